@@ -1,0 +1,40 @@
+/** Events: a name and ids, emitted in a transaction. What follows from each stands in `reactions.ts`. */
+import type { Id } from '../lib/ids.ts'
+
+/**
+ * How we learnt of it: somebody here did it, it was delivered to our inbox, or we fetched it.
+ * What was fetched rings no bell and is sent nowhere.
+ */
+export type Via = 'local' | 'delivery' | 'fetch'
+
+export interface Events {
+  'account.created': { account_id: Id; via: Via }
+  /** Profile, keys or settings changed. */
+  'account.updated': { account_id: Id; via: Via }
+  /** Emitted before its rows go. */
+  'account.deleted': { account_id: Id; via: Via }
+  /** A post or a boost (`boost_of_id`). */
+  'status.created': { status_id: Id; via: Via }
+  'status.edited': { status_id: Id; via: Via }
+  /** Emitted before its rows go. Also an undone boost. */
+  'status.deleted': { status_id: Id; via: Via }
+  'status.favourited': { favourite_id: Id; via: Via }
+  /** The row is gone already; `uri` is the Like's own id. */
+  'status.unfavourited': { favourite_id: Id; account_id: Id; status_id: Id; uri: string | null; via: Via }
+  'status.pinned': { account_id: Id; status_id: Id; via: Via }
+  'status.unpinned': { account_id: Id; status_id: Id; via: Via }
+  'follow.requested': { request_id: Id; via: Via }
+  /** A follow that is accepted: at once, or by an answer to a request. `request_id` when there was one. */
+  'account.followed': { follow_id: Id; via: Via; requested: boolean }
+  /** A request was declined, or a follower removed, by the followed one. `uri` is the Follow's own id. */
+  'follow.rejected': { account_id: Id; target_id: Id; uri: string | null; via: Via }
+  /** The follower undid a follow or a request. */
+  'account.unfollowed': { account_id: Id; target_id: Id; uri: string | null; via: Via }
+  'account.blocked': { block_id: Id; via: Via }
+  'account.unblocked': { account_id: Id; target_id: Id; uri: string | null; via: Via }
+  'account.muted': { account_id: Id; target_id: Id; via: Via }
+  'user.signed_up': { user_id: Id; via: Via }
+  'notification.created': { notification_id: Id; via: Via }
+}
+
+export type EventName = keyof Events

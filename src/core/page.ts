@@ -1,0 +1,33 @@
+/** Mastodon's pagination: ids as cursors, newest first. Stable when rows are inserted meanwhile. */
+import type { Id } from '../lib/ids.ts'
+
+export interface Page {
+  /** Only rows older than this. */
+  maxId?: Id
+  /** Only rows newer than this, the newest of them first. */
+  sinceId?: Id
+  /** Only rows newer than this, the ones *immediately* newer. */
+  minId?: Id
+  limit: number
+}
+
+interface Pageable<Q> {
+  where(column: never, operator: '<' | '>', value: Id): Q
+  orderBy(column: never, direction: 'asc' | 'desc'): Q
+  limit(limit: number): Q
+}
+
+/** Narrows a query to one page over `column`. Pass its rows through `inOrder`. */
+export function paginate<Q extends Pageable<Q>>(query: Q, column: string, page: Page): Q {
+  let narrowed = query
+  const key = column as never
+  if (page.maxId !== undefined) narrowed = narrowed.where(key, '<', page.maxId)
+  const newerThan = page.minId ?? page.sinceId
+  if (newerThan !== undefined) narrowed = narrowed.where(key, '>', newerThan)
+  return narrowed.orderBy(key, page.minId === undefined ? 'desc' : 'asc').limit(page.limit)
+}
+
+/** Rows of a page always go out newest first. */
+export function inOrder<T>(rows: T[], page: Page): T[] {
+  return page.minId === undefined ? rows : rows.reverse()
+}

@@ -1,0 +1,55 @@
+/** How an App gets its transactions: one place for retries, events, jobs and what waits for the commit. */
+import { enqueueAll } from '../jobs/enqueue.ts'
+import type { Job } from '../jobs/job.ts'
+import type { App, Reaction, Reactions, Tx } from './app.ts'
+import type { EventName, Events } from './events.ts'
+
+const MAX_TRIES = 5
+
+/** @param wake called after a commit that enqueued jobs */
+export function transactions(app: Omit<App, 'transaction'>, reactions: Reactions, wake: () => void): App['transaction'] {
+  return async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      const after: (() => void)[] = []
+      try {
+        const result = await app.db.transaction().execute((db) => work(createTx(app, db, reactions, after, wake)))
+        for (const tell of after) tell()
+        return result
+      } catch (error) {
+        if (attempt === MAX_TRIES || !app.dialect.isRetryable(error)) throw error
+      }
+    }
+  }
+}
+
+function createTx(
+  app: Omit<App, 'transaction'>,
+  db: App['db'],
+  reactions: Reactions,
+  after: (() => void)[],
+  wake: () => void,
+): Tx {
+  let wakes = false
+  const tx: Tx = {
+    ...app,
+    db,
+    /** A transaction within a transaction is the same transaction. */
+    transaction: (work) => work(tx),
+    async emit<E extends EventName>(event: E, ids: Events[E]) {
+      for (const reaction of reactions[event] as readonly Reaction<E>[]) await reaction(tx, ids)
+    },
+    async enqueue<P>(job: Job<P, App>, payloads: P | readonly P[], when = {}) {
+      const list = (Array.isArray(payloads) ? payloads : [payloads]) as readonly P[]
+      await enqueueAll({ db, ids: app.ids, now: app.clock.now() }, job, list, when)
+      if (!wakes && list.length > 0) {
+        wakes = true
+        after.push(wake)
+      }
+    },
+    afterCommit: (tell) => {
+      after.push(tell)
+    },
+    lock: (key) => app.dialect.lock(db, key),
+  }
+  return tx
+}

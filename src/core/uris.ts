@@ -1,0 +1,45 @@
+/** Every address of ours. Ids are opaque and never change; people see `/@name` and `/@name/<id>`. */
+import type { Id } from '../lib/ids.ts'
+
+export type Uris = ReturnType<typeof createUris>
+
+/** @param origin `https://HOST` */
+export function createUris(origin: string) {
+  const user = (id: Id) => `${origin}/ap/users/${id}`
+  const status = (id: Id) => `${origin}/ap/statuses/${id}`
+  return {
+    origin,
+    host: origin.replace(/^https?:\/\//, ''),
+    /** The server itself as an actor (E-29). */
+    instanceActor: `${origin}/actor`,
+    sharedInbox: `${origin}/inbox`,
+    user,
+    inbox: (id: Id) => `${user(id)}/inbox`,
+    outbox: (id: Id) => `${user(id)}/outbox`,
+    followers: (id: Id) => `${user(id)}/followers`,
+    following: (id: Id) => `${user(id)}/following`,
+    featured: (id: Id) => `${user(id)}/featured`,
+    /** S-06: Lemmy wants a `#` in key ids. */
+    rsaKey: (actor: string) => `${actor}#main-key`,
+    ed25519Key: (actor: string) => `${actor}#ed25519-key`,
+    status,
+    replies: (id: Id) => `${status(id)}/replies`,
+    likes: (id: Id) => `${status(id)}/likes`,
+    shares: (id: Id) => `${status(id)}/shares`,
+    /** The Create or Announce of a status. */
+    activity: (id: Id) => `${status(id)}/activity`,
+    /** Ids of what has no page of its own: a fragment of the actor, as Mastodon does (E-52). */
+    fragment: (actor: string, kind: string, id: Id) => `${actor}#${kind}/${id}`,
+    profile: (username: string) => `${origin}/@${username}`,
+    statusPage: (username: string, id: Id) => `${origin}/@${username}/${id}`,
+    tag: (name: string) => `${origin}/tags/${encodeURIComponent(name)}`,
+    /** The number in one of our own ids: `…/ap/users/12` with `users` → 12. */
+    idIn: (uri: string, kind: 'users' | 'statuses'): Id | undefined => {
+      const prefix = `${origin}/ap/${kind}/`
+      if (!uri.startsWith(prefix)) return undefined
+      const id = Number(uri.slice(prefix.length))
+      return Number.isSafeInteger(id) && id > 0 && uri === `${prefix}${id}` ? id : undefined
+    },
+    isLocal: (uri: string) => uri === origin || uri.startsWith(`${origin}/`),
+  }
+}

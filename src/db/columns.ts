@@ -1,0 +1,72 @@
+/** The column functions that `tables.ts` and the migrations are written with. They mean the same in both databases. */
+import type { ColumnType } from 'kysely'
+
+/** How a column is stored: `bigint`/`text` in PostgreSQL, INTEGER/TEXT in SQLite. */
+export interface Column<Select, Insert = Select> {
+  readonly storage: 'integer' | 'text'
+  /** What the codec does between storage and code. */
+  readonly codec?: 'flag' | 'json'
+  readonly nullable: boolean
+  readonly primary: boolean
+  readonly default?: number | string
+  /** Only for the type checker. */
+  readonly type?: ColumnType<Select, Insert, Select>
+}
+
+interface Buildable<S, I> extends Column<S, I> {
+  /** May be null; may be left out of an insert. */
+  orNull(): Column<S | null, S | null | undefined>
+  /** Is the table's (part of the) primary key. */
+  key(): Column<S, I>
+  /** May be left out of an insert. `value` is as stored. */
+  or(value: number | string): Column<S, I | undefined>
+}
+
+function column<S>(storage: Column<S>['storage'], codec?: Column<S>['codec']): Buildable<S, S> {
+  const base = { storage, ...(codec && { codec }), nullable: false, primary: false }
+  return {
+    ...base,
+    orNull: () => ({ ...base, nullable: true }),
+    key: () => ({ ...base, primary: true }),
+    or: (value) => ({ ...base, default: value }),
+  }
+}
+
+/** A snowflake (`lib/ids.ts`). */
+export const id = () => column<number>('integer')
+/** Milliseconds since 1970, UTC. */
+export const time = () => column<number>('integer')
+/** A whole number. */
+export const int = () => column<number>('integer')
+/** Unicode text without NUL (PostgreSQL cannot hold one). */
+export const text = () => column<string>('text')
+/** One of a few words, stored as text. */
+export const oneOf = <const T extends readonly string[]>(..._words: T) => column<T[number]>('text')
+/** A boolean in code, 0 or 1 in both databases. */
+export const flag = () => column<boolean>('integer', 'flag')
+/** Stored and read whole, never queried. */
+export const json = <T>() => column<T>('text', 'json')
+
+export type Columns = Record<string, Column<unknown, unknown>>
+export interface Index {
+  readonly columns: readonly string[]
+  readonly unique?: boolean
+  /** A partial index: only the rows where this column is not null. */
+  readonly whereNotNull?: string
+}
+export interface Table<C extends Columns = Columns> {
+  readonly columns: C
+  readonly indexes: readonly Index[]
+}
+
+/** A table: its columns, and the indexes its queries need. */
+export function table<const C extends Columns>(columns: C, ...indexes: Index[]): Table<C> {
+  return { columns, indexes }
+}
+export const index = (...columns: string[]): Index => ({ columns })
+export const unique = (...columns: string[]): Index => ({ columns, unique: true })
+
+type TypeOf<C> = C extends { readonly type?: infer T } ? NonNullable<T> : never
+type Row<C extends Columns> = { [K in keyof C]: TypeOf<C[K]> }
+/** What Kysely needs: table name → row type. */
+export type Rows<T extends Record<string, Table>> = { [K in keyof T]: Row<T[K]['columns']> }

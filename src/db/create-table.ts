@@ -1,0 +1,47 @@
+/** From a table's description to DDL, in either dialect. */
+import { type CreateTableBuilder, type Kysely, sql } from 'kysely'
+import type { Column, Index, Table } from './columns.ts'
+
+export type DialectName = 'sqlite' | 'postgres'
+
+/** Creates a table with its indexes. */
+export async function createTable(
+  db: Kysely<unknown>,
+  dialect: DialectName,
+  name: string,
+  { columns, indexes }: Table,
+): Promise<void> {
+  let builder: CreateTableBuilder<string, string> = db.schema.createTable(name)
+  for (const [column, shape] of Object.entries(columns)) builder = addColumn(builder, column, shape)
+  const keys = Object.keys(columns).filter((column) => columns[column]?.primary)
+  if (keys.length > 1) builder = builder.addPrimaryKeyConstraint(`${name}_pkey`, keys)
+  await builder.execute()
+  for (const index of indexes) await createIndex(db, name, index)
+  function addColumn(to: typeof builder, column: string, shape: Column<unknown, unknown>) {
+    return to.addColumn(column, storageOf(dialect, shape), (definition) => {
+      let made = definition
+      if (!shape.nullable) made = made.notNull()
+      if (shape.default !== undefined) made = made.defaultTo(shape.default)
+      if (shape.primary && keys.length === 1) made = made.primaryKey()
+      return made
+    })
+  }
+}
+
+/** `statuses(account_id, id)` → `statuses_account_id_id` */
+export function indexName(table: string, index: Index): string {
+  return `${table}_${index.columns.join('_')}`
+}
+
+export async function createIndex(db: Kysely<unknown>, table: string, index: Index): Promise<void> {
+  let builder = db.schema.createIndex(indexName(table, index)).on(table).columns([...index.columns])
+  if (index.unique) builder = builder.unique()
+  if (index.whereNotNull) builder = builder.where(sql.ref(index.whereNotNull), 'is not', null)
+  await builder.execute()
+}
+
+/** An INTEGER PRIMARY KEY is SQLite's row id; PostgreSQL needs eight bytes for a snowflake. */
+function storageOf(dialect: DialectName, shape: Column<unknown, unknown>) {
+  if (shape.storage === 'text') return 'text' as const
+  return dialect === 'sqlite' ? ('integer' as const) : ('bigint' as const)
+}

@@ -1,0 +1,26 @@
+/** All that differs between the two databases. Everything else is written once. */
+import type { Dialect as KyselyDialect, Kysely, SelectQueryBuilder } from 'kysely'
+import type { DialectName } from './create-table.ts'
+import { postgres } from './postgres.ts'
+import { sqlite } from './sqlite.ts'
+import type { Database } from './tables.ts'
+
+export interface Dialect {
+  readonly name: DialectName
+  /** SQLite: one writer with group commit, and a reader, on WAL. PostgreSQL: a pool. */
+  open(url: string): KyselyDialect
+  isUniqueViolation(error: unknown): boolean
+  /** A lost race (busy, deadlock, serialisation): the transaction may simply run again. */
+  isRetryable(error: unknown): boolean
+  /** Rows that another worker holds are skipped, where there can be another. */
+  claim<Q extends SelectQueryBuilder<Database, 'jobs', object>>(query: Q): Q
+  /** One at a time for this key until the transaction ends (C12). SQLite has one writer anyway. */
+  lock(tx: Kysely<Database>, key: string): Promise<void>
+  /** True where only one process can hold the database: leases of an earlier process are void at once. */
+  readonly singleProcess: boolean
+}
+
+/** The scheme of the URL chooses: `sqlite:./data/atoll.db` or `postgres://…`. */
+export function dialectFor(url: string): Dialect {
+  return /^postgres(ql)?:/.test(url) ? postgres : sqlite
+}

@@ -1,0 +1,40 @@
+/** Brings a database to the shape of `tables.ts`: forward only, each migration in one transaction, one process at a time. */
+import type { Kysely } from 'kysely'
+import type { Dialect } from './dialect.ts'
+import { migrations } from './migrations/index.ts'
+import type { Database } from './tables.ts'
+
+interface MigrationLog {
+  migrations: { name: string; ran_at: number }
+}
+
+/** @returns the names of the migrations that ran now, oldest first */
+export async function migrate(db: Kysely<Database>, dialect: Dialect, now: number): Promise<string[]> {
+  const log = db as unknown as Kysely<MigrationLog>
+  const ran: string[] = []
+  await log.transaction().execute(async (tx) => {
+    await dialect.lock(tx as unknown as Kysely<Database>, 'migrate')
+    await tx.schema
+      .createTable('migrations')
+      .ifNotExists()
+      .addColumn('name', 'text', (column) => column.primaryKey())
+      .addColumn('ran_at', 'bigint', (column) => column.notNull())
+      .execute()
+    const done = new Set((await tx.selectFrom('migrations').select('name').execute()).map((row) => row.name))
+    refuseUnknown(done)
+    for (const [name, up] of Object.entries(migrations)) {
+      if (done.has(name)) continue
+      await up(tx as unknown as Kysely<unknown>, dialect.name)
+      await tx.insertInto('migrations').values({ name, ran_at: now }).execute()
+      ran.push(name)
+    }
+  })
+  return ran
+}
+
+/** An older program on a newer database would write rows that the newer one does not understand. */
+function refuseUnknown(done: ReadonlySet<string>): void {
+  const unknown = [...done].filter((name) => !(name in migrations))
+  if (unknown.length > 0)
+    throw new Error(`This database was made by a newer Atoll (it has ${unknown.join(', ')}): start that version instead.`)
+}

@@ -1,0 +1,127 @@
+/** PostgreSQL through `pg`: a pool; every text of a query is prepared once per connection. */
+import { createHash } from 'node:crypto'
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+  sql,
+} from 'kysely'
+import { LRUCache } from 'lru-cache'
+import pg from 'pg'
+import { decoderFor, encode } from './codec.ts'
+import type { Dialect } from './dialect.ts'
+
+const POOL_SIZE = 10
+const CONNECT_TIMEOUT_MS = 10_000
+const STATEMENT_TIMEOUT_MS = 30_000
+/** Only short queries are prepared by name: long `in (…)` lists come in too many lengths to keep. */
+const MAX_NAMED_LENGTH = 4_000
+const KEPT_DECODERS = 1_000
+
+const BIGINT_OID = 20
+const NUMERIC_OID = 1700
+/** Snowflakes, counts and times are safe integers (`lib/ids.ts`). */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === BIGINT_OID || oid === NUMERIC_OID ? Number : pg.types.getTypeParser(oid, format as 'text'),
+}
+
+class PostgresDriver implements Driver {
+  readonly #pool: pg.Pool
+  readonly #decoders = new LRUCache<string, { decode: ReturnType<typeof decoderFor> }>({ max: KEPT_DECODERS })
+  readonly #names = new LRUCache<string, string>({ max: KEPT_DECODERS })
+
+  constructor(connectionString: string) {
+    this.#pool = new pg.Pool({
+      connectionString,
+      max: POOL_SIZE,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      types,
+    })
+    // An idle connection that the server closed is replaced at its next use.
+    this.#pool.on('error', () => {})
+  }
+  async init() {}
+  async acquireConnection() {
+    return new PostgresConnection(await this.#pool.connect(), this)
+  }
+  async beginTransaction(connection: PostgresConnection) {
+    await connection.client.query('begin')
+  }
+  async commitTransaction(connection: PostgresConnection) {
+    await connection.client.query('commit')
+  }
+  async rollbackTransaction(connection: PostgresConnection) {
+    await connection.client.query('rollback')
+  }
+  async releaseConnection(connection: PostgresConnection) {
+    connection.client.release()
+  }
+  async destroy() {
+    await this.#pool.end()
+  }
+  nameOf(text: string): string | undefined {
+    if (text.length > MAX_NAMED_LENGTH) return undefined
+    const known = this.#names.get(text)
+    if (known) return known
+    const name = createHash('sha256').update(text).digest('base64url').slice(0, 32)
+    this.#names.set(text, name)
+    return name
+  }
+  decoderOf(text: string, fields: pg.FieldDef[]) {
+    const known = this.#decoders.get(text)
+    if (known) return known.decode
+    const decode = decoderFor(fields.map((field) => field.name))
+    this.#decoders.set(text, { decode })
+    return decode
+  }
+}
+
+class PostgresConnection implements DatabaseConnection {
+  readonly client: pg.PoolClient
+  readonly #driver: PostgresDriver
+
+  constructor(client: pg.PoolClient, driver: PostgresDriver) {
+    this.client = client
+    this.#driver = driver
+  }
+  async executeQuery<R>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const name = this.#driver.nameOf(text)
+    const result = await this.client.query({ ...(name && { name }), text, values: parameters.map(encode) })
+    const decode = this.#driver.decoderOf(text, result.fields)
+    if (decode) for (const row of result.rows) decode(row)
+    return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) }
+  }
+  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    yield await this.executeQuery<R>(query)
+  }
+}
+
+function sqlState(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
+const UNIQUE_VIOLATION = '23505'
+const RETRYABLE = new Set(['40001', '40P01']) // serialization_failure, deadlock_detected
+
+export const postgres: Dialect = {
+  name: 'postgres',
+  open: (url) => ({
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new PostgresDriver(url),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  }),
+  isUniqueViolation: (error) => sqlState(error) === UNIQUE_VIOLATION,
+  isRetryable: (error) => RETRYABLE.has(sqlState(error) ?? ''),
+  claim: (query) => query.forUpdate().skipLocked() as typeof query,
+  lock: async (tx, key) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(tx)
+  },
+  singleProcess: false,
+}

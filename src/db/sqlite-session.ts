@@ -1,0 +1,53 @@
+/** One open SQLite file: prepared statements are kept, and each knows how its rows are decoded. */
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import type { CompiledQuery, QueryResult } from 'kysely'
+import { LRUCache } from 'lru-cache'
+import { decoderFor, encode } from './codec.ts'
+
+const KEPT_STATEMENTS = 1_000
+
+interface Prepared {
+  statement: StatementSync
+  returnsRows: boolean
+  decode: ReturnType<typeof decoderFor>
+}
+
+export class SqliteSession {
+  readonly file: DatabaseSync
+  readonly #prepared = new LRUCache<string, Prepared>({ max: KEPT_STATEMENTS })
+
+  constructor(file: DatabaseSync) {
+    this.file = file
+  }
+
+  run<R>(query: CompiledQuery): QueryResult<R> {
+    const { statement, returnsRows, decode } = this.#prepare(query.sql)
+    const parameters = query.parameters.map(encode) as SQLInputValue[]
+    if (!returnsRows) {
+      const { changes, lastInsertRowid } = statement.run(...parameters)
+      return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
+    }
+    const rows = statement.all(...parameters)
+    if (decode) for (const row of rows) decode(row)
+    return { rows: rows as R[] }
+  }
+
+  exec(sql: string): void {
+    this.file.exec(sql)
+  }
+
+  close(): void {
+    this.#prepared.clear()
+    this.file.close()
+  }
+
+  #prepare(sql: string): Prepared {
+    const known = this.#prepared.get(sql)
+    if (known) return known
+    const statement = this.file.prepare(sql)
+    const columns = statement.columns().map((column) => column.name)
+    const made = { statement, returnsRows: columns.length > 0, decode: decoderFor(columns) }
+    this.#prepared.set(sql, made)
+    return made
+  }
+}

@@ -1,0 +1,126 @@
+/** SQLite through `node:sqlite`: WAL, one writer with group commit, and a reader that never waits for it. */
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely'
+import type { Dialect } from './dialect.ts'
+import { SqliteSession } from './sqlite-session.ts'
+import { SqliteWriter } from './sqlite-writer.ts'
+
+const BUSY_TIMEOUT_MS = 10_000
+const PAGE_CACHE_KIB = 64_000
+const MMAP_BYTES = 1024 ** 3
+
+const PRAGMAS = [
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  'foreign_keys = ON',
+  'temp_store = MEMORY',
+  `cache_size = -${PAGE_CACHE_KIB}`,
+  `mmap_size = ${MMAP_BYTES}`,
+]
+
+/** `sqlite:./data/atoll.db` → `./data/atoll.db` */
+export function sqlitePath(url: string): string {
+  return url.replace(/^sqlite:(\/\/)?/, '')
+}
+
+function openFile(path: string): SqliteSession {
+  mkdirSync(dirname(path), { recursive: true })
+  const file = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
+  for (const pragma of PRAGMAS) file.exec(`PRAGMA ${pragma}`)
+  return new SqliteSession(file)
+}
+
+class SqliteDriver implements Driver {
+  readonly #path: string
+  #reader!: SqliteSession
+  #writer!: SqliteWriter
+
+  constructor(path: string) {
+    this.#path = path
+  }
+  async init() {
+    this.#writer = new SqliteWriter(openFile(this.#path))
+    this.#reader = openFile(this.#path)
+  }
+  async acquireConnection() {
+    return new SqliteConnection(this.#reader, this.#writer)
+  }
+  async beginTransaction(connection: SqliteConnection) {
+    await connection.begin()
+  }
+  async commitTransaction(connection: SqliteConnection) {
+    await connection.commit()
+  }
+  async rollbackTransaction(connection: SqliteConnection) {
+    await connection.rollback()
+  }
+  async releaseConnection() {}
+  async destroy() {
+    await this.#writer?.close()
+    this.#reader?.close()
+  }
+}
+
+/** Reads outside a transaction go to the reader; everything else goes to the writer. Callers do not see it. */
+class SqliteConnection implements DatabaseConnection {
+  readonly #reader: SqliteSession
+  readonly #writer: SqliteWriter
+  #inTransaction = false
+
+  constructor(reader: SqliteSession, writer: SqliteWriter) {
+    this.#reader = reader
+    this.#writer = writer
+  }
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.#inTransaction) return this.#writer.session.run<R>(query)
+    if (query.query.kind === 'SelectQueryNode') return this.#reader.run<R>(query)
+    return this.#writer.statement((session) => session.run<R>(query))
+  }
+  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    yield await this.executeQuery<R>(query)
+  }
+  async begin() {
+    await this.#writer.enter()
+    this.#inTransaction = true
+  }
+  async commit() {
+    this.#inTransaction = false
+    await this.#writer.leave()
+  }
+  async rollback() {
+    this.#inTransaction = false
+    this.#writer.abandon()
+  }
+}
+
+const UNIQUE_ERRCODES = new Set([2067, 1555]) // SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY
+const BUSY_ERRCODE = 5
+
+function errcode(error: unknown): number | undefined {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : undefined
+}
+
+export const sqlite: Dialect = {
+  name: 'sqlite',
+  open: (url) => ({
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new SqliteDriver(sqlitePath(url)),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  }),
+  isUniqueViolation: (error) => UNIQUE_ERRCODES.has(errcode(error) ?? 0),
+  isRetryable: (error) => ((errcode(error) ?? 0) & 0xff) === BUSY_ERRCODE,
+  claim: (query) => query,
+  lock: async () => {},
+  singleProcess: true,
+}

@@ -1,0 +1,55 @@
+/** What `atoll jobs` and the admin page show and do. */
+import type { Kysely } from 'kysely'
+import type { Database, JobRow } from '../db/tables.ts'
+import type { Id } from '../lib/ids.ts'
+
+export interface JobCount {
+  name: string
+  waiting: number
+  running: number
+  dead: number
+}
+
+/** How many jobs of each kind wait, run and are parked. */
+export async function countJobs(db: Kysely<Database>): Promise<JobCount[]> {
+  const rows = await db
+    .selectFrom('jobs')
+    .select((eb) => [
+      'name',
+      eb.fn.countAll<number>().as('total'),
+      eb.fn.count<number>('leased_by').as('running'),
+      eb.fn.count<number>('dead_at').as('dead'),
+    ])
+    .groupBy('name')
+    .orderBy('name')
+    .execute()
+  return rows.map(({ name, total, running, dead }) => ({ name, waiting: total - running - dead, running, dead }))
+}
+
+/** The jobs that are next, or the parked ones, oldest first. */
+export function listJobs(db: Kysely<Database>, { dead = false, limit = 50 } = {}): Promise<JobRow[]> {
+  return db
+    .selectFrom('jobs')
+    .selectAll()
+    .where('dead_at', dead ? 'is not' : 'is', null)
+    .orderBy('run_at')
+    .limit(limit)
+    .execute()
+}
+
+/** Makes a job due now, with its tries given back. @returns false when there is no such job */
+export async function retryJob(db: Kysely<Database>, id: Id, now: number): Promise<boolean> {
+  const done = await db
+    .updateTable('jobs')
+    .set({ run_at: now, attempts: 0, dead_at: null })
+    .where('id', '=', id)
+    .where('leased_by', 'is', null)
+    .executeTakeFirst()
+  return done.numUpdatedRows > 0n
+}
+
+/** Drops a job. @returns false when there is no such job */
+export async function discardJob(db: Kysely<Database>, id: Id): Promise<boolean> {
+  const done = await db.deleteFrom('jobs').where('id', '=', id).where('leased_by', 'is', null).executeTakeFirst()
+  return done.numDeletedRows > 0n
+}

@@ -1,0 +1,54 @@
+/** What becomes of a job after a try: gone, tried again later, or parked. */
+import type { Kysely } from 'kysely'
+import type { Database, JobRow } from '../db/tables.ts'
+import type { Log } from '../lib/log.ts'
+import { GiveUp, type Job, RetryLater } from './job.ts'
+
+const MAX_ERROR_LENGTH = 500
+
+export type Outcome =
+  | { kind: 'done' }
+  | { kind: 'retry'; afterMs: number; attempts: number; error: string }
+  | { kind: 'dead'; error: string }
+
+/** Decides from what the job threw. */
+export function outcomeOf(job: Job<unknown, never>, row: JobRow, error: unknown, random: () => number, log: Log): Outcome {
+  const message = (error instanceof Error ? error.message : String(error)).slice(0, MAX_ERROR_LENGTH)
+  if (error instanceof GiveUp) {
+    log.info({ job: row.name, id: row.id, reason: message }, 'job given up')
+    return { kind: 'done' }
+  }
+  if (error instanceof RetryLater && !error.countsAsAttempt)
+    return { kind: 'retry', afterMs: error.afterMs, attempts: row.attempts - 1, error: message }
+  if (row.attempts >= job.attempts) {
+    log.error({ job: row.name, id: row.id, attempts: row.attempts, error: message }, 'job parked')
+    return { kind: 'dead', error: message }
+  }
+  const expected = error instanceof RetryLater
+  if (!expected) log.warn({ job: row.name, id: row.id, attempt: row.attempts, err: error }, 'job failed, will be tried again')
+  const afterMs = expected ? error.afterMs : job.backoff(row.attempts, random)
+  return { kind: 'retry', afterMs, attempts: row.attempts, error: message }
+}
+
+/** Writes the outcomes of several jobs in one transaction. */
+export async function settleAll(
+  db: Kysely<Database>,
+  settled: readonly { row: JobRow; outcome: Outcome }[],
+  now: number,
+): Promise<void> {
+  const done = settled.filter(({ outcome }) => outcome.kind === 'done').map(({ row }) => row.id)
+  const others = settled.filter(({ outcome }) => outcome.kind !== 'done')
+  await db.transaction().execute(async (tx) => {
+    if (done.length > 0) await tx.deleteFrom('jobs').where('id', 'in', done).execute()
+    for (const { row, outcome } of others) await write(tx, row, outcome, now)
+  })
+}
+
+async function write(tx: Kysely<Database>, row: JobRow, outcome: Outcome, now: number): Promise<void> {
+  if (outcome.kind === 'done') return
+  const change =
+    outcome.kind === 'dead'
+      ? { dead_at: now, last_error: outcome.error, leased_by: null }
+      : { run_at: now + outcome.afterMs, attempts: outcome.attempts, last_error: outcome.error, leased_by: null }
+  await tx.updateTable('jobs').set(change).where('id', '=', row.id).execute()
+}

@@ -1,0 +1,219 @@
+/** Runs jobs: claims them in batches, runs many at once, and acknowledges in batches. Knows no job by name. */
+import type { Kysely } from 'kysely'
+import type { Dialect } from '../db/dialect.ts'
+import type { Database, JobRow } from '../db/tables.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import { claim, releaseLeases } from './claim.ts'
+import { GiveUp, type Job } from './job.ts'
+import { type Scheduled, takeDue } from './schedule.ts'
+import { type Outcome, outcomeOf, settleAll } from './settle.ts'
+
+/** How often a worker looks for what others enqueued, and for what has become due. */
+const POLL_MS = 1_000
+const STOP_GRACE_MS = 10_000
+
+export interface WorkerParts<A> {
+  app: A
+  db: Kysely<Database>
+  dialect: Dialect
+  clock: Clock
+  log: Log
+  random(): number
+  /** Names this process in leases. */
+  owner: string
+  jobs: readonly Job<never, A>[]
+  schedule: readonly Scheduled<A>[]
+}
+
+type AnyJob<A> = Job<unknown, A>
+
+export class Worker<A> implements AsyncDisposable {
+  readonly #parts: WorkerParts<A>
+  readonly #jobs: readonly AnyJob<A>[]
+  readonly #running = new Map<string, number>()
+  readonly #lanes = new Map<string, number>()
+  #settled: { row: JobRow; outcome: Outcome }[] = []
+  #inFlight = new Set<Promise<void>>()
+  #flushing: Promise<void> | undefined
+  #pumping: Promise<number> | undefined
+  #again = false
+  #started = false
+  #stopped = false
+  #cancelPoll: (() => void) | undefined
+
+  constructor(parts: WorkerParts<A>) {
+    this.#parts = parts
+    this.#jobs = parts.jobs as unknown as readonly AnyJob<A>[]
+    const names = parts.jobs.map((job) => job.name)
+    const twice = names.find((name, at) => names.indexOf(name) !== at)
+    if (twice) throw new Error(`Two jobs are called ${twice}`)
+  }
+
+  /** Starts taking jobs. Refuses when the database holds a job that this program does not know. */
+  async start(): Promise<void> {
+    const { db, dialect, clock } = this.#parts
+    await this.#refuseUnknownJobs()
+    if (dialect.singleProcess) await releaseLeases(db, clock.now())
+    this.#started = true
+    this.#poll()
+  }
+
+  /** Called after a commit that enqueued something. */
+  wake(): void {
+    if (this.#started && !this.#stopped) void this.#pump()
+  }
+
+  /** Runs everything that is due, and what that enqueues, until nothing is. For tests and one-shot commands. */
+  async drain(): Promise<number> {
+    let total = 0
+    for (;;) {
+      await this.#runSchedule()
+      const claimed = await this.#pump()
+      await this.#idle()
+      total += claimed
+      if (claimed === 0) return total
+    }
+  }
+
+  /** No new leases; what runs may finish for a while, and the rest is left to its lease (Q-07). */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopped = true
+    this.#cancelPoll?.()
+    const finished = this.#pumping?.catch(() => {}).then(() => this.#idle()) ?? this.#idle()
+    await Promise.race([finished, this.#parts.clock.sleep(STOP_GRACE_MS)])
+  }
+
+  async #refuseUnknownJobs(): Promise<void> {
+    const rows = await this.#parts.db.selectFrom('jobs').select('name').distinct().execute()
+    const unknown = rows.map((row) => row.name).filter((name) => !this.#jobs.some((job) => job.name === name))
+    if (unknown.length > 0) throw new Error(`The database holds jobs that this version does not know: ${unknown.join(', ')}`)
+  }
+
+  #poll(): void {
+    if (this.#stopped) return
+    this.#cancelPoll = this.#parts.clock.timer(POLL_MS, () => {
+      this.#runSchedule()
+        .then(() => this.#pump())
+        .catch((err) => this.#parts.log.error({ err }, 'the worker could not look for jobs'))
+        .finally(() => this.#poll())
+    })
+  }
+
+  async #runSchedule(): Promise<void> {
+    const { app, db, clock, schedule, log } = this.#parts
+    for (const task of await takeDue(db, schedule, clock.now())) {
+      await task.run(app).catch((err) => log.error({ err, task: task.name }, 'a scheduled task failed'))
+    }
+  }
+
+  /** Fills every free place. Calls during a round make it look once more. @returns jobs started */
+  #pump(): Promise<number> {
+    this.#again = true
+    this.#pumping ??= this.#rounds().finally(() => {
+      this.#pumping = undefined
+    })
+    return this.#pumping
+  }
+
+  async #rounds(): Promise<number> {
+    let started = 0
+    while (this.#again && !this.#stopped) {
+      this.#again = false
+      for (const job of this.#jobs) started += await this.#fill(job)
+    }
+    return started
+  }
+
+  async #fill(job: AnyJob<A>): Promise<number> {
+    const { db, dialect, clock, owner, log } = this.#parts
+    const places = job.concurrency - (this.#running.get(job.name) ?? 0)
+    if (places <= 0) return 0
+    const perLane = job.perLane ?? Number.POSITIVE_INFINITY
+    const laneUse = (lane: string) => this.#lanes.get(laneKey(job, lane)) ?? 0
+    const rows = await claim(db, dialect, {
+      name: job.name,
+      places,
+      owner,
+      now: clock.now(),
+      fullLanes: this.#fullLanes(job, perLane),
+      placesOf: (lane) => perLane - laneUse(lane),
+    }).catch((err) => {
+      log.error({ err, job: job.name }, 'could not claim jobs')
+      return []
+    })
+    for (const row of rows) this.#start(job, row)
+    return rows.length
+  }
+
+  #fullLanes(job: AnyJob<A>, perLane: number): string[] {
+    const prefix = laneKey(job, '')
+    return [...this.#lanes]
+      .filter(([key, used]) => used >= perLane && key.startsWith(prefix))
+      .map(([key]) => key.slice(prefix.length))
+  }
+
+  #start(job: AnyJob<A>, row: JobRow): void {
+    this.#count(job, row, +1)
+    const run = this.#run(job, row).then((outcome) => {
+      this.#inFlight.delete(run)
+      this.#settled.push({ row, outcome })
+      this.#flushing ??= this.#flush()
+    })
+    this.#inFlight.add(run)
+  }
+
+  async #run(job: AnyJob<A>, row: JobRow): Promise<Outcome> {
+    const { app, random, log } = this.#parts
+    try {
+      // Q-09: a job that took the process down with it comes back with its tries used up.
+      if (row.attempts > job.attempts) return { kind: 'dead', error: row.last_error ?? 'the worker died on it each time' }
+      const payload = job.payload.safeParse(row.payload)
+      if (!payload.success) throw new GiveUp(`unreadable payload: ${payload.error.message}`)
+      await job.run(app, payload.data, { id: row.id, attempt: row.attempts, createdAt: row.created_at })
+      return { kind: 'done' }
+    } catch (error) {
+      return outcomeOf(job as unknown as Job<unknown, never>, row, error, random, log)
+    }
+  }
+
+  /** Acknowledges what has finished, together; the places are free only then, so that order within a key holds. */
+  async #flush(): Promise<void> {
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    const { db, clock, log } = this.#parts
+    const batch = this.#settled
+    this.#settled = []
+    try {
+      await settleAll(db, batch, clock.now())
+    } catch (err) {
+      log.error({ err, jobs: batch.length }, 'could not acknowledge jobs: they will run again when their lease ends')
+    }
+    for (const { row } of batch) this.#count(this.#jobOf(row), row, -1)
+    this.#flushing = this.#settled.length > 0 ? this.#flush() : undefined
+    this.wake()
+  }
+
+  #jobOf(row: JobRow): AnyJob<A> {
+    return this.#jobs.find((job) => job.name === row.name) as AnyJob<A>
+  }
+
+  #count(job: AnyJob<A>, row: JobRow, change: number): void {
+    this.#running.set(job.name, (this.#running.get(job.name) ?? 0) + change)
+    if (row.lane === null) return
+    const key = laneKey(job, row.lane)
+    const used = (this.#lanes.get(key) ?? 0) + change
+    if (used > 0) this.#lanes.set(key, used)
+    else this.#lanes.delete(key)
+  }
+
+  async #idle(): Promise<void> {
+    while (this.#inFlight.size > 0 || this.#flushing) {
+      await Promise.all([...this.#inFlight])
+      await this.#flushing
+    }
+  }
+}
+
+function laneKey(job: { name: string }, lane: string): string {
+  return `${job.name} ${lane}`
+}
