@@ -1,0 +1,51 @@
+const MAX_URL_LENGTH = 2048
+const MAX_HOST_LENGTH = 253
+const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/
+/** Already normal: lower-case ASCII labels and a top level of letters. «xn--» must pass the IDNA check below. */
+const PLAIN_HOST = /^(?!.*xn--)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/
+
+/**
+ * The one spelling of a host, for storage, display and comparison (R-37): lower case, IDNA (UTS 46) as punycode, no
+ * trailing dot, no default port. Another port stays («reef.test:8443»).
+ * @returns undefined for anything that is not a host
+ */
+export function normalizeHost(host: string): string | undefined {
+  if (host.length > MAX_HOST_LENGTH * 2) return undefined
+  if (host.length <= MAX_HOST_LENGTH && PLAIN_HOST.test(host)) return host
+  if (/[\s\u0000-\u001f\u007f/\\@?#%]/.test(host)) return undefined
+  const url = URL.parse(`https://${host}`)
+  if (!url) return undefined
+  const name = bareName(url.hostname)
+  return isHostName(name) ? name + (url.port && `:${url.port}`) : undefined
+}
+
+function bareName(hostname: string): string {
+  return hostname.endsWith('.') ? hostname.slice(0, -1) : hostname
+}
+
+function isHostName(name: string): boolean {
+  if (name.startsWith('[')) return true // the URL parser has read it as IPv6
+  return name.length <= MAX_HOST_LENGTH && name.split('.').every((label) => LABEL.test(label))
+}
+
+/**
+ * The one validator for a URL from outside (R-33): http or https, a real host, no user name or password, at most 2048
+ * characters, no blanks or control characters. The host of the result is normalized as by `normalizeHost`.
+ */
+export function parseHttpUrl(text: unknown): URL | undefined {
+  if (typeof text !== 'string' || text.length > MAX_URL_LENGTH) return undefined
+  // The URL parser would silently strip these, so that two spellings name one thing.
+  if (/[\s\u0000-\u001f\u007f]/.test(text)) return undefined
+  const url = URL.parse(text)
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return undefined
+  if (url.username || url.password) return undefined
+  const name = bareName(url.hostname)
+  if (!isHostName(name)) return undefined
+  if (name !== url.hostname) url.hostname = name
+  return url
+}
+
+/** `https://host[:port]` of a URL, normalized; undefined for what `parseHttpUrl` refuses. */
+export function originOf(text: unknown): string | undefined {
+  return parseHttpUrl(text)?.origin
+}

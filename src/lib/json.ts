@@ -1,0 +1,90 @@
+import { isUtf8 } from 'node:buffer'
+
+/** The text is not JSON we accept. The message is a plain sentence that may be told to the sender. */
+export class JsonError extends Error {
+  override readonly name = 'JsonError'
+}
+
+export interface JsonLimits {
+  /** Nesting of arrays and objects; 32 when absent. */
+  maxDepth?: number
+  /** 1 MiB when absent. */
+  maxBytes?: number
+  /** Whether the top level must be an object (case 26); false when absent. */
+  object?: boolean
+}
+
+export const MAX_JSON_DEPTH = 32
+export const MAX_JSON_BYTES = 1_048_576
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+
+/**
+ * Parses JSON from a stranger: valid UTF-8 without BOM, bounded in size and depth, no NUL (which PostgreSQL cannot store)
+ * and no lone surrogate left in any string.
+ * @throws JsonError
+ */
+export function parseJson(input: Uint8Array | string, limits: JsonLimits = {}): unknown {
+  const { maxDepth = MAX_JSON_DEPTH, maxBytes = MAX_JSON_BYTES, object = false } = limits
+  const text = typeof input === 'string' ? textOf(Buffer.from(input), maxBytes) : textOf(input, maxBytes)
+  checkDepth(text, maxDepth)
+  const value = parse(text)
+  if (object && (typeof value !== 'object' || value === null || Array.isArray(value))) {
+    throw new JsonError('The JSON must be an object.')
+  }
+  // Raw NULs are not JSON and raw lone surrogates are not UTF-8: only an escape can bring them in.
+  return UNSTORABLE_ESCAPE.test(text) ? storable(value) : value
+}
+
+const UNSTORABLE_ESCAPE = /\\u(?:0000|[dD][89a-fA-F])/
+
+function textOf(bytes: Uint8Array, maxBytes: number): string {
+  if (bytes.length > maxBytes) throw new JsonError(`The JSON is longer than ${maxBytes} bytes.`)
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
+    throw new JsonError('The JSON starts with a byte order mark.')
+  }
+  if (!isUtf8(bytes)) throw new JsonError('The JSON is not valid UTF-8.')
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+}
+
+/** A depth bomb is found by counting brackets, before the parser recurses into it (case 23). */
+function checkDepth(text: string, maxDepth: number): void {
+  let depth = 0
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charCodeAt(i)
+    if (char === QUOTE) {
+      i = endOfString(text, i)
+    } else if (char === 0x7b || char === 0x5b) {
+      if (++depth > maxDepth) throw new JsonError(`The JSON is nested deeper than ${maxDepth} levels.`)
+    } else if (char === 0x7d || char === 0x5d) {
+      depth--
+    }
+  }
+}
+
+/** The index of the closing quote, or of the last character. */
+function endOfString(text: string, start: number): number {
+  for (let i = start + 1; ; i++) {
+    i = text.indexOf('"', i)
+    if (i < 0) return text.length
+    let slashes = 0
+    while (text.charCodeAt(i - 1 - slashes) === BACKSLASH) slashes++
+    if (slashes % 2 === 0) return i
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new JsonError('The text is not valid JSON.')
+  }
+}
+
+function storable(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('\0', '').toWellFormed()
+  if (Array.isArray(value)) return value.map(storable)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storable(key), storable(inner)]))
+}

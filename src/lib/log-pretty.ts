@@ -1,0 +1,30 @@
+const COLOUR: Record<string, number> = { error: 31, warn: 33, info: 36, debug: 90 }
+
+/**
+ * A JSON log line as a person reads it: hour, level, sentence, facts; an error's stack below.
+ * The values are printed as JSON, so that control characters stay escaped here too.
+ */
+export function prettyLine(json: string): string {
+  const { time, level, msg, err, ...facts } = JSON.parse(json) as Record<string, unknown>
+  const hour = String(time).slice(11, 23)
+  const label = `\u001b[${COLOUR[String(level)] ?? 0}m${String(level).padEnd(5)}\u001b[0m`
+  const rest = Object.entries(facts).map(([key, value]) => ` ${key}=${escaped(value)}`)
+  return `${hour} ${label} ${msg === undefined ? '' : bare(msg)}${rest.join('')}${stack(err)}\n`
+}
+
+function stack(err: unknown): string {
+  if (typeof err !== 'object' || err === null) return ''
+  const text = 'stack' in err ? err.stack : undefined
+  const lines = (typeof text === 'string' ? text : escaped(err)).split('\n')
+  return lines.map((line) => `\n  ${bare(line)}`).join('')
+}
+
+function bare(value: unknown): string {
+  return escaped(String(value)).slice(1, -1)
+}
+
+function escaped(value: unknown): string {
+  return JSON.stringify(value).replace(/[\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (char) => {
+    return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
+}

@@ -1,0 +1,56 @@
+import pino from 'pino'
+import { prettyLine } from './log-pretty.ts'
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
+
+/** One entry: the facts first, then a sentence. An `Error` goes under the key `err`. */
+interface Entry {
+  (facts: object, sentence?: string): void
+  (sentence: string): void
+}
+
+/** Structured log. error: a person must look; warn: a peer misbehaved; info: someone did something; debug: why. */
+export interface Log {
+  error: Entry
+  warn: Entry
+  info: Entry
+  debug: Entry
+  /** A log that adds these facts (a request id, an activity id) to each line. */
+  child(facts: Record<string, unknown>): Log
+}
+
+export interface LogOptions {
+  level: LogLevel
+  /** Where lines go; standard output when absent. */
+  stream?: { write(line: string): void }
+  /** Lines for a person at a terminal instead of JSON. */
+  pretty?: boolean
+}
+
+// JSON escapes C0 itself. DEL, C1 (0x9b starts a terminal sequence), line separators and bidi controls would still
+// let a stranger's text forge or hide a line (R-123).
+const UNSAFE = /[\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+
+/** A log that writes one JSON line per entry, with every control character escaped. */
+export function createLog({ level, stream, pretty = false }: LogOptions): Log {
+  const out = stream ?? pino.destination({ dest: 1, sync: true })
+  return pino(
+    {
+      level,
+      base: undefined,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      hooks: {
+        streamWrite: (line) => {
+          const safe = line.replace(UNSAFE, escapeUnit)
+          return pretty ? prettyLine(safe) : safe
+        },
+      },
+    },
+    out,
+  )
+}
+
+function escapeUnit(char: string): string {
+  return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
