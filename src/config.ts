@@ -24,7 +24,7 @@ const setting = <T>(schema: z.ZodType<T>, fallback: string, sentence: string): S
 export const settings = {
   host: setting(z.string(), '', 'The public name of this server, with its port if that is not 443. Default: `localhost:PORT`. It can never change once others know it.'),
   port: setting(number(0, 65535), '3000', 'The port to listen on.'),
-  bind: setting(z.string().min(1), '', 'The address to listen on. Default: `127.0.0.1` for localhost and behind a proxy, else every address.'),
+  bind: setting(z.string(), '', 'The address to listen on. Default: `127.0.0.1` for localhost and behind a proxy, else every address.'),
   data: setting(z.string().min(1), './data', 'The folder for everything that is kept.'),
   databaseUrl: setting(z.union([z.literal(''), z.string().regex(/^(sqlite:|postgres(ql)?:\/\/)/)]), '', 'Where the database is: `sqlite:PATH` or `postgres://…`. Default: `sqlite:DATA/atoll.db`.'),
   tlsCert: setting(z.string(), '', 'A file with the TLS certificate (PEM, full chain): Atoll then speaks HTTPS itself.'),
@@ -36,7 +36,7 @@ export const settings = {
   inboxBacklog: setting(number(1, 10_000_000), '100000', 'How many received activities may wait for their processing before others are asked to come back later (503).'),
   deliveryConcurrency: setting(number(1, 1000), '64', 'How many deliveries to other servers run at once.'),
   rateLimits: setting(yes, 'yes', 'Whether requests are counted and limited per person and address.'),
-  logLevel: setting(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']), 'info', 'How much is logged: `error`, `warn`, `info` or `debug`.'),
+  logLevel: setting(z.enum(['error', 'warn', 'info', 'debug', 'silent']), 'info', 'How much is logged: `error`, `warn`, `info` or `debug`.'),
 } as const // biome-ignore format: a setting is a line
 
 type Settings = { [K in keyof typeof settings]: (typeof settings)[K] extends Setting<infer T> ? T : never }
@@ -56,7 +56,13 @@ export function environmentName(name: string): string {
 export class ConfigError extends Error {}
 
 /** @param sources environment names → values; the environment wins over the file */
-export function loadConfig({ env, file = {} }: { env: Record<string, string | undefined>; file?: Record<string, string> }): Config {
+export function loadConfig({
+  env,
+  file = {},
+}: {
+  env: Record<string, string | undefined>
+  file?: Record<string, string>
+}): Config {
   refuseUnknown({ ...file, ...env })
   const read = Object.fromEntries(
     Object.entries(settings).map(([name, { schema, default: fallback }]) => {
@@ -64,7 +70,9 @@ export function loadConfig({ env, file = {} }: { env: Record<string, string | un
       const given = env[key] ?? file[key] ?? ''
       const result = schema.safeParse(given === '' ? fallback : given)
       if (result.success) return [name, result.data]
-      throw new ConfigError(`${key} is “${given}”, which cannot be used: ${result.error.issues[0]?.message ?? 'wrong value'}.`)
+      throw new ConfigError(
+        `${key} is “${given}”, which cannot be used: ${result.error.issues[0]?.message ?? 'wrong value'}.`,
+      )
     }),
   ) as unknown as Settings
   return complete(read)
@@ -98,7 +106,9 @@ function complete(read: Settings): Config {
 function normalHost(given: string): string {
   const url = URL.parse(`https://${given}`)
   if (!url || url.pathname !== '/' || url.search || url.hash || url.username || given.includes('/'))
-    throw new ConfigError(`ATOLL_HOST is “${given}”, which is not a host name: write it like \`social.example\`, without https://.`)
+    throw new ConfigError(
+      `ATOLL_HOST is “${given}”, which is not a host name: write it like \`social.example\`, without https://.`,
+    )
   return url.host
 }
 

@@ -1,6 +1,14 @@
 /** The errors that verbs throw. Each edge maps them once; anything else is a bug. */
 
-export type ErrorKind = 'not-found' | 'forbidden' | 'invalid' | 'conflict' | 'gone' | 'too-many' | 'unavailable' | 'declined'
+export type ErrorKind =
+  | 'not-found'
+  | 'forbidden'
+  | 'invalid'
+  | 'conflict'
+  | 'gone'
+  | 'too-many'
+  | 'unavailable'
+  | 'declined'
 
 /** `message` is a sentence that a stranger may read. */
 export class AtollError extends Error {

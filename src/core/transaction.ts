@@ -7,7 +7,11 @@ import type { EventName, Events } from './events.ts'
 const MAX_TRIES = 5
 
 /** @param wake called after a commit that enqueued jobs */
-export function transactions(app: Omit<App, 'transaction'>, reactions: Reactions, wake: () => void): App['transaction'] {
+export function transactions(
+  app: Omit<App, 'transaction'>,
+  reactions: Reactions,
+  wake: () => void,
+): App['transaction'] {
   return async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const after: (() => void)[] = []

@@ -1,5 +1,5 @@
 /** From a table's description to DDL, in either dialect. */
-import { type CreateTableBuilder, type Kysely, sql } from 'kysely'
+import { type ColumnDefinitionBuilder, type CreateTableBuilder, type Kysely, sql } from 'kysely'
 import type { Column, Index, Table } from './columns.ts'
 
 export type DialectName = 'sqlite' | 'postgres'
@@ -11,21 +11,23 @@ export async function createTable(
   name: string,
   { columns, indexes }: Table,
 ): Promise<void> {
-  let builder: CreateTableBuilder<string, string> = db.schema.createTable(name)
-  for (const [column, shape] of Object.entries(columns)) builder = addColumn(builder, column, shape)
   const keys = Object.keys(columns).filter((column) => columns[column]?.primary)
+  let builder: CreateTableBuilder<string, string> = db.schema.createTable(name)
+  for (const [column, shape] of Object.entries(columns)) {
+    builder = builder.addColumn(column, storageOf(dialect, shape), (definition) =>
+      define(definition, shape, shape.primary && keys.length === 1),
+    )
+  }
   if (keys.length > 1) builder = builder.addPrimaryKeyConstraint(`${name}_pkey`, keys)
   await builder.execute()
   for (const index of indexes) await createIndex(db, name, index)
-  function addColumn(to: typeof builder, column: string, shape: Column<unknown, unknown>) {
-    return to.addColumn(column, storageOf(dialect, shape), (definition) => {
-      let made = definition
-      if (!shape.nullable) made = made.notNull()
-      if (shape.default !== undefined) made = made.defaultTo(shape.default)
-      if (shape.primary && keys.length === 1) made = made.primaryKey()
-      return made
-    })
-  }
+}
+
+function define(definition: ColumnDefinitionBuilder, shape: Column<unknown, unknown>, onlyKey: boolean) {
+  let made = definition
+  if (!shape.nullable) made = made.notNull()
+  if (shape.default !== undefined) made = made.defaultTo(shape.default)
+  return onlyKey ? made.primaryKey() : made
 }
 
 /** `statuses(account_id, id)` → `statuses_account_id_id` */
@@ -34,7 +36,10 @@ export function indexName(table: string, index: Index): string {
 }
 
 export async function createIndex(db: Kysely<unknown>, table: string, index: Index): Promise<void> {
-  let builder = db.schema.createIndex(indexName(table, index)).on(table).columns([...index.columns])
+  let builder = db.schema
+    .createIndex(indexName(table, index))
+    .on(table)
+    .columns([...index.columns])
   if (index.unique) builder = builder.unique()
   if (index.whereNotNull) builder = builder.where(sql.ref(index.whereNotNull), 'is not', null)
   await builder.execute()

@@ -1,5 +1,5 @@
 /** All that differs between the two databases. Everything else is written once. */
-import type { Dialect as KyselyDialect, Kysely, SelectQueryBuilder } from 'kysely'
+import type { Kysely, Dialect as KyselyDialect, SelectQueryBuilder } from 'kysely'
 import type { DialectName } from './create-table.ts'
 import { postgres } from './postgres.ts'
 import { sqlite } from './sqlite.ts'

@@ -36,5 +36,7 @@ export async function migrate(db: Kysely<Database>, dialect: Dialect, now: numbe
 function refuseUnknown(done: ReadonlySet<string>): void {
   const unknown = [...done].filter((name) => !(name in migrations))
   if (unknown.length > 0)
-    throw new Error(`This database was made by a newer Atoll (it has ${unknown.join(', ')}): start that version instead.`)
+    throw new Error(
+      `This database was made by a newer Atoll (it has ${unknown.join(', ')}): start that version instead.`,
+    )
 }

@@ -96,11 +96,15 @@ export class SqliteWriter {
   #pass(): void {
     if (this.#groupOpen && this.#groupIsFull()) this.#flush()
     const next = this.#queue.shift()
-    if (next) return next()
+    if (next) next()
+    else this.#rest()
+  }
+
+  /** Nobody waits: commit soon, for the rest of this turn of the event loop may still join. */
+  #rest(): void {
     this.#held = false
     if (this.#flushPlanned) return
     this.#flushPlanned = true
-    // The rest of this turn of the event loop may still join.
     setImmediate(() => {
       this.#flushPlanned = false
       if (!this.#held && this.#groupOpen) this.#flush()

@@ -184,7 +184,11 @@ export const tables = {
     index('conversation_id', 'id'),
   ),
   /** The public timelines, as rows: one per public status that is not a boost. `local` splits the two feeds. */
-  public_entries: table({ status_id: id().key(), local: flag(), account_id: id() }, index('local', 'status_id'), index('account_id')),
+  public_entries: table(
+    { status_id: id().key(), local: flag(), account_id: id() },
+    index('local', 'status_id'),
+    index('account_id'),
+  ),
   /** Earlier versions of a status, newest last; the present one is in `statuses`. */
   status_edits: table(
     {
@@ -296,13 +300,25 @@ export const tables = {
   ),
   /** What is gone, for good (C8, C9). `expires_at` only where we never knew the object. */
   tombstones: table(
-    { uri: text().key(), origin: text(), former_type: text().orNull(), created_at: time(), expires_at: time().orNull() },
+    {
+      uri: text().key(),
+      origin: text(),
+      former_type: text().orNull(),
+      created_at: time(),
+      expires_at: time().orNull(),
+    },
     index('origin', 'expires_at'),
     { columns: ['expires_at'], whereNotNull: 'expires_at' },
   ),
   /** An Undo that arrived before its deed (C9): consumed by the first deed that matches. */
-  early_undos: table({ natural_key: text().key(), actor_uri: text(), activity_uri: text().orNull(), expires_at: time() }, index('expires_at')),
-  idempotency_keys: table({ account_id: id().key(), request_key: text().key(), status_id: id(), created_at: time() }, index('created_at')),
+  early_undos: table(
+    { natural_key: text().key(), actor_uri: text(), activity_uri: text().orNull(), expires_at: time() },
+    index('expires_at'),
+  ),
+  idempotency_keys: table(
+    { account_id: id().key(), request_key: text().key(), status_id: id(), created_at: time() },
+    index('created_at'),
+  ),
   /** What an administrator changes while running (title, rules, registration…): one JSON value per name. */
   instance_settings: table({ name: text().key(), value: json<unknown>() }),
   /** Servers that may neither send nor be fetched from, sub-domains included (R-130). */

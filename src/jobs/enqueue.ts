@@ -28,6 +28,9 @@ export async function enqueueAll<P, A>(
     created_at: now,
   }))
   for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {
-    await db.insertInto('jobs').values(rows.slice(from, from + ROWS_PER_INSERT)).execute()
+    await db
+      .insertInto('jobs')
+      .values(rows.slice(from, from + ROWS_PER_INSERT))
+      .execute()
   }
 }

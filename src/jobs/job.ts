@@ -25,6 +25,12 @@ export interface Job<P, A> extends JobOptions<P> {
   run(app: A, payload: P, about: JobRun): Promise<void>
 }
 
+/** Any job, as the worker sees it: whatever its payload is, it reads it first. */
+export interface RunnableJob<A>
+  extends Pick<Job<never, A>, 'name' | 'attempts' | 'backoff' | 'concurrency' | 'perLane' | 'run'> {
+  payload: z.ZodType<unknown>
+}
+
 export interface JobRun {
   id: number
   /** 1 at the first try. */

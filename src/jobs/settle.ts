@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely'
 import type { Database, JobRow } from '../db/tables.ts'
 import type { Log } from '../lib/log.ts'
-import { GiveUp, type Job, RetryLater } from './job.ts'
+import { GiveUp, RetryLater, type RunnableJob } from './job.ts'
 
 const MAX_ERROR_LENGTH = 500
 
@@ -12,7 +12,13 @@ export type Outcome =
   | { kind: 'dead'; error: string }
 
 /** Decides from what the job threw. */
-export function outcomeOf(job: Job<unknown, never>, row: JobRow, error: unknown, random: () => number, log: Log): Outcome {
+export function outcomeOf(
+  job: Pick<RunnableJob<never>, 'attempts' | 'backoff'>,
+  row: JobRow,
+  error: unknown,
+  random: () => number,
+  log: Log,
+): Outcome {
   const message = (error instanceof Error ? error.message : String(error)).slice(0, MAX_ERROR_LENGTH)
   if (error instanceof GiveUp) {
     log.info({ job: row.name, id: row.id, reason: message }, 'job given up')
@@ -25,7 +31,8 @@ export function outcomeOf(job: Job<unknown, never>, row: JobRow, error: unknown,
     return { kind: 'dead', error: message }
   }
   const expected = error instanceof RetryLater
-  if (!expected) log.warn({ job: row.name, id: row.id, attempt: row.attempts, err: error }, 'job failed, will be tried again')
+  if (!expected)
+    log.warn({ job: row.name, id: row.id, attempt: row.attempts, err: error }, 'job failed, will be tried again')
   const afterMs = expected ? error.afterMs : job.backoff(row.attempts, random)
   return { kind: 'retry', afterMs, attempts: row.attempts, error: message }
 }

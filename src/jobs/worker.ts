@@ -5,7 +5,7 @@ import type { Database, JobRow } from '../db/tables.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { claim, releaseLeases } from './claim.ts'
-import { GiveUp, type Job } from './job.ts'
+import { GiveUp, type RunnableJob } from './job.ts'
 import { type Scheduled, takeDue } from './schedule.ts'
 import { type Outcome, outcomeOf, settleAll } from './settle.ts'
 
@@ -22,15 +22,13 @@ export interface WorkerParts<A> {
   random(): number
   /** Names this process in leases. */
   owner: string
-  jobs: readonly Job<never, A>[]
+  jobs: readonly RunnableJob<A>[]
   schedule: readonly Scheduled<A>[]
 }
 
-type AnyJob<A> = Job<unknown, A>
-
 export class Worker<A> implements AsyncDisposable {
   readonly #parts: WorkerParts<A>
-  readonly #jobs: readonly AnyJob<A>[]
+  readonly #jobs: readonly RunnableJob<A>[]
   readonly #running = new Map<string, number>()
   readonly #lanes = new Map<string, number>()
   #settled: { row: JobRow; outcome: Outcome }[] = []
@@ -44,7 +42,7 @@ export class Worker<A> implements AsyncDisposable {
 
   constructor(parts: WorkerParts<A>) {
     this.#parts = parts
-    this.#jobs = parts.jobs as unknown as readonly AnyJob<A>[]
+    this.#jobs = parts.jobs
     const names = parts.jobs.map((job) => job.name)
     const twice = names.find((name, at) => names.indexOf(name) !== at)
     if (twice) throw new Error(`Two jobs are called ${twice}`)
@@ -87,7 +85,8 @@ export class Worker<A> implements AsyncDisposable {
   async #refuseUnknownJobs(): Promise<void> {
     const rows = await this.#parts.db.selectFrom('jobs').select('name').distinct().execute()
     const unknown = rows.map((row) => row.name).filter((name) => !this.#jobs.some((job) => job.name === name))
-    if (unknown.length > 0) throw new Error(`The database holds jobs that this version does not know: ${unknown.join(', ')}`)
+    if (unknown.length > 0)
+      throw new Error(`The database holds jobs that this version does not know: ${unknown.join(', ')}`)
   }
 
   #poll(): void {
@@ -125,7 +124,7 @@ export class Worker<A> implements AsyncDisposable {
     return started
   }
 
-  async #fill(job: AnyJob<A>): Promise<number> {
+  async #fill(job: RunnableJob<A>): Promise<number> {
     const { db, dialect, clock, owner, log } = this.#parts
     const places = job.concurrency - (this.#running.get(job.name) ?? 0)
     if (places <= 0) return 0
@@ -146,14 +145,14 @@ export class Worker<A> implements AsyncDisposable {
     return rows.length
   }
 
-  #fullLanes(job: AnyJob<A>, perLane: number): string[] {
+  #fullLanes(job: RunnableJob<A>, perLane: number): string[] {
     const prefix = laneKey(job, '')
     return [...this.#lanes]
       .filter(([key, used]) => used >= perLane && key.startsWith(prefix))
       .map(([key]) => key.slice(prefix.length))
   }
 
-  #start(job: AnyJob<A>, row: JobRow): void {
+  #start(job: RunnableJob<A>, row: JobRow): void {
     this.#count(job, row, +1)
     const run = this.#run(job, row).then((outcome) => {
       this.#inFlight.delete(run)
@@ -163,17 +162,18 @@ export class Worker<A> implements AsyncDisposable {
     this.#inFlight.add(run)
   }
 
-  async #run(job: AnyJob<A>, row: JobRow): Promise<Outcome> {
+  async #run(job: RunnableJob<A>, row: JobRow): Promise<Outcome> {
     const { app, random, log } = this.#parts
     try {
       // Q-09: a job that took the process down with it comes back with its tries used up.
-      if (row.attempts > job.attempts) return { kind: 'dead', error: row.last_error ?? 'the worker died on it each time' }
+      if (row.attempts > job.attempts)
+        return { kind: 'dead', error: row.last_error ?? 'the worker died on it each time' }
       const payload = job.payload.safeParse(row.payload)
       if (!payload.success) throw new GiveUp(`unreadable payload: ${payload.error.message}`)
-      await job.run(app, payload.data, { id: row.id, attempt: row.attempts, createdAt: row.created_at })
+      await job.run(app, payload.data as never, { id: row.id, attempt: row.attempts, createdAt: row.created_at })
       return { kind: 'done' }
     } catch (error) {
-      return outcomeOf(job as unknown as Job<unknown, never>, row, error, random, log)
+      return outcomeOf(job, row, error, random, log)
     }
   }
 
@@ -193,11 +193,11 @@ export class Worker<A> implements AsyncDisposable {
     this.wake()
   }
 
-  #jobOf(row: JobRow): AnyJob<A> {
-    return this.#jobs.find((job) => job.name === row.name) as AnyJob<A>
+  #jobOf(row: JobRow): RunnableJob<A> {
+    return this.#jobs.find((job) => job.name === row.name) as RunnableJob<A>
   }
 
-  #count(job: AnyJob<A>, row: JobRow, change: number): void {
+  #count(job: RunnableJob<A>, row: JobRow, change: number): void {
     this.#running.set(job.name, (this.#running.get(job.name) ?? 0) + change)
     if (row.lane === null) return
     const key = laneKey(job, row.lane)

@@ -1,0 +1,63 @@
+/** Puts an App together from its doors. */
+import { Kysely } from 'kysely'
+import type { Config } from '../config.ts'
+import { dialectFor } from '../db/dialect.ts'
+import type { Database } from '../db/tables.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { SafeFetch } from '../lib/http/safe-fetch.ts'
+import { createIds } from '../lib/ids.ts'
+import type { Log } from '../lib/log.ts'
+import type { App, KeyMaker, Reactions, Remote } from './app.ts'
+import { createCaches } from './caches.ts'
+import { transactions } from './transaction.ts'
+import { createUris } from './uris.ts'
+
+/** The ways out of the process: each has a real form and one for tests. */
+export interface Doors {
+  clock: Clock
+  random(): number
+  log: Log
+  fetch: SafeFetch
+  keys: KeyMaker
+}
+
+export interface AppParts {
+  config: Config
+  doors: Doors
+  reactions: Reactions
+  /** How core reaches the fediverse; gets the App that it serves. */
+  remote(app: App): Remote
+  /** Called after a commit that enqueued jobs. */
+  wake(): void
+}
+
+export function createApp({ config, doors, reactions, remote, wake }: AppParts): App {
+  const dialect = dialectFor(config.databaseUrl)
+  const base = {
+    config,
+    db: new Kysely<Database>({ dialect: dialect.open(config.databaseUrl) }),
+    dialect,
+    ids: createIds(doors.clock.now, doors.random),
+    clock: doors.clock,
+    random: doors.random,
+    uris: createUris(config.origin),
+    log: doors.log,
+    fetch: doors.fetch,
+    keys: doors.keys,
+    caches: createCaches(),
+  }
+  const app: App = {
+    ...base,
+    get remote() {
+      return reach()
+    },
+    transaction: (work) => run(work),
+  }
+  let reached: Remote | undefined
+  const reach = () => {
+    reached ??= remote(app)
+    return reached
+  }
+  const run = transactions(app, reactions, wake)
+  return app
+}

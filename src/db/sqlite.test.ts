@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sql } from 'kysely'
+import { createTestApp } from '../../test/world/test-app.ts'
+
+test('concurrent transactions share a commit, and a failed one undoes only itself', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const results = await Promise.allSettled(
+    Array.from({ length: 50 }, (_, n) =>
+      app.transaction(async (tx) => {
+        await tx.db
+          .insertInto('tags')
+          .values({ id: tx.ids.next(), tag_key: `t${n}`, name: `t${n}` })
+          .execute()
+        if (n % 10 === 3) throw new Error('no')
+        return n
+      }),
+    ),
+  )
+  assert.equal(results.filter((result) => result.status === 'rejected').length, 5)
+  const rows = await app.db.selectFrom('tags').select('tag_key').execute()
+  assert.equal(rows.length, 45)
+  assert.ok(!rows.some((row) => row.tag_key === 't13'))
+})
+
+test('a statement that fails between others does not disturb them', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const insert = (key: string) =>
+    app.db.insertInto('tags').values({ id: app.ids.next(), tag_key: key, name: key }).execute()
+  const results = await Promise.allSettled([insert('a'), insert('a'), insert('b')])
+  assert.deepEqual(
+    results.map((result) => result.status),
+    ['fulfilled', 'rejected', 'fulfilled'],
+  )
+  const [, second] = results
+  assert.ok(second?.status === 'rejected' && app.dialect.isUniqueViolation(second.reason))
+})
+
+test('a transaction reads its own writes; others see them only afterwards', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const count = async (db: typeof app.db) =>
+    (await db.selectFrom('tags').select(sql<number>`count(*)`.as('n')).executeTakeFirstOrThrow()).n
+  await app.transaction(async (tx) => {
+    await tx.db.insertInto('tags').values({ id: 1, tag_key: 'a', name: 'a' }).execute()
+    assert.equal(await count(tx.db), 1)
+    assert.equal(await count(app.db), 0)
+  })
+  assert.equal(await count(app.db), 1)
+})

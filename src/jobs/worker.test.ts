@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { z } from 'zod'
+import { createTestApp, type TestApp } from '../../test/world/test-app.ts'
+import type { App } from '../core/app.ts'
+import { doubling, GiveUp, job, RetryLater, type RunnableJob } from './job.ts'
+import { Worker } from './worker.ts'
+
+const options = {
+  payload: z.object({ n: z.number() }),
+  attempts: 3,
+  backoff: doubling(1000, { max: 60_000, jitter: 0 }),
+  concurrency: 4,
+}
+
+function workerFor({ app }: TestApp, jobs: readonly RunnableJob<App>[]) {
+  const { db, dialect, clock, log } = app
+  return new Worker({ app, db, dialect, clock, log, random: () => 0.5, owner: 'test', jobs, schedule: [] })
+}
+const left = ({ app }: TestApp) => app.db.selectFrom('jobs').selectAll().orderBy('id').execute()
+
+test('Q-01 a job exists exactly if its transaction commits', async () => {
+  await using world = await createTestApp()
+  const seen: number[] = []
+  const note = job<{ n: number }, App>('note', options, async (_, { n }) => void seen.push(n))
+  const worker = workerFor(world, [note])
+  await world.app.transaction((tx) => tx.enqueue(note, [{ n: 1 }, { n: 2 }]))
+  await assert.rejects(
+    world.app.transaction(async (tx) => {
+      await tx.enqueue(note, { n: 3 })
+      throw new Error('undone')
+    }),
+  )
+  await worker.drain()
+  assert.deepEqual(seen.sort(), [1, 2])
+  assert.deepEqual(await left(world), [])
+})
+
+test('Q-04 Q-09 a failing job is tried again later, and parked in the end', async () => {
+  await using world = await createTestApp()
+  let tries = 0
+  const broken = job<{ n: number }, App>('broken', options, async () => {
+    tries++
+    throw new Error('on purpose')
+  })
+  const worker = workerFor(world, [broken])
+  await world.app.transaction((tx) => tx.enqueue(broken, { n: 1 }))
+  await worker.drain()
+  assert.equal(tries, 1)
+  world.advance(1000)
+  await worker.drain()
+  assert.equal(tries, 2)
+  world.advance(2000)
+  await worker.drain()
+  assert.equal(tries, 3)
+  const [row] = await left(world)
+  assert.equal(row?.last_error, 'on purpose')
+  assert.ok(row?.dead_at)
+})
+
+test('Q-03 a job whose worker died runs again when its lease ends', async () => {
+  await using world = await createTestApp()
+  const seen: number[] = []
+  const note = job<{ n: number }, App>('note', options, async (_, { n }) => void seen.push(n))
+  await world.app.transaction((tx) => tx.enqueue(note, { n: 1 }))
+  await world.app.db
+    .updateTable('jobs')
+    .set({ leased_by: 'dead', run_at: world.app.clock.now() + 120_000, attempts: 1 })
+    .execute()
+  const worker = workerFor(world, [note])
+  await worker.drain()
+  assert.deepEqual(seen, [])
+  world.advance(120_000)
+  await worker.drain()
+  assert.deepEqual(seen, [1])
+})
+
+test('Q-05 jobs of one key keep their order, and one lane cannot take every place', async () => {
+  await using world = await createTestApp()
+  const order: number[] = []
+  let running = 0
+  let most = 0
+  const ordered = job<{ n: number }, App>(
+    'ordered',
+    { ...options, inOrder: () => 'same', lane: () => 'slow.test', perLane: 2 },
+    async (_, { n }) => void order.push(n),
+  )
+  const crowded = job<{ n: number }, App>('crowded', { ...options, lane: () => 'slow.test', perLane: 2 }, async () => {
+    most = Math.max(most, ++running)
+    await new Promise((resolve) => setImmediate(resolve))
+    running--
+  })
+  const worker = workerFor(world, [ordered, crowded])
+  const payloads = Array.from({ length: 12 }, (_, n) => ({ n }))
+  await world.app.transaction(async (tx) => {
+    await tx.enqueue(ordered, payloads)
+    await tx.enqueue(crowded, payloads)
+  })
+  await worker.drain()
+  assert.deepEqual(
+    order,
+    payloads.map(({ n }) => n),
+  )
+  assert.equal(most, 2)
+})
+
+test('a job that gives up is dropped, and one that waits for others uses no try', async () => {
+  await using world = await createTestApp()
+  const hopeless = job<{ n: number }, App>('hopeless', options, async () => {
+    throw new GiveUp('no such host')
+  })
+  const waiting = job<{ n: number }, App>('waiting', options, async () => {
+    throw new RetryLater(5000, 'not yet', { countsAsAttempt: false })
+  })
+  const worker = workerFor(world, [hopeless, waiting])
+  await world.app.transaction(async (tx) => {
+    await tx.enqueue(hopeless, { n: 1 })
+    await tx.enqueue(waiting, { n: 1 })
+  })
+  await worker.drain()
+  const rows = await left(world)
+  assert.deepEqual(
+    rows.map((row) => [row.name, row.attempts]),
+    [['waiting', 0]],
+  )
+})
+
+test('a worker refuses jobs that it does not know', async () => {
+  await using world = await createTestApp()
+  const note = job<{ n: number }, App>('note', options, async () => {})
+  await world.app.transaction((tx) => tx.enqueue(note, { n: 1 }))
+  await assert.rejects(workerFor(world, []).start(), /does not know: note/)
+})

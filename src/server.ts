@@ -1,0 +1,85 @@
+/** A server is a value: config and doors in, something that answers requests out. No globals: several fit in one process. */
+import { randomUUID } from 'node:crypto'
+import type { Config } from './config.ts'
+import { ensureInstanceActor } from './core/accounts/instance-actor.ts'
+import type { App } from './core/app.ts'
+import { createApp, type Doors } from './core/create-app.ts'
+import { migrate } from './db/migrate.ts'
+import { createRemote } from './federation/resolve.ts'
+import { createFetch } from './http.ts'
+import { Worker } from './jobs/worker.ts'
+import { systemClock } from './lib/clock.ts'
+import { generateEd25519, generateRsa } from './lib/crypto/keys.ts'
+import { createSafeFetch } from './lib/http/safe-fetch.ts'
+import { createLog } from './lib/log.ts'
+import { type Fetch, type Listener, listen } from './listen.ts'
+import { jobs, reactions, schedule } from './reactions.ts'
+import { VERSION } from './version.ts'
+
+export interface Server extends AsyncDisposable {
+  readonly app: App
+  readonly worker: Worker<App>
+  /** Answers one request, as the socket would. */
+  readonly fetch: Fetch
+  /** Begins to take jobs and, unless told otherwise, connections. @returns the port */
+  start(options?: { listens?: boolean }): Promise<number>
+  /** Runs all due work until none is left. */
+  settle(): Promise<number>
+  /** Graceful (Q-07): no new connections or leases, what runs may finish. */
+  stop(): Promise<void>
+}
+
+/** Opens the database and brings it up to date; nothing runs before `start`. Doors not given are the real ones. */
+export async function createServer(config: Config, given: Partial<Doors> = {}): Promise<Server> {
+  const { doors, closeDoors } = openDoors(config, given)
+  let worker: Worker<App> | undefined
+  const app = createApp({ config, doors, reactions, remote: createRemote, wake: () => worker?.wake() })
+  await migrate(app.db, app.dialect, app.clock.now())
+  await ensureInstanceActor(app)
+  const running = new Worker({ ...workerParts(app, doors), jobs, schedule })
+  worker = running
+  const fetch = createFetch(app)
+  let listener: Listener | undefined
+
+  const stop = async () => {
+    await listener?.close()
+    await running[Symbol.asyncDispose]()
+    await app.db.destroy()
+    await closeDoors()
+  }
+  return {
+    app,
+    worker: running,
+    fetch,
+    async start({ listens = true } = {}) {
+      await running.start()
+      if (listens) listener = await listen(config, fetch)
+      return listener?.port ?? config.port
+    },
+    settle: () => running.drain(),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
+}
+
+function workerParts(app: App, { random }: Doors) {
+  const { db, dialect, clock, log } = app
+  return { app, db, dialect, clock, log, random, owner: randomUUID() }
+}
+
+function openDoors(config: Config, given: Partial<Doors>): { doors: Doors; closeDoors(): Promise<void> } {
+  const http = given.fetch
+    ? undefined
+    : createSafeFetch({
+        userAgent: `Atoll/${VERSION} (+${config.origin}/)`,
+        allowPrivateAddresses: config.allowPrivateAddresses,
+      })
+  const doors: Doors = {
+    clock: given.clock ?? systemClock(),
+    random: given.random ?? Math.random,
+    log: given.log ?? createLog({ level: config.logLevel }),
+    fetch: given.fetch ?? (http as NonNullable<typeof http>).fetch,
+    keys: given.keys ?? { rsa: generateRsa, ed25519: generateEd25519 },
+  }
+  return { doors, closeDoors: async () => http?.close() }
+}

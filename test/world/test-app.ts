@@ -1,0 +1,87 @@
+/** One App on a fresh database, for tests of verbs: no routes, no network, a clock turned by hand. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadConfig } from '../../src/config.ts'
+import type { App, Reactions, Remote } from '../../src/core/app.ts'
+import { createApp } from '../../src/core/create-app.ts'
+import { NotFound } from '../../src/core/errors.ts'
+import type { EventName, Events } from '../../src/core/events.ts'
+import { migrate } from '../../src/db/migrate.ts'
+import { generateEd25519, generateRsa } from '../../src/lib/crypto/keys.ts'
+import { FetchError } from '../../src/lib/http/safe-fetch.ts'
+import { createLog } from '../../src/lib/log.ts'
+
+export interface TestApp extends AsyncDisposable {
+  app: App
+  /** Every event emitted so far, in order. */
+  events: { [E in EventName]: { event: E; ids: Events[E] } }[EventName][]
+  /** Turns the clock. */
+  advance(ms: number): void
+}
+
+/** 2026-01-01T00:00:00Z */
+const START_MS = 1_767_225_600_000
+
+/**
+ * @param options.reactions what follows from events; nothing by default, so that a verb is seen alone
+ * @param options.databaseUrl a PostgreSQL to use instead of a fresh SQLite file
+ */
+export async function createTestApp(
+  options: {
+    reactions?: Partial<Reactions>
+    remote?: Partial<Remote>
+    databaseUrl?: string
+    env?: Record<string, string>
+  } = {},
+): Promise<TestApp> {
+  const folder = mkdtempSync(join(tmpdir(), 'atoll-test-'))
+  const events: TestApp['events'] = []
+  let now = START_MS
+  const unknown = async (reference: string) => {
+    throw new NotFound(`${reference} is not known in this test`)
+  }
+  const app = createApp({
+    config: loadConfig({
+      env: {
+        ATOLL_HOST: 'lagoon.test',
+        ATOLL_TRUSTED_PROXIES: 'loopback',
+        ATOLL_DATABASE_URL: options.databaseUrl ?? `sqlite:${folder}/atoll.db`,
+        ...options.env,
+      },
+    }),
+    doors: {
+      clock: { now: () => now, sleep: async () => {}, timer: () => () => {} },
+      random: Math.random,
+      log: createLog({ level: 'silent' }),
+      fetch: async ({ url }) => {
+        throw new FetchError('dns', new URL(url).host, `${url} cannot be reached in this test`)
+      },
+      keys: { rsa: generateRsa, ed25519: generateEd25519 },
+    },
+    reactions: record(events, options.reactions ?? {}),
+    remote: () => ({ account: unknown, status: unknown, ...options.remote }),
+    wake: () => {},
+  })
+  await migrate(app.db, app.dialect, now)
+  return {
+    app,
+    events,
+    advance: (ms) => {
+      now += ms
+    },
+    async [Symbol.asyncDispose]() {
+      await app.db.destroy()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function record(events: TestApp['events'], given: Partial<Reactions>): Reactions {
+  return new Proxy({} as Reactions, {
+    get: (_, event: EventName) => [
+      async (_tx: unknown, ids: never) => void events.push({ event, ids } as never),
+      ...(given[event] ?? []),
+    ],
+  })
+}
