@@ -1,3 +1,12 @@
+import { MAX_JSON_BYTES } from '../json.ts'
+import { type ConnectorOptions, createConnector } from './connector.ts'
+import { ACCEPTED_ENCODINGS } from './decode-body.ts'
+import { FetchError } from './fetch-error.ts'
+import { createHostPools, type HostPools } from './host-pools.ts'
+import { parseHttpUrl } from './hosts.ts'
+import { type OutgoingRequest, type OutgoingResponse, outgoingResponse, type SafeFetch } from './outgoing.ts'
+import { type Answer, AnswerReader } from './read-answer.ts'
+
 export { FetchError, type FetchFailure } from './fetch-error.ts'
 export {
   type HopToSign,
@@ -6,3 +15,132 @@ export {
   outgoingResponse,
   type SafeFetch,
 } from './outgoing.ts'
+
+export interface SafeFetchOptions extends Omit<ConnectorOptions, 'connectTimeoutMs'> {
+  userAgent: string
+  /** For development and closed networks: any address and port, plain http too. */
+  allowPrivateAddresses: boolean
+  connectTimeoutMs?: number
+  /** Longest silence while waiting for the headers or the next piece of the body. */
+  readTimeoutMs?: number
+  /** All hops and the whole body together (R-07). */
+  totalTimeoutMs?: number
+  maxSocketsPerHost?: number
+}
+
+interface Client {
+  options: SafeFetchOptions
+  pools: HostPools
+}
+
+interface Hop {
+  url: URL
+  method: string
+  body: string | Uint8Array | undefined
+  headers: Record<string, string>
+}
+
+const CONNECT_TIMEOUT_MS = 5000
+const READ_TIMEOUT_MS = 10_000
+const TOTAL_TIMEOUT_MS = 30_000
+const MAX_SOCKETS_PER_HOST = 4
+const MAX_BYTES = MAX_JSON_BYTES
+const MAX_REDIRECTS = 3
+const REDIRECTS = new Set([301, 302, 303, 307, 308])
+/** Ours to keep: not handed to the host a redirect names. */
+const CREDENTIALS = ['authorization', 'cookie']
+
+/** The one outgoing HTTP client of a server: guarded addresses, bounded time, bytes and redirects (R-01 to R-07). */
+export function createSafeFetch(options: SafeFetchOptions): { fetch: SafeFetch; close(): Promise<void> } {
+  const { connectTimeoutMs = CONNECT_TIMEOUT_MS, readTimeoutMs = READ_TIMEOUT_MS } = options
+  const { maxSocketsPerHost = MAX_SOCKETS_PER_HOST } = options
+  const connect = createConnector({ ...options, connectTimeoutMs })
+  const client: Client = { options, pools: createHostPools({ connect, readTimeoutMs, maxSocketsPerHost }) }
+  return { fetch: (request) => follow(client, request), close: () => client.pools.close() }
+}
+
+/** Walks the redirects. Each hop passes the same checks as the first. */
+async function follow(client: Client, request: OutgoingRequest): Promise<OutgoingResponse> {
+  const { method = 'GET' } = request
+  const maxRedirects = request.maxRedirects ?? (method === 'POST' ? 0 : MAX_REDIRECTS)
+  const deadline = performance.now() + (client.options.totalTimeoutMs ?? TOTAL_TIMEOUT_MS)
+  const headers = { 'user-agent': client.options.userAgent, 'accept-encoding': ACCEPTED_ENCODINGS }
+  Object.assign(headers, lowerCased(request.headers))
+  let hop: Hop = { url: checkUrl(client, request, request.url), method, body: request.body, headers }
+  const seen = new Set([hop.url.href])
+  for (;;) {
+    const answer = await exchange(client, request, hop, deadline)
+    const location = answer.headers.location
+    if (maxRedirects === 0 || !REDIRECTS.has(answer.status) || location === undefined) {
+      return outgoingResponse({ ...answer, url: hop.url.href })
+    }
+    if (seen.size > maxRedirects) throw new FetchError('redirects', hop.url.host, 'Too many redirects.')
+    hop = nextHop(client, request, hop, answer.status, location)
+    if (seen.has(hop.url.href)) throw new FetchError('redirects', hop.url.host, 'The redirects go round in a circle.')
+    seen.add(hop.url.href)
+  }
+}
+
+function checkUrl(client: Client, request: OutgoingRequest, text: string): URL {
+  const { allowPrivateAddresses } = client.options
+  const url = parseHttpUrl(text)
+  if (!url) {
+    const scheme = /^([a-z][a-z0-9+.-]{0,30}):/i.exec(text)?.[1]?.toLowerCase()
+    if (scheme && scheme !== 'http' && scheme !== 'https') {
+      throw new FetchError('scheme', '', `«${scheme}:» is not a scheme we fetch.`)
+    }
+    throw new FetchError('bad-url', '', 'The address is not a proper http(s) URL.')
+  }
+  url.hash = ''
+  if (allowPrivateAddresses) return url
+  if (url.protocol === 'http:' && !request.allowHttp) {
+    throw new FetchError('scheme', url.host, `${url.host} is only offered over plain http.`)
+  }
+  if (url.port !== '' && url.port !== '80' && url.port !== '443') {
+    throw new FetchError('port', url.host, `Port ${url.port} of ${url.hostname} is not a port of the web.`)
+  }
+  return url
+}
+
+function nextHop(client: Client, request: OutgoingRequest, from: Hop, status: number, location: string): Hop {
+  const target = URL.parse(location, from.url)
+  if (!target) throw new FetchError('bad-url', from.url.host, `${from.url.host} redirects to something that is no URL.`)
+  const url = checkUrl(client, request, target.href)
+  if (from.url.protocol === 'https:' && url.protocol !== 'https:') {
+    throw new FetchError('redirect-scheme', from.url.host, `${from.url.host} redirects from https to plain http.`)
+  }
+  const headers = { ...from.headers }
+  if (url.origin !== from.url.origin) for (const name of CREDENTIALS) delete headers[name]
+  if (from.method !== 'POST' || status === 307 || status === 308) return { ...from, url, headers }
+  delete headers['content-type']
+  return { url, method: 'GET', body: undefined, headers }
+}
+
+async function exchange(client: Client, request: OutgoingRequest, hop: Hop, deadline: number): Promise<Answer> {
+  const { url, method, body } = hop
+  const { maxBytes = MAX_BYTES, truncate = false, accept, signal } = request
+  const signed = request.sign && (await request.sign({ method, url, headers: hop.headers, body }))
+  const headers = signed ? { ...hop.headers, ...signed } : hop.headers
+  const reader = new AnswerReader({ host: url.host, maxBytes, truncate, accept })
+  const cancel = () => reader.abort(new FetchError('timeout', url.host, 'The request was cancelled.', signal?.reason))
+  if (signal?.aborted) cancel()
+  signal?.addEventListener('abort', cancel, { once: true })
+  const timer = setTimeout(() => reader.abort(tooSlow(url.host)), Math.max(deadline - performance.now(), 0))
+  try {
+    const path = url.pathname + url.search
+    if (!signal?.aborted)
+      client.pools.pool(url.origin).dispatch({ origin: url.origin, path, method, headers, body }, reader)
+    return await reader.answer
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', cancel)
+  }
+}
+
+function tooSlow(host: string): FetchError {
+  return new FetchError('timeout', host, `${host} took too long to answer.`)
+}
+
+function lowerCased(headers: Record<string, string> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+}

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { generateKeyPairSync, sign, verify } from 'node:crypto'
+import { test } from 'node:test'
+import { decodeBase58, encodeBase58 } from './base58.ts'
+import {
+  createKeyCache,
+  generateEd25519,
+  generateRsa,
+  KeyError,
+  pemFromMultibase,
+  publicKeyMultibase,
+  readPublicKey,
+} from './keys.ts'
+import { hashPassword, MAX_PASSWORD_LENGTH, verifyPassword } from './passwords.ts'
+import { hashToken, newToken, sameSecret } from './tokens.ts'
+
+test('made keys are accepted and sign', async () => {
+  const cache = createKeyCache(10)
+  for (const pair of [await generateRsa(), await generateEd25519()]) {
+    const publicKey = cache.publicKey(pair.publicPem)
+    const digest = publicKey.asymmetricKeyType === 'rsa' ? 'sha256' : null
+    const signature = sign(digest, Buffer.from('x'), cache.privateKey(pair.privatePem))
+    assert.ok(verify(digest, Buffer.from('x'), publicKey, signature))
+    assert.equal(cache.publicKey(pair.publicPem), publicKey)
+  }
+})
+
+test('an Ed25519 key survives its multibase form, and the known one of did:key is read', async () => {
+  const { publicPem } = await generateEd25519()
+  const text = publicKeyMultibase(publicPem)
+  assert.match(text, /^z6Mk/)
+  assert.equal(pemFromMultibase(text), publicPem)
+  assert.equal(
+    publicKeyMultibase(pemFromMultibase('z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK')),
+    'z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK',
+  )
+  for (const bad of ['', 'z', 'z0OIl', 'uabc', `z${'1'.repeat(40)}`, `z${'a'.repeat(100_000)}`]) {
+    assert.throws(() => pemFromMultibase(bad), KeyError)
+  }
+})
+
+test('base58 keeps leading zeros', () => {
+  const bytes = Uint8Array.of(0, 0, 1, 255)
+  assert.deepEqual(new Uint8Array(decodeBase58(encodeBase58(bytes)) ?? []), bytes)
+})
+
+test('keys of other kinds and sizes are refused fast (case 12)', () => {
+  const spki = {
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  } as const
+  const small = generateKeyPairSync('rsa', { modulusLength: 1024, ...spki })
+  const ec = generateKeyPairSync('ec', { namedCurve: 'P-256', ...spki })
+  // A 16384-bit modulus and one with exponent 1, written by hand: making such keys takes minutes.
+  const started = performance.now()
+  const bad = [
+    small.publicKey,
+    ec.publicKey,
+    small.privateKey,
+    rsaPem(16_384, 65_537),
+    rsaPem(2048, 1),
+    rsaPem(2048, 4),
+    'x',
+    `-----BEGIN PUBLIC KEY-----\n${'A'.repeat(1e6)}`,
+    '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----',
+  ]
+  for (const pem of bad) assert.throws(() => readPublicKey(pem), KeyError)
+  assert.ok(performance.now() - started < 100)
+  assert.equal(readPublicKey(rsaPem(4096, 65_537)).asymmetricKeyType, 'rsa')
+})
+
+/** A public key of this size in PKCS #1, which peers also send. */
+function rsaPem(bits: number, exponent: number): string {
+  const der = (tag: number, body: Buffer) =>
+    Buffer.concat([Buffer.from([tag, 0x82, body.length >> 8, body.length & 255]), body])
+  const modulus = Buffer.concat([Buffer.from([0]), Buffer.alloc(bits / 8, 0xff)])
+  const body = Buffer.concat([der(2, modulus), der(2, Buffer.from(exponent.toString(16).padStart(6, '0'), 'hex'))])
+  return `-----BEGIN RSA PUBLIC KEY-----\n${der(0x30, body).toString('base64')}\n-----END RSA PUBLIC KEY-----`
+}
+
+test('passwords', async () => {
+  const stored = await hashPassword('cafe\u0301 del mar')
+  assert.match(stored, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+  assert.equal(await verifyPassword('café del mar', stored), true)
+  assert.equal(await verifyPassword('other', stored), false)
+  assert.equal(await verifyPassword('other', 'garbage'), false)
+  assert.equal(await verifyPassword('x'.repeat(1_000_000), stored), false)
+  await assert.rejects(hashPassword('x'.repeat(MAX_PASSWORD_LENGTH + 1)), RangeError)
+})
+
+test('an unknown user costs as much as a known one (R-128)', async () => {
+  const stored = await hashPassword('right')
+  const cost = async (known: string | undefined) => {
+    const started = performance.now()
+    for (let i = 0; i < 4; i++) assert.equal(await verifyPassword('wrong', known), false)
+    return performance.now() - started
+  }
+  await cost(stored)
+  const [known, unknown] = [await cost(stored), await cost(undefined)]
+  assert.ok(unknown > known / 4 && unknown < known * 4, `${known} ms against ${unknown} ms`)
+})
+
+test('tokens', () => {
+  assert.match(newToken(), /^[\w-]{43}$/)
+  assert.notEqual(newToken(), newToken())
+  assert.equal(hashToken('abc'), 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
+  assert.ok(sameSecret('a', 'a'))
+  assert.ok(!sameSecret('a', 'ab'))
+})

@@ -1,0 +1,45 @@
+import { LRUCache } from 'lru-cache'
+import { type buildConnector, Pool } from 'undici'
+
+/** Made-up hosts must not grow our memory (R-112). The host unused longest loses its sockets when its requests are done. */
+const MAX_HOSTS = 2048
+const KEEP_ALIVE_MS = 15_000
+const MAX_KEEP_ALIVE_MS = 60_000
+const MAX_HEADER_BYTES = 32_768
+
+export interface HostPools {
+  /** The sockets to `https://host[:port]`. */
+  pool(origin: string): Pool
+  close(): Promise<void>
+}
+
+/** Keep-alive sockets by origin, bounded in hosts and in sockets per host. */
+export function createHostPools(options: {
+  connect: buildConnector.connector
+  readTimeoutMs: number
+  maxSocketsPerHost: number
+}): HostPools {
+  const pools = new LRUCache<string, Pool>({ max: MAX_HOSTS, dispose: (pool) => void pool.close().catch(() => {}) })
+  return {
+    pool(origin) {
+      const known = pools.get(origin)
+      if (known) return known
+      const pool = new Pool(origin, {
+        connect: options.connect,
+        connections: options.maxSocketsPerHost,
+        headersTimeout: options.readTimeoutMs,
+        bodyTimeout: options.readTimeoutMs,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+        keepAliveMaxTimeout: MAX_KEEP_ALIVE_MS,
+        maxHeaderSize: MAX_HEADER_BYTES,
+      })
+      pools.set(origin, pool)
+      return pool
+    },
+    async close() {
+      const open = [...pools.values()]
+      await Promise.all(open.map((pool) => pool.destroy()))
+      pools.clear()
+    },
+  }
+}

@@ -1,0 +1,129 @@
+import type { Dispatcher } from 'undici'
+import { decodeBody, tooLarge } from './decode-body.ts'
+import { explainFailure } from './explain-failure.ts'
+import { FetchError } from './fetch-error.ts'
+
+export interface Answer {
+  status: number
+  headers: Record<string, string>
+  body: Uint8Array
+}
+
+export interface AnswerLimits {
+  host: string
+  maxBytes: number
+  truncate: boolean
+  accept: ((contentType: string) => boolean) | undefined
+}
+
+/** Of a body that only explains a failure we keep a little, for the log. */
+const MAX_ERROR_BYTES = 16_384
+/** `103 Early Hints` is fine, an endless row of `100 Continue` is not (case 65). */
+const MAX_INTERIM_ANSWERS = 8
+const NO_BYTES = new Uint8Array()
+
+/** One exchange in progress. Lean on purpose: every delivery passes here. */
+export class AnswerReader implements Dispatcher.DispatchHandler {
+  readonly answer: Promise<Answer>
+  #resolve!: (answer: Answer) => void
+  #reject!: (error: FetchError) => void
+  readonly #limits: AnswerLimits
+  #controller: Dispatcher.DispatchController | undefined
+  #status = 0
+  #headers: Record<string, string> = {}
+  #chunks: Buffer[] = []
+  #size = 0
+  #maxBytes = 0
+  #truncate = false
+  #interim = 0
+  #settled = false
+
+  constructor(limits: AnswerLimits) {
+    this.#limits = limits
+    this.answer = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+  }
+
+  /** Gives up, also while the request still waits for a socket. */
+  abort(error: FetchError): void {
+    if (this.#settled) return
+    this.#settled = true
+    this.#reject(error)
+    this.#controller?.abort(error)
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    if (this.#settled) controller.abort(new Error('given up before it was sent'))
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Record<string, unknown>): void {
+    const { host, maxBytes, accept } = this.#limits
+    if (status < 200) {
+      if (++this.#interim > MAX_INTERIM_ANSWERS) this.abort(explainFailure(undefined, host))
+      return
+    }
+    const success = status < 300
+    this.#status = status
+    this.#headers = plainHeaders(headers)
+    this.#maxBytes = success ? maxBytes : Math.min(maxBytes, MAX_ERROR_BYTES)
+    this.#truncate = this.#limits.truncate || !success
+    if (success && accept && !accept(this.#headers['content-type'] ?? '')) {
+      this.abort(new FetchError('media-type', host, `${host} answered with another type of document.`))
+    } else if (!this.#truncate && Number(this.#headers['content-length']) > this.#maxBytes) {
+      this.abort(tooLarge(host, this.#maxBytes))
+    }
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#settled) return
+    this.#size += chunk.length
+    this.#chunks.push(chunk)
+    if (this.#size <= this.#maxBytes) return
+    if (this.#truncate) {
+      this.#finish()
+      controller.abort(new Error('read enough'))
+    } else {
+      this.abort(tooLarge(this.#limits.host, this.#maxBytes))
+    }
+  }
+
+  onResponseEnd(): void {
+    this.#finish()
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    if (this.#settled) return
+    this.#settled = true
+    this.#reject(explainFailure(error, this.#limits.host))
+  }
+
+  #finish(): void {
+    if (this.#settled) return
+    this.#settled = true
+    const head = { status: this.#status, headers: this.#headers }
+    const bytes = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks)
+    const encoding = this.#headers['content-encoding']?.trim().toLowerCase()
+    const limits = { host: this.#limits.host, maxBytes: this.#maxBytes, truncate: this.#truncate }
+    if (bytes.length === 0 || !encoding || encoding === 'identity') {
+      this.#resolve({ ...head, body: bytes.subarray(0, this.#maxBytes) })
+      return
+    }
+    decodeBody(bytes, encoding, limits).then(
+      (body) => this.#resolve({ ...head, body }),
+      // The body of a failure is a courtesy: its status counts even when its body is damaged.
+      (error) => (head.status < 300 ? this.#reject(error) : this.#resolve({ ...head, body: NO_BYTES })),
+    )
+  }
+}
+
+function plainHeaders(headers: Record<string, unknown>): Record<string, string> {
+  const plain: Record<string, string> = Object.create(null)
+  for (const name of Object.keys(headers)) {
+    const value = headers[name]
+    plain[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : String(value ?? '')
+  }
+  return plain
+}

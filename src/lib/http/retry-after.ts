@@ -1,0 +1,19 @@
+const MAX_RETRY_AFTER_MS = 86_400_000
+
+/**
+ * The wait a `retry-after` header asks for: seconds or an HTTP date, clamped to 0…24 h (case 67).
+ * @param now Unix milliseconds
+ * @returns milliseconds, or undefined when the header is absent or makes no sense
+ */
+export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
+  const text = value?.trim() ?? ''
+  if (/^-?\d+$/.test(text)) return clamp(Number(text) * 1000)
+  // A date starts with the name of a day; `Date.parse` alone would also read «1e12» or «12».
+  if (!/^[A-Z][a-z]{2,8}, /.test(text)) return undefined
+  const at = Date.parse(text)
+  return Number.isNaN(at) ? undefined : clamp(at - now)
+}
+
+function clamp(ms: number): number {
+  return Math.min(Math.max(ms, 0), MAX_RETRY_AFTER_MS)
+}
