@@ -1,0 +1,101 @@
+import { X509Certificate } from 'node:crypto'
+import { accessSync, constants, mkdirSync, readFileSync, statfsSync } from 'node:fs'
+import { Command } from 'commander'
+import type { Config } from '../config.ts'
+import type { App } from '../core/app.ts'
+import { countJobs } from '../jobs/inspect.ts'
+import { answer, type Cli, configOf, withApp } from './cli.ts'
+import { Refusal } from './exit-code.ts'
+
+const LOW_DISK_BYTES = 1024 ** 3
+const CERTIFICATE_WARNING_MS = 14 * 86_400_000
+
+interface Finding {
+  check: string
+  state: 'ok' | 'warn' | 'fail'
+  says: string
+}
+
+/** `atoll doctor`: is everything in order, and if not, what to do. */
+export function doctorCommand(cli: Cli): Command {
+  return new Command('doctor')
+    .description('Check settings, folder, database, jobs, certificate and the public address')
+    .option('--json', 'answer in JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const config = configOf(cli)
+      const findings = [checkNode(), checkFolder(config), ...checkCertificate(config)]
+      if (findings.every((finding) => finding.state !== 'fail'))
+        await withApp(cli, async (app) => {
+          findings.push(await checkDatabase(app), await checkJobs(app), await checkHosts(app), await checkAddress(app))
+        }).catch((error: Error) => void findings.push({ check: 'database', state: 'fail', says: error.message }))
+      const mark = { ok: '✓', warn: '!', fail: '✗' }
+      answer(cli, json, findings, () => findings.map((one) => `${mark[one.state]} ${one.check}: ${one.says}`))
+      if (findings.some((finding) => finding.state === 'fail'))
+        throw new Refusal('something needs your attention (✗ above).')
+    })
+}
+
+function checkNode(): Finding {
+  return { check: 'Node', state: 'ok', says: process.versions.node }
+}
+
+function checkFolder({ data }: Config): Finding {
+  try {
+    mkdirSync(data, { recursive: true })
+    accessSync(data, constants.W_OK)
+  } catch (error) {
+    return { check: 'data folder', state: 'fail', says: `cannot write to ${data}: ${(error as Error).message}` }
+  }
+  const { bavail, bsize } = statfsSync(data)
+  const free = bavail * bsize
+  const says = `${data}, ${(free / 1024 ** 3).toFixed(1)} GB free`
+  return { check: 'data folder', state: free < LOW_DISK_BYTES ? 'warn' : 'ok', says }
+}
+
+function checkCertificate({ tls, host }: Config): Finding[] {
+  if (!tls) return []
+  try {
+    const certificate = new X509Certificate(readFileSync(tls.cert))
+    const left = certificate.validToDate.getTime() - Date.now()
+    const state = left < 0 ? 'fail' : left < CERTIFICATE_WARNING_MS ? 'warn' : 'ok'
+    if (!certificate.checkHost(host.replace(/:\d+$/, '')))
+      return [{ check: 'certificate', state: 'fail', says: `is not for ${host}` }]
+    return [{ check: 'certificate', state, says: `valid until ${certificate.validToDate.toISOString().slice(0, 10)}` }]
+  } catch (error) {
+    return [{ check: 'certificate', state: 'fail', says: (error as Error).message }]
+  }
+}
+
+async function checkDatabase({ db, dialect }: App): Promise<Finding> {
+  const { users } = await db
+    .selectFrom('users')
+    .select((eb) => eb.fn.countAll<number>().as('users'))
+    .executeTakeFirstOrThrow()
+  return { check: 'database', state: 'ok', says: `${dialect.name} answers, ${users} ${users === 1 ? 'user' : 'users'}` }
+}
+
+async function checkJobs({ db }: App): Promise<Finding> {
+  const counts = await countJobs(db)
+  const waiting = counts.reduce((sum, one) => sum + one.waiting, 0)
+  const parked = counts.reduce((sum, one) => sum + one.dead, 0)
+  if (parked > 0) return { check: 'jobs', state: 'warn', says: `${parked} parked: see \`atoll jobs list --parked\`` }
+  return { check: 'jobs', state: 'ok', says: `${waiting} waiting, none parked` }
+}
+
+async function checkHosts({ db }: App): Promise<Finding> {
+  const failing = await db.selectFrom('hosts').select('host').where('failing_since', 'is not', null).limit(20).execute()
+  if (failing.length === 0) return { check: 'other servers', state: 'ok', says: 'none is failing' }
+  return { check: 'other servers', state: 'warn', says: `not answering: ${failing.map((row) => row.host).join(', ')}` }
+}
+
+/** The way that other servers take: by name, from outside. */
+async function checkAddress({ fetch, config }: App): Promise<Finding> {
+  const url = `${config.origin}/.well-known/nodeinfo`
+  try {
+    const { status } = await fetch({ url, allowHttp: true })
+    if (status === 200) return { check: 'public address', state: 'ok', says: `${config.origin} answers` }
+    return { check: 'public address', state: 'warn', says: `${url} answers ${status}; is Atoll running there?` }
+  } catch (error) {
+    return { check: 'public address', state: 'warn', says: `${(error as Error).message} (is the server running?)` }
+  }
+}

@@ -1,0 +1,44 @@
+import { CommanderError } from 'commander'
+import { ConfigError } from '../config.ts'
+import { AtollError, Invalid } from '../core/errors.ts'
+import { type Cli, EXIT } from './cli.ts'
+
+const SYSTEM_ERRORS: Record<string, string> = {
+  EADDRINUSE:
+    'The address is in use: another program, perhaps another Atoll, listens there. Choose another with ATOLL_PORT.',
+  EACCES: 'Not allowed by the system: ports below 1024 and other people’s folders need more rights.',
+  EADDRNOTAVAIL: 'This machine does not have the address in ATOLL_BIND.',
+  ENOENT: 'A file or folder is missing.',
+  ECONNREFUSED: 'The database does not answer. Is it running, and is ATOLL_DATABASE_URL right?',
+}
+
+/** Says in one sentence why a command failed, and what the process should end with. A bug is shown whole. */
+export function explain(cli: Cli, error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+  if (error instanceof ConfigError) return say(cli, error.message, EXIT.usage)
+  if (error instanceof AtollError) return say(cli, sentence(error), codeOf(error))
+  const known = error instanceof Error && 'code' in error ? SYSTEM_ERRORS[String(error.code)] : undefined
+  if (known) return say(cli, `${known} (${(error as Error).message})`, EXIT.refused)
+  if (error instanceof Refusal) return say(cli, error.message, EXIT.refused)
+  cli.err(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  return EXIT.bug
+}
+
+/** A command's own «no», with the reason as its message. */
+export class Refusal extends Error {}
+
+function say(cli: Cli, message: string, code: number): number {
+  cli.err(`atoll: ${message}`)
+  return code
+}
+
+function sentence(error: AtollError): string {
+  if (!(error instanceof Invalid)) return error.message
+  const reasons = Object.values(error.details).flatMap((list) => list.map((reason) => reason.description))
+  return reasons.length > 0 ? reasons.join(' ') : error.message
+}
+
+function codeOf({ kind }: AtollError): number {
+  if (kind === 'not-found' || kind === 'gone') return EXIT.notFound
+  return kind === 'unavailable' ? EXIT.unavailable : EXIT.refused
+}

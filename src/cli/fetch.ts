@@ -1,0 +1,101 @@
+import { Command } from 'commander'
+import { acctOf } from '../core/accounts/acct.ts'
+import type { App } from '../core/app.ts'
+import { createRemote } from '../federation/resolve.ts'
+import type { SafeFetch } from '../lib/http/safe-fetch.ts'
+import { answer, type Cli, withApp } from './cli.ts'
+
+interface Step {
+  method: string
+  url: string
+  status?: number
+  type?: string
+  bytes?: number
+  ms: number
+  refused?: string
+}
+
+/** `atoll fetch URL|@handle`: what another server answers, and what Atoll makes of it. */
+export function fetchCommand(cli: Cli): Command {
+  return new Command('fetch')
+    .description(
+      'Fetch a person or post from another server, and show what was fetched, understood or refused, and why',
+    )
+    .argument('<address>', 'a URL, an ActivityPub id, or @name@host')
+    .option('--json', 'answer in JSON')
+    .action((address: string, { json }: { json?: boolean }) =>
+      withApp(cli, async (app) => {
+        const steps: Step[] = []
+        const tracing: App = { ...app, fetch: traced(app, steps) }
+        const looked = await look(tracing, address).catch((error: unknown) => ({ error }))
+        const failure = 'error' in looked ? looked.error : undefined
+        answer(cli, json, { steps, ...(failure ? { refused: message(failure) } : looked) }, () => [
+          ...steps.map(showStep),
+          ...(failure ? [] : Object.entries(looked).map(([name, value]) => `${name}: ${value}`)),
+        ])
+        if (failure) throw failure
+      }),
+    )
+}
+
+async function look(app: App, address: string): Promise<Record<string, unknown>> {
+  const remote = createRemote(app)
+  if (!/^https?:/.test(address)) return showAccount(await remote.account(address))
+  try {
+    const status = await remote.status(address)
+    return {
+      is: status.object_type,
+      id: status.uri,
+      visibility: status.visibility,
+      published: new Date(status.created_at).toISOString(),
+      content: status.content,
+    }
+  } catch (error) {
+    const account = await remote.account(address).catch(() => undefined)
+    if (account) return showAccount(account)
+    throw error
+  }
+}
+
+function showAccount(account: Awaited<ReturnType<App['remote']['account']>>): Record<string, unknown> {
+  return {
+    is: account.actor_type,
+    id: account.uri,
+    handle: `@${acctOf(account)}`,
+    name: account.display_name,
+    inbox: account.inbox_url,
+  }
+}
+
+function traced(app: App, steps: Step[]): SafeFetch {
+  return async (request) => {
+    const step: Step = { method: request.method ?? 'GET', url: request.url, ms: 0 }
+    steps.push(step)
+    const began = app.clock.now()
+    try {
+      const response = await app.fetch(request)
+      Object.assign(step, {
+        status: response.status,
+        type: response.headers['content-type'],
+        bytes: response.body.length,
+      })
+      return response
+    } catch (error) {
+      step.refused = message(error)
+      throw error
+    } finally {
+      step.ms = app.clock.now() - began
+    }
+  }
+}
+
+function showStep(step: Step): string {
+  const outcome = step.refused
+    ? `refused: ${step.refused}`
+    : `${step.status} ${step.type ?? 'no type'}, ${step.bytes} bytes`
+  return `${step.method} ${step.url}\n  → ${outcome} (${step.ms} ms)`
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

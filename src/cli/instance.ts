@@ -1,0 +1,40 @@
+import { Command } from 'commander'
+import { changeSettings, getSettings } from '../core/instance/settings.ts'
+import { answer, type Cli, withApp } from './cli.ts'
+import { Refusal } from './exit-code.ts'
+
+/** `atoll instance …`: what the owner decides while the server runs. */
+export function instanceCommand(cli: Cli): Command {
+  return new Command('instance')
+    .description('Show and change what this server says of itself, and who may sign up')
+    .addCommand(
+      new Command('show')
+        .option('--json', 'answer in JSON')
+        .description('Show the settings that can change while the server runs')
+        .action(({ json }: { json?: boolean }) =>
+          withApp(cli, async (app) => {
+            const current = await getSettings(app)
+            answer(cli, json, current, () =>
+              Object.entries(current).map(([name, value]) => `${name}: ${JSON.stringify(value)}`),
+            )
+          }),
+        ),
+    )
+    .addCommand(
+      new Command('set')
+        .argument('<name>', 'as `atoll instance show` names it')
+        .argument('<value>', 'text; several rules are separated by |')
+        .option('--json', 'answer in JSON')
+        .description('Change one of them')
+        .action((name: string, text: string, { json }: { json?: boolean }) =>
+          withApp(cli, async (app) => {
+            const current = (await getSettings(app)) as unknown as Record<string, unknown>
+            if (!(name in current))
+              throw new Refusal(`There is no setting ${name}. There are: ${Object.keys(current).join(', ')}.`)
+            const value = Array.isArray(current[name]) ? text.split('|').map((rule) => rule.trim()) : text
+            await changeSettings(app, { [name]: value })
+            answer(cli, json, { [name]: value }, () => [`${name} is now ${JSON.stringify(value)}.`])
+          }),
+        ),
+    )
+}

@@ -1,0 +1,43 @@
+import { Command } from 'commander'
+import { environmentName, settings } from '../config.ts'
+import { openSetupLink } from '../core/users/setup-link.ts'
+import { createLog } from '../lib/log.ts'
+import { createServer } from '../server.ts'
+import { type Cli, configOf } from './cli.ts'
+
+/** `atoll serve`: runs the server until it is asked to stop. */
+export function serveCommand(cli: Cli): Command {
+  return new Command('serve')
+    .description('Run the server')
+    .addHelpText('after', settingsHelp())
+    .action(async () => {
+      const config = configOf(cli)
+      const log = createLog({ level: config.logLevel, pretty: cli.interactive })
+      await using server = await createServer(config, { log })
+      const port = await server.start()
+      await greet(cli, server.app, port)
+      await cli.stopRequested()
+      cli.out('Stopping: letting what runs finish.')
+    })
+}
+
+async function greet(cli: Cli, app: Parameters<typeof openSetupLink>[0], port: number): Promise<void> {
+  const { config } = app
+  const local = `${config.tls ? 'https' : 'http'}://localhost:${port}`
+  cli.out(`Atoll listens on ${local}${config.origin === local ? '' : ` as ${config.origin}`}`)
+  cli.out(
+    `Everything is kept in ${config.data}${config.databaseUrl.startsWith('postgres') ? ' and in PostgreSQL' : ''}`,
+  )
+  const token = await openSetupLink(app)
+  if (!token) return
+  cli.out(`Make the owner's account at ${config.origin}/setup/${token}`)
+  cli.out('or with: bin/atoll user create NAME --email YOU@EXAMPLE --role owner')
+}
+
+function settingsHelp(): string {
+  const lines = Object.entries(settings).map(
+    ([name, { default: fallback, sentence }]) =>
+      `  ${environmentName(name)}${fallback ? ` (${fallback})` : ''}\n      ${sentence}`,
+  )
+  return `\nSettings, all optional (environment or ./atoll.env):\n${lines.join('\n')}`
+}

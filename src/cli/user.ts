@@ -1,0 +1,151 @@
+import { Command, Option } from 'commander'
+import { NotFound } from '../core/errors.ts'
+import { approveUser, rejectUser } from '../core/users/approve.ts'
+import { createUser } from '../core/users/create.ts'
+import { deleteUser } from '../core/users/delete.ts'
+import { findUserByName, listUsers } from '../core/users/find.ts'
+import { setPassword } from '../core/users/password.ts'
+import { ROLES, type Role } from '../db/tables.ts'
+import { newToken } from '../lib/crypto/tokens.ts'
+import { answer, type Cli, showTime, table, withApp } from './cli.ts'
+import { Refusal } from './exit-code.ts'
+
+/** `atoll user …`: the people with accounts here. */
+export function userCommand(cli: Cli): Command {
+  return new Command('user')
+    .description('Make, list, approve and delete the people with accounts here')
+    .addCommand(create(cli))
+    .addCommand(list(cli))
+    .addCommand(password(cli))
+    .addCommand(decide(cli, 'approve', 'Let somebody in who asked for an account', approveUser))
+    .addCommand(decide(cli, 'reject', 'Decline a request for an account', rejectUser))
+    .addCommand(remove(cli))
+}
+
+function create(cli: Cli): Command {
+  interface Options {
+    email?: string
+    password?: string
+    role: Role
+    json?: boolean
+  }
+  return new Command('create')
+    .description('Make an account; without --password one is made up and printed')
+    .argument('<name>', 'letters, digits and _')
+    .option('--email <address>', 'where to reach them')
+    .option('--password <password>', 'at least 8 characters')
+    .addOption(new Option('--role <role>', 'what they may do').choices(ROLES).default('user'))
+    .option('--json', 'answer in JSON')
+    .action((username: string, { email, password: given, role, json }: Options) =>
+      withApp(cli, async (app) => {
+        const made = given ?? newToken()
+        const { account } = await createUser(app, { username, email, password: made, role, approved: true })
+        const value = {
+          id: String(account.id),
+          username,
+          acct: `${username}@${app.uris.host}`,
+          role,
+          ...(!given && { password: made }),
+        }
+        answer(cli, json, value, () => [
+          `@${value.acct} is ready.`,
+          ...(given ? [] : [`Password: ${made}`]),
+          `For an API key: bin/atoll token create ${username} --scopes "read write follow"`,
+        ])
+      }),
+    )
+}
+
+function list(cli: Cli): Command {
+  return new Command('list')
+    .description('List the people with accounts here')
+    .option('--pending', 'only those who wait for approval')
+    .option('--limit <n>', 'how many, newest first', '1000')
+    .option('--json', 'answer in JSON')
+    .action(({ pending, limit, json }: { pending?: boolean; limit: string; json?: boolean }) =>
+      withApp(cli, async (app) => {
+        const page = { limit: Math.max(1, Number(limit) || 1000) }
+        const people = await listUsers(app, page, pending ? { pending } : {})
+        const value = people.map(({ user, account }) => ({
+          username: account.username,
+          email: user.email,
+          role: user.role,
+          state: user.disabled_at ? 'disabled' : user.approved_at ? 'active' : 'pending',
+          reason: user.sign_up_reason,
+          created_at: showTime(user.created_at),
+        }))
+        answer(cli, json, value, () =>
+          value.length === 0
+            ? ['Nobody yet.']
+            : table(
+                ['NAME', 'E-MAIL', 'ROLE', 'STATE', 'SINCE'],
+                value.map((one) => [one.username, one.email ?? '–', one.role, one.state, one.created_at]),
+              ),
+        )
+      }),
+    )
+}
+
+function password(cli: Cli): Command {
+  return new Command('password')
+    .description('Give somebody a new password; their API keys end')
+    .argument('<name>')
+    .option('--password <password>', 'without it one is made up and printed')
+    .option('--json', 'answer in JSON')
+    .action((name: string, options: { password?: string; json?: boolean }) =>
+      withApp(cli, async (app) => {
+        const { user } = await requireUser(app, name)
+        const given = options.password ?? newToken()
+        await setPassword(app, user, given)
+        answer(cli, options.json, { username: name, ...(!options.password && { password: given }) }, () => [
+          `@${name} has a new password${options.password ? '.' : `: ${given}`}`,
+        ])
+      }),
+    )
+}
+
+type App = Parameters<Parameters<typeof withApp>[1]>[0]
+
+async function requireUser(app: App, name: string) {
+  const found = await findUserByName(app, name)
+  if (!found) throw new NotFound(`There is no user called ${name}.`)
+  return found
+}
+
+function decide(
+  cli: Cli,
+  verb: 'approve' | 'reject',
+  sentence: string,
+  deed: typeof approveUser | typeof rejectUser,
+): Command {
+  return new Command(verb)
+    .description(sentence)
+    .argument('<name>')
+    .option('--json', 'answer in JSON')
+    .action((name: string, { json }: { json?: boolean }) =>
+      withApp(cli, async (app) => {
+        const { user } = await requireUser(app, name)
+        await deed(app, user)
+        const done = verb === 'approve' ? 'approved' : 'rejected'
+        answer(cli, json, { username: name, [done]: true }, () => [`@${name} is ${done}.`])
+      }),
+    )
+}
+
+function remove(cli: Cli): Command {
+  return new Command('delete')
+    .description('Delete an account and all it wrote, here and on other servers; its name is never given out again')
+    .argument('<name>')
+    .option('--yes', 'needed: there is no way back')
+    .option('--json', 'answer in JSON')
+    .action((name: string, { yes, json }: { yes?: boolean; json?: boolean }) =>
+      withApp(cli, async (app) => {
+        await requireUser(app, name)
+        if (!yes) throw new Refusal(`There is no way back from deleting @${name}. Say --yes if you mean it.`)
+        await deleteUser(app, name)
+        answer(cli, json, { username: name, deleted: true }, () => [
+          `@${name} is deleted. Other servers are told as soon as this one runs.`,
+        ])
+      }),
+    )
+}
