@@ -1,0 +1,62 @@
+import type { Account } from '../../db/tables.ts'
+import { normalizeHost } from '../../lib/http/hosts.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { App } from '../app.ts'
+import { NotFound } from '../errors.ts'
+import { acctKey } from './acct.ts'
+
+type Reader = Pick<App, 'db'>
+
+/** The account as stored, also when deleted or suspended: federation answers 410 for those (E-28). */
+export async function findAccount(app: Reader, id: Id): Promise<Account | undefined> {
+  return await app.db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** @throws NotFound when there is none, or it was deleted */
+export async function requireAccount(app: Reader, id: Id): Promise<Account> {
+  const account = await findAccount(app, id)
+  if (!account || account.deleted_at !== null) throw new NotFound()
+  return account
+}
+
+/** By the actor's id, byte for byte (C1). Also when deleted. */
+export async function findAccountByUri(app: Reader, uri: string): Promise<Account | undefined> {
+  return await app.db.selectFrom('accounts').selectAll().where('uri', '=', uri).executeTakeFirst()
+}
+
+/** Those that exist, in the order of `ids`, each once. Also deleted ones. */
+export async function findAccountsByIds(app: Reader, ids: readonly Id[]): Promise<Account[]> {
+  const wanted = [...new Set(ids)]
+  if (wanted.length === 0) return []
+  const rows = await app.db.selectFrom('accounts').selectAll().where('id', 'in', wanted).execute()
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return wanted.flatMap((id) => byId.get(id) ?? [])
+}
+
+/** A person of this server (or its own actor) by name, in any case of letters. A deleted one is not found. */
+export function findLocalAccount(app: Reader, username: string): Promise<Account | undefined> {
+  return findByKey(app, username.includes('@') ? undefined : acctKey(username, null))
+}
+
+/** `name`, `@name` or `name@host` in any case; our own host may be named too. Only what is known here: asks nobody. */
+export function findAccountByAcct(app: Pick<App, 'db' | 'uris'>, acct: string): Promise<Account | undefined> {
+  return findByKey(app, keyOf(app, acct))
+}
+
+function keyOf(app: Pick<App, 'uris'>, acct: string): string | undefined {
+  const [username = '', host, ...rest] = acct.trim().replace(/^@/, '').split('@')
+  if (username === '' || rest.length > 0) return undefined
+  if (host === undefined) return acctKey(username, null)
+  const domain = normalizeHost(host)
+  return domain && acctKey(username, domain === app.uris.host ? null : domain)
+}
+
+async function findByKey(app: Reader, key: string | undefined): Promise<Account | undefined> {
+  if (key === undefined) return undefined
+  return await app.db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('acct_key', '=', key)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+}

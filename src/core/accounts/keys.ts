@@ -1,0 +1,107 @@
+/** Public keys of everybody, private keys of ours. */
+import type { Account, AccountKey } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { App, Tx } from '../app.ts'
+import { Declined } from '../errors.ts'
+import { findAccount } from './find.ts'
+
+/** A public key as its owner's document names it. */
+export interface IncomingKey {
+  keyId: string
+  kind: 'rsa' | 'ed25519'
+  publicPem: string
+}
+
+/** E-26: what an actor may list. More is cut off. */
+export const MAX_KEYS = 10
+
+/** The key with this id and whose it is; also for deleted accounts, whose Delete must stay verifiable (E-28). */
+export async function findKey(
+  app: Pick<App, 'db'>,
+  keyId: string,
+): Promise<(AccountKey & { account: Account }) | undefined> {
+  const key = await app.db.selectFrom('account_keys').selectAll().where('key_id', '=', keyId).executeTakeFirst()
+  const account = key && (await findAccount(app, key.account_id))
+  return account && { ...key, account }
+}
+
+/** The private keys that an account of ours signs with. */
+export async function signingKeys(
+  app: Pick<App, 'db'>,
+  accountId: Id,
+): Promise<{ rsa: AccountKey; ed25519: AccountKey }> {
+  const keys = await app.db
+    .selectFrom('account_keys')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('private_pem', 'is not', null)
+    .orderBy('id')
+    .execute()
+  const rsa = keys.findLast((key) => key.kind === 'rsa')
+  const ed25519 = keys.findLast((key) => key.kind === 'ed25519')
+  if (!rsa || !ed25519) throw new Error(`Account ${accountId} has no keys of its own to sign with`)
+  return { rsa, ed25519 }
+}
+
+/**
+ * Makes the account's keys exactly these. A key that its owner no longer lists is forgotten, so nothing signed with it
+ * is believed after a known rotation (C17). No keys at all changes nothing: the document was only partly readable.
+ * @throws Declined when a key id belongs to somebody else (R-16)
+ * @returns whether anything changed
+ */
+export async function replaceKeys(tx: Tx, account: Account, incoming: readonly IncomingKey[]): Promise<boolean> {
+  const keys = [...new Map(incoming.map((key) => [key.keyId, key])).values()].slice(0, MAX_KEYS)
+  if (keys.length === 0) return false
+  const stored = await tx.db
+    .selectFrom('account_keys')
+    .selectAll()
+    .where((where) => where.or([where('account_id', '=', account.id), where('key_id', 'in', keys.map(idOf))]))
+    .execute()
+  const foreign = stored.find((key) => key.account_id !== account.id)
+  if (foreign) throw new Declined(`The key ${foreign.key_id} belongs to another actor`)
+  const dropped = stored.filter((old) => !keys.some((key) => isSame(old, key)))
+  const added = keys.filter((key) => !stored.some((old) => isSame(old, key)))
+  await forget(tx, dropped)
+  await add(tx, account, added)
+  await tx.db
+    .updateTable('account_keys')
+    .set({ fetched_at: tx.clock.now() })
+    .where('account_id', '=', account.id)
+    .execute()
+  return dropped.length + added.length > 0
+}
+
+const idOf = (key: IncomingKey) => key.keyId
+
+function isSame(stored: AccountKey, key: IncomingKey): boolean {
+  return stored.key_id === key.keyId && stored.kind === key.kind && stored.public_pem === key.publicPem
+}
+
+async function forget(tx: Tx, keys: AccountKey[]): Promise<void> {
+  if (keys.length === 0) return
+  const ids = keys.map((key) => key.id)
+  await tx.db.deleteFrom('account_keys').where('id', 'in', ids).execute()
+}
+
+async function add(tx: Tx, account: Account, keys: IncomingKey[]): Promise<void> {
+  if (keys.length === 0) return
+  const now = tx.clock.now()
+  const rows = keys.map((key) => ({
+    id: tx.ids.next(),
+    account_id: account.id,
+    key_id: key.keyId,
+    kind: key.kind,
+    public_pem: key.publicPem,
+    private_pem: null,
+    created_at: now,
+    fetched_at: now,
+  }))
+  const stored = await tx.db
+    .insertInto('account_keys')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute()
+  // R-16 also against two strangers who claim one key id at the same moment.
+  if (stored.length < rows.length) throw new Declined('A key of this actor belongs to another actor')
+}

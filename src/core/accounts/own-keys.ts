@@ -1,0 +1,31 @@
+/** The two key pairs of each account of ours: RSA for the fediverse of today, Ed25519 for that of tomorrow. */
+import type { Account } from '../../db/tables.ts'
+import type { App, Tx } from '../app.ts'
+
+type KeyPair = Awaited<ReturnType<App['keys']['rsa']>>
+export interface KeyPairs {
+  rsa: KeyPair
+  ed25519: KeyPair
+}
+
+/** Takes a while: never in a transaction. */
+export async function makeKeyPairs(app: App): Promise<KeyPairs> {
+  const [rsa, ed25519] = await Promise.all([app.keys.rsa(), app.keys.ed25519()])
+  return { rsa, ed25519 }
+}
+
+export async function storeKeyPairs(tx: Tx, account: Pick<Account, 'id' | 'uri'>, pairs: KeyPairs): Promise<void> {
+  const now = tx.clock.now()
+  const row = (kind: keyof KeyPairs, keyId: string) => ({
+    id: tx.ids.next(),
+    account_id: account.id,
+    key_id: keyId,
+    kind,
+    public_pem: pairs[kind].publicPem,
+    private_pem: pairs[kind].privatePem,
+    created_at: now,
+    fetched_at: now,
+  })
+  const rows = [row('rsa', tx.uris.rsaKey(account.uri)), row('ed25519', tx.uris.ed25519Key(account.uri))]
+  await tx.db.insertInto('account_keys').values(rows).execute()
+}

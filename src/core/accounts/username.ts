@@ -1,0 +1,30 @@
+/** Which names people may bear (R-98, hostile case 46). */
+
+export const MAX_LOCAL_USERNAME = 30
+const LOCAL = /^[a-z0-9_]+$/
+/** Letters, digits and signs that no script, font or direction can disguise. Mastodon reads no others either (E-22). */
+const REMOTE = /^[A-Za-z0-9_.~+-]{1,255}$/
+
+/** Names that strangers would take for the server's own voice, or that mean something in addresses elsewhere. */
+const RESERVED = new Set(
+  `abuse account accounts actor admin administrator ap api atoll auth contact dev everyone explore from here help home
+  host hostmaster inbox info instance internal_fetch localhost login mail mod moderator moderators news nobody noreply
+  no_reply notifications oauth official outbox owner postmaster privacy public relay root search security server settings
+  setup signin signup sign_in sign_up site staff status statuses support sysadmin system tags team test_actor undefined null
+  users web webfinger webmaster www`.split(/\s+/),
+)
+
+/** Fit for a person of this server: lower-case ASCII, so that no two names look alike. */
+export function isLocalUsername(username: string): boolean {
+  return username.length <= MAX_LOCAL_USERNAME && LOCAL.test(username)
+}
+
+/** Only the staff may bear it. `host` is our own name. */
+export function isReservedUsername(username: string, host: string): boolean {
+  return RESERVED.has(username) || username === host.replace(/:\d+$/, '').replaceAll('.', '_')
+}
+
+/** Fit to be shown as somebody's name elsewhere. */
+export function isRemoteUsername(username: string): boolean {
+  return REMOTE.test(username) && !/^\.+$/.test(username)
+}

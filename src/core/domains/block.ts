@@ -1,0 +1,50 @@
+/** Servers that this one has nothing to do with: they neither send nor are fetched from. */
+import type { Selectable } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+import { normalizeHost } from '../../lib/http/hosts.ts'
+import type { App } from '../app.ts'
+import { Invalid, NotFound } from '../errors.ts'
+import { DOMAIN_BLOCKS_CACHE } from './is-blocked.ts'
+
+export type DomainBlock = Selectable<Database['domain_blocks']>
+
+/**
+ * Blocks a domain with everything below it. Again changes the reason.
+ * @throws Invalid when it is no domain, or ours
+ */
+export async function blockDomain(app: App, domain: string, { reason = '' } = {}): Promise<DomainBlock> {
+  const name = domainOf(domain)
+  const own = app.uris.host.replace(/:\d+$/, '')
+  if (own === name || own.endsWith(`.${name}`)) throw new Invalid('This server cannot block itself')
+  const row = await app.db
+    .insertInto('domain_blocks')
+    .values({ domain: name, reason, created_at: app.clock.now() })
+    .onConflict((conflict) => conflict.column('domain').doUpdateSet({ reason }))
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  app.caches.settings.delete(DOMAIN_BLOCKS_CACHE)
+  return row
+}
+
+/** @throws NotFound when it is not blocked itself */
+export async function unblockDomain(app: App, domain: string): Promise<void> {
+  const removed = await app.db
+    .deleteFrom('domain_blocks')
+    .where('domain', '=', domainOf(domain))
+    .returning('domain')
+    .executeTakeFirst()
+  app.caches.settings.delete(DOMAIN_BLOCKS_CACHE)
+  if (!removed) throw new NotFound(`${domain} is not blocked`)
+}
+
+/** In the order of their names. */
+export async function listDomainBlocks(app: Pick<App, 'db'>): Promise<DomainBlock[]> {
+  return await app.db.selectFrom('domain_blocks').selectAll().orderBy('domain').execute()
+}
+
+/** R-130: one spelling, whatever was typed: `*.`, capitals, punycode or not, trailing dot. */
+function domainOf(typed: string): string {
+  const name = normalizeHost(typed.trim().replace(/^\*\./, ''))
+  if (!name) throw new Invalid(`“${typed}” is not a domain: write it like social.example`)
+  return name.replace(/:\d+$/, '')
+}

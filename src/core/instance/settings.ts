@@ -1,0 +1,91 @@
+/** What an administrator changes while the server runs. */
+import { z } from 'zod'
+import type { App, Tx } from '../app.ts'
+import { Invalid } from '../errors.ts'
+
+const SETTINGS_CACHE = 'instance-settings'
+const line = (max: number) => z.string().trim().max(max)
+
+const shape = z.object({
+  title: line(100),
+  /** Markdown. */
+  description: line(10_000),
+  /** One or two sentences for lists of servers. */
+  shortDescription: line(500),
+  contactEmail: line(254),
+  /** The person here who answers for the server. */
+  contactUsername: line(30),
+  registrations: z.enum(['open', 'approval', 'closed']),
+  rules: z.array(line(1_000)).max(100),
+  /** ISO 639-1 codes, the main one first. */
+  languages: z.array(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)).max(50),
+})
+export type InstanceSettings = z.infer<typeof shape>
+
+function defaults(app: Pick<App, 'config'>): InstanceSettings {
+  return {
+    title: app.config.host,
+    description: '',
+    shortDescription: 'A federated social server.',
+    contactEmail: '',
+    contactUsername: '',
+    registrations: app.config.registrations,
+    rules: [],
+    languages: ['en'],
+  }
+}
+
+/** All settings, with defaults for what nobody has changed. */
+export async function getSettings(app: Pick<App, 'db' | 'caches' | 'config'>): Promise<InstanceSettings> {
+  const known = app.caches.settings.get(SETTINGS_CACHE) as InstanceSettings | undefined
+  if (known) return known
+  const names = Object.keys(shape.shape)
+  const rows = await app.db.selectFrom('instance_settings').selectAll().where('name', 'in', names).execute()
+  const stored = Object.fromEntries(rows.map((row) => [row.name, row.value]))
+  const settings = { ...defaults(app), ...shape.partial().parse(stored) }
+  app.caches.settings.set(SETTINGS_CACHE, settings)
+  return settings
+}
+
+/** @throws Invalid naming the setting that cannot be so */
+export async function changeSettings(app: App, changes: Partial<InstanceSettings>): Promise<InstanceSettings> {
+  const checked = checkSettings(changes)
+  await app.transaction((tx) => storeSettings(tx, checked))
+  return getSettings(app)
+}
+
+/** As they would be stored. @throws Invalid naming the setting that cannot be so */
+export function checkSettings(changes: Partial<InstanceSettings>): Partial<InstanceSettings> {
+  const read = shape.partial().strict().safeParse(changes)
+  if (!read.success) throw new Invalid(...reasonsOf(read.error))
+  return read.data
+}
+
+/** Writes what `checkSettings` let pass. */
+export async function storeSettings(tx: Tx, checked: Partial<InstanceSettings>): Promise<void> {
+  for (const [name, value] of Object.entries(checked)) {
+    if (value !== undefined) await writeSetting(tx, name, value)
+  }
+  tx.afterCommit(() => tx.caches.settings.delete(SETTINGS_CACHE))
+}
+
+/** One named value, whatever its meaning. */
+export async function writeSetting(app: Pick<App, 'db'>, name: string, value: unknown): Promise<void> {
+  // Encoded here: the codec would store a bare string as it is, and it could not be told from JSON when read.
+  const row = { name, value: JSON.stringify(value) }
+  await app.db
+    .insertInto('instance_settings')
+    .values(row)
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: row.value }))
+    .execute()
+}
+
+function reasonsOf(error: z.ZodError): [string, Invalid['details']] {
+  const details: Invalid['details'] = {}
+  for (const issue of error.issues) {
+    const name = String(issue.path[0] ?? 'settings')
+    details[name] = [...(details[name] ?? []), { error: 'ERR_INVALID', description: issue.message }]
+  }
+  const first = error.issues[0]
+  return [`${String(first?.path[0] ?? 'A setting')} cannot be so: ${first?.message}`, details]
+}

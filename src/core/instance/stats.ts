@@ -1,0 +1,62 @@
+import type { App } from '../app.ts'
+
+const DAY_MS = 86_400_000
+const MONTH_DAYS = 30
+const HALF_YEAR_DAYS = 180
+/** Counting the known servers reads a whole index. */
+const DOMAINS_TTL_MS = 60_000
+const DOMAINS_CACHE = 'known-domains'
+
+export interface InstanceStats {
+  users: number
+  activeMonth: number
+  activeHalfyear: number
+  /** Posts and boosts of people here. */
+  localPosts: number
+  /** Other servers that we know somebody of. */
+  domains: number
+}
+
+/** The figures of NodeInfo and of the instance pages. */
+export async function instanceStats(app: App): Promise<InstanceStats> {
+  const [users, activeMonth, activeHalfyear, localPosts, domains] = await Promise.all([
+    countUsers(app),
+    countUsers(app, MONTH_DAYS),
+    countUsers(app, HALF_YEAR_DAYS),
+    countPosts(app),
+    countDomains(app),
+  ])
+  return { users, activeMonth, activeHalfyear, localPosts, domains }
+}
+
+async function countUsers(app: App, activeDays?: number): Promise<number> {
+  let query = app.db
+    .selectFrom('users')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('approved_at', 'is not', null)
+    .where('disabled_at', 'is', null)
+  if (activeDays !== undefined) query = query.where('active_at', '>=', app.clock.now() - activeDays * DAY_MS)
+  const { count } = await query.executeTakeFirstOrThrow()
+  return count
+}
+
+async function countPosts(app: App): Promise<number> {
+  const row = await app.db
+    .selectFrom('accounts')
+    .select((select) => select.fn.sum<number | null>('statuses_count').as('count'))
+    .where('domain', 'is', null)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return row.count ?? 0
+}
+
+async function countDomains(app: App): Promise<number> {
+  const known = app.caches.settings.get(DOMAINS_CACHE) as { count: number } | undefined
+  if (known) return known.count
+  const { count } = await app.db
+    .selectFrom('accounts')
+    .select((select) => select.fn.count<number>('domain').distinct().as('count'))
+    .executeTakeFirstOrThrow()
+  app.caches.settings.set(DOMAINS_CACHE, { count }, { ttl: DOMAINS_TTL_MS })
+  return count
+}

@@ -1,0 +1,76 @@
+/** The followed one's word: yes, no, and no longer. */
+import { insertOnce } from '../../db/insert-once.ts'
+import type { Account, Follow } from '../../db/tables.ts'
+import type { App } from '../app.ts'
+import { NotFound } from '../errors.ts'
+import type { Via } from '../events.ts'
+import { countFollow } from './counters.ts'
+import { findFollow, findFollowRequest } from './find.ts'
+import { lockPair } from './pair.ts'
+import { removeEdges } from './remove-edges.ts'
+
+const NOTHING_PENDING = 'There is no follow request from this account'
+
+/**
+ * Turns a pending request into a follow. Only a pending one: nobody follows because a stranger says so (R-43, R-50).
+ * A second Accept finds the follow and changes nothing.
+ * @throws NotFound when `requester` neither asked nor follows
+ */
+export async function acceptFollow(
+  app: App,
+  target: Account,
+  requester: Account,
+  { via = 'local' }: { via?: Via } = {},
+): Promise<Follow> {
+  return app.transaction(async (tx) => {
+    await lockPair(tx, target, requester)
+    const request = await findFollowRequest(tx, requester.id, target.id)
+    if (!request) {
+      const follow = await findFollow(tx, requester.id, target.id)
+      if (follow) return follow
+      throw new NotFound(NOTHING_PENDING)
+    }
+    await tx.db.deleteFrom('follow_requests').where('id', '=', request.id).execute()
+    const { id: _, resent_at: __, created_at: ___, ...edge } = request
+    const follow = await insertOnce(tx.db, 'follows', { ...edge, id: tx.ids.next(), created_at: tx.clock.now() })
+    if (!follow) throw new NotFound(NOTHING_PENDING)
+    await countFollow(tx, requester.id, target.id, +1)
+    await tx.emit('account.followed', { follow_id: follow.id, via, requested: true })
+    return follow
+  })
+}
+
+/**
+ * Declines a request; after an Accept it ends the follow (A-16).
+ * @throws NotFound when `requester` neither asked nor follows
+ */
+export async function rejectFollow(
+  app: App,
+  target: Account,
+  requester: Account,
+  { via = 'local' }: { via?: Via } = {},
+): Promise<void> {
+  const removed = await turnAway(app, target, requester, via)
+  if (!removed) throw new NotFound(NOTHING_PENDING)
+}
+
+/** Ends somebody's follow of `target`, who need not say why. Nothing to end is no error. */
+export async function removeFollower(
+  app: App,
+  target: Account,
+  follower: Account,
+  { via = 'local' }: { via?: Via } = {},
+): Promise<void> {
+  await turnAway(app, target, follower, via)
+}
+
+function turnAway(app: App, target: Account, requester: Account, via: Via): Promise<boolean> {
+  return app.transaction(async (tx) => {
+    await lockPair(tx, target, requester)
+    const removed = await removeEdges(tx, requester, target)
+    if (!removed) return false
+    const { uri } = removed
+    await tx.emit('follow.rejected', { account_id: requester.id, target_id: target.id, uri, via })
+    return true
+  })
+}

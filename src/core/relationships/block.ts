@@ -1,0 +1,74 @@
+import { insertOnce } from '../../db/insert-once.ts'
+import type { Account } from '../../db/tables.ts'
+import type { App, Tx } from '../app.ts'
+import { Forbidden } from '../errors.ts'
+import type { Via } from '../events.ts'
+import { lockPair } from './pair.ts'
+import { removeEdges } from './remove-edges.ts'
+
+/**
+ * Parts two people for good: follows and requests both ways end, and so does what either has of the other in home and
+ * notifications (A-22).
+ * @param options.uri the id of the Block activity, when it came from elsewhere
+ */
+export async function block(
+  app: App,
+  actor: Account,
+  target: Account,
+  { uri, via = 'local' }: { uri?: string; via?: Via } = {},
+): Promise<void> {
+  if (actor.id === target.id) throw new Forbidden('You cannot block yourself')
+  await app.transaction(async (tx) => {
+    await lockPair(tx, actor, target)
+    const id = tx.ids.next()
+    const made = await insertOnce(tx.db, 'blocks', {
+      id,
+      account_id: actor.id,
+      target_id: target.id,
+      uri: uri ?? (actor.domain === null ? tx.uris.fragment(actor.uri, 'blocks', id) : null),
+      created_at: tx.clock.now(),
+    })
+    if (!made) return
+    await endFollows(tx, actor, target, via)
+    await forgetEachOther(tx, actor, target)
+    await forgetEachOther(tx, target, actor)
+    await tx.emit('account.blocked', { block_id: made.id, via })
+  })
+}
+
+export async function unblock(
+  app: App,
+  actor: Account,
+  target: Account,
+  { via = 'local' }: { via?: Via } = {},
+): Promise<void> {
+  await app.transaction(async (tx) => {
+    await lockPair(tx, actor, target)
+    const removed = await tx.db
+      .deleteFrom('blocks')
+      .where('account_id', '=', actor.id)
+      .where('target_id', '=', target.id)
+      .returning('uri')
+      .executeTakeFirst()
+    if (!removed) return
+    await tx.emit('account.unblocked', { account_id: actor.id, target_id: target.id, uri: removed.uri, via })
+  })
+}
+
+/** Each end of a follow is told in its own activity too: a peer may not know Block. */
+async function endFollows(tx: Tx, actor: Account, target: Account, via: Via): Promise<void> {
+  const own = await removeEdges(tx, actor, target)
+  if (own) await tx.emit('account.unfollowed', { account_id: actor.id, target_id: target.id, uri: own.uri, via })
+  const theirs = await removeEdges(tx, target, actor)
+  if (theirs) await tx.emit('follow.rejected', { account_id: target.id, target_id: actor.id, uri: theirs.uri, via })
+}
+
+async function forgetEachOther(tx: Tx, owner: Account, other: Account): Promise<void> {
+  if (owner.domain !== null) return
+  await tx.db.deleteFrom('home_entries').where('account_id', '=', owner.id).where('author_id', '=', other.id).execute()
+  await tx.db
+    .deleteFrom('notifications')
+    .where('account_id', '=', owner.id)
+    .where('from_account_id', '=', other.id)
+    .execute()
+}

@@ -1,0 +1,107 @@
+import type { Kysely } from 'kysely'
+import type { Account, Database, Follow, FollowRequest } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { App } from '../app.ts'
+import { inOrder, type Page, paginate } from '../page.ts'
+
+type Reader = Pick<App, 'db'>
+/** A row of a list: `id` is the cursor, `account_id` who is listed. */
+export interface Listed {
+  id: Id
+  account_id: Id
+}
+
+/** An accepted follow of `targetId` by `accountId`. What waits for an answer is no follow (R-50). */
+export async function findFollow(app: Reader, accountId: Id, targetId: Id): Promise<Follow | undefined> {
+  return await app.db
+    .selectFrom('follows')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('target_id', '=', targetId)
+    .executeTakeFirst()
+}
+
+/** By the id of the Follow activity. */
+export async function findFollowByUri(app: Reader, uri: string): Promise<Follow | undefined> {
+  return await app.db.selectFrom('follows').selectAll().where('uri', '=', uri).executeTakeFirst()
+}
+
+export async function findFollowRequest(app: Reader, accountId: Id, targetId: Id): Promise<FollowRequest | undefined> {
+  return await app.db
+    .selectFrom('follow_requests')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('target_id', '=', targetId)
+    .executeTakeFirst()
+}
+
+/** By the id of the Follow activity. */
+export async function findFollowRequestByUri(app: Reader, uri: string): Promise<FollowRequest | undefined> {
+  return await app.db.selectFrom('follow_requests').selectAll().where('uri', '=', uri).executeTakeFirst()
+}
+
+/** Whether either of the two blocks the other: neither then sees or reaches the other. */
+export async function isBlocked(db: Kysely<Database>, a: Id, b: Id): Promise<boolean> {
+  const row = await db
+    .selectFrom('blocks')
+    .select('id')
+    .where((where) =>
+      where.or([where.and({ account_id: a, target_id: b }), where.and({ account_id: b, target_id: a })]),
+    )
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Who follows the account, newest first. */
+export function listFollowers(app: Reader, account: Account, page: Page): Promise<Listed[]> {
+  return list(app, 'follows', INCOMING, account, page)
+}
+
+/** Whom the account follows, newest first. */
+export function listFollowing(app: Reader, account: Account, page: Page): Promise<Listed[]> {
+  return list(app, 'follows', OUTGOING, account, page)
+}
+
+/** Who waits for this account's answer. */
+export function listFollowRequests(app: Reader, account: Account, page: Page): Promise<Listed[]> {
+  return list(app, 'follow_requests', INCOMING, account, page)
+}
+
+export function listBlocks(app: Reader, account: Account, page: Page): Promise<Listed[]> {
+  return list(app, 'blocks', OUTGOING, account, page)
+}
+
+/** Mutes that have not run out. */
+export async function listMutes(app: Pick<App, 'db' | 'clock'>, account: Account, page: Page): Promise<Listed[]> {
+  const query = edges(app, 'mutes', OUTGOING, account).where((where) =>
+    where.or([where('edge.expires_at', 'is', null), where('edge.expires_at', '>', app.clock.now())]),
+  )
+  return inOrder(await paginate(query, 'edge.id', page).execute(), page)
+}
+
+type Edges = 'follows' | 'follow_requests' | 'blocks' | 'mutes'
+/** At which end of the edge the account stands, and who is listed. */
+interface Direction {
+  at: 'account_id' | 'target_id'
+  listed: 'account_id' | 'target_id'
+}
+const INCOMING: Direction = { at: 'target_id', listed: 'account_id' }
+const OUTGOING: Direction = { at: 'account_id', listed: 'target_id' }
+
+async function list(app: Reader, table: Edges, direction: Direction, account: Account, page: Page): Promise<Listed[]> {
+  const query = paginate(edges(app, table, direction, account), 'edge.id', page)
+  return inOrder(await query.execute(), page)
+}
+
+/** Deleted and suspended people are not listed. */
+function edges(app: Reader, table: Edges, { at, listed }: Direction, account: Account) {
+  // The four tables share the columns that every list asks for; the builder cannot follow a union of tables.
+  return app.db
+    .selectFrom(`${table as 'mutes'} as edge`)
+    .innerJoin('accounts', 'accounts.id', `edge.${listed}`)
+    .select(['edge.id as id', `edge.${listed} as account_id`])
+    .where(`edge.${at}`, '=', account.id)
+    .where('accounts.deleted_at', 'is', null)
+    .where('accounts.suspended_at', 'is', null)
+}

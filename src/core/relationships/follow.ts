@@ -1,0 +1,108 @@
+import { insertOnce } from '../../db/insert-once.ts'
+import type { Account, Follow, FollowRequest } from '../../db/tables.ts'
+import { findAccount } from '../accounts/find.ts'
+import type { App, Tx } from '../app.ts'
+import { Forbidden } from '../errors.ts'
+import type { Via } from '../events.ts'
+import { countFollow } from './counters.ts'
+import { findFollow, findFollowRequest, isBlocked } from './find.ts'
+import { lockPair } from './pair.ts'
+
+export interface FollowOptions {
+  /** Whether their boosts show in home. Default: yes. */
+  showsBoosts?: boolean
+  /** Whether each of their posts rings. Default: no. */
+  notifies?: boolean
+  /** The id of the Follow activity, when it came from elsewhere. */
+  uri?: string
+  via?: Via
+}
+
+/**
+ * Follows, or asks to: people of other servers and locked ones answer first (A-15).
+ * Again is no error (C11): it may bring other options, or a newer activity id.
+ * @throws Forbidden (oneself, a block either way, an account that is deleted, suspended, moved or the server's own)
+ */
+export async function follow(
+  app: App,
+  actor: Account,
+  target: Account,
+  options: FollowOptions = {},
+): Promise<'following' | 'requested'> {
+  return app.transaction(async (tx) => {
+    await lockPair(tx, actor, target)
+    // Read again under the lock: it may have been locked, moved or deleted meanwhile.
+    const now = (await findAccount(tx, target.id)) ?? target
+    await refuse(tx, actor, now)
+    const following = await findFollow(tx, actor.id, target.id)
+    if (following) {
+      await changeOptions(tx, 'follows', following, options)
+      return 'following'
+    }
+    const request = await findFollowRequest(tx, actor.id, target.id)
+    const asks = now.domain !== null || now.locked
+    if (asks && request) await changeOptions(tx, 'follow_requests', request, options)
+    else if (asks) await ask(tx, actor, now, options)
+    else await begin(tx, actor, now, options, request)
+    return asks ? 'requested' : 'following'
+  })
+}
+
+async function refuse(tx: Tx, actor: Account, target: Account): Promise<void> {
+  if (actor.id === target.id) throw new Forbidden('You cannot follow yourself')
+  if (target.deleted_at !== null) throw new Forbidden('This account was deleted')
+  if (target.suspended_at !== null || actor.suspended_at !== null) throw new Forbidden('This account is suspended')
+  if (target.moved_to_uri !== null) throw new Forbidden('This account has moved elsewhere: follow the new one')
+  if (target.uri === tx.uris.instanceActor) throw new Forbidden('This is a server, which cannot be followed')
+  if (actor.domain !== null && target.domain !== null)
+    throw new Forbidden('Neither of these accounts is of this server')
+  if (await isBlocked(tx.db, actor.id, target.id)) throw new Forbidden('One of you has blocked the other')
+}
+
+async function ask(tx: Tx, actor: Account, target: Account, options: FollowOptions): Promise<void> {
+  const request = await insertOnce(tx.db, 'follow_requests', newEdge(tx, actor, target, options))
+  if (request) await tx.emit('follow.requested', { request_id: request.id, via: options.via ?? 'local' })
+}
+
+async function begin(
+  tx: Tx,
+  actor: Account,
+  target: Account,
+  options: FollowOptions,
+  request: FollowRequest | undefined,
+): Promise<void> {
+  if (request) await tx.db.deleteFrom('follow_requests').where('id', '=', request.id).execute()
+  const edge = await insertOnce(tx.db, 'follows', newEdge(tx, actor, target, options))
+  if (!edge) return
+  await countFollow(tx, actor.id, target.id, +1)
+  const requested = request !== undefined
+  await tx.emit('account.followed', { follow_id: edge.id, via: options.via ?? 'local', requested })
+}
+
+function newEdge(tx: Tx, actor: Account, target: Account, { showsBoosts, notifies, uri }: FollowOptions) {
+  const id = tx.ids.next()
+  return {
+    id,
+    account_id: actor.id,
+    target_id: target.id,
+    uri: uri ?? (actor.domain === null ? tx.uris.fragment(actor.uri, 'follows', id) : null),
+    shows_boosts: showsBoosts ?? true,
+    notifies: notifies ?? false,
+    created_at: tx.clock.now(),
+  }
+}
+
+async function changeOptions(
+  tx: Tx,
+  table: 'follows' | 'follow_requests',
+  edge: Follow | FollowRequest,
+  { showsBoosts, notifies, uri }: FollowOptions,
+): Promise<void> {
+  const next = {
+    shows_boosts: showsBoosts ?? edge.shows_boosts,
+    notifies: notifies ?? edge.notifies,
+    uri: uri ?? edge.uri,
+  }
+  const same = next.shows_boosts === edge.shows_boosts && next.notifies === edge.notifies && next.uri === edge.uri
+  if (!same) await tx.db.updateTable(table).set(next).where('id', '=', edge.id).execute()
+}

@@ -1,0 +1,56 @@
+import type { Account } from '../../db/tables.ts'
+import type { Scheduled } from '../../jobs/schedule.ts'
+import type { App } from '../app.ts'
+import { Forbidden, Invalid } from '../errors.ts'
+import { lockPair } from './pair.ts'
+
+const EXPIRE_EVERY_MS = 60_000
+/** Mastodon's own bound is looser; nobody means more than a century. */
+const LONGEST_MUTE_MS = 100 * 365 * 86_400_000
+
+export interface MuteOptions {
+  /** Whether they no longer ring either. Default: they do not. */
+  notifications?: boolean
+  /** How long, in milliseconds. Absent or 0: until undone. */
+  durationMs?: number
+}
+
+/** Hides somebody from home and, unless told otherwise, from notifications. They are not told. Again changes the terms. */
+export async function mute(
+  app: App,
+  actor: Account,
+  target: Account,
+  { notifications = true, durationMs = 0 }: MuteOptions = {},
+): Promise<void> {
+  if (actor.id === target.id) throw new Forbidden('You cannot mute yourself')
+  if (!(durationMs >= 0 && durationMs <= LONGEST_MUTE_MS)) throw new Invalid('That is not a possible duration')
+  await app.transaction(async (tx) => {
+    await lockPair(tx, actor, target)
+    const now = tx.clock.now()
+    await deleteExpired(tx)
+    const terms = { hides_notifications: notifications, expires_at: durationMs ? now + Math.round(durationMs) : null }
+    const id = tx.ids.next()
+    const stored = await tx.db
+      .insertInto('mutes')
+      .values({ id, account_id: actor.id, target_id: target.id, created_at: now, ...terms })
+      .onConflict((conflict) => conflict.columns(['account_id', 'target_id']).doUpdateSet(terms))
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    if (stored.id === id) await tx.emit('account.muted', { account_id: actor.id, target_id: target.id, via: 'local' })
+  })
+}
+
+export async function unmute(app: App, actor: Account, target: Account): Promise<void> {
+  await app.db.deleteFrom('mutes').where('account_id', '=', actor.id).where('target_id', '=', target.id).execute()
+}
+
+/** Timed mutes that have run out. Readers ignore those too, so nobody waits for this to run. */
+export const expireMutes: Scheduled<App> = {
+  name: 'expireMutes',
+  everyMs: EXPIRE_EVERY_MS,
+  run: deleteExpired,
+}
+
+async function deleteExpired(app: Pick<App, 'db' | 'clock'>): Promise<void> {
+  await app.db.deleteFrom('mutes').where('expires_at', '<=', app.clock.now()).execute()
+}

@@ -1,0 +1,43 @@
+import type { Scheduled } from '../../jobs/schedule.ts'
+import type { App } from '../app.ts'
+
+/** C19: a request that another server has not answered by then may have been lost there. */
+const RESEND_AFTER_MS = 86_400_000
+const EVERY_MS = 3_600_000
+const PER_RUN = 200
+
+/** Sends requests that wait for a day once more, with the same id, so a peer that has the first changes nothing. */
+export const resendFollowRequests: Scheduled<App> = {
+  name: 'resendFollowRequests',
+  everyMs: EVERY_MS,
+  async run(app) {
+    const now = app.clock.now()
+    const waiting = await app.db
+      .selectFrom('follow_requests as request')
+      .innerJoin('accounts as actor', 'actor.id', 'request.account_id')
+      .innerJoin('accounts as target', 'target.id', 'request.target_id')
+      .select('request.id')
+      .where('request.resent_at', 'is', null)
+      .where('request.created_at', '<=', now - RESEND_AFTER_MS)
+      .where('actor.domain', 'is', null)
+      .where('target.domain', 'is not', null)
+      .where('target.deleted_at', 'is', null)
+      .orderBy('request.id')
+      .limit(PER_RUN)
+      .execute()
+    for (const { id } of waiting) await resend(app, id)
+  },
+}
+
+function resend(app: App, requestId: number): Promise<void> {
+  return app.transaction(async (tx) => {
+    const marked = await tx.db
+      .updateTable('follow_requests')
+      .set({ resent_at: tx.clock.now() })
+      .where('id', '=', requestId)
+      .where('resent_at', 'is', null)
+      .returning('id')
+      .executeTakeFirst()
+    if (marked) await tx.emit('follow.requested', { request_id: marked.id, via: 'local' })
+  })
+}

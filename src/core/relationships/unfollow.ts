@@ -1,0 +1,20 @@
+import type { Account } from '../../db/tables.ts'
+import type { App } from '../app.ts'
+import type { Via } from '../events.ts'
+import { lockPair } from './pair.ts'
+import { removeEdges } from './remove-edges.ts'
+
+/** Ends a follow or withdraws a request. Nothing to end is no error. */
+export async function unfollow(
+  app: App,
+  actor: Account,
+  target: Account,
+  { via = 'local' }: { via?: Via } = {},
+): Promise<void> {
+  await app.transaction(async (tx) => {
+    await lockPair(tx, actor, target)
+    const removed = await removeEdges(tx, actor, target)
+    if (!removed) return
+    await tx.emit('account.unfollowed', { account_id: actor.id, target_id: target.id, uri: removed.uri, via })
+  })
+}

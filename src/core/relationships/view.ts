@@ -1,0 +1,117 @@
+import type { Account } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { App } from '../app.ts'
+
+/** How a viewer stands to somebody, in Mastodon's words. */
+export interface RelationshipView {
+  id: Id
+  following: boolean
+  showing_reblogs: boolean
+  notifying: boolean
+  languages: null
+  followed_by: boolean
+  blocking: boolean
+  blocked_by: boolean
+  muting: boolean
+  muting_notifications: boolean
+  /** Unix milliseconds. */
+  muting_expires_at: number | null
+  requested: boolean
+  requested_by: boolean
+  domain_blocking: boolean
+  endorsed: boolean
+  note: string
+}
+
+/** How `viewer` stands to each of these accounts, in their order. Ids of nobody are left out. */
+export async function loadRelationships(app: App, viewer: Account, ids: readonly Id[]): Promise<RelationshipView[]> {
+  const wanted = [...new Set(ids)]
+  if (wanted.length === 0) return []
+  const known = await app.db.selectFrom('accounts').select('id').where('id', 'in', wanted).execute()
+  const existing = new Set(known.map((row) => row.id))
+  const facts = await loadFacts(app, viewer, wanted)
+  return wanted.filter((id) => existing.has(id)).map((id) => viewOf(facts, id))
+}
+
+type Facts = Awaited<ReturnType<typeof loadFacts>>
+
+async function loadFacts(app: App, viewer: Account, ids: Id[]) {
+  const [follows, requests, mutes, blocks, followers, requesters, blockers] = await Promise.all([
+    outgoing(app, 'follows', viewer, ids).select(['target_id', 'shows_boosts', 'notifies']).execute(),
+    outgoing(app, 'follow_requests', viewer, ids).select(['target_id', 'shows_boosts', 'notifies']).execute(),
+    unexpiredMutes(app, viewer, ids),
+    outgoing(app, 'blocks', viewer, ids).select('target_id').execute(),
+    incoming(app, 'follows', viewer, ids),
+    incoming(app, 'follow_requests', viewer, ids),
+    incoming(app, 'blocks', viewer, ids),
+  ])
+  return {
+    follows: byTarget(follows),
+    requests: byTarget(requests),
+    mutes: byTarget(mutes),
+    blocks: byTarget(blocks),
+    followers,
+    requesters,
+    blockers,
+  }
+}
+
+function outgoing<T extends 'follows' | 'follow_requests' | 'blocks'>(app: App, table: T, viewer: Account, ids: Id[]) {
+  // The tables share these columns; the builder cannot follow a union of tables.
+  const query = app.db.selectFrom(table as 'follows')
+  return query.where('account_id', '=', viewer.id).where('target_id', 'in', ids)
+}
+
+async function incoming(
+  app: App,
+  table: 'follows' | 'follow_requests' | 'blocks',
+  viewer: Account,
+  ids: Id[],
+): Promise<Set<Id>> {
+  const rows = await app.db
+    .selectFrom(table as 'follows')
+    .select('account_id')
+    .where('target_id', '=', viewer.id)
+    .where('account_id', 'in', ids)
+    .execute()
+  return new Set(rows.map((row) => row.account_id))
+}
+
+function unexpiredMutes(app: App, viewer: Account, ids: Id[]) {
+  return app.db
+    .selectFrom('mutes')
+    .select(['target_id', 'hides_notifications', 'expires_at'])
+    .where('account_id', '=', viewer.id)
+    .where('target_id', 'in', ids)
+    .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', app.clock.now())]))
+    .execute()
+}
+
+function byTarget<R extends { target_id: Id }>(rows: R[]): Map<Id, R> {
+  return new Map(rows.map((row) => [row.target_id, row]))
+}
+
+function viewOf(facts: Facts, id: Id): RelationshipView {
+  const follow = facts.follows.get(id)
+  const request = facts.requests.get(id)
+  const mute = facts.mutes.get(id)
+  const edge = follow ?? request
+  return {
+    id,
+    following: follow !== undefined,
+    showing_reblogs: edge?.shows_boosts ?? false,
+    notifying: edge?.notifies ?? false,
+    languages: null,
+    followed_by: facts.followers.has(id),
+    blocking: facts.blocks.has(id),
+    blocked_by: facts.blockers.has(id),
+    muting: mute !== undefined,
+    muting_notifications: mute?.hides_notifications ?? false,
+    muting_expires_at: mute?.expires_at ?? null,
+    requested: request !== undefined,
+    requested_by: facts.requesters.has(id),
+    domain_blocking: false,
+    endorsed: false,
+    note: '',
+  }
+}

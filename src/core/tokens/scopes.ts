@@ -1,0 +1,55 @@
+/** What an API key may be used for, in Mastodon's words. */
+import { Invalid } from '../errors.ts'
+
+const READ =
+  'accounts blocks bookmarks collections favourites filters follows lists mutes notifications search statuses'
+const WRITE =
+  'accounts blocks bookmarks collections conversations favourites filters follows lists media mutes notifications reports statuses'
+const ADMIN = 'accounts reports domain_allows domain_blocks ip_blocks email_domain_blocks canonical_email_blocks'
+/** The old scope `follow` stands for these, read and written. */
+const FOLLOW = ['follows', 'blocks', 'mutes']
+
+const below = (parent: string, words: string) => words.split(' ').map((word) => `${parent}:${word}`)
+
+/** Every scope there is. */
+export const SCOPES: readonly string[] = [
+  'profile',
+  'read',
+  ...below('read', READ),
+  'write',
+  ...below('write', WRITE),
+  'follow',
+  'push',
+  'admin:read',
+  ...below('admin:read', ADMIN),
+  'admin:write',
+  ...below('admin:write', ADMIN),
+]
+
+/**
+ * `read write:statuses` → its words, each once.
+ * @throws Invalid for a scope that does not exist, and for none at all
+ */
+export function parseScopes(text: string): string[] {
+  const scopes = [...new Set(text.split(/\s+/).filter(Boolean))]
+  const unknown = scopes.find((scope) => !SCOPES.includes(scope))
+  if (unknown !== undefined) throw refusal('ERR_INCLUSION', `“${unknown.slice(0, 100)}” is not a scope`)
+  if (scopes.length === 0) throw refusal('ERR_BLANK', 'Name at least one scope, for example: read write')
+  return scopes
+}
+
+function refusal(error: string, description: string): Invalid {
+  return new Invalid(description, { scopes: [{ error, description }] })
+}
+
+/** Whether what was granted includes what is needed: `read` includes `read:statuses`, and so on. */
+export function covers(granted: readonly string[], needed: string): boolean {
+  return granted.some((scope) => scope === needed || includes(scope, needed))
+}
+
+function includes(scope: string, needed: string): boolean {
+  if (scope === 'follow') return FOLLOW.some((word) => needed === `read:${word}` || needed === `write:${word}`)
+  // A name and a picture: whoever may read accounts may read one's own.
+  if (needed === 'profile') return scope === 'read' || scope === 'read:accounts'
+  return needed.startsWith(`${scope}:`) && scope !== 'admin'
+}

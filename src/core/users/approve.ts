@@ -1,0 +1,27 @@
+import type { User } from '../../db/tables.ts'
+import { deleteAccount } from '../accounts/delete.ts'
+import { requireAccount } from '../accounts/find.ts'
+import type { App } from '../app.ts'
+import { Conflict } from '../errors.ts'
+import { forgetLogins } from '../tokens/forget-logins.ts'
+
+/** A moderator says yes to a sign-up. Again is no error. */
+export async function approveUser(app: App, user: User): Promise<User> {
+  return app.transaction(async (tx) => {
+    const approved = await tx.db
+      .updateTable('users')
+      .set({ approved_at: tx.clock.now() })
+      .where('id', '=', user.id)
+      .where('approved_at', 'is', null)
+      .returningAll()
+      .executeTakeFirst()
+    forgetLogins(tx, user.id)
+    return approved ?? user
+  })
+}
+
+/** A moderator says no: the login goes, and so does the account that nobody has seen. @throws Conflict when approved */
+export async function rejectUser(app: App, user: User): Promise<void> {
+  if (user.approved_at !== null) throw new Conflict('This account was approved already')
+  await deleteAccount(app, await requireAccount(app, user.account_id), { via: 'local' })
+}

@@ -1,0 +1,29 @@
+import type { User } from '../../db/tables.ts'
+import { verifyPassword } from '../../lib/crypto/passwords.ts'
+import { requireAccount } from '../accounts/find.ts'
+import type { App } from '../app.ts'
+import { emailKey } from './email.ts'
+import { findUserByName } from './find.ts'
+import { refuseInactive } from './state.ts'
+
+/** Longer than any name or address: not worth a query. */
+const MAX_LOGIN_LENGTH = 320
+
+/**
+ * Who this is, by name or e-mail and password. An unknown name costs as much time as a wrong password (R-128, case 97).
+ * @returns undefined when the two do not fit, without saying which
+ * @throws Forbidden when they fit, but the login is not active (R-76): only its owner learns of that
+ */
+export async function authenticate(app: App, login: string, password: string): Promise<User | undefined> {
+  const user = await findByLogin(app, login.trim())
+  const fits = await verifyPassword(password, user?.password_hash ?? undefined)
+  if (!user || !fits) return undefined
+  refuseInactive(user, await requireAccount(app, user.account_id))
+  return user
+}
+
+async function findByLogin(app: App, login: string): Promise<User | undefined> {
+  if (login.length > MAX_LOGIN_LENGTH) return undefined
+  if (!login.includes('@')) return (await findUserByName(app, login))?.user
+  return await app.db.selectFrom('users').selectAll().where('email_key', '=', emailKey(login)).executeTakeFirst()
+}

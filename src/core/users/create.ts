@@ -1,0 +1,94 @@
+import { insertOnce } from '../../db/insert-once.ts'
+import type { Account } from '../../db/tables.ts'
+import { hashPassword } from '../../lib/crypto/passwords.ts'
+import { acctKey } from '../accounts/acct.ts'
+import { type KeyPairs, makeKeyPairs, storeKeyPairs } from '../accounts/own-keys.ts'
+import type { App, Tx } from '../app.ts'
+import { emailKey } from './email.ts'
+import type { UserWithAccount } from './find.ts'
+import {
+  collect,
+  type Details,
+  findProblems,
+  problemsError,
+  refuseProblems,
+  TAKEN,
+  type UserInput,
+} from './validate.ts'
+
+export interface NewUser extends UserInput {
+  /** False: a moderator has to say yes first. Default: true. */
+  approved?: boolean
+}
+
+/**
+ * Makes a login with its account and keys. `username` is folded to lower case.
+ * @throws Invalid with Mastodon's codes by field (`ERR_TAKEN`, `ERR_INVALID`, …)
+ */
+export async function createUser(app: App, input: NewUser): Promise<UserWithAccount> {
+  const ready = await prepareUser(app, input)
+  return app.transaction((tx) => storeUser(tx, ready))
+}
+
+/** All that must not happen in a transaction: the checks that answer kindly, the hash, the keys. */
+export interface PreparedUser {
+  input: NewUser
+  passwordHash: string | null
+  keys: KeyPairs
+}
+
+/** @param moreProblems what the caller found wrong already, reported together */
+export async function prepareUser(app: App, given: NewUser, moreProblems: Details = {}): Promise<PreparedUser> {
+  const input = { ...given, username: given.username.trim().toLowerCase(), email: given.email?.trim() }
+  refuseProblems({ ...(await findProblems(app, input)), ...moreProblems })
+  const [passwordHash, keys] = await Promise.all([
+    input.password === undefined ? null : hashPassword(input.password),
+    makeKeyPairs(app),
+  ])
+  return { input, passwordHash, keys }
+}
+
+/** The writing half of `createUser`. Two people who want one name at one moment: the second is told so. */
+export async function storeUser(tx: Tx, { input, passwordHash, keys }: PreparedUser): Promise<UserWithAccount> {
+  const account = await storeAccount(tx, input.username)
+  await storeKeyPairs(tx, account, keys)
+  const now = tx.clock.now()
+  const user = await insertOnce(tx.db, 'users', {
+    id: tx.ids.next(),
+    account_id: account.id,
+    email: input.email ?? null,
+    email_key: input.email === undefined ? null : emailKey(input.email),
+    password_hash: passwordHash,
+    role: input.role ?? 'user',
+    sign_up_reason: input.reason ?? '',
+    active_at: now,
+    created_at: now,
+    approved_at: (input.approved ?? true) ? now : null,
+  })
+  if (!user) throw problemsError(collect({ email: TAKEN }))
+  await tx.emit('account.created', { account_id: account.id, via: 'local' })
+  return { user, account }
+}
+
+async function storeAccount(tx: Tx, username: string): Promise<Account> {
+  const id = tx.ids.next()
+  const { uris } = tx
+  const account = await insertOnce(tx.db, 'accounts', {
+    id,
+    uri: uris.user(id),
+    username,
+    acct_key: acctKey(username, null),
+    actor_type: 'Person',
+    url: uris.profile(username),
+    inbox_url: uris.inbox(id),
+    shared_inbox_url: uris.sharedInbox,
+    outbox_url: uris.outbox(id),
+    followers_url: uris.followers(id),
+    following_url: uris.following(id),
+    featured_url: uris.featured(id),
+    created_at: tx.clock.now(),
+    updated_at: Math.floor(tx.clock.now() / 1000) * 1000,
+  })
+  if (!account) throw problemsError(collect({ username: TAKEN }))
+  return account
+}

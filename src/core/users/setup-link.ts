@@ -1,0 +1,79 @@
+/** The one-time link that the first start prints: whoever opens it becomes the owner. */
+import { hashToken, newToken, sameSecret } from '../../lib/crypto/tokens.ts'
+import type { App, Tx } from '../app.ts'
+import { Forbidden } from '../errors.ts'
+import { checkSettings, storeSettings, writeSetting } from '../instance/settings.ts'
+import { createToken } from '../tokens/create.ts'
+import { prepareUser, storeUser } from './create.ts'
+import type { UserWithAccount } from './find.ts'
+import { BLANK, collect } from './validate.ts'
+
+/** Not one of the settings that can be read or changed by an administrator. */
+const SETUP_LINK = 'setup_link'
+const FIRST_KEY_SCOPES = ['read', 'write', 'follow', 'push', 'admin:read', 'admin:write']
+const NO_LINK = 'This link is not valid: the server has its owner, or was started again and printed a new link'
+
+export interface SetupForm {
+  username: string
+  email: string
+  password: string
+  /** The name of the server. */
+  title?: string
+}
+
+/**
+ * A fresh token for `/setup/<token>`; links from earlier starts end. Only its hash is kept (R-85).
+ * @returns undefined once there is an owner
+ */
+export async function openSetupLink(app: App): Promise<string | undefined> {
+  if (await hasOwner(app)) return undefined
+  const token = newToken()
+  await writeSetting(app, SETUP_LINK, hashToken(token))
+  return token
+}
+
+/** Whether the link would still make an owner: for the page behind it. */
+export async function isSetupLink(app: Pick<App, 'db'>, token: string): Promise<boolean> {
+  const row = await app.db
+    .selectFrom('instance_settings')
+    .select('value')
+    .where('name', '=', SETUP_LINK)
+    .executeTakeFirst()
+  if (typeof row?.value !== 'string' || !sameSecret(row.value, hashToken(token))) return false
+  return !(await hasOwner(app))
+}
+
+/**
+ * Makes the owner, who starts with an API key for everything. Works once, also when opened twice at one moment (R-82).
+ * @throws Forbidden when the link is not valid (any more), Invalid as `createUser`
+ */
+export async function redeemSetupLink(
+  app: App,
+  token: string,
+  form: SetupForm,
+): Promise<UserWithAccount & { key: string }> {
+  // Before the costly work: a stranger with a wrong link gets no hash computed.
+  if (!(await isSetupLink(app, token))) throw new Forbidden(NO_LINK)
+  const blank = collect({ email: form.email ? undefined : BLANK, password: form.password ? undefined : BLANK })
+  const { username, email, password, title } = form
+  const named = checkSettings(title?.trim() ? { title } : {})
+  const ready = await prepareUser(app, { username, email, password, role: 'owner' }, blank)
+  return app.transaction(async (tx) => {
+    await consume(tx, token)
+    const made = await storeUser(tx, ready)
+    const { key } = await createToken(tx, made.user, { name: 'Set-up', scopes: FIRST_KEY_SCOPES })
+    await storeSettings(tx, { ...named, contactUsername: made.account.username })
+    return { ...made, key }
+  })
+}
+
+async function consume(tx: Tx, token: string): Promise<void> {
+  await tx.lock(SETUP_LINK)
+  if (!(await isSetupLink(tx, token))) throw new Forbidden(NO_LINK)
+  await tx.db.deleteFrom('instance_settings').where('name', '=', SETUP_LINK).execute()
+}
+
+async function hasOwner(app: Pick<App, 'db'>): Promise<boolean> {
+  const owner = await app.db.selectFrom('users').select('id').where('role', '=', 'owner').limit(1).executeTakeFirst()
+  return owner !== undefined
+}

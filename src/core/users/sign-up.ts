@@ -1,0 +1,39 @@
+import type { App } from '../app.ts'
+import { Forbidden } from '../errors.ts'
+import { getSettings } from '../instance/settings.ts'
+import { prepareUser, storeUser } from './create.ts'
+import type { UserWithAccount } from './find.ts'
+import { BLANK, collect, type Details } from './validate.ts'
+
+export interface SignUpForm {
+  username: string
+  email: string
+  password: string
+  /** Whether they agreed to the rules. */
+  agreement: boolean
+  reason?: string
+}
+
+/**
+ * Somebody wants to join. With approval they can sign in once a moderator has said yes.
+ * @throws Forbidden while registrations are closed, Invalid with Mastodon's codes by field
+ */
+export async function signUp(app: App, form: SignUpForm): Promise<UserWithAccount> {
+  const { registrations } = await getSettings(app)
+  if (registrations === 'closed') throw new Forbidden('This server does not accept new registrations')
+  const { username, email, password, reason } = form
+  const approved = registrations === 'open'
+  const ready = await prepareUser(app, { username, email, password, reason, approved }, formProblems(form, approved))
+  return app.transaction(async (tx) => {
+    const made = await storeUser(tx, ready)
+    await tx.emit('user.signed_up', { user_id: made.user.id, via: 'local' })
+    return made
+  })
+}
+
+function formProblems({ agreement, reason }: SignUpForm, approved: boolean): Details {
+  return collect({
+    agreement: agreement ? undefined : { error: 'ERR_ACCEPTED', description: 'must be accepted' },
+    reason: approved || reason?.trim() ? undefined : BLANK,
+  })
+}

@@ -1,0 +1,9 @@
+import type { Account, User } from '../../db/tables.ts'
+import { Forbidden } from '../errors.ts'
+
+/** Every way in asks here: password, key, link. @throws Forbidden, saying which of the reasons it is */
+export function refuseInactive(user: User, account: Account): void {
+  if (account.suspended_at !== null) throw new Forbidden('Your account is suspended')
+  if (user.disabled_at !== null) throw new Forbidden('Your login is disabled')
+  if (user.approved_at === null) throw new Forbidden('Your account is waiting for the approval of a moderator')
+}
