@@ -1,0 +1,110 @@
+/** Profiles and what hangs on them. */
+import { z } from 'zod'
+import { findAccountByAcct, requireAccount } from '../core/accounts/find.ts'
+import type { App } from '../core/app.ts'
+import { NotFound } from '../core/errors.ts'
+import type { Page } from '../core/page.ts'
+import { isBlocked, type Listed, listFollowers, listFollowing } from '../core/relationships/find.ts'
+import { search } from '../core/search/search.ts'
+import { accountStatuses } from '../core/statuses/lists.ts'
+import type { Viewer } from '../core/tokens/find.ts'
+import type { Account as AccountRow } from '../db/tables.ts'
+import type { Id } from '../lib/ids.ts'
+import { type Endpoint, endpoint } from './endpoint.ts'
+import { Account, renderAccount } from './entities/account.ts'
+import { Status } from './entities/status.ts'
+import { flag, ids, requiredText, text, wholeNumber } from './form-types.ts'
+import { ACCOUNTS_PAGE } from './paging.ts'
+import { showAccountPage, showAccounts } from './show-accounts.ts'
+import { showStatusPage } from './show-statuses.ts'
+
+const MAX_ACCT = 512
+const MAX_QUERY = 500
+const MAX_OFFSET = 10_000
+const MAX_TAG = 200
+
+const StatusesForm = z.object({
+  exclude_replies: flag,
+  exclude_reblogs: flag,
+  only_media: flag,
+  pinned: flag,
+  tagged: text(MAX_TAG),
+})
+const SearchForm = z.object({
+  q: requiredText(MAX_QUERY),
+  resolve: flag,
+  following: flag,
+  offset: wholeNumber(0, MAX_OFFSET),
+})
+
+export const accounts: Endpoint[] = [
+  endpoint(
+    'GET /api/v1/accounts/lookup',
+    { scope: 'public', form: z.object({ acct: requiredText(MAX_ACCT) }), answer: Account },
+    async ({ app, form }) => {
+      const account = await findAccountByAcct(app, form.acct)
+      if (!account) throw new NotFound()
+      return renderAccount(app, account)
+    },
+  ),
+  endpoint(
+    'GET /api/v1/accounts/search',
+    { scope: 'read:accounts', form: SearchForm, answer: z.array(Account), page: ACCOUNTS_PAGE },
+    async ({ app, viewer, form, page }) => {
+      const { q, resolve = false, following = false, offset = 0 } = form
+      const wanted = { q, type: 'accounts' as const, resolve, following, limit: page.limit, offset }
+      return showAccounts(app, (await search(app, viewer.account, wanted)).accounts)
+    },
+  ),
+  endpoint(
+    'GET /api/v1/accounts',
+    { scope: 'public', form: z.object({ id: ids }), answer: z.array(Account) },
+    async ({ app, form }) => showAccounts(app, form.id),
+  ),
+  endpoint('GET /api/v1/accounts/:id', { scope: 'public', answer: Account }, async ({ app, params }) =>
+    renderAccount(app, await requireAccount(app, params.id)),
+  ),
+  endpoint(
+    'GET /api/v1/accounts/:id/statuses',
+    { scope: 'public / read:statuses', form: StatusesForm, answer: z.array(Status) },
+    async ({ app, viewer, params, form, page }) => {
+      const filters = {
+        excludeReplies: form.exclude_replies,
+        excludeReblogs: form.exclude_reblogs,
+        onlyMedia: form.only_media,
+        pinned: form.pinned,
+        tagged: form.tagged,
+      }
+      const account = await requireAccount(app, params.id)
+      return showStatusPage(app, viewer, await accountStatuses(app, account, viewer?.account, filters, page), page)
+    },
+  ),
+  endpoint(
+    'GET /api/v1/accounts/:id/followers',
+    { scope: 'public', answer: z.array(Account), page: ACCOUNTS_PAGE },
+    async ({ app, viewer, params, page }) => showNetwork(app, viewer, params.id, page, listFollowers),
+  ),
+  endpoint(
+    'GET /api/v1/accounts/:id/following',
+    { scope: 'public', answer: z.array(Account), page: ACCOUNTS_PAGE },
+    async ({ app, viewer, params, page }) => showNetwork(app, viewer, params.id, page, listFollowing),
+  ),
+]
+
+async function showNetwork(
+  app: App,
+  viewer: Viewer | undefined,
+  id: Id,
+  page: Page,
+  list: (app: App, account: AccountRow, page: Page) => Promise<Listed[]>,
+) {
+  const account = await requireAccount(app, id)
+  return showAccountPage(app, (await mayListNetwork(app, viewer, account)) ? await list(app, account, page) : [], page)
+}
+
+/** Some hide whom they know; and nobody whom they block reads it here. */
+async function mayListNetwork(app: App, viewer: Viewer | undefined, account: AccountRow): Promise<boolean> {
+  if (viewer?.account.id === account.id) return true
+  if (account.hides_network || account.suspended_at !== null) return false
+  return viewer === undefined || !(await isBlocked(app.db, viewer.account.id, account.id))
+}

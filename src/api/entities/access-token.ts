@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import type { Token } from '../../db/tables.ts'
+
+/** The shape in which OAuth hands out tokens; sign-up answers it too. */
+export const AccessToken = z.strictObject({
+  access_token: z.string(),
+  token_type: z.literal('Bearer'),
+  scope: z.string(),
+  /** Unix seconds. */
+  created_at: z.int(),
+})
+export type AccessToken = z.infer<typeof AccessToken>
+
+export function renderAccessToken(key: string, { scopes, created_at }: Token): AccessToken {
+  return { access_token: key, token_type: 'Bearer', scope: scopes, created_at: Math.floor(created_at / 1000) }
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import { acctOf } from '../../core/accounts/acct.ts'
+import type { App } from '../../core/app.ts'
+import type { Account as Row } from '../../db/tables.ts'
+import { Json } from '../json.ts'
+import { CustomEmoji, renderEmoji } from './custom-emoji.ts'
+import { Field, renderField } from './field.ts'
+import { isoDay, isoTime, Time } from './time.ts'
+
+export const Account = z.strictObject({
+  id: z.string(),
+  username: z.string(),
+  acct: z.string(),
+  display_name: z.string(),
+  locked: z.boolean(),
+  bot: z.boolean(),
+  discoverable: z.boolean(),
+  indexable: z.boolean(),
+  group: z.boolean(),
+  noindex: z.boolean(),
+  hide_collections: z.boolean(),
+  created_at: Time,
+  note: z.string(),
+  url: z.url(),
+  uri: z.url(),
+  avatar: z.url(),
+  avatar_static: z.url(),
+  header: z.url(),
+  header_static: z.url(),
+  emojis: z.array(CustomEmoji),
+  fields: z.array(Field),
+  roles: z.array(z.strictObject({ id: z.string(), name: z.string(), color: z.string() })),
+  /** Present only when it is so. */
+  suspended: z.literal(true).optional(),
+  followers_count: z.int(),
+  following_count: z.int(),
+  statuses_count: z.int(),
+  last_status_at: z.iso.date().nullable(),
+})
+export type Account = z.infer<typeof Account>
+
+/** Clients know by these names that somebody has no picture. */
+export const MISSING_AVATAR = '/avatars/original/missing.png'
+export const MISSING_HEADER = '/headers/original/missing.png'
+
+/** The part with the texts is kept by id and revision; counters come and go. */
+export function renderAccount(app: App, row: Row): Json<Account> {
+  const last = row.last_status_at === null ? 'null' : `"${isoDay(row.last_status_at)}"`
+  return new Json(
+    `${accountHead(app, row)},"followers_count":${row.followers_count},"following_count":${row.following_count}` +
+      `,"statuses_count":${row.statuses_count},"last_status_at":${last}}`,
+  )
+}
+
+export function renderAccounts(app: App, rows: readonly Row[]): Json<Account>[] {
+  return rows.map((row) => renderAccount(app, row))
+}
+
+function accountHead(app: App, row: Row): string {
+  const key = `${row.id}:${row.revision}:${row.suspended_at ?? ''}`
+  const kept = app.caches.accounts.get(key)
+  if (kept instanceof Json) return kept.text
+  const head = JSON.stringify({
+    ...identity(app, row),
+    ...(row.suspended_at === null ? profile(app, row) : blank(app)),
+  })
+  const text = head.slice(0, -1)
+  app.caches.accounts.set(key, new Json(text))
+  return text
+}
+
+function identity({ uris }: App, row: Row) {
+  return {
+    id: String(row.id),
+    username: row.username,
+    acct: acctOf(row),
+    url: profileUrl(uris, row),
+    uri: row.uri,
+    created_at: isoTime(row.created_at),
+    locked: row.locked,
+    bot: row.bot,
+    group: row.actor_type === 'Group',
+    discoverable: row.discoverable,
+    indexable: row.indexable,
+    noindex: !row.indexable,
+    hide_collections: row.hides_network,
+    roles: [],
+  }
+}
+
+function profile({ uris }: App, row: Row) {
+  const avatar = row.avatar_url ?? `${uris.origin}${MISSING_AVATAR}`
+  const header = row.header_url ?? `${uris.origin}${MISSING_HEADER}`
+  return {
+    display_name: row.display_name,
+    note: row.note,
+    avatar,
+    avatar_static: avatar,
+    header,
+    header_static: header,
+    emojis: row.emojis.map(renderEmoji),
+    fields: row.fields.map(renderField),
+  }
+}
+
+/** R-41: of who is suspended, only the name is left. */
+function blank({ uris }: App) {
+  const [avatar, header] = [`${uris.origin}${MISSING_AVATAR}`, `${uris.origin}${MISSING_HEADER}`]
+  const pictures = { avatar, avatar_static: avatar, header, header_static: header }
+  return { display_name: '', note: '', ...pictures, emojis: [], fields: [], suspended: true as const }
+}
+
+/** Where people look at this account. */
+export function profileUrl(uris: App['uris'], row: Pick<Row, 'username' | 'domain' | 'url' | 'uri'>): string {
+  return row.domain === null ? uris.profile(row.username) : (row.url ?? row.uri)
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import type { App } from '../../core/app.ts'
+import type { Written } from '../json.ts'
+import { Account, renderAccount } from './account.ts'
+import { configuration, Instance, type InstanceView, thumbnailUrl, versionText } from './instance.ts'
+import { Rule, renderRule } from './rule.ts'
+
+/** The older shape, which some clients still ask for first. */
+export const InstanceV1 = z.strictObject({
+  uri: z.string(),
+  title: z.string(),
+  short_description: z.string(),
+  description: z.string(),
+  email: z.string(),
+  version: z.string(),
+  urls: z.strictObject({ streaming_api: z.string() }),
+  stats: z.strictObject({ user_count: z.int(), status_count: z.int(), domain_count: z.int() }),
+  thumbnail: z.url(),
+  languages: z.array(z.string()),
+  registrations: z.boolean(),
+  approval_required: z.boolean(),
+  invites_enabled: z.boolean(),
+  configuration: Instance.shape.configuration,
+  contact_account: Account.nullable(),
+  rules: z.array(Rule),
+})
+export type InstanceV1 = z.infer<typeof InstanceV1>
+
+export function renderInstanceV1(app: App, { settings, stats, contact }: InstanceView): Written<InstanceV1> {
+  return {
+    uri: app.config.host,
+    title: settings.title,
+    short_description: settings.shortDescription,
+    description: settings.description,
+    email: settings.contactEmail,
+    version: versionText(),
+    urls: { streaming_api: app.config.origin.replace(/^http/, 'ws') },
+    stats: { user_count: stats.users, status_count: stats.localPosts, domain_count: stats.domains },
+    thumbnail: thumbnailUrl(app),
+    languages: settings.languages,
+    registrations: settings.registrations !== 'closed',
+    approval_required: settings.registrations === 'approval',
+    invites_enabled: false,
+    configuration: configuration(),
+    contact_account: contact ? renderAccount(app, contact) : null,
+    rules: settings.rules.map(renderRule),
+  }
+}

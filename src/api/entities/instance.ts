@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import type { App } from '../../core/app.ts'
+import type { InstanceSettings } from '../../core/instance/settings.ts'
+import type { InstanceStats } from '../../core/instance/stats.ts'
+import { CHARACTERS_PER_URL, MAX_CHARACTERS, MAX_PINS } from '../../core/statuses/limits.ts'
+import type { Account as AccountRow } from '../../db/tables.ts'
+import { VERSION } from '../../version.ts'
+import type { Written } from '../json.ts'
+import { Account, MISSING_HEADER, renderAccount } from './account.ts'
+import { Rule, renderRule } from './rule.ts'
+
+/** Clients decide by the beginning of this which features there are. */
+const COMPATIBLE_WITH = '4.6.0'
+/** Nothing that Mastodon's API numbered since: 2 would promise grouped notifications. */
+const API_VERSIONS = { mastodon: 1, atoll: 1 }
+
+const Configuration = z.strictObject({
+  urls: z.strictObject({}),
+  accounts: z.strictObject({ max_featured_tags: z.int(), max_pinned_statuses: z.int() }),
+  statuses: z.strictObject({
+    max_characters: z.int(),
+    max_media_attachments: z.int(),
+    characters_reserved_per_url: z.int(),
+    supported_mime_types: z.array(z.string()),
+  }),
+  media_attachments: z.strictObject({
+    supported_mime_types: z.array(z.string()),
+    image_size_limit: z.int(),
+    image_matrix_limit: z.int(),
+    video_size_limit: z.int(),
+    video_frame_rate_limit: z.int(),
+    video_matrix_limit: z.int(),
+  }),
+  polls: z.strictObject({
+    max_options: z.int(),
+    max_characters_per_option: z.int(),
+    min_expiration: z.int(),
+    max_expiration: z.int(),
+  }),
+  translation: z.strictObject({ enabled: z.boolean() }),
+})
+
+export const Instance = z.strictObject({
+  domain: z.string(),
+  title: z.string(),
+  version: z.string(),
+  source_url: z.url(),
+  description: z.string(),
+  usage: z.strictObject({ users: z.strictObject({ active_month: z.int() }) }),
+  thumbnail: z.strictObject({ url: z.url() }),
+  icon: z.array(z.never()),
+  languages: z.array(z.string()),
+  configuration: Configuration,
+  registrations: z.strictObject({
+    enabled: z.boolean(),
+    approval_required: z.boolean(),
+    reason_required: z.boolean(),
+    message: z.null(),
+    url: z.null(),
+  }),
+  api_versions: z.strictObject({ mastodon: z.int(), atoll: z.int() }),
+  contact: z.strictObject({ email: z.string(), account: Account.nullable() }),
+  rules: z.array(Rule),
+})
+export type Instance = z.infer<typeof Instance>
+
+export interface InstanceView {
+  settings: InstanceSettings
+  stats: InstanceStats
+  contact: AccountRow | undefined
+}
+
+export function renderInstance(app: App, { settings, stats, contact }: InstanceView): Written<Instance> {
+  return {
+    domain: app.config.host,
+    title: settings.title,
+    version: versionText(),
+    source_url: app.config.origin,
+    description: settings.shortDescription,
+    usage: { users: { active_month: stats.activeMonth } },
+    thumbnail: { url: thumbnailUrl(app) },
+    icon: [],
+    languages: settings.languages,
+    configuration: configuration(),
+    registrations: {
+      enabled: settings.registrations !== 'closed',
+      approval_required: settings.registrations === 'approval',
+      reason_required: settings.registrations === 'approval',
+      message: null,
+      url: null,
+    },
+    api_versions: API_VERSIONS,
+    contact: { email: settings.contactEmail, account: contact ? renderAccount(app, contact) : null },
+    rules: settings.rules.map(renderRule),
+  }
+}
+
+export const versionText = () => `${COMPATIBLE_WITH} (compatible; Atoll ${VERSION})`
+export const thumbnailUrl = (app: App) => `${app.config.origin}${MISSING_HEADER}`
+
+/** Uploads and polls are announced as none: 0 options, 0 bytes. */
+export function configuration(): z.infer<typeof Configuration> {
+  return {
+    urls: {},
+    accounts: { max_featured_tags: 0, max_pinned_statuses: MAX_PINS },
+    statuses: {
+      max_characters: MAX_CHARACTERS,
+      max_media_attachments: 0,
+      characters_reserved_per_url: CHARACTERS_PER_URL,
+      supported_mime_types: ['text/plain', 'text/markdown'],
+    },
+    media_attachments: {
+      supported_mime_types: [],
+      image_size_limit: 0,
+      image_matrix_limit: 0,
+      video_size_limit: 0,
+      video_frame_rate_limit: 0,
+      video_matrix_limit: 0,
+    },
+    polls: { max_options: 0, max_characters_per_option: 0, min_expiration: 0, max_expiration: 0 },
+    translation: { enabled: false },
+  }
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import { acctOf } from '../../core/accounts/acct.ts'
+import type { App } from '../../core/app.ts'
+import type { StatusView } from '../../core/statuses/view.ts'
+import { Json } from '../json.ts'
+import { Account, profileUrl, renderAccount } from './account.ts'
+import { CustomEmoji, renderEmoji } from './custom-emoji.ts'
+import { MediaAttachment, renderRemoteAttachment } from './media-attachment.ts'
+import { isoTime, Time } from './time.ts'
+import { renderVisibility, Visibility } from './visibility.ts'
+
+export const Mention = z.strictObject({ id: z.string(), username: z.string(), acct: z.string(), url: z.url() })
+export const StatusTag = z.strictObject({ name: z.string(), url: z.url() })
+
+const shape = {
+  id: z.string(),
+  created_at: Time,
+  edited_at: Time.nullable(),
+  sensitive: z.boolean(),
+  spoiler_text: z.string(),
+  visibility: Visibility,
+  language: z.string().nullable(),
+  uri: z.url(),
+  url: z.url(),
+  content: z.string(),
+  media_attachments: z.array(MediaAttachment),
+  mentions: z.array(Mention),
+  tags: z.array(StatusTag),
+  emojis: z.array(CustomEmoji),
+  card: z.null(),
+  poll: z.null(),
+  in_reply_to_id: z.string().nullable(),
+  in_reply_to_account_id: z.string().nullable(),
+  replies_count: z.int(),
+  reblogs_count: z.int(),
+  favourites_count: z.int(),
+  /** Of the viewer; absent when nobody is signed in. */
+  favourited: z.boolean().optional(),
+  reblogged: z.boolean().optional(),
+  bookmarked: z.boolean().optional(),
+  muted: z.boolean().optional(),
+  pinned: z.boolean().optional(),
+  filtered: z.array(z.never()).optional(),
+  account: Account,
+  /** Only in the answer to a deletion: what was typed, to write it anew. */
+  text: z.string().optional(),
+}
+export const Status = z.strictObject({ ...shape, reblog: z.strictObject({ ...shape, reblog: z.null() }).nullable() })
+export type Status = z.infer<typeof Status>
+
+/** Texts are kept by id and revision; what changes often or belongs to the viewer is put between. */
+export function renderStatus(app: App, view: StatusView, { text }: { text?: string } = {}): Json<Status> {
+  const reblog = view.boostOf ? renderStatus(app, view.boostOf).text : 'null'
+  const source = text === undefined ? '' : `,"text":${JSON.stringify(text)}`
+  return new Json(
+    `${statusHead(app, view)}${countersOf(view)}${viewerPart(view)}${source}` +
+      `,"account":${renderAccount(app, view.account).text},"reblog":${reblog}}`,
+  )
+}
+
+export function renderStatuses(app: App, views: readonly StatusView[]): Json<Status>[] {
+  return views.map((view) => renderStatus(app, view))
+}
+
+function countersOf({ status, boostOf }: StatusView): string {
+  // A boost counts what it boosts, as Mastodon's do.
+  const counted = boostOf?.status ?? status
+  return (
+    `,"in_reply_to_id":${quoted(status.in_reply_to_id)},"in_reply_to_account_id":${quoted(status.in_reply_to_account_id)}` +
+    `,"replies_count":${counted.replies_count},"reblogs_count":${counted.boosts_count}` +
+    `,"favourites_count":${counted.favourites_count}`
+  )
+}
+
+const quoted = (id: number | null) => (id === null ? 'null' : `"${id}"`)
+
+function viewerPart({ viewer, boostOf }: StatusView): string {
+  const seen = boostOf?.viewer ?? viewer
+  if (!seen) return ''
+  return (
+    `,"favourited":${seen.favourited},"reblogged":${seen.boosted},"bookmarked":${seen.bookmarked}` +
+    `,"muted":${seen.muted},"pinned":${seen.pinned},"filtered":[]`
+  )
+}
+
+function statusHead(app: App, view: StatusView): string {
+  const { status, mentions } = view
+  let key = `${status.id}:${status.revision}`
+  for (const { account } of mentions) key += `:${account.revision}`
+  const kept = app.caches.statuses.get(key)
+  if (kept instanceof Json) return kept.text
+  const text = JSON.stringify(sameForAll(app, view)).slice(0, -1)
+  app.caches.statuses.set(key, new Json(text))
+  return text
+}
+
+function sameForAll(app: App, view: StatusView) {
+  const { status, mentions, tags } = view
+  return {
+    id: String(status.id),
+    created_at: isoTime(status.created_at),
+    edited_at: status.edited_at === null ? null : isoTime(status.edited_at),
+    sensitive: status.sensitive,
+    spoiler_text: status.content_warning,
+    visibility: renderVisibility(status.visibility),
+    language: status.language,
+    uri: status.uri,
+    url: statusUrl(app.uris, view),
+    content: status.content,
+    media_attachments: status.attachments.map((attachment, place) =>
+      renderRemoteAttachment(status.id, attachment, place),
+    ),
+    mentions: mentions.map(({ account }) => ({
+      id: String(account.id),
+      username: account.username,
+      acct: acctOf(account),
+      url: profileUrl(app.uris, account),
+    })),
+    tags: tags.map(({ name }) => ({ name, url: app.uris.tag(name) })),
+    emojis: status.emojis.map(renderEmoji),
+    card: null,
+    poll: null,
+  }
+}
+
+/** Where people look at this status; a boost has no page, so that of what it boosts. */
+export function statusUrl(uris: App['uris'], { status, account, boostOf }: StatusView): string {
+  if (boostOf) return statusUrl(uris, boostOf)
+  return status.local ? uris.statusPage(account.username, status.id) : (status.url ?? status.uri)
+}

@@ -1,0 +1,9 @@
+import { z } from 'zod'
+
+/** `2026-01-31T12:00:00.000Z` */
+export const Time = z.iso.datetime()
+
+/** @param ms Unix milliseconds */
+export const isoTime = (ms: number): string => new Date(ms).toISOString()
+/** Where only the day may be known: `2026-01-31`. */
+export const isoDay = (ms: number): string => isoTime(ms).slice(0, 10)

@@ -1,0 +1,30 @@
+/** `POST /api/v1/follows`, gone from Mastodon since 3.0 and still met: follow by handle or address. */
+import { z } from 'zod'
+import { findAccountByAcct, requireAccount } from '../core/accounts/find.ts'
+import type { App } from '../core/app.ts'
+import { follow } from '../core/relationships/follow.ts'
+import type { Account as AccountRow } from '../db/tables.ts'
+import { type Endpoint, endpoint } from './endpoint.ts'
+import { Account, renderAccount } from './entities/account.ts'
+import { requiredText } from './form-types.ts'
+
+const MAX_REFERENCE = 2048
+
+export const follows: Endpoint[] = [
+  endpoint(
+    'POST /api/v1/follows',
+    { scope: 'write:follows', form: z.object({ uri: requiredText(MAX_REFERENCE) }), answer: Account },
+    async ({ app, viewer, form }) => {
+      const target = await accountNamed(app, form.uri.trim())
+      await follow(app, viewer.account, target)
+      return renderAccount(app, await requireAccount(app, target.id))
+    },
+  ),
+]
+
+/** A handle of this server needs no network; everything else is asked of its own server, or known already. */
+async function accountNamed(app: App, reference: string): Promise<AccountRow> {
+  const handle = reference.replace(/^acct:/, '')
+  const known = handle.includes('/') ? undefined : await findAccountByAcct(app, handle)
+  return known ?? app.remote.account(handle)
+}

@@ -1,0 +1,30 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { App } from '../core/app.ts'
+import { Refused } from './answer-error.ts'
+import { type Endpoint, endpoint } from './endpoint.ts'
+
+/** A database that answers later than this is no help to anyone. */
+const PATIENCE_MS = 3000
+
+export const health: Endpoint[] = [
+  endpoint('GET /health', { scope: 'public', answer: z.strictObject({ status: z.literal('ok') }) }, async ({ app }) => {
+    if (!(await databaseAnswers(app)))
+      throw new Refused(503, 'degraded: the database does not answer', { 'Retry-After': '5' })
+    return { status: 'ok' as const }
+  }),
+]
+
+async function databaseAnswers({ db, clock }: App): Promise<boolean> {
+  const asked = sql`select 1`.execute(db).then(
+    () => true,
+    () => false,
+  )
+  const { promise: late, resolve } = Promise.withResolvers<boolean>()
+  const cancel = clock.timer(PATIENCE_MS, () => resolve(false))
+  try {
+    return await Promise.race([asked, late])
+  } finally {
+    cancel()
+  }
+}

@@ -1,0 +1,54 @@
+/** Rails' field names: `media_ids[]`, `source[privacy]`, `fields_attributes[0][name]` → lists and objects. */
+
+/** Field names from strangers: more of them, or deeper ones, are refused. */
+export const MAX_FIELDS = 1000
+const MAX_DEPTH = 4
+
+export type Fields = Record<string, unknown>
+
+/**
+ * One object from name–value pairs; a plain name that comes twice keeps its last value. Objects have no prototype, so
+ * `__proto__` is a name like any other (R-122).
+ * @throws RangeError when there are too many
+ */
+export function nestFields(pairs: Iterable<[string, unknown]>): Fields {
+  const fields: Fields = Object.create(null)
+  let count = 0
+  for (const [name, value] of pairs) {
+    if (++count > MAX_FIELDS) throw new RangeError(`more than ${MAX_FIELDS} fields`)
+    const [first, ...rest] = pathOf(name)
+    if (first !== undefined && rest.length < MAX_DEPTH) put(fields, first, rest, storable(value))
+  }
+  return fields
+}
+
+/** `a[b][]` → a, b, '' */
+function pathOf(name: string): string[] {
+  const start = name.indexOf('[')
+  if (start <= 0 || !name.endsWith(']')) return [name]
+  return [name.slice(0, start), ...name.slice(start + 1, -1).split('][')]
+}
+
+function put(target: Fields, name: string, rest: string[], value: unknown): void {
+  const [next, ...further] = rest
+  if (next === undefined) {
+    target[name] = value
+  } else if (next === '' && further.length === 0) {
+    const list = target[name]
+    if (Array.isArray(list)) list.push(value)
+    else target[name] = [value]
+  } else {
+    const inner = target[name]
+    const object = isFields(inner) ? inner : (Object.create(null) as Fields)
+    target[name] = object
+    put(object, next, further, value)
+  }
+}
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null
+
+/** PostgreSQL stores no NUL and UTF-8 has no lone surrogates. */
+function storable(value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value
+}

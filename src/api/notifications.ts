@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { findAccountsByIds } from '../core/accounts/find.ts'
+import type { App } from '../core/app.ts'
+import { NotFound } from '../core/errors.ts'
+import { clearNotifications, dismissNotification } from '../core/notifications/dismiss.ts'
+import { findNotification, listNotifications } from '../core/notifications/find.ts'
+import { loadStatuses } from '../core/statuses/view.ts'
+import type { Viewer } from '../core/tokens/find.ts'
+import { NOTIFICATION_TYPES, type NotificationType, type Notification as Row } from '../db/tables.ts'
+import { type Endpoint, endpoint } from './endpoint.ts'
+import { Nothing } from './entities/nothing.ts'
+import { Notification, renderNotification } from './entities/notification.ts'
+import { optionalId, words } from './form-types.ts'
+import type { Written } from './json.ts'
+import { NOTIFICATIONS_PAGE } from './paging.ts'
+import { pageOf } from './reply.ts'
+
+const ListForm = z.object({ types: words, exclude_types: words, account_id: optionalId })
+
+export const notifications: Endpoint[] = [
+  endpoint(
+    'GET /api/v1/notifications',
+    { scope: 'read:notifications', form: ListForm, answer: z.array(Notification), page: NOTIFICATIONS_PAGE },
+    async ({ app, viewer, form, page }) => {
+      const filters = {
+        types: knownTypes(form.types),
+        excludeTypes: knownTypes(form.exclude_types) ?? [],
+        accountId: form.account_id,
+      }
+      const rows = await listNotifications(app, viewer.account, filters, page)
+      return pageOf(
+        await showNotifications(app, viewer, rows),
+        rows.map((row) => row.id),
+        page,
+      )
+    },
+  ),
+  endpoint(
+    'POST /api/v1/notifications/clear',
+    { scope: 'write:notifications', answer: Nothing },
+    async ({ app, viewer }) => {
+      await clearNotifications(app, viewer.account)
+      return {}
+    },
+  ),
+  endpoint(
+    'GET /api/v1/notifications/:id',
+    { scope: 'read:notifications', answer: Notification },
+    async ({ app, viewer, params }) => {
+      const row = await findNotification(app, viewer.account, params.id)
+      const [shown] = row ? await showNotifications(app, viewer, [row]) : []
+      if (!shown) throw new NotFound()
+      return shown
+    },
+  ),
+  endpoint(
+    'POST /api/v1/notifications/:id/dismiss',
+    { scope: 'write:notifications', answer: Nothing },
+    async ({ app, viewer, params }) => {
+      await dismissNotification(app, viewer.account, params.id)
+      return {}
+    },
+  ),
+]
+
+/** Types that we do not have would match nothing; asked only for those, the list is empty. */
+function knownTypes(asked: string[]): NotificationType[] | undefined {
+  return asked.length === 0 ? undefined : NOTIFICATION_TYPES.filter((type) => asked.includes(type))
+}
+
+/** Without those whose post the viewer may no longer see, or whose sender is gone. */
+async function showNotifications(app: App, viewer: Viewer, rows: Row[]): Promise<Written<Notification>[]> {
+  const statusIds = rows.flatMap((row) => row.status_id ?? [])
+  const [accounts, statuses] = await Promise.all([
+    findAccountsByIds(
+      app,
+      rows.map((row) => row.from_account_id),
+    ),
+    loadStatuses(app, [...new Set(statusIds)], viewer.account),
+  ])
+  const accountOf = new Map(accounts.map((account) => [account.id, account]))
+  const statusOf = new Map(statuses.map((view) => [view.status.id, view]))
+  return rows.flatMap((row) => {
+    const from = accountOf.get(row.from_account_id)
+    const status = row.status_id === null ? undefined : statusOf.get(row.status_id)
+    if (!from || from.deleted_at !== null || (row.status_id !== null && !status)) return []
+    return [renderNotification(app, row, from, status)]
+  })
+}

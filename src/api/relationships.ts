@@ -1,0 +1,82 @@
+/** Deeds between two people. Each answers how the viewer now stands to the other. */
+import { z } from 'zod'
+import { requireAccount } from '../core/accounts/find.ts'
+import type { App } from '../core/app.ts'
+import type { Page } from '../core/page.ts'
+import { acceptFollow, rejectFollow, removeFollower } from '../core/relationships/answer.ts'
+import { block, unblock } from '../core/relationships/block.ts'
+import { type Listed, listBlocks, listFollowRequests, listMutes } from '../core/relationships/find.ts'
+import { follow } from '../core/relationships/follow.ts'
+import { mute, unmute } from '../core/relationships/mute.ts'
+import { unfollow } from '../core/relationships/unfollow.ts'
+import { loadRelationships } from '../core/relationships/view.ts'
+import type { Account as AccountRow } from '../db/tables.ts'
+import { type Endpoint, endpoint, type Method } from './endpoint.ts'
+import { Account } from './entities/account.ts'
+import { Relationship, renderRelationship } from './entities/relationship.ts'
+import { flag, ids, wholeNumber } from './form-types.ts'
+import { ACCOUNTS_PAGE } from './paging.ts'
+import { showAccountPage } from './show-accounts.ts'
+import { showRelationship } from './show-relationship.ts'
+
+const FollowForm = z.object({ reblogs: flag, notify: flag })
+/** In seconds; 0 means until undone. */
+const MuteForm = z.object({ notifications: flag, duration: wholeNumber(0, 3_153_600_000) })
+
+export const relationships: Endpoint[] = [
+  endpoint(
+    'GET /api/v1/accounts/relationships',
+    { scope: 'read:follows', form: z.object({ id: ids }), answer: z.array(Relationship) },
+    async ({ app, viewer, form }) =>
+      (await loadRelationships(app, viewer.account, form.id)).map((view) => renderRelationship(view)),
+  ),
+  endpoint(
+    'POST /api/v1/accounts/:id/follow',
+    { scope: 'write:follows', form: FollowForm, answer: Relationship },
+    async ({ app, viewer, params, form }) => {
+      const options = { showsBoosts: form.reblogs, notifies: form.notify }
+      await follow(app, viewer.account, await requireAccount(app, params.id), options)
+      return showRelationship(app, viewer.account, params.id)
+    },
+  ),
+  endpoint(
+    'POST /api/v1/accounts/:id/mute',
+    { scope: 'write:mutes', form: MuteForm, answer: Relationship },
+    async ({ app, viewer, params, form }) => {
+      const options = { notifications: form.notifications, durationMs: (form.duration ?? 0) * 1000 }
+      await mute(app, viewer.account, await requireAccount(app, params.id), options)
+      return showRelationship(app, viewer.account, params.id)
+    },
+  ),
+  deed('POST /api/v1/accounts/:id/unfollow', 'write:follows', unfollow),
+  deed('POST /api/v1/accounts/:id/remove_from_followers', 'write:follows', removeFollower),
+  deed('POST /api/v1/accounts/:id/block', 'write:blocks', block),
+  deed('POST /api/v1/accounts/:id/unblock', 'write:blocks', unblock),
+  deed('POST /api/v1/accounts/:id/unmute', 'write:mutes', unmute),
+  deed('POST /api/v1/follow_requests/:id/authorize', 'write:follows', acceptFollow),
+  deed('POST /api/v1/follow_requests/:id/reject', 'write:follows', rejectFollow),
+  list('GET /api/v1/follow_requests', 'read:follows', listFollowRequests),
+  list('GET /api/v1/blocks', 'read:blocks', listBlocks),
+  list('GET /api/v1/mutes', 'read:mutes', listMutes),
+]
+
+function deed(
+  route: `${Method} /${string}/:id/${string}`,
+  scope: string,
+  verb: (app: App, viewer: AccountRow, other: AccountRow) => Promise<unknown>,
+): Endpoint {
+  return endpoint(route, { scope, answer: Relationship }, async ({ app, viewer, params }) => {
+    await verb(app, viewer.account, await requireAccount(app, params.id))
+    return showRelationship(app, viewer.account, params.id)
+  })
+}
+
+function list(
+  route: `${Method} /${string}`,
+  scope: string,
+  find: (app: App, account: AccountRow, page: Page) => Promise<Listed[]>,
+): Endpoint {
+  return endpoint(route, { scope, answer: z.array(Account), page: ACCOUNTS_PAGE }, async ({ app, viewer, page }) => {
+    return showAccountPage(app, await find(app, viewer.account, page), page)
+  })
+}

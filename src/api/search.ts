@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import type { App } from '../core/app.ts'
+import { search as searchAll } from '../core/search/search.ts'
+import type { Viewer } from '../core/tokens/find.ts'
+import { Refused } from './answer-error.ts'
+import { type Endpoint, endpoint } from './endpoint.ts'
+import { SearchResults, SearchResultsV1 } from './entities/search-results.ts'
+import { renderTag } from './entities/tag.ts'
+import { flag, requiredText, wholeNumber } from './form-types.ts'
+import { showAccounts } from './show-accounts.ts'
+import { showStatuses } from './show-statuses.ts'
+
+/** A long query costs us, not the asker (R-116, case 95). */
+const MAX_QUERY = 2048
+const MAX_OFFSET = 10_000
+
+const SearchForm = z.object({
+  q: requiredText(MAX_QUERY),
+  type: z.enum(['accounts', 'statuses', 'hashtags'], 'is not one of accounts, statuses, hashtags').optional(),
+  resolve: flag,
+  following: flag,
+  offset: wholeNumber(0, MAX_OFFSET),
+})
+
+export const search: Endpoint[] = [
+  endpoint(
+    'GET /api/v2/search',
+    { scope: 'public / read:search', form: SearchForm, answer: SearchResults },
+    async ({ app, viewer, form, page }) => {
+      const found = await find(app, viewer, form, page.limit)
+      return { ...(await show(app, viewer, found)), hashtags: found.hashtags.map((tag) => renderTag(app.uris, tag)) }
+    },
+  ),
+  endpoint(
+    'GET /api/v1/search',
+    { scope: 'read:search', form: SearchForm, answer: SearchResultsV1 },
+    async ({ app, viewer, form, page }) => {
+      const found = await find(app, viewer, form, page.limit)
+      return { ...(await show(app, viewer, found)), hashtags: found.hashtags.map(({ name }) => name) }
+    },
+  ),
+]
+
+async function find(app: App, viewer: Viewer | undefined, form: z.output<typeof SearchForm>, limit: number) {
+  // Each costs us a request to another server, or a long walk: only for people of this one.
+  if (!viewer && (form.resolve || form.offset)) {
+    throw new Refused(401, 'Search queries that resolve remote resources or page are for signed-in people only')
+  }
+  const { q, type, resolve = false, following = false, offset = 0 } = form
+  return searchAll(app, viewer?.account, { q, type, resolve, following, limit, offset })
+}
+
+async function show(app: App, viewer: Viewer | undefined, found: Awaited<ReturnType<typeof searchAll>>) {
+  return {
+    accounts: await showAccounts(app, found.accounts),
+    statuses: await showStatuses(app, viewer, found.statuses),
+  }
+}

@@ -1,0 +1,31 @@
+/** From rows of a list to a page of accounts. */
+import { findAccountsByIds } from '../core/accounts/find.ts'
+import type { App } from '../core/app.ts'
+import type { Page } from '../core/page.ts'
+import type { Id } from '../lib/ids.ts'
+import { type Account, renderAccount } from './entities/account.ts'
+import type { Json } from './json.ts'
+import { pageOf, type Reply } from './reply.ts'
+
+/** @param listed one page: `id` is the cursor, `account_id` who is shown */
+export async function showAccountPage(
+  app: App,
+  listed: readonly { id: Id; account_id: Id }[],
+  page: Page,
+): Promise<Reply<Json<Account>[]>> {
+  const shown = await showAccounts(
+    app,
+    listed.map((row) => row.account_id),
+  )
+  return pageOf(
+    shown,
+    listed.map((row) => row.id),
+    page,
+  )
+}
+
+/** In the order of `ids`; who was deleted is left out. */
+export async function showAccounts(app: App, ids: readonly Id[]): Promise<Json<Account>[]> {
+  const accounts = await findAccountsByIds(app, ids)
+  return accounts.filter((account) => account.deleted_at === null).map((account) => renderAccount(app, account))
+}

@@ -1,0 +1,49 @@
+/** What people do with posts, and who did. */
+import { z } from 'zod'
+import type { App } from '../core/app.ts'
+import { bookmark, unbookmark } from '../core/statuses/bookmark.ts'
+import { boost, unboost } from '../core/statuses/boost.ts'
+import { favourite, unfavourite } from '../core/statuses/favourite.ts'
+import { pin, unpin } from '../core/statuses/pin.ts'
+import type { Account as AccountRow } from '../db/tables.ts'
+import type { Id } from '../lib/ids.ts'
+import { type Endpoint, endpoint, type Method } from './endpoint.ts'
+import { Status } from './entities/status.ts'
+import { visibility } from './form-types.ts'
+import { showStatus } from './show-statuses.ts'
+
+export const statusDeeds: Endpoint[] = [
+  deed('POST /api/v1/statuses/:id/favourite', 'write:favourites', favourite),
+  deed('POST /api/v1/statuses/:id/unfavourite', 'write:favourites', unfavourite),
+  deed('POST /api/v1/statuses/:id/bookmark', 'write:bookmarks', bookmark),
+  deed('POST /api/v1/statuses/:id/unbookmark', 'write:bookmarks', unbookmark),
+  deed('POST /api/v1/statuses/:id/pin', 'write:accounts', pin),
+  deed('POST /api/v1/statuses/:id/unpin', 'write:accounts', unpin),
+  endpoint(
+    'POST /api/v1/statuses/:id/reblog',
+    { scope: 'write:statuses', form: z.object({ visibility }), answer: Status },
+    async ({ app, viewer, params, form }) => {
+      const made = await boost(app, viewer.account, params.id, { visibility: form.visibility })
+      return showStatus(app, viewer, made.id)
+    },
+  ),
+  endpoint(
+    'POST /api/v1/statuses/:id/unreblog',
+    { scope: 'write:statuses', answer: Status, limit: 'deletes' },
+    async ({ app, viewer, params }) => {
+      await unboost(app, viewer.account, params.id)
+      return showStatus(app, viewer, params.id)
+    },
+  ),
+]
+
+function deed(
+  route: `${Method} /${string}/:id/${string}`,
+  scope: string,
+  verb: (app: App, viewer: AccountRow, statusId: Id) => Promise<unknown>,
+): Endpoint {
+  return endpoint(route, { scope, answer: Status }, async ({ app, viewer, params }) => {
+    await verb(app, viewer.account, params.id)
+    return showStatus(app, viewer, params.id)
+  })
+}

@@ -1,0 +1,137 @@
+/** Writing and reading posts. What people do with them is in `status-deeds.ts`. */
+import { z } from 'zod'
+import { requireAccount } from '../core/accounts/find.ts'
+import { Invalid, NotFound } from '../core/errors.ts'
+import { createStatus } from '../core/statuses/create.ts'
+import { deleteStatus } from '../core/statuses/delete.ts'
+import { editStatus } from '../core/statuses/edit.ts'
+import { loadHistory } from '../core/statuses/history.ts'
+import { loadThread } from '../core/statuses/thread.ts'
+import { loadStatuses } from '../core/statuses/view.ts'
+import { requireVisible } from '../core/statuses/visible.ts'
+import { type Endpoint, endpoint } from './endpoint.ts'
+import { Context } from './entities/context.ts'
+import { renderStatus, Status } from './entities/status.ts'
+import { renderStatusEdit, StatusEdit } from './entities/status-edit.ts'
+import { renderStatusSource, StatusSource } from './entities/status-source.ts'
+import { flag, ids, optionalId, text, visibility } from './form-types.ts'
+import { showStatus, showStatuses } from './show-statuses.ts'
+
+/** Looser than core's own bounds, which have the better sentences. */
+const MAX_TEXT = 200_000
+const MAX_LANGUAGE = 35
+const MAX_KEY = 255
+
+const TextForm = {
+  status: text(MAX_TEXT),
+  content_type: z.enum(['text/plain', 'text/markdown'], 'is neither text/plain nor text/markdown').optional(),
+  spoiler_text: text(MAX_TEXT),
+  sensitive: flag,
+  language: text(MAX_LANGUAGE),
+}
+/** Named so that nobody loses a picture or a poll without a word. */
+const Unsupported = {
+  media_ids: z.unknown(),
+  poll: z.unknown(),
+  scheduled_at: z.unknown(),
+  quoted_status_id: z.unknown(),
+}
+const CreateForm = z.object({ ...TextForm, ...Unsupported, visibility, in_reply_to_id: optionalId })
+const EditForm = z.object({ ...TextForm, ...Unsupported })
+
+export const statuses: Endpoint[] = [
+  endpoint(
+    'POST /api/v1/statuses',
+    { scope: 'write:statuses', form: CreateForm, answer: Status },
+    async ({ app, viewer, form, idempotencyKey }) => {
+      refuseUnsupported(form)
+      const draft = {
+        text: form.status ?? '',
+        format: form.content_type,
+        visibility: form.visibility ?? viewer.user.default_visibility,
+        contentWarning: form.spoiler_text,
+        sensitive: form.sensitive ?? viewer.user.default_sensitive,
+        language: form.language || viewer.user.default_language || undefined,
+        inReplyToId: form.in_reply_to_id,
+      }
+      const options = { idempotencyKey: idempotencyKey?.slice(0, MAX_KEY) }
+      const status = await createStatus(app, viewer.account, draft, options)
+      return showStatus(app, viewer, status.id)
+    },
+  ),
+  endpoint(
+    'GET /api/v1/statuses',
+    { scope: 'public / read:statuses', form: z.object({ id: ids }), answer: z.array(Status) },
+    async ({ app, viewer, form }) => showStatuses(app, viewer, form.id),
+  ),
+  endpoint(
+    'GET /api/v1/statuses/:id',
+    { scope: 'public / read:statuses', answer: Status },
+    async ({ app, viewer, params }) => showStatus(app, viewer, params.id),
+  ),
+  endpoint(
+    'PUT /api/v1/statuses/:id',
+    { scope: 'write:statuses', form: EditForm, answer: Status },
+    async ({ app, viewer, params, form }) => {
+      refuseUnsupported(form)
+      await editStatus(app, viewer.account, params.id, {
+        text: form.status,
+        format: form.content_type,
+        contentWarning: form.spoiler_text,
+        sensitive: form.sensitive,
+        language: form.language,
+      })
+      return showStatus(app, viewer, params.id)
+    },
+  ),
+  endpoint(
+    'DELETE /api/v1/statuses/:id',
+    { scope: 'write:statuses', answer: Status, limit: 'deletes' },
+    async ({ app, viewer, params }) => {
+      const [view] = await loadStatuses(app, [params.id], viewer.account)
+      if (!view) throw new NotFound()
+      const status = await deleteStatus(app, viewer.account, params.id)
+      return renderStatus(app, view, { text: status.source ?? '' })
+    },
+  ),
+  endpoint(
+    'GET /api/v1/statuses/:id/context',
+    { scope: 'public / read:statuses', answer: Context },
+    async ({ app, viewer, params }) => {
+      const status = await requireVisible(app, viewer?.account, params.id)
+      const thread = await loadThread(app, status, viewer?.account)
+      return {
+        ancestors: await showStatuses(app, viewer, thread.ancestors),
+        descendants: await showStatuses(app, viewer, thread.descendants),
+      }
+    },
+  ),
+  endpoint(
+    'GET /api/v1/statuses/:id/history',
+    { scope: 'public / read:statuses', answer: z.array(StatusEdit) },
+    async ({ app, viewer, params }) => {
+      const status = await requireVisible(app, viewer?.account, params.id)
+      const author = await requireAccount(app, status.account_id)
+      return (await loadHistory(app, status)).map((version) => renderStatusEdit(app, author, version))
+    },
+  ),
+  endpoint(
+    'GET /api/v1/statuses/:id/source',
+    { scope: 'read:statuses', answer: StatusSource },
+    async ({ app, viewer, params }) => {
+      const status = await requireVisible(app, viewer.account, params.id)
+      // Only who wrote it needs the text as it was typed.
+      if (status.account_id !== viewer.account.id) throw new NotFound()
+      return renderStatusSource(status)
+    },
+  ),
+]
+
+function refuseUnsupported(form: Record<string, unknown>): void {
+  for (const field of Object.keys(Unsupported)) {
+    const value = form[field]
+    if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) continue
+    const description = `This server does not support ${field} yet`
+    throw new Invalid(description, { [field]: [{ error: 'ERR_INVALID', description }] })
+  }
+}

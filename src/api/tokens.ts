@@ -1,0 +1,79 @@
+/** API keys: made and revoked by their owner. The key itself is shown once (R-82, R-85). */
+import { z } from 'zod'
+import { Forbidden } from '../core/errors.ts'
+import { createToken } from '../core/tokens/create.ts'
+import { listTokens, type Viewer } from '../core/tokens/find.ts'
+import { revokeToken } from '../core/tokens/revoke.ts'
+import { covers, parseScopes } from '../core/tokens/scopes.ts'
+import { authenticate } from '../core/users/authenticate.ts'
+import type { User } from '../db/tables.ts'
+import { Refused } from './answer-error.ts'
+import { type Call, type Endpoint, endpoint } from './endpoint.ts'
+import { Nothing } from './entities/nothing.ts'
+import { NewToken, renderToken, Token } from './entities/token.ts'
+import { requiredText, text, wholeNumber } from './form-types.ts'
+
+const MAX_NAME = 100
+const MAX_SCOPES = 2000
+const MAX_LOGIN = 254
+/** Longer ones are refused before anything is hashed (case 97). */
+const MAX_PASSWORD = 256
+/** Seconds: ten years. */
+const MAX_LIFE = 315_360_000
+const DEFAULT_SCOPES = 'read'
+
+const CreateForm = z.object({
+  name: requiredText(MAX_NAME),
+  scopes: text(MAX_SCOPES),
+  /** Seconds. */
+  expires_in: wholeNumber(1, MAX_LIFE),
+  username: text(MAX_LOGIN),
+  password: text(MAX_PASSWORD),
+})
+type Form = z.output<typeof CreateForm>
+
+export const tokens: Endpoint[] = [
+  endpoint('GET /api/v1/tokens', { scope: 'read:accounts', answer: z.array(Token) }, async ({ app, viewer }) =>
+    (await listTokens(app, viewer.user)).map(renderToken),
+  ),
+  endpoint('POST /api/v1/tokens', { scope: 'public', form: CreateForm, answer: NewToken }, async (call) => {
+    const { app, viewer, form } = call
+    const scopes = parseScopes(form.scopes ?? DEFAULT_SCOPES)
+    const user = viewer ? ownerFor(viewer, scopes) : await signIn(call, form)
+    const expiresAt = endOf(app.clock.now(), form.expires_in, viewer)
+    const { key, token } = await createToken(app, user, { name: form.name, scopes, expiresAt })
+    return { ...renderToken(token), token: key }
+  }),
+  endpoint(
+    'DELETE /api/v1/tokens/:id',
+    { scope: 'write:accounts', answer: Nothing },
+    async ({ app, viewer, params }) => {
+      await revokeToken(app, viewer.user, params.id)
+      return {}
+    },
+  ),
+]
+
+/** A key can make no mightier key. */
+function ownerFor(viewer: Viewer, scopes: string[]): User {
+  const beyond = scopes.find((scope) => !covers(viewer.scopes, scope))
+  if (beyond !== undefined) throw new Forbidden(`This token may not grant ${beyond}`)
+  return viewer.user
+}
+
+/** Nor one that outlives it. */
+function endOf(now: number, seconds: number | undefined, viewer: Viewer | undefined): number | undefined {
+  const ends = [seconds === undefined ? undefined : now + seconds * 1000, viewer?.token.expires_at ?? undefined]
+  const known = ends.filter((end) => end !== undefined)
+  return known.length > 0 ? Math.min(...known) : undefined
+}
+
+/** Counted by address and by name: many names from one place, or one name from many, are both slow (R-77). */
+async function signIn({ app, spend, network }: Call, { username, password }: Form): Promise<User> {
+  if (!username || !password) throw new Refused(401, 'Send a token, or a username and password')
+  spend('signInAddress', network)
+  spend('signInName', username.trim().toLowerCase())
+  const user = await authenticate(app, username.trim(), password)
+  if (!user) throw new Refused(401, 'The username or password is wrong')
+  return user
+}

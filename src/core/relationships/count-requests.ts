@@ -1,0 +1,12 @@
+import type { Account } from '../../db/tables.ts'
+import type { App } from '../app.ts'
+
+/** How many people wait for this account's answer. */
+export async function countFollowRequests(app: Pick<App, 'db'>, account: Account): Promise<number> {
+  const { count } = await app.db
+    .selectFrom('follow_requests')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('target_id', '=', account.id)
+    .executeTakeFirstOrThrow()
+  return count
+}

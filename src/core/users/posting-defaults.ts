@@ -1,0 +1,39 @@
+import type { User, Visibility } from '../../db/tables.ts'
+import type { App } from '../app.ts'
+import { Invalid } from '../errors.ts'
+import { forgetLogins } from '../tokens/forget-logins.ts'
+
+/** ISO 639 with an optional region or script: what a post's language may be. */
+const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/
+
+export interface PostingDefaults {
+  privacy?: Visibility
+  sensitive?: boolean
+  /** Empty: none. */
+  language?: string
+}
+
+/** How this person's posts are unless a post says otherwise. @throws Invalid for a language that is none */
+export async function changePostingDefaults(
+  app: App,
+  user: User,
+  { privacy, sensitive, language }: PostingDefaults,
+): Promise<User> {
+  if (language && !LANGUAGE.test(language)) {
+    const description = 'is not a language code'
+    throw new Invalid(`Language ${description}`, { language: [{ error: 'ERR_INVALID', description }] })
+  }
+  return app.transaction(async (tx) => {
+    forgetLogins(tx, user.id)
+    return tx.db
+      .updateTable('users')
+      .set({
+        default_visibility: privacy ?? user.default_visibility,
+        default_sensitive: sensitive ?? user.default_sensitive,
+        default_language: language === undefined ? user.default_language : language || null,
+      })
+      .where('id', '=', user.id)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  })
+}
