@@ -1,10 +1,26 @@
 /** The bounded caches of one server. Each is keyed by id and revision, or dropped by whoever changes what it holds. */
+import type { KeyObject } from 'node:crypto'
+import type { CompiledQuery } from 'kysely'
 import { LRUCache } from 'lru-cache'
+import type { Token, User } from '../db/tables.ts'
 import type { Id } from '../lib/ids.ts'
+import { createPeerKeyCache } from './peer-keys.ts'
 
 const RENDERED_STATUSES = 20_000
 const RENDERED_ACCOUNTS = 10_000
+const COMPILED_QUERIES = 2_000
 const SETTINGS_TTL_MS = 10_000
+const KEPT_VIEWERS = 5_000
+/** How long another process may not have heard that a token was revoked. */
+const VIEWERS_TTL_MS = 10_000
+const OLDER_VERSIONS = 1_000
+const KEPT_PEER_KEYS = 10_000
+const KEPT_ATTEMPTS = 10_000
+const KNOWN_HOSTS = 10_000
+const SIGNERS = 5_000
+/** A key that another process has replaced signs no longer than this. */
+const SIGNERS_TTL_MS = 300_000
+const OUTGOING_BYTES = 32 * 1_048_576
 
 export function createCaches() {
   return {
@@ -14,8 +30,31 @@ export function createCaches() {
     accounts: new LRUCache<string, object>({ max: RENDERED_ACCOUNTS }),
     /** Instance settings, read by nearly every request. */
     settings: new LRUCache<string, object>({ max: 100, ttl: SETTINGS_TTL_MS }),
+    /** Hot queries by name and list lengths (`db/compile-once.ts`). */
+    queries: new LRUCache<string, CompiledQuery>({ max: COMPILED_QUERIES }),
     /** The id of the account of a uri: ids never change, so this only forgets. */
     accountIds: new LRUCache<string, Id>({ max: RENDERED_ACCOUNTS }),
+    /** Hash of an API key → the login it stands for. Dropped by whoever changes a token or a user. */
+    logins: new LRUCache<string, { user: User; token: Token }>({ max: KEPT_VIEWERS, ttl: VIEWERS_TTL_MS }),
+    /** Uri → an older version that its origin served, and when first: has it been restored from a backup? (C4) */
+    olderVersions: new LRUCache<string, { version: number; seenAt: number }>({ max: OLDER_VERSIONS }),
+    /** Host → its health and the signatures it understands (federation/hosts.ts), in front of the table `hosts`. */
+    hosts: new LRUCache<string, object>({ max: KNOWN_HOSTS }),
+    /** Account → its key id and private key, ready to sign with. */
+    signers: new LRUCache<Id, { keyId: string; privateKey: KeyObject }>({ max: SIGNERS, ttl: SIGNERS_TTL_MS }),
+    /** Activities on their way to many inboxes: read and hashed once. */
+    outgoing: new LRUCache<Id, { accountId: Id; type: string; body: Uint8Array; digest: string }>({
+      maxSize: OUTGOING_BYTES,
+      sizeCalculation: ({ body }) => body.length + 200,
+    }),
+    /** Keys of other servers' people. Dropped whenever the account changes. */
+    peerKeys: createPeerKeyCache(KEPT_PEER_KEYS),
+    /** What was asked of another server lately (a key, an actor) → when it may be asked again (S-08). */
+    attempts: new LRUCache<string, number>({ max: KEPT_ATTEMPTS }),
+    /** Fetches under way by what they fetch: who asks meanwhile shares the answer. Each removes itself. */
+    flights: new Map<string, Promise<unknown>>(),
+    /** How many received activities wait (Q-10): counted now and then, kept up to date in between. */
+    backlog: { waiting: 0, countedAt: Number.NEGATIVE_INFINITY },
   }
 }
 export type Caches = ReturnType<typeof createCaches>

@@ -1,0 +1,66 @@
+/** A status as the fediverse reads it: the canonical note of federation.md §1.6, which no peer refuses. */
+import type { Uris } from '../../core/uris.ts'
+import { addressingOf } from '../render/addressing.ts'
+import { isoTime, type JsonObject } from '../render/json-ld.ts'
+import type { NotedAccount, NoteParts } from './load-notes.ts'
+
+/** Our own replies that the note names at once, so that a reader need not ask for them (E-56). */
+export const INLINE_REPLIES = 5
+
+/**
+ * @param parts of a status of ours that is not a boost
+ * @param selfReplies ids of the author's own public replies, oldest first
+ */
+export function renderNote(uris: Uris, parts: NoteParts, selfReplies: readonly string[] = []): JsonObject {
+  const { status, author } = parts
+  return {
+    id: status.uri,
+    type: 'Note',
+    // Misskey refuses anything but a single string.
+    attributedTo: author.uri,
+    ...noteAddressing(uris, parts),
+    published: isoTime(status.created_at),
+    ...(status.edited_at !== null && { updated: isoTime(status.edited_at) }),
+    url: status.url ?? uris.statusPage(author.username, status.id),
+    inReplyTo: parts.inReplyTo,
+    summary: status.content_warning || null,
+    sensitive: status.sensitive,
+    content: status.content,
+    ...(status.language && { contentMap: { [status.language]: status.content } }),
+    ...(status.source !== null && { source: { content: status.source, mediaType: status.source_type } }),
+    ...(status.visibility === 'direct' && { directMessage: true }),
+    tag: [...parts.mentions.map((account) => mentionTag(uris, account)), ...parts.tags.map((name) => hashtag(uris, name))],
+    attachment: [],
+    replies: inlineReplies(uris, parts, selfReplies),
+    likes: countCollection(uris.likes(status.id), status.favourites_count),
+    shares: countCollection(uris.shares(status.id), status.boosts_count),
+  }
+}
+
+/** The to and cc of a note, which its Create and Update repeat (Akkoma compares them). */
+export function noteAddressing(uris: Uris, { status, author, mentions }: NoteParts) {
+  const named = mentions.map((account) => account.uri)
+  return addressingOf(status.visibility, uris.followers(author.id), named)
+}
+
+/** Likes and shares: how many, never whose (E-56). */
+export function countCollection(id: string, totalItems: number): JsonObject {
+  return { id, type: 'Collection', totalItems }
+}
+
+function mentionTag(uris: Uris, { uri, username, domain }: NotedAccount): JsonObject {
+  return { type: 'Mention', href: uri, name: `@${username}@${domain ?? uris.host}` }
+}
+
+function hashtag(uris: Uris, name: string): JsonObject {
+  return { type: 'Hashtag', href: uris.tag(name.toLowerCase()), name: `#${name}` }
+}
+
+function inlineReplies(uris: Uris, { status }: NoteParts, items: readonly string[]): JsonObject {
+  const id = uris.replies(status.id)
+  return {
+    id,
+    type: 'Collection',
+    first: { type: 'CollectionPage', partOf: id, next: `${id}?page=true`, items: [...items] },
+  }
+}

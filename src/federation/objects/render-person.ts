@@ -1,0 +1,94 @@
+/** A local account as the fediverse reads it: the canonical actor of federation.md §1.6. */
+import type { Uris } from '../../core/uris.ts'
+import type { Account } from '../../db/tables.ts'
+import { publicKeyMultibase } from '../../lib/crypto/keys.ts'
+import { isoTime, type JsonObject } from '../render/json-ld.ts'
+
+/** The public halves of an actor's keys, as PEM. */
+export interface ActorKeys {
+  rsa: { key_id: string; public_pem: string }
+  ed25519: { key_id: string; public_pem: string }
+}
+
+/** What this software can do that a peer may want to know (FEP-844e). */
+export const IMPLEMENTS = [
+  { href: 'https://datatracker.ietf.org/doc/html/rfc9421', name: 'RFC-9421: HTTP Message Signatures' },
+] as const
+
+/** A person or bot of this server. */
+export function renderPerson(uris: Uris, account: Account, keys: ActorKeys): JsonObject {
+  const { id, uri } = account
+  return {
+    id: uri,
+    type: account.bot && account.actor_type === 'Person' ? 'Service' : account.actor_type,
+    preferredUsername: account.username,
+    name: account.display_name || account.username,
+    summary: account.note,
+    // E-24: on the host of the id, or Mastodon replaces it.
+    url: uris.profile(account.username),
+    webfinger: `${account.username}@${uris.host}`,
+    inbox: uris.inbox(id),
+    outbox: uris.outbox(id),
+    followers: uris.followers(id),
+    following: uris.following(id),
+    featured: uris.featured(id),
+    endpoints: { sharedInbox: uris.sharedInbox },
+    manuallyApprovesFollowers: account.locked,
+    discoverable: account.discoverable,
+    indexable: account.indexable,
+    published: isoTime(account.created_at),
+    updated: isoTime(account.updated_at),
+    ...renderKeys(uri, keys),
+    ...(account.avatar_url && { icon: { type: 'Image', url: account.avatar_url } }),
+    ...(account.header_url && { image: { type: 'Image', url: account.header_url } }),
+    attachment: account.fields.map(({ name, value }) => ({ type: 'PropertyValue', name, value })),
+    tag: [],
+    alsoKnownAs: account.also_known_as,
+    ...(account.moved_to_uri && { movedTo: account.moved_to_uri }),
+    ...(account.suspended_at !== null && { suspended: true }),
+    generator: { type: 'Application', implements: IMPLEMENTS },
+  }
+}
+
+/**
+ * The server itself as an actor (E-29): fetchable unsigned even in secure mode, follows nobody, has no followers.
+ */
+export function renderInstanceActor(uris: Uris, account: Account, keys: ActorKeys): JsonObject {
+  return {
+    id: account.uri,
+    type: 'Application',
+    preferredUsername: account.username,
+    name: account.display_name || uris.host,
+    summary: account.note,
+    url: uris.origin,
+    webfinger: `${account.username}@${uris.host}`,
+    inbox: `${account.uri}/inbox`,
+    outbox: `${account.uri}/outbox`,
+    followers: `${account.uri}/followers`,
+    following: `${account.uri}/following`,
+    endpoints: { sharedInbox: uris.sharedInbox },
+    manuallyApprovesFollowers: true,
+    discoverable: false,
+    indexable: false,
+    published: isoTime(account.created_at),
+    ...renderKeys(account.uri, keys),
+    attachment: [],
+    tag: [],
+    implements: IMPLEMENTS,
+  }
+}
+
+/** One RSA key, which all peers can read, in `publicKey` (S-09); the other one as a Multikey (FEP-521a). */
+export function renderKeys(actor: string, { rsa, ed25519 }: ActorKeys): JsonObject {
+  return {
+    publicKey: { id: rsa.key_id, owner: actor, publicKeyPem: rsa.public_pem },
+    assertionMethod: [
+      {
+        id: ed25519.key_id,
+        type: 'Multikey',
+        controller: actor,
+        publicKeyMultibase: publicKeyMultibase(ed25519.public_pem),
+      },
+    ],
+  }
+}

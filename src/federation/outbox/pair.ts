@@ -1,0 +1,21 @@
+import type { Tx } from '../../core/app.ts'
+import { findAccount } from '../../core/accounts/find.ts'
+import type { Account } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+
+/** One of ours who acts on somebody elsewhere. */
+export interface Pair {
+  actor: Account
+  target: Account
+  /** Where the target hears of it. */
+  inbox: string
+}
+
+/** @returns undefined unless `actor` lives here and `target` elsewhere, and both are still there */
+export async function findPair(tx: Tx, actorId: Id, targetId: Id): Promise<Pair | undefined> {
+  const actor = await findAccount(tx, actorId)
+  const target = await findAccount(tx, targetId)
+  if (!actor || !target || actor.domain !== null || target.domain === null) return undefined
+  if (target.deleted_at !== null || target.suspended_at !== null) return undefined
+  return { actor, target, inbox: target.inbox_url }
+}

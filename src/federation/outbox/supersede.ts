@@ -1,0 +1,85 @@
+/**
+ * For each inbox only the latest state of an object waits (C23): an Update takes the place of an older one that is
+ * unsent; a Delete or Undo takes everything out that waits, and is not sent itself where the other side has never been
+ * told. So the backlog of a dead host grows with the objects, not with their histories (Q-06).
+ */
+import type { Tx } from '../../core/app.ts'
+import type { JobRow } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import { deliver, WAITING_FOR_HOST } from '../deliver.ts'
+import type { Destination } from '../recipients.ts'
+import type { ActivityType } from '../render/activity.ts'
+
+/** What each closing activity takes back. */
+const OPENERS: Partial<Record<ActivityType, readonly string[]>> = {
+  Delete: ['Create'],
+  Undo: ['Announce', 'Block', 'Follow', 'Like'],
+  Remove: ['Add'],
+}
+const KEYS_PER_QUERY = 1_000
+
+type Waiting = Pick<JobRow, 'id' | 'order_key' | 'attempts' | 'last_error' | 'payload'>
+
+/**
+ * Drops what the new activity makes needless.
+ * @returns the destinations that still must be told
+ */
+export async function dropSuperseded(
+  tx: Tx,
+  { about, activity: { type } }: { about: string; activity: { type: ActivityType } },
+  list: readonly Destination[],
+): Promise<readonly Destination[]> {
+  const openers = OPENERS[type]
+  if (!openers && type !== 'Update') return list
+  const types = await sentTypes(tx, about)
+  if (types.size === 0) return list
+  const untold = new Set<string>()
+  for (let from = 0; from < list.length; from += KEYS_PER_QUERY) {
+    const keys = list.slice(from, from + KEYS_PER_QUERY).map(({ inbox }) => orderKey(inbox, about))
+    const waiting = await waitingJobs(tx, keys)
+    const typeOf = (row: Waiting) => types.get((row.payload as { outbox_id: Id }).outbox_id)
+    const needless = openers ? waiting : waiting.filter((row) => typeOf(row) === 'Update')
+    const dropped = await dropJobs(tx, needless)
+    for (const [key, rows] of Map.groupBy(dropped, (row) => row.order_key)) {
+      const first = rows[0]
+      if (key && first && openers?.includes(typeOf(first) ?? '') && isUntried(first)) untold.add(key)
+    }
+  }
+  return untold.size === 0 ? list : list.filter(({ inbox }) => !untold.has(orderKey(inbox, about)))
+}
+
+function orderKey(inbox: string, about: string): string {
+  return deliver.inOrder?.({ inbox, about, outbox_id: 0 }) ?? ''
+}
+
+async function sentTypes(tx: Tx, about: string): Promise<Map<Id, string>> {
+  const rows = await tx.db.selectFrom('outbox').select(['id', 'type']).where('object_uri', '=', about).execute()
+  return new Map(rows.map((row) => [row.id, row.type]))
+}
+
+function waitingJobs(tx: Tx, keys: readonly string[]): Promise<Waiting[]> {
+  return tx.db
+    .selectFrom('jobs')
+    .select(['id', 'order_key', 'attempts', 'last_error', 'payload'])
+    .where('order_key', 'in', keys)
+    .where('name', '=', deliver.name)
+    .where('leased_by', 'is', null)
+    .execute()
+}
+
+/** Another worker may have taken one meanwhile: only what is really gone comes back, oldest first. */
+async function dropJobs(tx: Tx, rows: readonly Waiting[]): Promise<Waiting[]> {
+  if (rows.length === 0) return []
+  const dropped = await tx.db
+    .deleteFrom('jobs')
+    .where('id', 'in', rows.map((row) => row.id))
+    .where('leased_by', 'is', null)
+    .returning(['id', 'order_key', 'attempts', 'last_error', 'payload'])
+    .execute()
+  return dropped.sort((a, b) => a.id - b.id)
+}
+
+/** Nothing of it has ever left. An attempt that failed may have arrived all the same. */
+function isUntried({ attempts, last_error }: Waiting): boolean {
+  return attempts === 0 && (last_error === null || last_error === WAITING_FOR_HOST)
+}

@@ -1,0 +1,39 @@
+/** Update, Delete and pins of accounts of ours. */
+import type { Uris } from '../../core/uris.ts'
+import type { Account, Status } from '../../db/tables.ts'
+import { type ActorKeys, renderPerson } from '../objects/render-person.ts'
+import type { Activity } from './activity.ts'
+import { PUBLIC } from './json-ld.ts'
+
+/** A-12. Its id carries the version, so that each change is another activity. */
+export function renderProfileUpdate(uris: Uris, account: Account, keys: ActorKeys): Activity {
+  return {
+    id: `${account.uri}#updates/${Math.floor(account.updated_at / 1000)}-${account.revision}`,
+    type: 'Update',
+    actor: account.uri,
+    to: [PUBLIC],
+    cc: [uris.followers(account.id)],
+    object: renderPerson(uris, account, keys),
+  }
+}
+
+/** A-14 */
+export function renderAccountDelete(account: Account): Activity {
+  return { id: `${account.uri}#delete`, type: 'Delete', actor: account.uri, to: [PUBLIC], cc: [], object: account.uri }
+}
+
+/**
+ * A-25: a pin set or taken. With an id, though Mastodon sends none: Akkoma's validator wants one.
+ * @param at makes the id of each change of the same pin another one
+ */
+export function renderPin(uris: Uris, type: 'Add' | 'Remove', account: Account, status: Status, at: number): Activity {
+  return {
+    id: `${account.uri}#pins/${status.id}/${type.toLowerCase()}/${Math.floor(at / 1000)}`,
+    type,
+    actor: account.uri,
+    to: [PUBLIC],
+    cc: [uris.followers(account.id)],
+    object: status.uri,
+    target: uris.featured(account.id),
+  }
+}

@@ -1,0 +1,76 @@
+/** Our signature under what leaves: as one of our people, or as the server itself. */
+import { createPrivateKey } from 'node:crypto'
+import { hostOf } from '../activitypub/uris.ts'
+import { type SigningKey, signRequest } from '../activitypub/signatures/sign-request.ts'
+import { findInstanceActor } from '../core/accounts/instance-actor.ts'
+import { signingKeys } from '../core/accounts/keys.ts'
+import type { App } from '../core/app.ts'
+import type { OutgoingRequest, OutgoingResponse, SafeFetch } from '../lib/http/safe-fetch.ts'
+import type { Id } from '../lib/ids.ts'
+import { formFor, type HostMemory, hostAnswered, hostMemory, type SignatureForm } from './hosts.ts'
+
+/** Whose signature: an account of ours by its id, or the server's. */
+export type SignAs = Id | 'instance'
+
+/** S-21: who does not understand one signature says 401; Mastodon's older versions and some others say 400. */
+const NOT_UNDERSTOOD = new Set([400, 401])
+
+/** The RSA key of an account of ours, which every peer can verify with. Parsed once. */
+export async function signerOf(app: App, as: SignAs): Promise<SigningKey> {
+  const id = as === 'instance' ? await instanceId(app) : as
+  const cached = app.caches.signers.get(id)
+  if (cached) return cached
+  const { rsa } = await signingKeys(app, id)
+  if (rsa.private_pem === null) throw new Error(`The key ${rsa.key_id} cannot sign`)
+  const signer = { keyId: rsa.key_id, privateKey: createPrivateKey(rsa.private_pem) }
+  app.caches.signers.set(id, signer)
+  return signer
+}
+
+async function instanceId(app: App): Promise<Id> {
+  const cached = app.caches.accountIds.get(app.uris.instanceActor)
+  if (cached !== undefined) return cached
+  const { id } = await findInstanceActor(app)
+  app.caches.accountIds.set(app.uris.instanceActor, id)
+  return id
+}
+
+export interface Knock {
+  response: OutgoingResponse
+  /** The signature under the request that was answered. */
+  form: SignatureForm
+}
+
+/**
+ * Sends a signed request, and once more with the other signature where the first was not understood (S-21).
+ * What the host understood is for the caller to remember.
+ * @param digest the `digest` header of the body, where it is known already
+ */
+export async function knock(app: App, memory: HostMemory, key: SigningKey, request: OutgoingRequest, digest?: string): Promise<Knock> {
+  const form = formFor(memory, app.clock.now())
+  const response = await signedOnce(app, key, request, form, digest)
+  if (!NOT_UNDERSTOOD.has(response.status)) return { response, form }
+  const other = form === 'cavage' ? 'rfc9421' : 'cavage'
+  const second = await signedOnce(app, key, request, other, digest)
+  return NOT_UNDERSTOOD.has(second.status) ? { response, form } : { response: second, form: other }
+}
+
+function signedOnce(app: App, key: SigningKey, request: OutgoingRequest, form: SignatureForm, digest?: string) {
+  return app.fetch({ ...request, sign: (hop) => signRequest(hop, key, { form, now: app.clock.now(), digest }) })
+}
+
+/**
+ * A fetch whose requests are signed, for everything that we ask of other servers (E-70): by the server itself, or by
+ * the person whose right to see is needed.
+ */
+export function signedFetchAs(app: App, as: SignAs = 'instance'): SafeFetch {
+  return async (request) => {
+    const host = hostOf(request.url)
+    if (host === undefined) return app.fetch(request)
+    const memory = await hostMemory(app, host)
+    const { response, form } = await knock(app, memory, await signerOf(app, as), request)
+    const wasUnderstood = response.status < 300 && hostOf(response.url) === host
+    if (wasUnderstood && form !== formFor(memory, app.clock.now())) await hostAnswered(app, memory, form)
+    return response
+  }
+}
