@@ -31,3 +31,15 @@ export function paginate<Q extends Pageable<Q>>(query: Q, column: string, page: 
 export function inOrder<T>(rows: T[], page: Page): T[] {
   return page.minId === undefined ? rows : rows.reverse()
 }
+
+/**
+ * The same page as three values, for queries that are compiled once: `after < id < before`, in that direction.
+ * Only the direction changes the text of the query.
+ */
+export function boundsOf(page: Page): { before: Id; after: Id; direction: 'asc' | 'desc' } {
+  return {
+    before: page.maxId ?? Number.MAX_SAFE_INTEGER,
+    after: page.minId ?? page.sinceId ?? 0,
+    direction: page.minId === undefined ? 'desc' : 'asc',
+  }
+}

@@ -5,10 +5,11 @@
 import type { Insertable, Selectable } from 'kysely'
 import { flag, id, index, int, json, oneOf, type Rows, table, text, time, unique } from './columns.ts'
 
-/** A profile field: a name and its value as safe HTML. */
+/** A profile field: a name and its value as safe HTML; `source` is what a local person typed. */
 export interface ProfileField {
   name: string
   value: string
+  source?: string
 }
 /** A picture, film or sound of a remote status, as its origin describes it. */
 export interface RemoteAttachment {
@@ -239,6 +240,7 @@ export const tables = {
     },
     unique('account_id', 'target_id'),
     index('target_id', 'id'),
+    index('target_id', 'notifies'),
     index('account_id', 'id'),
     index('uri'),
   ),

@@ -1,0 +1,59 @@
+/** Counts are of what we know ourselves (C20), and change in the transaction of what they count. */
+import { runCompiled } from '../../db/compile-once.ts'
+import type { Status } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { Tx } from '../app.ts'
+
+/** A direct message does not show in its author's count, nor a private reply in its parent's: that would tell of it. */
+export function isCountedReply(status: Pick<Status, 'visibility'>): boolean {
+  return status.visibility === 'public' || status.visibility === 'unlisted'
+}
+
+/** The author's number of statuses (boosts too), and when the last one was. */
+export async function countStatus(tx: Tx, status: Status, change: 1 | -1): Promise<void> {
+  if (status.visibility === 'direct') return
+  if (change > 0)
+    await runCompiled(tx, 'counters.posted', [status.created_at, status.account_id], (db, at, authorId) =>
+      db
+        .updateTable('accounts')
+        .set((set) => ({
+          statuses_count: set('statuses_count', '+', 1),
+          revision: set('revision', '+', 1),
+          last_status_at: set
+            .case()
+            .when('last_status_at', '>', at)
+            .then(set.ref('last_status_at'))
+            .else(set.cast<number>(set.val(at), 'bigint'))
+            .end(),
+        }))
+        .where('id', '=', authorId),
+    )
+  else
+    await tx.db
+      .updateTable('accounts')
+      .set((set) => ({ statuses_count: set('statuses_count', '-', 1), revision: set('revision', '+', 1) }))
+      .where('id', '=', status.account_id)
+      .where('statuses_count', '>', 0)
+      .execute()
+}
+
+/** The parent's number of replies. */
+export async function countReply(tx: Tx, status: Status, change: 1 | -1): Promise<void> {
+  if (status.in_reply_to_id !== null && isCountedReply(status))
+    await count(tx, status.in_reply_to_id, 'replies_count', change)
+}
+
+/** A status' own counts; what is shown of it changes with them, so its revision does too. */
+export async function count(
+  tx: Tx,
+  statusId: Id,
+  column: 'replies_count' | 'boosts_count' | 'favourites_count',
+  change: 1 | -1,
+): Promise<void> {
+  await runCompiled(tx, `counters.${column}`, [change, statusId], (db, change, statusId) =>
+    db
+      .updateTable('statuses')
+      .set((set) => ({ [column]: set(column, '+', change), revision: set('revision', '+', 1) }))
+      .where('id', '=', statusId),
+  )
+}

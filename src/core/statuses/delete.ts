@@ -1,0 +1,44 @@
+/** Deletes: the row goes at once and a tombstone stays (C8); what hung on it goes in slices. */
+import type { Account, Status } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { App, Tx } from '../app.ts'
+import { NotFound } from '../errors.ts'
+import type { Via } from '../events.ts'
+import { count, countReply, countStatus } from './counters.ts'
+import { findStatus } from './find.ts'
+import { removePublicEntry } from './public-entry.ts'
+import { purgeDependents, purgeStatus } from './purge.ts'
+import { bury } from './tombstones.ts'
+
+/**
+ * Deletes one's own status.
+ * @returns the row as it was, with the source text, so that a client can «delete and redraft»
+ * @throws NotFound when it is not there or not one's own
+ */
+export async function deleteStatus(app: App, actor: Account, id: Id): Promise<Status> {
+  return app.transaction(async (tx) => {
+    const status = await findStatus(tx, id)
+    if (!status || status.account_id !== actor.id) throw new NotFound()
+    await removeStatus(tx, status, { via: 'local' })
+    return status
+  })
+}
+
+/** Removes a status or undoes a boost, whoever decided it. The event goes out first, while its rows can still be read. */
+export async function removeStatus(tx: Tx, status: Status, { via }: { via: Via }): Promise<void> {
+  await tx.lock(`object:${status.uri}`)
+  if (!(await findStatus(tx, status.id))) return
+  await tx.emit('status.deleted', { status_id: status.id, via })
+  await tx.db.deleteFrom('statuses').where('id', '=', status.id).execute()
+  await removePublicEntry(tx, status.id)
+  await countStatus(tx, status, -1)
+  await countReply(tx, status, -1)
+  if (status.boost_of_id !== null) {
+    // An Announce leaves no tombstone: some servers use its id again for the next boost (C11).
+    await count(tx, status.boost_of_id, 'boosts_count', -1)
+    return
+  }
+  await bury(tx, status)
+  const about = { status_id: status.id, uri: status.uri }
+  if (!(await purgeDependents(tx, about))) await tx.enqueue(purgeStatus, about)
+}

@@ -1,0 +1,16 @@
+/** What a status may be at most. `/api/v2/instance` announces these. */
+
+/** Characters as people count them (`countCharacters`); the content warning counts too. */
+export const MAX_CHARACTERS = 1_000
+/** Each address counts as this many characters, as clients expect (Mastodon). */
+export const CHARACTERS_PER_URL = 23
+/** A-42: what one post may name. Beyond it a post is a nuisance. */
+export const MAX_MENTIONS = 50
+export const MAX_TAGS = 50
+export const MAX_PINS = 5
+/** How long a repeated request with the same `Idempotency-Key` answers the same status. */
+export const IDEMPOTENCY_MS = 3_600_000
+/** C6: a clock may be this much ahead; what claims to be later is dated now. */
+export const CLOCK_SKEW_MS = 3_600_000
+/** A-46: what is older neither enters timelines nor rings. */
+export const LIVE_FOR_MS = 10 * 365.25 * 86_400_000

@@ -1,0 +1,46 @@
+import type { Id } from '../../lib/ids.ts'
+import type { Tx } from '../app.ts'
+import type { DraftMention } from './store.ts'
+
+/** Who is named in a status. Somebody who is named twice is rung if either does. */
+export async function storeMentions(tx: Tx, statusId: Id, mentions: readonly DraftMention[]): Promise<void> {
+  if (mentions.length === 0) return
+  const silent = new Map<Id, boolean>()
+  for (const mention of mentions)
+    silent.set(mention.account.id, mention.silent && (silent.get(mention.account.id) ?? true))
+  await tx.db
+    .insertInto('mentions')
+    .values([...silent].map(([account_id, silent]) => ({ status_id: statusId, account_id, silent })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/**
+ * After an edit: who is no longer named keeps access to what they have seen, silently; who is newly named is rung.
+ * @returns the accounts that were not named before
+ */
+export async function replaceMentions(tx: Tx, statusId: Id, mentions: readonly DraftMention[]): Promise<Id[]> {
+  const rows = await tx.db.selectFrom('mentions').selectAll().where('status_id', '=', statusId).execute()
+  const before = new Map(rows.map((row) => [row.account_id, row.silent]))
+  const named = new Set(mentions.filter((mention) => !mention.silent).map((mention) => mention.account.id))
+  const fallSilent = rows.filter((row) => !row.silent && !named.has(row.account_id)).map((row) => row.account_id)
+  const speakUp = [...named].filter((id) => before.get(id) === true)
+  await setSilent(tx, statusId, fallSilent, true)
+  await setSilent(tx, statusId, speakUp, false)
+  await storeMentions(
+    tx,
+    statusId,
+    mentions.filter((mention) => !before.has(mention.account.id)),
+  )
+  return [...named].filter((id) => before.get(id) !== false)
+}
+
+async function setSilent(tx: Tx, statusId: Id, accountIds: Id[], silent: boolean): Promise<void> {
+  if (accountIds.length === 0) return
+  await tx.db
+    .updateTable('mentions')
+    .set({ silent })
+    .where('status_id', '=', statusId)
+    .where('account_id', 'in', accountIds)
+    .execute()
+}

@@ -1,0 +1,141 @@
+/** The one insert that posts written here and posts from elsewhere share. */
+import { sql } from 'kysely'
+import { runCompiled } from '../../db/compile-once.ts'
+import type { Account, RemoteAttachment, RemoteEmoji, Status, Visibility } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { Tx } from '../app.ts'
+import { Declined, Forbidden, Gone } from '../errors.ts'
+import type { Via } from '../events.ts'
+import { storeTags } from '../tags/store.ts'
+import { adopt, type Orphan } from './adopt.ts'
+import { countReply, countStatus } from './counters.ts'
+import { findStatusByUri } from './find.ts'
+import { insertStatus, notAhead, versionAt } from './insert.ts'
+import { MAX_TAGS } from './limits.ts'
+import { storeMentions } from './mentions.ts'
+import { isPublicEntry, storePublicEntry } from './public-entry.ts'
+
+/** Somebody who is named in a status. Silent: may see it, is not rung (A-41, A-42). */
+export interface DraftMention {
+  account: Pick<Account, 'id'>
+  silent: boolean
+}
+
+export interface StatusDraft {
+  /** Given for local statuses only, whose uri contains it. */
+  id?: Id
+  uri?: string
+  url?: string | null
+  author: Account
+  objectType?: string
+  /** Safe HTML. */
+  content: string
+  contentWarning: string
+  source?: string | null
+  sourceType?: Status['source_type']
+  sensitive: boolean
+  language: string | null
+  visibility: Visibility
+  /** Unix milliseconds, as the origin says. */
+  createdAt: number
+  /** The origin's `updated`. */
+  updatedAt?: number
+  /** The parent, when it is known. */
+  inReplyTo?: Pick<Status, 'id' | 'account_id' | 'conversation_id'>
+  /** The parent's id: kept while the parent is unknown (A-44). */
+  inReplyToUri?: string | null
+  mentions: readonly DraftMention[]
+  /** Names as they were spelt, without `#`. */
+  tags: readonly string[]
+  attachments?: RemoteAttachment[]
+  emojis?: RemoteEmoji[]
+  originRepliesCount?: number | null
+}
+
+/**
+ * Keeps a status with its mentions, tags and place in the public timelines, counts it, and adopts replies that waited for
+ * it. A known uri is the known status, whatever is sent under it (C1).
+ * @throws Gone when it was deleted (C8), Declined when the uri belongs to somebody else (R-34) or its author is suspended (R-41)
+ */
+export async function storeStatus(tx: Tx, draft: StatusDraft, via: Via): Promise<{ status: Status; isNew: boolean }> {
+  refuseSuspended(draft.author, via)
+  const id = draft.id ?? (draft.uri === undefined ? tx.ids.next() : undefined)
+  const uri = draft.uri ?? tx.uris.status(id as Id)
+  if (via !== 'local') await tx.lock(`object:${uri}`)
+  const orphans = via === 'local' ? [] : await waitingFor(tx, uri)
+  const status = await insertStatus(tx, rowOf(tx, draft, uri, orphans), id)
+  if (!status) return { status: await knownStatus(tx, uri, draft.author), isNew: false }
+  await storeMentions(tx, status.id, draft.mentions)
+  await storeTags(tx, status.id, draft.tags.slice(0, MAX_TAGS))
+  if (isPublicEntry(tx, status)) await storePublicEntry(tx, status)
+  await countStatus(tx, status, +1)
+  await countReply(tx, status, +1)
+  const adopted = await adopt(tx, status, orphans)
+  await tx.emit('status.created', { status_id: adopted.id, via })
+  return { status: adopted, isNew: true }
+}
+
+function refuseSuspended(author: Account, via: Via): void {
+  if (author.suspended_at === null && author.deleted_at === null) return
+  if (via === 'local') throw new Forbidden('This account cannot post')
+  throw new Declined(`${author.uri} is suspended or gone`)
+}
+
+/** How many waiting replies are adopted at once; the rest by a job. */
+export const ADOPTED_INLINE = 100
+
+/** Replies that came before this status, and in the same question whether it was deleted already (C8). */
+async function waitingFor(tx: Tx, uri: string): Promise<Orphan[]> {
+  const rows = await runCompiled(tx, 'statuses.before-store', [uri, ADOPTED_INLINE + 1], (db, uri, limit) =>
+    db
+      .selectFrom('tombstones')
+      .select([sql<Id>`0`.as('id'), sql<Id>`0`.as('conversation_id'), sql<Visibility>`'direct'`.as('visibility')])
+      .where('uri', '=', uri)
+      .unionAll(
+        db.selectFrom('statuses').select(['id', 'conversation_id', 'visibility']).where('in_reply_to_uri', '=', uri),
+      )
+      .limit(limit),
+  )
+  if (rows.some((row) => row.id === 0)) throw new Gone(`${uri} was deleted`)
+  return rows
+}
+
+async function knownStatus(tx: Tx, uri: string, author: Account): Promise<Status> {
+  const known = await findStatusByUri(tx, uri)
+  if (!known) throw new Declined(`${uri} could not be stored`)
+  if (known.account_id !== author.id) throw new Declined(`${uri} belongs to somebody else`)
+  return known
+}
+
+function rowOf(tx: Tx, draft: StatusDraft, uri: string, orphans: readonly Orphan[]) {
+  const createdAt = notAhead(tx, draft.createdAt)
+  const updatedAt = draft.updatedAt === undefined ? undefined : notAhead(tx, draft.updatedAt)
+  const parent = draft.inReplyTo
+  return {
+    uri,
+    url: draft.url ?? null,
+    account_id: draft.author.id,
+    local: draft.author.domain === null,
+    object_type: draft.objectType ?? 'Note',
+    in_reply_to_id: parent?.id ?? null,
+    in_reply_to_account_id: parent?.account_id ?? null,
+    in_reply_to_uri: parent ? null : (draft.inReplyToUri ?? null),
+    // A parent that comes late joins the conversation of its replies: nothing needs to be relabelled.
+    conversation_id: parent?.conversation_id ?? orphans[0]?.conversation_id,
+    boost_of_id: null,
+    visibility: draft.visibility,
+    sensitive: draft.sensitive,
+    content_warning: draft.contentWarning,
+    content: draft.content,
+    source: draft.source ?? null,
+    source_type: draft.sourceType ?? ('text/plain' as const),
+    language: draft.language,
+    attachments: draft.attachments ?? [],
+    emojis: draft.emojis ?? [],
+    origin_replies_count: draft.originRepliesCount ?? null,
+    created_at: createdAt,
+    edited_at: updatedAt !== undefined && versionAt(updatedAt) > versionAt(createdAt) ? updatedAt : null,
+    version_at: versionAt(updatedAt ?? createdAt),
+    fetched_at: draft.author.domain === null ? null : tx.clock.now(),
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * What one viewer may see of some statuses, loaded together: a handful of queries for any number of them.
+ * What the viewer may not see is left out, and one bad row never breaks a list (R-95).
+ */
+import { runCompiled } from '../../db/compile-once.ts'
+import type { Account, Status } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import { findStatuses, type Reader } from './find.ts'
+import { loadParts, type MentionedAccount, type TagName } from './parts.ts'
+import { loadViewerFacts, type ViewerFacts } from './viewer-facts.ts'
+import { type Audience, loadAudience, maySee } from './visible.ts'
+
+export interface StatusView {
+  status: Status
+  account: Account
+  /** What this boost boosts. */
+  boostOf?: StatusView
+  /** Who is named and was rung, in the order of their ids. */
+  mentions: readonly { account: MentionedAccount }[]
+  tags: readonly TagName[]
+  inReplyToAccountId: Id | null
+  /** The viewer's own deeds; undefined for the public. A boost's are those of what it boosts. */
+  viewer?: ViewerFacts
+}
+
+/** @returns the views in the order of `ids`, without what is gone or not for this viewer */
+export async function loadStatuses(app: Reader, ids: readonly Id[], viewer?: Account): Promise<StatusView[]> {
+  if (ids.length === 0) return []
+  const statuses = await withBoosted(app, await findStatuses(app, [...new Set(ids)]))
+  if (statuses.size === 0) return []
+  const all = [...statuses.values()]
+  // A boost has neither words nor favourites of its own.
+  const originals = all.filter((status) => status.boost_of_id === null)
+  const [accounts, parts] = await Promise.all([loadAuthors(app, all), loadParts(app, originals.map(idOf))])
+  const [audience, facts] = await Promise.all([
+    loadAudience(app, viewer, statuses, accounts),
+    viewer ? loadViewerFacts(app, viewer.id, originals) : undefined,
+  ])
+  const loaded: Loaded = { audience, accounts, statuses, viewer, facts, parts }
+  return ids.flatMap((id) => viewOf(loaded, id) ?? [])
+}
+
+interface Loaded {
+  audience: Audience
+  accounts: ReadonlyMap<Id, Account>
+  statuses: ReadonlyMap<Id, Status>
+  viewer: Account | undefined
+  facts: ((statusId: Id) => ViewerFacts) | undefined
+  parts: Awaited<ReturnType<typeof loadParts>>
+}
+
+function viewOf(loaded: Loaded, id: Id): StatusView | undefined {
+  const status = loaded.statuses.get(id)
+  const account = status && loaded.accounts.get(status.account_id)
+  if (!account || !maySee(loaded.audience, loaded.viewer, status)) return undefined
+  const boostOf = status.boost_of_id === null ? undefined : viewOf(loaded, status.boost_of_id)
+  return {
+    status,
+    account,
+    ...(boostOf && { boostOf }),
+    mentions: loaded.parts.mentions.get(id) ?? [],
+    tags: loaded.parts.tags.get(id) ?? [],
+    inReplyToAccountId: status.in_reply_to_account_id,
+    ...(loaded.facts && { viewer: loaded.facts(status.boost_of_id ?? id) }),
+  }
+}
+
+function idOf(row: { id: Id }): Id {
+  return row.id
+}
+
+async function withBoosted(app: Reader, rows: readonly Status[]): Promise<Map<Id, Status>> {
+  const statuses = new Map(rows.map((row) => [row.id, row]))
+  const missing = rows.flatMap(({ boost_of_id: id }) => (id !== null && !statuses.has(id) ? [id] : []))
+  for (const row of await findStatuses(app, [...new Set(missing)])) statuses.set(row.id, row)
+  return statuses
+}
+
+async function loadAuthors(app: Reader, statuses: readonly Status[]): Promise<Map<Id, Account>> {
+  const ids = [...new Set(statuses.map((status) => status.account_id))]
+  const rows = await runCompiled(app, 'view.accounts', [ids], (db, ids) =>
+    db.selectFrom('accounts').selectAll().where('id', 'in', ids),
+  )
+  return new Map(rows.map((row) => [row.id, row]))
+}

@@ -1,0 +1,29 @@
+import { runCompiled } from '../../db/compile-once.ts'
+import type { Account } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { App } from '../app.ts'
+import { boundsOf, inOrder, type Page } from '../page.ts'
+
+/** One page of somebody's stored home: one range of one index. `loadStatuses` then says what may still be seen. */
+export async function homeTimeline(
+  app: Pick<App, 'db' | 'caches'>,
+  viewer: Pick<Account, 'id'>,
+  page: Page,
+): Promise<Id[]> {
+  const { before, after, direction } = boundsOf(page)
+  const rows = await runCompiled(
+    app,
+    `home.${direction}`,
+    [viewer.id, before, after, page.limit],
+    (db, id, before, after, limit) =>
+      db
+        .selectFrom('home_entries')
+        .select('status_id')
+        .where('account_id', '=', id)
+        .where('status_id', '<', before)
+        .where('status_id', '>', after)
+        .orderBy('status_id', direction)
+        .limit(limit),
+  )
+  return inOrder(rows, page).map((row) => row.status_id)
+}

@@ -1,0 +1,83 @@
+/**
+ * Hot queries are compiled once per server and run many times with other values: building and compiling a query costs
+ * more than SQLite needs to answer it. Lists are padded to few lengths, so that few texts are prepared.
+ */
+import type { CompiledQuery, Kysely } from 'kysely'
+import type { Database } from './tables.ts'
+
+/** Where compiled queries are kept: one per App, since two servers may speak two dialects. */
+export interface QueryCache {
+  get(key: string): CompiledQuery | undefined
+  set(key: string, query: CompiledQuery): unknown
+}
+
+interface Holder {
+  readonly db: Kysely<Database>
+  readonly caches: { readonly queries: QueryCache }
+}
+
+/** Stands in a compiled query for the value (or the item of a list) that each run brings. */
+class Slot {
+  readonly value: number
+  readonly item: number
+  constructor(value: number, item = -1) {
+    this.value = value
+    this.item = item
+  }
+  of(values: readonly unknown[]): unknown {
+    const value = values[this.value]
+    if (this.item < 0) return value
+    const list = value as readonly unknown[]
+    return list[this.item < list.length ? this.item : list.length - 1]
+  }
+}
+
+/** Up to this length each list has a text of its own; longer ones are padded to the next multiple. */
+const PAD_TO = 8
+
+function paddedLength(length: number): number {
+  return length <= 2 ? length : Math.ceil(length / PAD_TO) * PAD_TO
+}
+
+/**
+ * Runs the query that `build` describes, compiled at its first use under `name`.
+ * @param values in the order of `build`'s arguments; a list must not be empty, and is used with `in` only
+ * @param build gets placeholders instead of the values, so it must not look at them; what it decides by anything else
+ *   belongs into `name`
+ */
+export async function runCompiled<const V extends readonly unknown[], R>(
+  holder: Holder,
+  name: string,
+  values: V,
+  build: (db: Kysely<Database>, ...slots: V) => { compile(): CompiledQuery<R> },
+): Promise<R[]> {
+  const compiled = compiledFor(holder, name, values, build)
+  const parameters = compiled.parameters.map((value) => (value instanceof Slot ? value.of(values) : value))
+  const result = await holder.db.executeQuery<R>({ ...compiled, parameters } as CompiledQuery<R>)
+  return result.rows
+}
+
+function compiledFor<const V extends readonly unknown[], R>(
+  { db, caches }: Holder,
+  name: string,
+  values: V,
+  build: (db: Kysely<Database>, ...slots: V) => { compile(): CompiledQuery<R> },
+): CompiledQuery {
+  const key = keyFor(name, values)
+  const known = caches.queries.get(key)
+  if (known) return known
+  const slots = values.map((value, at) =>
+    Array.isArray(value)
+      ? Array.from({ length: paddedLength(value.length) }, (_, item) => new Slot(at, item))
+      : new Slot(at),
+  )
+  const compiled = build(db, ...(slots as unknown as V)).compile()
+  caches.queries.set(key, compiled)
+  return compiled
+}
+
+function keyFor(name: string, values: readonly unknown[]): string {
+  let key = name
+  for (const value of values) if (Array.isArray(value)) key += `:${paddedLength(value.length)}`
+  return key
+}
