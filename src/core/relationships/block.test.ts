@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { localAccount, remoteAccount } from '../../../test/world/accounts.ts'
+import { createTestApp } from '../../../test/world/test-app.ts'
+import { Forbidden } from '../errors.ts'
+import { block, unblock } from './block.ts'
+import { findFollow, isBlocked, listBlocks } from './find.ts'
+import { follow } from './follow.ts'
+
+test('a block ends follows both ways, and what either had of the other (A-22)', async () => {
+  await using world = await createTestApp()
+  const { app, events } = world
+  const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]
+  await follow(app, ana, bo)
+  await follow(app, bo, ana)
+  await app.db.insertInto('home_entries').values({ account_id: bo.id, status_id: 1, author_id: ana.id }).execute()
+  await app.db
+    .insertInto('notifications')
+    .values({ id: 1, account_id: ana.id, type: 'follow', from_account_id: bo.id, unique_key: 'x', created_at: 1 })
+    .execute()
+  events.length = 0
+  await block(app, ana, bo)
+  await block(app, ana, bo)
+  assert.equal(await findFollow(app, ana.id, bo.id), undefined)
+  assert.equal(await findFollow(app, bo.id, ana.id), undefined)
+  assert.deepEqual(events.map((e) => e.event), ['account.unfollowed', 'follow.rejected', 'account.blocked'])
+  assert.equal(await isBlocked(app.db, ana.id, bo.id), true)
+  assert.equal(await isBlocked(app.db, bo.id, ana.id), true)
+  for (const table of ['home_entries', 'notifications'] as const)
+    assert.deepEqual(await app.db.selectFrom(table).selectAll().execute(), [])
+  assert.deepEqual((await listBlocks(app, ana, { limit: 10 })).map((row) => row.account_id), [bo.id])
+  assert.deepEqual(await listBlocks(app, bo, { limit: 10 }), [])
+})
+
+test('unblocking tells the id of the Block it undoes', async () => {
+  await using world = await createTestApp()
+  const { app, events } = world
+  const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
+  await block(app, bo, ana, { uri: 'https://reef.test/blocks/1', via: 'delivery' })
+  events.length = 0
+  await unblock(app, bo, ana, { via: 'delivery' })
+  await unblock(app, bo, ana, { via: 'delivery' })
+  assert.deepEqual(events, [
+    {
+      event: 'account.unblocked',
+      ids: { account_id: bo.id, target_id: ana.id, uri: 'https://reef.test/blocks/1', via: 'delivery' },
+    },
+  ])
+  assert.equal(await isBlocked(app.db, ana.id, bo.id), false)
+  await assert.rejects(block(app, ana, ana), Forbidden)
+})

@@ -1,0 +1,57 @@
+/** People for tests of verbs, made quickly: their keys are no keys. Who needs real ones makes users with `createUser`. */
+import { type IncomingAccount, storeRemoteAccount } from '../../src/core/accounts/store.ts'
+import type { App } from '../../src/core/app.ts'
+import { type NewUser, storeUser } from '../../src/core/users/create.ts'
+import type { UserWithAccount } from '../../src/core/users/find.ts'
+import type { Account } from '../../src/db/tables.ts'
+
+const NO_KEY = { publicPem: 'public', privatePem: 'private' }
+
+/** Somebody who has a login here. */
+export function localUser(app: App, username: string, input: Partial<NewUser> = {}): Promise<UserWithAccount> {
+  const keys = { rsa: NO_KEY, ed25519: NO_KEY }
+  return app.transaction((tx) => storeUser(tx, { input: { username, ...input }, passwordHash: null, keys }))
+}
+
+export async function localAccount(app: App, username: string): Promise<Account> {
+  return (await localUser(app, username)).account
+}
+
+/** What `bo@reef.test` would be described as by its server. */
+export function incomingAccount(acct: string, changes: Partial<IncomingAccount> = {}): IncomingAccount {
+  const [username = '', domain = ''] = acct.split('@')
+  const uri = `https://${domain}/users/${username}`
+  return {
+    uri,
+    username,
+    domain,
+    actorType: 'Person',
+    displayName: username,
+    note: '',
+    fields: [],
+    emojis: [],
+    url: `https://${domain}/@${username}`,
+    avatarUrl: null,
+    headerUrl: null,
+    locked: false,
+    bot: false,
+    discoverable: true,
+    indexable: false,
+    inboxUrl: `${uri}/inbox`,
+    sharedInboxUrl: `https://${domain}/inbox`,
+    outboxUrl: `${uri}/outbox`,
+    followersUrl: `${uri}/followers`,
+    followingUrl: `${uri}/following`,
+    featuredUrl: null,
+    alsoKnownAs: [],
+    movedToUri: null,
+    keys: [{ keyId: `${uri}#main-key`, kind: 'rsa', publicPem: `key of ${uri}` }],
+    ...changes,
+  }
+}
+
+/** Somebody of another server, known here with a confirmed handle. */
+export function remoteAccount(app: App, acct: string, changes: Partial<IncomingAccount> = {}): Promise<Account> {
+  const incoming = incomingAccount(acct, changes)
+  return app.transaction((tx) => storeRemoteAccount(tx, incoming, { via: 'fetch', handleConfirmed: true }))
+}
