@@ -5,6 +5,7 @@ import type { Endpoint } from './endpoint.ts'
 import { apiHeaders, preflightHeaders } from './headers.ts'
 import { endpoints } from './index.ts'
 import { writeJson } from './json.ts'
+import { missingPictures } from './missing-pictures.ts'
 import { RateLimits } from './rate-limits.ts'
 import { type ApiServer, type Peer, runEndpoint } from './run-endpoint.ts'
 
@@ -20,6 +21,7 @@ export function apiRoutes(app: App, { checksAnswers = false } = {}): Hono<Env> {
       runEndpoint(server, endpoint, context.req.raw, context.req.param(), context.env),
     )
   }
+  hono.route('/', missingPictures())
   hono.options('/api/*', () => new Response(null, { status: 204, headers: preflightHeaders() }))
   hono.notFound(({ env }) => {
     const headers = apiHeaders(env.requestId, false)

@@ -31,8 +31,9 @@ export const statusDeeds: Endpoint[] = [
     'POST /api/v1/statuses/:id/unreblog',
     { scope: 'write:statuses', answer: Status, limit: 'deletes' },
     async ({ app, viewer, params }) => {
-      await unboost(app, viewer.account, params.id)
-      return showStatus(app, viewer, params.id)
+      const removed = await unboost(app, viewer.account, params.id)
+      // The id may have been the boost's own, which is gone now.
+      return showStatus(app, viewer, removed?.boost_of_id ?? params.id)
     },
   ),
 ]

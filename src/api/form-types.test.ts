@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { flag, ids, optionalId, text, visibility, wholeNumber } from './form-types.ts'
+
+test('booleans as forms write them', () => {
+  for (const no of ['0', 'false', 'off', 'f', false, 0]) assert.equal(flag.parse(no), false)
+  for (const yes of ['1', 'true', 'on', 't', true, 1]) assert.equal(flag.parse(yes), true)
+  for (const nothing of ['', undefined, null]) assert.equal(flag.parse(nothing), undefined)
+  assert.equal(flag.safeParse({}).success, false)
+})
+
+test('ids: lists, single ones, numbers; garbage finds nothing (case 93)', () => {
+  assert.deepEqual(ids.parse(['1', '2', '1', 'x', '-4', 3, null, '9'.repeat(30)]), [1, 2, 3])
+  assert.deepEqual(ids.parse('7'), [7])
+  assert.deepEqual(ids.parse(undefined), [])
+  assert.equal(ids.parse(Array.from({ length: 500 }, (_, i) => String(i + 1))).length, 80)
+  assert.equal(optionalId.parse(''), undefined)
+  assert.equal(optionalId.safeParse('nope').success, false)
+})
+
+test('texts and numbers', () => {
+  assert.equal(text(3).parse(12), '12')
+  assert.equal(text(3).parse(null), undefined)
+  assert.equal(text(3).safeParse('1234').success, false)
+  assert.equal(text(3).safeParse(['a']).success, false)
+  assert.equal(wholeNumber(0, 10).parse('7'), 7)
+  for (const bad of ['11', '-1', '1.5', 'x', {}]) assert.equal(wholeNumber(0, 10).safeParse(bad).success, false)
+})
+
+test('private means followers', () => {
+  assert.equal(visibility.parse('private'), 'followers')
+  assert.equal(visibility.parse(''), undefined)
+  assert.equal(visibility.safeParse('followers').success, false)
+})

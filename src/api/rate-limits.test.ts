@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { LIMITS, limitHeaders, RateLimits, TooManyRequests, tightest } from './rate-limits.ts'
+
+test('a window ends and begins anew', () => {
+  let now = 0
+  const limits = new RateLimits(() => now)
+  const { max, everyMs } = LIMITS.signUp
+  for (let i = 0; i < max; i++) limits.spend('signUp', 'a')
+  assert.throws(() => limits.spend('signUp', 'a'), TooManyRequests)
+  limits.spend('signUp', 'b')
+  limits.spend('signInName', 'a')
+  now = everyMs
+  assert.equal(limits.spend('signUp', 'a').remaining, max - 1)
+})
+
+test('the headers tell of the allowance that ends first', () => {
+  const least = tightest([
+    { limit: 1500, remaining: 1499, resetAt: 0 },
+    { limit: 300, remaining: 3, resetAt: 1000 },
+  ])
+  assert.deepEqual(least && limitHeaders(least), {
+    'X-RateLimit-Limit': '300',
+    'X-RateLimit-Remaining': '3',
+    'X-RateLimit-Reset': '1970-01-01T00:00:01.000Z',
+  })
+})

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { clientAddress, networkOf, parseProxies } from './client-address.ts'
+
+const proxies = parseProxies(['loopback', '10.0.0.0/8', '2001:db8::7']) ?? []
+
+const cases: { why: string; socket: string | undefined; forwarded: string | null; client: string }[] = [
+  { why: 'no proxy', socket: '203.0.113.9', forwarded: null, client: '203.0.113.9' },
+  { why: 'a stranger cannot forge', socket: '203.0.113.9', forwarded: '1.2.3.4', client: '203.0.113.9' },
+  { why: 'one proxy', socket: '127.0.0.1', forwarded: '198.51.100.4', client: '198.51.100.4' },
+  {
+    why: 'what the client wrote is left of it',
+    socket: '::1',
+    forwarded: '1.1.1.1, 198.51.100.4',
+    client: '198.51.100.4',
+  },
+  { why: 'two proxies', socket: '127.0.0.1', forwarded: '1.1.1.1, 198.51.100.4, 10.2.3.4', client: '198.51.100.4' },
+  { why: 'a mapped proxy', socket: '::ffff:10.0.0.1', forwarded: '198.51.100.4', client: '198.51.100.4' },
+  { why: 'a mapped client', socket: '127.0.0.1', forwarded: '::ffff:198.51.100.4', client: '198.51.100.4' },
+  { why: 'a proxy by its IPv6 address', socket: '2001:db8::7', forwarded: '2001:db8:1::5', client: '2001:db8:1::5' },
+  { why: 'garbage stops the walk', socket: '127.0.0.1', forwarded: '198.51.100.4, <script>', client: '127.0.0.1' },
+  { why: 'within one process', socket: undefined, forwarded: '198.51.100.4', client: 'unknown' },
+]
+for (const { why, socket, forwarded, client } of cases) {
+  test(`the client behind proxies (R-78): ${why}`, () => {
+    assert.equal(clientAddress(proxies, socket, forwarded), client)
+  })
+}
+
+test('IPv6 is counted by /64, IPv4 by address (R-77)', () => {
+  assert.equal(networkOf('2001:db8:1:2:3:4:5:6'), '2001:db8:1:2::/64')
+  assert.equal(networkOf('198.51.100.4'), '198.51.100.4')
+  assert.equal(networkOf('unknown'), 'unknown')
+})
+
+test('a proxy that is no address is refused', () => {
+  assert.equal(parseProxies(['reverse-proxy']), undefined)
+  assert.equal(parseProxies(['10.0.0.0/99']), undefined)
+})

@@ -1,0 +1,62 @@
+/** Whose request this is, when proxies stand between (R-78). */
+import ipaddr from 'ipaddr.js'
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6
+type Range = [Address, number]
+
+const LOOPBACK = ['127.0.0.0/8', '::1/128']
+/** An allocation of one household or machine. */
+const IPV6_NETWORK_BITS = 64
+/** A longer header is not the work of a chain of proxies. */
+const MAX_HOPS = 20
+
+/** @returns undefined for what is neither an address, a network nor `loopback` */
+export function parseProxies(trusted: readonly string[]): Range[] | undefined {
+  const texts = trusted.flatMap((text) => (text === 'loopback' ? LOOPBACK : [text]))
+  const ranges = texts.map(parseRange)
+  return ranges.every((range) => range !== undefined) ? ranges : undefined
+}
+
+function parseRange(text: string): Range | undefined {
+  if (ipaddr.isValidCIDR(text)) return ipaddr.parseCIDR(text)
+  const address = parse(text)
+  return address && [address, address.kind() === 'ipv4' ? 32 : 128]
+}
+
+/**
+ * The nearest address that is not one of our own proxies. `X-Forwarded-For` is read from the right and believed only as
+ * far as a trusted proxy wrote it; no other forwarding header is looked at.
+ * @param socketAddress the other end of the socket; undefined within one process
+ */
+export function clientAddress(
+  proxies: readonly Range[],
+  socketAddress: string | undefined,
+  forwardedFor: string | null,
+): string {
+  let address = socketAddress === undefined ? undefined : parse(socketAddress)
+  if (!address) return 'unknown'
+  if (proxies.length === 0 || forwardedFor === null) return address.toString()
+  for (const hop of forwardedFor.split(',').slice(-MAX_HOPS).reverse()) {
+    if (!isTrusted(proxies, address)) break
+    const next = parse(hop.trim())
+    if (!next) break
+    address = next
+  }
+  return address.toString()
+}
+
+/** What limits are counted by: an IPv4 address, or the /64 of an IPv6 one (R-77). */
+export function networkOf(address: string): string {
+  const parsed = parse(address)
+  if (parsed?.kind() !== 'ipv6') return address
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toString()}/${IPV6_NETWORK_BITS}`)}/${IPV6_NETWORK_BITS}`
+}
+
+function isTrusted(proxies: readonly Range[], address: Address): boolean {
+  return proxies.some(([range, bits]) => range.kind() === address.kind() && address.match(range, bits))
+}
+
+/** IPv4-mapped IPv6 («::ffff:192.0.2.1») is the IPv4 address that it means. */
+function parse(text: string): Address | undefined {
+  return ipaddr.isValid(text) ? ipaddr.process(text) : undefined
+}
