@@ -23,12 +23,18 @@ test('a block ends follows both ways, and what either had of the other (A-22)', 
   await block(app, ana, bo)
   assert.equal(await findFollow(app, ana.id, bo.id), undefined)
   assert.equal(await findFollow(app, bo.id, ana.id), undefined)
-  assert.deepEqual(events.map((e) => e.event), ['account.unfollowed', 'follow.rejected', 'account.blocked'])
+  assert.deepEqual(
+    events.map((e) => e.event),
+    ['account.unfollowed', 'follow.rejected', 'account.blocked'],
+  )
   assert.equal(await isBlocked(app.db, ana.id, bo.id), true)
   assert.equal(await isBlocked(app.db, bo.id, ana.id), true)
   for (const table of ['home_entries', 'notifications'] as const)
     assert.deepEqual(await app.db.selectFrom(table).selectAll().execute(), [])
-  assert.deepEqual((await listBlocks(app, ana, { limit: 10 })).map((row) => row.account_id), [bo.id])
+  assert.deepEqual(
+    (await listBlocks(app, ana, { limit: 10 })).map((row) => row.account_id),
+    [bo.id],
+  )
   assert.deepEqual(await listBlocks(app, bo, { limit: 10 }), [])
 })
 

@@ -32,10 +32,19 @@ test('a person of this server is followed at once, and again is no news (C11)', 
   assert.equal(edge?.shows_boosts, false)
   assert.deepEqual(await counts(app, bo), [1, 0])
   assert.deepEqual(await counts(app, ana), [0, 1])
-  assert.deepEqual(events.map((e) => e.event), ['account.followed'])
+  assert.deepEqual(
+    events.map((e) => e.event),
+    ['account.followed'],
+  )
   assert.equal(edge?.uri, `${ana.uri}#follows/${edge?.id}`)
-  assert.deepEqual((await listFollowers(app, bo, { limit: 10 })).map((row) => row.account_id), [ana.id])
-  assert.deepEqual((await listFollowing(app, ana, { limit: 10 })).map((row) => row.account_id), [bo.id])
+  assert.deepEqual(
+    (await listFollowers(app, bo, { limit: 10 })).map((row) => row.account_id),
+    [ana.id],
+  )
+  assert.deepEqual(
+    (await listFollowing(app, ana, { limit: 10 })).map((row) => row.account_id),
+    [bo.id],
+  )
 })
 
 test('somebody elsewhere is asked, and follows only by an Accept to a pending request (R-43, R-50, A-16)', async () => {
@@ -60,7 +69,10 @@ test('somebody elsewhere is asked, and follows only by an Accept to a pending re
   assert.equal(await findFollow(app, ana.id, bo.id), undefined)
   assert.deepEqual(await counts(app, bo), [0, 0])
   await assert.rejects(rejectFollow(app, bo, ana, { via: 'delivery' }), NotFound)
-  assert.deepEqual(events.slice(-3).map((e) => e.event), ['follow.requested', 'account.followed', 'follow.rejected'])
+  assert.deepEqual(
+    events.slice(-3).map((e) => e.event),
+    ['follow.requested', 'account.followed', 'follow.rejected'],
+  )
 })
 
 test('a locked person answers; opening up later lets the next try through', async () => {
@@ -71,7 +83,10 @@ test('a locked person answers; opening up later lets the next try through', asyn
   assert.equal(await follow(app, bo, ana, { uri: 'https://reef.test/f/1', via: 'delivery' }), 'requested')
   // Misskey asks with the same id again, Mastodon with a new one: the newest counts (A-15).
   assert.equal(await follow(app, bo, ana, { uri: 'https://reef.test/f/2', via: 'delivery' }), 'requested')
-  assert.deepEqual((await listFollowRequests(app, ana, { limit: 10 })).map((row) => row.account_id), [bo.id])
+  assert.deepEqual(
+    (await listFollowRequests(app, ana, { limit: 10 })).map((row) => row.account_id),
+    [bo.id],
+  )
   await app.db.updateTable('accounts').set({ locked: false }).where('id', '=', ana.id).execute()
   assert.equal(await follow(app, bo, ana, { via: 'delivery' }), 'following')
   assert.equal(await findFollowRequest(app, bo.id, ana.id), undefined)
@@ -103,7 +118,11 @@ test('following is refused where it cannot be (A-15)', async () => {
 test('unfollowing ends a follow and withdraws a request', async () => {
   await using world = await createTestApp()
   const { app, events } = world
-  const [ana, bo, cy] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test'), await localAccount(app, 'cy')]
+  const [ana, bo, cy] = [
+    await localAccount(app, 'ana'),
+    await remoteAccount(app, 'bo@reef.test'),
+    await localAccount(app, 'cy'),
+  ]
   await follow(app, ana, bo)
   await follow(app, ana, cy)
   const request = await findFollowRequest(app, ana.id, bo.id)
@@ -140,5 +159,11 @@ test('lists of followers are stable when new ones come (pagination by id)', asyn
   const first = await listFollowers(app, ana, { limit: 2 })
   await follow(app, fans[3] as Account, ana, { via: 'delivery' })
   const second = await listFollowers(app, ana, { limit: 2, maxId: first[1]?.id ?? 0 })
-  assert.deepEqual([...first, ...second].map((row) => row.account_id), fans.slice(0, 3).reverse().map((fan) => fan.id))
+  assert.deepEqual(
+    [...first, ...second].map((row) => row.account_id),
+    fans
+      .slice(0, 3)
+      .reverse()
+      .map((fan) => fan.id),
+  )
 })

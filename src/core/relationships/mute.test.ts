@@ -27,7 +27,10 @@ test('a timed mute ends by itself, before anybody cleans up', async () => {
   const [after] = await loadRelationships(app, ana, [bo.id])
   assert.equal(after?.muting, false)
   await mute(app, ana, bo)
-  assert.deepEqual(events.map((e) => e.event), ['account.muted', 'account.muted'])
+  assert.deepEqual(
+    events.map((e) => e.event),
+    ['account.muted', 'account.muted'],
+  )
   await expireMutes.run(app)
   assert.equal((await listMutes(app, ana, { limit: 10 })).length, 1)
   await unmute(app, ana, bo)
@@ -40,12 +43,19 @@ test('a timed mute ends by itself, before anybody cleans up', async () => {
 test('relationships are told from both sides, in the order asked, without strangers', async () => {
   await using world = await createTestApp()
   const { app } = world
-  const [ana, bo, cy] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test'), await localAccount(app, 'cy')]
+  const [ana, bo, cy] = [
+    await localAccount(app, 'ana'),
+    await remoteAccount(app, 'bo@reef.test'),
+    await localAccount(app, 'cy'),
+  ]
   await follow(app, ana, bo, { notifies: true })
   await follow(app, cy, ana)
   await block(app, bo, cy, { via: 'delivery' })
   const views = await loadRelationships(app, ana, [cy.id, 12345, bo.id, cy.id])
-  assert.deepEqual(views.map((view) => view.id), [cy.id, bo.id])
+  assert.deepEqual(
+    views.map((view) => view.id),
+    [cy.id, bo.id],
+  )
   assert.equal(views[0]?.followed_by, true)
   assert.equal(views[1]?.requested, true)
   assert.equal(views[1]?.following, false)

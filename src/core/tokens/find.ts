@@ -47,8 +47,9 @@ async function loadLogin(app: App, hash: string): Promise<Login | undefined> {
   if (!token) return undefined
   const user = await app.db.selectFrom('users').selectAll().where('id', '=', token.user_id).executeTakeFirst()
   if (!user) return undefined
-  app.caches.logins.set(hash, { user, token })
-  return { user, token }
+  const login = { user, token }
+  app.caches.logins.set(hash, login)
+  return login
 }
 
 function hasExpired(app: App, token: Token): boolean {

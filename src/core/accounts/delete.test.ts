@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { localAccount, localUser, remoteAccount } from '../../../test/world/accounts.ts'
+import { createTestApp } from '../../../test/world/test-app.ts'
+import type { Account, Status } from '../../db/tables.ts'
+import type { App } from '../app.ts'
+import { Forbidden, type Invalid, NotFound } from '../errors.ts'
+import { block } from '../relationships/block.ts'
+import { follow } from '../relationships/follow.ts'
+import { mute } from '../relationships/mute.ts'
+import { favourite } from '../statuses/favourite.ts'
+import { storeStatus } from '../statuses/store.ts'
+import { createToken } from '../tokens/create.ts'
+import { findViewer } from '../tokens/find.ts'
+import { createUser } from '../users/create.ts'
+import { deleteAccount } from './delete.ts'
+import { findAccount, findAccountByUri, findLocalAccount, requireAccount } from './find.ts'
+import { ensureInstanceActor, findInstanceActor } from './instance-actor.ts'
+import { findKey, signingKeys } from './keys.ts'
+import { purgeAccount } from './purge.ts'
+
+const purge = (app: App, account: Account) =>
+  purgeAccount.run(app, { account_id: account.id }, { id: 1, attempt: 1, createdAt: 0 })
+
+async function post(app: App, author: Account): Promise<Status> {
+  const { status } = await app.transaction((tx) =>
+    storeStatus(
+      tx,
+      {
+        author,
+        content: '<p>hello</p>',
+        contentWarning: '',
+        sensitive: false,
+        language: null,
+        visibility: 'public',
+        createdAt: app.clock.now(),
+        mentions: [],
+        tags: [],
+      },
+      'local',
+    ),
+  )
+  return status
+}
+
+test('a deleted person is gone at once; name and keys stay (E-27, E-28, R-59)', async () => {
+  await using world = await createTestApp()
+  const { app, events } = world
+  const { user, account: ana } = await localUser(app, 'ana', { email: 'ana@mail.test' })
+  const { key } = await createToken(app, user, { name: 'phone', scopes: ['read'] })
+  await deleteAccount(app, ana, { via: 'local' })
+  await deleteAccount(app, ana, { via: 'local' })
+  assert.equal(events.filter((e) => e.event === 'account.deleted').length, 1)
+  assert.equal(await findViewer(app, key), undefined)
+  assert.equal(await findLocalAccount(app, 'ana'), undefined)
+  await assert.rejects(requireAccount(app, ana.id), NotFound)
+  assert.notEqual((await findAccount(app, ana.id))?.deleted_at, null)
+  await purge(app, ana)
+  assert.equal((await findKey(app, `${ana.uri}#main-key`))?.account.id, ana.id)
+  assert.equal((await signingKeys(app, ana.id)).rsa.private_pem, 'private')
+  await assert.rejects(createUser(app, { username: 'Ana' }), (error: Invalid) => {
+    assert.equal(error.details.username?.[0]?.error, 'ERR_TAKEN')
+    return true
+  })
+  // The address is free again.
+  await localUser(app, 'ana2', { email: 'ana@mail.test' })
+})
+
+test('what a deleted account left behind goes in slices, and is counted off (C18, A-14)', async () => {
+  await using world = await createTestApp()
+  const { app, events } = world
+  const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
+  const cy = await localAccount(app, 'cy')
+  await follow(app, bo, ana, { via: 'delivery' })
+  await follow(app, bo, cy, { via: 'delivery' })
+  await follow(app, ana, bo)
+  await mute(app, ana, bo)
+  await block(app, cy, bo)
+  const kept = await post(app, ana)
+  await favourite(app, bo, kept.id, { uri: 'https://reef.test/likes/1', via: 'delivery' })
+  const gone = []
+  for (let i = 0; i < 120; i++) gone.push(await post(app, bo))
+  await deleteAccount(app, bo, { via: 'delivery' })
+  events.length = 0
+  await purge(app, bo)
+  await purge(app, bo)
+  assert.equal(
+    events.some((e) => e.event === 'status.deleted' && e.ids.via !== 'fetch'),
+    false,
+  )
+  for (const table of ['follows', 'follow_requests', 'mutes', 'blocks', 'favourites'] as const)
+    assert.deepEqual(await app.db.selectFrom(table).selectAll().execute(), [], table)
+  const left = await app.db.selectFrom('statuses').select(['id', 'favourites_count']).execute()
+  assert.deepEqual(
+    left.map((row) => ({ ...row })),
+    [{ id: kept.id, favourites_count: 0 }],
+  )
+  assert.equal((await requireAccount(app, ana.id)).followers_count, 0)
+  const buried = await app.db.selectFrom('tombstones').selectAll().execute()
+  assert.equal(buried.length, gone.length)
+  assert.notEqual((await findAccountByUri(app, bo.uri))?.deleted_at, null)
+})
+
+test('the server is an actor too, with keys and without a login, and cannot be deleted or followed (E-29)', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const actor = await ensureInstanceActor(app)
+  assert.equal((await ensureInstanceActor(app)).id, actor.id)
+  assert.equal((await findInstanceActor(app)).uri, 'https://lagoon.test/actor')
+  assert.equal(actor.actor_type, 'Application')
+  assert.equal(actor.username, 'lagoon.test')
+  assert.equal((await findLocalAccount(app, 'lagoon.test'))?.id, actor.id)
+  assert.match((await signingKeys(app, actor.id)).rsa.private_pem ?? '', /BEGIN PRIVATE KEY/)
+  await assert.rejects(deleteAccount(app, actor, { via: 'local' }), Forbidden)
+  await assert.rejects(follow(app, await localAccount(app, 'ana'), actor), Forbidden)
+})

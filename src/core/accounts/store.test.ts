@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { incomingAccount, localAccount, remoteAccount } from '../../../test/world/accounts.ts'
+import { createTestApp } from '../../../test/world/test-app.ts'
+import type { App } from '../app.ts'
+import { Declined, Gone } from '../errors.ts'
+import { acctOf } from './acct.ts'
+import { deleteAccount } from './delete.ts'
+import { findAccount, findAccountByAcct, findAccountByUri } from './find.ts'
+import { findKey } from './keys.ts'
+import { type IncomingAccount, type Provenance, storeRemoteAccount } from './store.ts'
+
+const store = (app: App, incoming: IncomingAccount, from: Partial<Provenance> = {}) =>
+  app.transaction((tx) => storeRemoteAccount(tx, incoming, { via: 'delivery', handleConfirmed: false, ...from }))
+const NOON = 1_767_225_600_000
+
+test('an actor is one row by its id, and only news is told (C1, C11, C17)', async () => {
+  await using world = await createTestApp()
+  const { app, events } = world
+  const first = await remoteAccount(app, 'bo@reef.test', { updatedAt: NOON })
+  const again = await remoteAccount(app, 'bo@reef.test', { updatedAt: NOON })
+  assert.equal(again.id, first.id)
+  assert.deepEqual(events, [{ event: 'account.created', ids: { account_id: first.id, via: 'fetch' } }])
+  assert.equal(acctOf(first), 'bo@reef.test')
+  assert.equal((await findAccountByAcct(app, '@Bo@REEF.test'))?.id, first.id)
+  assert.equal((await findAccountByUri(app, first.uri))?.id, first.id)
+})
+
+test('profiles follow the order of their versions, however they arrive (C4)', async () => {
+  await using world = await createTestApp()
+  const { app, advance } = world
+  const at = (ms: number, displayName: string, avatarUrl: string | null = null) =>
+    incomingAccount('bo@reef.test', { updatedAt: ms, displayName, avatarUrl })
+  const { id } = await store(app, at(NOON - 9_000, 'new'))
+  const name = async () => (await findAccount(app, id))?.display_name
+  await store(app, at(NOON - 10_000, 'old'))
+  assert.equal(await name(), 'new')
+  await store(app, at(NOON - 9_000 + 400, 'same second', 'https://reef.test/a.png'))
+  assert.equal(await name(), 'new')
+  assert.equal((await findAccount(app, id))?.avatar_url, 'https://reef.test/a.png')
+  await store(app, at(NOON - 9_000 + 400, 'the origin itself'), { via: 'fetch' })
+  assert.equal(await name(), 'the origin itself')
+  // Restored from a backup: believed when its own server says so twice, ten minutes apart.
+  for (const wait of [0, 599_000]) {
+    advance(wait)
+    await store(app, at(NOON - 20_000, 'restored'), { via: 'fetch' })
+    assert.equal(await name(), 'the origin itself')
+  }
+  advance(1_000)
+  await store(app, at(NOON - 20_000, 'restored'))
+  assert.equal(await name(), 'the origin itself')
+  await store(app, at(NOON - 20_000, 'restored'), { via: 'fetch' })
+  assert.equal(await name(), 'restored')
+})
+
+test('an actor without versions is as it last said (Mastodon puts no `updated` on actors)', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const { id } = await store(app, incomingAccount('bo@reef.test', { publishedAt: NOON - 5_000, displayName: 'one' }))
+  await store(app, incomingAccount('bo@reef.test', { publishedAt: NOON - 5_000, displayName: 'two' }))
+  assert.equal((await findAccount(app, id))?.display_name, 'two')
+})
+
+test('a clock that runs ahead does not block later versions (C6)', async () => {
+  await using world = await createTestApp()
+  const { app, advance } = world
+  const year9999 = Date.UTC(9999, 0)
+  const changes = { updatedAt: year9999, publishedAt: year9999, displayName: 'far' }
+  const account = await store(app, incomingAccount('bo@reef.test', changes))
+  assert.equal(account.updated_at, NOON)
+  assert.equal(account.created_at, NOON)
+  advance(5_000)
+  const later = await store(app, incomingAccount('bo@reef.test', { updatedAt: NOON + 4_000, displayName: 'near' }))
+  assert.equal(later.display_name, 'near')
+})
+
+test('who was opened first and when never changes (C3)', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const { created_at } = await store(app, incomingAccount('bo@reef.test', { publishedAt: NOON - 5_000 }))
+  const later = await store(app, incomingAccount('bo@reef.test', { publishedAt: NOON - 1_000, displayName: 'x' }))
+  assert.equal(later.created_at, created_at)
+})
+
+test('of two actors with one handle, the confirmed one has it, and the other keeps its id (C17)', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const old = await remoteAccount(app, 'bo@reef.test')
+  const claim = incomingAccount('bo@reef.test', { uri: 'https://reef.test/users/2', keys: [] })
+  const unconfirmed = await store(app, claim)
+  assert.equal((await findAccountByAcct(app, 'bo@reef.test'))?.id, old.id)
+  await store(app, claim, { via: 'fetch', handleConfirmed: true })
+  assert.equal((await findAccountByAcct(app, 'bo@reef.test'))?.id, unconfirmed.id)
+  assert.equal((await findAccountByUri(app, old.uri))?.acct_key, null)
+  // An unconfirmed new name does not replace the one that was vouched for.
+  const renamed = await store(app, { ...claim, username: 'admin' })
+  assert.equal(acctOf(renamed), 'bo@reef.test')
+})
+
+test('a key id belongs to one actor (R-16)', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const bo = await remoteAccount(app, 'bo@reef.test')
+  const stolen = { keyId: `${bo.uri}#main-key`, kind: 'rsa', publicPem: 'mine' } as const
+  await assert.rejects(store(app, incomingAccount('eve@reef.test', { keys: [stolen] })), Declined)
+  assert.equal(await findAccountByAcct(app, 'eve@reef.test'), undefined)
+  assert.equal((await findKey(app, stolen.keyId))?.account.id, bo.id)
+})
+
+test('a key that its owner no longer lists is forgotten (C17)', async () => {
+  await using world = await createTestApp()
+  const { app, events } = world
+  const bo = await remoteAccount(app, 'bo@reef.test')
+  events.length = 0
+  const next = { keyId: `${bo.uri}#key-2`, kind: 'rsa', publicPem: 'two' } as const
+  await remoteAccount(app, 'bo@reef.test', { keys: [next] })
+  assert.equal(await findKey(app, `${bo.uri}#main-key`), undefined)
+  assert.equal((await findKey(app, next.keyId))?.public_pem, 'two')
+  assert.deepEqual(
+    events.map((e) => e.event),
+    ['account.updated'],
+  )
+  await remoteAccount(app, 'bo@reef.test', { keys: [] })
+  assert.equal((await findKey(app, next.keyId))?.public_pem, 'two')
+})
+
+test('names that cannot be shown and actors of our own name space are declined (R-98, case 46)', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  await localAccount(app, 'ana')
+  const names = ['', '..', 'а\u0300na', 'an\u202ea', 'a\u200bna', 'a na', 'a/b', 'a@b', 'x'.repeat(2048), 'a\u0000']
+  for (const username of names)
+    await assert.rejects(store(app, { ...incomingAccount('bo@reef.test'), username }), Declined, username)
+  await assert.rejects(store(app, { ...incomingAccount('bo@reef.test'), domain: 'lagoon.test' }), Declined)
+  await assert.rejects(
+    store(app, { ...incomingAccount('bo@reef.test'), uri: 'https://lagoon.test/ap/users/1' }),
+    Declined,
+  )
+  assert.equal(acctOf(await store(app, incomingAccount('some.one-else_1@reef.test'))), 'some.one-else_1@reef.test')
+})
+
+test('deleted is deleted: a late document does not bring anybody back (C8, C18)', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const bo = await remoteAccount(app, 'bo@reef.test')
+  await deleteAccount(app, bo, { via: 'delivery' })
+  await assert.rejects(store(app, incomingAccount('bo@reef.test')), Gone)
+  assert.equal(await findAccountByAcct(app, 'bo@reef.test'), undefined)
+})
+
+test('two that learn of one actor at one moment make one row', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const made = await Promise.all([1, 2, 3].map(() => remoteAccount(app, 'bo@reef.test')))
+  assert.equal(new Set(made.map((account) => account.id)).size, 1)
+})

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { localUser, remoteAccount } from '../../../test/world/accounts.ts'
+import { createTestApp } from '../../../test/world/test-app.ts'
+import { Invalid } from '../errors.ts'
+import { changeSettings, getSettings, type InstanceSettings } from './settings.ts'
+import { instanceStats } from './stats.ts'
+
+const DAY_MS = 86_400_000
+
+test('settings have defaults, and a change is seen at once', async () => {
+  await using world = await createTestApp({ env: { ATOLL_REGISTRATIONS: 'approval' } })
+  const { app } = world
+  const before = await getSettings(app)
+  assert.equal(before.title, 'lagoon.test')
+  assert.equal(before.registrations, 'approval')
+  const after = await changeSettings(app, { title: ' The “lagoon” ', rules: ['Be kind', 'true'], description: '42' })
+  assert.equal(after.title, 'The “lagoon”')
+  app.caches.settings.clear()
+  assert.deepEqual(await getSettings(app), after)
+  assert.equal(after.description, '42')
+  assert.deepEqual(after.rules, ['Be kind', 'true'])
+  const wrong = [
+    { registrations: 'maybe' },
+    { title: 5 },
+    { rules: 'none' },
+    { setup_link: 'x' },
+    { title: 'x'.repeat(500) },
+  ]
+  for (const changes of wrong)
+    await assert.rejects(changeSettings(app, changes as Partial<InstanceSettings>), Invalid, JSON.stringify(changes))
+  assert.deepEqual(await getSettings(app), after)
+})
+
+test('the figures count people of this server, and those who were here lately', async () => {
+  await using world = await createTestApp()
+  const { app, advance } = world
+  await localUser(app, 'ana')
+  await localUser(app, 'waiting', { approved: false })
+  await remoteAccount(app, 'bo@reef.test')
+  await remoteAccount(app, 'cy@reef.test')
+  await app.db.updateTable('accounts').set({ statuses_count: 3 }).execute()
+  advance(40 * DAY_MS)
+  assert.deepEqual(await instanceStats(app), { users: 1, activeMonth: 0, activeHalfyear: 1, localPosts: 6, domains: 1 })
+})

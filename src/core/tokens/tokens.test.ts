@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { localUser } from '../../../test/world/accounts.ts'
+import { createTestApp } from '../../../test/world/test-app.ts'
+import { Forbidden, Invalid, NotFound } from '../errors.ts'
+import { disableUser } from '../users/disable.ts'
+import { createToken } from './create.ts'
+import { findViewer, listTokens } from './find.ts'
+import { revokeToken } from './revoke.ts'
+import { covers, parseScopes } from './scopes.ts'
+
+const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
+
+test('a key is told once and stored as a hash (R-85)', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const { user, account } = await localUser(app, 'ana')
+  const { key, token } = await createToken(app, user, { name: 'phone', scopes: ['read', 'write:statuses'] })
+  assert.match(key, /^atoll_[\w-]{43}$/)
+  assert.equal(JSON.stringify(await app.db.selectFrom('tokens').selectAll().execute()).includes(key.slice(6)), false)
+  const viewer = await findViewer(app, key)
+  assert.equal(viewer?.account.id, account.id)
+  assert.equal(viewer?.user.id, user.id)
+  assert.deepEqual(viewer?.scopes, ['read', 'write:statuses'])
+  for (const wrong of [
+    '',
+    'atoll_',
+    `${key}x`,
+    key.slice(0, -1),
+    token.token_hash,
+    key.toUpperCase(),
+    'x'.repeat(1_000_000),
+  ])
+    assert.equal(await findViewer(app, wrong), undefined)
+  assert.deepEqual(
+    (await listTokens(app, user)).map((row) => row.name),
+    ['phone'],
+  )
+})
+
+test('a key ends when it is revoked, expires, or its login is closed (R-76)', async () => {
+  await using world = await createTestApp()
+  const { app, advance } = world
+  const { user, account } = await localUser(app, 'ana')
+  const { user: bo } = await localUser(app, 'bo')
+  const make = (name: string, expiresAt?: number) => createToken(app, user, { name, scopes: ['read'], expiresAt })
+  const [revoked, timed, other] = [await make('1'), await make('2', app.clock.now() + MINUTE_MS), await make('3')]
+  for (const { key } of [revoked, timed, other]) assert.ok(await findViewer(app, key))
+  await assert.rejects(make('4', app.clock.now()), Invalid)
+  await assert.rejects(revokeToken(app, bo, revoked.token.id), NotFound)
+  assert.ok(await findViewer(app, revoked.key))
+  await revokeToken(app, user, revoked.token.id)
+  assert.equal(await findViewer(app, revoked.key), undefined)
+  advance(MINUTE_MS)
+  assert.equal(await findViewer(app, timed.key), undefined)
+  await app.db.updateTable('accounts').set({ suspended_at: 1 }).where('id', '=', account.id).execute()
+  await assert.rejects(findViewer(app, other.key), Forbidden)
+  await app.db.updateTable('accounts').set({ suspended_at: null }).where('id', '=', account.id).execute()
+  await disableUser(app, user)
+  assert.equal(await findViewer(app, other.key), undefined)
+})
+
+test('what changes in a profile is seen at once by those who are signed in', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const { user } = await localUser(app, 'ana')
+  const { key } = await createToken(app, user, { name: '', scopes: ['read'] })
+  await findViewer(app, key)
+  await app.db.updateTable('accounts').set({ display_name: 'Ana' }).execute()
+  assert.equal((await findViewer(app, key))?.account.display_name, 'Ana')
+})
+
+test('use is noted once a minute, and a day of activity once a day', async () => {
+  await using world = await createTestApp()
+  const { app, advance } = world
+  const { user } = await localUser(app, 'ana')
+  const { key } = await createToken(app, user, { name: '', scopes: ['read'] })
+  const seen = async () => {
+    await findViewer(app, key)
+    const [token] = await listTokens(app, user)
+    const { active_at } = await app.db.selectFrom('users').select('active_at').executeTakeFirstOrThrow()
+    return [token?.last_used_at, active_at]
+  }
+  const start = app.clock.now()
+  assert.deepEqual(await seen(), [start, start])
+  advance(MINUTE_MS - 1)
+  assert.deepEqual(await seen(), [start, start])
+  advance(1)
+  assert.deepEqual(await seen(), [start + MINUTE_MS, start])
+  advance(DAY_MS)
+  assert.deepEqual(await seen(), [start + MINUTE_MS + DAY_MS, start + MINUTE_MS + DAY_MS])
+})
+
+test('scopes are words of Mastodon, and the broad include the narrow', () => {
+  assert.deepEqual(parseScopes(' read  write:statuses\nread follow push admin:read:accounts '), [
+    'read',
+    'write:statuses',
+    'follow',
+    'push',
+    'admin:read:accounts',
+  ])
+  for (const wrong of ['', ' ', 'read everything', 'READ', 'admin', 'read:', 'read:media'])
+    assert.throws(() => parseScopes(wrong), Invalid)
+  const yes = [['read', 'read'], ['read', 'read:statuses'], ['admin:read', 'admin:read:accounts'], ['follow', 'write:follows'], ['follow', 'read:mutes'], ['read', 'profile'], ['read:accounts', 'profile']] // biome-ignore format: pairs
+  for (const [granted = '', needed = ''] of yes) assert.equal(covers([granted], needed), true, `${granted} ${needed}`)
+  const no = [['read:statuses', 'read'], ['read', 'write'], ['read', 'admin:read'], ['follow', 'read:statuses'], ['read:accounts', 'read:statuses'], ['profile', 'read'], ['admin:read', 'admin:write']] // biome-ignore format: pairs
+  for (const [granted = '', needed = ''] of no) assert.equal(covers([granted], needed), false, `${granted} ${needed}`)
+  assert.equal(covers([], 'read'), false)
+})

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createTestApp } from '../../../test/world/test-app.ts'
+import { Forbidden, Invalid } from '../errors.ts'
+import { createToken } from '../tokens/create.ts'
+import { findViewer } from '../tokens/find.ts'
+import { authenticate } from './authenticate.ts'
+import { createUser } from './create.ts'
+import { disableUser, enableUser } from './disable.ts'
+import { setPassword } from './password.ts'
+
+const PASSWORD = 'correct horse'
+const ana = { username: 'ana', email: 'ana@mail.test', password: PASSWORD }
+
+test('name or address with the right password, and nothing else (R-128, case 97)', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const { user } = await createUser(app, ana)
+  await createUser(app, { username: 'nopass' })
+  for (const login of ['ana', 'ANA', 'Ana@mail.test', ' ana '])
+    assert.equal((await authenticate(app, login, PASSWORD))?.id, user.id, login)
+  const wrong = [['ana', 'wrong horse'], ['nobody', PASSWORD], ['nopass', ''], ['', ''], ['ana', 'x'.repeat(1_000_000)], ['x'.repeat(1_000_000), PASSWORD]] // biome-ignore format: pairs
+  for (const [login = '', password = ''] of wrong) assert.equal(await authenticate(app, login, password), undefined)
+})
+
+test('an unknown name takes as long as a wrong password (R-128)', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  await createUser(app, ana)
+  const time = async (login: string) => {
+    const runs = []
+    for (let i = 0; i < 5; i++) {
+      const start = performance.now()
+      await authenticate(app, login, 'wrong horse')
+      runs.push(performance.now() - start)
+    }
+    return runs.toSorted((a, b) => a - b)[1] as number
+  }
+  const [known, unknown] = [await time('ana'), await time('nobody')]
+  assert.ok(unknown > known / 4, `known ${known} ms, unknown ${unknown} ms`)
+})
+
+test('the right password of an inactive login is refused by its reason (R-76)', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const { user, account } = await createUser(app, { ...ana, approved: false })
+  await assert.rejects(authenticate(app, 'ana', PASSWORD), /approval/)
+  assert.equal(await authenticate(app, 'ana', 'wrong horse'), undefined)
+  await app.db.updateTable('users').set({ approved_at: 1 }).execute()
+  await disableUser(app, user)
+  await assert.rejects(authenticate(app, 'ana', PASSWORD), /disabled/)
+  await enableUser(app, user)
+  await app.db.updateTable('accounts').set({ suspended_at: 1 }).where('id', '=', account.id).execute()
+  await assert.rejects(authenticate(app, 'ana', PASSWORD), Forbidden)
+})
+
+test('a new password ends every key but the one in use (R-74)', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const { user } = await createUser(app, ana)
+  const phone = await createToken(app, user, { name: 'phone', scopes: ['read'] })
+  const laptop = await createToken(app, user, { name: 'laptop', scopes: ['read'] })
+  for (const { key } of [phone, laptop]) assert.ok(await findViewer(app, key))
+  await assert.rejects(setPassword(app, user, 'short'), Invalid)
+  await setPassword(app, user, 'another horse', { keepTokenId: laptop.token.id })
+  assert.equal(await findViewer(app, phone.key), undefined)
+  assert.ok(await findViewer(app, laptop.key))
+  assert.equal(await authenticate(app, 'ana', PASSWORD), undefined)
+  assert.equal((await authenticate(app, 'ana', 'another horse'))?.id, user.id)
+  await setPassword(app, user, 'third horse')
+  assert.equal(await findViewer(app, laptop.key), undefined)
+})
