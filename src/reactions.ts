@@ -2,7 +2,10 @@
  * Everything that happens without being asked: what follows from each event, every job, every regular task.
  * A reaction runs inside the transaction of the deed; it is the same for a post written here and a post that arrived.
  */
+import { purgeAccount } from './core/accounts/purge.ts'
 import type { App, Reactions } from './core/app.ts'
+import { expireMutes } from './core/relationships/mute.ts'
+import { resendFollowRequests } from './core/relationships/resend-requests.ts'
 import type { RunnableJob } from './jobs/job.ts'
 import type { Scheduled } from './jobs/schedule.ts'
 
@@ -28,6 +31,6 @@ export const reactions: Reactions = {
   'notification.created': [],
 }
 
-export const jobs: readonly RunnableJob<App>[] = []
+export const jobs: readonly RunnableJob<App>[] = [purgeAccount]
 
-export const schedule: readonly Scheduled<App>[] = []
+export const schedule: readonly Scheduled<App>[] = [expireMutes, resendFollowRequests]
