@@ -1,0 +1,71 @@
+/** What every activity has in common, whatever its type (A-01 to A-03). Pure: nothing is looked up. */
+import { hash } from 'node:crypto'
+import { forbiddenKey, isObject, type JsonObject, readAudience, readId, readTime, readTypes } from './read.ts'
+import { normalizeId, sameOrigin } from './uris.ts'
+
+export interface Envelope {
+  kind: 'activity'
+  /** The activity's own id, or one derived from its content: Mastodon's Add and Remove have none (A-03). */
+  id: string
+  hasOwnId: boolean
+  /** The first of `types`. */
+  type: string
+  types: string[]
+  /** The actor's id. */
+  actor: string
+  object: unknown
+  objectId?: string
+  target: unknown
+  targetId?: string
+  /** Unix milliseconds. */
+  published?: number
+  to: string[]
+  cc: string[]
+  /** The whole activity, for what only one type has. */
+  json: JsonObject
+}
+
+/** The document is no activity: 400, do not retry (E-41). The message may be told. */
+export interface EnvelopeProblem {
+  kind: 'problem'
+  message: string
+}
+
+/** Reads the envelope of an activity that was received or embedded. */
+export function readEnvelope(json: unknown): Envelope | EnvelopeProblem {
+  if (!isObject(json)) return problem('The activity must be a JSON object.')
+  const forbidden = forbiddenKey(json)
+  if (forbidden) return problem(`«${forbidden}» is not accepted.`)
+  const types = readTypes(json)
+  const [type] = types
+  if (type === undefined) return problem('The activity has no type.')
+  const actor = readId(json.actor)
+  if (actor === undefined) return problem('The activity must name one actor.')
+  const id = json.id === undefined || json.id === null ? derivedId(json, actor) : normalizeId(json.id)
+  if (id === undefined) return problem('The id of the activity is not an http(s) URL.')
+  if (!sameOrigin(id, actor)) return problem('The id of the activity is on another server than its actor.')
+  return {
+    kind: 'activity',
+    id,
+    hasOwnId: typeof json.id === 'string',
+    type,
+    types,
+    actor,
+    object: json.object,
+    objectId: readId(json.object),
+    target: json.target,
+    targetId: readId(json.target),
+    published: readTime(json.published),
+    ...readAudience(json),
+    json,
+  }
+}
+
+/** The same activity sent twice gets the same id, so that it has one effect. */
+function derivedId(json: JsonObject, actor: string): string {
+  return `${actor.split('#', 1)[0]}#unnamed-${hash('sha256', JSON.stringify(json))}`
+}
+
+function problem(message: string): EnvelopeProblem {
+  return { kind: 'problem', message }
+}

@@ -1,0 +1,191 @@
+/**
+ * Tolerant readers for unknown JSON. A property of a stranger's document may be a string, an object, an array of both
+ * or nothing (A-02); each reader picks what can be understood and never throws (cases 24, 27–30).
+ */
+import { LIMITS } from './limits.ts'
+import { normalizeId } from './uris.ts'
+import { AS, isPublic, PUBLIC } from './vocabulary.ts'
+
+export type JsonObject = Record<string, unknown>
+
+const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z')
+const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z')
+const MAX_TIME_LENGTH = 64
+/** XSD dateTime as peers write it: also without zone (then UTC), with any number of decimals. */
+const TIME = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,12})?)?)\s*(Z|z|[+-]\d{2}:\d{2})?$/
+const TYPE_PREFIXES = [`${AS}#`, 'as:']
+const FORBIDDEN_KEYS = new Set(['@graph', '@included', '@reverse'])
+const LANGUAGE = /^(?!und$)[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,4}$/i
+
+/** Whether a value is a JSON object (neither array nor null). */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** A scalar-or-array property as an array; absent and null are none. At most `max` entries. */
+export function asArray(value: unknown, max = Number.POSITIVE_INFINITY): unknown[] {
+  if (value === undefined || value === null) return []
+  if (!Array.isArray(value)) return [value]
+  return value.length > max ? value.slice(0, max) : value
+}
+
+/** A string, or the first of an array of strings. Longer than `max` characters is cut, never through a character. */
+export function readString(value: unknown, max?: number): string | undefined {
+  const text = Array.isArray(value) ? value[0] : value
+  if (typeof text !== 'string') return undefined
+  if (max === undefined || text.length <= max) return text
+  const cut = text.slice(0, max)
+  return cut.isWellFormed() ? cut : cut.slice(0, -1)
+}
+
+/** The id in `"https://…"`, `{"id": "https://…"}` or an array of one of these, normalized. */
+export function readId(value: unknown): string | undefined {
+  if (typeof value === 'string') return normalizeId(value)
+  if (Array.isArray(value)) return value.length === 1 && !Array.isArray(value[0]) ? readId(value[0]) : undefined
+  return isObject(value) ? normalizeId(value.id) : undefined
+}
+
+/** All ids of a property, without repetition and without what is no id. Looks at `max` entries at most. */
+export function readIds(value: unknown, max: number = LIMITS.audience): string[] {
+  const ids = new Set<string>()
+  for (const entry of asArray(value, max)) {
+    const id = Array.isArray(entry) ? undefined : readId(entry)
+    if (id !== undefined) ids.add(id)
+  }
+  return [...ids]
+}
+
+/**
+ * The types of an object by their short names: `Note` for `as:Note` and for the full IRI (case 27). Case counts.
+ * Takes the object, or the value of its `type`.
+ */
+export function readTypes(value: unknown): string[] {
+  const type = isObject(value) ? value.type : value
+  return asArray(type, LIMITS.types)
+    .filter((name): name is string => typeof name === 'string' && name !== '' && name.length <= LIMITS.urlLength)
+    .map(shortName)
+}
+
+function shortName(type: string): string {
+  const prefix = TYPE_PREFIXES.find((start) => type.startsWith(start))
+  return prefix ? type.slice(prefix.length) : type
+}
+
+/** The first type of an object. */
+export function readType(value: unknown): string | undefined {
+  return readTypes(value)[0]
+}
+
+/** Whether an object has one of these types. */
+export function hasType(value: unknown, ...names: string[]): boolean {
+  return readTypes(value).some((type) => names.includes(type))
+}
+
+/** The page address in `url`: a string, a Link, or the best of an array, `text/html` before others (case 30). */
+export function readUrl(value: unknown): string | undefined {
+  const links = readLinks(value)
+  return (links.find((link) => link.mediaType === 'text/html') ?? links.find((link) => !link.mediaType) ?? links[0])?.url
+}
+
+/** The first address whose media type is accepted; one that says none is tried last, as `accept(undefined)`. */
+export function readMediaUrl(value: unknown, accept: (mediaType: string | undefined) => boolean): string | undefined {
+  const links = readLinks(value)
+  return (
+    links.find((link) => link.mediaType !== undefined && accept(link.mediaType)) ??
+    links.find((link) => link.mediaType === undefined && accept(undefined))
+  )?.url
+}
+
+function readLinks(value: unknown): { url: string; mediaType?: string }[] {
+  return asArray(value, LIMITS.urls).flatMap((entry) => {
+    const url = normalizeId(isObject(entry) ? (entry.href ?? entry.url) : entry)
+    if (url === undefined) return []
+    const mediaType = isObject(entry) ? readString(entry.mediaType)?.split(';')[0]?.trim().toLowerCase() : undefined
+    return [{ url, mediaType }]
+  })
+}
+
+/** An ISO date in Unix milliseconds; undefined for what is none or lies outside the years 1 to 9999 (case 101). */
+export function readTime(value: unknown): number | undefined {
+  const text = readString(value)
+  if (text === undefined || text.length > MAX_TIME_LENGTH) return undefined
+  const [, date, time, zone = 'Z'] = TIME.exec(text.trim()) ?? []
+  if (date === undefined) return undefined
+  const ms = Date.parse(`${date}T${time}${zone.toUpperCase()}`)
+  return ms >= EARLIEST_MS && ms <= LATEST_MS ? ms : undefined
+}
+
+/** A whole number within bounds; undefined for everything else (2^63, -1, «5»: case 61). */
+export function readInteger(
+  value: unknown,
+  { min = 0, max = Number.MAX_SAFE_INTEGER }: { min?: number; max?: number } = {},
+): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max ? value : undefined
+}
+
+/** A boolean, also written as a string. */
+export function readBoolean(value: unknown): boolean | undefined {
+  if (value === true || value === 'true') return true
+  return value === false || value === 'false' ? false : undefined
+}
+
+/**
+ * A text in natural language: `content`, `name` or `summary`, or its `…Map` by language. The plain property wins and
+ * the map then tells its language; without it the map's preferred, else first, language is taken.
+ * @param preferred the language to take from a map, and the most characters
+ */
+export function readNatural(
+  json: JsonObject,
+  property: 'content' | 'name' | 'summary',
+  { language, max }: { language?: string; max?: number } = {},
+): { text: string; language?: string } | undefined {
+  const plain = json[property]
+  const map = isObject(plain) ? plain : json[`${property}Map`]
+  const texts = isObject(map) ? readLanguages(map) : []
+  const text = readString(plain)
+  if (text !== undefined) {
+    const said = texts.find((entry) => entry.text === text) ?? (texts.length === 1 ? texts[0] : undefined)
+    return { text: readString(text, max) ?? text, language: said?.language }
+  }
+  const best = texts.find((entry) => entry.language === language) ?? texts[0]
+  return best && { text: readString(best.text, max) ?? best.text, language: best.language }
+}
+
+function readLanguages(map: JsonObject): { text: string; language: string | undefined }[] {
+  const texts = []
+  for (const tag in map) {
+    const text = readString(map[tag])
+    if (text !== undefined) texts.push({ text, language: LANGUAGE.test(tag) ? tag : undefined })
+    if (texts.length >= LIMITS.languages) break
+  }
+  return texts
+}
+
+/** Who a document is addressed to. Everyone is always written `PUBLIC`; `bto` and `bcc` are not even read (A-41). */
+export function readAudience(json: JsonObject): { to: string[]; cc: string[] } {
+  return { to: readAddressees(json.to), cc: readAddressees(json.cc) }
+}
+
+function readAddressees(value: unknown): string[] {
+  const found = new Set<string>()
+  for (const entry of asArray(value, LIMITS.audience)) {
+    const reference = isObject(entry) ? entry.id : entry
+    const id = isPublic(reference) ? PUBLIC : normalizeId(reference)
+    if (id !== undefined) found.add(id)
+  }
+  return [...found]
+}
+
+/**
+ * The first JSON-LD keyword in the document by which its graph could differ from what we read (A-01, R-17).
+ * Recursive: give it what `parseJson` has bounded in depth.
+ */
+export function forbiddenKey(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const [key, inner] of Object.entries(value)) {
+    if (FORBIDDEN_KEYS.has(key)) return key
+    const found = typeof inner === 'object' ? forbiddenKey(inner) : undefined
+    if (found) return found
+  }
+  return undefined
+}

@@ -1,0 +1,58 @@
+/** Hashes of a body in headers: `Digest` (RFC 3230, beside draft-cavage) and `Content-Digest` (RFC 9530, beside RFC 9421). */
+import { hash } from 'node:crypto'
+import { readBytes, readDictionary } from './structured-fields.ts'
+
+/** The algorithms we trust, by the lower-case names both headers use. Others are neither believed nor held against it. */
+const HASHES: ReadonlyMap<string, string> = new Map([
+  ['sha-256', 'sha256'],
+  ['sha-512', 'sha512'],
+])
+/** Values in one header; more is an attack. */
+const MAX_DIGESTS = 8
+const NO_BODY = new Uint8Array()
+
+/** `SHA-256=…` of a body. In capitals, because some peers compare the name as it stands (S-01). */
+export function digestHeader(body: Uint8Array | string): string {
+  return `SHA-256=${hash('sha256', body, 'base64')}`
+}
+
+/** `sha-256=:…:` of a body. */
+export function contentDigestHeader(body: Uint8Array | string): string {
+  return `sha-256=:${hash('sha256', body, 'base64')}:`
+}
+
+/**
+ * Whether a `Digest` header fits the raw body: at least one SHA-2 value, every one of them right, no algorithm twice
+ * (R-11, R-24, case 4).
+ */
+export function digestFits(header: string, body: Uint8Array = NO_BODY): boolean {
+  const parts = header.split(',', MAX_DIGESTS + 1)
+  if (parts.length > MAX_DIGESTS) return false
+  const seen = new Set<string>()
+  let fits = false
+  for (const part of parts) {
+    const at = part.indexOf('=')
+    const name = part.slice(0, Math.max(at, 0)).trim().toLowerCase()
+    if (name === '' || seen.has(name)) return false
+    seen.add(name)
+    const algorithm = HASHES.get(name)
+    if (algorithm === undefined) continue
+    if (part.slice(at + 1).trim() !== hash(algorithm, body, 'base64')) return false
+    fits = true
+  }
+  return fits
+}
+
+/** The same for a `Content-Digest` header. */
+export function contentDigestFits(header: string, body: Uint8Array = NO_BODY): boolean {
+  const members = readDictionary(header)
+  if (!members || members.size > MAX_DIGESTS) return false
+  let fits = false
+  for (const [name, text] of members) {
+    const algorithm = HASHES.get(name)
+    if (algorithm === undefined) continue
+    if (!readBytes(text)?.equals(hash(algorithm, body, 'buffer'))) return false
+    fits = true
+  }
+  return fits
+}

@@ -1,0 +1,37 @@
+/** Whether a request was signed by a key. In two steps, so that the caller looks the key up in between (S-10, R-14). */
+import { type KeyObject, verify } from 'node:crypto'
+import { readCavage } from './cavage.ts'
+import { type ReadSignature, type SignatureProblem, signatureProblem } from './read-signature.ts'
+import { readRfc9421 } from './rfc9421.ts'
+import type { SignedRequest } from './signed-request.ts'
+
+export type { KeyKind, ReadSignature, SignatureFault, SignatureProblem } from './read-signature.ts'
+export { type SignedRequest, signedRequestOf } from './signed-request.ts'
+
+/**
+ * Everything but the key: syntax, coverage, host, clock and digest. Cheap, and no network.
+ * With both forms present the RFC 9421 one counts, never «either passes» (S-24).
+ * @param now Unix milliseconds
+ */
+export function readSignature(request: SignedRequest, now: number): ReadSignature | SignatureProblem {
+  if (request.header('signature-input') !== undefined) return readRfc9421(request, now)
+  if (request.header('signature') !== undefined) return readCavage(request, now)
+  return signatureProblem('absent', 'The request is not signed.')
+}
+
+/** Whether the key made this signature. A key of another kind than the algorithm's did not. */
+export function checkSignature(read: ReadSignature, publicKey: KeyObject): boolean {
+  const kind = publicKey.asymmetricKeyType
+  if (kind !== 'rsa' && kind !== 'ed25519') return false
+  if (!read.kinds.includes(kind)) return false
+  const algorithm = kind === 'rsa' ? 'sha256' : null
+  return read.bases.some((base) => fits(algorithm, base, publicKey, read.signature))
+}
+
+function fits(algorithm: string | null, base: string, key: KeyObject, signature: Buffer): boolean {
+  try {
+    return verify(algorithm, Buffer.from(base), key, signature)
+  } catch {
+    return false
+  }
+}
