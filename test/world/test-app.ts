@@ -8,9 +8,10 @@ import { createApp } from '../../src/core/create-app.ts'
 import { NotFound } from '../../src/core/errors.ts'
 import type { EventName, Events } from '../../src/core/events.ts'
 import { migrate } from '../../src/db/migrate.ts'
-import { generateEd25519, generateRsa } from '../../src/lib/crypto/keys.ts'
 import { FetchError } from '../../src/lib/http/safe-fetch.ts'
 import { createLog } from '../../src/lib/log.ts'
+import { createTestDatabase } from './databases.ts'
+import { createKeyPool } from './key-pool.ts'
 
 export interface TestApp extends AsyncDisposable {
   app: App
@@ -25,7 +26,7 @@ const START_MS = 1_767_225_600_000
 
 /**
  * @param options.reactions what follows from events; nothing by default, so that a verb is seen alone
- * @param options.databaseUrl a PostgreSQL to use instead of a fresh SQLite file
+ * @param options.databaseUrl a database to use instead of a fresh one
  */
 export async function createTestApp(
   options: {
@@ -36,6 +37,7 @@ export async function createTestApp(
   } = {},
 ): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-test-'))
+  const database = options.databaseUrl === undefined ? await createTestDatabase(folder) : undefined
   const events: TestApp['events'] = []
   let now = START_MS
   const unknown = async (reference: string) => {
@@ -46,7 +48,7 @@ export async function createTestApp(
       env: {
         ATOLL_HOST: 'lagoon.test',
         ATOLL_TRUSTED_PROXIES: 'loopback',
-        ATOLL_DATABASE_URL: options.databaseUrl ?? `sqlite:${folder}/atoll.db`,
+        ATOLL_DATABASE_URL: options.databaseUrl ?? database?.url,
         ...options.env,
       },
     }),
@@ -57,7 +59,7 @@ export async function createTestApp(
       fetch: async ({ url }) => {
         throw new FetchError('dns', new URL(url).host, `${url} cannot be reached in this test`)
       },
-      keys: { rsa: generateRsa, ed25519: generateEd25519 },
+      keys: createKeyPool(),
     },
     reactions: record(events, options.reactions ?? {}),
     remote: () => ({ account: unknown, status: unknown, ...options.remote }),
@@ -72,6 +74,7 @@ export async function createTestApp(
     },
     async [Symbol.asyncDispose]() {
       await app.db.destroy()
+      await database?.drop()
       rmSync(folder, { recursive: true, force: true })
     },
   }

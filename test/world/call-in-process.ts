@@ -1,0 +1,51 @@
+/** What `createSafeFetch` does, without sockets: signs each hop, follows redirects, judges type and size. */
+import {
+  FetchError,
+  type OutgoingRequest,
+  type OutgoingResponse,
+  outgoingResponse,
+} from '../../src/lib/http/safe-fetch.ts'
+import type { Network } from './network.ts'
+
+const USER_AGENT = 'Atoll/test'
+const MAX_BYTES = 1024 * 1024
+const MAX_REDIRECTS = 3
+
+export async function callInProcess(network: Network, request: OutgoingRequest): Promise<OutgoingResponse> {
+  const { method = 'GET', maxRedirects = method === 'POST' ? 0 : MAX_REDIRECTS } = request
+  let url = new URL(request.url)
+  for (let hops = 0; ; hops++) {
+    const response = await callOnce(network, request, method, url)
+    const location = response.headers.get('location')
+    if (maxRedirects === 0 || response.status < 300 || response.status > 399 || location === null)
+      return read(request, url, response)
+    if (hops === maxRedirects) throw new FetchError('redirects', url.host, 'Too many redirects.')
+    url = new URL(location, url)
+  }
+}
+
+async function callOnce(network: Network, request: OutgoingRequest, method: string, url: URL): Promise<Response> {
+  url.hash = ''
+  const station = network.station(url.host)
+  if (!station) throw new FetchError('dns', url.host, `${url.host} is nobody in this world.`)
+  if (!station.plugged) throw new FetchError('connect', url.host, `${url.host} is unreachable.`)
+  if (url.protocol !== 'https:')
+    throw new FetchError('scheme', url.host, `${url.host} is only offered over plain http.`)
+  const given = Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])
+  const headers: Record<string, string> = { 'user-agent': USER_AGENT, ...Object.fromEntries(given) }
+  const { body } = request
+  Object.assign(headers, await request.sign?.({ method, url, headers, body }))
+  const init = { method, headers: { host: url.host, ...headers }, body: body as RequestInit['body'] }
+  return station.answer(new Request(url, init))
+}
+
+async function read(request: OutgoingRequest, url: URL, response: Response): Promise<OutgoingResponse> {
+  const { accept, maxBytes = MAX_BYTES, truncate = false } = request
+  const type = response.headers.get('content-type') ?? ''
+  if (response.ok && accept && !accept(type))
+    throw new FetchError('media-type', url.host, `${url.host} answered with «${type}».`)
+  const body = new Uint8Array(await response.arrayBuffer())
+  if (body.length > maxBytes && !truncate) throw new FetchError('too-large', url.host, 'The answer is too large.')
+  const headers = Object.fromEntries(response.headers)
+  return outgoingResponse({ status: response.status, headers, url: url.href, body: body.subarray(0, maxBytes) })
+}

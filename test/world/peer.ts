@@ -1,0 +1,130 @@
+/**
+ * A scripted stranger: a server that is not ours. It serves the documents that a test gives it, sends what a test tells it
+ * to (also what it should not), and remembers what it received. It checks nothing.
+ */
+import type { OutgoingResponse, SafeFetch } from '../../src/lib/http/safe-fetch.ts'
+import type { Listener } from '../../src/listen.ts'
+import type { Station } from './network.ts'
+import { PeerActor } from './peer-actor.ts'
+import type { WorldParts } from './world.ts'
+
+export type Json = Record<string, unknown>
+/** A document, a status code, or a function of the request. */
+export type Served = Json | number | ((request: Request) => Response | Promise<Response>)
+
+/** Something that came into an inbox here. */
+export interface Received {
+  path: string
+  activity: Json
+  headers: Headers
+}
+
+const ACTIVITY_TYPE = 'application/activity+json'
+
+export class Peer implements Station, AsyncDisposable {
+  readonly host: string
+  plugged = true
+  readonly received: Received[] = []
+  /** Each request for a document, as `GET /users/bo`. */
+  readonly asked: string[] = []
+  /** What inboxes answer. */
+  inboxStatus = 202
+  readonly clock: WorldParts['clock']
+  readonly #world: WorldParts
+  readonly #documents = new Map<string, Served>()
+  readonly #actors = new Map<string, PeerActor>()
+  readonly #door: SafeFetch
+  #listener: Listener | undefined
+
+  constructor(world: WorldParts, host: string) {
+    this.host = host
+    this.clock = world.clock
+    this.#world = world
+    this.#door = world.network.doorOf(host, world.sockets?.carry)
+  }
+
+  async open(): Promise<this> {
+    this.#listener = await this.#world.sockets?.listen(this.host, (request) => this.answer(request))
+    return this
+  }
+
+  get port(): number | undefined {
+    return this.#listener?.port
+  }
+
+  get origin(): string {
+    return `https://${this.host}`
+  }
+
+  /** Somebody here, with a key, a profile and a handle that others can look up. */
+  async actor(name: string, changes: Json = {}): Promise<PeerActor> {
+    const actor = new PeerActor(this, name, await this.#world.keys.rsa(), changes)
+    this.#actors.set(name, actor)
+    this.serve(actor.id, () => jsonResponse(actor.document))
+    return actor
+  }
+
+  /** @param url of this host, whole or from its path on */
+  serve(url: string, served: Served): void {
+    this.#documents.set(pathOf(url), served)
+  }
+
+  /** Forgets a document: 404 from now on. */
+  forget(url: string): void {
+    this.#documents.delete(pathOf(url))
+  }
+
+  /** The received activities of one kind, `Create(Note)` or `Create`, oldest first. */
+  got(type: string): Json[] {
+    return this.received.map(({ activity }) => activity).filter((activity) => activity.type === type)
+  }
+
+  /** Sends a request as this host, however it is signed. Never throws for a status. */
+  send(url: string, method: 'GET' | 'POST', headers: Record<string, string>, body?: string): Promise<OutgoingResponse> {
+    return this.#door({ url, method, headers, body, maxRedirects: 0 })
+  }
+
+  async answer(request: Request): Promise<Response> {
+    const { pathname, search } = new URL(request.url)
+    if (request.method === 'POST') return this.#receive(request, pathname)
+    this.asked.push(`${request.method} ${pathname}${search}`)
+    if (pathname === '/.well-known/webfinger') return this.#webfinger(new URL(request.url))
+    const served = this.#documents.get(pathname + search)
+    if (served === undefined) return new Response('no such thing', { status: 404 })
+    if (typeof served === 'number') return new Response(null, { status: served })
+    return typeof served === 'function' ? served(request) : jsonResponse(served)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#listener?.close()
+  }
+
+  async #receive(request: Request, path: string): Promise<Response> {
+    if (this.inboxStatus >= 500) return new Response(null, { status: this.inboxStatus })
+    const activity = (await request.json()) as Json
+    this.received.push({ path, activity, headers: request.headers })
+    return new Response(null, { status: this.inboxStatus })
+  }
+
+  #webfinger(url: URL): Response {
+    const resource = url.searchParams.get('resource') ?? ''
+    const [, name, host] = /^acct:([^@]+)@(.+)$/.exec(resource) ?? []
+    const actor = [...this.#actors.values()].find((one) =>
+      name === undefined ? one.id === resource : one.name === name && host === this.host,
+    )
+    if (!actor) return new Response(null, { status: 404 })
+    return jsonResponse(
+      { subject: `acct:${actor.name}@${this.host}`, links: [{ rel: 'self', type: ACTIVITY_TYPE, href: actor.id }] },
+      'application/jrd+json',
+    )
+  }
+}
+
+export function jsonResponse(document: Json, type = ACTIVITY_TYPE): Response {
+  return new Response(JSON.stringify(document), { headers: { 'content-type': type } })
+}
+
+function pathOf(url: string): string {
+  const { pathname, search } = new URL(url, 'https://any.test')
+  return pathname + search
+}

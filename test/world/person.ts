@@ -1,0 +1,227 @@
+/** Somebody at one of our servers: a client of the public API with a real token. */
+import assert from 'node:assert/strict'
+import type { Account } from '../../src/api/entities/account.ts'
+import type { Context } from '../../src/api/entities/context.ts'
+import type { Notification } from '../../src/api/entities/notification.ts'
+import type { Relationship } from '../../src/api/entities/relationship.ts'
+import type { SearchResults } from '../../src/api/entities/search-results.ts'
+import type { Status } from '../../src/api/entities/status.ts'
+import type { Island } from './island.ts'
+
+/** What one answer of the API is. */
+export interface Answer {
+  status: number
+  headers: Headers
+  /** The JSON, or the text where it is none. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads fields of many shapes, and fails when they are not there
+  body: any
+}
+
+/** A person, an entity, or a handle `name@host`. */
+export type Whom = Person | { id: string } | string
+
+export interface Draft {
+  visibility?: 'public' | 'unlisted' | 'private' | 'direct'
+  spoiler_text?: string
+  sensitive?: boolean
+  language?: string
+  in_reply_to_id?: string
+}
+
+export class Person {
+  readonly island: Island
+  readonly account: Account
+  readonly #key: string
+
+  constructor(island: Island, key: string, account: Account) {
+    this.island = island
+    this.account = account
+    this.#key = key
+  }
+
+  static async signIn(island: Island, key: string): Promise<Person> {
+    const anybody = new Person(island, key, {} as Account)
+    return new Person(island, key, await anybody.call('GET', '/api/v1/accounts/verify_credentials'))
+  }
+
+  get id(): string {
+    return this.account.id
+  }
+
+  /** `ana@lagoon.test` */
+  get handle(): string {
+    return `${this.account.username}@${this.island.host}`
+  }
+
+  /** The ActivityPub id. */
+  get uri(): string {
+    return this.account.uri
+  }
+
+  /** Any request with this person's key, whatever comes of it. */
+  async api(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> {
+    const request = new Request(new URL(path, this.island.origin), {
+      method,
+      headers: {
+        authorization: `Bearer ${this.#key}`,
+        host: this.island.host,
+        ...(body && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    const response = await this.island.fetch(request)
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, body: parse(text) }
+  }
+
+  /** A request that must succeed. @returns its body */
+  // biome-ignore lint/suspicious/noExplicitAny: as `Answer.body`
+  async call(method: string, path: string, body?: object, headers?: Record<string, string>): Promise<any> {
+    const answer = await this.api(method, path, body, headers)
+    const about = `${this.account.acct ?? ''} ${method} ${path} → ${answer.status} ${JSON.stringify(answer.body)}`
+    assert.ok(answer.status >= 200 && answer.status < 300, about)
+    return answer.body
+  }
+
+  // Statuses
+
+  post(text: string, draft: Draft = {}, headers?: Record<string, string>): Promise<Status> {
+    return this.call('POST', '/api/v1/statuses', { status: text, ...draft }, headers)
+  }
+
+  reply(to: Status, text: string, draft: Draft = {}): Promise<Status> {
+    return this.post(text, { in_reply_to_id: to.id, ...draft })
+  }
+
+  edit(status: Status, text: string, draft: Draft = {}): Promise<Status> {
+    return this.call('PUT', `/api/v1/statuses/${status.id}`, { status: text, ...draft })
+  }
+
+  delete(status: Status): Promise<Status> {
+    return this.call('DELETE', `/api/v1/statuses/${status.id}`)
+  }
+
+  /** `boost`, `favourite`, … and back, as the API calls them. */
+  deed(status: { id: string }, deed: string): Promise<Status> {
+    return this.call('POST', `/api/v1/statuses/${status.id}/${deed}`)
+  }
+
+  boost = (status: Status) => this.deed(status, 'reblog')
+  unboost = (status: Status) => this.deed(status, 'unreblog')
+  favourite = (status: Status) => this.deed(status, 'favourite')
+  unfavourite = (status: Status) => this.deed(status, 'unfavourite')
+  bookmark = (status: Status) => this.deed(status, 'bookmark')
+  pin = (status: Status) => this.deed(status, 'pin')
+  unpin = (status: Status) => this.deed(status, 'unpin')
+
+  /** The status as this person sees it now. */
+  look(status: { id: string }): Promise<Status> {
+    return this.call('GET', `/api/v1/statuses/${status.id}`)
+  }
+
+  /** 200, or 404 for what this person may not see. */
+  async lookStatus(status: { id: string }): Promise<number> {
+    return (await this.api('GET', `/api/v1/statuses/${status.id}`)).status
+  }
+
+  thread(status: { id: string }): Promise<Context> {
+    return this.call('GET', `/api/v1/statuses/${status.id}/context`)
+  }
+
+  // Looking for things
+
+  search(query: string, options: Record<string, string> = {}): Promise<SearchResults> {
+    return this.call('GET', `/api/v2/search?${new URLSearchParams({ q: query, resolve: 'true', ...options })}`)
+  }
+
+  /** The copy here of the status at this address, fetched if need be. */
+  async find(url: string): Promise<Status> {
+    const { statuses } = await this.search(url)
+    assert.ok(statuses[0], `${this.handle} finds no status at ${url}`)
+    return statuses[0]
+  }
+
+  async findAccount(whom: Whom): Promise<Account> {
+    const query = typeof whom === 'string' ? whom : whom instanceof Person ? whom.handle : undefined
+    if (query === undefined) return this.call('GET', `/api/v1/accounts/${(whom as { id: string }).id}`)
+    const { accounts } = await this.search(query, { type: 'accounts' })
+    assert.ok(accounts[0], `${this.handle} finds no account ${query}`)
+    return accounts[0]
+  }
+
+  // People
+
+  async #toward(whom: Whom, deed: string, body: object = {}): Promise<Relationship> {
+    const { id } = await this.findAccount(whom)
+    return this.call('POST', `/api/v1/accounts/${id}/${deed}`, body)
+  }
+
+  follow = (whom: Whom, options?: { reblogs?: boolean; notify?: boolean }) => this.#toward(whom, 'follow', options)
+  unfollow = (whom: Whom) => this.#toward(whom, 'unfollow')
+  block = (whom: Whom) => this.#toward(whom, 'block')
+  unblock = (whom: Whom) => this.#toward(whom, 'unblock')
+  mute = (whom: Whom, options?: { notifications?: boolean; duration?: number }) => this.#toward(whom, 'mute', options)
+  unmute = (whom: Whom) => this.#toward(whom, 'unmute')
+
+  async relationship(whom: Whom): Promise<Relationship> {
+    const { id } = await this.findAccount(whom)
+    const [relationship] = await this.call('GET', `/api/v1/accounts/relationships?id[]=${id}`)
+    return relationship
+  }
+
+  followRequests(): Promise<Account[]> {
+    return this.call('GET', '/api/v1/follow_requests')
+  }
+
+  /** @param deed what to do with the request of `whom` */
+  async answer(whom: Whom, deed: 'authorize' | 'reject'): Promise<Relationship> {
+    const { id } = await this.findAccount(whom)
+    return this.call('POST', `/api/v1/follow_requests/${id}/${deed}`)
+  }
+
+  async statusesOf(whom: Whom, query = ''): Promise<Status[]> {
+    const { id } = await this.findAccount(whom)
+    return this.call('GET', `/api/v1/accounts/${id}/statuses${query}`)
+  }
+
+  // Timelines
+
+  home(query = ''): Promise<Status[]> {
+    return this.call('GET', `/api/v1/timelines/home${query}`)
+  }
+
+  /** The texts of home, newest first, without markup. */
+  async homeTexts(): Promise<string[]> {
+    return (await this.home()).map((status) => textOf(status.reblog ?? status))
+  }
+
+  notifications(query = ''): Promise<Notification[]> {
+    return this.call('GET', `/api/v1/notifications${query}`)
+  }
+
+  /** `mention bo@reef.test` for each notification, newest first. */
+  async bells(): Promise<string[]> {
+    return (await this.notifications()).map(({ type, account }) => `${type} ${account.acct}`)
+  }
+}
+
+/** What a status says, without markup. */
+export function textOf({ content }: { content: string }): string {
+  return content
+    .replace(/<br\s*\/?>/g, '\n')
+    .replace(/<[^>]+>/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&')
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

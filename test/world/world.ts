@@ -1,0 +1,131 @@
+/** Several servers, one clock, one network: what every scenario happens in. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { KeyMaker } from '../../src/core/app.ts'
+import type { LogLevel } from '../../src/lib/log.ts'
+import { TestClock } from './clock.ts'
+import { createTestDatabase } from './databases.ts'
+import { Island } from './island.ts'
+import { createKeyPool } from './key-pool.ts'
+import { mode } from './mode.ts'
+import { type Interceptor, Network } from './network.ts'
+import { Peer } from './peer.ts'
+import { Sockets } from './sockets.ts'
+
+export interface WorldOptions {
+  /** `error` shows what servers complain about, `debug` everything. Default: silent. */
+  logLevel?: LogLevel
+  /** The seed of all chance in this world. */
+  seed?: number
+}
+
+/** What all inhabitants share. */
+export interface WorldParts {
+  readonly clock: TestClock
+  readonly network: Network
+  readonly keys: KeyMaker
+  readonly sockets: Sockets | undefined
+  readonly logLevel: LogLevel
+  random(): number
+}
+
+/** Something enqueues itself for ever, most likely. */
+const MAX_ROUNDS = 200
+
+export class World implements WorldParts, AsyncDisposable {
+  readonly clock = new TestClock()
+  readonly network = new Network()
+  readonly keys = createKeyPool()
+  readonly logLevel: LogLevel
+  readonly sockets: Sockets | undefined
+  readonly random: () => number
+  readonly #folder = mkdtempSync(join(tmpdir(), 'atoll-world-'))
+  readonly #islands: Island[] = []
+  readonly #peers: Peer[] = []
+
+  constructor({ logLevel = 'silent', seed = 1 }: WorldOptions = {}) {
+    this.logLevel = logLevel
+    this.random = seededRandom(seed)
+    if (mode.sockets) this.sockets = new Sockets(this.network, this.#folder)
+  }
+
+  get tape() {
+    return this.network.tape
+  }
+
+  /** A server of ours. @param env settings other than the usual ones */
+  async server(host: string, env: Record<string, string> = {}): Promise<Island> {
+    const island = new Island(this, host, await createTestDatabase(this.#folder), env)
+    this.network.add(island)
+    this.#islands.push(island)
+    return island.open()
+  }
+
+  /** Several servers at once. */
+  async servers<const H extends readonly string[]>(...hosts: H): Promise<{ [K in keyof H]: Island }> {
+    const islands: Island[] = []
+    for (const host of hosts) islands.push(await this.server(host))
+    return islands as { [K in keyof H]: Island }
+  }
+
+  /** A scripted stranger: a server that is not ours. */
+  async peer(host: string): Promise<Peer> {
+    const peer = new Peer(this, host)
+    this.network.add(peer)
+    this.#peers.push(peer)
+    return peer.open()
+  }
+
+  /** Runs due jobs on all servers until none is due anywhere. */
+  async settle(): Promise<void> {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      let ran = 0
+      for (const island of this.#islands) ran += await island.settle()
+      if (ran === 0) return
+    }
+    throw new Error('The world does not come to rest: something keeps enqueueing jobs.')
+  }
+
+  /**
+   * Lets time pass and everybody work meanwhile.
+   * @param steps in how many parts; what retries by a schedule needs several
+   */
+  async pass(duration: string, steps = 1): Promise<void> {
+    for (let step = 0; step < steps; step++) {
+      await this.clock.advance(duration)
+      await this.settle()
+    }
+  }
+
+  /** Ends a server's process without a word and starts it again on the same database. */
+  async crash(island: Island): Promise<void> {
+    await island.kill()
+    await island.open()
+  }
+
+  intercept(interceptor: Interceptor): () => void {
+    return this.network.intercept(interceptor)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const inhabitant of [...this.#islands, ...this.#peers]) await inhabitant[Symbol.asyncDispose]()
+    await this.sockets?.close()
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}
+
+export async function createWorld(options?: WorldOptions): Promise<World> {
+  return new World(options)
+}
+
+/** Numbers from 0 to 1 that are the same at each run (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
