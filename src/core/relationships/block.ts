@@ -7,8 +7,8 @@ import { lockPair } from './pair.ts'
 import { removeEdges } from './remove-edges.ts'
 
 /**
- * Parts two people for good: follows and requests both ways end, and so does what either has of the other in home and
- * notifications (A-22).
+ * Parts two people: follows and requests both ways end, and what either has of the other in notifications and home goes
+ * (A-22; home by a reaction).
  * @param options.uri the id of the Block activity, when it came from elsewhere
  */
 export async function block(
@@ -30,8 +30,8 @@ export async function block(
     })
     if (!made) return
     await endFollows(tx, actor, target, via)
-    await forgetEachOther(tx, actor, target)
-    await forgetEachOther(tx, target, actor)
+    await dropNotifications(tx, actor, target)
+    await dropNotifications(tx, target, actor)
     await tx.emit('account.blocked', { block_id: made.id, via })
   })
 }
@@ -63,12 +63,11 @@ async function endFollows(tx: Tx, actor: Account, target: Account, via: Via): Pr
   if (theirs) await tx.emit('follow.rejected', { account_id: target.id, target_id: actor.id, uri: theirs.uri, via })
 }
 
-async function forgetEachOther(tx: Tx, owner: Account, other: Account): Promise<void> {
+async function dropNotifications(tx: Tx, owner: Account, from: Account): Promise<void> {
   if (owner.domain !== null) return
-  await tx.db.deleteFrom('home_entries').where('account_id', '=', owner.id).where('author_id', '=', other.id).execute()
   await tx.db
     .deleteFrom('notifications')
     .where('account_id', '=', owner.id)
-    .where('from_account_id', '=', other.id)
+    .where('from_account_id', '=', from.id)
     .execute()
 }

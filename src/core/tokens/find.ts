@@ -1,7 +1,10 @@
+import { runCompiled } from '../../db/compile-once.ts'
 import type { Account, Token, User } from '../../db/tables.ts'
 import { hashToken } from '../../lib/crypto/tokens.ts'
-import { findAccount } from '../accounts/find.ts'
+import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
+import { HOME_KEPT_FOR_MS } from '../timelines/limits.ts'
+import { rebuildHome } from '../timelines/rebuild.ts'
 import { refuseInactive } from '../users/state.ts'
 
 /** `last_used_at` tells days apart, not requests. */
@@ -25,7 +28,7 @@ export async function findViewer(app: App, key: string): Promise<Viewer | undefi
   const hash = hashToken(key)
   const login = app.caches.logins.get(hash) ?? (await loadLogin(app, hash))
   if (!login || hasExpired(app, login.token)) return undefined
-  const account = await findAccount(app, login.user.account_id)
+  const account = await loadAccount(app, login.user.account_id)
   if (!account || account.deleted_at !== null) return undefined
   refuseInactive(login.user, account)
   const { user, token } = await noteUse(app, hash, login)
@@ -52,6 +55,13 @@ async function loadLogin(app: App, hash: string): Promise<Login | undefined> {
   return login
 }
 
+/** Always as it is now: whoever changed a profile or posted a moment ago sees it. Asked by every request. */
+async function loadAccount(app: App, id: Id): Promise<Account | undefined> {
+  const build = (db: App['db'], slot: Id) => db.selectFrom('accounts').selectAll().where('id', '=', slot)
+  const [account] = await runCompiled(app, 'viewer account', [id], build)
+  return account
+}
+
 function hasExpired(app: App, token: Token): boolean {
   return token.expires_at !== null && token.expires_at <= app.clock.now()
 }
@@ -67,6 +77,7 @@ async function noteUse(app: App, hash: string, login: Login): Promise<Login> {
   return { user, token }
 }
 
+/** Homes are kept up only for people who come: whoever was away for long finds theirs made anew. */
 async function noteDay(app: App, user: User): Promise<User> {
   const now = app.clock.now()
   if (now - user.active_at < DAY_MS) return user
@@ -77,5 +88,6 @@ async function noteDay(app: App, user: User): Promise<User> {
     .where('active_at', '=', user.active_at)
     .returningAll()
     .executeTakeFirst()
+  if (marked && now - user.active_at > HOME_KEPT_FOR_MS) await rebuildHome(app, { id: user.account_id })
   return marked ?? user
 }

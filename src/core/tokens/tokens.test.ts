@@ -92,6 +92,21 @@ test('use is noted once a minute, and a day of activity once a day', async () =>
   assert.deepEqual(await seen(), [start + MINUTE_MS + DAY_MS, start + MINUTE_MS + DAY_MS])
 })
 
+test('whoever was away for weeks finds a home made anew', async () => {
+  await using world = await createTestApp()
+  const { app, advance } = world
+  const { user, account } = await localUser(app, 'ana')
+  const { key } = await createToken(app, user, { name: '', scopes: ['read'] })
+  await app.db.insertInto('home_entries').values({ account_id: account.id, status_id: 1, author_id: 2 }).execute()
+  const homeOf = () => app.db.selectFrom('home_entries').select('status_id').execute()
+  advance(13 * DAY_MS)
+  await findViewer(app, key)
+  assert.equal((await homeOf()).length, 1)
+  advance(15 * DAY_MS)
+  await findViewer(app, key)
+  assert.equal((await homeOf()).length, 0)
+})
+
 test('scopes are words of Mastodon, and the broad include the narrow', () => {
   assert.deepEqual(parseScopes(' read  write:statuses\nread follow push admin:read:accounts '), [
     'read',
