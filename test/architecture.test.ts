@@ -1,0 +1,110 @@
+/** The dependency rule of ARCHITECTURE.md, checked against every import and every use of a global. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { partOf, readLadder } from './architecture/ladder.ts'
+import { codeOf, type Import, importsOf, sourceFiles } from './architecture/read-imports.ts'
+
+const files = sourceFiles()
+const imports = files.flatMap(importsOf)
+const { allowed } = readLadder()
+
+/** What the ladder allows besides its steps: a part, and the only folder of another that it may use. */
+const ALSO: Record<string, string> = { pages: 'src/api/entities/' }
+
+/** Packages and modules of Node that only some parts may use. */
+const RESERVED: { what: RegExp; parts: string[] }[] = [
+  { what: /^hono(\/|$)/, parts: ['api', 'federation', 'pages', 'http'] },
+  { what: /^@hono\/node-server/, parts: ['listen'] },
+  { what: /^node:https?$/, parts: ['listen'] },
+  { what: /^(undici|node:net|node:tls|node:dns)$/, parts: ['lib'] },
+  { what: /^(pg|node:sqlite)$/, parts: ['db'] },
+  { what: /^kysely$/, parts: ['db', 'jobs', 'core', 'federation', 'api', 'cli'] },
+  { what: /^pino$/, parts: ['lib'] },
+  { what: /^commander$/, parts: ['cli'] },
+  { what: /^preact/, parts: ['pages'] },
+]
+
+/** Globals that come with `app` instead, and the files that hold the door. */
+const DOORS: { what: string; use: RegExp; files: RegExp }[] = [
+  { what: 'the environment', use: /\bprocess\.env\b/, files: /^src\/main\.ts$/ },
+  { what: 'the end of the process', use: /\bprocess\.(exit|abort|kill)\b/, files: /^src\/main\.ts$/ },
+  { what: 'the time', use: /\bDate\.now\b|new Date\(\)/, files: /^src\/lib\/clock\.ts$/ },
+  { what: 'chance', use: /\bMath\.random\b/, files: /^src\/server\.ts$/ },
+  {
+    what: 'timers',
+    use: /(?<![.\w])(setTimeout|setInterval)\(/,
+    files: /^src\/lib\/(clock|http\/(safe-fetch|connector|read-answer))\.ts$/,
+  },
+  { what: 'fetch', use: /\bglobalThis\.fetch\b/, files: /^$/ },
+]
+
+test('every import points down the ladder', () => {
+  const wrong = imports.filter(({ to }) => to.startsWith('src/')).filter((one) => !isAllowed(one))
+  assert.deepEqual(
+    wrong.map(({ from, to }) => `${from} → ${to}`),
+    [],
+  )
+})
+
+test('every part of src stands on the ladder', () => {
+  const missing = files.map(partOf).filter((part) => part === undefined || !allowed.has(part))
+  assert.deepEqual([...new Set(missing)], [])
+})
+
+test('packages are used only where they belong', () => {
+  const wrong = imports.filter(({ from, to, isType }) =>
+    RESERVED.some(({ what, parts }) => what.test(to) && !isType && !parts.includes(partOf(from) ?? '')),
+  )
+  assert.deepEqual(
+    wrong.map(({ from, to }) => `${from} → ${to}`),
+    [],
+  )
+})
+
+test('no file imports itself by way of others', () => {
+  const next = new Map<string, string[]>()
+  for (const { from, to, isType } of imports) if (!isType) next.set(from, [...(next.get(from) ?? []), to])
+  assert.deepEqual(findCycle(next), undefined)
+})
+
+for (const { what, use, files: holders } of DOORS) {
+  test(`${what}: only through its door`, () => {
+    const wrong = files.filter((file) => !holders.test(file) && use.test(codeOf(file)))
+    assert.deepEqual(wrong, [])
+  })
+}
+
+test('fetch is always somebody’s: of the app or a parameter, never the global one', () => {
+  const wrong = files.filter((file) => {
+    const code = codeOf(file)
+    return /(?<![.\w])fetch\(/.test(code) && !/\bfetch\b[^(]*[=:,}]|function fetch\b/.test(code)
+  })
+  assert.deepEqual(wrong, [])
+})
+
+function isAllowed({ from, to }: Import): boolean {
+  const [part, target] = [partOf(from), partOf(to)]
+  if (part === undefined || target === undefined) return false
+  if (part === target || allowed.get(part)?.has(target)) return true
+  const also = ALSO[part]
+  return also !== undefined && to.startsWith(also)
+}
+
+function findCycle(next: ReadonlyMap<string, string[]>): string[] | undefined {
+  const done = new Set<string>()
+  const visit = (file: string, path: string[]): string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file]
+    if (done.has(file)) return undefined
+    for (const target of next.get(file) ?? []) {
+      const cycle = visit(target, [...path, file])
+      if (cycle) return cycle
+    }
+    done.add(file)
+    return undefined
+  }
+  for (const file of next.keys()) {
+    const cycle = visit(file, [])
+    if (cycle) return cycle
+  }
+  return undefined
+}
