@@ -1,0 +1,21 @@
+import type { VNode } from 'preact'
+import { html } from '../html.ts'
+
+const format = {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'UTC',
+} as const
+
+/** «23 Nov 2026, 14:05 UTC», for machines too. */
+export function Time({ at }: { at: number }): VNode {
+  const date = new Date(at)
+  return html`<time datetime=${date.toISOString()}>${date.toLocaleString('en-GB', format)} UTC</time>`
+}
+
+export function count(n: number, one: string, many: string): string {
+  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`
+}

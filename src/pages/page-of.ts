@@ -1,0 +1,16 @@
+import type { Page } from '../core/page.ts'
+import { parseId } from '../lib/ids.ts'
+
+const POSTS_PER_PAGE = 20
+
+/** The page that `?max_id=` asks for; anything else in it is the first one. */
+export function pageOf(request: Request): Page {
+  const maxId = parseId(new URL(request.url).searchParams.get('max_id') ?? undefined)
+  return { limit: POSTS_PER_PAGE, ...(maxId !== undefined && { maxId }) }
+}
+
+/** The address of the next page, when this one was full. */
+export function olderThan(path: string, ids: readonly number[]): string | undefined {
+  const last = ids.at(-1)
+  return ids.length < POSTS_PER_PAGE || last === undefined ? undefined : `${path}?max_id=${last}`
+}

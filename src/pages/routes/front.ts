@@ -1,0 +1,42 @@
+/** What this server is, and what its people wrote lately. */
+import type { App } from '../../core/app.ts'
+import { getSettings } from '../../core/instance/settings.ts'
+import { instanceStats } from '../../core/instance/stats.ts'
+import { loadStatuses } from '../../core/statuses/view.ts'
+import { publicTimeline } from '../../core/timelines/public.ts'
+import { Posts } from '../components/post.ts'
+import { html } from '../html.ts'
+import { olderThan, pageOf } from '../page-of.ts'
+import { respond } from '../respond.ts'
+
+const MAX_AGE_S = 15
+
+export async function frontPage(app: App, request: Request): Promise<Response> {
+  const page = pageOf(request)
+  const [settings, stats, ids] = await Promise.all([
+    getSettings(app),
+    instanceStats(app),
+    publicTimeline(app, { local: true }, undefined, page),
+  ])
+  const views = await loadStatuses(app, ids)
+  const body = html`
+    <h1>${settings.title}</h1>
+    <p class="lead">${settings.shortDescription}</p>
+    <ul class="facts">
+      <li><b>${stats.users.toLocaleString('en')}</b> ${stats.users === 1 ? 'person' : 'people'}</li>
+      <li><b>${stats.localPosts.toLocaleString('en')}</b> ${stats.localPosts === 1 ? 'post' : 'posts'}</li>
+      <li><b>${stats.domains.toLocaleString('en')}</b> ${stats.domains === 1 ? 'server' : 'servers'} known</li>
+    </ul>
+    <h2>${page.maxId === undefined ? 'Written here lately' : 'Written here earlier'}</h2>
+    <${Posts}
+      views=${views}
+      empty="Nothing public has been written here yet."
+      older=${olderThan('/', ids)}
+    />
+  `
+  return respond(app, {
+    head: { description: settings.shortDescription, canonical: `${app.uris.origin}/` },
+    body,
+    maxAge: MAX_AGE_S,
+  })
+}

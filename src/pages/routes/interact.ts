@@ -1,0 +1,21 @@
+import type { App } from '../../core/app.ts'
+import { html } from '../html.ts'
+import { respond } from '../respond.ts'
+
+const MAX_ADDRESS_LENGTH = 2_048
+
+/** `/authorize_interaction?uri=`: where other servers send a person of ours who wants to follow or answer (E-04). */
+export function interactPage(app: App, request: Request): Promise<Response> {
+  const uri = (new URL(request.url).searchParams.get('uri') ?? '').slice(0, MAX_ADDRESS_LENGTH).replace(/^acct:/, '@')
+  return respond(app, {
+    head: { title: 'Follow or answer', noindex: true },
+    status: uri ? 200 : 400,
+    body: uri
+      ? html`
+          <h1>Almost there</h1>
+          <p class="lead">Open your app on ${app.uris.host} and search for this; it finds the person or post on the other server.</p>
+          <code class="key">${uri}</code>
+        `
+      : html`<h1>Nothing to follow</h1><p class="lead">The other server did not say who or what you wanted.</p>`,
+  })
+}

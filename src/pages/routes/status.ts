@@ -1,0 +1,64 @@
+import type { App } from '../../core/app.ts'
+import { Gone, NotFound } from '../../core/errors.ts'
+import { loadThread } from '../../core/statuses/thread.ts'
+import { isTombstoned } from '../../core/statuses/tombstones.ts'
+import { loadStatuses, type StatusView } from '../../core/statuses/view.ts'
+import { requireVisible } from '../../core/statuses/visible.ts'
+import type { Status } from '../../db/tables.ts'
+import { htmlToText } from '../../lib/html/html-to-text.ts'
+import { type Id, parseId } from '../../lib/ids.ts'
+import { nameOf } from '../components/person.ts'
+import { Post } from '../components/post.ts'
+import { html } from '../html.ts'
+import { respond } from '../respond.ts'
+
+const MAX_AGE_S = 30
+const DESCRIPTION_LENGTH = 200
+
+/** `/@name/ID`: a post with what it answers and what answered it. */
+export async function statusPage(app: App, username: string, text: string): Promise<Response> {
+  const status = await requireLocal(app, text)
+  const { ancestors, descendants } = await loadThread(app, status, undefined)
+  const [before, [view], after] = await Promise.all([
+    loadStatuses(app, ancestors),
+    loadStatuses(app, [status.id]),
+    loadStatuses(app, descendants),
+  ])
+  if (!view) throw new NotFound('There is no such post, or it is not for everybody.')
+  const author = view.account.username
+  if (author !== username) return Response.redirect(app.uris.statusPage(author, status.id), 301)
+  return respond(app, { head: headOf(app, view), body: thread(before, view, after), maxAge: MAX_AGE_S })
+}
+
+async function requireLocal(app: App, text: string): Promise<Status> {
+  const id: Id | undefined = parseId(text)
+  if (id === undefined) throw new NotFound('There is no such post.')
+  if (await isTombstoned(app.db, app.uris.status(id))) throw new Gone('This post was deleted.')
+  const status = await requireVisible(app, undefined, id).catch(() => undefined)
+  if (!status?.local) throw new NotFound('There is no such post, or it is not for everybody.')
+  return status
+}
+
+function headOf(app: App, { status, account }: StatusView) {
+  const words = htmlToText(status.content_warning || status.content).slice(0, DESCRIPTION_LENGTH)
+  return {
+    title: `${nameOf(account)}: ${words.slice(0, 60)}`,
+    description: words,
+    canonical: app.uris.statusPage(account.username, status.id),
+    activity: status.uri,
+    image: account.avatar_url,
+    type: 'article' as const,
+    noindex: !account.indexable || status.visibility !== 'public',
+  }
+}
+
+function thread(before: readonly StatusView[], view: StatusView, after: readonly StatusView[]) {
+  return html`
+    <h1 class="skip">Post and replies</h1>
+    <ol class="posts thread">
+      ${before.map((one) => html`<li><${Post} view=${one} /></li>`)}
+      <li><${Post} view=${view} focus /></li>
+      ${after.map((one) => html`<li><${Post} view=${one} /></li>`)}
+    </ol>
+  `
+}
