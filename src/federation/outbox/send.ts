@@ -4,7 +4,7 @@ import type { Id } from '../../lib/ids.ts'
 import { outgoingBody } from '../check-outgoing.ts'
 import { destinations, inboxesOfFollowers } from '../recipients.ts'
 import type { Activity } from '../render/activity.ts'
-import { NOTE_CONTEXT } from '../render/json-ld.ts'
+import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
 import { enqueueDeliveries } from './enqueue-deliveries.ts'
 import { fanOutDelivery, hasPendingFanOut } from './fan-out.ts'
 import { dropSuperseded } from './supersede.ts'
@@ -47,7 +47,7 @@ function listFollowers(tx: Tx, { followersOf = [], atOnce }: Outgoing): Promise<
   return inboxesOfFollowers(tx, followersOf, atOnce ? undefined : FANOUT_INLINE + 1)
 }
 
-async function store(tx: Tx, { activity, context = NOTE_CONTEXT, accountId, about }: Outgoing): Promise<Id> {
+async function store(tx: Tx, { activity, context = OBJECT_CONTEXT, accountId, about }: Outgoing): Promise<Id> {
   const id = tx.ids.next()
   const row = {
     id,

@@ -8,7 +8,6 @@ import { inboxesOf, namedIn, touchedBy } from '../recipients.ts'
 import type { Activity } from '../render/activity.ts'
 import { renderUndo } from '../render/relation-activities.ts'
 import {
-  announceUri,
   type BoostParts,
   renderAnnounce,
   renderCreate,
@@ -70,7 +69,8 @@ async function sendAbout(tx: Tx, parts: NoteParts, activity: Activity, people: r
   await send(tx, {
     activity,
     accountId: author.id,
-    about: isBoost(parts) ? announceUri(tx.uris, status) : status.uri,
+    // Boosted, taken back and boosted again: three activities, one matter.
+    about: isBoost(parts) ? `${author.uri} boosts ${parts.boosted.status.uri}` : status.uri,
     inboxes: await inboxesOf(tx, people),
     followersOf: await whoseFollowersHear(tx, status),
   })

@@ -3,7 +3,7 @@ import type { Uris } from '../../core/uris.ts'
 import type { Account, Status } from '../../db/tables.ts'
 import { type ActorKeys, renderPerson } from '../objects/render-person.ts'
 import type { Activity } from './activity.ts'
-import { PUBLIC } from './json-ld.ts'
+import { PUBLIC } from '../../activitypub/vocabulary.ts'
 
 /** Its id carries the version, so that each change is another activity. */
 export function renderProfileUpdate(uris: Uris, account: Account, keys: ActorKeys): Activity {

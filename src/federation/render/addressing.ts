@@ -1,5 +1,5 @@
 import type { Status } from '../../db/tables.ts'
-import { PUBLIC } from './json-ld.ts'
+import { PUBLIC } from '../../activitypub/vocabulary.ts'
 
 export interface Addressing {
   to: string[]

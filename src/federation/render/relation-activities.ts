@@ -1,6 +1,6 @@
 /** Follow, Accept, Reject, Like, Block and Undo: one actor tells another one. */
 import { type Activity, embedded } from './activity.ts'
-import { PUBLIC } from './json-ld.ts'
+import { PUBLIC } from '../../activitypub/vocabulary.ts'
 
 interface Pair {
   /** The activity's own id. */

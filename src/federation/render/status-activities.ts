@@ -6,7 +6,8 @@ import { noteAddressing, renderNote } from '../objects/render-note.ts'
 import { renderTombstone } from '../objects/render-tombstone.ts'
 import type { Activity } from './activity.ts'
 import { addressingOf } from './addressing.ts'
-import { isoTime, type JsonObject, PUBLIC } from './json-ld.ts'
+import { PUBLIC } from '../../activitypub/vocabulary.ts'
+import { isoTime, type JsonObject } from './json-ld.ts'
 
 /** A boost, and what it boosts. */
 export type BoostParts = NoteParts & { boosted: NonNullable<NoteParts['boosted']> }

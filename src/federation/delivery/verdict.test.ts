@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { verdictOn } from './verdict.ts'
+
+const NOW = 1_767_225_600_000
+const DAY_MS = 86_400_000
+
+function verdict(status: number, headers: Record<string, string> = {}, run = { attempt: 1, ageMs: 0 }) {
+  return verdictOn({ status, headers }, { id: 1, attempt: run.attempt, createdAt: NOW - run.ageMs }, NOW)
+}
+
+test('E-44 success is any 2xx', () => {
+  for (const status of [200, 202, 204]) assert.equal(verdict(status).kind, 'done')
+})
+
+test('Q-04 what stops: 410, 413 and other refusals; what is tried again: 401, 408, 429, 5xx', () => {
+  for (const status of [400, 403, 405, 410, 413, 415, 422, 501]) assert.equal(verdict(status).kind, 'stop', `${status}`)
+  for (const status of [301, 401, 408, 425, 429, 500, 502, 503, 504]) assert.equal(verdict(status).kind, 'retry', `${status}`)
+})
+
+test('Q-04 a missing inbox is believed after three tries over a day', () => {
+  assert.equal(verdict(404).kind, 'retry')
+  assert.equal(verdict(404, {}, { attempt: 5, ageMs: DAY_MS / 2 }).kind, 'retry')
+  assert.equal(verdict(404, {}, { attempt: 2, ageMs: 2 * DAY_MS }).kind, 'retry')
+  assert.equal(verdict(404, {}, { attempt: 3, ageMs: DAY_MS }).kind, 'stop')
+})
+
+test('Q-05 only silence and 5xx speak against the host', () => {
+  assert.equal(verdict(500).host, 'failed')
+  assert.equal(verdict(503).host, 'failed')
+  assert.equal(verdict(404).host, 'answered')
+  assert.equal(verdict(401).host, 'answered')
+})
+
+test('case 67 Retry-After is obeyed and clamped', () => {
+  assert.equal(verdict(429, { 'retry-after': '120' }).retryAfterMs, 120_000)
+  assert.equal(verdict(429, { 'retry-after': '-1' }).retryAfterMs, 1_000)
+  assert.equal(verdict(503, { 'retry-after': '999999999' }).retryAfterMs, DAY_MS)
+  assert.equal(verdict(503, { 'retry-after': 'Fri, 31 Dec 2099 23:59:59 GMT' }).retryAfterMs, DAY_MS)
+  assert.equal(verdict(429, { 'retry-after': 'soon' }).retryAfterMs, undefined)
+  assert.equal(verdict(503, { 'retry-after': '60' }).host, 'asks to wait')
+})

@@ -1,0 +1,70 @@
+/** How others find us: WebFinger, host-meta, NodeInfo. Never signed, readable from any page (E-62). */
+import type { Hono } from 'hono'
+import { HOST_META_TYPE, renderHostMeta, renderHostMetaJson } from '../../activitypub/host-meta.ts'
+import { JRD_TYPE, renderJrd } from '../../activitypub/jrd.ts'
+import { nodeInfoType, renderNodeInfo, renderNodeInfoLinks } from '../../activitypub/nodeinfo.ts'
+import type { App } from '../../core/app.ts'
+import { getSettings } from '../../core/instance/settings.ts'
+import { instanceStats } from '../../core/instance/stats.ts'
+import type { Account } from '../../db/tables.ts'
+import { VERSION } from '../../version.ts'
+import { findOwnActor } from './find-actor.ts'
+
+const DAYS_3_S = 3 * 86_400
+const HALF_HOUR_S = 1_800
+const SHORTLY_S = 180
+
+export function discoveryRoutes(app: App, hono: Hono): void {
+  hono.get('/.well-known/webfinger', (c) => webfinger(app, c.req.query('resource')))
+  hono.get('/.well-known/host-meta', () => open(renderHostMeta(app.uris.origin), HOST_META_TYPE, DAYS_3_S))
+  hono.get('/.well-known/host-meta.json', () =>
+    open(JSON.stringify(renderHostMetaJson(app.uris.origin)), 'application/json', DAYS_3_S),
+  )
+  hono.get('/.well-known/nodeinfo', () =>
+    open(JSON.stringify(renderNodeInfoLinks(app.uris.origin, app.uris.instanceActor)), 'application/json', DAYS_3_S),
+  )
+  hono.get('/nodeinfo/2.0', () => nodeInfo(app, '2.0'))
+  hono.get('/nodeinfo/2.1', () => nodeInfo(app, '2.1'))
+}
+
+function open(body: string, contentType: string, maxAgeS: number, status = 200): Response {
+  const headers = {
+    'content-type': contentType,
+    'access-control-allow-origin': '*',
+    'cache-control': `public, max-age=${maxAgeS}`,
+  }
+  return new Response(body, { status, headers })
+}
+
+/** E-01 to E-05 */
+async function webfinger(app: App, resource: string | undefined): Promise<Response> {
+  if (!resource) return problem(400, 'Ask with ?resource=acct:name@host')
+  const account = await findOwnActor(app, resource)
+  if (account === 'nonsense') return problem(400, 'The resource is neither acct:name@host nor an address')
+  if (!account) return problem(404, 'There is no such account here')
+  if (account.deleted_at !== null || account.suspended_at !== null) return problem(410, 'This account is gone')
+  return open(JSON.stringify(jrdOf(app, account)), JRD_TYPE, DAYS_3_S)
+}
+
+function problem(status: 400 | 404 | 410, error: string): Response {
+  return open(JSON.stringify({ error }), 'application/json', SHORTLY_S, status)
+}
+
+function jrdOf(app: App, account: Account) {
+  const { host, origin, instanceActor } = app.uris
+  const { username } = account
+  const profileUrl = account.uri === instanceActor ? origin : app.uris.profile(username)
+  return renderJrd({ handle: { username, host, acct: `${username}@${host}` }, actorUri: account.uri, profileUrl })
+}
+
+/** E-09, E-10 */
+async function nodeInfo(app: App, version: '2.0' | '2.1'): Promise<Response> {
+  const [settings, stats] = [await getSettings(app), await instanceStats(app)]
+  const document = renderNodeInfo(version, {
+    software: { name: 'atoll', version: VERSION },
+    openRegistrations: settings.registrations === 'open',
+    usage: { users: stats.users, activeMonth: stats.activeMonth, activeHalfyear: stats.activeHalfyear, localPosts: stats.localPosts },
+    metadata: { nodeName: settings.title, nodeDescription: settings.shortDescription },
+  })
+  return open(JSON.stringify(document), nodeInfoType(version), HALF_HOUR_S)
+}

@@ -1,0 +1,68 @@
+/** The accounts and statuses of this server behind the ids in its addresses, for whoever may see them. */
+import type { App } from '../../core/app.ts'
+import { findAccount } from '../../core/accounts/find.ts'
+import { isBlocked } from '../../core/relationships/find.ts'
+import { findStatus } from '../../core/statuses/find.ts'
+import { canSee } from '../../core/statuses/visible.ts'
+import type { Account, Status } from '../../db/tables.ts'
+import { parseId } from '../../lib/ids.ts'
+import { renderTombstone } from '../objects/render-tombstone.ts'
+import { ACTOR_CONTEXT, withContext } from '../render/json-ld.ts'
+import { type Asker, askerOf } from './asker.ts'
+import { activityAnswer, notFound, type Reach, refusal } from './answer.ts'
+
+export interface Found<T> {
+  row: T
+  asker: Asker['account']
+  reach: Reach
+}
+
+/** A person of this server, or the answer why not: 404, 410 when deleted, 403 when suspended (E-28). */
+export async function findOwnAccount(app: App, request: Request, id: string): Promise<Found<Account> | Response> {
+  const asker = await askerOf(app, request, { isPublic: true })
+  if (asker instanceof Response) return asker
+  const number = parseId(id)
+  const row = number === undefined ? undefined : await findAccount(app, number)
+  if (!row || row.domain !== null || row.uri === app.uris.instanceActor) return notFound()
+  if (asker.account && (await isBlocked(app.db, row.id, asker.account.id))) return notFound()
+  if (row.deleted_at !== null) return goneActor(app, row, row.deleted_at)
+  if (row.suspended_at !== null) return refusal(403, 'This account is suspended')
+  return { row, asker: asker.account, reach: 'public' }
+}
+
+/** With its key, or nobody could verify the Delete that they are about to receive (E-28). */
+async function goneActor(app: App, { id, uri, actor_type }: Account, deletedAt: number): Promise<Response> {
+  const key = await app.db
+    .selectFrom('account_keys')
+    .select(['key_id', 'public_pem'])
+    .where('account_id', '=', id)
+    .where('kind', '=', 'rsa')
+    .executeTakeFirst()
+  const publicKey = key && { publicKey: { id: key.key_id, owner: uri, publicKeyPem: key.public_pem } }
+  const tombstone = { ...renderTombstone(uri, actor_type, deletedAt), ...publicKey }
+  return activityAnswer(app, withContext(tombstone, ACTOR_CONTEXT), 'public', 410)
+}
+
+/** A status of this server that the asker may see; else 404, or 410 with a tombstone (E-50, E-51). */
+export async function findOwnStatus(app: App, request: Request, id: string): Promise<Found<Status> | Response> {
+  const number = parseId(id)
+  const status = number === undefined ? undefined : await findStatus(app, number)
+  const row = status?.local ? status : undefined
+  const isPublic = row !== undefined && isOpen(row)
+  const asker = await askerOf(app, request, { isPublic })
+  if (asker instanceof Response) return asker
+  if (row && (await canSee(app, asker.account, row))) {
+    return { row, asker: asker.account, reach: isPublic ? 'public' : 'private' }
+  }
+  return (number !== undefined && !row && (await tombstone(app, app.uris.status(number)))) || notFound()
+}
+
+/** For everybody: what may stand in collections that strangers read. */
+export function isOpen({ visibility }: Pick<Status, 'visibility'>): boolean {
+  return visibility === 'public' || visibility === 'unlisted'
+}
+
+async function tombstone(app: App, uri: string): Promise<Response | undefined> {
+  const row = await app.db.selectFrom('tombstones').selectAll().where('uri', '=', uri).executeTakeFirst()
+  return row && activityAnswer(app, withContext(renderTombstone(uri, row.former_type ?? 'Note', row.created_at)), 'public', 410)
+}

@@ -1,0 +1,29 @@
+/** Where others deliver (E-40), and why nobody can read there (E-43). */
+import type { Hono } from 'hono'
+import { findInstanceActor } from '../../core/accounts/instance-actor.ts'
+import { findAccount } from '../../core/accounts/find.ts'
+import type { App } from '../../core/app.ts'
+import { parseId } from '../../lib/ids.ts'
+import { receiveActivity } from '../inbox.ts'
+import { notFound, refusal } from './answer.ts'
+
+export function inboxRoutes(app: App, hono: Hono): void {
+  hono.post('/inbox', (c) => receiveActivity(app, c.req.raw))
+  hono.post('/actor/inbox', async (c) => receiveActivity(app, c.req.raw, { recipient: await findInstanceActor(app) }))
+  hono.post('/ap/users/:id/inbox', (c) => receiveFor(app, c.req.raw, c.req.param('id')))
+  for (const path of ['/inbox', '/actor/inbox', '/ap/users/:id/inbox']) {
+    hono.get(path, () => {
+      const answer = refusal(405, 'An inbox can only be posted to')
+      answer.headers.set('allow', 'POST')
+      return answer
+    })
+  }
+}
+
+async function receiveFor(app: App, request: Request, id: string): Promise<Response> {
+  const number = parseId(id)
+  const recipient = number === undefined ? undefined : await findAccount(app, number)
+  if (!recipient || recipient.domain !== null) return notFound()
+  if (recipient.deleted_at !== null) return Response.json({ error: 'This account was deleted' }, { status: 410 })
+  return receiveActivity(app, request, { recipient })
+}

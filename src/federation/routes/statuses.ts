@@ -1,0 +1,124 @@
+/** Statuses of this server, their activities and the collections about them. */
+import type { Hono } from 'hono'
+import type { App } from '../../core/app.ts'
+import type { Status } from '../../db/tables.ts'
+import { formWanted, wantsActivityJson } from '../accepts.ts'
+import { loadNote, type NoteParts } from '../objects/load-notes.ts'
+import { countCollection, INLINE_REPLIES, renderNote } from '../objects/render-note.ts'
+import { announceUri, type BoostParts, renderAnnounce, renderCreate } from '../render/status-activities.ts'
+import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
+import { withContext } from '../render/json-ld.ts'
+import { activityAnswer, notFound, refusal, toPage } from './answer.ts'
+import { pageOf } from './cursor.ts'
+import { findOwnStatus, type Found } from './find-own.ts'
+
+export function statusRoutes(app: App, hono: Hono): void {
+  hono.get('/ap/statuses/:id', (c) => showNote(app, c.req.raw, c.req.param('id')))
+  hono.get('/ap/statuses/:id/activity', (c) => showActivity(app, c.req.raw, c.req.param('id')))
+  hono.get('/ap/statuses/:id/replies', (c) => showReplies(app, c.req.raw, c.req.param('id')))
+  hono.get('/ap/statuses/:id/likes', (c) => showCount(app, c.req.raw, c.req.param('id'), 'likes'))
+  hono.get('/ap/statuses/:id/shares', (c) => showCount(app, c.req.raw, c.req.param('id'), 'shares'))
+  // Without a look at what is there: the id itself answers who may know.
+  hono.get('/:handle{@[^/]+}/:id{[0-9]+}', async (c, next) => {
+    if (!wantsActivityJson(c.req.raw)) return next()
+    return toPage(app.uris.status(Number(c.req.param('id'))))
+  })
+}
+
+async function showNote(app: App, request: Request, id: string): Promise<Response> {
+  const form = formWanted(request)
+  if (form === 'nothing') return refusal(406, 'This address answers application/activity+json or text/html')
+  const found = await findOwnStatus(app, request, id)
+  if (found instanceof Response) return found
+  const parts = await loadNote(app, found.row)
+  if (!parts) return notFound()
+  if (form === 'html') return toStatusPage(app, found, parts)
+  if (found.row.boost_of_id !== null) return toPage(announceUri(app.uris, found.row))
+  return activityAnswer(app, await noteJson(app, found, parts), found.reach)
+}
+
+/** Its page shows a browser what its visitor may see. */
+function toStatusPage(app: App, { row, reach }: Found<Status>, { author }: NoteParts): Response {
+  if (reach === 'private') return notFound()
+  return toPage(row.url ?? app.uris.statusPage(author.username, row.id))
+}
+
+/** The document of what everybody may see is kept as text until something in it changes. */
+async function noteJson(app: App, { row, reach }: Found<Status>, parts: NoteParts): Promise<string> {
+  const counts = `${row.favourites_count}:${row.boosts_count}:${row.replies_count}`
+  const key = `activity+json:${row.id}:${row.revision}:${counts}`
+  const cached = app.caches.statuses.get(key) as { json: string } | undefined
+  if (cached) return cached.json
+  const replies = await selfReplies(app, row)
+  const json = JSON.stringify(withContext(renderNote(app.uris, parts, replies), OBJECT_CONTEXT))
+  if (reach === 'public') app.caches.statuses.set(key, { json })
+  return json
+}
+
+async function showActivity(app: App, request: Request, id: string): Promise<Response> {
+  const found = await findOwnStatus(app, request, id)
+  if (found instanceof Response) return found
+  const parts = await loadNote(app, found.row)
+  if (!parts || (found.row.boost_of_id !== null && !parts.boosted)) return notFound()
+  const activity = parts.boosted ? renderAnnounce(app.uris, parts as BoostParts) : renderCreate(app.uris, parts)
+  return activityAnswer(app, withContext(activity, OBJECT_CONTEXT), found.reach)
+}
+
+/** E-56: how many, not whose. */
+async function showCount(app: App, request: Request, id: string, kind: 'likes' | 'shares'): Promise<Response> {
+  const found = await findOwnStatus(app, request, id)
+  if (found instanceof Response) return found
+  const { row, reach } = found
+  const total = kind === 'likes' ? row.favourites_count : row.boosts_count
+  return activityAnswer(app, withContext(countCollection(app.uris[kind](row.id), total)), reach)
+}
+
+/** E-56: the author's own replies come with the collection, everybody's on its pages; only what all may see (R-52). */
+async function showReplies(app: App, request: Request, id: string): Promise<Response> {
+  const page = pageOf(new URL(request.url).searchParams)
+  const found = await findOwnStatus(app, request, id)
+  if (found instanceof Response) return found
+  const { row, reach } = found
+  const collection = app.uris.replies(row.id)
+  if (!page) {
+    const items = await selfReplies(app, row)
+    const first = { type: 'CollectionPage', partOf: collection, next: `${collection}?page=true`, items }
+    return activityAnswer(app, withContext({ id: collection, type: 'Collection', first }), reach)
+  }
+  // Oldest first, so that the pages do not change when somebody answers.
+  const from = page.minId ?? 0
+  const rows = await openReplies(app, row, from).limit(page.limit).execute()
+  const last = rows.at(-1)
+  return activityAnswer(
+    app,
+    withContext({
+      id: `${collection}?page=true${page.minId === undefined ? '' : `&min_id=${page.minId}`}`,
+      type: 'CollectionPage',
+      partOf: collection,
+      ...(last && rows.length === page.limit && { next: `${collection}?page=true&min_id=${last.id}` }),
+      items: rows.map((reply) => reply.uri),
+    }),
+    reach,
+  )
+}
+
+function openReplies(app: App, status: Status, afterId: number) {
+  return app.db
+    .selectFrom('statuses')
+    .innerJoin('accounts', 'accounts.id', 'statuses.account_id')
+    .select(['statuses.id', 'statuses.uri'])
+    .where('statuses.in_reply_to_id', '=', status.id)
+    .where('statuses.visibility', 'in', ['public', 'unlisted'])
+    .where('statuses.id', '>', afterId)
+    .where('accounts.suspended_at', 'is', null)
+    .where('accounts.deleted_at', 'is', null)
+    .orderBy('statuses.id')
+}
+
+async function selfReplies(app: App, status: Status): Promise<string[]> {
+  const rows = await openReplies(app, status, 0)
+    .where('statuses.account_id', '=', status.account_id)
+    .limit(INLINE_REPLIES)
+    .execute()
+  return rows.map((row) => row.uri)
+}
