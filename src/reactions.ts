@@ -4,9 +4,32 @@
  */
 import { purgeAccount } from './core/accounts/purge.ts'
 import type { App, Reactions } from './core/app.ts'
+import { notifyFollow, notifyFollowRequest, notifySignUp, withdrawFollow } from './core/notifications/people-bells.ts'
+import {
+  notifyAboutEdit,
+  notifyAboutStatus,
+  notifyBoost,
+  notifyFavourite,
+  withdrawFavourite,
+  withdrawStatusNotifications,
+} from './core/notifications/status-bells.ts'
 import { expireMutes } from './core/relationships/mute.ts'
 import { resendFollowRequests } from './core/relationships/resend-requests.ts'
+import { adoptOrphans } from './core/statuses/adopt.ts'
+import { forgetExpired } from './core/statuses/prune.ts'
+import { purgeStatus } from './core/statuses/purge.ts'
+import { addToTimelines, backfillHome } from './core/timelines/add.ts'
+import { fanOut } from './core/timelines/fan-out.ts'
+import { pruneHomes } from './core/timelines/prune.ts'
+import {
+  dropBlockedFromHome,
+  dropFollowedFromHome,
+  dropMutedFromHome,
+  removeFromTimelines,
+} from './core/timelines/remove.ts'
 import { deliver } from './federation/deliver.ts'
+import { fanOutDelivery } from './federation/outbox/fan-out.ts'
+import { pruneOutbox } from './federation/outbox/prune-outbox.ts'
 import {
   answerFollow,
   deliverAccountDeletion,
@@ -24,8 +47,6 @@ import {
   deliverUnfollow,
   deliverUnpin,
 } from './federation/outbox.ts'
-import { fanOutDelivery } from './federation/outbox/fan-out.ts'
-import { pruneOutbox } from './federation/outbox/prune-outbox.ts'
 import type { RunnableJob } from './jobs/job.ts'
 import type { Scheduled } from './jobs/schedule.ts'
 
@@ -33,24 +54,37 @@ export const reactions: Reactions = {
   'account.created': [],
   'account.updated': [deliverProfile],
   'account.deleted': [deliverAccountDeletion],
-  'status.created': [deliverStatus],
-  'status.edited': [deliverEdit],
-  'status.deleted': [deliverDelete],
-  'status.favourited': [deliverFavourite],
-  'status.unfavourited': [deliverUnfavourite],
+  'status.created': [addToTimelines, notifyAboutStatus, notifyBoost, deliverStatus],
+  'status.edited': [notifyAboutEdit, deliverEdit],
+  'status.deleted': [removeFromTimelines, withdrawStatusNotifications, deliverDelete],
+  'status.favourited': [notifyFavourite, deliverFavourite],
+  'status.unfavourited': [withdrawFavourite, deliverUnfavourite],
   'status.pinned': [deliverPin],
   'status.unpinned': [deliverUnpin],
-  'follow.requested': [deliverFollow],
-  'account.followed': [answerFollow],
-  'follow.rejected': [deliverRejection],
-  'account.unfollowed': [deliverUnfollow],
-  'account.blocked': [deliverBlock],
+  'follow.requested': [notifyFollowRequest, deliverFollow],
+  'account.followed': [backfillHome, notifyFollow, answerFollow],
+  'follow.rejected': [dropFollowedFromHome, withdrawFollow, deliverRejection],
+  'account.unfollowed': [dropFollowedFromHome, withdrawFollow, deliverUnfollow],
+  'account.blocked': [dropBlockedFromHome, deliverBlock],
   'account.unblocked': [deliverUnblock],
-  'account.muted': [],
-  'user.signed_up': [],
+  'account.muted': [dropMutedFromHome],
+  'user.signed_up': [notifySignUp],
   'notification.created': [],
 }
 
-export const jobs: readonly RunnableJob<App>[] = [purgeAccount, deliver, fanOutDelivery]
+export const jobs: readonly RunnableJob<App>[] = [
+  fanOut,
+  adoptOrphans,
+  purgeStatus,
+  purgeAccount,
+  deliver,
+  fanOutDelivery,
+]
 
-export const schedule: readonly Scheduled<App>[] = [expireMutes, resendFollowRequests, pruneOutbox]
+export const schedule: readonly Scheduled<App>[] = [
+  pruneHomes,
+  forgetExpired,
+  expireMutes,
+  resendFollowRequests,
+  pruneOutbox,
+]

@@ -1,11 +1,10 @@
 import type { Account, Status, Visibility } from '../../db/tables.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
-import { Declined, Forbidden, Gone, NotFound } from '../errors.ts'
+import { Declined, Forbidden, NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { count, countStatus } from './counters.ts'
 import { removeStatus } from './delete.ts'
-import { consumeUndo, naturalKey } from './early-undos.ts'
 import { requireOriginal } from './favourite.ts'
 import { findBoost, findStatus, findStatusByUri } from './find.ts'
 import { insertStatus, notAhead, versionAt } from './insert.ts'
@@ -24,7 +23,7 @@ export interface BoostOptions {
 /**
  * Boosts a status; again answers the boost that is there (C11). A boost of a boost boosts the original.
  * @throws NotFound when the actor may not see the status (R-62), Forbidden when it is not for everybody and not the
- *   actor's own, Gone when the boost was undone before it came (C9)
+ *   actor's own
  */
 export async function boost(app: App, actor: Account, statusId: Id, options: BoostOptions = {}): Promise<Status> {
   if (actor.suspended_at !== null || actor.deleted_at !== null) throw new Forbidden('This account cannot do that')
@@ -40,8 +39,6 @@ function mayBoost(actor: Account, { visibility, account_id }: Status): boolean {
 
 async function store(tx: Tx, actor: Account, original: Status, options: BoostOptions): Promise<Status> {
   const via = options.via ?? 'local'
-  if (via !== 'local' && (await consumeUndo(tx, naturalKey('Announce', actor.uri, original.uri))))
-    throw new Gone('This boost was undone before it came')
   const id = options.uri === undefined ? tx.ids.next() : undefined
   const uri = options.uri ?? tx.uris.activity(id as Id)
   const made = await insertStatus(tx, rowOf(tx, actor, original, uri, options), id)

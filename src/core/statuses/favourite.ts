@@ -5,7 +5,6 @@ import type { App, Tx } from '../app.ts'
 import { Forbidden, NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { count } from './counters.ts'
-import { consumeUndo, naturalKey } from './early-undos.ts'
 import { findStatus } from './find.ts'
 import { canSee, requireVisible } from './visible.ts'
 
@@ -24,7 +23,6 @@ export async function favourite(
   if (actor.suspended_at !== null || actor.deleted_at !== null) throw new Forbidden('This account cannot do that')
   const status = await requireOriginal(app, actor, statusId)
   return app.transaction(async (tx) => {
-    if (via !== 'local' && (await consumeUndo(tx, naturalKey('Like', actor.uri, status.uri)))) return undefined // C9
     const id = tx.ids.next()
     const made = await insertOnce(tx.db, 'favourites', {
       id,

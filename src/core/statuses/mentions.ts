@@ -1,9 +1,14 @@
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
-import type { DraftMention } from './store.ts'
+
+/** Somebody who is named; silently means without being rung. */
+interface Named {
+  account: { id: Id }
+  silent: boolean
+}
 
 /** Who is named in a status. Somebody who is named twice is rung if either does. */
-export async function storeMentions(tx: Tx, statusId: Id, mentions: readonly DraftMention[]): Promise<void> {
+export async function storeMentions(tx: Tx, statusId: Id, mentions: readonly Named[]): Promise<void> {
   if (mentions.length === 0) return
   const silent = new Map<Id, boolean>()
   for (const mention of mentions)
@@ -19,7 +24,7 @@ export async function storeMentions(tx: Tx, statusId: Id, mentions: readonly Dra
  * After an edit: who is no longer named keeps access to what they have seen, silently; who is newly named is rung.
  * @returns the accounts that were not named before
  */
-export async function replaceMentions(tx: Tx, statusId: Id, mentions: readonly DraftMention[]): Promise<Id[]> {
+export async function replaceMentions(tx: Tx, statusId: Id, mentions: readonly Named[]): Promise<Id[]> {
   const rows = await tx.db.selectFrom('mentions').selectAll().where('status_id', '=', statusId).execute()
   const before = new Map(rows.map((row) => [row.account_id, row.silent]))
   const named = new Set(mentions.filter((mention) => !mention.silent).map((mention) => mention.account.id))

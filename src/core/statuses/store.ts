@@ -17,7 +17,7 @@ import { isPublicEntry, storePublicEntry } from './public-entry.ts'
 
 /** Somebody who is named in a status. Silent: may see it, is not rung (A-41, A-42). */
 export interface DraftMention {
-  account: Pick<Account, 'id'>
+  account: Account
   silent: boolean
 }
 
@@ -41,7 +41,7 @@ export interface StatusDraft {
   /** The origin's `updated`. */
   updatedAt?: number
   /** The parent, when it is known. */
-  inReplyTo?: Pick<Status, 'id' | 'account_id' | 'conversation_id'>
+  inReplyTo?: Status
   /** The parent's id: kept while the parent is unknown (A-44). */
   inReplyToUri?: string | null
   mentions: readonly DraftMention[]

@@ -1,0 +1,84 @@
+import type { Account } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { App } from '../app.ts'
+import { endOfPrefix } from './prefix.ts'
+
+/** Names are looked through among this many people that one follows, and as many of this server: no index knows them. */
+const NAMES_READ = 2_000
+
+interface Wanted {
+  q: string
+  following: boolean
+  limit: number
+  offset: number
+}
+
+/** People whose handle begins so, then followed or local ones whose name contains it. Never who is blocked either way. */
+export async function searchPeople(app: App, viewer: Account | undefined, wanted: Wanted): Promise<Id[]> {
+  const text = wanted.q.replace(/^@/, '').toLowerCase()
+  if (text === '') return []
+  const size = wanted.offset + wanted.limit
+  const byHandle = await findByHandle(app, viewer, text, wanted.following, size)
+  const byName = byHandle.length < size ? await findByName(app, viewer, text, wanted.following) : []
+  const ids = [...new Set([...byHandle, ...byName])]
+  const hidden = viewer ? await findBlocked(app, viewer.id, ids) : new Set<Id>()
+  return ids.filter((id) => !hidden.has(id)).slice(wanted.offset, size)
+}
+
+/** Those here: not gone, not the server itself. */
+function present(app: App) {
+  return app.db
+    .selectFrom('accounts')
+    .where('accounts.suspended_at', 'is', null)
+    .where('accounts.deleted_at', 'is', null)
+    .where('accounts.uri', '!=', app.uris.instanceActor)
+}
+
+async function findByHandle(
+  app: App,
+  viewer: Account | undefined,
+  text: string,
+  following: boolean,
+  limit: number,
+): Promise<Id[]> {
+  let query = present(app)
+    .select('accounts.id')
+    .where('accounts.acct_key', '>=', text)
+    .where('accounts.acct_key', '<', endOfPrefix(text))
+  if (following && viewer)
+    query = query.innerJoin('follows', 'follows.target_id', 'accounts.id').where('follows.account_id', '=', viewer.id)
+  const rows = await query.orderBy('accounts.acct_key').limit(limit).execute()
+  return rows.map((row) => row.id)
+}
+
+async function findByName(app: App, viewer: Account | undefined, text: string, following: boolean): Promise<Id[]> {
+  const followed = viewer
+    ? await present(app)
+        .innerJoin('follows', 'follows.target_id', 'accounts.id')
+        .select(['accounts.id', 'accounts.display_name'])
+        .where('follows.account_id', '=', viewer.id)
+        .orderBy('follows.id', 'desc')
+        .limit(NAMES_READ)
+        .execute()
+    : []
+  const local = following
+    ? []
+    : await present(app)
+        .select(['accounts.id', 'accounts.display_name'])
+        .where('accounts.domain', 'is', null)
+        .orderBy('accounts.id', 'desc')
+        .limit(NAMES_READ)
+        .execute()
+  return [...followed, ...local].filter((row) => row.display_name.toLowerCase().includes(text)).map((row) => row.id)
+}
+
+async function findBlocked(app: App, viewerId: Id, ids: readonly Id[]): Promise<Set<Id>> {
+  if (ids.length === 0) return new Set()
+  const mine = app.db.selectFrom('blocks').select('target_id as id').where('account_id', '=', viewerId)
+  const theirs = app.db.selectFrom('blocks').select('account_id as id').where('target_id', '=', viewerId)
+  const rows = await mine
+    .where('target_id', 'in', ids)
+    .unionAll(theirs.where('account_id', 'in', ids))
+    .execute()
+  return new Set(rows.map((row) => row.id))
+}

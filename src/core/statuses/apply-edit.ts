@@ -1,0 +1,179 @@
+/** One way in for every change of a status: edited here, pushed by its origin, or fetched again. */
+import type { Status } from '../../db/tables.ts'
+import type { Tx } from '../app.ts'
+import { Declined, Gone } from '../errors.ts'
+import type { Via } from '../events.ts'
+import { replaceTags } from '../tags/store.ts'
+import { countReply, countStatus } from './counters.ts'
+import { findStatus } from './find.ts'
+import { keepVersion } from './history.ts'
+import { notAhead, versionAt } from './insert.ts'
+import { CLOCK_SKEW_MS, MAX_TAGS } from './limits.ts'
+import { replaceMentions } from './mentions.ts'
+import { isPublicEntry, removePublicEntry, storePublicEntry } from './public-entry.ts'
+import type { StatusDraft } from './store.ts'
+import { judgeEdit } from './version.ts'
+
+export interface EditOptions {
+  via: Via
+  /** Unix milliseconds: `updated ?? published` as the origin says; ours comes from `nextVersion`. */
+  editedAt: number
+}
+
+export interface EditResult {
+  status: Status
+  /** `edited`: a new version. `refreshed`: only soft facts. `ignored`: an older version (C4). */
+  outcome: 'edited' | 'refreshed' | 'ignored'
+}
+
+/**
+ * Applies a version of a status in the order of versions (C4). Emits only when something that is shown has changed.
+ * @param changes what the version says; what it leaves out stays. `createdAt` only if the origin gave a `published`.
+ * @throws Declined when it changes what cannot change (C3), Gone when the status is gone meanwhile
+ */
+export async function applyEdit(
+  tx: Tx,
+  status: Status,
+  changes: Partial<StatusDraft>,
+  { via, editedAt }: EditOptions,
+): Promise<EditResult> {
+  await tx.lock(`object:${status.uri}`) // C12
+  const known = await findStatus(tx, status.id)
+  if (!known) throw new Gone()
+  refuseOther(known, changes)
+  const at = notAhead(tx, editedAt) // C6
+  const verdict = judgeEdit(tx, known, versionAt(at), via)
+  if (verdict === 'older') return { status: known, outcome: 'ignored' }
+  const shown = verdict === 'same' ? {} : shownChanges(known, changes, via)
+  const soft = softChanges(known, changes, via === 'fetch' ? tx.clock.now() : undefined)
+  if (Object.keys(shown).length === 0 && !(await namesOthers(tx, known, changes, verdict)))
+    return { status: await refresh(tx, known, { ...soft, version_at: laterOf(known, at) }), outcome: 'refreshed' }
+  return { status: await edit(tx, known, changes, { ...soft, ...shown }, at, via), outcome: 'edited' }
+}
+
+/** C3: the owner, the time of publication and what it answers are for ever. */
+function refuseOther(known: Status, { author, createdAt }: Partial<StatusDraft>): void {
+  if (author && author.id !== known.account_id) throw new Declined(`${known.uri} belongs to somebody else`)
+  if (known.boost_of_id !== null) throw new Declined(`${known.uri} is a boost: it has no versions`)
+  // Beyond the skew it is a time that we did not believe in the first place (C6).
+  if (createdAt === undefined || createdAt > known.created_at + CLOCK_SKEW_MS) return
+  if (versionAt(createdAt) !== versionAt(known.created_at))
+    throw new Declined(`${known.uri} changed its publication time`)
+}
+
+type Row = Partial<Status>
+
+function shownChanges(known: Status, draft: Partial<StatusDraft>, via: Via): Row {
+  const visibility = draft.visibility && allowedVisibility(known.visibility, draft.visibility, via)
+  const given: Row = {
+    content: draft.content,
+    content_warning: draft.contentWarning,
+    sensitive: draft.sensitive,
+    language: draft.language,
+    visibility,
+    object_type: draft.objectType,
+    attachments: draft.attachments,
+    source: draft.source,
+    source_type: draft.sourceType,
+  }
+  return differing(known, given)
+}
+
+const REACH = ['public', 'unlisted', 'followers', 'direct'] as const
+
+/** C16: a push may narrow who sees it; only the origin's own answer may widen it, or a replay would. */
+function allowedVisibility(known: Status['visibility'], wanted: Status['visibility'], via: Via): Status['visibility'] {
+  return via === 'fetch' || REACH.indexOf(wanted) > REACH.indexOf(known) ? wanted : known
+}
+
+/** C4: followed also when the version is the same. */
+function softChanges(known: Status, draft: Partial<StatusDraft>, fetchedAt: number | undefined): Row {
+  const given: Row = {
+    emojis: draft.emojis,
+    url: draft.url,
+    origin_replies_count: draft.originRepliesCount,
+    attachments: draft.attachments && withNewAddresses(known, draft.attachments),
+    fetched_at: fetchedAt,
+  }
+  return differing(known, given)
+}
+
+/** The same pictures may have moved; other pictures are an edit. */
+function withNewAddresses(known: Status, given: Status['attachments']): Status['attachments'] {
+  return given.length === known.attachments.length
+    ? known.attachments.map((attachment, at) => ({ ...attachment, url: given[at]?.url ?? attachment.url }))
+    : known.attachments
+}
+
+function differing(known: Status, given: Row): Row {
+  const changed = Object.entries(given).filter(
+    ([name, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(known[name as keyof Status]),
+  )
+  return Object.fromEntries(changed)
+}
+
+/** Whether only who is named has changed. */
+async function namesOthers(
+  tx: Tx,
+  known: Status,
+  { mentions }: Partial<StatusDraft>,
+  verdict: 'newer' | 'same',
+): Promise<boolean> {
+  if (!mentions || verdict === 'same') return false
+  const rows = await tx.db
+    .selectFrom('mentions')
+    .select('account_id')
+    .where('status_id', '=', known.id)
+    .where('silent', '=', false)
+    .execute()
+  const named = new Set(mentions.filter((mention) => !mention.silent).map((mention) => mention.account.id))
+  return named.size !== rows.length || rows.some((row) => !named.has(row.account_id))
+}
+
+/** Kept to whole seconds by `versionAt`, and never set back. */
+function laterOf(known: Status, at: number): number {
+  return Math.max(known.version_at, versionAt(at))
+}
+
+async function refresh(tx: Tx, known: Status, row: Row): Promise<Status> {
+  const changes = differing(known, row)
+  if (Object.keys(changes).length === 0) return known
+  return save(tx, known, changes)
+}
+
+async function edit(
+  tx: Tx,
+  known: Status,
+  draft: Partial<StatusDraft>,
+  row: Row,
+  at: number,
+  via: Via,
+): Promise<Status> {
+  await keepVersion(tx, known)
+  const editedAt = at > known.created_at ? at : tx.clock.now()
+  const version_at = via === 'fetch' ? versionAt(at) : laterOf(known, at)
+  const status = await save(tx, known, { ...row, edited_at: editedAt, version_at })
+  if (draft.mentions) await replaceMentions(tx, known.id, draft.mentions)
+  if (draft.tags) await replaceTags(tx, known.id, draft.tags.slice(0, MAX_TAGS))
+  if (status.visibility !== known.visibility) await moveAudience(tx, known, status)
+  await tx.emit('status.edited', { status_id: known.id, via })
+  return status
+}
+
+async function save(tx: Tx, known: Status, row: Row): Promise<Status> {
+  return await tx.db
+    .updateTable('statuses')
+    .set((set) => ({ ...row, revision: set('revision', '+', 1) }))
+    .where('id', '=', known.id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+async function moveAudience(tx: Tx, before: Status, after: Status): Promise<void> {
+  await countStatus(tx, before, -1)
+  await countStatus(tx, after, +1)
+  await countReply(tx, before, -1)
+  await countReply(tx, after, +1)
+  if (isPublicEntry(tx, after)) await storePublicEntry(tx, after)
+  else await removePublicEntry(tx, after.id)
+}

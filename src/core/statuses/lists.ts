@@ -1,0 +1,146 @@
+/** Lists of statuses around a person, and of people around a status. */
+import { type SelectQueryBuilder, sql } from 'kysely'
+import type { Account, Database, RemoteAttachment, Status } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { App } from '../app.ts'
+import { inOrder, type Page, paginate } from '../page.ts'
+import { findFollow, isBlocked } from '../relationships/find.ts'
+import { tagKey } from '../tags/tag-key.ts'
+
+export interface AccountStatusesFilters {
+  excludeReplies?: boolean
+  excludeReblogs?: boolean
+  onlyMedia?: boolean
+  pinned?: boolean
+  /** A hashtag, with or without `#`. */
+  tagged?: string
+}
+
+/** What somebody posted, as far as this viewer may see it; replies to oneself are no replies here. */
+export async function accountStatuses(
+  app: App,
+  account: Account,
+  viewer: Account | undefined,
+  filters: AccountStatusesFilters,
+  page: Page,
+): Promise<Id[]> {
+  if (viewer && viewer.id !== account.id && (await isBlocked(app.db, viewer.id, account.id))) return []
+  const all = app.db.selectFrom('statuses').select('statuses.id').where('statuses.account_id', '=', account.id)
+  const open = viewer?.id === account.id ? all : await shownTo(app, viewer, account, all)
+  const rows = await paginate(narrow(open, account, filters), 'statuses.id', page).execute()
+  return inOrder(rows, page).map((row) => row.id)
+}
+
+type IdQuery = SelectQueryBuilder<Database, 'statuses', { id: Id }>
+
+/** As `maySee` decides, so that a page is filled with what can be shown. */
+async function shownTo(app: App, viewer: Account | undefined, account: Account, query: IdQuery): Promise<IdQuery> {
+  if (!viewer) return query.where('statuses.visibility', 'in', ['public', 'unlisted'])
+  const follows = await findFollow(app, viewer.id, account.id)
+  const open: Status['visibility'][] = follows ? ['public', 'unlisted', 'followers'] : ['public', 'unlisted']
+  return query.where((where) =>
+    where.or([
+      where('statuses.visibility', 'in', open),
+      where.exists(
+        where
+          .selectFrom('mentions')
+          .select('mentions.account_id')
+          .where('mentions.account_id', '=', viewer.id)
+          .whereRef('mentions.status_id', '=', 'statuses.id'),
+      ),
+    ]),
+  )
+}
+
+/** As it is stored: an empty list given as a value would be an empty `in`. */
+const NO_ATTACHMENTS = sql<RemoteAttachment[]>`'[]'`
+
+function narrow(query: IdQuery, account: Account, filters: AccountStatusesFilters): IdQuery {
+  let narrowed = query
+  if (filters.excludeReblogs) narrowed = narrowed.where('statuses.boost_of_id', 'is', null)
+  if (filters.onlyMedia) narrowed = narrowed.where('statuses.attachments', '!=', NO_ATTACHMENTS)
+  if (filters.excludeReplies) narrowed = withoutReplies(narrowed, account)
+  if (filters.pinned)
+    narrowed = narrowed.where('statuses.id', 'in', (from) =>
+      from.selectFrom('pins').select('pins.status_id').where('pins.account_id', '=', account.id),
+    )
+  if (filters.tagged) narrowed = withTag(narrowed, tagKey(filters.tagged))
+  return narrowed
+}
+
+function withoutReplies(query: IdQuery, account: Account): IdQuery {
+  return query.where((where) =>
+    where.or([
+      where.and([where('statuses.in_reply_to_id', 'is', null), where('statuses.in_reply_to_uri', 'is', null)]),
+      where('statuses.in_reply_to_account_id', '=', account.id),
+    ]),
+  )
+}
+
+function withTag(query: IdQuery, key: string): IdQuery {
+  return query.where((where) =>
+    where.exists(
+      where
+        .selectFrom('status_tags')
+        .innerJoin('tags', 'tags.id', 'status_tags.tag_id')
+        .select('tags.id')
+        .where('tags.tag_key', '=', key)
+        .whereRef('status_tags.status_id', '=', 'statuses.id'),
+    ),
+  )
+}
+
+/** A row of a list: `id` is the cursor. */
+interface ListedStatus {
+  id: Id
+  status_id: Id
+}
+interface ListedAccount {
+  id: Id
+  account_id: Id
+}
+
+/** What somebody favourited, latest first. */
+export function favourites(app: App, account: Account, page: Page): Promise<ListedStatus[]> {
+  return kept(app, 'favourites', account, page)
+}
+
+/** What somebody bookmarked, latest first. */
+export function bookmarks(app: App, account: Account, page: Page): Promise<ListedStatus[]> {
+  return kept(app, 'bookmarks', account, page)
+}
+
+async function kept(
+  app: App,
+  table: 'favourites' | 'bookmarks',
+  account: Account,
+  page: Page,
+): Promise<ListedStatus[]> {
+  const query = app.db.selectFrom(table).select(['id', 'status_id']).where('account_id', '=', account.id)
+  return inOrder(await paginate(query, 'id', page).execute(), page)
+}
+
+/** Who favourited a status, latest first. Suspended and deleted people are not listed. */
+export async function favouritedBy(app: App, status: Status, page: Page): Promise<ListedAccount[]> {
+  const query = app.db
+    .selectFrom('favourites')
+    .innerJoin('accounts', 'accounts.id', 'favourites.account_id')
+    .select(['favourites.id', 'favourites.account_id'])
+    .where('favourites.status_id', '=', status.boost_of_id ?? status.id)
+    .where('accounts.suspended_at', 'is', null)
+    .where('accounts.deleted_at', 'is', null)
+  return inOrder(await paginate(query, 'favourites.id', page).execute(), page)
+}
+
+/** Who boosted a status for everybody to see. The cursor is the account: boosts are indexed by it. */
+export async function boostedBy(app: App, status: Status, page: Page): Promise<ListedAccount[]> {
+  const query = app.db
+    .selectFrom('statuses')
+    .innerJoin('accounts', 'accounts.id', 'statuses.account_id')
+    .select(['statuses.account_id as id', 'statuses.account_id'])
+    .where('statuses.boost_of_id', '=', status.boost_of_id ?? status.id)
+    .where('statuses.visibility', 'in', ['public', 'unlisted'])
+    .where('accounts.suspended_at', 'is', null)
+    .where('accounts.deleted_at', 'is', null)
+  return inOrder(await paginate(query, 'statuses.account_id', page).execute(), page)
+}

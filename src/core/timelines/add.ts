@@ -1,0 +1,58 @@
+/** Reactions that put statuses into home timelines. */
+import { runCompiled } from '../../db/compile-once.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { Reaction, Tx } from '../app.ts'
+import { isLive } from '../statuses/public-entry.ts'
+import { fanOut, insertForFollowers } from './fan-out.ts'
+import { BACKFILL_LENGTH, FANOUT_INLINE } from './limits.ts'
+import { wantedInHome } from './wanted.ts'
+
+/** status.created: into the homes of active followers here, and the author's own. Also what was fetched: it sorts by its age. */
+export const addToTimelines: Reaction<'status.created'> = async (tx, { status_id }) => {
+  const [status] = await runCompiled(tx, 'home.added-status', [status_id], (db, id) =>
+    db
+      .selectFrom('statuses as s')
+      .innerJoin('accounts as a', 'a.id', 's.account_id')
+      .select(['s.id', 's.account_id', 's.local', 's.created_at', 'a.followers_count'])
+      .where('s.id', '=', id),
+  )
+  if (!status || !isLive(tx, status)) return
+  if (status.local) await insertOwn(tx, status.account_id, status_id)
+  if (status.followers_count > FANOUT_INLINE) await tx.enqueue(fanOut, { status_id, after: 0 })
+  else await insertForFollowers(tx, status_id)
+}
+
+async function insertOwn(tx: Tx, authorId: Id, statusId: Id): Promise<void> {
+  await runCompiled(tx, 'home.own', [authorId, statusId, authorId], (db, account_id, status_id, author_id) =>
+    db
+      .insertInto('home_entries')
+      .values({ account_id, status_id, author_id })
+      .onConflict((conflict) => conflict.doNothing()),
+  )
+}
+
+/** account.followed: the newest of whom somebody here now follows. */
+export const backfillHome: Reaction<'account.followed'> = async (tx, { follow_id }) => {
+  const newest = tx.db
+    .selectFrom('statuses')
+    .innerJoin('follows', 'follows.target_id', 'statuses.account_id')
+    .select('statuses.id')
+    .where('follows.id', '=', follow_id)
+    .orderBy('statuses.id', 'desc')
+    .limit(BACKFILL_LENGTH)
+  const entries = tx.db
+    .selectFrom('statuses as s')
+    .innerJoin('follows as f', 'f.target_id', 's.account_id')
+    .innerJoin('users as u', 'u.account_id', 'f.account_id')
+    .leftJoin('statuses as original', 'original.id', 's.boost_of_id')
+    .select(['f.account_id', 's.id as status_id', 's.account_id as author_id'])
+    .where('f.id', '=', follow_id)
+    .where('s.id', 'in', newest)
+    .where((where) => wantedInHome(where, tx.clock.now()))
+  await tx.db
+    .insertInto('home_entries')
+    .columns(['account_id', 'status_id', 'author_id'])
+    .expression(entries)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}

@@ -1,0 +1,78 @@
+/** Into whose home a status goes: one `insert … select` for active followers here. */
+import { z } from 'zod'
+import { runCompiled } from '../../db/compile-once.ts'
+import { doubling, job } from '../../jobs/job.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { App, Tx } from '../app.ts'
+import { FANOUT_BATCH, HOME_KEPT_FOR_MS } from './limits.ts'
+import { wantedInHome } from './wanted.ts'
+
+/** A part of the author's followers, by the ids of their follows: after the one, up to the other. */
+interface Part {
+  after: Id
+  upTo: Id
+}
+const EVERYBODY: Part = { after: 0, upTo: Number.MAX_SAFE_INTEGER }
+
+/** Writes the home entries of active followers here who want to see this status. */
+export async function insertForFollowers(tx: Tx, statusId: Id, { after, upTo }: Part = EVERYBODY): Promise<void> {
+  const now = tx.clock.now()
+  const values = [statusId, after, upTo, now - HOME_KEPT_FOR_MS, now] as const
+  await runCompiled(tx, 'home.fan-out', values, (db, statusId, after, upTo, activeSince, now) => {
+    const entries = db
+      .selectFrom('statuses as s')
+      .innerJoin('follows as f', 'f.target_id', 's.account_id')
+      .innerJoin('users as u', 'u.account_id', 'f.account_id')
+      .leftJoin('statuses as original', 'original.id', 's.boost_of_id')
+      .select(['f.account_id', 's.id as status_id', 's.account_id as author_id'])
+      .where('s.id', '=', statusId)
+      .where('f.id', '>', after)
+      .where('f.id', '<=', upTo)
+      .where('u.active_at', '>', activeSince)
+      .where((where) => wantedInHome(where, now))
+    return db
+      .insertInto('home_entries')
+      .columns(['account_id', 'status_id', 'author_id'])
+      .expression(entries)
+      .onConflict((conflict) => conflict.doNothing())
+  })
+}
+
+interface Rest {
+  status_id: Id
+  /** The last follow that was served. */
+  after: Id
+}
+
+/** The homes of an author with very many followers, a batch at a time. */
+export const fanOut = job<Rest, App>(
+  'fanOut',
+  {
+    payload: z.object({ status_id: z.number(), after: z.number() }),
+    attempts: 10,
+    backoff: doubling(5_000, { max: 600_000, jitter: 0.2 }),
+    concurrency: 2,
+  },
+  async (app, { status_id, after }) => {
+    let last: Id | undefined = after
+    while (last !== undefined) last = await serveBatch(app, { status_id, after: last })
+  },
+)
+
+/** @returns the last follow of the batch; undefined when there is no more, or no status */
+async function serveBatch(app: App, { status_id, after }: Rest): Promise<Id | undefined> {
+  return app.transaction(async (tx) => {
+    const end = await tx.db
+      .selectFrom('statuses as s')
+      .innerJoin('follows as f', 'f.target_id', 's.account_id')
+      .select('f.id')
+      .where('s.id', '=', status_id)
+      .where('f.id', '>', after)
+      .orderBy('f.id')
+      .offset(FANOUT_BATCH - 1)
+      .limit(1)
+      .executeTakeFirst()
+    await insertForFollowers(tx, status_id, { after, upTo: end?.id ?? Number.MAX_SAFE_INTEGER })
+    return end?.id
+  })
+}

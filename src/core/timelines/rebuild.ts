@@ -1,0 +1,57 @@
+import type { Account } from '../../db/tables.ts'
+import { type Id, idAt } from '../../lib/ids.ts'
+import type { App, Tx } from '../app.ts'
+import { HOME_LENGTH } from './limits.ts'
+import { wantedInHome } from './wanted.ts'
+
+const FIRST_WINDOW_MS = 12 * 3_600_000
+/** How far back a home is made anew: 12 h, 24 h, 48 h … */
+const WINDOWS = 8
+
+/**
+ * Makes somebody's home anew, for a person who was away longer than it is kept up. Looks back in growing windows until
+ * home is full, so a busy home does not read months.
+ */
+export async function rebuildHome(app: App, account: Pick<Account, 'id'>): Promise<void> {
+  await app.transaction(async (tx) => {
+    await tx.db.deleteFrom('home_entries').where('account_id', '=', account.id).execute()
+    let before: Id = Number.MAX_SAFE_INTEGER
+    let since = tx.clock.now()
+    let room = HOME_LENGTH
+    for (let window = 0; window < WINDOWS && room > 0; window++) {
+      since -= FIRST_WINDOW_MS * 2 ** window
+      room -= await fill(tx, account.id, { after: idAt(since), before, room })
+      before = idAt(since) + 1
+    }
+  })
+}
+
+/** @returns how many entries were written */
+async function fill(
+  tx: Tx,
+  accountId: Id,
+  { after, before, room }: { after: Id; before: Id; room: number },
+): Promise<number> {
+  const followed = tx.db
+    .selectFrom('follows as f')
+    .innerJoin('statuses as s', 's.account_id', 'f.target_id')
+    .leftJoin('statuses as original', 'original.id', 's.boost_of_id')
+    .select(['f.account_id', 's.id as status_id', 's.account_id as author_id'])
+    .where('f.account_id', '=', accountId)
+    .where('s.id', '>', after)
+    .where('s.id', '<', before)
+    .where((where) => wantedInHome(where, tx.clock.now()))
+  const own = tx.db
+    .selectFrom('statuses as own')
+    .select(['own.account_id', 'own.id as status_id', 'own.account_id as author_id'])
+    .where('own.account_id', '=', accountId)
+    .where('own.id', '>', after)
+    .where('own.id', '<', before)
+  const result = await tx.db
+    .insertInto('home_entries')
+    .columns(['account_id', 'status_id', 'author_id'])
+    .expression(followed.unionAll(own).orderBy('status_id', 'desc').limit(room))
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst()
+  return Number(result.numInsertedOrUpdatedRows ?? 0)
+}

@@ -1,0 +1,53 @@
+/** Reactions that take statuses out of home timelines. */
+import type { Id } from '../../lib/ids.ts'
+import type { Reaction, Tx } from '../app.ts'
+
+/** status.deleted: out of every home. */
+export const removeFromTimelines: Reaction<'status.deleted'> = async (tx, { status_id }) => {
+  await tx.db.deleteFrom('home_entries').where('status_id', '=', status_id).execute()
+}
+
+/** account.unfollowed, follow.rejected: what the former follower had of the other. */
+export const dropFollowedFromHome: Reaction<'account.unfollowed' | 'follow.rejected'> = (
+  tx,
+  { account_id, target_id },
+) => dropAuthor(tx, account_id, target_id)
+
+/** account.muted: also what others boosted of them. */
+export const dropMutedFromHome: Reaction<'account.muted'> = async (tx, { account_id, target_id }) => {
+  await dropAuthor(tx, account_id, target_id)
+  await dropBoostsOf(tx, account_id, target_id)
+}
+
+/** account.blocked: out of the homes of both. */
+export const dropBlockedFromHome: Reaction<'account.blocked'> = async (tx, { block_id }) => {
+  const block = await tx.db
+    .selectFrom('blocks')
+    .select(['account_id', 'target_id'])
+    .where('id', '=', block_id)
+    .executeTakeFirst()
+  if (!block) return
+  for (const [owner, other] of [
+    [block.account_id, block.target_id],
+    [block.target_id, block.account_id],
+  ] as const) {
+    await dropAuthor(tx, owner, other)
+    await dropBoostsOf(tx, owner, other)
+  }
+}
+
+async function dropAuthor(tx: Tx, ownerId: Id, authorId: Id): Promise<void> {
+  await tx.db.deleteFrom('home_entries').where('account_id', '=', ownerId).where('author_id', '=', authorId).execute()
+}
+
+/** A home is short, so looking through it costs little. */
+async function dropBoostsOf(tx: Tx, ownerId: Id, authorId: Id): Promise<void> {
+  const boosts = tx.db
+    .selectFrom('home_entries as h')
+    .innerJoin('statuses as s', 's.id', 'h.status_id')
+    .innerJoin('statuses as original', 'original.id', 's.boost_of_id')
+    .select('h.status_id')
+    .where('h.account_id', '=', ownerId)
+    .where('original.account_id', '=', authorId)
+  await tx.db.deleteFrom('home_entries').where('account_id', '=', ownerId).where('status_id', 'in', boosts).execute()
+}

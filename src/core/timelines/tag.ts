@@ -1,0 +1,32 @@
+import { sql } from 'kysely'
+import type { Account, RemoteAttachment } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { App } from '../app.ts'
+import { inOrder, type Page, paginate } from '../page.ts'
+import { tagKey } from '../tags/tag-key.ts'
+import type { PublicFilters } from './public.ts'
+import { isUnwanted } from './unwanted.ts'
+
+/** Public posts with a hashtag (`#` or not, in any case), without whom the viewer blocks or mutes. */
+export async function tagTimeline(
+  app: App,
+  tag: string,
+  filters: PublicFilters,
+  viewer: Pick<Account, 'id'> | undefined,
+  page: Page,
+): Promise<Id[]> {
+  const row = await app.db.selectFrom('tags').select('id').where('tag_key', '=', tagKey(tag)).executeTakeFirst()
+  if (!row) return []
+  let query = app.db
+    .selectFrom('status_tags')
+    .innerJoin('statuses', 'statuses.id', 'status_tags.status_id')
+    .select('status_tags.status_id')
+    .where('status_tags.tag_id', '=', row.id)
+    .where('statuses.visibility', '=', 'public')
+  if (filters.local) query = query.where('statuses.local', '=', true)
+  if (filters.remote) query = query.where('statuses.local', '=', false)
+  if (filters.onlyMedia) query = query.where('statuses.attachments', '!=', sql<RemoteAttachment[]>`'[]'`)
+  if (viewer)
+    query = query.where((where) => where.not(isUnwanted(where, 'statuses.account_id', viewer.id, app.clock.now())))
+  return inOrder(await paginate(query, 'status_tags.status_id', page).execute(), page).map((row) => row.status_id)
+}
