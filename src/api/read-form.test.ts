@@ -3,7 +3,9 @@ import { test } from 'node:test'
 import { Refused } from './answer-error.ts'
 import { MAX_BODY_BYTES, readForm } from './read-form.ts'
 
-const read = async (body: BodyInit | undefined, type: string | undefined, query = '', headers: HeadersInit = {}) => {
+type Body = string | FormData | Uint8Array<ArrayBuffer> | undefined
+
+const read = async (body: Body, type: string | undefined, query = '', headers: Record<string, string> = {}) => {
   const request = new Request(`https://lagoon.test/x?${query}`, {
     method: 'POST',
     body,
@@ -26,7 +28,7 @@ test('query, JSON, form and multipart become one object; the body wins', async (
   assert.deepEqual(await read(undefined, undefined, 'a=%ff%00b'), { a: '\ufffdb' })
 })
 
-const refused: [string, BodyInit, string | undefined, number, HeadersInit?][] = [
+const refused: [string, Body, string | undefined, number, Record<string, string>?][] = [
   ['broken JSON', '{"a":', 'application/json', 400],
   ['a list (case 26)', '[1]', 'application/json', 400],
   ['null (case 26)', 'null', 'application/json', 400],

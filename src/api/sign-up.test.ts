@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createApi } from '../../test/contract/api-client.ts'
+
+const form = {
+  username: 'cy',
+  email: 'cy@example.com',
+  password: 'a long enough password',
+  agreement: true,
+  locale: 'en',
+}
+
+test('closed: nobody gets in', async () => {
+  await using api = await createApi()
+  assert.equal((await api.call('POST', '/api/v1/accounts', form)).status, 403)
+  assert.deepEqual(api.events, [])
+})
+
+test('open: the answer is a key that works', async () => {
+  await using api = await createApi({ env: { ATOLL_REGISTRATIONS: 'open' } })
+  const { status, body } = await api.call('POST', '/api/v1/accounts', form)
+  assert.equal(status, 200, JSON.stringify(body))
+  const authorization = `${body.token_type} ${body.access_token}`
+  const me = await api.call('GET', '/api/v1/accounts/verify_credentials', undefined, { authorization })
+  assert.equal(me.body.username, 'cy')
+})
+
+test('by approval: the key is of no use before a moderator says yes (R-76)', async () => {
+  await using api = await createApi({ env: { ATOLL_REGISTRATIONS: 'approval' } })
+  assert.equal((await api.call('POST', '/api/v1/accounts', form)).status, 422)
+  const { body } = await api.call('POST', '/api/v1/accounts', { ...form, reason: 'I like reefs' })
+  const authorization = `Bearer ${body.access_token}`
+  const me = await api.call('GET', '/api/v1/accounts/verify_credentials', undefined, { authorization })
+  assert.equal(me.status, 403)
+  assert.match(me.body.error, /approval/)
+})
+
+test('what is wrong is said by field, in Mastodon’s codes', async () => {
+  await using api = await createApi({ env: { ATOLL_REGISTRATIONS: 'open' } })
+  await api.call('POST', '/api/v1/accounts', form)
+  const { status, body } = await api.call('POST', '/api/v1/accounts', { ...form, agreement: 'false', password: '' })
+  assert.equal(status, 422)
+  assert.match(body.error, /^Validation failed: /)
+  assert.equal(body.details.username[0].error, 'ERR_TAKEN')
+  assert.equal(body.details.agreement[0].error, 'ERR_ACCEPTED')
+  assert(body.details.password.length > 0)
+})
+
+test('not more than five an address in half an hour', async () => {
+  await using api = await createApi({ env: { ATOLL_RATE_LIMITS: 'yes' } })
+  for (let i = 0; i < 5; i++) assert.equal((await api.call('POST', '/api/v1/accounts', form)).status, 403)
+  const { status, headers } = await api.call('POST', '/api/v1/accounts', form)
+  assert.equal(status, 429)
+  assert.equal(headers.get('x-ratelimit-remaining'), '0')
+  assert(Number(headers.get('retry-after')) > 0)
+})

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createApi } from '../../test/contract/api-client.ts'
+
+test('a repeated POST with one Idempotency-Key is one status', async () => {
+  await using api = await createApi()
+  const ana = await api.person('ana')
+  const post = () => ana.post('/api/v1/statuses', { status: 'once' }, { 'idempotency-key': 'k1' })
+  const answers = await Promise.all([post(), post(), post()])
+  assert.equal(new Set(answers.map(({ body }) => body.id)).size, 1)
+  assert.equal(api.events.filter(({ event }) => event === 'status.created').length, 1)
+  const another = await ana.post('/api/v1/statuses', { status: 'once' }, { 'idempotency-key': 'k2' })
+  assert.notEqual(another.body.id, answers[0]?.body.id)
+})
+
+const refused: [string, object, number][] = [
+  ['nothing to say', {}, 422],
+  ['only blanks', { status: ' \n ' }, 422],
+  ['too long', { status: 'x'.repeat(20_000) }, 422],
+  ['an unknown visibility', { status: 'x', visibility: 'followers' }, 422],
+  ['a status that is a list', { status: ['x'] }, 422],
+  ['an answer to nothing', { status: 'x', in_reply_to_id: '404' }, 404],
+  ['an answer to garbage', { status: 'x', in_reply_to_id: 'garbage' }, 422],
+  ['an unknown format', { status: 'x', content_type: 'text/html' }, 422],
+  ['a picture', { status: 'x', media_ids: ['1'] }, 422],
+  ['a poll', { status: 'x', poll: { options: ['a', 'b'] } }, 422],
+  ['a date to come', { status: 'x', scheduled_at: '2099-01-01T00:00:00Z' }, 422],
+]
+for (const [why, form, expected] of refused) {
+  test(`a post is refused, and nothing happens: ${why}`, async () => {
+    await using api = await createApi()
+    const ana = await api.person('ana')
+    const before = api.events.length
+    const { status, body } = await ana.post('/api/v1/statuses', form)
+    assert.equal(status, expected, JSON.stringify(body))
+    assert.equal(typeof body.error, 'string')
+    assert.deepEqual(api.events.slice(before), [])
+  })
+}
+
+test('private means followers, and others do not find it', async () => {
+  await using api = await createApi()
+  const [ana, bo] = [await api.person('ana'), await api.person('bo')]
+  const { body } = await ana.post('/api/v1/statuses', { status: 'psst', visibility: 'private' })
+  assert.equal(body.visibility, 'private')
+  assert.equal((await bo.get(`/api/v1/statuses/${body.id}`)).status, 404)
+  assert.equal((await api.call('GET', `/api/v1/statuses/${body.id}/context`)).status, 404)
+  await bo.post(`/api/v1/accounts/${ana.account.id}/follow`)
+  assert.equal((await bo.get(`/api/v1/statuses/${body.id}`)).status, 200)
+})
+
+test('a deletion answers what was typed, for another try', async () => {
+  await using api = await createApi()
+  const [ana, bo] = [await api.person('ana'), await api.person('bo')]
+  const { body } = await ana.post('/api/v1/statuses', { status: 'a *typo*', content_type: 'text/markdown' })
+  assert.equal((await bo.call('DELETE', `/api/v1/statuses/${body.id}`)).status, 404)
+  const removed = await ana.call('DELETE', `/api/v1/statuses/${body.id}`)
+  assert.equal(removed.body.text, 'a *typo*')
+  assert.equal((await ana.get(`/api/v1/statuses/${body.id}`)).status, 404)
+  assert.equal((await ana.call('DELETE', `/api/v1/statuses/${body.id}`)).status, 404)
+})
+
+test('PATCH is PUT, an edit shows in the history, and what is rendered is not kept too long', async () => {
+  await using api = await createApi()
+  const ana = await api.person('ana')
+  const { body } = await ana.post('/api/v1/statuses', { status: 'one' })
+  api.advance(5000)
+  const edited = await ana.call('PATCH', `/api/v1/statuses/${body.id}`, { status: 'two' })
+  assert.match(edited.body.content, /two/)
+  assert.notEqual(edited.body.edited_at, null)
+  assert.match((await ana.get(`/api/v1/statuses/${body.id}`)).body.content, /two/)
+  const history = (await ana.get(`/api/v1/statuses/${body.id}/history`)).body
+  assert.deepEqual(
+    history.map(({ content }: { content: string }) => content.replace(/<[^>]+>/g, '')),
+    ['one', 'two'],
+  )
+  assert.equal((await ana.get(`/api/v1/statuses/${body.id}/source`)).body.text, 'two')
+})
+
+test('deeds change the counts and the viewer’s marks, for the viewer only', async () => {
+  await using api = await createApi()
+  const [ana, bo] = [await api.person('ana'), await api.person('bo')]
+  const { body: post } = await ana.post('/api/v1/statuses', { status: 'hello' })
+  const path = `/api/v1/statuses/${post.id}`
+  const faved = (await bo.post(`${path}/favourite`)).body
+  assert.deepEqual([faved.favourited, faved.favourites_count], [true, 1])
+  const boosted = (await bo.post(`${path}/reblog`)).body
+  assert.equal(boosted.reblog.id, post.id)
+  assert.deepEqual([boosted.reblogged, boosted.reblogs_count, boosted.account.acct], [true, 1, 'bo'])
+  const seen = (await ana.get(path)).body
+  assert.deepEqual([seen.favourited, seen.reblogged, seen.favourites_count, seen.reblogs_count], [false, false, 1, 1])
+  const anonymous = (await api.call('GET', path)).body
+  assert.equal('favourited' in anonymous, false)
+  const undone = (await bo.post(`/api/v1/statuses/${boosted.id}/unreblog`)).body
+  assert.deepEqual([undone.id, undone.reblogged, undone.reblogs_count], [post.id, false, 0])
+})
+
+test('one cannot pin what is another’s', async () => {
+  await using api = await createApi()
+  const [ana, bo] = [await api.person('ana'), await api.person('bo')]
+  const { body: post } = await ana.post('/api/v1/statuses', { status: 'hello' })
+  assert.equal((await bo.post(`/api/v1/statuses/${post.id}/pin`)).status, 404)
+  assert.equal((await ana.post(`/api/v1/statuses/${post.id}/pin`)).body.pinned, true)
+  const pinned = (await api.call('GET', `/api/v1/accounts/${ana.account.id}/statuses?pinned=true`)).body
+  assert.deepEqual(
+    pinned.map(({ id }: { id: string }) => id),
+    [post.id],
+  )
+})
+
+test('pages of a timeline follow their links, also while something is added', async () => {
+  await using api = await createApi()
+  const ana = await api.person('ana')
+  const ids: string[] = []
+  for (let i = 0; i < 5; i++) ids.unshift((await ana.post('/api/v1/statuses', { status: `post ${i}` })).body.id)
+  const page = await ana.get('/api/v1/timelines/public?limit=2&local=true')
+  assert.deepEqual(
+    page.body.map(({ id }: { id: string }) => id),
+    ids.slice(0, 2),
+  )
+  await ana.post('/api/v1/statuses', { status: 'newer' })
+  const next = /<https:\/\/lagoon\.test([^>]+)>; rel="next"/.exec(page.headers.get('link') ?? '')?.[1] ?? ''
+  assert.match(next, /local=true/)
+  const second = await ana.get(next)
+  assert.deepEqual(
+    second.body.map(({ id }: { id: string }) => id),
+    ids.slice(2, 4),
+  )
+  const previous = /<https:\/\/lagoon\.test([^>]+)>; rel="prev"/.exec(second.headers.get('link') ?? '')?.[1] ?? ''
+  assert.deepEqual(
+    (await ana.get(previous)).body.map(({ id }: { id: string }) => id),
+    ids.slice(0, 2),
+  )
+})

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createApi } from '../../test/contract/api-client.ts'
+import { createUser } from '../core/users/create.ts'
+
+const PASSWORD = 'a long enough password'
+
+test('a key makes keys as mighty as itself, and no mightier', async () => {
+  await using api = await createApi()
+  const ana = await (await api.person('ana')).withScopes('read', 'write:statuses')
+  const made = await ana.post('/api/v1/tokens', { name: 'bot', scopes: 'read:statuses write:statuses' })
+  assert.equal(made.status, 200)
+  assert.deepEqual(made.body.scopes, ['read:statuses', 'write:statuses'])
+  for (const scopes of ['write', 'read follow', 'admin:read', 'write:statuses push'])
+    assert.equal((await ana.post('/api/v1/tokens', { name: 'bot', scopes })).status, 403, scopes)
+  assert.equal((await ana.post('/api/v1/tokens', { name: 'bot', scopes: 'nonsense' })).status, 422)
+  assert.equal((await ana.post('/api/v1/tokens', { scopes: 'read' })).status, 422)
+  const authorization = `Bearer ${made.body.token}`
+  assert.equal((await api.call('POST', '/api/v1/statuses', { status: 'beep' }, { authorization })).status, 200)
+  const listed = await ana.get('/api/v1/tokens')
+  assert(!JSON.stringify(listed.body).includes(made.body.token), 'a key is shown once')
+})
+
+test('a key does not outlive the key that made it', async () => {
+  await using api = await createApi()
+  const ana = await api.person('ana')
+  const first = await ana.post('/api/v1/tokens', { name: 'hour', scopes: 'read', expires_in: 3600 })
+  const authorization = `Bearer ${first.body.token}`
+  const second = await api.call('POST', '/api/v1/tokens', { name: 'more', scopes: 'read' }, { authorization })
+  assert.equal(second.body.expires_at, first.body.expires_at)
+  api.advance(3_600_001)
+  assert.equal((await api.call('GET', '/api/v1/tokens', undefined, { authorization })).status, 401)
+})
+
+test('a revoked key opens nothing', async () => {
+  await using api = await createApi()
+  const ana = await api.person('ana')
+  const { body } = await ana.post('/api/v1/tokens', { name: 'lost', scopes: 'read' })
+  const authorization = `Bearer ${body.token}`
+  assert.equal((await api.call('GET', '/api/v1/tokens', undefined, { authorization })).status, 200)
+  assert.equal((await ana.call('DELETE', `/api/v1/tokens/${body.id}`)).status, 200)
+  assert.equal((await api.call('GET', '/api/v1/tokens', undefined, { authorization })).status, 401)
+  assert.equal((await ana.call('DELETE', `/api/v1/tokens/${body.id}`)).status, 404)
+})
+
+test('name and password make a key; wrong ones say no more than that (case 97)', async () => {
+  await using api = await createApi()
+  await createUser(api.app, { username: 'ana', email: 'ana@example.com', password: PASSWORD })
+  const signIn = (username: unknown, password: unknown) =>
+    api.call('POST', '/api/v1/tokens', { name: 'phone', scopes: 'read write', username, password })
+  assert.equal((await signIn('ana', PASSWORD)).status, 200)
+  assert.equal((await signIn('ana@example.com', PASSWORD)).status, 200)
+  const wrong = await signIn('ana', 'wrong')
+  assert.deepEqual(wrong.body, { error: 'The username or password is wrong' })
+  assert.equal(wrong.status, 401)
+  assert.deepEqual((await signIn('nobody', 'wrong')).body, wrong.body)
+  assert.equal((await signIn('ana', 'x'.repeat(1_000_000))).status, 422)
+  assert.equal((await signIn('ana', '')).status, 401)
+  assert.equal((await signIn({ $ne: '' }, ['x'])).status, 422)
+})
+
+test('guessing is slowed down (R-77)', async () => {
+  await using api = await createApi({ env: { ATOLL_RATE_LIMITS: 'yes' } })
+  const guess = (username: string) =>
+    api.call('POST', '/api/v1/tokens', { name: 'x', scopes: 'read', username, password: 'guess' })
+  const statuses = []
+  for (let i = 0; i < 26; i++) statuses.push((await guess(`ana${i % 3}`)).status)
+  assert.deepEqual([...new Set(statuses.slice(0, 25))], [401])
+  assert.equal(statuses[25], 429)
+})

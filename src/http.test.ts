@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createTestApp } from '../test/world/test-app.ts'
+import { ensureInstanceActor } from './core/accounts/instance-actor.ts'
+import { createFetch } from './http.ts'
+
+async function open(env: Record<string, string> = {}) {
+  const world = await createTestApp({ env })
+  await ensureInstanceActor(world.app)
+  const fetch = createFetch(world.app)
+  const ask = (path: string, init: RequestInit = {}, remoteAddress = '127.0.0.1') =>
+    fetch(new Request(`https://lagoon.test${path}`, init), { remoteAddress })
+  return { ...world, ask, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() }
+}
+
+test('another host is told that this is not it (R-120, case 92)', async () => {
+  await using server = await open()
+  for (const host of ['evil.test', 'lagoon.test.evil.test', 'lagoon.test:444', '127.0.0.1', '']) {
+    const { status } = await server.ask('/api/v1/instance', { headers: { host } })
+    assert.equal(status, 421, host)
+  }
+  for (const host of ['lagoon.test', 'LAGOON.test', 'lagoon.test:443', 'lagoon.test.']) {
+    const { status } = await server.ask('/api/v1/instance', { headers: { host } })
+    assert.equal(status, 200, host)
+  }
+  assert.equal((await server.ask('/api/v1/instance', { headers: { 'x-forwarded-host': 'evil.test' } })).status, 200)
+  assert.equal((await server.ask('/health', { headers: { host: '10.0.0.3' } })).status, 200)
+})
+
+test('the machine’s other names work on localhost, with the same port', async () => {
+  await using server = await open({ ATOLL_HOST: 'localhost:3000' })
+  const status = async (host: string) => (await server.ask('/api/v1/instance', { headers: { host } })).status
+  assert.equal(await status('127.0.0.1:3000'), 200)
+  assert.equal(await status('[::1]:3000'), 200)
+  assert.equal(await status('127.0.0.1:4000'), 421)
+  assert.equal(await status('evil.test:3000'), 421)
+})
+
+test('our own addresses never come from the request', async () => {
+  await using server = await open()
+  const { body } = await server.ask('/api/v2/instance', {
+    headers: { 'x-forwarded-host': 'evil.test', forwarded: 'host=evil.test' },
+  })
+  assert(!(await new Response(body).text()).includes('evil.test'))
+})
+
+test('limits are counted by the client behind our proxy, not by what it claims (R-77, R-78)', async () => {
+  await using server = await open()
+  const remaining = async (forwarded: string, peer?: string) => {
+    const answer = await server.ask('/api/v1/instance', { headers: { 'x-forwarded-for': forwarded } }, peer)
+    return Number(answer.headers.get('x-ratelimit-remaining'))
+  }
+  const first = await remaining('203.0.113.1')
+  assert.equal(await remaining('10.9.9.9, 203.0.113.1'), first - 1)
+  assert.equal(await remaining('203.0.113.2'), first)
+  assert.equal(await remaining('2001:db8:0:1::1'), first)
+  assert.equal(await remaining('2001:db8:0:1::2'), first - 1)
+  assert.equal(await remaining('203.0.113.3', '198.51.100.9'), first)
+  assert.equal(await remaining('203.0.113.4', '198.51.100.9'), first - 1)
+})
+
+test('a body that is declared too long is refused unread; a page that is not there says so', async () => {
+  await using server = await open()
+  const long = await server.ask('/inbox', { method: 'POST', body: '{}', headers: { 'content-length': '99999999' } })
+  assert.equal(long.status, 413)
+  const nowhere = await server.ask('/no/such/page')
+  assert.equal(nowhere.status, 404)
+  assert.match(nowhere.headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/)
+  assert.equal(nowhere.headers.get('x-content-type-options'), 'nosniff')
+  assert.match(nowhere.headers.get('strict-transport-security') ?? '', /max-age/)
+})
+
+test('clients get the pictures that stand for none', async () => {
+  await using server = await open()
+  for (const path of ['/avatars/original/missing.png', '/headers/original/missing.png']) {
+    const answer = await server.ask(path)
+    assert.equal(answer.headers.get('content-type'), 'image/png')
+    assert.deepEqual([...new Uint8Array(await answer.arrayBuffer()).slice(0, 4)], [0x89, 0x50, 0x4e, 0x47])
+  }
+})
+
+test('health says when the database does not answer', async () => {
+  await using server = await open()
+  const well = await server.ask('/health')
+  assert.deepEqual([well.status, await well.json()], [200, { status: 'ok' }])
+})

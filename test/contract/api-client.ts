@@ -1,0 +1,73 @@
+/** The API on one App, with people who call it. Every answer is also checked against its own schema. */
+import { apiRoutes } from '../../src/api/routes.ts'
+import type { App } from '../../src/core/app.ts'
+import { createToken } from '../../src/core/tokens/create.ts'
+import type { Account, User } from '../../src/db/tables.ts'
+import { reactions } from '../../src/reactions.ts'
+import { localUser } from '../world/accounts.ts'
+import { createTestApp, type TestApp } from '../world/test-app.ts'
+
+export interface Answer {
+  status: number
+  headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  body: any
+}
+export interface Client {
+  account: Account
+  user: User
+  get(path: string): Promise<Answer>
+  post(path: string, form?: object, headers?: Record<string, string>): Promise<Answer>
+  call(method: string, path: string, form?: object, headers?: Record<string, string>): Promise<Answer>
+  /** A client with another key of the same person. */
+  withScopes(...scopes: string[]): Promise<Client>
+}
+export interface Api extends AsyncDisposable {
+  app: App
+  events: TestApp['events']
+  advance(ms: number): void
+  /** Somebody who is signed in with every scope of a client. */
+  person(name: string): Promise<Client>
+  /** Without a token. */
+  call(method: string, path: string, form?: object, headers?: Record<string, string>): Promise<Answer>
+}
+
+export async function createApi(options: Parameters<typeof createTestApp>[0] = {}): Promise<Api> {
+  const world = await createTestApp({ reactions, ...options, env: { ATOLL_RATE_LIMITS: 'no', ...options.env } })
+  const { app } = world
+  const api = apiRoutes(app, { checksAnswers: true })
+  const send = async (method: string, path: string, form?: object, headers: Record<string, string> = {}) => {
+    const request = new Request(`${app.config.origin}${path}`, {
+      method,
+      headers: { ...headers, ...(form && { 'content-type': 'application/json' }) },
+      body: form && JSON.stringify(form),
+    })
+    const answer = await api.fetch(request, { network: '198.51.100.1', requestId: 'test' })
+    const text = await answer.text()
+    return { status: answer.status, headers: answer.headers, body: text && JSON.parse(text) }
+  }
+  const client = async (account: Account, user: User, scopes: string[]): Promise<Client> => {
+    const { key } = await createToken(app, user, { name: 'test', scopes })
+    const call: Client['call'] = (method, path, form, headers) =>
+      send(method, path, form, { authorization: `Bearer ${key}`, ...headers })
+    return {
+      account,
+      user,
+      call,
+      get: (path) => call('GET', path),
+      post: (path, form, headers) => call('POST', path, form, headers),
+      withScopes: (...other) => client(account, user, other),
+    }
+  }
+  return {
+    app,
+    events: world.events,
+    advance: world.advance,
+    call: send,
+    async person(name) {
+      const { account, user } = await localUser(app, name)
+      return client(account, user, ['read', 'write', 'follow', 'push'])
+    },
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+  }
+}

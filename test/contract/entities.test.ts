@@ -1,0 +1,128 @@
+/** Each answer against what Mastodon documents for it. Our own, stricter schemas are checked by `createApi` on the way. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { storeStatus } from '../../src/core/statuses/store.ts'
+import { remoteAccount } from '../world/accounts.ts'
+import { type Api, type Client, createApi } from './api-client.ts'
+import { misfitsOf } from './shape.ts'
+
+/** A small town: two people, somebody from elsewhere with pictures and emojis, a thread, an edit, a boost. */
+async function settle(api: Api) {
+  const [ana, bo] = [await api.person('ana'), await api.person('bo')]
+  const reefy = await remoteAccount(api.app, 'reefy@reef.test', {
+    emojis: [{ shortcode: 'wave', url: 'https://reef.test/wave.png' }],
+    fields: [{ name: 'web', value: '<a href="https://reef.test" rel="nofollow">reef.test</a>' }],
+    avatarUrl: 'https://reef.test/avatar.png',
+  })
+  const { body: post } = await ana.post('/api/v1/statuses', {
+    status: 'hello @bo, see #lagoon https://example.com',
+    spoiler_text: 'greeting',
+    language: 'en',
+  })
+  const { body: reply } = await bo.post('/api/v1/statuses', { status: '@ana hi', in_reply_to_id: post.id })
+  await ana.call('PUT', `/api/v1/statuses/${post.id}`, { status: 'hello again, @bo #lagoon' })
+  await bo.post(`/api/v1/accounts/${ana.account.id}/follow`)
+  await bo.post(`/api/v1/statuses/${post.id}/reblog`)
+  await bo.post(`/api/v1/statuses/${post.id}/favourite`)
+  await bo.post(`/api/v1/statuses/${post.id}/bookmark`)
+  const { status: remote } = await api.app.transaction((tx) =>
+    storeStatus(
+      tx,
+      {
+        uri: 'https://reef.test/notes/1',
+        url: 'https://reef.test/@reefy/1',
+        author: reefy,
+        content: '<p>waves :wave:</p>',
+        contentWarning: '',
+        sensitive: false,
+        language: 'en',
+        visibility: 'public',
+        createdAt: api.app.clock.now(),
+        mentions: [],
+        tags: ['sea'],
+        emojis: reefy.emojis,
+        attachments: [
+          { type: 'image', url: 'https://reef.test/1.jpg', description: 'sea', blurhash: null, width: 4, height: 3 },
+          {
+            type: 'audio',
+            url: 'https://reef.test/1.ogg',
+            description: null,
+            blurhash: null,
+            width: null,
+            height: null,
+          },
+        ],
+      },
+      'fetch',
+    ),
+  )
+  return { ana, bo, reefy, post, reply, remote }
+}
+type Town = Awaited<ReturnType<typeof settle>>
+
+const answers: [string, string, (town: Town) => [Client, string]][] = [
+  ['Account', 'GET', ({ ana, reefy }) => [ana, `/api/v1/accounts/${reefy.id}`]],
+  ['Account[]', 'GET', ({ ana, bo }) => [bo, `/api/v1/accounts?id[]=${ana.account.id}&id[]=${bo.account.id}`]],
+  ['Account', 'GET', ({ ana }) => [ana, '/api/v1/accounts/lookup?acct=reefy@reef.test']],
+  ['Account[]', 'GET', ({ ana }) => [ana, '/api/v1/accounts/search?q=ree']],
+  ['Account[]', 'GET', ({ ana }) => [ana, `/api/v1/accounts/${ana.account.id}/followers`]],
+  ['Account[]', 'GET', ({ bo }) => [bo, `/api/v1/accounts/${bo.account.id}/following`]],
+  ['Status[]', 'GET', ({ bo }) => [bo, `/api/v1/accounts/${bo.account.id}/statuses`]],
+  ['CredentialAccount', 'GET', ({ ana }) => [ana, '/api/v1/accounts/verify_credentials']],
+  ['CredentialAccount', 'PATCH', ({ ana }) => [ana, '/api/v1/accounts/update_credentials']],
+  ['Relationship[]', 'GET', ({ ana, bo }) => [bo, `/api/v1/accounts/relationships?id[]=${ana.account.id}`]],
+  ['Relationship', 'POST', ({ ana, bo }) => [ana, `/api/v1/accounts/${bo.account.id}/mute`]],
+  ['Relationship', 'POST', ({ ana, bo }) => [ana, `/api/v1/accounts/${bo.account.id}/unmute`]],
+  ['Preferences', 'GET', ({ ana }) => [ana, '/api/v1/preferences']],
+  ['Status', 'GET', ({ ana, post }) => [ana, `/api/v1/statuses/${post.id}`]],
+  ['Status', 'GET', ({ ana, remote }) => [ana, `/api/v1/statuses/${remote.id}`]],
+  ['Status[]', 'GET', ({ ana, post, remote }) => [ana, `/api/v1/statuses?id[]=${post.id}&id[]=${remote.id}`]],
+  ['Context', 'GET', ({ ana, post }) => [ana, `/api/v1/statuses/${post.id}/context`]],
+  ['StatusEdit[]', 'GET', ({ ana, post }) => [ana, `/api/v1/statuses/${post.id}/history`]],
+  ['StatusSource', 'GET', ({ ana, post }) => [ana, `/api/v1/statuses/${post.id}/source`]],
+  ['Account[]', 'GET', ({ ana, post }) => [ana, `/api/v1/statuses/${post.id}/favourited_by`]],
+  ['Account[]', 'GET', ({ ana, post }) => [ana, `/api/v1/statuses/${post.id}/reblogged_by`]],
+  ['Status[]', 'GET', ({ bo }) => [bo, '/api/v1/favourites']],
+  ['Status[]', 'GET', ({ bo }) => [bo, '/api/v1/bookmarks']],
+  ['Status[]', 'GET', ({ bo }) => [bo, '/api/v1/timelines/home']],
+  ['Status[]', 'GET', ({ bo }) => [bo, '/api/v1/timelines/public']],
+  ['Status[]', 'GET', ({ bo }) => [bo, '/api/v1/timelines/tag/lagoon']],
+  ['Notification[]', 'GET', ({ ana }) => [ana, '/api/v1/notifications']],
+  ['Search', 'GET', ({ ana }) => [ana, '/api/v2/search?q=lagoon']],
+  ['Search', 'GET', ({ ana }) => [ana, '/api/v2/search?q=ree']],
+  ['V1Instance', 'GET', ({ ana }) => [ana, '/api/v1/instance']],
+  ['Instance', 'GET', ({ ana }) => [ana, '/api/v2/instance']],
+]
+
+test('answers have the shapes that Mastodon documents', async (t) => {
+  await using api = await createApi()
+  const town = await settle(api)
+  for (const [entity, method, request] of answers) {
+    const [client, path] = request(town)
+    await t.test(`${method} ${path} → ${entity}`, async () => {
+      const { status, body } = await client.call(method, path)
+      assert.equal(status, 200, JSON.stringify(body))
+      const list = entity.endsWith('[]')
+      assert.equal(Array.isArray(body), list)
+      if (list) assert(body.length > 0, 'an empty list proves nothing')
+      const name = entity.replace('[]', '')
+      assert.deepEqual(list ? body.flatMap((item: unknown) => misfitsOf(item, name)) : misfitsOf(body, name), [])
+    })
+  }
+})
+
+test('a notification, a token and an error have their shapes too', async () => {
+  await using api = await createApi({ env: { ATOLL_REGISTRATIONS: 'open' } })
+  const { ana } = await settle(api)
+  const [newest] = (await ana.get('/api/v1/notifications')).body
+  assert.deepEqual(misfitsOf((await ana.get(`/api/v1/notifications/${newest.id}`)).body, 'Notification'), [])
+  const form = {
+    username: 'cy',
+    email: 'cy@example.com',
+    password: 'correct horse battery',
+    agreement: true,
+    locale: 'en',
+  }
+  assert.deepEqual(misfitsOf((await api.call('POST', '/api/v1/accounts', form)).body, 'Token'), [])
+  assert.deepEqual(misfitsOf((await api.call('GET', '/api/v1/accounts/1')).body, 'Error'), [])
+})

@@ -1,0 +1,109 @@
+/** Generated from the list of endpoints: no token, every wrong scope, every id that is no id (R-70, cases 88 and 93). */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readAccess } from '../../src/api/authorize.ts'
+import type { Endpoint } from '../../src/api/endpoint.ts'
+import { endpoints } from '../../src/api/index.ts'
+import { covers, SCOPES } from '../../src/core/tokens/scopes.ts'
+import { createApi } from './api-client.ts'
+
+const OUTSIDE = 'This action is outside the authorized scopes'
+const sample = ({ path }: Endpoint, id = '12') => path.replace(/:(\w*id)\b/g, id).replace(/:\w+/g, 'tag')
+const nameOf = ({ method, path }: Endpoint) => `${method} ${path}`
+
+test('without a token: 401 everywhere but on public endpoints', async () => {
+  await using api = await createApi()
+  for (const endpoint of endpoints) {
+    const { status, body, headers } = await api.call(endpoint.method, sample(endpoint))
+    if (readAccess(endpoint.scope).isPublic) continue
+    assert.equal(status, 401, nameOf(endpoint))
+    assert.deepEqual(body, { error: 'The access token is invalid' })
+    assert.match(headers.get('www-authenticate') ?? '', /^Bearer/)
+  }
+})
+
+test('a token that is unknown, malformed or in the query is no token (case 88)', async () => {
+  await using api = await createApi()
+  const ana = await api.person('ana')
+  for (const authorization of ['Bearer nope', 'Bearer', 'Basic YTpi', 'Bearer a b', ''])
+    assert.equal((await ana.call('GET', '/api/v1/timelines/home', undefined, { authorization })).status, 401)
+  assert.equal((await api.call('GET', '/api/v1/timelines/home?access_token=x')).status, 401)
+  // On a public endpoint too: a client with a dead token should learn of it.
+  const dead = { authorization: 'Bearer nope' }
+  assert.equal((await api.call('GET', '/api/v1/timelines/public', undefined, dead)).status, 401)
+})
+
+test('with every wrong scope: 403 and nothing happens; with the right one it is let in', async () => {
+  await using api = await createApi()
+  const ana = await api.person('ana')
+  const clients = new Map(await Promise.all(SCOPES.map(async (scope) => [scope, await ana.withScopes(scope)] as const)))
+  const before = api.events.length
+  for (const endpoint of endpoints) {
+    const { scopes } = readAccess(endpoint.scope)
+    if (scopes.length === 0) continue
+    for (const [granted, client] of clients) {
+      const { status, body } = await client.call(endpoint.method, sample(endpoint))
+      const allowed = scopes.some((scope) => covers([granted], scope))
+      assert.equal(body.error === OUTSIDE, !allowed, `${nameOf(endpoint)} with ${granted}: ${status}`)
+      if (!allowed) assert.equal(status, 403)
+      else assert.notEqual(status, 401)
+      assert(status < 500, `${nameOf(endpoint)} with ${granted}: ${status}`)
+    }
+  }
+  assert.deepEqual(api.events.slice(before), [])
+})
+
+test('what is no id is a 404, whatever it looks like (case 93)', async () => {
+  await using api = await createApi()
+  const ana = await api.person('ana')
+  const withIds = endpoints.filter(({ path }) => /:(\w*id)\b/.test(path))
+  assert(withIds.length > 20)
+  for (const endpoint of withIds) {
+    for (const id of [
+      '-1',
+      '1.5',
+      '0x10',
+      '99999999999999999999',
+      '1%27%20or%201=1',
+      'd3b07384-d9a0-4c9b',
+      '%00',
+      '404',
+    ]) {
+      const { status, body } = await ana.call(endpoint.method, sample(endpoint, id))
+      assert.equal(status, 404, `${nameOf(endpoint)} ${id}`)
+      assert.deepEqual(Object.keys(body), ['error'])
+    }
+  }
+})
+
+test('another person’s things are not there (R-54, R-61)', async () => {
+  await using api = await createApi()
+  const [ana, bo, cy] = [await api.person('ana'), await api.person('bo'), await api.person('cy')]
+  const direct = await ana.post('/api/v1/statuses', { status: 'for @bo only', visibility: 'direct' })
+  assert.equal(direct.status, 200)
+  const [notification] = (await bo.get('/api/v1/notifications')).body
+  const [token] = (await ana.get('/api/v1/tokens')).body
+  const idFor = (path: string) =>
+    path.includes('/statuses/') ? direct.body.id : path.includes('/notifications/') ? notification.id : token.id
+  const theirs = endpoints.filter(({ path }) => /\/(statuses|notifications|tokens)\/:id/.test(path))
+  assert(theirs.length > 15)
+  const before = api.events.length
+  for (const endpoint of theirs) {
+    const form = endpoint.method === 'PUT' ? { status: 'changed' } : undefined
+    const { status } = await cy.call(endpoint.method, sample(endpoint, idFor(endpoint.path)), form)
+    assert.equal(status, 404, nameOf(endpoint))
+  }
+  assert.deepEqual(api.events.slice(before), [])
+  assert.equal((await bo.get(`/api/v1/statuses/${direct.body.id}`)).body.content, direct.body.content)
+  assert.equal((await ana.get('/api/v1/tokens')).body.length, 1)
+})
+
+test('an unknown path under /api is a JSON 404, and browsers may ask first', async () => {
+  await using api = await createApi()
+  const nowhere = await api.call('GET', '/api/v1/nowhere')
+  assert.equal(nowhere.status, 404)
+  assert.deepEqual(Object.keys(nowhere.body), ['error'])
+  const preflight = await api.call('OPTIONS', '/api/v1/statuses')
+  assert.equal(preflight.status, 204)
+  assert.equal(preflight.headers.get('access-control-allow-origin'), '*')
+})
