@@ -84,7 +84,8 @@ export function hasType(value: unknown, ...names: string[]): boolean {
 /** The page address in `url`: a string, a Link, or the best of an array, `text/html` before others (case 30). */
 export function readUrl(value: unknown): string | undefined {
   const links = readLinks(value)
-  return (links.find((link) => link.mediaType === 'text/html') ?? links.find((link) => !link.mediaType) ?? links[0])?.url
+  return (links.find((link) => link.mediaType === 'text/html') ?? links.find((link) => !link.mediaType) ?? links[0])
+    ?.url
 }
 
 /** The first address whose media type is accepted; one that says none is tried last, as `accept(undefined)`. */

@@ -1,0 +1,89 @@
+/** The keys an actor's document vouches for (S-07, R-15; cases 9, 10, 12, 44). */
+import { KeyError, pemFromMultibase, readPublicKey } from '../lib/crypto/keys.ts'
+import { LIMITS } from './limits.ts'
+import { asArray, hasType, isObject, type JsonObject, readId, readString, readTypes } from './read.ts'
+import type { KeyKind } from './signatures/read-signature.ts'
+import { sameDocument, sameOrigin } from './uris.ts'
+import { isActorType } from './vocabulary.ts'
+
+export interface ActorKey {
+  keyId: string
+  /** The actor's id. */
+  owner: string
+  kind: KeyKind
+  pem: string
+}
+
+/**
+ * The usable keys of an actor's document: those in `publicKey` whose owner is the actor, and the Ed25519 Multikeys in
+ * `assertionMethod` (FEP-521a) that it controls; on the actor's own origin. What is damaged, of another kind or too
+ * weak is left out; of many only the first are looked at.
+ */
+export function listActorKeys(json: unknown): ActorKey[] {
+  if (!isObject(json)) return []
+  const actor = readId(json)
+  if (actor === undefined) return []
+  const keys = [
+    ...asArray(json.publicKey, LIMITS.keys).map((key) => readPemKey(key, actor)),
+    ...asArray(json.assertionMethod, LIMITS.keys).map((key) => readMultikey(key, actor)),
+  ]
+  const byId = new Map<string, ActorKey>()
+  for (const key of keys) if (key && !byId.has(key.keyId)) byId.set(key.keyId, key)
+  return [...byId.values()].slice(0, LIMITS.keys)
+}
+
+/** The key with this id, if the actor's document vouches for it. */
+export function findActorKey(json: unknown, keyId: string): ActorKey | undefined {
+  return listActorKeys(json).find((key) => key.keyId === keyId)
+}
+
+function readPemKey(value: unknown, actor: string): ActorKey | undefined {
+  if (!isObject(value)) return undefined
+  const pem = readString(value.publicKeyPem)
+  // Some leave the owner out inside the owner's own document; a wrong one is never forgiven (case 9).
+  if (pem === undefined || !belongsTo(value.owner ?? value.controller, actor)) return undefined
+  return checkedKey(readId(value), actor, () => pem)
+}
+
+function readMultikey(value: unknown, actor: string): ActorKey | undefined {
+  if (!isObject(value) || !hasType(value, 'Multikey') || !belongsTo(value.controller, actor)) return undefined
+  const multibase = readString(value.publicKeyMultibase)
+  return multibase === undefined ? undefined : checkedKey(readId(value), actor, () => pemFromMultibase(multibase))
+}
+
+function belongsTo(owner: unknown, actor: string): boolean {
+  return owner === undefined || readId(owner) === actor
+}
+
+function checkedKey(keyId: string | undefined, owner: string, readPem: () => string): ActorKey | undefined {
+  if (keyId === undefined || !sameOrigin(keyId, owner)) return undefined
+  try {
+    const pem = readPem()
+    return { keyId, owner, pem, kind: readPublicKey(pem).asymmetricKeyType === 'rsa' ? 'rsa' : 'ed25519' }
+  } catch (error) {
+    if (error instanceof KeyError) return undefined
+    throw error
+  }
+}
+
+/**
+ * Whose key it is, as the document found at `keyId` says: the actor itself (`actor#main-key`), a key of its own with
+ * `owner`, or GoToSocial's part of an actor with the key in it (S-06). The actor has still to be fetched and must list
+ * the key itself (`findActorKey`), or anyone could claim anyone (R-15).
+ * @returns undefined when the document says nothing, or names an actor on another origin (case 9)
+ */
+export function keyOwner(json: unknown, keyId: string): string | undefined {
+  if (!isObject(json)) return undefined
+  const owner = isActorType(readTypes(json)) ? readId(json) : ownerNamed(json, keyId)
+  return owner !== undefined && sameOrigin(owner, keyId) ? owner : undefined
+}
+
+function ownerNamed(json: JsonObject, keyId: string): string | undefined {
+  const id = readId(json)
+  if (id !== undefined && (id === keyId || sameDocument(id, keyId))) {
+    const named = readId(json.owner) ?? readId(json.controller)
+    if (named !== undefined) return named
+  }
+  const inner = asArray(json.publicKey, LIMITS.keys).find((key) => readId(key) === keyId)
+  return isObject(inner) ? (readId(inner.owner) ?? id) : undefined
+}

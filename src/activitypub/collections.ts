@@ -1,0 +1,147 @@
+/** Collections: written whole or in pages (E-53 to E-58), read with a budget (R-10). */
+import type { DocumentAnswer, DocumentFailure } from './fetch-document.ts'
+import { LIMITS } from './limits.ts'
+import { asArray, hasType, isObject, type JsonObject, readId, readInteger } from './read.ts'
+import { sameOrigin } from './uris.ts'
+
+export interface CollectionFacts {
+  id: string
+  totalItems?: number
+  /** The addresses of the outermost pages. Without them, and without items, only the number is told. */
+  first?: string
+  last?: string
+  /** The items themselves, of a short collection. */
+  items?: readonly unknown[]
+  ordered?: boolean
+  attributedTo?: string
+}
+
+export interface CollectionPageFacts {
+  id: string
+  partOf: string
+  items: readonly unknown[]
+  next?: string
+  prev?: string
+  totalItems?: number
+  ordered?: boolean
+}
+
+/** A collection without `@context`: whoever sends it knows what its items need. */
+export function renderCollection(facts: CollectionFacts): JsonObject {
+  const { id, totalItems, first, last, items, ordered = true, attributedTo } = facts
+  return {
+    id,
+    type: ordered ? 'OrderedCollection' : 'Collection',
+    ...(totalItems !== undefined && { totalItems }),
+    ...(attributedTo !== undefined && { attributedTo }),
+    ...(first !== undefined && { first }),
+    ...(last !== undefined && { last }),
+    ...(items && { [ordered ? 'orderedItems' : 'items']: items }),
+  }
+}
+
+/** One page of a collection, without `@context`. */
+export function renderCollectionPage(facts: CollectionPageFacts): JsonObject {
+  const { id, partOf, items, next, prev, totalItems, ordered = true } = facts
+  return {
+    id,
+    type: ordered ? 'OrderedCollectionPage' : 'CollectionPage',
+    partOf,
+    ...(totalItems !== undefined && { totalItems }),
+    ...(next !== undefined && { next }),
+    ...(prev !== undefined && { prev }),
+    [ordered ? 'orderedItems' : 'items']: items,
+  }
+}
+
+/** How much may be read. Bytes and time of each page are bounded by the fetch itself. */
+export interface CollectionBudget {
+  items: number
+  /** Documents to fetch, the collection itself included. */
+  pages: number
+}
+
+export interface CollectionRead {
+  kind: 'collection'
+  /** Ids or embedded objects as they stand: on another origin than the collection they are only hints (C2). */
+  items: unknown[]
+  totalItems?: number
+  /** Whether the end was reached. */
+  complete: boolean
+}
+
+const PAGE_TYPES = ['CollectionPage', 'OrderedCollectionPage']
+const TYPES = ['Collection', 'OrderedCollection', ...PAGE_TYPES]
+
+/**
+ * Reads a collection page by page until the end, the budget or the first oddity: a page on another origin, one that
+ * was there before, one that is none (R-10, CVE-2025-32947).
+ * @param fetchDocument fetches and believes a document, as in `fetch-document.ts`
+ * @returns a failure only if the collection itself cannot be had
+ */
+export async function readCollection(
+  fetchDocument: (uri: string) => Promise<DocumentAnswer>,
+  uri: string,
+  budget: CollectionBudget,
+): Promise<CollectionRead | DocumentFailure> {
+  const root = await fetchDocument(uri)
+  if (root.kind !== 'document') return root
+  if (!hasType(root.json, ...TYPES)) return { kind: 'refused', reason: 'The document is not a collection.' }
+  const totalItems = readInteger(root.json.totalItems)
+  const maxItems = Math.min(budget.items, LIMITS.collectionItems)
+  let pagesLeft = Math.min(budget.pages, LIMITS.collectionPages) - 1
+  const seen = new Set([root.id])
+  const items: unknown[] = []
+  let page = root.json
+  for (;;) {
+    const found = itemsOf(page)
+    const room = maxItems - items.length
+    items.push(...found.slice(0, room))
+    const next = nextOf(page)
+    if (next === undefined || next === null) {
+      return { kind: 'collection', items, totalItems, complete: found.length <= room }
+    }
+    if (items.length >= maxItems) break
+    const step = await nextPage(next, { root: root.id, seen, mayFetch: pagesLeft > 0, fetchDocument })
+    if (!step) break
+    if (step.fetched) pagesLeft--
+    page = step.page
+  }
+  return { kind: 'collection', items, totalItems, complete: false }
+}
+
+/** A page's own `first` leads back to the start, not on. */
+function nextOf(page: JsonObject): unknown {
+  return hasType(page, ...PAGE_TYPES) ? page.next : (page.next ?? page.first)
+}
+
+function itemsOf(page: JsonObject): unknown[] {
+  return [...asArray(page.orderedItems, LIMITS.collectionItems), ...asArray(page.items, LIMITS.collectionItems)]
+}
+
+interface Crawl {
+  root: string
+  seen: Set<string>
+  mayFetch: boolean
+  fetchDocument: (uri: string) => Promise<DocumentAnswer>
+}
+
+/** The page that follows: embedded in this one (Mastodon's `replies.first`, which has no id), or fetched. */
+async function nextPage(
+  next: unknown,
+  { root, seen, mayFetch, fetchDocument }: Crawl,
+): Promise<{ page: JsonObject; fetched: boolean } | undefined> {
+  if (isObject(next) && (next.items !== undefined || next.orderedItems !== undefined)) {
+    const id = readId(next)
+    if (id !== undefined && seen.has(id)) return undefined
+    if (id !== undefined) seen.add(id)
+    return { page: next, fetched: false }
+  }
+  const id = readId(next)
+  if (id === undefined || seen.has(id) || !sameOrigin(id, root) || !mayFetch) return undefined
+  seen.add(id)
+  const answer = await fetchDocument(id)
+  if (answer.kind !== 'document' || !hasType(answer.json, ...TYPES)) return undefined
+  seen.add(answer.id)
+  return { page: answer.json, fetched: true }
+}

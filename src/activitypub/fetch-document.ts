@@ -1,0 +1,139 @@
+/**
+ * Fetches ActivityStreams documents (E-70 to E-76). What comes back as a document is at home at the address it was
+ * fetched from: `id` and final address agree, so the origin itself said it (R-30, R-39).
+ */
+import { originOf } from '../lib/http/hosts.ts'
+import type { OutgoingRequest, OutgoingResponse, SafeFetch } from '../lib/http/safe-fetch.ts'
+import {
+  type Forbidden,
+  failureFrom,
+  failureOf,
+  type Gone,
+  type Missing,
+  type Refused,
+  type Unavailable,
+} from './fetch-failure.ts'
+import { ACCEPT_ACTIVITY, isActivityType } from './media-types.ts'
+import { forbiddenKey, hasType, isObject, type JsonObject } from './read.ts'
+import { readAlternateLink } from './read-alternate-link.ts'
+import { normalizeId, sameDocument, sameOrigin, withoutFragment } from './uris.ts'
+
+export interface FetchedDocument {
+  kind: 'document'
+  /** Normalized. The document's own word for where it lives, and proven. */
+  id: string
+  json: JsonObject
+}
+
+/** The address, or the id behind it, is ours: ask the database, never the network (E-74). */
+export interface LocalDocument {
+  kind: 'local'
+  uri: string
+}
+
+export type DocumentFailure = Gone | Missing | Forbidden | Unavailable | Refused | LocalDocument
+export type DocumentAnswer = FetchedDocument | DocumentFailure
+
+export interface FetchDocumentOptions {
+  sign?: OutgoingRequest['sign']
+  /** Whether an origin (`https://host`) is ours. */
+  isLocal(origin: string): boolean
+  /** Unix milliseconds. */
+  now: number
+  /** A person gave this address, so it may be a web page that names its document (E-75). */
+  pasted?: boolean
+  allowHttp?: boolean
+  signal?: AbortSignal
+  maxBytes?: number
+}
+
+const HTML = /^(?:text\/html|application\/xhtml\+xml)\s*(?:;|$)/i
+const NO_ID = 'The document has no id.'
+
+/** The document at an address or id, or why there is none to be believed. */
+export async function fetchDocument(
+  fetch: SafeFetch,
+  url: string,
+  options: FetchDocumentOptions,
+): Promise<DocumentAnswer> {
+  const first = await get(fetch, url, options)
+  if (first.kind === 'page') {
+    const alternate = readAlternateLink(first.response)
+    if (alternate === undefined) return refused('The page does not link to an ActivityPub document.')
+    return fetchDocument(fetch, alternate, { ...options, pasted: false })
+  }
+  return first.kind === 'answer' ? settle(fetch, first.response, options) : first
+}
+
+type Answered = { kind: 'answer'; response: OutgoingResponse } | { kind: 'page'; response: OutgoingResponse }
+
+async function get(
+  fetch: SafeFetch,
+  url: string,
+  { sign, isLocal, now, pasted = false, allowHttp, signal, maxBytes }: FetchDocumentOptions,
+): Promise<Answered | DocumentFailure> {
+  const id = normalizeId(url)
+  const origin = originOf(id)
+  if (id === undefined || origin === undefined) return refused('The address is not an http(s) URL.')
+  if (isLocal(origin)) return { kind: 'local', uri: id }
+  const accept = (type: string) => isActivityType(type) || (pasted && HTML.test(type))
+  const headers = { accept: pasted ? `${ACCEPT_ACTIVITY}, text/html;q=0.1` : ACCEPT_ACTIVITY }
+  try {
+    const response = await fetch({ url: withoutFragment(id), headers, accept, sign, allowHttp, signal, maxBytes })
+    const failure = failureOf(response, now)
+    if (failure) return failure
+    // The final address decides: an open redirect of a peer must not make us our own witness (E-74).
+    const arrivedAt = originOf(response.url)
+    if (arrivedAt === undefined || isLocal(arrivedAt)) return refused('The address redirects to this server.')
+    const type = response.headers['content-type'] ?? ''
+    if (isActivityType(type)) return { kind: 'answer', response }
+    return pasted && HTML.test(type)
+      ? { kind: 'page', response }
+      : refused('The answer is not an ActivityPub document.')
+  } catch (error) {
+    return failureFrom(error)
+  }
+}
+
+/** R-30, E-73: an id that is not where the document lies is asked once itself, and must then answer for itself. */
+async function settle(
+  fetch: SafeFetch,
+  response: OutgoingResponse,
+  options: FetchDocumentOptions,
+): Promise<DocumentAnswer> {
+  const first = readDocument(response)
+  if (first.kind !== 'document' || sameDocument(first.id, response.url)) return first
+  const second = await get(fetch, first.id, { ...options, pasted: false })
+  if (second.kind === 'page') return refused('The id of the document leads to a web page.')
+  if (second.kind !== 'answer') return second
+  const document = readDocument(second.response)
+  if (document.kind !== 'document') return document
+  if (document.id !== first.id || !livesAt(document.id, second.response.url)) {
+    return refused('The document does not live at its id.')
+  }
+  return document
+}
+
+function livesAt(id: string, url: string): boolean {
+  return sameOrigin(id, url) && sameDocument(id, url)
+}
+
+function readDocument(response: OutgoingResponse): DocumentAnswer {
+  try {
+    const json = response.json()
+    if (!isObject(json)) return refused('The document is not a JSON object.')
+    const forbidden = forbiddenKey(json)
+    if (forbidden) return refused(`The document uses «${forbidden}».`)
+    const id = normalizeId(json.id)
+    if (id === undefined) return refused(NO_ID)
+    // FEP-4f05 allows a tombstone with 200 (E-51).
+    if (hasType(json, 'Tombstone') && sameDocument(id, response.url)) return { kind: 'gone', status: response.status }
+    return { kind: 'document', id, json }
+  } catch (error) {
+    return failureFrom(error)
+  }
+}
+
+function refused(reason: string): Refused {
+  return { kind: 'refused', reason }
+}

@@ -1,0 +1,33 @@
+/** Host-meta: how old clients find WebFinger (E-08), and where it is when it is not in its usual place (E-06). */
+import { originOf } from '../lib/http/hosts.ts'
+import { escapeAttribute, hasDoctype, readTagAttributes } from './xml-tags.ts'
+
+export const HOST_META_TYPE = 'application/xrd+xml; charset=utf-8'
+
+function template(origin: string): string {
+  return `${origin}/.well-known/webfinger?resource={uri}`
+}
+
+/** Our host-meta as XRD. */
+export function renderHostMeta(origin: string): string {
+  const link = `<Link rel="lrdd" template="${escapeAttribute(template(origin))}"/>`
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<XRD xmlns="http://docs.oasis-open.org/ns/xri/xrd-1.0">${link}</XRD>\n`
+}
+
+/** The same as JSON. */
+export function renderHostMetaJson(origin: string): { links: { rel: string; template: string }[] } {
+  return { links: [{ rel: 'lrdd', template: template(origin) }] }
+}
+
+/** The WebFinger template of a stranger's XRD: an http(s) address with one `{uri}` after its host. */
+export function readLrddTemplate(xml: string): string | undefined {
+  if (hasDoctype(xml)) return undefined
+  for (const attributes of readTagAttributes(xml, 'Link')) {
+    const found = attributes.get('template') ?? ''
+    if (attributes.get('rel') !== 'lrdd' || found.split('{uri}').length !== 2) continue
+    // The asked name must not become part of the host that is asked (case 68).
+    const origin = originOf(found.replace('{uri}', 'a'))
+    if (origin !== undefined && origin === originOf(found.replace('{uri}', 'b'))) return found
+  }
+  return undefined
+}

@@ -1,0 +1,85 @@
+/** The answer of a WebFinger server (E-01 to E-04), written and read. */
+
+import { type Handle, parseHandle } from './handle.ts'
+import { LIMITS } from './limits.ts'
+import { asArray, isObject, readString } from './read.ts'
+import { normalizeId } from './uris.ts'
+
+export const JRD_TYPE = 'application/jrd+json'
+
+const PROFILE_PAGE = 'http://webfinger.net/rel/profile-page'
+const AVATAR = 'http://webfinger.net/rel/avatar'
+const SUBSCRIBE = 'http://ostatus.org/schema/1.0/subscribe'
+const INTENT = 'https://w3id.org/fep/3b86/'
+/** Both names of the type of an actor; Mitra uses the long one (E-01). */
+const SELF_TYPES = new Set([
+  'application/activity+json',
+  'application/ld+json; profile="https://www.w3.org/ns/activitystreams"',
+  'application/ld+json;profile="https://www.w3.org/ns/activitystreams"',
+])
+
+export interface JrdFacts {
+  handle: Handle
+  actorUri: string
+  profileUrl: string
+  /** With `{uri}`: where a visitor's own server sends them to follow someone (E-04). */
+  subscribeTemplate?: string
+  /** FEP-3b86 templates: with `{object}`, and with `{content}`. */
+  intents?: { object?: string; create?: string }
+  avatar?: { url: string; mediaType: string }
+}
+
+export interface JrdLink {
+  rel: string
+  type?: string
+  href?: string
+  template?: string
+}
+
+/** The JRD of one of our actors. */
+export function renderJrd(facts: JrdFacts): { subject: string; aliases: string[]; links: JrdLink[] } {
+  const { handle, actorUri, profileUrl, subscribeTemplate, intents, avatar } = facts
+  const links: JrdLink[] = [
+    { rel: 'self', type: 'application/activity+json', href: actorUri },
+    { rel: PROFILE_PAGE, type: 'text/html', href: profileUrl },
+  ]
+  if (subscribeTemplate) links.push({ rel: SUBSCRIBE, template: subscribeTemplate })
+  if (intents?.object) links.push({ rel: `${INTENT}Object`, template: intents.object })
+  if (intents?.create) links.push({ rel: `${INTENT}Create`, template: intents.create })
+  if (avatar) links.push({ rel: AVATAR, type: avatar.mediaType, href: avatar.url })
+  return { subject: `acct:${handle.acct}`, aliases: [...new Set([profileUrl, actorUri])], links }
+}
+
+export interface Jrd {
+  subject: Handle
+  actorUri: string
+  subscribeTemplate?: string
+}
+
+/** The parts of a stranger's JRD that we use; undefined without a handle as subject and a link to the actor (E-06). */
+export function readJrd(json: unknown): Jrd | undefined {
+  if (!isObject(json)) return undefined
+  const subject = parseHandle(readString(json.subject) ?? '')
+  const links = asArray(json.links, LIMITS.jrdLinks).filter(isObject)
+  const self = links.find((link) => link.rel === 'self' && SELF_TYPES.has(readString(link.type)?.toLowerCase() ?? ''))
+  const actorUri = normalizeId(self?.href)
+  if (!subject || actorUri === undefined) return undefined
+  const template = readString(links.find((link) => link.rel === SUBSCRIBE)?.template)
+  return { subject, actorUri, subscribeTemplate: isTemplate(template) ? template : undefined }
+}
+
+/** A template of another server leads a browser of ours there, so it must be a plain https address (case 68). */
+function isTemplate(template: string | undefined): template is string {
+  if (!template?.includes('{uri}')) return false
+  return template.startsWith('https://') && normalizeId(template.replace('{uri}', 'x')) !== undefined
+}
+
+/** Whom a question with `?resource=` is about: a handle, or an address. undefined: 400 (E-03). */
+export function readResource(
+  resource: string,
+): { kind: 'handle'; handle: Handle } | { kind: 'url'; url: string } | undefined {
+  const url = /^https?:/i.test(resource) ? normalizeId(resource) : undefined
+  if (url !== undefined) return { kind: 'url', url }
+  const handle = parseHandle(resource)
+  return handle && { kind: 'handle', handle }
+}
