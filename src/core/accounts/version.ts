@@ -34,8 +34,7 @@ export function judgeVersion(
   return via === 'fetch' && isRestored(app, known.uri, version) ? 'newer' : 'older'
 }
 
-/** Notes an older version that an origin serves; true once it has said so twice, long enough apart (C4). */
-export function isRestored(app: Pick<App, 'caches' | 'clock'>, uri: string, version: number): boolean {
+function isRestored(app: App, uri: string, version: number): boolean {
   const seen = app.caches.olderVersions.get(uri)
   const now = app.clock.now()
   if (seen?.version !== version) app.caches.olderVersions.set(uri, { version, seenAt: now })
