@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import type { Config } from '../config.ts'
 import type { App } from '../core/app.ts'
 import { countJobs } from '../jobs/inspect.ts'
+import { systemClock } from '../lib/clock.ts'
 import { answer, type Cli, configOf, withApp } from './cli.ts'
 import { Refusal } from './exit-code.ts'
 
@@ -56,7 +57,7 @@ function checkCertificate({ tls, host }: Config): Finding[] {
   if (!tls) return []
   try {
     const certificate = new X509Certificate(readFileSync(tls.cert))
-    const left = certificate.validToDate.getTime() - Date.now()
+    const left = certificate.validToDate.getTime() - systemClock().now()
     const state = left < 0 ? 'fail' : left < CERTIFICATE_WARNING_MS ? 'warn' : 'ok'
     if (!certificate.checkHost(host.replace(/:\d+$/, '')))
       return [{ check: 'certificate', state: 'fail', says: `is not for ${host}` }]
