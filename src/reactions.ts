@@ -28,6 +28,7 @@ import {
   removeFromTimelines,
 } from './core/timelines/remove.ts'
 import { deliver } from './federation/deliver.ts'
+import { fetchHinted } from './federation/fetch-hinted.ts'
 import { fanOutDelivery } from './federation/outbox/fan-out.ts'
 import { pruneOutbox } from './federation/outbox/prune-outbox.ts'
 import {
@@ -47,14 +48,20 @@ import {
   deliverUnfollow,
   deliverUnpin,
 } from './federation/outbox.ts'
+import { forgetPeerKeys } from './federation/peer-key.ts'
+import { pruneInbox } from './federation/prune-inbox.ts'
+import { receive } from './federation/receive.ts'
+import { refetchStatus } from './federation/refetch-status.ts'
+import { refreshActor } from './federation/refresh-actor.ts'
+import { findParent, resolveThread } from './federation/resolve-thread.ts'
 import type { RunnableJob } from './jobs/job.ts'
 import type { Scheduled } from './jobs/schedule.ts'
 
 export const reactions: Reactions = {
   'account.created': [],
-  'account.updated': [deliverProfile],
-  'account.deleted': [deliverAccountDeletion],
-  'status.created': [addToTimelines, notifyAboutStatus, notifyBoost, deliverStatus],
+  'account.updated': [forgetPeerKeys, deliverProfile],
+  'account.deleted': [forgetPeerKeys, deliverAccountDeletion],
+  'status.created': [addToTimelines, notifyAboutStatus, notifyBoost, deliverStatus, findParent],
   'status.edited': [notifyAboutEdit, deliverEdit],
   'status.deleted': [removeFromTimelines, withdrawStatusNotifications, deliverDelete],
   'status.favourited': [notifyFavourite, deliverFavourite],
@@ -79,6 +86,11 @@ export const jobs: readonly RunnableJob<App>[] = [
   purgeAccount,
   deliver,
   fanOutDelivery,
+  receive,
+  refetchStatus,
+  resolveThread,
+  refreshActor,
+  fetchHinted,
 ]
 
 export const schedule: readonly Scheduled<App>[] = [
@@ -87,4 +99,5 @@ export const schedule: readonly Scheduled<App>[] = [
   expireMutes,
   resendFollowRequests,
   pruneOutbox,
+  pruneInbox,
 ]

@@ -1,0 +1,55 @@
+/** What each type of activity is made of: one file a type, both ways of receiving it (to do, and to undo). */
+import type { App, Tx } from '../../core/app.ts'
+import type { Account } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { Budget } from '../budget.ts'
+
+/** An authenticated activity: its actor is the signer. Everything else in it is what a stranger says. */
+export interface Incoming {
+  /** Mastodon's Add and Remove have none. */
+  id: string | undefined
+  type: string
+  actor: Account
+  /** As it was sent: an id, an object, or a list. */
+  object: unknown
+  /** The id of what it is about, when it has a usable one. */
+  objectId: string | undefined
+  to: readonly string[]
+  cc: readonly string[]
+  /** The whole document. */
+  json: Readonly<Record<string, unknown>>
+  /** The local account whose own inbox it came to; null for the shared inbox. */
+  recipientId: Id | null
+  receivedAt: number
+  /** How many documents it may make us fetch. */
+  budget: Budget
+}
+
+/** The second beat: writes in one transaction with the receipt (C12), and never waits on the network. */
+export type Commit = (tx: Tx) => Promise<void>
+
+/** A deed that is to be undone: by the id of its activity, or by what it was about (C11). */
+export interface Deed {
+  id: string | undefined
+  objectId: string | undefined
+  actor: Account
+  /** As embedded in the Undo, if it was. */
+  object: unknown
+}
+
+export interface ActivityType {
+  type: string
+  /** Pure: whether this can be such an activity at all. What fails is dropped without a further look. */
+  verify(activity: Incoming): boolean
+  /**
+   * The first beat: looks things up and may fetch. Answers what is to be written, or undefined for nothing.
+   * Throws Declined and its kin (dropped), Unavailable (tried again).
+   */
+  receive(app: App, activity: Incoming): Promise<Commit | undefined>
+  /** Undoes a deed of this type. Answers whether there was one (C9). */
+  undo?(tx: Tx, deed: Deed): Promise<boolean>
+}
+
+export function activity(type: ActivityType): ActivityType {
+  return type
+}

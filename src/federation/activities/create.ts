@@ -1,0 +1,67 @@
+import { sameOrigin } from '../../activitypub/uris.ts'
+import type { App, Tx } from '../../core/app.ts'
+import { Declined } from '../../core/errors.ts'
+import { storeMentions } from '../../core/statuses/mentions.ts'
+import { embedded } from '../embedded.ts'
+import { fetchStatus } from '../fetch-status.ts'
+import { gatherNote, meetStrangers, type RemoteDraft } from '../gather-note.ts'
+import { keepNote } from '../keep-note.ts'
+import { type IncomingNote, parseNote } from '../objects/parse-note.ts'
+import { refetchStatus } from '../refetch-status.ts'
+import { isRelevant } from '../relevance.ts'
+import { activity, type Commit, type Incoming } from './activity.ts'
+
+/** A post from elsewhere. */
+export const Create = activity({
+  type: 'Create',
+  verify: ({ objectId }) => objectId !== undefined,
+  async receive(app, create) {
+    const uri = create.objectId as string
+    // C25: what claims to be of this server was made by nobody else (case 45).
+    if (app.uris.isLocal(uri)) throw new Declined('Posts of this server are not made elsewhere')
+    const note = ownNote(create)
+    if (!note) {
+      await fetchStatus(app, uri, { budget: create.budget, onlyIfRelevant: true })
+      return undefined
+    }
+    // Polls have no votes here yet, and a vote is never shown as a post.
+    return note.isVote ? undefined : keep(app, create, note)
+  },
+})
+
+/**
+ * The embedded post, if it can be believed (A-06). Only an id (Mitra), or a post of another server (case 31): then its
+ * origin is asked.
+ */
+export function ownNote({ object, objectId, actor }: Incoming): IncomingNote | undefined {
+  const inner = embedded(object)
+  const isWhole = inner?.type !== undefined && sameOrigin(objectId, actor.uri)
+  if (!isWhole) return undefined
+  const note = parseNote(inner)
+  if (note.attributedTo !== actor.uri) throw new Declined('This post is attributed to somebody else than its sender')
+  return note
+}
+
+/** Keeps a post that its author sent, if it concerns anybody here. */
+export async function keep(
+  app: App,
+  { actor, recipientId, receivedAt, budget }: Incoming,
+  note: IncomingNote,
+): Promise<Commit> {
+  const gathered = await gatherNote(app, note, actor, { recipientId, receivedAt })
+  if (!(await isRelevant(app, gathered.draft))) throw new Declined('This post concerns nobody here')
+  await meetStrangers(app, gathered, note, budget)
+  return (tx) => write(tx, gathered.draft)
+}
+
+async function write(tx: Tx, draft: RemoteDraft): Promise<void> {
+  const { status, isDoubtful } = await keepNote(tx, draft, 'delivery')
+  if (isDoubtful) await tx.enqueue(refetchStatus, { uri: draft.uri })
+  // A direct post may come once for each of its readers here, and each copy names another inbox.
+  if (status.visibility === 'direct')
+    await storeMentions(
+      tx,
+      status.id,
+      draft.mentions.filter(({ silent }) => silent),
+    )
+}

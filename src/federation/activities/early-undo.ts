@@ -1,0 +1,33 @@
+/** An Undo may overtake its deed (C9): the deed that arrives within six hours is then dropped. */
+import type { Tx } from '../../core/app.ts'
+import { consumeUndo, naturalKey, rememberUndo } from '../../core/statuses/early-undos.ts'
+import type { Deed, Incoming } from './activity.ts'
+
+type Meaningful = Parameters<typeof naturalKey>[0]
+const MEANINGFUL: ReadonlySet<string> = new Set<Meaningful>(['Like', 'Announce', 'Follow', 'Block'])
+
+/** Whether this deed was undone before it came. True once: the next one of the same meaning counts again. */
+export async function comesUndone(tx: Tx, deed: Incoming): Promise<boolean> {
+  const meaning = deed.objectId && keyOf(deed.type, deed.actor.uri, deed.objectId)
+  if (meaning && (await consumeUndo(tx, meaning))) return true
+  return wasUndoneById(tx, deed)
+}
+
+/** By an Undo that named the id only. Likes and boosts ask for their meaning themselves. */
+export async function wasUndoneById(tx: Tx, { id, actor }: Incoming): Promise<boolean> {
+  return id !== undefined && (await consumeUndo(tx, byId(actor.uri, id)))
+}
+
+/** Keeps an Undo that matched nothing. @param type of the deed, when the Undo says it */
+export async function keepForLater(tx: Tx, type: string | undefined, { id, objectId, actor }: Deed): Promise<void> {
+  const meaning = type && objectId && keyOf(type, actor.uri, objectId)
+  const key = meaning || (id && byId(actor.uri, id))
+  if (key) await rememberUndo(tx, key, actor.uri, id ?? null)
+}
+
+function keyOf(type: string, actor: string, object: string): string | undefined {
+  return MEANINGFUL.has(type) ? naturalKey(type as Meaningful, actor, object) : undefined
+}
+
+/** With the actor in it: nobody can have another's deeds dropped. */
+const byId = (actor: string, id: string) => `id ${actor} ${id}`

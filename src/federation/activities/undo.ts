@@ -1,0 +1,39 @@
+import { readId, readType } from '../../activitypub/read.ts'
+import type { Tx } from '../../core/app.ts'
+import { embedded } from '../embedded.ts'
+import { Accept } from './accept.ts'
+import { type ActivityType, activity, type Deed } from './activity.ts'
+import { Announce } from './announce.ts'
+import { Block } from './block.ts'
+import { keepForLater } from './early-undo.ts'
+import { Follow } from './follow.ts'
+import { Like } from './like.ts'
+
+/** What can be undone, the likeliest first: a bare id is offered to each in turn. */
+const UNDOABLE: readonly ActivityType[] = [Like, Announce, Follow, Block, Accept]
+
+/** Takes back a deed of the same actor: embedded, or named by its id only. */
+export const Undo = activity({
+  type: 'Undo',
+  verify: ({ object, objectId, actor }) => {
+    const inner = embedded(object)
+    if (!inner) return objectId !== undefined
+    // Case 37: nobody undoes what somebody else did. An inner activity without an actor is its sender's.
+    return inner.actor === undefined || readId(inner.actor) === actor.uri
+  },
+  async receive(_, { object, objectId, actor }) {
+    const inner = embedded(object)
+    const deed = { id: objectId, objectId: readId(inner?.object), actor, object }
+    const type = inner && readType(inner)
+    const candidates = type === undefined ? UNDOABLE : UNDOABLE.filter((one) => one.type === type)
+    if (candidates.length === 0) return undefined
+    return async (tx) => {
+      if (!(await undoFirst(tx, candidates, deed))) await keepForLater(tx, type, deed)
+    }
+  },
+})
+
+async function undoFirst(tx: Tx, candidates: readonly ActivityType[], deed: Deed): Promise<boolean> {
+  for (const candidate of candidates) if (await candidate.undo?.(tx, deed)) return true
+  return false
+}

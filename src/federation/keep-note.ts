@@ -1,0 +1,52 @@
+/** Second beat for a status from elsewhere: new, or another version of one that we hold (C3–C5). */
+import type { Tx } from '../core/app.ts'
+import { Declined } from '../core/errors.ts'
+import { applyEdit } from '../core/statuses/apply-edit.ts'
+import { findStatus } from '../core/statuses/find.ts'
+import { storeStatus } from '../core/statuses/store.ts'
+import type { Status } from '../db/tables.ts'
+import type { RemoteDraft } from './gather-note.ts'
+
+export interface KeptNote {
+  status: Status
+  /** C5: another text came under the version that we hold. Only its origin can say which one is true. */
+  isDoubtful: boolean
+}
+
+/**
+ * @param via sent by its author, or fetched from its origin: the only two ways to change a status (C2)
+ * @throws Gone (C8), Declined (not its author's, or not the same post any more)
+ */
+export async function keepNote(tx: Tx, draft: RemoteDraft, via: 'delivery' | 'fetch'): Promise<KeptNote> {
+  const kept = await storeStatus(tx, draft, via)
+  if (kept.isNew) return { status: kept.status, isDoubtful: false }
+  await refuseOtherParent(tx, kept.status, draft)
+  const { publishedAt, ...changes } = draft
+  const { status, outcome } = await applyEdit(
+    tx,
+    kept.status,
+    { ...changes, createdAt: publishedAt },
+    { via, editedAt: draft.updatedAt ?? publishedAt ?? kept.status.version_at },
+  )
+  return { status, isDoubtful: via === 'delivery' && outcome === 'refreshed' && !hasSameText(status, draft) }
+}
+
+/** C3: what answers something else is another post under a stolen id. */
+async function refuseOtherParent(tx: Tx, status: Status, draft: RemoteDraft): Promise<void> {
+  const claimed = draft.inReplyTo?.uri ?? draft.inReplyToUri
+  const parent = claimed && (await parentUri(tx, status))
+  if (parent && parent !== claimed) throw new Declined(`${status.uri} now claims to answer something else`)
+}
+
+async function parentUri(tx: Tx, status: Status): Promise<string | null | undefined> {
+  if (status.in_reply_to_id === null) return status.in_reply_to_uri
+  return (await findStatus(tx, status.in_reply_to_id))?.uri
+}
+
+function hasSameText(status: Status, draft: RemoteDraft): boolean {
+  return (
+    status.content === draft.content &&
+    status.content_warning === draft.contentWarning &&
+    status.sensitive === draft.sensitive
+  )
+}

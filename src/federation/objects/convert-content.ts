@@ -1,0 +1,35 @@
+/** What is no note is shown as what a note can hold: a title, a summary or the text, and a link to the real thing (A-10). */
+import { asArray, isObject, type JsonObject, readNatural } from '../../activitypub/read.ts'
+import { escapeHtml } from '../../lib/html/escape.ts'
+import { sanitizeHtml } from '../../lib/html/sanitize.ts'
+import { plainText } from './read-text.ts'
+
+const MAX_TITLE = 500
+const MAX_SUMMARY = 5_000
+const MAX_CHOICES = 20
+const MAX_CHOICE = 200
+
+/** @param parts the text as safe HTML, and the address of the page */
+export function convertedContent(note: JsonObject, type: string, parts: { safe: string; link: string }): string {
+  const link = linkTo(parts.link)
+  if (type === 'Question') return parts.safe + choices(note) + link
+  const title = plainText(readNatural(note, 'name')?.text, MAX_TITLE)
+  const summary = readNatural(note, 'summary')?.text.slice(0, MAX_SUMMARY) ?? ''
+  const heading = title && `<p><strong>${escapeHtml(title)}</strong></p>`
+  const abstract = summary && `<p>${sanitizeHtml(summary)}</p>`
+  // Lemmy's pages and PeerTube's films come with short texts; an article with an abstract is read where it stands.
+  const body = type === 'Article' && abstract ? abstract : abstract + parts.safe
+  return heading + body + link
+}
+
+function choices(note: JsonObject): string {
+  const names = asArray(note.oneOf ?? note.anyOf, MAX_CHOICES)
+    .map((choice) => (isObject(choice) ? plainText(choice.name, MAX_CHOICE) : ''))
+    .filter((name) => name !== '')
+  return names.length === 0 ? '' : `<ul>${names.map((name) => `<li>${escapeHtml(name)}</li>`).join('')}</ul>`
+}
+
+function linkTo(url: string): string {
+  const address = escapeHtml(url)
+  return `<p><a href="${address}" rel="nofollow noopener noreferrer" target="_blank">${address}</a></p>`
+}

@@ -1,0 +1,108 @@
+/** A stranger's post, read tolerantly. Never fetches; texts come out as safe HTML, addresses checked, lists bounded. */
+import {
+  asArray, hasType, isObject, type JsonObject, readAudience, readBoolean, readId, readInteger, readNatural, readTime, readType,
+} from '../../activitypub/read.ts' // biome-ignore format: one import
+import { hasFragment, hostOf, sameOrigin } from '../../activitypub/uris.ts'
+import { NOTE_LIKE_TYPES } from '../../activitypub/vocabulary.ts'
+import { Declined } from '../../core/errors.ts'
+import type { RemoteAttachment, RemoteEmoji } from '../../db/tables.ts'
+import { sanitizeHtml } from '../../lib/html/sanitize.ts'
+import { convertedContent } from './convert-content.ts'
+import { parseAttachments } from './parse-attachments.ts'
+import { parseEmojis, parseHashtags, parseMentions } from './parse-tags.ts'
+import { plainText, webPage } from './read-text.ts'
+
+const MAX_CONTENT = 100_000
+const MAX_WARNING = 2_000
+const MAX_AUTHORS = 10
+const LANGUAGE = /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i
+
+export interface IncomingNote {
+  uri: string
+  url: string
+  type: string
+  attributedTo: string
+  /** Safe HTML. */
+  content: string
+  /** Plain text. */
+  contentWarning: string
+  sensitive: boolean
+  language: string | null
+  to: string[]
+  cc: string[]
+  /** As the origin says, in Unix milliseconds: whoever stores it judges whether the future is meant (C6). */
+  publishedAt: number | undefined
+  updatedAt: number | undefined
+  inReplyTo: string | undefined
+  /** Ids of the mentioned actors. */
+  mentions: string[]
+  /** As their author spelt them, without the sign. */
+  tags: string[]
+  attachments: RemoteAttachment[]
+  emojis: RemoteEmoji[]
+  repliesCount: number | null
+  /** A vote in a poll (A-26): a name and no content. */
+  isVote: boolean
+}
+
+/** @throws Declined with the reason, when this cannot be a status */
+export function parseNote(value: unknown): IncomingNote {
+  if (!isObject(value)) throw new Declined('The post is no object')
+  const type = readType(value)
+  if (type === undefined || !NOTE_LIKE_TYPES.has(type)) throw new Declined(`A ${type ?? 'thing'} is no post`)
+  const uri = readId(value)
+  // Misskey, too, refuses posts that are a part of a document: they could not be told apart when fetched.
+  if (uri === undefined || hasFragment(uri)) throw new Declined('The post has no usable id')
+  const page = webPage(value.url, uri)
+  const { content, language } = readContent(value, type, page)
+  return {
+    uri,
+    url: page,
+    type,
+    attributedTo: readOwner(value, uri),
+    content,
+    contentWarning:
+      type === 'Note' || type === 'Question' ? plainText(readNatural(value, 'summary')?.text, MAX_WARNING) : '',
+    sensitive: readBoolean(value.sensitive) === true,
+    language,
+    ...readAudience(value),
+    publishedAt: readTime(value.published),
+    updatedAt: readTime(value.updated),
+    inReplyTo: readId(value.inReplyTo),
+    mentions: parseMentions(value.tag),
+    tags: parseHashtags(value.tag),
+    attachments: parseAttachments(value),
+    emojis: parseEmojis(value.tag),
+    repliesCount: readTotal(value.replies),
+    isVote: content === '' && typeof value.name === 'string' && readId(value.inReplyTo) !== undefined,
+  }
+}
+
+/**
+ * The one author (case 32), who lives where the post does (R-32). PeerTube names the person and the channel: there the
+ * person counts.
+ */
+function readOwner(note: JsonObject, uri: string): string {
+  const named = asArray(note.attributedTo, MAX_AUTHORS)
+  const people = named.length > 1 ? named.filter((one) => isObject(one) && hasType(one, 'Person')) : []
+  const owners = new Set((people.length === 1 ? people : named).map((one) => readId(one)))
+  const [owner] = owners
+  if (owners.size !== 1 || owner === undefined) throw new Declined('The post does not name one author')
+  if (!sameOrigin(owner, uri)) throw new Declined(`The author lives elsewhere than ${hostOf(uri)}`)
+  return owner
+}
+
+function readContent(note: JsonObject, type: string, page: string): { content: string; language: string | null } {
+  const { text = '', language } = readNatural(note, 'content') ?? {}
+  if (text.length > MAX_CONTENT) throw new Declined(`The post is longer than ${MAX_CONTENT} characters`)
+  const safe = text === '' ? '' : sanitizeHtml(text)
+  return {
+    content: type === 'Note' ? safe : convertedContent(note, type, { safe, link: page }),
+    language: language !== undefined && LANGUAGE.test(language) ? language.toLowerCase() : null,
+  }
+}
+
+function readTotal(replies: unknown): number | null {
+  if (!isObject(replies)) return null
+  return readInteger(replies.totalItems, { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? null
+}

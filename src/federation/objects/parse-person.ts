@@ -1,0 +1,109 @@
+/** A stranger's actor document, read tolerantly. Never fetches; E-22 says what it must have at least. */
+
+import { listActorKeys } from '../../activitypub/actor-key.ts'
+import {
+  asArray, hasType, isObject, type JsonObject, readBoolean, readId, readIds, readNatural, readTime, readTypes,
+} from '../../activitypub/read.ts' // biome-ignore format: one import
+import { hasFragment, sameOrigin } from '../../activitypub/uris.ts'
+import { ACTOR_TYPES, isActorType } from '../../activitypub/vocabulary.ts'
+import type { IncomingAccount } from '../../core/accounts/store.ts'
+import { Declined } from '../../core/errors.ts'
+import type { Account, ProfileField } from '../../db/tables.ts'
+import { sanitizeHtml } from '../../lib/html/sanitize.ts'
+import { imageUrl, parseEmojis } from './parse-tags.ts'
+import { plainText, webPage } from './read-text.ts'
+
+const MAX_USERNAME = 2_048
+const MAX_NAME = 500
+const MAX_NOTE = 20_000
+const MAX_FIELDS = 50
+const MAX_FIELD = 2_047
+/** E-26; case 47: the rest of ten thousand is cut off. */
+const MAX_ALIASES = 256
+
+/** An actor whose handle nobody has confirmed yet: the host in it is found out by WebFinger (R-38). */
+export type IncomingPerson = Omit<IncomingAccount, 'domain'> & {
+  /** What the actor itself says its handle is (FEP-2c59): a hint, never proof. */
+  webfinger: string | undefined
+}
+
+/** @throws Declined with the reason, when this cannot be an account */
+export function parsePerson(value: unknown): IncomingPerson {
+  if (!isObject(value)) throw new Declined('The actor is no object')
+  const actorType = readActorType(value)
+  const uri = readId(value)
+  if (uri === undefined || hasFragment(uri)) throw new Declined('The actor has no usable id')
+  const inboxUrl = readId(value.inbox)
+  if (inboxUrl === undefined) throw new Declined('The actor has no inbox')
+  const username = typeof value.preferredUsername === 'string' ? value.preferredUsername : ''
+  if (username === '' || username.length > MAX_USERNAME) throw new Declined('The actor has no usable name')
+  return {
+    uri,
+    username,
+    webfinger: typeof value.webfinger === 'string' ? value.webfinger : undefined,
+    actorType,
+    ...readProfile(value, uri),
+    bot: actorType === 'Service' || actorType === 'Application',
+    inboxUrl,
+    sharedInboxUrl: (isObject(value.endpoints) && readId(value.endpoints.sharedInbox)) || null,
+    outboxUrl: readId(value.outbox) ?? null,
+    ...readCollections(value, uri),
+    keys: listActorKeys(value).map(({ keyId, kind, pem }) => ({ keyId, kind, publicPem: pem })),
+    ...readTimes(value),
+  }
+}
+
+function readActorType(actor: JsonObject): Account['actor_type'] {
+  const types = readTypes(actor)
+  if (!isActorType(types)) throw new Declined(`A ${types[0] ?? 'thing'} is no actor`)
+  return types.find((type) => ACTOR_TYPES.has(type)) as Account['actor_type']
+}
+
+function readProfile(actor: JsonObject, uri: string) {
+  return {
+    displayName: plainText(readNatural(actor, 'name')?.text, MAX_NAME),
+    note: sanitizeHtml((readNatural(actor, 'summary')?.text ?? '').slice(0, MAX_NOTE)),
+    fields: readFields(actor.attachment),
+    emojis: parseEmojis(actor.tag),
+    url: webPage(actor.url, uri),
+    avatarUrl: imageUrl(actor.icon) ?? null,
+    headerUrl: imageUrl(actor.image) ?? null,
+    locked: readBoolean(actor.manuallyApprovesFollowers) === true,
+    discoverable: readBoolean(actor.discoverable) === true,
+    indexable: readBoolean(actor.indexable) === true,
+    alsoKnownAs: readIds(actor.alsoKnownAs, MAX_ALIASES),
+    movedToUri: readId(actor.movedTo) ?? null,
+  }
+}
+
+/**
+ * R-40: on another host these would let one actor speak of another's followers and pins. Inboxes may be elsewhere
+ * (bridges): they are only delivered to.
+ */
+function readCollections(actor: JsonObject, uri: string) {
+  const own = (value: unknown) => {
+    const id = readId(value)
+    return id !== undefined && sameOrigin(id, uri) ? id : null
+  }
+  return {
+    followersUrl: own(actor.followers),
+    followingUrl: own(actor.following),
+    featuredUrl: own(actor.featured),
+  }
+}
+
+function readFields(attachment: unknown): ProfileField[] {
+  return asArray(attachment, MAX_FIELDS).flatMap((field) => {
+    if (!isObject(field) || !hasType(field, 'PropertyValue')) return []
+    const name = plainText(field.name, MAX_FIELD)
+    const value = typeof field.value === 'string' ? sanitizeHtml(field.value.slice(0, MAX_FIELD)) : ''
+    return name === '' ? [] : [{ name, value }]
+  })
+}
+
+/** Absent rather than undefined: the store tells «no version» from a version. */
+function readTimes(actor: JsonObject): { publishedAt?: number; updatedAt?: number } {
+  const publishedAt = readTime(actor.published)
+  const updatedAt = readTime(actor.updated)
+  return { ...(publishedAt !== undefined && { publishedAt }), ...(updatedAt !== undefined && { updatedAt }) }
+}

@@ -1,0 +1,45 @@
+/** The `tag` of an object: mentions, hashtags and custom emojis in one list, or a single one (Pleroma). */
+import { asArray, hasType, isObject, type JsonObject, readId, readUrl } from '../../activitypub/read.ts'
+import { MAX_MENTIONS, MAX_TAGS } from '../../core/statuses/limits.ts'
+import type { RemoteEmoji } from '../../db/tables.ts'
+
+/** How many are looked at in all: a note with 5 000 tags must not cost 5 000 look-ups (case 54). */
+const MAX_LOOKED_AT = 300
+const MAX_EMOJIS = 100
+const HASHTAG = /^#?([\p{L}\p{N}\p{M}_·\u200c]{1,100})$/u
+const SHORTCODE = /^:?([A-Za-z0-9_+-]{1,100}):?$/
+
+/** Ids of the mentioned actors, each once. */
+export function parseMentions(tag: unknown): string[] {
+  const uris = tagsOf(tag, 'Mention').map(({ href }) => readId(href))
+  return [...new Set(uris.filter((uri) => uri !== undefined))].slice(0, MAX_MENTIONS)
+}
+
+/** Hashtags as their author spelt them, without the sign. */
+export function parseHashtags(tag: unknown): string[] {
+  const names = tagsOf(tag, 'Hashtag').map(({ name }) =>
+    typeof name === 'string' ? HASHTAG.exec(name)?.[1] : undefined,
+  )
+  return [...new Set(names.filter((name) => name !== undefined))].slice(0, MAX_TAGS)
+}
+
+/** Custom emojis: the first of a shortcode counts (case 75). */
+export function parseEmojis(tag: unknown): RemoteEmoji[] {
+  const found = new Map<string, string>()
+  for (const { name, icon } of tagsOf(tag, 'Emoji')) {
+    const shortcode = typeof name === 'string' ? SHORTCODE.exec(name)?.[1] : undefined
+    const url = imageUrl(icon)
+    if (shortcode && url && !found.has(shortcode)) found.set(shortcode, url)
+  }
+  return [...found].slice(0, MAX_EMOJIS).map(([shortcode, url]) => ({ shortcode, url }))
+}
+
+/** The address in an Image (or a list of them, or a bare address), for emojis, avatars and headers. */
+export function imageUrl(value: unknown): string | undefined {
+  const [image] = asArray(value, 1)
+  return readUrl(isObject(image) && image.url !== undefined ? image.url : image)
+}
+
+function tagsOf(tag: unknown, type: string): JsonObject[] {
+  return asArray(tag, MAX_LOOKED_AT).filter((one): one is JsonObject => isObject(one) && hasType(one, type))
+}

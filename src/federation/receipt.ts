@@ -1,0 +1,88 @@
+/** The receipt of an activity: durable before the sender hears 202 (Q-02, C13). */
+import { hash } from 'node:crypto'
+import type { Envelope } from '../activitypub/activity-envelope.ts'
+import { isObject, readId } from '../activitypub/read.ts'
+import { PUBLIC } from '../activitypub/vocabulary.ts'
+import type { App } from '../core/app.ts'
+import { runCompiled } from '../db/compile-once.ts'
+import type { Id } from '../lib/ids.ts'
+import { noteReceived } from './backlog.ts'
+import { receive } from './receive.ts'
+
+export interface Arrived {
+  envelope: Envelope
+  body: Uint8Array
+  signature: string
+  signerUri: string
+  recipientId: Id | null
+}
+
+/**
+ * C11: whose sameness says nothing. Misskey follows, unfollows and follows again with one and the same activity, so only
+ * the very same request, signature included, is a repetition of these (case 8).
+ */
+const REPEATABLE: ReadonlySet<string> = new Set([
+  'Follow',
+  'Undo',
+  'Accept',
+  'Reject',
+  'Block',
+  'Like',
+  'Announce',
+  'Add',
+  'Remove',
+])
+
+/** Writes the receipt and the job in one transaction. What was received before changes nothing. */
+export async function keepReceipt(app: App, arrived: Arrived): Promise<void> {
+  const id = app.ids.next()
+  const values = [
+    id,
+    receiptKey(arrived),
+    arrived.signerUri,
+    textOf(arrived.body),
+    arrived.recipientId,
+    app.clock.now(),
+  ] as const
+  const isNew = await app.transaction(async (tx) => {
+    const rows = await runCompiled(
+      tx,
+      'inbox.insert',
+      values,
+      (db, id, receipt_key, signer_uri, body, recipient_id, received_at) =>
+        db
+          .insertInto('inbox')
+          .values({ id, receipt_key, signer_uri, body, recipient_id, received_at })
+          .onConflict((conflict) => conflict.doNothing())
+          .returning('id'),
+    )
+    if (rows.length === 0) return false
+    await tx.enqueue(receive, { inbox_id: id, order: orderOf(arrived.envelope) })
+    return true
+  })
+  if (isNew) noteReceived(app)
+}
+
+/**
+ * What counts as the same: the same bytes from the same signer. A direct post may come to each of its readers' inboxes,
+ * and each copy counts, for it says who is meant.
+ */
+function receiptKey({ envelope, body, signature, signerUri, recipientId }: Arrived): string {
+  const request = envelope.types.some((type) => REPEATABLE.has(type)) ? signature : ''
+  const inbox = isForEverybody(envelope) ? '' : (recipientId ?? '')
+  return hash('sha256', Buffer.concat([body, Buffer.from(`\n${signerUri}\n${request}\n${inbox}`)]), 'base64url')
+}
+
+function isForEverybody({ to, cc }: Envelope): boolean {
+  return to.includes(PUBLIC) || cc.includes(PUBLIC)
+}
+
+/** One actor's deeds about one thing stay in order; an Undo is about what it undoes. */
+function orderOf({ actor, types, object, objectId }: Envelope): string {
+  const about = types.includes('Undo') && isObject(object) ? readId(object.object) : objectId
+  return `${actor} ${about ?? ''}`
+}
+
+function textOf(body: Uint8Array): string {
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
+}

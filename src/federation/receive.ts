@@ -1,0 +1,111 @@
+/** What was answered 202, done (C12, C13): the deed and its receipt are one transaction, and again is harmless. */
+import { z } from 'zod'
+import { type Envelope, readEnvelope } from '../activitypub/activity-envelope.ts'
+import { findAccountByUri } from '../core/accounts/find.ts'
+import type { App } from '../core/app.ts'
+import { AtollError, Declined, TooMany, Unavailable } from '../core/errors.ts'
+import { runCompiled } from '../db/compile-once.ts'
+import type { Account, InboxRow } from '../db/tables.ts'
+import { job } from '../jobs/job.ts'
+import type { Id } from '../lib/ids.ts'
+import type { Commit, Incoming } from './activities/activity.ts'
+import { activityTypes } from './activities/index.ts'
+import { noteProcessed } from './backlog.ts'
+import { createBudget } from './budget.ts'
+import { receiveHint } from './hint.ts'
+import { PATIENCE, waitFor } from './patience.ts'
+import { refreshWhenStale } from './refresh-actor.ts'
+
+const CONCURRENCY = 64
+/** A-05: what somebody who is suspended here may still do: go, and take back. */
+const ALLOWED_WHEN_SUSPENDED: ReadonlySet<string> = new Set(['Delete', 'Reject', 'Undo', 'Update'])
+
+interface Receipt {
+  inbox_id: Id
+  /** What the activity is about, and who did it: these happen in the order of their arrival. */
+  order: string
+}
+
+export const receive = job<Receipt, App>(
+  'receive',
+  {
+    payload: z.object({ inbox_id: z.number(), order: z.string() }),
+    ...PATIENCE,
+    concurrency: CONCURRENCY,
+    inOrder: ({ order }) => order,
+  },
+  async (app, { inbox_id }, { attempt }) => {
+    const row = await findReceipt(app, inbox_id)
+    if (row?.processed_at === null) await process(app, row, attempt)
+    noteProcessed(app)
+  },
+)
+
+async function process(app: App, row: InboxRow, attempt: number): Promise<void> {
+  try {
+    const commit = await gather(app, row)
+    if (!commit) return await markProcessed(app, row.id)
+    await app.transaction(async (tx) => {
+      await commit(tx)
+      await markProcessed(tx, row.id)
+    })
+  } catch (error) {
+    if (!(error instanceof AtollError)) throw error
+    if (error instanceof Unavailable) waitFor(error, attempt, app.random)
+    if (error instanceof TooMany)
+      waitFor(new Unavailable(app.uris.host, error.message, error.retryAfterMs), attempt, app.random)
+    // A stranger's mistake, or nothing for us: dropped, and never tried again.
+    app.log.debug({ inbox: row.id, signer: row.signer_uri, reason: error.message }, 'activity dropped')
+    await markProcessed(app, row.id)
+  }
+}
+
+/** First beat. @returns what is to be written, or undefined for nothing */
+async function gather(app: App, row: InboxRow): Promise<Commit | undefined> {
+  const envelope = readEnvelope(JSON.parse(row.body))
+  if (envelope.kind === 'problem') throw new Declined(envelope.message)
+  // A-04: passed on by somebody else. It proves nothing, but tells where to look.
+  if (envelope.actor !== row.signer_uri) return receiveHint(envelope)
+  const actor = await findAccountByUri(app, envelope.actor)
+  if (!actor || actor.domain === null || actor.deleted_at !== null) throw new Declined('Its actor is gone')
+  const type = envelope.types.map((name) => activityTypes.get(name)).find((found) => found !== undefined)
+  if (!type) return undefined // A-07
+  if (actor.suspended_at !== null && !ALLOWED_WHEN_SUSPENDED.has(type.type))
+    throw new Declined('Its actor is suspended')
+  const activity = incoming(envelope, actor, row, type.type)
+  if (!type.verify(activity)) throw new Declined(`This ${type.type} does not hold together`)
+  const commit = await type.receive(app, activity)
+  return async (tx) => {
+    await commit?.(tx)
+    await refreshWhenStale(tx, actor)
+  }
+}
+
+function incoming(envelope: Envelope, actor: Account, row: InboxRow, type: string): Incoming {
+  return {
+    id: envelope.hasOwnId ? envelope.id : undefined,
+    type,
+    actor,
+    object: envelope.object,
+    objectId: envelope.objectId,
+    to: envelope.to,
+    cc: envelope.cc,
+    json: envelope.json,
+    recipientId: row.recipient_id,
+    receivedAt: row.received_at,
+    budget: createBudget(),
+  }
+}
+
+async function findReceipt(app: App, id: Id): Promise<InboxRow | undefined> {
+  const [row] = await runCompiled(app, 'inbox.find', [id], (db, id) =>
+    db.selectFrom('inbox').selectAll().where('id', '=', id),
+  )
+  return row
+}
+
+async function markProcessed(app: App, id: Id): Promise<void> {
+  await runCompiled(app, 'inbox.processed', [app.clock.now(), id], (db, now, id) =>
+    db.updateTable('inbox').set({ processed_at: now }).where('id', '=', id),
+  )
+}
