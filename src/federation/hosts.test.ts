@@ -70,7 +70,10 @@ test('Q-06 what waited for a host goes as soon as it is alive again', async () =
   const { app } = test
   const now = app.clock.now()
   const row = { name: 'deliver', payload: '{}', created_at: now, lane: 'reef.test' }
-  const jobs = [{ id: 1, run_at: now, ...row }, { id: 2, run_at: now + DAY_MS, ...row }]
+  const jobs = [
+    { id: 1, run_at: now, ...row },
+    { id: 2, run_at: now + DAY_MS, ...row },
+  ]
   await app.db.insertInto('jobs').values(jobs).execute()
   const memory = await failTimes(app, 'reef.test', 5)
   const due = () => app.db.selectFrom('jobs').select('id').where('run_at', '<=', app.clock.now()).execute()
@@ -125,7 +128,10 @@ test('R-112 a million made-up hosts do not grow the memory', async () => {
   await using test = await createTestApp()
   const { app } = test
   for (let from = 0; from < 12_000; from += 4_000) {
-    await hostMemories(app, Array.from({ length: 4_000 }, (_, i) => `h${from + i}.test`))
+    await hostMemories(
+      app,
+      Array.from({ length: 4_000 }, (_, i) => `h${from + i}.test`),
+    )
   }
   assert.ok(app.caches.hosts.size <= 10_000)
 })

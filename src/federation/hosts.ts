@@ -80,7 +80,16 @@ function remember(app: App, row: Host | undefined, host: string): HostMemory {
 }
 
 function blank(host: string): HostMemory {
-  return { host, failures: 0, failingSince: null, closedUntil: null, probing: false, settingAside: undefined, form: null, formAt: null }
+  return {
+    host,
+    failures: 0,
+    failingSince: null,
+    closedUntil: null,
+    probing: false,
+    settingAside: undefined,
+    form: null,
+    formAt: null,
+  }
 }
 
 function fromRow(row: Host): HostMemory {

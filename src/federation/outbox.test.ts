@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { localAccount, remoteAccount } from '../../test/world/accounts.ts'
 import { createTestApp } from '../../test/world/test-app.ts'
 import type { App, Reactions } from '../core/app.ts'
-import { block } from '../core/relationships/block.ts'
 import { acceptFollow } from '../core/relationships/answer.ts'
+import { block } from '../core/relationships/block.ts'
 import { follow } from '../core/relationships/follow.ts'
 import { unfollow } from '../core/relationships/unfollow.ts'
 import { applyEdit } from '../core/statuses/apply-edit.ts'
@@ -306,7 +306,10 @@ test('A-22 a Block goes to the blocked one', async () => {
   await using sea = await createSea()
   const { app, ana, bo } = sea
   await block(app, ana, bo)
-  assert.deepEqual((await sent(app)).map(({ type, inbox }) => [type, inbox]), [['Block', bo.inbox_url]])
+  assert.deepEqual(
+    (await sent(app)).map(({ type, inbox }) => [type, inbox]),
+    [['Block', bo.inbox_url]],
+  )
 })
 
 test('A-25 a pin is added to featured, with an id, to and cc for Akkoma', async () => {

@@ -64,7 +64,11 @@ export async function namedIn(app: Db, status: Pick<Status, 'id' | 'in_reply_to_
 
 /** Who boosted or favourited a status, and so has seen it: they must learn of its changes. */
 export async function touchedBy(app: Db, statusId: Id): Promise<Id[]> {
-  const boosters = await app.db.selectFrom('statuses').select('account_id').where('boost_of_id', '=', statusId).execute()
+  const boosters = await app.db
+    .selectFrom('statuses')
+    .select('account_id')
+    .where('boost_of_id', '=', statusId)
+    .execute()
   const fans = await app.db.selectFrom('favourites').select('account_id').where('status_id', '=', statusId).execute()
   return [...boosters, ...fans].map((row) => row.account_id)
 }

@@ -1,7 +1,7 @@
 /** Every address of the protocol. */
 import { type Context, Hono } from 'hono'
-import { AtollError } from '../core/errors.ts'
 import type { App } from '../core/app.ts'
+import { AtollError } from '../core/errors.ts'
 import { actorRoutes } from './routes/actors.ts'
 import { notFound, refusal } from './routes/answer.ts'
 import { collectionRoutes } from './routes/collections.ts'

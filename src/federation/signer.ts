@@ -1,7 +1,7 @@
 /** Our signature under what leaves: as one of our people, or as the server itself. */
 import { createPrivateKey } from 'node:crypto'
-import { hostOf } from '../activitypub/uris.ts'
 import { type SigningKey, signRequest } from '../activitypub/signatures/sign-request.ts'
+import { hostOf } from '../activitypub/uris.ts'
 import { findInstanceActor } from '../core/accounts/instance-actor.ts'
 import { signingKeys } from '../core/accounts/keys.ts'
 import type { App } from '../core/app.ts'
@@ -46,7 +46,13 @@ export interface Knock {
  * What the host understood is for the caller to remember.
  * @param digest the `digest` header of the body, where it is known already
  */
-export async function knock(app: App, memory: HostMemory, key: SigningKey, request: OutgoingRequest, digest?: string): Promise<Knock> {
+export async function knock(
+  app: App,
+  memory: HostMemory,
+  key: SigningKey,
+  request: OutgoingRequest,
+  digest?: string,
+): Promise<Knock> {
   const form = formFor(memory, app.clock.now())
   const response = await signedOnce(app, key, request, form, digest)
   if (!NOT_UNDERSTOOD.has(response.status)) return { response, form }

@@ -15,7 +15,8 @@ test('E-44 success is any 2xx', () => {
 
 test('Q-04 what stops: 410, 413 and other refusals; what is tried again: 401, 408, 429, 5xx', () => {
   for (const status of [400, 403, 405, 410, 413, 415, 422, 501]) assert.equal(verdict(status).kind, 'stop', `${status}`)
-  for (const status of [301, 401, 408, 425, 429, 500, 502, 503, 504]) assert.equal(verdict(status).kind, 'retry', `${status}`)
+  for (const status of [301, 401, 408, 425, 429, 500, 502, 503, 504])
+    assert.equal(verdict(status).kind, 'retry', `${status}`)
 })
 
 test('Q-04 a missing inbox is believed after three tries over a day', () => {

@@ -1,6 +1,6 @@
 import type { JobRun } from '../../jobs/job.ts'
-import type { OutgoingResponse } from '../../lib/http/safe-fetch.ts'
 import { parseRetryAfter } from '../../lib/http/retry-after.ts'
+import type { OutgoingResponse } from '../../lib/http/safe-fetch.ts'
 
 /** What an answer means for the delivery, and for its host. */
 export interface Verdict {

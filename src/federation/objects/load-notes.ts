@@ -26,7 +26,10 @@ export async function loadNotes(app: Pick<App, 'db'>, statuses: readonly Status[
   if (statuses.length === 0) return []
   const ids = statuses.map((status) => status.id)
   const related = await loadStatuses(app, relatedIds(statuses))
-  const accounts = await loadAccounts(app, [...statuses, ...related.values()].map((status) => status.account_id))
+  const accounts = await loadAccounts(
+    app,
+    [...statuses, ...related.values()].map((status) => status.account_id),
+  )
   const mentions = await loadMentions(app, ids)
   const tags = await loadTags(app, ids)
   return statuses.flatMap((status) => {
@@ -63,7 +66,11 @@ async function loadStatuses(app: Pick<App, 'db'>, ids: readonly Id[]): Promise<M
 }
 
 async function loadAccounts(app: Pick<App, 'db'>, ids: readonly Id[]): Promise<Map<Id, Account>> {
-  const rows = await app.db.selectFrom('accounts').selectAll().where('id', 'in', [...new Set(ids)]).execute()
+  const rows = await app.db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
   return new Map(rows.map((row) => [row.id, row]))
 }
 

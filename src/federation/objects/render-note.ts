@@ -29,7 +29,10 @@ export function renderNote(uris: Uris, parts: NoteParts, selfReplies: readonly s
     ...(status.language && { contentMap: { [status.language]: status.content } }),
     ...(status.source !== null && { source: { content: status.source, mediaType: status.source_type } }),
     ...(status.visibility === 'direct' && { directMessage: true }),
-    tag: [...parts.mentions.map((account) => mentionTag(uris, account)), ...parts.tags.map((name) => hashtag(uris, name))],
+    tag: [
+      ...parts.mentions.map((account) => mentionTag(uris, account)),
+      ...parts.tags.map((name) => hashtag(uris, name)),
+    ],
     attachment: [],
     replies: inlineReplies(uris, parts, selfReplies),
     likes: countCollection(uris.likes(status.id), status.favourites_count),

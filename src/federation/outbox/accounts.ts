@@ -1,7 +1,8 @@
 /** What others hear of our accounts: changed profiles, pins, deletion. */
-import type { Reaction, Tx } from '../../core/app.ts'
+
 import { findAccount } from '../../core/accounts/find.ts'
 import { signingKeys } from '../../core/accounts/keys.ts'
+import type { Reaction, Tx } from '../../core/app.ts'
 import type { Account } from '../../db/tables.ts'
 import type { Id } from '../../lib/ids.ts'
 import { inboxesOf, recentlyMet } from '../recipients.ts'

@@ -1,5 +1,5 @@
-import type { Tx } from '../../core/app.ts'
 import { findAccount } from '../../core/accounts/find.ts'
+import type { Tx } from '../../core/app.ts'
 import type { Account } from '../../db/tables.ts'
 import type { Id } from '../../lib/ids.ts'
 

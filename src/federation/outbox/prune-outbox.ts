@@ -58,5 +58,8 @@ async function neededActivities(app: App): Promise<Set<Id>> {
 
 /** a million made-up hosts do not stay for ever. One that comes back begins anew. */
 async function forgetHosts(app: App): Promise<void> {
-  await app.db.deleteFrom('hosts').where('failing_since', '<', app.clock.now() - FORGOTTEN_AFTER_MS).execute()
+  await app.db
+    .deleteFrom('hosts')
+    .where('failing_since', '<', app.clock.now() - FORGOTTEN_AFTER_MS)
+    .execute()
 }

@@ -1,10 +1,11 @@
 /** Sending: the activity becomes a row of `outbox`, and each inbox a job, in the transaction of the deed (Q-01). */
+
+import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
 import type { Tx } from '../../core/app.ts'
 import type { Id } from '../../lib/ids.ts'
 import { outgoingBody } from '../check-outgoing.ts'
 import { destinations, inboxesOfFollowers } from '../recipients.ts'
 import type { Activity } from '../render/activity.ts'
-import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
 import { enqueueDeliveries } from './enqueue-deliveries.ts'
 import { fanOutDelivery, hasPendingFanOut } from './fan-out.ts'
 import { dropSuperseded } from './supersede.ts'

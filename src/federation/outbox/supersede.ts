@@ -72,7 +72,11 @@ async function dropJobs(tx: Tx, rows: readonly Waiting[]): Promise<Waiting[]> {
   if (rows.length === 0) return []
   const dropped = await tx.db
     .deleteFrom('jobs')
-    .where('id', 'in', rows.map((row) => row.id))
+    .where(
+      'id',
+      'in',
+      rows.map((row) => row.id),
+    )
     .where('leased_by', 'is', null)
     .returning(['id', 'order_key', 'attempts', 'last_error', 'payload'])
     .execute()

@@ -1,9 +1,10 @@
 /** Update, Delete and pins of accounts of ours. */
+
+import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import type { Uris } from '../../core/uris.ts'
 import type { Account, Status } from '../../db/tables.ts'
 import { type ActorKeys, renderPerson } from '../objects/render-person.ts'
 import type { Activity } from './activity.ts'
-import { PUBLIC } from '../../activitypub/vocabulary.ts'
 
 /** Its id carries the version, so that each change is another activity. */
 export function renderProfileUpdate(uris: Uris, account: Account, keys: ActorKeys): Activity {

@@ -1,5 +1,5 @@
-import type { Status } from '../../db/tables.ts'
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
+import type { Status } from '../../db/tables.ts'
 
 export interface Addressing {
   to: string[]
@@ -11,7 +11,11 @@ export interface Addressing {
  * @param followers the author's followers collection
  * @param named the mentioned actors, or the boosted author
  */
-export function addressingOf(visibility: Status['visibility'], followers: string, named: readonly string[]): Addressing {
+export function addressingOf(
+  visibility: Status['visibility'],
+  followers: string,
+  named: readonly string[],
+): Addressing {
   switch (visibility) {
     case 'public':
       return { to: [PUBLIC], cc: [followers, ...named] }

@@ -1,5 +1,5 @@
 /** The JSON that goes out: exactly the compact terms that everybody reads without processing JSON-LD (Akkoma, Lemmy). */
-import { AS, ACTOR_CONTEXT as ACTOR_TERMS } from '../../activitypub/vocabulary.ts'
+import { ACTOR_CONTEXT as ACTOR_TERMS, AS } from '../../activitypub/vocabulary.ts'
 
 export type JsonObject = { [key: string]: unknown }
 

@@ -1,6 +1,7 @@
 /** Follow, Accept, Reject, Like, Block and Undo: one actor tells another one. */
-import { type Activity, embedded } from './activity.ts'
+
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
+import { type Activity, embedded } from './activity.ts'
 
 interface Pair {
   /** The activity's own id. */

@@ -1,4 +1,6 @@
 /** Create, Update, Delete and Announce of statuses of ours. */
+
+import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import type { Uris } from '../../core/uris.ts'
 import type { Status } from '../../db/tables.ts'
 import type { NoteParts } from '../objects/load-notes.ts'
@@ -6,7 +8,6 @@ import { noteAddressing, renderNote } from '../objects/render-note.ts'
 import { renderTombstone } from '../objects/render-tombstone.ts'
 import type { Activity } from './activity.ts'
 import { addressingOf } from './addressing.ts'
-import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import { isoTime, type JsonObject } from './json-ld.ts'
 
 /** A boost, and what it boosts. */

@@ -1,7 +1,7 @@
 /** Actors: people of this server, and the server itself. */
 import type { Hono } from 'hono'
-import { findInstanceActor } from '../../core/accounts/instance-actor.ts'
 import { findLocalAccount } from '../../core/accounts/find.ts'
+import { findInstanceActor } from '../../core/accounts/instance-actor.ts'
 import { signingKeys } from '../../core/accounts/keys.ts'
 import type { App } from '../../core/app.ts'
 import type { Account } from '../../db/tables.ts'

@@ -1,6 +1,7 @@
 /** Answers in ActivityPub's shape, with what proxies and browsers must know about them. */
-import type { App } from '../../core/app.ts'
+
 import { ACTIVITY_TYPE } from '../../activitypub/media-types.ts'
+import type { App } from '../../core/app.ts'
 
 /** E-63: how long shared caches may keep what everybody may see. */
 const PUBLIC_MAX_AGE_S = 180

@@ -14,7 +14,11 @@ export interface Asker {
  *   fetched for it. Anything else, also what does not exist, waits for the key: both answers take the same time (R-54).
  * @returns the refusal, or who asks
  */
-export async function askerOf(app: App, request: Request, { isPublic }: { isPublic: boolean }): Promise<Asker | Response> {
+export async function askerOf(
+  app: App,
+  request: Request,
+  { isPublic }: { isPublic: boolean },
+): Promise<Asker | Response> {
   const secure = app.config.authorizedFetch
   const found = await requester(app, request, { mayFetch: secure || !isPublic })
   // S-31: somebody whom this server has blocked finds nothing here.

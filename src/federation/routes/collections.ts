@@ -1,10 +1,10 @@
 /** The collections of an actor: outbox, followers, following, featured. */
 import type { Hono } from 'hono'
+import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
 import type { App } from '../../core/app.ts'
 import { inOrder, type Page, paginate } from '../../core/page.ts'
 import type { Account } from '../../db/tables.ts'
 import { loadNotes, type NoteParts } from '../objects/load-notes.ts'
-import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
 import { type JsonObject, withContext } from '../render/json-ld.ts'
 import { type BoostParts, renderAnnounce, renderCreate } from '../render/status-activities.ts'
 import { activityAnswer, refusal } from './answer.ts'
@@ -18,7 +18,9 @@ export function collectionRoutes(app: App, hono: Hono): void {
   hono.get('/ap/users/:id/featured', (c) => showFeatured(app, c.req.raw, c.req.param('id')))
   // The server itself says nothing and follows nobody (E-29), but its outbox is a must (E-23).
   for (const name of ['outbox', 'followers', 'following'] as const) {
-    hono.get(`/actor/${name}`, () => activityAnswer(app, withContext(emptyCollection(`${app.uris.instanceActor}/${name}`))))
+    hono.get(`/actor/${name}`, () =>
+      activityAnswer(app, withContext(emptyCollection(`${app.uris.instanceActor}/${name}`))),
+    )
   }
 }
 
@@ -42,7 +44,16 @@ async function showOutbox(app: App, request: Request, id: string): Promise<Respo
   const parts = await loadNotes(app, rows)
   return activityAnswer(
     app,
-    withContext(collectionPage(collection, query, page, rows.map((row) => row.id), parts.flatMap((one) => outboxItem(app, one))), OBJECT_CONTEXT),
+    withContext(
+      collectionPage(
+        collection,
+        query,
+        page,
+        rows.map((row) => row.id),
+        parts.flatMap((one) => outboxItem(app, one)),
+      ),
+      OBJECT_CONTEXT,
+    ),
   )
 }
 
@@ -64,7 +75,13 @@ function outboxItem(app: App, parts: NoteParts): JsonObject[] {
   return parts.boosted ? [renderAnnounce(app.uris, parts as BoostParts)] : []
 }
 
-function collectionPage(collection: string, query: URLSearchParams, page: Page, cursors: readonly number[], orderedItems: readonly unknown[]): JsonObject {
+function collectionPage(
+  collection: string,
+  query: URLSearchParams,
+  page: Page,
+  cursors: readonly number[],
+  orderedItems: readonly unknown[],
+): JsonObject {
   return {
     id: `${collection}?${query}`,
     type: 'OrderedCollectionPage',
@@ -90,11 +107,23 @@ async function showNetwork(app: App, request: Request, id: string, side: 'follow
   if (account.hides_network) return refusal(403, 'This list is not shown')
   const rows = await networkPage(app, account, side, page)
   const items = rows.map((row) => row.uri)
-  return activityAnswer(app, withContext(collectionPage(collection, query, page, rows.map((row) => row.id), items)))
+  return activityAnswer(
+    app,
+    withContext(
+      collectionPage(
+        collection,
+        query,
+        page,
+        rows.map((row) => row.id),
+        items,
+      ),
+    ),
+  )
 }
 
 async function networkPage(app: App, account: Account, side: 'followers' | 'following', page: Page) {
-  const [own, other] = side === 'followers' ? (['target_id', 'account_id'] as const) : (['account_id', 'target_id'] as const)
+  const [own, other] =
+    side === 'followers' ? (['target_id', 'account_id'] as const) : (['account_id', 'target_id'] as const)
   const rows = await paginate(
     app.db
       .selectFrom('follows')

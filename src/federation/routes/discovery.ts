@@ -59,12 +59,14 @@ function jrdOf(app: App, account: Account) {
 
 /** E-09, E-10 */
 async function nodeInfo(app: App, version: '2.0' | '2.1'): Promise<Response> {
-  const [settings, stats] = [await getSettings(app), await instanceStats(app)]
+  const settings = await getSettings(app)
+  const { users, activeMonth, activeHalfyear, localPosts } = await instanceStats(app)
   const document = renderNodeInfo(version, {
     software: { name: 'atoll', version: VERSION },
     openRegistrations: settings.registrations === 'open',
-    usage: { users: stats.users, activeMonth: stats.activeMonth, activeHalfyear: stats.activeHalfyear, localPosts: stats.localPosts },
-    metadata: { nodeName: settings.title, nodeDescription: settings.shortDescription },
+    usage: { users, activeMonth, activeHalfyear, localPosts },
+    nodeName: settings.title,
+    nodeDescription: settings.shortDescription,
   })
   return open(JSON.stringify(document), nodeInfoType(version), HALF_HOUR_S)
 }

@@ -1,5 +1,5 @@
-import type { Handle } from '../../activitypub/webfinger.ts'
 import { readResource } from '../../activitypub/jrd.ts'
+import type { Handle } from '../../activitypub/webfinger.ts'
 import { acctKey } from '../../core/accounts/acct.ts'
 import { findAccount, findAccountByUri } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
@@ -18,7 +18,8 @@ export async function findOwnActor(app: App, resource: string): Promise<Account 
   const id = app.uris.idIn(url, 'users')
   if (id !== undefined) return local(await findAccount(app, id))
   const path = url.slice(app.uris.origin.length)
-  if (path === '' || path === '/' || url === app.uris.instanceActor) return findAccountByUri(app, app.uris.instanceActor)
+  if (path === '' || path === '/' || url === app.uris.instanceActor)
+    return findAccountByUri(app, app.uris.instanceActor)
   const name = /^\/@([^/@]+)\/?$/.exec(path)?.[1]
   return name === undefined ? undefined : byName(app, name)
 }

@@ -1,6 +1,7 @@
 /** The accounts and statuses of this server behind the ids in its addresses, for whoever may see them. */
-import type { App } from '../../core/app.ts'
+
 import { findAccount } from '../../core/accounts/find.ts'
+import type { App } from '../../core/app.ts'
 import { isBlocked } from '../../core/relationships/find.ts'
 import { findStatus } from '../../core/statuses/find.ts'
 import { canSee } from '../../core/statuses/visible.ts'
@@ -8,8 +9,8 @@ import type { Account, Status } from '../../db/tables.ts'
 import { parseId } from '../../lib/ids.ts'
 import { renderTombstone } from '../objects/render-tombstone.ts'
 import { ACTOR_CONTEXT, withContext } from '../render/json-ld.ts'
-import { type Asker, askerOf } from './asker.ts'
 import { activityAnswer, notFound, type Reach, refusal } from './answer.ts'
+import { type Asker, askerOf } from './asker.ts'
 
 export interface Found<T> {
   row: T
@@ -64,5 +65,8 @@ export function isOpen({ visibility }: Pick<Status, 'visibility'>): boolean {
 
 async function tombstone(app: App, uri: string): Promise<Response | undefined> {
   const row = await app.db.selectFrom('tombstones').selectAll().where('uri', '=', uri).executeTakeFirst()
-  return row && activityAnswer(app, withContext(renderTombstone(uri, row.former_type ?? 'Note', row.created_at)), 'public', 410)
+  return (
+    row &&
+    activityAnswer(app, withContext(renderTombstone(uri, row.former_type ?? 'Note', row.created_at)), 'public', 410)
+  )
 }

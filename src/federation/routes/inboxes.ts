@@ -1,7 +1,7 @@
 /** Where others deliver (E-40), and why nobody can read there (E-43). */
 import type { Hono } from 'hono'
-import { findInstanceActor } from '../../core/accounts/instance-actor.ts'
 import { findAccount } from '../../core/accounts/find.ts'
+import { findInstanceActor } from '../../core/accounts/instance-actor.ts'
 import type { App } from '../../core/app.ts'
 import { parseId } from '../../lib/ids.ts'
 import { receiveActivity } from '../inbox.ts'
