@@ -37,7 +37,7 @@ export function createApp({ config, doors, reactions, remote, wake }: AppParts):
     config,
     db: new Kysely<Database>({ dialect: dialect.open(config.databaseUrl) }),
     dialect,
-    ids: createIds(doors.clock.now, doors.random),
+    ids: createIds(() => doors.clock.now(), doors.random),
     clock: doors.clock,
     random: doors.random,
     uris: createUris(config.origin),
