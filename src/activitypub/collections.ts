@@ -116,7 +116,7 @@ function nextOf(page: JsonObject): unknown {
 }
 
 function itemsOf(page: JsonObject): unknown[] {
-  return [...asArray(page.orderedItems, LIMITS.collectionItems), ...asArray(page.items, LIMITS.collectionItems)]
+  return [...asArray(page.orderedItems), ...asArray(page.items)]
 }
 
 interface Crawl {

@@ -11,7 +11,7 @@ export const ACCEPT_ACTIVITY = `application/activity+json, ${LD_TYPE}`
 const COMMON = new Set(['application/activity+json', ACTIVITY_TYPE, LD_TYPE])
 /** Longer header values are refused before they are taken apart. */
 const MAX_LENGTH = 1024
-const PARAMETER = /;[ \t]*(?:([a-z0-9!#$&^_.+-]+)=(?:([^\s";,]*)|"([^"\\]*)"))?[ \t]*/gy
+const PARAMETER = /;[ \t]*(?:([a-z0-9!#$&^_.+-]+)=(?:"([^"\\]*)"|([^\s";,]*)))?[ \t]*/gy
 
 interface MediaType {
   name: string
@@ -28,7 +28,7 @@ function readMediaType(text: string): MediaType | undefined {
   for (let at = PARAMETER.lastIndex; at < lower.length; at = PARAMETER.lastIndex) {
     const found = PARAMETER.exec(lower)
     if (!found) return undefined
-    const [, key, token, quoted] = found
+    const [, key, quoted, token] = found
     if (key !== undefined) {
       if (parameters.has(key)) return undefined
       parameters.set(key, token ?? quoted ?? '')
