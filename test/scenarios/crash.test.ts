@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import type { Island } from '../world/island.ts'
+import type { Parcel } from '../world/network.ts'
+import { scenario } from '../world/scenario.ts'
+import type { World } from '../world/world.ts'
+
+/** Longer than a lease: on PostgreSQL another process might hold it. */
+const AFTER_LEASE = '3m'
+
+async function friends(world: World) {
+  const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
+  const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
+  await bo.follow(ana)
+  await world.settle()
+  return { lagoon, reef, ana, bo }
+}
+
+/** Crashes a server once, when a parcel that fits is on its way. */
+function crashOnce(world: World, island: Island, fits: (parcel: Parcel) => boolean): () => boolean {
+  let crashed = false
+  world.intercept(async (parcel) => {
+    if (crashed || !fits(parcel)) return undefined
+    crashed = true
+    await world.crash(island)
+    return undefined
+  })
+  return () => crashed
+}
+
+scenario('a sender that dies while sending loses nothing and doubles nothing', async (world) => {
+  const { lagoon, ana, bo } = await friends(world)
+  const hasCrashed = crashOnce(world, lagoon, ({ name }) => name === 'Create(Note)')
+  for (let n = 0; n < 5; n++) await ana.post(`@bo@reef.test ${n}`)
+  await world.settle()
+  await world.pass(AFTER_LEASE, 4)
+  assert.equal(hasCrashed(), true)
+  assert.deepEqual((await bo.homeTexts()).sort(), ['@bo 0', '@bo 1', '@bo 2', '@bo 3', '@bo 4'])
+  assert.equal((await bo.bells()).length, 5)
+})
+
+scenario('a receiver that dies after its 202 has what it took (C13)', async (world) => {
+  const { reef, ana, bo } = await friends(world)
+  await ana.post('@bo@reef.test safe')
+  await ana.island.settle()
+  assert.equal(world.tape.find({ activity: 'Create(Note)', status: 202 }).length, 1)
+  assert.deepEqual(await bo.homeTexts(), [], 'taken, not yet processed')
+  await world.crash(reef)
+  await world.settle()
+  await world.pass(AFTER_LEASE)
+  assert.deepEqual(await bo.homeTexts(), ['@bo safe'])
+  assert.deepEqual(await bo.bells(), ['mention ana@lagoon.test'])
+})
+
+scenario('a receiver that dies while it looks the sender up begins again', async (world) => {
+  const [lagoon, reef, cove] = await world.servers('lagoon.test', 'reef.test', 'cove.test')
+  const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
+  const cy = await cove.user('cy')
+  const post = await cy.post('from the cove')
+  await bo.follow(ana)
+  await world.settle()
+  const copy = await ana.find(post.url)
+  const hasCrashed = crashOnce(world, reef, ({ from, to }) => from === 'reef.test' && to === 'cove.test')
+  await ana.boost(copy)
+  await world.settle()
+  await world.pass(AFTER_LEASE, 4)
+  assert.equal(hasCrashed(), true)
+  assert.deepEqual(await bo.homeTexts(), ['from the cove'])
+  assert.equal((await bo.home())[0]?.reblog?.uri, post.uri)
+})
+
+scenario('what was answered 200 is there after a crash', async (world) => {
+  const { lagoon, ana, bo } = await friends(world)
+  const post = await ana.post('written')
+  await world.crash(lagoon)
+  assert.equal((await ana.look(post)).uri, post.uri)
+  await world.settle()
+  assert.deepEqual(await bo.homeTexts(), ['written'])
+})

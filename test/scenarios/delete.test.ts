@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { scenario } from '../world/scenario.ts'
+
+const ACTIVITY = { headers: { accept: 'application/activity+json' } }
+
+scenario('a deleted post is gone everywhere, and its address says so', async (world) => {
+  const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
+  const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
+  await bo.follow(ana)
+  await world.settle()
+  const post = await ana.post('oops')
+  await world.settle()
+  const [copy] = await bo.home()
+  const deleted = await ana.delete(post)
+  assert.equal(deleted.text, 'oops', 'its text comes back, to write it anew')
+  await world.settle()
+  assert.deepEqual(await bo.home(), [])
+  assert.equal(await bo.lookStatus(copy as { id: string }), 404)
+  assert.equal(await ana.lookStatus(post), 404)
+  const object = await lagoon.fetch(new Request(post.uri, ACTIVITY))
+  assert.equal(object.status, 410)
+  assert.equal(((await object.json()) as { type: string }).type, 'Tombstone')
+  assert.deepEqual((await bo.search(post.uri)).statuses, [])
+})
+
+scenario('a deleted reply leaves the thread, its bell and the count', async (world) => {
+  const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
+  const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
+  const post = await ana.post('hello')
+  const reply = await bo.reply(await bo.find(post.url), '@ana@lagoon.test hello')
+  await world.settle()
+  assert.equal((await ana.look(post)).replies_count, 1)
+  assert.deepEqual(await ana.bells(), ['mention bo@reef.test'])
+  await bo.delete(reply)
+  await world.settle()
+  assert.deepEqual((await ana.thread(post)).descendants, [])
+  assert.equal((await ana.look(post)).replies_count, 0)
+  assert.deepEqual(await ana.bells(), [])
+})
+
+scenario('with a post its boosts and favourites go', async (world) => {
+  const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
+  const [ana, bo, cy] = [await lagoon.user('ana'), await reef.user('bo'), await reef.user('cy')]
+  await cy.follow(bo)
+  const post = await ana.post('popular')
+  const copy = await bo.find(post.url)
+  await bo.boost(copy)
+  await bo.favourite(copy)
+  await world.settle()
+  assert.deepEqual(await cy.homeTexts(), ['popular'])
+  await ana.delete(post)
+  await world.settle()
+  assert.deepEqual(await cy.homeTexts(), [])
+  assert.deepEqual(await bo.statusesOf(bo), [])
+  assert.deepEqual(await ana.bells(), [])
+})

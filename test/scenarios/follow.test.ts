@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict'
+import { scenario } from '../world/scenario.ts'
+import type { World } from '../world/world.ts'
+
+/** Ana at the lagoon and Bo at the reef. */
+async function anaAndBo(world: World, { locked = false } = {}) {
+  const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
+  const [ana, bo] = [await lagoon.user('ana', { locked }), await reef.user('bo')]
+  return { lagoon, reef, ana, bo }
+}
+
+scenario('somebody elsewhere follows, and is accepted at once', async (world) => {
+  const { ana, bo } = await anaAndBo(world)
+  const asked = await bo.follow(ana.handle)
+  assert.deepEqual([asked.following, asked.requested], [false, true], 'not before the other server says yes (R-50)')
+  await world.settle()
+  const now = await bo.relationship(ana)
+  assert.deepEqual([now.following, now.requested], [true, false])
+  assert.equal((await ana.relationship(bo)).followed_by, true)
+  assert.deepEqual(await ana.bells(), ['follow bo@reef.test'])
+  assert.equal((await ana.findAccount(ana)).followers_count, 1)
+  assert.equal((await bo.findAccount(bo)).following_count, 1)
+  assert.deepEqual(
+    world.tape.find({ method: 'POST' }).map(({ from, activity }) => `${from} ${activity}`),
+    ['reef.test Follow', 'lagoon.test Accept(Follow)'],
+  )
+})
+
+scenario('a locked person is asked, and says yes', async (world) => {
+  const { ana, bo } = await anaAndBo(world, { locked: true })
+  const post = await ana.post('for my followers', { visibility: 'private' })
+  await bo.follow(ana)
+  await world.settle()
+  assert.equal((await bo.relationship(ana)).requested, true)
+  assert.equal((await ana.relationship(bo)).followed_by, false)
+  assert.deepEqual(await ana.bells(), ['follow_request bo@reef.test'])
+  assert.deepEqual(
+    (await ana.followRequests()).map(({ acct }) => acct),
+    ['bo@reef.test'],
+  )
+  await ana.answer(bo, 'authorize')
+  await world.settle()
+  assert.equal((await bo.relationship(ana)).following, true)
+  assert.deepEqual(await ana.followRequests(), [])
+  const later = await ana.post('welcome', { visibility: 'private' })
+  await world.settle()
+  assert.deepEqual(await bo.homeTexts(), ['welcome'])
+  assert.notEqual(later.id, post.id)
+})
+
+scenario('a locked person says no', async (world) => {
+  const { ana, bo } = await anaAndBo(world, { locked: true })
+  await bo.follow(ana)
+  await world.settle()
+  await ana.answer(bo, 'reject')
+  await world.settle()
+  const now = await bo.relationship(ana)
+  assert.deepEqual([now.following, now.requested], [false, false])
+  await ana.post('not for bo', { visibility: 'private' })
+  await world.settle()
+  assert.deepEqual(await bo.homeTexts(), [])
+})
+
+scenario('unfollowing ends it on both sides, and following again begins anew', async (world) => {
+  const { ana, bo } = await anaAndBo(world)
+  await bo.follow(ana)
+  await world.settle()
+  await ana.post('one')
+  await world.settle()
+  await bo.unfollow(ana)
+  await world.settle()
+  assert.equal((await ana.relationship(bo)).followed_by, false)
+  assert.deepEqual(await bo.homeTexts(), [], 'what was hers has left home')
+  await ana.post('two')
+  await world.settle()
+  assert.deepEqual(await bo.homeTexts(), [])
+  await bo.follow(ana)
+  await world.settle()
+  assert.equal((await ana.relationship(bo)).followed_by, true)
+  await ana.post('three')
+  await world.settle()
+  assert.equal((await bo.homeTexts())[0], 'three')
+  assert.equal((await ana.findAccount(ana)).followers_count, 1)
+})
+
+scenario('following again while following changes options only', async (world) => {
+  const { ana, bo } = await anaAndBo(world)
+  await bo.follow(ana)
+  await world.settle()
+  const again = await bo.follow(ana, { reblogs: false, notify: true })
+  await world.settle()
+  assert.deepEqual([again.following, again.showing_reblogs, again.notifying], [true, false, true])
+  assert.deepEqual(await ana.bells(), ['follow bo@reef.test'], 'rings once')
+  assert.equal((await ana.findAccount(ana)).followers_count, 1)
+})
+
+scenario('a request that is withdrawn leaves nothing', async (world) => {
+  const { ana, bo } = await anaAndBo(world, { locked: true })
+  await bo.follow(ana)
+  await world.settle()
+  await bo.unfollow(ana)
+  await world.settle()
+  assert.deepEqual(await ana.followRequests(), [])
+  assert.equal((await bo.relationship(ana)).requested, false)
+})
+
+scenario('following the old way, by handle', async (world) => {
+  const { ana, bo } = await anaAndBo(world)
+  const account = await bo.call('POST', '/api/v1/follows', { uri: ana.handle })
+  assert.equal(account.acct, 'ana@lagoon.test')
+  await world.settle()
+  assert.equal((await bo.relationship(ana)).following, true)
+})

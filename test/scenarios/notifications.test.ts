@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { scenario } from '../world/scenario.ts'
+
+scenario('every kind of notification, once each, and dismissed', async (world) => {
+  const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
+  const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
+  await ana.follow(bo, { notify: true })
+  await bo.follow(ana)
+  await world.settle()
+  const post = await ana.post('hello')
+  await world.settle()
+  const [copy] = await bo.home()
+  await bo.favourite(copy as typeof post)
+  await bo.boost(copy as typeof post)
+  await bo.reply(copy as typeof post, '@ana@lagoon.test hi')
+  await bo.post('for those who listen')
+  await world.settle()
+  const kinds = (await ana.notifications()).map(({ type }) => type).sort()
+  assert.deepEqual(kinds, ['favourite', 'follow', 'mention', 'reblog', 'status'])
+  await world.clock.advance('1m')
+  await ana.edit(post, 'hello!')
+  await world.settle()
+  assert.deepEqual(await bo.bells(), ['update ana@lagoon.test', 'follow ana@lagoon.test'])
+
+  const only = await ana.notifications('?types[]=favourite&types[]=reblog')
+  assert.deepEqual(only.map(({ type }) => type).sort(), ['favourite', 'reblog'])
+  const [first] = await ana.notifications()
+  await ana.call('POST', `/api/v1/notifications/${first?.id}/dismiss`)
+  assert.equal((await ana.notifications()).length, 4)
+  await ana.call('POST', '/api/v1/notifications/clear')
+  assert.deepEqual(await ana.notifications(), [])
+})
+
+scenario('what was fetched rings no bell', async (world) => {
+  const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
+  const [ana, bo, cy] = [await lagoon.user('ana'), await reef.user('bo'), await lagoon.user('cy')]
+  reef.plugged = true
+  const stop = world.intercept(({ method }) => (method === 'POST' ? 'lose' : undefined))
+  const post = await bo.post('@ana@lagoon.test lost on the way')
+  await world.settle()
+  stop()
+  const copy = await cy.find(post.url)
+  assert.deepEqual(
+    copy.mentions.map(({ acct }) => acct),
+    ['ana'],
+  )
+  assert.deepEqual(await ana.bells(), [])
+})

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { textOf } from '../world/person.ts'
+import { scenario } from '../world/scenario.ts'
+import type { World } from '../world/world.ts'
+
+async function friends(world: World) {
+  const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
+  const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
+  await bo.follow(ana)
+  await world.settle()
+  return { lagoon, reef, ana, bo }
+}
+
+scenario('a server that was away for hours gets what it missed, in order', async (world) => {
+  const { reef, ana, bo } = await friends(world)
+  reef.plugged = false
+  const posts = [await ana.post('one'), await ana.post('two')]
+  await world.settle()
+  await world.clock.advance('10m')
+  await ana.edit(posts[1] as (typeof posts)[0], 'two, better')
+  const deleted = await ana.post('never mind')
+  await ana.delete(deleted)
+  await world.pass('20m', 6)
+  reef.plugged = true
+  await world.pass('2h', 12)
+  assert.deepEqual(await bo.homeTexts(), ['two, better', 'one'])
+  assert.equal((await bo.home())[0]?.uri, posts[1]?.uri)
+})
+
+scenario('a server that was away for five days gets the latest state', async (world) => {
+  const { reef, ana, bo } = await friends(world)
+  await reef.kill()
+  const post = await ana.post('first words')
+  await world.pass('1d')
+  await ana.edit(post, 'second words')
+  const gone = await ana.post('a slip')
+  await world.pass('1d')
+  await ana.delete(gone)
+  await ana.edit(post, 'last words')
+  await world.pass('6h', 12)
+  await reef.open()
+  await world.pass('3h', 16)
+  const home = await bo.home()
+  assert.deepEqual(home.map(textOf), ['last words'])
+  assert.equal(home[0]?.created_at, post.created_at)
+})
+
+scenario('an answer that got lost leads to a second delivery without a second effect', async (world) => {
+  const { ana, bo } = await friends(world)
+  const stop = world.intercept(({ name }) => (name === 'Create(Note)' ? 'lose-answer' : undefined))
+  await ana.post('@bo@reef.test only once')
+  await world.settle()
+  stop()
+  await world.pass('10m', 6)
+  assert.equal(world.tape.find({ activity: 'Create(Note)' }).length >= 2, true)
+  assert.deepEqual(await bo.homeTexts(), ['@bo only once'])
+  assert.deepEqual(await bo.bells(), ['mention ana@lagoon.test'])
+})
+
+scenario('every request delivered twice has effect once', async (world) => {
+  world.intercept(({ method }) => (method === 'POST' ? 'duplicate' : undefined))
+  const { ana, bo } = await friends(world)
+  const post = await ana.post('@bo@reef.test twice')
+  await world.settle()
+  const [copy] = await bo.home()
+  await bo.favourite(copy as typeof post)
+  await bo.boost(copy as typeof post)
+  await bo.reply(copy as typeof post, '@ana@lagoon.test thrice')
+  await world.settle()
+  const now = await ana.look(post)
+  assert.deepEqual([now.favourites_count, now.reblogs_count, now.replies_count], [1, 1, 1])
+  assert.deepEqual((await ana.bells()).sort(), [
+    'favourite bo@reef.test',
+    'follow bo@reef.test',
+    'mention bo@reef.test',
+    'reblog bo@reef.test',
+  ])
+  assert.equal((await ana.findAccount(ana)).followers_count, 1)
+})
+
+scenario('a server that answers 503 is asked again, one that says gone is not', async (world) => {
+  const lagoon = await world.server('lagoon.test')
+  const peer = await world.peer('mastodon.test')
+  const ana = await lagoon.user('ana')
+  const bo = await peer.actor('bo')
+  await bo.send(lagoon, bo.follow(ana.uri))
+  await world.settle()
+  peer.inboxStatus = 503
+  await ana.post('are you there?')
+  await world.settle()
+  assert.equal(peer.got('Create').length, 0)
+  peer.inboxStatus = 202
+  await world.pass('30m', 6)
+  assert.equal(peer.got('Create').length, 1)
+  peer.inboxStatus = 410
+  await ana.post('and now?')
+  await world.settle()
+  const before = world.tape.find({ to: 'mastodon.test', method: 'POST' }).length
+  await world.pass('2h', 12)
+  assert.equal(world.tape.find({ to: 'mastodon.test', method: 'POST' }).length, before)
+})

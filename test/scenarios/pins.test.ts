@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { scenario } from '../world/scenario.ts'
+
+scenario('a pinned post is seen on the profile elsewhere', async (world) => {
+  const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
+  const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
+  await bo.follow(ana)
+  await world.settle()
+  const post = await ana.post('about me')
+  await ana.post('something else')
+  await world.settle()
+  assert.equal((await ana.pin(post)).pinned, true)
+  await world.settle()
+  assert.deepEqual(
+    (await ana.statusesOf(ana, '?pinned=true')).map(({ uri }) => uri),
+    [post.uri],
+  )
+  assert.deepEqual(
+    (await bo.statusesOf(ana, '?pinned=true')).map(({ uri }) => uri),
+    [post.uri],
+  )
+  await ana.unpin(post)
+  await world.settle()
+  assert.deepEqual(await bo.statusesOf(ana, '?pinned=true'), [])
+})
+
+scenario('only one’s own posts, and not too many', async (world) => {
+  const lagoon = await world.server('lagoon.test')
+  const [ana, bo] = [await lagoon.user('ana'), await lagoon.user('bo')]
+  const post = await ana.post('mine')
+  assert.equal((await bo.api('POST', `/api/v1/statuses/${post.id}/pin`)).status, 422)
+  for (let n = 0; n < 5; n++) await ana.pin(await ana.post(`pin ${n}`))
+  const sixth = await ana.api('POST', `/api/v1/statuses/${post.id}/pin`)
+  assert.equal(sixth.status, 422)
+  assert.match(sixth.body.error, /\S/)
+})
