@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { htmlToText } from '../html/html-to-text.ts'
+import { sanitizeHtml } from '../html/sanitize.ts'
+import { countCharacters } from './count-characters.ts'
+import { detectLanguage } from './detect-language.ts'
+import { findEntities } from './find-entities.ts'
+import { renderText } from './render-text.ts'
+
+const links = {
+  mention: (name: string, host?: string) =>
+    name === 'nobody' ? undefined : { href: `https://${host ?? 'lagoon.test'}/@${name}` },
+  tag: (name: string) => `https://lagoon.test/tags/${name}`,
+}
+const plain = (text: string) => renderText(text, { format: 'text/plain', ...links })
+const markdown = (text: string) => renderText(text, { format: 'text/markdown', ...links })
+const named = (text: string) => findEntities(text).map((one) => text.slice(one.start, one.end))
+
+test('finds mentions, hashtags and links, and nothing that only looks like one', () => {
+  assert.deepEqual(named('hi @ana, @bo@reef.test and @cy@localhost:3001!'), [
+    '@ana',
+    '@bo@reef.test',
+    '@cy@localhost:3001',
+  ])
+  assert.deepEqual(named('#ünï #a_b C#sharp #123 &#39; x#y'), ['#ünï', '#a_b'])
+  assert.deepEqual(named('me@example.org and https://a.test/@ana#part.'), ['https://a.test/@ana#part'])
+})
+
+test('plain text becomes paragraphs with links, and markup in it stays text (R-93)', () => {
+  assert.equal(plain('a <b>\nc\n\nd'), '<p>a &lt;b&gt;<br>c</p><p>d</p>')
+  assert.match(
+    plain('@ana'),
+    /<span class="h-card"><a href="https:\/\/lagoon.test\/@ana" class="u-url mention"[^>]*>@<span>ana<\/span>/,
+  )
+  assert.equal(plain('@nobody'), '<p>@nobody</p>')
+  assert.match(plain('#sea'), /class="mention hashtag" rel="tag[^"]*"[^>]*>#<span>sea<\/span>/)
+})
+
+test('Markdown is rendered, HTML in it is text, code and links are left alone', () => {
+  const html = markdown('**b** `@ana` [t](https://a.test/#x) <script>alert(1)</script> @ana')
+  assert.match(html, /<strong>b<\/strong> <code>@ana<\/code>/)
+  assert.match(html, /&lt;script&gt;/)
+  assert.equal(html.match(/u-url mention/g)?.length, 1)
+  assert.doesNotMatch(markdown('[x](javascript:alert(1)) ![i](https://a.test/i.png)'), /javascript:[^<]*"|<img/)
+})
+
+test('counts as Mastodon does', () => {
+  assert.equal(countCharacters('@bo@reef.test hi'), '@bo hi'.length)
+  assert.equal(countCharacters(`https://a.test/${'x'.repeat(200)}`), 23)
+  assert.equal(countCharacters('👩‍👩‍👧'), 1)
+})
+
+test('guesses a language only from enough text', () => {
+  assert.equal(detectLanguage('hi'), undefined)
+  assert.equal(detectLanguage('Das Meer ist heute sehr ruhig und wir gehen schwimmen'), 'de')
+})
+
+test('case 77, R-94: the worst texts cost little', () => {
+  const worst = [
+    '@',
+    '#',
+    ':',
+    'a.',
+    '<',
+    '((((',
+    '"\'',
+    'http://',
+    'a\u0301',
+    '@a',
+    '&#',
+    '<a ',
+    '<p>',
+    '@a@b.',
+    '#a·',
+  ]
+  for (const part of worst) {
+    const text = part.repeat(1_000_000 / part.length)
+    for (const read of [findEntities, sanitizeHtml, htmlToText]) {
+      const began = process.cpuUsage()
+      read(text)
+      const { user } = process.cpuUsage(began)
+      // Not a figure: a pattern that backtracks takes minutes here.
+      assert.ok(user < 2_000_000, `${read.name} took ${user} µs for ${part}`)
+    }
+  }
+})
