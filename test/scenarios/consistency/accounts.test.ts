@@ -1,0 +1,120 @@
+/** C12, C13, C17, C18: writers, receipts, actors. */
+import assert from 'node:assert/strict'
+import { textOf } from '../../world/person.ts'
+import { scenario } from '../../world/scenario.ts'
+import { followedPeer } from '../followed-peer.ts'
+
+scenario('C12: many at once about one object end as one', async (world) => {
+  const { lagoon, ana, bo, home } = await followedPeer(world)
+  const note = bo.note('one')
+  await world.clock.advance('1m')
+  const edits = [1, 2, 3, 4].map((n) => bo.edited(note, `edit ${n}`, { updated: world.clock.iso(n * 1000) }))
+  const activities = [bo.create(note), ...edits.map((edit) => bo.update(edit)), bo.create(note, { id: bo.mint('x') })]
+  await world.clock.advance('1m')
+  await Promise.all(activities.map((activity) => bo.send(lagoon, activity)))
+  await world.settle()
+  assert.deepEqual(await home(), ['edit 4'])
+  const post = await ana.post('like me')
+  await Promise.all([1, 2, 3, 4, 5].map(() => bo.send(lagoon, bo.like(post.uri))))
+  await world.settle()
+  assert.equal((await ana.look(post)).favourites_count, 1)
+  assert.deepEqual(await ana.bells(), ['favourite bo@mastodon.test'])
+})
+
+scenario('C13: an activity is on disk before it is answered 202', async (world) => {
+  const { lagoon, bo, home } = await followedPeer(world)
+  const { status } = await bo.post(lagoon, bo.create(bo.note('durable')))
+  assert.equal(status, 202)
+  const waiting = await lagoon.app.db.selectFrom('inbox').select('id').where('processed_at', 'is', null).execute()
+  assert.equal(waiting.length, 1)
+  await world.crash(lagoon)
+  await world.settle()
+  assert.deepEqual(await home(), ['durable'])
+})
+
+scenario('C13: the same activity twice is received once', async (world) => {
+  const { lagoon, ana, bo } = await followedPeer(world)
+  const create = bo.create(bo.note('hello', { tag: [{ type: 'Mention', href: ana.uri }], cc: [ana.uri] }))
+  for (let n = 0; n < 3; n++) await bo.send(lagoon, create)
+  await world.settle()
+  assert.deepEqual(await ana.bells(), ['mention bo@mastodon.test'])
+})
+
+scenario('C17: a profile follows the order of its versions', async (world) => {
+  const { ana, bo, send } = await followedPeer(world)
+  await world.clock.advance('1h')
+  const [older, newer] = [world.clock.iso(-60_000), world.clock.iso()]
+  bo.changes = { name: 'Newer', updated: newer }
+  await send(bo.update(bo.document))
+  await send(bo.update({ ...bo.document, name: 'Older', updated: older }))
+  assert.equal((await ana.findAccount(bo.handle)).display_name, 'Newer')
+})
+
+scenario('C17: a profile that is older than a day is looked up when it matters', async (world) => {
+  const { ana, bo, send } = await followedPeer(world)
+  bo.changes = { name: 'Changed without a word' }
+  await world.pass('50h')
+  await send(bo.create(bo.note('hello again')))
+  await world.settle()
+  assert.equal((await ana.findAccount(bo.handle)).display_name, 'Changed without a word')
+})
+
+scenario('C17: of two who claim one handle, the one that its server confirms has it', async (world) => {
+  const { peer, lagoon, ana, bo, send } = await followedPeer(world)
+  const impostor = await peer.actor('imp', { preferredUsername: 'bo' })
+  await impostor.send(lagoon, impostor.follow(ana.uri))
+  await world.settle()
+  const found = await ana.findAccount(bo.handle)
+  assert.equal(found.uri, bo.id)
+  await send(bo.create(bo.note('still me')))
+  assert.deepEqual(
+    (await ana.home()).map(({ account }) => account.uri),
+    [bo.id],
+  )
+})
+
+scenario('C17: a new key is fetched once and the old one is refused from then on', async (world) => {
+  const { lagoon, bo, send, home } = await followedPeer(world)
+  await send(bo.create(bo.note('with the first key')))
+  const old = bo.keys
+  await world.pass('2h')
+  bo.keys = await world.keys.rsa()
+  await send(bo.create(bo.note('with the second key')))
+  assert.deepEqual(await home(), ['with the second key', 'with the first key'])
+  await world.pass('2h')
+  const now = bo.keys
+  const stolen = bo.create(bo.note('with a stolen key'))
+  bo.keys = old
+  const sending = bo.post(lagoon, stolen)
+  bo.keys = now
+  assert.equal((await sending).status, 401)
+  await world.settle()
+  assert.equal((await home()).length, 2)
+})
+
+scenario('C18: with a deleted actor goes all that was theirs', async (world) => {
+  const { peer, lagoon, ana, bo, send, home } = await followedPeer(world)
+  const post = await ana.post('hello')
+  await send(bo.create(bo.note('goodbye')), bo.follow(ana.uri), bo.like(post.uri), bo.announce(post.uri))
+  peer.serve(bo.id, 410)
+  await send(bo.delete(bo.id))
+  await world.pass('1m', 3)
+  assert.deepEqual(await home(), ['hello'])
+  const now = await ana.look(post)
+  assert.deepEqual([now.favourites_count, now.reblogs_count], [0, 0])
+  const me = await ana.findAccount(ana)
+  assert.deepEqual([me.followers_count, me.following_count], [0, 0])
+  assert.deepEqual((await ana.search(bo.handle, { resolve: 'false' })).accounts, [])
+  await bo.post(lagoon, bo.create(bo.note('from beyond')))
+  await world.settle()
+  assert.deepEqual((await ana.home()).map(textOf), ['hello'])
+})
+
+scenario('C18: nobody deletes an account in the name of another', async (world) => {
+  const { lagoon, ana, bo } = await followedPeer(world)
+  const mallory = await (await world.peer('evil.test')).actor('mallory')
+  await mallory.post(lagoon, { ...mallory.delete(bo.id), object: bo.id })
+  await mallory.post(lagoon, { ...bo.delete(bo.id) })
+  await world.settle()
+  assert.equal((await ana.relationship(bo.handle)).following, true)
+})

@@ -1,0 +1,159 @@
+/** C8, C9, C11, C14, C15: deletions, undoing, and facts that are keyed by what they mean. */
+import assert from 'node:assert/strict'
+import { scenario } from '../../world/scenario.ts'
+import { followedPeer } from '../followed-peer.ts'
+
+scenario('C8: a deletion is for good', async (world) => {
+  const { peer, ana, bo, send, home } = await followedPeer(world)
+  const note = bo.note('short-lived')
+  await send(bo.create(note))
+  peer.serve(note.id, 410)
+  await send(bo.delete(note.id))
+  await world.clock.advance('1m')
+  const late = { ...note, content: '<p>back from the dead</p>', updated: world.clock.iso() }
+  await send(bo.update(late), bo.create(note, { id: bo.mint('creates') }), bo.announce(note.id))
+  assert.deepEqual(await home(), [])
+  assert.deepEqual((await ana.search(note.id)).statuses, [])
+})
+
+scenario('C8: a deletion is the owner’s, or the server’s that keeps the object', async (world) => {
+  const { lagoon, bo, send, home } = await followedPeer(world)
+  const mallory = await (await world.peer('evil.test')).actor('mallory')
+  const neighbour = await bo.peer.actor('cy')
+  const note = bo.note('mine')
+  await send(bo.create(note))
+  await mallory.post(lagoon, mallory.delete(note.id))
+  await neighbour.post(lagoon, neighbour.delete(note.id))
+  await world.settle()
+  assert.deepEqual(await home(), ['mine'])
+})
+
+scenario('C9: a deletion that comes before its post wins', async (world) => {
+  const { peer, ana, bo, send, home } = await followedPeer(world)
+  const note = bo.note('never seen')
+  peer.serve(note.id, 410)
+  await send(bo.delete(note.id), bo.create(note))
+  assert.deepEqual(await home(), [])
+  assert.deepEqual((await ana.search(note.id, { resolve: 'false' })).statuses, [])
+})
+
+scenario('C9: nobody buries what belongs to another server', async (world) => {
+  const { lagoon, bo, send, home } = await followedPeer(world)
+  const mallory = await (await world.peer('evil.test')).actor('mallory')
+  const note = bo.note('still to come')
+  await mallory.post(lagoon, mallory.delete(note.id))
+  await world.settle()
+  await send(bo.create(note))
+  assert.deepEqual(await home(), ['still to come'])
+})
+
+scenario('C9: an Undo that comes before its deed takes it along, once', async (world) => {
+  const { ana, bo, send } = await followedPeer(world)
+  const post = await ana.post('like me')
+  const like = bo.like(post.uri)
+  await send(bo.undo(like), like)
+  assert.equal((await ana.look(post)).favourites_count, 0)
+  await send(bo.like(post.uri))
+  assert.equal((await ana.look(post)).favourites_count, 1, 'only the first')
+})
+
+scenario('C9: an Undo that matched leaves no mark: Misskey follows again with the same id', async (world) => {
+  const { ana, bo, send } = await followedPeer(world)
+  const follow = bo.follow(ana.uri, { id: `${bo.peer.origin}/follows/bo/ana` })
+  await send(follow, bo.undo(follow), follow)
+  assert.equal((await ana.relationship(bo.handle)).followed_by, true)
+})
+
+scenario('C9: an Undo is forgotten after six hours', async (world) => {
+  const { ana, bo, send } = await followedPeer(world)
+  const post = await ana.post('like me')
+  const like = bo.like(post.uri)
+  await send(bo.undo(like))
+  await world.pass('7h')
+  await send(like)
+  assert.equal((await ana.look(post)).favourites_count, 1)
+})
+
+scenario('C11: likes, boosts, follows and blocks count by who and what, not by their ids', async (world) => {
+  const { ana, bo, send } = await followedPeer(world)
+  const post = await ana.post('popular')
+  await send(bo.like(post.uri), bo.like(post.uri), bo.announce(post.uri), bo.announce(post.uri))
+  await send(bo.follow(ana.uri), bo.follow(ana.uri))
+  const now = await ana.look(post)
+  assert.deepEqual([now.favourites_count, now.reblogs_count], [1, 1])
+  assert.equal((await ana.findAccount(ana)).followers_count, 1)
+  assert.equal(bo.peer.got('Accept').length, 2, 'each Follow is answered, with its own id')
+  const accepted = bo.peer
+    .got('Accept')
+    .map(({ object }) => (typeof object === 'string' ? object : (object as { id: string }).id))
+  assert.equal(new Set(accepted).size, 2)
+  await send(bo.undo(bo.like(post.uri)), bo.undo(bo.announce(post.uri)), bo.undo(bo.follow(ana.uri)))
+  const after = await ana.look(post)
+  assert.deepEqual([after.favourites_count, after.reblogs_count], [0, 0], 'undone by meaning')
+  assert.equal((await ana.findAccount(ana)).followers_count, 0)
+  await send(bo.block(ana.uri), bo.block(ana.uri))
+  assert.equal((await ana.relationship(bo.handle)).blocked_by, true)
+  await send(bo.undo(bo.block(ana.uri)))
+  assert.equal((await ana.relationship(bo.handle)).blocked_by, false)
+})
+
+scenario('C14: a forwarded activity without a proof makes us ask its origin', async (world) => {
+  const { lagoon, ana, bo, home } = await followedPeer(world)
+  const other = await world.peer('third.test')
+  const relay = await other.actor('relay')
+  const note = bo.note('carried by somebody else')
+  const { status } = await bo.post(lagoon, bo.create(note), { as: relay })
+  assert.ok(status === 401 || status === 403 || status === 202, 'a signature by another key is no signature of bo')
+  await relayed(relay, lagoon.origin, bo.create(note))
+  await world.settle()
+  assert.deepEqual((await ana.search(note.id, { resolve: 'false' })).statuses.length <= 1, true)
+  for (const text of await home()) assert.equal(text, 'carried by somebody else')
+})
+
+scenario('C14: a forwarded deletion is believed only if the origin says so too', async (world) => {
+  const { lagoon, peer, bo, send, home } = await followedPeer(world)
+  const relay = await (await world.peer('third.test')).actor('relay')
+  const [kept, gone] = [bo.note('kept'), bo.note('gone')]
+  await send(bo.create(kept), bo.create(gone))
+  peer.serve(gone.id, 410)
+  await relayed(relay, lagoon.origin, bo.delete(kept.id))
+  await relayed(relay, lagoon.origin, bo.delete(gone.id))
+  await world.settle()
+  assert.deepEqual(await home(), ['kept'])
+})
+
+scenario('C15: what the origin answers when asked again', async (world) => {
+  const { peer, ana, bo, send, home } = await followedPeer(world)
+  const names = ['gone', 'missing', 'forbidden', 'broken', 'moved'] as const
+  const notes = Object.fromEntries(names.map((name) => [name, bo.note(name)])) as Record<
+    (typeof names)[number],
+    ReturnType<typeof bo.note>
+  >
+  for (const note of Object.values(notes)) await send(bo.create(note))
+  peer.serve(notes.gone.id, 410)
+  peer.serve(notes.missing.id, 404)
+  peer.serve(notes.forbidden.id, 403)
+  peer.serve(notes.broken.id, 503)
+  peer.serve(notes.moved.id, () => Response.redirect('https://evil.test/else', 302))
+  const askAgain = async () => {
+    for (const note of Object.values(notes)) await send(bo.update({ ...note, content: '<p>hint</p>' }))
+  }
+  await askAgain()
+  assert.deepEqual((await home()).sort(), ['broken', 'forbidden', 'missing', 'moved'])
+  await world.pass('70m')
+  await askAgain()
+  assert.deepEqual((await home()).sort(), ['broken', 'forbidden', 'moved'], 'two 404s, more than an hour apart')
+  const cy = await ana.island.user('cy')
+  const forbidden = (await ana.home()).find(({ uri }) => uri === notes.forbidden.id)
+  assert.equal(await cy.lookStatus(forbidden as { id: string }), 404, 'access lost: narrowed to who is entitled')
+})
+
+/** Somebody passes an activity of another actor on, with their own signature. */
+async function relayed(
+  relay: Awaited<ReturnType<Awaited<ReturnType<typeof followedPeer>>['peer']['actor']>>,
+  origin: string,
+  activity: Record<string, unknown>,
+): Promise<void> {
+  const { status } = await relay.post({ origin }, activity)
+  assert.ok(status < 500, `${status}`)
+}

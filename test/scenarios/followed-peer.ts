@@ -1,0 +1,34 @@
+/** Ana, on a server of ours, follows bo, who lives at a scripted peer. */
+import type { Island } from '../world/island.ts'
+import type { Json, Peer } from '../world/peer.ts'
+import type { PeerActor } from '../world/peer-actor.ts'
+import { type Person, textOf } from '../world/person.ts'
+import type { World } from '../world/world.ts'
+
+export interface FollowedPeer {
+  lagoon: Island
+  peer: Peer
+  ana: Person
+  bo: PeerActor
+  /** Posts activities one after the other and lets everybody work after each. */
+  send(...activities: Json[]): Promise<void>
+  /** The texts of ana's home, newest first. */
+  home(): Promise<string[]>
+}
+
+export async function followedPeer(world: World): Promise<FollowedPeer> {
+  const lagoon = await world.server('lagoon.test')
+  const peer = await world.peer('mastodon.test')
+  const [ana, bo] = [await lagoon.user('ana'), await peer.actor('bo')]
+  await ana.follow(bo.handle)
+  await world.settle()
+  await bo.send(lagoon, bo.accept(peer.got('Follow')[0] as Json))
+  await world.settle()
+  const send = async (...activities: Json[]) => {
+    for (const activity of activities) {
+      await bo.send(lagoon, activity)
+      await world.settle()
+    }
+  }
+  return { lagoon, peer, ana, bo, send, home: async () => (await ana.home()).map((one) => textOf(one.reblog ?? one)) }
+}
