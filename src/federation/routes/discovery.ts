@@ -65,8 +65,7 @@ async function nodeInfo(app: App, version: '2.0' | '2.1'): Promise<Response> {
     software: { name: 'atoll', version: VERSION },
     openRegistrations: settings.registrations === 'open',
     usage: { users, activeMonth, activeHalfyear, localPosts },
-    nodeName: settings.title,
-    nodeDescription: settings.shortDescription,
+    metadata: { nodeName: settings.title, nodeDescription: settings.shortDescription },
   })
   return open(JSON.stringify(document), nodeInfoType(version), HALF_HOUR_S)
 }

@@ -1,0 +1,67 @@
+/** FEDERATION.md says what the program does: its lists are compared with the program's own (FEP-67ff). */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { ensureInstanceActor } from '../src/core/accounts/instance-actor.ts'
+import { storeUser } from '../src/core/users/create.ts'
+import { activityTypes } from '../src/federation/activities/index.ts'
+import { SENT_ACTIVITIES } from '../src/federation/render/activity.ts'
+import { federationRoutes } from '../src/federation/routes.ts'
+import { createKeyPool } from './world/key-pool.ts'
+import { createTestApp } from './world/test-app.ts'
+
+const page = readFileSync(new URL('../FEDERATION.md', import.meta.url), 'utf8')
+
+/** The first cells of the table under a heading. */
+function listed(heading: string): string[] {
+  const [, section = ''] = page.split(`\n## ${heading}\n`)
+  const rows = (section.split('\n## ')[0] ?? '').split('\n').filter((line) => line.startsWith('| '))
+  return rows.slice(1).map((row) => (row.split('|')[1] ?? '').trim())
+}
+
+test('FEDERATION.md lists the activities that are sent and understood', () => {
+  const names = listed('Activities').map((cell) => cell.replaceAll('`', ''))
+  assert.deepEqual(names, [...SENT_ACTIVITIES])
+  assert.deepEqual([...names].sort(), [...activityTypes.keys()].sort())
+})
+
+test('FEDERATION.md lists every address of the protocol', async () => {
+  await using island = await createTestApp()
+  const addresses = listed('Addresses').map((cell) => cell.replaceAll('`', ''))
+  const routes = federationRoutes(island.app).routes.map(({ method, path }) => `${method} ${path}`)
+  // Pages that lead to an id, and inboxes that refuse to be read, are told of in sentences.
+  const told = routes.filter((route) => !route.includes('/:handle') && !/^GET .*inbox$/.test(route))
+  assert.deepEqual([...new Set(told)].sort(), addresses.sort())
+})
+
+test('FEDERATION.md claims the FEPs that can be shown', async () => {
+  await using island = await createTestApp()
+  const { app } = island
+  const keys = { rsa: await createKeyPool().rsa(), ed25519: await createKeyPool().ed25519() }
+  const { account } = await app.transaction((tx) =>
+    storeUser(tx, { input: { username: 'ana' }, passwordHash: null, keys }),
+  )
+  await ensureInstanceActor(app)
+  const routes = federationRoutes(app)
+  const get = async (path: string) => (await routes.fetch(new Request(new URL(path, app.uris.origin)))).text()
+  const actor = await get(account.uri)
+  const shown: Record<string, boolean> = {
+    '67ff': page.startsWith('# Federation'),
+    f1d5: (await get('/.well-known/nodeinfo')).includes('/nodeinfo/2.1'),
+    '0151': (await get('/nodeinfo/2.1')).includes('"activeMonth"'),
+    '2677': (await get('/.well-known/nodeinfo')).includes(app.uris.instanceActor),
+    '2c59': actor.includes('"webfinger":"ana@lagoon.test"'),
+    '521a': actor.includes('"assertionMethod"'),
+    '5feb': actor.includes('"indexable"'),
+    '844e': (await get('/actor')).includes('rfc9421'),
+    // Each rule of origins has tests of its own, named S-45, A-03, A-06 and R-32.
+    fe34: true,
+  }
+  const claimed = listed('Supported FEPs').map((cell) => /\[([0-9a-f]{4})\]/.exec(cell)?.[1] ?? cell)
+  assert.deepEqual(
+    claimed.sort(),
+    Object.keys(shown)
+      .filter((fep) => shown[fep])
+      .sort(),
+  )
+})
