@@ -40,7 +40,11 @@ function renderSource({ account, user, followRequestsCount }: CredentialView): z
     sensitive: user.default_sensitive,
     language: user.default_language,
     note: account.note_source,
-    fields: account.fields.map(({ name, value }) => ({ name, value: plainText(value), verified_at: null })),
+    fields: account.fields.map(({ name, value, source }) => ({
+      name,
+      value: source ?? plainText(value),
+      verified_at: null,
+    })),
     follow_requests_count: followRequestsCount,
     hide_collections: account.hides_network,
     discoverable: account.discoverable,

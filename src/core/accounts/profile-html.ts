@@ -1,0 +1,44 @@
+/** What people write about themselves, as safe HTML with links, hashtags and the people whom this server knows. */
+import type { ProfileField } from '../../db/tables.ts'
+import { findEntities } from '../../lib/text/find-entities.ts'
+import { renderText } from '../../lib/text/render-text.ts'
+import type { App } from '../app.ts'
+import { findAccountByAcct } from './find.ts'
+
+/** More names than this in one text are left unlinked: each costs a query. */
+const MAX_MENTIONS = 20
+
+/** A bio. */
+export async function profileNote(app: Pick<App, 'db' | 'uris'>, typed: string): Promise<string> {
+  const people = await mentionedIn(app, typed)
+  return renderText(typed, {
+    format: 'text/plain',
+    mention: (name, host) => people.get(handle(name, host)),
+    tag: app.uris.tag,
+  })
+}
+
+/** One line of a profile, without a paragraph around it. Its name stays plain text. */
+export async function profileField(
+  app: Pick<App, 'db' | 'uris'>,
+  { name, value }: { name: string; value: string },
+): Promise<ProfileField> {
+  const html = await profileNote(app, value)
+  return { name, value: html.replace(/^<p>/, '').replace(/<\/p>$/, ''), source: value }
+}
+
+async function mentionedIn(app: Pick<App, 'db' | 'uris'>, typed: string): Promise<Map<string, { href: string }>> {
+  const handles = findEntities(typed).flatMap((entity) =>
+    entity.type === 'mention' ? [handle(entity.name, entity.host)] : [],
+  )
+  const people = new Map<string, { href: string }>()
+  for (const acct of [...new Set(handles)].slice(0, MAX_MENTIONS)) {
+    const account = await findAccountByAcct(app, acct)
+    if (account) people.set(acct, { href: account.url ?? account.uri })
+  }
+  return people
+}
+
+function handle(name: string, host: string | undefined): string {
+  return host === undefined ? name : `${name}@${host}`
+}
