@@ -3,12 +3,15 @@
  * all of them: whose host this is, whose request, and the headers that keep browsers safe.
  */
 import { Hono } from 'hono'
+import { RateLimits } from './api/rate-limits.ts'
 import { apiRoutes } from './api/routes.ts'
 import { type Config, ConfigError, isLocalhost } from './config.ts'
 import type { App } from './core/app.ts'
 import { federationRoutes } from './federation/routes.ts'
 import { clientAddress, networkOf, parseProxies } from './lib/http/client-address.ts'
 import type { Fetch, Peer } from './listen.ts'
+import { errorPage, notFoundPage } from './pages/error-page.ts'
+import { pageRoutes } from './pages/routes.ts'
 
 /** Larger bodies are refused before anybody looks at them; the edges have narrower bounds of their own. */
 const MAX_DECLARED_BYTES = 2_097_152
@@ -27,9 +30,10 @@ interface Context {
 }
 
 export function createFetch(app: App): Fetch {
-  const api = apiRoutes(app)
+  const limits = app.config.rateLimits ? new RateLimits(app.clock.now) : undefined
+  const api = apiRoutes(app, { limits })
   const federation = federationRoutes(app)
-  const web = webRoutes(app, federation)
+  const web = webRoutes(app, federation, limits)
   const contextOf = contextReader(app)
   const isOurs = hostCheck(app.config)
   const safety = safetyHeaders(app.config)
@@ -47,14 +51,17 @@ export function createFetch(app: App): Fetch {
 }
 
 /** The protocol's routes first: those of shared addresses step aside unless ActivityPub is asked for. */
-function webRoutes(app: App, federation: Hono): Hono<{ Bindings: Context }> {
+function webRoutes(app: App, federation: Hono, limits: RateLimits | undefined): Hono<{ Bindings: Context }> {
   const web = new Hono<{ Bindings: Context }>()
   web.route('/', federation)
-  web.notFound(() => Response.json({ error: 'There is no such page' }, { status: 404 }))
-  web.onError((error, { req, env }) => {
-    app.log.error({ err: error, requestId: env.requestId, path: req.path }, 'a request failed')
-    return Response.json({ error: `Something went wrong on our side (${env.requestId})` }, { status: 500 })
+  // As often as by the API, and no more often for using both.
+  web.post('/auth/sign-up', async ({ env }, next) => {
+    limits?.spend('signUp', env.network)
+    await next()
   })
+  web.route('/', pageRoutes(app))
+  web.notFound(() => notFoundPage(app))
+  web.onError((error, { env }) => errorPage(app, error, env.requestId))
   return web
 }
 

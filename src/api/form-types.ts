@@ -47,17 +47,23 @@ export const optionalId = z.preprocess(
 )
 
 /** `id[]=1&id[]=2`, `id=1` or a JSON list. What is no id is left out: it would find nothing. */
-export const ids = z.unknown().transform((value): Id[] => {
-  const list = Array.isArray(value) ? value : [value]
-  const found = list.map((item) => parseId(typeof item === 'number' ? String(item) : item))
-  return [...new Set(found.filter((id) => id !== undefined))].slice(0, MAX_IDS)
-})
+export const ids = z
+  .unknown()
+  .optional()
+  .transform((value): Id[] => {
+    const list = Array.isArray(value) ? value : [value]
+    const found = list.map((item) => parseId(typeof item === 'number' ? String(item) : item))
+    return [...new Set(found.filter((id) => id !== undefined))].slice(0, MAX_IDS)
+  })
 
 /** A list of words, or one word. */
-export const words = z.unknown().transform((value): string[] => {
-  const list = Array.isArray(value) ? value : [value]
-  return list.filter((item) => typeof item === 'string').slice(0, MAX_IDS)
-})
+export const words = z
+  .unknown()
+  .optional()
+  .transform((value): string[] => {
+    const list = Array.isArray(value) ? value : [value]
+    return list.filter((item) => typeof item === 'string').slice(0, MAX_IDS)
+  })
 
 /** The API says `private` where core says `followers`. */
 export const visibility = z.preprocess(

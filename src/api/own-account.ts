@@ -33,8 +33,8 @@ const UpdateForm = z.object({
   hide_collections: flag,
   fields_attributes: Fields.optional(),
   source: z.object({ privacy: visibility, sensitive: flag, language: text(MAX_LANGUAGE) }).optional(),
-  avatar: z.unknown(),
-  header: z.unknown(),
+  avatar: z.unknown().optional(),
+  header: z.unknown().optional(),
 })
 
 export const ownAccount: Endpoint[] = [

@@ -6,14 +6,19 @@ import { apiHeaders, preflightHeaders } from './headers.ts'
 import { endpoints } from './index.ts'
 import { writeJson } from './json.ts'
 import { missingPictures } from './missing-pictures.ts'
-import { RateLimits } from './rate-limits.ts'
+import type { RateLimits } from './rate-limits.ts'
 import { type ApiServer, type Peer, runEndpoint } from './run-endpoint.ts'
 
 type Env = { Bindings: Peer }
 
-/** @param options.checksAnswers for tests: an answer that differs from its schema becomes a 500 */
-export function apiRoutes(app: App, { checksAnswers = false } = {}): Hono<Env> {
-  const limits = app.config.rateLimits ? new RateLimits(app.clock.now) : undefined
+export interface ApiOptions {
+  /** The server's counters, when requests are counted at all. */
+  limits?: RateLimits
+  /** For tests: an answer that differs from its schema becomes a 500. */
+  checksAnswers?: boolean
+}
+
+export function apiRoutes(app: App, { limits, checksAnswers = false }: ApiOptions = {}): Hono<Env> {
   const server: ApiServer = { app, limits, checksAnswers }
   const hono = new Hono<Env>()
   for (const endpoint of endpoints) {

@@ -31,10 +31,10 @@ const TextForm = {
 }
 /** Named so that nobody loses a picture or a poll without a word. */
 const Unsupported = {
-  media_ids: z.unknown(),
-  poll: z.unknown(),
-  scheduled_at: z.unknown(),
-  quoted_status_id: z.unknown(),
+  media_ids: z.unknown().optional(),
+  poll: z.unknown().optional(),
+  scheduled_at: z.unknown().optional(),
+  quoted_status_id: z.unknown().optional(),
 }
 const CreateForm = z.object({ ...TextForm, ...Unsupported, visibility, in_reply_to_id: optionalId })
 const EditForm = z.object({ ...TextForm, ...Unsupported })

@@ -1,10 +1,12 @@
 /** The API on one App, with people who call it. Every answer is also checked against its own schema. */
+import { RateLimits } from '../../src/api/rate-limits.ts'
 import { apiRoutes } from '../../src/api/routes.ts'
 import type { App } from '../../src/core/app.ts'
 import { createToken } from '../../src/core/tokens/create.ts'
+import { storeUser } from '../../src/core/users/create.ts'
 import type { Account, User } from '../../src/db/tables.ts'
 import { reactions } from '../../src/reactions.ts'
-import { localUser } from '../world/accounts.ts'
+import { createKeyPool } from '../world/key-pool.ts'
 import { createTestApp, type TestApp } from '../world/test-app.ts'
 
 export interface Answer {
@@ -35,7 +37,9 @@ export interface Api extends AsyncDisposable {
 export async function createApi(options: Parameters<typeof createTestApp>[0] = {}): Promise<Api> {
   const world = await createTestApp({ reactions, ...options, env: { ATOLL_RATE_LIMITS: 'no', ...options.env } })
   const { app } = world
-  const api = apiRoutes(app, { checksAnswers: true })
+  const pool = createKeyPool()
+  const limits = app.config.rateLimits ? new RateLimits(app.clock.now) : undefined
+  const api = apiRoutes(app, { limits, checksAnswers: true })
   const send = async (method: string, path: string, form?: object, headers: Record<string, string> = {}) => {
     const request = new Request(`${app.config.origin}${path}`, {
       method,
@@ -65,7 +69,9 @@ export async function createApi(options: Parameters<typeof createTestApp>[0] = {
     advance: world.advance,
     call: send,
     async person(name) {
-      const { account, user } = await localUser(app, name)
+      const keys = { rsa: await pool.rsa(), ed25519: await pool.ed25519() }
+      const ready = { input: { username: name }, passwordHash: null, keys }
+      const { account, user } = await app.transaction((tx) => storeUser(tx, ready))
       return client(account, user, ['read', 'write', 'follow', 'push'])
     },
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
