@@ -1,6 +1,6 @@
 import type { Id } from '../../lib/ids.ts'
+import { normalizeTag } from '../../lib/text/normalize-tag.ts'
 import type { App } from '../app.ts'
-import { tagKey } from '../tags/tag-key.ts'
 import { endOfPrefix } from './prefix.ts'
 
 export interface FoundTag {
@@ -14,7 +14,7 @@ export async function searchTags(
   q: string,
   { limit, offset }: { limit: number; offset: number },
 ): Promise<FoundTag[]> {
-  const key = tagKey(q)
+  const key = normalizeTag(q)
   if (key === '' || /\s/.test(q)) return []
   return await app.db
     .selectFrom('tags')

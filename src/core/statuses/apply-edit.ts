@@ -93,7 +93,7 @@ function softChanges(known: Status, draft: Partial<StatusDraft>, fetchedAt: numb
     url: draft.url,
     origin_replies_count: draft.originRepliesCount,
     attachments: draft.attachments && withNewAddresses(known, draft.attachments),
-    fetched_at: fetchedAt,
+    ...(fetchedAt !== undefined && { fetched_at: fetchedAt, missing_since: null }),
   }
   return differing(known, given)
 }

@@ -2,10 +2,10 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
 import type { Account, Database, RemoteAttachment, Status } from '../../db/tables.ts'
 import type { Id } from '../../lib/ids.ts'
+import { normalizeTag } from '../../lib/text/normalize-tag.ts'
 import type { App } from '../app.ts'
 import { inOrder, type Page, paginate } from '../page.ts'
 import { findFollow, isBlocked } from '../relationships/find.ts'
-import { tagKey } from '../tags/tag-key.ts'
 
 export interface AccountStatusesFilters {
   excludeReplies?: boolean
@@ -64,7 +64,7 @@ function narrow(query: IdQuery, account: Account, filters: AccountStatusesFilter
     narrowed = narrowed.where('statuses.id', 'in', (from) =>
       from.selectFrom('pins').select('pins.status_id').where('pins.account_id', '=', account.id),
     )
-  if (filters.tagged) narrowed = withTag(narrowed, tagKey(filters.tagged))
+  if (filters.tagged) narrowed = withTag(narrowed, normalizeTag(filters.tagged))
   return narrowed
 }
 

@@ -1,15 +1,14 @@
 /** Hashtags: one row per normalised spelling, and which statuses carry it. */
 import type { Id } from '../../lib/ids.ts'
-
+import { normalizeTag } from '../../lib/text/normalize-tag.ts'
 import type { Tx } from '../app.ts'
-import { tagKey } from './tag-key.ts'
 
 /** @param names as spelt, without `#`; what is no tag at all is left out */
 export async function storeTags(tx: Tx, statusId: Id, names: readonly string[]): Promise<void> {
   if (names.length === 0) return
   const byKey = new Map<string, string>()
   for (const name of names) {
-    const key = tagKey(name)
+    const key = normalizeTag(name.trim())
     if (key && !byKey.has(key)) byKey.set(key, name)
   }
   if (byKey.size === 0) return

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Account, RemoteAttachment } from '../../db/tables.ts'
 import type { Id } from '../../lib/ids.ts'
+import { normalizeTag } from '../../lib/text/normalize-tag.ts'
 import type { App } from '../app.ts'
 import { inOrder, type Page, paginate } from '../page.ts'
-import { tagKey } from '../tags/tag-key.ts'
 import type { PublicFilters } from './public.ts'
 import { isUnwanted } from './unwanted.ts'
 
@@ -15,7 +15,7 @@ export async function tagTimeline(
   viewer: Pick<Account, 'id'> | undefined,
   page: Page,
 ): Promise<Id[]> {
-  const row = await app.db.selectFrom('tags').select('id').where('tag_key', '=', tagKey(tag)).executeTakeFirst()
+  const row = await app.db.selectFrom('tags').select('id').where('tag_key', '=', normalizeTag(tag)).executeTakeFirst()
   if (!row) return []
   let query = app.db
     .selectFrom('status_tags')

@@ -1,0 +1,71 @@
+/** From what somebody typed to what is stored: safe HTML, who is named, which tags. May wait on the network. */
+import type { Account, Status } from '../../db/tables.ts'
+import { detectLanguage } from '../../lib/text/detect-language.ts'
+import { findEntities } from '../../lib/text/find-entities.ts'
+import { renderText } from '../../lib/text/render-text.ts'
+import { findAccountByAcct } from '../accounts/find.ts'
+import type { App } from '../app.ts'
+import { AtollError, Invalid } from '../errors.ts'
+import { MAX_MENTIONS } from './limits.ts'
+import type { DraftMention } from './store.ts'
+
+export interface ComposedText {
+  html: string
+  mentions: DraftMention[]
+  /** As spelt, without `#`. */
+  tags: string[]
+  language: string | null
+}
+
+/** Who cannot be found stays as plain text. @throws Invalid when too many are named */
+export async function composeText(app: App, text: string, format: Status['source_type']): Promise<ComposedText> {
+  const people = await findNamed(app, text)
+  const named = new Map<number, Account>()
+  const tags: string[] = []
+  // Only what is rendered counts: what stands in code or in the words of a link names nobody.
+  const html = renderText(text, {
+    format,
+    mention(name, host) {
+      const account = people.get(acctOf(name, host))
+      if (!account) return undefined
+      named.set(account.id, account)
+      return { href: account.url ?? (account.domain === null ? app.uris.profile(account.username) : account.uri) }
+    },
+    tag(name) {
+      tags.push(name)
+      return app.uris.tag(name)
+    },
+  })
+  const mentions = [...named.values()].map((account) => ({ account, silent: false }))
+  return { html, mentions, tags, language: detectLanguage(text) ?? null }
+}
+
+function acctOf(name: string, host: string | undefined): string {
+  return (host === undefined ? name : `${name}@${host}`).toLowerCase()
+}
+
+async function findNamed(app: App, text: string): Promise<Map<string, Account>> {
+  const accts = new Set<string>()
+  for (const entity of findEntities(text)) if (entity.type === 'mention') accts.add(acctOf(entity.name, entity.host))
+  if (accts.size > MAX_MENTIONS) {
+    const description = `names more than ${MAX_MENTIONS} people`
+    throw new Invalid(`Validation failed: Text ${description}`, { text: [{ error: 'ERR_TOO_MANY', description }] })
+  }
+  const found = await Promise.all([...accts].map(async (acct) => [acct, await findPerson(app, acct)] as const))
+  return new Map(found.flatMap(([acct, account]) => (account ? [[acct, account] as const] : [])))
+}
+
+async function findPerson(app: App, acct: string): Promise<Account | undefined> {
+  const account = (await findAccountByAcct(app, acct)) ?? (acct.includes('@') ? await ask(app, acct) : undefined)
+  return account?.suspended_at === null && account.deleted_at === null ? account : undefined
+}
+
+async function ask(app: App, acct: string): Promise<Account | undefined> {
+  try {
+    return await app.remote.account(`@${acct}`)
+  } catch (error) {
+    if (!(error instanceof AtollError)) throw error
+    app.log.debug({ acct, reason: error.message }, 'could not find who is named')
+    return undefined
+  }
+}

@@ -1,0 +1,41 @@
+/** `Idempotency-Key`: a request that is sent again, because its answer was lost, makes no second post. */
+import { insertOnce } from '../../db/insert-once.ts'
+import type { Account, Status } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { App, Tx } from '../app.ts'
+import { findStatus, type Reader } from './find.ts'
+import { IDEMPOTENCY_MS } from './limits.ts'
+
+/** The status that this request made before, if that is not long ago and it is still there. */
+export async function findRequested(
+  app: Reader & Pick<App, 'clock'>,
+  author: Account,
+  key: string,
+): Promise<Status | undefined> {
+  const row = await app.db
+    .selectFrom('idempotency_keys')
+    .select('status_id')
+    .where('account_id', '=', author.id)
+    .where('request_key', '=', key)
+    .where('created_at', '>', app.clock.now() - IDEMPOTENCY_MS)
+    .executeTakeFirst()
+  return row && findStatus(app, row.status_id)
+}
+
+/**
+ * Takes the key for a new status, in the transaction that makes it: of two requests at once, one waits here for the other.
+ * @returns the status of the request that was first; undefined when this one is
+ */
+export async function claimRequest(tx: Tx, author: Account, key: string, statusId: Id): Promise<Status | undefined> {
+  const row = { account_id: author.id, request_key: key, status_id: statusId, created_at: tx.clock.now() }
+  if (await insertOnce(tx.db, 'idempotency_keys', row)) return undefined
+  const known = await findRequested(tx, author, key)
+  if (known) return known
+  await tx.db
+    .updateTable('idempotency_keys')
+    .set({ status_id: row.status_id, created_at: row.created_at })
+    .where('account_id', '=', author.id)
+    .where('request_key', '=', key)
+    .execute()
+  return undefined
+}

@@ -1,0 +1,34 @@
+/** Posts for tests of verbs, stored as if they had come from elsewhere or been written here. */
+import type { App } from '../../src/core/app.ts'
+import type { Via } from '../../src/core/events.ts'
+import { type StatusDraft, storeStatus } from '../../src/core/statuses/store.ts'
+import type { Account, Status } from '../../src/db/tables.ts'
+
+/** What somebody's server says that they wrote: public, just now, about nothing. */
+export function draftBy(app: App, author: Account, changes: Partial<StatusDraft> = {}): StatusDraft {
+  const number = app.ids.next()
+  return {
+    author,
+    ...(author.domain !== null && { uri: `https://${author.domain}/notes/${number}` }),
+    content: '<p>words</p>',
+    contentWarning: '',
+    sensitive: false,
+    language: 'en',
+    visibility: 'public',
+    createdAt: app.clock.now(),
+    mentions: [],
+    tags: [],
+    ...changes,
+  }
+}
+
+/** A post by somebody here or elsewhere. */
+export async function statusBy(
+  app: App,
+  author: Account,
+  changes: Partial<StatusDraft> = {},
+  via: Via = author.domain === null ? 'local' : 'delivery',
+): Promise<Status> {
+  const { status } = await app.transaction((tx) => storeStatus(tx, draftBy(app, author, changes), via))
+  return status
+}
