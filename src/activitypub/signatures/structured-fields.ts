@@ -121,15 +121,24 @@ function takeParameters(reader: Reader): Map<string, BareItem> | undefined {
 }
 
 function takeBareItem(reader: Reader): BareItem | undefined {
-  const string = reader.take(STRING)
-  if (string) return string[1]?.replaceAll(/\\(["\\])/g, '$1')
-  const bytes = reader.take(BYTES)
-  if (bytes) return Buffer.from(bytes[1] ?? '', 'base64')
-  const number = reader.take(NUMBER)
-  if (number) return Number(number[0])
-  const boolean = reader.take(BOOLEAN)
-  if (boolean) return boolean[0] === '?1'
-  return reader.take(TOKEN)?.[0]
+  switch (reader.text[reader.at]) {
+    case '"': {
+      const string = reader.take(STRING)?.[1]
+      return string?.includes('\\') ? string.replaceAll(/\\(["\\])/g, '$1') : string
+    }
+    case ':': {
+      const bytes = reader.take(BYTES)?.[1]
+      return bytes === undefined ? undefined : Buffer.from(bytes, 'base64')
+    }
+    case '?': {
+      const boolean = reader.take(BOOLEAN)?.[0]
+      return boolean === undefined ? undefined : boolean === '?1'
+    }
+    default: {
+      const number = reader.take(NUMBER)?.[0]
+      return number === undefined ? reader.take(TOKEN)?.[0] : Number(number)
+    }
+  }
 }
 
 /** A string as it is written in a structured field. Only for printable ASCII. */
