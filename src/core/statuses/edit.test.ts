@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { localAccount, remoteAccount } from '../../../test/world/accounts.ts'
+import { statusBy } from '../../../test/world/statuses.ts'
+import { createTestApp } from '../../../test/world/test-app.ts'
+import type { Status } from '../../db/tables.ts'
+import type { App } from '../app.ts'
+import { Declined, NotFound } from '../errors.ts'
+import type { Via } from '../events.ts'
+import { applyEdit } from './apply-edit.ts'
+import { createStatus } from './create.ts'
+import { editStatus } from './edit.ts'
+import { loadHistory } from './history.ts'
+import type { StatusDraft } from './store.ts'
+import { canSee } from './visible.ts'
+
+const SECOND = 1_000
+const HOUR = 3_600_000
+const words = (text: string) => ({ content: `<p>${text}</p>` })
+
+function apply(app: App, status: Status, changes: Partial<StatusDraft>, editedAt: number, via: Via = 'delivery') {
+  return app.transaction((tx) => applyEdit(tx, status, changes, { via, editedAt }))
+}
+
+test('our own edits carry strictly increasing whole seconds (C7)', async () => {
+  await using world = await createTestApp()
+  const { app, events, advance } = world
+  const ana = await localAccount(app, 'ana')
+  advance(250)
+  const status = await createStatus(app, ana, { text: 'one' })
+  events.length = 0
+  const versions = [status.version_at]
+  for (const text of ['two', 'three', 'four'])
+    versions.push((await editStatus(app, ana, status.id, { text })).version_at)
+  for (const [at, version] of versions.entries()) {
+    assert.equal(version % SECOND, 0)
+    if (at > 0) assert.ok(version > (versions[at - 1] ?? 0))
+  }
+  const unchanged = await editStatus(app, ana, status.id, { text: 'four' })
+  assert.equal(unchanged.version_at, versions.at(-1))
+  assert.equal(events.length, 3)
+  const sources = (await loadHistory(app, unchanged)).map((version) => version.source)
+  assert.deepEqual(sources, ['one', 'two', 'three', 'four'])
+})
+
+test('only the author edits, and only what is here', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]
+  const status = await createStatus(app, ana, { text: 'one', contentWarning: 'careful' })
+  await assert.rejects(editStatus(app, bo, status.id, { text: 'two' }), NotFound)
+  await assert.rejects(editStatus(app, ana, 404, { text: 'two' }), NotFound)
+  const edited = await editStatus(app, ana, status.id, { text: 'two' })
+  assert.equal(edited.content_warning, 'careful')
+})
+
+test('who is no longer named keeps access silently; who is newly named is named', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const [ana, bo, cy] = [await localAccount(app, 'ana'), await localAccount(app, 'bo'), await localAccount(app, 'cy')]
+  const status = await createStatus(app, ana, { text: '@bo', visibility: 'direct' })
+  const edited = await editStatus(app, ana, status.id, { text: '@cy' })
+  const rows = await app.db.selectFrom('mentions').select(['account_id', 'silent']).orderBy('account_id').execute()
+  assert.deepEqual(
+    rows.map((row) => [row.account_id, row.silent]),
+    [
+      [bo.id, true],
+      [cy.id, false],
+    ],
+  )
+  assert.equal(await canSee(app, bo, edited), true)
+})
+
+test('a newer version wins, an older one is ignored, the same one brings soft facts only (C4, case 58)', async () => {
+  await using world = await createTestApp()
+  const { app, events, advance } = world
+  const bo = await remoteAccount(app, 'bo@reef.test')
+  const status = await statusBy(app, bo)
+  const at = status.created_at
+  advance(HOUR)
+  events.length = 0
+  assert.equal((await apply(app, status, words('two'), at + 20 * SECOND)).outcome, 'edited')
+  assert.equal((await apply(app, status, words('stale'), at + 10 * SECOND)).outcome, 'ignored')
+  const same = await apply(app, status, { ...words('other'), originRepliesCount: 7 }, at + 20 * SECOND + 400)
+  assert.equal(same.outcome, 'refreshed')
+  assert.deepEqual([same.status.content, same.status.origin_replies_count], ['<p>two</p>', 7])
+  assert.deepEqual(events, [{ event: 'status.edited', ids: { status_id: status.id, via: 'delivery' } }])
+  assert.equal((await loadHistory(app, same.status)).length, 2)
+})
+
+test('what the origin itself answers is believed without a new version (C5)', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const status = await statusBy(app, await remoteAccount(app, 'bo@reef.test'))
+  const { outcome, status: edited } = await apply(app, status, words('two'), status.version_at, 'fetch')
+  assert.deepEqual([outcome, edited.content], ['edited', '<p>two</p>'])
+})
+
+test('an origin that was restored is believed when it serves the older version twice, ten minutes apart (C4)', async () => {
+  await using world = await createTestApp()
+  const { app, advance } = world
+  const bo = await remoteAccount(app, 'bo@reef.test')
+  const at = app.clock.now()
+  const status = await statusBy(app, bo, { createdAt: at - HOUR, updatedAt: at - SECOND })
+  const restored = () => apply(app, status, words('older'), at - HOUR, 'fetch')
+  assert.equal((await restored()).outcome, 'ignored')
+  advance(5 * 60 * SECOND)
+  assert.equal((await restored()).outcome, 'ignored')
+  advance(5 * 60 * SECOND)
+  assert.equal((await restored()).outcome, 'edited')
+})
+
+test('an edit from the year 9999 does not lock out the later ones (C6, case 58)', async () => {
+  await using world = await createTestApp()
+  const { app, advance } = world
+  const status = await statusBy(app, await remoteAccount(app, 'bo@reef.test'))
+  advance(10 * SECOND)
+  await apply(app, status, words('future'), Date.UTC(9999))
+  advance(10 * SECOND)
+  assert.equal((await apply(app, status, words('now'), app.clock.now())).outcome, 'edited')
+})
+
+test('a push may narrow who sees a status, only a fetch may widen it (C16)', async () => {
+  await using world = await createTestApp()
+  const { app, advance } = world
+  const status = await statusBy(app, await remoteAccount(app, 'bo@reef.test'))
+  const listed = () => app.db.selectFrom('public_entries').selectAll().execute()
+  const move = async (visibility: Status['visibility'], via: Via) => {
+    advance(SECOND)
+    return (await apply(app, status, { visibility }, app.clock.now(), via)).status.visibility
+  }
+  assert.equal(await move('followers', 'delivery'), 'followers')
+  assert.deepEqual(await listed(), [])
+  assert.equal(await move('public', 'delivery'), 'followers')
+  assert.equal(await move('public', 'fetch'), 'public')
+  assert.equal((await listed()).length, 1)
+})
+
+test('owner and time of publication never change (C3)', async () => {
+  await using world = await createTestApp()
+  const { app, advance } = world
+  const [bo, eve] = [await remoteAccount(app, 'bo@reef.test'), await remoteAccount(app, 'eve@reef.test')]
+  const status = await statusBy(app, bo)
+  advance(SECOND)
+  const now = app.clock.now()
+  await assert.rejects(apply(app, status, { ...words('mine'), author: eve }, now), Declined)
+  await assert.rejects(apply(app, status, { ...words('x'), createdAt: status.created_at - HOUR }, now), Declined)
+  assert.equal(
+    (await apply(app, status, { ...words('x'), author: bo, createdAt: status.created_at }, now)).outcome,
+    'edited',
+  )
+})
