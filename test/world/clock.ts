@@ -32,6 +32,8 @@ export class TestClock implements Clock {
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    // «Let others run for a moment» is no waiting: nobody turns the clock for it.
+    if (ms <= 0) return new Promise((resolve) => setImmediate(resolve))
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
       const cancel = this.timer(ms, resolve)
