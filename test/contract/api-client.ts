@@ -6,7 +6,9 @@ import { createToken } from '../../src/core/tokens/create.ts'
 import { storeUser } from '../../src/core/users/create.ts'
 import type { Account, User } from '../../src/db/tables.ts'
 import { reactions } from '../../src/reactions.ts'
+import { createTestDatabase } from '../world/databases.ts'
 import { createKeyPool } from '../world/key-pool.ts'
+import { mode } from '../world/mode.ts'
 import { createTestApp, type TestApp } from '../world/test-app.ts'
 
 export interface Answer {
@@ -35,7 +37,9 @@ export interface Api extends AsyncDisposable {
 }
 
 export async function createApi(options: Parameters<typeof createTestApp>[0] = {}): Promise<Api> {
-  const world = await createTestApp({ reactions, ...options, env: { ATOLL_RATE_LIMITS: 'no', ...options.env } })
+  const database = mode.postgres === undefined ? undefined : await createTestDatabase('')
+  const env = { ATOLL_RATE_LIMITS: 'no', ...options.env }
+  const world = await createTestApp({ reactions, databaseUrl: database?.url, ...options, env })
   const { app } = world
   const pool = createKeyPool()
   const limits = app.config.rateLimits ? new RateLimits(app.clock.now) : undefined
@@ -74,6 +78,9 @@ export async function createApi(options: Parameters<typeof createTestApp>[0] = {
       const { account, user } = await app.transaction((tx) => storeUser(tx, ready))
       return client(account, user, ['read', 'write', 'follow', 'push'])
     },
-    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await world[Symbol.asyncDispose]()
+      await database?.drop()
+    },
   }
 }

@@ -43,12 +43,13 @@ export type Account = z.infer<typeof Account>
 export const MISSING_AVATAR = '/avatars/original/missing.png'
 export const MISSING_HEADER = '/headers/original/missing.png'
 
+const DAY_MS = 86_400_000
+
 /** The part with the texts is kept by id and revision; counters come and go. */
 export function renderAccount(app: App, row: Row): Json<Account> {
-  const last = row.last_status_at === null ? 'null' : `"${isoDay(row.last_status_at)}"`
   return new Json(
     `${accountHead(app, row)},"followers_count":${row.followers_count},"following_count":${row.following_count}` +
-      `,"statuses_count":${row.statuses_count},"last_status_at":${last}}`,
+      `,"statuses_count":${row.statuses_count}}`,
   )
 }
 
@@ -57,7 +58,8 @@ export function renderAccounts(app: App, rows: readonly Row[]): Json<Account>[] 
 }
 
 function accountHead(app: App, row: Row): string {
-  const key = `${row.id}:${row.revision}:${row.suspended_at ?? ''}`
+  const day = row.last_status_at === null ? null : Math.floor(row.last_status_at / DAY_MS)
+  const key = `${row.id}:${row.revision}:${day}:${row.suspended_at}`
   const kept = app.caches.accounts.get(key)
   if (kept instanceof Json) return kept.text
   const head = JSON.stringify({
@@ -84,6 +86,7 @@ function identity({ uris }: App, row: Row) {
     indexable: row.indexable,
     noindex: !row.indexable,
     hide_collections: row.hides_network,
+    last_status_at: row.last_status_at === null ? null : isoDay(row.last_status_at),
     roles: [],
   }
 }

@@ -8,7 +8,10 @@ export interface FoundTag {
   name: string
 }
 
-/** Hashtags that begin so; what was typed itself comes first. */
+/**
+ * Hashtags that begin so; what was typed itself comes first. Only those of public posts: the word itself may be what a
+ * private post says (R-52).
+ */
 export async function searchTags(
   app: Pick<App, 'db'>,
   q: string,
@@ -21,6 +24,15 @@ export async function searchTags(
     .select(['id', 'name'])
     .where('tag_key', '>=', key)
     .where('tag_key', '<', endOfPrefix(key))
+    .where((where) =>
+      where.exists(
+        where
+          .selectFrom('status_tags')
+          .innerJoin('public_entries', 'public_entries.status_id', 'status_tags.status_id')
+          .select('status_tags.status_id')
+          .whereRef('status_tags.tag_id', '=', 'tags.id'),
+      ),
+    )
     .orderBy('tag_key')
     .limit(limit)
     .offset(offset)
