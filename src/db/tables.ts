@@ -179,7 +179,7 @@ export const tables = {
     },
     unique('uri'),
     index('account_id', 'id'),
-    index('in_reply_to_id'),
+    index('in_reply_to_id', 'id'),
     { columns: ['in_reply_to_uri'], whereNotNull: 'in_reply_to_uri' },
     { columns: ['boost_of_id', 'account_id'], unique: true, whereNotNull: 'boost_of_id' },
     index('conversation_id', 'id'),

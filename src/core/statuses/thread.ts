@@ -70,7 +70,14 @@ async function findDescendants(app: Reader, status: Status, bounds: Bounds): Pro
   let level: Id[] = [status.id]
   for (let depth = 0; depth < bounds.depth && level.length > 0 && found.size < bounds.descendants; depth++) {
     const rows = await runCompiled(app, 'thread.replies', [level, bounds.descendants - found.size], (db, ids, limit) =>
-      db.selectFrom('statuses').select(MEMBER).where('in_reply_to_id', 'in', ids).orderBy('id').limit(limit),
+      // In the order of the index, so that a post with a million replies is read no further than the limit.
+      db
+        .selectFrom('statuses')
+        .select(MEMBER)
+        .where('in_reply_to_id', 'in', ids)
+        .orderBy('in_reply_to_id')
+        .orderBy('id')
+        .limit(limit),
     )
     const fresh = rows.filter((row) => row.id !== status.id && !found.has(row.id))
     for (const row of fresh) found.set(row.id, row)

@@ -1,0 +1,123 @@
+/**
+ * Growth: the queries of every request and every arriving post stand on an index, in both databases. The test plays a
+ * story, catches what was asked, and has the database explain it: a walk through a whole table fails.
+ */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { CompiledQuery, type KyselyPlugin, type RootOperationNode, sql } from 'kysely'
+import { localAccount, remoteAccount } from '../../test/world/accounts.ts'
+import { statusBy } from '../../test/world/statuses.ts'
+import { createTestApp, type TestApp } from '../../test/world/test-app.ts'
+import type { Account } from '../db/tables.ts'
+import type { App } from './app.ts'
+import { listNotifications } from './notifications/find.ts'
+import { notifyAboutStatus, notifyBoost } from './notifications/status-bells.ts'
+import { findFollow, listFollowers } from './relationships/find.ts'
+import { follow } from './relationships/follow.ts'
+import { search } from './search/search.ts'
+import { boost } from './statuses/boost.ts'
+import { createStatus } from './statuses/create.ts'
+import { favourite } from './statuses/favourite.ts'
+import { findStatusByUri } from './statuses/find.ts'
+import { accountStatuses, bookmarks, boostedBy, favouritedBy, favourites } from './statuses/lists.ts'
+import { loadThread } from './statuses/thread.ts'
+import { loadStatuses } from './statuses/view.ts'
+import { addToTimelines } from './timelines/add.ts'
+import { homeTimeline } from './timelines/home.ts'
+import { publicTimeline } from './timelines/public.ts'
+import { tagTimeline } from './timelines/tag.ts'
+
+/** At least so many queries must have been seen, or the story has lost its point. */
+const ENOUGH = 40
+const PAGES = [{ limit: 20 }, { limit: 20, maxId: 9 }, { limit: 20, minId: 1 }]
+
+/** Catches every query that is built while the story runs. */
+function watch(app: App): { app: App; nodes: RootOperationNode[] } {
+  const nodes: RootOperationNode[] = []
+  const plugin: KyselyPlugin = {
+    transformQuery({ node }) {
+      nodes.push(node)
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  }
+  return { app: { ...app, db: app.db.withPlugin(plugin), remote: app.remote }, nodes }
+}
+
+async function playStory({ app }: TestApp): Promise<RootOperationNode[]> {
+  const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
+  await follow(app, ana, bo)
+  const post = await statusBy(app, bo, { tags: ['coral'], visibility: 'public' })
+  await statusBy(app, bo, { visibility: 'followers', inReplyTo: post, mentions: [{ account: ana, silent: false }] })
+  await createStatus(app, ana, { text: 'hello @bo@reef.test', inReplyToId: post.id })
+  await favourite(app, ana, post.id)
+  await boost(app, ana, post.id)
+  const watched = watch(app)
+  await read(watched.app, ana, bo, post.uri)
+  return watched.nodes
+}
+
+async function read(app: App, ana: Account, bo: Account, uri: string): Promise<void> {
+  const post = await findStatusByUri(app, uri)
+  assert.ok(post)
+  for (const page of PAGES) {
+    for (const viewer of [ana, undefined]) {
+      const all = await publicTimeline(app, {}, viewer, page)
+      await publicTimeline(app, { local: true }, viewer, page)
+      await publicTimeline(app, { onlyMedia: true }, viewer, page)
+      await tagTimeline(app, 'coral', { local: true }, viewer, page)
+      await accountStatuses(app, bo, viewer, {}, page)
+      await accountStatuses(app, bo, viewer, { excludeReplies: true, excludeReblogs: true, onlyMedia: true }, page)
+      await accountStatuses(app, bo, viewer, { pinned: true, tagged: 'coral' }, page)
+      await loadStatuses(app, all, viewer)
+    }
+    await homeTimeline(app, ana, page)
+    await listNotifications(app, ana, { excludeTypes: ['follow'], accountId: bo.id }, page)
+    await Promise.all([favourites, bookmarks].map((list) => list(app, ana, page)))
+    await Promise.all([favouritedBy, boostedBy].map((list) => list(app, post, page)))
+    await listFollowers(app, bo, page)
+  }
+  await findFollow(app, ana.id, bo.id)
+  await loadThread(app, post, ana)
+  for (const q of ['bo', '#coral', '@bo@reef.test', uri])
+    await search(app, ana, { q, resolve: false, following: q === 'bo', limit: 20, offset: 0 })
+}
+
+/** What the database would do, a step a line. Values do not matter to the plan. */
+async function explain(app: App, { sql: text, parameters }: CompiledQuery): Promise<string[]> {
+  const values = parameters.map(() => '1')
+  return app.db.transaction().execute(async (db) => {
+    const isPostgres = app.dialect.name === 'postgres'
+    // Small tables would be read whole: this asks what happens to large ones.
+    if (isPostgres) await sql`set local enable_seqscan = off`.execute(db)
+    const { rows } = await db.executeQuery<Record<string, string>>(
+      CompiledQuery.raw(`explain ${isPostgres ? '' : 'query plan '}${text}`, values),
+    )
+    return rows.map((row) => String(row.detail ?? row['QUERY PLAN']))
+  })
+}
+
+/** SQLite: `SCAN f` but not `SCAN f USING … INDEX`; a table that the query itself made may be walked through. */
+function isWalk(step: string): boolean {
+  if (/Seq Scan on /.test(step)) return true
+  const [, table = '', rest = ''] = /^SCAN (\S+)(.*)$/.exec(step) ?? []
+  return table !== '' && !MADE_BY_QUERY.test(table) && !/USING (COVERING )?INDEX/.test(rest)
+}
+const MADE_BY_QUERY = /^(CONSTANT|above|near|found|\(subquery-\d+\))$/
+
+test('every hot query stands on an index', async () => {
+  const hot = { 'status.created': [addToTimelines, notifyAboutStatus, notifyBoost] }
+  await using world = await createTestApp({ reactions: hot })
+  const { app } = world
+  const nodes = await playStory(world)
+  const executor = app.db.getExecutor()
+  const built = nodes.map((node) => executor.compileQuery(node, { queryId: 'explained' }))
+  const queries = new Map([...built, ...app.caches.queries.values()].map((query) => [query.sql, query]))
+  assert.ok(queries.size >= ENOUGH, `only ${queries.size} queries were seen`)
+  const walks: string[] = []
+  for (const query of queries.values()) {
+    const plan = await explain(app, query)
+    if (plan.some(isWalk)) walks.push(`${query.sql}\n  ${plan.join('\n  ')}`)
+  }
+  assert.deepEqual(walks, [])
+})
