@@ -83,4 +83,8 @@ test('health says when the database does not answer', async () => {
   await using server = await open()
   const well = await server.ask('/health')
   assert.deepEqual([well.status, await well.json()], [200, { status: 'ok' }])
+  await server.app.db.destroy()
+  const ill = await server.ask('/health')
+  assert.equal(ill.status, 503)
+  assert.match(await ill.text(), /degraded/)
 })
