@@ -9,7 +9,7 @@ import { fetchStatus } from '../fetch-status.ts'
 import { hasFollowerHere } from '../relevance.ts'
 import { resolveThread } from '../resolve-thread.ts'
 import { activity, type Deed, type Incoming } from './activity.ts'
-import { wasUndoneById } from './early-undo.ts'
+import { comesUndone } from './early-undo.ts'
 
 /** Groups of the Lemmy kind announce whole activities (FEP-1b12, A-30): these bring or change an object. */
 const BRINGING: ReadonlySet<string> = new Set(['Create', 'Update'])
@@ -27,7 +27,7 @@ export const Announce = activity({
     const visibility = visibilityOf(announce, actor.followers_url)
     const createdAt = readTime(announce.json.published) ?? receivedAt
     return async (tx) => {
-      if (await wasUndoneById(tx, announce)) return
+      if (await comesUndone(tx, announce)) return
       if (status.in_reply_to_uri !== null) await tx.enqueue(resolveThread, { status_id: status.id })
       await boost(tx, actor, status.id, { ...(uri && { uri }), visibility, createdAt, via: 'delivery' })
     }

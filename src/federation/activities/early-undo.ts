@@ -7,14 +7,9 @@ type Meaningful = Parameters<typeof naturalKey>[0]
 const MEANINGFUL: ReadonlySet<string> = new Set<Meaningful>(['Like', 'Announce', 'Follow', 'Block'])
 
 /** Whether this deed was undone before it came. True once: the next one of the same meaning counts again. */
-export async function comesUndone(tx: Tx, deed: Incoming): Promise<boolean> {
-  const meaning = deed.objectId && keyOf(deed.type, deed.actor.uri, deed.objectId)
+export async function comesUndone(tx: Tx, { type, id, objectId, actor }: Incoming): Promise<boolean> {
+  const meaning = objectId && keyOf(type, actor.uri, objectId)
   if (meaning && (await consumeUndo(tx, meaning))) return true
-  return wasUndoneById(tx, deed)
-}
-
-/** By an Undo that named the id only. Likes and boosts ask for their meaning themselves. */
-export async function wasUndoneById(tx: Tx, { id, actor }: Incoming): Promise<boolean> {
   return id !== undefined && (await consumeUndo(tx, byId(actor.uri, id)))
 }
 

@@ -3,7 +3,7 @@ import { favourite, unfavourite } from '../../core/statuses/favourite.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import type { Status } from '../../db/tables.ts'
 import { activity, type Deed } from './activity.ts'
-import { wasUndoneById } from './early-undo.ts'
+import { comesUndone } from './early-undo.ts'
 
 /** A favourite. Emoji reactions of Misskey arrive as a Like with content and count as one. */
 export const Like = activity({
@@ -14,7 +14,7 @@ export const Like = activity({
     // What is liked elsewhere and unknown here concerns nobody here.
     if (!status) return undefined
     return async (tx) => {
-      if (await wasUndoneById(tx, like)) return
+      if (await comesUndone(tx, like)) return
       // what the actor may not see is NotFound, and so dropped.
       await favourite(tx, like.actor, status.id, { ...(like.id && { uri: like.id }), via: 'delivery' })
     }
