@@ -17,23 +17,31 @@ export interface TestPostgres {
   stop(): void
 }
 
-/** Nothing of it outlives the tests, so nothing needs to survive a power cut. */
 const SETTINGS = [
-  'fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300', 'shared_buffers=128MB',
-  'listen_addresses=', 'autovacuum=off', 'jit=off', 'log_min_messages=fatal', 'timezone=UTC',
+  'max_connections=300', 'listen_addresses=', 'jit=off', 'log_min_messages=fatal', 'timezone=UTC',
 ] // biome-ignore format: a list of settings
+/** Nothing of it outlives the tests, so nothing needs to survive a power cut. */
+const FORGETFUL = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'shared_buffers=128MB',
+  'autovacuum=off',
+]
+/** For `bench/`: a commit is on disk, as where people's posts are. */
+const DURABLE = ['shared_buffers=512MB']
 const START_TRIES = 150
 const TRY_AGAIN_MS = 100
 
 /** @throws Error with a sentence when there is no PostgreSQL to be had */
-export async function startPostgres(): Promise<TestPostgres> {
+export async function startPostgres({ durable = false } = {}): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-pg-'))
   const owner = unprivilegedUser()
   const bin = findPrograms(folder, owner !== undefined)
   const [data, socket] = [join(folder, 'data'), join(folder, 'socket')]
   for (const path of [data, socket]) mkdirSync(path, { mode: 0o700 })
   if (owner) for (const path of [folder, data, socket]) chownSync(path, owner.uid, owner.gid)
-  const child = boot(bin, data, socket, owner)
+  const child = boot(bin, { data, socket, settings: [...SETTINGS, ...(durable ? DURABLE : FORGETFUL)] }, owner)
   const stop = () => stopNow(child, folder)
   try {
     const url = `postgres://postgres@localhost/postgres?host=${encodeURIComponent(socket)}`
@@ -52,13 +60,18 @@ interface Owner {
   gid: number
 }
 
-function boot(bin: string, data: string, socket: string, owner: Owner | undefined): ChildProcess {
+interface Cluster {
+  data: string
+  socket: string
+  settings: readonly string[]
+}
+
+function boot(bin: string, { data, socket, settings }: Cluster, owner: Owner | undefined): ChildProcess {
   const env = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' }
   const init = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync']
   const made = spawnSync(join(bin, 'initdb'), init, { ...owner, env, cwd: data, encoding: 'utf8' })
   if (made.status !== 0) throw new Error(`initdb failed: ${made.error?.message ?? made.stderr}`)
-  const settings = SETTINGS.flatMap((setting) => ['-c', setting])
-  const args = ['-D', data, '-k', socket, ...settings]
+  const args = ['-D', data, '-k', socket, ...settings.flatMap((setting) => ['-c', setting])]
   return spawn(join(bin, 'postgres'), args, { ...owner, env, cwd: data, stdio: ['ignore', 'ignore', 'inherit'] })
 }
 

@@ -1,0 +1,156 @@
+/** Verified, signed Create(Note) into the shared inbox: durable before the 202, and fully processed. */
+import { createHash, createPrivateKey, type KeyObject, sign } from 'node:crypto'
+import { Kysely } from 'kysely'
+import { dialectFor } from '../../src/db/dialect.ts'
+import type { Database } from '../../src/db/tables.ts'
+import { request, sendAll } from '../load.ts'
+import { startAtoll, startBaseline } from '../pinned.ts'
+import type { Prepared, Sender } from '../prepare.ts'
+import { type Result, round } from '../row.ts'
+
+const CONNECTIONS = 20
+const ACTIVITIES = 8_000
+const WARM_UP = 1_000
+const POLL_MS = 20
+const PROCESS_TIMEOUT_MS = 120_000
+
+export async function inbox({ bed, port, senders }: Prepared): Promise<Result[]> {
+  const [warm, load] = [signedCreates(senders, port, WARM_UP, 'warm'), signedCreates(senders, port, ACTIVITIES, 'load')]
+  await using atoll = await startAtoll(bed.databaseUrl, bed.folder, port)
+  const dialect = dialectFor(bed.databaseUrl)
+  const db = new Kysely<Database>({ dialect: dialect.open(bed.databaseUrl) })
+  await send(warm, atoll.port)
+  await idle(db)
+  const began = performance.now()
+  const accepted = await send(load, atoll.port)
+  await idle(db)
+  const processedRate = ACTIVITIES / ((performance.now() - began) / 1000)
+  await requireStored(db, 'load')
+  await db.destroy()
+  if (accepted.failed > 0) throw new Error(`${accepted.failed} activities were refused`)
+  await using bare = await startBaseline('inbox', JSON.stringify(bed.folder))
+  const baseline = await send(load, bare.port)
+  const size = bed.size.toLocaleString('en')
+  return [
+    row(
+      `inbox accepted (${size} statuses)`,
+      bed.engine,
+      accepted.rate,
+      baseline.rate,
+      '≥ 2500/s and ≥ 0.35',
+      accepted.rate >= 2_500 && accepted.rate / baseline.rate >= 0.35,
+    ),
+    row(
+      `inbox processed end to end (${size} statuses)`,
+      bed.engine,
+      processedRate,
+      baseline.rate,
+      '≥ 1500/s',
+      processedRate >= 1_500,
+    ),
+  ]
+}
+
+function row(name: string, engine: Result['engine'], rate: number, bare: number, goal: string, met: boolean): Result {
+  return {
+    name,
+    engine,
+    value: round(rate),
+    unit: 'activities/s',
+    baseline: round(bare),
+    ratio: round(rate / bare),
+    goal,
+    met,
+  }
+}
+
+function send(requests: readonly Buffer[], port: number) {
+  let sent = 0
+  return sendAll({ port, connections: CONNECTIONS, status: 202, next: () => requests[sent++] })
+}
+
+/** Until nothing that was received waits. */
+async function idle(db: Kysely<Database>): Promise<void> {
+  const deadline = performance.now() + PROCESS_TIMEOUT_MS
+  for (;;) {
+    const waiting = await db.selectFrom('jobs').select('id').where('name', '=', 'receive').limit(1).execute()
+    if (waiting.length === 0) return
+    if (performance.now() > deadline) throw new Error('The inbox was not processed in time')
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+  }
+}
+
+async function requireStored(db: Kysely<Database>, run: string): Promise<void> {
+  const { n } = await db
+    .selectFrom('statuses')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('uri', 'like', `%/${run}-%`)
+    .executeTakeFirstOrThrow()
+  if (n !== ACTIVITIES) throw new Error(`Of ${ACTIVITIES} posts ${n} were stored`)
+}
+
+/** As Mastodon sends them: draft-cavage over a body of about 2 KB. */
+function signedCreates(senders: readonly Sender[], port: number, count: number, run: string): Buffer[] {
+  const keys = new Map<string, KeyObject>(senders.map((sender) => [sender.keyId, createPrivateKey(sender.privatePem)]))
+  const date = new Date().toUTCString()
+  const host = `localhost:${port}`
+  return Array.from({ length: count }, (_, at) => {
+    const sender = senders[at % senders.length] as Sender
+    const body = JSON.stringify(createNote(sender, `${run}-${Date.now()}-${at}`))
+    const digest = `SHA-256=${createHash('sha256').update(body).digest('base64')}`
+    const text = `(request-target): post /inbox\nhost: ${host}\ndate: ${date}\ndigest: ${digest}\ncontent-type: application/activity+json`
+    const signature = sign('sha256', Buffer.from(text), keys.get(sender.keyId) as KeyObject).toString('base64')
+    const header = `keyId="${sender.keyId}",algorithm="rsa-sha256",headers="(request-target) host date digest content-type",signature="${signature}"`
+    return request(
+      'POST',
+      '/inbox',
+      { host, date, digest, 'content-type': 'application/activity+json', signature: header },
+      body,
+    )
+  })
+}
+
+function createNote({ uri }: Sender, name: string) {
+  const id = `${new URL(uri).origin}/notes/${name}`
+  const published = new Date().toISOString()
+  const addressed = { to: ['https://www.w3.org/ns/activitystreams#Public'], cc: [`${uri}/followers`] }
+  const words = 'A post of usual length about the weather, the harbour and what the cat did with the net this morning. '
+  return {
+    '@context': [
+      'https://www.w3.org/ns/activitystreams',
+      {
+        ostatus: 'http://ostatus.org#',
+        sensitive: 'as:sensitive',
+        toot: 'http://joinmastodon.org/ns#',
+        Hashtag: 'as:Hashtag',
+        votersCount: 'toot:votersCount',
+      },
+    ],
+    id: `${id}/activity`,
+    type: 'Create',
+    actor: uri,
+    published,
+    ...addressed,
+    object: {
+      id,
+      type: 'Note',
+      summary: null,
+      inReplyTo: null,
+      published,
+      url: id,
+      attributedTo: uri,
+      ...addressed,
+      sensitive: false,
+      conversation: `tag:${new URL(uri).host},2026:objectId=${name}:objectType=Conversation`,
+      content: `<p>${words.repeat(3)}<a href="https://example.org/tags/harbour" class="mention hashtag" rel="tag">#<span>harbour</span></a></p>`,
+      contentMap: { en: `<p>${words.repeat(3)}</p>` },
+      attachment: [],
+      tag: [{ type: 'Hashtag', href: 'https://example.org/tags/harbour', name: '#harbour' }],
+      replies: {
+        id: `${id}/replies`,
+        type: 'Collection',
+        first: { type: 'CollectionPage', next: `${id}/replies?page=true`, partOf: `${id}/replies`, items: [] },
+      },
+    },
+  }
+}

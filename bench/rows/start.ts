@@ -1,0 +1,81 @@
+/** From nothing to the first answer, and what an idle server takes. */
+
+import type { ChildProcess } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { answers, freePort, spawnPinned, stopped } from '../pinned.ts'
+import { type Result, round } from '../row.ts'
+
+const RUNS = 5
+const IDLE_MS = 5_000
+
+interface Once {
+  ms: number
+  mb: number
+}
+
+export async function start(): Promise<Result[]> {
+  const [atoll, bare] = [await median(startAtollOnce), await median(startBareOnce)]
+  return [
+    result('start to first answer, empty database', atoll.ms, bare.ms, 'ms', '≤ 1000 ms', 1_000),
+    result('idle memory', atoll.mb, bare.mb, 'MB', '≤ 150 MB', 150),
+  ]
+}
+
+function result(name: string, value: number, baseline: number, unit: string, goal: string, most: number): Result {
+  return {
+    name,
+    engine: 'sqlite',
+    value: round(value),
+    unit,
+    baseline: round(baseline),
+    ratio: round(baseline / value),
+    goal,
+    met: value <= most,
+  }
+}
+
+async function median(run: () => Promise<Once>): Promise<Once> {
+  const runs: Once[] = []
+  for (let at = 0; at < RUNS; at++) runs.push(await run())
+  const middle = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(RUNS / 2)] as number
+  return { ms: middle(runs.map((one) => one.ms)), mb: middle(runs.map((one) => one.mb)) }
+}
+
+async function startAtollOnce(): Promise<Once> {
+  const folder = mkdtempSync(join(tmpdir(), 'atoll-bench-start-'))
+  const port = await freePort()
+  try {
+    return await once(
+      () => spawnPinned(['src/main.ts', 'serve'], { ATOLL_PORT: String(port), ATOLL_DATA: folder }),
+      port,
+    )
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** A Node that answers, with nothing in it. */
+async function startBareOnce(): Promise<Once> {
+  const port = await freePort()
+  const program = `require('node:http').createServer((_, response) => response.end()).listen(${port}, '127.0.0.1')`
+  return once(() => spawnPinned(['-e', program]), port)
+}
+
+async function once(spawn: () => ChildProcess, port: number): Promise<Once> {
+  const began = performance.now()
+  const child = spawn()
+  child.stdout?.resume()
+  await answers(`http://127.0.0.1:${port}/health`, child)
+  const ms = performance.now() - began
+  await new Promise((resolve) => setTimeout(resolve, IDLE_MS))
+  const mb = residentMb(child.pid as number)
+  await stopped(child)
+  return { ms, mb }
+}
+
+function residentMb(pid: number): number {
+  const [, kb] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+  return Number(kb) / 1024
+}

@@ -1,0 +1,136 @@
+/**
+ * `npm run bench`: the figures that Atoll promises, each beside a bare baseline of the same run.
+ * `npm run bench -- NAME …` runs the rows with these names; `--engine` and `--size` narrow it further. The server has one core, the load the other one.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { command, withDatabase } from '../test/world/databases.ts'
+import { startPostgres, type TestPostgres } from '../test/world/postgres.ts'
+import { pinLoad, pins } from './pinned.ts'
+import { type Prepared, prepare } from './prepare.ts'
+import { type Bed, type Engine, type Result, round, type Size } from './row.ts'
+import { deliveries } from './rows/deliver.ts'
+import { home } from './rows/home.ts'
+import { inbox } from './rows/inbox.ts'
+import { posts } from './rows/post.ts'
+import { start } from './rows/start.ts'
+
+const SIZES: readonly Size[] = [10_000, 1_000_000]
+const ENGINES: readonly Engine[] = ['sqlite', 'postgres']
+/** On one database after the other; `deliver` only at one size, for it does not read the timelines. */
+const rows: Record<string, { run(prepared: Prepared): Promise<Result[]>; sizes: readonly Size[] }> = {
+  home: { run: home, sizes: SIZES },
+  inbox: { run: inbox, sizes: SIZES },
+  deliver: { run: deliveries, sizes: [10_000] },
+  post: { run: posts, sizes: SIZES },
+}
+/** «within 1.5 × of each other» */
+const MOST_GROWTH = 1.5
+
+const { positionals: wanted, values: only } = parseArgs({
+  allowPositionals: true,
+  options: { engine: { type: 'string' }, size: { type: 'string' } },
+})
+const unknown = wanted.filter((name) => name !== 'start' && !(name in rows))
+if (unknown.length > 0) {
+  console.error(`There is no row ${unknown.join(', ')}. There are: start, ${Object.keys(rows).join(', ')}.`)
+  process.exit(2)
+}
+const wants = (name: string) => wanted.length === 0 || wanted.includes(name)
+
+pinLoad()
+const results: Result[] = []
+if (wants('start')) record(await start())
+for (const engine of ENGINES) if (!only.engine || only.engine === engine) await runEngine(engine)
+record(growth(results))
+if (wanted.length === 0 && !only.engine && !only.size) save(results)
+
+async function runEngine(engine: Engine): Promise<void> {
+  const names = Object.keys(rows).filter(wants)
+  if (names.length === 0) return
+  const postgres = engine === 'postgres' ? await startPostgres({ durable: true }) : undefined
+  try {
+    for (const size of SIZES) {
+      if (only.size && Number(only.size) !== size) continue
+      const here = names.filter((name) => rows[name]?.sizes.includes(size))
+      if (here.length > 0) await runSize({ engine, size, postgres, names: here })
+    }
+  } finally {
+    postgres?.stop()
+  }
+}
+
+interface Plan {
+  engine: Engine
+  size: Size
+  postgres: TestPostgres | undefined
+  names: readonly string[]
+}
+
+async function runSize({ engine, size, postgres, names }: Plan): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'atoll-bench-'))
+  try {
+    const bed: Bed = { engine, size, folder, databaseUrl: await databaseFor(postgres, folder, size) }
+    process.stderr.write(`Filling ${engine} with ${size.toLocaleString('en')} statuses …\n`)
+    const prepared = await prepare(bed)
+    for (const name of names) {
+      process.stderr.write(`Measuring ${name} …\n`)
+      record(await (rows[name] as (typeof rows)[string]).run(prepared))
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function databaseFor(postgres: TestPostgres | undefined, folder: string, size: Size): Promise<string> {
+  if (!postgres) return `sqlite:${folder}/atoll.db`
+  await command(postgres.url, `create database bench_${size}`)
+  return withDatabase(postgres.url, `bench_${size}`)
+}
+
+/** The same figure at both sizes, for each engine. */
+function growth(all: readonly Result[]): Result[] {
+  const at = (name: string, size: Size) => name.replace('(10,000', `(${size.toLocaleString('en')}`)
+  return all
+    .filter((one) => one.name.includes('(10,000 '))
+    .flatMap((small) => {
+      const large = all.find((one) => one.engine === small.engine && one.name === at(small.name, 1_000_000))
+      if (!large) return []
+      const [less, more] = [small.value, large.value].sort((a, b) => a - b) as [number, number]
+      const ratio = round(more / less)
+      const name = `${small.name.replace(/ \(.*/, '')}: 1 M against 10 k`
+      return [
+        {
+          name,
+          engine: small.engine,
+          value: large.value,
+          unit: small.unit,
+          baseline: small.value,
+          ratio,
+          goal: `within ${MOST_GROWTH} ×`,
+          met: ratio <= MOST_GROWTH,
+        },
+      ]
+    })
+}
+
+function record(more: readonly Result[]): void {
+  results.push(...more)
+  for (const one of more) console.log(lineOf(one))
+}
+
+function lineOf(one: Result): string {
+  const mark = one.met === null ? ' ' : one.engine === 'postgres' ? (one.met ? '(✓)' : '(–)') : one.met ? '✓' : '✗'
+  const against = one.baseline === null ? '' : `, baseline ${one.baseline.toLocaleString('en')}, ratio ${one.ratio}`
+  return `${mark.padEnd(3)} ${one.engine.padEnd(8)} ${one.name}: ${one.value.toLocaleString('en')} ${one.unit}${against}  [${one.goal}]`
+}
+
+function save(all: readonly Result[]): void {
+  const machine = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model ?? '', pinned: pins }
+  writeFileSync(
+    join(import.meta.dirname, 'results.json'),
+    `${JSON.stringify({ at: new Date().toISOString(), machine, results: all }, null, 2)}\n`,
+  )
+}
