@@ -53,7 +53,7 @@ import { pruneInbox } from './federation/prune-inbox.ts'
 import { receive } from './federation/receive.ts'
 import { refetchStatus } from './federation/refetch-status.ts'
 import { refreshActor } from './federation/refresh-actor.ts'
-import { findParent, resolveThread } from './federation/resolve-thread.ts'
+import { resolveThread } from './federation/resolve-thread.ts'
 import type { RunnableJob } from './jobs/job.ts'
 import type { Scheduled } from './jobs/schedule.ts'
 
@@ -61,7 +61,7 @@ export const reactions: Reactions = {
   'account.created': [],
   'account.updated': [forgetPeerKeys, deliverProfile],
   'account.deleted': [forgetPeerKeys, deliverAccountDeletion],
-  'status.created': [addToTimelines, notifyAboutStatus, notifyBoost, deliverStatus, findParent],
+  'status.created': [addToTimelines, notifyAboutStatus, notifyBoost, deliverStatus],
   'status.edited': [notifyAboutEdit, deliverEdit],
   'status.deleted': [removeFromTimelines, withdrawStatusNotifications, deliverDelete],
   'status.favourited': [notifyFavourite, deliverFavourite],

@@ -2,13 +2,14 @@
 import type { KeyObject } from 'node:crypto'
 import type { CompiledQuery } from 'kysely'
 import { LRUCache } from 'lru-cache'
-import type { Token, User } from '../db/tables.ts'
+import type { Account, Status, Token, User } from '../db/tables.ts'
 import type { Id } from '../lib/ids.ts'
 import { createPeerKeyCache } from './peer-keys.ts'
 
 const RENDERED_STATUSES = 20_000
 const RENDERED_ACCOUNTS = 10_000
 const COMPILED_QUERIES = 2_000
+const KEPT_ROWS = 10_000
 const SETTINGS_TTL_MS = 10_000
 const KEPT_VIEWERS = 5_000
 /** How long another process may not have heard that a token was revoked. */
@@ -32,6 +33,9 @@ export function createCaches() {
     settings: new LRUCache<string, object>({ max: 100, ttl: SETTINGS_TTL_MS }),
     /** Hot queries by name and list lengths (`db/compile-once.ts`). */
     queries: new LRUCache<string, CompiledQuery>({ max: COMPILED_QUERIES }),
+    /** Rows as last read, for lists: good while the revision in the database is the same (`core/statuses/rows.ts`). */
+    statusRows: new LRUCache<Id, Status>({ max: KEPT_ROWS }),
+    accountRows: new LRUCache<Id, Account>({ max: KEPT_ROWS }),
     /** The id of the account of a uri: ids never change, so this only forgets. */
     accountIds: new LRUCache<string, Id>({ max: RENDERED_ACCOUNTS }),
     /** Hash of an API key → the login it stands for. Dropped by whoever changes a token or a user. */

@@ -19,6 +19,8 @@ import { isRelevant } from './relevance.ts'
 interface StatusFetch extends FetchOptions {
   /** Kept only if it concerns somebody here (A-09): nobody here asked for it. */
   onlyIfRelevant?: boolean
+  /** Its author sent us here, so it is news (C10): without, what is fetched rings no bell. */
+  isPushed?: boolean
 }
 
 /**
@@ -26,8 +28,8 @@ interface StatusFetch extends FetchOptions {
  * @throws like `fetchRemote`; Gone also for what was deleted (C8); Declined for what is no status
  */
 export function fetchStatus(app: App, uri: string, options: StatusFetch): Promise<Status> {
-  const { onlyIfRelevant = false, pasted = false } = options
-  return flight(app, `status ${onlyIfRelevant} ${pasted} ${uri}`, async () => {
+  const { onlyIfRelevant = false, pasted = false, isPushed = false } = options
+  return flight(app, `status ${onlyIfRelevant} ${pasted} ${isPushed} ${uri}`, async () => {
     if (await isTombstoned(app.db, uri)) throw new Gone(`${uri} was deleted`)
     return keepDocument(app, await fetchNote(app, uri, options), options)
   })
@@ -42,7 +44,8 @@ async function fetchNote(app: App, uri: string, options: FetchOptions): Promise<
   return (await fetchRemote(app, objectId, { budget: options.budget })).json
 }
 
-async function keepDocument(app: App, json: JsonObject, { budget, onlyIfRelevant }: StatusFetch): Promise<Status> {
+async function keepDocument(app: App, json: JsonObject, options: StatusFetch): Promise<Status> {
+  const { budget, onlyIfRelevant, isPushed } = options
   const note = parseNote(json)
   if (note.isVote) throw new Declined('This is a vote in a poll')
   const author = await authorOf(app, note.attributedTo, budget)
@@ -51,7 +54,9 @@ async function keepDocument(app: App, json: JsonObject, { budget, onlyIfRelevant
   if (onlyIfRelevant && !known && !(await isRelevant(app, gathered.draft)))
     throw new Declined('This post concerns nobody here')
   await meetStrangers(app, gathered, note, budget)
-  const { status } = await app.transaction((tx) => keepNote(tx, gathered.draft, 'fetch'))
+  const { status } = await app.transaction((tx) =>
+    keepNote(tx, gathered.draft, isPushed && !known ? 'delivery' : 'fetch'),
+  )
   return status
 }
 

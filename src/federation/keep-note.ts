@@ -9,6 +9,7 @@ import type { RemoteDraft } from './gather-note.ts'
 
 export interface KeptNote {
   status: Status
+  isNew: boolean
   /** C5: another text came under the version that we hold. Only its origin can say which one is true. */
   isDoubtful: boolean
 }
@@ -19,7 +20,7 @@ export interface KeptNote {
  */
 export async function keepNote(tx: Tx, draft: RemoteDraft, via: 'delivery' | 'fetch'): Promise<KeptNote> {
   const kept = await storeStatus(tx, draft, via)
-  if (kept.isNew) return { status: kept.status, isDoubtful: false }
+  if (kept.isNew) return { ...kept, isDoubtful: false }
   await refuseOtherParent(tx, kept.status, draft)
   const { publishedAt, ...changes } = draft
   const { status, outcome } = await applyEdit(
@@ -28,7 +29,8 @@ export async function keepNote(tx: Tx, draft: RemoteDraft, via: 'delivery' | 'fe
     { ...changes, createdAt: publishedAt },
     { via, editedAt: draft.updatedAt ?? publishedAt ?? kept.status.version_at },
   )
-  return { status, isDoubtful: via === 'delivery' && outcome === 'refreshed' && !hasSameText(status, draft) }
+  const isDoubtful = via === 'delivery' && outcome === 'refreshed' && !hasSameText(status, draft)
+  return { status, isNew: false, isDoubtful }
 }
 
 /** C3: what answers something else is another post under a stolen id. */

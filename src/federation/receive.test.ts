@@ -285,6 +285,20 @@ test('A-12: a profile with a version is taken, one without is asked for (C5)', (
     assert.equal((await findAccountByUri(app, bo.id))?.display_name, 'Bo of the reef')
   }))
 
+test('C2: a post that we hold follows its author’s changes, also when nobody here follows them', () =>
+  scene(async ({ world, bo, hear, known, origin }) => {
+    const cy = await (await world.peer('far.test')).actor('cy')
+    const note = cy.note('one')
+    await hear(bo.announce(note.id))
+    await world.clock.advance('5 seconds')
+    await cy.send({ origin }, cy.update(cy.edited(note, 'two')))
+    await world.settle()
+    assert.equal((await known(note))?.content, '<p>two</p>')
+    await cy.send({ origin }, cy.delete(note.id))
+    await world.settle()
+    assert.equal(await known(note), undefined)
+  }))
+
 test('A-15, C11: Follow, again, undone, again with the same id', () =>
   scene(async ({ world, bo, hear, ana, count }) => {
     const ask = bo.follow(ana.uri, { id: `${bo.peer.origin}/follows/bo/ana` })

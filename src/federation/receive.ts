@@ -1,7 +1,6 @@
 /** What was answered 202, done (C12, C13): the deed and its receipt are one transaction, and again is harmless. */
 import { z } from 'zod'
 import { type Envelope, readEnvelope } from '../activitypub/activity-envelope.ts'
-import { findAccountByUri } from '../core/accounts/find.ts'
 import type { App } from '../core/app.ts'
 import { AtollError, Declined, TooMany, Unavailable } from '../core/errors.ts'
 import { runCompiled } from '../db/compile-once.ts'
@@ -66,7 +65,7 @@ async function gather(app: App, row: InboxRow): Promise<Commit | undefined> {
   if (envelope.kind === 'problem') throw new Declined(envelope.message)
   // passed on by somebody else. It proves nothing, but tells where to look.
   if (envelope.actor !== row.signer_uri) return receiveHint(envelope)
-  const actor = await findAccountByUri(app, envelope.actor)
+  const actor = await findActor(app, envelope.actor)
   if (!actor || actor.domain === null || actor.deleted_at !== null) throw new Declined('Its actor is gone')
   const type = envelope.types.map((name) => activityTypes.get(name)).find((found) => found !== undefined)
   if (!type) return undefined
@@ -95,6 +94,13 @@ function incoming(envelope: Envelope, actor: Account, row: InboxRow, type: strin
     receivedAt: row.received_at,
     budget: createBudget(),
   }
+}
+
+async function findActor(app: App, uri: string): Promise<Account | undefined> {
+  const [account] = await runCompiled(app, 'inbox.actor', [uri], (db, uri) =>
+    db.selectFrom('accounts').selectAll().where('uri', '=', uri),
+  )
+  return account
 }
 
 async function findReceipt(app: App, id: Id): Promise<InboxRow | undefined> {

@@ -1,6 +1,6 @@
 /** A reply whose parent is unknown is kept at once; what it answers is looked for afterwards. */
 import { z } from 'zod'
-import type { App, Reaction } from '../core/app.ts'
+import type { App } from '../core/app.ts'
 import { AtollError, Unavailable } from '../core/errors.ts'
 import { findStatus } from '../core/statuses/find.ts'
 import { job } from '../jobs/job.ts'
@@ -12,6 +12,7 @@ import { PATIENCE, waitFor } from './patience.ts'
 /** Case 70: a tree may be endless; this many steps up are enough to understand a reply. */
 const MAX_ANCESTORS = 20
 
+/** For what was sent to us, or asked for by a person. A parent that was fetched does not pull in the next one. */
 export const resolveThread = job<{ status_id: Id }, App>(
   'resolveThread',
   { payload: z.object({ status_id: z.number() }), ...PATIENCE, concurrency: 8 },
@@ -30,10 +31,3 @@ export const resolveThread = job<{ status_id: Id }, App>(
     }
   },
 )
-
-/** status.created: only of what was sent to us. A parent that was fetched does not pull in the next one: see above. */
-export const findParent: Reaction<'status.created'> = async (tx, { status_id, via }) => {
-  if (via !== 'delivery') return
-  const status = await findStatus(tx, status_id)
-  if (status?.in_reply_to_uri) await tx.enqueue(resolveThread, { status_id })
-}

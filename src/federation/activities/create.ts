@@ -1,6 +1,7 @@
 import { sameOrigin } from '../../activitypub/uris.ts'
 import type { App, Tx } from '../../core/app.ts'
 import { Declined } from '../../core/errors.ts'
+import { findStatusByUri } from '../../core/statuses/find.ts'
 import { storeMentions } from '../../core/statuses/mentions.ts'
 import { embedded } from '../embedded.ts'
 import { fetchStatus } from '../fetch-status.ts'
@@ -9,6 +10,7 @@ import { keepNote } from '../keep-note.ts'
 import { type IncomingNote, parseNote } from '../objects/parse-note.ts'
 import { refetchStatus } from '../refetch-status.ts'
 import { isRelevant } from '../relevance.ts'
+import { resolveThread } from '../resolve-thread.ts'
 import { activity, type Commit, type Incoming } from './activity.ts'
 
 /** A post from elsewhere. */
@@ -42,20 +44,22 @@ export function ownNote({ object, objectId, actor }: Incoming): IncomingNote | u
   return note
 }
 
-/** Keeps a post that its author sent, if it concerns anybody here. */
+/** Keeps a post that its author sent, if it concerns anybody here or is held already. */
 export async function keep(
   app: App,
   { actor, recipientId, receivedAt, budget }: Incoming,
   note: IncomingNote,
 ): Promise<Commit> {
   const gathered = await gatherNote(app, note, actor, { recipientId, receivedAt })
-  if (!(await isRelevant(app, gathered.draft))) throw new Declined('This post concerns nobody here')
+  const isWanted = (await isRelevant(app, gathered.draft)) || (await findStatusByUri(app, note.uri)) !== undefined
+  if (!isWanted) throw new Declined('This post concerns nobody here')
   await meetStrangers(app, gathered, note, budget)
   return (tx) => write(tx, gathered.draft)
 }
 
 async function write(tx: Tx, draft: RemoteDraft): Promise<void> {
-  const { status, isDoubtful } = await keepNote(tx, draft, 'delivery')
+  const { status, isNew, isDoubtful } = await keepNote(tx, draft, 'delivery')
+  if (isNew && status.in_reply_to_uri !== null) await tx.enqueue(resolveThread, { status_id: status.id })
   if (isDoubtful) await tx.enqueue(refetchStatus, { uri: draft.uri })
   // A direct post may come once for each of its readers here, and each copy names another inbox.
   if (status.visibility === 'direct')

@@ -42,6 +42,6 @@ async function updatePost(app: App, update: Incoming, uri: string): Promise<Comm
   const note = ownNote(update)
   if (known && note) return keep(app, update, note)
   // C10: the post itself was lost on its way, or only its id came.
-  await fetchStatus(app, uri, { budget: update.budget, onlyIfRelevant: true })
+  await fetchStatus(app, uri, { budget: update.budget, onlyIfRelevant: true, isPushed: true })
   return undefined
 }

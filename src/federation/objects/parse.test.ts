@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Declined } from '../../core/errors.ts'
+import { parseNote } from './parse-note.ts'
+import { parsePerson } from './parse-person.ts'
+
+const ACTOR = 'https://reef.test/users/bo'
+const note = (changes: object = {}) => ({
+  id: 'https://reef.test/notes/1',
+  type: 'Note',
+  attributedTo: ACTOR,
+  content: '<p>hi</p>',
+  ...changes,
+})
+const person = (changes: object = {}) => ({
+  id: ACTOR,
+  type: 'Person',
+  preferredUsername: 'bo',
+  inbox: `${ACTOR}/inbox`,
+  ...changes,
+})
+
+test('the least that a post needs', () => {
+  const { content, url, publishedAt, to, mentions } = parseNote(note())
+  assert.deepEqual(
+    { content, url, publishedAt, to, mentions },
+    {
+      content: '<p>hi</p>',
+      url: 'https://reef.test/notes/1',
+      publishedAt: undefined,
+      to: [],
+      mentions: [],
+    },
+  )
+})
+
+test('R-91: what acts is taken out of the text', () => {
+  const { content } = parseNote(
+    note({ content: '<p onclick=x>hi<script>alert(1)</script></p><iframe src=x></iframe>' }),
+  )
+  assert.equal(content, '<p>hi</p>')
+})
+
+test('contentMap names the language; content may be missing', () => {
+  assert.deepEqual(pick(parseNote(note({ contentMap: { DE: '<p>hi</p>' } }))), { content: '<p>hi</p>', language: 'de' })
+  assert.deepEqual(pick(parseNote(note({ content: undefined, contentMap: { fr: 'salut' } }))), {
+    content: 'salut',
+    language: 'fr',
+  })
+})
+const pick = ({ content, language }: ReturnType<typeof parseNote>) => ({ content, language })
+
+test('case 32, R-32: one author, of the same server; of PeerTube the person', () => {
+  const owners = (attributedTo: unknown) => () => parseNote(note({ attributedTo }))
+  assert.throws(owners(undefined), Declined)
+  assert.throws(owners([ACTOR, 'https://reef.test/users/cy']), Declined)
+  assert.throws(owners('https://far.test/users/bo'), Declined)
+  assert.equal(owners([ACTOR])().attributedTo, ACTOR)
+  assert.equal(owners({ id: ACTOR, type: 'Person' })().attributedTo, ACTOR)
+  assert.equal(
+    owners([
+      { id: ACTOR, type: 'Person' },
+      { id: 'https://reef.test/c/1', type: 'Group' },
+    ])().attributedTo,
+    ACTOR,
+  )
+})
+
+test('E-24: a page on another host is not linked under this name', () => {
+  assert.equal(parseNote(note({ url: 'https://phish.test/x' })).url, 'https://reef.test/notes/1')
+  assert.equal(
+    parseNote(note({ url: [{ type: 'Link', href: 'https://reef.test/@bo/1' }] })).url,
+    'https://reef.test/@bo/1',
+  )
+})
+
+test('tags: one or many, each bounded', () => {
+  const parsed = parseNote(
+    note({
+      tag: [
+        { type: 'Mention', href: ACTOR },
+        { type: 'Mention', href: 'javascript:alert(1)' },
+        { type: 'Hashtag', name: '#Fish' },
+        { type: 'Hashtag', name: '#not a tag' },
+        { type: 'Emoji', name: ':blob:', icon: { type: 'Image', url: 'https://reef.test/blob.png' } },
+        { type: 'Emoji', name: ':"><script>:', icon: { url: 'https://reef.test/x.png' } },
+        null,
+        7,
+      ],
+    }),
+  )
+  assert.deepEqual(parsed.mentions, [ACTOR])
+  assert.deepEqual(parsed.tags, ['Fish'])
+  assert.deepEqual(parsed.emojis, [{ shortcode: 'blob', url: 'https://reef.test/blob.png' }])
+  const many = Array.from({ length: 5000 }, (_, at) => ({ type: 'Mention', href: `https://reef.test/users/${at}` }))
+  assert.equal(parseNote(note({ tag: many })).mentions.length, 50)
+  assert.deepEqual(parseNote(note({ tag: { type: 'Hashtag', name: '#one' } })).tags, ['one'])
+})
+
+test('attachments: kind, address, description', () => {
+  const { attachments } = parseNote(
+    note({
+      attachment: [
+        {
+          type: 'Document',
+          mediaType: 'image/png',
+          url: 'https://m.test/1.png',
+          name: 'a fish',
+          width: 10,
+          height: -1,
+        },
+        { type: 'Image', url: [{ type: 'Link', href: 'https://m.test/2.png' }], blurhash: '<b>' },
+        { type: 'Document', url: 'javascript:x' },
+        { type: 'PropertyValue', name: 'x' },
+      ],
+    }),
+  )
+  assert.deepEqual(
+    attachments.map(({ type, url, description, width, height, blurhash }) => [
+      type,
+      url,
+      description,
+      width,
+      height,
+      blurhash,
+    ]),
+    [
+      ['image', 'https://m.test/1.png', 'a fish', 10, null, null],
+      ['image', 'https://m.test/2.png', null, null, null, null],
+    ],
+  )
+})
+
+test('a post needs an id of its own, a type that we show, and a bounded text', () => {
+  for (const changes of [
+    { id: undefined },
+    { id: 'x' },
+    { id: 'https://reef.test/#1' },
+    { type: 'Flag' },
+    { type: undefined },
+  ])
+    assert.throws(() => parseNote(note(changes)), Declined, JSON.stringify(changes))
+  assert.throws(() => parseNote(note({ content: 'x'.repeat(100_001) })), Declined)
+  for (const value of [null, 5, 'x', []]) assert.throws(() => parseNote(value), Declined)
+})
+
+test('E-22: the least that an actor needs', () => {
+  const { username, uri, inboxUrl, displayName, keys } = parsePerson(person())
+  assert.deepEqual(
+    { username, uri, inboxUrl, displayName, keys },
+    {
+      username: 'bo',
+      uri: ACTOR,
+      inboxUrl: `${ACTOR}/inbox`,
+      displayName: '',
+      keys: [],
+    },
+  )
+  for (const changes of [
+    { id: 'x' },
+    { inbox: undefined },
+    { preferredUsername: 5 },
+    { type: 'Note' },
+    { type: undefined },
+  ])
+    assert.throws(() => parsePerson(person(changes)), Declined, JSON.stringify(changes))
+})
+
+test('R-40: collections on another host are not the actor’s', () => {
+  const { followersUrl, featuredUrl, sharedInboxUrl } = parsePerson(
+    person({
+      followers: 'https://victim.test/users/v/followers',
+      featured: `${ACTOR}/featured`,
+      endpoints: { sharedInbox: 'https://bridge.test/inbox' },
+    }),
+  )
+  assert.equal(followersUrl, null)
+  assert.equal(featuredUrl, `${ACTOR}/featured`)
+  assert.equal(sharedInboxUrl, 'https://bridge.test/inbox')
+})
+
+test('case 47: lists of ten thousand are cut', () => {
+  const aliases = Array.from({ length: 10_000 }, (_, at) => `https://x.test/${at}`)
+  const fields = Array.from({ length: 10_000 }, () => ({ type: 'PropertyValue', name: 'a', value: '<b>c</b>' }))
+  const parsed = parsePerson(
+    person({ alsoKnownAs: aliases, attachment: fields, summary: '<p>x<script>y</script></p>' }),
+  )
+  assert.equal(parsed.alsoKnownAs.length, 256)
+  assert.equal(parsed.fields.length, 50)
+  assert.equal(parsed.note, '<p>x</p>')
+})
