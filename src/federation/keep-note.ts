@@ -36,8 +36,8 @@ export async function keepNote(tx: Tx, draft: RemoteDraft, via: 'delivery' | 'fe
 /** C3: what answers something else is another post under a stolen id. */
 async function refuseOtherParent(tx: Tx, status: Status, draft: RemoteDraft): Promise<void> {
   const claimed = draft.inReplyTo?.uri ?? draft.inReplyToUri
-  const parent = claimed && (await parentUri(tx, status))
-  if (parent && parent !== claimed) throw new Declined(`${status.uri} now claims to answer something else`)
+  if (claimed && (await parentUri(tx, status)) !== claimed)
+    throw new Declined(`${status.uri} now claims to answer something else`)
 }
 
 async function parentUri(tx: Tx, status: Status): Promise<string | null | undefined> {

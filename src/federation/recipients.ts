@@ -62,15 +62,13 @@ export async function namedIn(app: Db, status: Pick<Status, 'id' | 'in_reply_to_
   return status.in_reply_to_account_id === null ? named : [...named, status.in_reply_to_account_id]
 }
 
-/** Who boosted or favourited a status, and so has seen it: they must learn of its changes. */
+/** Who boosted, answered or favourited a status, and so has a copy of it: they must learn of its changes. */
 export async function touchedBy(app: Db, statusId: Id): Promise<Id[]> {
-  const boosters = await app.db
-    .selectFrom('statuses')
-    .select('account_id')
-    .where('boost_of_id', '=', statusId)
-    .execute()
+  const authors = (column: 'boost_of_id' | 'in_reply_to_id') =>
+    app.db.selectFrom('statuses').select('account_id').where(column, '=', statusId).execute()
+  const [boosters, answerers] = [await authors('boost_of_id'), await authors('in_reply_to_id')]
   const fans = await app.db.selectFrom('favourites').select('account_id').where('status_id', '=', statusId).execute()
-  return [...boosters, ...fans].map((row) => row.account_id)
+  return [...boosters, ...answerers, ...fans].map((row) => row.account_id)
 }
 
 /** A-50: who was mentioned or answered by an account in the last days. */

@@ -2,9 +2,10 @@
 import { z } from 'zod'
 import { findAccount } from '../core/accounts/find.ts'
 import type { App } from '../core/app.ts'
-import { AtollError, Gone, NotFound, Unavailable } from '../core/errors.ts'
+import { AtollError, Forbidden, Gone, NotFound, Unavailable } from '../core/errors.ts'
 import { removeStatus } from '../core/statuses/delete.ts'
 import { findStatusByUri } from '../core/statuses/find.ts'
+import { loseAccess } from '../core/statuses/lose-access.ts'
 import type { Status } from '../db/tables.ts'
 import { job, RetryLater } from '../jobs/job.ts'
 import { createBudget } from './budget.ts'
@@ -37,9 +38,10 @@ export const refetchStatus = job<Refetch, App>(
     } catch (error) {
       if (error instanceof Gone) return remove(app, status)
       if (error instanceof NotFound) return deletionTold ? remove(app, status) : miss(app, status)
+      if (error instanceof Forbidden) return app.transaction((tx) => loseAccess(tx, status.id))
       if (error instanceof Unavailable) waitFor(error, attempt, app.random)
       if (!(error instanceof AtollError)) throw error
-      // 401, 403, another origin, nonsense: the copy stays as it is (C15).
+      // Another origin, nonsense: the copy stays as it is (C15).
     }
   },
 )

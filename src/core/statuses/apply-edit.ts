@@ -4,13 +4,12 @@ import type { Tx } from '../app.ts'
 import { Declined, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { replaceTags } from '../tags/store.ts'
-import { countReply, countStatus } from './counters.ts'
 import { findStatus } from './find.ts'
 import { keepVersion } from './history.ts'
 import { notAhead, versionAt } from './insert.ts'
 import { CLOCK_SKEW_MS, MAX_TAGS } from './limits.ts'
 import { replaceMentions } from './mentions.ts'
-import { isPublicEntry, removePublicEntry, storePublicEntry } from './public-entry.ts'
+import { moveAudience } from './move-audience.ts'
 import type { StatusDraft } from './store.ts'
 import { judgeEdit } from './version.ts'
 
@@ -167,13 +166,4 @@ async function save(tx: Tx, known: Status, row: Row): Promise<Status> {
     .where('id', '=', known.id)
     .returningAll()
     .executeTakeFirstOrThrow()
-}
-
-async function moveAudience(tx: Tx, before: Status, after: Status): Promise<void> {
-  await countStatus(tx, before, -1)
-  await countStatus(tx, after, +1)
-  await countReply(tx, before, -1)
-  await countReply(tx, after, +1)
-  if (isPublicEntry(tx, after)) await storePublicEntry(tx, after)
-  else await removePublicEntry(tx, after.id)
 }

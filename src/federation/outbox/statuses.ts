@@ -24,7 +24,7 @@ export const deliverStatus: Reaction<'status.created'> = async (tx, { status_id,
   else await sendAbout(tx, parts, renderCreate(tx.uris, parts), await namedIn(tx, parts.status))
 }
 
-/** status.edited: also to those who boosted or favourited it. */
+/** status.edited: also to those who boosted, answered or favourited it. */
 export const deliverEdit: Reaction<'status.edited'> = async (tx, { status_id, via }) => {
   const parts = via === 'local' ? await ownNote(tx, status_id) : undefined
   if (!parts || isBoost(parts)) return
