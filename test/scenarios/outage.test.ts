@@ -14,7 +14,9 @@ async function friends(world: World) {
 scenario('a server that was away for hours gets what it missed, in order', async (world) => {
   const { reef, ana, bo } = await friends(world)
   reef.plugged = false
-  const posts = [await ana.post('one'), await ana.post('two')]
+  const first = await ana.post('one')
+  await world.clock.advance('1s')
+  const posts = [first, await ana.post('two')]
   await world.settle()
   await world.clock.advance('10m')
   await ana.edit(posts[1] as (typeof posts)[0], 'two, better')

@@ -28,7 +28,7 @@ scenario('only one’s own posts, and not too many', async (world) => {
   const lagoon = await world.server('lagoon.test')
   const [ana, bo] = [await lagoon.user('ana'), await lagoon.user('bo')]
   const post = await ana.post('mine')
-  assert.equal((await bo.api('POST', `/api/v1/statuses/${post.id}/pin`)).status, 422)
+  assert.equal((await bo.api('POST', `/api/v1/statuses/${post.id}/pin`)).status, 404)
   for (let n = 0; n < 5; n++) await ana.pin(await ana.post(`pin ${n}`))
   const sixth = await ana.api('POST', `/api/v1/statuses/${post.id}/pin`)
   assert.equal(sixth.status, 422)

@@ -36,6 +36,8 @@ export class TestClock implements Clock {
     if (ms <= 0) return new Promise((resolve) => setImmediate(resolve))
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
+      // A moment for others to run, not time.
+      if (ms <= 0) return void setImmediate(resolve)
       const cancel = this.timer(ms, resolve)
       signal?.addEventListener('abort', () => {
         cancel()

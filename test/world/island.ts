@@ -22,6 +22,7 @@ interface Life {
   die(): void
 }
 
+const IDS_APART = 50
 const SCOPES = ['read', 'write', 'follow', 'push', 'admin:read', 'admin:write']
 
 export class Island implements Station, AsyncDisposable {
@@ -30,13 +31,19 @@ export class Island implements Station, AsyncDisposable {
   readonly #world: WorldParts
   readonly #database: TestDatabase
   readonly #env: Record<string, string>
+  readonly #number: number
   #life: Life | undefined
 
-  constructor(world: WorldParts, host: string, database: TestDatabase, env: Record<string, string>) {
+  constructor(
+    world: WorldParts,
+    host: string,
+    { database, env, number }: { database: TestDatabase; env: Record<string, string>; number: number },
+  ) {
     this.#world = world
     this.host = host
     this.#database = database
     this.#env = env
+    this.#number = number
   }
 
   get server(): Server {
@@ -74,6 +81,8 @@ export class Island implements Station, AsyncDisposable {
     // What `start` does for a process that holds its database alone.
     if (life.server.app.dialect.singleProcess) await releaseLeases(life.server.app.db, clock.now())
     life.listener = await sockets?.listen(this.host, (request, peer) => life.server.fetch(request, peer))
+    // Servers that begin in one instant would give out the same ids, and hide that one is taken for another.
+    for (let taken = 0; taken < this.#number * IDS_APART; taken++) life.server.app.ids.next()
     this.#life = life
     this.plugged = true
     return this

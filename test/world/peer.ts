@@ -33,6 +33,7 @@ export class Peer implements Station, AsyncDisposable {
   readonly #world: WorldParts
   readonly #documents = new Map<string, Served>()
   readonly #actors = new Map<string, PeerActor>()
+  readonly #handles = new Map<string, PeerActor>()
   readonly #door: SafeFetch
   #listener: Listener | undefined
 
@@ -60,6 +61,7 @@ export class Peer implements Station, AsyncDisposable {
   async actor(name: string, changes: Json = {}): Promise<PeerActor> {
     const actor = new PeerActor(this, name, await this.#world.keys.rsa(), changes)
     this.#actors.set(name, actor)
+    this.#handles.set(name, actor)
     this.serve(actor.id, () => jsonResponse(actor.document))
     return actor
   }
@@ -82,6 +84,11 @@ export class Peer implements Station, AsyncDisposable {
   /** Sends a request as this host, however it is signed. Never throws for a status. */
   send(url: string, method: 'GET' | 'POST', headers: Record<string, string>, body?: string): Promise<OutgoingResponse> {
     return this.#door({ url, method, headers, body, maxRedirects: 0 })
+  }
+
+  /** Gives a name to somebody else: WebFinger names this actor from now on. */
+  pointHandle(name: string, actor: PeerActor): void {
+    this.#handles.set(name, actor)
   }
 
   async answer(request: Request): Promise<Response> {
@@ -109,12 +116,16 @@ export class Peer implements Station, AsyncDisposable {
   #webfinger(url: URL): Response {
     const resource = url.searchParams.get('resource') ?? ''
     const [, name, host] = /^acct:([^@]+)@(.+)$/.exec(resource) ?? []
-    const actor = [...this.#actors.values()].find((one) =>
-      name === undefined ? one.id === resource : one.name === name && host === this.host,
-    )
+    const actor =
+      name === undefined
+        ? [...this.#actors.values()].find(({ id }) => id === resource)
+        : host === this.host && this.#handles.get(name)
     if (!actor) return new Response(null, { status: 404 })
     return jsonResponse(
-      { subject: `acct:${actor.name}@${this.host}`, links: [{ rel: 'self', type: ACTIVITY_TYPE, href: actor.id }] },
+      {
+        subject: `acct:${actor.document.preferredUsername}@${this.host}`,
+        links: [{ rel: 'self', type: ACTIVITY_TYPE, href: actor.id }],
+      },
       'application/jrd+json',
     )
   }

@@ -30,6 +30,8 @@ export interface WorldParts {
   random(): number
 }
 
+/** To start takes time: ids of the next life come after those of the last. */
+const RESTART_MS = 1000
 /** Something enqueues itself for ever, most likely. */
 const MAX_ROUNDS = 200
 
@@ -56,7 +58,11 @@ export class World implements WorldParts, AsyncDisposable {
 
   /** A server of ours. @param env settings other than the usual ones */
   async server(host: string, env: Record<string, string> = {}): Promise<Island> {
-    const island = new Island(this, host, await createTestDatabase(this.#folder), env)
+    const island = new Island(this, host, {
+      database: await createTestDatabase(this.#folder),
+      env,
+      number: this.#islands.length,
+    })
     this.network.add(island)
     this.#islands.push(island)
     return island.open()
@@ -101,6 +107,7 @@ export class World implements WorldParts, AsyncDisposable {
   /** Ends a server's process without a word and starts it again on the same database. */
   async crash(island: Island): Promise<void> {
     await island.kill()
+    await this.clock.advance(RESTART_MS)
     await island.open()
   }
 

@@ -62,15 +62,26 @@ scenario('C17: a profile that is older than a day is looked up when it matters',
 scenario('C17: of two who claim one handle, the one that its server confirms has it', async (world) => {
   const { peer, lagoon, ana, bo, send } = await followedPeer(world)
   const impostor = await peer.actor('imp', { preferredUsername: 'bo' })
-  await impostor.send(lagoon, impostor.follow(ana.uri))
+  await impostor.post(lagoon, impostor.follow(ana.uri))
   await world.settle()
-  const found = await ana.findAccount(bo.handle)
-  assert.equal(found.uri, bo.id)
+  assert.equal((await ana.findAccount(bo.handle)).uri, bo.id)
   await send(bo.create(bo.note('still me')))
   assert.deepEqual(
     (await ana.home()).map(({ account }) => account.uri),
     [bo.id],
   )
+})
+
+scenario('C17: who gets a handle that somebody had takes it, and the other keeps only the id', async (world) => {
+  const { peer, lagoon, ana, bo, home, send } = await followedPeer(world)
+  await send(bo.create(bo.note('the first bo')))
+  const second = await peer.actor('second', { preferredUsername: 'bo' })
+  peer.pointHandle('bo', second)
+  await world.pass('8d')
+  await second.send(lagoon, second.follow(ana.uri))
+  await world.settle()
+  assert.equal((await ana.findAccount(bo.handle)).uri, second.id)
+  assert.deepEqual(await home(), ['the first bo'])
 })
 
 scenario('C17: a new key is fetched once and the old one is refused from then on', async (world) => {

@@ -33,10 +33,11 @@ scenario('C2: what a third server says of an object is only a hint', async (worl
   const note = bo.note('as bo wrote it')
   await send(bo.create(note))
   const forged = { ...note, content: '<p>as mallory wants it</p>', updated: world.clock.iso(60_000) }
+  const unwritten = { ...note, id: `${bo.id}/statuses/99`, content: '<p>never written</p>' }
   await mallory.post(lagoon, mallory.update(forged))
-  await mallory.post(lagoon, mallory.create({ ...note, id: `${bo.id}/statuses/99`, content: '<p>never written</p>' }))
+  await mallory.post(lagoon, mallory.create(unwritten, { id: mallory.mint('creates') }))
   await mallory.post(lagoon, mallory.announce(note.id, { object: forged }))
-  await mallory.post(lagoon, mallory.delete(note.id))
+  await mallory.post(lagoon, mallory.delete(note.id, { id: mallory.mint('deletes') }))
   await world.settle()
   assert.deepEqual(await home(), ['as bo wrote it'])
   assert.deepEqual((await ana.statusesOf(bo.handle)).map(textOf), ['as bo wrote it'])
