@@ -5,6 +5,7 @@ import { ensureInstanceActor } from './core/accounts/instance-actor.ts'
 import type { App } from './core/app.ts'
 import { createApp, type Doors } from './core/create-app.ts'
 import { migrate } from './db/migrate.ts'
+import { deliver } from './federation/deliver.ts'
 import { createRemote } from './federation/resolve.ts'
 import { createFetch } from './http.ts'
 import { Worker } from './jobs/worker.ts'
@@ -36,7 +37,7 @@ export async function createServer(config: Config, given: Partial<Doors> = {}): 
   const app = createApp({ config, doors, reactions, remote: createRemote, wake: () => worker?.wake() })
   await migrate(app.db, app.dialect, app.clock.now())
   await ensureInstanceActor(app)
-  const running = new Worker({ ...workerParts(app, doors), jobs, schedule })
+  const running = new Worker({ ...workerParts(app, doors), jobs: jobsFor(config), schedule })
   worker = running
   const fetch = createFetch(app)
   let listener: Listener | undefined
@@ -60,6 +61,11 @@ export async function createServer(config: Config, given: Partial<Doors> = {}): 
     stop,
     [Symbol.asyncDispose]: stop,
   }
+}
+
+/** How many deliveries run at once is the administrator's choice; all else is the job's own. */
+function jobsFor({ deliveryConcurrency }: Config): typeof jobs {
+  return jobs.map((job) => (job.name === deliver.name ? { ...job, concurrency: deliveryConcurrency } : job))
 }
 
 function workerParts(app: App, { random }: Doors) {

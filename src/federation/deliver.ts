@@ -25,8 +25,8 @@ const ATTEMPTS = 30
 const backoff = doubling(MINUTE_MS, { max: 12 * 60 * MINUTE_MS, jitter: 0.25 })
 /** Q-05: one slow host cannot take more of the places than this. */
 const PER_HOST = 8
-/** Deliveries that run at once in one process. */
-export const DELIVERY_CONCURRENCY = 64
+/** Deliveries that run at once in one process, where no setting says otherwise (`deliveryConcurrency`). */
+const DELIVERY_CONCURRENCY = 64
 /** Why a delivery that was not tried goes back: it tells it from one that may have arrived. */
 export const WAITING_FOR_HOST = 'waiting for the host'
 

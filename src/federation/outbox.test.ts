@@ -17,6 +17,7 @@ import type { Account, Status } from '../db/tables.ts'
 import { reactions } from '../reactions.ts'
 import { WAITING_FOR_HOST } from './deliver.ts'
 import { hostFailed, hostMemory } from './hosts.ts'
+import { fanOutDelivery } from './outbox/fan-out.ts'
 
 const ours = Object.fromEntries(
   Object.entries(reactions).map(([event, list]) => [event, list.filter(({ name }) => /^(deliver|answer)/.test(name))]),
@@ -361,4 +362,53 @@ test('what arrived or was fetched is not sent on', async () => {
     ),
   )
   assert.deepEqual(await sent(app), [])
+})
+
+test('Q-01 with very many followers the deliveries are written by a job, in order and without those that became needless', async () => {
+  await using sea = await createSea()
+  const { app, ana } = sea
+  const count = 5_100
+  const accounts = Array.from({ length: count }, (_, i) => ({
+    id: i + 1,
+    uri: `https://h${i}.test/u`,
+    username: 'u',
+    domain: `h${i}.test`,
+    actor_type: 'Person' as const,
+    inbox_url: `https://h${i}.test/inbox`,
+    created_at: 1,
+    updated_at: 1,
+  }))
+  const edges = accounts.map(({ id }) => ({ id, account_id: id, target_id: ana.id, created_at: 1 }))
+  for (let from = 0; from < count; from += 500) {
+    await app.db
+      .insertInto('accounts')
+      .values(accounts.slice(from, from + 500))
+      .execute()
+    await app.db
+      .insertInto('follows')
+      .values(edges.slice(from, from + 500))
+      .execute()
+  }
+  const runFanOuts = async () => {
+    const jobs = await app.db
+      .selectFrom('jobs')
+      .selectAll()
+      .where('name', '=', 'fanOutDelivery')
+      .orderBy('id')
+      .execute()
+    for (const { id, payload } of jobs) {
+      await fanOutDelivery.run(app, fanOutDelivery.payload.parse(payload), { id, attempt: 1, createdAt: 0 })
+      await app.db.deleteFrom('jobs').where('id', '=', id).execute()
+    }
+    return jobs.length
+  }
+  const status = await write(app, ana)
+  await edit(app, status, '<p>second</p>', 1)
+  assert.deepEqual(await types(app), [], 'nothing in the transaction of the deed')
+  assert.equal(await runFanOuts(), 2)
+  const jobs = await app.db.selectFrom('jobs').select('order_key').orderBy('id').execute()
+  assert.equal(jobs.length, 2 * count)
+  await deleteStatus(app, ana, status.id)
+  assert.equal(await runFanOuts(), 1)
+  assert.deepEqual(await types(app), [], 'C23 nobody was told, so nobody needs to hear of the end')
 })
