@@ -7,6 +7,8 @@ import type { SqliteSession } from './sqlite-session.ts'
 
 const MAX_GROUP_SIZE = 128
 const MAX_GROUP_MS = 5
+/** How long a group waits for more when the last one had company. */
+const GATHER_MS = 1
 
 interface Waiting {
   resolve(): void
@@ -23,6 +25,7 @@ export class SqliteWriter {
   #groupOpen = false
   #groupSince = 0
   #flushPlanned = false
+  #lastGroupSize = 0
 
   constructor(session: SqliteSession) {
     this.session = session
@@ -100,15 +103,20 @@ export class SqliteWriter {
     else this.#rest()
   }
 
-  /** Nobody waits: commit soon, for the rest of this turn of the event loop may still join. */
+  /**
+   * Nobody waits: commit soon. Whoever writes alone is not kept waiting; where others came along the last time, the
+   * next ones get a moment to join, for one fsync costs as much as many small writes.
+   */
   #rest(): void {
     this.#held = false
     if (this.#flushPlanned) return
     this.#flushPlanned = true
-    setImmediate(() => {
+    const flush = () => {
       this.#flushPlanned = false
       if (!this.#held && this.#groupOpen) this.#flush()
-    })
+    }
+    if (this.#lastGroupSize > 1) setTimeout(flush, GATHER_MS)
+    else setImmediate(flush)
   }
 
   #groupIsFull(): boolean {
@@ -119,6 +127,7 @@ export class SqliteWriter {
     const members = this.#members
     this.#members = []
     this.#groupOpen = false
+    this.#lastGroupSize = members.length
     try {
       this.session.exec('COMMIT')
       for (const member of members) member.resolve()
