@@ -2,11 +2,11 @@
  * What one viewer may see of some statuses, loaded together: a handful of queries for any number of them.
  * What the viewer may not see is left out, and one bad row never breaks a list (R-95).
  */
-import { runCompiled } from '../../db/compile-once.ts'
 import type { Account, Status } from '../../db/tables.ts'
 import type { Id } from '../../lib/ids.ts'
-import { findStatuses, type Reader } from './find.ts'
+import type { Reader } from './find.ts'
 import { loadParts, type MentionedAccount, type TagName } from './parts.ts'
+import { loadAccountRows, loadStatusRows } from './rows.ts'
 import { loadViewerFacts, type ViewerFacts } from './viewer-facts.ts'
 import { type Audience, loadAudience, maySee } from './visible.ts'
 
@@ -26,7 +26,7 @@ export interface StatusView {
 /** @returns the views in the order of `ids`, without what is gone or not for this viewer */
 export async function loadStatuses(app: Reader, ids: readonly Id[], viewer?: Account): Promise<StatusView[]> {
   if (ids.length === 0) return []
-  const statuses = await withBoosted(app, await findStatuses(app, [...new Set(ids)]))
+  const statuses = await withBoosted(app, await loadStatusRows(app, [...new Set(ids)]))
   if (statuses.size === 0) return []
   const all = [...statuses.values()]
   // A boost has neither words nor favourites of its own.
@@ -69,17 +69,13 @@ function idOf(row: { id: Id }): Id {
   return row.id
 }
 
-async function withBoosted(app: Reader, rows: readonly Status[]): Promise<Map<Id, Status>> {
-  const statuses = new Map(rows.map((row) => [row.id, row]))
-  const missing = rows.flatMap(({ boost_of_id: id }) => (id !== null && !statuses.has(id) ? [id] : []))
-  for (const row of await findStatuses(app, [...new Set(missing)])) statuses.set(row.id, row)
+async function withBoosted(app: Reader, statuses: Map<Id, Status>): Promise<Map<Id, Status>> {
+  const missing = new Set<Id>()
+  for (const { boost_of_id: id } of statuses.values()) if (id !== null && !statuses.has(id)) missing.add(id)
+  for (const row of (await loadStatusRows(app, [...missing])).values()) statuses.set(row.id, row)
   return statuses
 }
 
-async function loadAuthors(app: Reader, statuses: readonly Status[]): Promise<Map<Id, Account>> {
-  const ids = [...new Set(statuses.map((status) => status.account_id))]
-  const rows = await runCompiled(app, 'view.accounts', [ids], (db, ids) =>
-    db.selectFrom('accounts').selectAll().where('id', 'in', ids),
-  )
-  return new Map(rows.map((row) => [row.id, row]))
+function loadAuthors(app: Reader, statuses: readonly Status[]): Promise<Map<Id, Account>> {
+  return loadAccountRows(app, [...new Set(statuses.map((status) => status.account_id))])
 }
