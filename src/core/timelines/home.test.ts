@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { localAccount, remoteAccount } from '../../../test/world/accounts.ts'
+import { statusBy } from '../../../test/world/statuses.ts'
+import { createTestApp } from '../../../test/world/test-app.ts'
+import type { Account } from '../../db/tables.ts'
+import type { App } from '../app.ts'
+import { block } from '../relationships/block.ts'
+import { follow } from '../relationships/follow.ts'
+import { mute } from '../relationships/mute.ts'
+import { unfollow } from '../relationships/unfollow.ts'
+import { boost } from '../statuses/boost.ts'
+import { deleteStatus } from '../statuses/delete.ts'
+import { addToTimelines, backfillHome } from './add.ts'
+import { fanOut } from './fan-out.ts'
+import { homeTimeline } from './home.ts'
+import { FANOUT_BATCH, FANOUT_INLINE, HOME_KEPT_FOR_MS, HOME_LENGTH } from './limits.ts'
+import { pruneHomes } from './prune.ts'
+import { rebuildHome } from './rebuild.ts'
+import { dropBlockedFromHome, dropFollowedFromHome, dropMutedFromHome, removeFromTimelines } from './remove.ts'
+
+const reactions = {
+  'status.created': [addToTimelines],
+  'status.deleted': [removeFromTimelines],
+  'account.followed': [backfillHome],
+  'account.unfollowed': [dropFollowedFromHome],
+  'follow.rejected': [dropFollowedFromHome],
+  'account.blocked': [dropBlockedFromHome],
+  'account.muted': [dropMutedFromHome],
+}
+const HOUR = 3_600_000
+const home = (app: App, viewer: Account, limit = 40) => homeTimeline(app, viewer, { limit })
+
+/** Follows among servers need an answer; here they simply stand. */
+async function followed(app: App, follower: Account, target: Account, changes = {}): Promise<void> {
+  const row = { id: app.ids.next(), account_id: follower.id, target_id: target.id, created_at: 0, ...changes }
+  await app.db.insertInto('follows').values(row).execute()
+}
+
+test('home holds one`s own posts and those of whom one follows, in pages', async () => {
+  await using world = await createTestApp({ reactions })
+  const { app, advance } = world
+  const [ana, bo, cy] = [
+    await localAccount(app, 'ana'),
+    await remoteAccount(app, 'bo@reef.test'),
+    await localAccount(app, 'cy'),
+  ]
+  await followed(app, ana, bo)
+  const ids = []
+  for (const author of [bo, ana, cy, bo, ana]) {
+    advance(1_000)
+    const status = await statusBy(app, author)
+    if (author !== cy) ids.unshift(status.id)
+  }
+  const [newest, second, third, oldest] = ids
+  assert.deepEqual(await home(app, ana), ids)
+  assert.deepEqual(await homeTimeline(app, ana, { limit: 2, maxId: second }), [third, oldest])
+  assert.deepEqual(await homeTimeline(app, ana, { limit: 2, sinceId: oldest }), [newest, second])
+  assert.deepEqual(await homeTimeline(app, ana, { limit: 2, minId: oldest }), [second, third])
+  await deleteStatus(app, ana, newest ?? 0)
+  assert.deepEqual(await home(app, ana), ids.slice(1))
+})
+
+test('of replies only those whose other side one follows, to oneself, or of the author to themselves (A-45)', async () => {
+  await using world = await createTestApp({ reactions })
+  const { app } = world
+  const [ana, bo, cy, di] = [
+    await localAccount(app, 'ana'),
+    await remoteAccount(app, 'bo@reef.test'),
+    await remoteAccount(app, 'cy@reef.test'),
+    await remoteAccount(app, 'di@reef.test'),
+  ]
+  await followed(app, ana, bo)
+  await followed(app, ana, cy)
+  const by = new Map([
+    [ana, await statusBy(app, ana)],
+    [bo, await statusBy(app, bo)],
+    [cy, await statusBy(app, cy)],
+    [di, await statusBy(app, di)],
+  ])
+  const shown = new Set(await home(app, ana))
+  for (const [parent, inReplyTo] of by) {
+    const reply = await statusBy(app, bo, { inReplyTo })
+    assert.equal((await home(app, ana)).includes(reply.id), parent !== di)
+  }
+  const orphan = await statusBy(app, bo, { inReplyToUri: 'https://far.test/unknown' })
+  assert.equal((await home(app, ana)).includes(orphan.id), false)
+  assert.equal(shown.size, 3)
+})
+
+test('a direct message is at home with those it names, nobody else', async () => {
+  await using world = await createTestApp({ reactions })
+  const { app } = world
+  const [ana, cy, bo] = [
+    await localAccount(app, 'ana'),
+    await localAccount(app, 'cy'),
+    await remoteAccount(app, 'bo@reef.test'),
+  ]
+  await followed(app, ana, bo)
+  await followed(app, cy, bo)
+  const status = await statusBy(app, bo, { visibility: 'direct', mentions: [{ account: ana, silent: false }] })
+  assert.deepEqual(await home(app, ana), [status.id])
+  assert.deepEqual(await home(app, cy), [])
+})
+
+test('boosts: not when hidden, not of who is blocked or muted (R-131)', async () => {
+  await using world = await createTestApp({ reactions })
+  const { app, advance } = world
+  const bo = await remoteAccount(app, 'bo@reef.test')
+  const authors = await Promise.all(
+    ['free', 'blocked', 'blocking', 'muted', 'onceMuted'].map((name) => localAccount(app, name)),
+  )
+  const [free, blocked, blocking, muted, onceMuted] = authors
+  const [ana, cy] = [await localAccount(app, 'ana'), await localAccount(app, 'cy')]
+  if (!free || !blocked || !blocking || !muted || !onceMuted) throw new Error('somebody is missing')
+  await block(app, ana, blocked)
+  await block(app, blocking, ana)
+  await mute(app, ana, muted)
+  await mute(app, ana, onceMuted, { durationMs: HOUR })
+  advance(2 * HOUR)
+  await followed(app, ana, bo)
+  await followed(app, cy, bo, { shows_boosts: false })
+  const boosts = new Map<Account, number>()
+  for (const author of authors) boosts.set(author, (await boost(app, bo, (await statusBy(app, author)).id)).id)
+  const expected = [free, onceMuted].map((author) => boosts.get(author))
+  assert.deepEqual(new Set(await home(app, ana)), new Set(expected))
+  assert.deepEqual(await home(app, cy), [])
+})
+
+test('unfollowing, muting and blocking empty home of them, boosts too', async () => {
+  await using world = await createTestApp({ reactions })
+  const { app } = world
+  const [ana, bo, cy, di] = [
+    await localAccount(app, 'ana'),
+    await localAccount(app, 'bo'),
+    await localAccount(app, 'cy'),
+    await localAccount(app, 'di'),
+  ]
+  for (const target of [bo, cy, di]) await follow(app, ana, target)
+  const [byBo, byCy, byDi] = [await statusBy(app, bo), await statusBy(app, cy), await statusBy(app, di)]
+  const [ofBo, ofCy] = [await boost(app, di, byBo.id), await boost(app, di, byCy.id)]
+  assert.deepEqual(new Set(await home(app, ana)), new Set([byBo.id, byCy.id, byDi.id, ofBo.id, ofCy.id]))
+  await mute(app, ana, bo)
+  assert.deepEqual(new Set(await home(app, ana)), new Set([byCy.id, byDi.id, ofCy.id]))
+  await block(app, cy, ana)
+  assert.deepEqual(await home(app, ana), [byDi.id])
+  await unfollow(app, ana, di)
+  assert.deepEqual(await home(app, ana), [])
+})
+
+test('a follow brings the newest posts along', async () => {
+  await using world = await createTestApp({ reactions })
+  const { app, advance } = world
+  const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]
+  const ids = []
+  for (let n = 0; n < 25; n++) {
+    advance(1_000)
+    ids.unshift((await statusBy(app, bo)).id)
+  }
+  await follow(app, ana, bo)
+  assert.deepEqual(await home(app, ana), ids.slice(0, 20))
+})
+
+test('a home is not kept up while its owner is away, and made anew on return', async () => {
+  await using world = await createTestApp({ reactions })
+  const { app, advance } = world
+  const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
+  await followed(app, ana, bo)
+  const before = await statusBy(app, bo)
+  advance(HOME_KEPT_FOR_MS + HOUR)
+  const [during, own] = [await statusBy(app, bo), await statusBy(app, ana)]
+  const hidden = await statusBy(app, bo, { inReplyToUri: 'https://far.test/unknown' })
+  assert.deepEqual(await home(app, ana), [own.id, before.id])
+  await pruneHomes.run(app)
+  assert.deepEqual(await home(app, ana), [])
+  await rebuildHome(app, ana)
+  assert.deepEqual(new Set(await home(app, ana)), new Set([own.id, during.id, before.id]))
+  assert.equal((await home(app, ana)).includes(hidden.id), false)
+})
+
+test('a home keeps its length', async () => {
+  await using world = await createTestApp({ reactions })
+  const { app } = world
+  const ana = await localAccount(app, 'ana')
+  const entries = Array.from({ length: HOME_LENGTH + 5 }, (_, n) => ({
+    account_id: ana.id,
+    status_id: n + 1,
+    author_id: 1,
+  }))
+  await app.db.insertInto('home_entries').values(entries).execute()
+  await pruneHomes.run(app)
+  const left = await home(app, ana, 2_000)
+  assert.deepEqual([left.length, left.at(-1)], [HOME_LENGTH, 6])
+})
+
+test('very many followers are reached in batches, by a job', async () => {
+  await using world = await createTestApp({ reactions })
+  const { app } = world
+  const [ana, bo, cy] = [
+    await localAccount(app, 'ana'),
+    await localAccount(app, 'bo'),
+    await remoteAccount(app, 'cy@reef.test'),
+  ]
+  const strangers = Array.from({ length: FANOUT_BATCH }, (_, n) => ({
+    id: n + 1,
+    account_id: n + 1,
+    target_id: cy.id,
+    created_at: 0,
+  }))
+  await app.db.insertInto('follows').values(strangers).execute()
+  for (const follower of [ana, bo]) await followed(app, follower, cy)
+  await app.db
+    .updateTable('accounts')
+    .set({ followers_count: FANOUT_INLINE + 1 })
+    .where('id', '=', cy.id)
+    .execute()
+  const status = await statusBy(app, cy)
+  assert.deepEqual(await home(app, ana), [])
+  const [job] = await app.db.selectFrom('jobs').select(['name', 'payload']).execute()
+  assert.deepEqual([job?.name, job?.payload], ['fanOut', { status_id: status.id, after: 0 }])
+  await fanOut.run(app, { status_id: status.id, after: 0 }, { id: 1, attempt: 1, createdAt: 0 })
+  for (const follower of [ana, bo]) assert.deepEqual(await home(app, follower), [status.id])
+})
+
+test('what is very old enters no home (A-46)', async () => {
+  await using world = await createTestApp({ reactions })
+  const { app } = world
+  const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
+  await followed(app, ana, bo)
+  await statusBy(app, bo, { createdAt: Date.UTC(2001) })
+  assert.deepEqual(await home(app, ana), [])
+})
