@@ -25,7 +25,7 @@ export function fetchActor(app: App, uri: string, options: FetchOptions): Promis
       const { json } = await fetchRemote(app, uri, options)
       return await storeActor(app, json)
     } catch (error) {
-      if (error instanceof Gone) await forget(app, uri)
+      if (error instanceof Gone) await forgetActor(app, uri)
       throw error
     }
   })
@@ -66,7 +66,8 @@ function isFresh(app: App, known: Account, person: IncomingPerson): boolean {
   return since < HANDLE_KEPT_MS && known.acct_key === acctKey(person.username, known.domain)
 }
 
-async function forget(app: App, uri: string): Promise<void> {
+/** The origin says 410: the account, if we know it, is deleted here as well (C18). */
+export async function forgetActor(app: App, uri: string): Promise<void> {
   const known = await findAccountByUri(app, uri)
   if (known && known.domain !== null) await deleteAccount(app, known, { via: 'fetch' })
 }

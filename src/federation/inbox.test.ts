@@ -86,6 +86,16 @@ test('E-42: the end of somebody we never met costs no fetch', () =>
     assert.equal(await waiting(app), 0)
   }))
 
+test('C18: the Delete of somebody known, whose key we never had, is confirmed by the 410 of their server', () =>
+  scene(async ({ app, origin, bo }) => {
+    const account = await app.remote.account(bo.handle)
+    await app.db.deleteFrom('account_keys').where('account_id', '=', account.id).execute()
+    bo.peer.serve(bo.id, 410)
+    assert.equal((await bo.post({ origin }, bo.delete(bo.id))).status, 401)
+    assert.notEqual((await findAccountByUri(app, bo.id))?.deleted_at, null)
+    assert.equal((await bo.post({ origin }, bo.delete(bo.id))).status, 202)
+  }))
+
 test('case 8: the same signed request a hundred times is one receipt', () =>
   scene(async ({ app, origin, ana, bo }) => {
     const follow = bo.follow(ana.uri)

@@ -82,5 +82,7 @@ function envelopeOf(body: Uint8Array): Envelope {
 /** E-42: somebody we never met is gone or has changed. Every server hears that about everybody; it costs no fetch. */
 async function concernsNobody(app: App, { types, actor, objectId }: Envelope, keyId: string): Promise<boolean> {
   if (objectId !== actor || !(types.includes('Delete') || types.includes('Update'))) return false
-  return !(await findPeerKey(app, keyId)) && !(await findAccountByUri(app, actor))
+  if (await findPeerKey(app, keyId)) return false
+  const known = await findAccountByUri(app, actor)
+  return known === undefined || known.deleted_at !== null
 }

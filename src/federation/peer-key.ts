@@ -3,12 +3,12 @@ import { keyOwner } from '../activitypub/actor-key.ts'
 import { hostOf, withoutFragment } from '../activitypub/uris.ts'
 import { findKey } from '../core/accounts/keys.ts'
 import type { App, Reaction } from '../core/app.ts'
-import { AtollError, Declined, Unavailable } from '../core/errors.ts'
+import { Declined, Gone, Unavailable } from '../core/errors.ts'
 import type { PeerKey } from '../core/peer-keys.ts'
 import { KeyError, readPublicKey } from '../lib/crypto/keys.ts'
 import { createBudget } from './budget.ts'
 import { fetchRemote } from './documents.ts'
-import { fetchActor, storeActor } from './fetch-actor.ts'
+import { fetchActor, forgetActor, storeActor } from './fetch-actor.ts'
 import { flight } from './flight.ts'
 
 /** S-08: how often somebody's key may be asked for, whoever claims to sign with it. */
@@ -73,7 +73,10 @@ async function fetchOwner(app: App, keyId: string, attempt: string): Promise<str
     return account.uri
   } catch (error) {
     if (error instanceof Unavailable) attempts.set(`failed ${attempt}`, now + PAUSE_MS)
-    if (error instanceof AtollError && error.kind === 'gone') attempts.set(attempt, now + GONE_PAUSE_MS)
+    if (error instanceof Gone) {
+      attempts.set(attempt, now + GONE_PAUSE_MS)
+      await forgetActor(app, withoutFragment(keyId))
+    }
     throw error
   }
 }

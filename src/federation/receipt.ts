@@ -18,20 +18,11 @@ export interface Arrived {
 }
 
 /**
- * C11: whose sameness says nothing. Misskey follows, unfollows and follows again with one and the same activity, so only
- * the very same request, signature included, is a repetition of these (case 8).
+ * Only of these the same bytes are the same happening, however often and to how many inboxes they are sent. Of all
+ * others only the very same request is, signature included (case 8): Misskey follows, unfollows and follows again with
+ * one and the same activity (C11), and a text may be changed back to what it was (C5).
  */
-const REPEATABLE: ReadonlySet<string> = new Set([
-  'Follow',
-  'Undo',
-  'Accept',
-  'Reject',
-  'Block',
-  'Like',
-  'Announce',
-  'Add',
-  'Remove',
-])
+const ONCE_FOR_ALL: ReadonlySet<string> = new Set(['Create'])
 
 /** Writes the receipt and the job in one transaction. What was received before changes nothing. */
 export async function keepReceipt(app: App, arrived: Arrived): Promise<void> {
@@ -64,11 +55,11 @@ export async function keepReceipt(app: App, arrived: Arrived): Promise<void> {
 }
 
 /**
- * What counts as the same: the same bytes from the same signer. A direct post may come to each of its readers' inboxes,
+ * What counts as the same: the same bytes from the same signer, or the same request. A direct post may come to each of its readers' inboxes,
  * and each copy counts, for it says who is meant.
  */
 function receiptKey({ envelope, body, signature, signerUri, recipientId }: Arrived): string {
-  const request = envelope.types.some((type) => REPEATABLE.has(type)) ? signature : ''
+  const request = ONCE_FOR_ALL.has(envelope.type) ? '' : signature
   const inbox = isForEverybody(envelope) ? '' : (recipientId ?? '')
   return hash('sha256', Buffer.concat([body, Buffer.from(`\n${signerUri}\n${request}\n${inbox}`)]), 'base64url')
 }

@@ -443,6 +443,27 @@ test('A-04, C14, case 20: what is forwarded is asked of its origin', () =>
     assert.equal(await known(note), undefined)
   }))
 
+test('A-08: a signed reply to one of ours goes on to her followers, byte for byte; so does its end', () =>
+  scene(async ({ world, bo, hear, origin, ana, post }) => {
+    const far = await world.peer('far.test')
+    const cy = await far.actor('cy')
+    await cy.send({ origin }, cy.follow(ana.uri))
+    await hear(bo.follow(ana.uri))
+    const reply = bo.note('a reply', { inReplyTo: (await post()).uri })
+    const create = bo.create(reply, { signature: { type: 'RsaSignature2017', signatureValue: 'x' } })
+    await hear(create, bo.create(bo.note('unsigned', { inReplyTo: reply.inReplyTo })))
+    assert.deepEqual(
+      far.got('Create').filter(({ actor }) => actor === bo.id),
+      [create],
+    )
+    await hear(bo.delete(reply.id, { signature: create.signature }))
+    assert.equal(far.got('Delete').length, 1)
+    assert.ok(
+      bo.peer.got('Create').every(({ actor }) => actor !== bo.id),
+      'not back to where it came from',
+    )
+  }))
+
 test('A-05: who is suspended here may only take back and go', () =>
   scene(async ({ app, bo, hear, known, count }) => {
     const note = bo.note('before')

@@ -1,6 +1,7 @@
 /** What was answered 202, done (C12, C13): the deed and its receipt are one transaction, and again is harmless. */
 import { z } from 'zod'
 import { type Envelope, readEnvelope } from '../activitypub/activity-envelope.ts'
+import { hostOf } from '../activitypub/uris.ts'
 import type { App } from '../core/app.ts'
 import { AtollError, Declined, TooMany, Unavailable } from '../core/errors.ts'
 import { runCompiled } from '../db/compile-once.ts'
@@ -11,17 +12,20 @@ import type { Commit, Incoming } from './activities/activity.ts'
 import { activityTypes } from './activities/index.ts'
 import { noteProcessed } from './backlog.ts'
 import { createBudget } from './budget.ts'
+import { forward } from './forward.ts'
 import { receiveHint } from './hint.ts'
 import { PATIENCE, waitFor } from './patience.ts'
 import { refreshWhenStale } from './refresh-actor.ts'
 
 const CONCURRENCY = 64
+/** E-45: a server whose activities wait for its own slow answers leaves room for the others. */
+const PER_HOST = 40
 /** A-05: what somebody who is suspended here may still do: go, and take back. */
 const ALLOWED_WHEN_SUSPENDED: ReadonlySet<string> = new Set(['Delete', 'Reject', 'Undo', 'Update'])
 
 interface Receipt {
   inbox_id: Id
-  /** What the activity is about, and who did it: these happen in the order of their arrival. */
+  /** Who did it, a blank, and what it is about: these happen in the order of their arrival. */
   order: string
 }
 
@@ -32,6 +36,8 @@ export const receive = job<Receipt, App>(
     ...PATIENCE,
     concurrency: CONCURRENCY,
     inOrder: ({ order }) => order,
+    lane: ({ order }) => hostOf(order.slice(0, order.indexOf(' '))) ?? '',
+    perLane: PER_HOST,
   },
   async (app, { inbox_id }, { attempt }) => {
     const row = await findReceipt(app, inbox_id)
@@ -75,6 +81,7 @@ async function gather(app: App, row: InboxRow): Promise<Commit | undefined> {
   if (!type.verify(activity)) throw new Declined(`This ${type.type} does not hold together`)
   const commit = await type.receive(app, activity)
   return async (tx) => {
+    if (commit) await forward(tx, envelope, row.body)
     await commit?.(tx)
     await refreshWhenStale(tx, actor)
   }

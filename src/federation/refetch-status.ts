@@ -35,6 +35,7 @@ export const refetchStatus = job<Refetch, App>(
     if (!status || status.local || status.boost_of_id !== null) return
     try {
       await fetchStatus(app, uri, { budget: createBudget() })
+      if (status.missing_since !== null) await isBack(app, status)
     } catch (error) {
       if (error instanceof Gone) return remove(app, status)
       if (error instanceof NotFound) return deletionTold ? remove(app, status) : miss(app, status)
@@ -64,6 +65,10 @@ async function miss(app: App, status: Status): Promise<void> {
   if (wait > 0) throw new RetryLater(wait, 'its origin does not know it: asking again in an hour')
   const author = await findAccount(app, status.account_id)
   if (author && (await answers(app, author.uri))) await remove(app, status)
+}
+
+async function isBack(app: App, { id }: Status): Promise<void> {
+  await app.db.updateTable('statuses').set({ missing_since: null }).where('id', '=', id).execute()
 }
 
 async function answers(app: App, uri: string): Promise<boolean> {

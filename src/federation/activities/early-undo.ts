@@ -8,9 +8,15 @@ const MEANINGFUL: ReadonlySet<string> = new Set<Meaningful>(['Like', 'Announce',
 
 /** Whether this deed was undone before it came. True once: the next one of the same meaning counts again. */
 export async function comesUndone(tx: Tx, { type, id, objectId, actor }: Incoming): Promise<boolean> {
+  if (id !== undefined) await lockDeed(tx, id)
   const meaning = objectId && keyOf(type, actor.uri, objectId)
   if (meaning && (await consumeUndo(tx, meaning))) return true
   return id !== undefined && (await consumeUndo(tx, byId(actor.uri, id)))
+}
+
+/** A deed and an Undo that names only its id come in no order: whichever is written second sees the first one (C12). */
+export function lockDeed(tx: Tx, id: string): Promise<void> {
+  return tx.lock(`deed:${id}`)
 }
 
 /** Keeps an Undo that matched nothing. @param type of the deed, when the Undo says it */

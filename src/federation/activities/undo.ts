@@ -5,7 +5,7 @@ import { Accept } from './accept.ts'
 import { type ActivityType, activity, type Deed } from './activity.ts'
 import { Announce } from './announce.ts'
 import { Block } from './block.ts'
-import { keepForLater } from './early-undo.ts'
+import { keepForLater, lockDeed } from './early-undo.ts'
 import { Follow } from './follow.ts'
 import { Like } from './like.ts'
 
@@ -28,6 +28,7 @@ export const Undo = activity({
     const candidates = type === undefined ? UNDOABLE : UNDOABLE.filter((one) => one.type === type)
     if (candidates.length === 0) return undefined
     return async (tx) => {
+      if (deed.id !== undefined) await lockDeed(tx, deed.id)
       if (!(await undoFirst(tx, candidates, deed))) await keepForLater(tx, type, deed)
     }
   },
