@@ -59,8 +59,7 @@ export function Layout({ site, head, children }: { site: Site; head: PageHead } 
         <main id="main">${children}</main>
         <footer class="bottom">
           <p>
-            <bdi>${site.host}</bdi> runs Atoll, one island in the
-            fediverse. Use it with any Mastodon app.
+            <bdi>${site.host}</bdi> runs Atoll: an island of its own, and part of the fediverse.
           </p>
         </footer>
       </body>

@@ -24,8 +24,8 @@ export function pageRoutes(app: App): Hono {
     .post('/auth/sign-up', (c) => signUpHere(app, c.req.raw))
     .get('/authorize_interaction', (c) => interactPage(app, c.req.raw))
     .get('/tags/:tag', (c) => tagPage(app, c.req.raw, c.req.param('tag')))
-    .get('/:handle{@.+}/:id', (c) => statusPage(app, c.req.param('handle').slice(1), c.req.param('id')))
-    .get('/:handle{@.+}', (c) => profilePage(app, c.req.raw, c.req.param('handle').slice(1)))
+    .get('/:handle{@[^/]+}/:id', (c) => statusPage(app, c.req.param('handle').slice(1), c.req.param('id')))
+    .get('/:handle{@[^/]+}', (c) => profilePage(app, c.req.raw, c.req.param('handle').slice(1)))
     .notFound(() => notFoundPage(app))
     .onError((error) => errorPage(app, error))
 }
