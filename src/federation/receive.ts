@@ -1,7 +1,6 @@
 /** What was answered 202, done (C12, C13): the deed and its receipt are one transaction, and again is harmless. */
 import { z } from 'zod'
 import { type Envelope, readEnvelope } from '../activitypub/activity-envelope.ts'
-import { hostOf } from '../activitypub/uris.ts'
 import type { App } from '../core/app.ts'
 import { AtollError, Declined, TooMany, Unavailable } from '../core/errors.ts'
 import { runCompiled } from '../db/compile-once.ts'
@@ -18,8 +17,6 @@ import { PATIENCE, waitFor } from './patience.ts'
 import { refreshWhenStale } from './refresh-actor.ts'
 
 const CONCURRENCY = 64
-/** E-45: a server whose activities wait for its own slow answers leaves room for the others. */
-const PER_HOST = 40
 /** what somebody who is suspended here may still do: go, and take back. */
 const ALLOWED_WHEN_SUSPENDED: ReadonlySet<string> = new Set(['Delete', 'Reject', 'Undo', 'Update'])
 
@@ -36,8 +33,6 @@ export const receive = job<Receipt, App>(
     ...PATIENCE,
     concurrency: CONCURRENCY,
     inOrder: ({ order }) => order,
-    lane: ({ order }) => hostOf(order.slice(0, order.indexOf(' '))) ?? '',
-    perLane: PER_HOST,
   },
   async (app, { inbox_id }, { attempt }) => {
     const row = await findReceipt(app, inbox_id)
