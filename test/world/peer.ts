@@ -27,8 +27,9 @@ export class Peer implements Station, AsyncDisposable {
   readonly received: Received[] = []
   /** Each request for a document, as `GET /users/bo`. */
   readonly asked: string[] = []
-  /** What inboxes answer. */
+  /** What inboxes answer; `inboxRule` may say otherwise of a single request. */
   inboxStatus = 202
+  inboxRule: ((request: Request) => number) | undefined
   readonly clock: WorldParts['clock']
   readonly #world: WorldParts
   readonly #documents = new Map<string, Served>()
@@ -107,10 +108,10 @@ export class Peer implements Station, AsyncDisposable {
   }
 
   async #receive(request: Request, path: string): Promise<Response> {
-    if (this.inboxStatus >= 500) return new Response(null, { status: this.inboxStatus })
+    const status = this.inboxRule?.(request) ?? this.inboxStatus
     const activity = (await request.json()) as Json
-    this.received.push({ path, activity, headers: request.headers })
-    return new Response(null, { status: this.inboxStatus })
+    if (status < 300) this.received.push({ path, activity, headers: request.headers })
+    return new Response(null, { status })
   }
 
   #webfinger(url: URL): Response {

@@ -24,7 +24,7 @@ export function planRounds({ sqlite, postgres, sockets, only }: Wanted): Round[]
   const files = globSync('{src,test,bench,tools}/**/*.test.ts')
     .filter((file) => only === undefined || file.includes(only))
     .sort()
-  const scenarios = files.filter((file) => file.startsWith('test/scenarios/'))
+  const scenarios = files.filter((file) => /^test\/(scenarios|world)\//.test(file))
   const onDatabase = files.filter((file) => USES_DATABASE.test(readFileSync(file, 'utf8')))
   const rounds: Round[] = []
   if (sqlite) rounds.push({ title: 'SQLite', files, env: {} })

@@ -1,0 +1,146 @@
+/**
+ * C26: whatever happens to the messages of an origin (any order, doubled, lost, a crash between), after asking the origin
+ * again our copy is what the origin has, and nobody saw on the way what was not for them.
+ */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { createBudget } from '../../src/federation/budget.ts'
+import { fetchStatus } from '../../src/federation/fetch-status.ts'
+import { refetchStatus } from '../../src/federation/refetch-status.ts'
+import { mode } from '../world/mode.ts'
+import { type Person, textOf } from '../world/person.ts'
+import { createWorld, type World } from '../world/world.ts'
+import { type FollowedPeer, followedPeer } from './followed-peer.ts'
+import { type Deed, deeds, type OriginHistory, playHistory } from './origin-history.ts'
+
+const SEED = 26
+const RUNS = mode.postgres || mode.sockets ? 15 : 60
+/** Longer than an early Undo is remembered (C9). */
+const LATER = '7h'
+
+interface Arrival {
+  /** Which activity, counted round and round: some come twice, some never. */
+  which: number
+  /** Whether everybody works before the next one. */
+  settles: boolean
+  crashes: boolean
+}
+const arrivals: fc.Arbitrary<Arrival[]> = fc.array(
+  fc.record({
+    which: fc.nat(999),
+    settles: fc.boolean(),
+    crashes: fc.oneof({ weight: 12, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  }),
+  { maxLength: 20 },
+)
+
+test('C26: our copy ends as the origin has it, whatever happens on the way', async () => {
+  await using world = await createWorld()
+  const setting = await followedPeer(world)
+  const eve = await setting.lagoon.user('eve')
+  let run = 0
+  const property = fc.asyncProperty(deeds, arrivals, (plan, deliveries) =>
+    story(world, setting, eve, ++run, plan, deliveries),
+  )
+  await fc.assert(property, {
+    seed: SEED,
+    numRuns: RUNS,
+    interruptAfterTimeLimit: 100_000,
+    markInterruptAsFailure: false,
+  })
+})
+
+async function story(
+  world: World,
+  { lagoon, peer, ana }: FollowedPeer,
+  eve: Person,
+  run: number,
+  plan: Deed[],
+  deliveries: Arrival[],
+): Promise<void> {
+  const bo = await peer.actor(`bo${run}`)
+  await ana.follow(bo.handle)
+  await world.settle()
+  await bo.send(lagoon, bo.accept(peer.got('Follow').at(-1) ?? {}))
+  const post = await ana.post('to like')
+  await world.settle()
+  const target = { personUri: ana.uri, statusUri: post.uri }
+  const history = await playHistory(bo, plan, target, () => world.clock.advance('1m'))
+  const watch = watcher(lagoon, eve, history)
+
+  for (const { which, settles, crashes } of deliveries) {
+    const activity = history.activities[which % history.activities.length]
+    if (!activity) break
+    await world.clock.advance('1s')
+    await bo.send(lagoon, activity)
+    if (crashes) await world.crash(lagoon)
+    if (settles) await world.settle()
+    await watch()
+  }
+  await world.settle()
+  await watch()
+  await askAgain(world, lagoon, history)
+  for (const fact of ['like', 'boost', 'follow'] as const) await bo.send(lagoon, history.tellAgain(fact))
+  await world.settle()
+  await watch()
+  await compare(lagoon, ana, bo.handle, post, history)
+}
+
+/** Looks as somebody who follows nobody. What was hidden from her once stays so: this origin never widens. */
+function watcher(lagoon: FollowedPeer['lagoon'], eve: Person, { state }: OriginHistory): () => Promise<void> {
+  const hidden = new Set<string>()
+  return async () => {
+    for (const note of state.notes) {
+      const row = note && (await copyOf(lagoon, note.id))
+      if (!note || !row) continue
+      const isSeen = (await eve.lookStatus({ id: String(row.id) })) === 200
+      assert.ok(!isSeen || !hidden.has(note.id), `${note.id} was hidden and is seen again`)
+      assert.equal(isSeen, row.visibility === 'public', `${note.id} is ${row.visibility}`)
+      if (!isSeen) hidden.add(note.id)
+      assert.ok(!isSeen || note.wasForAll, `${note.id} was never for all`)
+    }
+  }
+}
+
+function copyOf({ app }: FollowedPeer['lagoon'], uri: string) {
+  return app.db.selectFrom('statuses').selectAll().where('uri', '=', uri).executeTakeFirst()
+}
+
+/** Anti-entropy: every object of the history is asked for at its origin. */
+async function askAgain(world: World, lagoon: FollowedPeer['lagoon'], { state }: OriginHistory): Promise<void> {
+  await world.pass(LATER)
+  const { app } = lagoon
+  for (const note of state.notes) {
+    if (!note) continue
+    if (await copyOf(lagoon, note.id)) await app.transaction((tx) => tx.enqueue(refetchStatus, { uri: note.id }))
+    else if (!note.isDeleted) await fetchStatus(app, note.id, { budget: createBudget() })
+  }
+  await world.settle()
+}
+
+async function compare(
+  lagoon: FollowedPeer['lagoon'],
+  ana: Person,
+  handle: string,
+  post: { id: string },
+  { state, activities }: OriginHistory,
+): Promise<void> {
+  const told = activities.map(({ type }) => type).join(' ')
+  for (const note of state.notes) {
+    if (!note) continue
+    const row = await copyOf(lagoon, note.id)
+    if (note.isDeleted) assert.equal(row, undefined, `${note.id} is deleted (${told})`)
+    else {
+      const seen = await ana.look({ id: String(row?.id) })
+      assert.equal(textOf(seen), note.text, told)
+      assert.equal(seen.visibility, note.isForFollowers ? 'private' : 'public', told)
+    }
+  }
+  const { favourites_count, reblogs_count } = await ana.look(post)
+  const { followed_by } = await ana.relationship(handle)
+  const facts = { like: favourites_count === 1, boost: reblogs_count === 1, follow: followed_by }
+  assert.deepEqual(facts, state.facts, told)
+  const home = (await ana.home('?limit=40')).map(({ uri }) => uri)
+  assert.equal(new Set(home).size, home.length, 'nothing twice')
+}

@@ -1,0 +1,67 @@
+/** The world itself: its clock, its network, its mode. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { FetchError } from '../../src/lib/http/safe-fetch.ts'
+import { TestClock } from './clock.ts'
+import { mode } from './mode.ts'
+import { createWorld } from './world.ts'
+
+test('the clock fires timers in their order, each at its own time', async () => {
+  const clock = new TestClock()
+  const start = clock.now()
+  const fired: [string, number][] = []
+  const note = (name: string) => fired.push([name, clock.now() - start])
+  clock.timer(3000, () => note('late'))
+  clock.timer(1000, () => {
+    note('early')
+    clock.timer(500, () => note('nested'))
+  })
+  clock.timer(2000, () => note('never'))()
+  const slept = clock.sleep(2500).then(() => note('slept'))
+  await clock.advance('1 hour')
+  await slept
+  assert.deepEqual(fired, [
+    ['early', 1000],
+    ['nested', 1500],
+    ['slept', 2500],
+    ['late', 3000],
+  ])
+  assert.equal(clock.now() - start, 3_600_000)
+})
+
+test('a host that nobody has is not found, one without a plug does not answer', async () => {
+  await using world = await createWorld()
+  const peer = await world.peer('peer.test')
+  const door = world.network.doorOf('lagoon.test')
+  const failure = (url: string) =>
+    door({ url }).then(String, (error: unknown) => error instanceof FetchError && error.reason)
+  assert.equal(await failure('https://nobody.test/'), 'dns')
+  peer.plugged = false
+  assert.equal(await failure('https://peer.test/'), 'connect')
+  assert.equal(world.tape.tell(), 'lagoon.test → nobody.test  GET  /  dns\nlagoon.test → peer.test  GET  /  connect')
+})
+
+test('the network loses and doubles what a test wants', async () => {
+  await using world = await createWorld()
+  const [peer, other] = [await world.peer('peer.test'), await world.peer('other.test')]
+  const bo = await other.actor('bo')
+  const faults = ['lose', 'lose-answer', 'duplicate', 503, undefined] as const
+  const outcomes: unknown[] = []
+  for (const fault of faults) {
+    const stop = world.intercept(() => fault)
+    await bo.post(peer, bo.like('https://peer.test/1')).then(
+      ({ status }) => outcomes.push(status),
+      (error: FetchError) => outcomes.push(error.reason),
+    )
+    stop()
+    outcomes.push(peer.received.length)
+  }
+  assert.deepEqual(outcomes, ['connect', 0, 'timeout', 1, 202, 3, 503, 3, 202, 4])
+})
+
+test('over sockets everybody has a port, in process nobody has', async () => {
+  await using world = await createWorld()
+  const [lagoon, peer] = [await world.server('lagoon.test'), await world.peer('peer.test')]
+  for (const station of [lagoon, peer]) assert.equal(station.port !== undefined, mode.sockets)
+  assert.equal(lagoon.app.dialect.name, mode.postgres ? 'postgres' : 'sqlite')
+})
