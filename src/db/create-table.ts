@@ -19,6 +19,8 @@ export async function createTable(
     )
   }
   if (keys.length > 1) builder = builder.addPrimaryKeyConstraint(`${name}_pkey`, keys)
+  // Rows that are hardly more than their key live in the key's own tree: half the pages to write, one to read.
+  if (keys.length > 1 && dialect === 'sqlite') builder = builder.modifyEnd(sql`without rowid`)
   await builder.execute()
   for (const index of indexes) await createIndex(db, name, index)
 }
@@ -45,8 +47,11 @@ export async function createIndex(db: Kysely<unknown>, table: string, index: Ind
   await builder.execute()
 }
 
-/** An INTEGER PRIMARY KEY is SQLite's row id; PostgreSQL needs eight bytes for a snowflake. */
+/**
+ * An INTEGER PRIMARY KEY is SQLite's row id; PostgreSQL needs eight bytes for a snowflake. Text is ordered by its bytes in
+ * both, whatever language the machine speaks: searching by a beginning is a range of an index.
+ */
 function storageOf(dialect: DialectName, shape: Column<unknown, unknown>) {
-  if (shape.storage === 'text') return 'text' as const
+  if (shape.storage === 'text') return dialect === 'sqlite' ? ('text' as const) : sql`text collate "C"`
   return dialect === 'sqlite' ? ('integer' as const) : ('bigint' as const)
 }

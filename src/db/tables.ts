@@ -279,11 +279,7 @@ export const tables = {
     index('expires_at'),
   ),
   /** Home timelines as stored rows. `author_id` serves unfollow, mute and block. */
-  home_entries: table(
-    { account_id: id().key(), status_id: id().key(), author_id: id() },
-    index('status_id'),
-    index('account_id', 'author_id'),
-  ),
+  home_entries: table({ account_id: id().key(), status_id: id().key(), author_id: id() }, index('status_id')),
   notifications: table(
     {
       id: id().key(),
