@@ -59,7 +59,7 @@ function sheet(
   const asks = settings.registrations === 'approval'
   return html`
     <h1>${asks ? 'Ask for an account' : 'Sign up'}</h1>
-    <p class="lead">${settings.shortDescription} From here you can follow anyone on any server, and move later.</p>
+    <p class="lead">${settings.shortDescription} From here you can follow anyone on any server.</p>
     <form class="sheet" method="post">
       <${Field} name="username" label="Name" hint=${`You will be @name@${app.uris.host}. It can never be changed.`} required pattern="[A-Za-z0-9_]+" autocomplete="username" value=${given.username} wrong=${wrong.username} />
       <${Field} name="email" label="E-mail" type="email" required autocomplete="email" value=${given.email} wrong=${wrong.email} />

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { localUser } from '../../test/world/accounts.ts'
+import { createTestApp, type TestApp } from '../../test/world/test-app.ts'
+import { changeSettings } from '../core/instance/settings.ts'
+import { createStatus } from '../core/statuses/create.ts'
+import { deleteStatus } from '../core/statuses/delete.ts'
+import { findUserByName } from '../core/users/find.ts'
+import { openSetupLink } from '../core/users/setup-link.ts'
+import { reactions } from '../reactions.ts'
+import { pageRoutes } from './routes.ts'
+
+async function open() {
+  const world = await createTestApp({ reactions })
+  const pages = pageRoutes(world.app)
+  const get = (path: string) => pages.request(path)
+  const post = (path: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
+    pages.request(path, { method: 'POST', body: new URLSearchParams(form), headers })
+  return { world, app: world.app, get, post, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() }
+}
+
+const settings = (app: TestApp['app'], registrations: 'open' | 'approval' | 'closed') =>
+  changeSettings(app, { registrations })
+
+test('the front page shows what was written here for everybody, and nothing else', async () => {
+  await using site = await open()
+  const { account: ana } = await localUser(site.app, 'ana')
+  await createStatus(site.app, ana, { text: 'for all <b>of you</b>' })
+  await createStatus(site.app, ana, { text: 'for followers', visibility: 'followers' })
+  await createStatus(site.app, ana, { text: 'for nobody', visibility: 'direct' })
+  const response = await site.get('/')
+  const page = await response.text()
+  assert.equal(response.status, 200)
+  assert.match(page, /for all &lt;b>of you|for all &lt;b&gt;of you/)
+  assert.doesNotMatch(page, /for followers|for nobody/)
+  assert.doesNotMatch(page, /<script| style="| on\w+="/)
+  assert.match(response.headers.get('content-security-policy') ?? '', /default-src 'none'/)
+})
+
+test('a post is shown with its thread; what is not for everybody does not exist', async () => {
+  await using site = await open()
+  const { account: ana } = await localUser(site.app, 'ana')
+  const parent = await createStatus(site.app, ana, { text: 'the question', contentWarning: 'long' })
+  const reply = await createStatus(site.app, ana, { text: 'the answer', inReplyToId: parent.id })
+  const secret = await createStatus(site.app, ana, {
+    text: 'a secret',
+    inReplyToId: parent.id,
+    visibility: 'followers',
+  })
+  const page = await (await site.get(`/@ana/${reply.id}`)).text()
+  assert.match(page, /<details class="warning"><summary><bdi>long<\/bdi><\/summary>.*the question.*the answer/s)
+  assert.doesNotMatch(page, /a secret/)
+  assert.match(page, new RegExp(`rel="alternate" type="application/activity\\+json" href="${reply.uri}"`))
+  const [hidden, absent] = [await site.get(`/@ana/${secret.id}`), await site.get('/@ana/123')]
+  assert.deepEqual([hidden.status, absent.status], [404, 404])
+  assert.equal(await hidden.text(), await absent.text())
+  await deleteStatus(site.app, ana, reply.id)
+  assert.equal((await site.get(`/@ana/${reply.id}`)).status, 410)
+})
+
+test('a profile shows the person and what they wrote', async () => {
+  await using site = await open()
+  const { account: ana } = await localUser(site.app, 'ana')
+  await createStatus(site.app, ana, { text: 'hello #sea' })
+  const page = await (await site.get('/@ana')).text()
+  assert.match(page, /@<bdi>ana<\/bdi>@<bdi>lagoon\.test<\/bdi>/)
+  assert.match(page, /hello/)
+  assert.match(await (await site.get('/tags/sea')).text(), /hello/)
+  for (const path of ['/@nobody', '/@nobody@reef.test', '/nowhere', '/@ana/x', '/assets/../config.ts'])
+    assert.equal((await site.get(path)).status, 404, path)
+})
+
+test('the set-up link makes the owner once, and says what is wrong before', async () => {
+  await using site = await open()
+  const token = await openSetupLink(site.app)
+  const path = `/setup/${token}`
+  assert.equal((await site.get('/setup/guess')).status, 403)
+  assert.match(await (await site.get(path)).text(), /Set up your island/)
+  const wrong = await site.post(path, { username: 'a b', email: 'nowhere', password: 'short' })
+  assert.equal(wrong.status, 422)
+  assert.equal((await wrong.text()).match(/class="wrong"/g)?.length, 3)
+  const right = { username: 'ana', email: 'ana@example.org', password: 'lagoon lagoon', title: 'Lagoon' }
+  assert.equal((await site.post(path, right, { origin: 'https://evil.test' })).status, 403)
+  const done = await site.post(path, right)
+  assert.equal(done.status, 200)
+  assert.match(await done.text(), /<code class="key">[\w-]{20,}<\/code>/)
+  assert.equal((await findUserByName(site.app, 'ana'))?.user.role, 'owner')
+  assert.equal((await site.post(path, { ...right, username: 'eve' })).status, 403)
+  assert.match(await (await site.get('/')).text(), /<title>Lagoon<\/title>/)
+})
+
+test('sign-up is open, by approval, or closed', async () => {
+  await using site = await open()
+  const form = { email: 'bo@example.org', password: 'reef reef reef', agreement: 'on' }
+  await settings(site.app, 'closed')
+  assert.equal((await site.get('/auth/sign-up')).status, 403)
+  assert.equal((await site.post('/auth/sign-up', { ...form, username: 'bo' })).status, 403)
+  await settings(site.app, 'open')
+  assert.match(await (await site.post('/auth/sign-up', { ...form, username: 'bo' })).text(), /<code class="key">/)
+  await settings(site.app, 'approval')
+  const asked = { ...form, username: 'cy', email: 'cy@example.org' }
+  assert.equal((await site.post('/auth/sign-up', asked)).status, 422)
+  const page = await (await site.post('/auth/sign-up', { ...asked, reason: 'I like boats' })).text()
+  assert.doesNotMatch(page, /<code class="key">/)
+  assert.equal((await findUserByName(site.app, 'cy'))?.user.approved_at, null)
+})
