@@ -1,3 +1,5 @@
+import { domainToUnicode } from 'node:url'
+
 const MAX_URL_LENGTH = 2048
 const MAX_HOST_LENGTH = 253
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/
@@ -25,7 +27,12 @@ function bareName(hostname: string): string {
 
 function isHostName(name: string): boolean {
   if (name.startsWith('[')) return true // the URL parser has read it as IPv6
-  return name.length <= MAX_HOST_LENGTH && name.split('.').every((label) => LABEL.test(label))
+  return name.length <= MAX_HOST_LENGTH && name.split('.').every(isLabel)
+}
+
+/** A label that claims to be punycode must be: the URL parser lets what cannot be decoded pass as it is. */
+function isLabel(label: string): boolean {
+  return LABEL.test(label) && !(label.startsWith('xn--') && domainToUnicode(label) === label)
 }
 
 /**
