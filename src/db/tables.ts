@@ -188,7 +188,6 @@ export const tables = {
   public_entries: table(
     { status_id: id().key(), local: flag(), account_id: id() },
     index('local', 'status_id'),
-    index('account_id'),
   ),
   /** Earlier versions of a status, newest last; the present one is in `statuses`. */
   status_edits: table(
