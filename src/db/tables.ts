@@ -184,11 +184,8 @@ export const tables = {
     { columns: ['boost_of_id', 'account_id'], unique: true, whereNotNull: 'boost_of_id' },
     index('conversation_id', 'id'),
   ),
-  /** The public timelines, as rows: one per public status that is not a boost. `local` splits the two feeds. */
-  public_entries: table(
-    { status_id: id().key(), local: flag(), account_id: id() },
-    index('local', 'status_id'),
-  ),
+  /** The public timelines, as rows: one per public status that is neither a boost nor a reply to somebody else. `local` splits the two feeds. */
+  public_entries: table({ status_id: id().key(), local: flag(), account_id: id() }, index('local', 'status_id')),
   /** Earlier versions of a status, newest last; the present one is in `statuses`. */
   status_edits: table(
     {
