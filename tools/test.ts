@@ -2,6 +2,9 @@
  * `npm test`: types and lint, then every test on SQLite, the tests that touch a database again on PostgreSQL, and the
  * scenarios over real sockets. All of it by default; `npm test -- --pg --only=scenarios/follow` does a part.
  */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startPostgres, type TestPostgres } from '../test/world/postgres.ts'
 import { checkedBy } from './testing/checks.ts'
@@ -30,7 +33,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.exit(1)
   })
 }
-process.on('exit', () => postgres?.stop())
+/** Where tests put what they need for a while: gone afterwards, also of a test that was stopped half-way. */
+const scratch = mkdtempSync(join(tmpdir(), 'atoll-tests-'))
+process.on('exit', () => {
+  postgres?.stop()
+  rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })
+})
 
 const counts: Counts = { tests: 0, suites: 0, passed: 0, failed: 0, cancelled: 0, skipped: 0, todo: 0 }
 const checks = check ? await Promise.all([checkedBy('tsc', '--noEmit'), checkedBy('biome', 'check', '.')]) : []
@@ -39,6 +47,10 @@ for (const isClean of checks) {
   counts[isClean ? 'passed' : 'failed'] += 1
 }
 if (pg) postgres = await startPostgres()
-await playRounds(planRounds({ sqlite, postgres: postgres?.url, sockets, only }), counts, stopped.signal)
+await playRounds(planRounds({ sqlite, postgres: postgres?.url, sockets, only }), {
+  counts,
+  env: { TMPDIR: scratch },
+  signal: stopped.signal,
+})
 tellTotals(counts, performance.now() - startedAt)
 process.exit(counts.failed + counts.cancelled === 0 && counts.tests > 0 ? 0 : 1)

