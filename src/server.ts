@@ -34,7 +34,7 @@ export interface Server extends AsyncDisposable {
 export async function createServer(config: Config, given: Partial<Doors> = {}): Promise<Server> {
   const { doors, closeDoors } = openDoors(config, given)
   let worker: Worker<App> | undefined
-  const app = createApp({ config, doors, reactions, remote: createRemote, wake: () => worker?.wake() })
+  const app = createApp({ config, doors, reactions, remote: createRemote, wake: (job) => worker?.wake(job) })
   await migrate(app.db, app.dialect, app.clock.now())
   await ensureInstanceActor(app)
   const running = new Worker({ ...workerParts(app, doors), jobs: jobsFor(config), schedule })
@@ -70,7 +70,7 @@ function jobsFor({ deliveryConcurrency }: Config): typeof jobs {
 
 function workerParts(app: App, { random }: Doors) {
   const { db, dialect, clock, log } = app
-  return { app, db, dialect, clock, log, random, owner: randomUUID() }
+  return { app, db, caches: app.caches, dialect, clock, log, random, owner: randomUUID() }
 }
 
 function openDoors(config: Config, given: Partial<Doors>): { doors: Doors; closeDoors(): Promise<void> } {

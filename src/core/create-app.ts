@@ -27,8 +27,8 @@ export interface AppParts {
   reactions: Reactions
   /** How core reaches the fediverse; gets the App that it serves. */
   remote(app: App): Remote
-  /** Called after a commit that enqueued jobs. */
-  wake(): void
+  /** Called after a commit that enqueued jobs of this name. */
+  wake(job: string): void
 }
 
 export function createApp({ config, doors, reactions, remote, wake }: AppParts): App {

@@ -6,11 +6,11 @@ import type { EventName, Events } from './events.ts'
 
 const MAX_TRIES = 5
 
-/** @param wake called after a commit that enqueued jobs */
+/** @param wake called after a commit that enqueued jobs of this name */
 export function transactions(
   app: Omit<App, 'transaction'>,
   reactions: Reactions,
-  wake: () => void,
+  wake: (job: string) => void,
 ): App['transaction'] {
   return async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
@@ -31,9 +31,9 @@ function createTx(
   db: App['db'],
   reactions: Reactions,
   after: (() => void)[],
-  wake: () => void,
+  wake: (job: string) => void,
 ): Tx {
-  let wakes = false
+  const woken = new Set<string>()
   const tx: Tx = {
     ...app,
     db,
@@ -44,11 +44,10 @@ function createTx(
     },
     async enqueue<P>(job: Job<P, App>, payloads: P | readonly P[], when = {}) {
       const list = (Array.isArray(payloads) ? payloads : [payloads]) as readonly P[]
-      await enqueueAll({ db, ids: app.ids, now: app.clock.now() }, job, list, when)
-      if (!wakes && list.length > 0) {
-        wakes = true
-        after.push(wake)
-      }
+      await enqueueAll(tx, job, list, { now: app.clock.now(), ...when })
+      if (woken.has(job.name) || list.length === 0) return
+      woken.add(job.name)
+      after.push(() => wake(job.name))
     },
     afterCommit: (tell) => {
       after.push(tell)

@@ -11,7 +11,8 @@ export interface QueryCache {
   set(key: string, query: CompiledQuery): unknown
 }
 
-interface Holder {
+/** An App or a Tx, or what else has a database and its queries. */
+export interface QueryHolder {
   readonly db: Kysely<Database>
   readonly caches: { readonly queries: QueryCache }
 }
@@ -46,7 +47,7 @@ function paddedLength(length: number): number {
  *   belongs into `name`
  */
 export async function runCompiled<const V extends readonly unknown[], R>(
-  holder: Holder,
+  holder: QueryHolder,
   name: string,
   values: V,
   build: (db: Kysely<Database>, ...slots: V) => { compile(): CompiledQuery<R> },
@@ -58,7 +59,7 @@ export async function runCompiled<const V extends readonly unknown[], R>(
 }
 
 function compiledFor<const V extends readonly unknown[], R>(
-  { db, caches }: Holder,
+  { db, caches }: QueryHolder,
   name: string,
   values: V,
   build: (db: Kysely<Database>, ...slots: V) => { compile(): CompiledQuery<R> },

@@ -150,10 +150,11 @@ test('Q-05 one slow host does not keep the others waiting, and order holds for o
     for (let i = 0; i < 100; i++) await tx.enqueue(deliver, { inbox: `https://slow.test/${i}`, outbox_id, about: 'o' })
     for (let i = 0; i < 100; i++) await tx.enqueue(deliver, { inbox: `https://h${i}.test/`, outbox_id, about: 'o' })
   })
-  const { db, dialect, clock, log } = app
+  const { db, caches, dialect, clock, log } = app
   const worker = new Worker({
     app,
     db,
+    caches,
     dialect,
     clock,
     log,
@@ -163,7 +164,7 @@ test('Q-05 one slow host does not keep the others waiting, and order holds for o
     schedule: [],
   })
   await worker.start()
-  worker.wake()
+  worker.wake(deliver.name)
   for (let i = 0; i < 200 && sender.received.length < 108; i++) await new Promise((resolve) => setTimeout(resolve, 10))
   const hosts = sender.received.map(({ request }) => new URL(request.url).host)
   assert.equal(hosts.filter((host) => host === 'slow.test').length, deliver.perLane)

@@ -1,5 +1,6 @@
 /** Taking due jobs: a lease is a `run_at` in the future, so a worker that dies gives its jobs back by doing nothing. */
 import type { Kysely } from 'kysely'
+import { type QueryHolder, runCompiled } from '../db/compile-once.ts'
 import type { Dialect } from '../db/dialect.ts'
 import type { Database, JobRow } from '../db/tables.ts'
 import type { Id } from '../lib/ids.ts'
@@ -20,32 +21,47 @@ export interface ClaimRequest {
   placesOf(lane: string): number
 }
 
-/** @returns the jobs now leased to `owner`, oldest first; their `attempts` already count this try */
-export function claim(db: Kysely<Database>, dialect: Dialect, request: ClaimRequest): Promise<JobRow[]> {
-  return db.transaction().execute(async (tx) => {
-    const candidates = await dialect.claim(dueJobs(tx, request)).execute()
-    const chosen = choose(candidates, request)
-    if (chosen.length === 0) return []
-    const rows = await tx
+/**
+ * Looks without holding the writer, then leases in one statement what is still free.
+ * @returns the jobs now leased to `owner`, oldest first; their `attempts` already count this try
+ */
+export async function claim(holder: QueryHolder, dialect: Dialect, request: ClaimRequest): Promise<JobRow[]> {
+  const chosen = choose(await findDue(holder, request), request)
+  if (chosen.length === 0) return []
+  const values = [request.now + LEASE_MS, request.owner, chosen, request.now] as const
+  const rows = await runCompiled(holder, 'jobs.lease', values, (db, leasedUntil, owner, ids, now) =>
+    db
       .updateTable('jobs')
-      .set((eb) => ({ run_at: request.now + LEASE_MS, leased_by: request.owner, attempts: eb('attempts', '+', 1) }))
-      .where('id', 'in', chosen)
-      .returningAll()
-      .execute()
-    return rows.sort((a, b) => a.id - b.id)
-  })
+      .set((eb) => ({ run_at: leasedUntil, leased_by: owner, attempts: eb('attempts', '+', 1) }))
+      .where('id', 'in', (eb) =>
+        dialect.claim(
+          eb.selectFrom('jobs').select('jobs.id').where('jobs.id', 'in', ids).where('jobs.run_at', '<=', now),
+        ),
+      )
+      .returningAll(),
+  )
+  return rows.sort((a, b) => a.id - b.id)
 }
 
-function dueJobs(db: Kysely<Database>, { name, places, now, fullLanes }: ClaimRequest) {
+function findDue(holder: QueryHolder, { name, places, now, fullLanes }: ClaimRequest) {
+  const most = places * CANDIDATES_PER_PLACE
+  if (fullLanes.length === 0)
+    return runCompiled(holder, 'jobs.due', [name, now, most], (db, name, now, most) => due(db, name, now).limit(most))
+  return runCompiled(holder, 'jobs.due-elsewhere', [name, now, fullLanes, most], (db, name, now, lanes, most) =>
+    due(db, name, now)
+      .where((eb) => eb.or([eb('jobs.lane', 'is', null), eb('jobs.lane', 'not in', lanes)]))
+      .limit(most),
+  )
+}
+
+/** Due, not parked, and nothing earlier of the same key is left. */
+function due(db: Kysely<Database>, name: string, now: number) {
   return db
     .selectFrom('jobs')
-    .select(['jobs.id', 'jobs.lane', 'jobs.order_key'])
+    .select(['jobs.id', 'jobs.lane'])
     .where('jobs.name', '=', name)
     .where('jobs.dead_at', 'is', null)
     .where('jobs.run_at', '<=', now)
-    .$if(fullLanes.length > 0, (query) =>
-      query.where((eb) => eb.or([eb('jobs.lane', 'is', null), eb('jobs.lane', 'not in', fullLanes)])),
-    )
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -59,7 +75,6 @@ function dueJobs(db: Kysely<Database>, { name, places, now, fullLanes }: ClaimRe
     )
     .orderBy('jobs.run_at')
     .orderBy('jobs.id')
-    .limit(places * CANDIDATES_PER_PLACE)
 }
 
 function choose(candidates: { id: Id; lane: string | null }[], { places, placesOf }: ClaimRequest): Id[] {

@@ -1,25 +1,22 @@
-import type { Kysely } from 'kysely'
-import type { Database } from '../db/tables.ts'
+import { type QueryHolder, runCompiled } from '../db/compile-once.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Job } from './job.ts'
 
 const ROWS_PER_INSERT = 500
 
-interface Writer {
-  db: Kysely<Database>
+interface Writer extends QueryHolder {
   ids: Ids
-  now: number
 }
 
-/** Writes jobs in the caller's transaction: they exist exactly if the deed does. `after` in milliseconds. */
+/** Writes jobs in the caller's transaction: they exist exactly if the deed does. Due `after` milliseconds from `now`. */
 export async function enqueueAll<P, A>(
-  { db, ids, now }: Writer,
+  writer: Writer,
   job: Job<P, A>,
   payloads: readonly P[],
-  { after = 0 } = {},
+  { now, after = 0 }: { now: number; after?: number },
 ): Promise<void> {
   const rows = payloads.map((payload) => ({
-    id: ids.next(),
+    id: writer.ids.next(),
     name: job.name,
     payload: JSON.stringify(payload),
     run_at: now + after,
@@ -27,10 +24,30 @@ export async function enqueueAll<P, A>(
     lane: job.lane?.(payload) ?? null,
     created_at: now,
   }))
+  const [only] = rows
+  if (only && rows.length === 1) return insertOne(writer, only)
   for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {
-    await db
+    await writer.db
       .insertInto('jobs')
       .values(rows.slice(from, from + ROWS_PER_INSERT))
       .execute()
   }
+}
+
+interface NewJob {
+  id: number
+  name: string
+  payload: string
+  run_at: number
+  order_key: string | null
+  lane: string | null
+  created_at: number
+}
+
+/** What nearly every deed does once. */
+async function insertOne(writer: Writer, row: NewJob): Promise<void> {
+  const values = [row.id, row.name, row.payload, row.run_at, row.order_key, row.lane, row.created_at] as const
+  await runCompiled(writer, 'jobs.insert', values, (db, id, name, payload, run_at, order_key, lane, created_at) =>
+    db.insertInto('jobs').values({ id, name, payload, run_at, order_key, lane, created_at }),
+  )
 }

@@ -1,5 +1,6 @@
 /** What becomes of a job after a try: gone, tried again later, or parked. */
 import type { Kysely } from 'kysely'
+import { type QueryHolder, runCompiled } from '../db/compile-once.ts'
 import type { Database, JobRow } from '../db/tables.ts'
 import type { Log } from '../lib/log.ts'
 import { GiveUp, RetryLater, type RunnableJob } from './job.ts'
@@ -37,16 +38,18 @@ export function outcomeOf(
   return { kind: 'retry', afterMs, attempts: row.attempts, error: message }
 }
 
-/** Writes the outcomes of several jobs in one transaction. */
+/** Writes the outcomes of several jobs together. */
 export async function settleAll(
-  db: Kysely<Database>,
+  holder: QueryHolder,
   settled: readonly { row: JobRow; outcome: Outcome }[],
   now: number,
 ): Promise<void> {
   const done = settled.filter(({ outcome }) => outcome.kind === 'done').map(({ row }) => row.id)
   const others = settled.filter(({ outcome }) => outcome.kind !== 'done')
-  await db.transaction().execute(async (tx) => {
-    if (done.length > 0) await tx.deleteFrom('jobs').where('id', 'in', done).execute()
+  if (done.length > 0)
+    await runCompiled(holder, 'jobs.done', [done], (db, ids) => db.deleteFrom('jobs').where('id', 'in', ids))
+  if (others.length === 0) return
+  await holder.db.transaction().execute(async (tx) => {
     for (const { row, outcome } of others) await write(tx, row, outcome, now)
   })
 }

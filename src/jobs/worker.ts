@@ -1,7 +1,7 @@
 /** Runs jobs: claims them in batches, runs many at once, and acknowledges in batches. Knows no job by name. */
-import type { Kysely } from 'kysely'
+import type { QueryHolder } from '../db/compile-once.ts'
 import type { Dialect } from '../db/dialect.ts'
-import type { Database, JobRow } from '../db/tables.ts'
+import type { JobRow } from '../db/tables.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { claim, releaseLeases } from './claim.ts'
@@ -13,9 +13,8 @@ import { type Outcome, outcomeOf, settleAll } from './settle.ts'
 const POLL_MS = 1_000
 const STOP_GRACE_MS = 10_000
 
-export interface WorkerParts<A> {
+export interface WorkerParts<A> extends QueryHolder {
   app: A
-  db: Kysely<Database>
   dialect: Dialect
   clock: Clock
   log: Log
@@ -35,7 +34,8 @@ export class Worker<A> implements AsyncDisposable {
   #inFlight = new Set<Promise<void>>()
   #flushing: Promise<void> | undefined
   #pumping: Promise<number> | undefined
-  #again = false
+  /** Names of jobs that may have become due. */
+  readonly #due = new Set<string>()
   #started = false
   #stopped = false
   #cancelPoll: (() => void) | undefined
@@ -57,9 +57,9 @@ export class Worker<A> implements AsyncDisposable {
     this.#poll()
   }
 
-  /** Called after a commit that enqueued something. */
-  wake(): void {
-    if (this.#started && !this.#stopped) void this.#pump()
+  /** Called after a commit that enqueued jobs of this name. */
+  wake(job: string): void {
+    if (this.#started && !this.#stopped) void this.#pump([job])
   }
 
   /** Runs everything that is due, and what that enqueues, until nothing is. For tests and one-shot commands. */
@@ -67,10 +67,12 @@ export class Worker<A> implements AsyncDisposable {
     let total = 0
     for (;;) {
       await this.#runSchedule()
+      // What ends meanwhile may free a lane, or the next of its key.
+      const wasBusy = this.#inFlight.size > 0
       const claimed = await this.#pump()
       await this.#idle()
       total += claimed
-      if (claimed === 0) return total
+      if (claimed === 0 && !wasBusy) return total
     }
   }
 
@@ -106,9 +108,9 @@ export class Worker<A> implements AsyncDisposable {
     }
   }
 
-  /** Fills every free place. Calls during a round make it look once more. @returns jobs started */
-  #pump(): Promise<number> {
-    this.#again = true
+  /** Fills the free places for these jobs. Calls during a round make it look once more. @returns jobs started */
+  #pump(names: readonly string[] = this.#jobs.map((job) => job.name)): Promise<number> {
+    for (const name of names) this.#due.add(name)
     this.#pumping ??= this.#rounds().finally(() => {
       this.#pumping = undefined
     })
@@ -117,20 +119,22 @@ export class Worker<A> implements AsyncDisposable {
 
   async #rounds(): Promise<number> {
     let started = 0
-    while (this.#again && !this.#stopped) {
-      this.#again = false
-      for (const job of this.#jobs) started += await this.#fill(job)
+    while (this.#due.size > 0 && !this.#stopped) {
+      await endOfTurn()
+      const looked = this.#jobs.filter((job) => this.#due.has(job.name))
+      this.#due.clear()
+      for (const job of looked) started += await this.#fill(job)
     }
     return started
   }
 
   async #fill(job: RunnableJob<A>): Promise<number> {
-    const { db, dialect, clock, owner, log } = this.#parts
+    const { dialect, clock, owner, log } = this.#parts
     const places = job.concurrency - (this.#running.get(job.name) ?? 0)
     if (places <= 0) return 0
     const perLane = job.perLane ?? Number.POSITIVE_INFINITY
     const laneUse = (lane: string) => this.#lanes.get(laneKey(job, lane)) ?? 0
-    const rows = await claim(db, dialect, {
+    const rows = await claim(this.#parts, dialect, {
       name: job.name,
       places,
       owner,
@@ -179,18 +183,18 @@ export class Worker<A> implements AsyncDisposable {
 
   /** Acknowledges what has finished, together; the places are free only then, so that order within a key holds. */
   async #flush(): Promise<void> {
-    await new Promise<void>((resolve) => setImmediate(resolve))
-    const { db, clock, log } = this.#parts
+    await endOfTurn()
+    const { clock, log } = this.#parts
     const batch = this.#settled
     this.#settled = []
     try {
-      await settleAll(db, batch, clock.now())
+      await settleAll(this.#parts, batch, clock.now())
     } catch (err) {
       log.error({ err, jobs: batch.length }, 'could not acknowledge jobs: they will run again when their lease ends')
     }
     for (const { row } of batch) this.#count(this.#jobOf(row), row, -1)
     this.#flushing = this.#settled.length > 0 ? this.#flush() : undefined
-    this.wake()
+    for (const name of new Set(batch.map(({ row }) => row.name))) this.wake(name)
   }
 
   #jobOf(row: JobRow): RunnableJob<A> {
@@ -212,6 +216,11 @@ export class Worker<A> implements AsyncDisposable {
       await this.#flushing
     }
   }
+}
+
+/** What happens in the same turn of the event loop is done together. */
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
 
 function laneKey(job: { name: string }, lane: string): string {
