@@ -18,6 +18,8 @@ import { SqliteWriter } from './sqlite-writer.ts'
 const BUSY_TIMEOUT_MS = 10_000
 const PAGE_CACHE_KIB = 64_000
 const MMAP_BYTES = 1024 ** 3
+/** 32 MiB: the pages that every write touches go back into the file once for many writes. */
+const CHECKPOINT_PAGES = 8_192
 
 const PRAGMAS = [
   'journal_mode = WAL',
@@ -26,6 +28,7 @@ const PRAGMAS = [
   'temp_store = MEMORY',
   `cache_size = -${PAGE_CACHE_KIB}`,
   `mmap_size = ${MMAP_BYTES}`,
+  `wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
 ]
 
 /** `sqlite:./data/atoll.db` → `./data/atoll.db` */

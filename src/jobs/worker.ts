@@ -68,7 +68,7 @@ export class Worker<A> implements AsyncDisposable {
     for (;;) {
       await this.#runSchedule()
       // What ends meanwhile may free a lane, or the next of its key.
-      const wasBusy = this.#inFlight.size > 0
+      const wasBusy = this.#inFlight.size > 0 || this.#flushing !== undefined
       const claimed = await this.#pump()
       await this.#idle()
       total += claimed
