@@ -1,7 +1,7 @@
 /** What every function may hold: the App, and inside a transaction the Tx, which can do a little more. */
 import type { Kysely } from 'kysely'
 import type { Config } from '../config.ts'
-import type { Dialect } from '../db/dialect.ts'
+import type { Dialect, DirectRun } from '../db/dialect.ts'
 import type { Account, Database, Status } from '../db/tables.ts'
 import type { Job } from '../jobs/job.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -34,6 +34,8 @@ export interface App {
   /** Reads, and single statements. */
   readonly db: Kysely<Database>
   readonly dialect: Dialect
+  /** For `runCompiled` alone. */
+  readonly direct?: DirectRun | undefined
   readonly ids: Ids
   readonly clock: Clock
   /** A number from 0 to 1, as Math.random. Never for secrets. */

@@ -58,7 +58,7 @@ export function createCaches() {
     /** Fetches under way by what they fetch: who asks meanwhile shares the answer. Each removes itself. */
     flights: new Map<string, Promise<unknown>>(),
     /** How many received activities wait: counted now and then, kept up to date in between. */
-    backlog: { waiting: 0, countedAt: Number.NEGATIVE_INFINITY },
+    backlog: { waiting: 0, countedAt: Number.NEGATIVE_INFINITY, receivedAt: Number.NEGATIVE_INFINITY },
   }
 }
 export type Caches = ReturnType<typeof createCaches>

@@ -33,10 +33,12 @@ export interface AppParts {
 
 export function createApp({ config, doors, reactions, remote, wake }: AppParts): App {
   const dialect = dialectFor(config.databaseUrl)
+  const opened = dialect.open(config.databaseUrl)
   const base = {
     config,
-    db: new Kysely<Database>({ dialect: dialect.open(config.databaseUrl) }),
+    db: new Kysely<Database>({ dialect: opened }),
     dialect,
+    direct: opened.direct,
     ids: createIds(() => doors.clock.now(), doors.random),
     clock: doors.clock,
     random: doors.random,

@@ -1,10 +1,13 @@
 /** How an App gets its transactions: one place for retries, events, jobs and what waits for the commit. */
+import type { DirectRun } from '../db/dialect.ts'
 import { enqueueAll } from '../jobs/enqueue.ts'
 import type { Job } from '../jobs/job.ts'
 import type { App, Reaction, Reactions, Tx } from './app.ts'
 import type { EventName, Events } from './events.ts'
 
 const MAX_TRIES = 5
+
+type AppBase = Omit<App, 'transaction'>
 
 /** @param wake called after a commit that enqueued jobs of this name */
 export function transactions(
@@ -16,7 +19,9 @@ export function transactions(
     for (let attempt = 1; ; attempt++) {
       const after: (() => void)[] = []
       try {
-        const result = await app.db.transaction().execute((db) => work(createTx(app, db, reactions, after, wake)))
+        const result = await app.db
+          .transaction()
+          .execute((db) => within(app, db, (tx) => work(createTx(tx, db, reactions, after, wake))))
         for (const tell of after) tell()
         return result
       } catch (error) {
@@ -26,8 +31,24 @@ export function transactions(
   }
 }
 
+/** What is left running after its transaction has ended must not write into somebody else's. */
+async function within<T>(app: AppBase, db: App['db'], work: (app: AppBase) => Promise<T>): Promise<T> {
+  const { direct } = app
+  if (!direct) return work(app)
+  let ended = false
+  const guarded: DirectRun = (query, inTransaction) => {
+    if (ended) throw new Error('A query ran after its transaction had ended')
+    return direct(query, inTransaction)
+  }
+  try {
+    return await work({ ...app, db, direct: guarded })
+  } finally {
+    ended = true
+  }
+}
+
 function createTx(
-  app: Omit<App, 'transaction'>,
+  app: AppBase,
   db: App['db'],
   reactions: Reactions,
   after: (() => void)[],

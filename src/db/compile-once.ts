@@ -3,6 +3,7 @@
  * more than SQLite needs to answer it. Lists are padded to few lengths, so that few texts are prepared.
  */
 import type { CompiledQuery, Kysely } from 'kysely'
+import type { DirectRun } from './dialect.ts'
 import type { Database } from './tables.ts'
 
 /** Where compiled queries are kept: one per App, since two servers may speak two dialects. */
@@ -15,6 +16,8 @@ export interface QueryCache {
 export interface QueryHolder {
   readonly db: Kysely<Database>
   readonly caches: { readonly queries: QueryCache }
+  /** A short way to the database, where there is one. */
+  readonly direct?: DirectRun | undefined
 }
 
 /** Stands in a compiled query for the value (or the item of a list) that each run brings. */
@@ -54,8 +57,9 @@ export async function runCompiled<const V extends readonly unknown[], R>(
 ): Promise<R[]> {
   const compiled = compiledFor(holder, name, values, build)
   const parameters = compiled.parameters.map((value) => (value instanceof Slot ? value.of(values) : value))
-  const result = await holder.db.executeQuery<R>({ ...compiled, parameters } as CompiledQuery<R>)
-  return result.rows
+  const query = { ...compiled, parameters } as CompiledQuery<R>
+  if (holder.direct) return holder.direct(query, holder.db.isTransaction)
+  return (await holder.db.executeQuery<R>(query)).rows
 }
 
 function compiledFor<const V extends readonly unknown[], R>(

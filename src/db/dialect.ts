@@ -1,14 +1,21 @@
 /** All that differs between the two databases. Everything else is written once. */
-import type { Kysely, Dialect as KyselyDialect, SelectQueryBuilder } from 'kysely'
+import type { CompiledQuery, Kysely, Dialect as KyselyDialect, SelectQueryBuilder } from 'kysely'
 import type { DialectName } from './create-table.ts'
 import { postgres } from './postgres.ts'
 import { sqlite } from './sqlite.ts'
 import type { Database } from './tables.ts'
 
+/**
+ * Runs a compiled query without the builder's machinery, which costs more than SQLite needs to answer: only for
+ * `runCompiled`, and only where a query runs in this process.
+ */
+export type DirectRun = <R>(query: CompiledQuery<R>, inTransaction: boolean) => Promise<R[]>
+export type OpenedDialect = KyselyDialect & { direct?: DirectRun }
+
 export interface Dialect {
   readonly name: DialectName
   /** SQLite: one writer with group commit, and a reader, on WAL. PostgreSQL: a pool. */
-  open(url: string): KyselyDialect
+  open(url: string): OpenedDialect
   isUniqueViolation(error: unknown): boolean
   /** A lost race (busy, deadlock, serialisation): the transaction may simply run again. */
   isRetryable(error: unknown): boolean

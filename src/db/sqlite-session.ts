@@ -32,8 +32,9 @@ export class SqliteSession {
     return { rows: rows as R[] }
   }
 
+  /** BEGIN, COMMIT and their kin: prepared like everything else. */
   exec(sql: string): void {
-    this.file.exec(sql)
+    this.#prepare(sql).statement.run()
   }
 
   close(): void {

@@ -7,8 +7,6 @@ import type { SqliteSession } from './sqlite-session.ts'
 
 const MAX_GROUP_SIZE = 128
 const MAX_GROUP_MS = 5
-/** How long a group waits for more when the last one had company. */
-const GATHER_MS = 1
 
 interface Waiting {
   resolve(): void
@@ -105,7 +103,7 @@ export class SqliteWriter {
 
   /**
    * Nobody waits: commit soon. Whoever writes alone is not kept waiting; where others came along the last time, the
-   * next ones get a moment to join, for one fsync costs as much as many small writes.
+   * next ones get another turn of the event loop to join, for one fsync costs as much as many small writes.
    */
   #rest(): void {
     this.#held = false
@@ -115,7 +113,7 @@ export class SqliteWriter {
       this.#flushPlanned = false
       if (!this.#held && this.#groupOpen) this.#flush()
     }
-    if (this.#lastGroupSize > 1) setTimeout(flush, GATHER_MS)
+    if (this.#lastGroupSize > 1) setImmediate(() => setImmediate(flush))
     else setImmediate(flush)
   }
 

@@ -11,7 +11,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import type { Dialect } from './dialect.ts'
+import type { Dialect, DirectRun } from './dialect.ts'
 import { SqliteSession } from './sqlite-session.ts'
 import { SqliteWriter } from './sqlite-writer.ts'
 
@@ -52,6 +52,7 @@ class SqliteDriver implements Driver {
     this.#path = path
   }
   async init() {
+    if (this.#writer) return
     this.#writer = new SqliteWriter(openFile(this.#path))
     this.#reader = openFile(this.#path)
   }
@@ -68,6 +69,11 @@ class SqliteDriver implements Driver {
     await connection.rollback()
   }
   async releaseConnection() {}
+  /** Whoever is in a transaction holds the writer: its queries need not be routed to it. */
+  readonly direct: DirectRun = async <R>(query: CompiledQuery<R>, inTransaction: boolean) => {
+    if (!this.#reader) await this.init()
+    return (await run<R>(this.#reader, this.#writer, query, inTransaction)).rows
+  }
   async destroy() {
     await this.#writer?.close()
     this.#reader?.close()
@@ -75,6 +81,17 @@ class SqliteDriver implements Driver {
 }
 
 /** Reads outside a transaction go to the reader; everything else goes to the writer. Callers do not see it. */
+function run<R>(
+  reader: SqliteSession,
+  writer: SqliteWriter,
+  query: CompiledQuery,
+  inTransaction: boolean,
+): QueryResult<R> | Promise<QueryResult<R>> {
+  if (inTransaction) return writer.session.run<R>(query)
+  if (query.query.kind === 'SelectQueryNode') return reader.run<R>(query)
+  return writer.statement((session) => session.run<R>(query))
+}
+
 class SqliteConnection implements DatabaseConnection {
   readonly #reader: SqliteSession
   readonly #writer: SqliteWriter
@@ -85,9 +102,7 @@ class SqliteConnection implements DatabaseConnection {
     this.#writer = writer
   }
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.#inTransaction) return this.#writer.session.run<R>(query)
-    if (query.query.kind === 'SelectQueryNode') return this.#reader.run<R>(query)
-    return this.#writer.statement((session) => session.run<R>(query))
+    return run<R>(this.#reader, this.#writer, query, this.#inTransaction)
   }
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
     yield await this.executeQuery<R>(query)
@@ -115,12 +130,16 @@ function errcode(error: unknown): number | undefined {
 
 export const sqlite: Dialect = {
   name: 'sqlite',
-  open: (url) => ({
-    createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new SqliteDriver(sqlitePath(url)),
-    createIntrospector: (db) => new SqliteIntrospector(db),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
-  }),
+  open: (url) => {
+    const driver = new SqliteDriver(sqlitePath(url))
+    return {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => driver,
+      createIntrospector: (db) => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+      direct: driver.direct,
+    }
+  },
   isUniqueViolation: (error) => UNIQUE_ERRCODES.has(errcode(error) ?? 0),
   isRetryable: (error) => ((errcode(error) ?? 0) & 0xff) === BUSY_ERRCODE,
   claim: (query) => query,

@@ -6,6 +6,8 @@ const COUNTED_FOR_MS = 15_000
 /** When a sender whom we turned away should come back. */
 export const BACKLOG_RETRY_MS = 60_000
 const RECEIVE = 'receive'
+/** Intake is busy for so long after each arrival. */
+const INTAKE_BUSY_MS = 20
 
 /** Whether more waits than `config.inboxBacklog`: then nothing more is taken in for now. */
 export async function isBacklogFull(app: App): Promise<boolean> {
@@ -33,7 +35,14 @@ async function count(app: App): Promise<number> {
 }
 
 export function noteReceived(app: App): void {
-  app.caches.backlog.waiting++
+  const { backlog } = app.caches
+  backlog.waiting++
+  backlog.receivedAt = app.clock.now()
+}
+
+/** What arrives goes before what waits: its sender holds a connection open, and may give up. */
+export function isIntakeBusy(app: App): boolean {
+  return app.clock.now() - app.caches.backlog.receivedAt <= INTAKE_BUSY_MS
 }
 
 export function noteProcessed(app: App): void {

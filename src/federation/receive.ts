@@ -9,7 +9,7 @@ import { job } from '../jobs/job.ts'
 import type { Id } from '../lib/ids.ts'
 import type { Commit, Incoming } from './activities/activity.ts'
 import { activityTypes } from './activities/index.ts'
-import { noteProcessed } from './backlog.ts'
+import { isIntakeBusy, noteProcessed } from './backlog.ts'
 import { createBudget } from './budget.ts'
 import { forward } from './forward.ts'
 import { receiveHint } from './hint.ts'
@@ -17,6 +17,8 @@ import { PATIENCE, waitFor } from './patience.ts'
 import { refreshWhenStale } from './refresh-actor.ts'
 
 const CONCURRENCY = 64
+/** Started in one turn of the event loop while more arrives: enough to go on, few enough to leave the core to the intake. */
+const WHILE_BUSY = 4
 /** what somebody who is suspended here may still do: go, and take back. */
 const ALLOWED_WHEN_SUSPENDED: ReadonlySet<string> = new Set(['Delete', 'Reject', 'Undo', 'Update'])
 
@@ -32,6 +34,7 @@ export const receive = job<Receipt, App>(
     payload: z.object({ inbox_id: z.number(), order: z.string() }),
     ...PATIENCE,
     concurrency: CONCURRENCY,
+    perTurn: (app) => (isIntakeBusy(app) ? WHILE_BUSY : undefined),
     inOrder: ({ order }) => order,
   },
   async (app, { inbox_id }, { attempt }) => {

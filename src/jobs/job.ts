@@ -4,13 +4,15 @@ import type { z } from 'zod'
 /** Milliseconds before the next try, for the given number of tries that failed already (1, 2, …). */
 export type Backoff = (attempts: number, random: () => number) => number
 
-export interface JobOptions<P> {
+export interface JobOptions<P, A> {
   payload: z.ZodType<P>
   /** Tries before the job is parked for a person to look at. */
   attempts: number
   backoff: Backoff
   /** How many of this kind run at once in one process. */
   concurrency: number
+  /** How many may start in one turn of the event loop, while something else is more urgent; undefined: all. */
+  perTurn?(app: A): number | undefined
   /** Jobs with the same key run one after the other, in the order in which they were enqueued. */
   inOrder?(payload: P): string
   /** Jobs of one lane, usually a host, share `perLane` places. */
@@ -19,7 +21,7 @@ export interface JobOptions<P> {
 }
 
 /** `A` is what its function gets first: the App (jobs knows nothing of it). */
-export interface Job<P, A> extends JobOptions<P> {
+export interface Job<P, A> extends JobOptions<P, A> {
   readonly name: string
   /** Done when it returns; tried again when it throws, unless it throws `GiveUp`. */
   run(app: A, payload: P, about: JobRun): Promise<void>
@@ -27,7 +29,7 @@ export interface Job<P, A> extends JobOptions<P> {
 
 /** Any job, as the worker sees it: whatever its payload is, it reads it first. */
 export interface RunnableJob<A>
-  extends Pick<Job<never, A>, 'name' | 'attempts' | 'backoff' | 'concurrency' | 'perLane' | 'run'> {
+  extends Pick<Job<never, A>, 'name' | 'attempts' | 'backoff' | 'concurrency' | 'perTurn' | 'perLane' | 'run'> {
   payload: z.ZodType<unknown>
 }
 
@@ -38,7 +40,7 @@ export interface JobRun {
   createdAt: number
 }
 
-export function job<P, A>(name: string, options: JobOptions<P>, run: Job<P, A>['run']): Job<P, A> {
+export function job<P, A>(name: string, options: JobOptions<P, A>, run: Job<P, A>['run']): Job<P, A> {
   return { name, ...options, run }
 }
 

@@ -129,9 +129,10 @@ export class Worker<A> implements AsyncDisposable {
   }
 
   async #fill(job: RunnableJob<A>): Promise<number> {
-    const { dialect, clock, owner, log } = this.#parts
-    const places = job.concurrency - (this.#running.get(job.name) ?? 0)
-    if (places <= 0) return 0
+    const { app, dialect, clock, owner, log } = this.#parts
+    const free = job.concurrency - (this.#running.get(job.name) ?? 0)
+    if (free <= 0) return 0
+    const places = Math.min(free, job.perTurn?.(app) ?? free)
     const perLane = job.perLane ?? Number.POSITIVE_INFINITY
     const laneUse = (lane: string) => this.#lanes.get(laneKey(job, lane)) ?? 0
     const rows = await claim(this.#parts, dialect, {
@@ -146,6 +147,7 @@ export class Worker<A> implements AsyncDisposable {
       return []
     })
     for (const row of rows) this.#start(job, row)
+    if (rows.length === places && places < free) this.#due.add(job.name)
     return rows.length
   }
 
