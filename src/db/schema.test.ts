@@ -4,9 +4,10 @@ import { test } from 'node:test'
 import { sql } from 'kysely'
 import { createTestApp } from '../../test/world/test-app.ts'
 import type { App } from '../core/app.ts'
+import type { Table } from './columns.ts'
 import { indexName } from './create-table.ts'
 import { migrate } from './migrate.ts'
-import { type Table, type Tables, tables } from './tables.ts'
+import { type Tables, tables } from './tables.ts'
 
 const described = Object.entries(tables as Record<keyof Tables, Table>)
 

@@ -141,8 +141,7 @@ async function setAside(app: App, memory: HostMemory, until: number): Promise<vo
 /** The host answered, whatever it said: it is alive. @param form the signature that it accepted, if it accepted one */
 export async function hostAnswered(app: App, memory: HostMemory, form?: SignatureForm): Promise<void> {
   const now = app.clock.now()
-  const wasClosed = memory.closedUntil !== null
-  const wasFailing = memory.failures > 0 || wasClosed
+  const wasFailing = memory.failures > 0 || memory.closedUntil !== null
   const newForm = form !== undefined && isNewForm(memory, form, now)
   memory.probing = false
   if (!wasFailing && !newForm) return
@@ -154,7 +153,7 @@ export async function hostAnswered(app: App, memory: HostMemory, form?: Signatur
     memory.formAt = now
   }
   await save(app, memory, { last_ok_at: now })
-  if (wasClosed) await hastenLane(app.db, DELIVER, memory.host, now)
+  if (wasFailing) await hastenLane(app.db, DELIVER, memory.host, now)
 }
 
 function isNewForm(memory: HostMemory, form: SignatureForm, now: number): boolean {

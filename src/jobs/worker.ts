@@ -81,7 +81,10 @@ export class Worker<A> implements AsyncDisposable {
     this.#stopped = true
     this.#cancelPoll?.()
     const finished = this.#pumping?.catch(() => {}).then(() => this.#idle()) ?? this.#idle()
-    await Promise.race([finished, this.#parts.clock.sleep(STOP_GRACE_MS)])
+    const grace = new AbortController()
+    const over = this.#parts.clock.sleep(STOP_GRACE_MS, grace.signal).catch(() => {})
+    await Promise.race([finished, over])
+    grace.abort()
   }
 
   async #refuseUnknownJobs(): Promise<void> {

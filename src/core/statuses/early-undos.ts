@@ -22,12 +22,16 @@ export async function rememberUndo(tx: Tx, key: string, actorUri: string, activi
     .execute()
 }
 
-/** Whether this deed was undone before it came. True once. */
-export async function consumeUndo(tx: Tx, key: string): Promise<boolean> {
+/**
+ * Whether this deed was undone before it came. True once. Where both name their activity it must be the same one: a later
+ * deed of the same meaning is meant.
+ */
+export async function consumeUndo(tx: Tx, key: string, activityUri?: string): Promise<boolean> {
   const found = await tx.db
     .deleteFrom('early_undos')
     .where('natural_key', '=', key)
-    .returning('expires_at')
+    .returning(['expires_at', 'activity_uri'])
     .executeTakeFirst()
-  return found !== undefined && found.expires_at > tx.clock.now()
+  if (!found || found.expires_at <= tx.clock.now()) return false
+  return activityUri === undefined || found.activity_uri === null || found.activity_uri === activityUri
 }

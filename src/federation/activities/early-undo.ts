@@ -10,7 +10,7 @@ const MEANINGFUL: ReadonlySet<string> = new Set<Meaningful>(['Like', 'Announce',
 export async function comesUndone(tx: Tx, { type, id, objectId, actor }: Incoming): Promise<boolean> {
   if (id !== undefined) await lockDeed(tx, id)
   const meaning = objectId && keyOf(type, actor.uri, objectId)
-  if (meaning && (await consumeUndo(tx, meaning))) return true
+  if (meaning && (await consumeUndo(tx, meaning, id))) return true
   return id !== undefined && (await consumeUndo(tx, byId(actor.uri, id)))
 }
 

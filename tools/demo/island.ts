@@ -1,0 +1,103 @@
+/** One server of the demo: a real process, its command line, and a person's client. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts')
+const START_TIMEOUT_MS = 20_000
+const run = promisify(execFile)
+
+export interface Post {
+  id: string
+  uri: string
+  content: string
+  edited_at: string | null
+  reblogs_count: number
+  favourites_count: number
+  account: { acct: string }
+}
+
+export class Island {
+  readonly name: string
+  readonly port: number
+  readonly #env: Record<string, string>
+  #process: ChildProcess | undefined
+  #key = ''
+
+  constructor(name: string, port: number, folder: string) {
+    this.name = name
+    this.port = port
+    this.#env = {
+      PATH: process.env.PATH ?? '',
+      ATOLL_PORT: String(port),
+      ATOLL_DATA: join(folder, name),
+      ATOLL_ALLOW_PRIVATE_ADDRESSES: 'yes',
+      ATOLL_LOG_LEVEL: 'error',
+    }
+  }
+
+  get origin(): string {
+    return `http://localhost:${this.port}`
+  }
+
+  /** Runs `atoll serve` and waits for its first answer. */
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, [MAIN, 'serve'], { env: this.#env, stdio: ['ignore', 'ignore', 'inherit'] })
+    this.#process = child
+    const deadline = performance.now() + START_TIMEOUT_MS
+    while (!(await this.#answers())) {
+      if (child.exitCode !== null || performance.now() > deadline) throw new Error(`${this.name} did not start`)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+
+  async #answers(): Promise<boolean> {
+    return fetch(`${this.origin}/health`).then(
+      (response) => response.ok,
+      () => false,
+    )
+  }
+
+  /** SIGKILL: no warning, nothing is put away. */
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    const child = this.#process
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill(signal)
+    await ended
+  }
+
+  /** Makes somebody with the command line, and uses their key from here on. */
+  async makeUser(name: string): Promise<void> {
+    await this.#atoll('user', 'create', name, '--email', `${name}@example.org`)
+    const made = await this.#atoll('token', 'create', name, '--scopes', 'read write follow', '--json')
+    this.#key = JSON.parse(made).key
+  }
+
+  async #atoll(...args: string[]): Promise<string> {
+    return (await run(process.execPath, [MAIN, ...args], { env: this.#env })).stdout
+  }
+
+  /** One request to the client API. @throws with what the server said, when it is not content */
+  async api<T>(method: string, path: string, form: Record<string, string> = {}): Promise<T> {
+    const body = method === 'GET' ? undefined : new URLSearchParams(form)
+    const headers = { authorization: `Bearer ${this.#key}` }
+    const response = await fetch(`${this.origin}/api${path}`, { method, headers, ...(body && { body }) })
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`)
+    return (await response.json()) as T
+  }
+
+  home(): Promise<Post[]> {
+    return this.api('GET', '/v1/timelines/home?limit=40')
+  }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
