@@ -1,0 +1,59 @@
+/**
+ * `npm run dev`: two islands on localhost that federate, with people and posts, and an inspector page. They live in one
+ * process, so that every request between them can be shown; a changed file starts them anew.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { getRequestListener } from '@hono/node-server'
+import { loadConfig } from '../src/config.ts'
+import { createSafeFetch } from '../src/lib/http/safe-fetch.ts'
+import { createLog } from '../src/lib/log.ts'
+import { createServer, type Server } from '../src/server.ts'
+import { Tape } from '../test/world/tape.ts'
+import { inspector } from './dev/inspector.ts'
+import { recorded } from './dev/recorder.ts'
+import { seed } from './dev/seed.ts'
+
+const INSPECTOR_PORT = 3000
+const PORTS = { lagoon: 3001, reef: 3002 }
+
+const folder = mkdtempSync(join(tmpdir(), 'atoll-dev-'))
+const tape = new Tape()
+const { fetch, close } = createSafeFetch({ userAgent: 'Atoll/dev', allowPrivateAddresses: true })
+
+async function island(name: keyof typeof PORTS): Promise<Server> {
+  const env = {
+    ATOLL_PORT: String(PORTS[name]),
+    ATOLL_DATA: join(folder, name),
+    ATOLL_ALLOW_PRIVATE_ADDRESSES: 'yes',
+    ATOLL_REGISTRATIONS: 'open',
+    ATOLL_LOG_LEVEL: 'warn',
+  }
+  const config = loadConfig({ env })
+  const log = createLog({ level: config.logLevel, pretty: true })
+  const server = await createServer(config, { log, fetch: recorded(config.host, fetch, tape) })
+  await server.start()
+  return server
+}
+
+const [lagoon, reef] = await Promise.all([island('lagoon'), island('reef')])
+const people = await seed(lagoon, reef)
+const page = inspector({ servers: [lagoon, reef], people, tape })
+const watching = createHttpServer(getRequestListener((request) => page.fetch(request)))
+watching.listen(INSPECTOR_PORT, '127.0.0.1')
+
+console.log(`Inspector  http://localhost:${INSPECTOR_PORT}`)
+for (const server of [lagoon, reef]) console.log(`Island     ${server.app.uris.origin}`)
+console.log('People     ', people.map((one) => one.handle).join('  '), ' (password: lagoon lagoon)')
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
+
+async function stop(): Promise<void> {
+  watching.close()
+  watching.closeAllConnections()
+  await Promise.all([lagoon.stop(), reef.stop()])
+  await close()
+  rmSync(folder, { recursive: true, force: true })
+}
