@@ -2,10 +2,12 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { renderApiCoverage } from './render-api-coverage.ts'
+import { renderSettings } from './render-settings.ts'
 
 /** Path from the root of the project → its text. */
 export const documents: Record<string, () => string> = {
   'docs/api-coverage.md': renderApiCoverage,
+  'docs/operating/settings.md': renderSettings,
 }
 
 export function pathOfDocument(path: string): string {
