@@ -105,7 +105,7 @@ function complete(read: Settings): Config {
 
 function normalHost(given: string): string {
   const url = URL.parse(`https://${given}`)
-  if (!url || url.pathname !== '/' || url.search || url.hash || url.username || given.includes('/'))
+  if (url?.pathname !== '/' || url.search || url.hash || url.username || given.includes('/'))
     throw new ConfigError(
       `ATOLL_HOST is “${given}”, which is not a host name: write it like \`social.example\`, without https://.`,
     )

@@ -1,0 +1,190 @@
+/** The command line as scripts and people use it: what it prints, and what it ends with. */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { type TestContext, test } from 'node:test'
+import { EXIT } from './cli.ts'
+import { runCli } from './index.ts'
+
+function shell(t: TestContext, env: Record<string, string> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'atoll-cli-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const run = async (...argv: string[]) => {
+    const [out, err]: [string[], string[]] = [[], []]
+    const code = await runCli(
+      {
+        env: { ATOLL_DATA: folder, ATOLL_PORT: '4999', ...env },
+        file: {},
+        out: (line) => void out.push(line),
+        err: (line) => void err.push(line),
+        interactive: false,
+        stopRequested: async () => {},
+      },
+      argv,
+    )
+    return { code, out: out.join('\n'), err: err.join('\n') }
+  }
+  const json = async (...argv: string[]) => JSON.parse((await run(...argv, '--json')).out)
+  return { run, json, folder }
+}
+
+const oneSentence = (text: string) => assert.match(text, /^[^\n]+$/)
+
+test('people are made, listed, given passwords and deleted', async (t) => {
+  const { run, json } = shell(t)
+  const made = await json('user', 'create', 'ana', '--email', 'ana@example.org', '--role', 'owner')
+  assert.equal(made.acct, 'ana@localhost:4999')
+  assert.ok(made.password.length >= 16)
+  const [ana] = await json('user', 'list')
+  assert.deepEqual([ana.username, ana.role, ana.state], ['ana', 'owner', 'active'])
+  assert.match((await run('user', 'list')).out, /^NAME +E-MAIL.*\nana +ana@example\.org +owner +active/)
+  const again = await run('user', 'create', 'ana')
+  assert.equal(again.code, EXIT.refused)
+  oneSentence(again.err)
+  assert.equal((await run('user', 'password', 'ana')).code, EXIT.ok)
+  assert.equal((await run('user', 'password', 'nobody')).code, EXIT.notFound)
+  assert.equal((await run('user', 'delete', 'ana')).code, EXIT.refused)
+  assert.equal((await run('user', 'delete', 'ana', '--yes')).code, EXIT.ok)
+  assert.deepEqual(await json('user', 'list'), [])
+  assert.equal((await run('user', 'create', 'ana')).code, EXIT.refused, 'R-59: a name is never given out again')
+})
+
+test('API keys are made, listed and revoked; the key is shown once', async (t) => {
+  const { run, json } = shell(t)
+  await run('user', 'create', 'ana')
+  const made = await json('token', 'create', 'ana', '--scopes', 'read write', '--expires', '90d')
+  assert.match(made.key, /^\S{20,}$/)
+  const listed = await run('token', 'list', 'ana', '--json')
+  assert.ok(!listed.out.includes(made.key))
+  const [token] = JSON.parse(listed.out)
+  assert.equal(token.scopes, 'read write')
+  assert.equal((await run('token', 'revoke', 'ana', made.id)).code, EXIT.ok)
+  assert.equal((await run('token', 'revoke', 'ana', made.id)).code, EXIT.notFound)
+  assert.equal((await run('token', 'revoke', 'ana', 'x')).code, EXIT.notFound)
+  for (const wrong of [
+    ['--scopes', 'fly'],
+    ['--expires', 'soon'],
+  ]) {
+    const refused = await run('token', 'create', 'ana', ...wrong)
+    assert.equal(refused.code, EXIT.refused)
+    oneSentence(refused.err)
+  }
+})
+
+test('a backup is a whole database, and overwrites nothing', async (t) => {
+  const { run, folder } = shell(t)
+  await run('user', 'create', 'ana')
+  const file = join(folder, 'copy.db')
+  assert.equal((await run('backup', file)).code, EXIT.ok)
+  const copy = new DatabaseSync(file, { readOnly: true })
+  assert.equal(copy.prepare("select count(*) as n from accounts where username = 'ana'").get()?.n, 1)
+  copy.close()
+  assert.equal((await run('backup', file)).code, EXIT.refused)
+  assert.equal((await run('backup', join(folder, 'no', 'such', 'folder.db'))).code, EXIT.refused)
+})
+
+test('what the owner decides while the server runs is shown and changed', async (t) => {
+  const { run, json } = shell(t)
+  assert.equal((await run('instance', 'set', 'registrations', 'approval')).code, EXIT.ok)
+  await run('instance', 'set', 'rules', 'Be kind. | No advertising.')
+  const settings = await json('instance', 'show')
+  assert.equal(settings.registrations, 'approval')
+  assert.deepEqual(settings.rules, ['Be kind.', 'No advertising.'])
+  for (const wrong of [
+    ['registrations', 'maybe'],
+    ['colour', 'blue'],
+  ]) {
+    const refused = await run('instance', 'set', ...wrong)
+    assert.equal(refused.code, EXIT.refused)
+    oneSentence(refused.err)
+  }
+})
+
+test('servers are blocked and unblocked; jobs are counted; migrations run once', async (t) => {
+  const { run, json } = shell(t)
+  assert.deepEqual((await json('migrate')).ran, ['0001-spine'])
+  assert.deepEqual((await json('migrate')).ran, [])
+  await run('domain', 'block', 'Evil.TEST', '--reason', 'spam')
+  assert.deepEqual(
+    (await json('domain', 'list')).map((row: { domain: string }) => row.domain),
+    ['evil.test'],
+  )
+  await run('domain', 'unblock', 'evil.test')
+  assert.deepEqual(await json('domain', 'list'), [])
+  assert.deepEqual(await json('jobs'), [])
+  assert.equal((await run('jobs', 'retry', '12')).code, EXIT.notFound)
+})
+
+test('fetch tells what it tried and why it was refused', async (t) => {
+  const { run } = shell(t)
+  const refused = await run('fetch', 'https://127.0.0.1/users/x')
+  assert.notEqual(refused.code, EXIT.ok)
+  assert.match(refused.out, /GET https:\/\/127\.0\.0\.1\/users\/x\n {2}→ refused: /)
+  oneSentence(refused.err)
+})
+
+test('doctor finds an empty server in order, and says what is not', async (t) => {
+  const { run, json } = shell(t)
+  const findings = await json('doctor')
+  assert.ok(findings.every((one: { state: string }) => one.state !== 'fail'))
+  assert.match((await run('doctor')).out, /✓ database: sqlite answers, 0 users/)
+})
+
+test('a wrong setting stops with one clear sentence', async (t) => {
+  const wrong: [Record<string, string>, RegExp][] = [
+    [{ ATOLL_PORT: 'many' }, /ATOLL_PORT is “many”/],
+    [{ ATOLL_HOST: 'social.example' }, /ATOLL_TLS_CERT.*ATOLL_TRUSTED_PROXIES/],
+    [{ ATOLL_HOST: 'https://social.example/' }, /not a host name/],
+    [{ ATOLL_TLS_CERT: '/x.pem' }, /belong together/],
+    [{ ATOLL_COLOUR: 'blue' }, /ATOLL_COLOUR is not a setting/],
+    [{ ATOLL_DATABASE_URL: 'mysql://x' }, /ATOLL_DATABASE_URL/],
+  ]
+  for (const [env, sentence] of wrong) {
+    const { code, err } = await shell(t, env).run('serve')
+    assert.equal(code, EXIT.usage)
+    assert.match(err, sentence)
+    oneSentence(err)
+  }
+})
+
+test('serve says where it listens, where the data is, and how to make the owner', async (t) => {
+  const { run, folder } = shell(t, { ATOLL_PORT: '0', ATOLL_HOST: 'localhost', ATOLL_LOG_LEVEL: 'silent' })
+  const { code, out } = await run('serve')
+  assert.equal(code, EXIT.ok)
+  assert.match(out, /listens on http:\/\/localhost:\d+/)
+  assert.ok(out.includes(folder))
+  assert.match(out, /\/setup\/\S{20,}/)
+  assert.ok(existsSync(join(folder, 'atoll.db')))
+})
+
+test('a port that is taken is told in one sentence', async (t) => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  t.after(() => taken.close())
+  const { port } = taken.address() as AddressInfo
+  const { code, err } = await shell(t, { ATOLL_PORT: String(port) }).run('serve')
+  assert.equal(code, EXIT.refused)
+  assert.match(err, /ATOLL_PORT/)
+  oneSentence(err)
+})
+
+test('wrong usage is told with exit code 2, help with 0', async (t) => {
+  const { run } = shell(t)
+  assert.equal((await run('--help')).code, EXIT.ok)
+  assert.match((await run('user', '--help')).out, /create .*list/s)
+  assert.match((await run('serve', '--help')).out, /ATOLL_TRUSTED_PROXIES/)
+  for (const argv of [
+    ['fly'],
+    ['user', 'create'],
+    ['user', 'create', 'ana', '--role', 'king'],
+    ['token', 'create', 'ana', '--colour'],
+  ]) {
+    const { code, err } = await run(...argv)
+    assert.equal(code, EXIT.usage, argv.join(' '))
+    assert.match(err, /^error: /)
+  }
+})
