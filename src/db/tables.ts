@@ -345,7 +345,6 @@ export const tables = {
       processed_at: time().orNull(),
     },
     unique('receipt_key'),
-    index('received_at'),
   ),
   /** Activities of ours, rendered once; deliveries name them. */
   outbox: table(
@@ -361,7 +360,6 @@ export const tables = {
     },
     index('uri'),
     index('object_uri', 'id'),
-    index('created_at'),
   ),
   /** Durable work, written in the caller's transaction. Leased by moving `run_at` ahead; deleted when done (Q-03). */
   jobs: table(

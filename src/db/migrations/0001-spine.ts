@@ -281,7 +281,6 @@ const tables: Record<string, Table> = {
       processed_at: time().orNull(),
     },
     unique('receipt_key'),
-    index('received_at'),
   ),
   outbox: table(
     {
@@ -295,7 +294,6 @@ const tables: Record<string, Table> = {
     },
     index('uri'),
     index('object_uri', 'id'),
-    index('created_at'),
   ),
   jobs: table(
     {

@@ -1,7 +1,7 @@
 /** Forgets what is delivered, and hosts that nobody has heard of for long. */
 import type { App } from '../../core/app.ts'
 import type { Scheduled } from '../../jobs/schedule.ts'
-import type { Id } from '../../lib/ids.ts'
+import { type Id, idAt } from '../../lib/ids.ts'
 import { deliver } from '../deliver.ts'
 import { fanOutDelivery } from './fan-out.ts'
 
@@ -16,14 +16,14 @@ export const pruneOutbox: Scheduled<App> = {
   name: 'pruneOutbox',
   everyMs: DAY_MS,
   async run(app) {
-    const before = app.clock.now() - KEPT_MS
+    const before = idAt(app.clock.now() - KEPT_MS)
     const needed = await neededActivities(app)
     for (let after = 0; ; ) {
       const rows = await app.db
         .selectFrom('outbox')
         .select('id')
         .where('id', '>', after)
-        .where('created_at', '<', before)
+        .where('id', '<', before)
         .orderBy('id')
         .limit(SLICE)
         .execute()
