@@ -7,6 +7,7 @@ import { runCompiled } from '../db/compile-once.ts'
 import type { Account, InboxRow } from '../db/tables.ts'
 import { job } from '../jobs/job.ts'
 import type { Id } from '../lib/ids.ts'
+import { parseJson } from '../lib/json.ts'
 import type { Commit, Incoming } from './activities/activity.ts'
 import { activityTypes } from './activities/index.ts'
 import { isIntakeBusy, noteProcessed } from './backlog.ts'
@@ -65,7 +66,8 @@ async function process(app: App, row: InboxRow, attempt: number): Promise<void> 
 
 /** First beat. @returns what is to be written, or undefined for nothing */
 async function gather(app: App, row: InboxRow): Promise<Commit | undefined> {
-  const envelope = readEnvelope(JSON.parse(row.body))
+  // The bytes were kept as they came: what cannot be stored (a NUL) is taken out each time that they are read (case 23).
+  const envelope = readEnvelope(parseJson(row.body))
   if (envelope.kind === 'problem') throw new Declined(envelope.message)
   // passed on by somebody else. It proves nothing, but tells where to look.
   if (envelope.actor !== row.signer_uri) return receiveHint(envelope)

@@ -1,0 +1,84 @@
+/** The stage of hostile cases: ana here follows bo at a peer, and mallory at another one means no good. */
+import assert from 'node:assert/strict'
+import { sql } from 'kysely'
+import { tables } from '../../src/db/tables.ts'
+import { type FollowedPeer, followedPeer } from '../scenarios/followed-peer.ts'
+import type { Json } from '../world/peer.ts'
+import type { PeerActor } from '../world/peer-actor.ts'
+import { scenario } from '../world/scenario.ts'
+import type { World } from '../world/world.ts'
+
+export interface Scene extends FollowedPeer {
+  world: World
+  /** Lives at `evil.test`, and is known here. */
+  mallory: PeerActor
+  /** Posts bytes to a path here as they are. */
+  knock(body: BodyInit, headers?: Record<string, string>, path?: string): Promise<Response>
+  /** Sends activities which may be refused or dropped: afterwards the database says what it said before. */
+  changesNothing(by: PeerActor, ...activities: Json[]): Promise<void>
+  /** How many documents were asked for by us so far. */
+  asked(): number
+}
+
+/** What remembers only that something came, or when it was asked for. */
+const MEMORIES = new Set(['inbox', 'jobs', 'hosts', 'schedules', 'account_keys', 'early_undos', 'tombstones'])
+
+/** @param name begins with `case 8:` or `cases 2, 3:`, by which `cases.test.ts` counts */
+export function hostile(name: string, story: (scene: Scene) => Promise<void>): void {
+  scenario(name, async (world) => {
+    const followed = await followedPeer(world)
+    const { lagoon } = followed
+    const mallory = await (await world.peer('evil.test')).actor('mallory')
+    await lagoon.app.remote.account(mallory.handle)
+    const knock: Scene['knock'] = (body, headers = {}, path = '/inbox') => {
+      const plain = { host: lagoon.host, 'content-type': 'application/activity+json' }
+      const init = { method: 'POST', headers: { ...plain, ...headers }, body, duplex: 'half' }
+      return lagoon.answer(new Request(lagoon.origin + path, init as RequestInit))
+    }
+    const changesNothing: Scene['changesNothing'] = async (by, ...activities) => {
+      for (const activity of activities) {
+        const before = await stateOf(lagoon.app)
+        await world.clock.advance('1s')
+        const { status } = await by.post(lagoon, activity)
+        assert.ok([202, 400, 401].includes(status), `${JSON.stringify(activity).slice(0, 300)} → ${status}`)
+        await world.settle()
+        assert.deepEqual(await stateOf(lagoon.app), before, JSON.stringify(activity).slice(0, 500))
+      }
+    }
+    const asked = () => world.tape.find({ from: lagoon.host, method: 'GET' }).length
+    await story({ world, ...followed, mallory, knock, changesNothing, asked })
+    await isSound(lagoon.app)
+  })
+}
+
+type App = FollowedPeer['lagoon']['app']
+
+/** Every row of every table that says something about people and posts. */
+export async function stateOf(app: App): Promise<Record<string, unknown[]>> {
+  const state: Record<string, unknown[]> = {}
+  for (const name of Object.keys(tables)) {
+    if (MEMORIES.has(name)) continue
+    const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(name)}`.execute(app.db)
+    state[name] = rows.map(({ fetched_at: _, last_used_at: __, ...row }) => JSON.stringify(row)).sort()
+  }
+  return state
+}
+
+/** Nothing that came made a job fail: what is bad is dropped, only silent servers are asked again. */
+async function isSound(app: App): Promise<void> {
+  const failed = await app.db.selectFrom('jobs').selectAll().where('last_error', 'is not', null).execute()
+  const isWaiting = (error: string | null) => /cannot be reached now|is nobody in this world/.test(error ?? '')
+  const ours = failed.filter(({ dead_at, last_error }) => dead_at !== null || !isWaiting(last_error))
+  assert.deepEqual(
+    ours.map(({ name, last_error }) => `${name}: ${last_error}`),
+    [],
+  )
+}
+
+/** How long `work` takes the processor, in milliseconds. */
+export async function cpuTime(work: () => Promise<unknown>): Promise<number> {
+  const began = process.cpuUsage()
+  await work()
+  const { user, system } = process.cpuUsage(began)
+  return (user + system) / 1000
+}
