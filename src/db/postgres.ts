@@ -11,7 +11,7 @@ import {
   sql,
 } from 'kysely'
 import { LRUCache } from 'lru-cache'
-import pg from 'pg'
+import type pg from 'pg'
 import { decoderFor, encode } from './codec.ts'
 import type { Dialect } from './dialect.ts'
 
@@ -25,28 +25,35 @@ const KEPT_DECODERS = 1_000
 const BIGINT_OID = 20
 const NUMERIC_OID = 1700
 /** Snowflakes, counts and times are safe integers (`lib/ids.ts`). */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === BIGINT_OID || oid === NUMERIC_OID ? Number : pg.types.getTypeParser(oid, format as 'text'),
+function typesOf({ getTypeParser }: typeof pg.types): pg.CustomTypesConfig {
+  return {
+    getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+      oid === BIGINT_OID || oid === NUMERIC_OID ? Number : getTypeParser(oid, format as 'text'),
+  }
 }
 
 class PostgresDriver implements Driver {
-  readonly #pool: pg.Pool
+  readonly #connectionString: string
+  #pool!: pg.Pool
   readonly #decoders = new LRUCache<string, { decode: ReturnType<typeof decoderFor> }>({ max: KEPT_DECODERS })
   readonly #names = new LRUCache<string, string>({ max: KEPT_DECODERS })
 
   constructor(connectionString: string) {
-    this.#pool = new pg.Pool({
-      connectionString,
+    this.#connectionString = connectionString
+  }
+  /** Loads `pg` only where it is used: a server on SQLite does not carry it. */
+  async init() {
+    const { default: postgres } = await import('pg')
+    this.#pool = new postgres.Pool({
+      connectionString: this.#connectionString,
       max: POOL_SIZE,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
-      types,
+      types: typesOf(postgres.types),
     })
     // An idle connection that the server closed is replaced at its next use.
     this.#pool.on('error', () => {})
   }
-  async init() {}
   async acquireConnection() {
     return new PostgresConnection(await this.#pool.connect(), this)
   }
@@ -63,7 +70,7 @@ class PostgresDriver implements Driver {
     connection.client.release()
   }
   async destroy() {
-    await this.#pool.end()
+    await this.#pool?.end()
   }
   nameOf(text: string): string | undefined {
     if (text.length > MAX_NAMED_LENGTH) return undefined

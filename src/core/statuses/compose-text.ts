@@ -37,7 +37,7 @@ export async function composeText(app: App, text: string, format: Status['source
     },
   })
   const mentions = [...named.values()].map((account) => ({ account, silent: false }))
-  return { html, mentions, tags, language: detectLanguage(text) ?? null }
+  return { html, mentions, tags, language: (await detectLanguage(text)) ?? null }
 }
 
 function acctOf(name: string, host: string | undefined): string {
