@@ -1,0 +1,46 @@
+import { escapeHtml } from '../html/escape.ts'
+import { type Entity, findEntities } from './find-entities.ts'
+
+export interface TextLinks {
+  /** Whom a mention names; undefined leaves it as text. */
+  mention(name: string, host: string | undefined): { href: string } | undefined
+  /** The page of a hashtag. */
+  tag(name: string): string
+}
+
+const SHOWN_ADDRESS = 30
+
+/** R-93: mentions, tags and links are put into text, never into markup. */
+export function linkText(text: string, links: TextLinks): string {
+  let html = ''
+  let at = 0
+  for (const entity of findEntities(text)) {
+    html += escapeHtml(text.slice(at, entity.start)) + anchor(entity, text.slice(entity.start, entity.end), links)
+    at = entity.end
+  }
+  return html + escapeHtml(text.slice(at))
+}
+
+function anchor(entity: Entity, typed: string, { mention, tag }: TextLinks): string {
+  if (entity.type === 'link') return linkAnchor(entity.href)
+  if (entity.type === 'hashtag')
+    return `<a href="${escapeHtml(tag(entity.name))}" class="mention hashtag" rel="tag">#<span>${escapeHtml(entity.name)}</span></a>`
+  const person = mention(entity.name, entity.host)
+  if (!person) return escapeHtml(typed)
+  return `<span class="h-card"><a href="${escapeHtml(person.href)}" class="u-url mention">@<span>${escapeHtml(entity.name)}</span></a></span>`
+}
+
+/** As Mastodon shortens addresses: the scheme and what is too long are there but not seen. */
+function linkAnchor(href: string): string {
+  return `<a href="${escapeHtml(href)}">${shortened(href)}</a>`
+}
+
+/** An address as a link shows it. */
+export function shortened(href: string): string {
+  const scheme = /^https?:\/\/(?:www\.)?/i.exec(href)?.[0] ?? ''
+  const rest = href.slice(scheme.length)
+  const splitsPair = /[\ud800-\udbff]/.test(rest.charAt(SHOWN_ADDRESS - 1))
+  const cut = splitsPair ? SHOWN_ADDRESS - 1 : SHOWN_ADDRESS
+  const [shown, hidden] = [rest.slice(0, cut), rest.slice(cut)]
+  return `<span class="invisible">${escapeHtml(scheme)}</span><span class="${hidden ? 'ellipsis' : ''}">${escapeHtml(shown)}</span><span class="invisible">${escapeHtml(hidden)}</span>`
+}
