@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { formatDuration, parseDuration } from './durations.ts'
+
+test('durations are read as people write them', () => {
+  const cases: [string, number][] = [
+    ['30s', 30_000],
+    ['90d', 7_776_000_000],
+    ['12 h', 43_200_000],
+    ['1 hour', 3_600_000],
+    ['5 minutes', 300_000],
+    ['250ms', 250],
+    ['1.5h', 5_400_000],
+    ['2w', 1_209_600_000],
+    ['0s', 0],
+  ]
+  for (const [text, ms] of cases) assert.equal(parseDuration(text), ms, text)
+  for (const text of ['', '5', 'd', '-5s', '5 months', '1e3s', `${'9'.repeat(20)}d`]) {
+    assert.throws(() => parseDuration(text), RangeError, text)
+  }
+})
+
+test('and written with their two largest units', () => {
+  const cases: [number, string][] = [
+    [0, '0s'],
+    [250, '250ms'],
+    [90_000, '1m 30s'],
+    [93_784_000, '1d 2h'],
+    [-5000, '-5s'],
+  ]
+  for (const [ms, text] of cases) assert.equal(formatDuration(ms), text)
+})

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { JsonError, parseJson } from './json.ts'
+
+const refuses = (input: string | Uint8Array, limits?: Parameters<typeof parseJson>[1]) =>
+  assert.throws(() => parseJson(input, limits), JsonError)
+
+test('reads JSON from text and bytes', () => {
+  assert.deepEqual(parseJson('{"a":["é",{"b":"]}[{"}]}'), { a: ['é', { b: ']}[{' }] })
+  assert.deepEqual(parseJson(Buffer.from('{"a":"\\\\\\""}')), { a: '\\"' })
+  assert.equal(parseJson('"x"'), 'x')
+})
+
+test('size, depth and top level are bounded (cases 22, 23, 26)', () => {
+  refuses(`"${'x'.repeat(100)}"`, { maxBytes: 100 })
+  refuses('['.repeat(33) + ']'.repeat(33))
+  assert.ok(parseJson('['.repeat(32) + ']'.repeat(32)))
+  assert.ok(parseJson(`"${'['.repeat(100)}"`))
+  for (const text of ['[]', '"x"', 'null', '5']) refuses(text, { object: true })
+  const began = performance.now()
+  refuses('['.repeat(1_000_000))
+  refuses('{"a":'.repeat(200_000))
+  refuses(`"${'\\'.repeat(1_000_000)}`)
+  refuses(`"${'\\"'.repeat(500_000)}`)
+  assert.ok(performance.now() - began < 500)
+})
+
+test('only plain UTF-8 is JSON (case 25)', () => {
+  refuses('\ufeff{}')
+  refuses(Buffer.from('{"a":1}', 'utf16le'))
+  refuses(Uint8Array.of(0x22, 0xff, 0x22))
+  for (const text of ['', '{', '{"a":1}x', "{'a':1}", 'undefined', '{"a":"\u0000"}']) refuses(text)
+})
+
+test('what a database cannot hold is taken out, in values and names (case 23)', () => {
+  assert.deepEqual(parseJson('{"a\\u0000":["x\\u0000y","\\ud800","\\ud83d\\ude00"]}'), { a: ['xy', '\ufffd', '😀'] })
+  assert.deepEqual(parseJson('"\\\\u0000"'), '\\u0000')
+})
+
+test('names that mean something to JavaScript are only names (R-122, case 24)', () => {
+  for (const text of ['{"__proto__":{"admin":true}}', '{"__proto__":{"admin":true},"b":"\\u0000"}']) {
+    const value = parseJson(text) as Record<string, unknown>
+    assert.equal(value.admin, undefined)
+    assert.ok(Object.hasOwn(value, '__proto__'))
+  }
+  assert.equal(({} as Record<string, unknown>).admin, undefined)
+})
