@@ -9,7 +9,21 @@ const SYSTEM_ERRORS: Record<string, string> = {
   EACCES: 'Not allowed by the system: ports below 1024 and other people’s folders need more rights.',
   EADDRNOTAVAIL: 'This machine does not have the address in ATOLL_BIND.',
   ENOENT: 'A file or folder is missing.',
+  EEXIST: 'A file is where a folder should be.',
+  ENOTDIR: 'A file is where a folder should be.',
+  EROFS: 'The folder may only be read.',
+  ENOSPC: 'The disk is full.',
   ECONNREFUSED: 'The database does not answer. Is it running, and is ATOLL_DATABASE_URL right?',
+}
+
+/** SQLite's own numbers for what is wrong with a file, not with us. */
+const SQLITE_ERRORS: Record<number, string> = {
+  8: 'The database may only be read: whose file is it?',
+  10: 'The disk failed while the database was read or written.',
+  11: 'The database is damaged: restore it from a backup.',
+  13: 'The disk is full.',
+  14: 'The database cannot be opened: its folder is missing, or belongs to somebody else.',
+  26: 'This file is not a database: is ATOLL_DATABASE_URL right?',
 }
 
 /** Says in one sentence why a command failed, and what the process should end with. A bug is shown whole. */
@@ -17,11 +31,17 @@ export function explain(cli: Cli, error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
   if (error instanceof ConfigError) return say(cli, error.message, EXIT.usage)
   if (error instanceof AtollError) return say(cli, sentence(error), codeOf(error))
-  const known = error instanceof Error && 'code' in error ? SYSTEM_ERRORS[String(error.code)] : undefined
+  const known = knownSystemError(error)
   if (known) return say(cli, `${known} (${(error as Error).message})`, EXIT.refused)
   if (error instanceof Refusal) return say(cli, error.message, EXIT.refused)
   cli.err(error instanceof Error ? (error.stack ?? error.message) : String(error))
   return EXIT.bug
+}
+
+function knownSystemError(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  if ('errcode' in error) return SQLITE_ERRORS[Number(error.errcode)]
+  return 'code' in error ? SYSTEM_ERRORS[String(error.code)] : undefined
 }
 
 /** A command's own «no», with the reason as its message. */

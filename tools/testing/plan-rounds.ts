@@ -18,7 +18,7 @@ export interface Wanted {
 }
 
 /** Files that use the world or a test app open databases. */
-const USES_DATABASE = /from '[^']*\/(world\/[a-z-]+|test-app|world|scenario|api-client)\.ts'/
+const USES_DATABASE = /from '[^']*\/(world\/[a-z-]+|test-app|world|scenario|scene|api-client)\.ts'/
 
 export function planRounds({ sqlite, postgres, sockets, only }: Wanted): Round[] {
   const files = globSync('{src,test,bench,tools}/**/*.test.ts')
