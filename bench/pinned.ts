@@ -53,7 +53,7 @@ export interface Running extends AsyncDisposable {
 /** `atoll serve` on the server's core, ready to answer. */
 export async function startAtoll(databaseUrl: string, folder: string, port?: number): Promise<Running> {
   const chosen = port ?? (await freePort())
-  const child = spawnPinned(['src/main.ts', 'serve'], {
+  const child = spawnPinned(['bin/atoll', 'serve'], {
     ATOLL_PORT: String(chosen),
     ATOLL_DATA: folder,
     ATOLL_DATABASE_URL: databaseUrl,

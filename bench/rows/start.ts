@@ -48,7 +48,7 @@ async function startAtollOnce(): Promise<Once> {
   const port = await freePort()
   try {
     return await once(
-      () => spawnPinned(['src/main.ts', 'serve'], { ATOLL_PORT: String(port), ATOLL_DATA: folder }),
+      () => spawnPinned(['bin/atoll', 'serve'], { ATOLL_PORT: String(port), ATOLL_DATA: folder }),
       port,
     )
   } finally {
