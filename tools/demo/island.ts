@@ -33,6 +33,7 @@ export class Island {
       ATOLL_PORT: String(port),
       ATOLL_DATA: join(folder, name),
       ATOLL_ALLOW_PRIVATE_ADDRESSES: 'yes',
+      ATOLL_RATE_LIMITS: 'no',
       ATOLL_LOG_LEVEL: 'error',
     }
   }
@@ -80,9 +81,14 @@ export class Island {
   }
 
   /** One request to the client API. @throws with what the server said, when it is not content */
-  async api<T>(method: string, path: string, form: Record<string, string> = {}): Promise<T> {
+  async api<T>(
+    method: string,
+    path: string,
+    form: Record<string, string> = {},
+    more: Record<string, string> = {},
+  ): Promise<T> {
     const body = method === 'GET' ? undefined : new URLSearchParams(form)
-    const headers = { authorization: `Bearer ${this.#key}` }
+    const headers = { ...more, authorization: `Bearer ${this.#key}` }
     const response = await fetch(`${this.origin}/api${path}`, { method, headers, ...(body && { body }) })
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`)
     return (await response.json()) as T

@@ -1,0 +1,106 @@
+/**
+ * Real processes, killed with SIGKILL under load, again and again: what was answered 200 is there, what was answered 202
+ * is there, and everything has its effect once (Q-01 to Q-03).
+ */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import { freePort, Island, type Post } from '../../tools/demo/island.ts'
+
+const ROUNDS = 6
+const POSTS_PER_ROUND = 12
+const ARRIVAL_MS = 60_000
+const TRIES = 200
+
+test('Q-01 Q-02 Q-03: nothing is lost or doubled, whichever side is killed', { timeout: 180_000 }, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'atoll-crash-'))
+  const lagoon = new Island('lagoon', await freePort(), folder)
+  const reef = new Island('reef', await freePort(), folder)
+  t.after(async () => {
+    await Promise.all([lagoon.kill(), reef.kill()])
+    rmSync(folder, { recursive: true, force: true })
+  })
+  await Promise.all([lagoon.start(), reef.start()])
+  await Promise.all([lagoon.makeUser('ana'), reef.makeUser('bo')])
+  await reef.api('POST', '/v1/follows', { uri: `@ana@localhost:${lagoon.port}` })
+  await until('the follow is accepted', async () => {
+    const me = await lagoon.api<{ followers_count: number }>('GET', '/v1/accounts/lookup?acct=ana')
+    return me.followers_count === 1
+  })
+
+  const answered: string[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const killed = round % 2 === 0 ? lagoon : reef
+    const posts = Array.from({ length: POSTS_PER_ROUND }, (_, at) => `round ${round}, post ${at}.`)
+    const load = Promise.all(posts.map((status) => post(lagoon, status)))
+    // In the midst of it: after the first answer, before the last delivery.
+    await Promise.race([load, post(lagoon, `round ${round}, first.`)])
+    await killed.kill()
+    await killed.start()
+    await load
+    answered.push(...posts, `round ${round}, first.`)
+  }
+
+  await wakeHost(reef)
+  const home = await until('every post is in the follower’s home', async () => {
+    const seen = await everything(reef)
+    return answered.every((words) => seen.some((content) => content.includes(words))) && seen
+  })
+  for (const words of answered)
+    assert.equal(home.filter((content) => content.includes(words)).length, 1, `${words} is there once`)
+  const own = await everything(lagoon)
+  for (const words of answered) assert.equal(own.filter((content) => content.includes(words)).length, 1)
+  await until('no job is left on either side', async () => jobsLeft(folder, 'lagoon') + jobsLeft(folder, 'reef') === 0)
+})
+
+/** Says it until it is answered: with one key for all tries, so that a lost answer makes no second post. */
+async function post(island: Island, status: string): Promise<void> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const sent = await island
+      .api<Post>('POST', '/v1/statuses', { status }, { 'idempotency-key': status })
+      .catch(() => undefined)
+    if (sent) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`${status} was never answered`)
+}
+
+/** What waits for a host that was away is sent as soon as it is heard of. */
+async function wakeHost(reef: Island): Promise<void> {
+  const [post] = await reef.home()
+  if (post) await reef.api('POST', `/v1/statuses/${post.id}/favourite`)
+}
+
+/** Home as words, all pages of it. */
+async function everything(island: Island): Promise<string[]> {
+  const contents: string[] = []
+  for (let before = ''; ; ) {
+    const page = await island.api<Post[]>('GET', `/v1/timelines/home?limit=40${before}`)
+    const last = page.at(-1)
+    if (!last) return contents
+    contents.push(...page.map((one) => one.content))
+    before = `&max_id=${last.id}`
+  }
+}
+
+function jobsLeft(folder: string, name: string): number {
+  const database = new DatabaseSync(join(folder, name, 'atoll.db'), { readOnly: true })
+  try {
+    return Number(database.prepare('select count(*) as n from jobs').get()?.n)
+  } finally {
+    database.close()
+  }
+}
+
+async function until<T>(what: string, look: () => Promise<T | false>): Promise<T> {
+  const deadline = performance.now() + ARRIVAL_MS
+  for (;;) {
+    const seen = await look().catch(() => false as const)
+    if (seen) return seen
+    assert.ok(performance.now() < deadline, `in time: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
