@@ -104,3 +104,11 @@ test('sign-up is open, by approval, or closed', async () => {
   assert.doesNotMatch(page, /<code class="key">/)
   assert.equal((await findUserByName(site.app, 'cy'))?.user.approved_at, null)
 })
+
+test('who comes from another server to follow is told what to search for (E-04)', async () => {
+  await using site = await open()
+  const found = await site.get(`/authorize_interaction?uri=${encodeURIComponent('acct:bo@reef.test')}`)
+  assert.equal(found.status, 200)
+  assert.match(await found.text(), /<code class="key">@bo@reef\.test<\/code>/)
+  assert.equal((await site.get('/authorize_interaction')).status, 400)
+})

@@ -54,7 +54,10 @@ function jrdOf(app: App, account: Account) {
   const { host, origin, instanceActor } = app.uris
   const { username } = account
   const profileUrl = account.uri === instanceActor ? origin : app.uris.profile(username)
-  return renderJrd({ handle: { username, host, acct: `${username}@${host}` }, actorUri: account.uri, profileUrl })
+  const handle = { username, host, acct: `${username}@${host}` }
+  // E-04: where another server sends somebody of ours who wants to follow or answer there.
+  const subscribeTemplate = `${origin}/authorize_interaction?uri={uri}`
+  return renderJrd({ handle, actorUri: account.uri, profileUrl, subscribeTemplate })
 }
 
 /** E-09, E-10 */
