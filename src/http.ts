@@ -18,6 +18,8 @@ const MAX_DECLARED_BYTES = 2_097_152
 const HEALTH = '/health'
 const INBOX = /^\/(?:actor\/|ap\/users\/\d+\/)?inbox$/
 const API = /^\/(?:api|avatars|headers)\/|^\/health$/
+/** R-125: names nothing, and PostgreSQL takes it for an error. In queries and bodies it is taken out. */
+const NUL = '%00'
 const HSTS_SECONDS = 31_536_000
 
 /** What every edge may know of a request besides the request. */
@@ -40,6 +42,7 @@ export function createFetch(app: App): Fetch {
   return async (request, peer) => {
     const path = pathOf(request.url)
     if (!isOurs(request) && path !== HEALTH) return misdirected(app)
+    if (path.includes(NUL)) return noAddress()
     const declared = request.headers.get('content-length')
     if (declared !== null && Number(declared) > MAX_DECLARED_BYTES) return tooLarge()
     const context = contextOf(request, peer)
@@ -99,6 +102,10 @@ function misdirected({ config }: App): Response {
 
 function tooLarge(): Response {
   return Response.json({ error: `The body is longer than ${MAX_DECLARED_BYTES} bytes` }, { status: 413 })
+}
+
+function noAddress(): Response {
+  return Response.json({ error: 'The address contains a character that no address has' }, { status: 400 })
 }
 
 /** `https://host/path?query` → `/path` */
