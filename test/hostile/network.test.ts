@@ -288,6 +288,24 @@ function drip(socket: Socket, head: string): void {
   socket.on('close', () => clearInterval(timer))
 }
 
+test('case 11: a host that answers slowly keeps nobody else waiting', async (t) => {
+  const mute = await listening(
+    t,
+    createTcpServer(() => {}),
+  )
+  const quick = await listening(
+    t,
+    createHttpServer((_, response) => response.writeHead(404).end()),
+  )
+  const server = await island(t)
+  const slow = Array.from({ length: 300 }, (_, n) => knock(server, `http://127.0.0.1:${mute}/${n}`))
+  const { status, ms, error } = await knock(server, `http://127.0.0.1:${quick}/key`)
+  assert.equal(status, 401, error)
+  assert.ok(ms < TOTAL_MS, `${ms} ms`)
+  for (const answer of await Promise.all(slow)) assert.equal(answer.status, 503)
+  assert.equal(server.app.caches.flights.size, 0)
+})
+
 test('case 66: without a certificate that fits there is no answer', async (t) => {
   const secure = await listening(
     t,
