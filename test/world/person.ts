@@ -17,8 +17,15 @@ export interface Answer {
   body: any
 }
 
+/** What can be asked by its clients: a server of a world, or one of a process of its own. */
+export interface Reachable {
+  readonly host: string
+  readonly origin: string
+  fetch(request: Request): Promise<Response>
+}
+
 /** A person, an entity, or a handle `name@host`. */
-export type Whom = Person | { id: string } | string
+export type Whom = Person<Reachable> | { id: string } | string
 
 export interface Draft {
   visibility?: 'public' | 'unlisted' | 'private' | 'direct'
@@ -28,18 +35,18 @@ export interface Draft {
   in_reply_to_id?: string
 }
 
-export class Person {
-  readonly island: Island
+export class Person<At extends Reachable = Island> {
+  readonly island: At
   readonly account: Account
   readonly #key: string
 
-  constructor(island: Island, key: string, account: Account) {
+  constructor(island: At, key: string, account: Account) {
     this.island = island
     this.account = account
     this.#key = key
   }
 
-  static async signIn(island: Island, key: string): Promise<Person> {
+  static async signIn<At extends Reachable>(island: At, key: string): Promise<Person<At>> {
     const anybody = new Person(island, key, {} as Account)
     return new Person(island, key, await anybody.call('GET', '/api/v1/accounts/verify_credentials'))
   }

@@ -1,0 +1,59 @@
+/** Atoll as it runs: its own client, its own worker, the machine's clock. Only what arrives is also written down. */
+import { loadConfig } from '../../src/config.ts'
+import { createToken } from '../../src/core/tokens/create.ts'
+import { createUser } from '../../src/core/users/create.ts'
+import { createLog } from '../../src/lib/log.ts'
+import { createServer, type Server } from '../../src/server.ts'
+import { createTestDatabase } from '../world/databases.ts'
+import { createKeyPool } from '../world/key-pool.ts'
+import { Person, type Reachable } from '../world/person.ts'
+import { Arrivals } from './arrivals.ts'
+import { openLoopback } from './loopback.ts'
+
+const STARTING = new Response('starting', { status: 503 })
+
+export interface AtollServer extends Reachable, AsyncDisposable {
+  readonly arrivals: Arrivals
+  user(username: string): Promise<Person<AtollServer>>
+}
+
+/** @param folder where its database may be put */
+export async function startAtoll(folder: string, env: Record<string, string> = {}): Promise<AtollServer> {
+  const arrivals = new Arrivals()
+  let server: Server | undefined
+  const recorded = arrivals.record((request, peer) => server?.fetch(request, peer) ?? STARTING.clone())
+  const { host, close } = await openLoopback(recorded)
+  const database = await createTestDatabase(folder)
+  server = await createServer(
+    loadConfig({
+      env: { ATOLL_HOST: host, ATOLL_DATABASE_URL: database.url, ATOLL_ALLOW_PRIVATE_ADDRESSES: 'yes', ...env },
+    }),
+    { keys: createKeyPool(), log: createLog({ level: 'silent' }) },
+  )
+  const { app } = server
+  await server.start({ listens: false })
+  const atoll: AtollServer = {
+    host,
+    origin: app.config.origin,
+    arrivals,
+    fetch: askHere,
+    async user(username) {
+      const { user } = await createUser(app, { username })
+      const { key } = await createToken(app, user, { name: 'test', scopes: ['read', 'write', 'follow'] })
+      return Person.signIn(atoll, key)
+    },
+    async [Symbol.asyncDispose]() {
+      await close()
+      await server?.stop()
+      await database.drop()
+    },
+  }
+  return atoll
+}
+
+/** `host` is for the client to say. */
+function askHere({ method, url, headers, body }: Request): Promise<Response> {
+  const given = [...headers].filter(([name]) => name !== 'host')
+  const stream = body ? { body, duplex: 'half' as const } : {}
+  return fetch(url, { method, headers: given, redirect: 'manual', ...stream })
+}
