@@ -5,6 +5,12 @@ import type { Cli } from './cli/cli.ts'
 import { runCli } from './cli/index.ts'
 
 const SETTINGS_FILE = 'atoll.env'
+/** One Ctrl-C arrives up to three times: from the terminal, from npm, and from bin/atoll. */
+const ONE_PRESS_MS = 1000
+const INTERRUPTED = 130
+
+// The database, backups and the keys in them are nobody else's to read.
+process.umask(0o077)
 
 const cli: Cli = {
   env: process.env,
@@ -12,10 +18,20 @@ const cli: Cli = {
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),
   interactive: process.stdout.isTTY === true,
-  stopRequested: () =>
-    new Promise((resolve) => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-    }),
+  stopRequested,
 }
 
 process.exitCode = await runCli(cli, process.argv.slice(2))
+
+/** The first signal asks; one that comes later than its own echoes ends the process at once, which loses nothing. */
+function stopRequested(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked: number | undefined
+    const ask = () => {
+      asked ??= performance.now()
+      if (performance.now() - asked > ONE_PRESS_MS) process.exit(INTERRUPTED)
+      resolve()
+    }
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask)
+  })
+}
