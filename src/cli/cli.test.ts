@@ -1,24 +1,24 @@
 /** The command line as scripts and people use it: what it prints, and what it ends with. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
-import { EXIT } from './cli.ts'
+import { type Cli, EXIT } from './cli.ts'
 import { runCli } from './index.ts'
 
 function shell(t: TestContext, env: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-cli-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
-  const run = async (...argv: string[]) => {
+  const runWith = async (given: Partial<Pick<Cli, 'env' | 'file'>>, ...argv: string[]) => {
     const [out, err]: [string[], string[]] = [[], []]
     const code = await runCli(
       {
-        env: { ATOLL_DATA: folder, ATOLL_PORT: '4999', ...env },
-        file: {},
+        env: { ATOLL_DATA: folder, ATOLL_PORT: '4999', ...env, ...given.env },
+        file: given.file ?? {},
         out: (line) => void out.push(line),
         err: (line) => void err.push(line),
         interactive: false,
@@ -28,6 +28,7 @@ function shell(t: TestContext, env: Record<string, string> = {}) {
     )
     return { code, out: out.join('\n'), err: err.join('\n') }
   }
+  const run = Object.assign((...argv: string[]) => runWith({}, ...argv), { with: runWith })
   const json = async (...argv: string[]) => JSON.parse((await run(...argv, '--json')).out)
   return { run, json, folder }
 }
@@ -137,6 +138,8 @@ test('doctor finds an empty server in order, and says what is not', async (t) =>
 test('a wrong setting stops with one clear sentence', async (t) => {
   const wrong: [Record<string, string>, RegExp][] = [
     [{ ATOLL_PORT: 'many' }, /ATOLL_PORT is “many”/],
+    [{ ATOLL_PORT: '99999' }, /ATOLL_PORT is “99999”/],
+    [{ ATOLL_REGISTRATIONS: 'maybe' }, /ATOLL_REGISTRATIONS/],
     [{ ATOLL_HOST: 'social.example' }, /ATOLL_TLS_CERT.*ATOLL_TRUSTED_PROXIES/],
     [{ ATOLL_HOST: 'https://social.example/' }, /not a host name/],
     [{ ATOLL_TLS_CERT: '/x.pem' }, /belong together/],
@@ -170,6 +173,56 @@ test('a port that is taken is told in one sentence', async (t) => {
   assert.equal(code, EXIT.refused)
   assert.match(err, /ATOLL_PORT/)
   oneSentence(err)
+})
+
+test('a wrong line in the settings file, a certificate that is not there and a folder that is a file are told in one sentence', async (t) => {
+  const { run, folder } = shell(t)
+  const file = join(folder, 'a-file')
+  writeFileSync(file, '')
+  const colour = await run.with({ file: { ATOLL_COLOUR: 'blue' } }, 'migrate')
+  assert.deepEqual([colour.code, colour.err.includes('ATOLL_COLOUR')], [EXIT.usage, true])
+  const missing = { ATOLL_HOST: 'social.example', ATOLL_TLS_CERT: join(folder, 'no.pem'), ATOLL_TLS_KEY: file }
+  for (const env of [missing, { ATOLL_DATA: file }]) {
+    const { code, err } = await run.with({ env }, 'serve')
+    assert.equal(code, EXIT.refused)
+    oneSentence(err)
+  }
+})
+
+test('every command has help, and refuses what it does not know', async (t) => {
+  const { run } = shell(t)
+  const commands = async (...path: string[]): Promise<string[][]> => {
+    const { code, out } = await run(...path, '--help')
+    assert.equal(code, EXIT.ok, path.join(' '))
+    assert.match(out, /^Usage: atoll .*\n\n\S/, path.join(' '))
+    const names = [...(out.split('\nCommands:\n')[1] ?? '').matchAll(/^ {2}(\w+)/gm)].map((match) => match[1] ?? '')
+    const inner = await Promise.all(names.filter((name) => name !== 'help').map((name) => commands(...path, name)))
+    return [path, ...inner.flat()]
+  }
+  const all = await commands()
+  assert.ok(all.length >= 25, `only ${all.length}`)
+  for (const path of all.slice(1)) {
+    const { code, err } = await run(...path, '--colour')
+    assert.equal(code, EXIT.usage, path.join(' '))
+    assert.match(err, /--colour/)
+  }
+})
+
+test('who is asked for and is not there is told in one sentence, with exit code 3', async (t) => {
+  const { run } = shell(t)
+  for (const argv of [
+    ['user', 'approve', 'nobody'],
+    ['user', 'reject', 'nobody'],
+    ['user', 'delete', 'nobody', '--yes'],
+    ['token', 'create', 'nobody'],
+    ['token', 'list', 'nobody'],
+    ['token', 'revoke', 'nobody', '1'],
+    ['jobs', 'discard', 'x'],
+  ]) {
+    const { code, err, out } = await run(...argv, '--json')
+    assert.deepEqual([code, out], [EXIT.notFound, ''], argv.join(' '))
+    oneSentence(err)
+  }
 })
 
 test('wrong usage is told with exit code 2, help with 0', async (t) => {

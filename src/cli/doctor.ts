@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { accessSync, constants, mkdirSync, readFileSync, statfsSync } from 'node:fs'
 import { Command } from 'commander'
-import type { Config } from '../config.ts'
+import { type Config, isLocalhost } from '../config.ts'
 import type { App } from '../core/app.ts'
 import { countJobs } from '../jobs/inspect.ts'
 import { systemClock } from '../lib/clock.ts'
@@ -91,6 +91,8 @@ async function checkHosts({ db }: App): Promise<Finding> {
 
 /** The way that other servers take: by name, from outside. */
 async function checkAddress({ fetch, config }: App): Promise<Finding> {
+  if (isLocalhost(config.host) && !config.allowPrivateAddresses)
+    return { check: 'public address', state: 'ok', says: `none: ${config.origin} is for this machine only` }
   const url = `${config.origin}/.well-known/nodeinfo`
   try {
     const { status } = await fetch({ url, allowHttp: true })

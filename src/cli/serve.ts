@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { environmentName, settings } from '../config.ts'
 import { openSetupLink } from '../core/users/setup-link.ts'
@@ -25,9 +26,8 @@ async function greet(cli: Cli, app: Parameters<typeof openSetupLink>[0], port: n
   const { config } = app
   const local = `${config.tls ? 'https' : 'http'}://localhost:${port}`
   cli.out(`Atoll listens on ${local}${config.origin === local ? '' : ` as ${config.origin}`}`)
-  cli.out(
-    `Everything is kept in ${config.data}${config.databaseUrl.startsWith('postgres') ? ' and in PostgreSQL' : ''}`,
-  )
+  const elsewhere = config.databaseUrl.startsWith('postgres') ? ' and in PostgreSQL' : ''
+  cli.out(`Everything is kept in ${resolve(config.data)}${elsewhere}`)
   const token = await openSetupLink(app)
   if (!token) return
   cli.out(`Make the owner's account at ${config.origin}/setup/${token}`)
