@@ -2,7 +2,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { CompiledQuery } from 'kysely'
 import { LRUCache } from 'lru-cache'
-import type { Account, Status, Token, User } from '../db/tables.ts'
+import type { Account, InboxRow, Status, Token, User } from '../db/tables.ts'
 import type { Id } from '../lib/ids.ts'
 import { createPeerKeyCache } from './peer-keys.ts'
 
@@ -16,6 +16,7 @@ const KEPT_VIEWERS = 5_000
 const VIEWERS_TTL_MS = 10_000
 const OLDER_VERSIONS = 1_000
 const KEPT_PEER_KEYS = 10_000
+const KEPT_ARRIVALS = 1_000
 const KEPT_ATTEMPTS = 10_000
 const KNOWN_HOSTS = 10_000
 const SIGNERS = 5_000
@@ -57,6 +58,10 @@ export function createCaches() {
     attempts: new LRUCache<string, number>({ max: KEPT_ATTEMPTS }),
     /** Fetches under way by what they fetch: who asks meanwhile shares the answer. Each removes itself. */
     flights: new Map<string, Promise<unknown>>(),
+    /** Host of the sender → how many of its activities wait for other servers right now (`federation/waiting.ts`). */
+    waiting: new Map<string, number>(),
+    /** What was just received, by its receipt: most of it is done within the second, and need not be read and parsed again. */
+    arrived: new LRUCache<Id, { row: InboxRow; envelope: unknown }>({ max: KEPT_ARRIVALS }),
     /** How many received activities wait (Q-10): counted now and then, kept up to date in between. */
     backlog: { waiting: 0, countedAt: Number.NEGATIVE_INFINITY, receivedAt: Number.NEGATIVE_INFINITY },
   }

@@ -8,11 +8,17 @@ export interface Budget {
   /** Throws Declined when nothing is left. */
   spend(): void
   readonly left: number
+  /** The host of whoever sent the activity that this is for; undefined for our own questions. */
+  readonly sender: string | undefined
+  /** How many of its fetches are under way, one within the other. */
+  waits: number
 }
 
-export function createBudget(fetches = FETCH_BUDGET): Budget {
+export function createBudget(fetches = FETCH_BUDGET, sender?: string): Budget {
   let left = fetches
   return {
+    sender,
+    waits: 0,
     get left() {
       return left
     },

@@ -11,6 +11,7 @@ import type { Account } from '../db/tables.ts'
 import { type FetchOptions, fetchRemote } from './documents.ts'
 import { flight } from './flight.ts'
 import { type IncomingPerson, parsePerson } from './objects/parse-person.ts'
+import { whileWaiting } from './waiting.ts'
 
 /** A handle that WebFinger vouched for is believed for so long. */
 const HANDLE_KEPT_MS = 7 * 86_400_000
@@ -20,7 +21,7 @@ const HANDLE_KEPT_MS = 7 * 86_400_000
  * @throws like `fetchRemote`; after a 410 the account that we knew is deleted (C18)
  */
 export function fetchActor(app: App, uri: string, options: FetchOptions): Promise<Account> {
-  return flight(app, `actor ${uri}`, async () => {
+  const fly = async () => {
     try {
       const { json } = await fetchRemote(app, uri, options)
       return await storeActor(app, json)
@@ -28,7 +29,8 @@ export function fetchActor(app: App, uri: string, options: FetchOptions): Promis
       if (error instanceof Gone) await forgetActor(app, uri)
       throw error
     }
-  })
+  }
+  return whileWaiting(app, options.budget, () => flight(app, `actor ${uri}`, fly))
 }
 
 /** Keeps an actor's document that came straight from its origin. @throws Declined */

@@ -15,6 +15,7 @@ import { gatherNote, meetStrangers } from './gather-note.ts'
 import { keepNote } from './keep-note.ts'
 import { parseNote } from './objects/parse-note.ts'
 import { isRelevant } from './relevance.ts'
+import { whileWaiting } from './waiting.ts'
 
 interface StatusFetch extends FetchOptions {
   /** Kept only if it concerns somebody here (A-09): nobody here asked for it. */
@@ -29,10 +30,12 @@ interface StatusFetch extends FetchOptions {
  */
 export function fetchStatus(app: App, uri: string, options: StatusFetch): Promise<Status> {
   const { onlyIfRelevant = false, pasted = false, isPushed = false } = options
-  return flight(app, `status ${onlyIfRelevant} ${pasted} ${isPushed} ${uri}`, async () => {
+  const fly = async () => {
     if (await isTombstoned(app.db, uri)) throw new Gone(`${uri} was deleted`)
     return keepDocument(app, await fetchNote(app, uri, options), options)
-  })
+  }
+  const key = `status ${onlyIfRelevant} ${pasted} ${isPushed} ${uri}`
+  return whileWaiting(app, options.budget, () => flight(app, key, fly))
 }
 
 /** Some people paste the address of the Create: what it created is what they mean. */

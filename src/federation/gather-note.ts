@@ -11,6 +11,7 @@ import { visibilityOf } from './addressing.ts'
 import type { Budget } from './budget.ts'
 import { fetchActor } from './fetch-actor.ts'
 import type { IncomingNote } from './objects/parse-note.ts'
+import { Crowded } from './waiting.ts'
 
 /** A draft of a status from elsewhere: it always has its own uri. */
 export interface RemoteDraft extends StatusDraft {
@@ -128,7 +129,7 @@ async function meet(app: App, uri: string, budget: Budget): Promise<Account | un
   try {
     return (await findAccountByUri(app, uri)) ?? (await fetchActor(app, uri, { budget }))
   } catch (error) {
-    if (error instanceof AtollError) return undefined
+    if (error instanceof AtollError && !(error instanceof Crowded)) return undefined
     throw error
   }
 }

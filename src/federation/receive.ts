@@ -1,6 +1,7 @@
 /** What was answered 202, done (C12, C13): the deed and its receipt are one transaction, and again is harmless. */
 import { z } from 'zod'
 import { type Envelope, readEnvelope } from '../activitypub/activity-envelope.ts'
+import { hostOf } from '../activitypub/uris.ts'
 import type { App } from '../core/app.ts'
 import { AtollError, Declined, TooMany, Unavailable } from '../core/errors.ts'
 import { runCompiled } from '../db/compile-once.ts'
@@ -11,7 +12,7 @@ import { parseJson } from '../lib/json.ts'
 import type { Commit, Incoming } from './activities/activity.ts'
 import { activityTypes } from './activities/index.ts'
 import { isIntakeBusy, noteProcessed } from './backlog.ts'
-import { createBudget } from './budget.ts'
+import { createBudget, FETCH_BUDGET } from './budget.ts'
 import { forward } from './forward.ts'
 import { receiveHint } from './hint.ts'
 import { PATIENCE, waitFor } from './patience.ts'
@@ -39,15 +40,31 @@ export const receive = job<Receipt, App>(
     inOrder: ({ order }) => order,
   },
   async (app, { inbox_id }, { attempt }) => {
-    const row = await findReceipt(app, inbox_id)
-    if (row?.processed_at === null) await process(app, row, attempt)
+    const arrival = await findArrival(app, inbox_id)
+    if (arrival?.row.processed_at === null) await process(app, arrival, attempt)
+    app.caches.arrived.delete(inbox_id)
     noteProcessed(app)
   },
 )
 
-async function process(app: App, row: InboxRow, attempt: number): Promise<void> {
+/** What was written down when it came, and what it says. */
+interface Arrival {
+  row: InboxRow
+  envelope: ReturnType<typeof readEnvelope>
+}
+
+/** Most is done within the second in which it came: then it is in memory, read already. */
+async function findArrival(app: App, id: Id): Promise<Arrival | undefined> {
+  const kept = app.caches.arrived.get(id)
+  if (kept) return kept as Arrival
+  const row = await findReceipt(app, id)
+  // The bytes were kept as they came: what cannot be stored (a NUL) is taken out each time that they are read (case 23).
+  return row && { row, envelope: readEnvelope(parseJson(row.body)) }
+}
+
+async function process(app: App, { row, envelope }: Arrival, attempt: number): Promise<void> {
   try {
-    const commit = await gather(app, row)
+    const commit = await gather(app, row, envelope)
     if (!commit) return await markProcessed(app, row.id)
     await app.transaction(async (tx) => {
       await commit(tx)
@@ -65,9 +82,7 @@ async function process(app: App, row: InboxRow, attempt: number): Promise<void> 
 }
 
 /** First beat. @returns what is to be written, or undefined for nothing */
-async function gather(app: App, row: InboxRow): Promise<Commit | undefined> {
-  // The bytes were kept as they came: what cannot be stored (a NUL) is taken out each time that they are read (case 23).
-  const envelope = readEnvelope(parseJson(row.body))
+async function gather(app: App, row: InboxRow, envelope: Arrival['envelope']): Promise<Commit | undefined> {
   if (envelope.kind === 'problem') throw new Declined(envelope.message)
   // passed on by somebody else. It proves nothing, but tells where to look.
   if (envelope.actor !== row.signer_uri) return receiveHint(envelope)
@@ -99,7 +114,7 @@ function incoming(envelope: Envelope, actor: Account, row: InboxRow, type: strin
     json: envelope.json,
     recipientId: row.recipient_id,
     receivedAt: row.received_at,
-    budget: createBudget(),
+    budget: createBudget(FETCH_BUDGET, hostOf(row.signer_uri)),
   }
 }
 

@@ -306,6 +306,31 @@ test('case 11: a host that answers slowly keeps nobody else waiting', async (t) 
   assert.equal(server.app.caches.flights.size, 0)
 })
 
+hostile('case 11: what waits for a slow host lets the rest pass', async (scene) => {
+  const { world, ana, bo, mallory, lagoon, home } = scene
+  const SENT = 100
+  const slow = await world.peer('slow.test')
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  slow.answer = () => released.then(() => new Response(null, { status: 404 }))
+  const tag = [ana.uri, 'https://slow.test/users/x'].map((href) => ({ type: 'Mention', href }))
+  for (let n = 0; n < SENT; n++) {
+    const note = mallory.note(`number ${n}`, { tag, cc: [ana.uri] })
+    await mallory.send(lagoon, mallory.create(note))
+  }
+  await bo.send(lagoon, bo.create(bo.note('hello')))
+  const settled = world.settle()
+  const began = performance.now()
+  while ((await home()).length === 0 && performance.now() - began < PATIENT_MS)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  assert.deepEqual(await home(), ['hello'], 'although nobody has answered yet')
+  release()
+  await settled
+  await world.pass('5m', 20)
+  const { id } = (await lagoon.app.remote.account(mallory.handle)) ?? {}
+  const kept = await lagoon.app.db.selectFrom('statuses').select('id').where('account_id', '=', id).execute()
+  assert.equal(kept.length, SENT, 'and nothing is lost')
+})
+
 test('case 66: without a certificate that fits there is no answer', async (t) => {
   const secure = await listening(
     t,
