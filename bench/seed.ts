@@ -36,7 +36,7 @@ export function openBed({ databaseUrl, folder }: Pick<Bed, 'databaseUrl' | 'fold
 /** 1 … n as rows `s(i)`, in either dialect. */
 export function series({ dialect }: App, n: number): RawBuilder<unknown> {
   return dialect.name === 'postgres'
-    ? sql`(select generate_series(1, ${sql.lit(n)}) as i) as s`
+    ? sql`(select generate_series(1::bigint, ${sql.lit(n)}) as i) as s`
     : sql`(with recursive r(i) as (select 1 union all select i + 1 from r where i < ${sql.lit(n)}) select i from r) as s`
 }
 

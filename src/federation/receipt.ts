@@ -5,6 +5,7 @@ import { isObject, readId } from '../activitypub/read.ts'
 import { PUBLIC } from '../activitypub/vocabulary.ts'
 import type { App } from '../core/app.ts'
 import { runCompiled } from '../db/compile-once.ts'
+import type { InboxRow } from '../db/tables.ts'
 import type { Id } from '../lib/ids.ts'
 import { noteReceived } from './backlog.ts'
 import { receive } from './receive.ts'
@@ -26,15 +27,17 @@ const ONCE_FOR_ALL: ReadonlySet<string> = new Set(['Create'])
 
 /** Writes the receipt and the job in one transaction. What was received before changes nothing. */
 export async function keepReceipt(app: App, arrived: Arrived): Promise<void> {
-  const id = app.ids.next()
-  const values = [
-    id,
-    receiptKey(arrived),
-    arrived.signerUri,
-    textOf(arrived.body),
-    arrived.recipientId,
-    app.clock.now(),
-  ] as const
+  const row: InboxRow = {
+    id: app.ids.next(),
+    receipt_key: receiptKey(arrived),
+    signer_uri: arrived.signerUri,
+    body: textOf(arrived.body),
+    recipient_id: arrived.recipientId,
+    received_at: app.clock.now(),
+    processed_at: null,
+  }
+  const { id } = row
+  const values = [id, row.receipt_key, row.signer_uri, row.body, row.recipient_id, row.received_at] as const
   const isNew = await app.transaction(async (tx) => {
     const rows = await runCompiled(
       tx,
@@ -51,7 +54,9 @@ export async function keepReceipt(app: App, arrived: Arrived): Promise<void> {
     await tx.enqueue(receive, { inbox_id: id, order: orderOf(arrived.envelope) })
     return true
   })
-  if (isNew) noteReceived(app)
+  if (!isNew) return
+  app.caches.arrived.set(id, { row, envelope: arrived.envelope })
+  noteReceived(app)
 }
 
 /**
