@@ -32,8 +32,8 @@ const IDS = [
   ' 1',
 ]
 const VALUES: readonly unknown[] = [
-  '', ' ', 'x', '\0', 'a\0b', '\ud800', '\u202e', '🏝️', 'x'.repeat(3000), 'true', '0', '-1', '1.5', '1e99', '9'.repeat(40), 'NaN', "'; drop table statuses; --", '%', '_', '\\', '../..', '<b>', 'https://', 'https://nowhere.test/x', '@nobody@nowhere.test', '@', '#', 'acct:',
-  0, -1, 1.5, 1e300, 2 ** 60, true, false, null, [], [[]], {}, [null], ['a', 1, null, {}], { a: { b: { c: {} } } }, [['x'], { y: 1 }],
+  '', '\0', 'a\0b', '\ud800', '\u202e', '🏝️', 'x'.repeat(3000), '0', '-1', '1e99', '9'.repeat(40), "'; drop table statuses; --", '%', '\\', '../..', '<b>', 'https://', 'https://nowhere.test/x', '@nobody@nowhere.test', '@', 
+  0, -1, 1e300, 2 ** 60, true, null, [], {}, ['a', 1, null, {}], { a: { b: { c: {} } } }, [['x'], { y: 1 }],
 ] // biome-ignore format: a list of crumbs
 const BODIES: [string, string][] = [
   ['application/json', ''], ['application/json', '{'], ['application/json', 'null'], ['application/json', '[]'], ['application/json', '"x"'], ['application/json', '5'],
@@ -282,7 +282,7 @@ const KEYS =
   )
 /** What lets whom ana follows be heard for longer. */
 const WELCOME = [...TYPES.filter((type) => !/Reject|Block/.test(type)), 'Create', 'Create', 'Update', 'Announce']
-const RANDOM_ACTIVITIES = 500
+const RANDOM_ACTIVITIES = 300
 
 hostile('sweep: activities put together at random are taken or refused, and no job ever fails', async (scene) => {
   const { world, bo, mallory, ana, lagoon } = scene
