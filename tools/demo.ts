@@ -6,18 +6,26 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort, Island, type Post } from './demo/island.ts'
-import { arrives, deed, text, title } from './demo/telling.ts'
+import { telling, text } from './demo/telling.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'atoll-demo-'))
 const lagoon = new Island('lagoon', await freePort(), folder)
 const reef = new Island('reef', await freePort(), folder)
+const { title, deed, arrives, seen } = telling(process.stdout.isTTY === true)
+const ana = `@ana@localhost:${lagoon.port}`
 const began = performance.now()
 
 process.once('SIGINT', () => process.exit(130))
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+process.once('SIGTERM', () => process.exit(143))
+process.on('exit', putAway)
 try {
-  await story()
-  console.log(`\nThat was Atoll, in ${Math.round((performance.now() - began) / 1000)} seconds. Your own: npm start`)
+  await islands()
+  await follow()
+  const post = await conversation()
+  await changes(post)
+  await crashOfTheSender()
+  await crashOfTheReader()
+  summary()
 } catch (error) {
   console.error(`\nThe demo failed: ${(error as Error).message}`)
   process.exitCode = 1
@@ -25,38 +33,25 @@ try {
   await Promise.all([lagoon.kill('SIGTERM'), reef.kill('SIGTERM')])
 }
 
-async function story(): Promise<void> {
-  await islands()
-  await follow()
-  const post = await conversation()
-  await changes(post)
-  await crashOfTheSender()
-  await crashOfTheReader()
-}
-
-async function inHome(words: string): Promise<Post | undefined> {
-  return (await reef.home()).find((post) => text(post).includes(words))
-}
-
 async function islands(): Promise<void> {
   title('Two islands, each its own process, database and people')
   await Promise.all([lagoon.start(), reef.start()])
   for (const island of [lagoon, reef]) deed(island.name, `listens on ${island.origin}`)
   await Promise.all([lagoon.makeUser('ana'), reef.makeUser('bo')])
-  deed('lagoon', `atoll user create ana     → @ana@localhost:${lagoon.port}`)
+  deed('lagoon', `atoll user create ana     → ${ana}`)
   deed('reef', `atoll user create bo      → @bo@localhost:${reef.port}`)
 }
 
 async function follow(): Promise<void> {
   title('A follow travels there and back')
-  deed('bo', `POST /api/v1/follows  uri=@ana@localhost:${lagoon.port}`)
-  await reef.api('POST', '/v1/follows', { uri: `@ana@localhost:${lagoon.port}` })
-  await arrives('lagoon', 'ana is told: bo follows you', async () =>
-    (await lagoon.api<{ type: string }[]>('GET', '/v1/notifications')).some((one) => one.type === 'follow'),
-  )
+  deed('bo', `POST /api/v1/follows  uri=${ana}`)
+  const { id } = await reef.api<{ id: string }>('POST', '/v1/follows', { uri: ana })
+  await arrives('lagoon', 'ana is told: bo follows you', async () => {
+    const notifications = await lagoon.api<{ type: string }[]>('GET', '/v1/notifications')
+    return notifications.some((one) => one.type === 'follow')
+  })
   await arrives('reef', 'the follow is accepted', async () => {
-    const [ana] = (await reef.api<{ accounts: { id: string }[] }>('GET', '/v2/search?q=ana&type=accounts')).accounts
-    const [relation] = await reef.api<{ following: boolean }[]>('GET', `/v1/accounts/relationships?id[]=${ana?.id}`)
+    const [relation] = await reef.api<{ following: boolean }[]>('GET', `/v1/accounts/relationships?id[]=${id}`)
     return relation?.following
   })
 }
@@ -66,18 +61,16 @@ async function conversation(): Promise<Post> {
   deed('ana', 'posts: Hello reef, the boats are back.')
   const post = await lagoon.api<Post>('POST', '/v1/statuses', { status: 'Hello reef, the boats are back.' })
   const copy = await arrives('reef', 'it stands in bo’s home', () => inHome('the boats are back'))
-  deed('bo', 'replies, boosts and likes it')
-  await reef.api('POST', '/v1/statuses', {
-    status: `@ana@localhost:${lagoon.port} I can see them!`,
-    in_reply_to_id: copy.id,
-  })
-  await reef.api('POST', `/v1/statuses/${copy.id}/reblog`)
-  await reef.api('POST', `/v1/statuses/${copy.id}/favourite`)
+  deed('bo', 'replies: I can see them!')
+  await reef.api('POST', '/v1/statuses', { status: `${ana} I can see them!`, in_reply_to_id: copy.id })
   await arrives('lagoon', 'the reply stands in the thread', async () => {
     const { descendants } = await lagoon.api<{ descendants: Post[] }>('GET', `/v1/statuses/${post.id}/context`)
     return descendants.some((reply) => text(reply).includes('I can see them'))
   })
-  await arrives('lagoon', 'the post has 1 boost and 1 like', async () => {
+  deed('bo', 'boosts the post and likes it')
+  await reef.api('POST', `/v1/statuses/${copy.id}/reblog`)
+  await reef.api('POST', `/v1/statuses/${copy.id}/favourite`)
+  await arrives('lagoon', 'it has 1 boost and 1 like', async () => {
     const now = await lagoon.api<Post>('GET', `/v1/statuses/${post.id}`)
     return now.reblogs_count === 1 && now.favourites_count === 1
   })
@@ -88,15 +81,13 @@ async function changes(post: Post): Promise<void> {
   title('What changes here changes there')
   deed('ana', 'edits it: Hello reef, all nine boats are back.')
   await lagoon.api('PUT', `/v1/statuses/${post.id}`, { status: 'Hello reef, all nine boats are back.' })
-  await arrives(
-    'reef',
-    'bo reads the new words, marked as edited',
-    async () => (await inHome('all nine boats'))?.edited_at,
-  )
+  const edited = async () => (await inHome('all nine boats'))?.edited_at
+  await arrives('reef', 'bo reads the new words, marked as edited', edited)
   deed('ana', 'deletes it')
   await lagoon.api('DELETE', `/v1/statuses/${post.id}`)
   await arrives('reef', 'it is gone from bo’s home', async () => !(await inHome('all nine boats')))
   const { status } = await fetch(post.uri, { headers: { accept: 'application/activity+json' } })
+  if (status !== 410) throw new Error(`the deleted post answers ${status}, not 410`)
   deed('lagoon', `GET ${new URL(post.uri).pathname} answers ${status}: a tombstone`)
 }
 
@@ -126,4 +117,27 @@ async function crashOfTheReader(): Promise<void> {
   const older = await inHome('before the storm, one')
   await reef.api('POST', `/v1/statuses/${older?.id}/favourite`)
   await arrives('reef', 'what waited arrives', () => inHome('Is anybody there'))
+}
+
+function summary(): void {
+  const { arrivals, slowestMs } = seen()
+  const seconds = Math.round((performance.now() - began) / 1000)
+  title('That was Atoll')
+  console.log(
+    '  A follow, a post, a reply, a boost, a like, an edit and a delete went from one server to the other, signed.',
+  )
+  console.log('  Each server was killed once, and nothing was lost.')
+  console.log(
+    `  ${arrivals} arrivals, the slowest after ${slowestMs} ms; ${seconds} seconds in all. Your own: npm start`,
+  )
+}
+
+async function inHome(words: string): Promise<Post | undefined> {
+  return (await reef.home()).find((post) => text(post).includes(words))
+}
+
+/** Whatever way the demo ends, no process and no file of it stays. */
+function putAway(): void {
+  for (const island of [lagoon, reef]) void island.kill()
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 }

@@ -38,22 +38,36 @@ async function island(name: keyof typeof PORTS): Promise<Server> {
   return server
 }
 
-const [lagoon, reef] = await Promise.all([island('lagoon'), island('reef')])
+process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+const [lagoon, reef] = await Promise.all([island('lagoon'), island('reef')]).catch(giveUp)
 const people = await seed(lagoon, reef)
 const page = inspector({ servers: [lagoon, reef], people, tape })
 const watching = createHttpServer(getRequestListener((request) => page.fetch(request)))
-watching.listen(INSPECTOR_PORT, '127.0.0.1')
+watching.once('error', giveUp).listen(INSPECTOR_PORT, '127.0.0.1', () => {
+  console.log(`Inspector  http://localhost:${INSPECTOR_PORT}`)
+  for (const server of [lagoon, reef]) console.log(`Island     ${server.app.uris.origin}`)
+  console.log('People     ', people.map((one) => one.handle).join('  '), ' (password: lagoon lagoon)')
+})
 
-console.log(`Inspector  http://localhost:${INSPECTOR_PORT}`)
-for (const server of [lagoon, reef]) console.log(`Island     ${server.app.uris.origin}`)
-console.log('People     ', people.map((one) => one.handle).join('  '), ' (password: lagoon lagoon)')
+await stopAsked()
+watching.close()
+watching.closeAllConnections()
+await Promise.all([lagoon.stop(), reef.stop()])
+await close()
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
+/** One Ctrl-C arrives several times: from the terminal, from npm and from the watcher. */
+function stopAsked(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
+  })
+}
 
-async function stop(): Promise<void> {
-  watching.close()
-  watching.closeAllConnections()
-  await Promise.all([lagoon.stop(), reef.stop()])
-  await close()
-  rmSync(folder, { recursive: true, force: true })
+/** Says why in one line, ends the process, and leaves nothing. */
+function giveUp(error: Error & { code?: string; port?: number }): never {
+  const ports = [INSPECTOR_PORT, ...Object.values(PORTS)].join(', ')
+  if (error.code !== 'EADDRINUSE') throw error
+  console.error(
+    `Port ${error.port} is in use: the islands and their inspector need ${ports}. Is another Atoll running?`,
+  )
+  process.exit(1)
 }

@@ -45,6 +45,7 @@ export function inspector({ servers, people, tape }: Watched): Hono {
             `,
           )}
           <h2>Requests between servers, the latest first</h2>
+          <p>WebFinger asks with https first; there is none on these islands, so that a refusal and a second try are right.</p>
           <table>${tape.exchanges.toReversed().map((one) => html`<${Line} exchange=${one} />`)}</table>
           <h2>Mail</h2>
           <p>Atoll does not send mail yet.</p>
