@@ -47,10 +47,7 @@ async function startAtollOnce(): Promise<Once> {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-bench-start-'))
   const port = await freePort()
   try {
-    return await once(
-      () => spawnPinned(['bin/atoll', 'serve'], { ATOLL_PORT: String(port), ATOLL_DATA: folder }),
-      port,
-    )
+    return await once(() => spawnPinned(['bin/atoll', 'serve'], { ATOLL_PORT: String(port), ATOLL_DATA: folder }), port)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
