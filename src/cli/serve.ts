@@ -15,9 +15,11 @@ export function serveCommand(cli: Cli): Command {
       const config = configOf(cli)
       const log = createLog({ level: config.logLevel, pretty: cli.interactive })
       await using server = await createServer(config, { log })
+      // Listened for from here on, so that a signal in the midst of the start ends it in good order too.
+      const stopped = cli.stopRequested()
       const port = await server.start()
       await greet(cli, server.app, port)
-      await cli.stopRequested()
+      await stopped
       cli.out('Stopping: letting what runs finish.')
     })
 }
