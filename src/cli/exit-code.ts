@@ -13,7 +13,25 @@ const SYSTEM_ERRORS: Record<string, string> = {
   ENOTDIR: 'A file is where a folder should be.',
   EROFS: 'The folder may only be read.',
   ENOSPC: 'The disk is full.',
+  EISDIR: 'A folder is where a file should be.',
   ECONNREFUSED: 'The database does not answer. Is it running, and is ATOLL_DATABASE_URL right?',
+  ENOTFOUND: 'There is no machine of this name: look at ATOLL_DATABASE_URL and ATOLL_BIND.',
+  EAI_AGAIN: 'Names of machines cannot be looked up: look at ATOLL_DATABASE_URL and ATOLL_BIND.',
+  ETIMEDOUT: 'The database does not answer. Is ATOLL_DATABASE_URL right?',
+  ERR_INVALID_URL: 'ATOLL_DATABASE_URL is not a whole URL: write it like postgres://USER:PASSWORD@HOST/DATABASE.',
+  ERR_OSSL_PEM_NO_START_LINE: 'ATOLL_TLS_CERT or ATOLL_TLS_KEY is not a PEM file.',
+  ERR_OSSL_UNSUPPORTED: 'ATOLL_TLS_KEY is not a private key in a PEM file, or it wants a password.',
+  ERR_OSSL_X509_KEY_VALUES_MISMATCH: 'The key in ATOLL_TLS_KEY is not the one of the certificate in ATOLL_TLS_CERT.',
+}
+
+/** PostgreSQL's own codes for what is wrong with the way to it, not with us. */
+const POSTGRES_ERRORS: Record<string, string> = {
+  '28000': 'PostgreSQL does not let this user in.',
+  '28P01': 'PostgreSQL does not accept the password in ATOLL_DATABASE_URL.',
+  '3D000': 'There is no such database: create it, empty and in UTF-8, or correct ATOLL_DATABASE_URL.',
+  '42501': 'PostgreSQL does not allow this user to do that: Atoll must own its database.',
+  '53300': 'PostgreSQL has no connection left.',
+  '57P03': 'PostgreSQL is starting or stopping: try again.',
 }
 
 /** SQLite's own numbers for what is wrong with a file, not with us. */
@@ -25,6 +43,9 @@ const SQLITE_ERRORS: Record<number, string> = {
   14: 'The database cannot be opened: its folder is missing, or belongs to somebody else.',
   26: 'This file is not a database: is ATOLL_DATABASE_URL right?',
 }
+
+/** The driver has no code for a server that asks for a password when the URL has none. */
+const NO_PASSWORD = /^SASL: .*client password must be/
 
 /** Says in one sentence why a command failed, and what the process should end with. A bug is shown whole. */
 export function explain(cli: Cli, error: unknown): number {
@@ -41,7 +62,9 @@ export function explain(cli: Cli, error: unknown): number {
 function knownSystemError(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   if ('errcode' in error) return SQLITE_ERRORS[Number(error.errcode)]
-  return 'code' in error ? SYSTEM_ERRORS[String(error.code)] : undefined
+  if (NO_PASSWORD.test(error.message)) return POSTGRES_ERRORS['28P01']
+  if (!('code' in error)) return undefined
+  return SYSTEM_ERRORS[String(error.code)] ?? POSTGRES_ERRORS[String(error.code)]
 }
 
 /** A command's own «no», with the reason as its message. */
