@@ -1,0 +1,40 @@
+/** The client of a person at a process that may be dead just now. */
+import type { Island } from '../../tools/demo/island.ts'
+import { isUnanswered, pause } from './patience.ts'
+
+const PAGE = 40
+
+export interface SeenStatus {
+  id: string
+  uri: string
+  content: string
+  favourites_count: number
+  reblogs_count: number
+  reblog: SeenStatus | null
+}
+
+/** Posts until it is answered 200: under one key, so that a lost answer makes no second post. */
+export async function postSurely(island: Island, status: string): Promise<SeenStatus> {
+  const key = { 'idempotency-key': status }
+  for (;;) {
+    const post = await island.api<SeenStatus>('POST', '/v1/statuses', { status }, key).catch(isUnanswered)
+    if (post) return post
+    await pause()
+  }
+}
+
+/** Every page of a list, newest first. */
+export async function everyPage<T extends { id: string }>(island: Island, path: string): Promise<T[]> {
+  const all: T[] = []
+  for (;;) {
+    const last = all.at(-1)
+    const page = await island.api<T[]>('GET', `${path}?limit=${PAGE}${last ? `&max_id=${last.id}` : ''}`)
+    if (page.length === 0) return all
+    all.push(...page)
+  }
+}
+
+/** Without markup. */
+export function wordsOf({ content }: { content: string }): string {
+  return content.replace(/<[^>]+>/g, '')
+}

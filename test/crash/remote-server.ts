@@ -1,0 +1,150 @@
+/** A server of strangers in this process: people who sign, and inboxes that sometimes fail. It outlives every crash. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createKeyPool } from '../world/key-pool.ts'
+import { signRequest } from '../world/sign-request.ts'
+import { isUnanswered, pause } from './patience.ts'
+
+export type Json = Record<string, unknown>
+
+/** One arrival at one inbox. */
+export interface Delivery {
+  inbox: string
+  id: string
+  type: string
+  /** The bytes of it as text. */
+  body: string
+}
+
+const TYPE = 'application/activity+json'
+const ANSWER_MS = 15_000
+/** Of so many deliveries: one is told to come back, one is taken without an answer, one meets a broken server. */
+const TURN = 20
+const COME_BACK = 4
+const LOST_ANSWER = 9
+const BROKEN = 15
+
+export class RemoteServer {
+  readonly deliveries: Delivery[] = []
+  /** How its inboxes are: now and then they fail, always, or never. */
+  mood: 'moody' | 'down' | 'well' = 'moody'
+  origin = ''
+  readonly #key: { publicPem: string; privatePem: string }
+  readonly #server = createServer((request, response) => void this.#answer(request, response))
+  #arrived = 0
+  #sent = 0
+
+  constructor(key: { publicPem: string; privatePem: string }) {
+    this.#key = key
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections()
+    await new Promise((resolve) => this.#server.close(resolve))
+  }
+
+  async listen(): Promise<this> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
+    this.origin = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+    return this
+  }
+
+  person(name: string): string {
+    return `${this.origin}/users/${name}`
+  }
+
+  /**
+   * Sends a signed activity until it is answered 202: the same bytes each time, under a fresh signature, in both forms.
+   * @param from whose key signs
+   */
+  async send(inbox: string, from: string, activity: Json): Promise<void> {
+    const body = JSON.stringify({
+      '@context': 'https://www.w3.org/ns/activitystreams',
+      actor: this.person(from),
+      ...activity,
+    })
+    const key = { keyId: `${this.person(from)}#main-key`, privatePem: this.#key.privatePem }
+    for (;;) {
+      const form = this.#sent++ % 2 === 0 ? 'cavage' : 'rfc9421'
+      const { host: _, ...headers } = signRequest({
+        url: new URL(inbox),
+        method: 'POST',
+        body,
+        key,
+        now: Date.now(),
+        form,
+      })
+      const answer = await fetch(inbox, {
+        method: 'POST',
+        headers,
+        body,
+        signal: AbortSignal.timeout(ANSWER_MS),
+      }).catch(isUnanswered)
+      if (answer?.status === 202) return
+      if (answer && answer.status < 500) throw new Error(`${body} was answered ${answer.status} ${await answer.text()}`)
+      await pause()
+    }
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', this.origin)
+    if (request.method === 'POST') return this.#receive(request, response, url.pathname)
+    const [, name] = /^\/users\/([a-z0-9]+)$/.exec(url.pathname) ?? []
+    if (name) return answerJson(response, this.#document(name))
+    const [, handle] = /^acct:([a-z0-9]+)@/.exec(url.searchParams.get('resource') ?? '') ?? []
+    if (handle) return answerJson(response, this.#webfinger(handle), 'application/jrd+json')
+    response.writeHead(404).end()
+  }
+
+  async #receive(request: IncomingMessage, response: ServerResponse, inbox: string): Promise<void> {
+    const chunks: Buffer[] = []
+    // The other side may be killed while it speaks.
+    request.on('error', () => {})
+    try {
+      for await (const chunk of request) chunks.push(chunk as Buffer)
+    } catch {
+      return
+    }
+    const turn = this.mood === 'moody' ? this.#arrived++ % TURN : undefined
+    if (this.mood === 'down' || turn === BROKEN) return void response.writeHead(500).end()
+    if (turn === COME_BACK) return void response.writeHead(503, { 'retry-after': '1' }).end()
+    const body = Buffer.concat(chunks).toString('utf8')
+    const { id, type } = JSON.parse(body)
+    this.deliveries.push({ inbox, id, type, body })
+    if (turn === LOST_ANSWER) return void request.socket.destroy()
+    response.writeHead(202).end()
+  }
+
+  /** `hermit` has an inbox of its own, all others share one. */
+  #document(name: string): Json {
+    const id = this.person(name)
+    const endpoints = name === 'hermit' ? {} : { endpoints: { sharedInbox: `${this.origin}/inbox` } }
+    return {
+      '@context': ['https://www.w3.org/ns/activitystreams', 'https://w3id.org/security/v1'],
+      id,
+      type: 'Person',
+      preferredUsername: name,
+      inbox: `${id}/inbox`,
+      outbox: `${id}/outbox`,
+      followers: `${id}/followers`,
+      publicKey: { id: `${id}#main-key`, owner: id, publicKeyPem: this.#key.publicPem },
+      ...endpoints,
+    }
+  }
+
+  #webfinger(name: string): Json {
+    const { host } = new URL(this.origin)
+    return {
+      subject: `acct:${name}@${host}`,
+      links: [{ rel: 'self', type: TYPE, href: this.person(name) }],
+    }
+  }
+}
+
+export async function startRemote(): Promise<RemoteServer> {
+  return new RemoteServer(await createKeyPool().rsa()).listen()
+}
+
+function answerJson(response: ServerResponse, document: Json, type = TYPE): void {
+  response.writeHead(200, { 'content-type': type }).end(JSON.stringify(document))
+}

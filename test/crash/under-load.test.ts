@@ -1,0 +1,189 @@
+/**
+ * One real process, killed with SIGKILL again and again while people post, strangers' signed activities arrive and
+ * deliveries go out to a server that fails now and then. What was answered has its effect, and has it once (Q-01 to Q-03).
+ */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import { freePort, Island } from '../../tools/demo/island.ts'
+import { everyPage, postSurely, type SeenStatus, wordsOf } from './client.ts'
+import { until } from './patience.ts'
+import { FANS, finalText, NEWCOMERS, NOTES, namesAna, noteUri, planDeeds, type Target } from './plan-deeds.ts'
+import { type RemoteServer, startRemote } from './remote-server.ts'
+
+const KILLS = 7
+const EARLIER_POSTS = 8
+const POSTS = 70
+const CLIENTS = 3
+const SENDERS = 4
+
+interface Scene {
+  island: Island
+  remote: RemoteServer
+  ana: Target & { inbox: string }
+  /** Text → what the client was told about the post. */
+  posts: Map<string, SeenStatus>
+  jobs(): { name: string; leased_by: string | null; dead_at: number | null; last_error: string | null }[]
+}
+
+test('killed under load: nothing is lost, nothing is doubled', { timeout: 170_000 }, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'atoll-under-load-'))
+  await using remote = await startRemote()
+  const island = new Island('lagoon', await freePort(), folder)
+  try {
+    const scene = await prepare(island, remote, join(folder, 'lagoon', 'atoll.db'))
+    await t.test('load and kills', () => killUnderLoad(scene))
+    await t.test('an outage of the other side ends', () => outage(scene))
+    await t.test('no job is left, and none was parked', () => until('no jobs', () => scene.jobs().length === 0))
+    await t.test('every post is there once', () => checkPosts(scene))
+    await t.test('every post was delivered, and was one activity', () => checkDeliveries(scene))
+    await t.test('every activity had its effect once', () => checkEffects(scene))
+    await t.test('home and notifications have each once', () => checkHome(scene))
+  } finally {
+    await island.kill()
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+})
+
+async function prepare(island: Island, remote: RemoteServer, database: string): Promise<Scene> {
+  await island.start()
+  await island.makeUser('ana')
+  const inbox = `${island.origin}/inbox`
+  const { uri } = await island.api<{ uri: string }>('GET', '/v1/accounts/verify_credentials')
+  await island.api('POST', '/v1/follows', { uri: `bo@${new URL(remote.origin).host}` })
+  await until('the follow of bo', () => remote.deliveries.some(({ type }) => type === 'Follow'))
+  const follow = remote.deliveries.find(({ type }) => type === 'Follow')
+  await remote.send(inbox, 'bo', { id: `${remote.person('bo')}#accept`, type: 'Accept', object: follow?.id })
+  for (const name of ['hermit', 'neighbour'])
+    await remote.send(inbox, name, { id: `${remote.person(name)}#follow`, type: 'Follow', object: uri })
+  const followed = async () => {
+    const me = await island.api<{ followers_count: number; following_count: number }>(
+      'GET',
+      '/v1/accounts/lookup?acct=ana',
+    )
+    return me.followers_count === 2 && me.following_count === 1
+  }
+  await until('all follows', followed)
+  const posts = new Map<string, SeenStatus>()
+  for (let n = 0; n < EARLIER_POSTS; n++) posts.set(`earlier ${n}.`, await postSurely(island, `earlier ${n}.`))
+  const ana = { uri, inbox, posts: [...posts.values()].map((post) => post.uri) }
+  return { island, remote, ana, posts, jobs: () => readJobs(database) }
+}
+
+/** What waits, read beside the process as an administrator would. */
+function readJobs(path: string): ReturnType<Scene['jobs']> {
+  using database = new DatabaseSync(path, { readOnly: true })
+  const rows = database.prepare('select name, leased_by, dead_at, last_error from jobs').all()
+  return rows as unknown as ReturnType<Scene['jobs']>
+}
+
+async function killUnderLoad({ island, remote, ana, posts }: Scene): Promise<void> {
+  const deeds = planDeeds(remote, ana)
+  const texts = Array.from({ length: POSTS }, (_, n) => `post ${n}.`)
+  const total = texts.length + deeds.length
+  let [answered, hasFailed] = [0, false]
+  const client = async () => {
+    for (let text = texts.shift(); text !== undefined; text = texts.shift(), answered++)
+      posts.set(text, await postSurely(island, text))
+  }
+  const sender = async () => {
+    for (let next = deeds.shift(); next; next = deeds.shift(), answered++)
+      for (const activity of next.activities) await remote.send(ana.inbox, next.by, activity)
+  }
+  const load = Promise.all([...repeat(CLIENTS, client), ...repeat(SENDERS, sender)])
+  load.catch(() => {
+    hasFailed = true
+  })
+  for (let kill = 1; kill <= KILLS && !hasFailed; kill++) {
+    await until('enough answers', () => hasFailed || answered >= (total * kill) / (KILLS + 1))
+    await island.kill()
+    await island.start()
+  }
+  await load
+}
+
+function repeat(times: number, work: () => Promise<void>): Promise<void>[] {
+  return Array.from({ length: times }, work)
+}
+
+/** Whatever still waits for its next try goes when the host is heard of again (Q-06). */
+async function outage({ island, remote, ana, posts, jobs }: Scene): Promise<void> {
+  await until('what arrived is processed', () => jobs().every(({ name }) => name === 'deliver'))
+  remote.mood = 'down'
+  for (const text of ['last 0.', 'last 1.']) posts.set(text, await postSurely(island, text))
+  await until('nothing is under way', () => {
+    const left = jobs()
+    return (
+      left.some(({ last_error }) => last_error?.includes('500')) && left.every(({ leased_by }) => leased_by === null)
+    )
+  })
+  remote.mood = 'well'
+  const object = posts.get('last 0.')?.uri
+  await remote.send(ana.inbox, 'bo', { id: `${remote.person('bo')}#back`, type: 'Like', object })
+}
+
+async function checkPosts({ island, posts }: Scene): Promise<void> {
+  const { id } = await island.api<{ id: string }>('GET', '/v1/accounts/lookup?acct=ana')
+  const found = await everyPage<SeenStatus>(island, `/v1/accounts/${id}/statuses`)
+  assert.deepEqual(
+    found.map((status) => `${status.id} ${wordsOf(status)}`).sort(),
+    [...posts].map(([text, status]) => `${status.id} ${text}`).sort(),
+  )
+}
+
+async function checkDeliveries({ remote, posts }: Scene): Promise<void> {
+  for (const inbox of ['/inbox', '/users/hermit/inbox']) {
+    const creates = remote.deliveries.filter((one) => one.inbox === inbox && one.type === 'Create')
+    const byObject = Map.groupBy(creates, ({ body }) => String(JSON.parse(body).object.id))
+    assert.deepEqual([...byObject.keys()].sort(), [...posts.values()].map(({ uri }) => uri).sort(), inbox)
+    for (const [uri, of] of byObject) assert.equal(new Set(of.map(({ body }) => body)).size, 1, uri)
+  }
+  const accepts = remote.deliveries
+    .filter(({ type }) => type === 'Accept')
+    .map(({ body }) => objectId(JSON.parse(body)))
+  const accepted = new Set(accepts)
+  assert.equal(accepted.size, NEWCOMERS + 2)
+  assert.ok(remote.deliveries.length > posts.size * 2, 'the answer of some was lost: they came again')
+}
+
+function objectId({ object }: { object: string | { id: string } }): string {
+  return typeof object === 'string' ? object : object.id
+}
+
+async function checkEffects({ island, ana, posts }: Scene): Promise<void> {
+  const me = await island.api<{ followers_count: number }>('GET', '/v1/accounts/lookup?acct=ana')
+  assert.equal(me.followers_count, NEWCOMERS + 2)
+  for (const { id, uri } of posts.values()) {
+    if (!ana.posts.includes(uri)) continue
+    const { favourites_count, reblogs_count } = await island.api<SeenStatus>('GET', `/v1/statuses/${id}`)
+    assert.deepEqual([favourites_count, reblogs_count], [FANS, 1], uri)
+    const fans = await island.api<unknown[]>('GET', `/v1/statuses/${id}/favourited_by`)
+    assert.equal(fans.length, FANS)
+  }
+}
+
+async function checkHome({ island, remote, posts }: Scene): Promise<void> {
+  const notes = Array.from({ length: NOTES }, (_, n) => ({ n, uri: noteUri(remote, n), text: finalText(n) }))
+  const there = notes.filter(({ text }) => text !== undefined)
+  const home = (await everyPage<SeenStatus>(island, '/v1/timelines/home')).filter(({ reblog }) => reblog === null)
+  assert.deepEqual(
+    home.map((status) => `${status.uri} ${wordsOf(status)}`).sort(),
+    [
+      ...there.map(({ uri, text }) => `${uri} ${text}`),
+      ...[...posts].map(([text, { uri }]) => `${uri} ${text}`),
+    ].sort(),
+  )
+  const bells = await everyPage<{ id: string; type: string }>(island, '/v1/notifications')
+  const counts = Object.fromEntries(
+    Object.entries(Object.groupBy(bells, ({ type }) => type)).map(([type, of]) => [type, of?.length]),
+  )
+  assert.deepEqual(counts, {
+    favourite: FANS * EARLIER_POSTS + 1,
+    follow: NEWCOMERS + 2,
+    mention: there.filter(({ n }) => namesAna(n)).length,
+    reblog: EARLIER_POSTS,
+  })
+}
