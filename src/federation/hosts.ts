@@ -152,8 +152,9 @@ export async function hostAnswered(app: App, memory: HostMemory, form?: Signatur
     memory.form = form
     memory.formAt = now
   }
-  await save(app, memory, { last_ok_at: now })
+  // In this order: who dies between the two finds the breaker open again, and not closed with jobs put off for hours.
   if (wasFailing) await hastenLane(app.db, DELIVER, memory.host, now)
+  await save(app, memory, { last_ok_at: now })
 }
 
 function isNewForm(memory: HostMemory, form: SignatureForm, now: number): boolean {
