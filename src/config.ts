@@ -4,9 +4,12 @@ import { z } from 'zod'
 const yes = z
   .string()
   .toLowerCase()
-  .pipe(z.enum(['1', 'true', 'yes', 'on', '0', 'false', 'no', 'off', '']))
+  .pipe(z.enum(['1', 'true', 'yes', 'on', '0', 'false', 'no', 'off', ''], { error: 'it must be `yes` or `no`' }))
   .transform((word) => ['1', 'true', 'yes', 'on'].includes(word))
-const number = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
+const number = (min: number, max: number) => {
+  const error = `it must be a whole number from ${min} to ${max}`
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error })
+}
 const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean))
 
 interface Setting<T> {
@@ -26,7 +29,7 @@ export const settings = {
   port: setting(number(0, 65535), '3000', 'The port to listen on.'),
   bind: setting(z.string(), '', 'The address to listen on. Default: `127.0.0.1` for localhost and behind a proxy, else every address.'),
   data: setting(z.string().min(1), './data', 'The folder for everything that is kept.'),
-  databaseUrl: setting(z.union([z.literal(''), z.string().regex(/^(sqlite:|postgres(ql)?:\/\/)/)]), '', 'Where the database is: `sqlite:PATH` or `postgres://…`. Default: `sqlite:DATA/atoll.db`.'),
+  databaseUrl: setting(z.string().regex(/^($|sqlite:.|postgres(ql)?:\/\/)/, { error: 'it must begin with `sqlite:` or `postgres://`' }), '', 'Where the database is: `sqlite:PATH` or `postgres://…`. Default: `sqlite:DATA/atoll.db`.'),
   tlsCert: setting(z.string(), '', 'A file with the TLS certificate (PEM, full chain): Atoll then speaks HTTPS itself.'),
   tlsKey: setting(z.string(), '', 'A file with the private key of that certificate (PEM).'),
   trustedProxies: setting(list, '', 'Addresses or networks of the reverse proxies in front, separated by commas (`loopback` for this machine). Their `X-Forwarded-For` is believed, and the public address is https.'),

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
 import { type Cli, EXIT } from './cli.ts'
+import { explain } from './exit-code.ts'
 import { runCli } from './index.ts'
 
 function shell(t: TestContext, env: Record<string, string> = {}) {
@@ -145,6 +146,7 @@ test('a wrong setting stops with one clear sentence', async (t) => {
     [{ ATOLL_TLS_CERT: '/x.pem' }, /belong together/],
     [{ ATOLL_COLOUR: 'blue' }, /ATOLL_COLOUR is not a setting/],
     [{ ATOLL_DATABASE_URL: 'mysql://x' }, /ATOLL_DATABASE_URL/],
+    [{ ATOLL_DATABASE_URL: 'sqlite:' }, /ATOLL_DATABASE_URL/],
   ]
   for (const [env, sentence] of wrong) {
     const { code, err } = await shell(t, env).run('serve')
@@ -187,6 +189,33 @@ test('a wrong line in the settings file, a certificate that is not there and a f
     assert.equal(code, EXIT.refused)
     oneSentence(err)
   }
+})
+
+test('a database that cannot be reached is told in one sentence', async (t) => {
+  const { code, err } = await shell(t, { ATOLL_DATABASE_URL: 'postgres://a:b@localhost:1/c' }).run('user', 'list')
+  assert.equal(code, EXIT.refused)
+  assert.match(err, /ATOLL_DATABASE_URL/)
+  oneSentence(err)
+})
+
+test('what PostgreSQL and OpenSSL say of a wrong setting is told in one sentence, a bug whole', () => {
+  const told = (error: Error) => {
+    const err: string[] = []
+    const code = explain({ err: (line) => void err.push(line) } as Cli, error)
+    return { code, text: err.join('\n') }
+  }
+  for (const error of [
+    Object.assign(new Error('database "x" does not exist'), { code: '3D000' }),
+    Object.assign(new Error('password authentication failed'), { code: '28P01' }),
+    new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string'),
+    Object.assign(new Error('DECODER routines::unsupported'), { code: 'ERR_OSSL_UNSUPPORTED' }),
+    Object.assign(new Error('getaddrinfo ENOTFOUND nowhere'), { code: 'ENOTFOUND' }),
+  ]) {
+    const { code, text } = told(error)
+    assert.equal(code, EXIT.refused)
+    oneSentence(text)
+  }
+  assert.equal(told(new TypeError('x is not a function')).code, EXIT.bug)
 })
 
 test('every command has help, and refuses what it does not know', async (t) => {
