@@ -1,6 +1,6 @@
 /** The client of a person at a process that may be dead just now. */
 import type { Island } from '../../tools/demo/island.ts'
-import { isUnanswered, pause } from './patience.ts'
+import { untilAnswered } from './patience.ts'
 
 const PAGE = 40
 
@@ -14,13 +14,9 @@ export interface SeenStatus {
 }
 
 /** Posts until it is answered 200: under one key, so that a lost answer makes no second post. */
-export async function postSurely(island: Island, status: string): Promise<SeenStatus> {
+export function postSurely(island: Island, status: string): Promise<SeenStatus> {
   const key = { 'idempotency-key': status }
-  for (;;) {
-    const post = await island.api<SeenStatus>('POST', '/v1/statuses', { status }, key).catch(isUnanswered)
-    if (post) return post
-    await pause()
-  }
+  return untilAnswered(status, () => island.api<SeenStatus>('POST', '/v1/statuses', { status }, key))
 }
 
 /** Every page of a list, newest first. */

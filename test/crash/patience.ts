@@ -1,20 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const PAUSE_MS = 20
-/** Longer than a delivery that failed once waits for its second try. */
-const DEADLINE_MS = 100_000
-/** Since this process began: nobody who tries again outlives the test. */
-const LAST_MOMENT_MS = 165_000
+/** Shorter than a failed delivery waits for its next try: what comes to an end in time was not merely waited for. */
+const DEADLINE_MS = 30_000
 
-/** Between two tries. @throws when the time of the whole test is over */
-export function pause(): Promise<void> {
-  if (performance.now() > LAST_MOMENT_MS) throw new Error('It was never answered')
-  return sleep(PAUSE_MS)
+/** Asks again until there is an answer: whoever was asked may die meanwhile, or be away. */
+export async function untilAnswered<T>(what: string, ask: () => Promise<T>): Promise<T> {
+  let answer: { is: T } | undefined
+  await until(`an answer to ${what}`, async () => {
+    answer = await ask().then((is) => ({ is }), unanswered)
+    return answer !== undefined
+  })
+  return (answer as unknown as { is: T }).is
 }
 
-/** For `catch`: whoever was asked died, or was not there. Says nothing about what became of the request. */
-export function isUnanswered(): undefined {
-  return undefined
+/** A connection that was cut or never made says nothing about what became of the request; all else is wrong. */
+function unanswered(error: unknown): undefined {
+  if (!(error instanceof TypeError || error instanceof DOMException)) throw error
 }
 
 /** Looks again until it is so, also while the server is away. @throws with what was waited for */
@@ -22,6 +24,6 @@ export async function until(what: string, look: () => boolean | Promise<boolean>
   const end = performance.now() + DEADLINE_MS
   while (!(await look())) {
     if (performance.now() > end) throw new Error(`Waited in vain: ${what}`)
-    await pause()
+    await sleep(PAUSE_MS)
   }
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { createKeyPool } from '../world/key-pool.ts'
 import { signRequest } from '../world/sign-request.ts'
-import { isUnanswered, pause } from './patience.ts'
+import { untilAnswered } from './patience.ts'
 
 export type Json = Record<string, unknown>
 
@@ -64,26 +64,14 @@ export class RemoteServer {
       ...activity,
     })
     const key = { keyId: `${this.person(from)}#main-key`, privatePem: this.#key.privatePem }
-    for (;;) {
+    await untilAnswered(String(activity.id), async () => {
       const form = this.#sent++ % 2 === 0 ? 'cavage' : 'rfc9421'
-      const { host: _, ...headers } = signRequest({
-        url: new URL(inbox),
-        method: 'POST',
-        body,
-        key,
-        now: Date.now(),
-        form,
-      })
-      const answer = await fetch(inbox, {
-        method: 'POST',
-        headers,
-        body,
-        signal: AbortSignal.timeout(ANSWER_MS),
-      }).catch(isUnanswered)
-      if (answer?.status === 202) return
-      if (answer && answer.status < 500) throw new Error(`${body} was answered ${answer.status} ${await answer.text()}`)
-      await pause()
-    }
+      const signed = signRequest({ url: new URL(inbox), method: 'POST', body, key, now: Date.now(), form })
+      const { host: _, ...headers } = signed
+      const signal = AbortSignal.timeout(ANSWER_MS)
+      const answer = await fetch(inbox, { method: 'POST', headers, body, signal })
+      if (answer.status !== 202) throw new Error(`${body} was answered ${answer.status} ${await answer.text()}`)
+    })
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
