@@ -37,6 +37,7 @@ export class Worker<A> implements AsyncDisposable {
   /** Names of jobs that may have become due. */
   readonly #due = new Set<string>()
   #started = false
+  #draining = 0
   #stopped = false
   #cancelPoll: (() => void) | undefined
 
@@ -59,20 +60,25 @@ export class Worker<A> implements AsyncDisposable {
 
   /** Called after a commit that enqueued jobs of this name. */
   wake(job: string): void {
-    if (this.#started && !this.#stopped) void this.#pump([job])
+    if ((this.#started || this.#draining > 0) && !this.#stopped) void this.#pump([job])
   }
 
   /** Runs everything that is due, and what that enqueues, until nothing is. For tests and one-shot commands. */
   async drain(): Promise<number> {
-    let total = 0
-    for (;;) {
-      await this.#runSchedule()
-      // What ends meanwhile may free a lane, or the next of its key.
-      const wasBusy = this.#inFlight.size > 0 || this.#flushing !== undefined
-      const claimed = await this.#pump()
-      await this.#idle()
-      total += claimed
-      if (claimed === 0 && !wasBusy) return total
+    this.#draining++
+    try {
+      let total = 0
+      for (;;) {
+        await this.#runSchedule()
+        // What ends meanwhile may free a lane, or the next of its key.
+        const wasBusy = this.#inFlight.size > 0 || this.#flushing !== undefined
+        const claimed = await this.#pump()
+        await this.#idle()
+        total += claimed
+        if (claimed === 0 && !wasBusy) return total
+      }
+    } finally {
+      this.#draining--
     }
   }
 
