@@ -1,4 +1,5 @@
 /** Hashtags: one row per normalised spelling, and which statuses carry it. */
+import { runCompiled } from '../../db/compile-once.ts'
 import type { Id } from '../../lib/ids.ts'
 import { normalizeTag } from '../../lib/text/normalize-tag.ts'
 import type { Tx } from '../app.ts'
@@ -12,12 +13,10 @@ export async function storeTags(tx: Tx, statusId: Id, names: readonly string[]):
     if (key && !byKey.has(key)) byKey.set(key, name)
   }
   if (byKey.size === 0) return
-  const ids = await tagIds(tx, byKey)
-  await tx.db
-    .insertInto('status_tags')
-    .values(ids.map((tag_id) => ({ tag_id, status_id: statusId })))
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+  const keys = [...byKey.keys()]
+  if ((await mark(tx, statusId, keys)) === keys.length) return
+  await addTags(tx, byKey)
+  await mark(tx, statusId, keys)
 }
 
 /** After an edit. */
@@ -26,20 +25,31 @@ export async function replaceTags(tx: Tx, statusId: Id, names: readonly string[]
   await storeTags(tx, statusId, names)
 }
 
-async function tagIds(tx: Tx, byKey: Map<string, string>): Promise<Id[]> {
-  const known = await findTags(tx, [...byKey.keys()])
-  const missing = [...byKey].filter(([key]) => !known.has(key)).sort(([a], [b]) => (a < b ? -1 : 1))
-  if (missing.length === 0) return [...known.values()]
-  // In the order of keys, so that two transactions that make the same tags never wait for each other in a circle.
-  await tx.db
-    .insertInto('tags')
-    .values(missing.map(([tag_key, name]) => ({ id: tx.ids.next(), tag_key, name })))
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
-  return [...(await findTags(tx, [...byKey.keys()])).values()]
+/** Puts those of the tags that exist on the status. @returns how many these were */
+async function mark(tx: Tx, statusId: Id, keys: readonly string[]): Promise<number> {
+  const marked = await runCompiled(tx, 'tags.mark', [statusId, keys], (db, status, keys) =>
+    db
+      .insertInto('status_tags')
+      .columns(['tag_id', 'status_id'])
+      .expression((eb) =>
+        eb
+          .selectFrom(['tags', 'statuses'])
+          .select(['tags.id as tag_id', 'statuses.id as status_id'])
+          .where('statuses.id', '=', status)
+          .where('tags.tag_key', 'in', keys),
+      )
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('tag_id'),
+  )
+  return marked.length
 }
 
-async function findTags(tx: Tx, keys: string[]): Promise<Map<string, Id>> {
-  const rows = await tx.db.selectFrom('tags').select(['id', 'tag_key']).where('tag_key', 'in', keys).execute()
-  return new Map(rows.map((row) => [row.tag_key, row.id]))
+/** In the order of keys, so that two transactions that make the same tags never wait for each other in a circle. */
+async function addTags(tx: Tx, byKey: ReadonlyMap<string, string>): Promise<void> {
+  const rows = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1))
+  await tx.db
+    .insertInto('tags')
+    .values(rows.map(([tag_key, name]) => ({ id: tx.ids.next(), tag_key, name })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
