@@ -7,7 +7,7 @@ import type { Id } from '../lib/ids.ts'
 
 /** Longer than any job may wait on the network (30 s) with room for a slow disk. */
 export const LEASE_MS = 120_000
-/** Due jobs looked at for each one taken: lanes that are full make some of them unusable now. */
+/** Due jobs looked at for each one taken, where there are lanes: those that are full make some unusable now. */
 const CANDIDATES_PER_PLACE = 4
 
 export interface ClaimRequest {
@@ -15,8 +15,13 @@ export interface ClaimRequest {
   places: number
   owner: string
   now: number
-  /** Lanes without a free place. */
-  fullLanes: readonly string[]
+  /** Undefined for jobs without lanes. */
+  lanes?: Lanes | undefined
+}
+
+export interface Lanes {
+  /** Those without a free place. */
+  full: readonly string[]
   /** Free places of a lane. */
   placesOf(lane: string): number
 }
@@ -43,11 +48,11 @@ export async function claim(holder: QueryHolder, dialect: Dialect, request: Clai
   return rows.sort((a, b) => a.id - b.id)
 }
 
-function findDue(holder: QueryHolder, { name, places, now, fullLanes }: ClaimRequest) {
-  const most = places * CANDIDATES_PER_PLACE
-  if (fullLanes.length === 0)
+function findDue(holder: QueryHolder, { name, places, now, lanes }: ClaimRequest) {
+  const most = lanes ? places * CANDIDATES_PER_PLACE : places
+  if (!lanes || lanes.full.length === 0)
     return runCompiled(holder, 'jobs.due', [name, now, most], (db, name, now, most) => due(db, name, now).limit(most))
-  return runCompiled(holder, 'jobs.due-elsewhere', [name, now, fullLanes, most], (db, name, now, lanes, most) =>
+  return runCompiled(holder, 'jobs.due-elsewhere', [name, now, lanes.full, most], (db, name, now, lanes, most) =>
     due(db, name, now)
       .where((eb) => eb.or([eb('jobs.lane', 'is', null), eb('jobs.lane', 'not in', lanes)]))
       .limit(most),
@@ -77,14 +82,14 @@ function due(db: Kysely<Database>, name: string, now: number) {
     .orderBy('jobs.id')
 }
 
-function choose(candidates: { id: Id; lane: string | null }[], { places, placesOf }: ClaimRequest): Id[] {
+function choose(candidates: { id: Id; lane: string | null }[], { places, lanes }: ClaimRequest): Id[] {
   const taken = new Map<string, number>()
   const chosen: Id[] = []
   for (const { id, lane } of candidates) {
     if (chosen.length === places) break
-    if (lane !== null) {
+    if (lane !== null && lanes) {
       const used = taken.get(lane) ?? 0
-      if (used >= placesOf(lane)) continue
+      if (used >= lanes.placesOf(lane)) continue
       taken.set(lane, used + 1)
     }
     chosen.push(id)

@@ -4,7 +4,7 @@ import type { Dialect } from '../db/dialect.ts'
 import type { JobRow } from '../db/tables.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
-import { claim, releaseLeases } from './claim.ts'
+import { claim, type Lanes, releaseLeases } from './claim.ts'
 import { GiveUp, type RunnableJob } from './job.ts'
 import { type Scheduled, takeDue } from './schedule.ts'
 import { type Outcome, outcomeOf, settleAll } from './settle.ts'
@@ -142,15 +142,12 @@ export class Worker<A> implements AsyncDisposable {
     const free = job.concurrency - (this.#running.get(job.name) ?? 0)
     if (free <= 0) return 0
     const places = Math.min(free, job.perTurn?.(app) ?? free)
-    const perLane = job.perLane ?? Number.POSITIVE_INFINITY
-    const laneUse = (lane: string) => this.#lanes.get(laneKey(job, lane)) ?? 0
     const rows = await claim(this.#parts, dialect, {
       name: job.name,
       places,
       owner,
       now: clock.now(),
-      fullLanes: this.#fullLanes(job, perLane),
-      placesOf: (lane) => perLane - laneUse(lane),
+      lanes: job.perLane === undefined ? undefined : this.#lanesOf(job, job.perLane),
     }).catch((err) => {
       log.error({ err, job: job.name }, 'could not claim jobs')
       return []
@@ -160,11 +157,12 @@ export class Worker<A> implements AsyncDisposable {
     return rows.length
   }
 
-  #fullLanes(job: RunnableJob<A>, perLane: number): string[] {
+  #lanesOf(job: RunnableJob<A>, perLane: number): Lanes {
     const prefix = laneKey(job, '')
-    return [...this.#lanes]
+    const full = [...this.#lanes]
       .filter(([key, used]) => used >= perLane && key.startsWith(prefix))
       .map(([key]) => key.slice(prefix.length))
+    return { full, placesOf: (lane) => perLane - (this.#lanes.get(laneKey(job, lane)) ?? 0) }
   }
 
   #start(job: RunnableJob<A>, row: JobRow): void {

@@ -92,13 +92,11 @@ async function effects({ ana, bo, home }: FollowedPeer, [liked, boosted]: Posts)
 
 /** Takes what is due, as a worker that dies afterwards. */
 function claimAll(app: App) {
-  const anyLane = { fullLanes: [], placesOf: () => PLACES }
   return claim(app, app.dialect, {
     name: receive.name,
     places: PLACES,
     owner: 'an earlier life',
     now: app.clock.now(),
-    ...anyLane,
   })
 }
 
