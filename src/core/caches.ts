@@ -2,8 +2,9 @@
 import type { KeyObject } from 'node:crypto'
 import type { CompiledQuery } from 'kysely'
 import { LRUCache } from 'lru-cache'
-import type { Account, InboxRow, Status, Token, User } from '../db/tables.ts'
+import type { Account, Status, Token, User } from '../db/tables.ts'
 import type { Id } from '../lib/ids.ts'
+import { createArrivals } from './arrivals.ts'
 import { createPeerKeyCache } from './peer-keys.ts'
 
 const RENDERED_STATUSES = 20_000
@@ -16,7 +17,7 @@ const KEPT_VIEWERS = 5_000
 const VIEWERS_TTL_MS = 10_000
 const OLDER_VERSIONS = 1_000
 const KEPT_PEER_KEYS = 10_000
-const KEPT_ARRIVALS = 1_000
+const KEPT_ARRIVALS_CHARS = 8 * 1_048_576
 const KEPT_ATTEMPTS = 10_000
 const KNOWN_HOSTS = 10_000
 const SIGNERS = 5_000
@@ -60,8 +61,8 @@ export function createCaches() {
     flights: new Map<string, Promise<unknown>>(),
     /** Host of the sender → how many of its activities wait for other servers right now (`federation/waiting.ts`). */
     waiting: new Map<string, number>(),
-    /** What was just received, by its receipt: most of it is done within the second, and need not be read and parsed again. */
-    arrived: new LRUCache<Id, { row: InboxRow; envelope: unknown }>({ max: KEPT_ARRIVALS }),
+    /** Activities that were just received, read already. */
+    arrivals: createArrivals(KEPT_ARRIVALS_CHARS),
     /** How many received activities wait (Q-10): counted now and then, kept up to date in between. */
     backlog: { waiting: 0, countedAt: Number.NEGATIVE_INFINITY, receivedAt: Number.NEGATIVE_INFINITY },
   }

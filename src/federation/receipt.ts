@@ -55,7 +55,7 @@ export async function keepReceipt(app: App, arrived: Arrived): Promise<void> {
     return true
   })
   if (!isNew) return
-  app.caches.arrived.set(id, { row, envelope: arrived.envelope })
+  app.caches.arrivals.keep({ row, envelope: arrived.envelope })
   noteReceived(app)
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Envelope, readEnvelope } from '../activitypub/activity-envelope.ts'
 import { hostOf } from '../activitypub/uris.ts'
 import type { App } from '../core/app.ts'
+import type { Arrival } from '../core/arrivals.ts'
 import { AtollError, Declined, TooMany, Unavailable } from '../core/errors.ts'
 import { runCompiled } from '../db/compile-once.ts'
 import type { Account, InboxRow } from '../db/tables.ts'
@@ -42,27 +43,22 @@ export const receive = job<Receipt, App>(
   async (app, { inbox_id }, { attempt }) => {
     const arrival = await findArrival(app, inbox_id)
     if (arrival?.row.processed_at === null) await process(app, arrival, attempt)
-    app.caches.arrived.delete(inbox_id)
+    app.caches.arrivals.forget(inbox_id)
     noteProcessed(app)
   },
 )
 
-/** What was written down when it came, and what it says. */
-interface Arrival {
-  row: InboxRow
-  envelope: ReturnType<typeof readEnvelope>
-}
+type Arrived = Arrival<ReturnType<typeof readEnvelope>>
 
-/** Most is done within the second in which it came: then it is in memory, read already. */
-async function findArrival(app: App, id: Id): Promise<Arrival | undefined> {
-  const kept = app.caches.arrived.get(id)
-  if (kept) return kept as Arrival
+async function findArrival(app: App, id: Id): Promise<Arrived | undefined> {
+  const kept = app.caches.arrivals.get(id)
+  if (kept) return kept as Arrived
   const row = await findReceipt(app, id)
   // The bytes were kept as they came: what cannot be stored (a NUL) is taken out each time that they are read (case 23).
   return row && { row, envelope: readEnvelope(parseJson(row.body)) }
 }
 
-async function process(app: App, { row, envelope }: Arrival, attempt: number): Promise<void> {
+async function process(app: App, { row, envelope }: Arrived, attempt: number): Promise<void> {
   try {
     const commit = await gather(app, row, envelope)
     if (!commit) return await markProcessed(app, row.id)
@@ -82,7 +78,7 @@ async function process(app: App, { row, envelope }: Arrival, attempt: number): P
 }
 
 /** First beat. @returns what is to be written, or undefined for nothing */
-async function gather(app: App, row: InboxRow, envelope: Arrival['envelope']): Promise<Commit | undefined> {
+async function gather(app: App, row: InboxRow, envelope: Arrived['envelope']): Promise<Commit | undefined> {
   if (envelope.kind === 'problem') throw new Declined(envelope.message)
   // passed on by somebody else. It proves nothing, but tells where to look.
   if (envelope.actor !== row.signer_uri) return receiveHint(envelope)
