@@ -14,6 +14,8 @@ export interface SendOptions {
   form?: 'cavage' | 'rfc9421'
   /** Signs in the name of somebody else. */
   as?: PeerActor
+  /** Another name of the own key. */
+  keyId?: string
 }
 
 /** Whoever can be written to: an island has a shared inbox, a person a personal one. */
@@ -24,14 +26,14 @@ export class PeerActor {
   readonly name: string
   readonly id: string
   keys: KeyPair
-  /** Over the usual profile. */
+  /** Over the usual profile. Another `id` counts only from the beginning. */
   changes: Json
   #numbers = 0
 
   constructor(peer: Peer, name: string, keys: KeyPair, changes: Json) {
     this.peer = peer
     this.name = name
-    this.id = `${peer.origin}/users/${name}`
+    this.id = typeof changes.id === 'string' ? changes.id : `${peer.origin}/users/${name}`
     this.keys = keys
     this.changes = changes
   }
@@ -174,8 +176,8 @@ export class PeerActor {
   }
 
   #sign(method: string, url: string, options: SendOptions, body?: string): Record<string, string> {
-    const { flaw, form, as = this } = options
-    const key = { keyId: as.keyId, privatePem: this.keys.privatePem }
+    const { flaw, form, as = this, keyId = as.keyId } = options
+    const key = { keyId, privatePem: this.keys.privatePem }
     return signRequest({ url: new URL(url), method, body, key, now: this.peer.clock.now(), flaw, form })
   }
 

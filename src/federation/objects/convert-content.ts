@@ -8,6 +8,7 @@ const MAX_TITLE = 500
 const MAX_SUMMARY = 5_000
 const MAX_CHOICES = 20
 const MAX_CHOICE = 200
+const BLOCK = /<(?:p|ul|ol|blockquote|pre)\b/
 
 /** @param parts the text as safe HTML, and the address of the page */
 export function convertedContent(note: JsonObject, type: string, parts: { safe: string; link: string }): string {
@@ -16,10 +17,15 @@ export function convertedContent(note: JsonObject, type: string, parts: { safe: 
   const title = plainText(readNatural(note, 'name')?.text, MAX_TITLE)
   const summary = readNatural(note, 'summary')?.text.slice(0, MAX_SUMMARY) ?? ''
   const heading = title && `<p><strong>${escapeHtml(title)}</strong></p>`
-  const abstract = summary && `<p>${sanitizeHtml(summary)}</p>`
+  const abstract = paragraph(sanitizeHtml(summary))
   // Lemmy's pages and PeerTube's films come with short texts; an article with an abstract is read where it stands.
   const body = type === 'Article' && abstract ? abstract : abstract + parts.safe
   return heading + body + link
+}
+
+/** WordPress writes its summary as paragraphs already. */
+function paragraph(html: string): string {
+  return html === '' || BLOCK.test(html) ? html : `<p>${html}</p>`
 }
 
 function choices(note: JsonObject): string {

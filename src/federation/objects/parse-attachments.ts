@@ -6,6 +6,11 @@ const MAX_ATTACHMENTS = 16
 /** E-26, A-47 */
 const MAX_DESCRIPTION = 10_000
 const MAX_SIDE = 100_000
+const KINDS = [
+  ['image', /\.(?:jpe?g|png|gif|webp|avif)$/i],
+  ['video', /\.(?:mp4|webm|mov)$/i],
+  ['audio', /\.(?:mp3|ogg|oga|opus|m4a|flac|wav)$/i],
+] as const
 const BLURHASH = /^[0-9A-Za-z#$%*+,\-.:;=?@[\]^_{|}~]{6,200}$/
 
 /** Pictures, films and sounds of a post, as its origin describes them. Nothing is downloaded. */
@@ -19,7 +24,7 @@ function parseAttachment(media: unknown): RemoteAttachment[] {
   if (url === undefined) return []
   return [
     {
-      type: kindOf(media),
+      type: kindOf(media, url),
       url,
       description: plainText(media.name ?? media.summary, MAX_DESCRIPTION) || null,
       blurhash: typeof media.blurhash === 'string' && BLURHASH.test(media.blurhash) ? media.blurhash : null,
@@ -29,10 +34,18 @@ function parseAttachment(media: unknown): RemoteAttachment[] {
   ]
 }
 
-function kindOf(media: JsonObject): RemoteAttachment['type'] {
-  const named = typeof media.mediaType === 'string' ? media.mediaType : (readType(media) ?? '')
+/** Pleroma says it of the link within, and BookWyrm, of a `Document`, nowhere: then the name of the file tells. */
+function kindOf(media: JsonObject, url: string): RemoteAttachment['type'] {
+  const [link] = asArray(media.url, 1)
+  const said = media.mediaType ?? (isObject(link) ? link.mediaType : undefined)
+  const named = typeof said === 'string' ? said : (readType(media) ?? '')
   const family = named.toLowerCase().split('/', 1)[0]
-  return family === 'image' || family === 'video' || family === 'audio' ? family : 'unknown'
+  if (family === 'image' || family === 'video' || family === 'audio') return family
+  return typeof said === 'string' ? 'unknown' : (KINDS.find(([, ending]) => ending.test(pathOf(url)))?.[0] ?? 'unknown')
+}
+
+function pathOf(url: string): string {
+  return URL.parse(url)?.pathname ?? ''
 }
 
 function side(value: unknown): number | null {

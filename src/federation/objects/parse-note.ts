@@ -7,6 +7,7 @@ import { NOTE_LIKE_TYPES } from '../../activitypub/vocabulary.ts'
 import { Declined } from '../../core/errors.ts'
 import type { RemoteAttachment, RemoteEmoji } from '../../db/tables.ts'
 import { sanitizeHtml } from '../../lib/html/sanitize.ts'
+import { renderText } from '../../lib/text/render-text.ts'
 import { convertedContent } from './convert-content.ts'
 import { parseAttachments } from './parse-attachments.ts'
 import { parseEmojis, parseHashtags, parseMentions } from './parse-tags.ts'
@@ -95,11 +96,19 @@ function readOwner(note: JsonObject, uri: string): string {
 function readContent(note: JsonObject, type: string, page: string): { content: string; language: string | null } {
   const { text = '', language } = readNatural(note, 'content') ?? {}
   if (text.length > MAX_CONTENT) throw new Declined(`The post is longer than ${MAX_CONTENT} characters`)
-  const safe = text === '' ? '' : sanitizeHtml(text)
+  const safe = safeContent(text, note.mediaType)
   return {
     content: type === 'Note' ? safe : convertedContent(note, type, { safe, link: page }),
     language: language !== undefined && LANGUAGE.test(language) ? language.toLowerCase() : null,
   }
+}
+
+/** PeerTube describes its films in Markdown. Where nothing is said, it is HTML. */
+function safeContent(text: string, mediaType: unknown): string {
+  if (text === '') return ''
+  return mediaType === 'text/markdown' || mediaType === 'text/plain'
+    ? renderText(text, { format: mediaType, mention: () => undefined, tag: () => undefined })
+    : sanitizeHtml(text)
 }
 
 function readTotal(replies: unknown): number | null {

@@ -6,6 +6,7 @@ import type { RemoteEmoji } from '../../db/tables.ts'
 /** How many are looked at in all: a note with 5 000 tags must not cost 5 000 look-ups (case 54). */
 const MAX_LOOKED_AT = 300
 const MAX_EMOJIS = 100
+const MAX_IMAGES = 10
 const HASHTAG = /^#?([\p{L}\p{N}\p{M}_·\u200c]{1,100})$/u
 const SHORTCODE = /^:?([A-Za-z0-9_+-]{1,100}):?$/
 
@@ -34,10 +35,17 @@ export function parseEmojis(tag: unknown): RemoteEmoji[] {
   return [...found].slice(0, MAX_EMOJIS).map(([shortcode, url]) => ({ shortcode, url }))
 }
 
-/** The address in an Image (or a list of them, or a bare address), for emojis, avatars and headers. */
+/** The address in an Image (or the widest of a list: PeerTube, or a bare address), for emojis, avatars and headers. */
 export function imageUrl(value: unknown): string | undefined {
-  const [image] = asArray(value, 1)
+  const image = asArray(value, MAX_IMAGES).reduce(
+    (best, one) => (best === undefined || widthOf(one) > widthOf(best) ? one : best),
+    undefined,
+  )
   return readUrl(isObject(image) && image.url !== undefined ? image.url : image)
+}
+
+function widthOf(image: unknown): number {
+  return isObject(image) && typeof image.width === 'number' ? image.width : 0
 }
 
 function tagsOf(tag: unknown, type: string): JsonObject[] {

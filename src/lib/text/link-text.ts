@@ -4,8 +4,8 @@ import { type Entity, findEntities } from './find-entities.ts'
 export interface TextLinks {
   /** Whom a mention names; undefined leaves it as text. */
   mention(name: string, host: string | undefined): { href: string } | undefined
-  /** The page of a hashtag. */
-  tag(name: string): string
+  /** The page of a hashtag; undefined leaves it as text. */
+  tag(name: string): string | undefined
 }
 
 const SHOWN_ADDRESS = 30
@@ -23,8 +23,11 @@ export function linkText(text: string, links: TextLinks): string {
 
 function anchor(entity: Entity, typed: string, { mention, tag }: TextLinks): string {
   if (entity.type === 'link') return linkAnchor(entity.href)
-  if (entity.type === 'hashtag')
-    return `<a href="${escapeHtml(tag(entity.name))}" class="mention hashtag" rel="tag">#<span>${escapeHtml(entity.name)}</span></a>`
+  if (entity.type === 'hashtag') {
+    const page = tag(entity.name)
+    if (page === undefined) return escapeHtml(typed)
+    return `<a href="${escapeHtml(page)}" class="mention hashtag" rel="tag">#<span>${escapeHtml(entity.name)}</span></a>`
+  }
   const person = mention(entity.name, entity.host)
   if (!person) return escapeHtml(typed)
   return `<span class="h-card"><a href="${escapeHtml(person.href)}" class="u-url mention">@<span>${escapeHtml(entity.name)}</span></a></span>`

@@ -1,0 +1,107 @@
+/** Each payload goes through the parser by itself, and through the inbox of a server whose reader then looks at it. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { isObject } from '../../src/activitypub/read.ts'
+import { NOTE_LIKE_TYPES } from '../../src/activitypub/vocabulary.ts'
+import { Declined } from '../../src/core/errors.ts'
+import { parseNote } from '../../src/federation/objects/parse-note.ts'
+import { parsePerson } from '../../src/federation/objects/parse-person.ts'
+import type { Island } from '../world/island.ts'
+import type { Json, Peer } from '../world/peer.ts'
+import type { PeerActor } from '../world/peer-actor.ts'
+import type { Person } from '../world/person.ts'
+import { scenario } from '../world/scenario.ts'
+import { loadPayloads, type Payload, softwareOf } from './payload.ts'
+
+const payloads = loadPayloads()
+
+interface Scene {
+  lagoon: Island
+  peer: Peer
+  ana: Person
+  /** The post of ana that reactions are for. */
+  post: string
+}
+
+test('there are payloads of many programs', () => {
+  assert.ok(new Set(payloads.map(softwareOf)).size >= 18)
+})
+
+for (const payload of payloads) {
+  test(`parse ${payload.name}`, () => parses(payload))
+  scenario(`${payload.name}: ${payload.why ?? 'an actor'}`, async (world) => {
+    const { host } = new URL(payload.activity?.actor ?? String(payload.actor?.id))
+    const lagoon = await world.server('lagoon.test')
+    const ana = await lagoon.user('ana')
+    const { uri: post } = await ana.post('here I am')
+    const scene = { lagoon, peer: await world.peer(host), ana, post }
+    const filled = fill(payload, scene)
+    const actor = await sender(scene, filled)
+    assert.ok((await ana.findAccount(actor.handle)).id)
+    if (filled.actor) assert.partialDeepStrictEqual(await ana.findAccount(actor.handle), filled.shows as Json)
+    if (!filled.activity) return
+    await ana.follow(actor.handle)
+    await world.settle()
+    const { id: keyId = actor.keyId } = actor.document.publicKey as { id?: string }
+    await actor.send(lagoon, actor.accept(scene.peer.got('Follow')[0] as Json), { keyId })
+    await world.settle()
+    await actor.send(lagoon, filled.activity, { keyId })
+    await world.settle()
+    await isShown(scene, filled)
+  })
+}
+
+function parses({ actor, activity }: Payload): void {
+  if (actor) assert.equal(parsePerson(actor).uri, actor.id)
+  const object = activity?.object
+  if (activity?.type !== 'Create' || !isObject(object)) return
+  if (NOTE_LIKE_TYPES.has(String(object.type))) assert.equal(parseNote(object).uri, object.id)
+  else assert.throws(() => parseNote(object), Declined)
+}
+
+function fill(payload: Payload, { ana, post }: Scene): Payload {
+  return JSON.parse(JSON.stringify(payload).replaceAll('$ANA', ana.uri).replaceAll('$POST', post))
+}
+
+/** Everybody whom the payload names at its server: with a document of the same program, or a plain one. */
+async function sender({ peer }: Scene, payload: Payload): Promise<PeerActor> {
+  const id = payload.activity?.actor ?? String(payload.actor?.id)
+  const files = payloads.filter(({ actor, name }) => actor && name.startsWith(`${softwareOf(payload)}/`))
+  const own = files.find(({ actor }) => actor?.id === id)
+  const actor = await join(peer, id, own?.actor ?? payload.sender)
+  if (own?.actor) peer.serve(id, withKey(own.actor, actor))
+  for (const [url, document] of Object.entries({ ...own?.served, ...payload.served })) {
+    peer.serve(url, withKey(document, actor))
+    if (typeof document.attributedTo === 'string') await join(peer, document.attributedTo)
+  }
+  return actor
+}
+
+async function join(peer: Peer, id: string, document: Json = {}): Promise<PeerActor> {
+  const name = document.preferredUsername ?? new URL(id).pathname.split('/').at(-1)?.replace('@', '')
+  const actor = await peer.actor(String(name), { id })
+  actor.changes = withKey({ id, ...document }, actor)
+  return actor
+}
+
+function withKey(document: Json, { keys }: PeerActor): Json {
+  if (!isObject(document.publicKey)) return document
+  return { ...document, publicKey: { ...document.publicKey, publicKeyPem: keys.publicPem } }
+}
+
+async function isShown({ lagoon, ana }: Scene, { activity, about, shows }: Payload): Promise<void> {
+  const object = activity?.object
+  const uri = about ?? (isObject(object) ? String(object.id) : object)
+  const rows = await lagoon.app.db.selectFrom('statuses').select(['id', 'uri']).execute()
+  const row = rows.find((one) => one.uri === uri)
+  if (shows === null) return assert.equal(row, undefined)
+  assert.ok(row, `${uri} is not there, but ${rows.map((one) => one.uri).join()}`)
+  const status = await ana.call('GET', `/api/v1/statuses/${row.id}`)
+  const named = Object.fromEntries(Object.keys(shows).map((key) => [key, status[key]]))
+  assert.partialDeepStrictEqual(named, shows)
+  const home = await ana.home()
+  assert.equal(
+    home.some(({ id }) => id === status.id),
+    activity?.type !== 'Announce',
+  )
+}
