@@ -1,6 +1,6 @@
 /** Our signature under what leaves: as one of our people, or as the server itself. */
 import { createPrivateKey } from 'node:crypto'
-import { type SigningKey, signRequest } from '../activitypub/signatures/sign-request.ts'
+import { type HowToSign, type SigningKey, signRequest } from '../activitypub/signatures/sign-request.ts'
 import { hostOf } from '../activitypub/uris.ts'
 import { findInstanceActor } from '../core/accounts/instance-actor.ts'
 import { signingKeys } from '../core/accounts/keys.ts'
@@ -42,8 +42,9 @@ export interface Knock {
 }
 
 /**
- * Sends a signed request, and once more with the other signature where the first was not understood (S-21).
- * What the host understood is for the caller to remember.
+ * Sends a signed request, and once more with the other signature where the first was not understood (S-21). A question
+ * with a query is asked a third time, signed as old servers verify it (S-05).
+ * What the host understood is for the caller to remember: of the third knock, nothing.
  * @param digest the `digest` header of the body, where it is known already
  */
 export async function knock(
@@ -54,15 +55,28 @@ export async function knock(
   digest?: string,
 ): Promise<Knock> {
   const form = formFor(memory, app.clock.now())
-  const response = await signedOnce(app, key, request, form, digest)
+  const response = await signedOnce(app, key, request, { form, digest })
   if (!NOT_UNDERSTOOD.has(response.status)) return { response, form }
   const other = form === 'cavage' ? 'rfc9421' : 'cavage'
-  const second = await signedOnce(app, key, request, other, digest)
-  return NOT_UNDERSTOOD.has(second.status) ? { response, form } : { response: second, form: other }
+  const second = await signedOnce(app, key, request, { form: other, digest })
+  if (!NOT_UNDERSTOOD.has(second.status)) return { response: second, form: other }
+  if (!mayHaveMissedTheQuery(request, [response, second])) return { response, form }
+  const third = await signedOnce(app, key, request, { form: 'cavage', withoutQuery: true })
+  return { response: NOT_UNDERSTOOD.has(third.status) ? response : third, form }
 }
 
-function signedOnce(app: App, key: SigningKey, request: OutgoingRequest, form: SignatureForm, digest?: string) {
-  return app.fetch({ ...request, sign: (hop) => signRequest(hop, key, { form, now: app.clock.now(), digest }) })
+/** S-05: whether the host may verify the path alone. It says 401 then, and only reading an address has a query. */
+function mayHaveMissedTheQuery(
+  { url, method = 'GET' }: OutgoingRequest,
+  answers: readonly OutgoingResponse[],
+): boolean {
+  return method === 'GET' && (URL.parse(url)?.search ?? '') !== '' && answers.some(({ status }) => status === 401)
+}
+
+type Manner = Pick<HowToSign, 'form' | 'digest' | 'withoutQuery'>
+
+function signedOnce(app: App, key: SigningKey, request: OutgoingRequest, manner: Manner) {
+  return app.fetch({ ...request, sign: (hop) => signRequest(hop, key, { ...manner, now: app.clock.now() }) })
 }
 
 /**

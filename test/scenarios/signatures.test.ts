@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { verify } from 'node:crypto'
+import type { Island } from '../world/island.ts'
+import { jsonResponse } from '../world/peer.ts'
 import { scenario } from '../world/scenario.ts'
-import type { Flaw } from '../world/sign-request.ts'
+import { type Flaw, signRequest } from '../world/sign-request.ts'
 import { followedPeer } from './followed-peer.ts'
 
 const FLAWS: readonly Flaw[] = ['unsigned', 'signature', 'digest', 'no-digest', 'old-date', 'future-date']
@@ -48,3 +51,64 @@ scenario(
     assert.deepEqual(knocks(), [401, 202, 202])
   },
 )
+
+scenario('S-05: an old server that verifies addresses without their query is asked a third time', async (world) => {
+  const lagoon = await world.server('lagoon.test')
+  const peer = await world.peer('old.test')
+  const [ana, bo] = [await lagoon.user('ana'), await peer.actor('bo')]
+  const publicPem = (await instanceActor(lagoon)).publicKey.publicKeyPem
+  const address = `${peer.origin}/notes?id=7`
+  const note = bo.note('from a page with a query', { id: address })
+  peer.serve(address, (request) =>
+    isSignedFor(request, '/notes', publicPem) ? jsonResponse(note) : new Response(null, { status: 401 }),
+  )
+  assert.equal((await ana.find(address)).uri, address)
+  const statuses = () => world.tape.find({ to: 'old.test', path: '/notes?id=7' }).map(({ status }) => status)
+  assert.deepEqual(statuses(), [401, 401, 200])
+  const remembered = await lagoon.app.db.selectFrom('hosts').select('signature_form').execute()
+  assert.deepEqual(remembered, [], 'nothing is learnt from it: other addresses are signed whole')
+})
+
+scenario('S-05: a third knock is for questions with a query only', async (world) => {
+  const lagoon = await world.server('lagoon.test')
+  const peer = await world.peer('strict.test')
+  const ana = await lagoon.user('ana')
+  peer.serve('/plain', 401)
+  peer.serve('/query?id=1', 400)
+  for (const path of ['/plain', '/query?id=1']) await ana.search(`${peer.origin}${path}`)
+  const asked = (path: string) => world.tape.find({ to: 'strict.test', path }).map(({ status }) => status)
+  // Each is looked up as a person and as a post.
+  assert.deepEqual(asked('/plain'), [401, 401, 401, 401])
+  assert.deepEqual(asked('/query?id=1'), [400, 400, 400, 400])
+})
+
+scenario('S-05: what is asked of us may be signed with its query or without', async (world) => {
+  const { lagoon, bo, ana } = await followedPeer(world)
+  await bo.send(lagoon, bo.follow(ana.uri))
+  await world.settle()
+  const { uri } = await ana.post('for followers', { visibility: 'private' })
+  const asked = `${uri}?page=1`
+  const status = async (signedFor: string) => {
+    const key = { keyId: bo.keyId, privatePem: bo.keys.privatePem }
+    const headers = signRequest({ url: new URL(signedFor), method: 'GET', key, now: world.clock.now() })
+    return (await bo.peer.send(asked, 'GET', headers)).status
+  }
+  assert.equal(await status(asked), 200)
+  assert.equal(await status(uri), 200)
+  assert.equal(await status(`${uri}?page=2`), 404, 'nor with another one')
+})
+
+async function instanceActor(island: Island): Promise<{ publicKey: { publicKeyPem: string } }> {
+  const headers = { accept: 'application/activity+json' }
+  return (await island.fetch(new Request(`${island.origin}/actor`, { headers }))).json()
+}
+
+/** Whether a GET has an older signature for this path, whatever its query. */
+function isSignedFor({ headers }: Request, path: string, publicPem: string): boolean {
+  const [, signature] = /signature="([^"]+)"/.exec(headers.get('signature') ?? '') ?? []
+  const [, covered] = /headers="([^"]+)"/.exec(headers.get('signature') ?? '') ?? []
+  if (signature === undefined || covered === undefined) return false
+  const line = (name: string) => `${name}: ${name === '(request-target)' ? `get ${path}` : headers.get(name)}`
+  const text = covered.split(' ').map(line).join('\n')
+  return verify('sha256', Buffer.from(text), publicPem, Buffer.from(signature, 'base64'))
+}
