@@ -9,6 +9,8 @@ import { fetchActor } from './fetch-actor.ts'
 import { PATIENCE, waitFor } from './patience.ts'
 
 const STALE_MS = 86_400_000
+/** Its WebFinger may have had a bad hour: who has no handle is asked about sooner. */
+const UNCONFIRMED_MS = 3_600_000
 /** So that a busy server's people do not all fall due in the same minute. */
 const JITTER_MS = 4 * 3_600_000
 /** One question per actor in this time, however much they do meanwhile. */
@@ -31,8 +33,8 @@ export const refreshActor = job<{ uri: string }, App>(
 /** Whether the profile is old enough to be asked for. */
 export function isStale(app: Pick<App, 'clock'>, account: Account): boolean {
   if (account.domain === null || account.deleted_at !== null) return false
-  const jitter = account.id % JITTER_MS
-  return app.clock.now() - (account.fetched_at ?? 0) > STALE_MS + jitter
+  const freshMs = account.acct_key === null ? UNCONFIRMED_MS : STALE_MS + (account.id % JITTER_MS)
+  return app.clock.now() - (account.fetched_at ?? 0) > freshMs
 }
 
 /** Asks for the profile by and by, if it is stale. */

@@ -87,7 +87,7 @@ function statusHead(app: App, view: StatusView): string {
   const { status, mentions } = view
   let key = `${status.id}:${status.revision}`
   // People rarely move or rename themselves, but they do.
-  for (const { account } of mentions) key += `:${account.id} ${account.username}@${account.domain} ${account.url}`
+  for (const { account } of mentions) key += `:${account.id} ${account.username} ${acctOf(account)} ${account.url}`
   const kept = app.caches.statuses.get(key)
   if (kept instanceof Json) return kept.text
   const text = JSON.stringify(sameForAll(app, view)).slice(0, -1)

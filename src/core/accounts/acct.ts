@@ -1,10 +1,16 @@
 /** Handles: how people write who they mean. `name` here, `name@host` elsewhere. */
 import type { Account } from '../../db/tables.ts'
 
-/** `name` for people here, `name@host` for others, as the client API calls it. */
-export function acctOf(account: Pick<Account, 'username' | 'domain'>): string {
-  return account.domain === null ? account.username : `${account.username}@${account.domain}`
+/**
+ * `name` for people here, `name@host` for others, as the client API calls it. Whom no host vouches for has only its id,
+ * which nobody can take for somebody's handle (C17, case 41).
+ */
+export function acctOf({ username, domain, acct_key, uri }: HandleOwner): string {
+  if (domain === null) return username
+  return acct_key === null ? uri : `${username}@${domain}`
 }
+
+export type HandleOwner = Pick<Account, 'username' | 'domain' | 'acct_key' | 'uri'>
 
 /** What `accounts.acct_key` holds: handles are compared without regard to case. `domain` must be normalised already. */
 export function acctKey(username: string, domain: string | null): string {

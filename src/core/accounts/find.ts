@@ -38,9 +38,14 @@ export function findLocalAccount(app: Reader, username: string): Promise<Account
   return findByKey(app, username.includes('@') ? undefined : acctKey(username, null))
 }
 
-/** `name`, `@name` or `name@host` in any case; our own host may be named too. Only what is known here: asks nobody. */
-export function findAccountByAcct(app: Pick<App, 'db' | 'uris'>, acct: string): Promise<Account | undefined> {
-  return findByKey(app, keyOf(app, acct))
+/**
+ * `name`, `@name` or `name@host` in any case; our own host may be named too. Also the id of who has no handle, as `acctOf`
+ * calls them. Only what is known here: asks nobody.
+ */
+export async function findAccountByAcct(app: Pick<App, 'db' | 'uris'>, acct: string): Promise<Account | undefined> {
+  if (!acct.includes('://')) return findByKey(app, keyOf(app, acct))
+  const account = await findAccountByUri(app, acct.trim().replace(/^@/, ''))
+  return account?.acct_key === null && account.deleted_at === null ? account : undefined
 }
 
 function keyOf(app: Pick<App, 'uris'>, acct: string): string | undefined {

@@ -2,9 +2,10 @@
 import { runCompiled } from '../../db/compile-once.ts'
 import type { Account } from '../../db/tables.ts'
 import type { Id } from '../../lib/ids.ts'
+import type { HandleOwner } from '../accounts/acct.ts'
 import type { Reader } from './find.ts'
 
-export type MentionedAccount = Pick<Account, 'id' | 'uri' | 'url' | 'username' | 'domain'>
+export type MentionedAccount = HandleOwner & Pick<Account, 'id' | 'url'>
 export interface TagName {
   name: string
   tag_key: string
@@ -37,6 +38,7 @@ function findMentions(app: Reader, ids: readonly Id[]) {
         'accounts.url',
         'accounts.username',
         'accounts.domain',
+        'accounts.acct_key',
       ])
       .where('mentions.status_id', 'in', ids)
       .where('mentions.silent', '=', false)
