@@ -342,7 +342,6 @@ export const tables = {
       /** A local account whose personal inbox it came to; null for the shared inbox. */
       recipient_id: id().orNull(),
       received_at: time(),
-      processed_at: time().orNull(),
     },
     unique('receipt_key'),
   ),

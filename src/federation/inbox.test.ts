@@ -26,7 +26,7 @@ async function scene(story: (scene: Scene) => Promise<void>): Promise<void> {
 }
 
 async function waiting(app: App): Promise<number> {
-  return (await app.db.selectFrom('inbox').select('id').where('processed_at', 'is', null).execute()).length
+  return (await app.db.selectFrom('jobs').select('id').where('name', '=', 'receive').execute()).length
 }
 
 test('E-41, Q-02, C13: a signed activity is durable before its 202', () =>

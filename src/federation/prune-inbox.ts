@@ -2,6 +2,7 @@
 import type { App } from '../core/app.ts'
 import type { Scheduled } from '../jobs/schedule.ts'
 import { type Id, idAt } from '../lib/ids.ts'
+import { receive } from './receive.ts'
 
 const KEPT_MS = 7 * 86_400_000
 const SLICE = 2_000
@@ -14,21 +15,41 @@ export const pruneInbox: Scheduled<App> = {
   async run(app) {
     // Ids say when: an index on the time of arrival would cost a page for each activity.
     const before = idAt(app.clock.now() - KEPT_MS)
-    for (let slice = 0; slice < MAX_SLICES; slice++) if ((await deleteSlice(app, before)) < SLICE) return
+    const waiting = await stillWaiting(app, before)
+    let after: Id | undefined = 0
+    for (let slice = 0; slice < MAX_SLICES && after !== undefined; slice++)
+      after = await deleteSlice(app, { after, before, waiting })
   },
 }
 
-async function deleteSlice(app: App, before: Id): Promise<number> {
+/** Receipts whose job waits, or is parked for a person to look at. */
+async function stillWaiting(app: App, before: Id): Promise<Set<Id>> {
+  const jobs = await app.db
+    .selectFrom('jobs')
+    .select('payload')
+    .where('name', '=', receive.name)
+    .where('id', '<', before)
+    .execute()
+  return new Set(jobs.map(({ payload }) => receive.payload.parse(payload).inbox_id))
+}
+
+interface Slice {
+  after: Id
+  before: Id
+  waiting: ReadonlySet<Id>
+}
+
+/** @returns where the next slice begins; undefined when nothing is left */
+async function deleteSlice(app: App, { after, before, waiting }: Slice): Promise<Id | undefined> {
   const rows = await app.db
     .selectFrom('inbox')
     .select('id')
+    .where('id', '>', after)
     .where('id', '<', before)
-    .where('processed_at', 'is not', null)
     .orderBy('id')
     .limit(SLICE)
     .execute()
-  if (rows.length === 0) return 0
-  const ids = rows.map((row) => row.id)
-  await app.db.deleteFrom('inbox').where('id', 'in', ids).execute()
-  return rows.length
+  const ids = rows.map((row) => row.id).filter((id) => !waiting.has(id))
+  if (ids.length > 0) await app.db.deleteFrom('inbox').where('id', 'in', ids).execute()
+  return rows.length < SLICE ? undefined : rows.at(-1)?.id
 }

@@ -34,7 +34,6 @@ export async function keepReceipt(app: App, arrived: Arrived): Promise<void> {
     body: textOf(arrived.body),
     recipient_id: arrived.recipientId,
     received_at: app.clock.now(),
-    processed_at: null,
   }
   const { id } = row
   const values = [id, row.receipt_key, row.signer_uri, row.body, row.recipient_id, row.received_at] as const

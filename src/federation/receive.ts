@@ -1,4 +1,4 @@
-/** What was answered 202, done (C12, C13): the deed and its receipt are one transaction, and again is harmless. */
+/** What was answered 202, done (C12, C13): the deed and the end of its job are one transaction. */
 import { z } from 'zod'
 import { type Envelope, readEnvelope } from '../activitypub/activity-envelope.ts'
 import { hostOf } from '../activitypub/uris.ts'
@@ -7,7 +7,8 @@ import type { Arrival } from '../core/arrivals.ts'
 import { AtollError, Declined, TooMany, Unavailable } from '../core/errors.ts'
 import { runCompiled } from '../db/compile-once.ts'
 import type { Account, InboxRow } from '../db/tables.ts'
-import { job } from '../jobs/job.ts'
+import { finish } from '../jobs/finish.ts'
+import { type JobRun, job } from '../jobs/job.ts'
 import type { Id } from '../lib/ids.ts'
 import { parseJson } from '../lib/json.ts'
 import type { Commit, Incoming } from './activities/activity.ts'
@@ -40,9 +41,9 @@ export const receive = job<Receipt, App>(
     perTurn: (app) => (isIntakeBusy(app) ? WHILE_BUSY : undefined),
     inOrder: ({ order }) => order,
   },
-  async (app, { inbox_id }, { attempt }) => {
+  async (app, { inbox_id }, run) => {
     const arrival = await findArrival(app, inbox_id)
-    if (arrival?.row.processed_at === null) await process(app, arrival, attempt)
+    if (arrival) await process(app, arrival, run)
     app.caches.arrivals.forget(inbox_id)
     noteProcessed(app)
   },
@@ -58,13 +59,14 @@ async function findArrival(app: App, id: Id): Promise<Arrived | undefined> {
   return row && { row, envelope: readEnvelope(parseJson(row.body)) }
 }
 
-async function process(app: App, { row, envelope }: Arrived, attempt: number): Promise<void> {
+async function process(app: App, { row, envelope }: Arrived, run: JobRun): Promise<void> {
+  const { attempt } = run
   try {
     const commit = await gather(app, row, envelope)
-    if (!commit) return await markProcessed(app, row.id)
+    if (!commit) return
     await app.transaction(async (tx) => {
       await commit(tx)
-      await markProcessed(tx, row.id)
+      await finish(tx, run)
     })
   } catch (error) {
     if (!(error instanceof AtollError)) throw error
@@ -73,7 +75,6 @@ async function process(app: App, { row, envelope }: Arrived, attempt: number): P
       waitFor(new Unavailable(app.uris.host, error.message, error.retryAfterMs), attempt, app.random)
     // A stranger's mistake, or nothing for us: dropped, and never tried again.
     app.log.debug({ inbox: row.id, signer: row.signer_uri, reason: error.message }, 'activity dropped')
-    await markProcessed(app, row.id)
   }
 }
 
@@ -126,10 +127,4 @@ async function findReceipt(app: App, id: Id): Promise<InboxRow | undefined> {
     db.selectFrom('inbox').selectAll().where('id', '=', id),
   )
   return row
-}
-
-async function markProcessed(app: App, id: Id): Promise<void> {
-  await runCompiled(app, 'inbox.processed', [app.clock.now(), id], (db, now, id) =>
-    db.updateTable('inbox').set({ processed_at: now }).where('id', '=', id),
-  )
 }

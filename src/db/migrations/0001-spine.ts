@@ -278,7 +278,6 @@ const tables: Record<string, Table> = {
       body: text(),
       recipient_id: id().orNull(),
       received_at: time(),
-      processed_at: time().orNull(),
     },
     unique('receipt_key'),
   ),

@@ -1,0 +1,10 @@
+import { type QueryHolder, runCompiled } from '../db/compile-once.ts'
+import type { JobRun } from './job.ts'
+
+/**
+ * Ends a job in the transaction of its deed: once that has committed it never runs again, whatever happens to the process.
+ * The worker acknowledges by itself the jobs that do not do this, some time after their deed.
+ */
+export async function finish(tx: QueryHolder, { id }: Pick<JobRun, 'id'>): Promise<void> {
+  await runCompiled(tx, 'jobs.finish', [id], (db, id) => db.deleteFrom('jobs').where('id', '=', id))
+}
