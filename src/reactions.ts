@@ -3,6 +3,7 @@
  * A reaction runs inside the transaction of the deed; it is the same for a post written here and a post that arrived.
  */
 import { purgeAccount } from './core/accounts/purge.ts'
+import { announceKeys, forgetFormerKeys } from './core/accounts/rotate-keys.ts'
 import type { App, Reactions } from './core/app.ts'
 import { notifyFollow, notifyFollowRequest, notifySignUp, withdrawFollow } from './core/notifications/people-bells.ts'
 import {
@@ -29,6 +30,7 @@ import {
 } from './core/timelines/remove.ts'
 import { deliver } from './federation/deliver.ts'
 import { fetchHinted } from './federation/fetch-hinted.ts'
+import { syncFollowers } from './federation/followers-sync/sync-followers.ts'
 import { fanOutDelivery } from './federation/outbox/fan-out.ts'
 import { pruneOutbox } from './federation/outbox/prune-outbox.ts'
 import {
@@ -42,6 +44,7 @@ import {
   deliverPin,
   deliverProfile,
   deliverRejection,
+  deliverRotation,
   deliverStatus,
   deliverUnblock,
   deliverUnfavourite,
@@ -60,6 +63,7 @@ import type { Scheduled } from './jobs/schedule.ts'
 export const reactions: Reactions = {
   'account.created': [],
   'account.updated': [forgetPeerKeys, deliverProfile],
+  'account.rekeyed': [deliverRotation],
   'account.deleted': [forgetPeerKeys, deliverAccountDeletion],
   'status.created': [addToTimelines, notifyAboutStatus, notifyBoost, deliverStatus],
   'status.edited': [notifyAboutEdit, deliverEdit],
@@ -84,6 +88,8 @@ export const jobs: readonly RunnableJob<App>[] = [
   adoptOrphans,
   purgeStatus,
   purgeAccount,
+  announceKeys,
+  forgetFormerKeys,
   deliver,
   fanOutDelivery,
   receive,
@@ -91,6 +97,7 @@ export const jobs: readonly RunnableJob<App>[] = [
   resolveThread,
   refreshActor,
   fetchHinted,
+  syncFollowers,
 ]
 
 export const schedule: readonly Scheduled<App>[] = [

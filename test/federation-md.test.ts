@@ -53,6 +53,7 @@ test('FEDERATION.md claims the FEPs that can be shown', async () => {
     '2c59': actor.includes('"webfinger":"ana@lagoon.test"'),
     '521a': actor.includes('"assertionMethod"'),
     '5feb': actor.includes('"indexable"'),
+    '8fcf': (await get(app.uris.followersSynchronization(account.id))).includes('sign the request'),
     '844e': (await get('/actor')).includes('rfc9421'),
     // Each rule of origins has tests of its own, named S-45, A-03, A-06 and R-32.
     fe34: true,

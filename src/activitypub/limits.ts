@@ -48,6 +48,6 @@ export const LIMITS = Object.freeze({
   /** Links read from a JRD. */
   jrdLinks: 100,
   /** Items, and pages, of a collection, unless the caller allows fewer. */
-  collectionItems: 1000,
+  collectionItems: 25_000,
   collectionPages: 50,
 })

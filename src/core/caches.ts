@@ -21,8 +21,9 @@ const KEPT_ARRIVALS_CHARS = 8 * 1_048_576
 const KEPT_ATTEMPTS = 10_000
 const KNOWN_HOSTS = 10_000
 const SIGNERS = 5_000
-/** A key that another process has replaced signs no longer than this. */
-const SIGNERS_TTL_MS = 300_000
+const FOLLOWER_DIGESTS = 200
+/** Another process may have taken in a follow: a digest that is late only makes the other side look. */
+const FOLLOWER_DIGESTS_TTL_MS = 60_000
 const OUTGOING_BYTES = 32 * 1_048_576
 
 export function createCaches() {
@@ -46,12 +47,20 @@ export function createCaches() {
     olderVersions: new LRUCache<string, { version: number; seenAt: number }>({ max: OLDER_VERSIONS }),
     /** Host → its health and the signatures it understands (federation/hosts.ts), in front of the table `hosts`. */
     hosts: new LRUCache<string, object>({ max: KNOWN_HOSTS }),
-    /** Account → its key id and private key, ready to sign with. */
-    signers: new LRUCache<Id, { keyId: string; privateKey: KeyObject }>({ max: SIGNERS, ttl: SIGNERS_TTL_MS }),
+    /** Account → its key id and private key, ready to sign with until an instant (`federation/signer.ts`). */
+    signers: new LRUCache<Id, { keyId: string; privateKey: KeyObject; until: number }>({ max: SIGNERS }),
     /** Activities on their way to many inboxes: read and hashed once. */
-    outgoing: new LRUCache<Id, { accountId: Id; type: string; body: Uint8Array; digest: string }>({
+    outgoing: new LRUCache<
+      Id,
+      { accountId: Id; type: string; body: Uint8Array; digest: string; forFollowers: boolean }
+    >({
       maxSize: OUTGOING_BYTES,
       sizeCalculation: ({ body }) => body.length + 200,
+    }),
+    /** Account → digest of its followers on each origin (FEP-8fcf). Dropped whenever somebody follows it or ceases to. */
+    followerDigests: new LRUCache<Id, Promise<ReadonlyMap<string, string> | undefined>>({
+      max: FOLLOWER_DIGESTS,
+      ttl: FOLLOWER_DIGESTS_TTL_MS,
     }),
     /** Keys of other servers' people. Dropped whenever the account changes. */
     peerKeys: createPeerKeyCache(KEPT_PEER_KEYS),

@@ -17,6 +17,8 @@ export function createUris(origin: string) {
     inbox: (id: Id) => `${user(id)}/inbox`,
     outbox: (id: Id) => `${user(id)}/outbox`,
     followers: (id: Id) => `${user(id)}/followers`,
+    /** E-57: the part of the followers that lives where the question comes from. */
+    followersSynchronization: (id: Id) => `${user(id)}/followers_synchronization`,
     following: (id: Id) => `${user(id)}/following`,
     featured: (id: Id) => `${user(id)}/featured`,
     /** S-06: Lemmy wants a `#` in key ids. */

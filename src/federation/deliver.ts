@@ -6,6 +6,7 @@ import { doubling, GiveUp, type JobRun, job, RetryLater } from '../jobs/job.ts'
 import { FetchError } from '../lib/http/safe-fetch.ts'
 import { loadOutgoing, type OutgoingActivity } from './delivery/outgoing.ts'
 import { verdictOn } from './delivery/verdict.ts'
+import { syncHeader } from './followers-sync/sync-header.ts'
 import {
   admit,
   DELIVER,
@@ -74,7 +75,9 @@ export const deliver = job(
 
 async function post(app: App, memory: HostMemory, inbox: string, outgoing: OutgoingActivity): Promise<Knock> {
   const key = await signerOf(app, outgoing.accountId)
-  return knock(app, memory, key, { url: inbox, body: outgoing.body, ...POST }, outgoing.digest)
+  const added = outgoing.forFollowers ? await syncHeader(app, outgoing.accountId, inbox) : undefined
+  const headers = added ? { ...POST.headers, ...added } : POST.headers
+  return knock(app, memory, key, { url: inbox, body: outgoing.body, ...POST, headers }, outgoing.digest)
 }
 
 function hostOf(inbox: string): string {

@@ -1,5 +1,6 @@
 /** What other servers send (E-40 to E-45): the cheap checks first, then the signature, then a receipt, then 202. */
 import { type Envelope, readEnvelope } from '../activitypub/activity-envelope.ts'
+import { COLLECTION_SYNCHRONIZATION } from '../activitypub/collection-synchronization.ts'
 import { isActivityType } from '../activitypub/media-types.ts'
 import { readSignature, signedRequestOf } from '../activitypub/signatures/verify-request.ts'
 import { hostOf } from '../activitypub/uris.ts'
@@ -10,6 +11,7 @@ import type { Account } from '../db/tables.ts'
 import { JsonError, parseJson } from '../lib/json.ts'
 import { BACKLOG_RETRY_MS, isBacklogFull } from './backlog.ts'
 import { checkSender } from './check-sender.ts'
+import { noticeDigest } from './followers-sync/notice-digest.ts'
 import { hostIsAlive } from './hosts.ts'
 import { findPeerKey } from './peer-key.ts'
 import { readBody } from './read-body.ts'
@@ -55,6 +57,9 @@ async function accept(app: App, request: Request, { recipient }: Inbox): Promise
   const signature = request.headers.get('signature') ?? ''
   const recipientId = recipient?.id ?? null
   await keepReceipt(app, { envelope, body, signature, signerUri: sender.key.actorUri, recipientId })
+  const header = request.headers.get(COLLECTION_SYNCHRONIZATION)
+  if (header !== null && read.covered.includes(COLLECTION_SYNCHRONIZATION) && envelope.actor === sender.key.actorUri)
+    await noticeDigest(app, sender.key.accountId, header)
 }
 
 async function bodyOf(request: Request): Promise<Uint8Array> {

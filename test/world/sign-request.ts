@@ -27,6 +27,8 @@ export interface SignOptions {
   now: number
   flaw?: Flaw
   form?: 'cavage' | 'rfc9421'
+  /** Further headers by their lower-case names, which are signed, too. */
+  headers?: Record<string, string>
 }
 
 const HOUR_MS = 3_600_000
@@ -34,7 +36,7 @@ const JSON_TYPE = 'application/activity+json'
 
 /** @returns the headers of the request, all of them */
 export function signRequest(options: SignOptions): Record<string, string> {
-  const headers = plainHeaders(options)
+  const headers = { ...plainHeaders(options), ...options.headers }
   if (options.flaw === 'unsigned') return headers
   return options.form === 'rfc9421' ? signRfc9421(options, headers) : signCavage(options, headers)
 }
@@ -56,9 +58,10 @@ function plainHeaders({ url, body, now, flaw, form }: SignOptions): Record<strin
   return headers
 }
 
-function signCavage({ url, method, key, flaw }: SignOptions, headers: Record<string, string>) {
+function signCavage({ url, method, key, flaw, headers: extra = {} }: SignOptions, headers: Record<string, string>) {
   const left = { 'no-host': 'host', 'no-date': 'date' }[flaw as string]
-  const names = ['host', 'date', 'digest', 'content-type'].filter((name) => name in headers && name !== left)
+  const usual = ['host', 'date', 'digest', 'content-type'].filter((name) => name in headers && name !== left)
+  const names = [...usual, ...Object.keys(extra)]
   const target = `(request-target): ${method.toLowerCase()} ${url.pathname}${url.search}`
   const text = [target, ...names.map((name) => `${name}: ${headers[name]}`)].join('\n')
   const signature = signText(text, key, flaw).toString('base64')
@@ -67,7 +70,10 @@ function signCavage({ url, method, key, flaw }: SignOptions, headers: Record<str
   return { ...headers, signature: value }
 }
 
-function signRfc9421({ url, method, key, now, flaw }: SignOptions, headers: Record<string, string>) {
+function signRfc9421(
+  { url, method, key, now, flaw, headers: extra = {} }: SignOptions,
+  headers: Record<string, string>,
+) {
   const shift = flaw === 'old-date' ? -13 * HOUR_MS : flaw === 'future-date' ? 3 * HOUR_MS : 0
   const created = Math.floor((now + shift) / 1000)
   const components: [string, string][] = [
@@ -75,6 +81,7 @@ function signRfc9421({ url, method, key, now, flaw }: SignOptions, headers: Reco
     ['@target-uri', flaw === 'host' ? url.href.replace(url.host, 'elsewhere.test') : url.href],
   ]
   if (headers['content-digest']) components.push(['content-digest', headers['content-digest']])
+  components.push(...Object.entries(extra))
   const list = components.map(([name]) => `"${name}"`).join(' ')
   const params = `(${list});created=${created};keyid="${key.keyId}";alg="rsa-v1_5-sha256"`
   const lines = [...components, ['@signature-params', params]].map(([name, value]) => `"${name}": ${value}`)

@@ -1,6 +1,7 @@
 /** Signs what we send. RSA runs on the thread pool: it is most of the cost of a delivery. */
 import { type KeyObject, sign } from 'node:crypto'
 import type { HopToSign } from '../../lib/http/safe-fetch.ts'
+import { COLLECTION_SYNCHRONIZATION } from '../collection-synchronization.ts'
 import { cavageBase } from './cavage.ts'
 import { contentDigestHeader, digestHeader } from './digest.ts'
 import { type SignatureChallenge, signatureBase, signatureParams } from './rfc9421.ts'
@@ -22,8 +23,6 @@ export interface HowToSign extends SignatureChallenge {
   withoutQuery?: boolean
   /** `digestHeader(body)`, made once for a body that goes to many inboxes. */
   digest?: string
-  /** Lower-case names of further headers to cover if they are there (`collection-synchronization`, S-44). */
-  extraHeaders?: readonly string[]
 }
 
 /** The headers to add to a request so that it is signed. */
@@ -39,7 +38,7 @@ export async function signCavage(hop: HopToSign, key: SigningKey, how: HowToSign
   const request = toSign(hop, added)
   const headers = ['(request-target)', 'host', 'date']
   if (body !== undefined) headers.push('digest')
-  headers.push(...coverable(hop, how))
+  headers.push(...coverable(hop))
   const target = how.withoutQuery ? hop.url.pathname : request.target
   const base = required(cavageBase(request, { headers }, target))
   const algorithm = key.privateKey.asymmetricKeyType === 'rsa' ? 'rsa-sha256' : 'hs2019'
@@ -54,7 +53,7 @@ export async function signRfc9421(hop: HopToSign, key: SigningKey, how: HowToSig
   const added: Record<string, string> = body === undefined ? {} : { 'content-digest': contentDigestOf(body, how) }
   const components = ['@method', '@target-uri', '@authority']
   if (body !== undefined) components.push('content-digest')
-  components.push(...coverable(hop, how))
+  components.push(...coverable(hop))
   const alg = key.privateKey.asymmetricKeyType === 'rsa' ? 'rsa-v1_5-sha256' : 'ed25519'
   const { nonce, tag, now } = how
   const source = signatureParams(components, { created: Math.floor(now / 1000), keyId: key.keyId, alg, nonce, tag })
@@ -70,9 +69,11 @@ function contentDigestOf(body: string | Uint8Array, { digest }: HowToSign): stri
   return digest?.startsWith(prefix) ? `sha-256=:${digest.slice(prefix.length)}:` : contentDigestHeader(body)
 }
 
-function coverable({ headers, body }: HopToSign, { extraHeaders = [] }: HowToSign): string[] {
-  const wanted = body === undefined ? extraHeaders : ['content-type', ...extraHeaders]
-  return wanted.filter((name) => headers[name] !== undefined)
+/** What is said besides the body. FEP-8fcf asks for its header to be signed: who changed it could end follows (S-44). */
+const COVERED_IF_THERE = ['content-type', COLLECTION_SYNCHRONIZATION]
+
+function coverable({ headers, body }: HopToSign): string[] {
+  return body === undefined ? [] : COVERED_IF_THERE.filter((name) => headers[name] !== undefined)
 }
 
 function toSign({ method, url, headers }: HopToSign, added: Record<string, string>): SignedRequest {

@@ -1,7 +1,10 @@
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 
-/** Keeps the two counts that a follow is part of. In the order of ids, so that two transactions never wait for each other. */
+/**
+ * Keeps the two counts that a follow is part of, and forgets what was worked out of them. In the order of ids, so that
+ * two transactions never wait for each other.
+ */
 export async function countFollow(tx: Tx, followerId: Id, targetId: Id, change: 1 | -1): Promise<void> {
   const steps = [
     { id: followerId, column: 'following_count' },
@@ -14,4 +17,5 @@ export async function countFollow(tx: Tx, followerId: Id, targetId: Id, change: 
       .where('id', '=', id)
       .execute()
   }
+  tx.afterCommit(() => tx.caches.followerDigests.delete(targetId))
 }

@@ -4,6 +4,8 @@ import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
 import type { App } from '../../core/app.ts'
 import { inOrder, type Page, paginate } from '../../core/page.ts'
 import type { Account } from '../../db/tables.ts'
+import { originOf } from '../../lib/http/hosts.ts'
+import { followersAt } from '../followers-sync/follower-digests.ts'
 import { loadNotes, type NoteParts } from '../objects/load-notes.ts'
 import { type JsonObject, withContext } from '../render/json-ld.ts'
 import { type BoostParts, renderAnnounce, renderCreate } from '../render/status-activities.ts'
@@ -14,6 +16,7 @@ import { findOwnAccount } from './find-own.ts'
 export function collectionRoutes(app: App, hono: Hono): void {
   hono.get('/ap/users/:id/outbox', (c) => showOutbox(app, c.req.raw, c.req.param('id')))
   hono.get('/ap/users/:id/followers', (c) => showNetwork(app, c.req.raw, c.req.param('id'), 'followers'))
+  hono.get('/ap/users/:id/followers_synchronization', (c) => showFollowersThere(app, c.req.raw, c.req.param('id')))
   hono.get('/ap/users/:id/following', (c) => showNetwork(app, c.req.raw, c.req.param('id'), 'following'))
   hono.get('/ap/users/:id/featured', (c) => showFeatured(app, c.req.raw, c.req.param('id')))
   // The server itself says nothing and follows nobody (E-29), but its outbox is a must (E-23).
@@ -136,6 +139,21 @@ async function networkPage(app: App, account: Account, side: 'followers' | 'foll
     page,
   ).execute()
   return inOrder(rows, page)
+}
+
+/**
+ * E-57: the followers who live where the question comes from, for FEP-8fcf. In one piece: older Mastodon would take
+ * those on a second page for no followers.
+ */
+async function showFollowersThere(app: App, request: Request, id: string): Promise<Response> {
+  const found = await findOwnAccount(app, request, id, { isPublic: false })
+  if (found instanceof Response) return found
+  const origin = originOf(found.asker?.uri)
+  if (origin === undefined) return refusal(401, 'This list is for the server of the followers: sign the request')
+  const orderedItems = await followersAt(app, found.row.id, origin)
+  if (!orderedItems) return refusal(403, 'This account has too many followers to be compared')
+  const collection = { id: app.uris.followersSynchronization(found.row.id), type: 'OrderedCollection' }
+  return activityAnswer(app, withContext({ ...collection, totalItems: orderedItems.length, orderedItems }), 'private')
 }
 
 /** E-55: pinned posts, as ids: each answers for itself who may see it. */

@@ -18,9 +18,17 @@ export interface Found<T> {
   reach: Reach
 }
 
-/** A person of this server, or the answer why not: 404, 410 when deleted, 403 when suspended (E-28). */
-export async function findOwnAccount(app: App, request: Request, id: string): Promise<Found<Account> | Response> {
-  const asker = await askerOf(app, request, { isPublic: true })
+/**
+ * A person of this server, or the answer why not: 404, 410 when deleted, 403 when suspended (E-28).
+ * @param options.isPublic false: what is asked about them is not for everybody, so the asker's key is worth a fetch
+ */
+export async function findOwnAccount(
+  app: App,
+  request: Request,
+  id: string,
+  { isPublic = true } = {},
+): Promise<Found<Account> | Response> {
+  const asker = await askerOf(app, request, { isPublic })
   if (asker instanceof Response) return asker
   const number = parseId(id)
   const row = number === undefined ? undefined : await findAccount(app, number)

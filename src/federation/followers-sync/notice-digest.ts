@@ -1,0 +1,33 @@
+import { EMPTY_DIGEST, readCollectionSynchronization } from '../../activitypub/collection-synchronization.ts'
+import { sameOrigin } from '../../activitypub/uris.ts'
+import { findAccount } from '../../core/accounts/find.ts'
+import type { App } from '../../core/app.ts'
+import type { Id } from '../../lib/ids.ts'
+import { followerDigests } from './follower-digests.ts'
+import { syncFollowers } from './sync-followers.ts'
+
+/** However much somebody posts, they are compared once in this time. */
+const PAUSE_MS = 600_000
+/** What is on its way (an Accept, an Undo) is done by then, and mostly the difference is gone. */
+const SETTLE_MS = 60_000
+
+/**
+ * Reads what a sender says of their followers here, and looks into it by and by where we know otherwise (C19).
+ * Only of their own followers, and only on their own server: nobody sends us elsewhere, or speaks for another (S-44).
+ * @param header signed by the account itself
+ */
+export async function noticeDigest(app: App, accountId: Id, header: string): Promise<void> {
+  const said = readCollectionSynchronization(header)
+  if (!said) return
+  const actor = await findAccount(app, accountId)
+  if (!actor || actor.domain === null || actor.deleted_at !== null || actor.suspended_at !== null) return
+  if (said.collectionId !== actor.followers_url || !sameOrigin(said.url, actor.uri)) return
+  const digests = await followerDigests(app, actor.id)
+  if (!digests || (digests.get(app.uris.origin) ?? EMPTY_DIGEST) === said.digest) return
+  const attempt = `sync ${actor.id}`
+  const now = app.clock.now()
+  if ((app.caches.attempts.get(attempt) ?? 0) > now) return
+  app.caches.attempts.set(attempt, now + PAUSE_MS)
+  const payload = { account_id: actor.id, url: said.url, digest: said.digest }
+  await app.transaction((tx) => tx.enqueue(syncFollowers, payload, { after: SETTLE_MS }))
+}

@@ -1,0 +1,58 @@
+import { findAccount } from '../../core/accounts/find.ts'
+import type { App, Tx } from '../../core/app.ts'
+import { removeFollower } from '../../core/relationships/answer.ts'
+import { findFollow, findFollowRequest } from '../../core/relationships/find.ts'
+import { lockPair } from '../../core/relationships/pair.ts'
+import type { Account } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import { deliverUnfollow } from '../outbox/relations.ts'
+import { findFollowersAt } from './follower-digests.ts'
+
+/** A follow that is younger may not have been counted when the list was written. */
+const YOUNG_MS = 600_000
+/** Each is a delivery, to an inbox that the other side names. The rest is told of next time. */
+const MAX_UNDONE = 50
+
+/**
+ * Makes follows of `actor` agree with what its own server says: who is not listed follows no more, as after a Reject;
+ * who is listed and does not follow says so. What is young or waits for an answer stays as it is.
+ * @param listed ids, all of those here whom the actor's server takes for followers
+ */
+export async function reconcile(app: App, actor: Account, listed: readonly string[]): Promise<void> {
+  const followers = (await findFollowersAt(app, actor.id, app.uris.origin)) ?? []
+  const isListed = new Set(listed)
+  const removed = followers.filter(({ uri }) => !isListed.has(uri))
+  for (const { id } of removed) await remove(app, actor, id)
+  const isFollower = new Set(followers.map(({ uri }) => uri))
+  const strangers = [...isListed].filter((uri) => !isFollower.has(uri)).slice(0, MAX_UNDONE)
+  for (const uri of strangers) await undo(app, actor, uri)
+  app.log.info({ actor: actor.uri, removed: removed.length, undone: strangers.length }, 'followers compared')
+}
+
+function remove(app: App, actor: Account, followerId: Id): Promise<void> {
+  return app.transaction(async (tx) => {
+    const follower = await findAccount(tx, followerId)
+    if (!follower) return
+    await lockPair(tx, actor, follower)
+    const follow = await findFollow(tx, follower.id, actor.id)
+    if (!follow || isYoung(tx, follow.created_at)) return
+    await removeFollower(tx, actor, follower, { via: 'fetch' })
+  })
+}
+
+function isYoung(tx: Tx, createdAt: number): boolean {
+  return tx.clock.now() - createdAt < YOUNG_MS
+}
+
+/** Also for an account that was deleted here: the other side has not heard of it. */
+async function undo(app: App, actor: Account, uri: string): Promise<void> {
+  const id = app.uris.idIn(uri, 'users')
+  if (id === undefined) return
+  await app.transaction(async (tx) => {
+    const stranger = await findAccount(tx, id)
+    if (stranger?.domain !== null || stranger.suspended_at !== null) return
+    await lockPair(tx, actor, stranger)
+    if ((await findFollow(tx, id, actor.id)) || (await findFollowRequest(tx, id, actor.id))) return
+    await deliverUnfollow(tx, { account_id: id, target_id: actor.id, uri: null, via: 'local' })
+  })
+}

@@ -1,0 +1,53 @@
+/** The job that makes two servers agree on who follows somebody elsewhere (FEP-8fcf, C19). */
+import { z } from 'zod'
+import { digestOfMembers, EMPTY_DIGEST } from '../../activitypub/collection-synchronization.ts'
+import { hostOf } from '../../activitypub/uris.ts'
+import { findAccount } from '../../core/accounts/find.ts'
+import type { App } from '../../core/app.ts'
+import { isDomainBlocked } from '../../core/domains/is-blocked.ts'
+import { doubling, job } from '../../jobs/job.ts'
+import { fetchFollowerList } from './fetch-follower-list.ts'
+import { followerDigests } from './follower-digests.ts'
+import { reconcile } from './reconcile.ts'
+
+/** Of one server at once: each is a list to read there. */
+const PER_HOST = 1
+const CONCURRENCY = 4
+/** For mishaps here. What the other server does not tell now, its next post asks for again. */
+const ATTEMPTS = 5
+const RETRY_MS = 60_000
+
+const payload = z.object({
+  account_id: z.number(),
+  /** On the account's own server. */
+  url: z.string(),
+  /** Of those whom that server takes for followers here. */
+  digest: z.string(),
+})
+type Sync = z.infer<typeof payload>
+
+export const syncFollowers = job<Sync, App>(
+  'syncFollowers',
+  {
+    payload,
+    attempts: ATTEMPTS,
+    backoff: doubling(RETRY_MS, { max: 10 * RETRY_MS, jitter: 0.25 }),
+    concurrency: CONCURRENCY,
+    perLane: PER_HOST,
+    lane: ({ url }) => hostOf(url) ?? '',
+  },
+  async (app, { account_id, url, digest }) => {
+    const actor = await findAccount(app, account_id)
+    if (!actor || actor.domain === null || actor.deleted_at !== null || actor.suspended_at !== null) return
+    if (await isDomainBlocked(app, hostOf(url) ?? '')) return
+    const digests = await followerDigests(app, actor.id)
+    if (!digests || (digests.get(app.uris.origin) ?? EMPTY_DIGEST) === digest) return
+    const listed = await fetchFollowerList(app, url)
+    // Another list than the one that was announced: it has changed since, or one of the two is wrong.
+    if (!listed || digestOfMembers(listed) !== digest) {
+      app.log.info({ actor: actor.uri, told: listed !== undefined }, 'followers not compared')
+      return
+    }
+    await reconcile(app, actor, listed)
+  },
+)

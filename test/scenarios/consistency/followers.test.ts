@@ -1,0 +1,303 @@
+/** C19, S-44, E-57: two servers agree on who follows whom (FEP-8fcf). */
+import assert from 'node:assert/strict'
+import { digestOfMembers, EMPTY_DIGEST } from '../../../src/activitypub/collection-synchronization.ts'
+import { readSignature } from '../../../src/activitypub/signatures/verify-request.ts'
+import type { Island } from '../../world/island.ts'
+import type { Json } from '../../world/peer.ts'
+import { type PeerActor, PUBLIC } from '../../world/peer-actor.ts'
+import type { Person } from '../../world/person.ts'
+import { scenario } from '../../world/scenario.ts'
+import { signRequest } from '../../world/sign-request.ts'
+import type { World } from '../../world/world.ts'
+import { followedPeer } from '../followed-peer.ts'
+
+/** Bo and cy at the reef follow ana at the lagoon, and have for an hour. */
+async function twoFollowers(world: World) {
+  const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
+  const [ana, bo, cy] = [await lagoon.user('ana'), await reef.user('bo'), await reef.user('cy')]
+  await bo.follow(ana)
+  await cy.follow(ana)
+  await world.settle()
+  await world.pass('1h')
+  const post = async (text: string) => {
+    await ana.post(text, { visibility: 'private' })
+    await world.settle()
+    await world.pass('2m')
+  }
+  return { lagoon, reef, ana, bo, cy, post }
+}
+
+/** As after a backup was put back: the follow of one person is not there any more, and nobody has said so. */
+async function loseFollow(island: Island, follower: Person): Promise<void> {
+  const { app } = island
+  const account = app.db.selectFrom('accounts').select('id').where('uri', '=', follower.uri)
+  await app.db.deleteFrom('follows').where('account_id', '=', account).execute()
+  app.caches.followerDigests.clear()
+}
+
+const followsOf = (island: Island) =>
+  island.app.db
+    .selectFrom('follows')
+    .innerJoin('accounts', 'accounts.id', 'follows.account_id')
+    .select('accounts.username')
+    .orderBy('accounts.username')
+    .execute()
+    .then((rows) => rows.map(({ username }) => username))
+
+scenario('C19: who is no follower any more, where the other server knows better, is none here', async (world) => {
+  const { lagoon, reef, bo, cy, ana, post } = await twoFollowers(world)
+  await post('among us')
+  assert.deepEqual([await bo.homeTexts(), await cy.homeTexts()], [['among us'], ['among us']])
+  await loseFollow(lagoon, bo)
+  await post('among fewer')
+  assert.deepEqual(await followsOf(reef), ['cy'])
+  assert.equal((await bo.relationship(ana)).following, false)
+  assert.equal((await bo.findAccount(bo)).following_count, 0)
+  assert.deepEqual([await bo.homeTexts(), await cy.homeTexts()], [[], ['among fewer', 'among us']])
+  await post('once more')
+  assert.deepEqual(await bo.homeTexts(), [])
+  assert.equal(world.tape.find({ path: new URL(`${ana.uri}/followers_synchronization`).pathname }).length, 1)
+})
+
+scenario('C19: who is a follower only there says that they are none', async (world) => {
+  const { lagoon, reef, bo, cy, ana, post } = await twoFollowers(world)
+  await loseFollow(reef, bo)
+  assert.deepEqual(await followsOf(lagoon), ['bo', 'cy'])
+  await post('among us')
+  assert.deepEqual(await followsOf(lagoon), ['cy'])
+  assert.equal((await ana.findAccount(ana)).followers_count, 1)
+  assert.equal((await bo.relationship(ana)).following, false)
+  assert.equal((await cy.relationship(ana)).following, true)
+})
+
+scenario('C19: where both agree nobody asks, and a public post does not make them compare', async (world) => {
+  const { lagoon, bo, ana, post } = await twoFollowers(world)
+  await post('among us')
+  await loseFollow(lagoon, bo)
+  await ana.post('for everybody')
+  await world.settle()
+  await world.pass('2m')
+  assert.deepEqual(world.tape.find({ path: new URL(`${ana.uri}/followers_synchronization`).pathname }), [])
+  assert.equal((await bo.relationship(ana)).following, true)
+})
+
+scenario(
+  'S-44: what is for followers alone carries a signed digest of those on the receiving server',
+  async (world) => {
+    const { lagoon, peer, ana, bo, send } = await followedPeer(world)
+    await send(bo.follow(ana.uri))
+    const eve = await (await world.peer('evil.test')).actor('eve')
+    await eve.send(lagoon, eve.follow(ana.uri))
+    await world.settle()
+    for (const form of ['cavage', 'rfc9421'] as const) {
+      peer.inboxRule = (request) => (request.headers.has('signature-input') === (form === 'rfc9421') ? 202 : 401)
+      peer.received.length = 0
+      await ana.post('for everybody')
+      await ana.post('among us', { visibility: 'private' })
+      await world.settle()
+      const [closed, open] = peer.received.toSorted((a, b) => isOpen(a.activity) - isOpen(b.activity))
+      assert.equal(open?.headers.get('collection-synchronization'), null)
+      assert.equal(
+        closed?.headers.get('collection-synchronization'),
+        `collectionId="${ana.uri}/followers", url="${ana.uri}/followers_synchronization", digest="${digestOfMembers([bo.id])}"`,
+      )
+      assert.ok(coveredBy(closed?.headers as Headers).includes('collection-synchronization'), form)
+    }
+  },
+)
+
+const isOpen = ({ to }: Json): number => (to as string[]).filter((uri) => uri === PUBLIC).length
+
+/** What a signature says that it covers. */
+function coveredBy(headers: Headers): string {
+  const read = readSignature(
+    {
+      method: 'GET',
+      target: '/inbox',
+      origin: 'https://mastodon.test',
+      header: (name) => headers.get(name) ?? undefined,
+    },
+    Date.parse(headers.get('date') ?? ''),
+  )
+  return read.form === 'problem' ? (headers.get('signature-input') ?? '') : read.covered.join(' ')
+}
+
+scenario('S-44: a server where nobody follows is told so', async (world) => {
+  const { peer, ana, bo } = await followedPeer(world)
+  await ana.post(`@${bo.handle} and my followers`, { visibility: 'private' })
+  await world.settle()
+  const told = peer.received.at(-1)?.headers.get('collection-synchronization') ?? ''
+  assert.ok(told.includes(`digest="${EMPTY_DIGEST}"`), told)
+})
+
+scenario('E-57: each server may read which of its own people follow, and nobody else may', async (world) => {
+  const { lagoon, ana, bo, send } = await followedPeer(world)
+  await send(bo.follow(ana.uri))
+  const url = `${ana.uri}/followers_synchronization`
+  const unsigned = await bo.get(url, { flaw: 'unsigned' })
+  assert.equal(unsigned.status, 401)
+  assert.equal((await bo.get(url, { flaw: 'signature' })).status, 401)
+  const own = await bo.get(url)
+  assert.equal(own.status, 200)
+  assert.equal(own.headers['cache-control'], 'private, no-store')
+  const { id, type, orderedItems } = own.json() as Json
+  assert.deepEqual([id, type, orderedItems], [url, 'OrderedCollection', [bo.id]])
+  const mallory = await (await world.peer('evil.test')).actor('mallory')
+  assert.deepEqual(((await mallory.get(url)).json() as Json).orderedItems, [])
+  assert.equal((await bo.get(`${lagoon.origin}/ap/users/1/followers_synchronization`)).status, 404)
+})
+
+/** Ana follows bo at a peer, and for long; `tell` posts a note of bo's among followers with a header about them. */
+async function telling(world: World) {
+  const followed = await followedPeer(world)
+  const { lagoon, peer, ana, bo } = followed
+  await world.pass('1h')
+  const url = `${bo.id}/followers_synchronization`
+  const lists = (orderedItems: string[], at = url) => {
+    peer.serve(at, { id: at, type: 'OrderedCollection', orderedItems })
+  }
+  const header = (said: { collectionId?: string; url?: string; digest?: string } = {}) => {
+    const all = { collectionId: bo.followers, url, digest: EMPTY_DIGEST, ...said }
+    return Object.entries(all)
+      .map(([name, value]) => `${name}="${value}"`)
+      .join(', ')
+  }
+  const tell = async (said: string, { by = bo, isSigned = true }: { by?: PeerActor; isSigned?: boolean } = {}) => {
+    const inbox = new URL(`${lagoon.origin}/inbox`)
+    const body = JSON.stringify(by.create(by.note('among us', { to: [by.followers], cc: [] })))
+    const headers = { 'collection-synchronization': said }
+    const key = { keyId: by.keyId, privatePem: by.keys.privatePem }
+    const options = { url: inbox, method: 'POST', body, key, now: world.clock.now() }
+    const signed = isSigned ? signRequest({ ...options, headers }) : { ...signRequest(options), ...headers }
+    assert.equal((await by.peer.send(inbox.href, 'POST', signed, body)).status, 202)
+    await world.pass('2m')
+    await world.pass('20m')
+  }
+  const follows = async () => (await ana.relationship(bo.handle)).following
+  const asked = () => world.tape.find({ from: lagoon.host, path: new URL(url).pathname }).length
+  return { ...followed, url, lists, header, tell, follows, asked }
+}
+
+scenario('C19: a list that hashes to what was said ends the follows of all others', async (world) => {
+  const { lists, header, tell, follows, asked, home } = await telling(world)
+  lists([])
+  await tell(header())
+  assert.deepEqual([await follows(), asked(), await home()], [false, 1, []])
+})
+
+scenario('C19: a list in pages is read to its end', async (world) => {
+  const { lagoon, peer, bo, ana, url, header, tell, follows } = await telling(world)
+  const cy = await lagoon.user('cy')
+  await cy.follow(bo.handle)
+  await world.settle()
+  await bo.send(lagoon, bo.accept(peer.got('Follow').at(-1) as Json))
+  await world.settle()
+  await world.pass('1h')
+  const dee = `${lagoon.origin}/ap/users/1`
+  peer.serve(url, { id: url, type: 'OrderedCollection', first: `${url}?page=1` })
+  peer.serve(`${url}?page=1`, { type: 'OrderedCollectionPage', orderedItems: [dee], next: `${url}?page=2` })
+  peer.serve(`${url}?page=2`, { type: 'OrderedCollectionPage', orderedItems: [ana.uri] })
+  await tell(header({ digest: digestOfMembers([ana.uri, dee]) }))
+  assert.deepEqual([await follows(), (await cy.relationship(bo.handle)).following], [true, false])
+})
+
+scenario('C19: nothing ends where the list is another than was said, incomplete, or not to be had', async (world) => {
+  const { peer, ana, url, lists, header, tell, follows, asked } = await telling(world)
+  lists([])
+  await tell(header({ digest: digestOfMembers(['https://lagoon.test/ap/users/7']) }))
+  assert.deepEqual([await follows(), asked()], [true, 1])
+  lists([ana.uri])
+  await tell(header())
+  assert.deepEqual([await follows(), asked()], [true, 2])
+  for (const served of [
+    404,
+    410,
+    500,
+    403,
+    { id: url, type: 'Note' },
+    { type: 'OrderedCollection', orderedItems: [7] },
+  ]) {
+    peer.serve(url, served)
+    await tell(header())
+    assert.equal(await follows(), true)
+  }
+  peer.serve(url, { id: url, type: 'OrderedCollection', orderedItems: [], first: `${url}?page=gone` })
+  await tell(header())
+  assert.equal(await follows(), true)
+  peer.serve(url, () => Response.redirect('https://evil.test/list', 302))
+  const evil = await world.peer('evil.test')
+  evil.serve('/list', { id: 'https://evil.test/list', type: 'OrderedCollection', orderedItems: [] })
+  await tell(header())
+  assert.equal(await follows(), true)
+})
+
+scenario('S-44: nobody is believed about the followers of another, nor sent to another server', async (world) => {
+  const { lagoon, peer, bo, lists, header, tell, follows, asked } = await telling(world)
+  lists([])
+  const evil = await world.peer('evil.test')
+  const mallory = await evil.actor('mallory')
+  await lagoon.app.remote.account(mallory.handle)
+  const cleo = await peer.actor('cleo')
+  await lagoon.app.remote.account(cleo.handle)
+  lists([], `${evil.origin}/list`)
+  evil.serve('/list', { id: `${evil.origin}/list`, type: 'OrderedCollection', orderedItems: [] })
+  await tell(header(), { by: mallory })
+  await tell(header(), { by: cleo })
+  await tell(header({ url: `${evil.origin}/list` }))
+  await tell(header({ url: `${lagoon.origin}/list` }))
+  await tell(header({ url: 'https://mastodon.test.evil.test/list' }))
+  await tell(header({ collectionId: mallory.followers }))
+  await tell(header({ collectionId: PUBLIC }))
+  await tell(header({ digest: 'x' }))
+  await tell('nonsense')
+  await tell(header(), { isSigned: false })
+  assert.deepEqual([await follows(), asked()], [true, 0])
+  assert.ok(!evil.asked.includes('GET /list'))
+  assert.deepEqual(peer.got('Undo'), [], `${bo.handle} hears nothing`)
+})
+
+scenario('C19: what is young or waits for an answer is left alone', async (world) => {
+  const { lagoon, peer, bo, lists, header } = await telling(world)
+  const [cy, dee] = [await lagoon.user('cy'), await lagoon.user('dee')]
+  await cy.follow(bo.handle)
+  await dee.follow(bo.handle)
+  await world.settle()
+  const ofCy = peer.got('Follow').find(({ actor }) => actor === cy.uri)
+  await bo.send(lagoon, bo.accept(ofCy as Json))
+  await world.settle()
+  lists([dee.uri])
+  const { tell } = await tellSoon(world, lagoon, bo)
+  await tell(header({ digest: digestOfMembers([dee.uri]) }))
+  assert.equal((await cy.relationship(bo.handle)).following, true)
+  const ofDee = await dee.relationship(bo.handle)
+  assert.deepEqual([ofDee.following, ofDee.requested], [false, true])
+  assert.deepEqual(peer.got('Undo'), [])
+})
+
+/** As `tell`, with no more time in between than the job waits. */
+async function tellSoon(world: World, lagoon: Island, bo: PeerActor) {
+  const tell = async (said: string) => {
+    const url = new URL(`${lagoon.origin}/inbox`)
+    const body = JSON.stringify(bo.create(bo.note('now', { to: [bo.followers], cc: [] })))
+    const key = { keyId: bo.keyId, privatePem: bo.keys.privatePem }
+    const headers = { 'collection-synchronization': said }
+    const signed = signRequest({ url, method: 'POST', body, key, now: world.clock.now(), headers })
+    assert.equal((await bo.peer.send(url.href, 'POST', signed, body)).status, 202)
+    await world.settle()
+    await world.pass('2m')
+  }
+  return { tell }
+}
+
+scenario('C19: a request without an answer is sent once more after a day, with the same id', async (world) => {
+  const lagoon = await world.server('lagoon.test')
+  const peer = await world.peer('mastodon.test')
+  const [ana, bo] = [await lagoon.user('ana'), await peer.actor('bo')]
+  await ana.follow(bo.handle)
+  await world.settle()
+  await world.pass('5h', 4)
+  assert.equal(peer.got('Follow').length, 1)
+  await world.pass('6h', 12)
+  const [first, second, ...more] = peer.got('Follow')
+  assert.deepEqual([second?.id, second?.actor, second?.object, more.length], [first?.id, ana.uri, bo.id, 0])
+})
