@@ -31,6 +31,7 @@ import {
 import { deliver } from './federation/deliver.ts'
 import { fetchHinted } from './federation/fetch-hinted.ts'
 import { syncFollowers } from './federation/followers-sync/sync-followers.ts'
+import { confirmMissing } from './federation/missing-actor.ts'
 import { fanOutDelivery } from './federation/outbox/fan-out.ts'
 import { pruneOutbox } from './federation/outbox/prune-outbox.ts'
 import {
@@ -98,6 +99,7 @@ export const jobs: readonly RunnableJob<App>[] = [
   refreshActor,
   fetchHinted,
   syncFollowers,
+  confirmMissing,
 ]
 
 export const schedule: readonly Scheduled<App>[] = [

@@ -6,10 +6,11 @@ import { deleteAccount } from '../core/accounts/delete.ts'
 import { findAccountByUri } from '../core/accounts/find.ts'
 import { storeRemoteAccount } from '../core/accounts/store.ts'
 import type { App } from '../core/app.ts'
-import { Declined, Gone } from '../core/errors.ts'
+import { Declined, Gone, NotFound } from '../core/errors.ts'
 import type { Account } from '../db/tables.ts'
 import { type FetchOptions, fetchRemote } from './documents.ts'
 import { flight } from './flight.ts'
+import { doubtActor } from './missing-actor.ts'
 import { type IncomingPerson, parsePerson } from './objects/parse-person.ts'
 import { whileWaiting } from './waiting.ts'
 
@@ -27,6 +28,7 @@ export function fetchActor(app: App, uri: string, options: FetchOptions): Promis
       return await storeActor(app, json)
     } catch (error) {
       if (error instanceof Gone) await forgetActor(app, uri)
+      if (error instanceof NotFound) await doubtActor(app, uri)
       throw error
     }
   }

@@ -289,6 +289,36 @@ async function tellSoon(world: World, lagoon: Island, bo: PeerActor) {
   return { tell }
 }
 
+scenario(
+  'C19: an actor that is not there, nor a day later, follows nobody and is followed by nobody',
+  async (world) => {
+    const { peer, ana, bo, send, home } = await followedPeer(world)
+    await send(bo.follow(ana.uri), bo.create(bo.note('hello')))
+    const here = () => ana.relationship(bo.handle).then(({ following, followed_by }) => [following, followed_by])
+    peer.forget(bo.id)
+    await world.pass('50h')
+    await send(bo.create(bo.note('a last word')))
+    await world.pass('20h')
+    assert.deepEqual(await here(), [true, true], 'one 404 is no answer')
+    await world.pass('5h')
+    assert.deepEqual([await here(), await home()], [[false, false], []])
+    const me = await ana.findAccount(ana)
+    assert.deepEqual([me.followers_count, me.following_count], [0, 0])
+    assert.deepEqual(await ana.bells(), [])
+    assert.deepEqual([peer.got('Undo'), peer.got('Reject')], [[], []])
+  },
+)
+
+scenario('C19: an actor that is back within the day keeps its follows', async (world) => {
+  const { peer, ana, bo, send } = await followedPeer(world)
+  peer.serve(bo.id, 404)
+  await world.pass('50h')
+  await send(bo.create(bo.note('still here')))
+  peer.serve(bo.id, bo.document)
+  await world.pass('10h', 3)
+  assert.equal((await ana.relationship(bo.handle)).following, true)
+})
+
 scenario('C19: a request without an answer is sent once more after a day, with the same id', async (world) => {
   const lagoon = await world.server('lagoon.test')
   const peer = await world.peer('mastodon.test')
