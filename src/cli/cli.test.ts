@@ -55,6 +55,18 @@ test('people are made, listed, given passwords and deleted', async (t) => {
   assert.equal((await run('user', 'create', 'ana')).code, EXIT.refused, 'R-59: a name is never given out again')
 })
 
+test('keys are changed by name, once at a time', async (t) => {
+  const { run, json } = shell(t)
+  await run('user', 'create', 'ana')
+  const changed = await json('user', 'rotate-keys', 'ana')
+  assert.equal(changed.username, 'ana')
+  assert.ok(Date.parse(changed.in_force_from) > Date.now())
+  const again = await run('user', 'rotate-keys', 'ana')
+  assert.equal(again.code, EXIT.refused)
+  oneSentence(again.err)
+  assert.equal((await run('user', 'rotate-keys', 'nobody')).code, EXIT.notFound)
+})
+
 test('API keys are made, listed and revoked; the key is shown once', async (t) => {
   const { run, json } = shell(t)
   await run('user', 'create', 'ana')

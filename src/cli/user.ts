@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { rotateKeys } from '../core/accounts/rotate-keys.ts'
 import { NotFound } from '../core/errors.ts'
 import { approveUser, rejectUser } from '../core/users/approve.ts'
 import { createUser } from '../core/users/create.ts'
@@ -19,6 +20,7 @@ export function userCommand(cli: Cli): Command {
     .addCommand(password(cli))
     .addCommand(decide(cli, 'approve', 'Let somebody in who asked for an account', approveUser))
     .addCommand(decide(cli, 'reject', 'Decline a request for an account', rejectUser))
+    .addCommand(rotate(cli))
     .addCommand(remove(cli))
 }
 
@@ -128,6 +130,22 @@ function decide(
         await deed(app, user)
         const done = verb === 'approve' ? 'approved' : 'rejected'
         answer(cli, json, { username: name, [done]: true }, () => [`@${name} is ${done}.`])
+      }),
+    )
+}
+
+function rotate(cli: Cli): Command {
+  return new Command('rotate-keys')
+    .description('Give an account new keys to sign with; other servers are told, and nothing is lost meanwhile')
+    .argument('<name>')
+    .option('--json', 'answer in JSON')
+    .action((name: string, { json }: { json?: boolean }) =>
+      withApp(cli, async (app) => {
+        const { account } = await requireUser(app, name)
+        const from = showTime(await rotateKeys(app, account))
+        answer(cli, json, { username: name, in_force_from: from }, () => [
+          `@${name} signs with new keys from ${from} on. Other servers are told then, as soon as this one runs.`,
+        ])
       }),
     )
 }

@@ -11,6 +11,8 @@ export interface Events {
   'account.created': { account_id: Id; via: Via }
   /** Profile, keys or settings changed. */
   'account.updated': { account_id: Id; via: Via }
+  /** Other keys are in force from now on (S-09). Also told as `account.updated` is, but signed with the former key. */
+  'account.rekeyed': { account_id: Id; via: Via }
   /** Emitted before its rows go. */
   'account.deleted': { account_id: Id; via: Via }
   /** A post or a boost (`boost_of_id`). */

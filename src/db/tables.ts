@@ -93,6 +93,7 @@ export const tables = {
       kind: oneOf('rsa', 'ed25519'),
       public_pem: text(),
       private_pem: text().orNull(),
+      /** When we first saw it. Of our own keys: from when it is published and signs (S-09). */
       created_at: time(),
       fetched_at: time(),
     },

@@ -1,5 +1,6 @@
 /** The job that brings one activity to one inbox: tried for at least seven days (Q-04), in order for each object. */
 import { z } from 'zod'
+import type { SigningKey } from '../activitypub/signatures/sign-request.ts'
 import type { App } from '../core/app.ts'
 import { isDomainBlocked } from '../core/domains/is-blocked.ts'
 import { doubling, GiveUp, type JobRun, job, RetryLater } from '../jobs/job.ts'
@@ -18,7 +19,8 @@ import {
   isGivenUp,
   probeEnded,
 } from './hosts.ts'
-import { type Knock, knock, signerOf } from './signer.ts'
+import { isRotation } from './render/account-activities.ts'
+import { formerSignerOf, type Knock, knock, signerOf } from './signer.ts'
 
 const MINUTE_MS = 60_000
 /** Thirty tries with these pauses last 7.6 days when every jitter is against us, 10 days as a rule. */
@@ -30,6 +32,9 @@ const PER_HOST = 8
 const DELIVERY_CONCURRENCY = 64
 /** Why a delivery that was not tried goes back: it tells it from one that may have arrived. */
 export const WAITING_FOR_HOST = 'waiting for the host'
+
+/** S-09: who has met the new key already knows the former one no more. */
+const UNKNOWN_KEY = new Set([401, 403])
 
 /** The answer's body is of no use, but has to be read for the connection to be used again. */
 const ANSWER_BYTES = 4_096
@@ -60,7 +65,8 @@ export const deliver = job(
     inOrder: ({ inbox, about }: Delivery) => `${inbox} ${about}`,
     lane: ({ inbox }: Delivery) => hostOf(inbox),
   },
-  async (app: App, { inbox, outbox_id }: Delivery, run) => {
+  async (app: App, delivery: Delivery, run) => {
+    const { inbox, outbox_id } = delivery
     const memory = await hostMemory(app, hostOf(inbox))
     if (isGivenUp(memory, app.clock.now())) throw new GiveUp(`${memory.host} has not answered for 30 days`)
     if (await isDomainBlocked(app, memory.host)) throw new GiveUp(`${memory.host} is blocked`)
@@ -68,13 +74,26 @@ export const deliver = job(
     if (!outgoing) throw new GiveUp('the activity is kept no longer')
     const wait = await admit(app, memory)
     if (wait > 0) throw new RetryLater(wait, WAITING_FOR_HOST, { countsAsAttempt: false })
-    const answer = await post(app, memory, inbox, outgoing).catch((error: unknown) => failed(app, memory, run, error))
+    const answer = await post(app, memory, delivery, outgoing).catch((error) => failed(app, memory, run, error))
     await conclude(app, memory, run, answer)
   },
 )
 
-async function post(app: App, memory: HostMemory, inbox: string, outgoing: OutgoingActivity): Promise<Knock> {
-  const key = await signerOf(app, outgoing.accountId)
+async function post(app: App, memory: HostMemory, delivery: Delivery, outgoing: OutgoingActivity): Promise<Knock> {
+  const { inbox, about } = delivery
+  const former = isRotation(about) ? await formerSignerOf(app, outgoing.accountId) : undefined
+  const told = former && (await postWith(app, memory, former, inbox, outgoing))
+  if (told && !UNKNOWN_KEY.has(told.response.status)) return told
+  return postWith(app, memory, await signerOf(app, outgoing.accountId), inbox, outgoing)
+}
+
+async function postWith(
+  app: App,
+  memory: HostMemory,
+  key: SigningKey,
+  inbox: string,
+  outgoing: OutgoingActivity,
+): Promise<Knock> {
   const added = outgoing.forFollowers ? await syncHeader(app, outgoing.accountId, inbox) : undefined
   const headers = added ? { ...POST.headers, ...added } : POST.headers
   return knock(app, memory, key, { url: inbox, body: outgoing.body, ...POST, headers }, outgoing.digest)

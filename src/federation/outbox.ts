@@ -3,6 +3,7 @@ export {
   deliverAccountDeletion,
   deliverPin,
   deliverProfile,
+  deliverRotation,
   deliverUnpin,
 } from './outbox/accounts.ts'
 export { deliverFavourite, deliverUnfavourite } from './outbox/favourites.ts'

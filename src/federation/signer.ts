@@ -5,6 +5,7 @@ import { hostOf } from '../activitypub/uris.ts'
 import { findInstanceActor } from '../core/accounts/instance-actor.ts'
 import { signingKeys } from '../core/accounts/keys.ts'
 import type { App } from '../core/app.ts'
+import type { AccountKey } from '../db/tables.ts'
 import type { OutgoingRequest, OutgoingResponse, SafeFetch } from '../lib/http/safe-fetch.ts'
 import type { Id } from '../lib/ids.ts'
 import { formFor, type HostMemory, hostAnswered, hostMemory, type SignatureForm } from './hosts.ts'
@@ -15,16 +16,30 @@ export type SignAs = Id | 'instance'
 /** S-21: who does not understand one signature says 401; Mastodon's older versions and some others say 400. */
 const NOT_UNDERSTOOD = new Set([400, 401])
 
+/** How long a key is kept ready. `KEYS_LEAD_MS` is longer: so nobody signs with a key that is in force no more. */
+export const SIGNER_TTL_MS = 60_000
+
 /** The RSA key of an account of ours, which every peer can verify with. Parsed once. */
 export async function signerOf(app: App, as: SignAs): Promise<SigningKey> {
   const id = as === 'instance' ? await instanceId(app) : as
+  const now = app.clock.now()
   const cached = app.caches.signers.get(id)
-  if (cached) return cached
-  const { rsa } = await signingKeys(app, id)
-  if (rsa.private_pem === null) throw new Error(`The key ${rsa.key_id} cannot sign`)
-  const signer = { keyId: rsa.key_id, privateKey: createPrivateKey(rsa.private_pem) }
+  if (cached && cached.until > now) return cached
+  const { rsa, changeAt = Number.POSITIVE_INFINITY } = await signingKeys(app, id)
+  const signer = { ...signingKeyOf(rsa), until: Math.min(now + SIGNER_TTL_MS, changeAt) }
   app.caches.signers.set(id, signer)
   return signer
+}
+
+/** The key that an account signed with before its present one, while we keep it (S-09). */
+export async function formerSignerOf(app: App, accountId: Id): Promise<SigningKey | undefined> {
+  const { previousRsa } = await signingKeys(app, accountId)
+  return previousRsa && signingKeyOf(previousRsa)
+}
+
+function signingKeyOf({ key_id, private_pem }: AccountKey): SigningKey {
+  if (private_pem === null) throw new Error(`The key ${key_id} cannot sign`)
+  return { keyId: key_id, privateKey: createPrivateKey(private_pem) }
 }
 
 async function instanceId(app: App): Promise<Id> {

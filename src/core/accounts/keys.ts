@@ -25,22 +25,33 @@ export async function findKey(
   return account && { ...key, account }
 }
 
-/** The private keys that an account of ours signs with. */
-export async function signingKeys(
-  app: Pick<App, 'db'>,
-  accountId: Id,
-): Promise<{ rsa: AccountKey; ed25519: AccountKey }> {
+/** What an account of ours signs with and publishes: one key of each kind, at any instant (S-09). */
+export interface OwnKeys {
+  rsa: AccountKey
+  ed25519: AccountKey
+  /** The RSA key before this one, while it is kept. */
+  previousRsa: AccountKey | undefined
+  /** When others take their place, if that is settled already: nobody may remember these for longer. */
+  changeAt: number | undefined
+}
+
+/** The private keys of an account of ours that are in force now. */
+export async function signingKeys(app: Pick<App, 'db' | 'clock'>, accountId: Id): Promise<OwnKeys> {
   const keys = await app.db
     .selectFrom('account_keys')
     .selectAll()
     .where('account_id', '=', accountId)
     .where('private_pem', 'is not', null)
+    .orderBy('created_at')
     .orderBy('id')
     .execute()
-  const rsa = keys.findLast((key) => key.kind === 'rsa')
-  const ed25519 = keys.findLast((key) => key.kind === 'ed25519')
+  const now = app.clock.now()
+  const inForce = keys.filter((key) => key.created_at <= now)
+  const rsa = inForce.findLast((key) => key.kind === 'rsa')
+  const ed25519 = inForce.findLast((key) => key.kind === 'ed25519')
   if (!rsa || !ed25519) throw new Error(`Account ${accountId} has no keys of its own to sign with`)
-  return { rsa, ed25519 }
+  const previousRsa = inForce.findLast((key) => key.kind === 'rsa' && key !== rsa)
+  return { rsa, ed25519, previousRsa, changeAt: keys.find((key) => key.created_at > now)?.created_at }
 }
 
 /**

@@ -14,18 +14,31 @@ export async function makeKeyPairs(app: App): Promise<KeyPairs> {
   return { rsa, ed25519 }
 }
 
-export async function storeKeyPairs(tx: Tx, account: Pick<Account, 'id' | 'uri'>, pairs: KeyPairs): Promise<void> {
-  const now = tx.clock.now()
-  const row = (kind: keyof KeyPairs, keyId: string) => ({
-    id: tx.ids.next(),
-    account_id: account.id,
-    key_id: keyId,
-    kind,
-    public_pem: pairs[kind].publicPem,
-    private_pem: pairs[kind].privatePem,
-    created_at: now,
-    fetched_at: now,
-  })
+/**
+ * Keeps new pairs beside the ones that there are.
+ * @param later where they take the place of others: the instant from which they are in force. Their ids are new then,
+ *   since some peers keep a key id's key for ever
+ */
+export async function storeKeyPairs(
+  tx: Tx,
+  account: Pick<Account, 'id' | 'uri'>,
+  pairs: KeyPairs,
+  later?: { from: number },
+): Promise<void> {
+  const from = later?.from ?? tx.clock.now()
+  const row = (kind: keyof KeyPairs, firstKeyId: string) => {
+    const id = tx.ids.next()
+    return {
+      id,
+      account_id: account.id,
+      key_id: later ? `${firstKeyId}-${id}` : firstKeyId,
+      kind,
+      public_pem: pairs[kind].publicPem,
+      private_pem: pairs[kind].privatePem,
+      created_at: from,
+      fetched_at: from,
+    }
+  }
   const rows = [row('rsa', tx.uris.rsaKey(account.uri)), row('ed25519', tx.uris.ed25519Key(account.uri))]
   await tx.db.insertInto('account_keys').values(rows).execute()
 }

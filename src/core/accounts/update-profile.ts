@@ -46,7 +46,7 @@ export async function updateProfile(app: App, account: Account, changes: Profile
 }
 
 /** C7: versions go out in whole seconds and must grow, also when somebody saves twice in one. */
-function nextVersion(known: Account, now: number): number {
+export function nextVersion(known: Account, now: number): number {
   const second = Math.floor(now / 1000) * 1000
   return Math.max(second, known.updated_at + 1000)
 }

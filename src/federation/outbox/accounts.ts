@@ -6,7 +6,13 @@ import type { Reaction, Tx } from '../../core/app.ts'
 import type { Account } from '../../db/tables.ts'
 import type { Id } from '../../lib/ids.ts'
 import { inboxesOf, recentlyMet } from '../recipients.ts'
-import { renderAccountDelete, renderPin, renderProfileUpdate } from '../render/account-activities.ts'
+import {
+  renderAccountDelete,
+  renderPin,
+  renderProfileUpdate,
+  renderRotation,
+  rotationOf,
+} from '../render/account-activities.ts'
 import { ACTOR_CONTEXT } from '../render/json-ld.ts'
 import { send } from './send.ts'
 
@@ -25,17 +31,39 @@ export const deliverProfile: Reaction<'account.updated'> = async (tx, { account_
   })
 }
 
+/**
+ * account.rekeyed: signed with the key that its receivers know (S-09). To everybody with whom the account has to do; who
+ * else meets the new key asks for the actor once.
+ */
+export const deliverRotation: Reaction<'account.rekeyed'> = async (tx, { account_id }) => {
+  const account = await ownPerson(tx, account_id)
+  if (!account || account.deleted_at !== null) return
+  await send(tx, {
+    activity: renderRotation(tx.uris, account, await signingKeys(tx, account_id)),
+    context: ACTOR_CONTEXT,
+    accountId: account_id,
+    about: rotationOf(account.uri),
+    inboxes: await inboxesOfAcquaintances(tx, account_id),
+    followersOf: [account_id],
+  })
+}
+
+/** Those it named lately, and those it follows. */
+async function inboxesOfAcquaintances(tx: Tx, account_id: Id): Promise<string[]> {
+  const met = await recentlyMet(tx, account_id, tx.clock.now())
+  const followed = await tx.db.selectFrom('follows').select('target_id').where('account_id', '=', account_id).execute()
+  return inboxesOf(tx, [...met, ...followed.map((row) => row.target_id)])
+}
+
 /** account.deleted, while its rows are still there: also to those it followed, who count it. */
 export const deliverAccountDeletion: Reaction<'account.deleted'> = async (tx, { account_id, via }) => {
   const account = via === 'local' ? await ownPerson(tx, account_id) : undefined
   if (!account) return
-  const met = await recentlyMet(tx, account_id, tx.clock.now())
-  const followed = await tx.db.selectFrom('follows').select('target_id').where('account_id', '=', account_id).execute()
   await send(tx, {
     activity: renderAccountDelete(account),
     accountId: account_id,
     about: account.uri,
-    inboxes: await inboxesOf(tx, [...met, ...followed.map((row) => row.target_id)]),
+    inboxes: await inboxesOfAcquaintances(tx, account_id),
     followersOf: [account_id],
     atOnce: true,
   })

@@ -18,6 +18,18 @@ export function renderProfileUpdate(uris: Uris, account: Account, keys: ActorKey
   }
 }
 
+/**
+ * S-09: the keys were changed. What it is about tells it from changes of the profile, since it is signed with the key
+ * before, and none of those may take its place.
+ */
+export function renderRotation(uris: Uris, account: Account, keys: ActorKeys): Activity {
+  return { ...renderProfileUpdate(uris, account, keys), id: `${keys.rsa.key_id}/announcement` }
+}
+
+const ROTATION = ' keys'
+export const rotationOf = (actorUri: string) => `${actorUri}${ROTATION}`
+export const isRotation = (about: string) => about.endsWith(ROTATION)
+
 /** A-14 */
 export function renderAccountDelete(account: Account): Activity {
   return { id: `${account.uri}#delete`, type: 'Delete', actor: account.uri, to: [PUBLIC], cc: [], object: account.uri }

@@ -29,15 +29,16 @@ async function showActor(app: App, request: Request, id: string): Promise<Respon
   return activityAnswer(app, await actorJson(app, found.row))
 }
 
-/** The document of a local account, kept as text until its next revision. */
+/** The document of a local account, kept as text until its next revision, or until its keys change (S-09). */
 async function actorJson(app: App, account: Account): Promise<string> {
   const key = `activity+json:${account.id}:${account.revision}`
-  const cached = app.caches.accounts.get(key) as { json: string } | undefined
-  if (cached) return cached.json
+  const cached = app.caches.accounts.get(key) as { json: string; until: number } | undefined
+  if (cached && cached.until > app.clock.now()) return cached.json
   const render = account.uri === app.uris.instanceActor ? renderInstanceActor : renderPerson
-  const actor = render(app.uris, account, await signingKeys(app, account.id))
+  const keys = await signingKeys(app, account.id)
+  const actor = render(app.uris, account, keys)
   const json = JSON.stringify(withContext(actor, ACTOR_CONTEXT))
-  app.caches.accounts.set(key, { json })
+  app.caches.accounts.set(key, { json, until: keys.changeAt ?? Number.POSITIVE_INFINITY })
   return json
 }
 

@@ -1,0 +1,93 @@
+/**
+ * New keys for an account of ours, so that nothing of it is refused anywhere meanwhile (S-09). They are stored first, and
+ * come into force a while later, when every process has read of them: from that instant they are published and sign, both
+ * at once. Then an Update tells it, signed with the former key, which others know. Who has not heard of it asks for the
+ * actor at the first signature that does not fit.
+ */
+import { z } from 'zod'
+import type { Account } from '../../db/tables.ts'
+import { doubling, type Job, job, RetryLater } from '../../jobs/job.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { App, Tx } from '../app.ts'
+import { Conflict, Forbidden, NotFound } from '../errors.ts'
+import { findAccount } from './find.ts'
+import { signingKeys } from './keys.ts'
+import { makeKeyPairs, storeKeyPairs } from './own-keys.ts'
+import { nextVersion } from './update-profile.ts'
+
+/** From being stored to being in force. Longer than a process keeps a key ready to sign with, clocks that differ included. */
+export const KEYS_LEAD_MS = 90_000
+/** The news itself is signed with the former key, and a delivery is tried for ten days at most. */
+const FORMER_KEYS_KEPT_MS = 14 * 86_400_000
+
+const options = {
+  payload: z.object({ account_id: z.number() }),
+  attempts: 20,
+  backoff: doubling(10_000, { max: 3_600_000, jitter: 0.2 }),
+  concurrency: 1,
+}
+
+/**
+ * @returns from when the new keys are in force, in Unix milliseconds
+ * @throws Forbidden for accounts of other servers, NotFound when deleted, Conflict while other new keys wait
+ */
+export async function rotateKeys(app: App, account: Account): Promise<number> {
+  if (account.domain !== null) throw new Forbidden('Only the server of this account can change its keys')
+  const pairs = await makeKeyPairs(app)
+  return app.transaction(async (tx) => {
+    await tx.lock(`account:${account.uri}`)
+    const known = await findAccount(tx, account.id)
+    if (!known || known.deleted_at !== null) throw new NotFound()
+    const { changeAt } = await signingKeys(tx, known.id)
+    if (changeAt !== undefined)
+      throw new Conflict(
+        `New keys of @${known.username} come into force at ${new Date(changeAt).toISOString()} already`,
+      )
+    const from = tx.clock.now() + KEYS_LEAD_MS
+    await storeKeyPairs(tx, known, pairs, { from })
+    // Documents are kept by revision: from here on, none is kept past the change.
+    await bump(tx, known, known.updated_at)
+    await tx.enqueue(announceKeys, { account_id: known.id }, { after: KEYS_LEAD_MS })
+    return from
+  })
+}
+
+/** Tells of the new keys when they are in force. */
+export const announceKeys: Job<{ account_id: Id }, App> = job('announceKeys', options, async (app, { account_id }) => {
+  const known = await findAccount(app, account_id)
+  if (!known) return
+  await app.transaction(async (tx) => {
+    await tx.lock(`account:${known.uri}`)
+    const account = await findAccount(tx, account_id)
+    if (!account || account.deleted_at !== null) return
+    const { changeAt } = await signingKeys(tx, account_id)
+    const now = tx.clock.now()
+    if (changeAt !== undefined) throw new RetryLater(changeAt - now, 'the keys are not in force yet')
+    await bump(tx, account, nextVersion(account, now))
+    await tx.emit('account.rekeyed', { account_id, via: 'local' })
+    await tx.enqueue(forgetFormerKeys, { account_id }, { after: FORMER_KEYS_KEPT_MS })
+  })
+})
+
+/** Deletes what is in force no more: nothing that anybody may still expect is signed with it. */
+export const forgetFormerKeys: Job<{ account_id: Id }, App> = job(
+  'forgetFormerKeys',
+  options,
+  async (app, { account_id }) => {
+    const { rsa } = await signingKeys(app, account_id)
+    await app.db
+      .deleteFrom('account_keys')
+      .where('account_id', '=', account_id)
+      .where('private_pem', 'is not', null)
+      .where('created_at', '<', rsa.created_at)
+      .execute()
+  },
+)
+
+async function bump(tx: Tx, account: Account, updated_at: number): Promise<void> {
+  await tx.db
+    .updateTable('accounts')
+    .set((set) => ({ updated_at, revision: set('revision', '+', 1) }))
+    .where('id', '=', account.id)
+    .execute()
+}
