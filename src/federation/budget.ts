@@ -1,7 +1,11 @@
 import { Declined } from '../core/errors.ts'
+import type { SafeFetch } from '../lib/http/safe-fetch.ts'
 
-/** How many documents one incoming activity, or one question of a person, may make us fetch. */
-export const FETCH_BUDGET = 20
+/**
+ * How many requests one incoming activity, or one question of a person, may make us send (R-113). A stranger costs two:
+ * the actor, and the WebFinger that confirms its handle.
+ */
+export const FETCH_BUDGET = 40
 
 /** A purse of fetches that is handed along with the work. */
 export interface Budget {
@@ -26,5 +30,13 @@ export function createBudget(fetches = FETCH_BUDGET, sender?: string): Budget {
       if (left <= 0) throw new Declined('This would need more requests to other servers than one activity is worth')
       left--
     },
+  }
+}
+
+/** The way out, for which each request is paid. */
+export function paidBy(budget: Budget, fetch: SafeFetch): SafeFetch {
+  return async (request) => {
+    budget.spend()
+    return fetch(request)
   }
 }

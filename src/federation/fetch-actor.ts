@@ -8,6 +8,7 @@ import { storeRemoteAccount } from '../core/accounts/store.ts'
 import type { App } from '../core/app.ts'
 import { Declined, Gone, NotFound } from '../core/errors.ts'
 import type { Account } from '../db/tables.ts'
+import { type Budget, paidBy } from './budget.ts'
 import { type FetchOptions, fetchRemote } from './documents.ts'
 import { flight } from './flight.ts'
 import { doubtActor } from './missing-actor.ts'
@@ -25,7 +26,7 @@ export function fetchActor(app: App, uri: string, options: FetchOptions): Promis
   const fly = async () => {
     try {
       const { json } = await fetchRemote(app, uri, options)
-      return await storeActor(app, json)
+      return await storeActor(app, json, options.budget)
     } catch (error) {
       if (error instanceof Gone) await forgetActor(app, uri)
       if (error instanceof NotFound) await doubtActor(app, uri)
@@ -36,10 +37,10 @@ export function fetchActor(app: App, uri: string, options: FetchOptions): Promis
 }
 
 /** Keeps an actor's document that came straight from its origin. @throws Declined */
-export async function storeActor(app: App, json: unknown): Promise<Account> {
+export async function storeActor(app: App, json: unknown, budget: Budget): Promise<Account> {
   const person = parsePerson(json)
   const known = await findAccountByUri(app, person.uri)
-  const { domain, confirmed } = await handleOf(app, person, known)
+  const { domain, confirmed } = await handleOf(app, person, known, budget)
   return app.transaction((tx) =>
     storeRemoteAccount(tx, { ...person, domain }, { via: 'fetch', handleConfirmed: confirmed }),
   )
@@ -53,11 +54,12 @@ async function handleOf(
   app: App,
   person: IncomingPerson,
   known: Account | undefined,
+  budget: Budget,
 ): Promise<{ domain: string; confirmed: boolean }> {
   const host = hostOf(person.uri) as string
   if (known?.domain != null && isFresh(app, known, person)) return { domain: known.domain, confirmed: false }
   const actor = { uri: person.uri, preferredUsername: person.username, webfinger: person.webfinger }
-  const answer = await confirmHandle(app.fetch, actor, { allowHttp: app.config.allowPrivateAddresses })
+  const answer = await confirmHandle(paidBy(budget, app.fetch), actor, { allowHttp: app.config.allowPrivateAddresses })
   if (answer.kind === 'confirmed' && answer.handle.username.toLowerCase() === person.username.toLowerCase())
     return { domain: answer.handle.host, confirmed: true }
   if (answer.kind === 'refused' && !known)

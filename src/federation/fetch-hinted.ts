@@ -7,10 +7,11 @@ import { job } from '../jobs/job.ts'
 import { createBudget } from './budget.ts'
 import { fetchStatus } from './fetch-status.ts'
 import { PATIENCE, waitFor } from './patience.ts'
+import { placesByHost } from './places.ts'
 
 export const fetchHinted = job<{ uri: string }, App>(
   'fetchHinted',
-  { payload: z.object({ uri: z.string() }), ...PATIENCE, concurrency: 8 },
+  { payload: z.object({ uri: z.string() }), ...PATIENCE, ...placesByHost(({ uri }) => uri) },
   async (app, { uri }, { attempt }) => {
     if (app.uris.isLocal(uri) || (await findStatusByUri(app, uri))) return
     try {

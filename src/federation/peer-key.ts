@@ -15,8 +15,8 @@ import { flight } from './flight.ts'
 const PAUSE_MS = 60_000
 /** Who is gone stays gone: their keys are asked for less often. */
 const GONE_PAUSE_MS = 3_600_000
-/** The key document and its owner. */
-const FETCHES = 3
+/** The key document, its owner, and the WebFinger of at most two names, each perhaps by another one and a template. */
+const FETCHES = 10
 
 /** A key that we know. Nothing is fetched. */
 export async function findPeerKey(app: App, keyId: string): Promise<PeerKey | undefined> {
@@ -69,7 +69,7 @@ async function fetchOwner(app: App, keyId: string, attempt: string): Promise<str
     const { id, json } = await fetchRemote(app, keyId, { budget })
     const owner = keyOwner(json, keyId)
     if (owner === undefined) throw new Declined(`${keyId} names no owner`)
-    const account = owner === id ? await storeActor(app, json) : await fetchActor(app, owner, { budget })
+    const account = owner === id ? await storeActor(app, json, budget) : await fetchActor(app, owner, { budget })
     return account.uri
   } catch (error) {
     if (error instanceof Unavailable) attempts.set(`failed ${attempt}`, now + PAUSE_MS)

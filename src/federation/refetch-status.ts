@@ -12,6 +12,7 @@ import { createBudget } from './budget.ts'
 import { fetchActor } from './fetch-actor.ts'
 import { fetchStatus } from './fetch-status.ts'
 import { PATIENCE, waitFor } from './patience.ts'
+import { placesByHost } from './places.ts'
 
 /** C15: a single 404 may be a mishap; two of them so far apart are an answer. */
 const MISSING_FOR_MS = 3_600_000
@@ -27,7 +28,7 @@ export const refetchStatus = job<Refetch, App>(
   {
     payload: z.object({ uri: z.string(), deletionTold: z.boolean().optional() }),
     ...PATIENCE,
-    concurrency: 16,
+    ...placesByHost(({ uri }) => uri),
     inOrder: ({ uri }) => uri,
   },
   async (app, { uri, deletionTold = false }, { attempt }) => {

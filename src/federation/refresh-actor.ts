@@ -7,6 +7,7 @@ import { job } from '../jobs/job.ts'
 import { createBudget } from './budget.ts'
 import { fetchActor } from './fetch-actor.ts'
 import { PATIENCE, waitFor } from './patience.ts'
+import { placesByHost } from './places.ts'
 
 const STALE_MS = 86_400_000
 /** Its WebFinger may have had a bad hour: who has no handle is asked about sooner. */
@@ -18,7 +19,7 @@ const PAUSE_MS = 3_600_000
 
 export const refreshActor = job<{ uri: string }, App>(
   'refreshActor',
-  { payload: z.object({ uri: z.string() }), ...PATIENCE, concurrency: 8 },
+  { payload: z.object({ uri: z.string() }), ...PATIENCE, ...placesByHost(({ uri }) => uri) },
   async (app, { uri }, { attempt }) => {
     try {
       await fetchActor(app, uri, { budget: createBudget() })

@@ -1,21 +1,27 @@
 /** A reply whose parent is unknown is kept at once; what it answers is looked for afterwards. */
 import { z } from 'zod'
-import type { App } from '../core/app.ts'
+import type { App, Tx } from '../core/app.ts'
 import { AtollError, Unavailable } from '../core/errors.ts'
 import { findStatus } from '../core/statuses/find.ts'
+import type { Status } from '../db/tables.ts'
 import { job } from '../jobs/job.ts'
-import type { Id } from '../lib/ids.ts'
 import { createBudget } from './budget.ts'
 import { fetchStatus } from './fetch-status.ts'
 import { PATIENCE, waitFor } from './patience.ts'
+import { placesByHost } from './places.ts'
 
 /** Case 70: a tree may be endless; this many steps up are enough to understand a reply. */
 const MAX_ANCESTORS = 20
 
-/** For what was sent to us, or asked for by a person. A parent that was fetched does not pull in the next one. */
-export const resolveThread = job<{ status_id: Id }, App>(
+const payload = z.object({
+  status_id: z.number(),
+  /** What it answers: the first to be asked for. */
+  parent_uri: z.string(),
+})
+
+export const resolveThread = job<z.infer<typeof payload>, App>(
   'resolveThread',
-  { payload: z.object({ status_id: z.number() }), ...PATIENCE, concurrency: 8 },
+  { payload, ...PATIENCE, ...placesByHost(({ parent_uri }) => parent_uri) },
   async (app, { status_id }, { attempt }) => {
     const budget = createBudget()
     let status = await findStatus(app, status_id)
@@ -31,3 +37,8 @@ export const resolveThread = job<{ status_id: Id }, App>(
     }
   },
 )
+
+/** For what was sent to us, or asked for by a person. A parent that was fetched does not pull in the next one. */
+export async function resolveParent(tx: Tx, { id, in_reply_to_uri }: Status): Promise<void> {
+  if (in_reply_to_uri !== null) await tx.enqueue(resolveThread, { status_id: id, parent_uri: in_reply_to_uri })
+}

@@ -10,11 +10,11 @@ import { AtollError, Declined, NotFound, Unavailable } from '../core/errors.ts'
 import { findStatus, findStatusByUri } from '../core/statuses/find.ts'
 import type { Account, Status } from '../db/tables.ts'
 import { parseId } from '../lib/ids.ts'
-import { createBudget } from './budget.ts'
+import { createBudget, paidBy } from './budget.ts'
 import { fetchActor } from './fetch-actor.ts'
 import { fetchStatus } from './fetch-status.ts'
 import { isStale } from './refresh-actor.ts'
-import { resolveThread } from './resolve-thread.ts'
+import { resolveParent } from './resolve-thread.ts'
 
 export function createRemote(app: App): Remote {
   return {
@@ -44,12 +44,13 @@ async function byHandle(app: App, reference: string): Promise<Account> {
 /** E-06, E-07: the host of the handle names the actor, and the actor's own handle must lead back to it (R-38). */
 async function askFor(app: App, handle: Handle): Promise<Account> {
   if (await isDomainBlocked(app, handle.host)) throw new Declined(`${handle.host} is blocked`)
-  const answer = await findActor(app.fetch, handle, { allowHttp: app.config.allowPrivateAddresses })
+  const budget = createBudget()
+  const answer = await findActor(paidBy(budget, app.fetch), handle, { allowHttp: app.config.allowPrivateAddresses })
   if (answer.kind === 'unavailable') throw new Unavailable(handle.host, answer.reason, answer.retryAfterMs)
   if (answer.kind === 'refused') throw new Declined(`What ${handle.host} says is not believed: ${answer.reason}`)
   if (answer.kind !== 'found') throw new NotFound(`${handle.host} knows nobody called ${handle.username}`)
   if (app.uris.isLocal(answer.actorUri)) throw new Declined(`${handle.host} names somebody of this server`)
-  const account = await fetchActor(app, answer.actorUri, { budget: createBudget() })
+  const account = await fetchActor(app, answer.actorUri, { budget })
   const { username, host } = answer.subject
   if (account.acct_key !== acctKey(username, host)) throw new Declined(`${handle.acct} does not lead back to itself`)
   return account
@@ -84,8 +85,7 @@ async function statusByUri(app: App, reference: string): Promise<Status> {
   // E-74, C25: nothing of ours is asked of the network.
   if (app.uris.isLocal(uri)) throw new NotFound()
   const status = await fetchStatus(app, uri, { budget: createBudget(), pasted: true })
-  if (status.in_reply_to_uri !== null)
-    await app.transaction((tx) => tx.enqueue(resolveThread, { status_id: status.id }))
+  if (status.in_reply_to_uri !== null) await app.transaction((tx) => resolveParent(tx, status))
   return status
 }
 

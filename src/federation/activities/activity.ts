@@ -21,7 +21,7 @@ export interface Incoming {
   /** The local account whose own inbox it came to; null for the shared inbox. */
   recipientId: Id | null
   receivedAt: number
-  /** How many documents it may make us fetch. */
+  /** How many requests it may make us send. */
   budget: Budget
 }
 

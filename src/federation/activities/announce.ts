@@ -7,7 +7,7 @@ import { visibilityOf } from '../addressing.ts'
 import { embedded } from '../embedded.ts'
 import { fetchStatus } from '../fetch-status.ts'
 import { hasFollowerHere } from '../relevance.ts'
-import { resolveThread } from '../resolve-thread.ts'
+import { resolveParent } from '../resolve-thread.ts'
 import { activity, type Deed, type Incoming } from './activity.ts'
 import { comesUndone } from './early-undo.ts'
 
@@ -28,7 +28,7 @@ export const Announce = activity({
     const createdAt = readTime(announce.json.published) ?? receivedAt
     return async (tx) => {
       if (await comesUndone(tx, announce)) return
-      if (status.in_reply_to_uri !== null) await tx.enqueue(resolveThread, { status_id: status.id })
+      await resolveParent(tx, status)
       await boost(tx, actor, status.id, { ...(uri && { uri }), visibility, createdAt, via: 'delivery' })
     }
   },

@@ -10,7 +10,7 @@ import { keepNote } from '../keep-note.ts'
 import { type IncomingNote, parseNote } from '../objects/parse-note.ts'
 import { refetchStatus } from '../refetch-status.ts'
 import { isRelevant } from '../relevance.ts'
-import { resolveThread } from '../resolve-thread.ts'
+import { resolveParent } from '../resolve-thread.ts'
 import { activity, type Commit, type Incoming } from './activity.ts'
 
 /** A post from elsewhere. */
@@ -59,7 +59,7 @@ export async function keep(
 
 async function write(tx: Tx, draft: RemoteDraft): Promise<void> {
   const { status, isNew, isDoubtful } = await keepNote(tx, draft, 'delivery')
-  if (isNew && status.in_reply_to_uri !== null) await tx.enqueue(resolveThread, { status_id: status.id })
+  if (isNew) await resolveParent(tx, status)
   if (isDoubtful) await tx.enqueue(refetchStatus, { uri: draft.uri })
   // A direct post may come once for each of its readers here, and each copy names another inbox.
   if (status.visibility === 'direct')
