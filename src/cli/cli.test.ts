@@ -236,7 +236,7 @@ test('every command has help, and refuses what it does not know', async (t) => {
     const { code, out } = await run(...path, '--help')
     assert.equal(code, EXIT.ok, path.join(' '))
     assert.match(out, /^Usage: atoll .*\n\n\S/, path.join(' '))
-    const names = [...(out.split('\nCommands:\n')[1] ?? '').matchAll(/^ {2}(\w+)/gm)].map((match) => match[1] ?? '')
+    const names = [...(out.split('\nCommands:\n')[1] ?? '').matchAll(/^ {2}([\w-]+)/gm)].map((match) => match[1] ?? '')
     const inner = await Promise.all(names.filter((name) => name !== 'help').map((name) => commands(...path, name)))
     return [path, ...inner.flat()]
   }
