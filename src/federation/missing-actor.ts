@@ -1,6 +1,5 @@
 /** Actors whose address answers 404: what connects them with people here goes, if it stays so (C19). */
 import { z } from 'zod'
-import { hostOf } from '../activitypub/uris.ts'
 import { deleteAccount } from '../core/accounts/delete.ts'
 import { findAccount, findAccountByUri } from '../core/accounts/find.ts'
 import type { App } from '../core/app.ts'
@@ -13,14 +12,12 @@ import type { Id } from '../lib/ids.ts'
 import { createBudget } from './budget.ts'
 import { fetchRemote } from './documents.ts'
 import { PATIENCE, waitFor } from './patience.ts'
+import { placesByHost } from './places.ts'
 
 /** A 404 may be a mishap of the whole server (case 60): two of them a day apart are an answer. A post needs less (C15). */
 const MISSING_FOR_MS = 86_400_000
 /** However often it is looked up meanwhile, it is doubted once in this time. */
 const PAUSE_MS = 2 * MISSING_FOR_MS
-const CONCURRENCY = 4
-/** A slow server delays only its own. */
-const PER_HOST = 1
 /** Edges that are read at once. */
 const SLICE = 100
 
@@ -37,13 +34,7 @@ export async function doubtActor(app: App, uri: string): Promise<void> {
 
 export const confirmMissing = job<{ uri: string }, App>(
   'confirmMissing',
-  {
-    payload: z.object({ uri: z.string() }),
-    ...PATIENCE,
-    concurrency: CONCURRENCY,
-    perLane: PER_HOST,
-    lane: ({ uri }) => hostOf(uri) ?? '',
-  },
+  { payload: z.object({ uri: z.string() }), ...PATIENCE, ...placesByHost(({ uri }) => uri) },
   async (app, { uri }, { attempt }) => {
     const actor = await findAccountByUri(app, uri)
     if (!actor || actor.domain === null || actor.deleted_at !== null) return

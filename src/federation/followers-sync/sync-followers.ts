@@ -6,13 +6,11 @@ import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { isDomainBlocked } from '../../core/domains/is-blocked.ts'
 import { doubling, job } from '../../jobs/job.ts'
+import { placesByHost } from '../places.ts'
 import { fetchFollowerList } from './fetch-follower-list.ts'
 import { followerDigests } from './follower-digests.ts'
 import { reconcile } from './reconcile.ts'
 
-/** Of one server at once: each is a list to read there. */
-const PER_HOST = 1
-const CONCURRENCY = 4
 /** For mishaps here. What the other server does not tell now, its next post asks for again. */
 const ATTEMPTS = 5
 const RETRY_MS = 60_000
@@ -32,9 +30,7 @@ export const syncFollowers = job<Sync, App>(
     payload,
     attempts: ATTEMPTS,
     backoff: doubling(RETRY_MS, { max: 10 * RETRY_MS, jitter: 0.25 }),
-    concurrency: CONCURRENCY,
-    perLane: PER_HOST,
-    lane: ({ url }) => hostOf(url) ?? '',
+    ...placesByHost(({ url }) => url),
   },
   async (app, { account_id, url, digest }) => {
     const actor = await findAccount(app, account_id)
