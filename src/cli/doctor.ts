@@ -1,10 +1,11 @@
 import { X509Certificate } from 'node:crypto'
-import { accessSync, constants, mkdirSync, readFileSync, statfsSync } from 'node:fs'
+import { accessSync, constants, readFileSync, statfsSync } from 'node:fs'
 import { Command } from 'commander'
 import { type Config, isLocalhost } from '../config.ts'
 import type { App } from '../core/app.ts'
 import { countJobs } from '../jobs/inspect.ts'
 import { systemClock } from '../lib/clock.ts'
+import { makeFolder } from '../lib/make-folder.ts'
 import { answer, type Cli, configOf, withApp } from './cli.ts'
 import { Refusal } from './exit-code.ts'
 
@@ -42,7 +43,7 @@ function checkNode(): Finding {
 
 function checkFolder({ data }: Config): Finding {
   try {
-    mkdirSync(data, { recursive: true })
+    makeFolder(data)
     accessSync(data, constants.W_OK)
   } catch (error) {
     return { check: 'data folder', state: 'fail', says: `cannot write to ${data}: ${(error as Error).message}` }

@@ -9,6 +9,10 @@ const SYSTEM_ERRORS: Record<string, string> = {
   EACCES: 'Not allowed by the system: ports below 1024 and other people’s folders need more rights.',
   EADDRNOTAVAIL: 'This machine does not have the address in ATOLL_BIND.',
   ENOENT: 'A file or folder is missing.',
+  'ENOENT mkdir': 'No folder can be made in this place: choose another with ATOLL_DATA.',
+  'EACCES mkdir':
+    'The user that Atoll runs as may not make this folder: choose another with ATOLL_DATA, or give it to them.',
+  EPERM: 'The system does not allow that in this place.',
   EEXIST: 'A file is where a folder should be.',
   ENOTDIR: 'A file is where a folder should be.',
   EROFS: 'The folder may only be read.',
@@ -64,7 +68,8 @@ function knownSystemError(error: unknown): string | undefined {
   if ('errcode' in error) return SQLITE_ERRORS[Number(error.errcode)]
   if (NO_PASSWORD.test(error.message)) return POSTGRES_ERRORS['28P01']
   if (!('code' in error)) return undefined
-  return SYSTEM_ERRORS[String(error.code)] ?? POSTGRES_ERRORS[String(error.code)]
+  const deed = 'syscall' in error ? SYSTEM_ERRORS[`${error.code} ${error.syscall}`] : undefined
+  return deed ?? SYSTEM_ERRORS[String(error.code)] ?? POSTGRES_ERRORS[String(error.code)]
 }
 
 /** A command's own «no», with the reason as its message. */

@@ -1,5 +1,4 @@
 /** SQLite through `node:sqlite`: WAL, one writer with group commit, and a reader that never waits for it. */
-import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import {
@@ -11,6 +10,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
+import { makeFolder } from '../lib/make-folder.ts'
 import type { Dialect, DirectRun } from './dialect.ts'
 import { SqliteSession } from './sqlite-session.ts'
 import { SqliteWriter } from './sqlite-writer.ts'
@@ -37,7 +37,7 @@ export function sqlitePath(url: string): string {
 }
 
 function openFile(path: string): SqliteSession {
-  mkdirSync(dirname(path), { recursive: true })
+  makeFolder(dirname(path))
   const file = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
   for (const pragma of PRAGMAS) file.exec(`PRAGMA ${pragma}`)
   return new SqliteSession(file)
