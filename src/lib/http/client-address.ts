@@ -1,4 +1,5 @@
 /** Whose request this is, when proxies stand between. */
+import { isIPv4 } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
@@ -33,9 +34,12 @@ export function clientAddress(
   socketAddress: string | undefined,
   forwardedFor: string | null,
 ): string {
+  const isDirect = proxies.length === 0 || forwardedFor === null
+  // Nearly every request without a proxy: nothing to parse.
+  if (isDirect && socketAddress !== undefined && isIPv4(socketAddress)) return socketAddress
   let address = socketAddress === undefined ? undefined : parse(socketAddress)
   if (!address) return 'unknown'
-  if (proxies.length === 0 || forwardedFor === null) return address.toString()
+  if (isDirect) return address.toString()
   for (const hop of forwardedFor.split(',').slice(-MAX_HOPS).reverse()) {
     if (!isTrusted(proxies, address)) break
     const next = parse(hop.trim())
