@@ -57,7 +57,9 @@ import { pruneInbox } from './federation/prune-inbox.ts'
 import { receive } from './federation/receive.ts'
 import { refetchStatus } from './federation/refetch-status.ts'
 import { refreshActor } from './federation/refresh-actor.ts'
+import { regainAccess } from './federation/regain-access.ts'
 import { resolveThread } from './federation/resolve-thread.ts'
+import { reviveStatus } from './federation/revive-status.ts'
 import type { RunnableJob } from './jobs/job.ts'
 import type { Scheduled } from './jobs/schedule.ts'
 
@@ -95,6 +97,8 @@ export const jobs: readonly RunnableJob<App>[] = [
   fanOutDelivery,
   receive,
   refetchStatus,
+  regainAccess,
+  reviveStatus,
   resolveThread,
   refreshActor,
   fetchHinted,

@@ -5,7 +5,7 @@ import { findAccountByUri } from '../core/accounts/find.ts'
 import type { App } from '../core/app.ts'
 import { Declined, Gone } from '../core/errors.ts'
 import { findStatusByUri } from '../core/statuses/find.ts'
-import { isTombstoned } from '../core/statuses/tombstones.ts'
+import { isTombstoned, unbury } from '../core/statuses/tombstones.ts'
 import type { Account, Status } from '../db/tables.ts'
 import type { Budget } from './budget.ts'
 import { type FetchOptions, fetchRemote } from './documents.ts'
@@ -22,6 +22,8 @@ interface StatusFetch extends FetchOptions {
   onlyIfRelevant?: boolean
   /** Its author sent us here, so it is news (C10): without, what is fetched rings no bell. */
   isPushed?: boolean
+  /** What was deleted may come back, if it is still this actor's (C8). */
+  revives?: { ownerUri: string; buriedAt: number }
 }
 
 /**
@@ -29,12 +31,12 @@ interface StatusFetch extends FetchOptions {
  * @throws like `fetchRemote`; Gone also for what was deleted (C8); Declined for what is no status
  */
 export function fetchStatus(app: App, uri: string, options: StatusFetch): Promise<Status> {
-  const { onlyIfRelevant = false, pasted = false, isPushed = false } = options
+  const { onlyIfRelevant = false, pasted = false, isPushed = false, revives } = options
   const fly = async () => {
-    if (await isTombstoned(app.db, uri)) throw new Gone(`${uri} was deleted`)
+    if (!revives && (await isTombstoned(app.db, uri))) throw new Gone(`${uri} was deleted`)
     return keepDocument(app, await fetchNote(app, uri, options), options)
   }
-  const key = `status ${onlyIfRelevant} ${pasted} ${isPushed} ${uri}`
+  const key = `status ${onlyIfRelevant} ${pasted} ${isPushed} ${revives?.ownerUri} ${uri}`
   return whileWaiting(app, options.budget, () => flight(app, key, fly))
 }
 
@@ -48,18 +50,20 @@ async function fetchNote(app: App, uri: string, options: FetchOptions): Promise<
 }
 
 async function keepDocument(app: App, json: JsonObject, options: StatusFetch): Promise<Status> {
-  const { budget, onlyIfRelevant, isPushed } = options
+  const { budget, onlyIfRelevant, isPushed, revives } = options
   const note = parseNote(json)
   if (note.isVote) throw new Declined('This is a vote in a poll')
+  if (revives && note.attributedTo !== revives.ownerUri) throw new Declined('Only its author brings a post back')
   const author = await authorOf(app, note.attributedTo, budget)
   const gathered = await gatherNote(app, note, author, { receivedAt: app.clock.now(), recipientId: null })
   const known = onlyIfRelevant ? await findStatusByUri(app, note.uri) : undefined
   if (onlyIfRelevant && !known && !(await isRelevant(app, gathered.draft)))
     throw new Declined('This post concerns nobody here')
   await meetStrangers(app, gathered, note, budget)
-  const { status } = await app.transaction((tx) =>
-    keepNote(tx, gathered.draft, isPushed && !known ? 'delivery' : 'fetch'),
-  )
+  const { status } = await app.transaction(async (tx) => {
+    if (revives) await unbury(tx, note.uri, revives.buriedAt)
+    return keepNote(tx, gathered.draft, isPushed && !known ? 'delivery' : 'fetch')
+  })
   return status
 }
 

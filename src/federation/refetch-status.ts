@@ -13,6 +13,7 @@ import { fetchActor } from './fetch-actor.ts'
 import { fetchStatus } from './fetch-status.ts'
 import { PATIENCE, waitFor } from './patience.ts'
 import { placesByHost } from './places.ts'
+import { FIRST_AFTER_MS, regainAccess } from './regain-access.ts'
 
 /** C15: a single 404 may be a mishap; two of them so far apart are an answer. */
 const MISSING_FOR_MS = 3_600_000
@@ -40,7 +41,7 @@ export const refetchStatus = job<Refetch, App>(
     } catch (error) {
       if (error instanceof Gone) return remove(app, status)
       if (error instanceof NotFound) return deletionTold ? remove(app, status) : miss(app, status)
-      if (error instanceof Forbidden) return app.transaction((tx) => loseAccess(tx, status.id))
+      if (error instanceof Forbidden) return narrow(app, status)
       if (error instanceof Unavailable) waitFor(error, attempt, app.random)
       if (!(error instanceof AtollError)) throw error
       // Another origin, nonsense: the copy stays as it is (C15).
@@ -52,6 +53,12 @@ function remove(app: App, { id }: Status): Promise<void> {
   return app.transaction(async (tx) => {
     const status = await tx.db.selectFrom('statuses').selectAll().where('id', '=', id).executeTakeFirst()
     if (status) await removeStatus(tx, status, { via: 'fetch' })
+  })
+}
+
+function narrow(app: App, { id, uri }: Status): Promise<void> {
+  return app.transaction(async (tx) => {
+    if (await loseAccess(tx, id)) await tx.enqueue(regainAccess, { uri }, { after: FIRST_AFTER_MS })
   })
 }
 

@@ -47,6 +47,8 @@ export async function applyEdit(
   const soft = softChanges(known, changes, via === 'fetch' ? tx.clock.now() : undefined)
   if (Object.keys(shown).length === 0 && !(await namesOthers(tx, known, changes, verdict)))
     return { status: await refresh(tx, known, { ...soft, version_at: laterOf(known, at) }), outcome: 'refreshed' }
+  if (versionAt(at) === known.version_at && isOnlyAudience(shown) && !(await namesOthers(tx, known, changes, verdict)))
+    return { status: await widen(tx, known, { ...soft, ...shown }), outcome: 'refreshed' }
   return { status: await edit(tx, known, changes, { ...soft, ...shown }, at, via), outcome: 'edited' }
 }
 
@@ -138,6 +140,17 @@ async function refresh(tx: Tx, known: Status, row: Row): Promise<Status> {
   const changes = differing(known, row)
   if (Object.keys(changes).length === 0) return known
   return save(tx, known, changes)
+}
+
+/** C15: what its origin showed us no more, or never to this audience, is the same version for others. Nobody edited it. */
+function isOnlyAudience(shown: Row): boolean {
+  return Object.keys(shown).join() === 'visibility'
+}
+
+async function widen(tx: Tx, known: Status, row: Row): Promise<Status> {
+  const status = await save(tx, known, row)
+  await moveAudience(tx, known, status)
+  return status
 }
 
 async function edit(

@@ -5,11 +5,12 @@ import { moveAudience } from './move-audience.ts'
 
 /**
  * C15: the origin does not show this status to us any more. The copy stays, for those alone who are entitled to it without
- * asking the origin: the author's followers here and whom it names.
+ * asking the origin: the author's followers here and whom it names. A direct fetch widens it again (C16).
+ * @returns whether it was shown to others until now
  */
-export async function loseAccess(tx: Tx, id: Id): Promise<void> {
+export async function loseAccess(tx: Tx, id: Id): Promise<boolean> {
   const known = await findStatus(tx, id)
-  if (!known || known.local || (known.visibility !== 'public' && known.visibility !== 'unlisted')) return
+  if (!known || known.local || (known.visibility !== 'public' && known.visibility !== 'unlisted')) return false
   const narrowed = await tx.db
     .updateTable('statuses')
     .set((set) => ({ visibility: 'followers', revision: set('revision', '+', 1) }))
@@ -17,4 +18,5 @@ export async function loseAccess(tx: Tx, id: Id): Promise<void> {
     .returningAll()
     .executeTakeFirstOrThrow()
   await moveAudience(tx, known, narrowed)
+  return true
 }

@@ -10,7 +10,7 @@ import { Declined, Forbidden, Gone } from '../errors.ts'
 import { deleteStatus, removeStatus } from './delete.ts'
 import { findStatus } from './find.ts'
 import { storeStatus } from './store.ts'
-import { buryUnknown, isTombstoned, UNKNOWN_PER_ORIGIN, unbury } from './tombstones.ts'
+import { buryUnknown, findTombstone, isTombstoned, UNKNOWN_PER_ORIGIN, unbury } from './tombstones.ts'
 
 const HOUR = 3_600_000
 const again = async (app: App, id: number) => ({
@@ -68,7 +68,10 @@ test('what was deleted never comes back by being sent again (C8, R-22, case 59)'
   await assert.rejects(statusBy(app, bo, { uri: status.uri }, 'fetch'), Gone)
   assert.equal(await isTombstoned(app.db, status.uri), true)
   // C8: only after its origin has answered with the live object again.
-  await app.transaction((tx) => unbury(tx, status.uri))
+  const { created_at } = (await findTombstone(app, status.uri)) ?? assert.fail()
+  await app.transaction((tx) => unbury(tx, status.uri, created_at - 1))
+  assert.equal(await isTombstoned(app.db, status.uri), true, 'deleted again since')
+  await app.transaction((tx) => unbury(tx, status.uri, created_at))
   assert.equal((await statusBy(app, bo, { uri: status.uri }, 'fetch')).uri, status.uri)
 })
 

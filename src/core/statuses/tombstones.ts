@@ -48,13 +48,18 @@ export async function buryUnknown(tx: Tx, uri: string, origin: string): Promise<
   await tx.db
     .insertInto('tombstones')
     .values({ uri, origin, former_type: null, created_at: now, expires_at: now + UNKNOWN_KEPT_MS })
-    .onConflict((conflict) => conflict.doNothing())
+    // Deleted again: what was asked of its origin before says nothing any more.
+    .onConflict((conflict) => conflict.column('uri').doUpdateSet({ created_at: now }))
     .execute()
 }
 
-/** C8: the origin itself serves the live object again, after an authenticated Undo(Delete) or Create (FEP-4f05). */
-export async function unbury(tx: Tx, uri: string): Promise<void> {
-  await tx.db.deleteFrom('tombstones').where('uri', '=', uri).execute()
+/**
+ * C8: the origin itself serves the live object again, after an authenticated Undo(Delete) or Create (FEP-4f05).
+ * @param buriedAt the tombstone's instant when the origin was asked: a later deletion stays
+ */
+export async function unbury(tx: Tx, uri: string, buriedAt: number): Promise<void> {
+  await tx.lock(`object:${uri}`)
+  await tx.db.deleteFrom('tombstones').where('uri', '=', uri).where('created_at', '=', buriedAt).execute()
 }
 
 async function makeRoom(tx: Tx, origin: string): Promise<void> {

@@ -1,8 +1,9 @@
 import { sameOrigin } from '../../activitypub/uris.ts'
 import type { App, Tx } from '../../core/app.ts'
-import { Declined } from '../../core/errors.ts'
+import { Declined, Gone } from '../../core/errors.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { storeMentions } from '../../core/statuses/mentions.ts'
+import type { Account } from '../../db/tables.ts'
 import { embedded } from '../embedded.ts'
 import { fetchStatus } from '../fetch-status.ts'
 import { gatherNote, meetStrangers, type RemoteDraft } from '../gather-note.ts'
@@ -11,6 +12,7 @@ import { type IncomingNote, parseNote } from '../objects/parse-note.ts'
 import { refetchStatus } from '../refetch-status.ts'
 import { isRelevant } from '../relevance.ts'
 import { resolveParent } from '../resolve-thread.ts'
+import { askToRevive } from '../revive-status.ts'
 import { activity, type Commit, type Incoming } from './activity.ts'
 
 /** A post from elsewhere. */
@@ -22,14 +24,20 @@ export const Create = activity({
     // C25: what claims to be of this server was made by nobody else (case 45).
     if (app.uris.isLocal(uri)) throw new Declined('Posts of this server are not made elsewhere')
     const note = ownNote(create)
-    if (!note) {
-      await fetchStatus(app, uri, { budget: create.budget, onlyIfRelevant: true })
-      return undefined
-    }
+    if (!note) return fetchCreated(app, create, uri)
     // Polls have no votes here yet, and a vote is never shown as a post.
     return note.isVote ? undefined : keep(app, create, note)
   },
 })
+
+async function fetchCreated(app: App, { actor, budget }: Incoming, uri: string): Promise<Commit | undefined> {
+  try {
+    await fetchStatus(app, uri, { budget, onlyIfRelevant: true })
+  } catch (error) {
+    if (!(error instanceof Gone) || !sameOrigin(uri, actor.uri)) throw error
+    return (tx) => askToRevive(tx, { uri, actor_uri: actor.uri }) // C8
+  }
+}
 
 /**
  * The embedded post, if it can be believed (A-06). Only an id (Mitra), or a post of another server (case 31): then its
@@ -54,11 +62,17 @@ export async function keep(
   const isWanted = (await isRelevant(app, gathered.draft)) || (await findStatusByUri(app, note.uri)) !== undefined
   if (!isWanted) throw new Declined('This post concerns nobody here')
   await meetStrangers(app, gathered, note, budget)
-  return (tx) => write(tx, gathered.draft)
+  return (tx) => write(tx, gathered.draft, actor)
 }
 
-async function write(tx: Tx, draft: RemoteDraft): Promise<void> {
-  const { status, isNew, isDoubtful } = await keepNote(tx, draft, 'delivery')
+async function write(tx: Tx, draft: RemoteDraft, actor: Account): Promise<void> {
+  const kept = await keepNote(tx, draft, 'delivery').catch((error: unknown) => {
+    // Deleted: thrown before anything was written. Its origin decides whether it is back (C8).
+    if (error instanceof Gone) return undefined
+    throw error
+  })
+  if (!kept) return askToRevive(tx, { uri: draft.uri, actor_uri: actor.uri })
+  const { status, isNew, isDoubtful } = kept
   if (isNew) await resolveParent(tx, status)
   if (isDoubtful) await tx.enqueue(refetchStatus, { uri: draft.uri })
   // A direct post may come once for each of its readers here, and each copy names another inbox.

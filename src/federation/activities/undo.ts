@@ -1,8 +1,10 @@
 import { readId, readType } from '../../activitypub/read.ts'
+import { sameOrigin } from '../../activitypub/uris.ts'
 import type { Tx } from '../../core/app.ts'
 import { embedded } from '../embedded.ts'
+import { askToRevive } from '../revive-status.ts'
 import { Accept } from './accept.ts'
-import { type ActivityType, activity, type Deed } from './activity.ts'
+import { type ActivityType, activity, type Commit, type Deed } from './activity.ts'
 import { Announce } from './announce.ts'
 import { Block } from './block.ts'
 import { keepForLater, lockDeed } from './early-undo.ts'
@@ -25,6 +27,7 @@ export const Undo = activity({
     const inner = embedded(object)
     const deed = { id: objectId, objectId: readId(inner?.object), actor, object }
     const type = inner && readType(inner)
+    if (type === 'Delete') return undelete(actor.uri, deed.objectId)
     const candidates = type === undefined ? UNDOABLE : UNDOABLE.filter((one) => one.type === type)
     if (candidates.length === 0) return undefined
     return async (tx) => {
@@ -33,6 +36,11 @@ export const Undo = activity({
     }
   },
 })
+
+/** FEP-4f05: what was deleted is there again, its author says. Its origin is asked (C8). */
+function undelete(actor_uri: string, uri: string | undefined): Commit | undefined {
+  return uri !== undefined && sameOrigin(uri, actor_uri) ? (tx) => askToRevive(tx, { uri, actor_uri }) : undefined
+}
 
 async function undoFirst(tx: Tx, candidates: readonly ActivityType[], deed: Deed): Promise<boolean> {
   for (const candidate of candidates) if (await candidate.undo?.(tx, deed)) return true

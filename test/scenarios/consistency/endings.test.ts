@@ -148,6 +148,83 @@ scenario('C15: what the origin answers when asked again', async (world) => {
   assert.equal(await cy.lookStatus(forbidden as { id: string }), 404, 'access lost: narrowed to who is entitled')
 })
 
+scenario('C15: a copy that was narrowed is shown to all again when its origin shows it', async (world) => {
+  const { peer, ana, bo, send } = await followedPeer(world)
+  const [asked, waited] = [bo.note('asked'), bo.note('waited')]
+  const cy = await ana.island.user('cy')
+  await send(bo.create(asked), bo.create(waited))
+  const ids = (await ana.home()).map(({ id }) => ({ id }))
+  const seen = () => Promise.all(ids.map((one) => cy.lookStatus(one)))
+  assert.deepEqual(await seen(), [200, 200])
+  for (const note of [asked, waited]) {
+    peer.serve(note.id, 403)
+    await send(bo.update({ ...note, content: '<p>hint</p>' }))
+  }
+  assert.deepEqual(await seen(), [404, 404])
+  await send(bo.update({ ...asked, content: '<p>hint</p>' }), bo.create(asked))
+  assert.deepEqual(await seen(), [404, 404], 'a push widens nothing (C16)')
+  peer.serve(asked.id, asked)
+  await send(bo.update({ ...asked, content: '<p>hint</p>' }))
+  assert.deepEqual((await seen()).sort(), [200, 404], 'asked by chance')
+  await world.pass('25h')
+  assert.deepEqual((await seen()).sort(), [200, 404])
+  peer.serve(waited.id, waited)
+  await world.pass('4d', 4)
+  assert.deepEqual(await seen(), [200, 200], 'asked again by and by')
+  for (const one of ids) assert.equal((await ana.look(one)).edited_at, null, 'nobody edited it')
+})
+
+scenario('C8: what was deleted comes back when its author and its origin say so', async (world) => {
+  const { peer, bo, send, home } = await followedPeer(world)
+  const [undone, again] = [bo.note('undone'), bo.note('again')]
+  await send(bo.create(undone), bo.create(again))
+  for (const note of [undone, again]) {
+    peer.serve(note.id, 410)
+    await send(bo.delete(note.id))
+  }
+  await world.pass('5m')
+  assert.deepEqual(await home(), [])
+  for (const note of [undone, again]) peer.serve(note.id, note)
+  await world.pass('5m')
+  await send(bo.update(undone), bo.announce(again.id))
+  await world.pass('5m')
+  assert.deepEqual(await home(), [], 'not by an Update, nor by a boost')
+  await send(bo.undo(bo.delete(undone.id)), bo.create(again, { id: bo.mint('creates') }))
+  await world.pass('2m')
+  assert.deepEqual((await home()).sort(), ['again', 'undone'])
+  peer.serve(again.id, 410)
+  await send(bo.delete(again.id))
+  assert.deepEqual(await home(), ['undone'], 'and is deleted like any other')
+})
+
+scenario('C8: a Create that comes late brings nothing back, and asks its origin seldom', async (world) => {
+  const { peer, bo, send, home } = await followedPeer(world)
+  const note = bo.note('short-lived')
+  await send(bo.create(note), bo.delete(note.id))
+  const asked = () => peer.asked.filter((line) => line.endsWith(new URL(note.id).pathname)).length
+  const before = asked()
+  // The origin still shows it for a moment, from a cache.
+  await send(bo.create(note, { id: bo.mint('creates') }))
+  peer.serve(note.id, 410)
+  for (let round = 0; round < 10; round++) await send(bo.create(note, { id: bo.mint('creates') }))
+  await world.pass('1h', 12)
+  assert.deepEqual(await home(), [])
+  assert.ok(asked() - before <= 2, `${asked() - before} questions`)
+})
+
+scenario('C8: nobody else brings a post back, nor as their own', async (world) => {
+  const { lagoon, peer, bo, send, home } = await followedPeer(world)
+  const neighbour = await peer.actor('cy')
+  const mallory = await (await world.peer('evil.test')).actor('mallory')
+  const note = bo.note('mine')
+  await send(bo.create(note), bo.delete(note.id))
+  await world.pass('5m')
+  await mallory.post(lagoon, mallory.undo(mallory.delete(note.id)))
+  await neighbour.post(lagoon, neighbour.undo(neighbour.delete(note.id)))
+  await world.pass('20m')
+  assert.deepEqual(await home(), [])
+})
+
 /** Somebody passes an activity of another actor on, with their own signature. */
 async function relayed(
   relay: Awaited<ReturnType<Awaited<ReturnType<typeof followedPeer>>['peer']['actor']>>,
