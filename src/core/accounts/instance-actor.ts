@@ -2,15 +2,20 @@
 import { insertOnce } from '../../db/insert-once.ts'
 import type { Account } from '../../db/tables.ts'
 import type { App } from '../app.ts'
+import { Conflict } from '../errors.ts'
 import { acctKey } from './acct.ts'
 import { findAccountByUri } from './find.ts'
 import { makeKeyPairs, storeKeyPairs } from './own-keys.ts'
 
-/** The instance actor, made at the first start. It has keys and inboxes, but no login and no followers. */
+/**
+ * The instance actor, made at the first start. It has keys and inboxes, but no login and no followers.
+ * @throws Conflict when the people in this database live at another address
+ */
 export async function ensureInstanceActor(app: App): Promise<Account> {
   const known = await findAccountByUri(app, app.uris.instanceActor)
   if (known) return known
   const pairs = await makeKeyPairs(app)
+  await moveIn(app)
   return app.transaction(async (tx) => {
     const uri = tx.uris.instanceActor
     const username = tx.uris.host.replace(/:\d+$/, '')
@@ -31,6 +36,30 @@ export async function ensureInstanceActor(app: App): Promise<Account> {
     })
     if (account) await storeKeyPairs(tx, account, pairs)
     return account ?? findInstanceActor(tx) // another process was quicker
+  })
+}
+
+/**
+ * A database that was begun under another address (a port that was taken, no certificate yet) takes this one, as long as
+ * nobody lives there: ids hold the address, and others know people by them for ever.
+ */
+async function moveIn(app: App): Promise<void> {
+  const former = await app.db
+    .selectFrom('accounts')
+    .select(['id', 'uri'])
+    .where('domain', 'is', null)
+    .where('actor_type', '=', 'Application')
+    .where('uri', '!=', app.uris.instanceActor)
+    .executeTakeFirst()
+  if (!former) return
+  if (await app.db.selectFrom('users').select('id').executeTakeFirst())
+    throw new Conflict(
+      `Everything in this database is known as ${new URL(former.uri).origin}, which cannot change to ${app.uris.origin}: ` +
+        'start with the settings of before (ATOLL_HOST, ATOLL_PORT, ATOLL_TLS_CERT), or with an empty ATOLL_DATA.',
+    )
+  await app.transaction(async (tx) => {
+    await tx.db.deleteFrom('account_keys').where('account_id', '=', former.id).execute()
+    await tx.db.deleteFrom('accounts').where('id', '=', former.id).execute()
   })
 }
 
