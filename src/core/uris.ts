@@ -28,6 +28,8 @@ export function createUris(origin: string) {
     replies: (id: Id) => `${status(id)}/replies`,
     likes: (id: Id) => `${status(id)}/likes`,
     shares: (id: Id) => `${status(id)}/shares`,
+    /** The conversation that a status of ours began (E-58). */
+    context: (id: Id) => `${origin}/ap/contexts/${id}`,
     /** The Create or Announce of a status. */
     activity: (id: Id) => `${status(id)}/activity`,
     /** Ids of what has no page of its own: a fragment of the actor, as Mastodon does (E-52). */

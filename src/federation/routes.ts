@@ -5,6 +5,7 @@ import { AtollError } from '../core/errors.ts'
 import { actorRoutes } from './routes/actors.ts'
 import { notFound, refusal } from './routes/answer.ts'
 import { collectionRoutes } from './routes/collections.ts'
+import { contextRoutes } from './routes/contexts.ts'
 import { BadCursor } from './routes/cursor.ts'
 import { discoveryRoutes } from './routes/discovery.ts'
 import { inboxRoutes } from './routes/inboxes.ts'
@@ -23,6 +24,7 @@ export function federationRoutes(app: App): Hono {
   actorRoutes(app, hono)
   collectionRoutes(app, hono)
   statusRoutes(app, hono)
+  contextRoutes(app, hono)
   hono.onError((error, c) => answerError(app, error, c))
   return hono
 }

@@ -17,6 +17,8 @@ export interface NoteParts {
   /** Hashtags as their author spelt them. */
   tags: string[]
   inReplyTo: string | null
+  /** The status that began the conversation, if that is one of ours that all may see (E-58). */
+  contextId: Id | null
   /** The status that a boost is about, and whose it is. */
   boosted: { status: Status; author: Account } | undefined
 }
@@ -44,9 +46,15 @@ export async function loadNotes(app: Pick<App, 'db'>, statuses: readonly Status[
       mentions: mentions.get(status.id) ?? [],
       tags: tags.get(status.id) ?? [],
       inReplyTo: parent?.uri ?? status.in_reply_to_uri,
+      contextId: contextOf(status, related),
       boosted: original && originalAuthor && { status: original, author: originalAuthor },
     }
   })
+}
+
+function contextOf(status: Status, related: ReadonlyMap<Id, Status>): Id | null {
+  const first = status.conversation_id === status.id ? status : related.get(status.conversation_id)
+  return first?.local && (first.visibility === 'public' || first.visibility === 'unlisted') ? first.id : null
 }
 
 /** The parts of one status. */
@@ -55,8 +63,12 @@ export async function loadNote(app: Pick<App, 'db'>, status: Status): Promise<No
 }
 
 function relatedIds(statuses: readonly Status[]): Id[] {
-  const ids = statuses.flatMap((status) => [status.boost_of_id, status.in_reply_to_id])
+  const ids = statuses.flatMap((status) => [status.boost_of_id, status.in_reply_to_id, beginningOf(status)])
   return [...new Set(ids.filter((id) => id !== null))]
+}
+
+function beginningOf({ id, in_reply_to_id, conversation_id }: Status): Id | null {
+  return in_reply_to_id === null || conversation_id === id ? null : conversation_id
 }
 
 async function loadStatuses(app: Pick<App, 'db'>, ids: readonly Id[]): Promise<Map<Id, Status>> {

@@ -23,6 +23,7 @@ export function renderNote(uris: Uris, parts: NoteParts, selfReplies: readonly s
     ...(status.edited_at !== null && { updated: isoTime(status.edited_at) }),
     url: status.url ?? uris.statusPage(author.username, status.id),
     inReplyTo: parts.inReplyTo,
+    ...(parts.contextId !== null && { context: uris.context(parts.contextId) }),
     summary: status.content_warning || null,
     sensitive: status.sensitive,
     content: status.content,

@@ -46,6 +46,8 @@ async function goneActor(app: App, { id, uri, actor_type }: Account, deletedAt: 
     .select(['key_id', 'public_pem'])
     .where('account_id', '=', id)
     .where('kind', '=', 'rsa')
+    .where('created_at', '<=', app.clock.now())
+    .orderBy('created_at', 'desc')
     .executeTakeFirst()
   const publicKey = key && { publicKey: { id: key.key_id, owner: uri, publicKeyPem: key.public_pem } }
   const tombstone = { ...renderTombstone(uri, actor_type, deletedAt), ...publicKey }

@@ -1,0 +1,57 @@
+/** Conversations that began here: what their posts name in `context` (E-58). */
+import type { Hono } from 'hono'
+import { findAccount } from '../../core/accounts/find.ts'
+import type { App } from '../../core/app.ts'
+import type { Status } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import { type JsonObject, withContext } from '../render/json-ld.ts'
+import { activityAnswer, notFound } from './answer.ts'
+import { pageOf } from './cursor.ts'
+import { findOwnStatus, isOpen } from './find-own.ts'
+
+const PAGE_SIZE = 60
+
+export function contextRoutes(app: App, hono: Hono): void {
+  hono.get('/ap/contexts/:id', (c) => showContext(app, c.req.raw, c.req.param('id')))
+}
+
+/** Its id is that of the status that began it. Whoever may not see that one finds nothing (R-52). */
+async function showContext(app: App, request: Request, id: string): Promise<Response> {
+  const page = pageOf(new URL(request.url).searchParams)
+  const found = await findOwnStatus(app, request, id)
+  const first = found instanceof Response ? undefined : found.row
+  if (found instanceof Response && found.status !== 410) return found
+  if (!first || !isOpen(first) || first.conversation_id !== first.id || first.boost_of_id !== null) return notFound()
+  const author = await findAccount(app, first.account_id)
+  if (!author) return notFound()
+  const items = await contextPage(app, first, page?.minId)
+  if (page) return activityAnswer(app, withContext(items))
+  const collection = { id: app.uris.context(first.id), type: 'Collection', attributedTo: author.uri }
+  return activityAnswer(app, withContext({ ...collection, first: items }))
+}
+
+/** Oldest first, so that the pages do not change when somebody answers. */
+async function contextPage(app: App, first: Status, after: Id | undefined): Promise<JsonObject> {
+  const collection = app.uris.context(first.id)
+  const rows = await app.db
+    .selectFrom('statuses')
+    .innerJoin('accounts', 'accounts.id', 'statuses.account_id')
+    .select(['statuses.id', 'statuses.uri'])
+    .where('statuses.conversation_id', '=', first.id)
+    .where('statuses.visibility', 'in', ['public', 'unlisted'])
+    .where('statuses.boost_of_id', 'is', null)
+    .where('statuses.id', '>', after ?? 0)
+    .where('accounts.suspended_at', 'is', null)
+    .where('accounts.deleted_at', 'is', null)
+    .orderBy('statuses.id')
+    .limit(PAGE_SIZE)
+    .execute()
+  const last = rows.length === PAGE_SIZE ? rows.at(-1) : undefined
+  return {
+    id: `${collection}?page=true${after === undefined ? '' : `&min_id=${after}`}`,
+    type: 'CollectionPage',
+    partOf: collection,
+    ...(last && { next: `${collection}?page=true&min_id=${last.id}` }),
+    items: rows.map((row) => row.uri),
+  }
+}
