@@ -11,7 +11,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { fetchNodeInfo } from '../../src/activitypub/nodeinfo.ts'
 import { loadConfig } from '../../src/config.ts'
 import type { Lookup } from '../../src/lib/http/connector.ts'
-import { TEST_CERT, TEST_KEY } from '../../src/lib/http/fixtures/lagoon-cert.ts'
+import { EXPIRED_CERT, TEST_CERT, TEST_KEY } from '../../src/lib/http/fixtures/lagoon-cert.ts'
 import { createSafeFetch, type SafeFetch, type SafeFetchOptions } from '../../src/lib/http/safe-fetch.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { createServer, type Server } from '../../src/server.ts'
@@ -338,6 +338,10 @@ test('case 66: without a certificate that fits there is no answer', async (t) =>
     t,
     createTlsServer({ cert: TEST_CERT, key: TEST_KEY }, (_, response) => response.writeHead(200, TYPE).end('{}')),
   )
+  const expired = await listening(
+    t,
+    createTlsServer({ cert: EXPIRED_CERT, key: TEST_KEY }, (_, response) => response.writeHead(200, TYPE).end('{}')),
+  )
   const mute = await listening(
     t,
     createTcpServer(() => {}),
@@ -354,6 +358,9 @@ test('case 66: without a certificate that fits there is no answer', async (t) =>
   await refuses(await island(t, options), keyIds, [503])
   // The certificate is trusted, but it is that of lagoon.test.
   await refuses(await island(t, { ...options, ca: TEST_CERT }), { 'wrong name': 'https://reef.test/key' }, [503])
+  // Trusted, and with the right name, but its time is over.
+  const late = { ...options, ca: EXPIRED_CERT, hostMap: () => ({ address: '127.0.0.1', port: expired }) }
+  await refuses(await island(t, late), { expired: 'https://reef.test/key' }, [503])
 })
 
 hostile(

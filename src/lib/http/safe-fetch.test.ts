@@ -5,7 +5,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server, type So
 import { type TestContext, test } from 'node:test'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import type { Lookup } from './connector.ts'
-import { TEST_CERT, TEST_KEY } from './fixtures/lagoon-cert.ts'
+import { EXPIRED_CERT, TEST_CERT, TEST_KEY } from './fixtures/lagoon-cert.ts'
 import {
   createSafeFetch,
   FetchError,
@@ -243,6 +243,15 @@ test('TLS failures are failures (R-129, case 66)', async (t) => {
   await fails(trusting({ url: 'https://reef.test/' }), 'tls')
   await fails(trusting({ url: 'https://mute.test/' }), 'timeout')
   await fails(client(t, { hostMap })({ url: 'https://lagoon.test/' }), 'tls')
+  const expired = await listen(
+    t,
+    createTlsServer({ cert: EXPIRED_CERT, key: TEST_KEY }, (_, response) => response.end('ok')),
+  )
+  const lateMap = () => ({ address: '127.0.0.1', port: expired })
+  const late = client(t, { hostMap: lateMap, ca: EXPIRED_CERT })
+  const isExpired = (error: Error) => /expired/.test(String(error.cause))
+  await assert.rejects(late({ url: 'https://lagoon.test/' }), isExpired)
+  await fails(late({ url: 'https://lagoon.test/' }), 'tls')
 })
 
 test('bodies are unpacked within the limit (R-111, case 65)', async (t) => {
