@@ -1,18 +1,9 @@
 /** The one place where errors become HTTP: `{error, error_description?, details?}` and a status. */
-import { AtollError, type ErrorKind, Invalid, TooMany, Unavailable } from '../core/errors.ts'
+import { AtollError, Invalid, TooMany, Unavailable } from '../core/errors.ts'
 import type { Log } from '../lib/log.ts'
+import { ERROR_STATUS } from './entities/error-status.ts'
 import { writeJson } from './json.ts'
 
-const STATUS: Record<ErrorKind, number> = {
-  'not-found': 404,
-  forbidden: 403,
-  invalid: 422,
-  conflict: 409,
-  gone: 410,
-  'too-many': 429,
-  unavailable: 503,
-  declined: 422,
-}
 const RETRY_AFTER_MS = 60_000
 
 /** A request that cannot be read at all (400, 413, 415) or has no valid token (401). Only this edge throws it. */
@@ -50,7 +41,7 @@ export function answerError(error: unknown, log: Log, facts: { requestId: string
 function answerKnown(error: AtollError): ErrorAnswer {
   const body: Record<string, unknown> = { error: error.message }
   if (error instanceof Invalid && Object.keys(error.details).length > 0) body.details = error.details
-  return { status: STATUS[error.kind], headers: retryAfter(error), body: writeJson(body) }
+  return { status: ERROR_STATUS[error.kind], headers: retryAfter(error), body: writeJson(body) }
 }
 
 function retryAfter(error: AtollError): Record<string, string> {

@@ -1,19 +1,10 @@
 /** What went wrong, whose fault it was, and what to do: never a stack trace. */
+import { ERROR_STATUS } from '../api/entities/error-status.ts'
 import type { App } from '../core/app.ts'
 import { AtollError, type ErrorKind } from '../core/errors.ts'
 import { html } from './html.ts'
 import { respond } from './respond.ts'
 
-const STATUS: Record<ErrorKind, number> = {
-  'not-found': 404,
-  forbidden: 403,
-  invalid: 422,
-  conflict: 409,
-  gone: 410,
-  'too-many': 429,
-  unavailable: 503,
-  declined: 422,
-}
 const TITLE: Partial<Record<ErrorKind, string>> = {
   'not-found': 'Not here',
   gone: 'Gone',
@@ -24,7 +15,7 @@ const TITLE: Partial<Record<ErrorKind, string>> = {
 /** A page for an error of a verb; anything else is a bug of ours, and is logged with the id that the page shows. */
 export function errorPage(app: App, error: unknown, requestId?: string): Promise<Response> {
   if (error instanceof AtollError)
-    return page(app, STATUS[error.kind], TITLE[error.kind] ?? 'That did not work', error.message)
+    return page(app, ERROR_STATUS[error.kind], TITLE[error.kind] ?? 'That did not work', error.message)
   app.log.error({ err: error, request: requestId }, 'a page failed')
   const about = requestId ? ` If you tell the people who run it, name this: ${requestId}` : ''
   return page(app, 500, 'Our mistake', `Something broke on this server, and it has been noted.${about}`)
