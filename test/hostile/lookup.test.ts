@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import { type AddressInfo, createServer as createTcpServer, type Server as NetServer, type Socket } from 'node:net'
+import { createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -18,6 +18,7 @@ import { createServer } from '../../src/server.ts'
 import { createTestDatabase } from '../world/databases.ts'
 import { createKeyPool } from '../world/key-pool.ts'
 import { PUBLIC } from '../world/peer-actor.ts'
+import { listening } from './listening.ts'
 import { stateOf } from './scene.ts'
 
 const TYPE = { 'content-type': 'application/activity+json' }
@@ -25,20 +26,6 @@ const EVIL = 'https://evil.test'
 const TOTAL_MS = 700
 const PATIENT_MS = 3000
 const tls = (name: string) => readFileSync(new URL(`../world/tls/${name}`, import.meta.url), 'utf8')
-
-async function listening(t: TestContext, server: NetServer): Promise<number> {
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.on('error', () => {}).on('close', () => sockets.delete(socket))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  t.after(() => {
-    for (const socket of sockets) socket.destroy()
-    server.close()
-  })
-  return (server.address() as AddressInfo).port
-}
 
 /** A server of ours that reaches evil.test (as if it were public) and nobody else, and ana's search there. */
 async function searching(t: TestContext, evil: RequestListener) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import { type AddressInfo, createServer as createTcpServer, type Server as NetServer, type Socket } from 'node:net'
+import { createServer as createTcpServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -19,6 +19,7 @@ import { createTestDatabase } from '../world/databases.ts'
 import { createKeyPool } from '../world/key-pool.ts'
 import { jsonResponse } from '../world/peer.ts'
 import { signRequest } from '../world/sign-request.ts'
+import { listening } from './listening.ts'
 import { hostile, stateOf } from './scene.ts'
 
 const TYPE = { 'content-type': 'application/activity+json' }
@@ -55,20 +56,6 @@ async function island(t: TestContext, options: Partial<SafeFetchOptions> = {}): 
     rmSync(folder, { recursive: true, force: true })
   })
   return Object.assign(server, { asked })
-}
-
-async function listening(t: TestContext, server: NetServer): Promise<number> {
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.on('error', () => {}).on('close', () => sockets.delete(socket))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  t.after(() => {
-    for (const socket of sockets) socket.destroy()
-    server.close()
-  })
-  return (server.address() as AddressInfo).port
 }
 
 /** Posts a Follow that is signed with a key at this address. */

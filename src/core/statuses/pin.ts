@@ -1,5 +1,5 @@
 import { insertOnce } from '../../db/insert-once.ts'
-import type { Account } from '../../db/tables.ts'
+import type { Account, Status } from '../../db/tables.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { Invalid, NotFound } from '../errors.ts'
@@ -21,8 +21,7 @@ export async function pin(
   { via = 'local' }: { via?: Via } = {},
 ): Promise<void> {
   await app.transaction(async (tx) => {
-    const status = await findStatus(tx, statusId)
-    if (!status || status.account_id !== actor.id) throw new NotFound()
+    const status = await requireOwn(tx, actor, statusId)
     if (status.boost_of_id !== null) throw new Invalid('Validation failed: Boosts cannot be pinned')
     if (status.visibility === 'direct') throw new Invalid('Validation failed: Direct messages cannot be pinned')
     await tx.lock(`pins:${actor.id}`)
@@ -44,8 +43,7 @@ export async function unpin(
   { via = 'local' }: { via?: Via } = {},
 ): Promise<void> {
   await app.transaction(async (tx) => {
-    const status = await findStatus(tx, statusId)
-    if (!status || status.account_id !== actor.id) throw new NotFound()
+    await requireOwn(tx, actor, statusId)
     if (await removePin(tx, actor.id, statusId))
       await tx.emit('status.unpinned', { account_id: actor.id, status_id: statusId, via })
   })
@@ -58,4 +56,10 @@ async function removePin(tx: Tx, accountId: Id, statusId: Id): Promise<boolean> 
     .where('status_id', '=', statusId)
     .executeTakeFirst()
   return removed.numDeletedRows > 0n
+}
+
+async function requireOwn(tx: Tx, actor: Account, statusId: Id): Promise<Status> {
+  const status = await findStatus(tx, statusId)
+  if (!status || status.account_id !== actor.id) throw new NotFound()
+  return status
 }

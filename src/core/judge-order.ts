@@ -1,0 +1,30 @@
+/** Which of two versions of the same thing is the later one (C4). */
+import type { App } from './app.ts'
+import type { Via } from './events.ts'
+
+/** C4: a server restored from a backup serves old versions; it is believed when it says so twice, this far apart. */
+const RESTORED_AFTER_MS = 600_000
+
+/**
+ * `newer`: believe all of it. `same`: only the soft facts. `older`: nothing.
+ * @param versions in whole seconds × 1000: the one that we hold, and the one that came
+ */
+export function judgeOrder(
+  app: App,
+  uri: string,
+  versions: { held: number; came: number },
+  via: Via,
+): 'newer' | 'same' | 'older' {
+  const { held, came } = versions
+  if (came > held) return 'newer'
+  // C5, C7: what the origin answers just now is believed, also within one second and without a new version.
+  if (came === held) return via === 'fetch' ? 'newer' : 'same'
+  return via === 'fetch' && isRestored(app, uri, came) ? 'newer' : 'older'
+}
+
+function isRestored(app: App, uri: string, version: number): boolean {
+  const seen = app.caches.olderVersions.get(uri)
+  const now = app.clock.now()
+  if (seen?.version !== version) app.caches.olderVersions.set(uri, { version, seenAt: now })
+  return seen?.version === version && now - seen.seenAt >= RESTORED_AFTER_MS
+}
