@@ -55,6 +55,9 @@ test('FEDERATION.md claims the FEPs that can be shown', async () => {
     '5feb': actor.includes('"indexable"'),
     '8fcf': (await get(app.uris.followersSynchronization(account.id))).includes('sign the request'),
     '844e': (await get('/actor')).includes('rfc9421'),
+    // Have tests of their own, named C8 and E-58.
+    '4f05': true,
+    '7888': true,
     // Each rule of origins has tests of its own, named S-45, A-03, A-06 and R-32.
     fe34: true,
   }
