@@ -1,5 +1,5 @@
 /** One open SQLite file: prepared statements are kept, and each knows how its rows are decoded. */
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
 import type { CompiledQuery, QueryResult } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { decoderFor, encode } from './codec.ts'
@@ -8,7 +8,8 @@ const KEPT_STATEMENTS = 1_000
 
 interface Prepared {
   statement: StatementSync
-  returnsRows: boolean
+  /** None: it returns no rows. */
+  columns: readonly string[]
   decode: ReturnType<typeof decoderFor>
 }
 
@@ -21,13 +22,13 @@ export class SqliteSession {
   }
 
   run<R>(query: CompiledQuery): QueryResult<R> {
-    const { statement, returnsRows, decode } = this.#prepare(query.sql)
+    const { statement, columns, decode } = this.#prepare(query.sql)
     const parameters = query.parameters.map(encode) as SQLInputValue[]
-    if (!returnsRows) {
+    if (columns.length === 0) {
       const { changes, lastInsertRowid } = statement.run(...parameters)
       return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
     }
-    const rows = statement.all(...parameters)
+    const rows = statement.all(...parameters).map((values) => rowOf(columns, values as unknown as SQLOutputValue[]))
     if (decode) for (const row of rows) decode(row)
     return { rows: rows as R[] }
   }
@@ -47,8 +48,16 @@ export class SqliteSession {
     if (known) return known
     const statement = this.file.prepare(sql)
     const columns = statement.columns().map((column) => column.name)
-    const made = { statement, returnsRows: columns.length > 0, decode: decoderFor(columns) }
+    if (columns.length > 0) statement.setReturnArrays(true)
+    const made = { statement, columns, decode: decoderFor(columns) }
     this.#prepared.set(sql, made)
     return made
   }
+}
+
+/** The objects that `node:sqlite` makes are dictionaries: to make them here, and to read them later, takes half the time. */
+function rowOf(columns: readonly string[], values: readonly SQLOutputValue[]): Record<string, unknown> {
+  const row: Record<string, unknown> = {}
+  for (let at = 0; at < columns.length; at++) row[columns[at] as string] = values[at]
+  return row
 }

@@ -41,9 +41,7 @@ async function loadRows<Row extends Head, H extends Head & Partial<Row>>(
     else changed.push(head.id)
   }
   if (changed.length === 0) return rows
-  for (const found of await read(app, changed)) {
-    // The driver's rows are dictionaries without a prototype: what is read this often is worth a real object.
-    const row = { ...found }
+  for (const row of await read(app, changed)) {
     kept.set(row.id, row)
     rows.set(row.id, row)
   }
