@@ -1,8 +1,8 @@
-import { runCompiled } from '../../db/compile-once.ts'
 import type { Account, Token, User } from '../../db/tables.ts'
 import { hashToken } from '../../lib/crypto/tokens.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
+import { loadAccountRows } from '../statuses/rows.ts'
 import { HOME_KEPT_FOR_MS } from '../timelines/limits.ts'
 import { rebuildHome } from '../timelines/rebuild.ts'
 import { refuseInactive } from '../users/state.ts'
@@ -57,9 +57,7 @@ async function loadLogin(app: App, hash: string): Promise<Login | undefined> {
 
 /** Always as it is now: whoever changed a profile or posted a moment ago sees it. Asked by every request. */
 async function loadAccount(app: App, id: Id): Promise<Account | undefined> {
-  const build = (db: App['db'], slot: Id) => db.selectFrom('accounts').selectAll().where('id', '=', slot)
-  const [account] = await runCompiled(app, 'viewer account', [id], build)
-  return account
+  return (await loadAccountRows(app, [id])).get(id)
 }
 
 function hasExpired(app: App, token: Token): boolean {

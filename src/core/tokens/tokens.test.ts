@@ -67,7 +67,8 @@ test('what changes in a profile is seen at once by those who are signed in', asy
   const { user } = await localUser(app, 'ana')
   const { key } = await createToken(app, user, { name: '', scopes: ['read'] })
   await findViewer(app, key)
-  await app.db.updateTable('accounts').set({ display_name: 'Ana' }).execute()
+  const change = { display_name: 'Ana', revision: 1 }
+  await app.db.updateTable('accounts').set(change).execute()
   assert.equal((await findViewer(app, key))?.account.display_name, 'Ana')
 })
 

@@ -51,6 +51,7 @@ export function clientAddress(
 
 /** What limits are counted by: an IPv4 address, or the /64 of an IPv6 one (R-77). */
 export function networkOf(address: string): string {
+  if (isIPv4(address)) return address
   const parsed = parse(address)
   if (parsed?.kind() !== 'ipv6') return address
   return `${ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toString()}/${IPV6_NETWORK_BITS}`)}/${IPV6_NETWORK_BITS}`
