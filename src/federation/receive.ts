@@ -21,8 +21,8 @@ import { PATIENCE, waitFor } from './patience.ts'
 import { refreshWhenStale } from './refresh-actor.ts'
 
 const CONCURRENCY = 64
-/** Started in one turn of the event loop while more arrives: enough to go on, few enough to leave the core to the intake. */
-const WHILE_BUSY = 4
+/** While more arrives: enough to go on, few enough to leave the core to the intake, and together for the cost of one claim. */
+const WHILE_BUSY = { places: 8, turns: 4 }
 /** what somebody who is suspended here may still do: go, and take back. */
 const ALLOWED_WHEN_SUSPENDED: ReadonlySet<string> = new Set(['Delete', 'Reject', 'Undo', 'Update'])
 
@@ -38,7 +38,7 @@ export const receive = job<Receipt, App>(
     payload: z.object({ inbox_id: z.number(), order: z.string() }),
     ...PATIENCE,
     concurrency: CONCURRENCY,
-    perTurn: (app) => (isIntakeBusy(app) ? WHILE_BUSY : undefined),
+    pace: (app) => (isIntakeBusy(app) ? WHILE_BUSY : undefined),
     inOrder: ({ order }) => order,
   },
   async (app, { inbox_id }, run) => {

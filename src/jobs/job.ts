@@ -4,6 +4,12 @@ import type { z } from 'zod'
 /** Milliseconds before the next try, for the given number of tries that failed already (1, 2, …). */
 export type Backoff = (attempts: number, random: () => number) => number
 
+/** So many at a time, and so many turns of the event loop from one time to the next. */
+export interface Pace {
+  places: number
+  turns: number
+}
+
 export interface JobOptions<P, A> {
   payload: z.ZodType<P>
   /** Tries before the job is parked for a person to look at. */
@@ -11,8 +17,8 @@ export interface JobOptions<P, A> {
   backoff: Backoff
   /** How many of this kind run at once in one process. */
   concurrency: number
-  /** How many may start in one turn of the event loop, while something else is more urgent; undefined: all. */
-  perTurn?(app: A): number | undefined
+  /** How fast they may start while something else is more urgent; undefined: all at once. */
+  pace?(app: A): Pace | undefined
   /** Jobs with the same key run one after the other, in the order in which they were enqueued. */
   inOrder?(payload: P): string
   /** Jobs of one lane, usually a host, share `perLane` places. */
@@ -29,7 +35,7 @@ export interface Job<P, A> extends JobOptions<P, A> {
 
 /** Any job, as the worker sees it: whatever its payload is, it reads it first. */
 export interface RunnableJob<A>
-  extends Pick<Job<never, A>, 'name' | 'attempts' | 'backoff' | 'concurrency' | 'perTurn' | 'perLane' | 'run'> {
+  extends Pick<Job<never, A>, 'name' | 'attempts' | 'backoff' | 'concurrency' | 'pace' | 'perLane' | 'run'> {
   payload: z.ZodType<unknown>
 }
 

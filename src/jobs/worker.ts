@@ -127,21 +127,24 @@ export class Worker<A> implements AsyncDisposable {
   }
 
   async #rounds(): Promise<number> {
-    let started = 0
+    let [started, turns] = [0, 1]
     while (this.#due.size > 0 && !this.#stopped) {
-      await endOfTurn()
+      for (let turn = 0; turn < turns; turn++) await endOfTurn()
       const looked = this.#jobs.filter((job) => this.#due.has(job.name))
       this.#due.clear()
-      for (const job of looked) started += await this.#fill(job)
+      const paces = looked.map((job) => job.pace?.(this.#parts.app))
+      for (const [at, job] of looked.entries()) started += await this.#fill(job, paces[at]?.places)
+      turns = Math.max(1, ...paces.map((pace) => pace?.turns ?? 1))
     }
     return started
   }
 
-  async #fill(job: RunnableJob<A>): Promise<number> {
-    const { app, dialect, clock, owner, log } = this.#parts
+  /** @param most of these to start now */
+  async #fill(job: RunnableJob<A>, most = job.concurrency): Promise<number> {
+    const { dialect, clock, owner, log } = this.#parts
     const free = job.concurrency - (this.#running.get(job.name) ?? 0)
     if (free <= 0) return 0
-    const places = Math.min(free, job.perTurn?.(app) ?? free)
+    const places = Math.min(free, most)
     const rows = await claim(this.#parts, dialect, {
       name: job.name,
       places,
