@@ -1,5 +1,6 @@
 /** Every setting: its environment name, its default, and a sentence. The docs table is generated from here. */
 import { z } from 'zod'
+import { parseProxies } from './lib/http/client-address.ts'
 
 const yes = z
   .string()
@@ -10,7 +11,11 @@ const number = (min: number, max: number) => {
   const error = `it must be a whole number from ${min} to ${max}`
   return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error })
 }
-const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean))
+const proxies = z.string().transform((text, { addIssue }) => {
+  const ranges = parseProxies(text.split(/[\s,]+/).filter(Boolean))
+  if (!ranges) addIssue('they must be addresses or networks, like `loopback`, `10.0.0.5` or `10.0.0.0/8`')
+  return ranges ?? z.NEVER
+})
 
 interface Setting<T> {
   schema: z.ZodType<T>
@@ -32,7 +37,7 @@ export const settings = {
   databaseUrl: setting(z.string().regex(/^($|sqlite:.|postgres(ql)?:\/\/)/, { error: 'it must begin with `sqlite:` or `postgres://`' }), '', 'Where the database is: `sqlite:PATH` or `postgres://…`. Default: `sqlite:DATA/atoll.db`.'),
   tlsCert: setting(z.string(), '', 'A file with the TLS certificate (PEM, full chain): Atoll then speaks HTTPS itself.'),
   tlsKey: setting(z.string(), '', 'A file with the private key of that certificate (PEM).'),
-  trustedProxies: setting(list, '', 'Addresses or networks of the reverse proxies in front, separated by commas (`loopback` for this machine). Their `X-Forwarded-For` is believed, and the public address is https.'),
+  trustedProxies: setting(proxies, '', 'Addresses or networks of the reverse proxies in front, separated by commas (`loopback` for this machine). Their `X-Forwarded-For` is believed, and the public address is https.'),
   allowPrivateAddresses: setting(yes, 'no', 'For closed networks and development only: servers on loopback or private addresses may federate, also over plain http and on any port.'),
   authorizedFetch: setting(yes, 'no', 'Answer requests for ActivityPub objects only when they are signed, so that blocked servers cannot read public posts.'),
   registrations: setting(z.enum(['open', 'approval', 'closed']), 'closed', 'Who may sign up until the owner decides otherwise: `open`, `approval` or `closed`.'),

@@ -5,10 +5,10 @@
 import { Hono } from 'hono'
 import { RateLimits } from './api/rate-limits.ts'
 import { apiRoutes } from './api/routes.ts'
-import { type Config, ConfigError, isLocalhost } from './config.ts'
+import { type Config, isLocalhost } from './config.ts'
 import type { App } from './core/app.ts'
 import { federationRoutes } from './federation/routes.ts'
-import { clientAddress, networkOf, parseProxies } from './lib/http/client-address.ts'
+import { clientAddress, networkOf } from './lib/http/client-address.ts'
 import type { Fetch, Peer } from './listen.ts'
 import { errorPage, notFoundPage } from './pages/error-page.ts'
 import { pageRoutes } from './pages/routes.ts'
@@ -69,14 +69,9 @@ function webRoutes(app: App, federation: Hono, limits: RateLimits | undefined): 
 }
 
 function contextReader(app: App): (request: Request, peer: Peer) => Context {
-  const proxies = parseProxies(app.config.trustedProxies)
-  if (!proxies) {
-    throw new ConfigError(
-      'ATOLL_TRUSTED_PROXIES must be addresses or networks, like `loopback`, `10.0.0.5` or `10.0.0.0/8`.',
-    )
-  }
+  const { trustedProxies } = app.config
   return (request, { remoteAddress }) => {
-    const address = clientAddress(proxies, remoteAddress, request.headers.get('x-forwarded-for'))
+    const address = clientAddress(trustedProxies, remoteAddress, request.headers.get('x-forwarded-for'))
     return { address, network: networkOf(address), requestId: Math.floor(app.random() * 2 ** 52).toString(36) }
   }
 }
