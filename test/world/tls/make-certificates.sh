@@ -4,7 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 hosts=(lagoon reef atoll island cove bay shoal cay motu sandbar mastodon gotosocial misskey pleroma akkoma lemmy mitra
-  peertube pixelfed friendica hubzilla fedify relay peer stranger third other evil mallory spam a b c d e f)
+  peertube pixelfed friendica hubzilla fedify relay peer stranger third other evil mallory spam slow quick crowd old strict
+  a b c d e f)
 names=""
 for host in "${hosts[@]}"; do names+="DNS:$host.test,DNS:*.$host.test,"; done
 work=$(mktemp -d)
