@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { sql } from 'kysely'
 import { runBaseline, startAtoll } from '../pinned.ts'
 import type { Prepared } from '../prepare.ts'
-import { type Result, round } from '../row.ts'
+import { median, type Result, round } from '../row.ts'
 import { openBed, series } from '../seed.ts'
 
 const HOSTS = 500
@@ -32,7 +32,7 @@ export async function deliveries({ bed, port, reader }: Prepared): Promise<Resul
     }
   }
   const { rate: signing } = await runBaseline<{ rate: number }>('signing')
-  const rate = rates.sort((a, b) => a - b)[Math.floor(rates.length / 2)] as number
+  const rate = median(rates)
   return [
     {
       name: `deliveries of one post to ${INBOXES} inboxes on ${HOSTS} hosts`,

@@ -6,45 +6,54 @@ import type { Database } from '../../src/db/tables.ts'
 import { request, sendAll } from '../load.ts'
 import { startAtoll, startBaseline } from '../pinned.ts'
 import type { Prepared, Sender } from '../prepare.ts'
-import { type Result, round } from '../row.ts'
+import { median, type Result, round } from '../row.ts'
 
 const CONNECTIONS = 20
 const ACTIVITIES = 8_000
+/** Of each figure the median counts: what else the machine does moves single ones. */
+const ROUNDS = 3
 const WARM_UP = 1_000
 const POLL_MS = 20
 const PROCESS_TIMEOUT_MS = 120_000
 
 export async function inbox({ bed, port, senders }: Prepared): Promise<Result[]> {
-  const [warm, load] = [signedCreates(senders, port, WARM_UP, 'warm'), signedCreates(senders, port, ACTIVITIES, 'load')]
+  const warm = signedCreates(senders, port, WARM_UP, 'warm')
+  const loads = Array.from({ length: ROUNDS }, (_, at) => signedCreates(senders, port, ACTIVITIES, `load${at}`))
   await using atoll = await startAtoll(bed.databaseUrl, bed.folder, port)
   const dialect = dialectFor(bed.databaseUrl)
   const db = new Kysely<Database>({ dialect: dialect.open(bed.databaseUrl) })
   await send(warm, atoll.port)
   await idle(db)
-  const began = performance.now()
-  const accepted = await send(load, atoll.port)
-  await idle(db)
-  const processedRate = ACTIVITIES / ((performance.now() - began) / 1000)
-  await requireStored(db, 'load')
+  const [accepted, processed]: [number[], number[]] = [[], []]
+  for (const load of loads) {
+    const began = performance.now()
+    const { rate, failed } = await send(load, atoll.port)
+    if (failed > 0) throw new Error(`${failed} activities were refused`)
+    await idle(db)
+    accepted.push(rate)
+    processed.push(ACTIVITIES / ((performance.now() - began) / 1000))
+  }
+  await requireStored(db)
   await db.destroy()
-  if (accepted.failed > 0) throw new Error(`${accepted.failed} activities were refused`)
   await using bare = await startBaseline('inbox', JSON.stringify(bed.folder))
-  const baseline = await send(load, bare.port)
+  const bareRates: number[] = []
+  for (const load of loads) bareRates.push((await send(load, bare.port)).rate)
+  const [acceptedRate, processedRate, bareRate] = [median(accepted), median(processed), median(bareRates)]
   const size = bed.size.toLocaleString('en')
   return [
     row(
       `inbox accepted (${size} statuses)`,
       bed.engine,
-      accepted.rate,
-      baseline.rate,
+      acceptedRate,
+      bareRate,
       '≥ 2500/s and ≥ 0.35',
-      accepted.rate >= 2_500 && accepted.rate / baseline.rate >= 0.35,
+      acceptedRate >= 2_500 && acceptedRate / bareRate >= 0.35,
     ),
     row(
       `inbox processed end to end (${size} statuses)`,
       bed.engine,
       processedRate,
-      baseline.rate,
+      bareRate,
       '≥ 1500/s',
       processedRate >= 1_500,
     ),
@@ -80,13 +89,13 @@ async function idle(db: Kysely<Database>): Promise<void> {
   }
 }
 
-async function requireStored(db: Kysely<Database>, run: string): Promise<void> {
+async function requireStored(db: Kysely<Database>): Promise<void> {
   const { n } = await db
     .selectFrom('statuses')
     .select((eb) => eb.fn.countAll<number>().as('n'))
-    .where('uri', 'like', `%/${run}-%`)
+    .where('uri', 'like', '%/load%')
     .executeTakeFirstOrThrow()
-  if (n !== ACTIVITIES) throw new Error(`Of ${ACTIVITIES} posts ${n} were stored`)
+  if (n !== ROUNDS * ACTIVITIES) throw new Error(`Of ${ROUNDS * ACTIVITIES} posts ${n} were stored`)
 }
 
 /** As Mastodon sends them: draft-cavage over a body of about 2 KB. */

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { answers, freePort, spawnPinned, stopped } from '../pinned.ts'
-import { type Result, round } from '../row.ts'
+import { median, type Result, round } from '../row.ts'
 
 const RUNS = 5
 const IDLE_MS = 5_000
@@ -16,7 +16,7 @@ interface Once {
 }
 
 export async function start(): Promise<Result[]> {
-  const [atoll, bare] = [await median(startAtollOnce), await median(startBareOnce)]
+  const [atoll, bare] = [await usual(startAtollOnce), await usual(startBareOnce)]
   return [
     result('start to first answer, empty database', atoll.ms, bare.ms, 'ms', '≤ 1000 ms', 1_000),
     result('idle memory', atoll.mb, bare.mb, 'MB', '≤ 150 MB', 150),
@@ -36,11 +36,10 @@ function result(name: string, value: number, baseline: number, unit: string, goa
   }
 }
 
-async function median(run: () => Promise<Once>): Promise<Once> {
+async function usual(run: () => Promise<Once>): Promise<Once> {
   const runs: Once[] = []
   for (let at = 0; at < RUNS; at++) runs.push(await run())
-  const middle = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(RUNS / 2)] as number
-  return { ms: middle(runs.map((one) => one.ms)), mb: middle(runs.map((one) => one.mb)) }
+  return { ms: median(runs.map((one) => one.ms)), mb: median(runs.map((one) => one.mb)) }
 }
 
 async function startAtollOnce(): Promise<Once> {
