@@ -6,7 +6,8 @@
 import type { SqliteSession } from './sqlite-session.ts'
 
 const MAX_GROUP_SIZE = 128
-const MAX_GROUP_MS = 5
+/** Reached only while writers stand in line: then fewer fsyncs serve them all sooner. */
+const MAX_GROUP_MS = 20
 
 interface Waiting {
   resolve(): void

@@ -53,7 +53,7 @@ async function createSender(answer: (received: Received, count: number) => Answe
   return { test, app, received, run, keys, outbox_id, [Symbol.asyncDispose]: () => test[Symbol.asyncDispose]() }
 }
 
-async function caught(work: Promise<void>): Promise<unknown> {
+async function caught(work: Promise<unknown>): Promise<unknown> {
   try {
     await work
   } catch (error) {

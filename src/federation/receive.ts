@@ -8,7 +8,7 @@ import { AtollError, Declined, TooMany, Unavailable } from '../core/errors.ts'
 import { runCompiled } from '../db/compile-once.ts'
 import type { Account, InboxRow } from '../db/tables.ts'
 import { finish } from '../jobs/finish.ts'
-import { type JobRun, job } from '../jobs/job.ts'
+import { type FINISHED, type JobRun, job } from '../jobs/job.ts'
 import type { Id } from '../lib/ids.ts'
 import { parseJson } from '../lib/json.ts'
 import type { Commit, Incoming } from './activities/activity.ts'
@@ -22,7 +22,7 @@ import { refreshWhenStale } from './refresh-actor.ts'
 
 const CONCURRENCY = 64
 /** While more arrives: enough to go on, few enough to leave the core to the intake, and together for the cost of one claim. */
-const WHILE_BUSY = { places: 8, turns: 4 }
+const WHILE_BUSY = { places: 8, turns: 8 }
 /** what somebody who is suspended here may still do: go, and take back. */
 const ALLOWED_WHEN_SUSPENDED: ReadonlySet<string> = new Set(['Delete', 'Reject', 'Undo', 'Update'])
 
@@ -43,9 +43,10 @@ export const receive = job<Receipt, App>(
   },
   async (app, { inbox_id }, run) => {
     const arrival = await findArrival(app, inbox_id)
-    if (arrival) await process(app, arrival, run)
+    const end = arrival && (await process(app, arrival, run))
     app.caches.arrivals.forget(inbox_id)
     noteProcessed(app)
+    return end
   },
 )
 
@@ -59,14 +60,14 @@ async function findArrival(app: App, id: Id): Promise<Arrived | undefined> {
   return row && { row, envelope: readEnvelope(parseJson(row.body)) }
 }
 
-async function process(app: App, { row, envelope }: Arrived, run: JobRun): Promise<void> {
+async function process(app: App, { row, envelope }: Arrived, run: JobRun): Promise<typeof FINISHED | undefined> {
   const { attempt } = run
   try {
     const commit = await gather(app, row, envelope)
-    if (!commit) return
-    await app.transaction(async (tx) => {
+    if (!commit) return undefined
+    return await app.transaction<typeof FINISHED>(async (tx) => {
       await commit(tx)
-      await finish(tx, run)
+      return finish(tx, run)
     })
   } catch (error) {
     if (!(error instanceof AtollError)) throw error
@@ -75,6 +76,7 @@ async function process(app: App, { row, envelope }: Arrived, run: JobRun): Promi
       waitFor(new Unavailable(app.uris.host, error.message, error.retryAfterMs), attempt, app.random)
     // A stranger's mistake, or nothing for us: dropped, and never tried again.
     app.log.debug({ inbox: row.id, signer: row.signer_uri, reason: error.message }, 'activity dropped')
+    return undefined
   }
 }
 

@@ -1,10 +1,12 @@
 import { type QueryHolder, runCompiled } from '../db/compile-once.ts'
-import type { JobRun } from './job.ts'
+import { FINISHED, type JobRun } from './job.ts'
 
 /**
  * Ends a job in the transaction of its deed: once that has committed it never runs again, whatever happens to the process.
  * The worker acknowledges by itself the jobs that do not do this, some time after their deed.
+ * @returns for the job to return, so that the worker knows
  */
-export async function finish(tx: QueryHolder, { id }: Pick<JobRun, 'id'>): Promise<void> {
+export async function finish(tx: QueryHolder, { id }: Pick<JobRun, 'id'>): Promise<typeof FINISHED> {
   await runCompiled(tx, 'jobs.finish', [id], (db, id) => db.deleteFrom('jobs').where('id', '=', id))
+  return FINISHED
 }

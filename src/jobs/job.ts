@@ -29,8 +29,8 @@ export interface JobOptions<P, A> {
 /** `A` is what its function gets first: the App (jobs knows nothing of it). */
 export interface Job<P, A> extends JobOptions<P, A> {
   readonly name: string
-  /** Done when it returns; tried again when it throws, unless it throws `GiveUp`. */
-  run(app: A, payload: P, about: JobRun): Promise<void>
+  /** Done when it returns; tried again when it throws, unless it throws `GiveUp`. @returns of interest only if `FINISHED` */
+  run(app: A, payload: P, about: JobRun): Promise<unknown>
 }
 
 /** Any job, as the worker sees it: whatever its payload is, it reads it first. */
@@ -49,6 +49,9 @@ export interface JobRun {
 export function job<P, A>(name: string, options: JobOptions<P, A>, run: Job<P, A>['run']): Job<P, A> {
   return { name, ...options, run }
 }
+
+/** What a job returns that has ended itself in the transaction of its deed (`finish`): nothing is left to acknowledge. */
+export const FINISHED = Symbol('finished')
 
 /** Thrown by a job: try again at the time that the other side asked for, or when a condition may have changed. */
 export class RetryLater extends Error {

@@ -9,6 +9,8 @@ const MAX_ERROR_LENGTH = 500
 
 export type Outcome =
   | { kind: 'done' }
+  /** Done, and acknowledged by itself. */
+  | { kind: 'finished' }
   | { kind: 'retry'; afterMs: number; attempts: number; error: string }
   | { kind: 'dead'; error: string }
 
@@ -45,7 +47,7 @@ export async function settleAll(
   now: number,
 ): Promise<void> {
   const done = settled.filter(({ outcome }) => outcome.kind === 'done').map(({ row }) => row.id)
-  const others = settled.filter(({ outcome }) => outcome.kind !== 'done')
+  const others = settled.filter(({ outcome }) => outcome.kind === 'retry' || outcome.kind === 'dead')
   if (done.length > 0)
     await runCompiled(holder, 'jobs.done', [done], (db, ids) => db.deleteFrom('jobs').where('id', 'in', ids))
   if (others.length === 0) return
@@ -55,7 +57,7 @@ export async function settleAll(
 }
 
 async function write(tx: Kysely<Database>, row: JobRow, outcome: Outcome, now: number): Promise<void> {
-  if (outcome.kind === 'done') return
+  if (outcome.kind === 'done' || outcome.kind === 'finished') return
   const change =
     outcome.kind === 'dead'
       ? { dead_at: now, last_error: outcome.error, leased_by: null }

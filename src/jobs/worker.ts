@@ -5,7 +5,7 @@ import type { JobRow } from '../db/tables.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { claim, type Lanes, releaseLeases } from './claim.ts'
-import { GiveUp, type RunnableJob } from './job.ts'
+import { FINISHED, GiveUp, type RunnableJob } from './job.ts'
 import { type Scheduled, takeDue } from './schedule.ts'
 import { type Outcome, outcomeOf, settleAll } from './settle.ts'
 
@@ -186,8 +186,9 @@ export class Worker<A> implements AsyncDisposable {
         return { kind: 'dead', error: row.last_error ?? 'the worker died on it each time' }
       const payload = job.payload.safeParse(row.payload)
       if (!payload.success) throw new GiveUp(`unreadable payload: ${payload.error.message}`)
-      await job.run(app, payload.data as never, { id: row.id, attempt: row.attempts, createdAt: row.created_at })
-      return { kind: 'done' }
+      const about = { id: row.id, attempt: row.attempts, createdAt: row.created_at }
+      const end = await job.run(app, payload.data as never, about)
+      return { kind: end === FINISHED ? 'finished' : 'done' }
     } catch (error) {
       return outcomeOf(job, row, error, random, log)
     }
