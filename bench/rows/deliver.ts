@@ -35,7 +35,7 @@ export async function deliveries({ bed, port, reader }: Prepared): Promise<Resul
   const rate = median(rates)
   return [
     {
-      name: `deliveries of one post to ${INBOXES} inboxes on ${HOSTS} hosts`,
+      name: `deliveries of one post to ${INBOXES} inboxes on ${HOSTS} hosts (${bed.size.toLocaleString('en')} statuses)`,
       engine: bed.engine,
       value: round(rate),
       unit: 'deliveries/s',
