@@ -3,8 +3,8 @@
  * all of them: whose host this is, whose request, and the headers that keep browsers safe.
  */
 import { Hono } from 'hono'
-import { RateLimits } from './api/rate-limits.ts'
-import { apiRoutes } from './api/routes.ts'
+import { RateLimits } from './api/http/rate-limits.ts'
+import { apiRoutes } from './api/http/routes.ts'
 import { type Config, isLocalhost } from './config.ts'
 import type { App } from './core/app.ts'
 import { federationRoutes } from './federation/routes.ts'

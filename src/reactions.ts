@@ -5,7 +5,12 @@
 import { purgeAccount } from './core/accounts/purge.ts'
 import { announceKeys, forgetFormerKeys } from './core/accounts/rotate-keys.ts'
 import type { App, Reactions } from './core/app.ts'
-import { notifyFollow, notifyFollowRequest, notifySignUp, withdrawFollow } from './core/notifications/people-bells.ts'
+import {
+  notifyFollow,
+  notifyFollowRequest,
+  notifySignUp,
+  withdrawFollow,
+} from './core/notifications/account-notifications.ts'
 import {
   notifyAboutEdit,
   notifyAboutStatus,
@@ -13,12 +18,10 @@ import {
   notifyFavourite,
   withdrawFavourite,
   withdrawStatusNotifications,
-} from './core/notifications/status-bells.ts'
+} from './core/notifications/status-notifications.ts'
 import { expireMutes } from './core/relationships/mute.ts'
 import { resendFollowRequests } from './core/relationships/resend-requests.ts'
-import { adoptOrphans } from './core/statuses/adopt.ts'
-import { forgetExpired } from './core/statuses/prune.ts'
-import { purgeStatus } from './core/statuses/purge.ts'
+import { attachWaitingReplies } from './core/threads/attach-replies.ts'
 import { addToTimelines, backfillHome } from './core/timelines/add.ts'
 import { fanOut } from './core/timelines/fan-out.ts'
 import { pruneHomes } from './core/timelines/prune.ts'
@@ -28,12 +31,16 @@ import {
   dropMutedFromHome,
   removeFromTimelines,
 } from './core/timelines/remove.ts'
-import { deliver } from './federation/deliver.ts'
-import { fetchHinted } from './federation/fetch-hinted.ts'
+import { forgetExpired } from './core/tombstones/prune.ts'
+import { purgeStatus } from './core/tombstones/purge.ts'
 import { syncFollowers } from './federation/followers-sync/sync-followers.ts'
-import { confirmMissing } from './federation/missing-actor.ts'
+import { fetchForwarded } from './federation/inbox/fetch-forwarded.ts'
+import { forgetPeerKeys } from './federation/inbox/peer-key.ts'
+import { pruneInbox } from './federation/inbox/prune.ts'
+import { receive } from './federation/inbox/receive.ts'
+import { deliver } from './federation/outbox/deliver.ts'
 import { fanOutDelivery } from './federation/outbox/fan-out.ts'
-import { pruneOutbox } from './federation/outbox/prune-outbox.ts'
+import { pruneOutbox } from './federation/outbox/prune.ts'
 import {
   answerFollow,
   deliverAccountDeletion,
@@ -52,14 +59,12 @@ import {
   deliverUnfollow,
   deliverUnpin,
 } from './federation/outbox.ts'
-import { forgetPeerKeys } from './federation/peer-key.ts'
-import { pruneInbox } from './federation/prune-inbox.ts'
-import { receive } from './federation/receive.ts'
-import { refetchStatus } from './federation/refetch-status.ts'
-import { refreshActor } from './federation/refresh-actor.ts'
-import { regainAccess } from './federation/regain-access.ts'
-import { resolveThread } from './federation/resolve-thread.ts'
-import { reviveStatus } from './federation/revive-status.ts'
+import { refreshActor } from './federation/refresh/actor.ts'
+import { refetchHidden } from './federation/refresh/hidden-status.ts'
+import { confirmMissing } from './federation/refresh/missing-actor.ts'
+import { restoreStatus } from './federation/refresh/restored-status.ts'
+import { refetchStatus } from './federation/refresh/status.ts'
+import { resolveThread } from './federation/refresh/thread.ts'
 import type { RunnableJob } from './jobs/job.ts'
 import type { Scheduled } from './jobs/schedule.ts'
 
@@ -88,7 +93,7 @@ export const reactions: Reactions = {
 
 export const jobs: readonly RunnableJob<App>[] = [
   fanOut,
-  adoptOrphans,
+  attachWaitingReplies,
   purgeStatus,
   purgeAccount,
   announceKeys,
@@ -97,11 +102,11 @@ export const jobs: readonly RunnableJob<App>[] = [
   fanOutDelivery,
   receive,
   refetchStatus,
-  regainAccess,
-  reviveStatus,
+  refetchHidden,
+  restoreStatus,
   resolveThread,
   refreshActor,
-  fetchHinted,
+  fetchForwarded,
   syncFollowers,
   confirmMissing,
 ]

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../src/api/endpoint.ts'
+import type { Endpoint } from '../src/api/http/endpoint.ts'
 import { endpoints } from '../src/api/index.ts'
 
 /** The client API as a page: every endpoint with the scope that it needs. */

@@ -190,3 +190,8 @@ export function forbiddenKey(value: unknown): string | undefined {
   }
   return undefined
 }
+/** The object itself if it is embedded (some servers wrap it in a list of one); undefined if only its id is given. */
+export function readEmbedded(value: unknown): JsonObject | undefined {
+  const [first] = asArray(value, 1)
+  return isObject(first) ? first : undefined
+}

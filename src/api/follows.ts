@@ -4,9 +4,9 @@ import { findAccountByAcct, requireAccount } from '../core/accounts/find.ts'
 import type { App } from '../core/app.ts'
 import { follow } from '../core/relationships/follow.ts'
 import type { Account as AccountRow } from '../db/tables.ts'
-import { type Endpoint, endpoint } from './endpoint.ts'
 import { Account, renderAccount } from './entities/account.ts'
-import { requiredText } from './form-types.ts'
+import { type Endpoint, endpoint } from './http/endpoint.ts'
+import { requiredText } from './http/form-types.ts'
 
 const MAX_REFERENCE = 2048
 

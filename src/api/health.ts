@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { App } from '../core/app.ts'
-import { Refused } from './answer-error.ts'
-import { type Endpoint, endpoint } from './endpoint.ts'
+import { Refused } from './http/answer-error.ts'
+import { type Endpoint, endpoint } from './http/endpoint.ts'
 
 /** A database that answers later than this is no help to anyone. */
 const PATIENCE_MS = 3000

@@ -1,16 +1,16 @@
 /** Every endpoint of the client API, in the order in which routes are tried. */
 import { accounts } from './accounts.ts'
-import type { Endpoint } from './endpoint.ts'
+import { ownAccount } from './credentials.ts'
+import { statusLists } from './favourites-and-bookmarks.ts'
 import { follows } from './follows.ts'
 import { health } from './health.ts'
+import type { Endpoint } from './http/endpoint.ts'
 import { instance } from './instance.ts'
 import { notifications } from './notifications.ts'
-import { ownAccount } from './own-account.ts'
 import { relationships } from './relationships.ts'
 import { search } from './search.ts'
 import { signUp } from './sign-up.ts'
-import { statusDeeds } from './status-deeds.ts'
-import { statusLists } from './status-lists.ts'
+import { statusActions } from './status-actions.ts'
 import { statuses } from './statuses.ts'
 import { timelines } from './timelines.ts'
 import { tokens } from './tokens.ts'
@@ -23,7 +23,7 @@ export const endpoints: readonly Endpoint[] = [
   ...signUp,
   ...accounts,
   ...statuses,
-  ...statusDeeds,
+  ...statusActions,
   ...statusLists,
   ...follows,
   ...notifications,

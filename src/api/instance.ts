@@ -5,11 +5,11 @@ import type { App } from '../core/app.ts'
 import { listKnownDomains } from '../core/instance/peers.ts'
 import { getSettings } from '../core/instance/settings.ts'
 import { instanceStats } from '../core/instance/stats.ts'
-import { type Endpoint, endpoint } from './endpoint.ts'
 import { CustomEmoji } from './entities/custom-emoji.ts'
 import { Instance, type InstanceView, renderInstance } from './entities/instance.ts'
 import { InstanceV1, renderInstanceV1 } from './entities/instance-v1.ts'
 import { Rule, renderRule } from './entities/rule.ts'
+import { type Endpoint, endpoint } from './http/endpoint.ts'
 
 export const instance: Endpoint[] = [
   endpoint('GET /api/v1/instance', { scope: 'public', answer: InstanceV1 }, async ({ app }) =>

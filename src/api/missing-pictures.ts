@@ -1,7 +1,7 @@
 /** What clients show of somebody without a picture. */
 import { Hono } from 'hono'
 import { MISSING_AVATAR, MISSING_HEADER } from './entities/account.ts'
-import { flatPng } from './flat-png.ts'
+import { flatPng } from './http/flat-png.ts'
 
 const LAGOON = [0x2a, 0x6f, 0x86] as const
 const AVATAR_SIZE = 400

@@ -7,13 +7,13 @@ import { findNotification, listNotifications } from '../core/notifications/find.
 import { loadStatuses } from '../core/statuses/view.ts'
 import type { Viewer } from '../core/tokens/find.ts'
 import { NOTIFICATION_TYPES, type NotificationType, type Notification as Row } from '../db/tables.ts'
-import { type Endpoint, endpoint } from './endpoint.ts'
 import { Nothing } from './entities/nothing.ts'
 import { Notification, renderNotification } from './entities/notification.ts'
-import { optionalId, words } from './form-types.ts'
-import type { Written } from './json.ts'
-import { NOTIFICATIONS_PAGE } from './paging.ts'
-import { pageOf } from './reply.ts'
+import { type Endpoint, endpoint } from './http/endpoint.ts'
+import { optionalId, words } from './http/form-types.ts'
+import type { Written } from './http/json.ts'
+import { NOTIFICATIONS_PAGE } from './http/paging.ts'
+import { pageOf } from './http/reply.ts'
 
 const ListForm = z.object({ types: words, exclude_types: words, account_id: optionalId })
 

@@ -4,8 +4,8 @@ import type { App } from '../core/app.ts'
 import type { Page } from '../core/page.ts'
 import type { Id } from '../lib/ids.ts'
 import { type Account, renderAccount } from './entities/account.ts'
-import type { Json } from './json.ts'
-import { pageOf, type Reply } from './reply.ts'
+import type { Json } from './http/json.ts'
+import { pageOf, type Reply } from './http/reply.ts'
 
 /** @param listed one page: `id` is the cursor, `account_id` who is shown */
 export async function showAccountPage(

@@ -6,8 +6,8 @@ import { loadStatuses } from '../core/statuses/view.ts'
 import type { Viewer } from '../core/tokens/find.ts'
 import type { Id } from '../lib/ids.ts'
 import { renderStatus, type Status } from './entities/status.ts'
-import type { Json } from './json.ts'
-import { pageOf, type Reply } from './reply.ts'
+import type { Json } from './http/json.ts'
+import { pageOf, type Reply } from './http/reply.ts'
 
 /** In their order; what the viewer may not see is left out (R-95: one bad post never breaks a list). */
 export async function showStatuses(app: App, viewer: Viewer | undefined, ids: readonly Id[]): Promise<Json<Status>[]> {

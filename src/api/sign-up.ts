@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { createToken } from '../core/tokens/create.ts'
 import { signUp as signUpHere } from '../core/users/sign-up.ts'
-import { type Endpoint, endpoint } from './endpoint.ts'
 import { AccessToken, renderAccessToken } from './entities/access-token.ts'
-import { flag, text } from './form-types.ts'
+import { type Endpoint, endpoint } from './http/endpoint.ts'
+import { flag, text } from './http/form-types.ts'
 
 /** Looser than core's own bounds, which have the better sentences. */
 const MAX_TEXT = 2000

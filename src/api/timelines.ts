@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { homeTimeline } from '../core/timelines/home.ts'
 import { publicTimeline } from '../core/timelines/public.ts'
 import { tagTimeline } from '../core/timelines/tag.ts'
-import { type Endpoint, endpoint } from './endpoint.ts'
 import { Status } from './entities/status.ts'
-import { flag } from './form-types.ts'
+import { type Endpoint, endpoint } from './http/endpoint.ts'
+import { flag } from './http/form-types.ts'
 import { showStatusPage } from './show-statuses.ts'
 
 const PublicForm = z.object({ local: flag, remote: flag, only_media: flag })

@@ -7,11 +7,11 @@ import { revokeToken } from '../core/tokens/revoke.ts'
 import { covers, parseScopes } from '../core/tokens/scopes.ts'
 import { authenticate } from '../core/users/authenticate.ts'
 import type { User } from '../db/tables.ts'
-import { Refused } from './answer-error.ts'
-import { type Call, type Endpoint, endpoint } from './endpoint.ts'
 import { Nothing } from './entities/nothing.ts'
 import { NewToken, renderToken, Token } from './entities/token.ts'
-import { requiredText, text, wholeNumber } from './form-types.ts'
+import { Refused } from './http/answer-error.ts'
+import { type Call, type Endpoint, endpoint } from './http/endpoint.ts'
+import { requiredText, text, wholeNumber } from './http/form-types.ts'
 
 const MAX_NAME = 100
 const MAX_SCOPES = 2000

@@ -36,7 +36,7 @@ export function createCaches() {
     settings: new LRUCache<string, object>({ max: 100, ttl: SETTINGS_TTL_MS }),
     /** Hot queries by name and list lengths (`db/compile-once.ts`). */
     queries: new LRUCache<string, CompiledQuery>({ max: COMPILED_QUERIES }),
-    /** Rows as last read, for lists: good while the revision in the database is the same (`core/statuses/rows.ts`). */
+    /** Rows as last read, for lists: good while the revision in the database is the same (`core/statuses/row-cache.ts`). */
     statusRows: new LRUCache<Id, Status>({ max: KEPT_ROWS }),
     accountRows: new LRUCache<Id, Account>({ max: KEPT_ROWS }),
     /** The id of the account of a uri: ids never change, so this only forgets. */
@@ -45,9 +45,9 @@ export function createCaches() {
     logins: new LRUCache<string, { user: User; token: Token }>({ max: KEPT_VIEWERS, ttl: VIEWERS_TTL_MS }),
     /** Uri → an older version that its origin served, and when first: has it been restored from a backup? (C4) */
     olderVersions: new LRUCache<string, { version: number; seenAt: number }>({ max: OLDER_VERSIONS }),
-    /** Host → its health and the signatures it understands (federation/hosts.ts), in front of the table `hosts`. */
+    /** Host → its health and the signatures it understands (delivery/host-health.ts), in front of the table `hosts`. */
     hosts: new LRUCache<string, object>({ max: KNOWN_HOSTS }),
-    /** Account → its key id and private key, ready to sign with until an instant (`federation/signer.ts`). */
+    /** Account → its key id and private key, ready to sign with until an instant (`delivery/signed-fetch.ts`). */
     signers: new LRUCache<Id, { keyId: string; privateKey: KeyObject; until: number }>({ max: SIGNERS }),
     /** Activities on their way to many inboxes: read and hashed once. */
     outgoing: new LRUCache<
@@ -68,7 +68,7 @@ export function createCaches() {
     attempts: new LRUCache<string, number>({ max: KEPT_ATTEMPTS }),
     /** Fetches under way by what they fetch: who asks meanwhile shares the answer. Each removes itself. */
     flights: new Map<string, Promise<unknown>>(),
-    /** Host of the sender → how many of its activities wait for other servers right now (`federation/waiting.ts`). */
+    /** Host of the sender → how many of its activities wait for other servers right now (`federation/fetch/slots.ts`). */
     waiting: new Map<string, number>(),
     /** Activities that were just received, read already. */
     arrivals: createArrivals(KEPT_ARRIVALS_CHARS),

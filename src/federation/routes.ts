@@ -11,7 +11,7 @@ import { discoveryRoutes } from './routes/discovery.ts'
 import { inboxRoutes } from './routes/inboxes.ts'
 import { statusRoutes } from './routes/statuses.ts'
 
-export { wantsActivityJson } from './accepts.ts'
+export { wantsActivityJson } from './routes/negotiate.ts'
 
 /**
  * Discovery, actors, collections, objects, activities and inboxes. `/@name` and `/@name/:id` are answered only when

@@ -5,7 +5,7 @@ import type { Database } from '../db/tables.ts'
 const MAX_ROWS = 2_000
 
 /** Makes what waits in one lane due now: its host has come back. */
-export async function hastenLane(db: Kysely<Database>, name: string, lane: string, now: number): Promise<void> {
+export async function runLaneNow(db: Kysely<Database>, name: string, lane: string, now: number): Promise<void> {
   await db
     .updateTable('jobs')
     .set({ run_at: now })

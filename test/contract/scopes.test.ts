@@ -1,8 +1,8 @@
 /** Generated from the list of endpoints: no token, every wrong scope, every id that is no id (R-70, cases 88 and 93). */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readAccess } from '../../src/api/authorize.ts'
-import type { Endpoint } from '../../src/api/endpoint.ts'
+import { readAccess } from '../../src/api/http/authorize.ts'
+import type { Endpoint } from '../../src/api/http/endpoint.ts'
 import { endpoints } from '../../src/api/index.ts'
 import { covers, SCOPES } from '../../src/core/tokens/scopes.ts'
 import { createApi } from './api-client.ts'

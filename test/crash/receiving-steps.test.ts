@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import type { Status } from '../../src/api/entities/status.ts'
 import type { App } from '../../src/core/app.ts'
-import { receive } from '../../src/federation/receive.ts'
+import { receive } from '../../src/federation/inbox/receive.ts'
 import { claim } from '../../src/jobs/claim.ts'
 import { type FollowedPeer, followedPeer } from '../scenarios/followed-peer.ts'
 import type { Json } from '../world/peer.ts'

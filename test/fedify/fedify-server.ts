@@ -23,7 +23,7 @@ export interface FedifyServer extends AsyncDisposable {
 }
 
 /**
- * @param form how it signs at the first knock, and the only form that it takes
+ * @param form how it signs at the first sendSigned, and the only form that it takes
  * @param readsSigned whether people and notes are shown only to those who sign (authorized fetch)
  */
 export async function startFedify(

@@ -34,7 +34,7 @@ const CHAPTERS: Record<string, (story: Story) => Promise<void>> = {
 
 /**
  * Of two servers that both answer signed requests only, one has to begin. Not with RFC 9421: when Fedify asks for a key it
- * signs its address with the fragment, which nobody can see, and has to knock again with the other form.
+ * signs its address with the fragment, which nobody can see, and has to sendSigned again with the other form.
  */
 const SETTINGS = [
   { form: 'cavage', readsSigned: true },

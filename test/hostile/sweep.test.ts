@@ -1,7 +1,7 @@
 /** odd input to every endpoint of the API and every route of the protocol: never a 500, never a crash. */
 import assert from 'node:assert/strict'
 import { z } from 'zod'
-import type { Endpoint } from '../../src/api/endpoint.ts'
+import type { Endpoint } from '../../src/api/http/endpoint.ts'
 import { endpoints } from '../../src/api/index.ts'
 import { createToken } from '../../src/core/tokens/create.ts'
 import { SCOPES } from '../../src/core/tokens/scopes.ts'

@@ -35,7 +35,7 @@ for (const form of ['cavage', 'rfc9421'] as const) {
 }
 
 scenario(
-  'a server that only understands the newer form is reached by a second knock, and remembered (S-21)',
+  'a server that only understands the newer form is reached by a second sendSigned, and remembered (S-21)',
   async (world) => {
     const lagoon = await world.server('lagoon.test')
     const peer = await world.peer('fedify.test')
@@ -69,7 +69,7 @@ scenario('S-05: an old server that verifies addresses without their query is ask
   assert.deepEqual(remembered, [], 'nothing is learnt from it: other addresses are signed whole')
 })
 
-scenario('S-05: a third knock is for questions with a query only', async (world) => {
+scenario('S-05: a third sendSigned is for questions with a query only', async (world) => {
   const lagoon = await world.server('lagoon.test')
   const peer = await world.peer('strict.test')
   const ana = await lagoon.user('ana')

@@ -1,10 +1,10 @@
 /** Hosts that keep us waiting, and posts that would make us ask many. */
 import assert from 'node:assert/strict'
-import { FETCH_BUDGET } from '../../src/federation/budget.ts'
-import { fetchHinted } from '../../src/federation/fetch-hinted.ts'
-import { refetchStatus } from '../../src/federation/refetch-status.ts'
-import { refreshActor } from '../../src/federation/refresh-actor.ts'
-import { resolveThread } from '../../src/federation/resolve-thread.ts'
+import { FETCH_BUDGET } from '../../src/federation/fetch/budget.ts'
+import { fetchForwarded } from '../../src/federation/inbox/fetch-forwarded.ts'
+import { refreshActor } from '../../src/federation/refresh/actor.ts'
+import { refetchStatus } from '../../src/federation/refresh/status.ts'
+import { resolveThread } from '../../src/federation/refresh/thread.ts'
 import { scenario } from '../world/scenario.ts'
 import { type FollowedPeer, followedPeer } from './followed-peer.ts'
 
@@ -23,7 +23,10 @@ interface Asking {
 }
 
 const asking: Asking[] = [
-  { ...fetchHinted, ask: ({ lagoon: { app } }, uri) => app.transaction((tx) => tx.enqueue(fetchHinted, { uri })) },
+  {
+    ...fetchForwarded,
+    ask: ({ lagoon: { app } }, uri) => app.transaction((tx) => tx.enqueue(fetchForwarded, { uri })),
+  },
   { ...refreshActor, ask: ({ lagoon: { app } }, uri) => app.transaction((tx) => tx.enqueue(refreshActor, { uri })) },
   {
     ...refetchStatus,

@@ -1,9 +1,9 @@
 /** The people of the two islands, and what they have said by the time somebody looks. */
 
+import { boost } from '../../src/core/interactions/boost.ts'
+import { favourite } from '../../src/core/interactions/favourite.ts'
 import { follow } from '../../src/core/relationships/follow.ts'
-import { boost } from '../../src/core/statuses/boost.ts'
 import { createStatus } from '../../src/core/statuses/create.ts'
-import { favourite } from '../../src/core/statuses/favourite.ts'
 import { createToken } from '../../src/core/tokens/create.ts'
 import { createUser } from '../../src/core/users/create.ts'
 import type { Account } from '../../src/db/tables.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { App } from '../../core/app.ts'
 import type { Account as AccountRow, User } from '../../db/tables.ts'
-import type { Written } from '../json.ts'
+import type { Written } from '../http/json.ts'
 import { Account, renderAccount } from './account.ts'
 import { Field } from './field.ts'
 import { plainText } from './plain-text.ts'

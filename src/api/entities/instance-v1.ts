@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { App } from '../../core/app.ts'
-import type { Written } from '../json.ts'
+import type { Written } from '../http/json.ts'
 import { Account, renderAccount } from './account.ts'
 import { configuration, Instance, type InstanceView, thumbnailUrl, versionText } from './instance.ts'
 import { Rule, renderRule } from './rule.ts'

@@ -5,7 +5,7 @@ import type { InstanceStats } from '../../core/instance/stats.ts'
 import { CHARACTERS_PER_URL, MAX_CHARACTERS, MAX_PINS } from '../../core/statuses/limits.ts'
 import type { Account as AccountRow } from '../../db/tables.ts'
 import { VERSION } from '../../version.ts'
-import type { Written } from '../json.ts'
+import type { Written } from '../http/json.ts'
 import { Account, MISSING_HEADER, renderAccount } from './account.ts'
 import { Rule, renderRule } from './rule.ts'
 

@@ -2,7 +2,7 @@
 import type { Account } from '../../db/tables.ts'
 import type { App } from '../app.ts'
 import type { Via } from '../events.ts'
-import { judgeOrder } from '../judge-order.ts'
+import { judgeOrder } from '../versions.ts'
 import type { IncomingAccount } from './store.ts'
 
 const SECOND = 1000

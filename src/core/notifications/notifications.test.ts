@@ -6,17 +6,17 @@ import { createTestApp } from '../../../test/world/test-app.ts'
 import type { Account } from '../../db/tables.ts'
 import type { App } from '../app.ts'
 import { NotFound } from '../errors.ts'
+import { boost, unboost } from '../interactions/boost.ts'
+import { favourite, unfavourite } from '../interactions/favourite.ts'
 import { acceptFollow } from '../relationships/answer.ts'
 import { block } from '../relationships/block.ts'
 import { follow } from '../relationships/follow.ts'
 import { mute } from '../relationships/mute.ts'
 import { unfollow } from '../relationships/unfollow.ts'
 import { applyEdit } from '../statuses/apply-edit.ts'
-import { boost, unboost } from '../statuses/boost.ts'
-import { favourite, unfavourite } from '../statuses/favourite.ts'
+import { notifyFollow, notifyFollowRequest, notifySignUp, withdrawFollow } from './account-notifications.ts'
 import { clearNotifications, dismissNotification } from './dismiss.ts'
 import { findNotification, listNotifications } from './find.ts'
-import { notifyFollow, notifyFollowRequest, notifySignUp, withdrawFollow } from './people-bells.ts'
 import {
   notifyAboutEdit,
   notifyAboutStatus,
@@ -24,7 +24,7 @@ import {
   notifyFavourite,
   withdrawFavourite,
   withdrawStatusNotifications,
-} from './status-bells.ts'
+} from './status-notifications.ts'
 
 const reactions = {
   'status.created': [notifyAboutStatus, notifyBoost],

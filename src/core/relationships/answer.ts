@@ -6,7 +6,7 @@ import { NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { countFollow } from './counters.ts'
 import { findFollow, findFollowRequest } from './find.ts'
-import { lockPair } from './pair.ts'
+import { lockPair } from './lock.ts'
 import { removeEdges } from './remove-edges.ts'
 
 const NOTHING_PENDING = 'There is no follow request from this account'

@@ -3,7 +3,7 @@ import type { Account } from '../../db/tables.ts'
 import type { App, Tx } from '../app.ts'
 import { Forbidden } from '../errors.ts'
 import type { Via } from '../events.ts'
-import { lockPair } from './pair.ts'
+import { lockPair } from './lock.ts'
 import { removeEdges } from './remove-edges.ts'
 
 /**

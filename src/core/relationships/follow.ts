@@ -6,7 +6,7 @@ import { Forbidden } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { countFollow } from './counters.ts'
 import { findFollow, findFollowRequest, isBlocked } from './find.ts'
-import { lockPair } from './pair.ts'
+import { lockPair } from './lock.ts'
 
 export interface FollowOptions {
   /** Whether their boosts show in home. Default: yes. */

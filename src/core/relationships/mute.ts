@@ -2,7 +2,7 @@ import type { Account } from '../../db/tables.ts'
 import type { Scheduled } from '../../jobs/schedule.ts'
 import type { App } from '../app.ts'
 import { Forbidden, Invalid } from '../errors.ts'
-import { lockPair } from './pair.ts'
+import { lockPair } from './lock.ts'
 
 const EXPIRE_EVERY_MS = 60_000
 /** Mastodon's own bound is looser; nobody means more than a century. */

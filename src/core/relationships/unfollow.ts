@@ -1,7 +1,7 @@
 import type { Account } from '../../db/tables.ts'
 import type { App } from '../app.ts'
 import type { Via } from '../events.ts'
-import { lockPair } from './pair.ts'
+import { lockPair } from './lock.ts'
 import { removeEdges } from './remove-edges.ts'
 
 /** Ends a follow or withdraws a request. Nothing to end is no error. */

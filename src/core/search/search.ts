@@ -5,7 +5,7 @@
 import type { Account } from '../../db/tables.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
-import { findAddressed } from './addressed.ts'
+import { lookup } from './lookup.ts'
 import { searchPeople } from './people.ts'
 import { type FoundTag, searchTags } from './tags.ts'
 
@@ -37,7 +37,7 @@ export async function search(app: App, viewer: Account | undefined, wanted: Sear
   const found: Found = { accounts: [], statuses: [], hashtags: [] }
   if (q === '' || limit <= 0) return found
   const wants = (type: SearchWanted['type']) => wanted.type === undefined || wanted.type === type
-  const addressed = wanted.offset > 0 ? undefined : await findAddressed(app, viewer, q, wanted)
+  const addressed = wanted.offset > 0 ? undefined : await lookup(app, viewer, q, wanted)
   if (addressed?.status && wants('statuses')) found.statuses.push(addressed.status.id)
   if (addressed?.isUrl) {
     if (addressed.account && wants('accounts')) found.accounts.push(addressed.account.id)

@@ -4,12 +4,12 @@ import type { Tx } from '../app.ts'
 import { Declined, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { replaceTags } from '../tags/store.ts'
+import { changeVisibility } from './change-visibility.ts'
 import { findStatus } from './find.ts'
-import { keepVersion } from './history.ts'
+import { recordVersion } from './history.ts'
 import { notAhead, versionAt } from './insert.ts'
 import { CLOCK_SKEW_MS, MAX_TAGS } from './limits.ts'
 import { replaceMentions } from './mentions.ts'
-import { moveAudience } from './move-audience.ts'
 import type { StatusDraft } from './store.ts'
 import { judgeEdit } from './version.ts'
 
@@ -149,7 +149,7 @@ function isOnlyAudience(shown: Row): boolean {
 
 async function widen(tx: Tx, known: Status, row: Row): Promise<Status> {
   const status = await save(tx, known, row)
-  await moveAudience(tx, known, status)
+  await changeVisibility(tx, known, status)
   return status
 }
 
@@ -161,13 +161,13 @@ async function edit(
   at: number,
   via: Via,
 ): Promise<Status> {
-  await keepVersion(tx, known)
+  await recordVersion(tx, known)
   const editedAt = at > known.created_at ? at : tx.clock.now()
   const version_at = via === 'fetch' ? versionAt(at) : laterOf(known, at)
   const status = await save(tx, known, { ...row, edited_at: editedAt, version_at })
   if (draft.mentions) await replaceMentions(tx, known.id, draft.mentions)
   if (draft.tags) await replaceTags(tx, known.id, draft.tags.slice(0, MAX_TAGS))
-  if (status.visibility !== known.visibility) await moveAudience(tx, known, status)
+  if (status.visibility !== known.visibility) await changeVisibility(tx, known, status)
   await tx.emit('status.edited', { status_id: known.id, via })
   return status
 }

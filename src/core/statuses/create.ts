@@ -3,11 +3,11 @@ import type { Account, Status, Visibility } from '../../db/tables.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { Forbidden } from '../errors.ts'
+import { requireOriginal } from '../interactions/favourite.ts'
 import { composeText } from './compose-text.ts'
-import { requireOriginal } from './favourite.ts'
 import { claimRequest, findRequested } from './idempotency.ts'
-import { refuseText } from './refuse-text.ts'
 import { type StatusDraft, storeStatus } from './store.ts'
+import { validateText } from './validate.ts'
 
 export interface WrittenStatus {
   text: string
@@ -48,7 +48,7 @@ async function commit(tx: Tx, draft: StatusDraft, idempotencyKey: string | undef
 }
 
 async function draftOf(app: App, author: Account, written: WrittenStatus): Promise<StatusDraft> {
-  refuseText(written)
+  validateText(written)
   const inReplyTo =
     written.inReplyToId === undefined ? undefined : await requireOriginal(app, author, written.inReplyToId)
   const visibility = written.visibility ?? 'public'

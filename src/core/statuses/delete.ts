@@ -4,11 +4,11 @@ import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
+import { removePublicEntry } from '../timelines/public-entry.ts'
+import { purgeDependents, purgeStatus } from '../tombstones/purge.ts'
+import { createTombstone } from '../tombstones/tombstone.ts'
 import { count, countReply, countStatus } from './counters.ts'
 import { findStatus } from './find.ts'
-import { removePublicEntry } from './public-entry.ts'
-import { purgeDependents, purgeStatus } from './purge.ts'
-import { bury } from './tombstones.ts'
 
 /**
  * Deletes one's own status.
@@ -38,7 +38,7 @@ export async function removeStatus(tx: Tx, status: Status, { via }: { via: Via }
     await count(tx, status.boost_of_id, 'boosts_count', -1)
     return
   }
-  await bury(tx, status)
+  await createTombstone(tx, status)
   const about = { status_id: status.id, uri: status.uri }
   if (!(await purgeDependents(tx, about))) await tx.enqueue(purgeStatus, about)
 }

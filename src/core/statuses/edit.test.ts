@@ -7,12 +7,12 @@ import type { Status } from '../../db/tables.ts'
 import type { App } from '../app.ts'
 import { Declined, NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
+import { canSee } from '../policy/visible.ts'
 import { applyEdit } from './apply-edit.ts'
 import { createStatus } from './create.ts'
 import { editStatus } from './edit.ts'
 import { loadHistory } from './history.ts'
 import type { StatusDraft } from './store.ts'
-import { canSee } from './visible.ts'
 
 const SECOND = 1_000
 const HOUR = 3_600_000

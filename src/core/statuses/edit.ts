@@ -7,8 +7,8 @@ import { applyEdit } from './apply-edit.ts'
 import { composeText } from './compose-text.ts'
 import type { WrittenStatus } from './create.ts'
 import { findStatus } from './find.ts'
-import { refuseText } from './refuse-text.ts'
 import type { StatusDraft } from './store.ts'
+import { validateText } from './validate.ts'
 import { nextVersion } from './version.ts'
 
 export type StatusChanges = Partial<
@@ -48,7 +48,7 @@ async function draftOf(app: App, known: Status, changes: StatusChanges): Promise
   const text = changes.text ?? known.source ?? ''
   const sourceType = changes.format ?? known.source_type
   const contentWarning = changes.contentWarning?.trim() ?? known.content_warning
-  refuseText({ text, contentWarning, language: changes.language })
+  validateText({ text, contentWarning, language: changes.language })
   const composed = await composeText(app, text, sourceType)
   return {
     content: composed.html,

@@ -27,7 +27,7 @@ export async function loadHistory(app: Pick<App, 'db'>, status: Status): Promise
 }
 
 /** Puts the present version into the history, before another takes its place. */
-export async function keepVersion(tx: Tx, status: Status): Promise<void> {
+export async function recordVersion(tx: Tx, status: Status): Promise<void> {
   await tx.db
     .insertInto('status_edits')
     .values({ id: tx.ids.next(), status_id: status.id, ...versionOf(status) })

@@ -7,10 +7,16 @@ import { idTime } from '../../lib/ids.ts'
 import { requireAccount } from '../accounts/find.ts'
 import type { App } from '../app.ts'
 import { Declined, Forbidden, Gone } from '../errors.ts'
+import {
+  findTombstone,
+  isTombstoned,
+  rememberDeletion,
+  removeTombstone,
+  UNKNOWN_PER_ORIGIN,
+} from '../tombstones/tombstone.ts'
 import { deleteStatus, removeStatus } from './delete.ts'
 import { findStatus } from './find.ts'
 import { storeStatus } from './store.ts'
-import { buryUnknown, findTombstone, isTombstoned, UNKNOWN_PER_ORIGIN, unbury } from './tombstones.ts'
 
 const HOUR = 3_600_000
 const again = async (app: App, id: number) => ({
@@ -69,9 +75,9 @@ test('what was deleted never comes back by being sent again (C8, R-22, case 59)'
   assert.equal(await isTombstoned(app.db, status.uri), true)
   // C8: only after its origin has answered with the live object again.
   const { created_at } = (await findTombstone(app, status.uri)) ?? assert.fail()
-  await app.transaction((tx) => unbury(tx, status.uri, created_at - 1))
+  await app.transaction((tx) => removeTombstone(tx, status.uri, created_at - 1))
   assert.equal(await isTombstoned(app.db, status.uri), true, 'deleted again since')
-  await app.transaction((tx) => unbury(tx, status.uri, created_at))
+  await app.transaction((tx) => removeTombstone(tx, status.uri, created_at))
   assert.equal((await statusBy(app, bo, { uri: status.uri }, 'fetch')).uri, status.uri)
 })
 
@@ -79,10 +85,11 @@ test('a Delete that overtakes its Create holds; each origin has room for so many
   await using world = await createTestApp()
   const { app, advance } = world
   const bo = await remoteAccount(app, 'bo@reef.test')
-  const bury = (n: number) => app.transaction((tx) => buryUnknown(tx, `https://reef.test/n/${n}`, 'https://reef.test'))
+  const createTombstone = (n: number) =>
+    app.transaction((tx) => rememberDeletion(tx, `https://reef.test/n/${n}`, 'https://reef.test'))
   for (let n = 0; n <= UNKNOWN_PER_ORIGIN; n++) {
     advance(1)
-    await bury(n)
+    await createTombstone(n)
   }
   await assert.rejects(statusBy(app, bo, { uri: `https://reef.test/n/${UNKNOWN_PER_ORIGIN}` }), Gone)
   assert.equal(await isTombstoned(app.db, 'https://reef.test/n/0'), false)

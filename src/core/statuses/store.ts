@@ -7,13 +7,13 @@ import type { Tx } from '../app.ts'
 import { Declined, Forbidden, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { storeTags } from '../tags/store.ts'
-import { adopt, type Orphan } from './adopt.ts'
+import { attachReplies, type WaitingReply } from '../threads/attach-replies.ts'
+import { isPublicEntry, storePublicEntry } from '../timelines/public-entry.ts'
 import { countReply, countStatus } from './counters.ts'
 import { findStatusByUri } from './find.ts'
 import { insertStatus, notAhead, versionAt } from './insert.ts'
 import { MAX_TAGS } from './limits.ts'
 import { storeMentions } from './mentions.ts'
-import { isPublicEntry, storePublicEntry } from './public-entry.ts'
 
 /** Somebody who is named in a status. Silent: may see it, is not rung (A-41, A-42). */
 export interface DraftMention {
@@ -62,15 +62,15 @@ export async function storeStatus(tx: Tx, draft: StatusDraft, via: Via): Promise
   const id = draft.id ?? (draft.uri === undefined ? tx.ids.next() : undefined)
   const uri = draft.uri ?? tx.uris.status(id as Id)
   if (via !== 'local') await tx.lock(`object:${uri}`)
-  const orphans = via === 'local' ? [] : await waitingFor(tx, uri)
-  const status = await insertStatus(tx, rowOf(tx, draft, uri, orphans), id)
+  const waitingReplies = via === 'local' ? [] : await waitingFor(tx, uri)
+  const status = await insertStatus(tx, rowOf(tx, draft, uri, waitingReplies), id)
   if (!status) return { status: await knownStatus(tx, uri, draft.author), isNew: false }
   await storeMentions(tx, status.id, draft.mentions)
   await storeTags(tx, status.id, draft.tags.slice(0, MAX_TAGS))
   if (isPublicEntry(tx, status)) await storePublicEntry(tx, status)
   await countStatus(tx, status, +1)
   await countReply(tx, status, +1)
-  const adopted = await adopt(tx, status, orphans)
+  const adopted = await attachReplies(tx, status, waitingReplies)
   await tx.emit('status.created', { status_id: adopted.id, via })
   return { status: adopted, isNew: true }
 }
@@ -82,11 +82,11 @@ function refuseSuspended(author: Account, via: Via): void {
 }
 
 /** How many waiting replies are adopted at once; the rest by a job. */
-export const ADOPTED_INLINE = 100
+export const ATTACHED_INLINE = 100
 
 /** Replies that came before this status, and in the same question whether it was deleted already (C8). */
-async function waitingFor(tx: Tx, uri: string): Promise<Orphan[]> {
-  const rows = await runCompiled(tx, 'statuses.before-store', [uri, ADOPTED_INLINE + 1], (db, uri, limit) =>
+async function waitingFor(tx: Tx, uri: string): Promise<WaitingReply[]> {
+  const rows = await runCompiled(tx, 'statuses.before-store', [uri, ATTACHED_INLINE + 1], (db, uri, limit) =>
     db
       .selectFrom('tombstones')
       .select([sql<Id>`0`.as('id'), sql<Id>`0`.as('conversation_id'), sql<Visibility>`'direct'`.as('visibility')])
@@ -107,7 +107,7 @@ async function knownStatus(tx: Tx, uri: string, author: Account): Promise<Status
   return known
 }
 
-function rowOf(tx: Tx, draft: StatusDraft, uri: string, orphans: readonly Orphan[]) {
+function rowOf(tx: Tx, draft: StatusDraft, uri: string, waitingReplies: readonly WaitingReply[]) {
   const createdAt = notAhead(tx, draft.createdAt)
   const updatedAt = draft.updatedAt === undefined ? undefined : notAhead(tx, draft.updatedAt)
   const parent = draft.inReplyTo
@@ -121,7 +121,7 @@ function rowOf(tx: Tx, draft: StatusDraft, uri: string, orphans: readonly Orphan
     in_reply_to_account_id: parent?.account_id ?? null,
     in_reply_to_uri: parent ? null : (draft.inReplyToUri ?? null),
     // A parent that comes late joins the conversation of its replies: nothing needs to be relabelled.
-    conversation_id: parent?.conversation_id ?? orphans[0]?.conversation_id,
+    conversation_id: parent?.conversation_id ?? waitingReplies[0]?.conversation_id,
     boost_of_id: null,
     visibility: draft.visibility,
     sensitive: draft.sensitive,

@@ -2,7 +2,7 @@
 import type { Status } from '../../db/tables.ts'
 import type { App } from '../app.ts'
 import type { Via } from '../events.ts'
-import { judgeOrder } from '../judge-order.ts'
+import { judgeOrder } from '../versions.ts'
 
 const SECOND_MS = 1_000
 

@@ -4,11 +4,11 @@
  */
 import type { Account, Status } from '../../db/tables.ts'
 import type { Id } from '../../lib/ids.ts'
+import { type Audience, loadAudience, maySee } from '../policy/visible.ts'
 import type { Reader } from './find.ts'
-import { loadParts, type MentionedAccount, type TagName } from './parts.ts'
-import { loadAccountRows, loadStatusRows } from './rows.ts'
-import { loadViewerFacts, type ViewerFacts } from './viewer-facts.ts'
-import { type Audience, loadAudience, maySee } from './visible.ts'
+import { loadMentionsAndTags, type MentionedAccount, type TagName } from './mentions-and-tags.ts'
+import { loadAccountRows, loadStatusRows } from './row-cache.ts'
+import { loadViewerState, type ViewerState } from './viewer-state.ts'
 
 export interface StatusView {
   status: Status
@@ -20,7 +20,7 @@ export interface StatusView {
   tags: readonly TagName[]
   inReplyToAccountId: Id | null
   /** The viewer's own deeds; undefined for the public. A boost's are those of what it boosts. */
-  viewer?: ViewerFacts
+  viewer?: ViewerState
 }
 
 /** @returns the views in the order of `ids`, without what is gone or not for this viewer */
@@ -31,10 +31,10 @@ export async function loadStatuses(app: Reader, ids: readonly Id[], viewer?: Acc
   const all = [...statuses.values()]
   // A boost has neither words nor favourites of its own.
   const originals = all.filter((status) => status.boost_of_id === null)
-  const [accounts, parts] = await Promise.all([loadAuthors(app, all), loadParts(app, originals.map(idOf))])
+  const [accounts, parts] = await Promise.all([loadAuthors(app, all), loadMentionsAndTags(app, originals.map(idOf))])
   const [audience, facts] = await Promise.all([
     loadAudience(app, viewer, statuses, accounts),
-    viewer ? loadViewerFacts(app, viewer.id, originals) : undefined,
+    viewer ? loadViewerState(app, viewer.id, originals) : undefined,
   ])
   const loaded: Loaded = { audience, accounts, statuses, viewer, facts, parts }
   return ids.flatMap((id) => viewOf(loaded, id) ?? [])
@@ -45,8 +45,8 @@ interface Loaded {
   accounts: ReadonlyMap<Id, Account>
   statuses: ReadonlyMap<Id, Status>
   viewer: Account | undefined
-  facts: ((statusId: Id) => ViewerFacts) | undefined
-  parts: Awaited<ReturnType<typeof loadParts>>
+  facts: ((statusId: Id) => ViewerState) | undefined
+  parts: Awaited<ReturnType<typeof loadMentionsAndTags>>
 }
 
 function viewOf(loaded: Loaded, id: Id): StatusView | undefined {

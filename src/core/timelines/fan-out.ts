@@ -4,8 +4,8 @@ import { runCompiled } from '../../db/compile-once.ts'
 import { doubling, job } from '../../jobs/job.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
+import { wantedInHome } from './home-filter.ts'
 import { FANOUT_BATCH, HOME_KEPT_FOR_MS } from './limits.ts'
-import { wantedInHome } from './wanted.ts'
 
 /** A part of the author's followers, by the ids of their follows: after the one, up to the other. */
 interface Part {

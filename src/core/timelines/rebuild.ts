@@ -1,8 +1,8 @@
 import type { Account } from '../../db/tables.ts'
 import { type Id, idAt } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
+import { wantedInHome } from './home-filter.ts'
 import { HOME_LENGTH } from './limits.ts'
-import { wantedInHome } from './wanted.ts'
 
 const FIRST_WINDOW_MS = 12 * 3_600_000
 /** How far back a home is made anew: 12 h, 24 h, 48 h … */

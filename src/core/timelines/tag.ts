@@ -4,8 +4,8 @@ import type { Id } from '../../lib/ids.ts'
 import { normalizeTag } from '../../lib/text/normalize-tag.ts'
 import type { App } from '../app.ts'
 import { inOrder, type Page, paginate } from '../page.ts'
+import { isHiddenAuthor } from './author-filter.ts'
 import type { PublicFilters } from './public.ts'
-import { isUnwanted } from './unwanted.ts'
 
 /** Public posts with a hashtag (`#` or not, in any case), without whom the viewer blocks or mutes. */
 export async function tagTimeline(
@@ -27,6 +27,6 @@ export async function tagTimeline(
   if (filters.remote) query = query.where('statuses.local', '=', false)
   if (filters.onlyMedia) query = query.where('statuses.attachments', '!=', sql<RemoteAttachment[]>`'[]'`)
   if (viewer)
-    query = query.where((where) => where.not(isUnwanted(where, 'statuses.account_id', viewer.id, app.clock.now())))
+    query = query.where((where) => where.not(isHiddenAuthor(where, 'statuses.account_id', viewer.id, app.clock.now())))
   return inOrder(await paginate(query, 'status_tags.status_id', page).execute(), page).map((row) => row.status_id)
 }

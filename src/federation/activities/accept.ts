@@ -1,7 +1,7 @@
+import { readEmbedded } from '../../activitypub/read.ts'
 import { acceptFollow, rejectFollow } from '../../core/relationships/answer.ts'
-import { embedded } from '../embedded.ts'
 import { activity } from './activity.ts'
-import { findRequester } from './answered-follow.ts'
+import { findRequester } from './find-follow.ts'
 
 /** The answer to a Follow of ours. Counts only while we wait for one, and only from the one we asked. */
 export const Accept = activity({
@@ -16,7 +16,7 @@ export const Accept = activity({
   },
   /** Misskey and Pleroma remove a follower of theirs by undoing their Accept. */
   async undo(tx, { actor, object }) {
-    const requester = await findRequester(tx, actor, embedded(object)?.object)
+    const requester = await findRequester(tx, actor, readEmbedded(object)?.object)
     if (!requester) return false
     await rejectFollow(tx, actor, requester, { via: 'delivery' })
     return true

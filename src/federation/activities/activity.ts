@@ -2,7 +2,7 @@
 import type { App, Tx } from '../../core/app.ts'
 import type { Account } from '../../db/tables.ts'
 import type { Id } from '../../lib/ids.ts'
-import type { Budget } from '../budget.ts'
+import type { Budget } from '../fetch/budget.ts'
 
 /** An authenticated activity: its actor is the signer. Everything else in it is what a stranger says. */
 export interface Incoming {

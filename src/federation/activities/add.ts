@@ -1,4 +1,4 @@
-import { pin } from '../../core/statuses/pin.ts'
+import { pin } from '../../core/interactions/pin.ts'
 import { activity } from './activity.ts'
 import { findPinned, isAboutOwnPins } from './pins.ts'
 

@@ -1,15 +1,14 @@
-import { type JsonObject, readId, readTime, readType } from '../../activitypub/read.ts'
+import { type JsonObject, readEmbedded, readId, readTime, readType } from '../../activitypub/read.ts'
 import type { App, Tx } from '../../core/app.ts'
-import { boost, unboost } from '../../core/statuses/boost.ts'
+import { boost, unboost } from '../../core/interactions/boost.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import type { Account, Status } from '../../db/tables.ts'
-import { visibilityOf } from '../addressing.ts'
-import { embedded } from '../embedded.ts'
-import { fetchStatus } from '../fetch-status.ts'
-import { hasFollowerHere } from '../relevance.ts'
-import { resolveParent } from '../resolve-thread.ts'
+import { fetchStatus } from '../fetch/status.ts'
+import { hasFollowerHere } from '../notes/relevance.ts'
+import { visibilityOf } from '../notes/visibility.ts'
+import { resolveParent } from '../refresh/thread.ts'
 import { activity, type Deed, type Incoming } from './activity.ts'
-import { comesUndone } from './early-undo.ts'
+import { consumePendingUndo } from './pending-undo.ts'
 
 /** Groups of the Lemmy kind announce whole activities (FEP-1b12, A-30): these bring or change an object. */
 const BRINGING: ReadonlySet<string> = new Set(['Create', 'Update'])
@@ -19,7 +18,7 @@ export const Announce = activity({
   type: 'Announce',
   verify: ({ objectId }) => objectId !== undefined,
   async receive(app, announce) {
-    const inner = embedded(announce.object)
+    const inner = readEmbedded(announce.object)
     if (inner?.actor !== undefined) return receiveWrapped(app, announce, inner)
     const status = await boosted(app, announce, announce.objectId as string)
     if (!status) return undefined
@@ -27,7 +26,7 @@ export const Announce = activity({
     const visibility = visibilityOf(announce, actor.followers_url)
     const createdAt = readTime(announce.json.published) ?? receivedAt
     return async (tx) => {
-      if (await comesUndone(tx, announce)) return
+      if (await consumePendingUndo(tx, announce)) return
       await resolveParent(tx, status)
       await boost(tx, actor, status.id, { ...(uri && { uri }), visibility, createdAt, via: 'delivery' })
     }

@@ -1,7 +1,7 @@
 import { block, unblock } from '../../core/relationships/block.ts'
 import { activity } from './activity.ts'
-import { comesUndone } from './early-undo.ts'
-import { findLocalTarget, pairOf } from './local-target.ts'
+import { findLocalTarget, pairOf } from './find-local.ts'
+import { consumePendingUndo } from './pending-undo.ts'
 
 /** Somebody elsewhere wants nothing to do with a person here. Nobody is told. */
 export const Block = activity({
@@ -11,7 +11,7 @@ export const Block = activity({
     const target = await findLocalTarget(app, objectId)
     if (!target) return undefined
     return async (tx) => {
-      if (await comesUndone(tx, { actor, objectId, ...rest })) return
+      if (await consumePendingUndo(tx, { actor, objectId, ...rest })) return
       await block(tx, actor, target, { ...(rest.id && { uri: rest.id }), via: 'delivery' })
     }
   },

@@ -1,18 +1,18 @@
+import { readEmbedded } from '../../activitypub/read.ts'
 import { sameOrigin } from '../../activitypub/uris.ts'
 import type { App, Tx } from '../../core/app.ts'
 import { Declined, Gone } from '../../core/errors.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { storeMentions } from '../../core/statuses/mentions.ts'
 import type { Account } from '../../db/tables.ts'
-import { embedded } from '../embedded.ts'
-import { fetchStatus } from '../fetch-status.ts'
-import { gatherNote, meetStrangers, type RemoteDraft } from '../gather-note.ts'
-import { keepNote } from '../keep-note.ts'
+import { fetchStatus } from '../fetch/status.ts'
+import { draftOfNote, fetchMentioned, type RemoteDraft } from '../notes/draft.ts'
+import { isRelevant } from '../notes/relevance.ts'
+import { storeNote } from '../notes/store.ts'
 import { type IncomingNote, parseNote } from '../objects/parse-note.ts'
-import { refetchStatus } from '../refetch-status.ts'
-import { isRelevant } from '../relevance.ts'
-import { resolveParent } from '../resolve-thread.ts'
-import { askToRevive } from '../revive-status.ts'
+import { askToRestore } from '../refresh/restored-status.ts'
+import { refetchStatus } from '../refresh/status.ts'
+import { resolveParent } from '../refresh/thread.ts'
 import { activity, type Commit, type Incoming } from './activity.ts'
 
 /** A post from elsewhere. */
@@ -35,7 +35,7 @@ async function fetchCreated(app: App, { actor, budget }: Incoming, uri: string):
     await fetchStatus(app, uri, { budget, onlyIfRelevant: true })
   } catch (error) {
     if (!(error instanceof Gone) || !sameOrigin(uri, actor.uri)) throw error
-    return (tx) => askToRevive(tx, { uri, actor_uri: actor.uri }) // C8
+    return (tx) => askToRestore(tx, { uri, actor_uri: actor.uri }) // C8
   }
 }
 
@@ -44,7 +44,7 @@ async function fetchCreated(app: App, { actor, budget }: Incoming, uri: string):
  * origin is asked.
  */
 export function ownNote({ object, objectId, actor }: Incoming): IncomingNote | undefined {
-  const inner = embedded(object)
+  const inner = readEmbedded(object)
   const isWhole = inner?.type !== undefined && sameOrigin(objectId, actor.uri)
   if (!isWhole) return undefined
   const note = parseNote(inner)
@@ -58,23 +58,23 @@ export async function keep(
   { actor, recipientId, receivedAt, budget }: Incoming,
   note: IncomingNote,
 ): Promise<Commit> {
-  const gathered = await gatherNote(app, note, actor, { recipientId, receivedAt })
+  const gathered = await draftOfNote(app, note, actor, { recipientId, receivedAt })
   const isWanted = (await isRelevant(app, gathered.draft)) || (await findStatusByUri(app, note.uri)) !== undefined
   if (!isWanted) throw new Declined('This post concerns nobody here')
-  await meetStrangers(app, gathered, note, budget)
+  await fetchMentioned(app, gathered, note, budget)
   return (tx) => write(tx, gathered.draft, actor)
 }
 
 async function write(tx: Tx, draft: RemoteDraft, actor: Account): Promise<void> {
-  const kept = await keepNote(tx, draft, 'delivery').catch((error: unknown) => {
+  const kept = await storeNote(tx, draft, 'delivery').catch((error: unknown) => {
     // Deleted: thrown before anything was written. Its origin decides whether it is back (C8).
     if (error instanceof Gone) return undefined
     throw error
   })
-  if (!kept) return askToRevive(tx, { uri: draft.uri, actor_uri: actor.uri })
-  const { status, isNew, isDoubtful } = kept
+  if (!kept) return askToRestore(tx, { uri: draft.uri, actor_uri: actor.uri })
+  const { status, isNew, conflicts } = kept
   if (isNew) await resolveParent(tx, status)
-  if (isDoubtful) await tx.enqueue(refetchStatus, { uri: draft.uri })
+  if (conflicts) await tx.enqueue(refetchStatus, { uri: draft.uri })
   // A direct post may come once for each of its readers here, and each copy names another inbox.
   if (status.visibility === 'direct')
     await storeMentions(

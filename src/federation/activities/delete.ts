@@ -5,7 +5,7 @@ import type { Tx } from '../../core/app.ts'
 import { Declined } from '../../core/errors.ts'
 import { removeStatus } from '../../core/statuses/delete.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
-import { buryUnknown } from '../../core/statuses/tombstones.ts'
+import { rememberDeletion } from '../../core/tombstones/tombstone.ts'
 import type { Account } from '../../db/tables.ts'
 import { originOf } from '../../lib/http/hosts.ts'
 import { activity } from './activity.ts'
@@ -27,5 +27,5 @@ async function removeObject(tx: Tx, actor: Account, uri: string): Promise<void> 
   if (status) return removeStatus(tx, status, { via: 'delivery' })
   if (await findAccountByUri(tx, uri)) throw new Declined('Nobody deletes somebody else')
   // C9: its Create may still be on the way, and must not bring it back.
-  await buryUnknown(tx, uri, originOf(uri) as string)
+  await rememberDeletion(tx, uri, originOf(uri) as string)
 }

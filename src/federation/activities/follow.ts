@@ -7,8 +7,8 @@ import { unfollow } from '../../core/relationships/unfollow.ts'
 import type { Account } from '../../db/tables.ts'
 import { answerFollow, deliverRejection } from '../outbox.ts'
 import { activity, type Incoming } from './activity.ts'
-import { comesUndone } from './early-undo.ts'
-import { pairOf } from './local-target.ts'
+import { pairOf } from './find-local.ts'
+import { consumePendingUndo } from './pending-undo.ts'
 
 /** Somebody elsewhere wants to follow a person here. */
 export const Follow = activity({
@@ -19,7 +19,7 @@ export const Follow = activity({
     const target = app.uris.isLocal(uri) ? await findAccountByUri(app, uri) : undefined
     if (target?.domain !== null) return undefined
     return async (tx) => {
-      if (!(await comesUndone(tx, incoming))) await begin(tx, incoming, target)
+      if (!(await consumePendingUndo(tx, incoming))) await begin(tx, incoming, target)
     }
   },
   async undo(tx, deed) {

@@ -5,8 +5,8 @@ import { sameOrigin } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import type { Status } from '../../db/tables.ts'
-import { fetchStatus } from '../fetch-status.ts'
-import { hasFollowerHere } from '../relevance.ts'
+import { fetchStatus } from '../fetch/status.ts'
+import { hasFollowerHere } from '../notes/relevance.ts'
 import type { Incoming } from './activity.ts'
 
 /** Case 39: into one's own pins, and only what can be one's own. */

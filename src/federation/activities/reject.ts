@@ -1,6 +1,6 @@
 import { rejectFollow } from '../../core/relationships/answer.ts'
 import { activity } from './activity.ts'
-import { findRequester } from './answered-follow.ts'
+import { findRequester } from './find-follow.ts'
 
 /** No to a Follow of ours, or the end of one that was accepted before. */
 export const Reject = activity({

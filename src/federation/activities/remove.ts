@@ -1,4 +1,4 @@
-import { unpin } from '../../core/statuses/pin.ts'
+import { unpin } from '../../core/interactions/pin.ts'
 import { activity } from './activity.ts'
 import { findPinned, isAboutOwnPins } from './pins.ts'
 

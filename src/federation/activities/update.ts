@@ -1,12 +1,12 @@
+import { readEmbedded } from '../../activitypub/read.ts'
 import { sameOrigin } from '../../activitypub/uris.ts'
 import { storeRemoteAccount } from '../../core/accounts/store.ts'
 import type { App } from '../../core/app.ts'
 import { Declined, Gone } from '../../core/errors.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
-import { isTombstoned } from '../../core/statuses/tombstones.ts'
-import { embedded } from '../embedded.ts'
-import { fetchActor } from '../fetch-actor.ts'
-import { fetchStatus } from '../fetch-status.ts'
+import { isTombstoned } from '../../core/tombstones/tombstone.ts'
+import { fetchActor } from '../fetch/actor.ts'
+import { fetchStatus } from '../fetch/status.ts'
 import { parsePerson } from '../objects/parse-person.ts'
 import { activity, type Commit, type Incoming } from './activity.ts'
 import { keep, ownNote } from './create.ts'
@@ -22,7 +22,7 @@ export const Update = activity({
 })
 
 async function updateProfile(app: App, { actor, object, budget }: Incoming): Promise<Commit | undefined> {
-  const inner = embedded(object)
+  const inner = readEmbedded(object)
   const person = inner?.type === undefined ? undefined : parsePerson(inner)
   // Without a version of its own it cannot be ordered (C5), and another name must be confirmed first (C17).
   if (person?.updatedAt === undefined || person.username !== actor.username) {

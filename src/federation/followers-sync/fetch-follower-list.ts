@@ -5,7 +5,7 @@ import { ACCEPT_ACTIVITY, isActivityType } from '../../activitypub/media-types.t
 import { isObject, readId } from '../../activitypub/read.ts'
 import { sameOrigin } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
-import { signedFetchAs } from '../signer.ts'
+import { signedFetchAs } from '../../delivery/signed-fetch.ts'
 import { MAX_FOLLOWERS_COMPARED } from './follower-digests.ts'
 
 const MAX_PAGES = 10

@@ -6,7 +6,7 @@ import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { isDomainBlocked } from '../../core/domains/is-blocked.ts'
 import { doubling, job } from '../../jobs/job.ts'
-import { placesByHost } from '../places.ts'
+import { perHost } from '../fetch/per-host.ts'
 import { fetchFollowerList } from './fetch-follower-list.ts'
 import { followerDigests } from './follower-digests.ts'
 import { reconcile } from './reconcile.ts'
@@ -30,7 +30,7 @@ export const syncFollowers = job<Sync, App>(
     payload,
     attempts: ATTEMPTS,
     backoff: doubling(RETRY_MS, { max: 10 * RETRY_MS, jitter: 0.25 }),
-    ...placesByHost(({ url }) => url),
+    ...perHost(({ url }) => url),
   },
   async (app, { account_id, url, digest }) => {
     const actor = await findAccount(app, account_id)

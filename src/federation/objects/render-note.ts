@@ -1,7 +1,7 @@
 /** A status as the fediverse reads it: the canonical note of federation.md §1.6, which no peer refuses. */
 import type { Uris } from '../../core/uris.ts'
-import { addressingOf } from '../render/addressing.ts'
-import { isoTime, type JsonObject } from '../render/json-ld.ts'
+import { addressingOf } from './audience.ts'
+import { isoTime, type JsonObject } from './json-ld.ts'
 import type { NotedAccount, NoteParts } from './load-notes.ts'
 
 /** Our own replies that the note names at once, so that a reader need not ask for them (E-56). */

@@ -2,7 +2,7 @@
 import type { Uris } from '../../core/uris.ts'
 import type { Account } from '../../db/tables.ts'
 import { publicKeyMultibase } from '../../lib/crypto/keys.ts'
-import { isoTime, type JsonObject } from '../render/json-ld.ts'
+import { isoTime, type JsonObject } from './json-ld.ts'
 
 /** The public halves of an actor's keys, as PEM. */
 export interface ActorKeys {

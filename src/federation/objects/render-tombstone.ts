@@ -1,4 +1,4 @@
-import { isoTime, type JsonObject } from '../render/json-ld.ts'
+import { isoTime, type JsonObject } from './json-ld.ts'
 
 /** What stands in the place of something deleted (E-51). */
 export function renderTombstone(id: string, formerType?: string | null, deletedAt?: number): JsonObject {

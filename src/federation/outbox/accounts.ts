@@ -5,15 +5,15 @@ import { signingKeys } from '../../core/accounts/keys.ts'
 import type { Reaction, Tx } from '../../core/app.ts'
 import type { Account } from '../../db/tables.ts'
 import type { Id } from '../../lib/ids.ts'
-import { inboxesOf, recentlyMet } from '../recipients.ts'
+import { ACTOR_CONTEXT } from '../objects/json-ld.ts'
 import {
   renderAccountDelete,
   renderPin,
   renderProfileUpdate,
   renderRotation,
   rotationOf,
-} from '../render/account-activities.ts'
-import { ACTOR_CONTEXT } from '../render/json-ld.ts'
+} from './account-activities.ts'
+import { inboxesOf, recentlyMet } from './recipients.ts'
 import { send } from './send.ts'
 
 /** account.updated: to followers and those met lately. */

@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import type { App, Tx } from '../../core/app.ts'
 import { doubling, job } from '../../jobs/job.ts'
-import { destinations, inboxesOfFollowers } from '../recipients.ts'
-import type { ActivityType } from '../render/activity.ts'
-import { enqueueDeliveries } from './enqueue-deliveries.ts'
+import type { ActivityType } from './activity.ts'
+import { enqueueDeliveries } from './enqueue.ts'
+import { destinations, inboxesOfFollowers } from './recipients.ts'
 import { dropSuperseded } from './supersede.ts'
 
 const SLICE = 1_000

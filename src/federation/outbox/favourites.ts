@@ -1,9 +1,9 @@
 /** Like and its Undo: told to the author alone. */
 import type { Reaction, Tx } from '../../core/app.ts'
 import type { Id } from '../../lib/ids.ts'
-import type { Activity } from '../render/activity.ts'
-import { renderLike, renderUndo } from '../render/relation-activities.ts'
-import { findPair } from './pair.ts'
+import type { Activity } from './activity.ts'
+import { findPair } from './local-to-remote.ts'
+import { renderLike, renderUndo } from './relation-activities.ts'
 import { send } from './send.ts'
 
 /** status.favourited */

@@ -2,9 +2,9 @@
 import type { Reaction, Tx } from '../../core/app.ts'
 import type { Account } from '../../db/tables.ts'
 import type { Id } from '../../lib/ids.ts'
-import type { Activity } from '../render/activity.ts'
-import { renderAnswer, renderBlock, renderFollow, renderUndo } from '../render/relation-activities.ts'
-import { findPair, type Pair } from './pair.ts'
+import type { Activity } from './activity.ts'
+import { findPair, type Pair } from './local-to-remote.ts'
+import { renderAnswer, renderBlock, renderFollow, renderUndo } from './relation-activities.ts'
 import { send } from './send.ts'
 
 /** follow.requested: somebody here asks somebody elsewhere. */

@@ -3,11 +3,11 @@
 import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
 import type { Tx } from '../../core/app.ts'
 import type { Id } from '../../lib/ids.ts'
-import { outgoingBody } from '../check-outgoing.ts'
-import { destinations, inboxesOfFollowers } from '../recipients.ts'
-import type { Activity } from '../render/activity.ts'
-import { enqueueDeliveries } from './enqueue-deliveries.ts'
+import type { Activity } from './activity.ts'
+import { outgoingBody } from './check-outgoing.ts'
+import { enqueueDeliveries } from './enqueue.ts'
 import { fanOutDelivery, hasPendingFanOut } from './fan-out.ts'
+import { destinations, inboxesOfFollowers } from './recipients.ts'
 import { dropSuperseded } from './supersede.ts'
 
 /** Up to so many inboxes are written in the transaction of the deed; a longer list is written by a job. */

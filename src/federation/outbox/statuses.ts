@@ -4,17 +4,11 @@ import type { Status } from '../../db/tables.ts'
 import type { Id } from '../../lib/ids.ts'
 import { loadNote, type NoteParts } from '../objects/load-notes.ts'
 import { renderNote } from '../objects/render-note.ts'
-import { inboxesOf, namedIn, touchedBy } from '../recipients.ts'
-import type { Activity } from '../render/activity.ts'
-import { renderUndo } from '../render/relation-activities.ts'
-import {
-  type BoostParts,
-  renderAnnounce,
-  renderCreate,
-  renderDelete,
-  renderUpdate,
-} from '../render/status-activities.ts'
+import type { Activity } from './activity.ts'
+import { inboxesOf, namedIn, touchedBy } from './recipients.ts'
+import { renderUndo } from './relation-activities.ts'
 import { send } from './send.ts'
+import { type BoostParts, renderAnnounce, renderCreate, renderDelete, renderUpdate } from './status-activities.ts'
 
 /** status.created: a post or boost written here goes to followers, to those it names and to whom it answers. */
 export const deliverStatus: Reaction<'status.created'> = async (tx, { status_id, via }) => {

@@ -6,9 +6,9 @@
 import type { Tx } from '../../core/app.ts'
 import type { JobRow } from '../../db/tables.ts'
 import type { Id } from '../../lib/ids.ts'
-import { deliver, WAITING_FOR_HOST } from '../deliver.ts'
-import type { Destination } from '../recipients.ts'
-import type { ActivityType } from '../render/activity.ts'
+import type { ActivityType } from './activity.ts'
+import { deliver, WAITING_FOR_HOST } from './deliver.ts'
+import type { Destination } from './recipients.ts'
 
 /** What each closing activity takes back. */
 const OPENERS: Partial<Record<ActivityType, readonly string[]>> = {

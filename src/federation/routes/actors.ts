@@ -5,11 +5,11 @@ import { findInstanceActor } from '../../core/accounts/instance-actor.ts'
 import { signingKeys } from '../../core/accounts/keys.ts'
 import type { App } from '../../core/app.ts'
 import type { Account } from '../../db/tables.ts'
-import { formWanted, wantsActivityJson } from '../accepts.ts'
+import { ACTOR_CONTEXT, withContext } from '../objects/json-ld.ts'
 import { renderInstanceActor, renderPerson } from '../objects/render-person.ts'
-import { ACTOR_CONTEXT, withContext } from '../render/json-ld.ts'
 import { activityAnswer, notFound, refusal, toPage } from './answer.ts'
 import { findOwnAccount } from './find-own.ts'
+import { formWanted, wantsActivityJson } from './negotiate.ts'
 
 export function actorRoutes(app: App, hono: Hono): void {
   hono.get('/actor', () => showInstanceActor(app))

@@ -1,8 +1,8 @@
 /** Who asks, and whether they may ask at all: the one gate in front of every ActivityPub GET. */
 import type { App } from '../../core/app.ts'
 import type { Account } from '../../db/tables.ts'
-import { requester } from '../requester.ts'
 import { notFound, refusal } from './answer.ts'
+import { requester } from './signed-actor.ts'
 
 export interface Asker {
   /** Whoever signed the request; nobody when it was unsigned, or not believed (S-32). */

@@ -2,13 +2,13 @@
 
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
+import { canSee } from '../../core/policy/visible.ts'
 import { isBlocked } from '../../core/relationships/find.ts'
 import { findStatus } from '../../core/statuses/find.ts'
-import { canSee } from '../../core/statuses/visible.ts'
 import type { Account, Status } from '../../db/tables.ts'
 import { parseId } from '../../lib/ids.ts'
+import { ACTOR_CONTEXT, withContext } from '../objects/json-ld.ts'
 import { renderTombstone } from '../objects/render-tombstone.ts'
-import { ACTOR_CONTEXT, withContext } from '../render/json-ld.ts'
 import { activityAnswer, notFound, type Reach, refusal } from './answer.ts'
 import { type Asker, askerOf } from './asker.ts'
 

@@ -4,7 +4,7 @@ import { findAccount } from '../../core/accounts/find.ts'
 import { findInstanceActor } from '../../core/accounts/instance-actor.ts'
 import type { App } from '../../core/app.ts'
 import { parseId } from '../../lib/ids.ts'
-import { receiveActivity } from '../inbox.ts'
+import { receiveActivity } from '../inbox/inbox.ts'
 import { notFound, refusal } from './answer.ts'
 
 export function inboxRoutes(app: App, hono: Hono): void {

@@ -3,14 +3,14 @@ import type { Hono } from 'hono'
 import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
 import type { App } from '../../core/app.ts'
 import type { Status } from '../../db/tables.ts'
-import { formWanted, wantsActivityJson } from '../accepts.ts'
+import { withContext } from '../objects/json-ld.ts'
 import { loadNote, type NoteParts } from '../objects/load-notes.ts'
 import { countCollection, INLINE_REPLIES, renderNote } from '../objects/render-note.ts'
-import { withContext } from '../render/json-ld.ts'
-import { announceUri, type BoostParts, renderAnnounce, renderCreate } from '../render/status-activities.ts'
+import { announceUri, type BoostParts, renderAnnounce, renderCreate } from '../outbox/status-activities.ts'
 import { activityAnswer, notFound, refusal, toPage } from './answer.ts'
 import { pageOf } from './cursor.ts'
 import { type Found, findOwnStatus } from './find-own.ts'
+import { formWanted, wantsActivityJson } from './negotiate.ts'
 
 export function statusRoutes(app: App, hono: Hono): void {
   hono.get('/ap/statuses/:id', (c) => showNote(app, c.req.raw, c.req.param('id')))

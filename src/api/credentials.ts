@@ -1,0 +1,82 @@
+/** The viewer's own account: who am I, change my profile, how do I post by default. */
+import { z } from 'zod'
+import { requireAccount } from '../core/accounts/find.ts'
+import { updateProfile } from '../core/accounts/update-profile.ts'
+import type { App } from '../core/app.ts'
+import { Invalid } from '../core/errors.ts'
+import { countFollowRequests } from '../core/relationships/count-requests.ts'
+import { changePostingDefaults } from '../core/users/posting-defaults.ts'
+import type { User } from '../db/tables.ts'
+import type { Id } from '../lib/ids.ts'
+import { CredentialAccount, renderCredentialAccount } from './entities/credential-account.ts'
+import { Preferences, renderPreferences } from './entities/preferences.ts'
+import { type Endpoint, endpoint } from './http/endpoint.ts'
+import { flag, text, visibility } from './http/form-types.ts'
+
+/** Looser than core's own bounds, which have the better sentences. */
+const MAX_TEXT = 50_000
+const MAX_LANGUAGE = 35
+
+const Field = z.object({ name: text(MAX_TEXT), value: text(MAX_TEXT) })
+/** A JSON list, or what forms make of `fields_attributes[0][name]`: an object with numbers for names. */
+const Fields = z
+  .union([z.array(Field), z.record(z.string(), Field).transform((object) => Object.values(object))])
+  .transform((fields) => fields.map(({ name = '', value = '' }) => ({ name, value })))
+
+const UpdateForm = z.object({
+  display_name: text(MAX_TEXT),
+  note: text(MAX_TEXT),
+  locked: flag,
+  bot: flag,
+  discoverable: flag,
+  indexable: flag,
+  hide_collections: flag,
+  fields_attributes: Fields.optional(),
+  source: z.object({ privacy: visibility, sensitive: flag, language: text(MAX_LANGUAGE) }).optional(),
+  avatar: z.unknown().optional(),
+  header: z.unknown().optional(),
+})
+
+export const ownAccount: Endpoint[] = [
+  endpoint(
+    'GET /api/v1/accounts/verify_credentials',
+    { scope: 'profile read:accounts', answer: CredentialAccount },
+    async ({ app, viewer }) => showOwnAccount(app, viewer.account.id, viewer.user),
+  ),
+  endpoint(
+    'PATCH /api/v1/accounts/update_credentials',
+    { scope: 'write:accounts', form: UpdateForm, answer: CredentialAccount },
+    async ({ app, viewer, form }) => {
+      refusePictures(form)
+      const account = await updateProfile(app, viewer.account, {
+        displayName: form.display_name,
+        note: form.note,
+        fields: form.fields_attributes,
+        locked: form.locked,
+        bot: form.bot,
+        discoverable: form.discoverable,
+        indexable: form.indexable,
+        hidesNetwork: form.hide_collections,
+      })
+      const user = form.source ? await changePostingDefaults(app, viewer.user, form.source) : viewer.user
+      return showOwnAccount(app, account.id, user)
+    },
+  ),
+  endpoint('GET /api/v1/preferences', { scope: 'read:accounts', answer: Preferences }, async ({ viewer }) =>
+    renderPreferences(viewer.user),
+  ),
+]
+
+async function showOwnAccount(app: App, id: Id, user: User) {
+  const account = await requireAccount(app, id)
+  return renderCredentialAccount(app, { account, user, followRequestsCount: await countFollowRequests(app, account) })
+}
+
+/** Clients send what they did not change as an empty part or as its address. */
+function refusePictures({ avatar, header }: z.output<typeof UpdateForm>): void {
+  for (const [field, value] of Object.entries({ avatar, header })) {
+    if (!(value instanceof Blob) || value.size === 0) continue
+    const description = 'Pictures cannot be uploaded to this server'
+    throw new Invalid(description, { [field]: [{ error: 'ERR_INVALID', description }] })
+  }
+}

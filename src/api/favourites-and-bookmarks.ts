@@ -1,0 +1,44 @@
+/** Lists around statuses: one's favourites and bookmarks, and who favourited or boosted. */
+import { z } from 'zod'
+import type { App } from '../core/app.ts'
+import type { Page } from '../core/page.ts'
+import { requireVisible } from '../core/policy/visible.ts'
+import { bookmarks, boostedBy, favouritedBy, favourites } from '../core/statuses/lists.ts'
+import type { Account as AccountRow, Status as StatusRow } from '../db/tables.ts'
+import type { Id } from '../lib/ids.ts'
+import { Account } from './entities/account.ts'
+import { Status } from './entities/status.ts'
+import { type Endpoint, endpoint, type Method } from './http/endpoint.ts'
+import { ACCOUNTS_PAGE } from './http/paging.ts'
+import { showAccountPage } from './show-accounts.ts'
+import { showStatusPage } from './show-statuses.ts'
+
+export const statusLists: Endpoint[] = [
+  own('GET /api/v1/favourites', 'read:favourites', favourites),
+  own('GET /api/v1/bookmarks', 'read:bookmarks', bookmarks),
+  who('GET /api/v1/statuses/:id/favourited_by', favouritedBy),
+  who('GET /api/v1/statuses/:id/reblogged_by', boostedBy),
+]
+
+function own(
+  route: `${Method} /${string}`,
+  scope: string,
+  find: (app: App, account: AccountRow, page: Page) => Promise<{ id: Id; status_id: Id }[]>,
+): Endpoint {
+  return endpoint(route, { scope, answer: z.array(Status) }, async ({ app, viewer, page }) => {
+    const rows = await find(app, viewer.account, page)
+    const [cursors, ids] = [rows.map((row) => row.id), rows.map((row) => row.status_id)]
+    return showStatusPage(app, viewer, ids, page, cursors)
+  })
+}
+
+function who(
+  route: `${Method} /${string}/:id/${string}`,
+  find: (app: App, status: StatusRow, page: Page) => Promise<{ id: Id; account_id: Id }[]>,
+): Endpoint {
+  const options = { scope: 'public / read:statuses', answer: z.array(Account), page: ACCOUNTS_PAGE } as const
+  return endpoint(route, options, async ({ app, viewer, params, page }) => {
+    const status = await requireVisible(app, viewer?.account, params.id)
+    return showAccountPage(app, await find(app, status, page), page)
+  })
+}

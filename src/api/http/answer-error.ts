@@ -1,0 +1,54 @@
+/** The one place where errors become HTTP: `{error, error_description?, details?}` and a status. */
+import { AtollError, Invalid, TooMany, Unavailable } from '../../core/errors.ts'
+import type { Log } from '../../lib/log.ts'
+import { ERROR_STATUS } from '../entities/error-status.ts'
+import { writeJson } from './json.ts'
+
+const RETRY_AFTER_MS = 60_000
+
+/** A request that cannot be read at all (400, 413, 415) or has no valid token (401). Only this edge throws it. */
+export class Refused extends Error {
+  readonly status: number
+  readonly headers: Record<string, string>
+  constructor(status: number, message: string, headers: Record<string, string> = {}) {
+    super(message)
+    this.status = status
+    this.headers = headers
+  }
+}
+
+export interface ErrorAnswer {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+/** What a stranger may read of an error. What nobody foresaw is a bug: 500, logged with the request's id. */
+export function answerError(error: unknown, log: Log, facts: { requestId: string; path: string }): ErrorAnswer {
+  if (error instanceof Refused) return { status: error.status, headers: error.headers, body: sentence(error.message) }
+  if (error instanceof AtollError) return answerKnown(error)
+  log.error({ err: error, ...facts }, 'a request failed')
+  return {
+    status: 500,
+    headers: {},
+    body: writeJson({
+      error: 'Something went wrong on our side',
+      error_description: `The administrator can find it in the log as ${facts.requestId}.`,
+    }),
+  }
+}
+
+function answerKnown(error: AtollError): ErrorAnswer {
+  const body: Record<string, unknown> = { error: error.message }
+  if (error instanceof Invalid && Object.keys(error.details).length > 0) body.details = error.details
+  return { status: ERROR_STATUS[error.kind], headers: retryAfter(error), body: writeJson(body) }
+}
+
+function retryAfter(error: AtollError): Record<string, string> {
+  if (error instanceof TooMany) return { 'Retry-After': seconds(error.retryAfterMs) }
+  if (error instanceof Unavailable) return { 'Retry-After': seconds(error.retryAfterMs ?? RETRY_AFTER_MS) }
+  return {}
+}
+
+const seconds = (ms: number) => String(Math.max(1, Math.ceil(ms / 1000)))
+const sentence = (error: string) => writeJson({ error })

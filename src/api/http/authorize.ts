@@ -1,0 +1,46 @@
+/** Who calls, and whether the token's scopes allow it (R-70). Tokens come in the `Authorization` header only (case 88). */
+import type { App } from '../../core/app.ts'
+import { Forbidden } from '../../core/errors.ts'
+import { findViewer, type Viewer } from '../../core/tokens/find.ts'
+import { covers } from '../../core/tokens/scopes.ts'
+import { Refused } from './answer-error.ts'
+import type { Access } from './endpoint.ts'
+
+const BEARER = /^Bearer +([\x21-\x7e]{1,512})$/i
+const INVALID = 'The access token is invalid'
+
+/**
+ * @returns undefined for nobody, where the endpoint is public
+ * @throws Refused 401, Forbidden
+ */
+export async function authorize(app: App, header: string | null, access: Access): Promise<Viewer | undefined> {
+  const { isPublic, scopes } = readAccess(access)
+  if (header === null) {
+    if (isPublic) return undefined
+    throw unauthorized()
+  }
+  const key = BEARER.exec(header)?.[1]
+  const viewer = key === undefined ? undefined : await findViewer(app, key)
+  // Also on public endpoints: whoever sends a dead token should learn of it, not see less than expected.
+  if (!viewer) throw unauthorized()
+  if (scopes.length > 0 && !scopes.some((scope) => covers(viewer.scopes, scope))) {
+    throw new Forbidden('This action is outside the authorized scopes')
+  }
+  return viewer
+}
+
+/** `public / read:statuses` → anyone, but tokens need that scope. */
+export function readAccess(access: Access): { isPublic: boolean; scopes: string[] } {
+  const isPublic = access.startsWith('public')
+  const scopes = access
+    .replace(/^public( \/ )?/, '')
+    .split(' ')
+    .filter(Boolean)
+  return { isPublic, scopes }
+}
+
+function unauthorized(): Refused {
+  return new Refused(401, INVALID, {
+    'WWW-Authenticate': `Bearer realm="Atoll", error="invalid_token", error_description="${INVALID}"`,
+  })
+}

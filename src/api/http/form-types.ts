@@ -1,0 +1,75 @@
+/** What the fields of queries and forms look like: text, where JSON has types. Rails' habits, since clients rely on them. */
+import { z } from 'zod'
+import type { Visibility } from '../../db/tables.ts'
+import { type Id, parseId } from '../../lib/ids.ts'
+
+/** More ids in one request are left out. */
+const MAX_IDS = 80
+const FALSE_WORDS = new Set(['0', 'f', 'F', 'false', 'FALSE', 'off', 'OFF', 'n', 'no'])
+
+const absent = (value: unknown) => value === undefined || value === null || value === ''
+
+/** A boolean as forms write it; undefined when absent or empty. */
+export const flag = z.preprocess(
+  (value) => (absent(value) ? undefined : typeof value === 'object' ? value : !FALSE_WORDS.has(String(value))),
+  z.boolean().optional(),
+)
+
+/** Text of at most `max` characters; undefined when absent. Empty text stays: it clears a field. */
+export const text = (max: number) =>
+  z.preprocess(
+    (value) =>
+      value === null ? undefined : typeof value === 'number' || typeof value === 'boolean' ? String(value) : value,
+    z.string().max(max, `is too long (maximum is ${max} characters)`).optional(),
+  )
+
+/** Text that must be there. */
+export const requiredText = (max: number) =>
+  text(max)
+    .refine((value) => value !== undefined && value.trim() !== '', "can't be blank")
+    .transform((value) => value ?? '')
+
+/** A whole number from `min` to `max`; undefined when absent. */
+export const wholeNumber = (min: number, max: number) =>
+  z.preprocess((value) => (absent(value) ? undefined : Number(value)), z.int().min(min).max(max).optional())
+
+/** One id; undefined when absent. What is no id at all finds nothing, so it is refused as «not found» by who asks. */
+export const optionalId = z.preprocess(
+  (value) => (absent(value) ? undefined : typeof value === 'number' ? String(value) : value),
+  z
+    .string()
+    .transform((value, context) => {
+      const id = parseId(value)
+      if (id === undefined) context.addIssue({ code: 'custom', message: 'is not an id' })
+      return id ?? z.NEVER
+    })
+    .optional(),
+)
+
+/** `id[]=1&id[]=2`, `id=1` or a JSON list. What is no id is left out: it would find nothing. */
+export const ids = z
+  .unknown()
+  .optional()
+  .transform((value): Id[] => {
+    const list = Array.isArray(value) ? value : [value]
+    const found = list.map((item) => parseId(typeof item === 'number' ? String(item) : item))
+    return [...new Set(found.filter((id) => id !== undefined))].slice(0, MAX_IDS)
+  })
+
+/** A list of words, or one word. */
+export const words = z
+  .unknown()
+  .optional()
+  .transform((value): string[] => {
+    const list = Array.isArray(value) ? value : [value]
+    return list.filter((item) => typeof item === 'string').slice(0, MAX_IDS)
+  })
+
+/** The API says `private` where core says `followers`. */
+export const visibility = z.preprocess(
+  (value) => (absent(value) ? undefined : value),
+  z
+    .enum(['public', 'unlisted', 'private', 'direct'], 'is not a visibility: public, unlisted, private or direct')
+    .transform((word): Visibility => (word === 'private' ? 'followers' : word))
+    .optional(),
+)

@@ -1,0 +1,48 @@
+/** Mastodon's paging parameters and its `Link` header. Garbage never fails a request: it is ignored or clamped (case 94). */
+import type { Page } from '../../core/page.ts'
+import { parseId } from '../../lib/ids.ts'
+import type { Cursors } from './reply.ts'
+
+export const DEFAULT_PAGE = { default: 20, max: 40 }
+/** Lists of accounts hold more. */
+export const ACCOUNTS_PAGE = { default: 40, max: 80 }
+export const NOTIFICATIONS_PAGE = { default: 40, max: 80 }
+
+const CURSORS = ['max_id', 'since_id', 'min_id'] as const
+
+export function readPage(form: Record<string, unknown>, bounds = DEFAULT_PAGE): Page {
+  const page: Page = { limit: readLimit(form.limit, bounds) }
+  const [maxId, sinceId, minId] = CURSORS.map((name) => readCursor(form[name]))
+  if (maxId !== undefined) page.maxId = maxId
+  if (sinceId !== undefined) page.sinceId = sinceId
+  if (minId !== undefined) page.minId = minId
+  return page
+}
+
+function readCursor(value: unknown) {
+  return parseId(typeof value === 'number' ? String(value) : value)
+}
+
+function readLimit(value: unknown, bounds: { default: number; max: number }): number {
+  const limit = typeof value === 'string' || typeof value === 'number' ? Math.trunc(Number(value)) : Number.NaN
+  return Number.isFinite(limit) && limit > 0 ? Math.min(limit, bounds.max) : bounds.default
+}
+
+/** Whether the client pages through a list: such requests have a limit of their own. */
+export function isPaged(query: string): boolean {
+  return CURSORS.some((name) => query.includes(`${name}=`))
+}
+
+/** @param url the request's own address without its origin. Ours comes from the configuration (R-120). */
+export function linkHeader(origin: string, url: URL, { newest, oldest, hasMore }: Cursors): string {
+  const links = [linkTo(origin, url, 'min_id', newest, 'prev')]
+  if (hasMore) links.unshift(linkTo(origin, url, 'max_id', oldest, 'next'))
+  return links.join(', ')
+}
+
+function linkTo(origin: string, url: URL, cursor: string, id: number, rel: string): string {
+  const query = new URLSearchParams(url.search)
+  for (const name of CURSORS) query.delete(name)
+  query.set(cursor, String(id))
+  return `<${origin}${url.pathname}?${query}>; rel="${rel}"`
+}

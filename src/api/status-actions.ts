@@ -1,0 +1,50 @@
+/** What people do with posts, and who did. */
+import { z } from 'zod'
+import type { App } from '../core/app.ts'
+import { bookmark, unbookmark } from '../core/interactions/bookmark.ts'
+import { boost, unboost } from '../core/interactions/boost.ts'
+import { favourite, unfavourite } from '../core/interactions/favourite.ts'
+import { pin, unpin } from '../core/interactions/pin.ts'
+import type { Account as AccountRow } from '../db/tables.ts'
+import type { Id } from '../lib/ids.ts'
+import { Status } from './entities/status.ts'
+import { type Endpoint, endpoint, type Method } from './http/endpoint.ts'
+import { visibility } from './http/form-types.ts'
+import { showStatus } from './show-statuses.ts'
+
+export const statusActions: Endpoint[] = [
+  deed('POST /api/v1/statuses/:id/favourite', 'write:favourites', favourite),
+  deed('POST /api/v1/statuses/:id/unfavourite', 'write:favourites', unfavourite),
+  deed('POST /api/v1/statuses/:id/bookmark', 'write:bookmarks', bookmark),
+  deed('POST /api/v1/statuses/:id/unbookmark', 'write:bookmarks', unbookmark),
+  deed('POST /api/v1/statuses/:id/pin', 'write:accounts', pin),
+  deed('POST /api/v1/statuses/:id/unpin', 'write:accounts', unpin),
+  endpoint(
+    'POST /api/v1/statuses/:id/reblog',
+    { scope: 'write:statuses', form: z.object({ visibility }), answer: Status },
+    async ({ app, viewer, params, form }) => {
+      const made = await boost(app, viewer.account, params.id, { visibility: form.visibility })
+      return showStatus(app, viewer, made.id)
+    },
+  ),
+  endpoint(
+    'POST /api/v1/statuses/:id/unreblog',
+    { scope: 'write:statuses', answer: Status, limit: 'deletes' },
+    async ({ app, viewer, params }) => {
+      const removed = await unboost(app, viewer.account, params.id)
+      // The id may have been the boost's own, which is gone now.
+      return showStatus(app, viewer, removed?.boost_of_id ?? params.id)
+    },
+  ),
+]
+
+function deed(
+  route: `${Method} /${string}/:id/${string}`,
+  scope: string,
+  verb: (app: App, viewer: AccountRow, statusId: Id) => Promise<unknown>,
+): Endpoint {
+  return endpoint(route, { scope, answer: Status }, async ({ app, viewer, params }) => {
+    await verb(app, viewer.account, params.id)
+    return showStatus(app, viewer, params.id)
+  })
+}

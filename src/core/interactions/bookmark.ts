@@ -1,0 +1,32 @@
+import { insertOnce } from '../../db/insert-once.ts'
+import type { Account } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { App } from '../app.ts'
+import { NotFound } from '../errors.ts'
+import { canSee } from '../policy/visible.ts'
+import { findStatus } from '../statuses/find.ts'
+import { requireOriginal } from './favourite.ts'
+
+/** Keeps a status for oneself: nobody is told. Again does nothing. @throws NotFound when the actor may not see it */
+export async function bookmark(app: App, actor: Account, statusId: Id): Promise<void> {
+  const status = await requireOriginal(app, actor, statusId)
+  await insertOnce(app.db, 'bookmarks', {
+    id: app.ids.next(),
+    account_id: actor.id,
+    status_id: status.id,
+    created_at: app.clock.now(),
+  })
+}
+
+/** Also of a status that the actor may no longer see. @throws NotFound when there is neither bookmark nor status */
+export async function unbookmark(app: App, actor: Account, statusId: Id): Promise<void> {
+  const status = await findStatus(app, statusId)
+  if (!status) throw new NotFound()
+  const removed = await app.db
+    .deleteFrom('bookmarks')
+    .where('account_id', '=', actor.id)
+    .where('status_id', '=', status.boost_of_id ?? status.id)
+    .returning('id')
+    .executeTakeFirst()
+  if (!removed && !(await canSee(app, actor, status))) throw new NotFound()
+}

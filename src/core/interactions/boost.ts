@@ -1,0 +1,108 @@
+import type { Account, Status, Visibility } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { App, Tx } from '../app.ts'
+import { Declined, Forbidden, NotFound } from '../errors.ts'
+import type { Via } from '../events.ts'
+import { canSee } from '../policy/visible.ts'
+import { count, countStatus } from '../statuses/counters.ts'
+import { removeStatus } from '../statuses/delete.ts'
+import { findBoost, findStatus, findStatusByUri } from '../statuses/find.ts'
+import { insertStatus, notAhead, versionAt } from '../statuses/insert.ts'
+import { requireOriginal } from './favourite.ts'
+
+export interface BoostOptions {
+  /** The id of the Announce activity, when it came from elsewhere. */
+  uri?: string
+  /** Who sees the boost; a followers-only status is boosted to followers only. */
+  visibility?: Visibility
+  /** Unix milliseconds, as the origin says. */
+  createdAt?: number
+  via?: Via
+}
+
+/**
+ * Boosts a status; again answers the boost that is there (C11). A boost of a boost boosts the original.
+ * @throws NotFound when the actor may not see the status (R-62), Forbidden when it is not for everybody and not the
+ *   actor's own
+ */
+export async function boost(app: App, actor: Account, statusId: Id, options: BoostOptions = {}): Promise<Status> {
+  if (actor.suspended_at !== null || actor.deleted_at !== null) throw new Forbidden('This account cannot do that') // R-41
+  const status = await requireOriginal(app, actor, statusId)
+  if (!mayBoost(actor, status)) throw new Forbidden('This post is not for everybody: it cannot be boosted')
+  return app.transaction((tx) => store(tx, actor, status, options))
+}
+
+function mayBoost(actor: Account, { visibility, account_id }: Status): boolean {
+  if (visibility === 'public' || visibility === 'unlisted') return true
+  return visibility === 'followers' && account_id === actor.id
+}
+
+async function store(tx: Tx, actor: Account, original: Status, options: BoostOptions): Promise<Status> {
+  const via = options.via ?? 'local'
+  const id = options.uri === undefined ? tx.ids.next() : undefined
+  const uri = options.uri ?? tx.uris.activity(id as Id)
+  const made = await insertStatus(tx, rowOf(tx, actor, original, uri, options), id)
+  if (!made) return known(tx, actor, original, uri)
+  await count(tx, original.id, 'boosts_count', +1)
+  await countStatus(tx, made, +1)
+  await tx.emit('status.created', { status_id: made.id, via })
+  return made
+}
+
+async function known(tx: Tx, actor: Account, original: Status, uri: string): Promise<Status> {
+  const boosted = await findBoost(tx, actor.id, original.id)
+  if (boosted) return boosted
+  const other = await findStatusByUri(tx, uri)
+  if (!other) throw new NotFound()
+  throw new Declined(`${uri} is already something else`)
+}
+
+function rowOf(tx: Tx, actor: Account, original: Status, uri: string, options: BoostOptions) {
+  const createdAt = notAhead(tx, options.createdAt ?? tx.clock.now())
+  return {
+    uri,
+    url: null,
+    account_id: actor.id,
+    local: actor.domain === null,
+    object_type: 'Announce',
+    in_reply_to_id: null,
+    in_reply_to_account_id: null,
+    in_reply_to_uri: null,
+    boost_of_id: original.id,
+    visibility: original.visibility === 'followers' ? 'followers' : (options.visibility ?? 'public'),
+    sensitive: false,
+    content_warning: '',
+    content: '',
+    source: null,
+    source_type: 'text/plain' as const,
+    language: null,
+    attachments: [],
+    emojis: [],
+    origin_replies_count: null,
+    created_at: createdAt,
+    version_at: versionAt(createdAt),
+    fetched_at: actor.domain === null ? null : tx.clock.now(),
+  } satisfies Parameters<typeof insertStatus>[1]
+}
+
+/**
+ * Takes a boost back; nothing happens when there is none. `statusId` is the boosted status (or the boost).
+ * @returns the boost that was removed
+ * @throws NotFound when there is no such status for this actor, and no boost either (R-54)
+ */
+export async function unboost(
+  app: App,
+  actor: Account,
+  statusId: Id,
+  { via = 'local' }: { via?: Via } = {},
+): Promise<Status | undefined> {
+  const named = await findStatus(app, statusId)
+  if (!named) throw new NotFound()
+  const removed = await app.transaction(async (tx) => {
+    const boosted = await findBoost(tx, actor.id, named.boost_of_id ?? named.id)
+    if (boosted) await removeStatus(tx, boosted, { via })
+    return boosted
+  })
+  if (!removed && !(await canSee(app, actor, named))) throw new NotFound()
+  return removed
+}

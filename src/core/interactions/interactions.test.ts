@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { localAccount, remoteAccount } from '../../../test/world/accounts.ts'
+import { statusBy } from '../../../test/world/statuses.ts'
+import { createTestApp } from '../../../test/world/test-app.ts'
+import { Forbidden, Invalid, NotFound } from '../errors.ts'
+import { findStatus } from '../statuses/find.ts'
+import { MAX_PINS } from '../statuses/limits.ts'
+import { bookmarks, boostedBy, favouritedBy, favourites } from '../statuses/lists.ts'
+import { consumeUndo, EARLY_UNDO_KEPT_MS, naturalKey, rememberUndo } from '../tombstones/pending-undos.ts'
+import { bookmark, unbookmark } from './bookmark.ts'
+import { boost, unboost } from './boost.ts'
+import { favourite, findFavouriteByUri, unfavourite } from './favourite.ts'
+import { pin, unpin } from './pin.ts'
+
+const PAGE = { limit: 20 }
+
+test('a favourite is one, whatever its id; what is undone may be done again (C11, case 57)', async () => {
+  await using world = await createTestApp()
+  const { app, events } = world
+  const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
+  const status = await statusBy(app, ana)
+  events.length = 0
+  const made = await favourite(app, bo, status.id, { uri: 'https://reef.test/l/1', via: 'delivery' })
+  assert.equal(await favourite(app, bo, status.id, { uri: 'https://reef.test/l/2', via: 'delivery' }), undefined)
+  assert.equal((await findStatus(app, status.id))?.favourites_count, 1)
+  assert.equal((await findFavouriteByUri(app, 'https://reef.test/l/1'))?.id, made?.id)
+  assert.deepEqual(
+    (await favouritedBy(app, status, PAGE)).map((row) => row.account_id),
+    [bo.id],
+  )
+  assert.equal(await unfavourite(app, bo, status.id, { via: 'delivery' }), true)
+  assert.equal(await unfavourite(app, bo, status.id, { via: 'delivery' }), false)
+  assert.ok(await favourite(app, bo, status.id, { uri: 'https://reef.test/l/1', via: 'delivery' }))
+  assert.deepEqual(
+    events.map((e) => e.event),
+    ['status.favourited', 'status.unfavourited', 'status.favourited'],
+  )
+  assert.equal((await findStatus(app, status.id))?.favourites_count, 1)
+})
+
+test('who may not see a status can neither favourite, boost nor bookmark it, and learns nothing (R-54, R-62, case 50)', async () => {
+  await using world = await createTestApp()
+  const { app, events } = world
+  const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
+  const secrets = [
+    await statusBy(app, ana, { visibility: 'followers' }),
+    await statusBy(app, ana, { visibility: 'direct' }),
+  ]
+  events.length = 0
+  const messages = new Set<string>()
+  for (const id of [...secrets.map((status) => status.id), 404])
+    for (const deed of [favourite, unfavourite, boost, unboost, bookmark, unbookmark])
+      await assert.rejects(
+        deed(app, bo, id),
+        (error) => error instanceof NotFound && Boolean(messages.add(error.message)),
+      )
+  assert.equal(messages.size, 1)
+  assert.deepEqual(events, [])
+})
+
+test('a favourite and a boost can be taken back when the status can no longer be seen', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]
+  const status = await statusBy(app, ana)
+  await favourite(app, bo, status.id)
+  await boost(app, bo, status.id)
+  await bookmark(app, bo, status.id)
+  await app.db.updateTable('statuses').set({ visibility: 'direct' }).where('id', '=', status.id).execute()
+  assert.equal(await unfavourite(app, bo, status.id), true)
+  assert.ok(await unboost(app, bo, status.id))
+  await unbookmark(app, bo, status.id)
+  await assert.rejects(unfavourite(app, bo, status.id), NotFound)
+})
+
+test('a boost is one, counted, and undone without a tombstone: its id may come again (C11)', async () => {
+  await using world = await createTestApp()
+  const { app, events } = world
+  const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
+  const status = await statusBy(app, ana)
+  const options = { uri: 'https://reef.test/a/1', via: 'delivery' } as const
+  events.length = 0
+  const made = await boost(app, bo, status.id, options)
+  assert.equal((await boost(app, bo, status.id, { ...options, uri: 'https://reef.test/a/2' })).id, made.id)
+  assert.equal((await boost(app, bo, made.id, options)).id, made.id)
+  assert.equal((await findStatus(app, status.id))?.boosts_count, 1)
+  assert.deepEqual(
+    (await boostedBy(app, status, PAGE)).map((row) => row.account_id),
+    [bo.id],
+  )
+  assert.equal((await unboost(app, bo, status.id, { via: 'delivery' }))?.id, made.id)
+  assert.equal(await unboost(app, bo, status.id, { via: 'delivery' }), undefined)
+  assert.equal((await findStatus(app, status.id))?.boosts_count, 0)
+  assert.equal((await boost(app, bo, status.id, options)).uri, options.uri)
+  assert.deepEqual(
+    events.map((e) => e.event),
+    ['status.created', 'status.deleted', 'status.created'],
+  )
+})
+
+test('only what is for everybody is boosted, or by its author to the followers', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]
+  const forFollowers = await statusBy(app, ana, { visibility: 'followers', mentions: [{ account: bo, silent: false }] })
+  await assert.rejects(boost(app, bo, forFollowers.id), Forbidden)
+  assert.equal((await boost(app, ana, forFollowers.id, { visibility: 'public' })).visibility, 'followers')
+  await assert.rejects(boost(app, ana, (await statusBy(app, ana, { visibility: 'direct' })).id), Forbidden)
+  await assert.rejects(boost(app, { ...bo, suspended_at: 1 }, forFollowers.id), Forbidden) // R-41
+})
+
+test('lists of favourites and bookmarks go by when they were made', async () => {
+  await using world = await createTestApp()
+  const { app, advance } = world
+  const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]
+  const [older, newer] = [await statusBy(app, bo), await statusBy(app, bo)]
+  for (const status of [newer, older]) {
+    await favourite(app, ana, status.id)
+    await bookmark(app, ana, status.id)
+    advance(1)
+  }
+  for (const list of [favourites, bookmarks]) {
+    const rows = await list(app, ana, PAGE)
+    assert.deepEqual(
+      rows.map((row) => row.status_id),
+      [older.id, newer.id],
+    )
+    const next = await list(app, ana, { limit: 1, maxId: rows[0]?.id })
+    assert.deepEqual(
+      next.map((row) => row.status_id),
+      [newer.id],
+    )
+  }
+})
+
+test('an Undo that overtakes its deed is remembered for six hours and used once (C9)', async () => {
+  await using world = await createTestApp()
+  const { app, advance } = world
+  const key = naturalKey('Like', 'https://reef.test/users/bo', 'https://lagoon.test/ap/statuses/1')
+  const remember = () => app.transaction((tx) => rememberUndo(tx, key, 'https://reef.test/users/bo', null))
+  const consume = () => app.transaction((tx) => consumeUndo(tx, key))
+  await remember()
+  assert.deepEqual([await consume(), await consume()], [true, false])
+  await remember()
+  advance(EARLY_UNDO_KEPT_MS)
+  assert.equal(await consume(), false)
+})
+
+test('pins: only one`s own, only what others may see, only so many', async () => {
+  await using world = await createTestApp()
+  const { app, events } = world
+  const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]
+  const statuses = []
+  for (let n = 0; n <= MAX_PINS; n++) statuses.push(await statusBy(app, ana))
+  const [first, ...others] = statuses
+  if (!first) throw new Error('no status')
+  events.length = 0
+  for (const status of [first, ...others.slice(1)]) await pin(app, ana, status.id)
+  await pin(app, ana, first.id)
+  assert.equal(events.length, MAX_PINS)
+  await assert.rejects(pin(app, ana, others[0]?.id ?? 0), Invalid)
+  await assert.rejects(pin(app, bo, first.id), NotFound)
+  await assert.rejects(pin(app, ana, (await statusBy(app, ana, { visibility: 'direct' })).id), Invalid)
+  await unpin(app, ana, first.id)
+  await unpin(app, ana, first.id)
+  assert.equal(events.filter((e) => e.event === 'status.unpinned').length, 1)
+})

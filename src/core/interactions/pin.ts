@@ -1,0 +1,65 @@
+import { insertOnce } from '../../db/insert-once.ts'
+import type { Account, Status } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { App, Tx } from '../app.ts'
+import { Invalid, NotFound } from '../errors.ts'
+import type { Via } from '../events.ts'
+import { findStatus } from '../statuses/find.ts'
+import { MAX_PINS } from '../statuses/limits.ts'
+
+/** How many pins of somebody elsewhere are kept: their server has its own limit. */
+const MAX_REMOTE_PINS = 20
+
+/**
+ * Shows one's own status on top of one's profile. Again does nothing.
+ * @throws NotFound when it is not one's own, Invalid when it is direct, a boost, or one too many
+ */
+export async function pin(
+  app: App,
+  actor: Account,
+  statusId: Id,
+  { via = 'local' }: { via?: Via } = {},
+): Promise<void> {
+  await app.transaction(async (tx) => {
+    const status = await requireOwn(tx, actor, statusId)
+    if (status.boost_of_id !== null) throw new Invalid('Validation failed: Boosts cannot be pinned')
+    if (status.visibility === 'direct') throw new Invalid('Validation failed: Direct messages cannot be pinned')
+    await tx.lock(`pins:${actor.id}`)
+    const pinned = await tx.db.selectFrom('pins').select('status_id').where('account_id', '=', actor.id).execute()
+    if (pinned.some((row) => row.status_id === status.id)) return
+    if (pinned.length >= (via === 'local' ? MAX_PINS : MAX_REMOTE_PINS))
+      throw new Invalid('Validation failed: You have already pinned the maximum number of posts')
+    const row = { id: tx.ids.next(), account_id: actor.id, status_id: status.id, created_at: tx.clock.now() }
+    if (await insertOnce(tx.db, 'pins', row))
+      await tx.emit('status.pinned', { account_id: actor.id, status_id: status.id, via })
+  })
+}
+
+/** @throws NotFound when the status is not one's own */
+export async function unpin(
+  app: App,
+  actor: Account,
+  statusId: Id,
+  { via = 'local' }: { via?: Via } = {},
+): Promise<void> {
+  await app.transaction(async (tx) => {
+    await requireOwn(tx, actor, statusId)
+    if (await removePin(tx, actor.id, statusId))
+      await tx.emit('status.unpinned', { account_id: actor.id, status_id: statusId, via })
+  })
+}
+
+async function removePin(tx: Tx, accountId: Id, statusId: Id): Promise<boolean> {
+  const removed = await tx.db
+    .deleteFrom('pins')
+    .where('account_id', '=', accountId)
+    .where('status_id', '=', statusId)
+    .executeTakeFirst()
+  return removed.numDeletedRows > 0n
+}
+
+async function requireOwn(tx: Tx, actor: Account, statusId: Id): Promise<Status> {
+  const status = await findStatus(tx, statusId)
+  if (!status || status.account_id !== actor.id) throw new NotFound()
+  return status
+}

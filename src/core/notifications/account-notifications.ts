@@ -1,0 +1,47 @@
+/** Reactions: what follows, requests and new people ring. */
+import type { Reaction } from '../app.ts'
+import { notify, withdraw } from './notify.ts'
+
+/** account.followed: who is followed. What their answer settled rings no more. */
+export const notifyFollow: Reaction<'account.followed'> = async (tx, { follow_id, via }) => {
+  const follow = await tx.db
+    .selectFrom('follows')
+    .select(['account_id', 'target_id'])
+    .where('id', '=', follow_id)
+    .executeTakeFirst()
+  if (!follow) return
+  await withdraw(tx, follow.target_id, { type: 'follow_request', from: follow.account_id, statusId: null })
+  await notify(tx, [follow.target_id], { type: 'follow', from: follow.account_id, statusId: null, via })
+}
+
+/** follow.requested: who is asked. */
+export const notifyFollowRequest: Reaction<'follow.requested'> = async (tx, { request_id, via }) => {
+  const request = await tx.db
+    .selectFrom('follow_requests')
+    .select(['account_id', 'target_id'])
+    .where('id', '=', request_id)
+    .executeTakeFirst()
+  if (request)
+    await notify(tx, [request.target_id], { type: 'follow_request', from: request.account_id, statusId: null, via })
+}
+
+/** account.unfollowed, follow.rejected: neither the follow nor the request is there any more. */
+export const withdrawFollow: Reaction<'account.unfollowed' | 'follow.rejected'> = async (
+  tx,
+  { account_id, target_id },
+) => {
+  await withdraw(tx, target_id, { type: 'follow', from: account_id, statusId: null })
+  await withdraw(tx, target_id, { type: 'follow_request', from: account_id, statusId: null })
+}
+
+/** user.signed_up: those who look after this server. */
+export const notifySignUp: Reaction<'user.signed_up'> = async (tx, { user_id, via }) => {
+  const user = await tx.db.selectFrom('users').select('account_id').where('id', '=', user_id).executeTakeFirst()
+  if (!user) return
+  const staff = await tx.db.selectFrom('users').select('account_id').where('role', '!=', 'user').execute()
+  await notify(
+    tx,
+    staff.map((row) => row.account_id),
+    { type: 'admin.sign_up', from: user.account_id, statusId: null, via },
+  )
+}

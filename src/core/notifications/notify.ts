@@ -1,0 +1,95 @@
+/** The one place that writes notifications: only to people here, and only if they want to hear of that person. */
+import { runCompiled } from '../../db/compile-once.ts'
+import { insertOnce } from '../../db/insert-once.ts'
+import type { NotificationType } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { Tx } from '../app.ts'
+import type { Via } from '../events.ts'
+
+export interface NewNotification {
+  type: NotificationType
+  /** Who caused it. */
+  from: Id
+  statusId: Id | null
+  via: Via
+}
+
+/** The same happening rings once: `type:from:status`. */
+function uniqueKey({ type, from, statusId }: Pick<NewNotification, 'type' | 'from' | 'statusId'>): string {
+  return `${type}:${from}:${statusId ?? ''}`
+}
+
+/**
+ * Rings for these accounts. Left out: who is not here, oneself, who blocks or is blocked by the other (R-131), and who
+ * muted the other with notifications. What was fetched rings for nobody.
+ */
+export async function notify(tx: Tx, accountIds: readonly Id[], notification: NewNotification): Promise<void> {
+  const candidates = [...new Set(accountIds)].filter((id) => id !== notification.from)
+  if (notification.via === 'fetch' || candidates.length === 0) return
+  for (const account_id of await recipients(tx, candidates, notification.from)) {
+    const made = await insertOnce(tx.db, 'notifications', {
+      id: tx.ids.next(),
+      account_id,
+      type: notification.type,
+      from_account_id: notification.from,
+      status_id: notification.statusId,
+      unique_key: uniqueKey(notification),
+      created_at: tx.clock.now(),
+    })
+    if (made) await tx.emit('notification.created', { notification_id: made.id, via: notification.via })
+  }
+}
+
+async function recipients(tx: Tx, ids: readonly Id[], from: Id): Promise<Id[]> {
+  const values = [ids, from, from, from, tx.clock.now()] as const
+  const rows = await runCompiled(tx, 'notifications.recipients', values, (db, ids, blocked, blocker, muted, now) =>
+    db
+      .selectFrom('users as u')
+      .select('u.account_id as id')
+      .where('u.account_id', 'in', ids)
+      .where('u.disabled_at', 'is', null)
+      .where((where) =>
+        where.not(
+          where.or([
+            where.exists(
+              where
+                .selectFrom('blocks as b')
+                .select('b.id')
+                .whereRef('b.account_id', '=', 'u.account_id')
+                .where('b.target_id', '=', blocked),
+            ),
+            where.exists(
+              where
+                .selectFrom('blocks as c')
+                .select('c.id')
+                .where('c.account_id', '=', blocker)
+                .whereRef('c.target_id', '=', 'u.account_id'),
+            ),
+            where.exists(
+              where
+                .selectFrom('mutes as m')
+                .select('m.id')
+                .whereRef('m.account_id', '=', 'u.account_id')
+                .where('m.target_id', '=', muted)
+                .where('m.hides_notifications', '=', true)
+                .where((mute) => mute.or([mute('m.expires_at', 'is', null), mute('m.expires_at', '>', now)])),
+            ),
+          ]),
+        ),
+      ),
+  )
+  return rows.map((row) => row.id)
+}
+
+/** Takes back what the undone deed rang. */
+export async function withdraw(
+  tx: Tx,
+  accountId: Id,
+  notification: Pick<NewNotification, 'type' | 'from' | 'statusId'>,
+): Promise<void> {
+  await tx.db
+    .deleteFrom('notifications')
+    .where('account_id', '=', accountId)
+    .where('unique_key', '=', uniqueKey(notification))
+    .execute()
+}

@@ -1,0 +1,117 @@
+/** Reactions: what a status, its boosts, edits and favourites ring. */
+import { sql } from 'kysely'
+import { runCompiled } from '../../db/compile-once.ts'
+import type { NotificationType, Status } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { Reaction, Tx } from '../app.ts'
+import { findStatus } from '../statuses/find.ts'
+import { isLive } from '../timelines/public-entry.ts'
+import { notify, withdraw } from './notify.ts'
+
+/** How many people here are told of an edit of what they boosted. */
+const MAX_BOOSTERS_TOLD = 1_000
+
+/** status.created: who is named, and who asked to hear of the author. Old posts ring for nobody (A-46). */
+export const notifyAboutStatus: Reaction<'status.created'> = async (tx, { status_id, via }) => {
+  if (via === 'fetch') return
+  const listeners = await findListeners(tx, status_id)
+  if (listeners.length === 0) return
+  const status = await findStatus(tx, status_id)
+  if (!status || status.boost_of_id !== null || !isLive(tx, status)) return
+  const named = listeners.filter((row) => row.type === 'mention').map((row) => row.account_id)
+  await notify(tx, named, { type: 'mention', from: status.account_id, statusId: status_id, via })
+  const others = listeners.map((row) => row.account_id).filter((id) => !named.includes(id))
+  // A direct message is nobody's but theirs whom it names.
+  if (status.visibility !== 'direct')
+    await notify(tx, others, { type: 'status', from: status.account_id, statusId: status_id, via })
+}
+
+async function findListeners(tx: Tx, statusId: Id) {
+  const type = (name: NotificationType) => sql<NotificationType>`${sql.lit(name)}`.as('type')
+  return await runCompiled(tx, 'notifications.listeners', [statusId, statusId], (db, named, posted) =>
+    db
+      .selectFrom('mentions')
+      .select(['account_id', type('mention')])
+      .where('status_id', '=', named)
+      .where('silent', '=', false)
+      .unionAll(
+        db
+          .selectFrom('statuses as s')
+          .innerJoin('follows as f', 'f.target_id', 's.account_id')
+          .select(['f.account_id', type('status')])
+          .where('s.id', '=', posted)
+          .where('f.notifies', '=', true),
+      ),
+  )
+}
+
+/** status.created, of a boost: whose post it is. */
+export const notifyBoost: Reaction<'status.created'> = async (tx, { status_id, via }) => {
+  if (via === 'fetch') return
+  const [boost] = await runCompiled(tx, 'notifications.boosted', [status_id], (db, id) =>
+    db
+      .selectFrom('statuses as s')
+      .innerJoin('statuses as original', 'original.id', 's.boost_of_id')
+      .select(['s.account_id as from', 's.created_at', 'original.id', 'original.account_id as to', 'original.local'])
+      .where('s.id', '=', id),
+  )
+  if (!boost?.local || !isLive(tx, boost)) return
+  await notify(tx, [boost.to], { type: 'reblog', from: boost.from, statusId: boost.id, via })
+}
+
+/** status.edited: who is newly named, and people here who boosted it. Each edit replaces the notification of the one before. */
+export const notifyAboutEdit: Reaction<'status.edited'> = async (tx, { status_id, via }) => {
+  const status = via === 'fetch' ? undefined : await findStatus(tx, status_id)
+  if (!status || !isLive(tx, status)) return
+  const named = (await findListeners(tx, status_id)).filter((row) => row.type === 'mention')
+  const notification = { from: status.account_id, statusId: status_id, via }
+  await notify(
+    tx,
+    named.map((row) => row.account_id),
+    { ...notification, type: 'mention' },
+  )
+  const boosters = await findBoosters(tx, status)
+  for (const id of boosters) await withdraw(tx, id, { ...notification, type: 'update' })
+  await notify(tx, boosters, { ...notification, type: 'update' })
+}
+
+async function findBoosters(tx: Tx, status: Status): Promise<Id[]> {
+  if (status.boosts_count === 0) return []
+  const rows = await tx.db
+    .selectFrom('statuses')
+    .select('account_id')
+    .where('boost_of_id', '=', status.id)
+    .where('local', '=', true)
+    .limit(MAX_BOOSTERS_TOLD)
+    .execute()
+  return rows.map((row) => row.account_id)
+}
+
+/** status.deleted: nothing of it is left to tell. Of an undone boost, its notification. */
+export const withdrawStatusNotifications: Reaction<'status.deleted'> = async (tx, { status_id }) => {
+  await tx.db.deleteFrom('notifications').where('status_id', '=', status_id).execute()
+  const boost = await tx.db
+    .selectFrom('statuses as s')
+    .innerJoin('statuses as original', 'original.id', 's.boost_of_id')
+    .select(['s.account_id as from', 'original.id', 'original.account_id as to'])
+    .where('s.id', '=', status_id)
+    .executeTakeFirst()
+  if (boost) await withdraw(tx, boost.to, { type: 'reblog', from: boost.from, statusId: boost.id })
+}
+
+/** status.favourited: whose post it is. */
+export const notifyFavourite: Reaction<'status.favourited'> = async (tx, { favourite_id, via }) => {
+  const row = await tx.db
+    .selectFrom('favourites as f')
+    .innerJoin('statuses as s', 's.id', 'f.status_id')
+    .select(['f.account_id as from', 's.id', 's.account_id as to', 's.local'])
+    .where('f.id', '=', favourite_id)
+    .executeTakeFirst()
+  if (row?.local) await notify(tx, [row.to], { type: 'favourite', from: row.from, statusId: row.id, via })
+}
+
+/** status.unfavourited */
+export const withdrawFavourite: Reaction<'status.unfavourited'> = async (tx, { account_id, status_id }) => {
+  const status = await findStatus(tx, status_id)
+  if (status?.local) await withdraw(tx, status.account_id, { type: 'favourite', from: account_id, statusId: status_id })
+}

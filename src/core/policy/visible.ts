@@ -1,0 +1,134 @@
+/** Who may see what: the only place that says so. Everything that shows a status asks here. */
+import { runCompiled } from '../../db/compile-once.ts'
+import type { Account, Status } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import { NotFound } from '../errors.ts'
+import { findStatus, findStatuses, type Reader } from '../statuses/find.ts'
+
+export type Viewer = Pick<Account, 'id'>
+type Author = Pick<Account, 'id' | 'suspended_at' | 'deleted_at'>
+type Shown = Pick<Status, 'id' | 'account_id' | 'visibility' | 'boost_of_id'>
+
+/** What decides, for a number of statuses and one viewer. */
+export interface Audience {
+  authors: ReadonlyMap<Id, Author>
+  /** The boosted statuses, as far as they are not among those asked about. */
+  statuses: ReadonlyMap<Id, Shown>
+  /** Whom the viewer blocks, and who blocks the viewer. */
+  blocked: ReadonlySet<Id>
+  /** Whom the viewer follows, accepted. */
+  followed: ReadonlySet<Id>
+  /** In which of the private statuses the viewer is named. */
+  named: ReadonlySet<Id>
+}
+
+/** @param viewer anybody, here or elsewhere; undefined for the public */
+export async function canSee(app: Reader, viewer: Viewer | undefined, status: Status): Promise<boolean> {
+  return (await visibleIds(app, viewer, [status])).has(status.id)
+}
+
+/** The same question for many at once. */
+export async function visibleIds(
+  app: Reader,
+  viewer: Viewer | undefined,
+  statuses: readonly Shown[],
+): Promise<Set<Id>> {
+  const known = new Map(statuses.map((status) => [status.id, status]))
+  const missing = statuses.flatMap(({ boost_of_id: id }) => (id !== null && !known.has(id) ? [id] : []))
+  for (const boosted of await findStatuses(app, [...new Set(missing)])) known.set(boosted.id, boosted)
+  const authorIds = [...new Set([...known.values()].map((status) => status.account_id))]
+  const authors = authorIds.length === 0 ? [] : await findAuthors(app, authorIds)
+  const audience = await loadAudience(app, viewer, known, new Map(authors.map((author) => [author.id, author])))
+  return new Set(statuses.filter((status) => maySee(audience, viewer, status)).map((status) => status.id))
+}
+
+/**
+ * The status, if this viewer may see it.
+ * @throws NotFound otherwise: what one may not see does not exist (R-54)
+ */
+export async function requireVisible(app: Reader, viewer: Viewer | undefined, id: Id): Promise<Status> {
+  const status = await findStatus(app, id)
+  if (!status || !(await canSee(app, viewer, status))) throw new NotFound()
+  return status
+}
+
+/** The rule itself. */
+export function maySee(audience: Audience, viewer: Viewer | undefined, status: Shown): boolean {
+  const author = audience.authors.get(status.account_id)
+  if (!author || author.deleted_at !== null || author.suspended_at !== null) return false
+  if (audience.blocked.has(author.id)) return false
+  if (status.boost_of_id !== null) {
+    const boosted = audience.statuses.get(status.boost_of_id)
+    if (!boosted || boosted.boost_of_id !== null || !maySee(audience, viewer, boosted)) return false
+  }
+  if (status.visibility === 'public' || status.visibility === 'unlisted') return true
+  if (viewer === undefined) return false
+  if (author.id === viewer.id || audience.named.has(status.id)) return true
+  return status.visibility === 'followers' && audience.followed.has(author.id)
+}
+
+/** @param statuses those asked about, and the boosted ones */
+export async function loadAudience(
+  app: Reader,
+  viewer: Viewer | undefined,
+  statuses: ReadonlyMap<Id, Shown>,
+  authors: ReadonlyMap<Id, Author>,
+): Promise<Audience> {
+  const nobody = new Set<Id>()
+  if (!viewer) return { authors, statuses, blocked: nobody, followed: nobody, named: nobody }
+  const hidden = [...statuses.values()].filter((status) => isPrivate(status) && status.account_id !== viewer.id)
+  const followersOnly = hidden.filter((status) => status.visibility === 'followers').map((status) => status.account_id)
+  const others = [...authors.keys()].filter((id) => id !== viewer.id)
+  const [blocked, followed, named] = await Promise.all([
+    others.length === 0 ? nobody : findBlocked(app, viewer.id, others),
+    followersOnly.length === 0 ? nobody : findFollowed(app, viewer.id, [...new Set(followersOnly)]),
+    hidden.length === 0
+      ? nobody
+      : findNamed(
+          app,
+          viewer.id,
+          hidden.map((status) => status.id),
+        ),
+  ])
+  return { authors, statuses, blocked, followed, named }
+}
+
+function isPrivate(status: Shown): boolean {
+  return status.visibility === 'followers' || status.visibility === 'direct'
+}
+
+function findAuthors(app: Reader, ids: readonly Id[]): Promise<Author[]> {
+  return runCompiled(app, 'visible.authors', [ids], (db, ids) =>
+    db.selectFrom('accounts').select(['id', 'suspended_at', 'deleted_at']).where('id', 'in', ids),
+  )
+}
+
+/** Blocks count in both directions. */
+async function findBlocked(app: Reader, viewerId: Id, ids: readonly Id[]): Promise<Set<Id>> {
+  const rows = await runCompiled(app, 'visible.blocked', [viewerId, ids, ids, viewerId], (db, viewer, a, b, same) =>
+    db
+      .selectFrom('blocks')
+      .select('target_id as id')
+      .where('account_id', '=', viewer)
+      .where('target_id', 'in', a)
+      .unionAll(
+        db.selectFrom('blocks').select('account_id as id').where('account_id', 'in', b).where('target_id', '=', same),
+      ),
+  )
+  return new Set(rows.map((row) => row.id))
+}
+
+async function findFollowed(app: Reader, viewerId: Id, ids: readonly Id[]): Promise<Set<Id>> {
+  const rows = await runCompiled(app, 'visible.followed', [viewerId, ids], (db, viewer, ids) =>
+    db.selectFrom('follows').select('target_id as id').where('account_id', '=', viewer).where('target_id', 'in', ids),
+  )
+  return new Set(rows.map((row) => row.id))
+}
+
+/** Named silently counts too: they were addressed. */
+async function findNamed(app: Reader, viewerId: Id, ids: readonly Id[]): Promise<Set<Id>> {
+  const rows = await runCompiled(app, 'visible.named', [viewerId, ids], (db, viewer, ids) =>
+    db.selectFrom('mentions').select('status_id as id').where('account_id', '=', viewer).where('status_id', 'in', ids),
+  )
+  return new Set(rows.map((row) => row.id))
+}

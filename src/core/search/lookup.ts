@@ -1,0 +1,86 @@
+import type { Account, Status } from '../../db/tables.ts'
+import { parseId } from '../../lib/ids.ts'
+import { findAccountByAcct, findAccountByUri, findLocalAccount } from '../accounts/find.ts'
+import type { App } from '../app.ts'
+import { AtollError } from '../errors.ts'
+import { canSee } from '../policy/visible.ts'
+import { findStatus, findStatusByUri } from '../statuses/find.ts'
+
+export interface LookedUp {
+  isUrl: boolean
+  account?: Account
+  status?: Status
+}
+
+const HANDLE = /^@?[^@\s/]+@[^@\s/]+$/
+
+/**
+ * The one post or person that an address (`https://…`) or a handle (`@name@host`) names.
+ * @param options.resolve whether other servers may be asked
+ * @returns undefined when the text is neither
+ */
+export async function lookup(
+  app: App,
+  viewer: Account | undefined,
+  q: string,
+  { resolve, type }: { resolve: boolean; type?: 'accounts' | 'statuses' | 'hashtags' },
+): Promise<LookedUp | undefined> {
+  if (/^https?:\/\//i.test(q)) {
+    const known = (await findKnown(app, q)) ?? (resolve ? await ask(app, q, type) : undefined)
+    return { isUrl: true, ...(known && (await shown(app, viewer, known))) }
+  }
+  if (!HANDLE.test(q) && !q.startsWith('@')) return undefined
+  const account =
+    (await findAccountByAcct(app, q)) ??
+    (resolve && HANDLE.test(q) ? await attempt(app, q, () => app.remote.account(q)) : undefined)
+  return { isUrl: false, ...(account && (await shown(app, viewer, { account }))) }
+}
+
+type Known = { account?: Account; status?: Status }
+
+/** What one may not see, or is gone, is not found (R-54, R-41). */
+async function shown(app: App, viewer: Account | undefined, { account, status }: Known): Promise<Known> {
+  if (status) return (await canSee(app, viewer, status)) ? { status } : {}
+  return account && account.suspended_at === null && account.deleted_at === null ? { account } : {}
+}
+
+async function findKnown(app: App, url: string): Promise<Known | undefined> {
+  const page = ownPage(app, url)
+  if (page?.statusId !== undefined) {
+    const status = await findStatus(app, page.statusId)
+    return status && { status }
+  }
+  const account = page ? await findLocalAccount(app, page.username) : await findAccountByUri(app, url)
+  if (account) return { account }
+  const status = await findStatusByUri(app, url)
+  return status && { status }
+}
+
+/** Our own pages, `/@name` and `/@name/1234`: people copy those, not ids. */
+function ownPage(app: App, url: string): { username: string; statusId?: number } | undefined {
+  if (!app.uris.isLocal(url)) return undefined
+  const match = /^\/@([^/]+)(?:\/(\d+))?\/?$/.exec(URL.parse(url)?.pathname ?? '')
+  if (!match?.[1]) return undefined
+  const statusId = parseId(match[2])
+  return { username: match[1], ...(statusId !== undefined && { statusId }) }
+}
+
+/** An address may be a post's or a person's: posts are asked for first, unless only people are wanted. */
+async function ask(app: App, url: string, type: string | undefined): Promise<Known | undefined> {
+  if (app.uris.isLocal(url) || type === 'hashtags') return undefined
+  const status = type === 'accounts' ? undefined : await attempt(app, url, () => app.remote.status(url))
+  if (status) return { status }
+  const account = type === 'statuses' ? undefined : await attempt(app, url, () => app.remote.account(url))
+  return account && { account }
+}
+
+/** Another server's fault is no error of the search. */
+async function attempt<T>(app: App, what: string, fetch: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await fetch()
+  } catch (error) {
+    if (!(error instanceof AtollError)) throw error
+    app.log.debug({ what, reason: error.message }, 'could not resolve for a search')
+    return undefined
+  }
+}

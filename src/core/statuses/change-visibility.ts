@@ -1,0 +1,15 @@
+/** What follows when others may see a status than before. */
+import type { Status } from '../../db/tables.ts'
+import type { Tx } from '../app.ts'
+import { isPublicEntry, removePublicEntry, storePublicEntry } from '../timelines/public-entry.ts'
+import { countReply, countStatus } from './counters.ts'
+
+/** Keeps counters and the public timelines in step with a new visibility. */
+export async function changeVisibility(tx: Tx, before: Status, after: Status): Promise<void> {
+  await countStatus(tx, before, -1)
+  await countStatus(tx, after, +1)
+  await countReply(tx, before, -1)
+  await countReply(tx, after, +1)
+  if (isPublicEntry(tx, after)) await storePublicEntry(tx, after)
+  else await removePublicEntry(tx, after.id)
+}

@@ -1,0 +1,22 @@
+import type { Id } from '../../lib/ids.ts'
+import type { Tx } from '../app.ts'
+import { changeVisibility } from './change-visibility.ts'
+import { findStatus } from './find.ts'
+
+/**
+ * C15: the origin does not show this status to us any more. The copy stays, for those alone who are entitled to it without
+ * asking the origin: the author's followers here and whom it names. A direct fetch widens it again (C16).
+ * @returns whether it was shown to others until now
+ */
+export async function restrict(tx: Tx, id: Id): Promise<boolean> {
+  const known = await findStatus(tx, id)
+  if (!known || known.local || (known.visibility !== 'public' && known.visibility !== 'unlisted')) return false
+  const narrowed = await tx.db
+    .updateTable('statuses')
+    .set((set) => ({ visibility: 'followers', revision: set('revision', '+', 1) }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  await changeVisibility(tx, known, narrowed)
+  return true
+}

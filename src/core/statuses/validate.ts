@@ -1,0 +1,21 @@
+import { countCharacters } from '../../lib/text/count-characters.ts'
+import { Invalid } from '../errors.ts'
+import { MAX_CHARACTERS } from './limits.ts'
+
+/** Languages are named as in BCP 47: `en`, `pt-BR`. */
+const LANGUAGE = /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i
+
+/** @throws Invalid with Mastodon's sentences, when nobody could post this */
+export function validateText(written: { text?: string; contentWarning?: string; language?: string }): void {
+  const { text = '', contentWarning = '', language } = written
+  if (text.trim() === '') refuse('text', 'ERR_BLANK', "can't be blank")
+  if (/\0/.test(text + contentWarning)) refuse('text', 'ERR_INVALID', 'contains a character that no text has')
+  if (countCharacters(text) + countCharacters(contentWarning) > MAX_CHARACTERS)
+    refuse('text', 'ERR_TOO_LONG', `character limit of ${MAX_CHARACTERS} exceeded`)
+  if (language && !LANGUAGE.test(language)) refuse('language', 'ERR_INVALID', 'is not a language code')
+}
+
+function refuse(field: 'text' | 'language', error: string, description: string): never {
+  const name = field === 'text' ? 'Text' : 'Language'
+  throw new Invalid(`Validation failed: ${name} ${description}`, { [field]: [{ error, description }] })
+}

@@ -1,0 +1,99 @@
+/** Replies that came before the status they answer find it when it comes. */
+import { z } from 'zod'
+import type { Status, Visibility } from '../../db/tables.ts'
+import { doubling, job } from '../../jobs/job.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { App, Tx } from '../app.ts'
+import { isCountedReply } from '../statuses/counters.ts'
+import { findStatus } from '../statuses/find.ts'
+
+export interface WaitingReply {
+  id: Id
+  conversation_id: Id
+  visibility: Visibility
+}
+
+/** Replies per transaction; a popular parent may be waited for by very many (hostile case 70). */
+const SLICE = 500
+
+/**
+ * Gives the waiting replies their parent, and the parent its count of them.
+ * @param waitingReplies as many as were looked up: if the list is cut short, a job goes on
+ */
+export async function attachReplies(tx: Tx, parent: Status, waitingReplies: readonly WaitingReply[]): Promise<Status> {
+  if (waitingReplies.length === 0) return parent
+  await tx.db
+    .updateTable('statuses')
+    .set((set) => ({
+      in_reply_to_id: parent.id,
+      in_reply_to_account_id: parent.account_id,
+      in_reply_to_uri: null,
+      revision: set('revision', '+', 1),
+    }))
+    .where(
+      'id',
+      'in',
+      waitingReplies.map((orphan) => orphan.id),
+    )
+    .execute()
+  await joinConversations(tx, parent, waitingReplies)
+  const counted = waitingReplies.filter(isCountedReply).length
+  if (counted > 0) await addReplies(tx, parent.id, counted)
+  if (await stillWaiting(tx, parent.uri)) await tx.enqueue(attachWaitingReplies, { status_id: parent.id })
+  return { ...parent, replies_count: parent.replies_count + counted, revision: parent.revision + (counted > 0 ? 1 : 0) }
+}
+
+/** The replies of a reply follow by themselves when they are few; a deep tree keeps its own conversation. */
+async function joinConversations(tx: Tx, parent: Status, waitingReplies: readonly WaitingReply[]): Promise<void> {
+  const others = new Set(waitingReplies.map((orphan) => orphan.conversation_id))
+  others.delete(parent.conversation_id)
+  if (others.size === 0) return
+  const members = tx.db
+    .selectFrom('statuses')
+    .select('id')
+    .where('conversation_id', 'in', [...others])
+    .limit(SLICE)
+  await tx.db
+    .updateTable('statuses')
+    .set({ conversation_id: parent.conversation_id })
+    .where('id', 'in', members)
+    .execute()
+}
+
+async function addReplies(tx: Tx, parentId: Id, count: number): Promise<void> {
+  await tx.db
+    .updateTable('statuses')
+    .set((set) => ({ replies_count: set('replies_count', '+', count), revision: set('revision', '+', 1) }))
+    .where('id', '=', parentId)
+    .execute()
+}
+
+async function stillWaiting(tx: Tx, uri: string): Promise<boolean> {
+  return (await waiting(tx, uri, 1)).length > 0
+}
+
+async function waiting(tx: Tx, uri: string, limit: number): Promise<WaitingReply[]> {
+  return await tx.db
+    .selectFrom('statuses')
+    .select(['id', 'conversation_id', 'visibility'])
+    .where('in_reply_to_uri', '=', uri)
+    .limit(limit)
+    .execute()
+}
+
+/** The rest of very many replies, a slice at a time. */
+export const attachWaitingReplies = job<{ status_id: Id }, App>(
+  'adoptOrphans',
+  {
+    payload: z.object({ status_id: z.number() }),
+    attempts: 10,
+    backoff: doubling(5_000, { max: 600_000, jitter: 0.2 }),
+    concurrency: 1,
+  },
+  async (app, { status_id }) => {
+    await app.transaction(async (tx) => {
+      const parent = await findStatus(tx, status_id)
+      if (parent) await attachReplies(tx, parent, await waiting(tx, parent.uri, SLICE))
+    })
+  },
+)

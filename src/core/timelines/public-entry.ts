@@ -1,0 +1,39 @@
+/** The row that puts a status into the public timelines. */
+import { runCompiled } from '../../db/compile-once.ts'
+import type { Status } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { Tx } from '../app.ts'
+import { LIVE_FOR_MS } from '../statuses/limits.ts'
+
+/** what claims to be very old is kept, but is no news for anybody. */
+export function isLive(app: Pick<Tx, 'clock'>, status: Pick<Status, 'created_at'>): boolean {
+  return status.created_at > app.clock.now() - LIVE_FOR_MS
+}
+
+/** Public posts, and of replies only those to oneself: a public timeline of half conversations helps nobody. */
+export function isPublicEntry(app: Pick<Tx, 'clock'>, status: Status): boolean {
+  const isReply = status.in_reply_to_id !== null || status.in_reply_to_uri !== null
+  return (
+    status.visibility === 'public' &&
+    status.boost_of_id === null &&
+    (!isReply || status.in_reply_to_account_id === status.account_id) &&
+    isLive(app, status)
+  )
+}
+
+export async function storePublicEntry(tx: Tx, status: Status): Promise<void> {
+  await runCompiled(
+    tx,
+    'public-entries.insert',
+    [status.id, status.local, status.account_id],
+    (db, status_id, local, account_id) =>
+      db
+        .insertInto('public_entries')
+        .values({ status_id, local, account_id })
+        .onConflict((conflict) => conflict.doNothing()),
+  )
+}
+
+export async function removePublicEntry(tx: Tx, statusId: Id): Promise<void> {
+  await tx.db.deleteFrom('public_entries').where('status_id', '=', statusId).execute()
+}

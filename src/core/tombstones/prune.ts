@@ -1,0 +1,20 @@
+import type { Scheduled } from '../../jobs/schedule.ts'
+import type { App } from '../app.ts'
+import { IDEMPOTENCY_MS } from '../statuses/limits.ts'
+
+const PRUNE_EVERY_MS = 600_000
+
+/** What was only remembered for a while: deletions of unknown objects, early undos (C9), request keys. */
+export const forgetExpired: Scheduled<App> = {
+  name: 'forgetExpired',
+  everyMs: PRUNE_EVERY_MS,
+  async run(app) {
+    const now = app.clock.now()
+    await app.db.deleteFrom('tombstones').where('expires_at', '<=', now).execute()
+    await app.db.deleteFrom('early_undos').where('expires_at', '<=', now).execute()
+    await app.db
+      .deleteFrom('idempotency_keys')
+      .where('created_at', '<=', now - IDEMPOTENCY_MS)
+      .execute()
+  },
+}

@@ -1,0 +1,92 @@
+/** What hung on a status that is gone: a popular one may take very many rows with it, so they go a slice at a time. */
+import { z } from 'zod'
+import { doubling, job } from '../../jobs/job.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { App, Tx } from '../app.ts'
+import { findStatus } from '../statuses/find.ts'
+
+/** Rows of each table per transaction. */
+const SLICE = 500
+/** Each boost is an event of its own, so fewer of them. */
+const BOOSTS_SLICE = 50
+
+interface Gone {
+  status_id: Id
+  uri: string
+}
+
+/** @returns whether everything is gone now; false when there is more */
+export async function purgeDependents(tx: Tx, { status_id, uri }: Gone): Promise<boolean> {
+  await tx.db.deleteFrom('mentions').where('status_id', '=', status_id).execute()
+  await tx.db.deleteFrom('status_tags').where('status_id', '=', status_id).execute()
+  await tx.db.deleteFrom('pins').where('status_id', '=', status_id).execute()
+  const rest = [
+    await removeRows(tx, 'status_edits', status_id),
+    await removeRows(tx, 'favourites', status_id),
+    await removeRows(tx, 'bookmarks', status_id),
+    await removeRows(tx, 'notifications', status_id),
+    await releaseReplies(tx, status_id, uri),
+    await removeBoosts(tx, status_id),
+  ]
+  return rest.every((done) => done)
+}
+
+async function removeRows(
+  tx: Tx,
+  table: 'status_edits' | 'favourites' | 'bookmarks' | 'notifications',
+  statusId: Id,
+): Promise<boolean> {
+  const slice = tx.db.selectFrom(table).select('id').where('status_id', '=', statusId).limit(SLICE)
+  const removed = await tx.db.deleteFrom(table).where('id', 'in', slice).executeTakeFirst()
+  return removed.numDeletedRows < SLICE
+}
+
+/** Replies stay, and say what they answered: `inReplyTo` never changes (C3). */
+async function releaseReplies(tx: Tx, statusId: Id, uri: string): Promise<boolean> {
+  const slice = tx.db.selectFrom('statuses').select('id').where('in_reply_to_id', '=', statusId).limit(SLICE)
+  const released = await tx.db
+    .updateTable('statuses')
+    .set((set) => ({ in_reply_to_id: null, in_reply_to_uri: uri, revision: set('revision', '+', 1) }))
+    .where('id', 'in', slice)
+    .executeTakeFirst()
+  return released.numUpdatedRows < SLICE
+}
+
+async function removeBoosts(tx: Tx, statusId: Id): Promise<boolean> {
+  const boosts = await tx.db
+    .selectFrom('statuses')
+    .select(['id', 'account_id'])
+    .where('boost_of_id', '=', statusId)
+    .limit(BOOSTS_SLICE)
+    .execute()
+  for (const boost of boosts) {
+    // Via «delivery»: their servers hear of the deletion itself, so no Undo is sent for each boost.
+    await tx.emit('status.deleted', { status_id: boost.id, via: 'delivery' })
+    await tx.db.deleteFrom('statuses').where('id', '=', boost.id).execute()
+    await tx.db
+      .updateTable('accounts')
+      .set((set) => ({ statuses_count: set('statuses_count', '-', 1), revision: set('revision', '+', 1) }))
+      .where('id', '=', boost.account_id)
+      .where('statuses_count', '>', 0)
+      .execute()
+  }
+  return boosts.length < BOOSTS_SLICE
+}
+
+export const purgeStatus = job<Gone, App>(
+  'purgeStatus',
+  {
+    payload: z.object({ status_id: z.number(), uri: z.string() }),
+    attempts: 10,
+    backoff: doubling(5_000, { max: 600_000, jitter: 0.2 }),
+    concurrency: 2,
+  },
+  async (app, gone) => {
+    for (;;) {
+      const done = await app.transaction(
+        async (tx) => (await findStatus(tx, gone.status_id)) !== undefined || purgeDependents(tx, gone),
+      )
+      if (done) return
+    }
+  },
+)

@@ -1,0 +1,43 @@
+import type { JobRun } from '../jobs/job.ts'
+import { parseRetryAfter } from '../lib/http/retry-after.ts'
+import type { OutgoingResponse } from '../lib/http/safe-fetch.ts'
+
+/** What an answer means for the delivery, and for its host. */
+export interface Verdict {
+  kind: 'done' | 'retry' | 'stop'
+  host: 'answered' | 'failed' | 'asks to wait'
+  why: string
+  /** When the other side said when. */
+  retryAfterMs?: number
+}
+
+const DAY_MS = 86_400_000
+const MISSING_TRIES = 3
+/** So that three tries of a missing inbox take a day. */
+const MISSING_RETRY_MS = DAY_MS / 2
+const SHORTEST_WAIT_MS = 1_000
+/** Their fault or ours may pass: 401 because they could not fetch our key just then. */
+const TRANSIENT_REFUSALS = new Set([401, 408, 425])
+
+/** The rules of Q-04 and E-44. */
+export function verdictOn(response: Pick<OutgoingResponse, 'status' | 'headers'>, run: JobRun, now: number): Verdict {
+  const { status, headers } = response
+  const why = `answered ${status}`
+  if (status >= 200 && status < 300) return { kind: 'done', host: 'answered', why }
+  const asked = parseRetryAfter(headers['retry-after'], now)
+  const retryAfterMs = asked === undefined ? undefined : Math.max(asked, SHORTEST_WAIT_MS)
+  if (status === 429 || (status === 503 && retryAfterMs !== undefined)) {
+    return { kind: 'retry', host: 'asks to wait', why, retryAfterMs }
+  }
+  if (status === 404) return missing(run, now, why)
+  if (status === 501) return { kind: 'stop', host: 'answered', why }
+  if (status >= 500) return { kind: 'retry', host: 'failed', why, retryAfterMs }
+  if (status < 400 || TRANSIENT_REFUSALS.has(status)) return { kind: 'retry', host: 'answered', why, retryAfterMs }
+  return { kind: 'stop', host: 'answered', why }
+}
+
+/** An inbox that is not there may be a deploy that went wrong: believed after three tries over a day. */
+function missing({ attempt, createdAt }: JobRun, now: number, why: string): Verdict {
+  if (attempt >= MISSING_TRIES && now - createdAt >= DAY_MS) return { kind: 'stop', host: 'answered', why }
+  return { kind: 'retry', host: 'answered', why, retryAfterMs: MISSING_RETRY_MS }
+}

@@ -1,0 +1,104 @@
+/** The fediverse as core sees it: an account or a status behind a handle, an id or a page address. */
+
+import { hostOf, normalizeId } from '../../activitypub/uris.ts'
+import { findActor, type Handle, parseHandle } from '../../activitypub/webfinger.ts'
+import { acctKey } from '../../core/accounts/acct.ts'
+import { findAccountByAcct, findAccountByUri, findLocalAccount } from '../../core/accounts/find.ts'
+import type { App, Remote } from '../../core/app.ts'
+import { isDomainBlocked } from '../../core/domains/is-blocked.ts'
+import { AtollError, Declined, NotFound, Unavailable } from '../../core/errors.ts'
+import { findStatus, findStatusByUri } from '../../core/statuses/find.ts'
+import type { Account, Status } from '../../db/tables.ts'
+import { parseId } from '../../lib/ids.ts'
+import { isStale } from '../refresh/actor.ts'
+import { resolveParent } from '../refresh/thread.ts'
+import { fetchActor } from './actor.ts'
+import { createBudget, paidBy } from './budget.ts'
+import { fetchStatus } from './status.ts'
+
+export function createRemote(app: App): Remote {
+  return {
+    account: (reference) => living(/^https?:/i.test(reference) ? byUri(app, reference) : byHandle(app, reference)),
+    status: (uri) => statusByUri(app, uri),
+  }
+}
+
+/** Somebody who was deleted is as good as nobody. */
+async function living(found: Promise<Account>): Promise<Account> {
+  const account = await found
+  if (account.deleted_at !== null) throw new NotFound('This account was deleted')
+  return account
+}
+
+async function byHandle(app: App, reference: string): Promise<Account> {
+  const local = await findLocalAccount(app, reference.trim().replace(/^@/, ''))
+  if (local) return local
+  const handle = parseHandle(reference)
+  if (!handle) throw new NotFound(`«${reference.slice(0, 100)}» is no handle: write it like name@host`)
+  const known = await findAccountByAcct(app, handle.acct)
+  if (known) return refreshed(app, known)
+  if (handle.host === app.uris.host) throw new NotFound(`There is nobody called ${handle.username} here`)
+  return askFor(app, handle)
+}
+
+/** E-06, E-07: the host of the handle names the actor, and the actor's own handle must lead back to it (R-38). */
+async function askFor(app: App, handle: Handle): Promise<Account> {
+  if (await isDomainBlocked(app, handle.host)) throw new Declined(`${handle.host} is blocked`)
+  const budget = createBudget()
+  const answer = await findActor(paidBy(budget, app.fetch), handle, { allowHttp: app.config.allowPrivateAddresses })
+  if (answer.kind === 'unavailable') throw new Unavailable(handle.host, answer.reason, answer.retryAfterMs)
+  if (answer.kind === 'refused') throw new Declined(`What ${handle.host} says is not believed: ${answer.reason}`)
+  if (answer.kind !== 'found') throw new NotFound(`${handle.host} knows nobody called ${handle.username}`)
+  if (app.uris.isLocal(answer.actorUri)) throw new Declined(`${handle.host} names somebody of this server`)
+  const account = await fetchActor(app, answer.actorUri, { budget })
+  const { username, host } = answer.subject
+  if (account.acct_key !== acctKey(username, host)) throw new Declined(`${handle.acct} does not lead back to itself`)
+  return account
+}
+
+/** C17. When its server does not answer, what we know is better than nothing. */
+async function refreshed(app: App, known: Account): Promise<Account> {
+  if (!isStale(app, known)) return known
+  try {
+    return await fetchActor(app, known.uri, { budget: createBudget() })
+  } catch (error) {
+    if (error instanceof AtollError) return (await findAccountByUri(app, known.uri)) ?? known
+    throw error
+  }
+}
+
+async function byUri(app: App, reference: string): Promise<Account> {
+  const uri = addressOf(reference)
+  const known = await findAccountByUri(app, uri)
+  if (known) return refreshed(app, known)
+  const [, username] = app.uris.isLocal(uri) ? (/^\/@([^/]+)$/.exec(new URL(uri).pathname) ?? []) : []
+  const local = username && (await findLocalAccount(app, username))
+  if (local) return local
+  if (app.uris.isLocal(uri)) throw new NotFound()
+  return fetchActor(app, uri, { budget: createBudget(), pasted: true })
+}
+
+async function statusByUri(app: App, reference: string): Promise<Status> {
+  const uri = addressOf(reference)
+  const known = (await findStatusByUri(app, uri)) ?? (await ownStatus(app, uri))
+  if (known) return known
+  // E-74, C25: nothing of ours is asked of the network.
+  if (app.uris.isLocal(uri)) throw new NotFound()
+  const status = await fetchStatus(app, uri, { budget: createBudget(), pasted: true })
+  if (status.in_reply_to_uri !== null) await app.transaction((tx) => resolveParent(tx, status))
+  return status
+}
+
+/** The page of a post of ours: `/@name/<id>`. */
+async function ownStatus(app: App, uri: string): Promise<Status | undefined> {
+  if (!app.uris.isLocal(uri)) return undefined
+  const id = parseId(/^\/@[^/]+\/(\d+)$/.exec(new URL(uri).pathname)?.[1])
+  const status = id === undefined ? undefined : await findStatus(app, id)
+  return status?.local ? status : undefined
+}
+
+function addressOf(reference: string): string {
+  const uri = normalizeId(reference.trim())
+  if (uri === undefined || hostOf(uri) === undefined) throw new NotFound('This is no address')
+  return uri
+}

@@ -1,0 +1,23 @@
+import type { Unavailable } from '../../core/errors.ts'
+import { doubling, RetryLater } from '../../jobs/job.ts'
+
+/** Retries of what needs another server: 30 s, 1 min … 12 h, a bit more than seven days in all (Q-04). */
+export const RETRY_POLICY = {
+  attempts: 26,
+  backoff: doubling(30_000, { max: 12 * 3_600_000, jitter: 0.25 }),
+} as const
+
+/** Case 67: `Retry-After: 1e12` is not obeyed. */
+const LONGEST_MS = 86_400_000
+const SHORTEST_MS = 10_000
+
+/**
+ * Another server does not answer: throws RetryLater while there are tries left. Afterwards it returns, and what needed
+ * that server is dropped rather than parked: no person here can mend it.
+ */
+export function retryOrDrop(error: Unavailable, attempt: number, random: () => number): void {
+  if (attempt >= RETRY_POLICY.attempts) return
+  const asked = error.retryAfterMs ?? 0
+  const planned = RETRY_POLICY.backoff(attempt, random)
+  throw new RetryLater(Math.min(Math.max(asked, planned, SHORTEST_MS), LONGEST_MS), error.message)
+}

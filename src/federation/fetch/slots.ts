@@ -1,0 +1,46 @@
+/** How many received activities may wait for other servers at once: the rest of the workers is for those that need nobody. */
+import type { App } from '../../core/app.ts'
+import { Unavailable } from '../../core/errors.ts'
+import type { Budget } from './budget.ts'
+
+/** Fewer than `receive` has workers: a slow host, or many, delay only what needs them (Q-05, R-07). */
+const MAX_WAITING = 48
+/** Of one sender: what it sends cannot keep others from waiting for their parents and mentions. */
+const MAX_WAITING_PER_SENDER = 16
+const LATER_MS = 10_000
+
+/** Too much waits already: all of the activity is tried again later. */
+export class NoSlot extends Unavailable {}
+
+/**
+ * Runs `work`, which asks other servers, for an activity that somebody sent. An activity whose fetches lead to fetches
+ * counts once.
+ * @throws NoSlot
+ */
+export async function withSlot<T>(app: App, budget: Budget, work: () => Promise<T>): Promise<T> {
+  const { sender } = budget
+  if (sender === undefined) return work()
+  if (budget.waits === 0) enter(app, sender)
+  budget.waits++
+  try {
+    return await work()
+  } finally {
+    budget.waits--
+    if (budget.waits === 0) leave(app, sender)
+  }
+}
+
+function enter({ caches: { waiting } }: App, sender: string): void {
+  const own = waiting.get(sender) ?? 0
+  let all = 0
+  for (const count of waiting.values()) all += count
+  if (own >= MAX_WAITING_PER_SENDER || all >= MAX_WAITING)
+    throw new NoSlot(sender, 'too much of what was sent waits for other servers', LATER_MS)
+  waiting.set(sender, own + 1)
+}
+
+function leave({ caches: { waiting } }: App, sender: string): void {
+  const left = (waiting.get(sender) ?? 1) - 1
+  if (left === 0) waiting.delete(sender)
+  else waiting.set(sender, left)
+}

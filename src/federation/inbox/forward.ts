@@ -1,0 +1,83 @@
+/**
+ * Inbox forwarding (A-08, AP §7.1.2): a reply to one of ours goes to whom our post went, and so do its later versions and
+ * its end. The bytes stay as they came, for the receivers believe only the proof inside them.
+ */
+import type { Envelope } from '../../activitypub/activity-envelope.ts'
+import { readEmbedded, readId } from '../../activitypub/read.ts'
+import { hostOf } from '../../activitypub/uris.ts'
+import { PUBLIC } from '../../activitypub/vocabulary.ts'
+import type { Tx } from '../../core/app.ts'
+import { findStatus, findStatusByUri } from '../../core/statuses/find.ts'
+import type { Status } from '../../db/tables.ts'
+import type { Id } from '../../lib/ids.ts'
+import { enqueueDeliveries } from '../outbox/enqueue.ts'
+import { destinations, inboxesOfFollowers } from '../outbox/recipients.ts'
+
+/** More is not worth what forwarding is for. */
+const MAX_INBOXES = 5_000
+const MAX_BOOSTERS = 100
+const FORWARDED: ReadonlySet<string> = new Set(['Create', 'Update', 'Delete'])
+
+/**
+ * Forwards an activity that its own actor sent, where that is of use. To be called before the deed: a Delete takes with
+ * it what tells whom it concerns.
+ */
+export async function forward(tx: Tx, envelope: Envelope, body: string): Promise<void> {
+  if (!hasProof(envelope) || !envelope.types.some((type) => FORWARDED.has(type))) return
+  if (!envelope.to.includes(PUBLIC) && !envelope.cc.includes(PUBLIC)) return
+  const [first, ...others] = await concerned(tx, envelope)
+  if (first === undefined) return
+  const sender = hostOf(envelope.actor)
+  const inboxes = await inboxesOfFollowers(tx, [first, ...others], MAX_INBOXES)
+  const list = await destinations(
+    tx,
+    inboxes.filter((inbox) => hostOf(inbox) !== sender),
+  )
+  if (list.length === 0) return
+  const about = envelope.objectId ?? envelope.id
+  const outbox_id = tx.ids.next()
+  const type = envelope.type
+  const row = { id: outbox_id, uri: envelope.id, account_id: first, type, object_uri: about, body }
+  await tx.db
+    .insertInto('outbox')
+    .values({ ...row, created_at: tx.clock.now() })
+    .execute()
+  await enqueueDeliveries(tx, { outbox_id, about }, list)
+}
+
+/** A Linked-Data Signature or an integrity proof: without one nobody would believe us. */
+function hasProof({ json }: Envelope): boolean {
+  return readEmbedded(json.signature) !== undefined || readEmbedded(json.proof) !== undefined
+}
+
+/** The people here whose followers have seen what this is about: who was answered, and who boosted. */
+async function concerned(tx: Tx, { object, objectId }: Envelope): Promise<Id[]> {
+  const known = objectId === undefined ? undefined : await findStatusByUri(tx, objectId)
+  const parent = known ? await parentOf(tx, known) : await namedParent(tx, object)
+  const answered = parent?.local && isForAll(parent) ? [parent.account_id] : []
+  return [...new Set([...answered, ...(known && isForAll(known) ? await boostersHere(tx, known) : [])])]
+}
+
+async function parentOf(tx: Tx, { in_reply_to_id }: Status): Promise<Status | undefined> {
+  return in_reply_to_id === null ? undefined : findStatus(tx, in_reply_to_id)
+}
+
+async function namedParent(tx: Tx, object: unknown): Promise<Status | undefined> {
+  const uri = readId(readEmbedded(object)?.inReplyTo)
+  return uri !== undefined && tx.uris.isLocal(uri) ? findStatusByUri(tx, uri) : undefined
+}
+
+function isForAll({ visibility }: Status): boolean {
+  return visibility === 'public' || visibility === 'unlisted'
+}
+
+async function boostersHere(tx: Tx, { id }: Status): Promise<Id[]> {
+  const rows = await tx.db
+    .selectFrom('statuses')
+    .select('account_id')
+    .where('boost_of_id', '=', id)
+    .where('local', '=', true)
+    .limit(MAX_BOOSTERS)
+    .execute()
+  return rows.map((row) => row.account_id)
+}

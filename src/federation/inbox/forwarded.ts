@@ -1,0 +1,17 @@
+/**
+ * An activity that somebody else than its actor sent: forwarded or relayed. Proofs inside it are not read; what it tells
+ * is asked of the origin (A-04, C2, C14, case 20).
+ */
+import type { Envelope } from '../../activitypub/activity-envelope.ts'
+import { Declined } from '../../core/errors.ts'
+import type { Commit } from '../activities/activity.ts'
+import { refetchStatus } from '../refresh/status.ts'
+import { fetchForwarded } from './fetch-forwarded.ts'
+
+export function receiveForwarded({ types, objectId }: Envelope): Commit {
+  if (objectId === undefined) throw new Declined('A forwarded activity about nothing')
+  if (types.includes('Delete')) return (tx) => tx.enqueue(refetchStatus, { uri: objectId, deletionTold: true })
+  if (types.includes('Update')) return (tx) => tx.enqueue(refetchStatus, { uri: objectId })
+  if (types.includes('Create')) return (tx) => tx.enqueue(fetchForwarded, { uri: objectId })
+  throw new Declined('Nobody but its actor can say this')
+}

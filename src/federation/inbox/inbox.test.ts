@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { PeerActor } from '../../../test/world/peer-actor.ts'
+import { createWorld, type World } from '../../../test/world/world.ts'
+import { findAccountByUri } from '../../core/accounts/find.ts'
+import type { App } from '../../core/app.ts'
+import { blockDomain } from '../../core/domains/block.ts'
+import { createUser } from '../../core/users/create.ts'
+
+interface Scene {
+  world: World
+  app: App
+  origin: string
+  /** A person here. */
+  ana: { id: number; uri: string }
+  /** Somebody on another server. */
+  bo: PeerActor
+}
+
+async function scene(story: (scene: Scene) => Promise<void>): Promise<void> {
+  await using world = await createWorld()
+  const lagoon = await world.server('lagoon.test')
+  const { account } = await createUser(lagoon.app, { username: 'ana', approved: true })
+  const bo = await (await world.peer('reef.test')).actor('bo')
+  await story({ world, app: lagoon.app, origin: lagoon.origin, ana: account, bo })
+}
+
+async function waiting(app: App): Promise<number> {
+  return (await app.db.selectFrom('jobs').select('id').where('name', '=', 'receive').execute()).length
+}
+
+test('E-41, Q-02, C13: a signed activity is durable before its 202', () =>
+  scene(async ({ app, origin, ana, bo }) => {
+    const { status } = await bo.post({ origin }, bo.follow(ana.uri))
+    assert.equal(status, 202)
+    assert.equal(await waiting(app), 1)
+  }))
+
+test('E-41: unsigned, badly signed and stale requests are 401', () =>
+  scene(async ({ app, origin, ana, bo }) => {
+    for (const flaw of ['unsigned', 'signature', 'digest', 'no-digest', 'old-date', 'no-host'] as const) {
+      const { status, text } = await bo.post({ origin }, bo.follow(ana.uri), { flaw })
+      assert.equal(status, 401, `${flaw}: ${text()}`)
+    }
+    assert.equal(await waiting(app), 0)
+  }))
+
+test('S-20: the RFC 9421 form is understood as well', () =>
+  scene(async ({ origin, ana, bo }) => {
+    assert.equal((await bo.post({ origin }, bo.follow(ana.uri), { form: 'rfc9421' })).status, 202)
+    assert.equal((await bo.post({ origin }, bo.follow(ana.uri), { form: 'rfc9421', flaw: 'signature' })).status, 401)
+  }))
+
+test('E-41: what is no activity is 400, what is not JSON of ours 415, too much 413', () =>
+  scene(async ({ origin, bo }) => {
+    const post = async (body: string, type = 'application/activity+json', more = {}) =>
+      (await bo.peer.send(`${origin}/inbox`, 'POST', { 'content-type': type, host: 'lagoon.test', ...more }, body))
+        .status
+    assert.equal(await post('{'), 400)
+    assert.equal(await post('null'), 400)
+    assert.equal(await post('[]'), 400)
+    assert.equal(await post('{"type":"Follow"}'), 400)
+    assert.equal(await post('{}', 'application/json'), 415)
+    assert.equal(await post('{}', undefined, { 'content-encoding': 'gzip' }), 415)
+    assert.equal(await post(JSON.stringify({ pad: 'x'.repeat(1_048_576) })), 413)
+  }))
+
+test('A-05, case 15: an activity of one of ours, from outside, is dropped', () =>
+  scene(async ({ app, origin, ana, bo }) => {
+    assert.equal((await bo.post({ origin }, { ...bo.follow(ana.uri), id: `${ana.uri}#x`, actor: ana.uri })).status, 202)
+    assert.equal(await waiting(app), 0)
+  }))
+
+test('A-05, R-130: a blocked domain is 403, and so is what lies below it', () =>
+  scene(async ({ app, origin, ana, bo }) => {
+    await blockDomain(app, 'reef.test')
+    assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 403)
+    assert.deepEqual(bo.peer.asked, [])
+  }))
+
+test('E-42: the end of somebody we never met costs no fetch', () =>
+  scene(async ({ app, origin, bo }) => {
+    assert.equal((await bo.post({ origin }, bo.delete(bo.id))).status, 202)
+    assert.equal((await bo.post({ origin }, bo.update(bo.document))).status, 202)
+    assert.deepEqual(bo.peer.asked, [])
+    assert.equal(await waiting(app), 0)
+  }))
+
+test('C18: the Delete of somebody known, whose key we never had, is confirmed by the 410 of their server', () =>
+  scene(async ({ app, origin, bo }) => {
+    const account = await app.remote.account(bo.handle)
+    await app.db.deleteFrom('account_keys').where('account_id', '=', account.id).execute()
+    bo.peer.serve(bo.id, 410)
+    assert.equal((await bo.post({ origin }, bo.delete(bo.id))).status, 401)
+    assert.notEqual((await findAccountByUri(app, bo.id))?.deleted_at, null)
+    assert.equal((await bo.post({ origin }, bo.delete(bo.id))).status, 202)
+  }))
+
+test('case 8: the same signed request a hundred times is one receipt', () =>
+  scene(async ({ app, origin, ana, bo }) => {
+    const follow = bo.follow(ana.uri)
+    for (let time = 0; time < 100; time++) assert.equal((await bo.post({ origin }, follow)).status, 202)
+    assert.equal(await waiting(app), 1)
+  }))
+
+test('C11: the same Follow signed anew is looked at again', () =>
+  scene(async ({ world, app, origin, ana, bo }) => {
+    const follow = bo.follow(ana.uri)
+    await bo.post({ origin }, follow)
+    await world.clock.advance('1 minute')
+    await bo.post({ origin }, follow)
+    assert.equal(await waiting(app), 2)
+  }))
+
+test('S-08: a key that changed without a word is asked for once, and once a minute at most', () =>
+  scene(async ({ world, app, origin, ana, bo }) => {
+    await bo.send({ origin }, bo.follow(ana.uri))
+    const stranger = await (await world.peer('atoll.test')).actor('cy')
+    bo.keys = stranger.keys
+    assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 401, 'asked for less than a minute ago')
+    await world.clock.advance('2 minutes')
+    const before = bo.peer.asked.length
+    assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 202)
+    assert.equal(bo.peer.asked.filter((asked) => asked === 'GET /users/bo').length, 2)
+    for (let time = 0; time < 5; time++) await bo.post({ origin }, bo.follow(ana.uri), { flaw: 'signature' })
+    assert.ok(bo.peer.asked.length - before <= 2, bo.peer.asked.join())
+    assert.ok(await findAccountByUri(app, bo.id))
+  }))
+
+test('C17: what is signed with a key known to be replaced is refused', () =>
+  scene(async ({ world, origin, ana, bo }) => {
+    await bo.send({ origin }, bo.follow(ana.uri))
+    const old = bo.keys
+    bo.keys = (await (await world.peer('atoll.test')).actor('cy')).keys
+    await world.clock.advance('2 minutes')
+    await bo.send({ origin }, bo.follow(ana.uri))
+    bo.keys = old
+    assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 401)
+  }))
+
+test('E-41: a key server that does not answer means 503 and Retry-After, never a final no', () =>
+  scene(async ({ origin, ana, bo }) => {
+    bo.peer.serve(bo.id, 502)
+    const answer = await bo.post({ origin }, bo.follow(ana.uri))
+    assert.equal(answer.status, 503)
+    assert.ok(Number(answer.headers['retry-after']) >= 1)
+    assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 503, 'also from memory')
+    assert.equal(bo.peer.asked.length, 1)
+  }))
+
+test('case 10: a keyId that is no address of the web is 401 without a fetch', () =>
+  scene(async ({ origin, ana, bo }) => {
+    for (const id of ['data:text/plain,x', 'file:///etc/passwd', 'acct:bo@reef.test', `${origin}/actor`]) {
+      const as = Object.assign(Object.create(Object.getPrototypeOf(bo)), bo, { id })
+      Object.defineProperty(as, 'keyId', { value: id })
+      assert.equal((await bo.post({ origin }, bo.follow(ana.uri), { as })).status, 401, id)
+    }
+    assert.deepEqual(bo.peer.asked, [])
+  }))
+
+test('case 9, R-15: a key on another host than its actor proves nothing', () =>
+  scene(async ({ world, origin, ana, bo }) => {
+    const evil = await world.peer('evil.test')
+    evil.serve('/key', {
+      id: `${evil.origin}/key`,
+      type: 'Key',
+      owner: bo.id,
+      publicKeyPem: bo.keys.publicPem,
+    })
+    const as = Object.create(bo, { keyId: { value: `${evil.origin}/key` } })
+    assert.equal((await bo.post({ origin }, bo.follow(ana.uri), { as })).status, 401)
+  }))
+
+test('Q-10: a full inbox asks to come back, and forgets nothing', () =>
+  scene(async ({ world, ana, bo }) => {
+    const atoll = await world.server('small.test', { ATOLL_INBOX_BACKLOG: '2' })
+    for (let time = 0; time < 2; time++) {
+      assert.equal((await bo.post(atoll, bo.follow(`${atoll.origin}/ap/users/1`))).status, 202)
+    }
+    const answer = await bo.post(atoll, bo.follow(ana.uri))
+    assert.equal(answer.status, 503)
+    assert.equal(answer.headers['retry-after'], '60')
+    await world.settle()
+    assert.equal((await bo.post(atoll, bo.follow(ana.uri))).status, 202)
+  }))
+
+test('404 for nobody, 410 for somebody who is gone', () =>
+  scene(async ({ app, origin, ana, bo }) => {
+    assert.equal((await bo.post(`${origin}/ap/users/12345/inbox`, bo.follow(ana.uri))).status, 404)
+    await app.db.updateTable('accounts').set({ deleted_at: 1 }).where('id', '=', ana.id).execute()
+    assert.equal((await bo.post(`${origin}/ap/users/${ana.id}/inbox`, bo.follow(ana.uri))).status, 410)
+  }))

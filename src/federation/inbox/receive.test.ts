@@ -1,0 +1,551 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { PeerActor } from '../../../test/world/peer-actor.ts'
+import { createWorld, type World } from '../../../test/world/world.ts'
+import { findAccountByUri } from '../../core/accounts/find.ts'
+import type { App } from '../../core/app.ts'
+import { follow } from '../../core/relationships/follow.ts'
+import { findStatusByUri } from '../../core/statuses/find.ts'
+import { storeStatus } from '../../core/statuses/store.ts'
+import { createUser } from '../../core/users/create.ts'
+import type { Account, Status, Visibility } from '../../db/tables.ts'
+
+interface Scene {
+  world: World
+  app: App
+  origin: string
+  ana: Account
+  /** Somebody on another server, whom Ana follows. */
+  bo: PeerActor
+  /** Posts activities that must be answered 202, and does what follows from them. */
+  hear(...activities: Record<string, unknown>[]): Promise<void>
+  /** A post of Ana's. */
+  post(visibility?: Visibility): Promise<Status>
+  known(note: { id: string }): Promise<Status | undefined>
+  count(
+    table: 'statuses' | 'favourites' | 'follows' | 'follow_requests' | 'blocks' | 'pins' | 'tombstones',
+  ): Promise<number>
+}
+
+async function scene(story: (scene: Scene) => Promise<void>): Promise<void> {
+  await using world = await createWorld()
+  const { app, origin } = await world.server('lagoon.test')
+  const { account: ana } = await createUser(app, { username: 'ana', approved: true })
+  const bo = await (await world.peer('reef.test')).actor('bo')
+  const hear: Scene['hear'] = async (...activities) => {
+    for (const activity of activities) await bo.send({ origin }, activity)
+    await world.settle()
+  }
+  await follow(app, ana, await app.remote.account(bo.handle))
+  await world.settle()
+  await hear(bo.accept(bo.peer.got('Follow')[0] as Record<string, unknown>))
+  const post: Scene['post'] = async (visibility = 'public') => {
+    const draft = { author: ana, content: '<p>hello</p>', contentWarning: '', sensitive: false, language: null }
+    const { status } = await app.transaction((tx) =>
+      storeStatus(tx, { ...draft, visibility, createdAt: tx.clock.now(), mentions: [], tags: [] }, 'local'),
+    )
+    return status
+  }
+  const count: Scene['count'] = async (table) => (await app.db.selectFrom(table).selectAll().execute()).length
+  await story({ world, app, origin, ana, bo, hear, post, count, known: ({ id }) => findStatusByUri(app, id) })
+  const undone = await app.db.selectFrom('jobs').selectAll().where('dead_at', 'is not', null).execute()
+  assert.deepEqual(undone, [], 'no job was parked')
+}
+
+test('A-16: an Accept of our Follow makes a follow; A-10: what is followed is kept', () =>
+  scene(async ({ bo, hear, known, count }) => {
+    assert.equal(await count('follows'), 1)
+    const note = bo.note('hello from the reef')
+    await hear(bo.create(note))
+    const status = await known(note)
+    assert.equal(status?.content, '<p>hello from the reef</p>')
+    assert.equal(status?.visibility, 'public')
+  }))
+
+test('A-09: what concerns nobody here is not kept', () =>
+  scene(async ({ world, bo, origin, known }) => {
+    const cy = await (await world.peer('far.test')).actor('cy')
+    const note = cy.note('buy')
+    await cy.send({ origin }, cy.create(note))
+    const reply = cy.note('aha', { inReplyTo: bo.note('unknown here').id })
+    await cy.send({ origin }, cy.create(reply))
+    await world.settle()
+    assert.equal(await known(note), undefined)
+    assert.equal(await known(reply), undefined)
+  }))
+
+test('A-09, A-42: a mention of somebody here is kept; unaddressed it is silent', () =>
+  scene(async ({ world, app, ana, origin, known }) => {
+    const cy = await (await world.peer('far.test')).actor('cy')
+    const tag = { type: 'Mention', href: ana.uri, name: '@ana@lagoon.test' }
+    const loud = cy.note('psst', { tag, to: [ana.uri], cc: [] })
+    const silent = cy.note('about her', { tag: [tag] })
+    for (const note of [loud, silent]) await cy.send({ origin }, cy.create(note))
+    await world.settle()
+    assert.equal((await known(loud))?.visibility, 'direct')
+    const rows = await app.db.selectFrom('mentions').select(['status_id', 'silent']).orderBy('status_id').execute()
+    const silentId = (await known(silent))?.id
+    assert.deepEqual(
+      rows.map((row) => row.silent === (row.status_id === silentId)),
+      [true, true],
+    )
+    const bells = await app.db.selectFrom('notifications').select('status_id').where('type', '=', 'mention').execute()
+    assert.deepEqual(
+      bells.map((bell) => bell.status_id),
+      [(await known(loud))?.id],
+    )
+  }))
+
+test('A-41, case 48: followers of another actor widen nothing', () =>
+  scene(async ({ bo, hear, known, ana }) => {
+    const note = bo.note('?', { to: ['https://far.test/users/cy/followers'], cc: [ana.uri] })
+    await hear(bo.create(note))
+    assert.equal((await known(note))?.visibility, 'direct')
+    const own = bo.note('!', { to: [bo.followers], cc: [] })
+    await hear(bo.create(own))
+    assert.equal((await known(own))?.visibility, 'followers')
+  }))
+
+test('A-06, cases 31, 32, 45: foreign, misattributed and our own ids are not taken from the body', () =>
+  scene(async ({ world, bo, hear, known, origin }) => {
+    const evil = (changes: object) => bo.create({ ...bo.note('x'), ...changes }, { id: bo.mint('evil') })
+    const foreign = 'https://far.test/users/cy/statuses/1'
+    await hear(
+      evil({ id: foreign }),
+      evil({ id: `${bo.id}/s/1`, attributedTo: `${bo.peer.origin}/users/other` }),
+      evil({ id: `${bo.id}/s/2`, attributedTo: [bo.id, `${bo.peer.origin}/users/other`] }),
+      evil({ id: `${origin}/ap/statuses/999` }),
+    )
+    for (const id of [foreign, `${bo.id}/s/1`, `${bo.id}/s/2`, `${origin}/ap/statuses/999`])
+      assert.equal(await known({ id }), undefined, id)
+    await world.settle()
+  }))
+
+test('case 33, R-34: a known post of another author keeps its audience', () =>
+  scene(async ({ world, bo, hear, known, origin }) => {
+    const note = bo.note('for followers', { to: [bo.followers], cc: [] })
+    await hear(bo.create(note))
+    const cy = await bo.peer.actor('cy')
+    await cy.send({ origin }, { ...cy.create(note), to: ['https://www.w3.org/ns/activitystreams#Public'] })
+    await world.settle()
+    assert.equal((await known(note))?.visibility, 'followers')
+  }))
+
+test('A-10, A-26: other types become a title, a text and a link; a vote is nothing', () =>
+  scene(async ({ bo, hear, known, post }) => {
+    const page = bo.note('body', { type: 'Page', name: 'A <b>title</b>' })
+    const poll = bo.note('which?', { type: 'Question', oneOf: [{ type: 'Note', name: 'this' }, { name: 'that' }] })
+    const vote = bo.note('', { content: undefined, name: 'this', inReplyTo: (await post()).uri })
+    await hear(bo.create(page), bo.create(poll), bo.create(vote))
+    assert.match((await known(page))?.content ?? '', /A title.*body.*href="https:\/\/reef\.test/)
+    assert.match((await known(poll))?.content ?? '', /<li>this<\/li><li>that<\/li>/)
+    assert.equal(await known(vote), undefined)
+  }))
+
+test('A-44: a reply that overtakes its parent finds it; the walk upwards is bounded (case 70)', () =>
+  scene(async ({ bo, hear, known, count }) => {
+    let parent: string | undefined
+    let last = bo.note('deepest')
+    for (let depth = 0; depth < 40; depth++) {
+      parent = last.id
+      last = bo.note(`reply ${depth}`, { inReplyTo: parent })
+    }
+    await hear(bo.create(last))
+    const status = await known(last)
+    assert.equal(status?.in_reply_to_uri, null)
+    assert.equal(status?.in_reply_to_id, (await known({ id: parent as string }))?.id)
+    assert.equal(await count('statuses'), 21)
+  }))
+
+test('case 50: a reply to what its author cannot see leaves no trace', () =>
+  scene(async ({ bo, hear, known, post, ana }) => {
+    const secret = await post('direct')
+    const note = bo.note('I guessed it', {
+      inReplyTo: secret.uri,
+      to: [ana.uri],
+      tag: { type: 'Mention', href: ana.uri },
+    })
+    await hear(bo.create(note), bo.like(secret.uri), bo.announce(secret.uri))
+    assert.equal(await known(note), undefined)
+  }))
+
+test('A-11, C4: newer versions count, older and equal ones do not', () =>
+  scene(async ({ world, bo, hear, known }) => {
+    const note = bo.note('one')
+    await hear(bo.create(note))
+    await world.clock.advance('5 seconds')
+    const two = bo.edited(note, 'two')
+    await world.clock.advance('5 seconds')
+    const three = bo.edited(note, 'three')
+    await hear(bo.update(three), bo.update(two), bo.create(note))
+    assert.equal((await known(note))?.content, '<p>three</p>')
+    await hear(bo.update({ ...three, content: 'a forgery of the same second' }))
+    assert.equal((await known(note))?.content, '<p>three</p>', 'C5: asked its origin, which says three')
+  }))
+
+test('C5: a change without `updated` is asked for at its origin', () =>
+  scene(async ({ bo, hear, known }) => {
+    const note = bo.note('one')
+    await hear(bo.create(note))
+    const changed = { ...note, content: '<p>silently changed</p>' }
+    bo.peer.serve(note.id, changed)
+    await hear(bo.update(changed))
+    assert.equal((await known(note))?.content, '<p>silently changed</p>')
+  }))
+
+test('C3: time of publication and parent are for ever', () =>
+  scene(async ({ world, bo, hear, known }) => {
+    const note = bo.note('one', { inReplyTo: bo.note('parent').id })
+    await hear(bo.create(note))
+    await world.clock.advance('5 seconds')
+    await hear(bo.update(bo.edited(note, 'two', { published: '2020-01-01T00:00:00Z' })))
+    await hear(bo.update(bo.edited(note, 'two', { inReplyTo: `${bo.id}/statuses/other` })))
+    assert.equal((await known(note))?.content, '<p>one</p>')
+  }))
+
+test('C6: the year 9999 blocks no later edit', () =>
+  scene(async ({ world, bo, hear, known }) => {
+    const note = bo.note('one')
+    await hear(bo.create(note))
+    await hear(bo.update(bo.edited(note, 'far future', { updated: '9999-12-31T23:59:59Z' })))
+    assert.equal((await known(note))?.content, '<p>far future</p>')
+    await world.clock.advance('5 seconds')
+    await hear(bo.update(bo.edited(note, 'now')))
+    assert.equal((await known(note))?.content, '<p>now</p>')
+  }))
+
+test('C10: an Update of what never came brings it', () =>
+  scene(async ({ world, bo, hear, known }) => {
+    const note = bo.note('lost')
+    await world.clock.advance('48 hours')
+    await hear(bo.update(bo.edited(note, 'found')))
+    assert.equal((await known(note))?.content, '<p>found</p>')
+  }))
+
+test('C16: a push narrows the audience, only the origin widens it', () =>
+  scene(async ({ world, bo, hear, known }) => {
+    const note = bo.note('x', { to: [bo.followers], cc: [] })
+    await hear(bo.create(note))
+    await world.clock.advance('5 seconds')
+    await hear(bo.update(bo.edited(note, 'y', { to: ['as:Public'] })))
+    assert.equal((await known(note))?.visibility, 'followers')
+  }))
+
+test('R-35, case 34: only its author updates or deletes; nobody elsewhere touches ours', () =>
+  scene(async ({ world, bo, hear, known, origin, post, ana, app }) => {
+    const note = bo.note('mine')
+    await hear(bo.create(note))
+    const cy = await bo.peer.actor('cy')
+    const ours = await post()
+    await world.clock.advance('5 seconds')
+    const forged = [
+      cy.update({ ...note, content: 'stolen', updated: '2030-01-01T00:00:00Z' }),
+      cy.update({ ...note, attributedTo: cy.id, content: 'stolen', updated: '2030-01-01T00:00:00Z' }),
+      cy.delete(note.id),
+      cy.delete(bo.id),
+      cy.delete(ours.uri),
+      cy.update({ id: ours.uri, type: 'Note', attributedTo: cy.id, content: 'stolen' }),
+      cy.update({ ...bo.document, name: 'stolen' }),
+      cy.delete(ana.uri),
+    ]
+    for (const activity of forged) await cy.post({ origin }, activity)
+    await world.settle()
+    assert.equal((await known(note))?.content, '<p>mine</p>')
+    assert.ok(await known({ id: ours.uri }))
+    assert.equal((await findAccountByUri(app, bo.id))?.deleted_at, null)
+    assert.notEqual((await findAccountByUri(app, bo.id))?.display_name, 'stolen')
+  }))
+
+test('C8, cases 57, 59: Delete is terminal, also before its Create', () =>
+  scene(async ({ bo, hear, known }) => {
+    const early = bo.note('never seen')
+    await hear(bo.delete(early.id), bo.create(early), bo.update(bo.edited(early, 'again')))
+    assert.equal(await known(early), undefined)
+    const late = bo.note('seen')
+    await hear(bo.create(late))
+    assert.ok(await known(late))
+    await hear(bo.delete(late.id), bo.create(late, { id: `${late.id}/again` }))
+    assert.equal(await known(late), undefined)
+  }))
+
+test('A-14, C18: the end of an actor', () =>
+  scene(async ({ app, bo, hear, known, count }) => {
+    const note = bo.note('x')
+    await hear(bo.create(note), bo.delete(bo.id))
+    assert.equal(await known(note), undefined)
+    assert.notEqual((await findAccountByUri(app, bo.id))?.deleted_at, null)
+    assert.equal(await count('follows'), 0)
+  }))
+
+test('A-12: a profile with a version is taken, one without is asked for (C5)', () =>
+  scene(async ({ app, bo, hear }) => {
+    await hear(bo.update({ ...bo.document, name: 'Bo', updated: '2026-06-01T00:00:00Z' }))
+    bo.changes = { name: 'Bo of the reef' }
+    await hear(bo.update({ ...bo.document, name: 'only said' }))
+    assert.equal((await findAccountByUri(app, bo.id))?.display_name, 'Bo of the reef')
+  }))
+
+test('C2: a post that we hold follows its author’s changes, also when nobody here follows them', () =>
+  scene(async ({ world, bo, hear, known, origin }) => {
+    const cy = await (await world.peer('far.test')).actor('cy')
+    const note = cy.note('one')
+    await hear(bo.announce(note.id))
+    await world.clock.advance('5 seconds')
+    await cy.send({ origin }, cy.update(cy.edited(note, 'two')))
+    await world.settle()
+    assert.equal((await known(note))?.content, '<p>two</p>')
+    await cy.send({ origin }, cy.delete(note.id))
+    await world.settle()
+    assert.equal(await known(note), undefined)
+  }))
+
+test('A-15, C11: Follow, again, undone, again with the same id', () =>
+  scene(async ({ world, bo, hear, ana, count }) => {
+    const ask = bo.follow(ana.uri, { id: `${bo.peer.origin}/follows/bo/ana` })
+    await hear(ask)
+    assert.equal(bo.peer.got('Accept').length, 1)
+    await world.clock.advance('1 minute')
+    await hear(ask)
+    assert.equal(bo.peer.got('Accept').length, 2, 'accepted again')
+    assert.equal(await count('follows'), 2)
+    await world.clock.advance('1 minute')
+    await hear(bo.undo(ask))
+    assert.equal(await count('follows'), 1)
+    await world.clock.advance('1 minute')
+    await hear(ask)
+    assert.equal(await count('follows'), 2)
+  }))
+
+test('A-15: whoever is blocked hears no at once; a locked account asks its owner', () =>
+  scene(async ({ app, bo, hear, ana, count }) => {
+    await app.db.updateTable('accounts').set({ locked: true }).where('id', '=', ana.id).execute()
+    await hear(bo.follow(ana.uri))
+    assert.equal(await count('follow_requests'), 1)
+    await hear(bo.block(ana.uri))
+    assert.equal(await count('blocks'), 1)
+    assert.equal(await count('follow_requests'), 0)
+    assert.equal(await count('follows'), 0, 'A-22: both ways')
+    await hear(bo.follow(ana.uri))
+    assert.equal(bo.peer.got('Reject').length > 0, true)
+  }))
+
+test('R-43, R-50: an Accept counts only from the one who was asked, and only if asked', () =>
+  scene(async ({ world, app, bo, ana, origin, count }) => {
+    const cy = await bo.peer.actor('cy')
+    const dee = await bo.peer.actor('dee')
+    await follow(app, ana, await app.remote.account(cy.handle))
+    await world.settle()
+    const [ask] = bo.peer.got('Follow').filter(({ object }) => object === cy.id)
+    for (const accept of [
+      dee.accept(ask as never),
+      dee.accept({ id: 'x', type: 'Follow', actor: ana.uri, object: dee.id }),
+    ])
+      await dee.send({ origin }, accept)
+    await world.settle()
+    assert.equal(await count('follows'), 1)
+    await cy.send({ origin }, cy.accept(ask as never, { object: ask?.id }))
+    await world.settle()
+    assert.equal(await count('follows'), 2, 'Mitra sends only the id')
+    await cy.send({ origin }, cy.reject(ask as never))
+    await world.settle()
+    assert.equal(await count('follows'), 1, 'Reject after Accept')
+  }))
+
+test('A-18: Like and its Undo, embedded and bare; C9: an Undo that comes first', () =>
+  scene(async ({ bo, hear, post, count }) => {
+    const status = await post()
+    const like = bo.like(status.uri)
+    await hear(like, bo.like(status.uri))
+    assert.equal(await count('favourites'), 1)
+    await hear(bo.undo(like))
+    assert.equal(await count('favourites'), 0)
+    const bare = bo.like(status.uri)
+    await hear(bare)
+    await hear(bo.undo(bare, { object: bare.id }))
+    assert.equal(await count('favourites'), 0)
+    const early = bo.like(status.uri)
+    await hear(bo.undo(early), early)
+    assert.equal(await count('favourites'), 0)
+    await hear(bo.like(status.uri))
+    assert.equal(await count('favourites'), 1, 'consumed once')
+    const bareEarly = bo.announce(status.uri)
+    await hear(bo.undo(bareEarly, { object: bareEarly.id }), bareEarly)
+    assert.equal(await count('statuses'), 1)
+  }))
+
+test('case 37: nobody undoes what somebody else did', () =>
+  scene(async ({ world, bo, hear, post, count, origin }) => {
+    const like = bo.like((await post()).uri)
+    await hear(like)
+    const cy = await bo.peer.actor('cy')
+    await cy.send({ origin }, cy.undo(like))
+    await cy.send({ origin }, cy.undo(like, { object: like.id }))
+    await cy.send({ origin }, cy.undo({ ...like, actor: cy.id }))
+    await world.settle()
+    assert.equal(await count('favourites'), 1)
+  }))
+
+test('A-21, R-36, case 36: a boost is fetched from its origin, whatever is embedded', () =>
+  scene(async ({ world, app, bo, hear, known, count }) => {
+    const cy = await (await world.peer('far.test')).actor('cy')
+    const note = cy.note('the truth')
+    const announce = bo.announce(note.id, { object: { ...note, content: 'forged' } })
+    await hear(announce)
+    const status = await known(note)
+    assert.equal(status?.content, '<p>the truth</p>')
+    assert.equal(status?.boosts_count, 1)
+    await hear(bo.announce(note.id))
+    assert.equal(await count('statuses'), 2, 'C11')
+    await hear(bo.undo(announce))
+    assert.equal(await count('statuses'), 1)
+    assert.ok(await findAccountByUri(app, cy.id))
+  }))
+
+test('A-21: an origin that does not answer is asked again, for a week', () =>
+  scene(async ({ world, bo, hear, known }) => {
+    const far = await world.peer('far.test')
+    const note = (await far.actor('cy')).note('later')
+    far.plugged = false
+    await hear(bo.announce(note.id))
+    assert.equal(await known(note), undefined)
+    far.plugged = true
+    await world.pass('1 hour', 2)
+    assert.ok(await known(note))
+  }))
+
+test('A-25, case 39: pins of one’s own posts into one’s own collection', () =>
+  scene(async ({ world, bo, hear, count }) => {
+    const note = bo.note('pin me')
+    const cys = (await bo.peer.actor('cy')).note('not mine')
+    await hear(
+      bo.add(note.id),
+      bo.add(cys.id),
+      bo.add(note.id, { target: `${bo.peer.origin}/users/cy/collections/featured` }),
+    )
+    assert.equal(await count('pins'), 1)
+    await world.clock.advance('1 minute')
+    await hear(bo.remove(note.id))
+    assert.equal(await count('pins'), 0)
+  }))
+
+test('A-04, C14, case 20: what is forwarded is asked of its origin', () =>
+  scene(async ({ world, bo, hear, known, origin, ana }) => {
+    const cy = await (await world.peer('far.test')).actor('cy')
+    const note = cy.note('as it is', { tag: { type: 'Mention', href: ana.uri } })
+    await hear(cy.create({ ...note, content: 'as bo tells it' }))
+    assert.equal((await known(note))?.content, '<p>as it is</p>')
+    await hear(cy.delete(note.id))
+    assert.ok(await known(note), 'its origin still serves it')
+    cy.peer.serve(note.id, 410)
+    await world.clock.advance('1 minute')
+    await bo.send({ origin }, cy.delete(note.id, { id: `${note.id}#gone` }))
+    await world.settle()
+    assert.equal(await known(note), undefined)
+  }))
+
+test('A-08: a signed reply to one of ours goes on to her followers, byte for byte; so does its end', () =>
+  scene(async ({ world, bo, hear, origin, ana, post }) => {
+    const far = await world.peer('far.test')
+    const cy = await far.actor('cy')
+    await cy.send({ origin }, cy.follow(ana.uri))
+    await hear(bo.follow(ana.uri))
+    const reply = bo.note('a reply', { inReplyTo: (await post()).uri })
+    const create = bo.create(reply, { signature: { type: 'RsaSignature2017', signatureValue: 'x' } })
+    await hear(create, bo.create(bo.note('unsigned', { inReplyTo: reply.inReplyTo })))
+    assert.deepEqual(
+      far.got('Create').filter(({ actor }) => actor === bo.id),
+      [create],
+    )
+    await hear(bo.delete(reply.id, { signature: create.signature }))
+    assert.equal(far.got('Delete').length, 1)
+    assert.ok(
+      bo.peer.got('Create').every(({ actor }) => actor !== bo.id),
+      'not back to where it came from',
+    )
+  }))
+
+test('A-05: who is suspended here may only take back and go', () =>
+  scene(async ({ app, bo, hear, known, count }) => {
+    const note = bo.note('before')
+    await hear(bo.create(note))
+    await app.db.updateTable('accounts').set({ suspended_at: 1 }).where('uri', '=', bo.id).execute()
+    const after = bo.note('after')
+    await hear(bo.create(after), bo.delete(note.id))
+    assert.equal(await known(after), undefined)
+    assert.equal(await count('statuses'), 0)
+  }))
+
+test('A-07, A-31, cases 24, 27: unknown types, and types like `constructor`, are taken and ignored', () =>
+  scene(async ({ bo, hear, count, known }) => {
+    const note = bo.note('x')
+    const types = ['Listen', 'EmojiReact', 'constructor', '__proto__', 'create']
+    await hear(...types.map((type) => ({ ...bo.create(note), id: bo.mint('odd'), type })))
+    assert.equal(await count('statuses'), 0)
+    await hear({ ...bo.create(note), type: 'https://www.w3.org/ns/activitystreams#Create' })
+    assert.ok(await known(note))
+  }))
+
+test('cases 28–30: odd shapes never break a job', () =>
+  scene(async ({ bo, hear }) => {
+    const note = bo.note('x')
+    const odd = [5, null, [], {}, [[]], 'x', { id: 5 }, true, ['a', { b: 1 }], -1, 1e300]
+    const names = [
+      'to',
+      'cc',
+      'tag',
+      'attachment',
+      'content',
+      'url',
+      'summary',
+      'inReplyTo',
+      'published',
+      'updated',
+      'replies',
+      'contentMap',
+      'sensitive',
+      'attributedTo',
+      'type',
+      'name',
+    ]
+    let number = 0
+    const activities = names.flatMap((name) =>
+      odd.map((value) => bo.create({ ...note, id: `${bo.id}/odd/${++number}`, [name]: value })),
+    )
+    await hear(...activities)
+    const objects = odd.flatMap((object) =>
+      [
+        'Create',
+        'Update',
+        'Delete',
+        'Follow',
+        'Accept',
+        'Reject',
+        'Undo',
+        'Like',
+        'Announce',
+        'Block',
+        'Add',
+        'Remove',
+      ].map((type) => ({ id: bo.mint('odd'), type, actor: bo.id, object, target: object })),
+    )
+    await hear(...objects)
+  }))
+
+test('C15: 410 ends a post at once, two 404s an hour apart do, one does not', () =>
+  scene(async ({ world, bo, hear, known, app }) => {
+    const note = bo.note('x')
+    await hear(bo.create(note))
+    bo.peer.forget(note.id)
+    const relayed = { ...bo.update({ ...note, content: 'doubtful' }) }
+    await hear(relayed)
+    assert.ok(await known(note), 'one 404')
+    assert.notEqual((await known(note))?.missing_since, null)
+    await world.pass('61 minutes')
+    assert.equal(await known(note), undefined)
+    const other = bo.note('y')
+    await hear(bo.create(other))
+    bo.peer.serve(other.id, 410)
+    await hear(bo.update({ ...other, content: 'doubtful' }))
+    assert.equal(await known(other), undefined)
+    assert.ok(app)
+  }))

@@ -1,0 +1,136 @@
+/** What was answered 202, done (C12, C13): the deed and the end of its job are one transaction. */
+import { z } from 'zod'
+import { type Envelope, readEnvelope } from '../../activitypub/activity-envelope.ts'
+import { hostOf } from '../../activitypub/uris.ts'
+import type { App } from '../../core/app.ts'
+import type { Arrival } from '../../core/arrivals.ts'
+import { AtollError, Declined, TooMany, Unavailable } from '../../core/errors.ts'
+import { runCompiled } from '../../db/compile-once.ts'
+import type { Account, InboxRow } from '../../db/tables.ts'
+import { finish } from '../../jobs/finish.ts'
+import { type FINISHED, type JobRun, job } from '../../jobs/job.ts'
+import type { Id } from '../../lib/ids.ts'
+import { parseJson } from '../../lib/json.ts'
+import type { Commit, Incoming } from '../activities/activity.ts'
+import { activityTypes } from '../activities/index.ts'
+import { createBudget, FETCH_BUDGET } from '../fetch/budget.ts'
+import { RETRY_POLICY, retryOrDrop } from '../fetch/retry-policy.ts'
+import { refreshWhenStale } from '../refresh/actor.ts'
+import { isIntakeBusy, noteProcessed } from './backlog.ts'
+import { forward } from './forward.ts'
+import { receiveForwarded } from './forwarded.ts'
+
+const CONCURRENCY = 64
+/** While more arrives: enough to go on, few enough to leave the core to the intake, and together for the cost of one claim. */
+const WHILE_BUSY = { places: 8, turns: 8 }
+/** A-05: what somebody who is suspended here may still do: go, and take back. */
+const ALLOWED_WHEN_SUSPENDED: ReadonlySet<string> = new Set(['Delete', 'Reject', 'Undo', 'Update'])
+
+interface Receipt {
+  inbox_id: Id
+  /** Who did it, a blank, and what it is about: these happen in the order of their arrival. */
+  order: string
+}
+
+export const receive = job<Receipt, App>(
+  'receive',
+  {
+    payload: z.object({ inbox_id: z.number(), order: z.string() }),
+    ...RETRY_POLICY,
+    concurrency: CONCURRENCY,
+    pace: (app) => (isIntakeBusy(app) ? WHILE_BUSY : undefined),
+    inOrder: ({ order }) => order,
+  },
+  async (app, { inbox_id }, run) => {
+    const arrival = await findArrival(app, inbox_id)
+    const end = arrival && (await process(app, arrival, run))
+    app.caches.arrivals.forget(inbox_id)
+    noteProcessed(app)
+    return end
+  },
+)
+
+type RecordedActivity = Arrival<ReturnType<typeof readEnvelope>>
+
+async function findArrival(app: App, id: Id): Promise<RecordedActivity | undefined> {
+  const kept = app.caches.arrivals.get(id)
+  if (kept) return kept as RecordedActivity
+  const row = await findReceipt(app, id)
+  // The bytes were kept as they came: what cannot be stored (a NUL) is taken out each time that they are read (case 23).
+  return row && { row, envelope: readEnvelope(parseJson(row.body)) }
+}
+
+async function process(
+  app: App,
+  { row, envelope }: RecordedActivity,
+  run: JobRun,
+): Promise<typeof FINISHED | undefined> {
+  const { attempt } = run
+  try {
+    const commit = await gather(app, row, envelope)
+    if (!commit) return undefined
+    return await app.transaction<typeof FINISHED>(async (tx) => {
+      await commit(tx)
+      return finish(tx, run)
+    })
+  } catch (error) {
+    if (!(error instanceof AtollError)) throw error
+    if (error instanceof Unavailable) retryOrDrop(error, attempt, app.random)
+    if (error instanceof TooMany)
+      retryOrDrop(new Unavailable(app.uris.host, error.message, error.retryAfterMs), attempt, app.random)
+    // A stranger's mistake, or nothing for us: dropped, and never tried again.
+    app.log.debug({ inbox: row.id, signer: row.signer_uri, reason: error.message }, 'activity dropped')
+    return undefined
+  }
+}
+
+/** First beat. @returns what is to be written, or undefined for nothing */
+async function gather(app: App, row: InboxRow, envelope: RecordedActivity['envelope']): Promise<Commit | undefined> {
+  if (envelope.kind === 'problem') throw new Declined(envelope.message)
+  // A-04: passed on by somebody else. It proves nothing, but tells where to look.
+  if (envelope.actor !== row.signer_uri) return receiveForwarded(envelope)
+  const actor = await findActor(app, envelope.actor)
+  if (!actor || actor.domain === null || actor.deleted_at !== null) throw new Declined('Its actor is gone')
+  const type = envelope.types.map((name) => activityTypes.get(name)).find((found) => found !== undefined)
+  if (!type) return undefined // A-07
+  if (actor.suspended_at !== null && !ALLOWED_WHEN_SUSPENDED.has(type.type))
+    throw new Declined('Its actor is suspended')
+  const activity = incoming(envelope, actor, row, type.type)
+  if (!type.verify(activity)) throw new Declined(`This ${type.type} does not hold together`)
+  const commit = await type.receive(app, activity)
+  return async (tx) => {
+    if (commit) await forward(tx, envelope, row.body)
+    await commit?.(tx)
+    await refreshWhenStale(tx, actor)
+  }
+}
+
+function incoming(envelope: Envelope, actor: Account, row: InboxRow, type: string): Incoming {
+  return {
+    id: envelope.hasOwnId ? envelope.id : undefined,
+    type,
+    actor,
+    object: envelope.object,
+    objectId: envelope.objectId,
+    to: envelope.to,
+    cc: envelope.cc,
+    json: envelope.json,
+    recipientId: row.recipient_id,
+    receivedAt: row.received_at,
+    budget: createBudget(FETCH_BUDGET, hostOf(row.signer_uri)),
+  }
+}
+
+async function findActor(app: App, uri: string): Promise<Account | undefined> {
+  const [account] = await runCompiled(app, 'inbox.actor', [uri], (db, uri) =>
+    db.selectFrom('accounts').selectAll().where('uri', '=', uri),
+  )
+  return account
+}
+
+async function findReceipt(app: App, id: Id): Promise<InboxRow | undefined> {
+  const [row] = await runCompiled(app, 'inbox.find', [id], (db, id) =>
+    db.selectFrom('inbox').selectAll().where('id', '=', id),
+  )
+  return row
+}

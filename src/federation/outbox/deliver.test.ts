@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict'
+import { createPublicKey } from 'node:crypto'
+import { test } from 'node:test'
+import { createKeyPool } from '../../../test/world/key-pool.ts'
+import { createTestApp } from '../../../test/world/test-app.ts'
+import { signedRequestOf } from '../../activitypub/signatures/signed-request.ts'
+import { checkSignature, readSignature } from '../../activitypub/signatures/verify-request.ts'
+import type { App } from '../../core/app.ts'
+import { storeUser } from '../../core/users/create.ts'
+import { hostMemory } from '../../delivery/host-health.ts'
+import { GiveUp, RetryLater } from '../../jobs/job.ts'
+import { Worker } from '../../jobs/worker.ts'
+import { FetchError, type OutgoingRequest, outgoingResponse } from '../../lib/http/safe-fetch.ts'
+import { deliver, WAITING_FOR_HOST } from './deliver.ts'
+
+const INBOX = 'https://reef.test/inbox'
+const DAY_MS = 86_400_000
+
+interface Received {
+  request: OutgoingRequest
+  headers: Record<string, string>
+}
+type Answer = number | { status: number; headers: Record<string, string> } | FetchError
+
+/** A server with one activity to deliver, and the rest of the world as a function. */
+async function createSender(answer: (received: Received, count: number) => Answer | Promise<Answer>) {
+  const test = await createTestApp()
+  const received: Received[] = []
+  const fetch: App['fetch'] = async (request) => {
+    const url = new URL(request.url)
+    const { method = 'GET', headers = {}, body } = request
+    const signed = await request.sign?.({ method, url, headers, body })
+    const one = { request, headers: { ...headers, ...signed } }
+    received.push(one)
+    const given = await answer(one, received.length)
+    if (given instanceof FetchError) throw given
+    const parts = typeof given === 'number' ? { status: given, headers: {} } : given
+    return outgoingResponse({ ...parts, url: request.url, body: new Uint8Array() })
+  }
+  const app: App = { ...test.app, fetch }
+  const keys = { rsa: await createKeyPool().rsa(), ed25519: await createKeyPool().ed25519() }
+  const { account } = await app.transaction((tx) =>
+    storeUser(tx, { input: { username: 'ana' }, passwordHash: null, keys }),
+  )
+  const outbox_id = app.ids.next()
+  const body = '{"type":"Create"}'
+  await app.db
+    .insertInto('outbox')
+    .values({ id: outbox_id, uri: 'u', account_id: account.id, type: 'Create', object_uri: 'o', body, created_at: 0 })
+    .execute()
+  const run = (attempt = 1, ageMs = 0, inbox = INBOX) =>
+    deliver.run(app, { inbox, outbox_id, about: 'o' }, { id: 1, attempt, createdAt: app.clock.now() - ageMs })
+  return { test, app, received, run, keys, outbox_id, [Symbol.asyncDispose]: () => test[Symbol.asyncDispose]() }
+}
+
+async function caught(work: Promise<unknown>): Promise<unknown> {
+  try {
+    await work
+  } catch (error) {
+    return error
+  }
+  return assert.fail('it should have thrown')
+}
+
+test('S-01 a delivery is signed by its author over target, host, date, digest and type', async () => {
+  await using sender = await createSender(() => 202)
+  await sender.run()
+  const [{ headers, request } = assert.fail()] = sender.received
+  assert.match(headers.signature ?? '', /headers="\(request-target\) host date digest content-type"/)
+  const arrived = new Request(INBOX, { method: 'POST', headers: { ...headers, host: 'reef.test' } })
+  const body = request.body as Uint8Array
+  const read = readSignature(signedRequestOf(arrived, 'https://reef.test', body), sender.app.clock.now())
+  assert.ok(read.form === 'cavage', JSON.stringify(read))
+  assert.ok(checkSignature(read, createPublicKey(sender.keys.rsa.publicPem)))
+})
+
+test('S-21 401 is knocked at again with the other signature, which is remembered', async () => {
+  await using sender = await createSender(({ headers }) => (headers['signature-input'] ? 202 : 401))
+  await sender.run()
+  assert.equal(sender.received.length, 2)
+  await sender.run()
+  assert.equal(sender.received.length, 3, 'the second delivery knows')
+})
+
+test('Q-04 401 to both is tried again later, not for ever', async () => {
+  await using sender = await createSender(() => 401)
+  const error = await caught(sender.run())
+  assert.ok(error instanceof RetryLater && error.countsAsAttempt)
+  assert.ok((await caught(sender.run(30, 9 * DAY_MS))) instanceof GiveUp)
+})
+
+test('Q-04 the retries last at least seven days, whatever the jitter', () => {
+  let waited = 0
+  for (let attempt = 1; attempt < deliver.attempts; attempt++) waited += deliver.backoff(attempt, () => 0)
+  assert.ok(waited >= 7 * DAY_MS, `${waited / DAY_MS} days`)
+  assert.ok(Math.abs(deliver.backoff(1, () => 0.5) - 60_000) < 1)
+  assert.ok(deliver.backoff(20, () => 1) <= DAY_MS * 0.625)
+})
+
+test('Q-04 410 stops at once', async () => {
+  await using sender = await createSender(() => 410)
+  assert.ok((await caught(sender.run())) instanceof GiveUp)
+})
+
+test('Q-05 a silent host is left alone after a few failures; what waits has not been tried', async () => {
+  await using sender = await createSender(() => new FetchError('timeout', 'reef.test', 'too slow'))
+  for (let i = 0; i < 5; i++) assert.ok((await caught(sender.run())) instanceof RetryLater)
+  const error = await caught(sender.run())
+  assert.ok(error instanceof RetryLater && !error.countsAsAttempt && error.message === WAITING_FOR_HOST)
+  assert.equal(sender.received.length, 5)
+})
+
+test('case 67 a host that asks for an hour gets it', async () => {
+  await using sender = await createSender(() => ({ status: 429, headers: { 'retry-after': '3600' } }))
+  const error = await caught(sender.run())
+  assert.ok(error instanceof RetryLater && error.afterMs === 3_600_000)
+  const next = await caught(sender.run())
+  assert.ok(next instanceof RetryLater && next.afterMs === 3_600_000 && !next.countsAsAttempt)
+})
+
+test('R-130 a delivery that waited is dropped when its host is blocked meanwhile', async () => {
+  await using sender = await createSender(() => 202)
+  await sender.app.db.insertInto('domain_blocks').values({ domain: 'reef.test', created_at: 1 }).execute()
+  assert.ok((await caught(sender.run())) instanceof GiveUp)
+  assert.equal(sender.received.length, 0)
+})
+
+test('an error of ours does not keep a probe waiting for ever', async () => {
+  await using sender = await createSender((_, count) => {
+    if (count <= 5) return 500
+    throw new TypeError('a bug')
+  })
+  for (let i = 0; i < 5; i++) await caught(sender.run())
+  sender.test.advance(2 * 60_000)
+  assert.ok((await caught(sender.run())) instanceof TypeError)
+  assert.equal((await hostMemory(sender.app, 'reef.test')).probing, false)
+})
+
+test('Q-05 one slow host does not keep the others waiting, and order holds for one object', async () => {
+  let release = () => {}
+  const slow = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await using sender = await createSender(async ({ request }) => {
+    if (request.url.includes('slow.test')) await slow
+    return 202
+  })
+  const { app, outbox_id } = sender
+  await app.transaction(async (tx) => {
+    for (let i = 0; i < 100; i++) await tx.enqueue(deliver, { inbox: `https://slow.test/${i}`, outbox_id, about: 'o' })
+    for (let i = 0; i < 100; i++) await tx.enqueue(deliver, { inbox: `https://h${i}.test/`, outbox_id, about: 'o' })
+  })
+  const { db, caches, dialect, clock, log } = app
+  const worker = new Worker({
+    app,
+    db,
+    caches,
+    dialect,
+    clock,
+    log,
+    random: Math.random,
+    owner: 'w',
+    jobs: [deliver],
+    schedule: [],
+  })
+  await worker.start()
+  worker.wake(deliver.name)
+  for (let i = 0; i < 200 && sender.received.length < 108; i++) await new Promise((resolve) => setTimeout(resolve, 10))
+  const hosts = sender.received.map(({ request }) => new URL(request.url).host)
+  assert.equal(hosts.filter((host) => host === 'slow.test').length, deliver.perLane)
+  assert.equal(hosts.filter((host) => host !== 'slow.test').length, 100)
+  release()
+  await worker.drain()
+  assert.equal((await db.selectFrom('jobs').selectAll().execute()).length, 0)
+  await worker[Symbol.asyncDispose]()
+})

@@ -1,0 +1,17 @@
+import type { Tx } from '../../core/app.ts'
+import type { Id } from '../../lib/ids.ts'
+import { deliver } from './deliver.ts'
+import type { Destination } from './recipients.ts'
+
+/** One job for each inbox; those of hosts that take a break become due when it ends. */
+export async function enqueueDeliveries(
+  tx: Tx,
+  { outbox_id, about }: { outbox_id: Id; about: string },
+  list: readonly Destination[],
+): Promise<void> {
+  const byPause = Map.groupBy(list, ({ pause }) => pause)
+  for (const [after, group] of byPause) {
+    const payloads = group.map(({ inbox }) => ({ inbox, outbox_id, about }))
+    await tx.enqueue(deliver, payloads, { after })
+  }
+}

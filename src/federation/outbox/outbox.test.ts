@@ -1,0 +1,414 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { localAccount, remoteAccount } from '../../../test/world/accounts.ts'
+import { createTestApp } from '../../../test/world/test-app.ts'
+import type { App, Reactions } from '../../core/app.ts'
+import { boost, unboost } from '../../core/interactions/boost.ts'
+import { favourite, unfavourite } from '../../core/interactions/favourite.ts'
+import { pin } from '../../core/interactions/pin.ts'
+import { acceptFollow } from '../../core/relationships/answer.ts'
+import { block } from '../../core/relationships/block.ts'
+import { follow } from '../../core/relationships/follow.ts'
+import { unfollow } from '../../core/relationships/unfollow.ts'
+import { applyEdit } from '../../core/statuses/apply-edit.ts'
+import { deleteStatus } from '../../core/statuses/delete.ts'
+import { type StatusDraft, storeStatus } from '../../core/statuses/store.ts'
+import type { Account, Status } from '../../db/tables.ts'
+import { hostFailed, hostMemory } from '../../delivery/host-health.ts'
+import { reactions } from '../../reactions.ts'
+import { WAITING_FOR_HOST } from './deliver.ts'
+import { fanOutDelivery } from './fan-out.ts'
+
+const ours = Object.fromEntries(
+  Object.entries(reactions).map(([event, list]) => [event, list.filter(({ name }) => /^(deliver|answer)/.test(name))]),
+) as Partial<Reactions>
+
+async function createSea() {
+  const test = await createTestApp({ reactions: ours })
+  const ana = await localAccount(test.app, 'ana')
+  const bo = await remoteAccount(test.app, 'bo@reef.test')
+  return { test, app: test.app, ana, bo, [Symbol.asyncDispose]: () => test[Symbol.asyncDispose]() }
+}
+
+/** `follower` elsewhere follows one of ours. */
+async function follows(app: App, follower: Account, target: Account) {
+  const uri = `${follower.uri}#follows/1`
+  await follow(app, follower, target, { uri, via: 'delivery' })
+  await app.db.deleteFrom('jobs').execute()
+  await app.db.deleteFrom('outbox').execute()
+}
+
+async function write(app: App, author: Account, draft: Partial<StatusDraft> = {}): Promise<Status> {
+  const { status } = await app.transaction((tx) =>
+    storeStatus(
+      tx,
+      {
+        author,
+        content: '<p>hello</p>',
+        contentWarning: '',
+        sensitive: false,
+        language: 'en',
+        visibility: 'public',
+        createdAt: tx.clock.now(),
+        mentions: [],
+        tags: [],
+        ...draft,
+      },
+      'local',
+    ),
+  )
+  return status
+}
+
+function edit(app: App, status: Status, content: string, seconds: number) {
+  const editedAt = status.version_at + seconds * 1000
+  return app.transaction((tx) => applyEdit(tx, status, { content }, { via: 'local', editedAt }))
+}
+
+interface Sent {
+  inbox: string
+  type: string
+  activity: Record<string, unknown> & { object: Record<string, unknown> }
+}
+
+/** What waits to be delivered, oldest first. */
+async function sent(app: App): Promise<Sent[]> {
+  const jobs = await app.db.selectFrom('jobs').selectAll().where('name', '=', 'deliver').orderBy('id').execute()
+  const rows = await app.db.selectFrom('outbox').selectAll().execute()
+  return jobs.map(({ payload }) => {
+    const { inbox, outbox_id } = payload as { inbox: string; outbox_id: number }
+    const row = rows.find(({ id }) => id === outbox_id)
+    return { inbox, type: row?.type ?? '', activity: JSON.parse(row?.body ?? 'null') }
+  })
+}
+const inboxes = async (app: App) => (await sent(app)).map(({ inbox }) => inbox)
+const types = async (app: App) => (await sent(app)).map(({ type }) => type)
+
+test('A-49 one delivery for each server, however many follow there', async () => {
+  await using sea = await createSea()
+  const { app, ana, bo } = sea
+  await follows(app, bo, ana)
+  await follows(app, await remoteAccount(app, 'cy@reef.test'), ana)
+  await follows(app, await remoteAccount(app, 'di@atoll.test', { sharedInboxUrl: null }), ana)
+  await write(app, ana)
+  assert.deepEqual((await inboxes(app)).sort(), ['https://atoll.test/users/di/inbox', 'https://reef.test/inbox'])
+  assert.equal((await app.db.selectFrom('outbox').selectAll().execute()).length, 1, 'rendered once')
+})
+
+test('A-10 a Create with equal addressing, and without hidden audience', async () => {
+  await using sea = await createSea()
+  const { app, ana, bo } = sea
+  const status = await write(app, ana, { mentions: [{ account: bo, silent: false }], tags: ['Lagoon'] })
+  const [{ activity, inbox } = assert.fail()] = await sent(app)
+  assert.equal(inbox, 'https://reef.test/inbox')
+  assert.equal(activity.id, `${status.uri}/activity`)
+  assert.deepEqual([activity.to, activity.cc], [activity.object.to, activity.object.cc])
+  assert.deepEqual(activity.cc, [`${ana.uri}/followers`, bo.uri])
+  assert.equal(activity.object.attributedTo, ana.uri)
+  assert.deepEqual(activity.object.tag, [
+    { type: 'Mention', href: bo.uri, name: '@bo@reef.test' },
+    { type: 'Hashtag', href: 'https://lagoon.test/tags/lagoon', name: '#Lagoon' },
+  ])
+  assert.doesNotMatch(JSON.stringify(activity), /"b(to|cc)"/)
+})
+
+test('A-40 a direct message goes to those it names and nobody else', async () => {
+  await using sea = await createSea()
+  const { app, ana, bo } = sea
+  await follows(app, await remoteAccount(app, 'cy@atoll.test'), ana)
+  await write(app, ana, { visibility: 'direct', mentions: [{ account: bo, silent: false }] })
+  const [{ activity } = assert.fail(), ...others] = await sent(app)
+  assert.deepEqual([activity.to, activity.cc, activity.object.directMessage], [[bo.uri], [], true])
+  assert.deepEqual(others, [])
+})
+
+test('case 43 nothing is sent to ourselves, to blocked domains, or to who is suspended or gone', async () => {
+  await using sea = await createSea()
+  const { app, ana } = sea
+  const us = 'https://lagoon.test/inbox'
+  await follows(app, await remoteAccount(app, 'loop@far.test', { inboxUrl: us, sharedInboxUrl: us }), ana)
+  await follows(app, await remoteAccount(app, 'no@sub.blocked.test'), ana)
+  const gone = await remoteAccount(app, 'gone@shore.test')
+  await follows(app, gone, ana)
+  await app.db.updateTable('accounts').set({ suspended_at: 1 }).where('id', '=', gone.id).execute()
+  await app.db.insertInto('domain_blocks').values({ domain: 'blocked.test', created_at: 1 }).execute()
+  app.caches.settings.clear()
+  await write(app, ana)
+  assert.deepEqual(await sent(app), [])
+  assert.deepEqual(await app.db.selectFrom('outbox').selectAll().execute(), [], 'nobody to tell: nothing is kept')
+})
+
+test('A-49 a reply to somebody here also goes to the followers of the one it answers', async () => {
+  await using sea = await createSea()
+  const { app, ana, bo } = sea
+  const eve = await localAccount(app, 'eve')
+  await follows(app, bo, eve)
+  const inReplyTo = await write(app, eve)
+  await app.db.deleteFrom('jobs').execute()
+  await write(app, ana, { inReplyTo })
+  assert.deepEqual(await inboxes(app), ['https://reef.test/inbox'])
+  await app.db.deleteFrom('jobs').execute()
+  await write(app, ana, { inReplyTo, visibility: 'followers' })
+  assert.deepEqual(await inboxes(app), [], 'but only what everybody may see')
+})
+
+test('C23 a newer Update takes the place of an unsent one', async () => {
+  await using sea = await createSea()
+  const { app, ana, bo } = sea
+  await follows(app, bo, ana)
+  const status = await write(app, ana)
+  await edit(app, status, '<p>second</p>', 1)
+  await edit(app, status, '<p>third</p>', 2)
+  assert.deepEqual(await types(app), ['Create', 'Update'])
+  assert.equal((await sent(app))[1]?.activity.object.content, '<p>third</p>')
+})
+
+test('C23 the Delete of a Create that was never tried drops both', async () => {
+  await using sea = await createSea()
+  const { app, ana, bo } = sea
+  await follows(app, bo, ana)
+  const status = await write(app, ana)
+  await edit(app, status, '<p>second</p>', 1)
+  await app.db.updateTable('jobs').set({ last_error: WAITING_FOR_HOST }).execute()
+  await deleteStatus(app, ana, status.id)
+  assert.deepEqual(await types(app), [])
+})
+
+test('C23 the Delete of a Create that was tried is sent, and nothing before it', async () => {
+  await using sea = await createSea()
+  const { app, ana, bo } = sea
+  await follows(app, bo, ana)
+  const status = await write(app, ana)
+  await app.db.updateTable('jobs').set({ attempts: 1, last_error: 'timeout' }).execute()
+  await deleteStatus(app, ana, status.id)
+  const [{ type, activity } = assert.fail(), ...others] = await sent(app)
+  assert.deepEqual([type, activity.object.id, activity.object.type], ['Delete', status.uri, 'Tombstone'])
+  assert.deepEqual(others, [])
+})
+
+test('C23 a Create that is being delivered right now is left alone', async () => {
+  await using sea = await createSea()
+  const { app, ana, bo } = sea
+  await follows(app, bo, ana)
+  const status = await write(app, ana)
+  await app.db.updateTable('jobs').set({ attempts: 1, leased_by: 'worker' }).execute()
+  await deleteStatus(app, ana, status.id)
+  assert.deepEqual(await types(app), ['Create', 'Delete'])
+})
+
+test('A-11 A-49 an edit and a delete also reach who boosted or favourited', async () => {
+  await using sea = await createSea()
+  const { app, ana, bo } = sea
+  const status = await write(app, ana)
+  await boost(app, bo, status.id, { uri: 'https://reef.test/boosts/1', via: 'delivery' })
+  await favourite(app, await remoteAccount(app, 'cy@atoll.test'), status.id, { via: 'delivery' })
+  await edit(app, status, '<p>second</p>', 1)
+  assert.deepEqual((await inboxes(app)).sort(), ['https://atoll.test/inbox', 'https://reef.test/inbox'])
+  await app.db.deleteFrom('jobs').execute()
+  await deleteStatus(app, ana, status.id)
+  assert.deepEqual(await types(app), ['Delete', 'Delete'])
+})
+
+test('A-17 A-18 a Like and its Undo, which embeds it with its id', async () => {
+  await using sea = await createSea()
+  const { app, ana, bo } = sea
+  const status = await write(app, bo, { uri: 'https://reef.test/notes/1' })
+  await favourite(app, ana, status.id)
+  const [{ activity: like, inbox } = assert.fail()] = await sent(app)
+  assert.deepEqual([inbox, like.object, like.to], [bo.inbox_url, status.uri, [bo.uri]])
+  await app.db.updateTable('jobs').set({ attempts: 1 }).execute()
+  await unfavourite(app, ana, status.id)
+  const [{ activity: undo, type } = assert.fail()] = await sent(app)
+  assert.deepEqual([type, undo.object.id, undo.object.type], ['Undo', like.id, 'Like'])
+})
+
+test('C23 a Like taken back before it left is not sent at all; given again it is', async () => {
+  await using sea = await createSea()
+  const { app, ana, bo } = sea
+  const status = await write(app, bo, { uri: 'https://reef.test/notes/1' })
+  await favourite(app, ana, status.id)
+  await unfavourite(app, ana, status.id)
+  assert.deepEqual(await types(app), [])
+  await favourite(app, ana, status.id)
+  assert.deepEqual(await types(app), ['Like'])
+})
+
+test('C23 what is undone again and again ends in its last state', async () => {
+  await using sea = await createSea()
+  const { app, ana, bo } = sea
+  const status = await write(app, bo, { uri: 'https://reef.test/notes/1' })
+  await favourite(app, ana, status.id)
+  await app.db.updateTable('jobs').set({ attempts: 1, leased_by: 'worker' }).execute()
+  await unfavourite(app, ana, status.id)
+  await favourite(app, ana, status.id)
+  await unfavourite(app, ana, status.id)
+  assert.deepEqual(await types(app), ['Like', 'Undo'])
+})
+
+test('A-21 a boost goes to followers and to the author, and is undone with its id', async () => {
+  await using sea = await createSea()
+  const { app, ana, bo } = sea
+  await follows(app, await remoteAccount(app, 'cy@atoll.test'), ana)
+  const status = await write(app, bo, { uri: 'https://reef.test/notes/1' })
+  await boost(app, ana, status.id)
+  const announces = await sent(app)
+  const announce = announces[0]?.activity
+  assert.deepEqual(announces.map(({ inbox }) => inbox).sort(), ['https://atoll.test/inbox', 'https://reef.test/inbox'])
+  assert.equal(announce?.object, status.uri)
+  assert.deepEqual(announce?.cc, [`${ana.uri}/followers`, bo.uri])
+  await app.db.updateTable('jobs').set({ attempts: 1 }).execute()
+  await unboost(app, ana, status.id)
+  const [{ activity: undo } = assert.fail()] = await sent(app)
+  assert.equal(undo.object.id, announce?.id)
+  assert.deepEqual(undo.to, ['https://www.w3.org/ns/activitystreams#Public'])
+})
+
+test('A-21 a boost of our own followers-only post carries it', async () => {
+  await using sea = await createSea()
+  const { app, ana, bo } = sea
+  await follows(app, bo, ana)
+  const status = await write(app, ana, { visibility: 'followers' })
+  await boost(app, ana, status.id)
+  const announce = (await sent(app)).find(({ type }) => type === 'Announce')?.activity
+  assert.equal(announce?.object.id, status.uri)
+  assert.deepEqual(announce?.to, [`${ana.uri}/followers`])
+})
+
+test('A-15 A-17 a Follow and its Undo', async () => {
+  await using sea = await createSea()
+  const { app, ana, bo } = sea
+  await follow(app, ana, bo)
+  const [{ activity, inbox } = assert.fail()] = await sent(app)
+  assert.deepEqual([activity.type, activity.object, inbox], ['Follow', bo.uri, bo.inbox_url])
+  await app.db.updateTable('jobs').set({ attempts: 1 }).execute()
+  await acceptFollow(app, bo, ana, { via: 'delivery' })
+  await unfollow(app, ana, bo)
+  const [{ activity: undo } = assert.fail(), ...others] = await sent(app)
+  assert.deepEqual([undo.type, undo.object.id, undo.object.type], ['Undo', activity.id, 'Follow'])
+  assert.deepEqual(others, [])
+})
+
+test('A-16 who follows us is accepted, with the Follow in the answer', async () => {
+  await using sea = await createSea()
+  const { app, ana, bo } = sea
+  await follow(app, bo, ana, { uri: 'https://reef.test/follows/7', via: 'delivery' })
+  const [{ activity, inbox } = assert.fail()] = await sent(app)
+  assert.equal(inbox, bo.inbox_url)
+  assert.equal(activity.type, 'Accept')
+  assert.deepEqual(activity.object, {
+    id: 'https://reef.test/follows/7',
+    type: 'Follow',
+    actor: bo.uri,
+    object: ana.uri,
+  })
+})
+
+test('A-22 a Block goes to the blocked one', async () => {
+  await using sea = await createSea()
+  const { app, ana, bo } = sea
+  await block(app, ana, bo)
+  assert.deepEqual(
+    (await sent(app)).map(({ type, inbox }) => [type, inbox]),
+    [['Block', bo.inbox_url]],
+  )
+})
+
+test('A-25 a pin is added to featured, with an id, to and cc for Akkoma', async () => {
+  await using sea = await createSea()
+  const { app, ana, bo } = sea
+  await follows(app, bo, ana)
+  const status = await write(app, ana)
+  await pin(app, ana, status.id)
+  const add = (await sent(app)).find(({ type }) => type === 'Add')?.activity
+  assert.deepEqual([add?.object, add?.target], [status.uri, `${ana.uri}/featured`])
+  assert.ok(add?.id && add.to && add.cc)
+})
+
+test('Q-06 nothing is enqueued for a host that was given up; for one that pauses it becomes due afterwards', async () => {
+  await using sea = await createSea()
+  const { app, ana, bo, test } = sea
+  await follows(app, bo, ana)
+  const memory = await hostMemory(app, 'reef.test')
+  for (let i = 0; i < 5; i++) await hostFailed(app, memory)
+  await write(app, ana)
+  const job = await app.db.selectFrom('jobs').selectAll().executeTakeFirstOrThrow()
+  assert.equal(job.run_at, memory.closedUntil)
+  test.advance(31 * 86_400_000)
+  await app.db.deleteFrom('jobs').execute()
+  await write(app, ana)
+  assert.deepEqual(await sent(app), [])
+})
+
+test('what arrived or was fetched is not sent on', async () => {
+  await using sea = await createSea()
+  const { app, ana, bo } = sea
+  await follows(app, await remoteAccount(app, 'cy@atoll.test'), ana)
+  await app.transaction((tx) =>
+    storeStatus(
+      tx,
+      {
+        uri: 'https://reef.test/notes/1',
+        author: bo,
+        content: 'hi',
+        contentWarning: '',
+        sensitive: false,
+        language: null,
+        visibility: 'public',
+        createdAt: 1,
+        mentions: [{ account: ana, silent: false }],
+        tags: [],
+      },
+      'delivery',
+    ),
+  )
+  assert.deepEqual(await sent(app), [])
+})
+
+test('Q-01 with very many followers the deliveries are written by a job, in order and without those that became needless', async () => {
+  await using sea = await createSea()
+  const { app, ana } = sea
+  const count = 5_100
+  const accounts = Array.from({ length: count }, (_, i) => ({
+    id: i + 1,
+    uri: `https://h${i}.test/u`,
+    username: 'u',
+    domain: `h${i}.test`,
+    actor_type: 'Person' as const,
+    inbox_url: `https://h${i}.test/inbox`,
+    created_at: 1,
+    updated_at: 1,
+  }))
+  const edges = accounts.map(({ id }) => ({ id, account_id: id, target_id: ana.id, created_at: 1 }))
+  for (let from = 0; from < count; from += 500) {
+    await app.db
+      .insertInto('accounts')
+      .values(accounts.slice(from, from + 500))
+      .execute()
+    await app.db
+      .insertInto('follows')
+      .values(edges.slice(from, from + 500))
+      .execute()
+  }
+  const runFanOuts = async () => {
+    const jobs = await app.db
+      .selectFrom('jobs')
+      .selectAll()
+      .where('name', '=', 'fanOutDelivery')
+      .orderBy('id')
+      .execute()
+    for (const { id, payload } of jobs) {
+      await fanOutDelivery.run(app, fanOutDelivery.payload.parse(payload), { id, attempt: 1, createdAt: 0 })
+      await app.db.deleteFrom('jobs').where('id', '=', id).execute()
+    }
+    return jobs.length
+  }
+  const status = await write(app, ana)
+  await edit(app, status, '<p>second</p>', 1)
+  assert.deepEqual(await types(app), [], 'nothing in the transaction of the deed')
+  assert.equal(await runFanOuts(), 2)
+  const jobs = await app.db.selectFrom('jobs').select('order_key').orderBy('id').execute()
+  assert.equal(jobs.length, 2 * count)
+  await deleteStatus(app, ana, status.id)
+  assert.equal(await runFanOuts(), 1)
+  assert.deepEqual(await types(app), [], 'C23 nobody was told, so nobody needs to hear of the end')
+})

@@ -1,0 +1,94 @@
+/** Actors whose address answers 404: what connects them with people here goes, if it stays so (C19). */
+import { z } from 'zod'
+import { deleteAccount } from '../../core/accounts/delete.ts'
+import { findAccount, findAccountByUri } from '../../core/accounts/find.ts'
+import type { App } from '../../core/app.ts'
+import { AtollError, Gone, NotFound, Unavailable } from '../../core/errors.ts'
+import { removeFollower } from '../../core/relationships/answer.ts'
+import { unfollow } from '../../core/relationships/unfollow.ts'
+import type { Account } from '../../db/tables.ts'
+import { job } from '../../jobs/job.ts'
+import type { Id } from '../../lib/ids.ts'
+import { createBudget } from '../fetch/budget.ts'
+import { fetchRemote } from '../fetch/document.ts'
+import { perHost } from '../fetch/per-host.ts'
+import { RETRY_POLICY, retryOrDrop } from '../fetch/retry-policy.ts'
+
+/** A 404 may be a mishap of the whole server (case 60): two of them a day apart are an answer. A post needs less (C15). */
+const MISSING_FOR_MS = 86_400_000
+/** However often it is looked up meanwhile, it is doubted once in this time. */
+const PAUSE_MS = 2 * MISSING_FOR_MS
+/** Edges that are read at once. */
+const SLICE = 100
+
+/** An actor was not there. If we know them, they are asked for again in a day. */
+export async function suspectMissing(app: App, uri: string): Promise<void> {
+  const attempt = `missing ${uri}`
+  const now = app.clock.now()
+  if ((app.caches.attempts.get(attempt) ?? 0) > now) return
+  const known = await findAccountByUri(app, uri)
+  if (!known || known.domain === null || known.deleted_at !== null) return
+  app.caches.attempts.set(attempt, now + PAUSE_MS)
+  await app.transaction((tx) => tx.enqueue(confirmMissing, { uri: known.uri }, { after: MISSING_FOR_MS }))
+}
+
+export const confirmMissing = job<{ uri: string }, App>(
+  'confirmMissing',
+  { payload: z.object({ uri: z.string() }), ...RETRY_POLICY, ...perHost(({ uri }) => uri) },
+  async (app, { uri }, { attempt }) => {
+    const actor = await findAccountByUri(app, uri)
+    if (!actor || actor.domain === null || actor.deleted_at !== null) return
+    try {
+      await fetchRemote(app, uri, { budget: createBudget() })
+    } catch (error) {
+      if (error instanceof Gone) return deleteAccount(app, actor, { via: 'fetch' })
+      if (error instanceof NotFound) return endRelations(app, actor)
+      if (error instanceof Unavailable) retryOrDrop(error, attempt, app.random)
+      if (!(error instanceof AtollError)) throw error
+    }
+  },
+)
+
+/** Ends follows and requests both ways; the account stays as it is known. Nobody is told: there is nobody to tell. */
+async function endRelations(app: App, actor: Account): Promise<void> {
+  for (const table of ['follows', 'follow_requests'] as const) {
+    for (const id of await others(app, table, { at: 'target_id', listed: 'account_id' }, actor))
+      await end(app, id, (follower) => removeFollower(app, actor, follower, { via: 'fetch' }))
+    for (const id of await others(app, table, { at: 'account_id', listed: 'target_id' }, actor))
+      await end(app, id, (target) => unfollow(app, actor, target, { via: 'fetch' }))
+  }
+  app.log.info({ actor: actor.uri }, 'an actor is not there any more: its follows are ended')
+}
+
+async function end(app: App, id: Id, work: (other: Account) => Promise<void>): Promise<void> {
+  const other = await findAccount(app, id)
+  if (other) await work(other)
+}
+
+interface Direction {
+  at: 'account_id' | 'target_id'
+  listed: 'account_id' | 'target_id'
+}
+
+async function others(
+  app: App,
+  table: 'follows' | 'follow_requests',
+  { at, listed }: Direction,
+  actor: Account,
+): Promise<Id[]> {
+  const ids: Id[] = []
+  for (let after = 0; ; ) {
+    const rows = await app.db
+      .selectFrom(table as 'follows')
+      .select(['id', `${listed} as other`])
+      .where(at, '=', actor.id)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(SLICE)
+      .execute()
+    ids.push(...rows.map((row) => row.other))
+    const last = rows.at(-1)
+    if (!last) return ids
+    after = last.id
+  }
+}

@@ -1,0 +1,90 @@
+/** Asks the origin again what has become of a status that we hold (C5, C14, C15). */
+import { z } from 'zod'
+import { findAccount } from '../../core/accounts/find.ts'
+import type { App } from '../../core/app.ts'
+import { AtollError, Forbidden, Gone, NotFound, Unavailable } from '../../core/errors.ts'
+import { removeStatus } from '../../core/statuses/delete.ts'
+import { findStatusByUri } from '../../core/statuses/find.ts'
+import { restrict } from '../../core/statuses/restrict.ts'
+import type { Status } from '../../db/tables.ts'
+import { job, RetryLater } from '../../jobs/job.ts'
+import { fetchActor } from '../fetch/actor.ts'
+import { createBudget } from '../fetch/budget.ts'
+import { perHost } from '../fetch/per-host.ts'
+import { RETRY_POLICY, retryOrDrop } from '../fetch/retry-policy.ts'
+import { fetchStatus } from '../fetch/status.ts'
+import { FIRST_AFTER_MS, refetchHidden } from './hidden-status.ts'
+
+/** C15: a single 404 may be a mishap; two of them so far apart are an answer. */
+const MISSING_FOR_MS = 3_600_000
+
+/** A deletion that somebody else tells of is believed at the first 404 already: two sources agree (C14). */
+interface Refetch {
+  uri: string
+  deletionTold?: boolean | undefined
+}
+
+export const refetchStatus = job<Refetch, App>(
+  'refetchStatus',
+  {
+    payload: z.object({ uri: z.string(), deletionTold: z.boolean().optional() }),
+    ...RETRY_POLICY,
+    ...perHost(({ uri }) => uri),
+    inOrder: ({ uri }) => uri,
+  },
+  async (app, { uri, deletionTold = false }, { attempt }) => {
+    const status = await findStatusByUri(app, uri)
+    if (!status || status.local || status.boost_of_id !== null) return
+    try {
+      await fetchStatus(app, uri, { budget: createBudget() })
+      if (status.missing_since !== null) await isBack(app, status)
+    } catch (error) {
+      if (error instanceof Gone) return remove(app, status)
+      if (error instanceof NotFound) return deletionTold ? remove(app, status) : miss(app, status)
+      if (error instanceof Forbidden) return narrow(app, status)
+      if (error instanceof Unavailable) retryOrDrop(error, attempt, app.random)
+      if (!(error instanceof AtollError)) throw error
+      // Another origin, nonsense: the copy stays as it is (C15).
+    }
+  },
+)
+
+function remove(app: App, { id }: Status): Promise<void> {
+  return app.transaction(async (tx) => {
+    const status = await tx.db.selectFrom('statuses').selectAll().where('id', '=', id).executeTakeFirst()
+    if (status) await removeStatus(tx, status, { via: 'fetch' })
+  })
+}
+
+function narrow(app: App, { id, uri }: Status): Promise<void> {
+  return app.transaction(async (tx) => {
+    if (await restrict(tx, id)) await tx.enqueue(refetchHidden, { uri }, { after: FIRST_AFTER_MS })
+  })
+}
+
+/** The first 404 is noted, and asked about again; the second one counts while the author is still there (C15). */
+async function miss(app: App, status: Status): Promise<void> {
+  const now = app.clock.now()
+  if (status.missing_since === null) {
+    await app.db.updateTable('statuses').set({ missing_since: now }).where('id', '=', status.id).execute()
+    throw new RetryLater(MISSING_FOR_MS, 'its origin does not know it: asking again in an hour')
+  }
+  const wait = status.missing_since + MISSING_FOR_MS - now
+  if (wait > 0) throw new RetryLater(wait, 'its origin does not know it: asking again in an hour')
+  const author = await findAccount(app, status.account_id)
+  if (author && (await answers(app, author.uri))) await remove(app, status)
+}
+
+async function isBack(app: App, { id }: Status): Promise<void> {
+  await app.db.updateTable('statuses').set({ missing_since: null }).where('id', '=', id).execute()
+}
+
+async function answers(app: App, uri: string): Promise<boolean> {
+  try {
+    await fetchActor(app, uri, { budget: createBudget() })
+    return true
+  } catch (error) {
+    if (error instanceof AtollError) return false
+    throw error
+  }
+}

@@ -1,0 +1,44 @@
+/** A reply whose parent is unknown is kept at once; what it answers is looked for afterwards. */
+import { z } from 'zod'
+import type { App, Tx } from '../../core/app.ts'
+import { AtollError, Unavailable } from '../../core/errors.ts'
+import { findStatus } from '../../core/statuses/find.ts'
+import type { Status } from '../../db/tables.ts'
+import { job } from '../../jobs/job.ts'
+import { createBudget } from '../fetch/budget.ts'
+import { perHost } from '../fetch/per-host.ts'
+import { RETRY_POLICY, retryOrDrop } from '../fetch/retry-policy.ts'
+import { fetchStatus } from '../fetch/status.ts'
+
+/** Case 70: a tree may be endless; this many steps up are enough to understand a reply. */
+const MAX_ANCESTORS = 20
+
+const payload = z.object({
+  status_id: z.number(),
+  /** What it answers: the first to be asked for. */
+  parent_uri: z.string(),
+})
+
+export const resolveThread = job<z.infer<typeof payload>, App>(
+  'resolveThread',
+  { payload, ...RETRY_POLICY, ...perHost(({ parent_uri }) => parent_uri) },
+  async (app, { status_id }, { attempt }) => {
+    const budget = createBudget()
+    let status = await findStatus(app, status_id)
+    for (let step = 0; step < MAX_ANCESTORS && status?.in_reply_to_uri && budget.left > 0; step++) {
+      try {
+        // Storing the parent adopts the reply that waits for it.
+        status = await fetchStatus(app, status.in_reply_to_uri, { budget })
+      } catch (error) {
+        if (error instanceof Unavailable) return retryOrDrop(error, attempt, app.random)
+        if (error instanceof AtollError) return
+        throw error
+      }
+    }
+  },
+)
+
+/** For what was sent to us, or asked for by a person. A parent that was fetched does not pull in the next one. */
+export async function resolveParent(tx: Tx, { id, in_reply_to_uri }: Status): Promise<void> {
+  if (in_reply_to_uri !== null) await tx.enqueue(resolveThread, { status_id: id, parent_uri: in_reply_to_uri })
+}
