@@ -2,7 +2,7 @@
 import { createHash, createPrivateKey, type KeyObject, sign } from 'node:crypto'
 import { Kysely } from 'kysely'
 import { dialectFor } from '../../src/db/dialect.ts'
-import type { Database } from '../../src/db/tables.ts'
+import type { Database } from '../../src/db/tables/index.ts'
 import { request, sendAll } from '../load.ts'
 import { startAtoll, startBaseline } from '../pinned.ts'
 import type { Prepared, Sender } from '../prepare.ts'

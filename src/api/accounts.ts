@@ -8,7 +8,7 @@ import { isBlocked, type Listed, listFollowers, listFollowing } from '../core/re
 import { search } from '../core/search/search.ts'
 import { accountStatuses } from '../core/statuses/lists.ts'
 import type { Viewer } from '../core/tokens/find.ts'
-import type { Account as AccountRow } from '../db/tables.ts'
+import type { Account as AccountRow } from '../db/tables/accounts.ts'
 import type { Id } from '../lib/ids.ts'
 import { Account, renderAccount } from './entities/account.ts'
 import { Status } from './entities/status.ts'

@@ -6,7 +6,7 @@ import { clearNotifications, dismissNotification } from '../core/notifications/d
 import { findNotification, listNotifications } from '../core/notifications/find.ts'
 import { loadStatuses } from '../core/statuses/view.ts'
 import type { Viewer } from '../core/tokens/find.ts'
-import { NOTIFICATION_TYPES, type NotificationType, type Notification as Row } from '../db/tables.ts'
+import { NOTIFICATION_TYPES, type NotificationType, type Notification as Row } from '../db/tables/notifications.ts'
 import { Nothing } from './entities/nothing.ts'
 import { Notification, renderNotification } from './entities/notification.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'

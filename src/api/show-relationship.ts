@@ -1,7 +1,7 @@
 import type { App } from '../core/app.ts'
 import { NotFound } from '../core/errors.ts'
 import { loadRelationships } from '../core/relationships/view.ts'
-import type { Account } from '../db/tables.ts'
+import type { Account } from '../db/tables/accounts.ts'
 import type { Id } from '../lib/ids.ts'
 import { type Relationship, renderRelationship } from './entities/relationship.ts'
 

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { Kysely } from 'kysely'
 import { dialectFor } from '../db/dialect.ts'
 import { migrate } from '../db/migrate.ts'
-import type { Database } from '../db/tables.ts'
+import type { Database } from '../db/tables/index.ts'
 import { systemClock } from '../lib/clock.ts'
 import { answer, type Cli, configOf } from './cli.ts'
 

@@ -1,5 +1,5 @@
 /** What was just received, until it is done: most of it is within seconds, and need not be read and parsed again. */
-import type { InboxRow } from '../db/tables.ts'
+import type { InboxRow } from '../db/tables/inbox.ts'
 import type { Id } from '../lib/ids.ts'
 
 /** A receipt, and what its body says. */

@@ -2,7 +2,7 @@
 import { Kysely } from 'kysely'
 import type { Config } from '../config.ts'
 import { dialectFor } from '../db/dialect.ts'
-import type { Database } from '../db/tables.ts'
+import type { Database } from '../db/tables/index.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { SafeFetch } from '../lib/http/safe-fetch.ts'
 import { createIds } from '../lib/ids.ts'

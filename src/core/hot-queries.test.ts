@@ -8,7 +8,7 @@ import { CompiledQuery, type KyselyPlugin, type RootOperationNode, sql } from 'k
 import { localAccount, remoteAccount } from '../../test/world/accounts.ts'
 import { statusBy } from '../../test/world/statuses.ts'
 import { createTestApp, type TestApp } from '../../test/world/test-app.ts'
-import type { Account } from '../db/tables.ts'
+import type { Account } from '../db/tables/accounts.ts'
 import type { App } from './app.ts'
 import { boost } from './interactions/boost.ts'
 import { favourite } from './interactions/favourite.ts'

@@ -1,5 +1,5 @@
-/** The column functions that `tables.ts` and the migrations are written with. They mean the same in both databases. */
-import type { ColumnType } from 'kysely'
+/** The column functions that `tables/` and the migrations are written with. They mean the same in both databases. */
+import type { ColumnType, Insertable, Selectable } from 'kysely'
 
 /** How a column is stored: `bigint`/`text` in PostgreSQL, INTEGER/TEXT in SQLite. */
 export interface Column<Select, Insert = Select> {
@@ -67,6 +67,10 @@ export const index = (...columns: string[]): Index => ({ columns })
 export const unique = (...columns: string[]): Index => ({ columns, unique: true })
 
 type TypeOf<C> = C extends { readonly type?: infer T } ? NonNullable<T> : never
-type Row<C extends Columns> = { [K in keyof C]: TypeOf<C[K]> }
+type RowShape<C extends Columns> = { [K in keyof C]: TypeOf<C[K]> }
+/** A row as it is read: `Row<typeof accounts>`. */
+export type Row<T extends Table> = Selectable<RowShape<T['columns']>>
+/** A row as it is inserted: what has a default may be left out. */
+export type NewRow<T extends Table> = Insertable<RowShape<T['columns']>>
 /** What Kysely needs: table name → row type. */
-export type Rows<T extends Record<string, Table>> = { [K in keyof T]: Row<T[K]['columns']> }
+export type Rows<T extends Record<string, Table>> = { [K in keyof T]: RowShape<T[K]['columns']> }

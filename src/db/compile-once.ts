@@ -4,7 +4,7 @@
  */
 import type { CompiledQuery, Kysely } from 'kysely'
 import type { DirectRun } from './dialect.ts'
-import type { Database } from './tables.ts'
+import type { Database } from './tables/index.ts'
 
 /** Where compiled queries are kept: one per App, since two servers may speak two dialects. */
 export interface QueryCache {

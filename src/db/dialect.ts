@@ -3,7 +3,7 @@ import type { CompiledQuery, Kysely, Dialect as KyselyDialect, SelectQueryBuilde
 import type { DialectName } from './create-table.ts'
 import { postgres } from './postgres.ts'
 import { sqlite } from './sqlite.ts'
-import type { Database } from './tables.ts'
+import type { Database } from './tables/index.ts'
 
 /**
  * Runs a compiled query without the builder's machinery, which costs more than SQLite needs to answer: only for

@@ -1,5 +1,5 @@
 import type { Insertable, Kysely, Selectable } from 'kysely'
-import type { Database } from './tables.ts'
+import type { Database } from './tables/index.ts'
 
 /**
  * Inserts a row unless one with the same unique key is there (C11: set-like facts are keyed by meaning).

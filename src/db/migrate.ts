@@ -1,8 +1,8 @@
-/** Brings a database to the shape of `tables.ts`: forward only, each migration in one transaction, one process at a time. */
+/** Brings a database to the shape of `tables/`: forward only, each migration in one transaction, one process at a time. */
 import type { Kysely } from 'kysely'
 import type { Dialect } from './dialect.ts'
 import { migrations } from './migrations/index.ts'
-import type { Database } from './tables.ts'
+import type { Database } from './tables/index.ts'
 
 interface MigrationLog {
   migrations: { name: string; ran_at: number }

@@ -1,4 +1,4 @@
-/** Migrations arrive where `tables.ts` says: an empty database, migrated, has these tables, columns and indexes. */
+/** Migrations arrive where `tables/` says: an empty database, migrated, has these tables, columns and indexes. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
@@ -7,7 +7,7 @@ import type { App } from '../core/app.ts'
 import type { Table } from './columns.ts'
 import { indexName } from './create-table.ts'
 import { migrate } from './migrate.ts'
-import { type Tables, tables } from './tables.ts'
+import { type Tables, tables } from './tables/index.ts'
 
 const described = Object.entries(tables as Record<keyof Tables, Table>)
 

@@ -4,7 +4,7 @@
  * nothing. The breaker (Q-05): after a few failures in a row nothing is sent to the host for a while, then one probe.
  */
 import type { App } from '../core/app.ts'
-import type { Host } from '../db/tables.ts'
+import type { Host } from '../db/tables/hosts.ts'
 import { runLaneNow } from '../jobs/hasten-lane.ts'
 import { postponeLane } from '../jobs/postpone-lane.ts'
 

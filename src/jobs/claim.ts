@@ -2,7 +2,8 @@
 import type { Kysely } from 'kysely'
 import { type QueryHolder, runCompiled } from '../db/compile-once.ts'
 import type { Dialect } from '../db/dialect.ts'
-import type { Database, JobRow } from '../db/tables.ts'
+import type { Database } from '../db/tables/index.ts'
+import type { JobRow } from '../db/tables/jobs.ts'
 import type { Id } from '../lib/ids.ts'
 
 /** Longer than any job may wait on the network (30 s) with room for a slow disk. */

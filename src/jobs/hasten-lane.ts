@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Database } from '../db/tables.ts'
+import type { Database } from '../db/tables/index.ts'
 
 /** A dead host that came back is not flooded at once: a lane has few places, and the rest comes by its own time. */
 const MAX_ROWS = 2_000

@@ -1,6 +1,7 @@
 /** What `atoll jobs` and the admin page show and do. */
 import type { Kysely } from 'kysely'
-import type { Database, JobRow } from '../db/tables.ts'
+import type { Database } from '../db/tables/index.ts'
+import type { JobRow } from '../db/tables/jobs.ts'
 import type { Id } from '../lib/ids.ts'
 
 export interface JobCount {

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Database } from '../db/tables.ts'
+import type { Database } from '../db/tables/index.ts'
 
 /** So that a breaker that opens over a long backlog does not hold the writer: the rest follows when it is claimed. */
 const MAX_ROWS = 2_000

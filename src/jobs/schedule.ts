@@ -1,7 +1,7 @@
 /** Regular tasks. Their next time is a row, so a restart neither skips nor repeats one. */
 import type { Kysely } from 'kysely'
 import { insertOnce } from '../db/insert-once.ts'
-import type { Database } from '../db/tables.ts'
+import type { Database } from '../db/tables/index.ts'
 
 export interface Scheduled<A> {
   name: string

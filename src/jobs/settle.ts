@@ -1,7 +1,8 @@
 /** What becomes of a job after a try: gone, tried again later, or parked. */
 import type { Kysely } from 'kysely'
 import { type QueryHolder, runCompiled } from '../db/compile-once.ts'
-import type { Database, JobRow } from '../db/tables.ts'
+import type { Database } from '../db/tables/index.ts'
+import type { JobRow } from '../db/tables/jobs.ts'
 import type { Log } from '../lib/log.ts'
 import { GiveUp, RetryLater, type RunnableJob } from './job.ts'
 

@@ -1,7 +1,7 @@
 /** The stage of hostile cases: ana here follows bo at a peer, and mallory at another one means no good. */
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
-import { tables } from '../../src/db/tables.ts'
+import { tables } from '../../src/db/tables/index.ts'
 import { type FollowedPeer, followedPeer } from '../scenarios/followed-peer.ts'
 import type { Json } from '../world/peer.ts'
 import type { PeerActor } from '../world/peer-actor.ts'

@@ -3,7 +3,7 @@ import { type IncomingAccount, storeRemoteAccount } from '../../src/core/account
 import type { App } from '../../src/core/app.ts'
 import { type NewUser, storeUser } from '../../src/core/users/create.ts'
 import type { UserWithAccount } from '../../src/core/users/find.ts'
-import type { Account } from '../../src/db/tables.ts'
+import type { Account } from '../../src/db/tables/accounts.ts'
 
 const NO_KEY = { publicPem: 'public', privatePem: 'private' }
 

@@ -7,7 +7,7 @@ import { Kysely } from 'kysely'
 import pg from 'pg'
 import { dialectFor } from '../../src/db/dialect.ts'
 import { migrate } from '../../src/db/migrate.ts'
-import type { Database } from '../../src/db/tables.ts'
+import type { Database } from '../../src/db/tables/index.ts'
 import { mode } from './mode.ts'
 
 export interface TestDatabase {

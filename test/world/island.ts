@@ -2,7 +2,7 @@
 import { loadConfig } from '../../src/config.ts'
 import { createToken } from '../../src/core/tokens/create.ts'
 import { createUser } from '../../src/core/users/create.ts'
-import type { Role } from '../../src/db/tables.ts'
+import type { Role } from '../../src/db/tables/users.ts'
 import { releaseLeases } from '../../src/jobs/claim.ts'
 import { FetchError, type SafeFetch } from '../../src/lib/http/safe-fetch.ts'
 import { createLog } from '../../src/lib/log.ts'

@@ -2,7 +2,8 @@
 import type { App } from '../../src/core/app.ts'
 import type { Via } from '../../src/core/events.ts'
 import { type StatusDraft, storeStatus } from '../../src/core/statuses/store.ts'
-import type { Account, Status } from '../../src/db/tables.ts'
+import type { Account } from '../../src/db/tables/accounts.ts'
+import type { Status } from '../../src/db/tables/statuses.ts'
 
 /** What somebody's server says that they wrote: public, just now, about nothing. */
 export function draftBy(app: App, author: Account, changes: Partial<StatusDraft> = {}): StatusDraft {

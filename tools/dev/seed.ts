@@ -6,7 +6,7 @@ import { follow } from '../../src/core/relationships/follow.ts'
 import { createStatus } from '../../src/core/statuses/create.ts'
 import { createToken } from '../../src/core/tokens/create.ts'
 import { createUser } from '../../src/core/users/create.ts'
-import type { Account } from '../../src/db/tables.ts'
+import type { Account } from '../../src/db/tables/accounts.ts'
 import type { Server } from '../../src/server.ts'
 
 const SCOPES = ['read', 'write', 'follow', 'admin:read', 'admin:write']

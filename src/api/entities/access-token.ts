@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Token } from '../../db/tables.ts'
+import type { Token } from '../../db/tables/users.ts'
 
 /** The shape in which OAuth hands out tokens; sign-up answers it too. */
 export const AccessToken = z.strictObject({

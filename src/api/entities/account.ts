@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { acctOf } from '../../core/accounts/acct.ts'
 import type { App } from '../../core/app.ts'
-import type { Account as Row } from '../../db/tables.ts'
+import type { Account as Row } from '../../db/tables/accounts.ts'
 import { Json } from '../http/json.ts'
 import { CustomEmoji, renderEmoji } from './custom-emoji.ts'
 import { Field, renderField } from './field.ts'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { App } from '../../core/app.ts'
-import type { Account as AccountRow, User } from '../../db/tables.ts'
+import type { Account as AccountRow } from '../../db/tables/accounts.ts'
+import type { User } from '../../db/tables/users.ts'
 import type { Written } from '../http/json.ts'
 import { Account, renderAccount } from './account.ts'
 import { Field } from './field.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { RemoteEmoji } from '../../db/tables.ts'
+import type { RemoteEmoji } from '../../db/tables/emojis.ts'
 
 export const CustomEmoji = z.strictObject({
   shortcode: z.string(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ProfileField } from '../../db/tables.ts'
+import type { ProfileField } from '../../db/tables/accounts.ts'
 import { Time } from './time.ts'
 
 export const Field = z.strictObject({ name: z.string(), value: z.string(), verified_at: Time.nullable() })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { RemoteAttachment } from '../../db/tables.ts'
+import type { RemoteAttachment } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 
 const Details = z.strictObject({ width: z.int(), height: z.int(), size: z.string(), aspect: z.number() })

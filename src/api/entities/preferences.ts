@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { User } from '../../db/tables.ts'
+import type { User } from '../../db/tables/users.ts'
 import { renderVisibility, Visibility } from './visibility.ts'
 
 export const Preferences = z.strictObject({

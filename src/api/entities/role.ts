@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Role as Name } from '../../db/tables.ts'
+import type { Role as Name } from '../../db/tables/users.ts'
 
 export const Role = z.strictObject({
   id: z.string(),

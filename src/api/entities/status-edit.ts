@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { App } from '../../core/app.ts'
-import type { Account as AccountRow } from '../../db/tables.ts'
+import type { Account as AccountRow } from '../../db/tables/accounts.ts'
 import type { Written } from '../http/json.ts'
 import { Account, renderAccount } from './account.ts'
 import { CustomEmoji } from './custom-emoji.ts'

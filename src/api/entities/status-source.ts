@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Status } from '../../db/tables.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 
 /** What the author typed. */
 export const StatusSource = z.strictObject({ id: z.string(), text: z.string(), spoiler_text: z.string() })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Token as Row } from '../../db/tables.ts'
+import type { Token as Row } from '../../db/tables/users.ts'
 import { isoTime, Time } from './time.ts'
 
 /** An API key, without its secret. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Visibility as Stored } from '../../db/tables.ts'
+import type { Visibility as Stored } from '../../db/tables/visibility.ts'
 
 export const Visibility = z.enum(['public', 'unlisted', 'private', 'direct'])
 export type Visibility = z.infer<typeof Visibility>

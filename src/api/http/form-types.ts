@@ -1,6 +1,6 @@
 /** What the fields of queries and forms look like: text, where JSON has types. Rails' habits, since clients rely on them. */
 import { z } from 'zod'
-import type { Visibility } from '../../db/tables.ts'
+import type { Visibility } from '../../db/tables/visibility.ts'
 import { type Id, parseId } from '../../lib/ids.ts'
 
 /** More ids in one request are left out. */

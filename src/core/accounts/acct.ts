@@ -1,5 +1,5 @@
 /** Handles: how people write who they mean. `name` here, `name@host` elsewhere. */
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 
 /**
  * `name` for people here, `name@host` for others, as the client API calls it. Whom no host vouches for has only its id,

@@ -1,4 +1,4 @@
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { App, Tx } from '../app.ts'
 import { Forbidden } from '../errors.ts'
 import type { Via } from '../events.ts'

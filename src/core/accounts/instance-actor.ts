@@ -1,6 +1,6 @@
 /** The server itself as an actor (E-29): it fetches, and is fetched, where no person should be involved. */
 import { insertOnce } from '../../db/insert-once.ts'
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { App } from '../app.ts'
 import { Conflict } from '../errors.ts'
 import { acctKey } from './acct.ts'

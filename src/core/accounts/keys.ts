@@ -1,5 +1,5 @@
 /** Public keys of everybody, private keys of ours. */
-import type { Account, AccountKey } from '../../db/tables.ts'
+import type { Account, AccountKey } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { Declined } from '../errors.ts'

@@ -1,5 +1,5 @@
 /** The two key pairs of each account of ours: RSA for the fediverse of today, Ed25519 for that of tomorrow. */
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { App, Tx } from '../app.ts'
 
 type KeyPair = Awaited<ReturnType<App['keys']['rsa']>>

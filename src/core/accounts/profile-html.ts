@@ -1,5 +1,5 @@
 /** What people write about themselves, as safe HTML with links, hashtags and the people whom this server knows. */
-import type { ProfileField } from '../../db/tables.ts'
+import type { ProfileField } from '../../db/tables/accounts.ts'
 import { findEntities } from '../../lib/text/find-entities.ts'
 import { renderText } from '../../lib/text/render-text.ts'
 import type { App } from '../app.ts'

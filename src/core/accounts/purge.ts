@@ -1,6 +1,6 @@
 /** What a deleted account left behind, removed in slices so that no transaction is long. */
 import { z } from 'zod'
-import type { Database } from '../../db/tables.ts'
+import type { Database } from '../../db/tables/index.ts'
 import { doubling, type Job, job } from '../../jobs/job.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'

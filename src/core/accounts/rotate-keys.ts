@@ -5,7 +5,7 @@
  * actor at the first signature that does not fit.
  */
 import { z } from 'zod'
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import { doubling, type Job, job, RetryLater } from '../../jobs/job.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'

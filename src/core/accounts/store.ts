@@ -1,6 +1,7 @@
 /** What other servers say about their people, kept by the actor's id (C17). */
 import { insertOnce } from '../../db/insert-once.ts'
-import type { Account, NewAccount, ProfileField, RemoteEmoji } from '../../db/tables.ts'
+import type { Account, NewAccount, ProfileField } from '../../db/tables/accounts.ts'
+import type { RemoteEmoji } from '../../db/tables/emojis.ts'
 import type { Tx } from '../app.ts'
 import { Declined, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'

@@ -1,4 +1,4 @@
-import type { Account, NewAccount } from '../../db/tables.ts'
+import type { Account, NewAccount } from '../../db/tables/accounts.ts'
 import { cleanText } from '../../lib/html/clean-text.ts'
 import { countCharacters } from '../../lib/text/count-characters.ts'
 import type { App } from '../app.ts'

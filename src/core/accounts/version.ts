@@ -1,5 +1,5 @@
 /** Which of two descriptions of an account is the later one (C4, C6). */
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { App } from '../app.ts'
 import type { Via } from '../events.ts'
 import { judgeOrder } from '../versions.ts'

@@ -1,6 +1,6 @@
 /** Servers that this one has nothing to do with: they neither send nor are fetched from. */
 import type { Selectable } from 'kysely'
-import type { Database } from '../../db/tables.ts'
+import type { Database } from '../../db/tables/index.ts'
 import { normalizeHost } from '../../lib/http/hosts.ts'
 import type { App } from '../app.ts'
 import { Invalid, NotFound } from '../errors.ts'

@@ -1,5 +1,5 @@
 import { insertOnce } from '../../db/insert-once.ts'
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { NotFound } from '../errors.ts'

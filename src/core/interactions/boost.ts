@@ -1,4 +1,6 @@
-import type { Account, Status, Visibility } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
+import type { Visibility } from '../../db/tables/visibility.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { Declined, Forbidden, NotFound } from '../errors.ts'

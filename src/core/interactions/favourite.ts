@@ -1,5 +1,7 @@
 import { insertOnce } from '../../db/insert-once.ts'
-import type { Account, Favourite, Status } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Favourite } from '../../db/tables/interactions.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { Forbidden, NotFound } from '../errors.ts'

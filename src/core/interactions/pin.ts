@@ -1,5 +1,6 @@
 import { insertOnce } from '../../db/insert-once.ts'
-import type { Account, Status } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { Invalid, NotFound } from '../errors.ts'

@@ -1,4 +1,4 @@
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { NotFound } from '../errors.ts'

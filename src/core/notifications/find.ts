@@ -1,4 +1,5 @@
-import type { Account, Notification, NotificationType } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Notification, NotificationType } from '../../db/tables/notifications.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { inOrder, type Page, paginate } from '../page.ts'

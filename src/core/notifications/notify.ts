@@ -1,7 +1,7 @@
 /** The one place that writes notifications: only to people here, and only if they want to hear of that person. */
 import { runCompiled } from '../../db/compile-once.ts'
 import { insertOnce } from '../../db/insert-once.ts'
-import type { NotificationType } from '../../db/tables.ts'
+import type { NotificationType } from '../../db/tables/notifications.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import type { Via } from '../events.ts'

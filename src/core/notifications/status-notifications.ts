@@ -1,7 +1,8 @@
 /** Reactions: what a status, its boosts, edits and favourites ring. */
 import { sql } from 'kysely'
 import { runCompiled } from '../../db/compile-once.ts'
-import type { NotificationType, Status } from '../../db/tables.ts'
+import type { NotificationType } from '../../db/tables/notifications.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Reaction, Tx } from '../app.ts'
 import { findStatus } from '../statuses/find.ts'

@@ -1,6 +1,7 @@
 /** Who may see what: the only place that says so. Everything that shows a status asks here. */
 import { runCompiled } from '../../db/compile-once.ts'
-import type { Account, Status } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import { NotFound } from '../errors.ts'
 import { findStatus, findStatuses, type Reader } from '../statuses/find.ts'

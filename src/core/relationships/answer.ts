@@ -1,6 +1,7 @@
 /** The followed one's word: yes, no, and no longer. */
 import { insertOnce } from '../../db/insert-once.ts'
-import type { Account, Follow } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Follow } from '../../db/tables/relationships.ts'
 import type { App } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'

@@ -1,4 +1,4 @@
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { App } from '../app.ts'
 
 /** How many people wait for this account's answer. */

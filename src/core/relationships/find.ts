@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely'
-import type { Account, Database, Follow, FollowRequest } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Database } from '../../db/tables/index.ts'
+import type { Follow, FollowRequest } from '../../db/tables/relationships.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { inOrder, type Page, paginate } from '../page.ts'

@@ -1,5 +1,6 @@
 import { insertOnce } from '../../db/insert-once.ts'
-import type { Account, Follow, FollowRequest } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Follow, FollowRequest } from '../../db/tables/relationships.ts'
 import { findAccount } from '../accounts/find.ts'
 import type { App, Tx } from '../app.ts'
 import { Forbidden } from '../errors.ts'

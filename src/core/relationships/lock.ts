@@ -1,4 +1,4 @@
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { Tx } from '../app.ts'
 
 /** Follow, answer and block between the same two people happen one after the other (C12), whoever of them acts. */

@@ -1,4 +1,4 @@
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { Scheduled } from '../../jobs/schedule.ts'
 import type { App } from '../app.ts'
 import { Forbidden, Invalid } from '../errors.ts'

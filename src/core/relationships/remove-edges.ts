@@ -1,4 +1,4 @@
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { Tx } from '../app.ts'
 import { countFollow } from './counters.ts'
 

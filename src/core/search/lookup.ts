@@ -1,4 +1,5 @@
-import type { Account, Status } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import { parseId } from '../../lib/ids.ts'
 import { findAccountByAcct, findAccountByUri, findLocalAccount } from '../accounts/find.ts'
 import type { App } from '../app.ts'

@@ -2,7 +2,7 @@
  * Search: people by handle and name, hashtags by their beginning, and any post or person by address. Posts are not
  * searched by their words.
  */
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { lookup } from './lookup.ts'

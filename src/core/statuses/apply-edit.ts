@@ -1,5 +1,5 @@
 /** One way in for every change of a status: edited here, pushed by its origin, or fetched again. */
-import type { Status } from '../../db/tables.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Tx } from '../app.ts'
 import { Declined, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'

@@ -1,5 +1,5 @@
 /** What follows when others may see a status than before. */
-import type { Status } from '../../db/tables.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Tx } from '../app.ts'
 import { isPublicEntry, removePublicEntry, storePublicEntry } from '../timelines/public-entry.ts'
 import { countReply, countStatus } from './counters.ts'

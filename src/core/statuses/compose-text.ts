@@ -1,5 +1,6 @@
 /** From what somebody typed to what is stored: safe HTML, who is named, which tags. May wait on the network. */
-import type { Account, Status } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import { detectLanguage } from '../../lib/text/detect-language.ts'
 import { findEntities } from '../../lib/text/find-entities.ts'
 import { renderText } from '../../lib/text/render-text.ts'

@@ -1,6 +1,6 @@
 /** Counts are of what we know ourselves (C20), and change in the transaction of what they count. */
 import { runCompiled } from '../../db/compile-once.ts'
-import type { Status } from '../../db/tables.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 

@@ -1,5 +1,7 @@
 /** A post written here: words into safe HTML, who is named found, then one transaction. */
-import type { Account, Status, Visibility } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
+import type { Visibility } from '../../db/tables/visibility.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { Forbidden } from '../errors.ts'

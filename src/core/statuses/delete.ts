@@ -1,5 +1,6 @@
 /** Deletes: the row goes at once and a tombstone stays (C8); what hung on it goes in slices. */
-import type { Account, Status } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { NotFound } from '../errors.ts'

@@ -1,5 +1,6 @@
 /** A post written here, changed by its author. */
-import type { Account, Status } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { NotFound } from '../errors.ts'

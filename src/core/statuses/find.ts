@@ -1,5 +1,5 @@
 import { runCompiled } from '../../db/compile-once.ts'
-import type { Status } from '../../db/tables.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 

@@ -1,4 +1,4 @@
-import type { Status } from '../../db/tables.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { App, Tx } from '../app.ts'
 
 /** One version of a status. */

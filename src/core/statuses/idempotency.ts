@@ -1,6 +1,7 @@
 /** `Idempotency-Key`: a request that is sent again, because its answer was lost, makes no second post. */
 import { insertOnce } from '../../db/insert-once.ts'
-import type { Account, Status } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { findStatus, type Reader } from './find.ts'

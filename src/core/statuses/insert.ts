@@ -1,6 +1,6 @@
 /** The bare insert that posts and boosts share. */
 import { runCompiled } from '../../db/compile-once.ts'
-import type { Status } from '../../db/tables.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { CLOCK_SKEW_MS } from './limits.ts'

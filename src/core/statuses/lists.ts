@@ -1,6 +1,8 @@
 /** Lists of statuses around a person, and of people around a status. */
 import { type SelectQueryBuilder, sql } from 'kysely'
-import type { Account, Database, RemoteAttachment, Status } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Database } from '../../db/tables/index.ts'
+import type { RemoteAttachment, Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import { normalizeTag } from '../../lib/text/normalize-tag.ts'
 import type { App } from '../app.ts'

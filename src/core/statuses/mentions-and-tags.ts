@@ -1,6 +1,6 @@
 /** What belongs to a status for everybody: who is named in it, and its tags. */
 import { runCompiled } from '../../db/compile-once.ts'
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { HandleOwner } from '../accounts/acct.ts'
 import type { Reader } from './find.ts'

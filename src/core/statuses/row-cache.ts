@@ -5,7 +5,8 @@
  */
 import type { LRUCache } from 'lru-cache'
 import { runCompiled } from '../../db/compile-once.ts'
-import type { Account, Status } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import { findStatuses, type Reader } from './find.ts'
 

@@ -1,7 +1,10 @@
 /** The one insert that posts written here and posts from elsewhere share. */
 import { sql } from 'kysely'
 import { runCompiled } from '../../db/compile-once.ts'
-import type { Account, RemoteAttachment, RemoteEmoji, Status, Visibility } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { RemoteEmoji } from '../../db/tables/emojis.ts'
+import type { RemoteAttachment, Status } from '../../db/tables/statuses.ts'
+import type { Visibility } from '../../db/tables/visibility.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { Declined, Forbidden, Gone } from '../errors.ts'

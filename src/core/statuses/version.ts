@@ -1,5 +1,5 @@
 /** Which of two versions of a status is the later one (C4). */
-import type { Status } from '../../db/tables.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { App } from '../app.ts'
 import type { Via } from '../events.ts'
 import { judgeOrder } from '../versions.ts'

@@ -2,7 +2,8 @@
  * What one viewer may see of some statuses, loaded together: a handful of queries for any number of them.
  * What the viewer may not see is left out, and one bad row never breaks a list (R-95).
  */
-import type { Account, Status } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import { type Audience, loadAudience, maySee } from '../policy/visible.ts'
 import type { Reader } from './find.ts'

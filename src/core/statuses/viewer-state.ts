@@ -1,7 +1,7 @@
 /** What one person has done with some statuses: one query for all four questions. */
 import { sql } from 'kysely'
 import { runCompiled } from '../../db/compile-once.ts'
-import type { Status } from '../../db/tables.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Reader } from './find.ts'
 

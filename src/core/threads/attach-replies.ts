@@ -1,6 +1,7 @@
 /** Replies that came before the status they answer find it when it comes. */
 import { z } from 'zod'
-import type { Status, Visibility } from '../../db/tables.ts'
+import type { Status } from '../../db/tables/statuses.ts'
+import type { Visibility } from '../../db/tables/visibility.ts'
 import { doubling, job } from '../../jobs/job.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'

@@ -1,7 +1,8 @@
 /** What stands above and below a status. Bounded: a thread may be endless, or a circle (R-96, hostile case 70). */
 import { sql } from 'kysely'
 import { runCompiled } from '../../db/compile-once.ts'
-import type { Account, Status } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import { visibleIds } from '../policy/visible.ts'
 import type { Reader } from '../statuses/find.ts'

@@ -1,6 +1,6 @@
 /** Whom a viewer does not want to meet in public timelines. */
 import type { ExpressionBuilder } from 'kysely'
-import type { Database } from '../../db/tables.ts'
+import type { Database } from '../../db/tables/index.ts'
 import type { Id } from '../../lib/ids.ts'
 
 /** A block in either direction, or a mute that has not run out, between the viewer and the author in `column`. */

@@ -1,6 +1,6 @@
 /** Which statuses somebody wants in home: the one condition that writing, backfilling and rebuilding share. */
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
-import type { Database } from '../../db/tables.ts'
+import type { Database } from '../../db/tables/index.ts'
 
 type Statuses = Database['statuses']
 /** `s` a status, `f` the follow of its author by whose home it is, `original` what `s` boosts (left join). */

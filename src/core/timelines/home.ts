@@ -1,5 +1,5 @@
 import { runCompiled } from '../../db/compile-once.ts'
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { boundsOf, inOrder, type Page } from '../page.ts'

@@ -1,6 +1,6 @@
 /** The row that puts a status into the public timelines. */
 import { runCompiled } from '../../db/compile-once.ts'
-import type { Status } from '../../db/tables.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { LIVE_FOR_MS } from '../statuses/limits.ts'

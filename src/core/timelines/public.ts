@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Account, RemoteAttachment } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { RemoteAttachment } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { boundsOf, inOrder, type Page, paginate } from '../page.ts'

@@ -1,4 +1,4 @@
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import { type Id, idAt } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { wantedInHome } from './home-filter.ts'

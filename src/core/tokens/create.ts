@@ -1,4 +1,4 @@
-import type { Token, User } from '../../db/tables.ts'
+import type { Token, User } from '../../db/tables/users.ts'
 import { hashToken, newToken } from '../../lib/crypto/tokens.ts'
 import type { App } from '../app.ts'
 import { Invalid } from '../errors.ts'

@@ -1,4 +1,5 @@
-import type { Account, Token, User } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Token, User } from '../../db/tables/users.ts'
 import { hashToken } from '../../lib/crypto/tokens.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'

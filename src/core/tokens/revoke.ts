@@ -1,4 +1,4 @@
-import type { User } from '../../db/tables.ts'
+import type { User } from '../../db/tables/users.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { NotFound } from '../errors.ts'

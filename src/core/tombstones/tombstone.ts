@@ -1,6 +1,7 @@
 /** What is gone, for good (C8), and what was said to be gone before we ever saw it (C9). */
 import type { Kysely } from 'kysely'
-import type { Database, Status } from '../../db/tables.ts'
+import type { Database } from '../../db/tables/index.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { App, Tx } from '../app.ts'
 
 /** C9: how many deletions of objects we never knew are remembered for one origin; the oldest make room. */

@@ -1,4 +1,4 @@
-import type { User } from '../../db/tables.ts'
+import type { User } from '../../db/tables/users.ts'
 import { deleteAccount } from '../accounts/delete.ts'
 import { requireAccount } from '../accounts/find.ts'
 import type { App } from '../app.ts'

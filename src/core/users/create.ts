@@ -1,5 +1,5 @@
 import { insertOnce } from '../../db/insert-once.ts'
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import { hashPassword } from '../../lib/crypto/passwords.ts'
 import { acctKey } from '../accounts/acct.ts'
 import { type KeyPairs, makeKeyPairs, storeKeyPairs } from '../accounts/own-keys.ts'

@@ -1,4 +1,4 @@
-import type { User } from '../../db/tables.ts'
+import type { User } from '../../db/tables/users.ts'
 import type { App } from '../app.ts'
 import { revokeAllTokens } from '../tokens/revoke.ts'
 

@@ -1,4 +1,5 @@
-import type { Account, Role, User } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Role, User } from '../../db/tables/users.ts'
 import type { Id } from '../../lib/ids.ts'
 import { findAccountsByIds, findLocalAccount } from '../accounts/find.ts'
 import type { App } from '../app.ts'

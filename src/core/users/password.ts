@@ -1,4 +1,4 @@
-import type { User } from '../../db/tables.ts'
+import type { User } from '../../db/tables/users.ts'
 import { hashPassword } from '../../lib/crypto/passwords.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'

@@ -1,4 +1,5 @@
-import type { User, Visibility } from '../../db/tables.ts'
+import type { User } from '../../db/tables/users.ts'
+import type { Visibility } from '../../db/tables/visibility.ts'
 import type { App } from '../app.ts'
 import { Invalid } from '../errors.ts'
 import { forgetLogins } from '../tokens/forget-logins.ts'

@@ -1,4 +1,5 @@
-import type { Account, User } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { User } from '../../db/tables/users.ts'
 import { Forbidden } from '../errors.ts'
 
 /** Every way in asks here: password, key, link. @throws Forbidden, saying which of the reasons it is */

@@ -1,4 +1,4 @@
-import type { Role } from '../../db/tables.ts'
+import type { Role } from '../../db/tables/users.ts'
 import { MAX_PASSWORD_LENGTH } from '../../lib/crypto/passwords.ts'
 import { acctKey } from '../accounts/acct.ts'
 import { isLocalUsername, isReservedUsername, MAX_LOCAL_USERNAME } from '../accounts/username.ts'

@@ -1,6 +1,6 @@
 /** What each type of activity is made of: one file a type, both ways of receiving it (to do, and to undo). */
 import type { App, Tx } from '../../core/app.ts'
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Budget } from '../fetch/budget.ts'
 

@@ -6,7 +6,7 @@ import { Declined } from '../../core/errors.ts'
 import { removeStatus } from '../../core/statuses/delete.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { rememberDeletion } from '../../core/tombstones/tombstone.ts'
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import { originOf } from '../../lib/http/hosts.ts'
 import { activity } from './activity.ts'
 

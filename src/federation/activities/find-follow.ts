@@ -1,7 +1,7 @@
 import { readEmbedded, readId } from '../../activitypub/read.ts'
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import { findLocalTarget } from './find-local.ts'
 
 /**

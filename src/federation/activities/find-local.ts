@@ -1,7 +1,7 @@
 /** Finds the person of this server that an activity is about. */
 import { findAccount, findAccountByUri } from '../../core/accounts/find.ts'
 import type { App, Tx } from '../../core/app.ts'
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { Deed } from './activity.ts'
 
 /** A living account of ours with this id; never the server's own actor, which nobody can follow or block. */

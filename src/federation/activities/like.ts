@@ -1,7 +1,7 @@
 import type { Tx } from '../../core/app.ts'
 import { favourite, unfavourite } from '../../core/interactions/favourite.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
-import type { Status } from '../../db/tables.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import { activity, type Deed } from './activity.ts'
 import { consumePendingUndo } from './pending-undo.ts'
 

@@ -8,7 +8,9 @@ import { follow } from '../../core/relationships/follow.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { storeStatus } from '../../core/statuses/store.ts'
 import { createUser } from '../../core/users/create.ts'
-import type { Account, Status, Visibility } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
+import type { Visibility } from '../../db/tables/visibility.ts'
 
 interface Scene {
   world: World

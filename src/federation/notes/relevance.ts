@@ -2,7 +2,7 @@
 import type { App } from '../../core/app.ts'
 import type { StatusDraft } from '../../core/statuses/store.ts'
 import { runCompiled } from '../../db/compile-once.ts'
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 
 /** Whether somebody here follows this account of another server (follows among others are never stored). */
 export async function hasFollowerHere(app: App, account: Pick<Account, 'id'>): Promise<boolean> {

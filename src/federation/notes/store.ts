@@ -4,7 +4,7 @@ import { Declined } from '../../core/errors.ts'
 import { applyEdit } from '../../core/statuses/apply-edit.ts'
 import { findStatus } from '../../core/statuses/find.ts'
 import { storeStatus } from '../../core/statuses/store.ts'
-import type { Status } from '../../db/tables.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { RemoteDraft } from './draft.ts'
 
 export interface KeptNote {

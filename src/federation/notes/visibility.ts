@@ -1,5 +1,5 @@
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
-import type { Visibility } from '../../db/tables.ts'
+import type { Visibility } from '../../db/tables/visibility.ts'
 
 /** Whom a status or a boost from elsewhere is for. Followers of *another* actor widen nothing (case 48). */
 export function visibilityOf(

@@ -1,5 +1,5 @@
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
-import type { Status } from '../../db/tables.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 
 export interface Addressing {
   to: string[]

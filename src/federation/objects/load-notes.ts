@@ -1,6 +1,7 @@
 /** Gathers what notes are rendered from, for many statuses in four queries. */
 import type { App } from '../../core/app.ts'
-import type { Account, Status } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 
 export interface NotedAccount {

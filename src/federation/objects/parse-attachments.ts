@@ -1,5 +1,5 @@
 import { asArray, hasType, isObject, type JsonObject, readInteger, readType, readUrl } from '../../activitypub/read.ts'
-import type { RemoteAttachment } from '../../db/tables.ts'
+import type { RemoteAttachment } from '../../db/tables/statuses.ts'
 import { plainText } from './read-text.ts'
 
 const MAX_ATTACHMENTS = 16

@@ -1,7 +1,7 @@
 /** The `tag` of an object: mentions, hashtags and custom emojis in one list, or a single one (Pleroma). */
 import { asArray, hasType, isObject, type JsonObject, readId, readUrl } from '../../activitypub/read.ts'
 import { MAX_MENTIONS, MAX_TAGS } from '../../core/statuses/limits.ts'
-import type { RemoteEmoji } from '../../db/tables.ts'
+import type { RemoteEmoji } from '../../db/tables/emojis.ts'
 
 /** How many are looked at in all: a note with 5 000 tags must not cost 5 000 look-ups (case 54). */
 const MAX_LOOKED_AT = 300

@@ -2,7 +2,8 @@
 
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import type { Uris } from '../../core/uris.ts'
-import type { Account, Status } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import { type ActorKeys, renderPerson } from '../objects/render-person.ts'
 import type { Activity } from './activity.ts'
 

@@ -3,7 +3,7 @@
 import { findAccount } from '../../core/accounts/find.ts'
 import { signingKeys } from '../../core/accounts/keys.ts'
 import type { Reaction, Tx } from '../../core/app.ts'
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import { ACTOR_CONTEXT } from '../objects/json-ld.ts'
 import {

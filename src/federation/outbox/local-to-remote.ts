@@ -1,6 +1,6 @@
 import { findAccount } from '../../core/accounts/find.ts'
 import type { Tx } from '../../core/app.ts'
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 
 /** One of ours who acts on somebody elsewhere. */

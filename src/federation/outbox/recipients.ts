@@ -1,7 +1,7 @@
 /** Who must hear of it → the inboxes to send to: one for each server where it shares one. */
 import type { App } from '../../core/app.ts'
 import { isDomainBlocked } from '../../core/domains/is-blocked.ts'
-import type { Status } from '../../db/tables.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import { hostMemories, isGivenUp, pauseOf } from '../../delivery/host-health.ts'
 import { parseHttpUrl } from '../../lib/http/hosts.ts'
 import type { Id } from '../../lib/ids.ts'

@@ -1,6 +1,6 @@
 /** Follow, its answers and its Undo; Block and its Undo. */
 import type { Reaction, Tx } from '../../core/app.ts'
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Activity } from './activity.ts'
 import { findPair, type Pair } from './local-to-remote.ts'

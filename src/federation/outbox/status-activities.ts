@@ -2,7 +2,7 @@
 
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import type { Uris } from '../../core/uris.ts'
-import type { Status } from '../../db/tables.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import { addressingOf } from '../objects/audience.ts'
 import { isoTime, type JsonObject } from '../objects/json-ld.ts'
 import type { NoteParts } from '../objects/load-notes.ts'

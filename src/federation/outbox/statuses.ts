@@ -1,6 +1,6 @@
 /** What others hear of our statuses: Create, Announce, Update, Delete, Undo(Announce). */
 import type { Reaction, Tx } from '../../core/app.ts'
-import type { Status } from '../../db/tables.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import { loadNote, type NoteParts } from '../objects/load-notes.ts'
 import { renderNote } from '../objects/render-note.ts'

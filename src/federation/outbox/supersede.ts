@@ -4,7 +4,7 @@
  * told. So the backlog of a dead host grows with the objects, not with their histories (Q-06).
  */
 import type { Tx } from '../../core/app.ts'
-import type { JobRow } from '../../db/tables.ts'
+import type { JobRow } from '../../db/tables/jobs.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { ActivityType } from './activity.ts'
 import { deliver, WAITING_FOR_HOST } from './deliver.ts'

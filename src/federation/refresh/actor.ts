@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { App, Tx } from '../../core/app.ts'
 import { AtollError, Unavailable } from '../../core/errors.ts'
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import { job } from '../../jobs/job.ts'
 import { fetchActor } from '../fetch/actor.ts'
 import { createBudget } from '../fetch/budget.ts'

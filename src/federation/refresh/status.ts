@@ -6,7 +6,7 @@ import { AtollError, Forbidden, Gone, NotFound, Unavailable } from '../../core/e
 import { removeStatus } from '../../core/statuses/delete.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { restrict } from '../../core/statuses/restrict.ts'
-import type { Status } from '../../db/tables.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import { job, RetryLater } from '../../jobs/job.ts'
 import { fetchActor } from '../fetch/actor.ts'
 import { createBudget } from '../fetch/budget.ts'

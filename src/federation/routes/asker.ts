@@ -1,6 +1,6 @@
 /** Who asks, and whether they may ask at all: the one gate in front of every ActivityPub GET. */
 import type { App } from '../../core/app.ts'
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import { notFound, refusal } from './answer.ts'
 import { requester } from './signed-actor.ts'
 

@@ -2,7 +2,7 @@
 import type { Hono } from 'hono'
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
-import type { Status } from '../../db/tables.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import { type JsonObject, withContext } from '../objects/json-ld.ts'
 import { activityAnswer, notFound } from './answer.ts'

@@ -6,7 +6,7 @@ import { nodeInfoType, renderNodeInfo, renderNodeInfoLinks } from '../../activit
 import type { App } from '../../core/app.ts'
 import { getSettings } from '../../core/instance/settings.ts'
 import { instanceStats } from '../../core/instance/stats.ts'
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import { VERSION } from '../../version.ts'
 import { findOwnActor } from './find-actor.ts'
 

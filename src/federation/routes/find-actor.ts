@@ -3,7 +3,7 @@ import type { Handle } from '../../activitypub/webfinger.ts'
 import { acctKey } from '../../core/accounts/acct.ts'
 import { findAccount, findAccountByUri } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 
 /**
  * Whom a WebFinger question is about (E-02): `acct:name@host` in any case, an actor's id, or a profile's address.

@@ -3,7 +3,7 @@ import { signedRequestOf } from '../../activitypub/signatures/signed-request.ts'
 import { readSignature } from '../../activitypub/signatures/verify-request.ts'
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import { checkSender } from '../inbox/check-sender.ts'
 
 /**

@@ -2,7 +2,7 @@
 import type { Hono } from 'hono'
 import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
 import type { App } from '../../core/app.ts'
-import type { Status } from '../../db/tables.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import { withContext } from '../objects/json-ld.ts'
 import { loadNote, type NoteParts } from '../objects/load-notes.ts'
 import { countCollection, INLINE_REPLIES, renderNote } from '../objects/render-note.ts'

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { acctOf } from '../../core/accounts/acct.ts'
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import { html } from '../html.ts'
 
 /** People are shown here: local ones at `/@name`, others where they live. */

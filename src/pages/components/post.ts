@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import type { StatusView } from '../../core/statuses/view.ts'
-import type { RemoteAttachment } from '../../db/tables.ts'
+import type { RemoteAttachment } from '../../db/tables/statuses.ts'
 import { Html, html } from '../html.ts'
 import { Avatar, Byline, nameOf, profilePath } from './person.ts'
 import { count, Time } from './time.ts'

@@ -1,6 +1,6 @@
 import { acctOf } from '../../core/accounts/acct.ts'
 import type { App } from '../../core/app.ts'
-import type { Account } from '../../db/tables.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import { html } from '../html.ts'
 import { respond } from '../respond.ts'
 

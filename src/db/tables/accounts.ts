@@ -1,0 +1,82 @@
+/** People and bots, and their keys. */
+import { flag, id, index, int, json, type NewRow, oneOf, type Row, table, text, time, unique } from '../columns.ts'
+import type { RemoteEmoji } from './emojis.ts'
+
+/** A profile field: a name and its value as safe HTML; `source` is what a local person typed. */
+export interface ProfileField {
+  name: string
+  value: string
+  source?: string
+}
+
+/** People and bots, here (`domain` null) and elsewhere. Never deleted: a username is never issued again (R-59). */
+export const accounts = table(
+  {
+    id: id().key(),
+    uri: text(),
+    username: text(),
+    domain: text().orNull(),
+    /** `name` or `name@host`, lower case. Null: the handle is unconfirmed or was lost to another actor (C17). */
+    acct_key: text().orNull(),
+    actor_type: oneOf('Person', 'Service', 'Application', 'Group', 'Organization'),
+    display_name: text().or(''),
+    /** Bio as safe HTML; `note_source` is what a local person typed. */
+    note: text().or(''),
+    note_source: text().or(''),
+    fields: json<ProfileField[]>().or('[]'),
+    emojis: json<RemoteEmoji[]>().or('[]'),
+    url: text().orNull(),
+    avatar_url: text().orNull(),
+    header_url: text().orNull(),
+    locked: flag().or(0),
+    bot: flag().or(0),
+    discoverable: flag().or(0),
+    indexable: flag().or(0),
+    hides_network: flag().or(0),
+    inbox_url: text(),
+    shared_inbox_url: text().orNull(),
+    outbox_url: text().orNull(),
+    followers_url: text().orNull(),
+    following_url: text().orNull(),
+    featured_url: text().orNull(),
+    also_known_as: json<string[]>().or('[]'),
+    moved_to_uri: text().orNull(),
+    followers_count: int().or(0),
+    following_count: int().or(0),
+    statuses_count: int().or(0),
+    last_status_at: time().orNull(),
+    created_at: time(),
+    /** The origin's version (C4), or when a local person last changed the profile. */
+    updated_at: time(),
+    /** Bumped at each change of what is shown: the key of the render cache. */
+    revision: int().or(0),
+    /** When we last heard the profile from its origin; null for local accounts. */
+    fetched_at: time().orNull(),
+    suspended_at: time().orNull(),
+    deleted_at: time().orNull(),
+  },
+  unique('uri'),
+  { columns: ['acct_key'], unique: true, whereNotNull: 'acct_key' },
+  index('domain', 'id'),
+  index('followers_url'),
+)
+export type Account = Row<typeof accounts>
+export type NewAccount = NewRow<typeof accounts>
+
+/** Public keys of everybody, private keys of ours. One key id belongs to one account for ever (R-16). */
+export const account_keys = table(
+  {
+    id: id().key(),
+    account_id: id(),
+    key_id: text(),
+    kind: oneOf('rsa', 'ed25519'),
+    public_pem: text(),
+    private_pem: text().orNull(),
+    /** When we first saw it. Of our own keys: from when it is published and signs (S-09). */
+    created_at: time(),
+    fetched_at: time(),
+  },
+  unique('key_id'),
+  index('account_id'),
+)
+export type AccountKey = Row<typeof account_keys>

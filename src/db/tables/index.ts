@@ -1,0 +1,57 @@
+/**
+ * The only description of what is stored: a table of contents. Each table is declared in the file of its noun, with the
+ * types of its rows. Migrations bring the database here; `schema.test.ts` proves that they arrive.
+ * Times are Unix milliseconds, ids are snowflakes, `*_key` columns hold the normalised form that is compared with `=`.
+ */
+import type { Rows } from '../columns.ts'
+import { account_keys, accounts } from './accounts.ts'
+import { hosts } from './hosts.ts'
+import { inbox } from './inbox.ts'
+import { domain_blocks, instance_settings } from './instance.ts'
+import { bookmarks, favourites, pins } from './interactions.ts'
+import { jobs, schedules } from './jobs.ts'
+import { mentions } from './mentions.ts'
+import { notifications } from './notifications.ts'
+import { outbox } from './outbox.ts'
+import { blocks, follow_requests, follows, mutes } from './relationships.ts'
+import { idempotency_keys, status_edits, statuses } from './statuses.ts'
+import { status_tags, tags } from './tags.ts'
+import { home_entries, public_entries } from './timelines.ts'
+import { early_undos, tombstones } from './tombstones.ts'
+import { tokens, users } from './users.ts'
+
+export const tables = {
+  accounts,
+  account_keys,
+  users,
+  tokens,
+  statuses,
+  status_edits,
+  idempotency_keys,
+  mentions,
+  tags,
+  status_tags,
+  favourites,
+  bookmarks,
+  pins,
+  follows,
+  follow_requests,
+  blocks,
+  mutes,
+  home_entries,
+  public_entries,
+  notifications,
+  tombstones,
+  early_undos,
+  instance_settings,
+  domain_blocks,
+  hosts,
+  inbox,
+  outbox,
+  jobs,
+  schedules,
+}
+
+export type Tables = typeof tables
+/** What Kysely needs: `Kysely<Database>`. A row *is* the domain's record: no mapping layer. */
+export type Database = Rows<Tables>

@@ -1,0 +1,24 @@
+import { id, index, oneOf, type Row, table, text, time, unique } from '../columns.ts'
+
+export const NOTIFICATION_TYPES = [
+  'mention', 'status', 'reblog', 'follow', 'follow_request', 'favourite', 'update', 'admin.sign_up',
+] as const // biome-ignore format: one line reads better
+export type NotificationType = (typeof NOTIFICATION_TYPES)[number]
+
+export const notifications = table(
+  {
+    id: id().key(),
+    account_id: id(),
+    type: oneOf(...NOTIFICATION_TYPES),
+    from_account_id: id(),
+    status_id: id().orNull(),
+    /** `type:from:status`: the same happening rings once. */
+    unique_key: text(),
+    created_at: time(),
+  },
+  unique('account_id', 'unique_key'),
+  index('account_id', 'id'),
+  index('status_id'),
+  index('from_account_id'),
+)
+export type Notification = Row<typeof notifications>

@@ -1,0 +1,60 @@
+import { flag, id, index, type Row, table, text, time, unique } from '../columns.ts'
+
+/** Accepted follows only; what waits for an answer is in `follow_requests` (R-50). */
+export const follows = table(
+  {
+    id: id().key(),
+    account_id: id(),
+    target_id: id(),
+    uri: text().orNull(),
+    shows_boosts: flag().or(1),
+    notifies: flag().or(0),
+    created_at: time(),
+  },
+  unique('account_id', 'target_id'),
+  index('target_id', 'id'),
+  index('target_id', 'notifies'),
+  index('account_id', 'id'),
+  index('uri'),
+)
+export type Follow = Row<typeof follows>
+
+export const follow_requests = table(
+  {
+    id: id().key(),
+    account_id: id(),
+    target_id: id(),
+    uri: text().orNull(),
+    shows_boosts: flag().or(1),
+    notifies: flag().or(0),
+    created_at: time(),
+    /** When a request to another server was sent a second time (C19). */
+    resent_at: time().orNull(),
+  },
+  unique('account_id', 'target_id'),
+  index('target_id', 'id'),
+  index('uri'),
+)
+export type FollowRequest = Row<typeof follow_requests>
+
+export const blocks = table(
+  { id: id().key(), account_id: id(), target_id: id(), uri: text().orNull(), created_at: time() },
+  unique('account_id', 'target_id'),
+  index('target_id'),
+  index('uri'),
+)
+export type Block = Row<typeof blocks>
+
+export const mutes = table(
+  {
+    id: id().key(),
+    account_id: id(),
+    target_id: id(),
+    hides_notifications: flag(),
+    created_at: time(),
+    expires_at: time().orNull(),
+  },
+  unique('account_id', 'target_id'),
+  index('expires_at'),
+)
+export type Mute = Row<typeof mutes>

@@ -1,0 +1,85 @@
+/** Statuses and their earlier versions. */
+import { flag, id, index, int, json, type NewRow, oneOf, type Row, table, text, time, unique } from '../columns.ts'
+import type { RemoteEmoji } from './emojis.ts'
+import { VISIBILITIES } from './visibility.ts'
+
+/** A picture, film or sound of a remote status, as its origin describes it. */
+export interface RemoteAttachment {
+  type: 'image' | 'video' | 'gifv' | 'audio' | 'unknown'
+  url: string
+  description: string | null
+  blurhash: string | null
+  width: number | null
+  height: number | null
+}
+
+export const statuses = table(
+  {
+    id: id().key(),
+    uri: text(),
+    url: text().orNull(),
+    account_id: id(),
+    local: flag(),
+    /** The origin's object type: Note, Article, Page, Question… or Announce for a boost. */
+    object_type: text().or('Note'),
+    in_reply_to_id: id().orNull(),
+    in_reply_to_account_id: id().orNull(),
+    /** The parent's uri, kept while the parent is unknown (A-44). */
+    in_reply_to_uri: text().orNull(),
+    conversation_id: id(),
+    boost_of_id: id().orNull(),
+    visibility: oneOf(...VISIBILITIES),
+    sensitive: flag().or(0),
+    content_warning: text().or(''),
+    /** Safe HTML. */
+    content: text(),
+    /** What a local author typed, and in which format. */
+    source: text().orNull(),
+    source_type: oneOf('text/plain', 'text/markdown').or('text/plain'),
+    language: text().orNull(),
+    attachments: json<RemoteAttachment[]>().or('[]'),
+    emojis: json<RemoteEmoji[]>().or('[]'),
+    /** The origin's own counts, never mixed with ours (C20). */
+    origin_replies_count: int().orNull(),
+    replies_count: int().or(0),
+    boosts_count: int().or(0),
+    favourites_count: int().or(0),
+    created_at: time(),
+    edited_at: time().orNull(),
+    /** `updated ?? published` in whole seconds × 1000: what versions are ordered by (C4). */
+    version_at: time(),
+    /** Bumped at each change of what is shown: the key of the render cache. */
+    revision: int().or(0),
+    fetched_at: time().orNull(),
+    /** First of two 404s of the origin (C15). */
+    missing_since: time().orNull(),
+  },
+  unique('uri'),
+  index('account_id', 'id'),
+  index('in_reply_to_id', 'id'),
+  { columns: ['in_reply_to_uri'], whereNotNull: 'in_reply_to_uri' },
+  { columns: ['boost_of_id', 'account_id'], unique: true, whereNotNull: 'boost_of_id' },
+  index('conversation_id', 'id'),
+)
+export type Status = Row<typeof statuses>
+export type NewStatus = NewRow<typeof statuses>
+
+/** Earlier versions of a status, newest last; the present one is in `statuses`. */
+export const status_edits = table(
+  {
+    id: id().key(),
+    status_id: id(),
+    content: text(),
+    content_warning: text(),
+    source: text().orNull(),
+    sensitive: flag(),
+    created_at: time(),
+  },
+  index('status_id', 'id'),
+)
+export type StatusEdit = Row<typeof status_edits>
+
+export const idempotency_keys = table(
+  { account_id: id().key(), request_key: text().key(), status_id: id(), created_at: time() },
+  index('created_at'),
+)

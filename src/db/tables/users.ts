@@ -1,0 +1,47 @@
+/** Logins and their API keys. */
+import { flag, id, index, oneOf, type Row, table, text, time, unique } from '../columns.ts'
+import { VISIBILITIES } from './visibility.ts'
+
+export const ROLES = ['user', 'moderator', 'admin', 'owner'] as const
+export type Role = (typeof ROLES)[number]
+
+/** A login here. */
+export const users = table(
+  {
+    id: id().key(),
+    account_id: id(),
+    email: text().orNull(),
+    email_key: text().orNull(),
+    password_hash: text().orNull(),
+    role: oneOf(...ROLES).or('user'),
+    sign_up_reason: text().or(''),
+    default_visibility: oneOf(...VISIBILITIES).or('public'),
+    default_sensitive: flag().or(0),
+    default_language: text().orNull(),
+    /** The last day this person read home: older than `HOME_KEPT_FOR` means that home is rebuilt on return. */
+    active_at: time(),
+    created_at: time(),
+    approved_at: time().orNull(),
+    disabled_at: time().orNull(),
+  },
+  unique('account_id'),
+  { columns: ['email_key'], unique: true, whereNotNull: 'email_key' },
+)
+export type User = Row<typeof users>
+
+/** API keys (personal access tokens). Only the SHA-256 is kept (R-85). */
+export const tokens = table(
+  {
+    id: id().key(),
+    user_id: id(),
+    token_hash: text(),
+    name: text(),
+    scopes: text(),
+    created_at: time(),
+    expires_at: time().orNull(),
+    last_used_at: time().orNull(),
+  },
+  unique('token_hash'),
+  index('user_id'),
+)
+export type Token = Row<typeof tokens>
