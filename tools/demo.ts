@@ -1,6 +1,6 @@
 /**
  * `npm run demo`: two islands, a follow, a conversation, an edit, a delete, and two crashes, over real sockets, in well
- * under a minute. Everything that is shown was read back through the client API.
+ * under a minute. Everything shown was read back through the client API.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -60,10 +60,10 @@ async function conversation(): Promise<Post> {
   title('A conversation')
   deed('ana', 'posts: Hello reef, the boats are back.')
   const post = await lagoon.api<Post>('POST', '/v1/statuses', { status: 'Hello reef, the boats are back.' })
-  const copy = await arrives('reef', 'it stands in bo’s home', () => inHome('the boats are back'))
+  const copy = await arrives('reef', 'it appears in bo’s home timeline', () => inHome('the boats are back'))
   deed('bo', 'replies: I can see them!')
   await reef.api('POST', '/v1/statuses', { status: `${ana} I can see them!`, in_reply_to_id: copy.id })
-  await arrives('lagoon', 'the reply stands in the thread', async () => {
+  await arrives('lagoon', 'the reply appears in the thread', async () => {
     const { descendants } = await lagoon.api<{ descendants: Post[] }>('GET', `/v1/statuses/${post.id}/context`)
     return descendants.some((reply) => text(reply).includes('I can see them'))
   })
@@ -82,10 +82,10 @@ async function changes(post: Post): Promise<void> {
   deed('ana', 'edits it: Hello reef, all nine boats are back.')
   await lagoon.api('PUT', `/v1/statuses/${post.id}`, { status: 'Hello reef, all nine boats are back.' })
   const edited = async () => (await inHome('all nine boats'))?.edited_at
-  await arrives('reef', 'bo reads the new words, marked as edited', edited)
+  await arrives('reef', 'bo sees the new text, marked as edited', edited)
   deed('ana', 'deletes it')
   await lagoon.api('DELETE', `/v1/statuses/${post.id}`)
-  await arrives('reef', 'it is gone from bo’s home', async () => !(await inHome('all nine boats')))
+  await arrives('reef', 'it is gone from bo’s home timeline', async () => !(await inHome('all nine boats')))
   const { status } = await fetch(post.uri, { headers: { accept: 'application/activity+json' } })
   if (status !== 410) throw new Error(`the deleted post answers ${status}, not 410`)
   deed('lagoon', `GET ${new URL(post.uri).pathname} answers ${status}: a tombstone`)
@@ -97,26 +97,26 @@ async function crashOfTheSender(): Promise<void> {
   const words = ['one', 'two', 'three', 'four', 'five'].map((number) => `before the storm, ${number}`)
   for (const status of words) await lagoon.api('POST', '/v1/statuses', { status })
   await lagoon.kill()
-  deed('lagoon', 'answered 200 to five posts, and was killed (SIGKILL) in that moment')
+  deed('lagoon', 'answers 200 to five posts and is killed (SIGKILL) right then')
   await lagoon.start()
   deed('lagoon', 'starts again')
-  await arrives('reef', 'all five are in bo’s home, each once', async () => {
+  await arrives('reef', 'all five are in bo’s home timeline, each once', async () => {
     const home = (await reef.home()).map(text)
     return words.every((word) => home.filter((post) => post.includes(word)).length === 1)
   })
 }
 
 async function crashOfTheReader(): Promise<void> {
-  title('Away while others write: it comes later')
+  title('Down while others post: nothing is missed')
   await reef.kill()
   deed('reef', 'is killed (SIGKILL)')
   deed('ana', 'posts: Is anybody there?')
   await lagoon.api('POST', '/v1/statuses', { status: 'Is anybody there?' })
   await reef.start()
-  deed('reef', 'starts again, and bo likes an older post: so lagoon hears that reef is back')
+  deed('reef', 'starts again; bo likes an older post, which tells lagoon that reef is back')
   const older = await inHome('before the storm, one')
   await reef.api('POST', `/v1/statuses/${older?.id}/favourite`)
-  await arrives('reef', 'what waited arrives', () => inHome('Is anybody there'))
+  await arrives('reef', 'the waiting post arrives', () => inHome('Is anybody there'))
 }
 
 function summary(): void {
@@ -124,7 +124,7 @@ function summary(): void {
   const seconds = Math.round((performance.now() - began) / 1000)
   title('That was Atoll')
   console.log(
-    '  A follow, a post, a reply, a boost, a like, an edit and a delete went from one server to the other, signed.',
+    '  A follow, a post, a reply, a boost, a like, an edit and a delete travelled from one server to the other, signed.',
   )
   console.log('  Each server was killed once, and nothing was lost.')
   console.log(
@@ -136,7 +136,7 @@ async function inHome(words: string): Promise<Post | undefined> {
   return (await reef.home()).find((post) => text(post).includes(words))
 }
 
-/** Whatever way the demo ends, no process and no file of it stays. */
+/** However the demo ends, it leaves no process and no file behind. */
 function putAway(): void {
   for (const island of [lagoon, reef]) void island.kill()
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
