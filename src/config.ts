@@ -1,4 +1,4 @@
-/** Every setting: its environment name, its default, and a sentence. The docs table is generated from here. */
+/** Every setting: its environment name, default and a sentence. The table in the docs is generated from this file. */
 import { z } from 'zod'
 import { parseProxies } from './lib/http/client-address.ts'
 
@@ -19,7 +19,7 @@ const proxies = z.string().transform((text, { addIssue }) => {
 
 interface Setting<T> {
   schema: z.ZodType<T>
-  /** As it would be written in the environment. */
+  /** The value as written in the environment. */
   default: string
   sentence: string
 }
@@ -30,27 +30,27 @@ const setting = <T>(schema: z.ZodType<T>, fallback: string, sentence: string): S
 })
 
 export const settings = {
-  host: setting(z.string(), '', 'The public name of this server, with its port if that is not 443. Default: `localhost:PORT`. It can never change once others know it.'),
+  host: setting(z.string(), '', 'The public host name of this server, with its port if that is not 443. Default: `localhost:PORT`. It can never change once other servers know it.'),
   port: setting(number(0, 65535), '3000', 'The port to listen on.'),
-  bind: setting(z.string(), '', 'The address to listen on. Default: `127.0.0.1` for localhost and behind a proxy, else every address.'),
-  data: setting(z.string().min(1), './data', 'The folder for everything that is kept.'),
+  bind: setting(z.string(), '', 'The address to listen on. Default: `127.0.0.1` for localhost and behind a proxy, otherwise all addresses.'),
+  data: setting(z.string().min(1), './data', 'The folder for all data.'),
   databaseUrl: setting(z.string().regex(/^($|sqlite:.|postgres(ql)?:\/\/)/, { error: 'it must begin with `sqlite:` or `postgres://`' }), '', 'Where the database is: `sqlite:PATH` or `postgres://…`. Default: `sqlite:DATA/atoll.db`.'),
-  tlsCert: setting(z.string(), '', 'A file with the TLS certificate (PEM, full chain): Atoll then speaks HTTPS itself.'),
-  tlsKey: setting(z.string(), '', 'A file with the private key of that certificate (PEM).'),
-  trustedProxies: setting(proxies, '', 'Addresses or networks of the reverse proxies in front, separated by commas (`loopback` for this machine). Their `X-Forwarded-For` is believed, and the public address is https.'),
-  allowPrivateAddresses: setting(yes, 'no', 'For closed networks and development only: servers on loopback or private addresses may federate, also over plain http and on any port.'),
-  authorizedFetch: setting(yes, 'no', 'Answer requests for ActivityPub objects only when they are signed, so that blocked servers cannot read public posts.'),
+  tlsCert: setting(z.string(), '', 'The file with the TLS certificate (PEM, full chain). Atoll then speaks HTTPS itself.'),
+  tlsKey: setting(z.string(), '', 'The file with the private key of that certificate (PEM).'),
+  trustedProxies: setting(proxies, '', 'Addresses or networks of the reverse proxies in front, separated by commas (`loopback` for this machine). Atoll trusts their `X-Forwarded-For` and assumes that the public address is https.'),
+  allowPrivateAddresses: setting(yes, 'no', 'For closed networks and development only: allow federation with loopback and private addresses, over plain http and on any port.'),
+  authorizedFetch: setting(yes, 'no', 'Serve ActivityPub objects only to signed requests, so that blocked servers cannot read public posts.'),
   registrations: setting(z.enum(['open', 'approval', 'closed']), 'closed', 'Who may sign up until the owner decides otherwise: `open`, `approval` or `closed`.'),
-  inboxBacklog: setting(number(1, 10_000_000), '100000', 'How many received activities may wait for their processing before others are asked to come back later (503).'),
-  deliveryConcurrency: setting(number(1, 1000), '64', 'How many deliveries to other servers run at once.'),
-  rateLimits: setting(yes, 'yes', 'Whether requests are counted and limited per person and address.'),
-  logLevel: setting(z.enum(['error', 'warn', 'info', 'debug', 'silent']), 'info', 'How much is logged: `error`, `warn`, `info` or `debug`.'),
+  inboxBacklog: setting(number(1, 10_000_000), '100000', 'How many received activities may wait for processing before Atoll asks senders to retry later (503).'),
+  deliveryConcurrency: setting(number(1, 1000), '64', 'How many deliveries to other servers run at the same time.'),
+  rateLimits: setting(yes, 'yes', 'Whether to limit the rate of requests per user and address.'),
+  logLevel: setting(z.enum(['error', 'warn', 'info', 'debug', 'silent']), 'info', 'The log level: `error`, `warn`, `info` or `debug`.'),
 } as const // biome-ignore format: a setting is a line
 
 type Settings = { [K in keyof typeof settings]: (typeof settings)[K] extends Setting<infer T> ? T : never }
 
 export interface Config extends Settings {
-  /** `https://HOST` or, on localhost only, `http://localhost:PORT`: the beginning of every id of ours. */
+  /** `https://HOST` or, on localhost only, `http://localhost:PORT`: the start of every local id. */
   origin: string
   tls: { cert: string; key: string } | undefined
 }
@@ -60,7 +60,7 @@ export function environmentName(name: string): string {
   return `ATOLL_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
 }
 
-/** A setting that cannot be used. Its message is one sentence for the person who starts the server. */
+/** An invalid setting. The message is one sentence for the person who starts the server. */
 export class ConfigError extends Error {}
 
 /** @param sources environment names → values; the environment wins over the file */
@@ -79,14 +79,14 @@ export function loadConfig({
       const result = schema.safeParse(given === '' ? fallback : given)
       if (result.success) return [name, result.data]
       throw new ConfigError(
-        `${key} is “${given}”, which cannot be used: ${result.error.issues[0]?.message ?? 'wrong value'}.`,
+        `${key} is “${given}”, which is not valid: ${result.error.issues[0]?.message ?? 'wrong value'}.`,
       )
     }),
   ) as unknown as Settings
   return complete(read)
 }
 
-/** A misspelt setting would otherwise be silently without effect. */
+/** Otherwise a misspelt setting would be ignored silently. */
 function refuseUnknown(given: Record<string, string | undefined>): void {
   const known = new Set(Object.keys(settings).map(environmentName))
   const unknown = Object.keys(given).find((key) => key.startsWith('ATOLL_') && !known.has(key))
@@ -96,7 +96,7 @@ function refuseUnknown(given: Record<string, string | undefined>): void {
 function complete(read: Settings): Config {
   const host = normalHost(read.host || `localhost:${read.port}`)
   if (Boolean(read.tlsCert) !== Boolean(read.tlsKey))
-    throw new ConfigError('ATOLL_TLS_CERT and ATOLL_TLS_KEY belong together: give both or neither.')
+    throw new ConfigError('ATOLL_TLS_CERT and ATOLL_TLS_KEY belong together. Set both or neither.')
   const tls = read.tlsCert ? { cert: read.tlsCert, key: read.tlsKey } : undefined
   const proxied = read.trustedProxies.length > 0
   const secure = tls !== undefined || (proxied && !isLocalhost(host))
@@ -115,12 +115,12 @@ function normalHost(given: string): string {
   const url = URL.parse(`https://${given}`)
   if (url?.pathname !== '/' || url.search || url.hash || url.username || given.includes('/'))
     throw new ConfigError(
-      `ATOLL_HOST is “${given}”, which is not a host name: write it like \`social.example\`, without https://.`,
+      `ATOLL_HOST is “${given}”, which is not a host name. Write it like \`social.example\`, without https://.`,
     )
   return url.host
 }
 
-/** Names that never leave this machine (RFC 6761): plain http is safe there. */
+/** Names that never leave this machine (RFC 6761), where plain http is safe. */
 export function isLocalhost(host: string): boolean {
   const name = host.replace(/:\d+$/, '')
   return name === 'localhost' || name.endsWith('.localhost') || /^127(\.\d+){3}$/.test(name) || name === '[::1]'
@@ -128,8 +128,8 @@ export function isLocalhost(host: string): boolean {
 
 function plainHttpRefusal(host: string): string {
   return (
-    `ATOLL_HOST is “${host}”, but nothing says how https gets there, and ids made with plain http could never be changed. ` +
-    'Either give ATOLL_TLS_CERT and ATOLL_TLS_KEY, or put a reverse proxy in front and name it in ATOLL_TRUSTED_PROXIES ' +
-    '(`loopback` if it runs on this machine); docs/operating has ready examples for Caddy and nginx.'
+    `ATOLL_HOST is “${host}”, but https is not set up, and ids created with plain http could never be changed. ` +
+    'Either set ATOLL_TLS_CERT and ATOLL_TLS_KEY, or put a reverse proxy in front and name it in ATOLL_TRUSTED_PROXIES ' +
+    '(`loopback` if it runs on this machine); docs/operating has examples for Caddy and nginx.'
   )
 }

@@ -1,44 +1,44 @@
-/** What a command may touch: where it writes, what it was given, and how it opens the App. */
+/** What a command gets: its environment, its output, and how it opens the App. */
 
 import { type Config, loadConfig } from '../config.ts'
 import type { App } from '../core/app.ts'
 import { createLog } from '../lib/log.ts'
 import { createServer } from '../server.ts'
 
-/** The process, as commands see it. `main.ts` makes the real one. */
+/** The process as commands see it. `main.ts` creates the real one. */
 export interface Cli {
   env: Record<string, string | undefined>
-  /** Settings of the file, if there is one: `atoll.env` in the working folder. */
+  /** Settings from the file `atoll.env` in the working folder, if it exists. */
   file: Record<string, string>
   out(line: string): void
   err(line: string): void
-  /** Whether lines go to a person at a terminal. */
+  /** Whether the output goes to a terminal. */
   interactive: boolean
-  /** Resolves when the process is asked to end. */
+  /** Resolves when the process is asked to stop. */
   stopRequested(): Promise<void>
 }
 
-/** Exit codes that scripts can trust; they are part of the help. */
+/** Exit codes that scripts can rely on; the help lists them. */
 export const EXIT = { ok: 0, refused: 1, usage: 2, notFound: 3, unavailable: 4, bug: 70 } as const
 
 export function configOf(cli: Cli): Config {
   return loadConfig({ env: cli.env, file: cli.file })
 }
 
-/** Opens the App on the configured database, without taking jobs or connections, and closes it afterwards. */
+/** Opens the App on the configured database without running jobs or listening, and closes it afterwards. */
 export async function withApp<T>(cli: Cli, work: (app: App) => Promise<T>): Promise<T> {
   const log = createLog({ level: 'error', stream: { write: (line) => cli.err(line.trimEnd()) } })
   await using server = await createServer(configOf(cli), { log })
   return await work(server.app)
 }
 
-/** One answer in two spellings: JSON for scripts, or lines for people. */
+/** Prints an answer as JSON for scripts or as lines for people. */
 export function answer(cli: Cli, json: boolean | undefined, value: unknown, lines: () => readonly string[]): void {
   if (json) cli.out(JSON.stringify(value))
   else for (const line of lines()) cli.out(line)
 }
 
-/** Rows under a header, columns as wide as their widest cell. */
+/** Formats rows under a header; each column is as wide as its widest cell. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = header.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)))
   const line = (cells: readonly string[]) =>
@@ -49,7 +49,7 @@ export function table(header: readonly string[], rows: readonly (readonly string
   return [line(header), ...rows.map(line)]
 }
 
-/** An instant as people and scripts both read it. */
+/** An instant as ISO 8601, readable for people and scripts. */
 export function showTime(ms: number | null): string {
   return ms === null ? '–' : new Date(ms).toISOString().replace('.000Z', 'Z')
 }

@@ -18,11 +18,11 @@ interface Finding {
   says: string
 }
 
-/** `atoll doctor`: is everything in order, and if not, what to do. */
+/** `atoll doctor`: checks the installation and says what to fix. */
 export function doctorCommand(cli: Cli): Command {
   return new Command('doctor')
-    .description('Check settings, folder, database, jobs, certificate and the public address')
-    .option('--json', 'answer in JSON')
+    .description('Check the settings, data folder, database, jobs, certificate and public address')
+    .option('--json', 'print JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const config = configOf(cli)
       const findings = [checkNode(), checkFolder(config), ...checkCertificate(config)]
@@ -33,7 +33,7 @@ export function doctorCommand(cli: Cli): Command {
       const mark = { ok: '✓', warn: '!', fail: '✗' }
       answer(cli, json, findings, () => findings.map((one) => `${mark[one.state]} ${one.check}: ${one.says}`))
       if (findings.some((finding) => finding.state === 'fail'))
-        throw new Refusal('something needs your attention (✗ above).')
+        throw new Refusal('something needs your attention: see the lines marked ✗ above.')
     })
 }
 
@@ -86,14 +86,14 @@ async function checkJobs({ db }: App): Promise<Finding> {
 
 async function checkHosts({ db }: App): Promise<Finding> {
   const failing = await db.selectFrom('hosts').select('host').where('failing_since', 'is not', null).limit(20).execute()
-  if (failing.length === 0) return { check: 'other servers', state: 'ok', says: 'none is failing' }
+  if (failing.length === 0) return { check: 'other servers', state: 'ok', says: 'all answer' }
   return { check: 'other servers', state: 'warn', says: `not answering: ${failing.map((row) => row.host).join(', ')}` }
 }
 
-/** The way that other servers take: by name, from outside. */
+/** Connects like another server does: by the public name. */
 async function checkAddress({ fetch, config }: App): Promise<Finding> {
   if (isLocalhost(config.host) && !config.allowPrivateAddresses)
-    return { check: 'public address', state: 'ok', says: `none: ${config.origin} is for this machine only` }
+    return { check: 'public address', state: 'ok', says: `none: ${config.origin} works on this machine only` }
   const url = `${config.origin}/.well-known/nodeinfo`
   try {
     const { status } = await fetch({ url, allowHttp: true })

@@ -2,16 +2,16 @@ import { Command } from 'commander'
 import { blockDomain, listDomainBlocks, unblockDomain } from '../core/domains/block.ts'
 import { answer, type Cli, showTime, table, withApp } from './cli.ts'
 
-/** `atoll domain …`: which servers may not talk to this one. */
+/** `atoll domain …`: servers that this one does not federate with. */
 export function domainCommand(cli: Cli): Command {
   return new Command('domain')
-    .description('Block and unblock other servers, their sub-domains included')
+    .description('Block and unblock other servers, including their subdomains')
     .addCommand(
       new Command('block')
         .argument('<domain>')
-        .option('--reason <text>', 'for the record', '')
-        .option('--json', 'answer in JSON')
-        .description('Neither accept from a server nor send to it')
+        .option('--reason <text>', 'why, for your records', '')
+        .option('--json', 'print JSON')
+        .description('Stop federating with a server')
         .action((domain: string, { reason, json }: { reason: string; json?: boolean }) =>
           withApp(cli, async (app) => {
             await blockDomain(app, domain, { reason })
@@ -22,8 +22,8 @@ export function domainCommand(cli: Cli): Command {
     .addCommand(
       new Command('unblock')
         .argument('<domain>')
-        .option('--json', 'answer in JSON')
-        .description('Lift a block')
+        .option('--json', 'print JSON')
+        .description('Federate with a server again')
         .action((domain: string, { json }: { json?: boolean }) =>
           withApp(cli, async (app) => {
             await unblockDomain(app, domain)
@@ -33,14 +33,14 @@ export function domainCommand(cli: Cli): Command {
     )
     .addCommand(
       new Command('list')
-        .option('--json', 'answer in JSON')
-        .description('List the blocked servers')
+        .option('--json', 'print JSON')
+        .description('List blocked servers')
         .action(({ json }: { json?: boolean }) =>
           withApp(cli, async (app) => {
             const rows = await listDomainBlocks(app)
             answer(cli, json, rows, () =>
               rows.length === 0
-                ? ['No server is blocked.']
+                ? ['No servers are blocked.']
                 : table(
                     ['DOMAIN', 'SINCE', 'REASON'],
                     rows.map((row) => [row.domain, showTime(row.created_at), row.reason]),

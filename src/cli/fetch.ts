@@ -15,14 +15,14 @@ interface Step {
   refused?: string
 }
 
-/** `atoll fetch URL|@handle`: what another server answers, and what Atoll makes of it. */
+/** `atoll fetch URL|@handle`: shows what another server answers and how Atoll reads it. */
 export function fetchCommand(cli: Cli): Command {
   return new Command('fetch')
     .description(
-      'Fetch a person or post from another server, and show what was fetched, understood or refused, and why',
+      'Fetch an account or post from another server and show each request, what Atoll understood, and what it refused',
     )
-    .argument('<address>', 'a URL, an ActivityPub id, or @name@host')
-    .option('--json', 'answer in JSON')
+    .argument('<address>', 'URL, ActivityPub id, or @name@host')
+    .option('--json', 'print JSON')
     .action((address: string, { json }: { json?: boolean }) =>
       withApp(cli, async (app) => {
         const steps: Step[] = []

@@ -15,7 +15,7 @@ import { tokenCommand } from './token.ts'
 import { userCommand } from './user.ts'
 
 const CODES = `
-Exit codes: ${EXIT.ok} done · ${EXIT.refused} refused, with the reason · ${EXIT.usage} wrong usage or setting · ${EXIT.notFound} no such thing · ${EXIT.unavailable} another server does not answer · ${EXIT.bug} a bug in Atoll
+Exit codes: ${EXIT.ok} done · ${EXIT.refused} refused, with the reason · ${EXIT.usage} wrong usage or setting · ${EXIT.notFound} not found · ${EXIT.unavailable} another server did not answer · ${EXIT.bug} a bug in Atoll
 Settings are environment variables or lines of ./atoll.env; \`atoll serve --help\` lists them.`
 
 const commands = [
@@ -48,11 +48,11 @@ export async function runCli(cli: Cli, argv: readonly string[]): Promise<number>
   }
 }
 
-/** Commander throws instead of ending the process, and writes where the Cli says. */
+/** Makes Commander throw instead of ending the process, and write to the Cli. */
 function quiet(command: Command, cli: Cli): void {
   command
     .exitOverride()
     .configureOutput({ writeOut: (text) => cli.out(text.trimEnd()), writeErr: (text) => cli.err(text.trimEnd()) })
-    .showHelpAfterError('(add --help for what this command takes)')
+    .showHelpAfterError('(add --help to see what this command accepts)')
   for (const inner of command.commands) quiet(inner, cli)
 }

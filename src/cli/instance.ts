@@ -3,13 +3,13 @@ import { changeSettings, getSettings } from '../core/instance/settings.ts'
 import { answer, type Cli, withApp } from './cli.ts'
 import { Refusal } from './exit-code.ts'
 
-/** `atoll instance …`: what the owner decides while the server runs. */
+/** `atoll instance …`: settings that the owner changes while the server runs. */
 export function instanceCommand(cli: Cli): Command {
   return new Command('instance')
-    .description('Show and change what this server says of itself, and who may sign up')
+    .description('Show and change this server’s description, rules and sign-up policy')
     .addCommand(
       new Command('show')
-        .option('--json', 'answer in JSON')
+        .option('--json', 'print JSON')
         .description('Show the settings that can change while the server runs')
         .action(({ json }: { json?: boolean }) =>
           withApp(cli, async (app) => {
@@ -22,10 +22,10 @@ export function instanceCommand(cli: Cli): Command {
     )
     .addCommand(
       new Command('set')
-        .argument('<name>', 'as `atoll instance show` names it')
-        .argument('<value>', 'text; several rules are separated by |')
-        .option('--json', 'answer in JSON')
-        .description('Change one of them')
+        .argument('<name>', 'name as shown by `atoll instance show`')
+        .argument('<value>', 'text; separate several rules with |')
+        .option('--json', 'print JSON')
+        .description('Change one of these settings')
         .action((name: string, text: string, { json }: { json?: boolean }) =>
           withApp(cli, async (app) => {
             const current = (await getSettings(app)) as unknown as Record<string, unknown>

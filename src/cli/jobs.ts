@@ -4,17 +4,17 @@ import { countJobs, discardJob, listJobs, retryJob } from '../jobs/inspect.ts'
 import { parseId } from '../lib/ids.ts'
 import { answer, type Cli, showTime, table, withApp } from './cli.ts'
 
-/** `atoll jobs`: what waits, what runs, what was parked. */
+/** `atoll jobs`: waiting, running and parked jobs. */
 export function jobsCommand(cli: Cli): Command {
   return new Command('jobs')
-    .description('Count the waiting jobs; list, retry and discard them')
-    .option('--json', 'answer in JSON')
+    .description('Count, list, retry and discard background jobs')
+    .option('--json', 'print JSON')
     .action(({ json }: { json?: boolean }) =>
       withApp(cli, async (app) => {
         const counts = await countJobs(app.db)
         answer(cli, json, counts, () =>
           counts.length === 0
-            ? ['No jobs: everything is done.']
+            ? ['No jobs are waiting.']
             : table(
                 ['JOB', 'WAITING', 'RUNNING', 'PARKED'],
                 counts.map((one) => [one.name, String(one.waiting), String(one.running), String(one.dead)]),
@@ -23,16 +23,16 @@ export function jobsCommand(cli: Cli): Command {
       }),
     )
     .addCommand(list(cli))
-    .addCommand(change(cli, 'retry', 'Run a job now, with its tries given back', 'will run now'))
-    .addCommand(change(cli, 'discard', 'Drop a job', 'is dropped'))
+    .addCommand(change(cli, 'retry', 'Run a job now and reset its attempts', 'will run now'))
+    .addCommand(change(cli, 'discard', 'Discard a job', 'is discarded'))
 }
 
 function list(cli: Cli): Command {
   return new Command('list')
-    .description('List the jobs that are next')
-    .option('--parked', 'those that failed too often and wait for a person')
-    .option('--limit <n>', 'how many', '50')
-    .option('--json', 'answer in JSON')
+    .description('List the next jobs')
+    .option('--parked', 'list parked jobs instead: they failed too often and wait for a person')
+    .option('--limit <n>', 'maximum number', '50')
+    .option('--json', 'print JSON')
     .action(({ parked, limit, json }: { parked?: boolean; limit: string; json?: boolean }) =>
       withApp(cli, async (app) => {
         const rows = await listJobs(app.db, { dead: parked ?? false, limit: Math.max(1, Number(limit) || 50) })
@@ -46,7 +46,7 @@ function list(cli: Cli): Command {
         }))
         answer(cli, json, value, () =>
           table(
-            ['ID', 'JOB', 'TRIES', 'DUE', 'HOST', 'LAST ERROR'],
+            ['ID', 'JOB', 'ATTEMPTS', 'DUE', 'HOST', 'LAST ERROR'],
             value.map((one) => [
               one.id,
               one.name,
@@ -64,8 +64,8 @@ function list(cli: Cli): Command {
 function change(cli: Cli, verb: 'retry' | 'discard', sentence: string, done: string): Command {
   return new Command(verb)
     .description(sentence)
-    .argument('<id>', 'as `atoll jobs list` shows it')
-    .option('--json', 'answer in JSON')
+    .argument('<id>', 'id as shown by `atoll jobs list`')
+    .option('--json', 'print JSON')
     .action((text: string, { json }: { json?: boolean }) =>
       withApp(cli, async (app) => {
         const id = parseId(text)

@@ -6,18 +6,20 @@ import type { Database } from '../db/tables/index.ts'
 import { systemClock } from '../lib/clock.ts'
 import { answer, type Cli, configOf } from './cli.ts'
 
-/** `atoll migrate`: `atoll serve` does it too; this is for those who want to see it happen first. */
+/** `atoll migrate`: runs the migrations without serving, for administrators who want to see them first. */
 export function migrateCommand(cli: Cli): Command {
   return new Command('migrate')
-    .description('Bring the database to the shape that this version needs (serve does it too)')
-    .option('--json', 'answer in JSON')
+    .description('Migrate the database to this version (serve does this too)')
+    .option('--json', 'print JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const { databaseUrl } = configOf(cli)
       const dialect = dialectFor(databaseUrl)
       const db = new Kysely<Database>({ dialect: dialect.open(databaseUrl) })
       try {
         const ran = await migrate(db, dialect, systemClock().now())
-        answer(cli, json, { ran }, () => (ran.length > 0 ? ran.map((name) => `Ran ${name}.`) : ['Nothing to do.']))
+        answer(cli, json, { ran }, () =>
+          ran.length > 0 ? ran.map((name) => `Ran ${name}.`) : ['The database is up to date.'],
+        )
       } finally {
         await db.destroy()
       }

@@ -15,12 +15,12 @@ export function serveCommand(cli: Cli): Command {
       const config = configOf(cli)
       const log = createLog({ level: config.logLevel, pretty: cli.interactive })
       await using server = await createServer(config, { log })
-      // Listened for from here on, so that a signal in the midst of the start ends it in good order too.
+      // From here on a signal stops the server cleanly, even during startup.
       const stopped = cli.stopRequested()
       const port = await server.start()
       await greet(cli, server.app, port)
       await stopped
-      cli.out('Stopping: letting what runs finish.')
+      cli.out('Stopping. Waiting for running work to finish.')
     })
 }
 
@@ -28,11 +28,11 @@ async function greet(cli: Cli, app: Parameters<typeof openSetupLink>[0], port: n
   const { config } = app
   const local = `${config.tls ? 'https' : 'http'}://localhost:${port}`
   cli.out(`Atoll listens on ${local}${config.origin === local ? '' : ` as ${config.origin}`}`)
-  const elsewhere = config.databaseUrl.startsWith('postgres') ? ' and in PostgreSQL' : ''
-  cli.out(`Everything is kept in ${resolve(config.data)}${elsewhere}`)
+  const inPostgres = config.databaseUrl.startsWith('postgres') ? ' and in PostgreSQL' : ''
+  cli.out(`Data is stored in ${resolve(config.data)}${inPostgres}`)
   const token = await openSetupLink(app)
   if (!token) return
-  cli.out(`Make the owner's account at ${config.origin}/setup/${token}`)
+  cli.out(`Create the owner's account at ${config.origin}/setup/${token}`)
   cli.out('or with: bin/atoll user create NAME --email YOU@EXAMPLE --role owner')
 }
 

@@ -13,7 +13,7 @@ import { Refusal } from './exit-code.ts'
 /** `atoll token …`: API keys. */
 export function tokenCommand(cli: Cli): Command {
   return new Command('token')
-    .description('Make, list and revoke API keys')
+    .description('Create, list and revoke API keys')
     .addCommand(create(cli))
     .addCommand(list(cli))
     .addCommand(revoke(cli))
@@ -35,12 +35,16 @@ function create(cli: Cli): Command {
     json?: boolean
   }
   return new Command('create')
-    .description('Make an API key and print it once')
-    .argument('<name>', 'whose key')
-    .option('--scopes <scopes>', 'what it may do, e.g. "read write follow push admin:read admin:write"', 'read')
-    .option('--name <label>', 'what it is for', 'command line')
-    .option('--expires <duration>', 'how long it works, e.g. 90d (default: until it is revoked)')
-    .option('--json', 'answer in JSON')
+    .description('Create an API key and print it once')
+    .argument('<name>', 'name of the user')
+    .option(
+      '--scopes <scopes>',
+      'what the key may do, for example "read write follow push admin:read admin:write"',
+      'read',
+    )
+    .option('--name <label>', 'label that says what the key is for', 'command line')
+    .option('--expires <duration>', 'lifetime, for example 90d (default: until revoked)')
+    .option('--json', 'print JSON')
     .action((username: string, { scopes, name, expires, json }: Options) =>
       withApp(cli, async (app) => {
         const user = await requireUser(app, username)
@@ -54,7 +58,7 @@ function create(cli: Cli): Command {
         }
         answer(cli, json, value, () => [
           key,
-          `This is shown once. Try it: curl -H "Authorization: Bearer ${key}" ${app.config.origin}/api/v1/accounts/verify_credentials`,
+          `This key is shown only once. Try it: curl -H "Authorization: Bearer ${key}" ${app.config.origin}/api/v1/accounts/verify_credentials`,
         ])
       }),
     )
@@ -64,15 +68,15 @@ function lifetime(text: string): number {
   try {
     return parseDuration(text)
   } catch {
-    throw new Refusal(`“${text}” is not a duration: write it like 90d, 12h or 30m.`)
+    throw new Refusal(`“${text}” is not a duration. Write it like 90d, 12h or 30m.`)
   }
 }
 
 function list(cli: Cli): Command {
   return new Command('list')
-    .description('List somebody’s API keys; the keys themselves are not kept')
+    .description('List a user’s API keys (the keys themselves are not stored)')
     .argument('<name>')
-    .option('--json', 'answer in JSON')
+    .option('--json', 'print JSON')
     .action((username: string, { json }: { json?: boolean }) =>
       withApp(cli, async (app) => {
         const tokens = await listTokens(app, await requireUser(app, username))
@@ -96,15 +100,15 @@ function list(cli: Cli): Command {
 
 function revoke(cli: Cli): Command {
   return new Command('revoke')
-    .description('End an API key at once')
-    .argument('<name>', 'whose key')
-    .argument('<id>', 'as `atoll token list` shows it')
-    .option('--json', 'answer in JSON')
+    .description('Revoke an API key immediately')
+    .argument('<name>', 'name of the user')
+    .argument('<id>', 'id as shown by `atoll token list`')
+    .option('--json', 'print JSON')
     .action((username: string, id: string, { json }: { json?: boolean }) =>
       withApp(cli, async (app) => {
         const user = await requireUser(app, username)
         const tokenId = parseId(id)
-        if (tokenId === undefined) throw new NotFound(`“${id}” is not the id of a key.`)
+        if (tokenId === undefined) throw new NotFound(`“${id}” is not the id of an API key.`)
         await revokeToken(app, user, tokenId)
         answer(cli, json, { id, revoked: true }, () => ['The key no longer works.'])
       }),

@@ -11,15 +11,15 @@ import { newToken } from '../lib/crypto/tokens.ts'
 import { answer, type Cli, showTime, table, withApp } from './cli.ts'
 import { Refusal } from './exit-code.ts'
 
-/** `atoll user …`: the people with accounts here. */
+/** `atoll user …`: user accounts of this server. */
 export function userCommand(cli: Cli): Command {
   return new Command('user')
-    .description('Make, list, approve and delete the people with accounts here')
+    .description('Create, list, approve and delete user accounts')
     .addCommand(create(cli))
     .addCommand(list(cli))
     .addCommand(password(cli))
-    .addCommand(decide(cli, 'approve', 'Let somebody in who asked for an account', approveUser))
-    .addCommand(decide(cli, 'reject', 'Decline a request for an account', rejectUser))
+    .addCommand(decide(cli, 'approve', 'Approve a request for an account', approveUser))
+    .addCommand(decide(cli, 'reject', 'Reject a request for an account', rejectUser))
     .addCommand(rotate(cli))
     .addCommand(remove(cli))
 }
@@ -32,12 +32,12 @@ function create(cli: Cli): Command {
     json?: boolean
   }
   return new Command('create')
-    .description('Make an account; without --password one is made up and printed')
+    .description('Create an account; without --password, generate one and print it')
     .argument('<name>', 'letters, digits and _')
-    .option('--email <address>', 'where to reach them')
+    .option('--email <address>', 'e-mail address of the user')
     .option('--password <password>', 'at least 8 characters')
-    .addOption(new Option('--role <role>', 'what they may do').choices(ROLES).default('user'))
-    .option('--json', 'answer in JSON')
+    .addOption(new Option('--role <role>', 'what the user may do').choices(ROLES).default('user'))
+    .option('--json', 'print JSON')
     .action((username: string, { email, password: given, role, json }: Options) =>
       withApp(cli, async (app) => {
         const made = given ?? newToken()
@@ -52,7 +52,7 @@ function create(cli: Cli): Command {
         answer(cli, json, value, () => [
           `@${value.acct} is ready.`,
           ...(given ? [] : [`Password: ${made}`]),
-          `For an API key: bin/atoll token create ${username} --scopes "read write follow"`,
+          `To create an API key: bin/atoll token create ${username} --scopes "read write follow"`,
         ])
       }),
     )
@@ -60,10 +60,10 @@ function create(cli: Cli): Command {
 
 function list(cli: Cli): Command {
   return new Command('list')
-    .description('List the people with accounts here')
-    .option('--pending', 'only those who wait for approval')
-    .option('--limit <n>', 'how many, newest first', '1000')
-    .option('--json', 'answer in JSON')
+    .description('List the users')
+    .option('--pending', 'only users waiting for approval')
+    .option('--limit <n>', 'maximum number, newest first', '1000')
+    .option('--json', 'print JSON')
     .action(({ pending, limit, json }: { pending?: boolean; limit: string; json?: boolean }) =>
       withApp(cli, async (app) => {
         const page = { limit: Math.max(1, Number(limit) || 1000) }
@@ -78,7 +78,7 @@ function list(cli: Cli): Command {
         }))
         answer(cli, json, value, () =>
           value.length === 0
-            ? ['Nobody yet.']
+            ? ['There are no users yet.']
             : table(
                 ['NAME', 'E-MAIL', 'ROLE', 'STATE', 'SINCE'],
                 value.map((one) => [one.username, one.email ?? '–', one.role, one.state, one.created_at]),
@@ -90,10 +90,10 @@ function list(cli: Cli): Command {
 
 function password(cli: Cli): Command {
   return new Command('password')
-    .description('Give somebody a new password; their API keys end')
+    .description('Set a new password and revoke the user’s API keys')
     .argument('<name>')
-    .option('--password <password>', 'without it one is made up and printed')
-    .option('--json', 'answer in JSON')
+    .option('--password <password>', 'without it, generate one and print it')
+    .option('--json', 'print JSON')
     .action((name: string, options: { password?: string; json?: boolean }) =>
       withApp(cli, async (app) => {
         const { user } = await requireUser(app, name)
@@ -118,16 +118,16 @@ function decide(
   cli: Cli,
   verb: 'approve' | 'reject',
   sentence: string,
-  deed: typeof approveUser | typeof rejectUser,
+  run: typeof approveUser | typeof rejectUser,
 ): Command {
   return new Command(verb)
     .description(sentence)
     .argument('<name>')
-    .option('--json', 'answer in JSON')
+    .option('--json', 'print JSON')
     .action((name: string, { json }: { json?: boolean }) =>
       withApp(cli, async (app) => {
         const { user } = await requireUser(app, name)
-        await deed(app, user)
+        await run(app, user)
         const done = verb === 'approve' ? 'approved' : 'rejected'
         answer(cli, json, { username: name, [done]: true }, () => [`@${name} is ${done}.`])
       }),
@@ -136,15 +136,15 @@ function decide(
 
 function rotate(cli: Cli): Command {
   return new Command('rotate-keys')
-    .description('Give an account new keys to sign with; other servers are told, and nothing is lost meanwhile')
+    .description('Give an account new signing keys and announce them to other servers, without losing a delivery')
     .argument('<name>')
-    .option('--json', 'answer in JSON')
+    .option('--json', 'print JSON')
     .action((name: string, { json }: { json?: boolean }) =>
       withApp(cli, async (app) => {
         const { account } = await requireUser(app, name)
         const from = showTime(await rotateKeys(app, account))
         answer(cli, json, { username: name, in_force_from: from }, () => [
-          `@${name} signs with new keys from ${from} on. Other servers are told then, as soon as this one runs.`,
+          `@${name} signs with new keys from ${from}. The running server announces them then.`,
         ])
       }),
     )
@@ -152,17 +152,17 @@ function rotate(cli: Cli): Command {
 
 function remove(cli: Cli): Command {
   return new Command('delete')
-    .description('Delete an account and all it wrote, here and on other servers; its name is never given out again')
+    .description('Delete an account and everything it posted, here and on other servers; its name is never reused')
     .argument('<name>')
-    .option('--yes', 'needed: there is no way back')
-    .option('--json', 'answer in JSON')
+    .option('--yes', 'required: this cannot be undone')
+    .option('--json', 'print JSON')
     .action((name: string, { yes, json }: { yes?: boolean; json?: boolean }) =>
       withApp(cli, async (app) => {
         await requireUser(app, name)
-        if (!yes) throw new Refusal(`There is no way back from deleting @${name}. Say --yes if you mean it.`)
+        if (!yes) throw new Refusal(`Deleting @${name} cannot be undone. Add --yes to confirm.`)
         await deleteUser(app, name)
         answer(cli, json, { username: name, deleted: true }, () => [
-          `@${name} is deleted. Other servers are told as soon as this one runs.`,
+          `@${name} is deleted. The running server tells other servers.`,
         ])
       }),
     )
