@@ -33,6 +33,7 @@ import {
 } from './core/timelines/remove.ts'
 import { forgetExpired } from './core/tombstones/prune.ts'
 import { purgeStatus } from './core/tombstones/purge.ts'
+import { forgetFollowerDigests } from './federation/followers-sync/follower-digests.ts'
 import { syncFollowers } from './federation/followers-sync/sync-followers.ts'
 import { fetchForwarded } from './federation/inbox/fetch-forwarded.ts'
 import { forgetPeerKeys } from './federation/inbox/peer-key.ts'
@@ -81,9 +82,9 @@ export const reactions: Reactions = {
   'status.pinned': [deliverPin],
   'status.unpinned': [deliverUnpin],
   'follow.requested': [notifyFollowRequest, deliverFollow],
-  'account.followed': [backfillHome, notifyFollow, answerFollow],
-  'follow.rejected': [dropFollowedFromHome, withdrawFollow, deliverRejection],
-  'account.unfollowed': [dropFollowedFromHome, withdrawFollow, deliverUnfollow],
+  'account.followed': [backfillHome, notifyFollow, forgetFollowerDigests, answerFollow],
+  'follow.rejected': [dropFollowedFromHome, withdrawFollow, forgetFollowerDigests, deliverRejection],
+  'account.unfollowed': [dropFollowedFromHome, withdrawFollow, forgetFollowerDigests, deliverUnfollow],
   'account.blocked': [dropBlockedFromHome, deliverBlock],
   'account.unblocked': [deliverUnblock],
   'account.muted': [dropMutedFromHome],

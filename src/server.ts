@@ -70,7 +70,7 @@ function jobsFor({ deliveryConcurrency }: Config): typeof jobs {
 
 function workerParts(app: App, { random }: Doors) {
   const { db, dialect, clock, log } = app
-  return { app, db, caches: app.caches, direct: app.direct, dialect, clock, log, random, owner: randomUUID() }
+  return { app, db, slot: app.slot, direct: app.direct, dialect, clock, log, random, owner: randomUUID() }
 }
 
 function openDoors(config: Config, given: Partial<Doors>): { doors: Doors; closeDoors(): Promise<void> } {

@@ -10,7 +10,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { SafeFetch } from '../lib/http/safe-fetch.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
-import type { Caches } from './caches.ts'
+import type { Slots } from '../lib/slot.ts'
 import type { EventName, Events } from './events.ts'
 import type { Uris } from './uris.ts'
 
@@ -47,7 +47,8 @@ export interface App {
   readonly fetch: SafeFetch
   readonly keys: KeyMaker
   readonly remote: Remote
-  readonly caches: Caches
+  /** This server's value of a slot: caches and counters, each declared beside its user. */
+  readonly slot: Slots
   /** Runs `work` in one short transaction; again if it lost a race, so `work` only reads and writes the database. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
 }

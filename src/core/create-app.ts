@@ -7,8 +7,8 @@ import type { Clock } from '../lib/clock.ts'
 import type { SafeFetch } from '../lib/http/safe-fetch.ts'
 import { createIds } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
+import { createSlots } from '../lib/slot.ts'
 import type { App, KeyMaker, Reactions, Remote } from './app.ts'
-import { createCaches } from './caches.ts'
 import { transactions } from './transaction.ts'
 import { createUris } from './uris.ts'
 
@@ -46,7 +46,7 @@ export function createApp({ config, doors, reactions, remote, wake }: AppParts):
     log: doors.log,
     fetch: doors.fetch,
     keys: doors.keys,
-    caches: createCaches(),
+    slot: createSlots(),
   }
   const app: App = {
     ...base,

@@ -27,7 +27,7 @@ export interface Events {
   'status.unpinned': { account_id: Id; status_id: Id; via: Via }
   'follow.requested': { request_id: Id; via: Via }
   /** A follow that is accepted: at once, or by an answer to a request. `request_id` when there was one. */
-  'account.followed': { follow_id: Id; via: Via; requested: boolean }
+  'account.followed': { follow_id: Id; target_id: Id; via: Via; requested: boolean }
   /** A request was declined, or a follower removed, by the followed one. `uri` is the Follow's own id. */
   'follow.rejected': { account_id: Id; target_id: Id; uri: string | null; via: Via }
   /** The follower undid a follow or a request. */

@@ -1,9 +1,14 @@
 /** Which of two versions of the same thing is the later one (C4). */
+import { LRUCache } from 'lru-cache'
+import { slot } from '../lib/slot.ts'
 import type { App } from './app.ts'
 import type { Via } from './events.ts'
 
 /** C4: a server restored from a backup serves old versions; it is believed when it says so twice, this far apart. */
 const RESTORED_AFTER_MS = 600_000
+
+/** Uri → an older version that its origin served, and when first. */
+const olderVersions = slot(() => new LRUCache<string, { version: number; seenAt: number }>({ max: 1_000 }))
 
 /**
  * `newer`: believe all of it. `same`: only the soft facts. `older`: nothing.
@@ -23,8 +28,9 @@ export function judgeOrder(
 }
 
 function isRestored(app: App, uri: string, version: number): boolean {
-  const seen = app.caches.olderVersions.get(uri)
+  const older = app.slot(olderVersions)
+  const seen = older.get(uri)
   const now = app.clock.now()
-  if (seen?.version !== version) app.caches.olderVersions.set(uri, { version, seenAt: now })
+  if (seen?.version !== version) older.set(uri, { version, seenAt: now })
   return seen?.version === version && now - seen.seenAt >= RESTORED_AFTER_MS
 }

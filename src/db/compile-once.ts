@@ -3,19 +3,18 @@
  * more than SQLite needs to answer it. Lists are padded to few lengths, so that few texts are prepared.
  */
 import type { CompiledQuery, Kysely } from 'kysely'
+import { LRUCache } from 'lru-cache'
+import { type Slots, slot } from '../lib/slot.ts'
 import type { DirectRun } from './dialect.ts'
 import type { Database } from './tables/index.ts'
 
-/** Where compiled queries are kept: one per App, since two servers may speak two dialects. */
-export interface QueryCache {
-  get(key: string): CompiledQuery | undefined
-  set(key: string, query: CompiledQuery): unknown
-}
+/** By name and lengths of lists: of each server, since two may speak two dialects. */
+export const compiledQueries = slot(() => new LRUCache<string, CompiledQuery>({ max: 2_000 }))
 
 /** An App or a Tx, or what else has a database and its queries. */
 export interface QueryHolder {
   readonly db: Kysely<Database>
-  readonly caches: { readonly queries: QueryCache }
+  readonly slot: Slots
   /** A short way to the database, where there is one. */
   readonly direct?: DirectRun | undefined
 }
@@ -63,13 +62,14 @@ export async function runCompiled<const V extends readonly unknown[], R>(
 }
 
 function compiledFor<const V extends readonly unknown[], R>(
-  { db, caches }: QueryHolder,
+  { db, slot }: QueryHolder,
   name: string,
   values: V,
   build: (db: Kysely<Database>, ...slots: V) => { compile(): CompiledQuery<R> },
 ): CompiledQuery {
   const key = keyFor(name, values)
-  const known = caches.queries.get(key)
+  const queries = slot(compiledQueries)
+  const known = queries.get(key)
   if (known) return known
   const slots = values.map((value, at) =>
     Array.isArray(value)
@@ -77,7 +77,7 @@ function compiledFor<const V extends readonly unknown[], R>(
       : new Slot(at),
   )
   const compiled = build(db, ...(slots as unknown as V)).compile()
-  caches.queries.set(key, compiled)
+  queries.set(key, compiled)
   return compiled
 }
 

@@ -7,6 +7,7 @@ import {
   hostAnswered,
   hostAsksToWait,
   hostFailed,
+  hostHealth,
   hostIsAlive,
   hostMemories,
   hostMemory,
@@ -86,7 +87,7 @@ test('what a host was remembered for survives a restart', async () => {
   await using test = await createTestApp()
   const { app } = test
   const memory = await failTimes(app, 'reef.test', 6)
-  app.caches.hosts.clear()
+  app.slot(hostHealth).clear()
   const again = await hostMemory(app, 'reef.test')
   assert.notEqual(again, memory)
   assert.deepEqual([again.failures, again.closedUntil], [memory.failures, memory.closedUntil])
@@ -107,7 +108,7 @@ test('S-21 the signature that a host understood is remembered, and asked again a
   const memory = await hostMemory(app, 'reef.test')
   assert.equal(formFor(memory, app.clock.now()), 'cavage')
   await hostAnswered(app, memory, 'rfc9421')
-  app.caches.hosts.clear()
+  app.slot(hostHealth).clear()
   const again = await hostMemory(app, 'reef.test')
   assert.equal(formFor(again, app.clock.now()), 'rfc9421')
   test.advance(31 * DAY_MS)
@@ -133,5 +134,5 @@ test('R-112 a million made-up hosts do not grow the memory', async () => {
       Array.from({ length: 4_000 }, (_, i) => `h${from + i}.test`),
     )
   }
-  assert.ok(app.caches.hosts.size <= 10_000)
+  assert.ok(app.slot(hostHealth).size <= 10_000)
 })

@@ -3,10 +3,12 @@
  * Kept in a bounded cache in front of the table `hosts` (R-112), so that a delivery to a healthy host reads and writes
  * nothing. The breaker (Q-05): after a few failures in a row nothing is sent to the host for a while, then one probe.
  */
+import { LRUCache } from 'lru-cache'
 import type { App } from '../core/app.ts'
 import type { Host } from '../db/tables/hosts.ts'
 import { runLaneNow } from '../jobs/hasten-lane.ts'
 import { postponeLane } from '../jobs/postpone-lane.ts'
+import { slot } from '../lib/slot.ts'
 
 export type SignatureForm = 'cavage' | 'rfc9421'
 
@@ -43,6 +45,9 @@ const FORM_TTL_MS = 30 * 86_400_000
 const SHARED_TTL_MS = 60_000
 const HOSTS_PER_QUERY = 500
 
+/** By host. */
+export const hostHealth = slot(() => new LRUCache<string, HostMemory>({ max: 10_000 }))
+
 /** What we remember of one host. The same object until it is evicted: change it only through the functions here. */
 export async function hostMemory(app: App, host: string): Promise<HostMemory> {
   return known(app, host) ?? (await hostMemories(app, [host])).get(host) ?? blank(host)
@@ -67,7 +72,7 @@ export async function hostMemories(app: App, hosts: readonly string[]): Promise<
 }
 
 function known(app: App, host: string): HostMemory | undefined {
-  return app.caches.hosts.get(host) as HostMemory | undefined
+  return app.slot(hostHealth).get(host)
 }
 
 function remember(app: App, row: Host | undefined, host: string): HostMemory {
@@ -75,7 +80,7 @@ function remember(app: App, row: Host | undefined, host: string): HostMemory {
   const meanwhile = known(app, host)
   if (meanwhile) return meanwhile
   const memory = row ? fromRow(row) : blank(host)
-  app.caches.hosts.set(host, memory, { ttl: app.dialect.singleProcess ? 0 : SHARED_TTL_MS })
+  app.slot(hostHealth).set(host, memory, { ttl: app.dialect.singleProcess ? 0 : SHARED_TTL_MS })
   return memory
 }
 

@@ -1,5 +1,6 @@
 /** Our signature under what leaves: as one of our people, or as the server itself. */
 import { createPrivateKey } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import { type HowToSign, type SigningKey, signRequest } from '../activitypub/signatures/sign-request.ts'
 import { hostOf } from '../activitypub/uris.ts'
 import { findInstanceActor } from '../core/accounts/instance-actor.ts'
@@ -8,6 +9,7 @@ import type { App } from '../core/app.ts'
 import type { AccountKey } from '../db/tables/accounts.ts'
 import type { OutgoingRequest, OutgoingResponse, SafeFetch } from '../lib/http/safe-fetch.ts'
 import type { Id } from '../lib/ids.ts'
+import { slot } from '../lib/slot.ts'
 import { formFor, type HostMemory, hostAnswered, hostMemory, type SignatureForm } from './host-health.ts'
 
 /** Whose signature: an account of ours by its id, or the server's. */
@@ -19,15 +21,20 @@ const NOT_UNDERSTOOD = new Set([400, 401])
 /** How long a key is kept ready. `KEYS_LEAD_MS` is longer: so nobody signs with a key that is in force no more. */
 export const SIGNER_TTL_MS = 60_000
 
+/** By account, each good until an instant. */
+const signers = slot(() => new LRUCache<Id, SigningKey & { until: number }>({ max: 5_000 }))
+/** Ids never change. */
+const instanceActor = slot((): { id?: Id } => ({}))
+
 /** The RSA key of an account of ours, which every peer can verify with. Parsed once. */
 export async function signerOf(app: App, as: SignAs): Promise<SigningKey> {
   const id = as === 'instance' ? await instanceId(app) : as
   const now = app.clock.now()
-  const cached = app.caches.signers.get(id)
+  const cached = app.slot(signers).get(id)
   if (cached && cached.until > now) return cached
   const { rsa, changeAt = Number.POSITIVE_INFINITY } = await signingKeys(app, id)
   const signer = { ...signingKeyOf(rsa), until: Math.min(now + SIGNER_TTL_MS, changeAt) }
-  app.caches.signers.set(id, signer)
+  app.slot(signers).set(id, signer)
   return signer
 }
 
@@ -43,11 +50,9 @@ function signingKeyOf({ key_id, private_pem }: AccountKey): SigningKey {
 }
 
 async function instanceId(app: App): Promise<Id> {
-  const cached = app.caches.accountIds.get(app.uris.instanceActor)
-  if (cached !== undefined) return cached
-  const { id } = await findInstanceActor(app)
-  app.caches.accountIds.set(app.uris.instanceActor, id)
-  return id
+  const known = app.slot(instanceActor)
+  known.id ??= (await findInstanceActor(app)).id
+  return known.id
 }
 
 export interface SignedAnswer {

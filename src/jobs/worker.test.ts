@@ -14,8 +14,8 @@ const options = {
 }
 
 function workerFor({ app }: TestApp, jobs: readonly RunnableJob<App>[]) {
-  const { db, caches, dialect, clock, log } = app
-  return new Worker({ app, db, caches, dialect, clock, log, random: () => 0.5, owner: 'test', jobs, schedule: [] })
+  const { db, slot, dialect, clock, log } = app
+  return new Worker({ app, db, slot, dialect, clock, log, random: () => 0.5, owner: 'test', jobs, schedule: [] })
 }
 const left = ({ app }: TestApp) => app.db.selectFrom('jobs').selectAll().orderBy('id').execute()
 

@@ -10,6 +10,8 @@ import { type TestContext, test } from 'node:test'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { fetchNodeInfo } from '../../src/activitypub/nodeinfo.ts'
 import { loadConfig } from '../../src/config.ts'
+import { attempts } from '../../src/federation/fetch/attempts.ts'
+import { flights } from '../../src/federation/fetch/single-flight.ts'
 import type { Lookup } from '../../src/lib/http/connector.ts'
 import { EXPIRED_CERT, TEST_CERT, TEST_KEY } from '../../src/lib/http/fixtures/lagoon-cert.ts'
 import { createSafeFetch, type SafeFetch, type SafeFetchOptions } from '../../src/lib/http/safe-fetch.ts'
@@ -135,7 +137,8 @@ test('cases 10, 63: no address that is not public is ever connected to', async (
   assert.equal(server.asked.length, before)
   const flood = Array.from({ length: 60 }, (_, n) => [`flood ${n}`, `https://nowhere.test/${n}`])
   await refuses(server, Object.fromEntries(flood), [503])
-  assert.ok(server.app.caches.attempts.size <= server.app.caches.attempts.max)
+  const tried = server.app.slot(attempts)
+  assert.ok(tried.size <= tried.max)
 })
 
 test('cases 11, 64: redirects that lead round, out, or nowhere', async (t) => {
@@ -292,7 +295,7 @@ test('case 11: a host that answers slowly keeps nobody else waiting', async (t) 
   const { status, error } = await knock(server, `http://127.0.0.1:${quick}/key`)
   assert.equal(status, 401, error)
   for (const answer of await Promise.all(slow)) assert.equal(answer.status, 503)
-  assert.equal(server.app.caches.flights.size, 0)
+  assert.equal(server.app.slot(flights).size, 0)
 })
 
 hostile('case 11: what waits for a slow host lets the rest pass', async (scene) => {

@@ -1,7 +1,9 @@
+import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { acctOf } from '../../core/accounts/acct.ts'
 import type { App } from '../../core/app.ts'
 import type { Account as Row } from '../../db/tables/accounts.ts'
+import { slot } from '../../lib/slot.ts'
 import { Json } from '../http/json.ts'
 import { CustomEmoji, renderEmoji } from './custom-emoji.ts'
 import { Field, renderField } from './field.ts'
@@ -57,17 +59,20 @@ export function renderAccounts(app: App, rows: readonly Row[]): Json<Account>[] 
   return rows.map((row) => renderAccount(app, row))
 }
 
+/** `id:revision…` → the part of an account's JSON that has its texts. */
+const accountHeads = slot(() => new LRUCache<string, string>({ max: 10_000 }))
+
 function accountHead(app: App, row: Row): string {
   const day = row.last_status_at === null ? null : Math.floor(row.last_status_at / DAY_MS)
   const key = `${row.id}:${row.revision}:${day}:${row.suspended_at}`
-  const kept = app.caches.accounts.get(key)
-  if (kept instanceof Json) return kept.text
+  const kept = app.slot(accountHeads).get(key)
+  if (kept !== undefined) return kept
   const head = JSON.stringify({
     ...identity(app, row),
     ...(row.suspended_at === null ? profile(app, row) : blank(app)),
   })
   const text = head.slice(0, -1)
-  app.caches.accounts.set(key, new Json(text))
+  app.slot(accountHeads).set(key, text)
   return text
 }
 

@@ -1,7 +1,9 @@
+import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { acctOf } from '../../core/accounts/acct.ts'
 import type { App } from '../../core/app.ts'
 import type { StatusView } from '../../core/statuses/view.ts'
+import { slot } from '../../lib/slot.ts'
 import { Json } from '../http/json.ts'
 import { Account, profileUrl, renderAccount } from './account.ts'
 import { CustomEmoji, renderEmoji } from './custom-emoji.ts'
@@ -83,15 +85,18 @@ function viewerPart({ viewer, boostOf }: StatusView): string {
   )
 }
 
+/** `id:revision…` → the part of a status' JSON that is the same for every viewer. */
+const statusHeads = slot(() => new LRUCache<string, string>({ max: 20_000 }))
+
 function statusHead(app: App, view: StatusView): string {
   const { status, mentions } = view
   let key = `${status.id}:${status.revision}`
   // People rarely move or rename themselves, but they do.
   for (const { account } of mentions) key += `:${account.id} ${account.username} ${acctOf(account)} ${account.url}`
-  const kept = app.caches.statuses.get(key)
-  if (kept instanceof Json) return kept.text
+  const kept = app.slot(statusHeads).get(key)
+  if (kept !== undefined) return kept
   const text = JSON.stringify(sameForAll(app, view)).slice(0, -1)
-  app.caches.statuses.set(key, new Json(text))
+  app.slot(statusHeads).set(key, text)
   return text
 }
 

@@ -36,6 +36,6 @@ test('asking costs no query', async () => {
   const { app } = world
   await blockDomain(app, 'evil.test')
   await isDomainBlocked(app, 'reef.test')
-  const unreachable = { caches: app.caches, db: undefined as unknown as typeof app.db }
+  const unreachable = { slot: app.slot, db: undefined as unknown as typeof app.db }
   assert.equal(await isDomainBlocked(unreachable, 'evil.test'), true)
 })

@@ -4,7 +4,7 @@ import type { Database } from '../../db/tables/index.ts'
 import { normalizeHost } from '../../lib/http/hosts.ts'
 import type { App } from '../app.ts'
 import { Invalid, NotFound } from '../errors.ts'
-import { DOMAIN_BLOCKS_CACHE } from './is-blocked.ts'
+import { blockedDomains } from './is-blocked.ts'
 
 export type DomainBlock = Selectable<Database['domain_blocks']>
 
@@ -22,7 +22,7 @@ export async function blockDomain(app: App, domain: string, { reason = '' } = {}
     .onConflict((conflict) => conflict.column('domain').doUpdateSet({ reason }))
     .returningAll()
     .executeTakeFirstOrThrow()
-  app.caches.settings.delete(DOMAIN_BLOCKS_CACHE)
+  app.slot(blockedDomains).clear()
   return row
 }
 
@@ -33,7 +33,7 @@ export async function unblockDomain(app: App, domain: string): Promise<void> {
     .where('domain', '=', domainOf(domain))
     .returning('domain')
     .executeTakeFirst()
-  app.caches.settings.delete(DOMAIN_BLOCKS_CACHE)
+  app.slot(blockedDomains).clear()
   if (!removed) throw new NotFound(`${domain} is not blocked`)
 }
 

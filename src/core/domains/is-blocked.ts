@@ -1,16 +1,17 @@
+import { CachedValue } from '../../lib/cached-value.ts'
 import { normalizeHost } from '../../lib/http/hosts.ts'
+import { slot } from '../../lib/slot.ts'
 import type { App } from '../app.ts'
 
-/** Where `caches.settings` keeps the list: every received activity asks, so no question costs a query. */
-export const DOMAIN_BLOCKS_CACHE = 'domain-blocks'
+/** How long another process may not know of a new block. */
+const TTL_MS = 10_000
 
-interface BlockList {
-  domains: ReadonlySet<string>
-}
+/** Every received activity asks, so the answer costs no query. Whoever changes the table clears it. */
+export const blockedDomains = slot(() => new CachedValue<ReadonlySet<string>>(TTL_MS))
 
 /** Whether a host, or a domain that it lies in, is blocked (R-130). In any spelling; what is no host at all is blocked. */
-export async function isDomainBlocked(app: Pick<App, 'db' | 'caches'>, host: string): Promise<boolean> {
-  const { domains } = await blockList(app)
+export async function isDomainBlocked(app: Pick<App, 'db' | 'slot'>, host: string): Promise<boolean> {
+  const domains = await blockList(app)
   const name = normalizeHost(host)?.replace(/:\d+$/, '')
   if (name === undefined) return true
   if (domains.size === 0) return false
@@ -20,11 +21,11 @@ export async function isDomainBlocked(app: Pick<App, 'db' | 'caches'>, host: str
   }
 }
 
-async function blockList(app: Pick<App, 'db' | 'caches'>): Promise<BlockList> {
-  const known = app.caches.settings.get(DOMAIN_BLOCKS_CACHE) as BlockList | undefined
+async function blockList(app: Pick<App, 'db' | 'slot'>): Promise<ReadonlySet<string>> {
+  const known = app.slot(blockedDomains).get()
   if (known) return known
   const rows = await app.db.selectFrom('domain_blocks').select('domain').execute()
-  const list = { domains: new Set(rows.map((row) => row.domain)) }
-  app.caches.settings.set(DOMAIN_BLOCKS_CACHE, list)
-  return list
+  const domains = new Set(rows.map((row) => row.domain))
+  app.slot(blockedDomains).set(domains)
+  return domains
 }

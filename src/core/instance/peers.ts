@@ -1,11 +1,14 @@
+import { CachedValue } from '../../lib/cached-value.ts'
+import { slot } from '../../lib/slot.ts'
 import type { App } from '../app.ts'
 
-const PEERS_TTL_MS = 60_000
-const PEERS_CACHE = 'known-peers'
+const TTL_MS = 60_000
+
+const knownDomains = slot(() => new CachedValue<string[]>(TTL_MS))
 
 /** The names of the servers that we know somebody of, blocked ones left out. Kept for a minute: it reads an index whole. */
-export async function listKnownDomains(app: Pick<App, 'db' | 'caches'>): Promise<string[]> {
-  const known = app.caches.settings.get(PEERS_CACHE) as string[] | undefined
+export async function listKnownDomains(app: Pick<App, 'db' | 'slot'>): Promise<string[]> {
+  const known = app.slot(knownDomains).get()
   if (known) return known
   const rows = await app.db
     .selectFrom('accounts')
@@ -16,6 +19,6 @@ export async function listKnownDomains(app: Pick<App, 'db' | 'caches'>): Promise
     .orderBy('domain')
     .execute()
   const domains = rows.flatMap(({ domain }) => domain ?? [])
-  app.caches.settings.set(PEERS_CACHE, domains, { ttl: PEERS_TTL_MS })
+  app.slot(knownDomains).set(domains)
   return domains
 }

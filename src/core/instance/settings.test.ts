@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { localUser, remoteAccount } from '../../../test/world/accounts.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import { Invalid } from '../errors.ts'
-import { changeSettings, getSettings, type InstanceSettings } from './settings.ts'
+import { cachedSettings, changeSettings, getSettings, type InstanceSettings } from './settings.ts'
 import { instanceStats } from './stats.ts'
 
 const DAY_MS = 86_400_000
@@ -16,7 +16,7 @@ test('settings have defaults, and a change is seen at once', async () => {
   assert.equal(before.registrations, 'approval')
   const after = await changeSettings(app, { title: ' The “lagoon” ', rules: ['Be kind', 'true'], description: '42' })
   assert.equal(after.title, 'The “lagoon”')
-  app.caches.settings.clear()
+  app.slot(cachedSettings).clear()
   assert.deepEqual(await getSettings(app), after)
   assert.equal(after.description, '42')
   assert.deepEqual(after.rules, ['Be kind', 'true'])

@@ -1,9 +1,16 @@
 /** What an administrator changes while the server runs. */
 import { z } from 'zod'
+import { CachedValue } from '../../lib/cached-value.ts'
+import { slot } from '../../lib/slot.ts'
 import type { App, Tx } from '../app.ts'
 import { Invalid } from '../errors.ts'
 
-const SETTINGS_CACHE = 'instance-settings'
+/** How long another process may not know of a change. */
+const TTL_MS = 10_000
+
+/** Nearly every request reads them. */
+export const cachedSettings = slot(() => new CachedValue<InstanceSettings>(TTL_MS))
+
 const line = (max: number) => z.string().trim().max(max)
 
 const shape = z.object({
@@ -36,14 +43,14 @@ function defaults(app: Pick<App, 'config'>): InstanceSettings {
 }
 
 /** All settings, with defaults for what nobody has changed. */
-export async function getSettings(app: Pick<App, 'db' | 'caches' | 'config'>): Promise<InstanceSettings> {
-  const known = app.caches.settings.get(SETTINGS_CACHE) as InstanceSettings | undefined
+export async function getSettings(app: Pick<App, 'db' | 'slot' | 'config'>): Promise<InstanceSettings> {
+  const known = app.slot(cachedSettings).get()
   if (known) return known
   const names = Object.keys(shape.shape)
   const rows = await app.db.selectFrom('instance_settings').selectAll().where('name', 'in', names).execute()
   const stored = Object.fromEntries(rows.map((row) => [row.name, row.value]))
   const settings = { ...defaults(app), ...shape.partial().parse(stored) }
-  app.caches.settings.set(SETTINGS_CACHE, settings)
+  app.slot(cachedSettings).set(settings)
   return settings
 }
 
@@ -66,7 +73,7 @@ export async function storeSettings(tx: Tx, checked: Partial<InstanceSettings>):
   for (const [name, value] of Object.entries(checked)) {
     if (value !== undefined) await writeSetting(tx, name, value)
   }
-  tx.afterCommit(() => tx.caches.settings.delete(SETTINGS_CACHE))
+  tx.afterCommit(() => tx.slot(cachedSettings).clear())
 }
 
 /** One named value, whatever its meaning. */

@@ -1,3 +1,5 @@
+import { CachedValue } from '../../lib/cached-value.ts'
+import { slot } from '../../lib/slot.ts'
 import type { App } from '../app.ts'
 
 const DAY_MS = 86_400_000
@@ -5,7 +7,8 @@ const MONTH_DAYS = 30
 const HALF_YEAR_DAYS = 180
 /** Counting the known servers reads a whole index. */
 const DOMAINS_TTL_MS = 60_000
-const DOMAINS_CACHE = 'known-domains'
+
+const domainCount = slot(() => new CachedValue<{ count: number }>(DOMAINS_TTL_MS))
 
 export interface InstanceStats {
   users: number
@@ -51,12 +54,12 @@ async function countPosts(app: App): Promise<number> {
 }
 
 async function countDomains(app: App): Promise<number> {
-  const known = app.caches.settings.get(DOMAINS_CACHE) as { count: number } | undefined
+  const known = app.slot(domainCount).get()
   if (known) return known.count
   const { count } = await app.db
     .selectFrom('accounts')
     .select((select) => select.fn.count<number>('domain').distinct().as('count'))
     .executeTakeFirstOrThrow()
-  app.caches.settings.set(DOMAINS_CACHE, { count }, { ttl: DOMAINS_TTL_MS })
+  app.slot(domainCount).set({ count })
   return count
 }

@@ -36,7 +36,7 @@ export async function acceptFollow(
     const follow = await insertOnce(tx.db, 'follows', { ...edge, id: tx.ids.next(), created_at: tx.clock.now() })
     if (!follow) throw new NotFound(NOTHING_PENDING)
     await countFollow(tx, requester.id, target.id, +1)
-    await tx.emit('account.followed', { follow_id: follow.id, via, requested: true })
+    await tx.emit('account.followed', { follow_id: follow.id, target_id: target.id, via, requested: true })
     return follow
   })
 }

@@ -2,8 +2,8 @@ import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 
 /**
- * Keeps the two counts that a follow is part of, and forgets what was worked out of them. In the order of ids, so that
- * two transactions never wait for each other.
+ * Keeps the two counts that a follow is part of. In the order of ids, so that two transactions never wait for each
+ * other.
  */
 export async function countFollow(tx: Tx, followerId: Id, targetId: Id, change: 1 | -1): Promise<void> {
   const steps = [
@@ -17,5 +17,4 @@ export async function countFollow(tx: Tx, followerId: Id, targetId: Id, change: 
       .where('id', '=', id)
       .execute()
   }
-  tx.afterCommit(() => tx.caches.followerDigests.delete(targetId))
 }

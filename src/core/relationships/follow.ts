@@ -77,7 +77,12 @@ async function begin(
   if (!edge) return
   await countFollow(tx, actor.id, target.id, +1)
   const requested = request !== undefined
-  await tx.emit('account.followed', { follow_id: edge.id, via: options.via ?? 'local', requested })
+  await tx.emit('account.followed', {
+    follow_id: edge.id,
+    target_id: target.id,
+    via: options.via ?? 'local',
+    requested,
+  })
 }
 
 function newEdge(tx: Tx, actor: Account, target: Account, { showsBoosts, notifies, uri }: FollowOptions) {

@@ -3,7 +3,7 @@ import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 
-export type Reader = Pick<App, 'db' | 'caches'>
+export type Reader = Pick<App, 'db' | 'slot'>
 
 /** The row, whoever may see it. Ask `requireVisible` for what a person asked for. */
 export async function findStatus(app: Reader, id: Id): Promise<Status | undefined> {

@@ -3,12 +3,18 @@
  * memory and only their revision, and what decides who may see them, is asked each time: another process may have
  * changed them. What bumps no revision (`fetched_at`) may be old in these rows.
  */
-import type { LRUCache } from 'lru-cache'
+import { LRUCache } from 'lru-cache'
 import { runCompiled } from '../../db/compile-once.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
+import { slot } from '../../lib/slot.ts'
 import { findStatuses, type Reader } from './find.ts'
+
+const MAX_ROWS = 10_000
+
+const statusRows = slot(() => new LRUCache<Id, Status>({ max: MAX_ROWS }))
+const accountRows = slot(() => new LRUCache<Id, Account>({ max: MAX_ROWS }))
 
 interface Head {
   id: Id
@@ -16,11 +22,11 @@ interface Head {
 }
 
 export function loadStatusRows(app: Reader, ids: readonly Id[]): Promise<Map<Id, Status>> {
-  return loadRows(app, ids, app.caches.statusRows, readStatusHeads, findStatuses)
+  return loadRows(app, ids, app.slot(statusRows), readStatusHeads, findStatuses)
 }
 
 export function loadAccountRows(app: Reader, ids: readonly Id[]): Promise<Map<Id, Account>> {
-  return loadRows(app, ids, app.caches.accountRows, readAccountHeads, readAccounts)
+  return loadRows(app, ids, app.slot(accountRows), readAccountHeads, readAccounts)
 }
 
 async function loadRows<Row extends Head, H extends Head & Partial<Row>>(

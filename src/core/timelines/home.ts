@@ -6,7 +6,7 @@ import { boundsOf, inOrder, type Page } from '../page.ts'
 
 /** One page of somebody's stored home: one range of one index. `loadStatuses` then says what may still be seen. */
 export async function homeTimeline(
-  app: Pick<App, 'db' | 'caches'>,
+  app: Pick<App, 'db' | 'slot'>,
   viewer: Pick<Account, 'id'>,
   page: Page,
 ): Promise<Id[]> {

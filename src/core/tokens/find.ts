@@ -7,6 +7,7 @@ import { loadAccountRows } from '../statuses/row-cache.ts'
 import { HOME_KEPT_FOR_MS } from '../timelines/limits.ts'
 import { rebuildHome } from '../timelines/rebuild.ts'
 import { refuseInactive } from '../users/state.ts'
+import { type Login, logins } from './logins.ts'
 
 /** `last_used_at` tells days apart, not requests. */
 const NOTE_USE_EVERY_MS = 60_000
@@ -27,7 +28,7 @@ export interface Viewer {
  */
 export async function findViewer(app: App, key: string): Promise<Viewer | undefined> {
   const hash = hashToken(key)
-  const login = app.caches.logins.get(hash) ?? (await loadLogin(app, hash))
+  const login = app.slot(logins).get(hash) ?? (await loadLogin(app, hash))
   if (!login || hasExpired(app, login.token)) return undefined
   const account = await loadAccount(app, login.user.account_id)
   if (!account || account.deleted_at !== null) return undefined
@@ -41,18 +42,13 @@ export async function listTokens(app: Pick<App, 'db'>, user: Pick<User, 'id'>): 
   return await app.db.selectFrom('tokens').selectAll().where('user_id', '=', user.id).orderBy('id', 'desc').execute()
 }
 
-interface Login {
-  user: User
-  token: Token
-}
-
 async function loadLogin(app: App, hash: string): Promise<Login | undefined> {
   const token = await app.db.selectFrom('tokens').selectAll().where('token_hash', '=', hash).executeTakeFirst()
   if (!token) return undefined
   const user = await app.db.selectFrom('users').selectAll().where('id', '=', token.user_id).executeTakeFirst()
   if (!user) return undefined
   const login = { user, token }
-  app.caches.logins.set(hash, login)
+  app.slot(logins).set(hash, login)
   return login
 }
 
@@ -72,7 +68,7 @@ async function noteUse(app: App, hash: string, login: Login): Promise<Login> {
   await app.db.updateTable('tokens').set({ last_used_at: now }).where('id', '=', token.id).execute()
   const user = await noteDay(app, login.user)
   // Only if nobody revoked it meanwhile.
-  if (app.caches.logins.get(hash) === login) app.caches.logins.set(hash, { user, token })
+  if (app.slot(logins).get(hash) === login) app.slot(logins).set(hash, { user, token })
   return { user, token }
 }
 

@@ -41,5 +41,5 @@ async function begin(tx: Tx, { id, actor }: Incoming, target: Account): Promise<
     return
   }
   // They ask again because our Accept was lost: it is repeated, for the newest id (C11).
-  if (known) await answerFollow(tx, { follow_id: known.id, via: 'delivery', requested: false })
+  if (known) await answerFollow(tx, { follow_id: known.id, target_id: target.id, via: 'delivery', requested: false })
 }

@@ -1,6 +1,7 @@
 /** How many received activities may wait for other servers at once: the rest of the workers is for those that need nobody. */
 import type { App } from '../../core/app.ts'
 import { Unavailable } from '../../core/errors.ts'
+import { slot } from '../../lib/slot.ts'
 import type { Budget } from './budget.ts'
 
 /** Fewer than `receive` has workers: a slow host, or many, delay only what needs them (Q-05, R-07). */
@@ -8,6 +9,9 @@ const MAX_WAITING = 48
 /** Of one sender: what it sends cannot keep others from waiting for their parents and mentions. */
 const MAX_WAITING_PER_SENDER = 16
 const LATER_MS = 10_000
+
+/** Host of the sender → how many of its activities wait for other servers right now. */
+const waitingBySender = slot(() => new Map<string, number>())
 
 /** Too much waits already: all of the activity is tried again later. */
 export class NoSlot extends Unavailable {}
@@ -30,7 +34,8 @@ export async function withSlot<T>(app: App, budget: Budget, work: () => Promise<
   }
 }
 
-function enter({ caches: { waiting } }: App, sender: string): void {
+function enter(app: App, sender: string): void {
+  const waiting = app.slot(waitingBySender)
   const own = waiting.get(sender) ?? 0
   let all = 0
   for (const count of waiting.values()) all += count
@@ -39,7 +44,8 @@ function enter({ caches: { waiting } }: App, sender: string): void {
   waiting.set(sender, own + 1)
 }
 
-function leave({ caches: { waiting } }: App, sender: string): void {
+function leave(app: App, sender: string): void {
+  const waiting = app.slot(waitingBySender)
   const left = (waiting.get(sender) ?? 1) - 1
   if (left === 0) waiting.delete(sender)
   else waiting.set(sender, left)

@@ -8,7 +8,13 @@ import type { App } from '../../core/app.ts'
 import { follow } from '../../core/relationships/follow.ts'
 import { unfollow } from '../../core/relationships/unfollow.ts'
 import type { Id } from '../../lib/ids.ts'
-import { findFollowersAt, followerDigests, MAX_FOLLOWERS_COMPARED } from './follower-digests.ts'
+import {
+  findFollowersAt,
+  followerDigestCache,
+  followerDigests,
+  forgetFollowerDigests,
+  MAX_FOLLOWERS_COMPARED,
+} from './follower-digests.ts'
 import { isForFollowersAlone } from './sync-header.ts'
 
 const ROWS_PER_INSERT = 500
@@ -56,7 +62,8 @@ test('S-44: followers are told apart by the origin of their ids, however many th
 })
 
 test('S-44: a digest is worked out once, until somebody follows or ceases to', async () => {
-  await using test = await createTestApp()
+  const forget = [forgetFollowerDigests]
+  await using test = await createTestApp({ reactions: { 'account.followed': forget, 'account.unfollowed': forget } })
   const { app } = test
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
   const digest = async () => (await followerDigests(app, ana.id))?.get('https://reef.test')
@@ -77,7 +84,7 @@ test('S-44: more followers than can be compared are not', async () => {
   assert.equal((await followerDigests(app, ana.id))?.size, 1)
   assert.equal((await findFollowersAt(app, ana.id, 'https://reef.test'))?.length, MAX_FOLLOWERS_COMPARED)
   await addFollowers(app, ana.id, ['https://lagoon.test/users/x', 'https://reef.test/users/x'])
-  app.caches.followerDigests.clear()
+  app.slot(followerDigestCache).clear()
   assert.equal(await followerDigests(app, ana.id), undefined)
   assert.equal(await findFollowersAt(app, ana.id, 'https://reef.test'), undefined)
 })

@@ -1,13 +1,22 @@
 /** Who follows an account, by where they live: what FEP-8fcf compares (S-44, C19). */
+import { LRUCache } from 'lru-cache'
 import { toggleMember } from '../../activitypub/collection-synchronization.ts'
-import type { App } from '../../core/app.ts'
+import type { App, Reaction } from '../../core/app.ts'
 import { originOf } from '../../lib/http/hosts.ts'
 import type { Id } from '../../lib/ids.ts'
+import { slot } from '../../lib/slot.ts'
 
 /** More followers than this are not compared (neither does Mastodon). */
 export const MAX_FOLLOWERS_COMPARED = 25_000
 /** Read at once: hashing them takes a few milliseconds. */
 const SLICE = 1_000
+/** Another process may have accepted a follow: an old digest only makes the other side compare. */
+const TTL_MS = 60_000
+
+/** By the followed account. */
+export const followerDigestCache = slot(
+  () => new LRUCache<Id, Promise<ReadonlyMap<string, string> | undefined>>({ max: 200, ttl: TTL_MS }),
+)
 
 export interface Follower {
   /** Of the account. */
@@ -59,7 +68,7 @@ export async function followersAt(app: App, accountId: Id, origin: string): Prom
  * @returns undefined when there are too many
  */
 export function followerDigests(app: App, accountId: Id): Promise<ReadonlyMap<string, string> | undefined> {
-  const { followerDigests: kept } = app.caches
+  const kept = app.slot(followerDigestCache)
   const known = kept.get(accountId)
   if (known) return known
   // Kept from the start: a follow that comes meanwhile drops it, and who asks later reads again.
@@ -67,6 +76,13 @@ export function followerDigests(app: App, accountId: Id): Promise<ReadonlyMap<st
   kept.set(accountId, digests)
   digests.catch(() => kept.delete(accountId))
   return digests
+}
+
+type FollowChange = 'account.followed' | 'follow.rejected' | 'account.unfollowed'
+
+/** account.followed, follow.rejected, account.unfollowed: the followed one's digests are computed again when needed. */
+export const forgetFollowerDigests: Reaction<FollowChange> = async (tx, { target_id }) => {
+  tx.afterCommit(() => tx.slot(followerDigestCache).delete(target_id))
 }
 
 async function computeDigests(app: App, accountId: Id): Promise<ReadonlyMap<string, string> | undefined> {

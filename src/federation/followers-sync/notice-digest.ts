@@ -3,6 +3,7 @@ import { sameOrigin } from '../../activitypub/uris.ts'
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import type { Id } from '../../lib/ids.ts'
+import { attempts } from '../fetch/attempts.ts'
 import { followerDigests } from './follower-digests.ts'
 import { syncFollowers } from './sync-followers.ts'
 
@@ -26,8 +27,8 @@ export async function noticeDigest(app: App, accountId: Id, header: string): Pro
   if (!digests || (digests.get(app.uris.origin) ?? EMPTY_DIGEST) === said.digest) return
   const attempt = `sync ${actor.id}`
   const now = app.clock.now()
-  if ((app.caches.attempts.get(attempt) ?? 0) > now) return
-  app.caches.attempts.set(attempt, now + PAUSE_MS)
+  if ((app.slot(attempts).get(attempt) ?? 0) > now) return
+  app.slot(attempts).set(attempt, now + PAUSE_MS)
   const payload = { account_id: actor.id, url: said.url, digest: said.digest }
   await app.transaction((tx) => tx.enqueue(syncFollowers, payload, { after: SETTLE_MS }))
 }

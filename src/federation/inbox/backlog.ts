@@ -1,5 +1,6 @@
 /** Q-10: how much waits in the inbox. Counting costs too much to do it for each request, so this is kept in mind. */
 import type { App } from '../../core/app.ts'
+import { slot } from '../../lib/slot.ts'
 
 /** Several processes change the number, and so does whoever deletes jobs: now and then it is counted. */
 const COUNTED_FOR_MS = 15_000
@@ -9,9 +10,15 @@ const RECEIVE = 'receive'
 /** Intake is busy for so long after each arrival. */
 const INTAKE_BUSY_MS = 20
 
+const backlogOf = slot(() => ({
+  waiting: 0,
+  countedAt: Number.NEGATIVE_INFINITY,
+  receivedAt: Number.NEGATIVE_INFINITY,
+}))
+
 /** Whether more waits than `config.inboxBacklog`: then nothing more is taken in for now. */
 export async function isBacklogFull(app: App): Promise<boolean> {
-  const { backlog } = app.caches
+  const backlog = app.slot(backlogOf)
   const now = app.clock.now()
   if (now - backlog.countedAt >= COUNTED_FOR_MS) {
     backlog.countedAt = now
@@ -35,17 +42,17 @@ async function count(app: App): Promise<number> {
 }
 
 export function noteReceived(app: App): void {
-  const { backlog } = app.caches
+  const backlog = app.slot(backlogOf)
   backlog.waiting++
   backlog.receivedAt = app.clock.now()
 }
 
 /** What arrives goes before what waits: its sender holds a connection open, and may give up. */
 export function isIntakeBusy(app: App): boolean {
-  return app.clock.now() - app.caches.backlog.receivedAt <= INTAKE_BUSY_MS
+  return app.clock.now() - app.slot(backlogOf).receivedAt <= INTAKE_BUSY_MS
 }
 
 export function noteProcessed(app: App): void {
-  const { backlog } = app.caches
+  const backlog = app.slot(backlogOf)
   backlog.waiting = Math.max(backlog.waiting - 1, 0)
 }

@@ -6,8 +6,8 @@ import { hostOf } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
 import { isDomainBlocked } from '../../core/domains/is-blocked.ts'
 import { AtollError, Unavailable } from '../../core/errors.ts'
-import type { PeerKey } from '../../core/peer-keys.ts'
 import { fetchPeerKey, findPeerKey } from './peer-key.ts'
+import type { PeerKey } from './peer-key-cache.ts'
 
 export type Sender =
   | { kind: 'known'; key: PeerKey }

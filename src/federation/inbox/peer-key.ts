@@ -4,12 +4,13 @@ import { hostOf, withoutFragment } from '../../activitypub/uris.ts'
 import { findKey } from '../../core/accounts/keys.ts'
 import type { App, Reaction } from '../../core/app.ts'
 import { Declined, Gone, Unavailable } from '../../core/errors.ts'
-import type { PeerKey } from '../../core/peer-keys.ts'
 import { KeyError, readPublicKey } from '../../lib/crypto/keys.ts'
 import { fetchActor, forgetActor, storeActor } from '../fetch/actor.ts'
+import { attempts } from '../fetch/attempts.ts'
 import { createBudget } from '../fetch/budget.ts'
 import { fetchRemote } from '../fetch/document.ts'
-import { flight } from '../fetch/single-flight.ts'
+import { flight, flights } from '../fetch/single-flight.ts'
+import { type PeerKey, peerKeys } from './peer-key-cache.ts'
 
 /** S-08: how often somebody's key may be asked for, whoever claims to sign with it. */
 const PAUSE_MS = 60_000
@@ -20,14 +21,14 @@ const FETCHES = 10
 
 /** A key that we know. Nothing is fetched. */
 export async function findPeerKey(app: App, keyId: string): Promise<PeerKey | undefined> {
-  const cached = app.caches.peerKeys.get(keyId)
+  const cached = app.slot(peerKeys).get(keyId)
   if (cached) return cached
   const stored = await findKey(app, keyId)
   if (!stored || stored.account.domain === null) return undefined
   try {
     const key = readPublicKey(stored.public_pem)
     const known = { keyId, key, accountId: stored.account.id, actorUri: stored.account.uri }
-    app.caches.peerKeys.remember(known)
+    app.slot(peerKeys).remember(known)
     return known
   } catch (error) {
     if (error instanceof KeyError) return undefined
@@ -42,7 +43,7 @@ export async function findPeerKey(app: App, keyId: string): Promise<PeerKey | un
 export async function fetchPeerKey(app: App, keyId: string): Promise<PeerKey> {
   const uri = withoutFragment(keyId)
   const attempt = `key ${uri}`
-  if (!app.caches.flights.has(attempt)) refuseTooSoon(app, attempt, uri)
+  if (!app.slot(flights).has(attempt)) refuseTooSoon(app, attempt, uri)
   const owner = await flight(app, attempt, () => fetchOwner(app, keyId, attempt))
   const key = await findPeerKey(app, keyId)
   if (key?.actorUri !== owner) throw new Declined(`${owner} has no key ${keyId}`)
@@ -51,19 +52,19 @@ export async function fetchPeerKey(app: App, keyId: string): Promise<PeerKey> {
 
 function refuseTooSoon(app: App, attempt: string, uri: string): void {
   const now = app.clock.now()
-  const wait = (app.caches.attempts.get(attempt) ?? 0) - now
+  const wait = (app.slot(attempts).get(attempt) ?? 0) - now
   if (wait <= 0) return
-  if (app.caches.attempts.has(`failed ${attempt}`))
+  if (app.slot(attempts).has(`failed ${attempt}`))
     throw new Unavailable(hostOf(uri) ?? uri, 'it did not answer a moment ago', wait)
   throw new Declined('This key was asked for a moment ago')
 }
 
 /** @returns the uri of the actor that owns the key, who is now stored with its keys (S-07) */
 async function fetchOwner(app: App, keyId: string, attempt: string): Promise<string> {
-  const { attempts } = app.caches
+  const tried = app.slot(attempts)
   const now = app.clock.now()
-  attempts.set(attempt, now + PAUSE_MS)
-  attempts.delete(`failed ${attempt}`)
+  tried.set(attempt, now + PAUSE_MS)
+  tried.delete(`failed ${attempt}`)
   const budget = createBudget(FETCHES)
   try {
     const { id, json } = await fetchRemote(app, keyId, { budget })
@@ -72,9 +73,9 @@ async function fetchOwner(app: App, keyId: string, attempt: string): Promise<str
     const account = owner === id ? await storeActor(app, json, budget) : await fetchActor(app, owner, { budget })
     return account.uri
   } catch (error) {
-    if (error instanceof Unavailable) attempts.set(`failed ${attempt}`, now + PAUSE_MS)
+    if (error instanceof Unavailable) tried.set(`failed ${attempt}`, now + PAUSE_MS)
     if (error instanceof Gone) {
-      attempts.set(attempt, now + GONE_PAUSE_MS)
+      tried.set(attempt, now + GONE_PAUSE_MS)
       await forgetActor(app, withoutFragment(keyId))
     }
     throw error
@@ -83,5 +84,5 @@ async function fetchOwner(app: App, keyId: string, attempt: string): Promise<str
 
 /** account.updated, account.deleted: a key that was replaced must not be believed any more (C17). */
 export const forgetPeerKeys: Reaction<'account.updated' | 'account.deleted'> = async (tx, { account_id }) => {
-  tx.afterCommit(() => tx.caches.peerKeys.forget(account_id))
+  tx.afterCommit(() => tx.slot(peerKeys).forget(account_id))
 }

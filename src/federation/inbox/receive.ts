@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { type Envelope, readEnvelope } from '../../activitypub/activity-envelope.ts'
 import { hostOf } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
-import type { Arrival } from '../../core/arrivals.ts'
 import { AtollError, Declined, TooMany, Unavailable } from '../../core/errors.ts'
 import { runCompiled } from '../../db/compile-once.ts'
 import type { Account } from '../../db/tables/accounts.ts'
@@ -20,6 +19,7 @@ import { refreshWhenStale } from '../refresh/actor.ts'
 import { isIntakeBusy, noteProcessed } from './backlog.ts'
 import { forward } from './forward.ts'
 import { receiveForwarded } from './forwarded.ts'
+import { type ReceivedActivity, recentActivities } from './recent.ts'
 
 const CONCURRENCY = 64
 /** While more arrives: enough to go on, few enough to leave the core to the intake, and together for the cost of one claim. */
@@ -45,17 +45,15 @@ export const receive = job<Receipt, App>(
   async (app, { inbox_id }, run) => {
     const arrival = await findArrival(app, inbox_id)
     const end = arrival && (await process(app, arrival, run))
-    app.caches.arrivals.forget(inbox_id)
+    app.slot(recentActivities).forget(inbox_id)
     noteProcessed(app)
     return end
   },
 )
 
-type RecordedActivity = Arrival<ReturnType<typeof readEnvelope>>
-
-async function findArrival(app: App, id: Id): Promise<RecordedActivity | undefined> {
-  const kept = app.caches.arrivals.get(id)
-  if (kept) return kept as RecordedActivity
+async function findArrival(app: App, id: Id): Promise<ReceivedActivity | undefined> {
+  const kept = app.slot(recentActivities).get(id)
+  if (kept) return kept
   const row = await findReceipt(app, id)
   // The bytes were kept as they came: what cannot be stored (a NUL) is taken out each time that they are read (case 23).
   return row && { row, envelope: readEnvelope(parseJson(row.body)) }
@@ -63,7 +61,7 @@ async function findArrival(app: App, id: Id): Promise<RecordedActivity | undefin
 
 async function process(
   app: App,
-  { row, envelope }: RecordedActivity,
+  { row, envelope }: ReceivedActivity,
   run: JobRun,
 ): Promise<typeof FINISHED | undefined> {
   const { attempt } = run
@@ -86,7 +84,7 @@ async function process(
 }
 
 /** First beat. @returns what is to be written, or undefined for nothing */
-async function gather(app: App, row: InboxRow, envelope: RecordedActivity['envelope']): Promise<Commit | undefined> {
+async function gather(app: App, row: InboxRow, envelope: ReceivedActivity['envelope']): Promise<Commit | undefined> {
   if (envelope.kind === 'problem') throw new Declined(envelope.message)
   // passed on by somebody else. It proves nothing, but tells where to look.
   if (envelope.actor !== row.signer_uri) return receiveForwarded(envelope)

@@ -9,6 +9,7 @@ import type { InboxRow } from '../../db/tables/inbox.ts'
 import type { Id } from '../../lib/ids.ts'
 import { noteReceived } from './backlog.ts'
 import { receive } from './receive.ts'
+import { recentActivities } from './recent.ts'
 
 export interface RecordedActivity {
   envelope: Envelope
@@ -58,7 +59,7 @@ export async function recordActivity(app: App, arrived: RecordedActivity): Promi
     return true
   })
   if (!isNew) return
-  app.caches.arrivals.keep({ row, envelope: arrived.envelope })
+  app.slot(recentActivities).keep({ row, envelope: arrived.envelope })
   noteReceived(app)
 }
 

@@ -150,11 +150,11 @@ test('Q-05 one slow host does not keep the others waiting, and order holds for o
     for (let i = 0; i < 100; i++) await tx.enqueue(deliver, { inbox: `https://slow.test/${i}`, outbox_id, about: 'o' })
     for (let i = 0; i < 100; i++) await tx.enqueue(deliver, { inbox: `https://h${i}.test/`, outbox_id, about: 'o' })
   })
-  const { db, caches, dialect, clock, log } = app
+  const { db, slot, dialect, clock, log } = app
   const worker = new Worker({
     app,
     db,
-    caches,
+    slot,
     dialect,
     clock,
     log,

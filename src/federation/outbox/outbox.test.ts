@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { localAccount, remoteAccount } from '../../../test/world/accounts.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import type { App, Reactions } from '../../core/app.ts'
+import { blockedDomains } from '../../core/domains/is-blocked.ts'
 import { boost, unboost } from '../../core/interactions/boost.ts'
 import { favourite, unfavourite } from '../../core/interactions/favourite.ts'
 import { pin } from '../../core/interactions/pin.ts'
@@ -133,7 +134,7 @@ test('case 43 nothing is sent to ourselves, to blocked domains, or to who is sus
   await follows(app, gone, ana)
   await app.db.updateTable('accounts').set({ suspended_at: 1 }).where('id', '=', gone.id).execute()
   await app.db.insertInto('domain_blocks').values({ domain: 'blocked.test', created_at: 1 }).execute()
-  app.caches.settings.clear()
+  app.slot(blockedDomains).clear()
   await write(app, ana)
   assert.deepEqual(await sent(app), [])
   assert.deepEqual(await app.db.selectFrom('outbox').selectAll().execute(), [], 'nobody to tell: nothing is kept')

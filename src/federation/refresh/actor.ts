@@ -5,6 +5,7 @@ import { AtollError, Unavailable } from '../../core/errors.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { job } from '../../jobs/job.ts'
 import { fetchActor } from '../fetch/actor.ts'
+import { attempts } from '../fetch/attempts.ts'
 import { createBudget } from '../fetch/budget.ts'
 import { perHost } from '../fetch/per-host.ts'
 import { RETRY_POLICY, retryOrDrop } from '../fetch/retry-policy.ts'
@@ -43,7 +44,7 @@ export async function refreshWhenStale(tx: Tx, account: Account): Promise<void> 
   if (!isStale(tx, account)) return
   const attempt = `refresh ${account.id}`
   const now = tx.clock.now()
-  if ((tx.caches.attempts.get(attempt) ?? 0) > now) return
-  tx.caches.attempts.set(attempt, now + PAUSE_MS)
+  if ((tx.slot(attempts).get(attempt) ?? 0) > now) return
+  tx.slot(attempts).set(attempt, now + PAUSE_MS)
   await tx.enqueue(refreshActor, { uri: account.uri })
 }

@@ -9,6 +9,7 @@ import { unfollow } from '../../core/relationships/unfollow.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { job } from '../../jobs/job.ts'
 import type { Id } from '../../lib/ids.ts'
+import { attempts } from '../fetch/attempts.ts'
 import { createBudget } from '../fetch/budget.ts'
 import { fetchRemote } from '../fetch/document.ts'
 import { perHost } from '../fetch/per-host.ts'
@@ -25,10 +26,10 @@ const SLICE = 100
 export async function suspectMissing(app: App, uri: string): Promise<void> {
   const attempt = `missing ${uri}`
   const now = app.clock.now()
-  if ((app.caches.attempts.get(attempt) ?? 0) > now) return
+  if ((app.slot(attempts).get(attempt) ?? 0) > now) return
   const known = await findAccountByUri(app, uri)
   if (!known || known.domain === null || known.deleted_at !== null) return
-  app.caches.attempts.set(attempt, now + PAUSE_MS)
+  app.slot(attempts).set(attempt, now + PAUSE_MS)
   await app.transaction((tx) => tx.enqueue(confirmMissing, { uri: known.uri }, { after: MISSING_FOR_MS }))
 }
 

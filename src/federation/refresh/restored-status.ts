@@ -7,6 +7,7 @@ import type { App, Tx } from '../../core/app.ts'
 import { AtollError, Unavailable } from '../../core/errors.ts'
 import { findTombstone } from '../../core/tombstones/tombstone.ts'
 import { job } from '../../jobs/job.ts'
+import { attempts } from '../fetch/attempts.ts'
 import { createBudget } from '../fetch/budget.ts'
 import { perHost } from '../fetch/per-host.ts'
 import { RETRY_POLICY, retryOrDrop } from '../fetch/retry-policy.ts'
@@ -55,9 +56,9 @@ export async function askToRestore(tx: Tx, revival: Revival): Promise<void> {
   if (!tombstone) return
   const attempt = `revive ${uri}`
   const now = tx.clock.now()
-  const due = Math.max(now, tombstone.created_at + AFTER_DELETION_MS, tx.caches.attempts.get(attempt) ?? 0)
+  const due = Math.max(now, tombstone.created_at + AFTER_DELETION_MS, tx.slot(attempts).get(attempt) ?? 0)
   // One waits for its turn already.
   if (due - now >= PAUSE_MS) return
-  tx.caches.attempts.set(attempt, due + PAUSE_MS)
+  tx.slot(attempts).set(attempt, due + PAUSE_MS)
   await tx.enqueue(restoreStatus, revival, { after: due - now })
 }

@@ -1,15 +1,20 @@
 /** Actors: people of this server, and the server itself. */
 import type { Hono } from 'hono'
+import { LRUCache } from 'lru-cache'
 import { findLocalAccount } from '../../core/accounts/find.ts'
 import { findInstanceActor } from '../../core/accounts/instance-actor.ts'
 import { signingKeys } from '../../core/accounts/keys.ts'
 import type { App } from '../../core/app.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import { slot } from '../../lib/slot.ts'
 import { ACTOR_CONTEXT, withContext } from '../objects/json-ld.ts'
 import { renderInstanceActor, renderPerson } from '../objects/render-person.ts'
 import { activityAnswer, notFound, refusal, toPage } from './answer.ts'
 import { findOwnAccount } from './find-own.ts'
 import { formWanted, wantsActivityJson } from './negotiate.ts'
+
+/** By id and revision, each good until an instant. */
+const actorDocuments = slot(() => new LRUCache<string, { json: string; until: number }>({ max: 5_000 }))
 
 export function actorRoutes(app: App, hono: Hono): void {
   hono.get('/actor', () => showInstanceActor(app))
@@ -31,14 +36,14 @@ async function showActor(app: App, request: Request, id: string): Promise<Respon
 
 /** The document of a local account, kept as text until its next revision, or until its keys change (S-09). */
 async function actorJson(app: App, account: Account): Promise<string> {
-  const key = `activity+json:${account.id}:${account.revision}`
-  const cached = app.caches.accounts.get(key) as { json: string; until: number } | undefined
+  const key = `${account.id}:${account.revision}`
+  const cached = app.slot(actorDocuments).get(key)
   if (cached && cached.until > app.clock.now()) return cached.json
   const render = account.uri === app.uris.instanceActor ? renderInstanceActor : renderPerson
   const keys = await signingKeys(app, account.id)
   const actor = render(app.uris, account, keys)
   const json = JSON.stringify(withContext(actor, ACTOR_CONTEXT))
-  app.caches.accounts.set(key, { json, until: keys.changeAt ?? Number.POSITIVE_INFINITY })
+  app.slot(actorDocuments).set(key, { json, until: keys.changeAt ?? Number.POSITIVE_INFINITY })
   return json
 }
 

@@ -1,8 +1,10 @@
 /** Statuses of this server, their activities and the collections about them. */
 import type { Hono } from 'hono'
+import { LRUCache } from 'lru-cache'
 import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
 import type { App } from '../../core/app.ts'
 import type { Status } from '../../db/tables/statuses.ts'
+import { slot } from '../../lib/slot.ts'
 import { withContext } from '../objects/json-ld.ts'
 import { loadNote, type NoteParts } from '../objects/load-notes.ts'
 import { countCollection, INLINE_REPLIES, renderNote } from '../objects/render-note.ts'
@@ -11,6 +13,9 @@ import { activityAnswer, notFound, refusal, toPage } from './answer.ts'
 import { pageOf } from './cursor.ts'
 import { type Found, findOwnStatus } from './find-own.ts'
 import { formWanted, wantsActivityJson } from './negotiate.ts'
+
+/** By id, revision and counts. */
+const noteDocuments = slot(() => new LRUCache<string, string>({ max: 10_000 }))
 
 export function statusRoutes(app: App, hono: Hono): void {
   hono.get('/ap/statuses/:id', (c) => showNote(app, c.req.raw, c.req.param('id')))
@@ -46,12 +51,12 @@ function toStatusPage(app: App, { row, reach }: Found<Status>, { author }: NoteP
 /** The document of what everybody may see is kept as text until something in it changes. */
 async function noteJson(app: App, { row, reach }: Found<Status>, parts: NoteParts): Promise<string> {
   const counts = `${row.favourites_count}:${row.boosts_count}:${row.replies_count}`
-  const key = `activity+json:${row.id}:${row.revision}:${counts}`
-  const cached = app.caches.statuses.get(key) as { json: string } | undefined
-  if (cached) return cached.json
+  const key = `${row.id}:${row.revision}:${counts}`
+  const cached = app.slot(noteDocuments).get(key)
+  if (cached !== undefined) return cached
   const replies = await selfReplies(app, row)
   const json = JSON.stringify(withContext(renderNote(app.uris, parts, replies), OBJECT_CONTEXT))
-  if (reach === 'public') app.caches.statuses.set(key, { json })
+  if (reach === 'public') app.slot(noteDocuments).set(key, json)
   return json
 }
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { digestOfMembers, EMPTY_DIGEST } from '../../../src/activitypub/collection-synchronization.ts'
 import { readSignature } from '../../../src/activitypub/signatures/verify-request.ts'
+import { followerDigestCache } from '../../../src/federation/followers-sync/follower-digests.ts'
 import type { Island } from '../../world/island.ts'
 import type { Json } from '../../world/peer.ts'
 import { type PeerActor, PUBLIC } from '../../world/peer-actor.ts'
@@ -32,7 +33,7 @@ async function loseFollow(island: Island, follower: Person): Promise<void> {
   const { app } = island
   const account = app.db.selectFrom('accounts').select('id').where('uri', '=', follower.uri)
   await app.db.deleteFrom('follows').where('account_id', '=', account).execute()
-  app.caches.followerDigests.clear()
+  app.slot(followerDigestCache).clear()
 }
 
 const followsOf = (island: Island) =>

@@ -1,0 +1,48 @@
+/** Activities that were just received: most are processed within seconds, and need not be read and parsed again. */
+import type { readEnvelope } from '../../activitypub/activity-envelope.ts'
+import type { InboxRow } from '../../db/tables/inbox.ts'
+import type { Id } from '../../lib/ids.ts'
+import { slot } from '../../lib/slot.ts'
+
+/** An activity in the inbox, and what its body says. */
+export interface ReceivedActivity {
+  row: InboxRow
+  envelope: ReturnType<typeof readEnvelope>
+}
+
+/** Characters of all bodies together. What was parsed of them takes several times as much. */
+const MAX_CHARS = 8 * 1_048_576
+/** Another process may process one: then nobody here forgets it. */
+const TTL_MS = 60_000
+
+class RecentActivities {
+  readonly #kept = new Map<Id, ReceivedActivity>()
+  #chars = 0
+
+  get(id: Id): ReceivedActivity | undefined {
+    return this.#kept.get(id)
+  }
+
+  /** When it is full, what comes later is not kept: what came first is processed first. */
+  keep(received: ReceivedActivity): void {
+    const { row } = received
+    this.#forgetOld(row.received_at)
+    if (this.#chars + row.body.length > MAX_CHARS) return
+    this.#kept.set(row.id, received)
+    this.#chars += row.body.length
+  }
+
+  forget(id: Id): void {
+    this.#chars -= this.#kept.get(id)?.row.body.length ?? 0
+    this.#kept.delete(id)
+  }
+
+  #forgetOld(now: number): void {
+    for (const { row } of this.#kept.values()) {
+      if (now - row.received_at < TTL_MS) return
+      this.forget(row.id)
+    }
+  }
+}
+
+export const recentActivities = slot(() => new RecentActivities())

@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { CachedValue } from './cached-value.ts'
+
+test('a value is kept until it is cleared or its time is over', async () => {
+  const cached = new CachedValue<string[]>(1)
+  assert.equal(cached.get(), undefined)
+  cached.set(['a'])
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  assert.equal(cached.get(), undefined)
+  const kept = new CachedValue<string[]>(60_000)
+  kept.set(['b'])
+  assert.deepEqual(kept.get(), ['b'])
+  kept.clear()
+  assert.equal(kept.get(), undefined)
+})

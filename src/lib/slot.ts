@@ -1,0 +1,30 @@
+/**
+ * State that a server has of its own, described beside the only code that uses it:
+ *
+ *     const seen = slot(() => new LRUCache<string, number>({ max: 1_000 }))
+ *     app.slot(seen).get(host)
+ *
+ * The description is a constant. Each server makes its value when it first asks for it, and two servers in one process
+ * share nothing.
+ */
+export interface Slot<T extends object> {
+  readonly make: () => T
+}
+
+/** Gives this server's value of a slot. Costs one look-up in a map. */
+export type Slots = <T extends object>(slot: Slot<T>) => T
+
+export function slot<T extends object>(make: () => T): Slot<T> {
+  return { make }
+}
+
+export function createSlots(): Slots {
+  const values = new Map<Slot<object>, object>()
+  return <T extends object>(slot: Slot<T>): T => {
+    const known = values.get(slot)
+    if (known) return known as T
+    const value = slot.make()
+    values.set(slot, value)
+    return value
+  }
+}
