@@ -10,8 +10,7 @@ import type { App } from './core/app.ts'
 import { federationRoutes } from './federation/routes.ts'
 import { clientAddress, networkOf } from './lib/http/client-address.ts'
 import type { Fetch, Peer } from './listen.ts'
-import { errorPage, notFoundPage } from './pages/error-page.ts'
-import { pageRoutes } from './pages/routes.ts'
+import { errorPage, notFoundPage, pageRoutes } from './pages/index.ts'
 
 /** Larger bodies are refused before anybody looks at them; the edges have narrower bounds of their own. */
 const MAX_DECLARED_BYTES = 2_097_152

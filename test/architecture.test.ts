@@ -22,6 +22,7 @@ const RESERVED: { what: RegExp; parts: string[] }[] = [
   { what: /^pino$/, parts: ['lib'] },
   { what: /^commander$/, parts: ['cli'] },
   { what: /^preact/, parts: ['pages'] },
+  { what: /^oxc-transform$/, parts: ['lib'] },
 ]
 
 /** Globals that come with `app` instead, and the files that hold the door. */
@@ -54,6 +55,17 @@ test('every part of src stands on the ladder', () => {
 test('packages are used only where they belong', () => {
   const wrong = imports.filter(({ from, to, isType }) =>
     RESERVED.some(({ what, parts }) => what.test(to) && !isType && !parts.includes(partOf(from) ?? '')),
+  )
+  assert.deepEqual(
+    wrong.map(({ from, to }) => `${from} → ${to}`),
+    [],
+  )
+})
+
+test('pages are imported through src/pages/index.ts, which makes Node load TSX', () => {
+  const wrong = imports.filter(
+    ({ from, to, isType }) =>
+      !isType && to.startsWith('src/pages/') && to !== 'src/pages/index.ts' && partOf(from) !== 'pages',
   )
   assert.deepEqual(
     wrong.map(({ from, to }) => `${from} → ${to}`),

@@ -9,12 +9,14 @@ import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { loadConfig } from '../src/config.ts'
 import { createSafeFetch } from '../src/lib/http/safe-fetch.ts'
+import '../src/lib/load-tsx.ts'
 import { createLog } from '../src/lib/log.ts'
 import { createServer, type Server } from '../src/server.ts'
 import { Tape } from '../test/world/tape.ts'
-import { inspector } from './dev/inspector.ts'
 import { recorded } from './dev/recorder.ts'
 import { seed } from './dev/seed.ts'
+
+const { inspector } = await import('./dev/inspector.tsx')
 
 const INSPECTOR_PORT = 3000
 const PORTS = { lagoon: 3001, reef: 3002 }

@@ -8,7 +8,7 @@ import { deleteStatus } from '../core/statuses/delete.ts'
 import { findUserByName } from '../core/users/find.ts'
 import { openSetupLink } from '../core/users/setup-link.ts'
 import { reactions } from '../reactions.ts'
-import { pageRoutes } from './routes.ts'
+import { pageRoutes } from './index.ts'
 
 async function open() {
   const world = await createTestApp({ reactions })

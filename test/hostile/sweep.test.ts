@@ -7,7 +7,7 @@ import { createToken } from '../../src/core/tokens/create.ts'
 import { SCOPES } from '../../src/core/tokens/scopes.ts'
 import { createUser } from '../../src/core/users/create.ts'
 import { federationRoutes } from '../../src/federation/routes.ts'
-import { pageRoutes } from '../../src/pages/routes.ts'
+import { pageRoutes } from '../../src/pages/index.ts'
 import { hostile, type Scene } from './scene.ts'
 
 const IDS = [

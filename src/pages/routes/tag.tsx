@@ -3,10 +3,9 @@ import { NotFound } from '../../core/errors.ts'
 import { loadStatuses } from '../../core/statuses/view.ts'
 import { tagTimeline } from '../../core/timelines/tag.ts'
 import { normalizeTag } from '../../lib/text/normalize-tag.ts'
-import { Posts } from '../components/post.ts'
-import { html } from '../html.ts'
+import { Posts } from '../components/post.tsx'
 import { olderThan, pageOf } from '../page-of.ts'
-import { respond } from '../respond.ts'
+import { respond } from '../respond.tsx'
 
 /** `/tags/NAME`: what is known here under a hashtag. */
 export async function tagPage(app: App, request: Request, name: string): Promise<Response> {
@@ -16,10 +15,18 @@ export async function tagPage(app: App, request: Request, name: string): Promise
   const views = await loadStatuses(app, ids)
   return respond(app, {
     head: { title: `#${name}`, canonical: app.uris.tag(tag), noindex: views.length === 0 },
-    body: html`
-      <h1>#<bdi>${name}</bdi></h1>
-      <${Posts} views=${views} empty="Nothing public with this hashtag is known here." older=${olderThan(`/tags/${encodeURIComponent(name)}`, ids)} />
-    `,
+    body: (
+      <>
+        <h1>
+          #<bdi>{name}</bdi>
+        </h1>
+        <Posts
+          views={views}
+          empty="Nothing public with this hashtag is known here."
+          older={olderThan(`/tags/${encodeURIComponent(name)}`, ids)}
+        />
+      </>
+    ),
     maxAge: 30,
   })
 }

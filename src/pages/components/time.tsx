@@ -1,5 +1,4 @@
 import type { VNode } from 'preact'
-import { html } from '../html.ts'
 
 const format = {
   day: 'numeric',
@@ -13,7 +12,7 @@ const format = {
 /** «23 Nov 2026, 14:05 UTC», for machines too. */
 export function Time({ at }: { at: number }): VNode {
   const date = new Date(at)
-  return html`<time datetime=${date.toISOString()}>${date.toLocaleString('en-GB', format)} UTC</time>`
+  return <time datetime={date.toISOString()}>{date.toLocaleString('en-GB', format)} UTC</time>
 }
 
 export function count(n: number, one: string, many: string): string {

@@ -1,7 +1,6 @@
 import type { VNode } from 'preact'
 import { acctOf } from '../../core/accounts/acct.ts'
 import type { Account } from '../../db/tables/accounts.ts'
-import { html } from '../html.ts'
 
 /** People are shown here: local ones at `/@name`, others where they live. */
 export function profilePath(account: Account): string {
@@ -15,18 +14,24 @@ export function nameOf(account: Account): string {
 /** A picture, or the first letter of the name. Decoration: the name stands beside it. */
 export function Avatar({ account, large }: { account: Account; large?: boolean }): VNode {
   const style = large ? 'avatar large' : 'avatar'
-  if (account.avatar_url) return html`<img class=${style} src=${account.avatar_url} alt="" loading="lazy" />`
-  return html`<span class=${style} aria-hidden="true">${[...nameOf(account)][0]?.toUpperCase() ?? '?'}</span>`
+  if (account.avatar_url) return <img class={style} src={account.avatar_url} alt="" loading="lazy" />
+  return (
+    <span class={style} aria-hidden="true">
+      {[...nameOf(account)][0]?.toUpperCase() ?? '?'}
+    </span>
+  )
 }
 
 /** Name and handle, linked to the profile. */
 export function Byline({ account }: { account: Account }): VNode {
-  return html`
+  return (
     <div class="by">
-      <a href=${profilePath(account)}>
-        <bdi class="name">${nameOf(account)}</bdi>
-        <span class="handle">@<bdi>${acctOf(account)}</bdi></span>
+      <a href={profilePath(account)}>
+        <bdi class="name">{nameOf(account)}</bdi>
+        <span class="handle">
+          @<bdi>{acctOf(account)}</bdi>
+        </span>
       </a>
     </div>
-  `
+  )
 }

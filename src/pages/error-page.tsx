@@ -2,8 +2,7 @@
 import { ERROR_STATUS } from '../api/entities/error-status.ts'
 import type { App } from '../core/app.ts'
 import { AtollError, type ErrorKind } from '../core/errors.ts'
-import { html } from './html.ts'
-import { respond } from './respond.ts'
+import { respond } from './respond.tsx'
 
 const TITLE: Partial<Record<ErrorKind, string>> = {
   'not-found': 'Not here',
@@ -34,10 +33,14 @@ function page(app: App, status: number, title: string, sentence: string): Promis
   return respond(app, {
     head: { title, noindex: true },
     status,
-    body: html`
-      <h1>${title}</h1>
-      <p class="lead">${sentence}</p>
-      <p><a href="/">To the front page</a></p>
-    `,
+    body: (
+      <>
+        <h1>{title}</h1>
+        <p class="lead">{sentence}</p>
+        <p>
+          <a href="/">To the front page</a>
+        </p>
+      </>
+    ),
   })
 }

@@ -1,6 +1,5 @@
 import type { App } from '../../core/app.ts'
-import { html } from '../html.ts'
-import { respond } from '../respond.ts'
+import { respond } from '../respond.tsx'
 
 const MAX_ADDRESS_LENGTH = 2_048
 
@@ -10,12 +9,19 @@ export function interactPage(app: App, request: Request): Promise<Response> {
   return respond(app, {
     head: { title: 'Follow or answer', noindex: true },
     status: uri ? 200 : 400,
-    body: uri
-      ? html`
-          <h1>Almost there</h1>
-          <p class="lead">Open your app on ${app.uris.host} and search for this; it finds the person or post on the other server.</p>
-          <code class="key">${uri}</code>
-        `
-      : html`<h1>Nothing to follow</h1><p class="lead">The other server did not say who or what you wanted.</p>`,
+    body: uri ? (
+      <>
+        <h1>Almost there</h1>
+        <p class="lead">
+          Open your app on {app.uris.host} and search for this; it finds the person or post on the other server.
+        </p>
+        <code class="key">{uri}</code>
+      </>
+    ) : (
+      <>
+        <h1>Nothing to follow</h1>
+        <p class="lead">The other server did not say who or what you wanted.</p>
+      </>
+    ),
   })
 }

@@ -4,10 +4,9 @@ import { getSettings } from '../../core/instance/settings.ts'
 import { instanceStats } from '../../core/instance/stats.ts'
 import { loadStatuses } from '../../core/statuses/view.ts'
 import { publicTimeline } from '../../core/timelines/public.ts'
-import { Posts } from '../components/post.ts'
-import { html } from '../html.ts'
+import { Posts } from '../components/post.tsx'
 import { olderThan, pageOf } from '../page-of.ts'
-import { respond } from '../respond.ts'
+import { respond } from '../respond.tsx'
 
 const MAX_AGE_S = 15
 
@@ -19,21 +18,25 @@ export async function frontPage(app: App, request: Request): Promise<Response> {
     publicTimeline(app, { local: true }, undefined, page),
   ])
   const views = await loadStatuses(app, ids)
-  const body = html`
-    <h1>${settings.title}</h1>
-    <p class="lead">${settings.shortDescription}</p>
-    <ul class="facts">
-      <li><b>${stats.users.toLocaleString('en')}</b> ${stats.users === 1 ? 'person' : 'people'}</li>
-      <li><b>${stats.localPosts.toLocaleString('en')}</b> ${stats.localPosts === 1 ? 'post' : 'posts'}</li>
-      <li><b>${stats.domains.toLocaleString('en')}</b> ${stats.domains === 1 ? 'server' : 'servers'} known</li>
-    </ul>
-    <h2>${page.maxId === undefined ? 'Written here lately' : 'Written here earlier'}</h2>
-    <${Posts}
-      views=${views}
-      empty="Nothing public has been written here yet."
-      older=${olderThan('/', ids)}
-    />
-  `
+  const body = (
+    <>
+      <h1>{settings.title}</h1>
+      <p class="lead">{settings.shortDescription}</p>
+      <ul class="facts">
+        <li>
+          <b>{stats.users.toLocaleString('en')}</b> {stats.users === 1 ? 'person' : 'people'}
+        </li>
+        <li>
+          <b>{stats.localPosts.toLocaleString('en')}</b> {stats.localPosts === 1 ? 'post' : 'posts'}
+        </li>
+        <li>
+          <b>{stats.domains.toLocaleString('en')}</b> {stats.domains === 1 ? 'server' : 'servers'} known
+        </li>
+      </ul>
+      <h2>{page.maxId === undefined ? 'Written here lately' : 'Written here earlier'}</h2>
+      <Posts views={views} empty="Nothing public has been written here yet." older={olderThan('/', ids)} />
+    </>
+  )
   return respond(app, {
     head: { description: settings.shortDescription, canonical: `${app.uris.origin}/` },
     body,

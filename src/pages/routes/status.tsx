@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import type { App } from '../../core/app.ts'
 import { Gone, NotFound } from '../../core/errors.ts'
 import { requireVisible } from '../../core/policy/visible.ts'
@@ -7,10 +8,10 @@ import { isTombstoned } from '../../core/tombstones/tombstone.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { htmlToText } from '../../lib/html/html-to-text.ts'
 import { type Id, parseId } from '../../lib/ids.ts'
-import { nameOf } from '../components/person.ts'
-import { Post } from '../components/post.ts'
-import { html } from '../html.ts'
-import { respond } from '../respond.ts'
+import { nameOf } from '../components/person.tsx'
+import { Post } from '../components/post.tsx'
+import type { PageHead } from '../layout.tsx'
+import { respond } from '../respond.tsx'
 
 const MAX_AGE_S = 30
 const DESCRIPTION_LENGTH = 200
@@ -27,7 +28,11 @@ export async function statusPage(app: App, username: string, text: string): Prom
   if (!view) throw new NotFound('There is no such post, or it is not for everybody.')
   const author = view.account.username
   if (author !== username) return Response.redirect(app.uris.statusPage(author, status.id), 301)
-  return respond(app, { head: headOf(app, view), body: thread(before, view, after), maxAge: MAX_AGE_S })
+  return respond(app, {
+    head: headOf(app, view),
+    body: <Thread before={before} view={view} after={after} />,
+    maxAge: MAX_AGE_S,
+  })
 }
 
 async function requireLocal(app: App, text: string): Promise<Status> {
@@ -39,7 +44,7 @@ async function requireLocal(app: App, text: string): Promise<Status> {
   return status
 }
 
-function headOf(app: App, { status, account }: StatusView) {
+function headOf(app: App, { status, account }: StatusView): PageHead {
   const words = htmlToText(status.content_warning || status.content).slice(0, DESCRIPTION_LENGTH)
   return {
     title: `${nameOf(account)}: ${words.slice(0, 60)}`,
@@ -47,18 +52,36 @@ function headOf(app: App, { status, account }: StatusView) {
     canonical: app.uris.statusPage(account.username, status.id),
     activity: status.uri,
     image: account.avatar_url,
-    type: 'article' as const,
+    type: 'article',
     noindex: !account.indexable || status.visibility !== 'public',
   }
 }
 
-function thread(before: readonly StatusView[], view: StatusView, after: readonly StatusView[]) {
-  return html`
-    <h1 class="skip">Post and replies</h1>
-    <ol class="posts thread">
-      ${before.map((one) => html`<li><${Post} view=${one} /></li>`)}
-      <li><${Post} view=${view} focus /></li>
-      ${after.map((one) => html`<li><${Post} view=${one} /></li>`)}
-    </ol>
-  `
+interface ThreadProps {
+  before: readonly StatusView[]
+  view: StatusView
+  after: readonly StatusView[]
+}
+
+function Thread({ before, view, after }: ThreadProps): VNode {
+  return (
+    <>
+      <h1 class="skip">Post and replies</h1>
+      <ol class="posts thread">
+        {before.map((one) => (
+          <li>
+            <Post view={one} />
+          </li>
+        ))}
+        <li>
+          <Post view={view} focus />
+        </li>
+        {after.map((one) => (
+          <li>
+            <Post view={one} />
+          </li>
+        ))}
+      </ol>
+    </>
+  )
 }

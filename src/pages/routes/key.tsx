@@ -1,0 +1,35 @@
+import { acctOf } from '../../core/accounts/acct.ts'
+import type { App } from '../../core/app.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import { respond } from '../respond.tsx'
+
+interface Ready {
+  account: Account
+  key: string
+  lead: string
+}
+
+/** After an account is made: its API key, shown once. */
+export function keyPage(app: App, { account, key, lead }: Ready): Promise<Response> {
+  const handle = `@${acctOf(account)}@${app.uris.host}`
+  return respond(app, {
+    head: { title: 'Welcome', noindex: true },
+    body: (
+      <>
+        <h1>
+          Welcome, <bdi>{handle}</bdi>
+        </h1>
+        <p class="lead">{lead}</p>
+        <p>Here is your API key. It is shown only now: put it where you keep passwords.</p>
+        <code class="key">{key}</code>
+        <p>Try it in a terminal:</p>
+        <code class="key">
+          curl -H "Authorization: Bearer {key}" -d "status=Hello, lagoon" {app.uris.origin}/api/v1/statuses
+        </code>
+        <p>
+          <a href={`/@${account.username}`}>Go to your profile</a>
+        </p>
+      </>
+    ),
+  })
+}

@@ -1,0 +1,150 @@
+import type { VNode } from 'preact'
+import { acctOf } from '../../core/accounts/acct.ts'
+import { findAccountByAcct, findLocalAccount } from '../../core/accounts/find.ts'
+import type { App } from '../../core/app.ts'
+import { Gone, NotFound } from '../../core/errors.ts'
+import { accountStatuses } from '../../core/statuses/lists.ts'
+import { loadStatuses, type StatusView } from '../../core/statuses/view.ts'
+import type { Account, ProfileField } from '../../db/tables/accounts.ts'
+import { htmlToText } from '../../lib/html/html-to-text.ts'
+import { Html } from '../components/html.tsx'
+import { Avatar, nameOf } from '../components/person.tsx'
+import { Posts } from '../components/post.tsx'
+import { count } from '../components/time.tsx'
+import type { PageHead } from '../layout.tsx'
+import { olderThan, pageOf } from '../page-of.ts'
+import { respond } from '../respond.tsx'
+
+const MAX_AGE_S = 30
+const DESCRIPTION_LENGTH = 200
+
+/** `/@name`: a person here with what they wrote for everybody. `/@name@host`: where to find somebody elsewhere. */
+export async function profilePage(app: App, request: Request, acct: string): Promise<Response> {
+  if (acct.includes('@')) return elsewhere(app, acct)
+  const account = await findLocalAccount(app, acct)
+  if (!account) throw new NotFound(`There is nobody called @${acct} here.`)
+  if (account.deleted_at !== null) throw new Gone('This account was deleted.')
+  if (account.suspended_at !== null) throw new Gone('This account is suspended.')
+  const page = pageOf(request)
+  const pinnedIds =
+    page.maxId === undefined ? await accountStatuses(app, account, undefined, { pinned: true }, page) : []
+  const ids = await accountStatuses(app, account, undefined, { excludeReplies: true }, page)
+  const [pinned, views] = [await loadStatuses(app, pinnedIds), await loadStatuses(app, ids)]
+  const older = olderThan(`/@${account.username}`, ids)
+  const body = <Profile account={account} host={app.uris.host} pinned={pinned} views={views} older={older} />
+  return respond(app, { head: headOf(app, account), body, maxAge: MAX_AGE_S })
+}
+
+function headOf(app: App, account: Account): PageHead {
+  return {
+    title: `${nameOf(account)} (@${acctOf(account)}@${app.uris.host})`,
+    description: htmlToText(account.note).slice(0, DESCRIPTION_LENGTH),
+    canonical: app.uris.profile(account.username),
+    activity: account.uri,
+    image: account.avatar_url,
+    type: 'profile',
+    noindex: !account.indexable,
+  }
+}
+
+interface ProfileProps {
+  account: Account
+  host: string
+  pinned: readonly StatusView[]
+  views: readonly StatusView[]
+  /** Address of the next page of posts. */
+  older: string | undefined
+}
+
+function Profile({ account, host, pinned, views, older }: ProfileProps): VNode {
+  return (
+    <>
+      <Person account={account} host={host} />
+      {pinned.length > 0 && (
+        <>
+          <h2>Pinned</h2>
+          <Posts views={pinned} empty="" />
+        </>
+      )}
+      <h2>Posts</h2>
+      <Posts views={views} empty={`${nameOf(account)} has not written anything public yet.`} older={older} />
+    </>
+  )
+}
+
+function Person({ account, host }: { account: Account; host: string }): VNode {
+  return (
+    <>
+      <header class="profile">
+        <Avatar account={account} large />
+        <div>
+          <h1>
+            <bdi>{nameOf(account)}</bdi>
+          </h1>
+          <p class="handle">
+            @<bdi>{account.username}</bdi>@<bdi>{host}</bdi>
+            {account.bot && ' · automated'}
+          </p>
+        </div>
+      </header>
+      {account.note && <Html class="note" safe={account.note} />}
+      <Fields fields={account.fields} />
+      <ul class="facts">
+        <li>{count(account.statuses_count, 'post', 'posts')}</li>
+        <li>{count(account.followers_count, 'follower', 'followers')}</li>
+        <li>follows {account.following_count.toLocaleString('en')}</li>
+        {account.locked && <li>approves followers</li>}
+      </ul>
+      <p class="handle">
+        To follow, search for{' '}
+        <b>
+          @<bdi>{account.username}</bdi>@<bdi>{host}</bdi>
+        </b>{' '}
+        where your own account is.
+      </p>
+    </>
+  )
+}
+
+function Fields({ fields }: { fields: readonly ProfileField[] }): VNode | null {
+  if (fields.length === 0) return null
+  return (
+    <dl class="fields">
+      {fields.map(({ name, value }) => (
+        <div>
+          <dt>
+            <bdi>{name}</bdi>
+          </dt>
+          <Html as="dd" safe={value} />
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** What others wrote is shown where they live; here is only the way there. */
+async function elsewhere(app: App, acct: string): Promise<Response> {
+  const account = await findAccountByAcct(app, acct)
+  if (account?.domain === null) return Response.redirect(app.uris.profile(account.username), 301)
+  if (!account || account.deleted_at !== null || account.suspended_at !== null)
+    throw new NotFound(`Nobody here knows @${acct}.`)
+  const home = account.url ?? account.uri
+  return respond(app, {
+    head: { title: `@${acctOf(account)}`, noindex: true },
+    body: (
+      <>
+        <h1>
+          <bdi>{nameOf(account)}</bdi>
+        </h1>
+        <p class="lead">
+          @<bdi>{acctOf(account)}</bdi> lives on another server.
+        </p>
+        <p>
+          <a href={home} rel="nofollow noreferrer">
+            Open the profile on {account.domain}
+          </a>
+        </p>
+      </>
+    ),
+  })
+}

@@ -1,0 +1,113 @@
+/** Asking for an account: at once, with a moderator's approval, or not at all. */
+import type { VNode } from 'preact'
+import type { App } from '../../core/app.ts'
+import { Forbidden, Invalid } from '../../core/errors.ts'
+import { getSettings, type InstanceSettings } from '../../core/instance/settings.ts'
+import { createToken } from '../../core/tokens/create.ts'
+import { signUp } from '../../core/users/sign-up.ts'
+import { Field } from '../components/field.tsx'
+import { problemsOf, readForm } from '../form.ts'
+import { respond } from '../respond.tsx'
+import { keyPage } from './key.tsx'
+
+const FIRST_KEY_SCOPES = ['read', 'write', 'follow', 'push']
+const head = { title: 'Sign up', noindex: true }
+
+export async function signUpPage(app: App): Promise<Response> {
+  const settings = await requireOpen(app)
+  return respond(app, { head, body: <SignUpForm host={app.uris.host} settings={settings} given={{}} wrong={{}} /> })
+}
+
+export async function signUpHere(app: App, request: Request): Promise<Response> {
+  const settings = await requireOpen(app)
+  const { username = '', email = '', password = '', reason = '', agreement } = await readForm(app, request)
+  try {
+    const { user, account } = await signUp(app, { username, email, password, reason, agreement: agreement === 'on' })
+    if (user.approved_at === null) return await waiting(app)
+    const { key } = await createToken(app, user, { name: 'Sign-up', scopes: FIRST_KEY_SCOPES })
+    return await keyPage(app, { account, key, lead: 'Your account is ready.' })
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error
+    const given = { username, email, reason }
+    const body = <SignUpForm host={app.uris.host} settings={settings} given={given} wrong={problemsOf(error)} />
+    return respond(app, { head, body, status: 422 })
+  }
+}
+
+async function requireOpen(app: App): Promise<InstanceSettings> {
+  const settings = await getSettings(app)
+  if (settings.registrations === 'closed')
+    throw new Forbidden('Sign-up is closed here. You can follow people on this server from any other one.')
+  return settings
+}
+
+function waiting(app: App): Promise<Response> {
+  return respond(app, {
+    head,
+    body: (
+      <>
+        <h1>Thank you</h1>
+        <p class="lead">A moderator reads your request. You can use your account as soon as it is approved.</p>
+      </>
+    ),
+  })
+}
+
+interface SignUpFormProps {
+  host: string
+  settings: InstanceSettings
+  /** What the person typed before. */
+  given: { username?: string; email?: string; reason?: string }
+  wrong: Record<string, string>
+}
+
+function SignUpForm({ host, settings, given, wrong }: SignUpFormProps): VNode {
+  const asks = settings.registrations === 'approval'
+  return (
+    <>
+      <h1>{asks ? 'Ask for an account' : 'Sign up'}</h1>
+      <p class="lead">{settings.shortDescription} From here you can follow anyone on any server.</p>
+      <form class="sheet" method="post">
+        <Field
+          name="username"
+          label="Name"
+          hint={`You will be @name@${host}. It can never be changed.`}
+          required
+          pattern="[A-Za-z0-9_]+"
+          autocomplete="username"
+          value={given.username}
+          wrong={wrong.username}
+        />
+        <Field
+          name="email"
+          label="E-mail"
+          type="email"
+          required
+          autocomplete="email"
+          value={given.email}
+          wrong={wrong.email}
+        />
+        <Field
+          name="password"
+          label="Password"
+          type="password"
+          hint="At least 8 characters"
+          required
+          minlength={8}
+          autocomplete="new-password"
+          wrong={wrong.password}
+        />
+        {asks && (
+          <Field name="reason" label="Why would you like to join?" required value={given.reason} wrong={wrong.reason} />
+        )}
+        <input type="hidden" name="agreement" value="on" />
+        {settings.rules.length > 0 && (
+          <p>
+            By signing up you agree to <a href="/about">the rules</a>.
+          </p>
+        )}
+        <button type="submit">{asks ? 'Send the request' : 'Sign up'}</button>
+      </form>
+    </>
+  )
+}
