@@ -1,5 +1,6 @@
 /** Load over raw sockets: one request in flight per connection, as little work as possible on our side. */
 import { connect } from 'node:net'
+import { SECOND } from '../src/lib/durations.ts'
 
 export interface Measured {
   /** Answers with the expected status, per second. */
@@ -34,7 +35,7 @@ export async function sendAll({ port, connections, next, status }: Plan): Promis
       }),
     ),
   )
-  const seconds = (performance.now() - began) / 1000
+  const seconds = (performance.now() - began) / SECOND
   times.sort((a, b) => a - b)
   const at = (part: number) => times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0
   return { rate: (times.length - failed) / seconds, p50: at(0.5), p99: at(0.99), seconds, failed }

@@ -2,10 +2,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { MINUTE } from '../src/lib/durations.ts'
 
 const SERVER_CORE = '0'
 const LOAD_CORE = '1'
-const START_TIMEOUT_MS = 60_000
+const START_TIMEOUT_MS = MINUTE
 const root = join(import.meta.dirname, '..')
 
 function canPin(): boolean {

@@ -4,6 +4,7 @@ import { loadConfig } from '../src/config.ts'
 import type { App } from '../src/core/app.ts'
 import { createToken } from '../src/core/tokens/create.ts'
 import { createUser } from '../src/core/users/create.ts'
+import { DAY, MINUTE } from '../src/lib/durations.ts'
 import { idAt } from '../src/lib/ids.ts'
 import { createLog } from '../src/lib/log.ts'
 import { createServer, type Server } from '../src/server.ts'
@@ -12,8 +13,7 @@ import type { Bed } from './row.ts'
 export const FOLLOWS = 2_000
 const ACCOUNTS = 20_000
 const HOME_LENGTH = 800
-const DAY_MS = 86_400_000
-const SPREAD_MS = 30 * DAY_MS
+const SPREAD_MS = 30 * DAY
 const WORDS =
   'the lagoon is quiet this morning and the boats come back with the light on the water while we talk about nothing in particular '
 
@@ -52,7 +52,7 @@ export async function seed(app: App, size: number): Promise<Reader> {
   })
   const { key } = await createToken(app, user, { name: 'bench', scopes: ['read', 'write', 'follow'] })
   const first = idAt(now - SPREAD_MS)
-  const step = Math.floor((idAt(now - 60_000) - first) / size)
+  const step = Math.floor((idAt(now - MINUTE) - first) / size)
   const status = sql`(${sql.lit(first)} + i * ${sql.lit(step)})`
   const at = sql`(${sql.lit(now - SPREAD_MS)} + i * ${sql.lit(Math.floor(SPREAD_MS / size))})`
   const text = (kind: string) => sql`'https://peer' || (i % 500) || '.test/${sql.raw(kind)}/' || i`

@@ -8,6 +8,7 @@ import { apiRoutes } from './api/http/routes.ts'
 import { type Config, isLocalhost } from './config.ts'
 import type { App } from './core/app.ts'
 import { federationRoutes } from './federation/routes.ts'
+import { DAY, SECOND } from './lib/durations.ts'
 import { clientAddress, networkOf } from './lib/http/client-address.ts'
 import type { Fetch, Peer } from './listen.ts'
 import { errorPage, notFoundPage, pageRoutes } from './pages/index.ts'
@@ -19,7 +20,7 @@ const INBOX = /^\/(?:actor\/|ap\/users\/\d+\/)?inbox$/
 const API = /^\/(?:api|avatars|headers)\/|^\/health$/
 /** R-125: names nothing, and PostgreSQL takes it for an error. In queries and bodies it is taken out. */
 const NUL = '%00'
-const HSTS_SECONDS = 31_536_000
+const HSTS_S = (365 * DAY) / SECOND
 
 /** What every edge may know of a request besides the request. */
 interface Context {
@@ -128,7 +129,7 @@ function safetyHeaders({ origin }: Config): Record<string, string> {
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'DENY',
     'Referrer-Policy': 'same-origin',
-    ...(origin.startsWith('https:') && { 'Strict-Transport-Security': `max-age=${HSTS_SECONDS}` }),
+    ...(origin.startsWith('https:') && { 'Strict-Transport-Security': `max-age=${HSTS_S}` }),
   }
 }
 

@@ -5,11 +5,12 @@ import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Config } from './config.ts'
+import { MINUTE, SECOND } from './lib/durations.ts'
 
 /** slow headers, slow bodies and idle sockets end by themselves. */
-const HEADERS_TIMEOUT_MS = 15_000
-const REQUEST_TIMEOUT_MS = 60_000
-const KEEP_ALIVE_MS = 20_000
+const HEADERS_TIMEOUT_MS = 15 * SECOND
+const REQUEST_TIMEOUT_MS = MINUTE
+const KEEP_ALIVE_MS = 20 * SECOND
 const MAX_HEADER_BYTES = 32 * 1024
 const MAX_HEADERS = 100
 const MAX_REQUESTS_PER_SOCKET = 10_000

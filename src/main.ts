@@ -3,10 +3,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import type { Cli } from './cli/cli.ts'
 import { runCli } from './cli/index.ts'
+import { SECOND } from './lib/durations.ts'
 
 const SETTINGS_FILE = 'atoll.env'
 /** One Ctrl-C arrives up to three times: from the terminal, from npm, and from bin/atoll. */
-const ONE_PRESS_MS = 1000
+const ONE_PRESS_MS = SECOND
 const INTERRUPTED = 130
 
 // The database, backups and the keys in them are nobody else's to read.

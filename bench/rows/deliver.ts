@@ -1,6 +1,7 @@
 /** One post to 2 000 inboxes on 500 hosts: every delivery signed, sent and acknowledged. */
 import { createServer } from 'node:http'
 import { sql } from 'kysely'
+import { MINUTE, SECOND } from '../../src/lib/durations.ts'
 import { runBaseline, startAtoll } from '../pinned.ts'
 import type { Prepared } from '../prepare.ts'
 import { median, type Result, round } from '../row.ts'
@@ -9,7 +10,7 @@ import { openBed, series } from '../seed.ts'
 const HOSTS = 500
 const INBOXES = 2_000
 const POSTS = 3
-const TIMEOUT_MS = 120_000
+const TIMEOUT_MS = 2 * MINUTE
 
 export async function deliveries({ bed, port, reader }: Prepared): Promise<Result[]> {
   await using sink = await startSink()
@@ -28,7 +29,7 @@ export async function deliveries({ bed, port, reader }: Prepared): Promise<Resul
       if (answer.status !== 200) throw new Error(`The post was answered ${answer.status}`)
       await all
       // The first one opens the connections.
-      if (post > 0) rates.push(INBOXES / ((performance.now() - began) / 1000))
+      if (post > 0) rates.push(INBOXES / ((performance.now() - began) / SECOND))
     }
   }
   const { rate: signing } = await runBaseline<{ rate: number }>('signing')
@@ -75,7 +76,7 @@ function startSink(): Promise<Sink> {
       if (request.method === 'POST' && --left === 0) done()
     })
   })
-  server.keepAliveTimeout = 60_000
+  server.keepAliveTimeout = MINUTE
   return new Promise((resolve) => {
     server.listen(0, '0.0.0.0', () => {
       const address = server.address()

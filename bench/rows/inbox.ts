@@ -3,6 +3,7 @@ import { createHash, createPrivateKey, type KeyObject, sign } from 'node:crypto'
 import { Kysely } from 'kysely'
 import { dialectFor } from '../../src/db/dialect.ts'
 import type { Database } from '../../src/db/tables/index.ts'
+import { MINUTE, SECOND } from '../../src/lib/durations.ts'
 import { request, sendAll } from '../load.ts'
 import { startAtoll, startBaseline } from '../pinned.ts'
 import type { Prepared, Sender } from '../prepare.ts'
@@ -14,7 +15,7 @@ const ACTIVITIES = 8_000
 const ROUNDS = 3
 const WARM_UP = 1_000
 const POLL_MS = 20
-const PROCESS_TIMEOUT_MS = 120_000
+const PROCESS_TIMEOUT_MS = 2 * MINUTE
 
 export async function inbox({ bed, port, senders }: Prepared): Promise<Result[]> {
   const warm = signedCreates(senders, port, WARM_UP, 'warm')
@@ -31,7 +32,7 @@ export async function inbox({ bed, port, senders }: Prepared): Promise<Result[]>
     if (failed > 0) throw new Error(`${failed} activities were refused`)
     await idle(db)
     accepted.push(rate)
-    processed.push(ACTIVITIES / ((performance.now() - began) / 1000))
+    processed.push(ACTIVITIES / ((performance.now() - began) / SECOND))
   }
   await requireStored(db)
   await db.destroy()

@@ -4,11 +4,12 @@ import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { SECOND } from '../../src/lib/durations.ts'
 import { answers, freePort, spawnPinned, stopped } from '../pinned.ts'
 import { median, type Result, round } from '../row.ts'
 
 const RUNS = 5
-const IDLE_MS = 5_000
+const IDLE_MS = 5 * SECOND
 
 interface Once {
   ms: number

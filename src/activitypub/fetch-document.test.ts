@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { MINUTE } from '../lib/durations.ts'
 import { FetchError } from '../lib/http/safe-fetch.ts'
 import { type FetchDocumentOptions, fetchDocument } from './fetch-document.ts'
 import { answers, type PreparedAnswer } from './fixtures/answers.ts'
@@ -83,7 +84,7 @@ test('statuses say what to do (E-76)', async () => {
   ]
   for (const [answer, expected] of cases) assert.deepEqual(await get({ [NOTE]: answer }).answer, expected)
   const busy = await get({ [NOTE]: { status: 429, headers: { 'retry-after': '60' } } }).answer
-  assert.ok(busy.kind === 'unavailable' && busy.retryAfterMs === 60_000)
+  assert.ok(busy.kind === 'unavailable' && busy.retryAfterMs === MINUTE)
   assert.equal(await kindOf({ [NOTE]: { status: 503 } }), 'unavailable')
   assert.equal(await kindOf({ [NOTE]: { status: 400 } }), 'refused')
   assert.equal(await kindOf({ [NOTE]: { status: 304 } }), 'refused')

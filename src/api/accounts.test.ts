@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { createApi } from '../../test/contract/api-client.ts'
 import { remoteAccount } from '../../test/world/accounts.ts'
 import { NotFound } from '../core/errors.ts'
+import { MINUTE, SECOND } from '../lib/durations.ts'
 
 test('the profile is changed by JSON and by form, with PATCH and with PUT', async () => {
   await using api = await createApi()
@@ -102,9 +103,9 @@ test('a mute may end by itself, and say when', async () => {
   const [ana, bo] = [await api.person('ana'), await api.person('bo')]
   const { body } = await ana.post(`/api/v1/accounts/${bo.account.id}/mute`, { duration: 60, notifications: false })
   assert.deepEqual([body.muting, body.muting_notifications], [true, false])
-  assert.equal(body.muting_expires_at, new Date(api.app.clock.now() + 60_000).toISOString())
+  assert.equal(body.muting_expires_at, new Date(api.app.clock.now() + MINUTE).toISOString())
   assert.equal((await ana.get('/api/v1/mutes')).body.length, 1)
-  api.advance(61_000)
+  api.advance(61 * SECOND)
   assert.deepEqual((await ana.get('/api/v1/mutes')).body, [])
   assert.equal((await ana.post(`/api/v1/accounts/${bo.account.id}/mute`, { duration: -1 })).status, 422)
 })

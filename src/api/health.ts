@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { App } from '../core/app.ts'
+import { SECOND } from '../lib/durations.ts'
 import { Refused } from './http/answer-error.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
 
 /** A database that answers later than this is no help to anyone. */
-const PATIENCE_MS = 3000
+const PATIENCE_MS = 3 * SECOND
 
 export const health: Endpoint[] = [
   endpoint('GET /health', { scope: 'public', answer: z.strictObject({ status: z.literal('ok') }) }, async ({ app }) => {

@@ -11,6 +11,7 @@ import { mute, unmute } from '../core/relationships/mute.ts'
 import { unfollow } from '../core/relationships/unfollow.ts'
 import { loadRelationships } from '../core/relationships/view.ts'
 import type { Account as AccountRow } from '../db/tables/accounts.ts'
+import { DAY, SECOND } from '../lib/durations.ts'
 import { Account } from './entities/account.ts'
 import { Relationship, renderRelationship } from './entities/relationship.ts'
 import { type Endpoint, endpoint, type Method } from './http/endpoint.ts'
@@ -21,7 +22,7 @@ import { showRelationship } from './show-relationship.ts'
 
 const FollowForm = z.object({ reblogs: flag, notify: flag })
 /** In seconds; 0 means until undone. */
-const MuteForm = z.object({ notifications: flag, duration: wholeNumber(0, 3_153_600_000) })
+const MuteForm = z.object({ notifications: flag, duration: wholeNumber(0, (100 * 365 * DAY) / SECOND) })
 
 export const relationships: Endpoint[] = [
   endpoint(
@@ -43,7 +44,7 @@ export const relationships: Endpoint[] = [
     'POST /api/v1/accounts/:id/mute',
     { scope: 'write:mutes', form: MuteForm, answer: Relationship },
     async ({ app, viewer, params, form }) => {
-      const options = { notifications: form.notifications, durationMs: (form.duration ?? 0) * 1000 }
+      const options = { notifications: form.notifications, durationMs: (form.duration ?? 0) * SECOND }
       await mute(app, viewer.account, await requireAccount(app, params.id), options)
       return showRelationship(app, viewer.account, params.id)
     },

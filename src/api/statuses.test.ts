@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createApi } from '../../test/contract/api-client.ts'
+import { SECOND } from '../lib/durations.ts'
 
 test('a repeated POST with one Idempotency-Key is one status', async () => {
   await using api = await createApi()
@@ -64,7 +65,7 @@ test('PATCH is PUT, an edit shows in the history, and what is rendered is not ke
   await using api = await createApi()
   const ana = await api.person('ana')
   const { body } = await ana.post('/api/v1/statuses', { status: 'one' })
-  api.advance(5000)
+  api.advance(5 * SECOND)
   const edited = await ana.call('PATCH', `/api/v1/statuses/${body.id}`, { status: 'two' })
   assert.match(edited.body.content, /two/)
   assert.notEqual(edited.body.edited_at, null)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createApi } from '../../test/contract/api-client.ts'
 import { createUser } from '../core/users/create.ts'
+import { HOUR, SECOND } from '../lib/durations.ts'
 
 const PASSWORD = 'a long enough password'
 
@@ -24,11 +25,11 @@ test('a key makes keys as mighty as itself, and no mightier', async () => {
 test('a key does not outlive the key that made it', async () => {
   await using api = await createApi()
   const ana = await api.person('ana')
-  const first = await ana.post('/api/v1/tokens', { name: 'hour', scopes: 'read', expires_in: 3600 })
+  const first = await ana.post('/api/v1/tokens', { name: 'hour', scopes: 'read', expires_in: HOUR / SECOND })
   const authorization = `Bearer ${first.body.token}`
   const second = await api.call('POST', '/api/v1/tokens', { name: 'more', scopes: 'read' }, { authorization })
   assert.equal(second.body.expires_at, first.body.expires_at)
-  api.advance(3_600_001)
+  api.advance(HOUR + 1)
   assert.equal((await api.call('GET', '/api/v1/tokens', undefined, { authorization })).status, 401)
 })
 

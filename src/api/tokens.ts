@@ -7,6 +7,7 @@ import { revokeToken } from '../core/tokens/revoke.ts'
 import { covers, parseScopes } from '../core/tokens/scopes.ts'
 import { authenticate } from '../core/users/authenticate.ts'
 import type { User } from '../db/tables/users.ts'
+import { DAY, SECOND } from '../lib/durations.ts'
 import { Nothing } from './entities/nothing.ts'
 import { NewToken, renderToken, Token } from './entities/token.ts'
 import { Refused } from './http/answer-error.ts'
@@ -19,14 +20,14 @@ const MAX_LOGIN = 254
 /** Longer ones are refused before anything is hashed (case 97). */
 const MAX_PASSWORD = 256
 /** Seconds: ten years. */
-const MAX_LIFE = 315_360_000
+const MAX_LIFE_S = (10 * 365 * DAY) / SECOND
 const DEFAULT_SCOPES = 'read'
 
 const CreateForm = z.object({
   name: requiredText(MAX_NAME),
   scopes: text(MAX_SCOPES),
   /** Seconds. */
-  expires_in: wholeNumber(1, MAX_LIFE),
+  expires_in: wholeNumber(1, MAX_LIFE_S),
   username: text(MAX_LOGIN),
   password: text(MAX_PASSWORD),
 })
@@ -63,7 +64,7 @@ function ownerFor(viewer: Viewer, scopes: string[]): User {
 
 /** Nor one that outlives it. */
 function endOf(now: number, seconds: number | undefined, viewer: Viewer | undefined): number | undefined {
-  const ends = [seconds === undefined ? undefined : now + seconds * 1000, viewer?.token.expires_at ?? undefined]
+  const ends = [seconds === undefined ? undefined : now + seconds * SECOND, viewer?.token.expires_at ?? undefined]
   const known = ends.filter((end) => end !== undefined)
   return known.length > 0 ? Math.min(...known) : undefined
 }

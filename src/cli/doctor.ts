@@ -5,12 +5,13 @@ import { type Config, isLocalhost } from '../config.ts'
 import type { App } from '../core/app.ts'
 import { countJobs } from '../jobs/inspect.ts'
 import { systemClock } from '../lib/clock.ts'
+import { DAY } from '../lib/durations.ts'
 import { makeFolder } from '../lib/make-folder.ts'
 import { answer, type Cli, configOf, withApp } from './cli.ts'
 import { Refusal } from './exit-code.ts'
 
 const LOW_DISK_BYTES = 1024 ** 3
-const CERTIFICATE_WARNING_MS = 14 * 86_400_000
+const CERTIFICATE_WARNING_MS = 14 * DAY
 
 interface Finding {
   check: string

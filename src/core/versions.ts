@@ -1,11 +1,12 @@
 /** Which of two versions of the same thing is the later one (C4). */
 import { LRUCache } from 'lru-cache'
+import { MINUTE } from '../lib/durations.ts'
 import { slot } from '../lib/slot.ts'
 import type { App } from './app.ts'
 import type { Via } from './events.ts'
 
 /** C4: a server restored from a backup serves old versions; it is believed when it says so twice, this far apart. */
-const RESTORED_AFTER_MS = 600_000
+const RESTORED_AFTER_MS = 10 * MINUTE
 
 /** Uri → an older version that its origin served, and when first. */
 const olderVersions = slot(() => new LRUCache<string, { version: number; seenAt: number }>({ max: 1_000 }))

@@ -12,12 +12,13 @@ import {
 } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
+import { SECOND } from '../lib/durations.ts'
 import { decoderFor, encode } from './codec.ts'
 import type { Dialect } from './dialect.ts'
 
 const POOL_SIZE = 10
-const CONNECT_TIMEOUT_MS = 10_000
-const STATEMENT_TIMEOUT_MS = 30_000
+const CONNECT_TIMEOUT_MS = 10 * SECOND
+const STATEMENT_TIMEOUT_MS = 30 * SECOND
 /** Only short queries are prepared by name: long `in (…)` lists come in too many lengths to keep. */
 const MAX_NAMED_LENGTH = 4_000
 const KEPT_DECODERS = 1_000

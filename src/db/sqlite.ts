@@ -10,12 +10,13 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
+import { SECOND } from '../lib/durations.ts'
 import { makeFolder } from '../lib/make-folder.ts'
 import type { Dialect, DirectRun } from './dialect.ts'
 import { SqliteSession } from './sqlite-session.ts'
 import { SqliteWriter } from './sqlite-writer.ts'
 
-const BUSY_TIMEOUT_MS = 10_000
+const BUSY_TIMEOUT_MS = 10 * SECOND
 const PAGE_CACHE_KIB = 64_000
 const MMAP_BYTES = 1024 ** 3
 /** 32 MiB: the pages that every write touches go back into the file once for many writes. */

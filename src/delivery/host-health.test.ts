@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTestApp } from '../../test/world/test-app.ts'
+import { DAY, HOUR, MINUTE } from '../lib/durations.ts'
 import {
   admit,
   formFor,
@@ -16,9 +17,6 @@ import {
   pauseOf,
 } from './host-health.ts'
 
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
-
 async function failTimes(app: Parameters<typeof hostFailed>[0], host: string, times: number) {
   const memory = await hostMemory(app, host)
   for (let i = 0; i < times; i++) await hostFailed(app, memory)
@@ -32,7 +30,7 @@ test('Q-05 the breaker opens after failures in a row, lets one probe through, an
   assert.equal(await admit(app, memory), 0, 'four failures may be bad luck')
   await hostFailed(app, memory)
   assert.ok((await admit(app, memory)) > 0)
-  test.advance(2 * 60_000)
+  test.advance(2 * MINUTE)
   assert.equal(await admit(app, memory), 0, 'the probe')
   assert.equal(await admit(app, memory), PROBE_WAIT_MS, 'the others wait for it')
   await hostAnswered(app, memory, 'cavage')
@@ -47,19 +45,19 @@ test('Q-05 while the breaker is open, late failures do not prolong it; a failed 
   const until = memory.closedUntil
   await hostFailed(app, memory)
   assert.equal(memory.closedUntil, until)
-  test.advance(2 * 60_000)
+  test.advance(2 * MINUTE)
   assert.equal(await admit(app, memory), 0)
   await hostFailed(app, memory)
-  assert.ok(pauseOf(memory, app.clock.now()) > 60_000, 'longer than the first time')
+  assert.ok(pauseOf(memory, app.clock.now()) > MINUTE, 'longer than the first time')
 })
 
 test('Q-06 a host is given up after 30 days and revived by its authenticated word', async () => {
   await using test = await createTestApp()
   const { app } = test
   const memory = await failTimes(app, 'reef.test', 5)
-  test.advance(29 * DAY_MS)
+  test.advance(29 * DAY)
   assert.equal(isGivenUp(memory, app.clock.now()), false)
-  test.advance(2 * DAY_MS)
+  test.advance(2 * DAY)
   assert.equal(isGivenUp(memory, app.clock.now()), true)
   await hostIsAlive(app, 'reef.test')
   assert.equal(isGivenUp(memory, app.clock.now()), false)
@@ -73,7 +71,7 @@ test('Q-06 what waited for a host goes as soon as it is alive again', async () =
   const row = { name: 'deliver', payload: '{}', created_at: now, lane: 'reef.test' }
   const jobs = [
     { id: 1, run_at: now, ...row },
-    { id: 2, run_at: now + DAY_MS, ...row },
+    { id: 2, run_at: now + DAY, ...row },
   ]
   await app.db.insertInto('jobs').values(jobs).execute()
   const memory = await failTimes(app, 'reef.test', 5)
@@ -97,8 +95,8 @@ test('a pause that the host asks for holds all of its deliveries, and is no fail
   await using test = await createTestApp()
   const { app } = test
   const memory = await hostMemory(app, 'reef.test')
-  await hostAsksToWait(app, memory, HOUR_MS)
-  assert.equal(await admit(app, memory), HOUR_MS)
+  await hostAsksToWait(app, memory, HOUR)
+  assert.equal(await admit(app, memory), HOUR)
   assert.equal(memory.failingSince, null)
 })
 
@@ -111,7 +109,7 @@ test('S-21 the signature that a host understood is remembered, and asked again a
   app.slot(hostHealth).clear()
   const again = await hostMemory(app, 'reef.test')
   assert.equal(formFor(again, app.clock.now()), 'rfc9421')
-  test.advance(31 * DAY_MS)
+  test.advance(31 * DAY)
   assert.equal(formFor(again, app.clock.now()), 'cavage')
   await hostAnswered(app, again, 'rfc9421')
   assert.equal(formFor(again, app.clock.now()), 'rfc9421')

@@ -8,6 +8,7 @@ import type { App } from '../core/app.ts'
 import type { Host } from '../db/tables/hosts.ts'
 import { runLaneNow } from '../jobs/hasten-lane.ts'
 import { postponeLane } from '../jobs/postpone-lane.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../lib/durations.ts'
 import { slot } from '../lib/slot.ts'
 
 export type SignatureForm = 'cavage' | 'rfc9421'
@@ -32,17 +33,17 @@ export const DELIVER = 'deliver'
 export const FIRST_FORM: SignatureForm = 'cavage'
 
 const BREAKER_FAILURES = 5
-const FIRST_PAUSE_MS = 60_000
-const LONGEST_PAUSE_MS = 6 * 3_600_000
+const FIRST_PAUSE_MS = MINUTE
+const LONGEST_PAUSE_MS = 6 * HOUR
 const PAUSE_JITTER = 0.25
 /** How long others wait while one delivery probes: longer than a delivery may take. */
-export const PROBE_WAIT_MS = 45_000
+export const PROBE_WAIT_MS = 45 * SECOND
 /** who has not answered for so long is sent nothing more until it speaks to us. */
-const GIVE_UP_MS = 30 * 86_400_000
+const GIVE_UP_MS = 30 * DAY
 /** S-21: then the usual form is tried first again, since the other side may have learnt it. */
-const FORM_TTL_MS = 30 * 86_400_000
+const FORM_TTL_MS = 30 * DAY
 /** Several processes on one database learn of each other's findings after this time. */
-const SHARED_TTL_MS = 60_000
+const SHARED_TTL_MS = MINUTE
 const HOSTS_PER_QUERY = 500
 
 /** By host. */

@@ -7,6 +7,7 @@ import { findInstanceActor } from '../core/accounts/instance-actor.ts'
 import { signingKeys } from '../core/accounts/keys.ts'
 import type { App } from '../core/app.ts'
 import type { AccountKey } from '../db/tables/accounts.ts'
+import { MINUTE } from '../lib/durations.ts'
 import type { OutgoingRequest, OutgoingResponse, SafeFetch } from '../lib/http/safe-fetch.ts'
 import type { Id } from '../lib/ids.ts'
 import { slot } from '../lib/slot.ts'
@@ -19,7 +20,7 @@ export type SignAs = Id | 'instance'
 const NOT_UNDERSTOOD = new Set([400, 401])
 
 /** How long a key is kept ready. `KEYS_LEAD_MS` is longer: so nobody signs with a key that is in force no more. */
-export const SIGNER_TTL_MS = 60_000
+export const SIGNER_TTL_MS = MINUTE
 
 /** By account, each good until an instant. */
 const signers = slot(() => new LRUCache<Id, SigningKey & { until: number }>({ max: 5_000 }))

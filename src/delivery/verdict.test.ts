@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { DAY, MINUTE, SECOND } from '../lib/durations.ts'
 import { verdictOn } from './verdict.ts'
 
 const NOW = 1_767_225_600_000
-const DAY_MS = 86_400_000
 
 function verdict(status: number, headers: Record<string, string> = {}, run = { attempt: 1, ageMs: 0 }) {
   return verdictOn({ status, headers }, { id: 1, attempt: run.attempt, createdAt: NOW - run.ageMs }, NOW)
@@ -21,9 +21,9 @@ test('Q-04 what stops: 410, 413 and other refusals; what is tried again: 401, 40
 
 test('Q-04 a missing inbox is believed after three tries over a day', () => {
   assert.equal(verdict(404).kind, 'retry')
-  assert.equal(verdict(404, {}, { attempt: 5, ageMs: DAY_MS / 2 }).kind, 'retry')
-  assert.equal(verdict(404, {}, { attempt: 2, ageMs: 2 * DAY_MS }).kind, 'retry')
-  assert.equal(verdict(404, {}, { attempt: 3, ageMs: DAY_MS }).kind, 'stop')
+  assert.equal(verdict(404, {}, { attempt: 5, ageMs: DAY / 2 }).kind, 'retry')
+  assert.equal(verdict(404, {}, { attempt: 2, ageMs: 2 * DAY }).kind, 'retry')
+  assert.equal(verdict(404, {}, { attempt: 3, ageMs: DAY }).kind, 'stop')
 })
 
 test('Q-05 only silence and 5xx speak against the host', () => {
@@ -34,10 +34,10 @@ test('Q-05 only silence and 5xx speak against the host', () => {
 })
 
 test('case 67 Retry-After is obeyed and clamped', () => {
-  assert.equal(verdict(429, { 'retry-after': '120' }).retryAfterMs, 120_000)
-  assert.equal(verdict(429, { 'retry-after': '-1' }).retryAfterMs, 1_000)
-  assert.equal(verdict(503, { 'retry-after': '999999999' }).retryAfterMs, DAY_MS)
-  assert.equal(verdict(503, { 'retry-after': 'Fri, 31 Dec 2099 23:59:59 GMT' }).retryAfterMs, DAY_MS)
+  assert.equal(verdict(429, { 'retry-after': '120' }).retryAfterMs, 2 * MINUTE)
+  assert.equal(verdict(429, { 'retry-after': '-1' }).retryAfterMs, SECOND)
+  assert.equal(verdict(503, { 'retry-after': '999999999' }).retryAfterMs, DAY)
+  assert.equal(verdict(503, { 'retry-after': 'Fri, 31 Dec 2099 23:59:59 GMT' }).retryAfterMs, DAY)
   assert.equal(verdict(429, { 'retry-after': 'soon' }).retryAfterMs, undefined)
   assert.equal(verdict(503, { 'retry-after': '60' }).host, 'asks to wait')
 })

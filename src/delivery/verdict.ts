@@ -1,4 +1,5 @@
 import type { JobRun } from '../jobs/job.ts'
+import { DAY, SECOND } from '../lib/durations.ts'
 import { parseRetryAfter } from '../lib/http/retry-after.ts'
 import type { OutgoingResponse } from '../lib/http/safe-fetch.ts'
 
@@ -11,11 +12,10 @@ export interface Verdict {
   retryAfterMs?: number
 }
 
-const DAY_MS = 86_400_000
 const MISSING_TRIES = 3
 /** So that three tries of a missing inbox take a day. */
-const MISSING_RETRY_MS = DAY_MS / 2
-const SHORTEST_WAIT_MS = 1_000
+const MISSING_RETRY_MS = DAY / 2
+const SHORTEST_WAIT_MS = SECOND
 /** Their fault or ours may pass: 401 because they could not fetch our key just then. */
 const TRANSIENT_REFUSALS = new Set([401, 408, 425])
 
@@ -38,6 +38,6 @@ export function verdictOn(response: Pick<OutgoingResponse, 'status' | 'headers'>
 
 /** An inbox that is not there may be a deploy that went wrong: believed after three tries over a day. */
 function missing({ attempt, createdAt }: JobRun, now: number, why: string): Verdict {
-  if (attempt >= MISSING_TRIES && now - createdAt >= DAY_MS) return { kind: 'stop', host: 'answered', why }
+  if (attempt >= MISSING_TRIES && now - createdAt >= DAY) return { kind: 'stop', host: 'answered', why }
   return { kind: 'retry', host: 'answered', why, retryAfterMs: MISSING_RETRY_MS }
 }

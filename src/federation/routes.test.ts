@@ -18,6 +18,7 @@ import { type StatusDraft, storeStatus } from '../core/statuses/store.ts'
 import { storeUser } from '../core/users/create.ts'
 import type { Account } from '../db/tables/accounts.ts'
 import type { Visibility } from '../db/tables/visibility.ts'
+import { SECOND } from '../lib/durations.ts'
 import { federationRoutes } from './routes.ts'
 
 const AP = 'application/activity+json'
@@ -265,7 +266,7 @@ test('E-53 R-52 case 52 the outbox pages through what everybody may see, and not
   const ana = await island.person('ana')
   const posts = []
   for (let i = 0; i < 25; i++) {
-    island.test.advance(1000)
+    island.test.advance(SECOND)
     posts.push(await island.write(ana, { visibility: i % 2 ? 'public' : 'unlisted' }))
     await island.write(ana, { visibility: 'followers' })
     await island.write(ana, { visibility: 'direct' })

@@ -4,10 +4,11 @@ import { type QueryHolder, runCompiled } from '../db/compile-once.ts'
 import type { Dialect } from '../db/dialect.ts'
 import type { Database } from '../db/tables/index.ts'
 import type { JobRow } from '../db/tables/jobs.ts'
+import { MINUTE } from '../lib/durations.ts'
 import type { Id } from '../lib/ids.ts'
 
 /** Longer than any job may wait on the network (30 s) with room for a slow disk. */
-export const LEASE_MS = 120_000
+export const LEASE_MS = 2 * MINUTE
 /** Due jobs looked at for each one taken, where there are lanes: those that are full make some unusable now. */
 const CANDIDATES_PER_PLACE = 4
 

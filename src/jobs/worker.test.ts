@@ -3,13 +3,14 @@ import { test } from 'node:test'
 import { z } from 'zod'
 import { createTestApp, type TestApp } from '../../test/world/test-app.ts'
 import type { App } from '../core/app.ts'
+import { MINUTE, SECOND } from '../lib/durations.ts'
 import { doubling, GiveUp, job, RetryLater, type RunnableJob } from './job.ts'
 import { Worker } from './worker.ts'
 
 const options = {
   payload: z.object({ n: z.number() }),
   attempts: 3,
-  backoff: doubling(1000, { max: 60_000, jitter: 0 }),
+  backoff: doubling(SECOND, { max: MINUTE, jitter: 0 }),
   concurrency: 4,
 }
 
@@ -47,10 +48,10 @@ test('Q-04 Q-09 a failing job is tried again later, and parked in the end', asyn
   await world.app.transaction((tx) => tx.enqueue(broken, { n: 1 }))
   await worker.drain()
   assert.equal(tries, 1)
-  world.advance(1000)
+  world.advance(SECOND)
   await worker.drain()
   assert.equal(tries, 2)
-  world.advance(2000)
+  world.advance(2 * SECOND)
   await worker.drain()
   assert.equal(tries, 3)
   const [row] = await left(world)
@@ -65,12 +66,12 @@ test('Q-03 a job whose worker died runs again when its lease ends', async () => 
   await world.app.transaction((tx) => tx.enqueue(note, { n: 1 }))
   await world.app.db
     .updateTable('jobs')
-    .set({ leased_by: 'dead', run_at: world.app.clock.now() + 120_000, attempts: 1 })
+    .set({ leased_by: 'dead', run_at: world.app.clock.now() + 2 * MINUTE, attempts: 1 })
     .execute()
   const worker = workerFor(world, [note])
   await worker.drain()
   assert.deepEqual(seen, [])
-  world.advance(120_000)
+  world.advance(2 * MINUTE)
   await worker.drain()
   assert.deepEqual(seen, [1])
 })

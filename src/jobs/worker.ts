@@ -3,6 +3,7 @@ import type { QueryHolder } from '../db/compile-once.ts'
 import type { Dialect } from '../db/dialect.ts'
 import type { JobRow } from '../db/tables/jobs.ts'
 import type { Clock } from '../lib/clock.ts'
+import { SECOND } from '../lib/durations.ts'
 import type { Log } from '../lib/log.ts'
 import { claim, type Lanes, releaseLeases } from './claim.ts'
 import { FINISHED, GiveUp, type RunnableJob } from './job.ts'
@@ -10,8 +11,8 @@ import { type Scheduled, takeDue } from './schedule.ts'
 import { type Outcome, outcomeOf, settleAll } from './settle.ts'
 
 /** How often a worker looks for what others enqueued, and for what has become due. */
-const POLL_MS = 1_000
-const STOP_GRACE_MS = 10_000
+const POLL_MS = SECOND
+const STOP_GRACE_MS = 10 * SECOND
 
 export interface WorkerParts<A> extends QueryHolder {
   app: A

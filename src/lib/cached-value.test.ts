@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CachedValue } from './cached-value.ts'
+import { MINUTE } from './durations.ts'
 
 test('a value is kept until it is cleared or its time is over', async () => {
   const cached = new CachedValue<string[]>(1)
@@ -8,7 +9,7 @@ test('a value is kept until it is cleared or its time is over', async () => {
   cached.set(['a'])
   await new Promise((resolve) => setTimeout(resolve, 20))
   assert.equal(cached.get(), undefined)
-  const kept = new CachedValue<string[]>(60_000)
+  const kept = new CachedValue<string[]>(MINUTE)
   kept.set(['b'])
   assert.deepEqual(kept.get(), ['b'])
   kept.clear()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { systemClock } from './clock.ts'
+import { DAY, MINUTE } from './durations.ts'
 
 test('sleeping ends, or is ended', async () => {
   const clock = systemClock()
@@ -8,10 +9,10 @@ test('sleeping ends, or is ended', async () => {
   await clock.sleep(20, new AbortController().signal)
   assert.ok(clock.now() - began >= 15)
   const controller = new AbortController()
-  const asleep = clock.sleep(60_000, controller.signal)
+  const asleep = clock.sleep(MINUTE, controller.signal)
   controller.abort(new Error('enough'))
   await assert.rejects(asleep, /enough/)
-  await assert.rejects(clock.sleep(60_000, controller.signal), /enough/)
+  await assert.rejects(clock.sleep(MINUTE, controller.signal), /enough/)
 })
 
 test('a timer fires once, or not when it is cancelled, and never early because it is long', async () => {
@@ -19,7 +20,7 @@ test('a timer fires once, or not when it is cancelled, and never early because i
   const fired: string[] = []
   clock.timer(5, () => fired.push('short'))
   clock.timer(5, () => fired.push('cancelled'))()
-  const cancel = clock.timer(90 * 86_400_000, () => fired.push('long'))
+  const cancel = clock.timer(90 * DAY, () => fired.push('long'))
   await clock.sleep(30)
   cancel()
   assert.deepEqual(fired, ['short'])

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatDuration, parseDuration } from './durations.ts'
+import { DAY, formatDuration, HOUR, MINUTE, parseDuration, SECOND, startOfSecond, unixSeconds } from './durations.ts'
 
 test('durations are read as people write them', () => {
   const cases: [string, number][] = [
@@ -29,4 +29,10 @@ test('and written with their two largest units', () => {
     [-5000, '-5s'],
   ]
   for (const [ms, text] of cases) assert.equal(formatDuration(ms), text)
+})
+
+test('units of time are in milliseconds, and instants lose their fraction of a second downwards', () => {
+  assert.deepEqual([SECOND, MINUTE, HOUR, DAY], [1_000, 60_000, 3_600_000, 86_400_000])
+  assert.deepEqual([unixSeconds(1_999), startOfSecond(1_999)], [1, 1_000])
+  assert.deepEqual([unixSeconds(-1), startOfSecond(-1)], [-1, -1_000])
 })

@@ -1,4 +1,20 @@
-const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
+/** Units of time, in milliseconds. */
+export const SECOND = 1_000
+export const MINUTE = 60 * SECOND
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
+
+/** Whole seconds since 1970, as protocols count them. @param ms since 1970 */
+export function unixSeconds(ms: number): number {
+  return Math.floor(ms / SECOND)
+}
+
+/** An instant without its fraction of a second, in milliseconds since 1970. */
+export function startOfSecond(ms: number): number {
+  return unixSeconds(ms) * SECOND
+}
+
+const UNIT_MS = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY, w: 7 * DAY } as const
 const DURATION =
   /^(\d{1,12}(?:\.\d{1,6})?)\s*(ms|milliseconds?|s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?)$/
 const SHOWN = ['d', 'h', 'm', 's', 'ms'] as const

@@ -1,10 +1,11 @@
 /** The few files that pages need, read once when the routes are made. */
 import { readFileSync } from 'node:fs'
+import { DAY, SECOND } from '../lib/durations.ts'
 import { VERSION } from '../version.ts'
 
 /** Changes with each release, so that caches may keep it for long. */
 export const STYLESHEET_PATH = `/assets/atoll.css?v=${VERSION}`
-const MAX_AGE_S = 86_400
+const MAX_AGE_S = DAY / SECOND
 
 const FILES = {
   'atoll.css': 'text/css; charset=utf-8',

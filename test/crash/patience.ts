@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { SECOND } from '../../src/lib/durations.ts'
 
 const PAUSE_MS = 20
 /** Shorter than a failed delivery waits for its next try: what comes to an end in time was not merely waited for. */
-const DEADLINE_MS = 30_000
+const DEADLINE_MS = 30 * SECOND
 
 /** Asks again until there is an answer: whoever was asked may die meanwhile, or be away. */
 export async function untilAnswered<T>(what: string, ask: () => Promise<T>): Promise<T> {

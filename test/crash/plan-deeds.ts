@@ -1,4 +1,6 @@
 /** What strangers will do while the server is killed again and again, and what must be true afterwards. */
+
+import { HOUR } from '../../src/lib/durations.ts'
 import { seededRandom } from '../world/world.ts'
 import type { Json, RemoteServer } from './remote-server.ts'
 
@@ -18,7 +20,6 @@ export const NOTES = 48
 export const FANS = 6
 export const NEWCOMERS = 16
 const PUBLIC = 'https://www.w3.org/ns/activitystreams#Public'
-const HOUR_MS = 3_600_000
 
 /** What is left of a note of `bo`: its text, or nothing when it was deleted. */
 export function finalText(n: number): string | undefined {
@@ -61,7 +62,7 @@ function noteDeeds(remote: RemoteServer, ana: Target, n: number): Deeds {
   const id = noteUri(remote, n)
   const attributedTo = remote.person('bo')
   const mention = namesAna(n) ? { cc: [ana.uri], tag: [{ type: 'Mention', href: ana.uri, name: '@ana' }] } : {}
-  const published = new Date(Date.now() - HOUR_MS).toISOString()
+  const published = new Date(Date.now() - HOUR).toISOString()
   const note = { id, type: 'Note', attributedTo, to: PUBLIC, published, content: `<p>note ${n}.</p>`, ...mention }
   const activities: Json[] = [{ id: `${id}#create`, type: 'Create', to: PUBLIC, object: note }]
   if (n % 3 === 0) {

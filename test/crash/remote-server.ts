@@ -1,6 +1,7 @@
 /** A server of strangers in this process: people who sign, and inboxes that sometimes fail. It outlives every crash. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { SECOND } from '../../src/lib/durations.ts'
 import { createKeyPool } from '../world/key-pool.ts'
 import { signRequest } from '../world/sign-request.ts'
 import { untilAnswered } from './patience.ts'
@@ -17,7 +18,7 @@ export interface Delivery {
 }
 
 const TYPE = 'application/activity+json'
-const ANSWER_MS = 15_000
+const ANSWER_MS = 15 * SECOND
 /** Of so many deliveries: one is told to come back, one is taken without an answer, one meets a broken server. */
 const TURN = 20
 const COME_BACK = 4

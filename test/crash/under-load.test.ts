@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
+import { MINUTE } from '../../src/lib/durations.ts'
 import { freePort, Island } from '../../tools/demo/island.ts'
 import { everyPage, postSurely, type SeenStatus, wordsOf } from './client.ts'
 import { until } from './patience.ts'
@@ -35,7 +36,7 @@ interface Scene {
   failures(): number
 }
 
-test('killed under load: nothing is lost, nothing is doubled', { timeout: 120_000 }, async (t) => {
+test('killed under load: nothing is lost, nothing is doubled', { timeout: 2 * MINUTE }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-under-load-'))
   await using remote = await startRemote()
   const island = new Island('lagoon', await freePort(), folder)

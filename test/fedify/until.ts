@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { SECOND } from '../../src/lib/durations.ts'
 
-const DEADLINE_MS = 30_000
+const DEADLINE_MS = 30 * SECOND
 const PAUSE_MS = 25
 
 /** Looks again until it is so: the machine may be busy. @throws what was seen last when it never is */

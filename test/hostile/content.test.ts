@@ -1,5 +1,6 @@
 /** Cases 73 and 77: texts that want to act, and texts that want all the time there is. */
 import assert from 'node:assert/strict'
+import { SECOND } from '../../src/lib/durations.ts'
 import { sanitizeHtml } from '../../src/lib/html/sanitize.ts'
 import { ENDLESS, INJECTIONS } from '../payloads/script-injections.ts'
 import { cpuTime, hostile } from './scene.ts'
@@ -92,7 +93,7 @@ hostile('case 73: the same in profiles, and in what people here write', async ({
   }
   for (const [n, html] of INJECTIONS.entries()) {
     const attachment = [{ type: 'PropertyValue', name: html, value: html }]
-    const updated = world.clock.iso(n * 1000)
+    const updated = world.clock.iso(n * SECOND)
     await bo.post(
       lagoon,
       bo.update({ ...bo.document, name: html, summary: html, attachment, url: html, icon: { url: html }, updated }),

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { findAccountByUri } from '../../src/core/accounts/find.ts'
 import { findStatusByUri } from '../../src/core/statuses/find.ts'
+import { MINUTE, SECOND } from '../../src/lib/durations.ts'
 import { type Json, jsonResponse } from '../world/peer.ts'
 import { type PeerActor, PUBLIC } from '../world/peer-actor.ts'
 import { textOf } from '../world/person.ts'
@@ -78,7 +79,7 @@ hostile('case 34: only the author changes a post, only the owner a profile', asy
   await lagoon.app.remote.account(cy.handle)
   const [note, post] = [bo.note('mine'), await ana.post('my own')]
   await send(bo.create(note))
-  const updated = world.clock.iso(60_000)
+  const updated = world.clock.iso(MINUTE)
   const changed = { ...note, content: 'changed', updated }
   const ours = { ...note, id: post.uri, attributedTo: ana.uri, updated }
   for (const other of [cy, mallory]) {
@@ -388,7 +389,7 @@ hostile('case 46: without WebFinger a name must be proper as well', async ({ ana
 
 hostile('case 47: lists without end in a profile', async ({ world, ana, bo, lagoon }) => {
   const many = (count: number) => Array.from({ length: count }, (_, n) => `https://x.test/${n}`)
-  const updated = world.clock.iso(1000)
+  const updated = world.clock.iso(SECOND)
   const field = (_: unknown, n: number) => ({ type: 'PropertyValue', name: `n${n}`, value: 'v' })
   bo.changes = {
     updated,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { findStatusByUri } from '../../src/core/statuses/find.ts'
+import { SECOND } from '../../src/lib/durations.ts'
 import { listen } from '../../src/listen.ts'
 import type { Json } from '../world/peer.ts'
 import { textOf } from '../world/person.ts'
@@ -75,7 +76,7 @@ async function overSockets(port: number): Promise<void> {
 
 /** Writes bytes, then `again` as long as it is taken. @returns what came back first */
 function talk(port: number, first: string, again?: string, then?: 'end'): Promise<{ answer: string; sent: number }> {
-  const TALKS_MS = 5000
+  const TALKS_MS = 5 * SECOND
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')
     let [answer, sent] = ['', 0]

@@ -11,6 +11,7 @@ import { gzipSync } from 'node:zlib'
 import { loadConfig } from '../../src/config.ts'
 import { createToken } from '../../src/core/tokens/create.ts'
 import { createUser } from '../../src/core/users/create.ts'
+import { SECOND } from '../../src/lib/durations.ts'
 import type { Lookup } from '../../src/lib/http/connector.ts'
 import { createSafeFetch } from '../../src/lib/http/safe-fetch.ts'
 import { createLog } from '../../src/lib/log.ts'
@@ -24,7 +25,7 @@ import { stateOf } from './scene.ts'
 const TYPE = { 'content-type': 'application/activity+json' }
 const EVIL = 'https://evil.test'
 const TOTAL_MS = 700
-const PATIENT_MS = 3000
+const PATIENT_MS = 3 * SECOND
 const tls = (name: string) => readFileSync(new URL(`../world/tls/${name}`, import.meta.url), 'utf8')
 
 /** A server of ours that reaches evil.test (as if it were public) and nobody else, and ana's search there. */

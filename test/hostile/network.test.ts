@@ -12,6 +12,7 @@ import { fetchNodeInfo } from '../../src/activitypub/nodeinfo.ts'
 import { loadConfig } from '../../src/config.ts'
 import { attempts } from '../../src/federation/fetch/attempts.ts'
 import { flights } from '../../src/federation/fetch/single-flight.ts'
+import { DAY, SECOND } from '../../src/lib/durations.ts'
 import type { Lookup } from '../../src/lib/http/connector.ts'
 import { EXPIRED_CERT, TEST_CERT, TEST_KEY } from '../../src/lib/http/fixtures/lagoon-cert.ts'
 import { createSafeFetch, type SafeFetch, type SafeFetchOptions } from '../../src/lib/http/safe-fetch.ts'
@@ -26,9 +27,9 @@ import { hostile, stateOf } from './scene.ts'
 
 const TYPE = { 'content-type': 'application/activity+json' }
 const TOTAL_MS = 700
-const PATIENT_MS = 3000
+const PATIENT_MS = 3 * SECOND
 /** Only so that a test that fails ends: a busy machine may take long to do what nobody waits for. */
-const DEADLINE_MS = 30_000
+const DEADLINE_MS = 30 * SECOND
 /** What a signer hears whose key cannot be had: never, or not now. */
 const REFUSED = [401, 503]
 
@@ -356,7 +357,7 @@ test('case 66: without a certificate that fits there is no answer', async (t) =>
 hostile(
   'case 67: what others say about coming back is obeyed within reason',
   async ({ world, ana, bo, peer, lagoon }) => {
-    const DAY_S = 86_400
+    const DAY_S = DAY / SECOND
     const odd = [
       '-1',
       '1000000000000',
@@ -392,12 +393,11 @@ hostile(
       await world.settle()
       const jobs = await lagoon.app.db.selectFrom('jobs').select('run_at').where('name', '=', 'deliver').execute()
       assert.ok(jobs.length > 0)
-      for (const { run_at } of jobs)
-        assert.ok(run_at <= world.clock.now() + 1.5 * DAY_S * 1000, `${retryAfter}: ${run_at}`)
+      for (const { run_at } of jobs) assert.ok(run_at <= world.clock.now() + 1.5 * DAY, `${retryAfter}: ${run_at}`)
       await lagoon.app.db.deleteFrom('jobs').execute()
     }
     const hosts = await lagoon.app.db.selectFrom('hosts').select('closed_until').execute()
-    for (const { closed_until } of hosts) assert.ok((closed_until ?? 0) <= world.clock.now() + 2 * DAY_S * 1000)
+    for (const { closed_until } of hosts) assert.ok((closed_until ?? 0) <= world.clock.now() + 2 * DAY)
   },
 )
 

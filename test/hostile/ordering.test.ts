@@ -1,6 +1,7 @@
 /** Cases 57 to 60 and 62: things that come late, twice, in another order, or in the middle of a crash. */
 import assert from 'node:assert/strict'
 import { findStatusByUri } from '../../src/core/statuses/find.ts'
+import { MINUTE } from '../../src/lib/durations.ts'
 import { textOf } from '../world/person.ts'
 import { hostile } from './scene.ts'
 
@@ -37,7 +38,7 @@ hostile('case 58: versions that are old, equal, or of another age', async ({ wor
   const note = bo.note('one')
   await send(bo.create(note))
   await world.clock.advance('1h')
-  const stale = { ...note, content: '<p>two</p>', updated: world.clock.iso(-60_000) }
+  const stale = { ...note, content: '<p>two</p>', updated: world.clock.iso(-MINUTE) }
   await send(bo.update(bo.edited(note, 'three')), bo.update(stale))
   assert.equal(textOf(await ana.find(note.id)), 'three')
   const now = world.clock.iso()

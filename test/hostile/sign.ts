@@ -1,5 +1,6 @@
 /** Signatures of which every part can be wrong. */
 import { createHash, createPrivateKey, sign } from 'node:crypto'
+import { unixSeconds } from '../../src/lib/durations.ts'
 import type { PeerActor } from '../world/peer-actor.ts'
 
 export const digestOf = (body: string, algorithm = 'sha256') => createHash(algorithm).update(body).digest('base64')
@@ -64,7 +65,7 @@ export interface Rfc9421 {
 export function rfc9421(by: PeerActor, body: string, how: Rfc9421 = {}): Record<string, string> {
   const digest = `sha-256=:${digestOf(body)}:`
   const components = how.components ?? usual(digest)
-  const created = Math.floor(by.peer.clock.now() / 1000)
+  const created = unixSeconds(by.peer.clock.now())
   const parameters = how.parameters ?? `;created=${created};keyid="${by.keyId}";alg="rsa-v1_5-sha256"`
   const input = `(${components.map(([name]) => name).join(' ')})${parameters}`
   const base = [...components, ['"@signature-params"', input]].map(([name, value]) => `${name}: ${value}`).join('\n')

@@ -1,12 +1,13 @@
 /** Cases 1 to 16: who is speaking. */
 import assert from 'node:assert/strict'
 import { constants, createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
+import { HOUR, SECOND, unixSeconds } from '../../src/lib/durations.ts'
 import type { Json } from '../world/peer.ts'
 import type { PeerActor } from '../world/peer-actor.ts'
 import { cpuTime, hostile, type Scene, stateOf } from './scene.ts'
 import { type Cavage, cavage, digestOf, type Rfc9421, rfc9421, usual } from './sign.ts'
 
-const HOUR_S = 3600
+const HOUR_S = HOUR / SECOND
 
 /** Each way of signing a like of ana's post is refused with 401 and a sentence, and leaves nothing behind. */
 async function refuses(scene: Scene, ways: Record<string, (body: string) => Record<string, string>>, path?: string) {
@@ -84,8 +85,8 @@ hostile('case 5: too little is signed', (scene) => {
 
 hostile('case 6: the clock', (scene) => {
   const { bo } = scene
-  const nowS = Math.floor(bo.peer.clock.now() / 1000)
-  const at = (shiftS: number) => new Date((nowS + shiftS) * 1000)
+  const nowS = unixSeconds(bo.peer.clock.now())
+  const at = (shiftS: number) => new Date((nowS + shiftS) * SECOND)
   const dated = (date: string) => (body: string) => cavage(bo, body, { headers: { date } })
   const created =
     (value: number, how: Cavage = {}) =>
@@ -215,7 +216,7 @@ hostile('case 13: RSA-PSS under the name of hs2019', (scene) => {
 
 hostile('case 14: tricks with RFC 9421', async (scene) => {
   const { bo } = scene
-  const created = Math.floor(bo.peer.clock.now() / 1000)
+  const created = unixSeconds(bo.peer.clock.now())
   const tail = `;created=${created};keyid="${bo.keyId}"`
   const way = (how: (digest: string) => Rfc9421) => (body: string) =>
     rfc9421(bo, body, how(`sha-256=:${digestOf(body)}:`))

@@ -5,13 +5,14 @@ import { fetchForwarded } from '../../src/federation/inbox/fetch-forwarded.ts'
 import { refreshActor } from '../../src/federation/refresh/actor.ts'
 import { refetchStatus } from '../../src/federation/refresh/status.ts'
 import { resolveThread } from '../../src/federation/refresh/thread.ts'
+import { SECOND } from '../../src/lib/durations.ts'
 import { scenario } from '../world/scenario.ts'
 import { type FollowedPeer, followedPeer } from './followed-peer.ts'
 
 const SLOW = 40
 const STRANGERS = 60
 /** Over sockets and on a busy machine it takes a while until all are asked. */
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 10 * SECOND
 
 interface Asking {
   name: string

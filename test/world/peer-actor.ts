@@ -1,13 +1,13 @@
 /** Somebody at a scripted peer: writes notes and activities in the shapes of the field, and signs what it sends. */
 import assert from 'node:assert/strict'
 import type { KeyPair } from '../../src/lib/crypto/keys.ts'
+import { startOfSecond } from '../../src/lib/durations.ts'
 import type { OutgoingResponse } from '../../src/lib/http/safe-fetch.ts'
 import type { Json, Peer } from './peer.ts'
 import { type Flaw, signRequest } from './sign-request.ts'
 
 export const PUBLIC = 'https://www.w3.org/ns/activitystreams#Public'
 const CONTEXT = ['https://www.w3.org/ns/activitystreams', 'https://w3id.org/security/v1']
-const SECOND_MS = 1000
 
 export interface SendOptions {
   flaw?: Flaw
@@ -201,5 +201,5 @@ function withoutContext(object: unknown): unknown {
 
 /** Mastodon writes whole seconds. */
 function secondsOf(iso: string): string {
-  return new Date(Math.floor(Date.parse(iso) / SECOND_MS) * SECOND_MS).toISOString().replace('.000', '')
+  return new Date(startOfSecond(Date.parse(iso))).toISOString().replace('.000', '')
 }

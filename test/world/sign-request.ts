@@ -1,5 +1,6 @@
 /** Signatures of strangers, written apart from those of the server on purpose; also the broken ones. */
 import { createHash, createPrivateKey, sign } from 'node:crypto'
+import { HOUR, unixSeconds } from '../../src/lib/durations.ts'
 
 export interface SigningKey {
   keyId: string
@@ -31,7 +32,6 @@ export interface SignOptions {
   headers?: Record<string, string>
 }
 
-const HOUR_MS = 3_600_000
 const JSON_TYPE = 'application/activity+json'
 
 /** @returns the headers of the request, all of them */
@@ -42,7 +42,7 @@ export function signRequest(options: SignOptions): Record<string, string> {
 }
 
 function plainHeaders({ url, body, now, flaw, form }: SignOptions): Record<string, string> {
-  const shift = flaw === 'old-date' ? -13 * HOUR_MS : flaw === 'future-date' ? 3 * HOUR_MS : 0
+  const shift = flaw === 'old-date' ? -13 * HOUR : flaw === 'future-date' ? 3 * HOUR : 0
   const headers: Record<string, string> = {
     host: flaw === 'host' ? 'elsewhere.test' : url.host,
     date: new Date(now + shift).toUTCString(),
@@ -74,8 +74,8 @@ function signRfc9421(
   { url, method, key, now, flaw, headers: extra = {} }: SignOptions,
   headers: Record<string, string>,
 ) {
-  const shift = flaw === 'old-date' ? -13 * HOUR_MS : flaw === 'future-date' ? 3 * HOUR_MS : 0
-  const created = Math.floor((now + shift) / 1000)
+  const shift = flaw === 'old-date' ? -13 * HOUR : flaw === 'future-date' ? 3 * HOUR : 0
+  const created = unixSeconds(now + shift)
   const components: [string, string][] = [
     ['@method', method],
     ['@target-uri', flaw === 'host' ? url.href.replace(url.host, 'elsewhere.test') : url.href],

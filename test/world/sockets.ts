@@ -3,13 +3,14 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Agent, fetch as undiciFetch } from 'undici'
 import { type Config, loadConfig } from '../../src/config.ts'
+import { SECOND } from '../../src/lib/durations.ts'
 import { createConnector, type HostMap } from '../../src/lib/http/connector.ts'
 import { createSafeFetch, type SafeFetch } from '../../src/lib/http/safe-fetch.ts'
 import { type Fetch, type Listener, listen } from '../../src/listen.ts'
 import type { Network } from './network.ts'
 
 const read = (name: string) => readFileSync(new URL(`tls/${name}`, import.meta.url), 'utf8')
-const CONNECT_TIMEOUT_MS = 5000
+const CONNECT_TIMEOUT_MS = 5 * SECOND
 
 export class Sockets {
   readonly #folder: string

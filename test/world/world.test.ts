@@ -1,6 +1,7 @@
 /** The world itself: its clock, its network, its mode. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { HOUR, SECOND } from '../../src/lib/durations.ts'
 import { FetchError } from '../../src/lib/http/safe-fetch.ts'
 import { TestClock } from './clock.ts'
 import { mode } from './mode.ts'
@@ -11,12 +12,12 @@ test('the clock fires timers in their order, each at its own time', async () => 
   const start = clock.now()
   const fired: [string, number][] = []
   const note = (name: string) => fired.push([name, clock.now() - start])
-  clock.timer(3000, () => note('late'))
-  clock.timer(1000, () => {
+  clock.timer(3 * SECOND, () => note('late'))
+  clock.timer(SECOND, () => {
     note('early')
     clock.timer(500, () => note('nested'))
   })
-  clock.timer(2000, () => note('never'))()
+  clock.timer(2 * SECOND, () => note('never'))()
   const slept = clock.sleep(2500).then(() => note('slept'))
   await clock.advance('1 hour')
   await slept
@@ -26,7 +27,7 @@ test('the clock fires timers in their order, each at its own time', async () => 
     ['slept', 2500],
     ['late', 3000],
   ])
-  assert.equal(clock.now() - start, 3_600_000)
+  assert.equal(clock.now() - start, HOUR)
 })
 
 test('a host that nobody has is not found, one without a plug does not answer', async () => {

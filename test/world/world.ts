@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { KeyMaker } from '../../src/core/app.ts'
+import { SECOND } from '../../src/lib/durations.ts'
 import type { LogLevel } from '../../src/lib/log.ts'
 import { TestClock } from './clock.ts'
 import { createTestDatabase } from './databases.ts'
@@ -31,7 +32,7 @@ export interface WorldParts {
 }
 
 /** To start takes time: ids of the next life come after those of the last. */
-const RESTART_MS = 1000
+const RESTART_MS = SECOND
 /** Something enqueues itself for ever, most likely. */
 const MAX_ROUNDS = 200
 

@@ -3,9 +3,10 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { SECOND } from '../../src/lib/durations.ts'
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts')
-const START_TIMEOUT_MS = 20_000
+const START_TIMEOUT_MS = 20 * SECOND
 const run = promisify(execFile)
 
 export interface Post {

@@ -1,6 +1,7 @@
 /** How the demo is told: who did what, and what arrived where, how long after the deed. */
+import { SECOND } from '../../src/lib/durations.ts'
 
-const WAIT_MS = 20_000
+const WAIT_MS = 20 * SECOND
 const LOOK_EVERY_MS = 15
 const NAME_COLUMNS = 7
 

@@ -3,11 +3,12 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { run } from 'node:test'
 import { spec, type TestEvent } from 'node:test/reporters'
+import { MINUTE } from '../../src/lib/durations.ts'
 import type { Counts } from './counts.ts'
 import type { Round } from './plan-rounds.ts'
 
 /** A test that takes longer hangs. */
-const FILE_TIMEOUT_MS = 180_000
+const FILE_TIMEOUT_MS = 3 * MINUTE
 /** Files at once: one for each core that the workplace has. */
 const CONCURRENCY = 2
 /** The runner's own closing lines, told for all rounds together. */

@@ -2,6 +2,8 @@
  * HTTP signatures after draft-cavage-http-signatures-12, as the fediverse speaks them (S-01 to S-06). The pure part of
  * reading: everything is decided here except whether the key fits.
  */
+
+import { SECOND } from '../../lib/durations.ts'
 import { normalizeId } from '../uris.ts'
 import { checkHost } from './check-host.ts'
 import { checkWindow, parseHttpDate } from './clock-window.ts'
@@ -136,10 +138,10 @@ function checkCoverage(request: SignedRequest, { headers, algorithm }: CavagePar
 
 function checkTimes(request: SignedRequest, parameters: CavageParameters, now: number): SignatureProblem | undefined {
   const { headers, created, expires } = parameters
-  const expiry = expires === undefined ? undefined : expires * 1000
+  const expiry = expires === undefined ? undefined : expires * SECOND
   if (expiry !== undefined && Number.isNaN(expiry)) return checkWindow(now, { made: Number.NaN })
   const times = []
-  if (headers.includes('(created)')) times.push(created === undefined ? Number.NaN : created * 1000)
+  if (headers.includes('(created)')) times.push(created === undefined ? Number.NaN : created * SECOND)
   if (headers.includes('date')) times.push(parseHttpDate(request.header('date') ?? ''))
   for (const made of times) {
     const problem = checkWindow(now, { made, expires: expiry })

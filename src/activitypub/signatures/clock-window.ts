@@ -1,11 +1,12 @@
 /** When a signature is fresh (S-04, R-23): replays beyond this are refused by time, within it by idempotency (case 8). */
+
+import { HOUR } from '../../lib/durations.ts'
 import { type SignatureProblem, signatureProblem } from './read-signature.ts'
 
-const HOUR_MS = 3_600_000
 /** How far a peer's clock may go wrong. */
-export const CLOCK_SKEW_MS = HOUR_MS
+export const CLOCK_SKEW_MS = HOUR
 /** How old a signature may be, whatever it says itself. */
-export const MAX_SIGNATURE_AGE_MS = 12 * HOUR_MS
+export const MAX_SIGNATURE_AGE_MS = 12 * HOUR
 
 /**
  * @param times Unix milliseconds; `made` is the `date` header or `created`

@@ -1,4 +1,6 @@
 /** HTTP message signatures (RFC 9421) as the fediverse speaks them (S-20, S-22, S-24). The pure part of reading. */
+
+import { SECOND } from '../../lib/durations.ts'
 import { normalizeId } from '../uris.ts'
 import { authorityOf, checkHost } from './check-host.ts'
 import { checkWindow } from './clock-window.ts'
@@ -133,8 +135,8 @@ function checkTimes({ parameters }: InnerList, now: number): SignatureProblem | 
   const created = parameters.get('created')
   const expires = parameters.get('expires')
   if (typeof created !== 'number') return signatureProblem('not-covered', 'The signature must say when it was created.')
-  if (expires === undefined) return checkWindow(now, { made: created * 1000 })
-  return checkWindow(now, { made: created * 1000, expires: typeof expires === 'number' ? expires * 1000 : 0 })
+  if (expires === undefined) return checkWindow(now, { made: created * SECOND })
+  return checkWindow(now, { made: created * SECOND, expires: typeof expires === 'number' ? expires * SECOND : 0 })
 }
 
 function checkDigest(request: SignedRequest, covered: readonly string[]): SignatureProblem | undefined {

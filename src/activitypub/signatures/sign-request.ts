@@ -1,5 +1,6 @@
 /** Signs what we send. RSA runs on the thread pool: it is most of the cost of a delivery. */
 import { type KeyObject, sign } from 'node:crypto'
+import { unixSeconds } from '../../lib/durations.ts'
 import type { HopToSign } from '../../lib/http/safe-fetch.ts'
 import { COLLECTION_SYNCHRONIZATION } from '../collection-synchronization.ts'
 import { cavageBase } from './cavage.ts'
@@ -56,7 +57,7 @@ export async function signRfc9421(hop: HopToSign, key: SigningKey, how: HowToSig
   components.push(...coverable(hop))
   const alg = key.privateKey.asymmetricKeyType === 'rsa' ? 'rsa-v1_5-sha256' : 'ed25519'
   const { nonce, tag, now } = how
-  const source = signatureParams(components, { created: Math.floor(now / 1000), keyId: key.keyId, alg, nonce, tag })
+  const source = signatureParams(components, { created: unixSeconds(now), keyId: key.keyId, alg, nonce, tag })
   const base = required(signatureBase(toSign(hop, added), components, source))
   added['signature-input'] = `sig1=${source}`
   added.signature = `sig1=:${await signText(base, key.privateKey)}:`

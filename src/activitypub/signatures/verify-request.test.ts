@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { constants, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { test } from 'node:test'
+import { HOUR, unixSeconds } from '../../lib/durations.ts'
 import { digestHeader } from './digest.ts'
 import { type HowToSign, signRequest } from './sign-request.ts'
 import { checkSignature, readSignature, type SignatureFault, type SignedRequest } from './verify-request.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
-const HOUR = 3_600_000
 const BODY = Buffer.from('{"type":"Like"}')
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const ed25519 = generateKeyPairSync('ed25519')
@@ -200,14 +200,14 @@ test('cavage: dates that are none, and (created) in the future (case 6)', () => 
   for (const date of ['2026-01-01T00:00:00Z', '12', 'yesterday', '', String(NOW)]) {
     assert.equal(judge(signedBy(covered, { date })), 'clock', date)
   }
-  const created = Math.floor(NOW / 1000) + 7200
+  const created = unixSeconds(NOW + 2 * HOUR)
   const future = signedBy(
     '(request-target) host (created) digest',
     { '(created)': String(created) },
     `,created=${created}`,
   )
   assert.equal(judge(future), 'clock')
-  const now = NOW / 1000
+  const now = unixSeconds(NOW)
   const fresh = signedBy('(request-target) host (created) digest', { '(created)': String(now) }, `,created=${now}`)
   assert.equal(judge(fresh), 'good')
   assert.equal(judge({ ...fresh, signature: `${fresh.signature},algorithm="rsa-sha256"` }), 'algorithm')

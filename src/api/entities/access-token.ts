@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Token } from '../../db/tables/users.ts'
+import { unixSeconds } from '../../lib/durations.ts'
 
 /** The shape in which OAuth hands out tokens; sign-up answers it too. */
 export const AccessToken = z.strictObject({
@@ -12,5 +13,5 @@ export const AccessToken = z.strictObject({
 export type AccessToken = z.infer<typeof AccessToken>
 
 export function renderAccessToken(key: string, { scopes, created_at }: Token): AccessToken {
-  return { access_token: key, token_type: 'Bearer', scope: scopes, created_at: Math.floor(created_at / 1000) }
+  return { access_token: key, token_type: 'Bearer', scope: scopes, created_at: unixSeconds(created_at) }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { acctOf } from '../../core/accounts/acct.ts'
 import type { App } from '../../core/app.ts'
 import type { Account as Row } from '../../db/tables/accounts.ts'
+import { DAY } from '../../lib/durations.ts'
 import { slot } from '../../lib/slot.ts'
 import { Json } from '../http/json.ts'
 import { CustomEmoji, renderEmoji } from './custom-emoji.ts'
@@ -45,8 +46,6 @@ export type Account = z.infer<typeof Account>
 export const MISSING_AVATAR = '/avatars/original/missing.png'
 export const MISSING_HEADER = '/headers/original/missing.png'
 
-const DAY_MS = 86_400_000
-
 /** The part with the texts is kept by id and revision; counters come and go. */
 export function renderAccount(app: App, row: Row): Json<Account> {
   return new Json(
@@ -63,7 +62,7 @@ export function renderAccounts(app: App, rows: readonly Row[]): Json<Account>[] 
 const accountHeads = slot(() => new LRUCache<string, string>({ max: 10_000 }))
 
 function accountHead(app: App, row: Row): string {
-  const day = row.last_status_at === null ? null : Math.floor(row.last_status_at / DAY_MS)
+  const day = row.last_status_at === null ? null : Math.floor(row.last_status_at / DAY)
   const key = `${row.id}:${row.revision}:${day}:${row.suspended_at}`
   const kept = app.slot(accountHeads).get(key)
   if (kept !== undefined) return kept

@@ -1,10 +1,11 @@
 /** The one place where errors become HTTP: `{error, error_description?, details?}` and a status. */
 import { AtollError, Invalid, TooMany, Unavailable } from '../../core/errors.ts'
+import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { Log } from '../../lib/log.ts'
 import { ERROR_STATUS } from '../entities/error-status.ts'
 import { writeJson } from './json.ts'
 
-const RETRY_AFTER_MS = 60_000
+const RETRY_AFTER_MS = MINUTE
 
 /** A request that cannot be read at all (400, 413, 415) or has no valid token (401). Only this edge throws it. */
 export class Refused extends Error {
@@ -50,5 +51,5 @@ function retryAfter(error: AtollError): Record<string, string> {
   return {}
 }
 
-const seconds = (ms: number) => String(Math.max(1, Math.ceil(ms / 1000)))
+const seconds = (ms: number) => String(Math.max(1, Math.ceil(ms / SECOND)))
 const sentence = (error: string) => writeJson({ error })

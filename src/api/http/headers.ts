@@ -1,9 +1,10 @@
 /** The headers of every answer of the API. */
+import { DAY, SECOND } from '../../lib/durations.ts'
 
 const EXPOSED = [
   'Link', 'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset', 'X-Request-Id', 'Deprecation',
 ].join(', ') // biome-ignore format: one line reads better
-const PREFLIGHT_SECONDS = 86_400
+const PREFLIGHT_S = DAY / SECOND
 
 /** Any page may call the API: it takes tokens, never cookies. */
 export function apiHeaders(requestId: string, isPersonal: boolean): Record<string, string> {
@@ -26,6 +27,6 @@ export function preflightHeaders(): Record<string, string> {
     'Access-Control-Allow-Origin': '*',
     'Access-Control-Allow-Methods': 'GET, POST, PUT, PATCH, DELETE',
     'Access-Control-Allow-Headers': 'Authorization, Content-Type, Idempotency-Key',
-    'Access-Control-Max-Age': String(PREFLIGHT_SECONDS),
+    'Access-Control-Max-Age': String(PREFLIGHT_S),
   }
 }

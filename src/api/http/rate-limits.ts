@@ -1,8 +1,8 @@
 /** How often somebody may ask. The numbers are Mastodon's, so that clients tuned to it stay within them. */
 import { LRUCache } from 'lru-cache'
 import { TooMany } from '../../core/errors.ts'
+import { HOUR, MINUTE } from '../../lib/durations.ts'
 
-const MINUTE = 60_000
 /** Bounded, so that made-up addresses cost no memory. */
 const MAX_COUNTED = 100_000
 
@@ -20,7 +20,7 @@ export const LIMITS = {
   deletes: { max: 30, everyMs: 30 * MINUTE },
   signUp: { max: 5, everyMs: 30 * MINUTE },
   signInAddress: { max: 25, everyMs: 5 * MINUTE },
-  signInName: { max: 25, everyMs: 60 * MINUTE },
+  signInName: { max: 25, everyMs: HOUR },
 } as const satisfies Record<string, Limit>
 
 export type LimitName = keyof typeof LIMITS

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Database } from '../../db/tables/index.ts'
 import { doubling, type Job, job } from '../../jobs/job.ts'
+import { HOUR, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { removeEdges } from '../relationships/remove-edges.ts'
@@ -18,7 +19,7 @@ export const purgeAccount: Job<{ account_id: Id }, App> = job(
   {
     payload: z.object({ account_id: z.number() }),
     attempts: 10,
-    backoff: doubling(30_000, { max: 3_600_000, jitter: 0.2 }),
+    backoff: doubling(30 * SECOND, { max: HOUR, jitter: 0.2 }),
     concurrency: 1,
   },
   async (app, { account_id }) => {

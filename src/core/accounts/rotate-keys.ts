@@ -7,6 +7,7 @@
 import { z } from 'zod'
 import type { Account } from '../../db/tables/accounts.ts'
 import { doubling, type Job, job, RetryLater } from '../../jobs/job.ts'
+import { DAY, HOUR, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { Conflict, Forbidden, NotFound } from '../errors.ts'
@@ -16,14 +17,14 @@ import { makeKeyPairs, storeKeyPairs } from './own-keys.ts'
 import { nextVersion } from './update-profile.ts'
 
 /** From being stored to being in force. Longer than a process keeps a key ready to sign with, clocks that differ included. */
-export const KEYS_LEAD_MS = 90_000
+export const KEYS_LEAD_MS = 90 * SECOND
 /** The news itself is signed with the former key, and a delivery is tried for ten days at most. */
-const FORMER_KEYS_KEPT_MS = 14 * 86_400_000
+const FORMER_KEYS_KEPT_MS = 14 * DAY
 
 const options = {
   payload: z.object({ account_id: z.number() }),
   attempts: 20,
-  backoff: doubling(10_000, { max: 3_600_000, jitter: 0.2 }),
+  backoff: doubling(10 * SECOND, { max: HOUR, jitter: 0.2 }),
   concurrency: 1,
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { incomingAccount, localAccount, remoteAccount } from '../../../test/world/accounts.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
+import { SECOND } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
 import { Declined, Gone } from '../errors.ts'
 import { acctOf } from './acct.ts'
@@ -31,33 +32,36 @@ test('profiles follow the order of their versions, however they arrive (C4)', as
   const { app, advance } = world
   const at = (ms: number, displayName: string, avatarUrl: string | null = null) =>
     incomingAccount('bo@reef.test', { updatedAt: ms, displayName, avatarUrl })
-  const { id } = await store(app, at(NOON - 9_000, 'new'))
+  const { id } = await store(app, at(NOON - 9 * SECOND, 'new'))
   const name = async () => (await findAccount(app, id))?.display_name
-  await store(app, at(NOON - 10_000, 'old'))
+  await store(app, at(NOON - 10 * SECOND, 'old'))
   assert.equal(await name(), 'new')
-  await store(app, at(NOON - 9_000 + 400, 'same second', 'https://reef.test/a.png'))
+  await store(app, at(NOON - 9 * SECOND + 400, 'same second', 'https://reef.test/a.png'))
   assert.equal(await name(), 'new')
   assert.equal((await findAccount(app, id))?.avatar_url, 'https://reef.test/a.png')
-  await store(app, at(NOON - 9_000 + 400, 'the origin itself'), { via: 'fetch' })
+  await store(app, at(NOON - 9 * SECOND + 400, 'the origin itself'), { via: 'fetch' })
   assert.equal(await name(), 'the origin itself')
   // Restored from a backup: believed when its own server says so twice, ten minutes apart.
   for (const wait of [0, 599_000]) {
     advance(wait)
-    await store(app, at(NOON - 20_000, 'restored'), { via: 'fetch' })
+    await store(app, at(NOON - 20 * SECOND, 'restored'), { via: 'fetch' })
     assert.equal(await name(), 'the origin itself')
   }
-  advance(1_000)
-  await store(app, at(NOON - 20_000, 'restored'))
+  advance(SECOND)
+  await store(app, at(NOON - 20 * SECOND, 'restored'))
   assert.equal(await name(), 'the origin itself')
-  await store(app, at(NOON - 20_000, 'restored'), { via: 'fetch' })
+  await store(app, at(NOON - 20 * SECOND, 'restored'), { via: 'fetch' })
   assert.equal(await name(), 'restored')
 })
 
 test('an actor without versions is as it last said (Mastodon puts no `updated` on actors)', async () => {
   await using world = await createTestApp()
   const { app } = world
-  const { id } = await store(app, incomingAccount('bo@reef.test', { publishedAt: NOON - 5_000, displayName: 'one' }))
-  await store(app, incomingAccount('bo@reef.test', { publishedAt: NOON - 5_000, displayName: 'two' }))
+  const { id } = await store(
+    app,
+    incomingAccount('bo@reef.test', { publishedAt: NOON - 5 * SECOND, displayName: 'one' }),
+  )
+  await store(app, incomingAccount('bo@reef.test', { publishedAt: NOON - 5 * SECOND, displayName: 'two' }))
   assert.equal((await findAccount(app, id))?.display_name, 'two')
 })
 
@@ -69,16 +73,16 @@ test('a clock that runs ahead does not block later versions (C6)', async () => {
   const account = await store(app, incomingAccount('bo@reef.test', changes))
   assert.equal(account.updated_at, NOON)
   assert.equal(account.created_at, NOON)
-  advance(5_000)
-  const later = await store(app, incomingAccount('bo@reef.test', { updatedAt: NOON + 4_000, displayName: 'near' }))
+  advance(5 * SECOND)
+  const later = await store(app, incomingAccount('bo@reef.test', { updatedAt: NOON + 4 * SECOND, displayName: 'near' }))
   assert.equal(later.display_name, 'near')
 })
 
 test('who was opened first and when never changes (C3)', async () => {
   await using world = await createTestApp()
   const { app } = world
-  const { created_at } = await store(app, incomingAccount('bo@reef.test', { publishedAt: NOON - 5_000 }))
-  const later = await store(app, incomingAccount('bo@reef.test', { publishedAt: NOON - 1_000, displayName: 'x' }))
+  const { created_at } = await store(app, incomingAccount('bo@reef.test', { publishedAt: NOON - 5 * SECOND }))
+  const later = await store(app, incomingAccount('bo@reef.test', { publishedAt: NOON - SECOND, displayName: 'x' }))
   assert.equal(later.created_at, created_at)
 })
 

@@ -1,4 +1,5 @@
 import type { Account, NewAccount } from '../../db/tables/accounts.ts'
+import { startOfSecond } from '../../lib/durations.ts'
 import { cleanText } from '../../lib/html/clean-text.ts'
 import { countCharacters } from '../../lib/text/count-characters.ts'
 import type { App } from '../app.ts'
@@ -47,7 +48,7 @@ export async function updateProfile(app: App, account: Account, changes: Profile
 
 /** C7: versions go out in whole seconds and must grow, also when somebody saves twice in one. */
 export function nextVersion(known: Account, now: number): number {
-  const second = Math.floor(now / 1000) * 1000
+  const second = startOfSecond(now)
   return Math.max(second, known.updated_at + 1000)
 }
 

@@ -1,10 +1,11 @@
 import { CachedValue } from '../../lib/cached-value.ts'
+import { SECOND } from '../../lib/durations.ts'
 import { normalizeHost } from '../../lib/http/hosts.ts'
 import { slot } from '../../lib/slot.ts'
 import type { App } from '../app.ts'
 
 /** How long another process may not know of a new block. */
-const TTL_MS = 10_000
+const TTL_MS = 10 * SECOND
 
 /** Every received activity asks, so the answer costs no query. Whoever changes the table clears it. */
 export const blockedDomains = slot(() => new CachedValue<ReadonlySet<string>>(TTL_MS))

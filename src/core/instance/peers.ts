@@ -1,8 +1,9 @@
 import { CachedValue } from '../../lib/cached-value.ts'
+import { MINUTE } from '../../lib/durations.ts'
 import { slot } from '../../lib/slot.ts'
 import type { App } from '../app.ts'
 
-const TTL_MS = 60_000
+const TTL_MS = MINUTE
 
 const knownDomains = slot(() => new CachedValue<string[]>(TTL_MS))
 

@@ -2,11 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { localUser, remoteAccount } from '../../../test/world/accounts.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
+import { DAY } from '../../lib/durations.ts'
 import { Invalid } from '../errors.ts'
 import { cachedSettings, changeSettings, getSettings, type InstanceSettings } from './settings.ts'
 import { instanceStats } from './stats.ts'
-
-const DAY_MS = 86_400_000
 
 test('settings have defaults, and a change is seen at once', async () => {
   await using world = await createTestApp({ env: { ATOLL_REGISTRATIONS: 'approval' } })
@@ -40,6 +39,6 @@ test('the figures count people of this server, and those who were here lately', 
   await remoteAccount(app, 'bo@reef.test')
   await remoteAccount(app, 'cy@reef.test')
   await app.db.updateTable('accounts').set({ statuses_count: 3 }).execute()
-  advance(40 * DAY_MS)
+  advance(40 * DAY)
   assert.deepEqual(await instanceStats(app), { users: 1, activeMonth: 0, activeHalfyear: 1, localPosts: 6, domains: 1 })
 })

@@ -1,12 +1,13 @@
 /** What an administrator changes while the server runs. */
 import { z } from 'zod'
 import { CachedValue } from '../../lib/cached-value.ts'
+import { SECOND } from '../../lib/durations.ts'
 import { slot } from '../../lib/slot.ts'
 import type { App, Tx } from '../app.ts'
 import { Invalid } from '../errors.ts'
 
 /** How long another process may not know of a change. */
-const TTL_MS = 10_000
+const TTL_MS = 10 * SECOND
 
 /** Nearly every request reads them. */
 export const cachedSettings = slot(() => new CachedValue<InstanceSettings>(TTL_MS))

@@ -1,12 +1,12 @@
 import { CachedValue } from '../../lib/cached-value.ts'
+import { DAY, MINUTE } from '../../lib/durations.ts'
 import { slot } from '../../lib/slot.ts'
 import type { App } from '../app.ts'
 
-const DAY_MS = 86_400_000
 const MONTH_DAYS = 30
 const HALF_YEAR_DAYS = 180
 /** Counting the known servers reads a whole index. */
-const DOMAINS_TTL_MS = 60_000
+const DOMAINS_TTL_MS = MINUTE
 
 const domainCount = slot(() => new CachedValue<{ count: number }>(DOMAINS_TTL_MS))
 
@@ -38,7 +38,7 @@ async function countUsers(app: App, activeDays?: number): Promise<number> {
     .select((select) => select.fn.countAll<number>().as('count'))
     .where('approved_at', 'is not', null)
     .where('disabled_at', 'is', null)
-  if (activeDays !== undefined) query = query.where('active_at', '>=', app.clock.now() - activeDays * DAY_MS)
+  if (activeDays !== undefined) query = query.where('active_at', '>=', app.clock.now() - activeDays * DAY)
   const { count } = await query.executeTakeFirstOrThrow()
   return count
 }

@@ -4,6 +4,7 @@ import { localAccount, localUser, remoteAccount } from '../../../test/world/acco
 import { statusBy } from '../../../test/world/statuses.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import { HOUR, SECOND } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import { boost, unboost } from '../interactions/boost.ts'
@@ -38,7 +39,6 @@ const reactions = {
   'account.unfollowed': [withdrawFollow],
   'user.signed_up': [notifySignUp],
 }
-const HOUR = 3_600_000
 
 async function rung(app: App, account: Account): Promise<string[]> {
   return (await listNotifications(app, account, {}, { limit: 40 })).map((row) => row.type).sort()
@@ -92,7 +92,7 @@ test('who is blocked either way, or muted, rings for nothing: mention, boost, ed
   await block(app, bo, ana)
   await mute(app, ana, cy, { durationMs: HOUR })
   await statusBy(app, bo, naming(ana))
-  advance(5_000)
+  advance(5 * SECOND)
   const editedAt = app.clock.now()
   const edit = { content: '<p>new</p>', ...naming(ana) }
   await app.transaction((tx) => applyEdit(tx, before, edit, { via: 'delivery', editedAt }))
@@ -130,7 +130,7 @@ test('an edit tells who boosted, once at a time, and who is newly named', async 
   const status = await statusBy(app, bo)
   await boost(app, ana, status.id)
   for (const words of ['two', 'three']) {
-    advance(2_000)
+    advance(2 * SECOND)
     const changes = { content: words, ...naming(cy) }
     await app.transaction((tx) => applyEdit(tx, status, changes, { via: 'delivery', editedAt: app.clock.now() }))
   }

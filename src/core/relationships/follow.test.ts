@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { localAccount, remoteAccount } from '../../../test/world/accounts.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import { DAY } from '../../lib/durations.ts'
 import { requireAccount } from '../accounts/find.ts'
 import type { App } from '../app.ts'
 import { Forbidden, NotFound } from '../errors.ts'
@@ -142,7 +143,7 @@ test('a request without an answer is sent once more after a day, with the same i
   const request = await findFollowRequest(app, ana.id, bo.id)
   await resendFollowRequests.run(app)
   events.length = 0
-  advance(86_400_000)
+  advance(DAY)
   await resendFollowRequests.run(app)
   await resendFollowRequests.run(app)
   assert.deepEqual(events, [{ event: 'follow.requested', ids: { request_id: request?.id, via: 'local' } }])

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { localAccount, remoteAccount } from '../../../test/world/accounts.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
+import { HOUR } from '../../lib/durations.ts'
 import { Forbidden, Invalid } from '../errors.ts'
 import { block } from './block.ts'
 import { listMutes } from './find.ts'
@@ -9,20 +10,18 @@ import { follow } from './follow.ts'
 import { expireMutes, mute, unmute } from './mute.ts'
 import { loadRelationships } from './view.ts'
 
-const HOUR_MS = 3_600_000
-
 test('a timed mute ends by itself, before anybody cleans up', async () => {
   await using world = await createTestApp()
   const { app, events, advance } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]
   events.length = 0
-  await mute(app, ana, bo, { durationMs: HOUR_MS })
-  await mute(app, ana, bo, { durationMs: HOUR_MS, notifications: false })
+  await mute(app, ana, bo, { durationMs: HOUR })
+  await mute(app, ana, bo, { durationMs: HOUR, notifications: false })
   const [during] = await loadRelationships(app, ana, [bo.id])
   assert.equal(during?.muting, true)
   assert.equal(during?.muting_notifications, false)
-  assert.equal(during?.muting_expires_at, app.clock.now() + HOUR_MS)
-  advance(HOUR_MS)
+  assert.equal(during?.muting_expires_at, app.clock.now() + HOUR)
+  advance(HOUR)
   assert.deepEqual(await listMutes(app, ana, { limit: 10 }), [])
   const [after] = await loadRelationships(app, ana, [bo.id])
   assert.equal(after?.muting, false)

@@ -1,12 +1,13 @@
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Scheduled } from '../../jobs/schedule.ts'
+import { DAY, MINUTE } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
 import { Forbidden, Invalid } from '../errors.ts'
 import { lockPair } from './lock.ts'
 
-const EXPIRE_EVERY_MS = 60_000
+const EXPIRE_EVERY_MS = MINUTE
 /** Mastodon's own bound is looser; nobody means more than a century. */
-const LONGEST_MUTE_MS = 100 * 365 * 86_400_000
+const LONGEST_MUTE_MS = 100 * 365 * DAY
 
 export interface MuteOptions {
   /** Whether they no longer ring either. Default: they do not. */

@@ -1,9 +1,10 @@
 import type { Scheduled } from '../../jobs/schedule.ts'
+import { DAY, HOUR } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
 
 /** C19: a request that another server has not answered by then may have been lost there. */
-const RESEND_AFTER_MS = 86_400_000
-const EVERY_MS = 3_600_000
+const RESEND_AFTER_MS = DAY
+const EVERY_MS = HOUR
 const PER_RUN = 200
 
 /** Sends requests that wait for a day once more, with the same id, so a peer that has the first changes nothing. */

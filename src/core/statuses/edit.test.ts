@@ -4,6 +4,7 @@ import { localAccount, remoteAccount } from '../../../test/world/accounts.ts'
 import { statusBy } from '../../../test/world/statuses.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import type { Status } from '../../db/tables/statuses.ts'
+import { HOUR, MINUTE, SECOND } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
 import { Declined, NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
@@ -14,8 +15,6 @@ import { editStatus } from './edit.ts'
 import { loadHistory } from './history.ts'
 import type { StatusDraft } from './store.ts'
 
-const SECOND = 1_000
-const HOUR = 3_600_000
 const words = (text: string) => ({ content: `<p>${text}</p>` })
 
 function apply(app: App, status: Status, changes: Partial<StatusDraft>, editedAt: number, via: Via = 'delivery') {
@@ -104,9 +103,9 @@ test('an origin that was restored is believed when it serves the older version t
   const status = await statusBy(app, bo, { createdAt: at - HOUR, updatedAt: at - SECOND })
   const restored = () => apply(app, status, words('older'), at - HOUR, 'fetch')
   assert.equal((await restored()).outcome, 'ignored')
-  advance(5 * 60 * SECOND)
+  advance(5 * MINUTE)
   assert.equal((await restored()).outcome, 'ignored')
-  advance(5 * 60 * SECOND)
+  advance(5 * MINUTE)
   assert.equal((await restored()).outcome, 'edited')
 })
 

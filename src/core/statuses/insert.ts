@@ -1,6 +1,7 @@
 /** The bare insert that posts and boosts share. */
 import { runCompiled } from '../../db/compile-once.ts'
 import type { Status } from '../../db/tables/statuses.ts'
+import { SECOND, startOfSecond } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { CLOCK_SKEW_MS } from './limits.ts'
@@ -10,7 +11,6 @@ export type StatusRow = Omit<
   'replies_count' | 'boosts_count' | 'favourites_count' | 'revision' | 'missing_since' | 'edited_at'
 > & { edited_at?: number | null }
 
-const SECOND_MS = 1_000
 /** Two statuses get the same id by chance only where thousands share a second: a few more throws settle it. */
 const MAX_ID_TRIES = 20
 
@@ -22,7 +22,7 @@ export function notAhead(tx: Tx, ms: number): number {
 
 /** C4: what versions are ordered by. */
 export function versionAt(ms: number): number {
-  return Math.floor(ms / SECOND_MS) * SECOND_MS
+  return startOfSecond(ms)
 }
 
 /**
@@ -49,7 +49,7 @@ export async function insertStatus(
  * the ids of one second spread over it.
  */
 function idFor(tx: Tx, createdAt: number, attempt: number): Id {
-  const spread = Math.floor(tx.random() * (createdAt % SECOND_MS === 0 ? SECOND_MS * attempt : attempt))
+  const spread = Math.floor(tx.random() * (createdAt % SECOND === 0 ? SECOND * attempt : attempt))
   const now = tx.clock.now()
   return tx.ids.at(createdAt + spread > now ? now - spread : createdAt + spread)
 }

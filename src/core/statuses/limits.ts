@@ -1,4 +1,5 @@
 /** What a status may be at most. `/api/v2/instance` announces these. */
+import { DAY, HOUR } from '../../lib/durations.ts'
 
 /** Characters as people count them (`countCharacters`); the content warning counts too. */
 export const MAX_CHARACTERS = 1_000
@@ -9,8 +10,8 @@ export const MAX_MENTIONS = 50
 export const MAX_TAGS = 50
 export const MAX_PINS = 5
 /** How long a repeated request with the same `Idempotency-Key` answers the same status. */
-export const IDEMPOTENCY_MS = 3_600_000
+export const IDEMPOTENCY_MS = HOUR
 /** C6: a clock may be this much ahead; what claims to be later is dated now. */
-export const CLOCK_SKEW_MS = 3_600_000
+export const CLOCK_SKEW_MS = HOUR
 /** A-46: what is older neither enters timelines nor rings. */
-export const LIVE_FOR_MS = 10 * 365.25 * 86_400_000
+export const LIVE_FOR_MS = 10 * 365.25 * DAY

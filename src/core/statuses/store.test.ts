@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { localAccount, remoteAccount } from '../../../test/world/accounts.ts'
 import { draftBy, statusBy } from '../../../test/world/statuses.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
+import { HOUR } from '../../lib/durations.ts'
 import { idTime } from '../../lib/ids.ts'
 import { requireAccount } from '../accounts/find.ts'
 import type { App } from '../app.ts'
@@ -18,7 +19,6 @@ import { deleteStatus, removeStatus } from './delete.ts'
 import { findStatus } from './find.ts'
 import { storeStatus } from './store.ts'
 
-const HOUR = 3_600_000
 const again = async (app: App, id: number) => ({
   ...((await findStatus(app, id)) ?? assert.fail('the status is gone')),
 })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
 import { doubling, job } from '../../jobs/job.ts'
+import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { isCountedReply } from '../statuses/counters.ts'
@@ -88,7 +89,7 @@ export const attachWaitingReplies = job<{ status_id: Id }, App>(
   {
     payload: z.object({ status_id: z.number() }),
     attempts: 10,
-    backoff: doubling(5_000, { max: 600_000, jitter: 0.2 }),
+    backoff: doubling(5 * SECOND, { max: 10 * MINUTE, jitter: 0.2 }),
     concurrency: 1,
   },
   async (app, { status_id }) => {

@@ -4,6 +4,7 @@ import { localAccount, remoteAccount } from '../../../test/world/accounts.ts'
 import { draftBy, statusBy } from '../../../test/world/statuses.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import type { Status } from '../../db/tables/statuses.ts'
+import { SECOND } from '../../lib/durations.ts'
 import { deleteStatus } from '../statuses/delete.ts'
 import { storeStatus } from '../statuses/store.ts'
 import { loadThread } from './thread.ts'
@@ -14,7 +15,7 @@ test('a thread reads from the first post down, each reply followed by its own', 
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
   const root = await statusBy(app, ana)
   const answer = (inReplyTo: Status, changes = {}) => statusBy(app, bo, { inReplyTo, ...changes })
-  const a = await answer(root, { createdAt: app.clock.now() - 9_000 })
+  const a = await answer(root, { createdAt: app.clock.now() - 9 * SECOND })
   const b = await answer(root)
   const a1 = await answer(a)
   const secret = await answer(a, { visibility: 'direct' })

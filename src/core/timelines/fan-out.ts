@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { runCompiled } from '../../db/compile-once.ts'
 import { doubling, job } from '../../jobs/job.ts'
+import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { wantedInHome } from './home-filter.ts'
@@ -50,7 +51,7 @@ export const fanOut = job<Rest, App>(
   {
     payload: z.object({ status_id: z.number(), after: z.number() }),
     attempts: 10,
-    backoff: doubling(5_000, { max: 600_000, jitter: 0.2 }),
+    backoff: doubling(5 * SECOND, { max: 10 * MINUTE, jitter: 0.2 }),
     concurrency: 2,
   },
   async (app, { status_id, after }) => {

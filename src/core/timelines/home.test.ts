@@ -4,6 +4,7 @@ import { localAccount, remoteAccount } from '../../../test/world/accounts.ts'
 import { statusBy } from '../../../test/world/statuses.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import { HOUR, SECOND } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
 import { boost } from '../interactions/boost.ts'
 import { block } from '../relationships/block.ts'
@@ -28,7 +29,6 @@ const reactions = {
   'account.blocked': [dropBlockedFromHome],
   'account.muted': [dropMutedFromHome],
 }
-const HOUR = 3_600_000
 const home = (app: App, viewer: Account, limit = 40) => homeTimeline(app, viewer, { limit })
 
 /** Follows among servers need an answer; here they simply stand. */
@@ -48,7 +48,7 @@ test('home holds one`s own posts and those of whom one follows, in pages', async
   await followed(app, ana, bo)
   const ids = []
   for (const author of [bo, ana, cy, bo, ana]) {
-    advance(1_000)
+    advance(SECOND)
     const status = await statusBy(app, author)
     if (author !== cy) ids.unshift(status.id)
   }
@@ -154,7 +154,7 @@ test('a follow brings the newest posts along', async () => {
   const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]
   const ids = []
   for (let n = 0; n < 25; n++) {
-    advance(1_000)
+    advance(SECOND)
     ids.unshift((await statusBy(app, bo)).id)
   }
   await follow(app, ana, bo)

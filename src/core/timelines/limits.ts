@@ -1,7 +1,9 @@
 /** How long a home timeline is; older entries are pruned. */
+import { DAY } from '../../lib/durations.ts'
+
 export const HOME_LENGTH = 800
 /** Home is kept up for people who looked into it within this time; for others it is made anew when they return. */
-export const HOME_KEPT_FOR_MS = 14 * 86_400_000
+export const HOME_KEPT_FOR_MS = 14 * DAY
 /** An author with more followers than this reaches their homes in batches, by a job. */
 export const FANOUT_INLINE = 4_000
 /** Followers per batch of that job. */

@@ -1,9 +1,10 @@
 import type { Scheduled } from '../../jobs/schedule.ts'
+import { HOUR } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { HOME_KEPT_FOR_MS, HOME_LENGTH } from './limits.ts'
 
-const PRUNE_EVERY_MS = 3_600_000
+const PRUNE_EVERY_MS = HOUR
 /** Homes looked at before others get their turn. */
 const SLICE = 200
 

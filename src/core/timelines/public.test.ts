@@ -5,6 +5,7 @@ import { statusBy } from '../../../test/world/statuses.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { RemoteAttachment } from '../../db/tables/statuses.ts'
+import { SECOND } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
 import { boost } from '../interactions/boost.ts'
 import { pin } from '../interactions/pin.ts'
@@ -70,7 +71,7 @@ test('pages hang together in every direction', async () => {
   const cy = await localAccount(app, 'cy')
   const ids = []
   for (let n = 0; n < 5; n++) {
-    advance(1_000)
+    advance(SECOND)
     ids.unshift((await statusBy(app, cy, { attachments: [PICTURE] })).id)
   }
   for (const onlyMedia of [false, true]) {

@@ -1,10 +1,11 @@
 import type { Account } from '../../db/tables/accounts.ts'
+import { HOUR } from '../../lib/durations.ts'
 import { type Id, idAt } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { wantedInHome } from './home-filter.ts'
 import { HOME_LENGTH } from './limits.ts'
 
-const FIRST_WINDOW_MS = 12 * 3_600_000
+const FIRST_WINDOW_MS = 12 * HOUR
 /** How far back a home is made anew: 12 h, 24 h, 48 h … */
 const WINDOWS = 8
 

@@ -1,6 +1,7 @@
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Token, User } from '../../db/tables/users.ts'
 import { hashToken } from '../../lib/crypto/tokens.ts'
+import { DAY, MINUTE } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { loadAccountRows } from '../statuses/row-cache.ts'
@@ -10,8 +11,7 @@ import { refuseInactive } from '../users/state.ts'
 import { type Login, logins } from './logins.ts'
 
 /** `last_used_at` tells days apart, not requests. */
-const NOTE_USE_EVERY_MS = 60_000
-const DAY_MS = 86_400_000
+const NOTE_USE_EVERY_MS = MINUTE
 
 /** Whoever makes a request, and what the key allows. */
 export interface Viewer {
@@ -75,7 +75,7 @@ async function noteUse(app: App, hash: string, login: Login): Promise<Login> {
 /** Homes are kept up only for people who come: whoever was away for long finds theirs made anew. */
 async function noteDay(app: App, user: User): Promise<User> {
   const now = app.clock.now()
-  if (now - user.active_at < DAY_MS) return user
+  if (now - user.active_at < DAY) return user
   const marked = await app.db
     .updateTable('users')
     .set({ active_at: now })

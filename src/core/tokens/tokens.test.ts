@@ -2,15 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { localUser } from '../../../test/world/accounts.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
+import { DAY, MINUTE } from '../../lib/durations.ts'
 import { Forbidden, Invalid, NotFound } from '../errors.ts'
 import { disableUser } from '../users/disable.ts'
 import { createToken } from './create.ts'
 import { findViewer, listTokens } from './find.ts'
 import { revokeToken } from './revoke.ts'
 import { covers, parseScopes } from './scopes.ts'
-
-const MINUTE_MS = 60_000
-const DAY_MS = 86_400_000
 
 test('a key is told once and stored as a hash (R-85)', async () => {
   await using world = await createTestApp()
@@ -45,14 +43,14 @@ test('a key ends when it is revoked, expires, or its login is closed (R-76)', as
   const { user, account } = await localUser(app, 'ana')
   const { user: bo } = await localUser(app, 'bo')
   const make = (name: string, expiresAt?: number) => createToken(app, user, { name, scopes: ['read'], expiresAt })
-  const [revoked, timed, other] = [await make('1'), await make('2', app.clock.now() + MINUTE_MS), await make('3')]
+  const [revoked, timed, other] = [await make('1'), await make('2', app.clock.now() + MINUTE), await make('3')]
   for (const { key } of [revoked, timed, other]) assert.ok(await findViewer(app, key))
   await assert.rejects(make('4', app.clock.now()), Invalid)
   await assert.rejects(revokeToken(app, bo, revoked.token.id), NotFound)
   assert.ok(await findViewer(app, revoked.key))
   await revokeToken(app, user, revoked.token.id)
   assert.equal(await findViewer(app, revoked.key), undefined)
-  advance(MINUTE_MS)
+  advance(MINUTE)
   assert.equal(await findViewer(app, timed.key), undefined)
   await app.db.updateTable('accounts').set({ suspended_at: 1 }).where('id', '=', account.id).execute()
   await assert.rejects(findViewer(app, other.key), Forbidden)
@@ -85,12 +83,12 @@ test('use is noted once a minute, and a day of activity once a day', async () =>
   }
   const start = app.clock.now()
   assert.deepEqual(await seen(), [start, start])
-  advance(MINUTE_MS - 1)
+  advance(MINUTE - 1)
   assert.deepEqual(await seen(), [start, start])
   advance(1)
-  assert.deepEqual(await seen(), [start + MINUTE_MS, start])
-  advance(DAY_MS)
-  assert.deepEqual(await seen(), [start + MINUTE_MS + DAY_MS, start + MINUTE_MS + DAY_MS])
+  assert.deepEqual(await seen(), [start + MINUTE, start])
+  advance(DAY)
+  assert.deepEqual(await seen(), [start + MINUTE + DAY, start + MINUTE + DAY])
 })
 
 test('whoever was away for weeks finds a home made anew', async () => {
@@ -100,10 +98,10 @@ test('whoever was away for weeks finds a home made anew', async () => {
   const { key } = await createToken(app, user, { name: '', scopes: ['read'] })
   await app.db.insertInto('home_entries').values({ account_id: account.id, status_id: 1, author_id: 2 }).execute()
   const homeOf = () => app.db.selectFrom('home_entries').select('status_id').execute()
-  advance(13 * DAY_MS)
+  advance(13 * DAY)
   await findViewer(app, key)
   assert.equal((await homeOf()).length, 1)
-  advance(15 * DAY_MS)
+  advance(15 * DAY)
   await findViewer(app, key)
   assert.equal((await homeOf()).length, 0)
 })

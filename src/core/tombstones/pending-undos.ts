@@ -1,7 +1,9 @@
 /** An Undo that arrived before its deed (C9): the first deed that matches is dropped, and the note with it. */
+
+import { HOUR } from '../../lib/durations.ts'
 import type { Tx } from '../app.ts'
 
-export const EARLY_UNDO_KEPT_MS = 6 * 3_600_000
+export const EARLY_UNDO_KEPT_MS = 6 * HOUR
 
 /** C11: what a Like, an Announce or a Follow *means*, whatever its id: who did what to what. */
 export function naturalKey(

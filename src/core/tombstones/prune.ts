@@ -1,8 +1,9 @@
 import type { Scheduled } from '../../jobs/schedule.ts'
+import { MINUTE } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
 import { IDEMPOTENCY_MS } from '../statuses/limits.ts'
 
-const PRUNE_EVERY_MS = 600_000
+const PRUNE_EVERY_MS = 10 * MINUTE
 
 /** What was only remembered for a while: deletions of unknown objects, early undos (C9), request keys. */
 export const forgetExpired: Scheduled<App> = {

@@ -1,6 +1,7 @@
 /** What hung on a status that is gone: a popular one may take very many rows with it, so they go a slice at a time. */
 import { z } from 'zod'
 import { doubling, job } from '../../jobs/job.ts'
+import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { findStatus } from '../statuses/find.ts'
@@ -78,7 +79,7 @@ export const purgeStatus = job<Gone, App>(
   {
     payload: z.object({ status_id: z.number(), uri: z.string() }),
     attempts: 10,
-    backoff: doubling(5_000, { max: 600_000, jitter: 0.2 }),
+    backoff: doubling(5 * SECOND, { max: 10 * MINUTE, jitter: 0.2 }),
     concurrency: 2,
   },
   async (app, gone) => {

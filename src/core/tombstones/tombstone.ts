@@ -2,11 +2,12 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../../db/tables/index.ts'
 import type { Status } from '../../db/tables/statuses.ts'
+import { DAY } from '../../lib/durations.ts'
 import type { App, Tx } from '../app.ts'
 
 /** C9: how many deletions of objects we never knew are remembered for one origin; the oldest make room. */
 export const UNKNOWN_PER_ORIGIN = 1_000
-export const UNKNOWN_KEPT_MS = 30 * 86_400_000
+export const UNKNOWN_KEPT_MS = 30 * DAY
 
 export interface Tombstone {
   uri: string

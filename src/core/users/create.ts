@@ -1,6 +1,7 @@
 import { insertOnce } from '../../db/insert-once.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { hashPassword } from '../../lib/crypto/passwords.ts'
+import { startOfSecond } from '../../lib/durations.ts'
 import { acctKey } from '../accounts/acct.ts'
 import { type KeyPairs, makeKeyPairs, storeKeyPairs } from '../accounts/own-keys.ts'
 import type { App, Tx } from '../app.ts'
@@ -87,7 +88,7 @@ async function storeAccount(tx: Tx, username: string): Promise<Account> {
     following_url: uris.following(id),
     featured_url: uris.featured(id),
     created_at: tx.clock.now(),
-    updated_at: Math.floor(tx.clock.now() / 1000) * 1000,
+    updated_at: startOfSecond(tx.clock.now()),
   })
   if (!account) throw problemsError(collect({ username: TAKEN }))
   return account

@@ -8,6 +8,7 @@ import { storeRemoteAccount } from '../../core/accounts/store.ts'
 import type { App } from '../../core/app.ts'
 import { Declined, Gone, NotFound } from '../../core/errors.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import { DAY } from '../../lib/durations.ts'
 import { type IncomingPerson, parsePerson } from '../objects/parse-person.ts'
 import { suspectMissing } from '../refresh/missing-actor.ts'
 import { type Budget, paidBy } from './budget.ts'
@@ -16,7 +17,7 @@ import { flight } from './single-flight.ts'
 import { withSlot } from './slots.ts'
 
 /** A handle that WebFinger vouched for is believed for so long. */
-const HANDLE_KEPT_MS = 7 * 86_400_000
+const HANDLE_KEPT_MS = 7 * DAY
 
 /**
  * Fetches an actor, known or not, and keeps what it says now.

@@ -1,15 +1,16 @@
 import type { Unavailable } from '../../core/errors.ts'
 import { doubling, RetryLater } from '../../jobs/job.ts'
+import { DAY, HOUR, SECOND } from '../../lib/durations.ts'
 
 /** Retries of what needs another server: 30 s, 1 min … 12 h, a bit more than seven days in all (Q-04). */
 export const RETRY_POLICY = {
   attempts: 26,
-  backoff: doubling(30_000, { max: 12 * 3_600_000, jitter: 0.25 }),
+  backoff: doubling(30 * SECOND, { max: 12 * HOUR, jitter: 0.25 }),
 } as const
 
 /** Case 67: `Retry-After: 1e12` is not obeyed. */
-const LONGEST_MS = 86_400_000
-const SHORTEST_MS = 10_000
+const LONGEST_MS = DAY
+const SHORTEST_MS = 10 * SECOND
 
 /**
  * Another server does not answer: throws RetryLater while there are tries left. Afterwards it returns, and what needed

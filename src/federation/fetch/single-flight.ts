@@ -1,13 +1,14 @@
 import { hostOf } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
 import { Unavailable } from '../../core/errors.ts'
+import { SECOND } from '../../lib/durations.ts'
 import { slot } from '../../lib/slot.ts'
 
 /** More fetches at once than this, and whoever comes next is asked to come back. */
 const MAX_FLIGHTS = 256
 /** A host that answers slowly must not use them all up: the others would never be heard again. */
 const MAX_FLIGHTS_PER_HOST = 64
-const LATER_MS = 10_000
+const LATER_MS = 10 * SECOND
 
 /** Fetches under way, by what they fetch. Each removes itself. */
 export const flights = slot(() => new Map<string, Promise<unknown>>())

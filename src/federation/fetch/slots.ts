@@ -1,6 +1,7 @@
 /** How many received activities may wait for other servers at once: the rest of the workers is for those that need nobody. */
 import type { App } from '../../core/app.ts'
 import { Unavailable } from '../../core/errors.ts'
+import { SECOND } from '../../lib/durations.ts'
 import { slot } from '../../lib/slot.ts'
 import type { Budget } from './budget.ts'
 
@@ -8,7 +9,7 @@ import type { Budget } from './budget.ts'
 const MAX_WAITING = 48
 /** Of one sender: what it sends cannot keep others from waiting for their parents and mentions. */
 const MAX_WAITING_PER_SENDER = 16
-const LATER_MS = 10_000
+const LATER_MS = 10 * SECOND
 
 /** Host of the sender → how many of its activities wait for other servers right now. */
 const waitingBySender = slot(() => new Map<string, number>())

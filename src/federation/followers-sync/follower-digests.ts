@@ -2,6 +2,7 @@
 import { LRUCache } from 'lru-cache'
 import { toggleMember } from '../../activitypub/collection-synchronization.ts'
 import type { App, Reaction } from '../../core/app.ts'
+import { MINUTE } from '../../lib/durations.ts'
 import { originOf } from '../../lib/http/hosts.ts'
 import type { Id } from '../../lib/ids.ts'
 import { slot } from '../../lib/slot.ts'
@@ -11,7 +12,7 @@ export const MAX_FOLLOWERS_COMPARED = 25_000
 /** Read at once: hashing them takes a few milliseconds. */
 const SLICE = 1_000
 /** Another process may have accepted a follow: an old digest only makes the other side compare. */
-const TTL_MS = 60_000
+const TTL_MS = MINUTE
 
 /** By the followed account. */
 export const followerDigestCache = slot(

@@ -2,15 +2,16 @@ import { EMPTY_DIGEST, readCollectionSynchronization } from '../../activitypub/c
 import { sameOrigin } from '../../activitypub/uris.ts'
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
+import { MINUTE } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import { attempts } from '../fetch/attempts.ts'
 import { followerDigests } from './follower-digests.ts'
 import { syncFollowers } from './sync-followers.ts'
 
 /** However much somebody posts, they are compared once in this time. */
-const PAUSE_MS = 600_000
+const PAUSE_MS = 10 * MINUTE
 /** What is on its way (an Accept, an Undo) is done by then, and mostly the difference is gone. */
-const SETTLE_MS = 60_000
+const SETTLE_MS = MINUTE
 
 /**
  * Reads what a sender says of their followers here, and looks into it by and by where we know otherwise (C19).

@@ -4,12 +4,13 @@ import { removeFollower } from '../../core/relationships/answer.ts'
 import { findFollow, findFollowRequest } from '../../core/relationships/find.ts'
 import { lockPair } from '../../core/relationships/lock.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import { MINUTE } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import { deliverUnfollow } from '../outbox/relations.ts'
 import { findFollowersAt } from './follower-digests.ts'
 
 /** A follow that is younger may not have been counted when the list was written. */
-const YOUNG_MS = 600_000
+const YOUNG_MS = 10 * MINUTE
 /** Each is a delivery, to an inbox that the other side names. The rest is told of next time. */
 const MAX_UNDONE = 50
 

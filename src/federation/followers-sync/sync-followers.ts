@@ -6,6 +6,7 @@ import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { isDomainBlocked } from '../../core/domains/is-blocked.ts'
 import { doubling, job } from '../../jobs/job.ts'
+import { MINUTE } from '../../lib/durations.ts'
 import { perHost } from '../fetch/per-host.ts'
 import { fetchFollowerList } from './fetch-follower-list.ts'
 import { followerDigests } from './follower-digests.ts'
@@ -13,7 +14,7 @@ import { reconcile } from './reconcile.ts'
 
 /** For mishaps here. What the other server does not tell now, its next post asks for again. */
 const ATTEMPTS = 5
-const RETRY_MS = 60_000
+const RETRY_MS = MINUTE
 
 const payload = z.object({
   account_id: z.number(),

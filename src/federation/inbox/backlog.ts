@@ -1,11 +1,12 @@
 /** how much waits in the inbox. Counting costs too much to do it for each request, so this is kept in mind. */
 import type { App } from '../../core/app.ts'
+import { MINUTE, SECOND } from '../../lib/durations.ts'
 import { slot } from '../../lib/slot.ts'
 
 /** Several processes change the number, and so does whoever deletes jobs: now and then it is counted. */
-const COUNTED_FOR_MS = 15_000
+const COUNTED_FOR_MS = 15 * SECOND
 /** When a sender whom we turned away should come back. */
-export const BACKLOG_RETRY_MS = 60_000
+export const BACKLOG_RETRY_MS = MINUTE
 const RECEIVE = 'receive'
 /** Intake is busy for so long after each arrival. */
 const INTAKE_BUSY_MS = 20

@@ -9,6 +9,7 @@ import type { App } from '../../core/app.ts'
 import { isDomainBlocked } from '../../core/domains/is-blocked.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { hostIsAlive } from '../../delivery/host-health.ts'
+import { MINUTE } from '../../lib/durations.ts'
 import { JsonError, parseJson } from '../../lib/json.ts'
 import { noticeDigest } from '../followers-sync/notice-digest.ts'
 import { BACKLOG_RETRY_MS, isBacklogFull } from './backlog.ts'
@@ -19,7 +20,7 @@ import { recordActivity } from './record.ts'
 import { Refusal, refusal } from './refusal.ts'
 
 const MAX_BODY_BYTES = 1_048_576
-const DEFAULT_RETRY_MS = 60_000
+const DEFAULT_RETRY_MS = MINUTE
 
 export interface Inbox {
   /** Whose own inbox it is; undefined for the shared one. */

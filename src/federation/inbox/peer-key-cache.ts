@@ -1,6 +1,7 @@
 /** Public keys that arrived signatures needed lately, ready to verify with: parsing one costs more than verifying. */
 import type { KeyObject } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
+import { MINUTE } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import { slot } from '../../lib/slot.ts'
 
@@ -15,7 +16,7 @@ export interface PeerKey {
 /** Made-up keys must not grow our memory. */
 const MAX_KEYS = 10_000
 /** Another process may have heard of a rotation that this one has not. */
-const TTL_MS = 300_000
+const TTL_MS = 5 * MINUTE
 
 class PeerKeys {
   readonly #byId = new LRUCache<string, PeerKey>({ max: MAX_KEYS, ttl: TTL_MS })

@@ -5,6 +5,7 @@ import { findKey } from '../../core/accounts/keys.ts'
 import type { App, Reaction } from '../../core/app.ts'
 import { Declined, Gone, Unavailable } from '../../core/errors.ts'
 import { KeyError, readPublicKey } from '../../lib/crypto/keys.ts'
+import { HOUR, MINUTE } from '../../lib/durations.ts'
 import { fetchActor, forgetActor, storeActor } from '../fetch/actor.ts'
 import { attempts } from '../fetch/attempts.ts'
 import { createBudget } from '../fetch/budget.ts'
@@ -13,9 +14,9 @@ import { flight, flights } from '../fetch/single-flight.ts'
 import { type PeerKey, peerKeys } from './peer-key-cache.ts'
 
 /** S-08: how often somebody's key may be asked for, whoever claims to sign with it. */
-const PAUSE_MS = 60_000
+const PAUSE_MS = MINUTE
 /** Who is gone stays gone: their keys are asked for less often. */
-const GONE_PAUSE_MS = 3_600_000
+const GONE_PAUSE_MS = HOUR
 /** The key document, its owner, and the WebFinger of at most two names, each perhaps by another one and a template. */
 const FETCHES = 10
 

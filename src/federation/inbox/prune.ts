@@ -1,17 +1,18 @@
 /** Receipts are kept for a week: long enough that no sender still repeats what we have done. */
 import type { App } from '../../core/app.ts'
 import type { Scheduled } from '../../jobs/schedule.ts'
+import { DAY, HOUR } from '../../lib/durations.ts'
 import { type Id, idAt } from '../../lib/ids.ts'
 import { receive } from './receive.ts'
 
-const KEPT_MS = 7 * 86_400_000
+const KEPT_MS = 7 * DAY
 const SLICE = 2_000
 /** What is left waits for the next hour, so that no clean-up holds the writer for long. */
 const MAX_SLICES = 200
 
 export const pruneInbox: Scheduled<App> = {
   name: 'pruneInbox',
-  everyMs: 3_600_000,
+  everyMs: HOUR,
   async run(app) {
     // Ids say when: an index on the time of arrival would cost a page for each activity.
     const before = idAt(app.clock.now() - KEPT_MS)

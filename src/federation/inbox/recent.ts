@@ -1,6 +1,7 @@
 /** Activities that were just received: most are processed within seconds, and need not be read and parsed again. */
 import type { readEnvelope } from '../../activitypub/activity-envelope.ts'
 import type { InboxRow } from '../../db/tables/inbox.ts'
+import { MINUTE } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import { slot } from '../../lib/slot.ts'
 
@@ -13,7 +14,7 @@ export interface ReceivedActivity {
 /** Characters of all bodies together. What was parsed of them takes several times as much. */
 const MAX_CHARS = 8 * 1_048_576
 /** Another process may process one: then nobody here forgets it. */
-const TTL_MS = 60_000
+const TTL_MS = MINUTE
 
 class RecentActivities {
   readonly #kept = new Map<Id, ReceivedActivity>()

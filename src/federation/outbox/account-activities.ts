@@ -4,13 +4,14 @@ import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import type { Uris } from '../../core/uris.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
+import { unixSeconds } from '../../lib/durations.ts'
 import { type ActorKeys, renderPerson } from '../objects/render-person.ts'
 import type { Activity } from './activity.ts'
 
 /** A-12. Its id carries the version, so that each change is another activity. */
 export function renderProfileUpdate(uris: Uris, account: Account, keys: ActorKeys): Activity {
   return {
-    id: `${account.uri}#updates/${Math.floor(account.updated_at / 1000)}-${account.revision}`,
+    id: `${account.uri}#updates/${unixSeconds(account.updated_at)}-${account.revision}`,
     type: 'Update',
     actor: account.uri,
     to: [PUBLIC],
@@ -42,7 +43,7 @@ export function renderAccountDelete(account: Account): Activity {
  */
 export function renderPin(uris: Uris, type: 'Add' | 'Remove', account: Account, status: Status, at: number): Activity {
   return {
-    id: `${account.uri}#pins/${status.id}/${type.toLowerCase()}/${Math.floor(at / 1000)}`,
+    id: `${account.uri}#pins/${status.id}/${type.toLowerCase()}/${unixSeconds(at)}`,
     type,
     actor: account.uri,
     to: [PUBLIC],

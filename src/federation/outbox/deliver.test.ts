@@ -10,11 +10,11 @@ import { storeUser } from '../../core/users/create.ts'
 import { hostMemory } from '../../delivery/host-health.ts'
 import { GiveUp, RetryLater } from '../../jobs/job.ts'
 import { Worker } from '../../jobs/worker.ts'
+import { DAY, HOUR, MINUTE } from '../../lib/durations.ts'
 import { FetchError, type OutgoingRequest, outgoingResponse } from '../../lib/http/safe-fetch.ts'
 import { deliver, WAITING_FOR_HOST } from './deliver.ts'
 
 const INBOX = 'https://reef.test/inbox'
-const DAY_MS = 86_400_000
 
 interface Received {
   request: OutgoingRequest
@@ -86,15 +86,15 @@ test('Q-04 401 to both is tried again later, not for ever', async () => {
   await using sender = await createSender(() => 401)
   const error = await caught(sender.run())
   assert.ok(error instanceof RetryLater && error.countsAsAttempt)
-  assert.ok((await caught(sender.run(30, 9 * DAY_MS))) instanceof GiveUp)
+  assert.ok((await caught(sender.run(30, 9 * DAY))) instanceof GiveUp)
 })
 
 test('Q-04 the retries last at least seven days, whatever the jitter', () => {
   let waited = 0
   for (let attempt = 1; attempt < deliver.attempts; attempt++) waited += deliver.backoff(attempt, () => 0)
-  assert.ok(waited >= 7 * DAY_MS, `${waited / DAY_MS} days`)
-  assert.ok(Math.abs(deliver.backoff(1, () => 0.5) - 60_000) < 1)
-  assert.ok(deliver.backoff(20, () => 1) <= DAY_MS * 0.625)
+  assert.ok(waited >= 7 * DAY, `${waited / DAY} days`)
+  assert.ok(Math.abs(deliver.backoff(1, () => 0.5) - MINUTE) < 1)
+  assert.ok(deliver.backoff(20, () => 1) <= DAY * 0.625)
 })
 
 test('Q-04 410 stops at once', async () => {
@@ -113,9 +113,9 @@ test('Q-05 a silent host is left alone after a few failures; what waits has not 
 test('case 67 a host that asks for an hour gets it', async () => {
   await using sender = await createSender(() => ({ status: 429, headers: { 'retry-after': '3600' } }))
   const error = await caught(sender.run())
-  assert.ok(error instanceof RetryLater && error.afterMs === 3_600_000)
+  assert.ok(error instanceof RetryLater && error.afterMs === HOUR)
   const next = await caught(sender.run())
-  assert.ok(next instanceof RetryLater && next.afterMs === 3_600_000 && !next.countsAsAttempt)
+  assert.ok(next instanceof RetryLater && next.afterMs === HOUR && !next.countsAsAttempt)
 })
 
 test('R-130 a delivery that waited is dropped when its host is blocked meanwhile', async () => {
@@ -131,7 +131,7 @@ test('an error of ours does not keep a probe waiting for ever', async () => {
     throw new TypeError('a bug')
   })
   for (let i = 0; i < 5; i++) await caught(sender.run())
-  sender.test.advance(2 * 60_000)
+  sender.test.advance(2 * MINUTE)
   assert.ok((await caught(sender.run())) instanceof TypeError)
   assert.equal((await hostMemory(sender.app, 'reef.test')).probing, false)
 })

@@ -17,15 +17,15 @@ import {
 import { formerSignerOf, type SignedAnswer, sendSigned, signerOf } from '../../delivery/signed-fetch.ts'
 import { verdictOn } from '../../delivery/verdict.ts'
 import { doubling, GiveUp, type JobRun, job, RetryLater } from '../../jobs/job.ts'
+import { HOUR, MINUTE } from '../../lib/durations.ts'
 import { FetchError } from '../../lib/http/safe-fetch.ts'
 import { syncHeader } from '../followers-sync/sync-header.ts'
 import { isRotation } from './account-activities.ts'
 import { loadOutgoing, type OutgoingActivity } from './outgoing.ts'
 
-const MINUTE_MS = 60_000
 /** Thirty tries with these pauses last 7.6 days when every jitter is against us, 10 days as a rule. */
 const ATTEMPTS = 30
-const backoff = doubling(MINUTE_MS, { max: 12 * 60 * MINUTE_MS, jitter: 0.25 })
+const backoff = doubling(MINUTE, { max: 12 * HOUR, jitter: 0.25 })
 /** Q-05: one slow host cannot take more of the places than this. */
 const PER_HOST = 8
 /** Deliveries that run at once in one process, where no setting says otherwise (`deliveryConcurrency`). */

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { App, Tx } from '../../core/app.ts'
 import { doubling, job } from '../../jobs/job.ts'
+import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { ActivityType } from './activity.ts'
 import { enqueueDeliveries } from './enqueue.ts'
 import { destinations, inboxesOfFollowers } from './recipients.ts'
@@ -25,7 +26,7 @@ export const fanOutDelivery = job(
   {
     payload,
     attempts: ATTEMPTS,
-    backoff: doubling(1_000, { max: 600_000, jitter: 0.25 }),
+    backoff: doubling(SECOND, { max: 10 * MINUTE, jitter: 0.25 }),
     concurrency: 1,
     // An Update is written after its Create, in every inbox.
     inOrder: ({ about }: FanOut) => fanOutKey(about),

@@ -17,6 +17,7 @@ import { type StatusDraft, storeStatus } from '../../core/statuses/store.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { hostFailed, hostMemory } from '../../delivery/host-health.ts'
+import { DAY, SECOND } from '../../lib/durations.ts'
 import { reactions } from '../../reactions.ts'
 import { WAITING_FOR_HOST } from './deliver.ts'
 import { fanOutDelivery } from './fan-out.ts'
@@ -63,7 +64,7 @@ async function write(app: App, author: Account, draft: Partial<StatusDraft> = {}
 }
 
 function edit(app: App, status: Status, content: string, seconds: number) {
-  const editedAt = status.version_at + seconds * 1000
+  const editedAt = status.version_at + seconds * SECOND
   return app.transaction((tx) => applyEdit(tx, status, { content }, { via: 'local', editedAt }))
 }
 
@@ -335,7 +336,7 @@ test('Q-06 nothing is enqueued for a host that was given up; for one that pauses
   await write(app, ana)
   const job = await app.db.selectFrom('jobs').selectAll().executeTakeFirstOrThrow()
   assert.equal(job.run_at, memory.closedUntil)
-  test.advance(31 * 86_400_000)
+  test.advance(31 * DAY)
   await app.db.deleteFrom('jobs').execute()
   await write(app, ana)
   assert.deepEqual(await sent(app), [])

@@ -1,20 +1,20 @@
 /** Forgets what is delivered, and hosts that nobody has heard of for long. */
 import type { App } from '../../core/app.ts'
 import type { Scheduled } from '../../jobs/schedule.ts'
+import { DAY } from '../../lib/durations.ts'
 import { type Id, idAt } from '../../lib/ids.ts'
 import { deliver } from './deliver.ts'
 import { fanOutDelivery } from './fan-out.ts'
 
-const DAY_MS = 86_400_000
 /** Kept so long in any case: what happened to an activity can be looked up. */
-const KEPT_MS = 2 * DAY_MS
+const KEPT_MS = 2 * DAY
 /** Three times as long as a host is tried for. */
-const FORGOTTEN_AFTER_MS = 90 * DAY_MS
+const FORGOTTEN_AFTER_MS = 90 * DAY
 const SLICE = 2_000
 
 export const pruneOutbox: Scheduled<App> = {
   name: 'pruneOutbox',
-  everyMs: DAY_MS,
+  everyMs: DAY,
   async run(app) {
     const before = idAt(app.clock.now() - KEPT_MS)
     const needed = await neededActivities(app)

@@ -3,12 +3,13 @@ import type { App } from '../../core/app.ts'
 import { isDomainBlocked } from '../../core/domains/is-blocked.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { hostMemories, isGivenUp, pauseOf } from '../../delivery/host-health.ts'
+import { DAY } from '../../lib/durations.ts'
 import { parseHttpUrl } from '../../lib/http/hosts.ts'
 import type { Id } from '../../lib/ids.ts'
 
 const ACCOUNTS_PER_QUERY = 1_000
 /** with whom somebody has had to do lately. */
-const RECENT_MS = 2 * 86_400_000
+const RECENT_MS = 2 * DAY
 const MAX_RECENT_ACCOUNTS = 2_000
 
 type Db = Pick<App, 'db'>

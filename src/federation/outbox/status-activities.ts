@@ -3,6 +3,7 @@
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import type { Uris } from '../../core/uris.ts'
 import type { Status } from '../../db/tables/statuses.ts'
+import { unixSeconds } from '../../lib/durations.ts'
 import { addressingOf } from '../objects/audience.ts'
 import { isoTime, type JsonObject } from '../objects/json-ld.ts'
 import type { NoteParts } from '../objects/load-notes.ts'
@@ -30,7 +31,7 @@ export function renderUpdate(uris: Uris, parts: NoteParts): Activity {
   const { status, author } = parts
   const editedAt = status.edited_at ?? status.version_at
   return {
-    id: `${status.uri}#updates/${Math.floor(editedAt / 1000)}`,
+    id: `${status.uri}#updates/${unixSeconds(editedAt)}`,
     type: 'Update',
     actor: author.uri,
     published: isoTime(editedAt),

@@ -4,19 +4,20 @@ import type { App, Tx } from '../../core/app.ts'
 import { AtollError, Unavailable } from '../../core/errors.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { job } from '../../jobs/job.ts'
+import { DAY, HOUR } from '../../lib/durations.ts'
 import { fetchActor } from '../fetch/actor.ts'
 import { attempts } from '../fetch/attempts.ts'
 import { createBudget } from '../fetch/budget.ts'
 import { perHost } from '../fetch/per-host.ts'
 import { RETRY_POLICY, retryOrDrop } from '../fetch/retry-policy.ts'
 
-const STALE_MS = 86_400_000
+const STALE_MS = DAY
 /** Its WebFinger may have had a bad hour: who has no handle is asked about sooner. */
-const UNCONFIRMED_MS = 3_600_000
+const UNCONFIRMED_MS = HOUR
 /** So that a busy server's people do not all fall due in the same minute. */
-const JITTER_MS = 4 * 3_600_000
+const JITTER_MS = 4 * HOUR
 /** One question per actor in this time, however much they do meanwhile. */
-const PAUSE_MS = 3_600_000
+const PAUSE_MS = HOUR
 
 export const refreshActor = job<{ uri: string }, App>(
   'refreshActor',

@@ -4,16 +4,16 @@ import type { App } from '../../core/app.ts'
 import { AtollError, Forbidden, Unavailable } from '../../core/errors.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { doubling, job, RetryLater } from '../../jobs/job.ts'
+import { DAY } from '../../lib/durations.ts'
 import { createBudget } from '../fetch/budget.ts'
 import { perHost } from '../fetch/per-host.ts'
 import { fetchStatus } from '../fetch/status.ts'
 
-const DAY_MS = 86_400_000
 /** After one day, two, four … a month in all. */
 const ATTEMPTS = 5
-const backoff = doubling(DAY_MS, { max: 16 * DAY_MS, jitter: 0.1 })
+const backoff = doubling(DAY, { max: 16 * DAY, jitter: 0.1 })
 /** From the refusal to the first question. */
-export const FIRST_AFTER_MS = DAY_MS
+export const FIRST_AFTER_MS = DAY
 
 export const refetchHidden = job<{ uri: string }, App>(
   'regainAccess',

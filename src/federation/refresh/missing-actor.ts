@@ -8,6 +8,7 @@ import { removeFollower } from '../../core/relationships/answer.ts'
 import { unfollow } from '../../core/relationships/unfollow.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { job } from '../../jobs/job.ts'
+import { DAY } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import { attempts } from '../fetch/attempts.ts'
 import { createBudget } from '../fetch/budget.ts'
@@ -16,7 +17,7 @@ import { perHost } from '../fetch/per-host.ts'
 import { RETRY_POLICY, retryOrDrop } from '../fetch/retry-policy.ts'
 
 /** A 404 may be a mishap of the whole server (case 60): two of them a day apart are an answer. A post needs less (C15). */
-const MISSING_FOR_MS = 86_400_000
+const MISSING_FOR_MS = DAY
 /** However often it is looked up meanwhile, it is doubted once in this time. */
 const PAUSE_MS = 2 * MISSING_FOR_MS
 /** Edges that are read at once. */

@@ -7,6 +7,7 @@ import type { App, Tx } from '../../core/app.ts'
 import { AtollError, Unavailable } from '../../core/errors.ts'
 import { findTombstone } from '../../core/tombstones/tombstone.ts'
 import { job } from '../../jobs/job.ts'
+import { MINUTE } from '../../lib/durations.ts'
 import { attempts } from '../fetch/attempts.ts'
 import { createBudget } from '../fetch/budget.ts'
 import { perHost } from '../fetch/per-host.ts'
@@ -14,9 +15,9 @@ import { RETRY_POLICY, retryOrDrop } from '../fetch/retry-policy.ts'
 import { fetchStatus } from '../fetch/status.ts'
 
 /** From the deletion on: so long a copy in front of the origin may still show what is gone. */
-const AFTER_DELETION_MS = 60_000
+const AFTER_DELETION_MS = MINUTE
 /** One question per object in this time, however often its author asks for it. */
-const PAUSE_MS = 600_000
+const PAUSE_MS = 10 * MINUTE
 
 interface Revival {
   uri: string

@@ -8,6 +8,7 @@ import { findStatusByUri } from '../../core/statuses/find.ts'
 import { restrict } from '../../core/statuses/restrict.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { job, RetryLater } from '../../jobs/job.ts'
+import { HOUR } from '../../lib/durations.ts'
 import { fetchActor } from '../fetch/actor.ts'
 import { createBudget } from '../fetch/budget.ts'
 import { perHost } from '../fetch/per-host.ts'
@@ -16,7 +17,7 @@ import { fetchStatus } from '../fetch/status.ts'
 import { FIRST_AFTER_MS, refetchHidden } from './hidden-status.ts'
 
 /** C15: a single 404 may be a mishap; two of them so far apart are an answer. */
-const MISSING_FOR_MS = 3_600_000
+const MISSING_FOR_MS = HOUR
 
 /** A deletion that somebody else tells of is believed at the first 404 already: two sources agree (C14). */
 interface Refetch {

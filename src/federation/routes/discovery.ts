@@ -7,21 +7,22 @@ import type { App } from '../../core/app.ts'
 import { getSettings } from '../../core/instance/settings.ts'
 import { instanceStats } from '../../core/instance/stats.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import { DAY, SECOND } from '../../lib/durations.ts'
 import { VERSION } from '../../version.ts'
 import { findOwnActor } from './find-actor.ts'
 
-const DAYS_3_S = 3 * 86_400
+const MAX_AGE_S = (3 * DAY) / SECOND
 const HALF_HOUR_S = 1_800
 const SHORTLY_S = 180
 
 export function discoveryRoutes(app: App, hono: Hono): void {
   hono.get('/.well-known/webfinger', (c) => webfinger(app, c.req.query('resource')))
-  hono.get('/.well-known/host-meta', () => open(renderHostMeta(app.uris.origin), HOST_META_TYPE, DAYS_3_S))
+  hono.get('/.well-known/host-meta', () => open(renderHostMeta(app.uris.origin), HOST_META_TYPE, MAX_AGE_S))
   hono.get('/.well-known/host-meta.json', () =>
-    open(JSON.stringify(renderHostMetaJson(app.uris.origin)), 'application/json', DAYS_3_S),
+    open(JSON.stringify(renderHostMetaJson(app.uris.origin)), 'application/json', MAX_AGE_S),
   )
   hono.get('/.well-known/nodeinfo', () =>
-    open(JSON.stringify(renderNodeInfoLinks(app.uris.origin, app.uris.instanceActor)), 'application/json', DAYS_3_S),
+    open(JSON.stringify(renderNodeInfoLinks(app.uris.origin, app.uris.instanceActor)), 'application/json', MAX_AGE_S),
   )
   hono.get('/nodeinfo/2.0', () => nodeInfo(app, '2.0'))
   hono.get('/nodeinfo/2.1', () => nodeInfo(app, '2.1'))
@@ -43,7 +44,7 @@ async function webfinger(app: App, resource: string | undefined): Promise<Respon
   if (account === 'nonsense') return problem(400, 'The resource is neither acct:name@host nor an address')
   if (!account) return problem(404, 'There is no such account here')
   if (account.deleted_at !== null || account.suspended_at !== null) return problem(410, 'This account is gone')
-  return open(JSON.stringify(jrdOf(app, account)), JRD_TYPE, DAYS_3_S)
+  return open(JSON.stringify(jrdOf(app, account)), JRD_TYPE, MAX_AGE_S)
 }
 
 function problem(status: 400 | 404 | 410, error: string): Response {

@@ -1,10 +1,11 @@
 import { LRUCache } from 'lru-cache'
 import { type buildConnector, Pool } from 'undici'
+import { MINUTE, SECOND } from '../durations.ts'
 
 /** Made-up hosts must not grow our memory. The host unused longest loses its sockets when its requests are done. */
 const MAX_HOSTS = 2048
-const KEEP_ALIVE_MS = 15_000
-const MAX_KEEP_ALIVE_MS = 60_000
+const KEEP_ALIVE_MS = 15 * SECOND
+const MAX_KEEP_ALIVE_MS = MINUTE
 const MAX_HEADER_BYTES = 32_768
 
 export interface HostPools {

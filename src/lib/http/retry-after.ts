@@ -1,4 +1,6 @@
-const MAX_RETRY_AFTER_MS = 86_400_000
+import { DAY, SECOND } from '../durations.ts'
+
+const MAX_RETRY_AFTER_MS = DAY
 
 /**
  * The wait a `retry-after` header asks for: seconds or an HTTP date, clamped to 0…24 h (case 67).
@@ -7,7 +9,7 @@ const MAX_RETRY_AFTER_MS = 86_400_000
  */
 export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
   const text = value?.trim() ?? ''
-  if (/^-?\d+$/.test(text)) return clamp(Number(text) * 1000)
+  if (/^-?\d+$/.test(text)) return clamp(Number(text) * SECOND)
   // A date starts with the name of a day; `Date.parse` alone would also read «1e12» or «12».
   if (!/^[A-Z][a-z]{2,8}, /.test(text)) return undefined
   const at = Date.parse(text)

@@ -16,6 +16,8 @@ export {
   type SafeFetch,
 } from './outgoing.ts'
 
+import { SECOND } from '../durations.ts'
+
 export interface SafeFetchOptions extends Omit<ConnectorOptions, 'connectTimeoutMs'> {
   userAgent: string
   /** For development and closed networks: any address and port, plain http too. */
@@ -40,9 +42,9 @@ interface Hop {
   headers: Record<string, string>
 }
 
-const CONNECT_TIMEOUT_MS = 5000
-const READ_TIMEOUT_MS = 10_000
-const TOTAL_TIMEOUT_MS = 30_000
+const CONNECT_TIMEOUT_MS = 5 * SECOND
+const READ_TIMEOUT_MS = 10 * SECOND
+const TOTAL_TIMEOUT_MS = 30 * SECOND
 const MAX_SOCKETS_PER_HOST = 4
 const MAX_BYTES = MAX_JSON_BYTES
 const MAX_REDIRECTS = 3

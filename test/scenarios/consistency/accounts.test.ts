@@ -1,5 +1,6 @@
 /** C12, C13, C17, C18: writers, receipts, actors. */
 import assert from 'node:assert/strict'
+import { MINUTE, SECOND } from '../../../src/lib/durations.ts'
 import { textOf } from '../../world/person.ts'
 import { scenario } from '../../world/scenario.ts'
 import { followedPeer } from '../followed-peer.ts'
@@ -8,7 +9,7 @@ scenario('C12: many at once about one object end as one', async (world) => {
   const { lagoon, ana, bo, home } = await followedPeer(world)
   const note = bo.note('one')
   await world.clock.advance('1m')
-  const edits = [1, 2, 3, 4].map((n) => bo.edited(note, `edit ${n}`, { updated: world.clock.iso(n * 1000) }))
+  const edits = [1, 2, 3, 4].map((n) => bo.edited(note, `edit ${n}`, { updated: world.clock.iso(n * SECOND) }))
   const activities = [bo.create(note), ...edits.map((edit) => bo.update(edit)), bo.create(note, { id: bo.mint('x') })]
   await world.clock.advance('1m')
   await Promise.all(activities.map((activity) => bo.send(lagoon, activity)))
@@ -43,7 +44,7 @@ scenario('C13: the same activity twice is received once', async (world) => {
 scenario('C17: a profile follows the order of its versions', async (world) => {
   const { ana, bo, send } = await followedPeer(world)
   await world.clock.advance('1h')
-  const [older, newer] = [world.clock.iso(-60_000), world.clock.iso()]
+  const [older, newer] = [world.clock.iso(-MINUTE), world.clock.iso()]
   bo.changes = { name: 'Newer', updated: newer }
   await send(bo.update(bo.document))
   await send(bo.update({ ...bo.document, name: 'Older', updated: older }))

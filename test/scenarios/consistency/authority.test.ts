@@ -1,5 +1,6 @@
 /** C1, C2, C3, C25: who may say what about an object. */
 import assert from 'node:assert/strict'
+import { MINUTE } from '../../../src/lib/durations.ts'
 import { textOf } from '../../world/person.ts'
 import { scenario } from '../../world/scenario.ts'
 import { followedPeer } from '../followed-peer.ts'
@@ -32,7 +33,7 @@ scenario('C2: what a third server says of an object is only a hint', async (worl
   const mallory = await evil.actor('mallory')
   const note = bo.note('as bo wrote it')
   await send(bo.create(note))
-  const forged = { ...note, content: '<p>as mallory wants it</p>', updated: world.clock.iso(60_000) }
+  const forged = { ...note, content: '<p>as mallory wants it</p>', updated: world.clock.iso(MINUTE) }
   const unwritten = { ...note, id: `${bo.id}/statuses/99`, content: '<p>never written</p>' }
   await mallory.post(lagoon, mallory.update(forged))
   await mallory.post(lagoon, mallory.create(unwritten, { id: mallory.mint('creates') }))
@@ -80,7 +81,7 @@ scenario('C25: an object of ours is taken from our database, whatever is embedde
   const post = await ana.post('my own words')
   const forged = { id: post.uri, type: 'Note', attributedTo: bo.id, content: '<p>not my words</p>', to: [], cc: [] }
   await bo.post(lagoon, bo.create(forged))
-  await bo.post(lagoon, bo.update({ ...forged, attributedTo: ana.uri, updated: world.clock.iso(60_000) }))
+  await bo.post(lagoon, bo.update({ ...forged, attributedTo: ana.uri, updated: world.clock.iso(MINUTE) }))
   await bo.post(lagoon, bo.delete(post.uri))
   await send(bo.announce(post.uri, { object: { ...forged, attributedTo: ana.uri } }))
   await bo.post(lagoon, bo.create({ ...forged, id: 'https://lagoon.test/ap/statuses/424242', content: '<p>new</p>' }))

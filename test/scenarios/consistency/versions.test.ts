@@ -1,5 +1,6 @@
 /** C4, C5, C6, C7, C10, C16: which version of an object stands. */
 import assert from 'node:assert/strict'
+import { DAY } from '../../../src/lib/durations.ts'
 import { textOf } from '../../world/person.ts'
 import { scenario } from '../../world/scenario.ts'
 import { followedPeer } from '../followed-peer.ts'
@@ -52,7 +53,7 @@ scenario('C6: a time in the far future does not lock out later edits', async (wo
   await world.clock.advance('5m')
   await send(bo.update(bo.edited(note, 'three')))
   assert.deepEqual(await home(), ['three'])
-  const prophecy = bo.note('from tomorrow', { published: world.clock.iso(30 * 86_400_000) })
+  const prophecy = bo.note('from tomorrow', { published: world.clock.iso(30 * DAY) })
   await send(bo.create(prophecy))
   const copy = await ana.find(prophecy.id)
   assert.ok(Date.parse(copy.created_at) <= world.clock.now(), copy.created_at)
