@@ -49,14 +49,14 @@ export const ownAccount: Endpoint[] = [
     async ({ app, viewer, form }) => {
       refusePictures(form)
       const account = await updateProfile(app, viewer.account, {
-        displayName: form.display_name,
+        display_name: form.display_name,
         note: form.note,
         fields: form.fields_attributes,
         locked: form.locked,
         bot: form.bot,
         discoverable: form.discoverable,
         indexable: form.indexable,
-        hidesNetwork: form.hide_collections,
+        hides_network: form.hide_collections,
       })
       const user = form.source ? await changePostingDefaults(app, viewer.user, form.source) : viewer.user
       return showOwnAccount(app, account.id, user)

@@ -49,10 +49,10 @@ export const statuses: Endpoint[] = [
         text: form.status ?? '',
         format: form.content_type,
         visibility: form.visibility ?? viewer.user.default_visibility,
-        contentWarning: form.spoiler_text,
+        content_warning: form.spoiler_text,
         sensitive: form.sensitive ?? viewer.user.default_sensitive,
         language: form.language || viewer.user.default_language || undefined,
-        inReplyToId: form.in_reply_to_id,
+        in_reply_to_id: form.in_reply_to_id,
       }
       const options = { idempotencyKey: idempotencyKey?.slice(0, MAX_KEY) }
       const status = await createStatus(app, viewer.account, draft, options)
@@ -77,7 +77,7 @@ export const statuses: Endpoint[] = [
       await editStatus(app, viewer.account, params.id, {
         text: form.status,
         format: form.content_type,
-        contentWarning: form.spoiler_text,
+        content_warning: form.spoiler_text,
         sensitive: form.sensitive,
         language: form.language,
       })

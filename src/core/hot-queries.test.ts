@@ -49,8 +49,8 @@ async function playStory({ app }: TestApp): Promise<RootOperationNode[]> {
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
   await follow(app, ana, bo)
   const post = await statusBy(app, bo, { tags: ['coral'], visibility: 'public' })
-  await statusBy(app, bo, { visibility: 'followers', inReplyTo: post, mentions: [{ account: ana, silent: false }] })
-  await createStatus(app, ana, { text: 'hello @bo@reef.test', inReplyToId: post.id })
+  await statusBy(app, bo, { visibility: 'followers', parent: post, mentions: [{ account: ana, silent: false }] })
+  await createStatus(app, ana, { text: 'hello @bo@reef.test', in_reply_to_id: post.id })
   await favourite(app, ana, post.id)
   await boost(app, ana, post.id)
   const watched = watch(app)

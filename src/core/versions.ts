@@ -1,9 +1,23 @@
-/** Which of two versions of the same thing is the later one (C4). */
+/** Versions of statuses and accounts: whole seconds, and which of two is the later one (C4). */
 import { LRUCache } from 'lru-cache'
-import { MINUTE } from '../lib/durations.ts'
+import { HOUR, MINUTE, SECOND, startOfSecond } from '../lib/durations.ts'
 import { slot } from '../lib/slot.ts'
 import type { App } from './app.ts'
 import type { Via } from './events.ts'
+
+/** A clock may be this much ahead. Beyond it, one version of the year 9999 would block every later one (C6). */
+export const CLOCK_SKEW_MS = HOUR
+
+/** A time that another server claims, but never one that would lie ahead of every later one (C6). */
+export function notAhead(app: Pick<App, 'clock'>, ms: number): number {
+  const now = app.clock.now()
+  return ms > now + CLOCK_SKEW_MS ? now : ms
+}
+
+/** Our own versions grow by whole seconds, or two changes in one second would look the same to others (C7). */
+export function nextVersion(app: Pick<App, 'clock'>, held: number): number {
+  return Math.max(startOfSecond(app.clock.now()), held + SECOND)
+}
 
 /** C4: a server restored from a backup serves old versions; it is believed when it says so twice, this far apart. */
 const RESTORED_AFTER_MS = 10 * MINUTE

@@ -66,6 +66,11 @@ export function table<const C extends Columns>(columns: C, ...indexes: Index[]):
 export const index = (...columns: string[]): Index => ({ columns })
 export const unique = (...columns: string[]): Index => ({ columns, unique: true })
 
+/** The names of columns, in their order. */
+export function namesOf<C extends Columns>(columns: C): readonly (keyof C & string)[] {
+  return Object.keys(columns)
+}
+
 type TypeOf<C> = C extends { readonly type?: infer T } ? NonNullable<T> : never
 type RowShape<C extends Columns> = { [K in keyof C]: TypeOf<C[K]> }
 /** A row as it is read: `Row<typeof accounts>`. */

@@ -43,8 +43,8 @@ async function createIsland(env: Record<string, string> = {}) {
     return { account, signer: { keyId, privatePem } }
   }
   const write = async (author: Account, draft: Partial<StatusDraft> = {}) => {
-    const base = { author, content: '<p>hello</p>', contentWarning: '', sensitive: false, language: 'en' }
-    const rest = { visibility: 'public' as Visibility, createdAt: app.clock.now(), mentions: [], tags: [] }
+    const base = { author, content: '<p>hello</p>', content_warning: '', sensitive: false, language: 'en' }
+    const rest = { visibility: 'public' as Visibility, created_at: app.clock.now(), mentions: [], tags: [] }
     return (await app.transaction((tx) => storeStatus(tx, { ...base, ...rest, ...draft }, 'local'))).status
   }
   const routes = federationRoutes(app)
@@ -315,9 +315,9 @@ test('E-55 E-56 featured, replies, likes and shares', async () => {
   await using island = await createIsland()
   const ana = await island.person('ana')
   const status = await island.write(ana)
-  const own = await island.write(ana, { inReplyTo: status })
-  const other = await island.write(await island.person('eve'), { inReplyTo: status, visibility: 'unlisted' })
-  await island.write(ana, { inReplyTo: status, visibility: 'followers' })
+  const own = await island.write(ana, { parent: status })
+  const other = await island.write(await island.person('eve'), { parent: status, visibility: 'unlisted' })
+  await island.write(ana, { parent: status, visibility: 'followers' })
   await pin(island.app, ana, status.id)
   assert.deepEqual((await island.json(`${ana.uri}/featured`)).orderedItems, [status.uri])
   assert.deepEqual(((await island.json(status.uri)).replies as Json).first.items, [own.uri])

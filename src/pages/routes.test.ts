@@ -40,11 +40,11 @@ test('the front page shows what was written here for everybody, and nothing else
 test('a post is shown with its thread; what is not for everybody does not exist', async () => {
   await using site = await open()
   const { account: ana } = await localUser(site.app, 'ana')
-  const parent = await createStatus(site.app, ana, { text: 'the question', contentWarning: 'long' })
-  const reply = await createStatus(site.app, ana, { text: 'the answer', inReplyToId: parent.id })
+  const parent = await createStatus(site.app, ana, { text: 'the question', content_warning: 'long' })
+  const reply = await createStatus(site.app, ana, { text: 'the answer', in_reply_to_id: parent.id })
   const secret = await createStatus(site.app, ana, {
     text: 'a secret',
-    inReplyToId: parent.id,
+    in_reply_to_id: parent.id,
     visibility: 'followers',
   })
   const page = await (await site.get(`/@ana/${reply.id}`)).text()

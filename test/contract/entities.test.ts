@@ -12,7 +12,7 @@ async function settle(api: Api) {
   const reefy = await remoteAccount(api.app, 'reefy@reef.test', {
     emojis: [{ shortcode: 'wave', url: 'https://reef.test/wave.png' }],
     fields: [{ name: 'web', value: '<a href="https://reef.test" rel="nofollow">reef.test</a>' }],
-    avatarUrl: 'https://reef.test/avatar.png',
+    avatar_url: 'https://reef.test/avatar.png',
   })
   const { body: post } = await ana.post('/api/v1/statuses', {
     status: 'hello @bo, see #lagoon https://example.com',
@@ -33,11 +33,11 @@ async function settle(api: Api) {
         url: 'https://reef.test/@reefy/1',
         author: reefy,
         content: '<p>waves :wave:</p>',
-        contentWarning: '',
+        content_warning: '',
         sensitive: false,
         language: 'en',
         visibility: 'public',
-        createdAt: api.app.clock.now(),
+        created_at: api.app.clock.now(),
         mentions: [],
         tags: ['sea'],
         emojis: reefy.emojis,

@@ -57,7 +57,7 @@ export async function seed(lagoon: Server, reef: Server): Promise<Seeded[]> {
   const copy = await reef.app.remote.status(post.uri)
   await createStatus(reef.app, bo.account, {
     text: `${ana.seeded.handle} I can see them from here.`,
-    inReplyToId: copy.id,
+    in_reply_to_id: copy.id,
   })
   await boost(reef.app, dave.account, copy.id)
   await favourite(reef.app, bo.account, copy.id)

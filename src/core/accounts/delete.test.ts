@@ -30,11 +30,11 @@ async function post(app: App, author: Account): Promise<Status> {
       {
         author,
         content: '<p>hello</p>',
-        contentWarning: '',
+        content_warning: '',
         sensitive: false,
         language: null,
         visibility: 'public',
-        createdAt: app.clock.now(),
+        created_at: app.clock.now(),
         mentions: [],
         tags: [],
       },

@@ -11,10 +11,10 @@ import { DAY, HOUR, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { Conflict, Forbidden, NotFound } from '../errors.ts'
+import { nextVersion } from '../versions.ts'
 import { findAccount } from './find.ts'
 import { signingKeys } from './keys.ts'
 import { makeKeyPairs, storeKeyPairs } from './own-keys.ts'
-import { nextVersion } from './update-profile.ts'
 
 /** From being stored to being in force. Longer than a process keeps a key ready to sign with, clocks that differ included. */
 export const KEYS_LEAD_MS = 90 * SECOND
@@ -64,7 +64,7 @@ export const announceKeys: Job<{ account_id: Id }, App> = job('announceKeys', op
     const { changeAt } = await signingKeys(tx, account_id)
     const now = tx.clock.now()
     if (changeAt !== undefined) throw new RetryLater(changeAt - now, 'the keys are not in force yet')
-    await bump(tx, account, nextVersion(account, now))
+    await bump(tx, account, nextVersion(tx, account.updated_at))
     await tx.emit('account.rekeyed', { account_id, via: 'local' })
     await tx.enqueue(forgetFormerKeys, { account_id }, { after: FORMER_KEYS_KEPT_MS })
   })

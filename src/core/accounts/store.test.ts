@@ -18,8 +18,8 @@ const NOON = 1_767_225_600_000
 test('an actor is one row by its id, and only news is told (C1, C11, C17)', async () => {
   await using world = await createTestApp()
   const { app, events } = world
-  const first = await remoteAccount(app, 'bo@reef.test', { updatedAt: NOON })
-  const again = await remoteAccount(app, 'bo@reef.test', { updatedAt: NOON })
+  const first = await remoteAccount(app, 'bo@reef.test', { updated_at: NOON })
+  const again = await remoteAccount(app, 'bo@reef.test', { updated_at: NOON })
   assert.equal(again.id, first.id)
   assert.deepEqual(events, [{ event: 'account.created', ids: { account_id: first.id, via: 'fetch' } }])
   assert.equal(acctOf(first), 'bo@reef.test')
@@ -30,8 +30,8 @@ test('an actor is one row by its id, and only news is told (C1, C11, C17)', asyn
 test('profiles follow the order of their versions, however they arrive (C4)', async () => {
   await using world = await createTestApp()
   const { app, advance } = world
-  const at = (ms: number, displayName: string, avatarUrl: string | null = null) =>
-    incomingAccount('bo@reef.test', { updatedAt: ms, displayName, avatarUrl })
+  const at = (ms: number, display_name: string, avatar_url: string | null = null) =>
+    incomingAccount('bo@reef.test', { updated_at: ms, display_name, avatar_url })
   const { id } = await store(app, at(NOON - 9 * SECOND, 'new'))
   const name = async () => (await findAccount(app, id))?.display_name
   await store(app, at(NOON - 10 * SECOND, 'old'))
@@ -59,9 +59,9 @@ test('an actor without versions is as it last said (Mastodon puts no `updated` o
   const { app } = world
   const { id } = await store(
     app,
-    incomingAccount('bo@reef.test', { publishedAt: NOON - 5 * SECOND, displayName: 'one' }),
+    incomingAccount('bo@reef.test', { created_at: NOON - 5 * SECOND, display_name: 'one' }),
   )
-  await store(app, incomingAccount('bo@reef.test', { publishedAt: NOON - 5 * SECOND, displayName: 'two' }))
+  await store(app, incomingAccount('bo@reef.test', { created_at: NOON - 5 * SECOND, display_name: 'two' }))
   assert.equal((await findAccount(app, id))?.display_name, 'two')
 })
 
@@ -69,20 +69,23 @@ test('a clock that runs ahead does not block later versions (C6)', async () => {
   await using world = await createTestApp()
   const { app, advance } = world
   const year9999 = Date.UTC(9999, 0)
-  const changes = { updatedAt: year9999, publishedAt: year9999, displayName: 'far' }
+  const changes = { updated_at: year9999, created_at: year9999, display_name: 'far' }
   const account = await store(app, incomingAccount('bo@reef.test', changes))
   assert.equal(account.updated_at, NOON)
   assert.equal(account.created_at, NOON)
   advance(5 * SECOND)
-  const later = await store(app, incomingAccount('bo@reef.test', { updatedAt: NOON + 4 * SECOND, displayName: 'near' }))
+  const later = await store(
+    app,
+    incomingAccount('bo@reef.test', { updated_at: NOON + 4 * SECOND, display_name: 'near' }),
+  )
   assert.equal(later.display_name, 'near')
 })
 
 test('who was opened first and when never changes (C3)', async () => {
   await using world = await createTestApp()
   const { app } = world
-  const { created_at } = await store(app, incomingAccount('bo@reef.test', { publishedAt: NOON - 5 * SECOND }))
-  const later = await store(app, incomingAccount('bo@reef.test', { publishedAt: NOON - SECOND, displayName: 'x' }))
+  const { created_at } = await store(app, incomingAccount('bo@reef.test', { created_at: NOON - 5 * SECOND }))
+  const later = await store(app, incomingAccount('bo@reef.test', { created_at: NOON - SECOND, display_name: 'x' }))
   assert.equal(later.created_at, created_at)
 })
 

@@ -1,44 +1,31 @@
 /** What other servers say about their people, kept by the actor's id (C17). */
+import { changesSomething } from '../../db/changed-columns.ts'
 import { insertOnce } from '../../db/insert-once.ts'
-import type { Account, NewAccount, ProfileField } from '../../db/tables/accounts.ts'
-import type { RemoteEmoji } from '../../db/tables/emojis.ts'
+import { pickColumns } from '../../db/pick-columns.ts'
+import {
+  type Account,
+  type NewAccount,
+  PROFILE,
+  type ProfileColumn,
+  UNVERSIONED,
+  type UnversionedColumn,
+} from '../../db/tables/accounts.ts'
+import { startOfSecond } from '../../lib/durations.ts'
 import type { Tx } from '../app.ts'
 import { Declined, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'
+import { judgeOrder, notAhead } from '../versions.ts'
 import { acctKey } from './acct.ts'
 import { findAccountByUri } from './find.ts'
 import { type IncomingKey, replaceKeys } from './keys.ts'
 import { isRemoteUsername } from './username.ts'
-import { judgeVersion, versionOf } from './version.ts'
 
 /** An actor as read from its document: texts are sanitised, addresses checked, its origin verified. */
-export interface IncomingAccount {
-  uri: string
-  username: string
+export interface IncomingAccount extends Pick<NewAccount, ProfileColumn | UnversionedColumn | 'uri' | 'username'> {
   domain: string
-  actorType: Account['actor_type']
-  displayName: string
-  note: string
-  fields: ProfileField[]
-  emojis: RemoteEmoji[]
-  url: string | null
-  avatarUrl: string | null
-  headerUrl: string | null
-  locked: boolean
-  bot: boolean
-  discoverable: boolean
-  indexable: boolean
-  inboxUrl: string
-  sharedInboxUrl: string | null
-  outboxUrl: string | null
-  followersUrl: string | null
-  followingUrl: string | null
-  featuredUrl: string | null
-  alsoKnownAs: string[]
-  movedToUri: string | null
-  /** Unix milliseconds. */
-  publishedAt?: number
-  updatedAt?: number
+  /** Unix milliseconds, as the origin says. Undefined `updated_at`: the many servers that give actors no version. */
+  created_at?: number | undefined
+  updated_at?: number | undefined
   keys: IncomingKey[]
 }
 
@@ -65,18 +52,19 @@ export async function storeRemoteAccount(tx: Tx, incoming: IncomingAccount, from
 
 async function create(tx: Tx, incoming: IncomingAccount, from: Provenance): Promise<Account> {
   const now = tx.clock.now()
+  const createdAt = Math.min(incoming.created_at ?? now, now)
   const id = tx.ids.next()
   if (from.handleConfirmed) await takeHandle(tx, incoming, id)
   const account = await insertOnce(tx.db, 'accounts', {
-    ...profileOf(incoming),
-    ...endpointsOf(incoming),
+    ...pickColumns(incoming, PROFILE),
+    ...pickColumns(incoming, UNVERSIONED),
     id,
     uri: incoming.uri,
     username: incoming.username,
     domain: incoming.domain,
     acct_key: from.handleConfirmed ? acctKey(incoming.username, incoming.domain) : null,
-    created_at: Math.min(incoming.publishedAt ?? now, now),
-    updated_at: versionOf(incoming, now) ?? Math.min(incoming.publishedAt ?? now, now),
+    created_at: createdAt,
+    updated_at: versionOf(tx, incoming) ?? createdAt,
     fetched_at: now,
   })
   if (!account) throw new Declined(`${incoming.uri} was stored by somebody else at the same moment`)
@@ -87,16 +75,16 @@ async function create(tx: Tx, incoming: IncomingAccount, from: Provenance): Prom
 
 async function update(tx: Tx, known: Account, incoming: IncomingAccount, from: Provenance): Promise<Account> {
   if (known.deleted_at !== null) throw new Gone(`${incoming.uri} was deleted`)
-  const verdict = judgeVersion(tx, known, incoming, from.via)
+  const verdict = judge(tx, known, incoming, from.via)
   if (verdict === 'older') return from.via === 'fetch' ? touch(tx, known) : known
   const changes: Partial<NewAccount> = {
-    ...endpointsOf(incoming),
-    ...(verdict === 'newer' && profileOf(incoming)),
+    ...pickColumns(incoming, UNVERSIONED),
+    ...(verdict === 'newer' && pickColumns(incoming, PROFILE)),
     ...(await handleChange(tx, known, incoming, from.handleConfirmed)),
-    updated_at: verdict === 'newer' ? (versionOf(incoming, tx.clock.now()) ?? known.updated_at) : known.updated_at,
+    updated_at: verdict === 'newer' ? (versionOf(tx, incoming) ?? known.updated_at) : known.updated_at,
   }
   const keysChanged = await replaceKeys(tx, known, incoming.keys)
-  if (!keysChanged && !differs(known, changes)) return touch(tx, known)
+  if (!keysChanged && !changesSomething(known, changes)) return touch(tx, known)
   const account = await tx.db
     .updateTable('accounts')
     .set((set) => ({ ...changes, fetched_at: tx.clock.now(), revision: set('revision', '+', 1) }))
@@ -140,40 +128,13 @@ async function takeHandle(tx: Tx, incoming: IncomingAccount, id: number): Promis
     .execute()
 }
 
-/** What the origin's version speaks for. */
-function profileOf(incoming: IncomingAccount) {
-  return {
-    actor_type: incoming.actorType,
-    display_name: incoming.displayName,
-    note: incoming.note,
-    fields: incoming.fields,
-    url: incoming.url,
-    locked: incoming.locked,
-    bot: incoming.bot,
-    discoverable: incoming.discoverable,
-    indexable: incoming.indexable,
-    also_known_as: incoming.alsoKnownAs,
-    moved_to_uri: incoming.movedToUri,
-  }
+/** The origin's version in whole seconds, if it has one. */
+function versionOf(tx: Tx, { updated_at }: IncomingAccount): number | undefined {
+  return updated_at === undefined ? undefined : startOfSecond(notAhead(tx, updated_at))
 }
 
-/** Soft facts: followed also when the version is the same (C4). */
-function endpointsOf(incoming: IncomingAccount) {
-  return {
-    emojis: incoming.emojis,
-    avatar_url: incoming.avatarUrl,
-    header_url: incoming.headerUrl,
-    inbox_url: incoming.inboxUrl,
-    shared_inbox_url: incoming.sharedInboxUrl,
-    outbox_url: incoming.outboxUrl,
-    followers_url: incoming.followersUrl,
-    following_url: incoming.followingUrl,
-    featured_url: incoming.featuredUrl,
-  }
-}
-
-function differs(known: Account, changes: Partial<NewAccount>): boolean {
-  return Object.entries(changes).some(
-    ([name, value]) => JSON.stringify(known[name as keyof Account]) !== JSON.stringify(value),
-  )
+/** A document without a version cannot be ordered, so the last to arrive counts (Mastodon's actors carry none). */
+function judge(tx: Tx, known: Account, incoming: IncomingAccount, via: Via): 'newer' | 'same' | 'older' {
+  const version = versionOf(tx, incoming)
+  return version === undefined ? 'newer' : judgeOrder(tx, known.uri, { held: known.updated_at, came: version }, via)
 }

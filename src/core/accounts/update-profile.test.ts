@@ -13,7 +13,7 @@ test('what is typed becomes safe HTML, and stays as it was typed', async () => {
   await remoteAccount(app, 'bo@reef.test')
   events.length = 0
   const changed = await updateProfile(app, ana, {
-    displayName: ' Ana\u0000\nof the lagoon ',
+    display_name: ' Ana\u0000\nof the lagoon ',
     note: '<script>x</script> with @bo@reef.test\r\nat https://lagoon.test/ #reef',
     fields: [
       { name: 'Home', value: 'https://lagoon.test/' },
@@ -21,7 +21,7 @@ test('what is typed becomes safe HTML, and stays as it was typed', async () => {
       { name: '<b>', value: '<i>' },
     ],
     bot: true,
-    hidesNetwork: true,
+    hides_network: true,
   })
   assert.equal(changed.display_name, 'Ana of the lagoon')
   assert.equal(changed.note_source, '<script>x</script> with @bo@reef.test\nat https://lagoon.test/ #reef')
@@ -42,9 +42,10 @@ test('versions grow in whole seconds, also when somebody saves twice in one (C7)
   const { app, advance } = world
   const ana = await localAccount(app, 'ana')
   const versions = [ana.updated_at]
-  for (const displayName of ['a', 'b', 'c']) versions.push((await updateProfile(app, ana, { displayName })).updated_at)
+  for (const display_name of ['a', 'b', 'c'])
+    versions.push((await updateProfile(app, ana, { display_name })).updated_at)
   advance(60_700)
-  versions.push((await updateProfile(app, ana, { displayName: 'd' })).updated_at)
+  versions.push((await updateProfile(app, ana, { display_name: 'd' })).updated_at)
   for (const [at, version] of versions.entries()) {
     assert.equal(version % 1000, 0)
     if (at > 0) assert.ok(version > (versions[at - 1] as number))
@@ -57,14 +58,14 @@ test('no change is no news; a long text, many fields and strangers are refused',
   const { app, events } = world
   const ana = await localAccount(app, 'ana')
   const bo = await remoteAccount(app, 'bo@reef.test')
-  const named = await updateProfile(app, ana, { displayName: 'Ana', locked: false })
+  const named = await updateProfile(app, ana, { display_name: 'Ana', locked: false })
   events.length = 0
-  assert.equal((await updateProfile(app, named, { displayName: 'Ana', locked: false })).revision, named.revision)
+  assert.equal((await updateProfile(app, named, { display_name: 'Ana', locked: false })).revision, named.revision)
   assert.deepEqual(events, [])
-  await assert.rejects(updateProfile(app, bo, { displayName: 'x' }), Forbidden)
+  await assert.rejects(updateProfile(app, bo, { display_name: 'x' }), Forbidden)
   const field = { name: 'a', value: 'b' }
   const wrong = [
-    { displayName: 'x'.repeat(101) },
+    { display_name: 'x'.repeat(101) },
     { note: 'x'.repeat(MAX_NOTE + 1) },
     { note: `https://reef.test/${'x'.repeat(30_000)}` },
     { fields: Array(MAX_FIELDS + 1).fill(field) },

@@ -1,25 +1,20 @@
-import type { Account, NewAccount } from '../../db/tables/accounts.ts'
-import { startOfSecond } from '../../lib/durations.ts'
+import { changedColumns } from '../../db/changed-columns.ts'
+import type { Account, NewAccount, ProfileColumn } from '../../db/tables/accounts.ts'
 import { cleanText } from '../../lib/html/clean-text.ts'
 import { countCharacters } from '../../lib/text/count-characters.ts'
 import type { App } from '../app.ts'
 import { Forbidden, Invalid, NotFound } from '../errors.ts'
+import { nextVersion } from '../versions.ts'
 import { findAccount } from './find.ts'
 import { MAX_DISPLAY_NAME, MAX_FIELD_TEXT, MAX_FIELDS, MAX_NOTE, MAX_STORED } from './limits.ts'
 import { profileField, profileNote } from './profile-html.ts'
 
-export interface ProfileChanges {
-  displayName?: string
-  /** As typed. */
-  note?: string
-  /** As typed, in order; those without a name and a value are left out. */
-  fields?: { name: string; value: string }[]
-  locked?: boolean
-  bot?: boolean
-  discoverable?: boolean
-  indexable?: boolean
-  /** Whether followers and follows are nobody's business. */
-  hidesNetwork?: boolean
+/** What only the server decides about. */
+type Derived = 'actor_type' | 'url' | 'also_known_as' | 'moved_to_uri' | 'fields'
+
+export interface ProfileChanges extends Partial<Omit<Pick<NewAccount, ProfileColumn | 'hides_network'>, Derived>> {
+  /** As typed, and so is `note`. In order; those without a name and a value are left out. */
+  fields?: { name: string; value: string }[] | undefined
 }
 
 /**
@@ -34,45 +29,33 @@ export async function updateProfile(app: App, account: Account, changes: Profile
     await tx.lock(`account:${account.uri}`)
     const known = await findAccount(tx, account.id)
     if (!known || known.deleted_at !== null) throw new NotFound()
-    if (!differs(known, wanted)) return known
-    const changed = await tx.db
+    const changed = changedColumns(known, wanted)
+    if (Object.keys(changed).length === 0) return known
+    const updated_at = nextVersion(tx, known.updated_at)
+    const saved = await tx.db
       .updateTable('accounts')
-      .set((set) => ({ ...wanted, updated_at: nextVersion(known, tx.clock.now()), revision: set('revision', '+', 1) }))
+      .set((set) => ({ ...changed, updated_at, revision: set('revision', '+', 1) }))
       .where('id', '=', known.id)
       .returningAll()
       .executeTakeFirstOrThrow()
-    await tx.emit('account.updated', { account_id: changed.id, via: 'local' })
-    return changed
+    await tx.emit('account.updated', { account_id: saved.id, via: 'local' })
+    return saved
   })
 }
 
-/** C7: versions go out in whole seconds and must grow, also when somebody saves twice in one. */
-export function nextVersion(known: Account, now: number): number {
-  const second = startOfSecond(now)
-  return Math.max(second, known.updated_at + 1000)
-}
-
 async function columnsOf(app: App, changes: ProfileChanges): Promise<Partial<NewAccount>> {
-  const { displayName, note, fields, locked, bot, discoverable, indexable, hidesNetwork } = changes
-  const wanted: Partial<NewAccount> = {
-    display_name: displayName === undefined ? undefined : oneLine(displayName),
-    note: note === undefined ? undefined : await profileNote(app, cleanText(note, MAX_STORED)),
-    note_source: note === undefined ? undefined : cleanText(note, MAX_STORED),
-    fields: fields && (await Promise.all(filled(fields).map((field) => profileField(app, field)))),
-    locked,
-    bot,
-    actor_type: bot === undefined ? undefined : bot ? 'Service' : 'Person',
-    discoverable,
-    indexable,
-    hides_network: hidesNetwork,
+  const { display_name, note, fields, ...said } = changes
+  return {
+    ...said,
+    ...(display_name !== undefined && { display_name: oneLine(display_name) }),
+    ...(note !== undefined && (await noteColumns(app, cleanText(note, MAX_STORED)))),
+    ...(fields && { fields: await Promise.all(filled(fields).map((field) => profileField(app, field))) }),
+    ...(said.bot !== undefined && { actor_type: said.bot ? 'Service' : 'Person' }),
   }
-  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined))
 }
 
-function differs(known: Account, wanted: Partial<NewAccount>): boolean {
-  return Object.entries(wanted).some(
-    ([name, value]) => JSON.stringify(known[name as keyof Account]) !== JSON.stringify(value),
-  )
+async function noteColumns(app: App, typed: string) {
+  return { note: await profileNote(app, typed), note_source: typed }
 }
 
 function filled(fields: { name: string; value: string }[]) {
@@ -81,13 +64,13 @@ function filled(fields: { name: string; value: string }[]) {
     .filter(({ name, value }) => name !== '' && value !== '')
 }
 
-function refuseTooLong({ displayName = '', note = '', fields = [] }: ProfileChanges): void {
+function refuseTooLong({ display_name = '', note = '', fields = [] }: ProfileChanges): void {
   const details: Invalid['details'] = {}
   const refuse = (field: string, isTooLong: boolean, max: string) => {
     if (isTooLong) details[field] = [{ error: 'ERR_TOO_LONG', description: `may have at most ${max}` }]
   }
   const isLong = (text: string, max: number) => text.length > MAX_STORED || countCharacters(text) > max
-  refuse('display_name', isLong(displayName, MAX_DISPLAY_NAME), `${MAX_DISPLAY_NAME} characters`)
+  refuse('display_name', isLong(display_name, MAX_DISPLAY_NAME), `${MAX_DISPLAY_NAME} characters`)
   refuse('note', isLong(note, MAX_NOTE), `${MAX_NOTE} characters`)
   const longFields = fields.some(({ name, value }) => name.length > MAX_FIELD_TEXT || value.length > MAX_FIELD_TEXT)
   refuse('fields', longFields, `${MAX_FIELD_TEXT} characters in each part`)

@@ -1,6 +1,7 @@
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
+import { startOfSecond } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { Declined, Forbidden, NotFound } from '../errors.ts'
@@ -9,7 +10,8 @@ import { canSee } from '../policy/visible.ts'
 import { count, countStatus } from '../statuses/counters.ts'
 import { removeStatus } from '../statuses/delete.ts'
 import { findBoost, findStatus, findStatusByUri } from '../statuses/find.ts'
-import { insertStatus, notAhead, versionAt } from '../statuses/insert.ts'
+import { insertStatus } from '../statuses/insert.ts'
+import { notAhead } from '../versions.ts'
 import { requireOriginal } from './favourite.ts'
 
 export interface BoostOptions {
@@ -63,26 +65,14 @@ function rowOf(tx: Tx, actor: Account, original: Status, uri: string, options: B
   const createdAt = notAhead(tx, options.createdAt ?? tx.clock.now())
   return {
     uri,
-    url: null,
     account_id: actor.id,
     local: actor.domain === null,
     object_type: 'Announce',
-    in_reply_to_id: null,
-    in_reply_to_account_id: null,
-    in_reply_to_uri: null,
     boost_of_id: original.id,
     visibility: original.visibility === 'followers' ? 'followers' : (options.visibility ?? 'public'),
-    sensitive: false,
-    content_warning: '',
     content: '',
-    source: null,
-    source_type: 'text/plain' as const,
-    language: null,
-    attachments: [],
-    emojis: [],
-    origin_replies_count: null,
     created_at: createdAt,
-    version_at: versionAt(createdAt),
+    version_at: startOfSecond(createdAt),
     fetched_at: actor.domain === null ? null : tx.clock.now(),
   } satisfies Parameters<typeof insertStatus>[1]
 }

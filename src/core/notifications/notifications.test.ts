@@ -73,7 +73,7 @@ test('nothing rings oneself, silently, from a fetch, or about the distant past (
   await favourite(app, ana, own.id)
   await statusBy(app, bo, naming(ana, true))
   await statusBy(app, bo, naming(ana), 'fetch')
-  await statusBy(app, bo, { ...naming(ana), createdAt: 0 })
+  await statusBy(app, bo, { ...naming(ana), created_at: 0 })
   await boost(app, bo, own.id, { via: 'fetch', uri: 'https://reef.test/a/1' })
   assert.deepEqual(await rung(app, ana), [])
 })

@@ -101,7 +101,7 @@ test('following is refused where it cannot be (A-15)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const ana = await localAccount(app, 'ana')
-  const moved = await remoteAccount(app, 'moved@reef.test', { movedToUri: 'https://else.test/users/moved' })
+  const moved = await remoteAccount(app, 'moved@reef.test', { moved_to_uri: 'https://else.test/users/moved' })
   const bo = await remoteAccount(app, 'bo@reef.test')
   const cy = await localAccount(app, 'cy')
   await block(app, bo, ana, { via: 'delivery' })

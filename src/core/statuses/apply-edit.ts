@@ -1,17 +1,19 @@
 /** One way in for every change of a status: edited here, pushed by its origin, or fetched again. */
-import type { Status } from '../../db/tables/statuses.ts'
+import { changedColumns, changesSomething } from '../../db/changed-columns.ts'
+import { pickColumns } from '../../db/pick-columns.ts'
+import { SHOWN, SOFT, type Status } from '../../db/tables/statuses.ts'
+import { startOfSecond } from '../../lib/durations.ts'
 import type { Tx } from '../app.ts'
 import { Declined, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { replaceTags } from '../tags/store.ts'
+import { CLOCK_SKEW_MS, judgeOrder, notAhead } from '../versions.ts'
 import { changeVisibility } from './change-visibility.ts'
 import { findStatus } from './find.ts'
 import { recordVersion } from './history.ts'
-import { notAhead, versionAt } from './insert.ts'
-import { CLOCK_SKEW_MS, MAX_TAGS } from './limits.ts'
+import { MAX_TAGS } from './limits.ts'
 import { replaceMentions } from './mentions.ts'
 import type { StatusDraft } from './store.ts'
-import { judgeEdit } from './version.ts'
 
 export interface EditOptions {
   via: Via
@@ -27,7 +29,7 @@ export interface EditResult {
 
 /**
  * Applies a version of a status in the order of versions (C4). Emits only when something that is shown has changed.
- * @param changes what the version says; what it leaves out stays. `createdAt` only if the origin gave a `published`.
+ * @param changes what the version says; what it leaves out stays. `created_at` only if the origin gave a `published`.
  * @throws Declined when it changes what cannot change (C3), Gone when the status is gone meanwhile
  */
 export async function applyEdit(
@@ -41,43 +43,37 @@ export async function applyEdit(
   if (!known) throw new Gone()
   refuseOther(known, changes)
   const at = notAhead(tx, editedAt) // C6
-  const verdict = judgeEdit(tx, known, versionAt(at), via)
+  const verdict = judgeOrder(tx, known.uri, { held: known.version_at, came: startOfSecond(at) }, via)
   if (verdict === 'older') return { status: known, outcome: 'ignored' }
   const shown = verdict === 'same' ? {} : shownChanges(known, changes, via)
   const soft = softChanges(known, changes, via === 'fetch' ? tx.clock.now() : undefined)
-  if (Object.keys(shown).length === 0 && !(await namesOthers(tx, known, changes, verdict)))
+  if (!changesSomething(known, shown) && !(await namesOthers(tx, known, changes, verdict)))
     return { status: await refresh(tx, known, { ...soft, version_at: laterOf(known, at) }), outcome: 'refreshed' }
-  if (versionAt(at) === known.version_at && isOnlyAudience(shown) && !(await namesOthers(tx, known, changes, verdict)))
+  if (
+    startOfSecond(at) === known.version_at &&
+    isOnlyAudience(shown) &&
+    !(await namesOthers(tx, known, changes, verdict))
+  )
     return { status: await widen(tx, known, { ...soft, ...shown }), outcome: 'refreshed' }
   return { status: await edit(tx, known, changes, { ...soft, ...shown }, at, via), outcome: 'edited' }
 }
 
 /** C3: the owner, the time of publication and what it answers are for ever. */
-function refuseOther(known: Status, { author, createdAt }: Partial<StatusDraft>): void {
+function refuseOther(known: Status, { author, created_at: createdAt }: Partial<StatusDraft>): void {
   if (author && author.id !== known.account_id) throw new Declined(`${known.uri} belongs to somebody else`)
   if (known.boost_of_id !== null) throw new Declined(`${known.uri} is a boost: it has no versions`)
   // Beyond the skew it is a time that we did not believe in the first place (C6).
   if (createdAt === undefined || createdAt > known.created_at + CLOCK_SKEW_MS) return
-  if (versionAt(createdAt) !== versionAt(known.created_at))
+  if (startOfSecond(createdAt) !== startOfSecond(known.created_at))
     throw new Declined(`${known.uri} changed its publication time`)
 }
 
 type Row = Partial<Status>
 
 function shownChanges(known: Status, draft: Partial<StatusDraft>, via: Via): Row {
+  const { object_type, attachments } = draft
   const visibility = draft.visibility && allowedVisibility(known.visibility, draft.visibility, via)
-  const given: Row = {
-    content: draft.content,
-    content_warning: draft.contentWarning,
-    sensitive: draft.sensitive,
-    language: draft.language,
-    visibility,
-    object_type: draft.objectType,
-    attachments: draft.attachments,
-    source: draft.source,
-    source_type: draft.sourceType,
-  }
-  return differing(known, given)
+  return changedColumns(known, { ...pickColumns(draft, SHOWN), visibility, object_type, attachments })
 }
 
 const REACH = ['public', 'unlisted', 'followers', 'direct'] as const
@@ -89,14 +85,11 @@ function allowedVisibility(known: Status['visibility'], wanted: Status['visibili
 
 /** C4: followed also when the version is the same. */
 function softChanges(known: Status, draft: Partial<StatusDraft>, fetchedAt: number | undefined): Row {
-  const given: Row = {
-    emojis: draft.emojis,
-    url: draft.url,
-    origin_replies_count: draft.originRepliesCount,
+  return changedColumns(known, {
+    ...pickColumns(draft, SOFT),
     attachments: draft.attachments && withNewAddresses(known, draft.attachments),
     ...(fetchedAt !== undefined && { fetched_at: fetchedAt, missing_since: null }),
-  }
-  return differing(known, given)
+  })
 }
 
 /** The same pictures may have moved; other pictures are an edit. */
@@ -104,13 +97,6 @@ function withNewAddresses(known: Status, given: Status['attachments']): Status['
   return given.length === known.attachments.length
     ? known.attachments.map((attachment, at) => ({ ...attachment, url: given[at]?.url ?? attachment.url }))
     : known.attachments
-}
-
-function differing(known: Status, given: Row): Row {
-  const changed = Object.entries(given).filter(
-    ([name, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(known[name as keyof Status]),
-  )
-  return Object.fromEntries(changed)
 }
 
 /** Whether only who is named has changed. */
@@ -131,15 +117,14 @@ async function namesOthers(
   return named.size !== rows.length || rows.some((row) => !named.has(row.account_id))
 }
 
-/** Kept to whole seconds by `versionAt`, and never set back. */
+/** Kept to whole seconds by `startOfSecond`, and never set back. */
 function laterOf(known: Status, at: number): number {
-  return Math.max(known.version_at, versionAt(at))
+  return Math.max(known.version_at, startOfSecond(at))
 }
 
 async function refresh(tx: Tx, known: Status, row: Row): Promise<Status> {
-  const changes = differing(known, row)
-  if (Object.keys(changes).length === 0) return known
-  return save(tx, known, changes)
+  const changes = changedColumns(known, row)
+  return changesSomething(known, changes) ? save(tx, known, changes) : known
 }
 
 /** C15: what its origin showed us no more, or never to this audience, is the same version for others. Nobody edited it. */
@@ -163,7 +148,7 @@ async function edit(
 ): Promise<Status> {
   await recordVersion(tx, known)
   const editedAt = at > known.created_at ? at : tx.clock.now()
-  const version_at = via === 'fetch' ? versionAt(at) : laterOf(known, at)
+  const version_at = via === 'fetch' ? startOfSecond(at) : laterOf(known, at)
   const status = await save(tx, known, { ...row, edited_at: editedAt, version_at })
   if (draft.mentions) await replaceMentions(tx, known.id, draft.mentions)
   if (draft.tags) await replaceTags(tx, known.id, draft.tags.slice(0, MAX_TAGS))

@@ -82,18 +82,18 @@ test('a reply needs a status that one may see (R-54)', async () => {
   const { app } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]
   const [open, secret] = [await statusBy(app, bo), await statusBy(app, bo, { visibility: 'direct' })]
-  const reply = await createStatus(app, ana, { text: 'yes', inReplyToId: open.id })
+  const reply = await createStatus(app, ana, { text: 'yes', in_reply_to_id: open.id })
   assert.deepEqual([reply.in_reply_to_id, reply.in_reply_to_account_id], [open.id, bo.id])
-  await assert.rejects(createStatus(app, ana, { text: 'yes', inReplyToId: secret.id }), NotFound)
-  await assert.rejects(createStatus(app, ana, { text: 'yes', inReplyToId: 12 }), NotFound)
+  await assert.rejects(createStatus(app, ana, { text: 'yes', in_reply_to_id: secret.id }), NotFound)
+  await assert.rejects(createStatus(app, ana, { text: 'yes', in_reply_to_id: 12 }), NotFound)
   await block(app, bo, ana)
-  await assert.rejects(createStatus(app, ana, { text: 'yes', inReplyToId: open.id }), NotFound)
+  await assert.rejects(createStatus(app, ana, { text: 'yes', in_reply_to_id: open.id }), NotFound)
 })
 
 test('a content warning makes a post sensitive', async () => {
   await using world = await createTestApp()
   const ana = await localAccount(world.app, 'ana')
-  const status = await createStatus(world.app, ana, { text: 'x', contentWarning: ' eye contact ' })
+  const status = await createStatus(world.app, ana, { text: 'x', content_warning: ' eye contact ' })
   assert.deepEqual([status.sensitive, status.content_warning], [true, 'eye contact'])
 })
 

@@ -1,6 +1,6 @@
 /** A post written here: words into safe HTML, who is named found, then one transaction. */
 import type { Account } from '../../db/tables/accounts.ts'
-import type { Status } from '../../db/tables/statuses.ts'
+import type { NewStatus, ShownColumn, Status } from '../../db/tables/statuses.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
@@ -11,14 +11,13 @@ import { claimRequest, findRequested } from './idempotency.ts'
 import { type StatusDraft, storeStatus } from './store.ts'
 import { validateText } from './validate.ts'
 
-export interface WrittenStatus {
+/** What somebody writes: a text, from which `content` is made, and columns that they decide about. */
+export interface WrittenStatus
+  extends Partial<Omit<Pick<NewStatus, ShownColumn>, 'content' | 'source' | 'source_type'>> {
   text: string
-  format?: 'text/plain' | 'text/markdown'
-  visibility?: Visibility
-  contentWarning?: string
-  sensitive?: boolean
-  language?: string
-  inReplyToId?: Id
+  format?: Status['source_type'] | undefined
+  visibility?: Visibility | undefined
+  in_reply_to_id?: Id | undefined
 }
 
 /**
@@ -43,31 +42,31 @@ async function commit(tx: Tx, draft: StatusDraft, idempotencyKey: string | undef
   const id = tx.ids.next()
   const known = idempotencyKey === undefined ? undefined : await claimRequest(tx, draft.author, idempotencyKey, id)
   if (known) return known
-  const createdAt = tx.clock.now()
+  const created_at = tx.clock.now()
   const url = tx.uris.statusPage(draft.author.username, id)
-  const { status } = await storeStatus(tx, { ...draft, id, uri: tx.uris.status(id), url, createdAt }, 'local')
+  const { status } = await storeStatus(tx, { ...draft, id, uri: tx.uris.status(id), url, created_at }, 'local')
   return status
 }
 
 async function draftOf(app: App, author: Account, written: WrittenStatus): Promise<StatusDraft> {
   validateText(written)
-  const inReplyTo =
-    written.inReplyToId === undefined ? undefined : await requireOriginal(app, author, written.inReplyToId)
-  const visibility = written.visibility ?? 'public'
-  const contentWarning = written.contentWarning?.trim() ?? ''
-  const composed = await composeText(app, written.text, written.format ?? 'text/plain')
+  const { text, format = 'text/plain', in_reply_to_id, ...said } = written
+  const parent = in_reply_to_id === undefined ? undefined : await requireOriginal(app, author, in_reply_to_id)
+  const content_warning = said.content_warning?.trim() ?? ''
+  const { html, language, mentions, tags } = await composeText(app, text, format)
   return {
+    ...said,
     author,
-    content: composed.html,
-    contentWarning,
-    source: written.text,
-    sourceType: written.format ?? 'text/plain',
-    sensitive: (written.sensitive ?? false) || contentWarning !== '',
-    language: written.language || composed.language,
-    visibility,
-    createdAt: app.clock.now(),
-    ...(inReplyTo && { inReplyTo }),
-    mentions: composed.mentions,
-    tags: composed.tags,
+    parent,
+    content: html,
+    content_warning,
+    source: text,
+    source_type: format,
+    sensitive: (said.sensitive ?? false) || content_warning !== '',
+    language: said.language || language,
+    visibility: said.visibility ?? 'public',
+    created_at: app.clock.now(),
+    mentions,
+    tags,
   }
 }

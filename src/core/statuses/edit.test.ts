@@ -46,7 +46,7 @@ test('only the author edits, and only what is here', async () => {
   await using world = await createTestApp()
   const { app } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]
-  const status = await createStatus(app, ana, { text: 'one', contentWarning: 'careful' })
+  const status = await createStatus(app, ana, { text: 'one', content_warning: 'careful' })
   await assert.rejects(editStatus(app, bo, status.id, { text: 'two' }), NotFound)
   await assert.rejects(editStatus(app, ana, 404, { text: 'two' }), NotFound)
   const edited = await editStatus(app, ana, status.id, { text: 'two' })
@@ -80,7 +80,7 @@ test('a newer version wins, an older one is ignored, the same one brings soft fa
   events.length = 0
   assert.equal((await apply(app, status, words('two'), at + 20 * SECOND)).outcome, 'edited')
   assert.equal((await apply(app, status, words('stale'), at + 10 * SECOND)).outcome, 'ignored')
-  const same = await apply(app, status, { ...words('other'), originRepliesCount: 7 }, at + 20 * SECOND + 400)
+  const same = await apply(app, status, { ...words('other'), origin_replies_count: 7 }, at + 20 * SECOND + 400)
   assert.equal(same.outcome, 'refreshed')
   assert.deepEqual([same.status.content, same.status.origin_replies_count], ['<p>two</p>', 7])
   assert.deepEqual(events, [{ event: 'status.edited', ids: { status_id: status.id, via: 'delivery' } }])
@@ -100,7 +100,7 @@ test('an origin that was restored is believed when it serves the older version t
   const { app, advance } = world
   const bo = await remoteAccount(app, 'bo@reef.test')
   const at = app.clock.now()
-  const status = await statusBy(app, bo, { createdAt: at - HOUR, updatedAt: at - SECOND })
+  const status = await statusBy(app, bo, { created_at: at - HOUR, edited_at: at - SECOND })
   const restored = () => apply(app, status, words('older'), at - HOUR, 'fetch')
   assert.equal((await restored()).outcome, 'ignored')
   advance(5 * MINUTE)
@@ -143,9 +143,9 @@ test('owner and time of publication never change (C3)', async () => {
   advance(SECOND)
   const now = app.clock.now()
   await assert.rejects(apply(app, status, { ...words('mine'), author: eve }, now), Declined)
-  await assert.rejects(apply(app, status, { ...words('x'), createdAt: status.created_at - HOUR }, now), Declined)
+  await assert.rejects(apply(app, status, { ...words('x'), created_at: status.created_at - HOUR }, now), Declined)
   assert.equal(
-    (await apply(app, status, { ...words('x'), author: bo, createdAt: status.created_at }, now)).outcome,
+    (await apply(app, status, { ...words('x'), author: bo, created_at: status.created_at }, now)).outcome,
     'edited',
   )
 })

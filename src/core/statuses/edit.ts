@@ -1,20 +1,21 @@
 /** A post written here, changed by its author. */
+
+import { changesSomething } from '../../db/changed-columns.ts'
+import { pickColumns } from '../../db/pick-columns.ts'
 import type { Account } from '../../db/tables/accounts.ts'
-import type { Status } from '../../db/tables/statuses.ts'
+import { SHOWN, type Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { NotFound } from '../errors.ts'
+import { nextVersion } from '../versions.ts'
 import { applyEdit } from './apply-edit.ts'
 import { composeText } from './compose-text.ts'
 import type { WrittenStatus } from './create.ts'
 import { findStatus } from './find.ts'
 import type { StatusDraft } from './store.ts'
 import { validateText } from './validate.ts'
-import { nextVersion } from './version.ts'
 
-export type StatusChanges = Partial<
-  Pick<WrittenStatus, 'text' | 'format' | 'contentWarning' | 'sensitive' | 'language'>
->
+export type StatusChanges = Partial<Omit<WrittenStatus, 'visibility' | 'in_reply_to_id'>>
 
 /**
  * Changes one's own status; what is left out stays. No change is no edit.
@@ -29,36 +30,30 @@ export async function editStatus(app: App, author: Account, id: Id, changes: Sta
     const known = await findStatus(tx, id)
     if (!known) throw new NotFound()
     if (isSame(known, draft)) return known
-    const edited = await applyEdit(tx, known, draft, { via: 'local', editedAt: nextVersion(tx, known) })
+    const edited = await applyEdit(tx, known, draft, { via: 'local', editedAt: nextVersion(tx, known.version_at) })
     return edited.status
   })
 }
 
 /** The same text may name others than before, since people come and go: that alone is no edit. */
 function isSame(known: Status, draft: Partial<StatusDraft>): boolean {
-  return (
-    known.source === draft.source &&
-    known.source_type === draft.sourceType &&
-    known.content_warning === draft.contentWarning &&
-    known.sensitive === draft.sensitive &&
-    known.language === draft.language
-  )
+  return !changesSomething(known, { ...pickColumns(draft, SHOWN), content: undefined })
 }
 
 async function draftOf(app: App, known: Status, changes: StatusChanges): Promise<Partial<StatusDraft>> {
-  const text = changes.text ?? known.source ?? ''
-  const sourceType = changes.format ?? known.source_type
-  const contentWarning = changes.contentWarning?.trim() ?? known.content_warning
-  validateText({ text, contentWarning, language: changes.language })
-  const composed = await composeText(app, text, sourceType)
+  const { text = known.source ?? '', format = known.source_type, ...said } = changes
+  const content_warning = said.content_warning?.trim() ?? known.content_warning
+  validateText({ text, content_warning, language: said.language })
+  const { html, mentions, tags } = await composeText(app, text, format)
   return {
-    content: composed.html,
-    contentWarning,
+    ...said,
+    content: html,
+    content_warning,
     source: text,
-    sourceType,
-    sensitive: (changes.sensitive ?? known.sensitive) || contentWarning !== '',
-    language: changes.language || known.language,
-    mentions: composed.mentions,
-    tags: composed.tags,
+    source_type: format,
+    sensitive: (said.sensitive ?? known.sensitive) || content_warning !== '',
+    language: said.language || known.language,
+    mentions,
+    tags,
   }
 }

@@ -1,29 +1,14 @@
 /** The bare insert that posts and boosts share. */
+import { namesOf } from '../../db/columns.ts'
 import { runCompiled } from '../../db/compile-once.ts'
-import type { Status } from '../../db/tables/statuses.ts'
-import { SECOND, startOfSecond } from '../../lib/durations.ts'
+import { defaultsOf } from '../../db/defaults.ts'
+import { type NewStatus, type Status, statuses } from '../../db/tables/statuses.ts'
+import { SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
-import { CLOCK_SKEW_MS } from './limits.ts'
-
-export type StatusRow = Omit<
-  Status,
-  'replies_count' | 'boosts_count' | 'favourites_count' | 'revision' | 'missing_since' | 'edited_at'
-> & { edited_at?: number | null }
 
 /** Two statuses get the same id by chance only where thousands share a second: a few more throws settle it. */
 const MAX_ID_TRIES = 20
-
-/** C6: a time from elsewhere, but never one that would lie ahead of every later one. */
-export function notAhead(tx: Tx, ms: number): number {
-  const now = tx.clock.now()
-  return ms > now + CLOCK_SKEW_MS ? now : ms
-}
-
-/** C4: what versions are ordered by. */
-export function versionAt(ms: number): number {
-  return startOfSecond(ms)
-}
 
 /**
  * Inserts a status unless its uri, or this person's boost of the same status, is there (C1, C11).
@@ -32,7 +17,7 @@ export function versionAt(ms: number): number {
  */
 export async function insertStatus(
   tx: Tx,
-  row: Omit<StatusRow, 'id' | 'conversation_id'> & { conversation_id?: Id },
+  row: Omit<NewStatus, 'id' | 'conversation_id'> & { conversation_id?: Id },
   id?: Id,
 ): Promise<Status | undefined> {
   for (let attempt = 1; attempt <= MAX_ID_TRIES; attempt++) {
@@ -59,33 +44,24 @@ async function isTaken(tx: Tx, id: Id): Promise<boolean> {
   return row !== undefined
 }
 
-const COLUMNS = [
-  'id', 'uri', 'url', 'account_id', 'local', 'object_type', 'in_reply_to_id', 'in_reply_to_account_id',
-  'in_reply_to_uri', 'conversation_id', 'boost_of_id', 'visibility', 'sensitive', 'content_warning', 'content', 'source',
-  'source_type', 'language', 'attachments', 'emojis', 'origin_replies_count', 'created_at', 'edited_at', 'version_at',
-  'fetched_at',
-] as const satisfies readonly (keyof StatusRow)[] // biome-ignore format: one list
+const COLUMNS = namesOf(statuses.columns)
+const DEFAULTS = defaultsOf(statuses)
 
-async function insertRow(tx: Tx, row: StatusRow): Promise<Status | undefined> {
-  const [inserted] = await runCompiled(
-    tx,
-    'statuses.insert',
-    COLUMNS.map((column) => stored(row, column)),
-    (db, ...slots) =>
-      db
-        .insertInto('statuses')
-        .values(Object.fromEntries(COLUMNS.map((column, at) => [column, slots[at]])) as never)
-        .onConflict((conflict) => conflict.doNothing())
-        .returning('id'),
+async function insertRow(tx: Tx, given: NewStatus): Promise<Status | undefined> {
+  const row: Record<string, unknown> = { ...DEFAULTS }
+  for (const column of COLUMNS) if (given[column] !== undefined) row[column] = given[column]
+  const values = COLUMNS.map((column) => stored(row[column]))
+  const [inserted] = await runCompiled(tx, 'statuses.insert', values, (db, ...slots) =>
+    db
+      .insertInto('statuses')
+      .values(Object.fromEntries(COLUMNS.map((column, at) => [column, slots[at]])) as never)
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('id'),
   )
-  return inserted && { ...FRESH, ...row, edited_at: row.edited_at ?? null }
+  return inserted && (row as Status)
 }
 
-/** What the table fills in by itself. */
-const FRESH = { replies_count: 0, boosts_count: 0, favourites_count: 0, revision: 0, missing_since: null }
-
 /** JSON columns as their text: a list among the values would be taken for the list of an `in`. */
-function stored(row: StatusRow, column: (typeof COLUMNS)[number]): unknown {
-  const value = row[column] ?? null
+function stored(value: unknown): unknown {
   return Array.isArray(value) ? JSON.stringify(value) : value
 }

@@ -11,7 +11,5 @@ export const MAX_TAGS = 50
 export const MAX_PINS = 5
 /** How long a repeated request with the same `Idempotency-Key` answers the same status. */
 export const IDEMPOTENCY_MS = HOUR
-/** C6: a clock may be this much ahead; what claims to be later is dated now. */
-export const CLOCK_SKEW_MS = HOUR
 /** A-46: what is older neither enters timelines nor rings. */
 export const LIVE_FOR_MS = 10 * 365.25 * DAY

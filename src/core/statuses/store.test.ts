@@ -3,6 +3,8 @@ import { test } from 'node:test'
 import { localAccount, remoteAccount } from '../../../test/world/accounts.ts'
 import { draftBy, statusBy } from '../../../test/world/statuses.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
+import { pickColumns } from '../../db/pick-columns.ts'
+import { SHOWN, SOFT } from '../../db/tables/statuses.ts'
 import { HOUR } from '../../lib/durations.ts'
 import { idTime } from '../../lib/ids.ts'
 import { requireAccount } from '../accounts/find.ts'
@@ -36,6 +38,27 @@ test('a status is stored once, whatever arrives under its id again (C1, case 57)
   assert.deepEqual(await again(app, first.status.id), first.status)
   assert.deepEqual(events, [{ event: 'status.created', ids: { status_id: first.status.id, via: 'delivery' } }])
   assert.equal((await requireAccount(app, bo.id)).statuses_count, 1)
+})
+
+test('every column that a draft gives is stored', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const given = {
+    sensitive: true,
+    content_warning: 'careful',
+    content: '<p>text</p>',
+    source: 'text',
+    source_type: 'text/markdown' as const,
+    language: 'pt',
+    url: 'https://reef.test/@bo/1',
+    emojis: [{ shortcode: 'wave', url: 'https://reef.test/wave.png' }],
+    origin_replies_count: 3,
+  }
+  assert.deepEqual(Object.keys(given).sort(), [...SHOWN, ...SOFT].sort())
+  const { id } = await statusBy(app, await remoteAccount(app, 'bo@reef.test'), { ...given, object_type: 'Article' })
+  const stored = await again(app, id)
+  assert.deepEqual(pickColumns(stored, [...SHOWN, ...SOFT]), given)
+  assert.equal(stored.object_type, 'Article')
 })
 
 test('of two arrivals at the same moment one is new (C1, C12)', async () => {
@@ -101,11 +124,11 @@ test('clocks that are ahead are set to now; a late arrival sorts where it belong
   const { app } = world
   const bo = await remoteAccount(app, 'bo@reef.test')
   const now = app.clock.now()
-  const future = await statusBy(app, bo, { createdAt: Date.UTC(9999), updatedAt: Date.UTC(9999) })
+  const future = await statusBy(app, bo, { created_at: Date.UTC(9999), edited_at: Date.UTC(9999) })
   assert.deepEqual([future.created_at, future.version_at], [now, now])
-  const late = await statusBy(app, bo, { createdAt: now - 5 * HOUR })
+  const late = await statusBy(app, bo, { created_at: now - 5 * HOUR })
   assert.ok(Math.abs(idTime(late.id) - late.created_at) < 1_000)
-  const ancient = await statusBy(app, bo, { createdAt: 0 })
+  const ancient = await statusBy(app, bo, { created_at: 0 })
   assert.equal(ancient.created_at, 0)
   const listed = await app.db.selectFrom('public_entries').select('status_id').execute()
   assert.deepEqual(new Set(listed.map((row) => row.status_id)), new Set([future.id, late.id]))
@@ -115,9 +138,9 @@ test('thousands of statuses of one second find an id each', async () => {
   await using world = await createTestApp()
   const { app } = world
   const bo = await remoteAccount(app, 'bo@reef.test')
-  const createdAt = app.clock.now() - HOUR
+  const created_at = app.clock.now() - HOUR
   await app.transaction(async (tx) => {
-    for (let n = 0; n < 3_000; n++) await storeStatus(tx, draftBy(app, bo, { createdAt }), 'delivery')
+    for (let n = 0; n < 3_000; n++) await storeStatus(tx, draftBy(app, bo, { created_at }), 'delivery')
   })
   assert.equal((await requireAccount(app, bo.id)).statuses_count, 3_000)
 })
@@ -127,8 +150,8 @@ test('a parent that comes after its replies finds them, and is one conversation 
   const { app } = world
   const [bo, cy] = [await remoteAccount(app, 'bo@reef.test'), await remoteAccount(app, 'cy@atoll.test')]
   const uri = 'https://reef.test/notes/parent'
-  const reply = await statusBy(app, cy, { inReplyToUri: uri })
-  const secret = await statusBy(app, cy, { inReplyToUri: uri, visibility: 'followers' })
+  const reply = await statusBy(app, cy, { in_reply_to_uri: uri })
+  const secret = await statusBy(app, cy, { in_reply_to_uri: uri, visibility: 'followers' })
   assert.equal(reply.in_reply_to_uri, uri)
   const parent = await statusBy(app, bo, { uri })
   const adopted = await again(app, reply.id)
@@ -140,7 +163,7 @@ test('a parent that comes after its replies finds them, and is one conversation 
   // A private reply shows in no count.
   assert.deepEqual(await again(app, parent.id), parent)
   assert.equal(parent.replies_count, 1)
-  const next = await statusBy(app, bo, { inReplyTo: adopted })
+  const next = await statusBy(app, bo, { parent: adopted })
   assert.equal(next.conversation_id, parent.conversation_id)
   assert.equal((await again(app, reply.id)).replies_count, 1)
 })
@@ -150,8 +173,8 @@ test('replies and direct messages are counted only where that tells nothing (C20
   const { app } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
   const parent = await statusBy(app, ana)
-  const reply = await statusBy(app, bo, { inReplyTo: parent, originRepliesCount: 99 })
-  await statusBy(app, bo, { inReplyTo: parent, visibility: 'direct' })
+  const reply = await statusBy(app, bo, { parent: parent, origin_replies_count: 99 })
+  await statusBy(app, bo, { parent: parent, visibility: 'direct' })
   assert.equal((await again(app, parent.id)).replies_count, 1)
   assert.deepEqual([reply.replies_count, reply.origin_replies_count], [0, 99])
   assert.equal((await requireAccount(app, bo.id)).statuses_count, 1)
@@ -188,7 +211,7 @@ test('deleting needs the author, leaves a tombstone, and replies that remember w
   const { app, events } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
   const status = await statusBy(app, ana, { source: 'words' })
-  const reply = await statusBy(app, bo, { inReplyTo: status })
+  const reply = await statusBy(app, bo, { parent: status })
   events.length = 0
   await assert.rejects(deleteStatus(app, bo, status.id))
   assert.equal((await deleteStatus(app, ana, status.id)).source, 'words')

@@ -2,9 +2,9 @@
 import { sql } from 'kysely'
 import { runCompiled } from '../../db/compile-once.ts'
 import type { Account } from '../../db/tables/accounts.ts'
-import type { RemoteEmoji } from '../../db/tables/emojis.ts'
-import type { RemoteAttachment, Status } from '../../db/tables/statuses.ts'
+import type { NewStatus, RemoteAttachment, ShownColumn, SoftColumn, Status } from '../../db/tables/statuses.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
+import { startOfSecond } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { Declined, Forbidden, Gone } from '../errors.ts'
@@ -12,9 +12,10 @@ import type { Via } from '../events.ts'
 import { storeTags } from '../tags/store.ts'
 import { attachReplies, type WaitingReply } from '../threads/attach-replies.ts'
 import { isPublicEntry, storePublicEntry } from '../timelines/public-entry.ts'
+import { notAhead } from '../versions.ts'
 import { countReply, countStatus } from './counters.ts'
 import { findStatusByUri } from './find.ts'
-import { insertStatus, notAhead, versionAt } from './insert.ts'
+import { insertStatus } from './insert.ts'
 import { MAX_TAGS } from './limits.ts'
 import { storeMentions } from './mentions.ts'
 
@@ -24,35 +25,23 @@ export interface DraftMention {
   silent: boolean
 }
 
-export interface StatusDraft {
+/** What an author or an origin says of a status: its columns by their own names, and what belongs to it. */
+export interface StatusDraft extends Pick<NewStatus, ShownColumn | SoftColumn | 'object_type' | 'in_reply_to_uri'> {
+  author: Account
   /** Given for local statuses only, whose uri contains it. */
   id?: Id
   uri?: string
-  url?: string | null
-  author: Account
-  objectType?: string
-  /** Safe HTML. */
-  content: string
-  contentWarning: string
-  source?: string | null
-  sourceType?: Status['source_type']
-  sensitive: boolean
-  language: string | null
   visibility: Visibility
   /** Unix milliseconds, as the origin says. */
-  createdAt: number
+  created_at: number
   /** The origin's `updated`. */
-  updatedAt?: number
-  /** The parent, when it is known. */
-  inReplyTo?: Status
-  /** The parent's id: kept while the parent is unknown (A-44). */
-  inReplyToUri?: string | null
+  edited_at?: number | undefined
+  /** What it answers, if that is known; `in_reply_to_uri` names it otherwise. */
+  parent?: Status | undefined
   mentions: readonly DraftMention[]
   /** Names as they were spelt, without `#`. */
   tags: readonly string[]
   attachments?: RemoteAttachment[]
-  emojis?: RemoteEmoji[]
-  originRepliesCount?: number | null
 }
 
 /**
@@ -111,34 +100,22 @@ async function knownStatus(tx: Tx, uri: string, author: Account): Promise<Status
 }
 
 function rowOf(tx: Tx, draft: StatusDraft, uri: string, waitingReplies: readonly WaitingReply[]) {
-  const createdAt = notAhead(tx, draft.createdAt)
-  const updatedAt = draft.updatedAt === undefined ? undefined : notAhead(tx, draft.updatedAt)
-  const parent = draft.inReplyTo
+  const { author, parent, ...said } = draft
+  const createdAt = notAhead(tx, draft.created_at)
+  const editedAt = draft.edited_at === undefined ? undefined : notAhead(tx, draft.edited_at)
   return {
+    ...said,
     uri,
-    url: draft.url ?? null,
-    account_id: draft.author.id,
-    local: draft.author.domain === null,
-    object_type: draft.objectType ?? 'Note',
-    in_reply_to_id: parent?.id ?? null,
-    in_reply_to_account_id: parent?.account_id ?? null,
-    in_reply_to_uri: parent ? null : (draft.inReplyToUri ?? null),
+    account_id: author.id,
+    local: author.domain === null,
+    in_reply_to_id: parent?.id,
+    in_reply_to_account_id: parent?.account_id,
+    in_reply_to_uri: parent ? null : draft.in_reply_to_uri,
     // A parent that comes late joins the conversation of its replies: nothing needs to be relabelled.
     conversation_id: parent?.conversation_id ?? waitingReplies[0]?.conversation_id,
-    boost_of_id: null,
-    visibility: draft.visibility,
-    sensitive: draft.sensitive,
-    content_warning: draft.contentWarning,
-    content: draft.content,
-    source: draft.source ?? null,
-    source_type: draft.sourceType ?? ('text/plain' as const),
-    language: draft.language,
-    attachments: draft.attachments ?? [],
-    emojis: draft.emojis ?? [],
-    origin_replies_count: draft.originRepliesCount ?? null,
     created_at: createdAt,
-    edited_at: updatedAt !== undefined && versionAt(updatedAt) > versionAt(createdAt) ? updatedAt : null,
-    version_at: versionAt(updatedAt ?? createdAt),
-    fetched_at: draft.author.domain === null ? null : tx.clock.now(),
+    edited_at: editedAt !== undefined && startOfSecond(editedAt) > startOfSecond(createdAt) ? editedAt : null,
+    version_at: startOfSecond(editedAt ?? createdAt),
+    fetched_at: author.domain === null ? null : tx.clock.now(),
   }
 }

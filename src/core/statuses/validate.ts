@@ -6,11 +6,11 @@ import { MAX_CHARACTERS } from './limits.ts'
 const LANGUAGE = /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i
 
 /** @throws Invalid with Mastodon's sentences, when nobody could post this */
-export function validateText(written: { text?: string; contentWarning?: string; language?: string }): void {
-  const { text = '', contentWarning = '', language } = written
+export function validateText(written: { text?: string; content_warning?: string; language?: string | null }): void {
+  const { text = '', content_warning = '', language } = written
   if (text.trim() === '') refuse('text', 'ERR_BLANK', "can't be blank")
-  if (/\0/.test(text + contentWarning)) refuse('text', 'ERR_INVALID', 'contains a character that no text has')
-  if (countCharacters(text) + countCharacters(contentWarning) > MAX_CHARACTERS)
+  if (/\0/.test(text + content_warning)) refuse('text', 'ERR_INVALID', 'contains a character that no text has')
+  if (countCharacters(text) + countCharacters(content_warning) > MAX_CHARACTERS)
     refuse('text', 'ERR_TOO_LONG', `character limit of ${MAX_CHARACTERS} exceeded`)
   if (language && !LANGUAGE.test(language)) refuse('language', 'ERR_INVALID', 'is not a language code')
 }

@@ -14,8 +14,8 @@ test('a thread reads from the first post down, each reply followed by its own', 
   const { app } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
   const root = await statusBy(app, ana)
-  const answer = (inReplyTo: Status, changes = {}) => statusBy(app, bo, { inReplyTo, ...changes })
-  const a = await answer(root, { createdAt: app.clock.now() - 9 * SECOND })
+  const answer = (parent: Status, changes = {}) => statusBy(app, bo, { parent, ...changes })
+  const a = await answer(root, { created_at: app.clock.now() - 9 * SECOND })
   const b = await answer(root)
   const a1 = await answer(a)
   const secret = await answer(a, { visibility: 'direct' })
@@ -31,8 +31,8 @@ test('a circle of replies ends (R-96)', async () => {
   const { app } = world
   const bo = await remoteAccount(app, 'bo@reef.test')
   const a = await statusBy(app, bo)
-  const b = await statusBy(app, bo, { inReplyTo: a })
-  const c = await statusBy(app, bo, { inReplyTo: b })
+  const b = await statusBy(app, bo, { parent: a })
+  const c = await statusBy(app, bo, { parent: b })
   await app.db.updateTable('statuses').set({ in_reply_to_id: c.id }).where('id', '=', a.id).execute()
   const thread = await loadThread(app, { ...a, in_reply_to_id: c.id }, bo)
   assert.deepEqual(thread.descendants, [b.id, c.id])
@@ -47,7 +47,7 @@ test('a tree without end, and a reply to oneself before it exists, cost a bounde
     let [last] = [(await storeStatus(tx, draftBy(app, bo), 'delivery')).status]
     const all = [last]
     for (let n = 0; n < 400; n++) {
-      last = (await storeStatus(tx, draftBy(app, bo, { inReplyTo: last }), 'delivery')).status
+      last = (await storeStatus(tx, draftBy(app, bo, { parent: last }), 'delivery')).status
       all.push(last)
     }
     return all
@@ -63,6 +63,6 @@ test('a tree without end, and a reply to oneself before it exists, cost a bounde
     chain.slice(1, 21).map((one) => one.id),
   )
   const uri = 'https://reef.test/notes/self'
-  const self = await statusBy(app, bo, { uri, inReplyToUri: uri })
+  const self = await statusBy(app, bo, { uri, in_reply_to_uri: uri })
   assert.deepEqual(await loadThread(app, self, bo), { ancestors: [], descendants: [] })
 })

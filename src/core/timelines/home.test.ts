@@ -79,11 +79,11 @@ test('of replies only those whose other side one follows, to oneself, or of the 
     [di, await statusBy(app, di)],
   ])
   const shown = new Set(await home(app, ana))
-  for (const [parent, inReplyTo] of by) {
-    const reply = await statusBy(app, bo, { inReplyTo })
-    assert.equal((await home(app, ana)).includes(reply.id), parent !== di)
+  for (const [author, parent] of by) {
+    const reply = await statusBy(app, bo, { parent })
+    assert.equal((await home(app, ana)).includes(reply.id), author !== di)
   }
-  const orphan = await statusBy(app, bo, { inReplyToUri: 'https://far.test/unknown' })
+  const orphan = await statusBy(app, bo, { in_reply_to_uri: 'https://far.test/unknown' })
   assert.equal((await home(app, ana)).includes(orphan.id), false)
   assert.equal(shown.size, 3)
 })
@@ -169,7 +169,7 @@ test('a home is not kept up while its owner is away, and made anew on return', a
   const before = await statusBy(app, bo)
   advance(HOME_KEPT_FOR_MS + HOUR)
   const [during, own] = [await statusBy(app, bo), await statusBy(app, ana)]
-  const hidden = await statusBy(app, bo, { inReplyToUri: 'https://far.test/unknown' })
+  const hidden = await statusBy(app, bo, { in_reply_to_uri: 'https://far.test/unknown' })
   assert.deepEqual(await home(app, ana), [own.id, before.id])
   await pruneHomes.run(app)
   assert.deepEqual(await home(app, ana), [])
@@ -227,6 +227,6 @@ test('what is very old enters no home (A-46)', async () => {
   const { app } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
   await followed(app, ana, bo)
-  await statusBy(app, bo, { createdAt: Date.UTC(2001) })
+  await statusBy(app, bo, { created_at: Date.UTC(2001) })
   assert.deepEqual(await home(app, ana), [])
 })

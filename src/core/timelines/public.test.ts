@@ -29,8 +29,8 @@ async function scene(app: App) {
   const tags = ['Coral']
   const here = await statusBy(app, cy, { tags })
   const there = await statusBy(app, bo, { tags, attachments: [PICTURE] })
-  const reply = await statusBy(app, bo, { tags, inReplyTo: here })
-  const thread = await statusBy(app, bo, { inReplyTo: there })
+  const reply = await statusBy(app, bo, { tags, parent: here })
+  const thread = await statusBy(app, bo, { parent: there })
   const unlisted = await statusBy(app, bo, { tags, visibility: 'unlisted' })
   const secret = await statusBy(app, bo, { tags, visibility: 'followers' })
   const boosted = await boost(app, bo, here.id)

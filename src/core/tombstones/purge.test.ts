@@ -49,7 +49,7 @@ test('very many replies that waited for one status are adopted by a job (case 70
   const uri = 'https://reef.test/notes/parent'
   const count = ATTACHED_INLINE + 50
   await app.transaction(async (tx) => {
-    for (let n = 0; n < count; n++) await storeStatus(tx, draftBy(app, bo, { inReplyToUri: uri }), 'delivery')
+    for (let n = 0; n < count; n++) await storeStatus(tx, draftBy(app, bo, { in_reply_to_uri: uri }), 'delivery')
   })
   const parent = await statusBy(app, bo, { uri })
   assert.ok(parent.replies_count < count)

@@ -1,5 +1,19 @@
 /** People and bots, and their keys. */
-import { flag, id, index, int, json, type NewRow, oneOf, type Row, table, text, time, unique } from '../columns.ts'
+import {
+  flag,
+  id,
+  index,
+  int,
+  json,
+  type NewRow,
+  namesOf,
+  oneOf,
+  type Row,
+  table,
+  text,
+  time,
+  unique,
+} from '../columns.ts'
 import type { RemoteEmoji } from './emojis.ts'
 
 /** A profile field: a name and its value as safe HTML; `source` is what a local person typed. */
@@ -8,6 +22,39 @@ export interface ProfileField {
   value: string
   source?: string
 }
+
+/** What people say about themselves: what a version of their profile consists of. */
+const profile = {
+  actor_type: oneOf('Person', 'Service', 'Application', 'Group', 'Organization'),
+  display_name: text().or(''),
+  /** Bio as safe HTML. */
+  note: text().or(''),
+  fields: json<ProfileField[]>().or('[]'),
+  url: text().orNull(),
+  locked: flag().or(0),
+  bot: flag().or(0),
+  discoverable: flag().or(0),
+  indexable: flag().or(0),
+  also_known_as: json<string[]>().or('[]'),
+  moved_to_uri: text().orNull(),
+}
+export const PROFILE = namesOf(profile)
+export type ProfileColumn = (typeof PROFILE)[number]
+
+/** What an origin may correct without making another version (C4). */
+const unversioned = {
+  emojis: json<RemoteEmoji[]>().or('[]'),
+  avatar_url: text().orNull(),
+  header_url: text().orNull(),
+  inbox_url: text(),
+  shared_inbox_url: text().orNull(),
+  outbox_url: text().orNull(),
+  followers_url: text().orNull(),
+  following_url: text().orNull(),
+  featured_url: text().orNull(),
+}
+export const UNVERSIONED = namesOf(unversioned)
+export type UnversionedColumn = (typeof UNVERSIONED)[number]
 
 /** People and bots, here (`domain` null) and elsewhere. Never deleted: a username is never issued again (R-59). */
 export const accounts = table(
@@ -18,29 +65,11 @@ export const accounts = table(
     domain: text().orNull(),
     /** `name` or `name@host`, lower case. Null: the handle is unconfirmed or was lost to another actor (C17). */
     acct_key: text().orNull(),
-    actor_type: oneOf('Person', 'Service', 'Application', 'Group', 'Organization'),
-    display_name: text().or(''),
-    /** Bio as safe HTML; `note_source` is what a local person typed. */
-    note: text().or(''),
+    ...profile,
+    ...unversioned,
+    /** What a local person typed as their bio. */
     note_source: text().or(''),
-    fields: json<ProfileField[]>().or('[]'),
-    emojis: json<RemoteEmoji[]>().or('[]'),
-    url: text().orNull(),
-    avatar_url: text().orNull(),
-    header_url: text().orNull(),
-    locked: flag().or(0),
-    bot: flag().or(0),
-    discoverable: flag().or(0),
-    indexable: flag().or(0),
     hides_network: flag().or(0),
-    inbox_url: text(),
-    shared_inbox_url: text().orNull(),
-    outbox_url: text().orNull(),
-    followers_url: text().orNull(),
-    following_url: text().orNull(),
-    featured_url: text().orNull(),
-    also_known_as: json<string[]>().or('[]'),
-    moved_to_uri: text().orNull(),
     followers_count: int().or(0),
     following_count: int().or(0),
     statuses_count: int().or(0),

@@ -1,5 +1,19 @@
 /** Statuses and their earlier versions. */
-import { flag, id, index, int, json, type NewRow, oneOf, type Row, table, text, time, unique } from '../columns.ts'
+import {
+  flag,
+  id,
+  index,
+  int,
+  json,
+  type NewRow,
+  namesOf,
+  oneOf,
+  type Row,
+  table,
+  text,
+  time,
+  unique,
+} from '../columns.ts'
 import type { RemoteEmoji } from './emojis.ts'
 import { VISIBILITIES } from './visibility.ts'
 
@@ -13,11 +27,34 @@ export interface RemoteAttachment {
   height: number | null
 }
 
+/** What readers see of a post. If any of these changes, it is another version. */
+const shown = {
+  sensitive: flag().or(0),
+  content_warning: text().or(''),
+  /** Safe HTML. */
+  content: text(),
+  /** What a local author typed, and in which format. */
+  source: text().orNull(),
+  source_type: oneOf('text/plain', 'text/markdown').or('text/plain'),
+  language: text().orNull(),
+}
+export const SHOWN = namesOf(shown)
+export type ShownColumn = (typeof SHOWN)[number]
+
+/** What an origin may correct without making another version. */
+const soft = {
+  url: text().orNull(),
+  emojis: json<RemoteEmoji[]>().or('[]'),
+  /** The origin's own counts, never mixed with ours (C20). */
+  origin_replies_count: int().orNull(),
+}
+export const SOFT = namesOf(soft)
+export type SoftColumn = (typeof SOFT)[number]
+
 export const statuses = table(
   {
     id: id().key(),
     uri: text(),
-    url: text().orNull(),
     account_id: id(),
     local: flag(),
     /** The origin's object type: Note, Article, Page, Question… or Announce for a boost. */
@@ -29,18 +66,9 @@ export const statuses = table(
     conversation_id: id(),
     boost_of_id: id().orNull(),
     visibility: oneOf(...VISIBILITIES),
-    sensitive: flag().or(0),
-    content_warning: text().or(''),
-    /** Safe HTML. */
-    content: text(),
-    /** What a local author typed, and in which format. */
-    source: text().orNull(),
-    source_type: oneOf('text/plain', 'text/markdown').or('text/plain'),
-    language: text().orNull(),
+    ...shown,
+    ...soft,
     attachments: json<RemoteAttachment[]>().or('[]'),
-    emojis: json<RemoteEmoji[]>().or('[]'),
-    /** The origin's own counts, never mixed with ours (C20). */
-    origin_replies_count: int().orNull(),
     replies_count: int().or(0),
     boosts_count: int().or(0),
     favourites_count: int().or(0),

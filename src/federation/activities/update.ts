@@ -25,7 +25,7 @@ async function updateProfile(app: App, { actor, object, budget }: Incoming): Pro
   const inner = readEmbedded(object)
   const person = inner?.type === undefined ? undefined : parsePerson(inner)
   // Without a version of its own it cannot be ordered (C5), and another name must be confirmed first (C17).
-  if (person?.updatedAt === undefined || person.username !== actor.username) {
+  if (person?.updated_at === undefined || person.username !== actor.username) {
     await fetchActor(app, actor.uri, { budget })
     return undefined
   }

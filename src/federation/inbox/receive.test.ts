@@ -42,9 +42,9 @@ async function scene(story: (scene: Scene) => Promise<void>): Promise<void> {
   await world.settle()
   await hear(bo.accept(bo.peer.got('Follow')[0] as Record<string, unknown>))
   const post: Scene['post'] = async (visibility = 'public') => {
-    const draft = { author: ana, content: '<p>hello</p>', contentWarning: '', sensitive: false, language: null }
+    const draft = { author: ana, content: '<p>hello</p>', content_warning: '', sensitive: false, language: null }
     const { status } = await app.transaction((tx) =>
-      storeStatus(tx, { ...draft, visibility, createdAt: tx.clock.now(), mentions: [], tags: [] }, 'local'),
+      storeStatus(tx, { ...draft, visibility, created_at: tx.clock.now(), mentions: [], tags: [] }, 'local'),
     )
     return status
   }

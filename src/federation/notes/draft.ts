@@ -17,7 +17,6 @@ import { visibilityOf } from './visibility.ts'
 /** A draft of a status from elsewhere: it always has its own uri. */
 export interface RemoteDraft extends StatusDraft {
   uri: string
-  inReplyTo?: Status
   mentions: { account: Account; silent: boolean }[]
   /** The instant that the origin claims; undefined when it claims none (C3). */
   publishedAt: number | undefined
@@ -43,26 +42,16 @@ export async function draftOfNote(app: App, note: IncomingNote, author: Account,
   if (parent?.local && !(await canSee(app, author, parent)))
     throw new Declined('This answers what its author cannot see')
   const unknownParent = !parent && note.inReplyTo !== undefined && !app.uris.isLocal(note.inReplyTo)
+  const { attributedTo, to, cc, inReplyTo, isVote, ...said } = note
   const draft: RemoteDraft = {
-    uri: note.uri,
-    url: note.url,
+    ...said,
     author,
-    objectType: note.type,
-    content: note.content,
-    contentWarning: note.contentWarning,
-    sensitive: note.sensitive,
-    language: note.language,
     visibility,
-    createdAt: note.publishedAt ?? arrival.receivedAt,
-    publishedAt: note.publishedAt,
-    updatedAt: note.updatedAt,
-    inReplyTo: parent,
-    inReplyToUri: unknownParent ? note.inReplyTo : null,
+    created_at: note.created_at ?? arrival.receivedAt,
+    publishedAt: note.created_at,
+    parent,
+    in_reply_to_uri: unknownParent ? inReplyTo : null,
     mentions,
-    tags: note.tags,
-    attachments: note.attachments,
-    emojis: note.emojis,
-    originRepliesCount: note.repliesCount,
   }
   return { draft, strangers }
 }

@@ -17,6 +17,6 @@ export async function isRelevant(app: App, draft: StatusDraft): Promise<boolean>
   if (draft.mentions.some(({ account }) => account.domain === null)) return true
   if (draft.visibility === 'direct') return false
   if (await hasFollowerHere(app, draft.author)) return true
-  if (draft.visibility === 'followers' || !draft.inReplyTo) return false
-  return draft.inReplyTo.local || hasFollowerHere(app, { id: draft.inReplyTo.account_id })
+  if (draft.visibility === 'followers' || !draft.parent) return false
+  return draft.parent.local || hasFollowerHere(app, { id: draft.parent.account_id })
 }

@@ -26,8 +26,8 @@ export async function storeNote(tx: Tx, draft: RemoteDraft, via: 'delivery' | 'f
   const { status, outcome } = await applyEdit(
     tx,
     kept.status,
-    { ...changes, createdAt: publishedAt },
-    { via, editedAt: draft.updatedAt ?? publishedAt ?? kept.status.version_at },
+    { ...changes, created_at: publishedAt },
+    { via, editedAt: draft.edited_at ?? publishedAt ?? kept.status.version_at },
   )
   const conflicts = via === 'delivery' && outcome === 'refreshed' && !hasSameText(status, draft)
   return { status, isNew: false, conflicts }
@@ -35,7 +35,7 @@ export async function storeNote(tx: Tx, draft: RemoteDraft, via: 'delivery' | 'f
 
 /** C3: what answers something else is another post under a stolen id. */
 async function refuseOtherParent(tx: Tx, status: Status, draft: RemoteDraft): Promise<void> {
-  const claimed = draft.inReplyTo?.uri ?? draft.inReplyToUri
+  const claimed = draft.parent?.uri ?? draft.in_reply_to_uri
   if (claimed && (await parentUri(tx, status)) !== claimed)
     throw new Declined(`${status.uri} now claims to answer something else`)
 }
@@ -48,7 +48,7 @@ async function parentUri(tx: Tx, status: Status): Promise<string | null | undefi
 function hasSameText(status: Status, draft: RemoteDraft): boolean {
   return (
     status.content === draft.content &&
-    status.content_warning === draft.contentWarning &&
+    status.content_warning === draft.content_warning &&
     status.sensitive === draft.sensitive
   )
 }

@@ -5,8 +5,7 @@ import {
 import { hasFragment, hostOf, sameOrigin } from '../../activitypub/uris.ts'
 import { NOTE_LIKE_TYPES } from '../../activitypub/vocabulary.ts'
 import { Declined } from '../../core/errors.ts'
-import type { RemoteEmoji } from '../../db/tables/emojis.ts'
-import type { RemoteAttachment } from '../../db/tables/statuses.ts'
+import type { NewStatus, RemoteAttachment, ShownColumn, SoftColumn } from '../../db/tables/statuses.ts'
 import { sanitizeHtml } from '../../lib/html/sanitize.ts'
 import { renderText } from '../../lib/text/render-text.ts'
 import { convertedContent } from './convert-content.ts'
@@ -19,30 +18,21 @@ const MAX_WARNING = 2_000
 const MAX_AUTHORS = 10
 const LANGUAGE = /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i
 
-export interface IncomingNote {
-  uri: string
-  url: string
-  type: string
+/** What a note says: columns of a status by their own names, and what has to be looked up first. */
+export interface IncomingNote extends Pick<NewStatus, ShownColumn | SoftColumn | 'uri' | 'object_type'> {
   attributedTo: string
-  /** Safe HTML. */
-  content: string
-  /** Plain text. */
-  contentWarning: string
-  sensitive: boolean
-  language: string | null
   to: string[]
   cc: string[]
-  /** As the origin says, in Unix milliseconds: whoever stores it judges whether the future is meant (C6). */
-  publishedAt: number | undefined
-  updatedAt: number | undefined
+  /** `published` as the origin says, in Unix milliseconds: whoever stores it judges whether the future is meant (C6). */
+  created_at: number | undefined
+  /** `updated` */
+  edited_at: number | undefined
   inReplyTo: string | undefined
   /** Ids of the mentioned actors. */
   mentions: string[]
   /** As their author spelt them, without the sign. */
   tags: string[]
   attachments: RemoteAttachment[]
-  emojis: RemoteEmoji[]
-  repliesCount: number | null
   /** A vote in a poll (A-26): a name and no content. */
   isVote: boolean
 }
@@ -60,22 +50,22 @@ export function parseNote(value: unknown): IncomingNote {
   return {
     uri,
     url: page,
-    type,
+    object_type: type,
     attributedTo: readOwner(value, uri),
     content,
-    contentWarning:
+    content_warning:
       type === 'Note' || type === 'Question' ? plainText(readNatural(value, 'summary')?.text, MAX_WARNING) : '',
     sensitive: readBoolean(value.sensitive) === true,
     language,
     ...readAudience(value),
-    publishedAt: readTime(value.published),
-    updatedAt: readTime(value.updated),
+    created_at: readTime(value.published),
+    edited_at: readTime(value.updated),
     inReplyTo: readId(value.inReplyTo),
     mentions: parseMentions(value.tag),
     tags: parseHashtags(value.tag),
     attachments: parseAttachments(value),
     emojis: parseEmojis(value.tag),
-    repliesCount: readTotal(value.replies),
+    origin_replies_count: readTotal(value.replies),
     isVote: content === '' && typeof value.name === 'string' && readId(value.inReplyTo) !== undefined,
   }
 }

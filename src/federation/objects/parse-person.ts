@@ -30,26 +30,27 @@ export type IncomingPerson = Omit<IncomingAccount, 'domain'> & {
 /** @throws Declined with the reason, when this cannot be an account */
 export function parsePerson(value: unknown): IncomingPerson {
   if (!isObject(value)) throw new Declined('The actor is no object')
-  const actorType = readActorType(value)
+  const actor_type = readActorType(value)
   const uri = readId(value)
   if (uri === undefined || hasFragment(uri)) throw new Declined('The actor has no usable id')
-  const inboxUrl = readId(value.inbox)
-  if (inboxUrl === undefined) throw new Declined('The actor has no inbox')
+  const inbox_url = readId(value.inbox)
+  if (inbox_url === undefined) throw new Declined('The actor has no inbox')
   const username = typeof value.preferredUsername === 'string' ? value.preferredUsername : ''
   if (username === '' || username.length > MAX_USERNAME) throw new Declined('The actor has no usable name')
   return {
     uri,
     username,
     webfinger: typeof value.webfinger === 'string' ? value.webfinger : undefined,
-    actorType,
+    actor_type,
     ...readProfile(value, uri),
-    bot: actorType === 'Service' || actorType === 'Application',
-    inboxUrl,
-    sharedInboxUrl: (isObject(value.endpoints) && readId(value.endpoints.sharedInbox)) || null,
-    outboxUrl: readId(value.outbox) ?? null,
+    bot: actor_type === 'Service' || actor_type === 'Application',
+    inbox_url,
+    shared_inbox_url: (isObject(value.endpoints) && readId(value.endpoints.sharedInbox)) || null,
+    outbox_url: readId(value.outbox) ?? null,
     ...readCollections(value, uri),
     keys: listActorKeys(value).map(({ keyId, kind, pem }) => ({ keyId, kind, publicPem: pem })),
-    ...readTimes(value),
+    created_at: readTime(value.published),
+    updated_at: readTime(value.updated),
   }
 }
 
@@ -61,18 +62,18 @@ function readActorType(actor: JsonObject): Account['actor_type'] {
 
 function readProfile(actor: JsonObject, uri: string) {
   return {
-    displayName: plainText(readNatural(actor, 'name')?.text, MAX_NAME),
+    display_name: plainText(readNatural(actor, 'name')?.text, MAX_NAME),
     note: sanitizeHtml((readNatural(actor, 'summary')?.text ?? '').slice(0, MAX_NOTE)),
     fields: readFields(actor.attachment),
     emojis: parseEmojis(actor.tag),
     url: webPage(actor.url, uri),
-    avatarUrl: imageUrl(actor.icon) ?? null,
-    headerUrl: imageUrl(actor.image) ?? null,
+    avatar_url: imageUrl(actor.icon) ?? null,
+    header_url: imageUrl(actor.image) ?? null,
     locked: readBoolean(actor.manuallyApprovesFollowers) === true,
     discoverable: readBoolean(actor.discoverable) === true,
     indexable: readBoolean(actor.indexable) === true,
-    alsoKnownAs: readIds(actor.alsoKnownAs, MAX_ALIASES),
-    movedToUri: readId(actor.movedTo) ?? null,
+    also_known_as: readIds(actor.alsoKnownAs, MAX_ALIASES),
+    moved_to_uri: readId(actor.movedTo) ?? null,
   }
 }
 
@@ -86,9 +87,9 @@ function readCollections(actor: JsonObject, uri: string) {
     return id !== undefined && sameOrigin(id, uri) ? id : null
   }
   return {
-    followersUrl: own(actor.followers),
-    followingUrl: own(actor.following),
-    featuredUrl: own(actor.featured),
+    followers_url: own(actor.followers),
+    following_url: own(actor.following),
+    featured_url: own(actor.featured),
   }
 }
 
@@ -99,11 +100,4 @@ function readFields(attachment: unknown): ProfileField[] {
     const value = typeof field.value === 'string' ? sanitizeHtml(field.value.slice(0, MAX_FIELD)) : ''
     return name === '' ? [] : [{ name, value }]
   })
-}
-
-/** Absent rather than undefined: the store tells «no version» from a version. */
-function readTimes(actor: JsonObject): { publishedAt?: number; updatedAt?: number } {
-  const publishedAt = readTime(actor.published)
-  const updatedAt = readTime(actor.updated)
-  return { ...(publishedAt !== undefined && { publishedAt }), ...(updatedAt !== undefined && { updatedAt }) }
 }

@@ -48,11 +48,11 @@ async function write(app: App, author: Account, draft: Partial<StatusDraft> = {}
       {
         author,
         content: '<p>hello</p>',
-        contentWarning: '',
+        content_warning: '',
         sensitive: false,
         language: 'en',
         visibility: 'public',
-        createdAt: tx.clock.now(),
+        created_at: tx.clock.now(),
         mentions: [],
         tags: [],
         ...draft,
@@ -92,7 +92,7 @@ test('A-49 one delivery for each server, however many follow there', async () =>
   const { app, ana, bo } = sea
   await follows(app, bo, ana)
   await follows(app, await remoteAccount(app, 'cy@reef.test'), ana)
-  await follows(app, await remoteAccount(app, 'di@atoll.test', { sharedInboxUrl: null }), ana)
+  await follows(app, await remoteAccount(app, 'di@atoll.test', { shared_inbox_url: null }), ana)
   await write(app, ana)
   assert.deepEqual((await inboxes(app)).sort(), ['https://atoll.test/users/di/inbox', 'https://reef.test/inbox'])
   assert.equal((await app.db.selectFrom('outbox').selectAll().execute()).length, 1, 'rendered once')
@@ -129,7 +129,7 @@ test('case 43 nothing is sent to ourselves, to blocked domains, or to who is sus
   await using sea = await createSea()
   const { app, ana } = sea
   const us = 'https://lagoon.test/inbox'
-  await follows(app, await remoteAccount(app, 'loop@far.test', { inboxUrl: us, sharedInboxUrl: us }), ana)
+  await follows(app, await remoteAccount(app, 'loop@far.test', { inbox_url: us, shared_inbox_url: us }), ana)
   await follows(app, await remoteAccount(app, 'no@sub.blocked.test'), ana)
   const gone = await remoteAccount(app, 'gone@shore.test')
   await follows(app, gone, ana)
@@ -146,12 +146,12 @@ test('A-49 a reply to somebody here also goes to the followers of the one it ans
   const { app, ana, bo } = sea
   const eve = await localAccount(app, 'eve')
   await follows(app, bo, eve)
-  const inReplyTo = await write(app, eve)
+  const parent = await write(app, eve)
   await app.db.deleteFrom('jobs').execute()
-  await write(app, ana, { inReplyTo })
+  await write(app, ana, { parent })
   assert.deepEqual(await inboxes(app), ['https://reef.test/inbox'])
   await app.db.deleteFrom('jobs').execute()
-  await write(app, ana, { inReplyTo, visibility: 'followers' })
+  await write(app, ana, { parent, visibility: 'followers' })
   assert.deepEqual(await inboxes(app), [], 'but only what everybody may see')
 })
 
@@ -353,11 +353,11 @@ test('what arrived or was fetched is not sent on', async () => {
         uri: 'https://reef.test/notes/1',
         author: bo,
         content: 'hi',
-        contentWarning: '',
+        content_warning: '',
         sensitive: false,
         language: null,
         visibility: 'public',
-        createdAt: 1,
+        created_at: 1,
         mentions: [{ account: ana, silent: false }],
         tags: [],
       },
