@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MINUTE } from '../lib/durations.ts'
-import { FetchError } from '../lib/http/safe-fetch.ts'
+import { FetchError } from '../lib/http/fetch-error.ts'
 import { type FetchDocumentOptions, fetchDocument } from './fetch-document.ts'
 import { answers, type PreparedAnswer } from './fixtures/answers.ts'
 import { ACCEPT_ACTIVITY } from './media-types.ts'

@@ -3,7 +3,7 @@
  * fetched from: `id` and final address agree, so the origin itself said it (R-30, R-39).
  */
 import { originOf } from '../lib/http/hosts.ts'
-import type { OutgoingRequest, OutgoingResponse, SafeFetch } from '../lib/http/safe-fetch.ts'
+import type { OutgoingRequest, OutgoingResponse, SafeFetch } from '../lib/http/outgoing.ts'
 import {
   type Forbidden,
   failureFrom,

@@ -1,6 +1,8 @@
 /** How a question to another server can fail, in one set of words for documents, WebFinger and collections (E-76). */
+
+import { FetchError } from '../lib/http/fetch-error.ts'
+import type { OutgoingResponse } from '../lib/http/outgoing.ts'
 import { parseRetryAfter } from '../lib/http/retry-after.ts'
-import { FetchError, type OutgoingResponse } from '../lib/http/safe-fetch.ts'
 import { JsonError } from '../lib/json.ts'
 
 /** It is not there any more: 410 or a tombstone. */

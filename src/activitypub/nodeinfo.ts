@@ -1,5 +1,6 @@
 /** NodeInfo: what a server says of itself (E-09, E-10, FEP-f1d5, FEP-0151). */
-import { FetchError, type SafeFetch } from '../lib/http/safe-fetch.ts'
+import { FetchError } from '../lib/http/fetch-error.ts'
+import type { SafeFetch } from '../lib/http/outgoing.ts'
 import { JsonError } from '../lib/json.ts'
 import { LIMITS } from './limits.ts'
 import { asArray, isObject, type JsonObject, readBoolean, readInteger, readString } from './read.ts'

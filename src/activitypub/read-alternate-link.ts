@@ -1,5 +1,5 @@
 /** Finds the ActivityPub document that a web page is about (E-12, E-75). */
-import type { OutgoingResponse } from '../lib/http/safe-fetch.ts'
+import type { OutgoingResponse } from '../lib/http/outgoing.ts'
 import { isActivityType } from './media-types.ts'
 import { normalizeId } from './uris.ts'
 import { readTagAttributes } from './xml-tags.ts'

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { answers, type PreparedAnswer } from './fixtures/answers.ts'
-import { confirmHandle, findActor, type Handle, parseHandle, sameHandle, webfinger } from './webfinger.ts'
+import { type Handle, parseHandle, sameHandle } from './handle.ts'
+import { confirmHandle, findActor, webfinger } from './webfinger.ts'
 
 const ANA = 'https://social.reef.test/users/ana'
 const JRD = { 'content-type': 'application/jrd+json; charset=utf-8' }

@@ -1,5 +1,5 @@
 /** WebFinger as a client (E-06, E-07): from a handle to an actor, and the proof that an actor owns its handle. */
-import type { OutgoingResponse, SafeFetch } from '../lib/http/safe-fetch.ts'
+import type { OutgoingResponse, SafeFetch } from '../lib/http/outgoing.ts'
 import {
   type Forbidden,
   failureFrom,
@@ -13,8 +13,6 @@ import { type Handle, makeHandle, parseHandle, sameHandle } from './handle.ts'
 import { readLrddTemplate } from './host-meta.ts'
 import { type Jrd, readJrd } from './jrd.ts'
 import { hostOf, normalizeId } from './uris.ts'
-
-export { type Handle, makeHandle, parseHandle, sameHandle } from './handle.ts'
 
 export type WebfingerFailure = Gone | Missing | Forbidden | Unavailable | Refused
 export type WebfingerAnswer = ({ kind: 'found' } & Jrd) | WebfingerFailure

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { acctOf } from '../core/accounts/acct.ts'
 import type { App } from '../core/app.ts'
 import { createRemote } from '../federation/fetch/remote.ts'
-import type { SafeFetch } from '../lib/http/safe-fetch.ts'
+import type { SafeFetch } from '../lib/http/outgoing.ts'
 import { answer, type Cli, withApp } from './cli.ts'
 
 interface Step {

@@ -1,7 +1,7 @@
 import type { JobRun } from '../jobs/job.ts'
 import { DAY, SECOND } from '../lib/durations.ts'
+import type { OutgoingResponse } from '../lib/http/outgoing.ts'
 import { parseRetryAfter } from '../lib/http/retry-after.ts'
-import type { OutgoingResponse } from '../lib/http/safe-fetch.ts'
 
 /** What an answer means for the delivery, and for its host. */
 export interface Verdict {

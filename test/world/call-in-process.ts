@@ -1,10 +1,6 @@
 /** What `createSafeFetch` does, without sockets: signs each hop, follows redirects, judges type and size. */
-import {
-  FetchError,
-  type OutgoingRequest,
-  type OutgoingResponse,
-  outgoingResponse,
-} from '../../src/lib/http/safe-fetch.ts'
+import { FetchError } from '../../src/lib/http/fetch-error.ts'
+import { type OutgoingRequest, type OutgoingResponse, outgoingResponse } from '../../src/lib/http/outgoing.ts'
 import type { Network } from './network.ts'
 
 const USER_AGENT = 'Atoll/test'

@@ -2,12 +2,8 @@
  * The network of a world: maps a host to whoever answers there, writes the tape, and does to requests what a test asks
  * for: lose them, lose the answer, deliver them twice, crash somebody meanwhile.
  */
-import {
-  FetchError,
-  type OutgoingRequest,
-  type OutgoingResponse,
-  type SafeFetch,
-} from '../../src/lib/http/safe-fetch.ts'
+import { FetchError } from '../../src/lib/http/fetch-error.ts'
+import type { OutgoingRequest, OutgoingResponse, SafeFetch } from '../../src/lib/http/outgoing.ts'
 import { callInProcess } from './call-in-process.ts'
 import { nameOf, Tape } from './tape.ts'
 

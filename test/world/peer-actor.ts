@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { KeyPair } from '../../src/lib/crypto/keys.ts'
 import { startOfSecond } from '../../src/lib/durations.ts'
-import type { OutgoingResponse } from '../../src/lib/http/safe-fetch.ts'
+import type { OutgoingResponse } from '../../src/lib/http/outgoing.ts'
 import type { Json, Peer } from './peer.ts'
 import { type Flaw, signRequest } from './sign-request.ts'
 

@@ -2,7 +2,7 @@
  * A scripted stranger: a server that is not ours. It serves the documents that a test gives it, sends what a test tells it
  * to (also what it should not), and remembers what it received. It checks nothing.
  */
-import type { OutgoingResponse, SafeFetch } from '../../src/lib/http/safe-fetch.ts'
+import type { OutgoingResponse, SafeFetch } from '../../src/lib/http/outgoing.ts'
 import type { Listener } from '../../src/listen.ts'
 import type { Station } from './network.ts'
 import { PeerActor } from './peer-actor.ts'

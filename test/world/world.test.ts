@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { HOUR, SECOND } from '../../src/lib/durations.ts'
-import { FetchError } from '../../src/lib/http/safe-fetch.ts'
+import { FetchError } from '../../src/lib/http/fetch-error.ts'
 import { TestClock } from './clock.ts'
 import { mode } from './mode.ts'
 import { createWorld } from './world.ts'

@@ -1,5 +1,5 @@
 /** The outgoing door of an island, with a tape running: who asked whom for what, and what was answered. */
-import type { SafeFetch } from '../../src/lib/http/safe-fetch.ts'
+import type { SafeFetch } from '../../src/lib/http/outgoing.ts'
 import { nameOf, type Tape } from '../../test/world/tape.ts'
 
 /** Older ones are of no use to somebody who watches. */

@@ -5,7 +5,8 @@ import { test } from 'node:test'
 import { signRequest as fedifySign, verifyRequest as fedifyVerify } from '@fedify/fedify/sig'
 import { getDocumentLoader } from '@fedify/vocab-runtime'
 import { signRequest } from './sign-request.ts'
-import { checkSignature, readSignature, signedRequestOf } from './verify-request.ts'
+import { signedRequestOf } from './signed-request.ts'
+import { checkSignature, readSignature } from './verify-request.ts'
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const ACTOR = 'https://reef.test/users/ana'

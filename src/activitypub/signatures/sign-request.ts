@@ -1,7 +1,7 @@
 /** Signs what we send. RSA runs on the thread pool: it is most of the cost of a delivery. */
 import { type KeyObject, sign } from 'node:crypto'
 import { unixSeconds } from '../../lib/durations.ts'
-import type { HopToSign } from '../../lib/http/safe-fetch.ts'
+import type { HopToSign } from '../../lib/http/outgoing.ts'
 import { COLLECTION_SYNCHRONIZATION } from '../collection-synchronization.ts'
 import { cavageBase } from './cavage.ts'
 import { contentDigestHeader, digestHeader } from './digest.ts'

@@ -3,8 +3,10 @@ import { constants, generateKeyPairSync, type KeyObject, sign } from 'node:crypt
 import { test } from 'node:test'
 import { HOUR, unixSeconds } from '../../lib/durations.ts'
 import { digestHeader } from './digest.ts'
+import type { SignatureFault } from './read-signature.ts'
 import { type HowToSign, signRequest } from './sign-request.ts'
-import { checkSignature, readSignature, type SignatureFault, type SignedRequest } from './verify-request.ts'
+import type { SignedRequest } from './signed-request.ts'
+import { checkSignature, readSignature } from './verify-request.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
 const BODY = Buffer.from('{"type":"Like"}')

@@ -5,9 +5,6 @@ import { type ReadSignature, type SignatureProblem, signatureProblem } from './r
 import { readRfc9421 } from './rfc9421.ts'
 import type { SignedRequest } from './signed-request.ts'
 
-export type { KeyKind, ReadSignature, SignatureFault, SignatureProblem } from './read-signature.ts'
-export { type SignedRequest, signedRequestOf } from './signed-request.ts'
-
 /**
  * Everything but the key: syntax, coverage, host, clock and digest. Cheap, and no network.
  * With both forms present the RFC 9421 one counts, never «either passes» (S-24).

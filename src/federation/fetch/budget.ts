@@ -1,5 +1,5 @@
 import { Declined } from '../../core/errors.ts'
-import type { SafeFetch } from '../../lib/http/safe-fetch.ts'
+import type { SafeFetch } from '../../lib/http/outgoing.ts'
 
 /**
  * How many requests one incoming activity, or one question of a person, may make us send (R-113). A stranger costs two:

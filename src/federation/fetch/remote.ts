@@ -1,7 +1,8 @@
 /** The fediverse as core sees it: an account or a status behind a handle, an id or a page address. */
 
+import { type Handle, parseHandle } from '../../activitypub/handle.ts'
 import { hostOf, normalizeId } from '../../activitypub/uris.ts'
-import { findActor, type Handle, parseHandle } from '../../activitypub/webfinger.ts'
+import { findActor } from '../../activitypub/webfinger.ts'
 import { acctKey } from '../../core/accounts/acct.ts'
 import { findAccountByAcct, findAccountByUri, findLocalAccount } from '../../core/accounts/find.ts'
 import type { App, Remote } from '../../core/app.ts'

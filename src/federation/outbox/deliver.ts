@@ -18,7 +18,7 @@ import { formerSignerOf, type SignedAnswer, sendSigned, signerOf } from '../../d
 import { verdictOn } from '../../delivery/verdict.ts'
 import { doubling, GiveUp, type JobRun, job, RetryLater } from '../../jobs/job.ts'
 import { HOUR, MINUTE } from '../../lib/durations.ts'
-import { FetchError } from '../../lib/http/safe-fetch.ts'
+import { FetchError } from '../../lib/http/fetch-error.ts'
 import { syncHeader } from '../followers-sync/sync-header.ts'
 import { isRotation } from './account-activities.ts'
 import { loadOutgoing, type OutgoingActivity } from './outgoing.ts'

@@ -1,5 +1,5 @@
+import type { Handle } from '../../activitypub/handle.ts'
 import { readResource } from '../../activitypub/jrd.ts'
-import type { Handle } from '../../activitypub/webfinger.ts'
 import { acctKey } from '../../core/accounts/acct.ts'
 import { findAccount, findAccountByUri } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'

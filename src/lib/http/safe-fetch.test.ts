@@ -5,14 +5,10 @@ import { type AddressInfo, createServer as createTcpServer, type Server, type So
 import { type TestContext, test } from 'node:test'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import type { Lookup } from './connector.ts'
+import { FetchError, type FetchFailure } from './fetch-error.ts'
 import { EXPIRED_CERT, TEST_CERT, TEST_KEY } from './fixtures/lagoon-cert.ts'
-import {
-  createSafeFetch,
-  FetchError,
-  type FetchFailure,
-  type OutgoingRequest,
-  type SafeFetchOptions,
-} from './safe-fetch.ts'
+import type { OutgoingRequest } from './outgoing.ts'
+import { createSafeFetch, type SafeFetchOptions } from './safe-fetch.ts'
 
 /** Listens on loopback until the test ends; answers the port. */
 async function listen(t: TestContext, server: Server): Promise<number> {

@@ -1,3 +1,4 @@
+import { SECOND } from '../durations.ts'
 import { MAX_JSON_BYTES } from '../json.ts'
 import { type ConnectorOptions, createConnector } from './connector.ts'
 import { ACCEPTED_ENCODINGS } from './decode-body.ts'
@@ -6,17 +7,6 @@ import { createHostPools, type HostPools } from './host-pools.ts'
 import { parseHttpUrl } from './hosts.ts'
 import { type OutgoingRequest, type OutgoingResponse, outgoingResponse, type SafeFetch } from './outgoing.ts'
 import { type Answer, AnswerReader } from './read-answer.ts'
-
-export { FetchError, type FetchFailure } from './fetch-error.ts'
-export {
-  type HopToSign,
-  type OutgoingRequest,
-  type OutgoingResponse,
-  outgoingResponse,
-  type SafeFetch,
-} from './outgoing.ts'
-
-import { SECOND } from '../durations.ts'
 
 export interface SafeFetchOptions extends Omit<ConnectorOptions, 'connectTimeoutMs'> {
   userAgent: string

@@ -3,8 +3,6 @@ import { type SafeHtml, sanitizeHtml } from '../html/sanitize.ts'
 import { linkText, type TextLinks } from './link-text.ts'
 import { renderMarkdown } from './render-markdown.ts'
 
-export type { TextLinks } from './link-text.ts'
-
 export interface RenderOptions extends TextLinks {
   format: 'text/plain' | 'text/markdown'
 }
