@@ -2,7 +2,6 @@
  * Everything that happens without being asked: what follows from each event, every job, every regular task.
  * A reaction runs inside the transaction of the deed; it is the same for a post written here and a post that arrived.
  */
-import { purgeAccount } from './core/accounts/purge.ts'
 import { announceKeys, forgetFormerKeys } from './core/accounts/rotate-keys.ts'
 import type { App, Reactions } from './core/app.ts'
 import {
@@ -19,12 +18,15 @@ import {
   withdrawFavourite,
   withdrawStatusNotifications,
 } from './core/notifications/status-notifications.ts'
+import { purgeAccount, startPurge } from './core/purge/account.ts'
 import { expireMutes } from './core/relationships/mute.ts'
 import { resendFollowRequests } from './core/relationships/resend-requests.ts'
+import { forgetRequests } from './core/statuses/idempotency.ts'
 import { attachWaitingReplies } from './core/threads/attach-replies.ts'
 import { addToTimelines, backfillHome } from './core/timelines/add.ts'
 import { fanOut } from './core/timelines/fan-out.ts'
 import { pruneHomes } from './core/timelines/prune.ts'
+import { rebuildHomeOfReturned } from './core/timelines/rebuild.ts'
 import {
   dropBlockedFromHome,
   dropFollowedFromHome,
@@ -33,6 +35,7 @@ import {
 } from './core/timelines/remove.ts'
 import { forgetExpired } from './core/tombstones/prune.ts'
 import { purgeStatus } from './core/tombstones/purge.ts'
+import { deleteLogin } from './core/users/delete.ts'
 import { forgetFollowerDigests } from './federation/followers-sync/follower-digests.ts'
 import { syncFollowers } from './federation/followers-sync/sync-followers.ts'
 import { fetchForwarded } from './federation/inbox/fetch-forwarded.ts'
@@ -73,7 +76,7 @@ export const reactions: Reactions = {
   'account.created': [],
   'account.updated': [forgetPeerKeys, deliverProfile],
   'account.rekeyed': [deliverRotation],
-  'account.deleted': [forgetPeerKeys, deliverAccountDeletion],
+  'account.deleted': [forgetPeerKeys, deliverAccountDeletion, deleteLogin, startPurge],
   'status.created': [addToTimelines, notifyAboutStatus, notifyBoost, deliverStatus],
   'status.edited': [notifyAboutEdit, deliverEdit],
   'status.deleted': [removeFromTimelines, withdrawStatusNotifications, deliverDelete],
@@ -89,6 +92,7 @@ export const reactions: Reactions = {
   'account.unblocked': [deliverUnblock],
   'account.muted': [dropMutedFromHome],
   'user.signed_up': [notifySignUp],
+  'user.returned': [rebuildHomeOfReturned],
   'notification.created': [],
 }
 
@@ -115,6 +119,7 @@ export const jobs: readonly RunnableJob<App>[] = [
 export const schedule: readonly Scheduled<App>[] = [
   pruneHomes,
   forgetExpired,
+  forgetRequests,
   expireMutes,
   resendFollowRequests,
   pruneOutbox,

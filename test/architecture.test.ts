@@ -1,6 +1,7 @@
 /** The dependency rule of ARCHITECTURE.md, checked against every import and every use of a global. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { findCircles, graphOfFiles, graphOfFolders } from './architecture/cycles.ts'
 import { partOf, readLadder } from './architecture/ladder.ts'
 import { codeOf, type Import, importsOf, sourceFiles } from './architecture/read-imports.ts'
 
@@ -73,10 +74,24 @@ test('pages are imported through src/pages/index.ts, which makes Node load TSX',
   )
 })
 
+/** Circles that are still to be cut. This list only gets shorter. */
+const KNOWN_CIRCLES: string[][] = [
+  ['src/db/dialect.ts', 'src/db/postgres.ts', 'src/db/sqlite.ts'],
+  ['src/activitypub', 'src/activitypub/signatures'],
+  ['src/api', 'src/api/entities', 'src/api/http'],
+  ['src/db', 'src/db/migrations', 'src/db/tables'],
+  ['src/federation', 'src/federation/activities', 'src/federation/inbox', 'src/federation/routes'],
+  ['src/federation/fetch', 'src/federation/notes', 'src/federation/refresh'],
+  ['src/federation/followers-sync', 'src/federation/outbox'],
+  ['src/pages', 'src/pages/components', 'src/pages/routes'],
+]
+
 test('no file imports itself by way of others', () => {
-  const next = new Map<string, string[]>()
-  for (const { from, to, isType } of imports) if (!isType) next.set(from, [...(next.get(from) ?? []), to])
-  assert.deepEqual(findCycle(next), undefined)
+  assert.deepEqual(findCircles(graphOfFiles(imports)).filter(isNewCircle), [])
+})
+
+test('no folder imports itself by way of others', () => {
+  assert.deepEqual(findCircles(graphOfFolders(imports)).filter(isNewCircle), [])
 })
 
 for (const { what, use, files: holders } of DOORS) {
@@ -102,21 +117,6 @@ function isAllowed({ from, to }: Import): boolean {
   return also !== undefined && to.startsWith(also)
 }
 
-function findCycle(next: ReadonlyMap<string, string[]>): string[] | undefined {
-  const done = new Set<string>()
-  const visit = (file: string, path: string[]): string[] | undefined => {
-    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file]
-    if (done.has(file)) return undefined
-    for (const target of next.get(file) ?? []) {
-      const cycle = visit(target, [...path, file])
-      if (cycle) return cycle
-    }
-    done.add(file)
-    return undefined
-  }
-  for (const file of next.keys()) {
-    const cycle = visit(file, [])
-    if (cycle) return cycle
-  }
-  return undefined
+function isNewCircle(circle: readonly string[]): boolean {
+  return !KNOWN_CIRCLES.some((known) => circle.every((node) => known.includes(node)))
 }

@@ -1,9 +1,9 @@
 /** Lists around statuses: one's favourites and bookmarks, and who favourited or boosted. */
 import { z } from 'zod'
 import type { App } from '../core/app.ts'
+import { bookmarks, boostedBy, favouritedBy, favourites } from '../core/interactions/lists.ts'
 import type { Page } from '../core/page.ts'
-import { requireVisible } from '../core/policy/visible.ts'
-import { bookmarks, boostedBy, favouritedBy, favourites } from '../core/statuses/lists.ts'
+import { requireVisible } from '../core/statuses/require.ts'
 import type { Account as AccountRow } from '../db/tables/accounts.ts'
 import type { Status as StatusRow } from '../db/tables/statuses.ts'
 import type { Id } from '../lib/ids.ts'

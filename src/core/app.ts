@@ -12,7 +12,7 @@ import type { Ids } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
 import type { Slots } from '../lib/slot.ts'
 import type { EventName, Events } from './events.ts'
-import type { Uris } from './uris.ts'
+import type { Uris } from './own-uris.ts'
 
 /** The fediverse, as core sees it. May wait on the network: never called in a transaction. */
 export interface Remote {
@@ -52,6 +52,9 @@ export interface App {
   /** Runs `work` in one short transaction; again if it lost a race, so `work` only reads and writes the database. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
 }
+
+/** What a look-up needs: the database, and what is kept of it in memory. */
+export type Reader = Pick<App, 'db' | 'slot'>
 
 /** Inside a transaction you hold the same thing, and a little more. */
 export interface Tx extends App {

@@ -9,8 +9,8 @@ import { createIds } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
 import { createSlots } from '../lib/slot.ts'
 import type { App, KeyMaker, Reactions, Remote } from './app.ts'
+import { createUris } from './own-uris.ts'
 import { transactions } from './transaction.ts'
-import { createUris } from './uris.ts'
 
 /** The ways out of the process: each has a real form and one for tests. */
 export interface Doors {

@@ -36,6 +36,8 @@ export interface Events {
   'account.unblocked': { account_id: Id; target_id: Id; uri: string | null; via: Via }
   'account.muted': { account_id: Id; target_id: Id; via: Via }
   'user.signed_up': { user_id: Id; via: Via }
+  /** The first request of a person for at least a day; `last_active_at`: when the one before was, in Unix milliseconds. */
+  'user.returned': { account_id: Id; last_active_at: number; via: Via }
   'notification.created': { notification_id: Id; via: Via }
 }
 

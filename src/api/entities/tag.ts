@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Uris } from '../../core/uris.ts'
+import type { Uris } from '../../core/own-uris.ts'
 import type { Id } from '../../lib/ids.ts'
 
 const Day = z.strictObject({ day: z.string(), uses: z.string(), accounts: z.string() })

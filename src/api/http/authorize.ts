@@ -3,6 +3,7 @@ import type { App } from '../../core/app.ts'
 import { Forbidden } from '../../core/errors.ts'
 import { findViewer, type Viewer } from '../../core/tokens/find.ts'
 import { covers } from '../../core/tokens/scopes.ts'
+import { noteActivity } from '../../core/users/note-activity.ts'
 import { Refused } from './answer-error.ts'
 import type { Access } from './endpoint.ts'
 
@@ -20,9 +21,10 @@ export async function authorize(app: App, header: string | null, access: Access)
     throw unauthorized()
   }
   const key = BEARER.exec(header)?.[1]
-  const viewer = key === undefined ? undefined : await findViewer(app, key)
-  // Also on public endpoints: whoever sends a dead token should learn of it, not see less than expected.
-  if (!viewer) throw unauthorized()
+  const found = key === undefined ? undefined : await findViewer(app, key)
+  // Also on public endpoints: the sender of a dead token must learn of it, and not see less than expected.
+  if (!found) throw unauthorized()
+  const viewer = await noteActivity(app, found)
   if (scopes.length > 0 && !scopes.some((scope) => covers(viewer.scopes, scope))) {
     throw new Forbidden('This action is outside the authorized scopes')
   }

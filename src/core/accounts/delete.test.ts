@@ -7,6 +7,7 @@ import type { Status } from '../../db/tables/statuses.ts'
 import type { App } from '../app.ts'
 import { Forbidden, type Invalid, NotFound } from '../errors.ts'
 import { favourite } from '../interactions/favourite.ts'
+import { purgeAccount, startPurge } from '../purge/account.ts'
 import { block } from '../relationships/block.ts'
 import { follow } from '../relationships/follow.ts'
 import { mute } from '../relationships/mute.ts'
@@ -14,11 +15,13 @@ import { storeStatus } from '../statuses/store.ts'
 import { createToken } from '../tokens/create.ts'
 import { findViewer } from '../tokens/find.ts'
 import { createUser } from '../users/create.ts'
+import { deleteLogin } from '../users/delete.ts'
 import { deleteAccount } from './delete.ts'
 import { findAccount, findAccountByUri, findLocalAccount, requireAccount } from './find.ts'
 import { ensureInstanceActor, findInstanceActor } from './instance-actor.ts'
 import { findKey, signingKeys } from './keys.ts'
-import { purgeAccount } from './purge.ts'
+
+const reactions = { 'account.deleted': [deleteLogin, startPurge] }
 
 const purge = (app: App, account: Account) =>
   purgeAccount.run(app, { account_id: account.id }, { id: 1, attempt: 1, createdAt: 0 })
@@ -45,7 +48,7 @@ async function post(app: App, author: Account): Promise<Status> {
 }
 
 test('a deleted person is gone at once; name and keys stay (E-27, E-28, R-59)', async () => {
-  await using world = await createTestApp()
+  await using world = await createTestApp({ reactions })
   const { app, events } = world
   const { user, account: ana } = await localUser(app, 'ana', { email: 'ana@mail.test' })
   const { key } = await createToken(app, user, { name: 'phone', scopes: ['read'] })
@@ -68,7 +71,7 @@ test('a deleted person is gone at once; name and keys stay (E-27, E-28, R-59)', 
 })
 
 test('what a deleted account left behind goes in slices, and is counted off (C18, A-14)', async () => {
-  await using world = await createTestApp()
+  await using world = await createTestApp({ reactions })
   const { app, events } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
   const cy = await localAccount(app, 'cy')
@@ -103,7 +106,7 @@ test('what a deleted account left behind goes in slices, and is counted off (C18
 })
 
 test('the server is an actor too, with keys and without a login, and cannot be deleted or followed (E-29)', async () => {
-  await using world = await createTestApp()
+  await using world = await createTestApp({ reactions })
   const { app } = world
   const actor = await ensureInstanceActor(app)
   assert.equal((await ensureInstanceActor(app)).id, actor.id)

@@ -2,12 +2,10 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { App, Tx } from '../app.ts'
 import { Forbidden } from '../errors.ts'
 import type { Via } from '../events.ts'
-import { revokeAllTokens } from '../tokens/revoke.ts'
-import { purgeAccount } from './purge.ts'
 
 /**
- * Deletes an account for good, here or elsewhere (A-14, C18). It is gone at once for everybody; what it left behind goes
- * in slices (`purgeAccount`). Its row stays, so that its name is never issued again (R-59, E-27), and so do its keys, so
+ * Deletes an account for good, of this server or another (A-14, C18). It is gone at once for everybody; its login and
+ * what it left behind go by reactions. Its row stays, so that its name is never issued again (R-59, E-27), and so do its keys, so
  * that others can still verify its Delete (E-28). Again is no error.
  * @throws Forbidden for the server's own actor
  */
@@ -24,8 +22,6 @@ export async function deleteAccount(app: App, account: Account, { via }: { via: 
     if (!alive) return
     await tx.emit('account.deleted', { account_id: account.id, via })
     await empty(tx, account)
-    await deleteLogin(tx, account)
-    await tx.enqueue(purgeAccount, { account_id: account.id })
   })
 }
 
@@ -48,12 +44,4 @@ async function empty(tx: Tx, account: Account): Promise<void> {
     }))
     .where('id', '=', account.id)
     .execute()
-}
-
-async function deleteLogin(tx: Tx, account: Account): Promise<void> {
-  if (account.domain !== null) return
-  const user = await tx.db.selectFrom('users').select('id').where('account_id', '=', account.id).executeTakeFirst()
-  if (!user) return
-  await revokeAllTokens(tx, user)
-  await tx.db.deleteFrom('users').where('id', '=', user.id).execute()
 }

@@ -5,7 +5,7 @@ import type { App } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import { canSee } from '../policy/visible.ts'
 import { findStatus } from '../statuses/find.ts'
-import { requireOriginal } from './favourite.ts'
+import { requireOriginal } from '../statuses/require.ts'
 
 /** Keeps a status for oneself: nobody is told. Again does nothing. @throws NotFound when the actor may not see it */
 export async function bookmark(app: App, actor: Account, statusId: Id): Promise<void> {

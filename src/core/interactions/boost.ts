@@ -4,15 +4,15 @@ import type { Visibility } from '../../db/tables/visibility.ts'
 import { startOfSecond } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
+import { count, countStatus } from '../counts/statuses.ts'
 import { Declined, Forbidden, NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { canSee } from '../policy/visible.ts'
-import { count, countStatus } from '../statuses/counters.ts'
 import { removeStatus } from '../statuses/delete.ts'
 import { findBoost, findStatus, findStatusByUri } from '../statuses/find.ts'
 import { insertStatus } from '../statuses/insert.ts'
+import { requireOriginal } from '../statuses/require.ts'
 import { notAhead } from '../versions.ts'
-import { requireOriginal } from './favourite.ts'
 
 export interface BoostOptions {
   /** The id of the Announce activity, when it came from elsewhere. */

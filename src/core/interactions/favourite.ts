@@ -1,14 +1,14 @@
 import { insertOnce } from '../../db/insert-once.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Favourite } from '../../db/tables/interactions.ts'
-import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
+import { count } from '../counts/statuses.ts'
 import { Forbidden, NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
-import { canSee, requireVisible } from '../policy/visible.ts'
-import { count } from '../statuses/counters.ts'
+import { canSee } from '../policy/visible.ts'
 import { findStatus } from '../statuses/find.ts'
+import { requireOriginal } from '../statuses/require.ts'
 
 /**
  * Likes a status; again does nothing (C11). A boost stands for what it boosts.
@@ -76,10 +76,4 @@ async function remove(tx: Tx, actor: Account, statusId: Id, via: Via): Promise<b
 /** By the id of the Like activity. */
 export async function findFavouriteByUri(app: Pick<App, 'db'>, uri: string): Promise<Favourite | undefined> {
   return await app.db.selectFrom('favourites').selectAll().where('uri', '=', uri).executeTakeFirst()
-}
-
-/** What the actor may see under this id; of a boost, what it boosts. */
-export async function requireOriginal(app: App, actor: Account, statusId: Id): Promise<Status> {
-  const status = await requireVisible(app, actor, statusId)
-  return status.boost_of_id === null ? status : requireVisible(app, actor, status.boost_of_id)
 }

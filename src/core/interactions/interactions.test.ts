@@ -6,11 +6,11 @@ import { createTestApp } from '../../../test/world/test-app.ts'
 import { Forbidden, Invalid, NotFound } from '../errors.ts'
 import { findStatus } from '../statuses/find.ts'
 import { MAX_PINS } from '../statuses/limits.ts'
-import { bookmarks, boostedBy, favouritedBy, favourites } from '../statuses/lists.ts'
 import { consumeUndo, EARLY_UNDO_KEPT_MS, naturalKey, rememberUndo } from '../tombstones/pending-undos.ts'
 import { bookmark, unbookmark } from './bookmark.ts'
 import { boost, unboost } from './boost.ts'
 import { favourite, findFavouriteByUri, unfavourite } from './favourite.ts'
+import { bookmarks, boostedBy, favouritedBy, favourites } from './lists.ts'
 import { pin, unpin } from './pin.ts'
 
 const PAGE = { limit: 20 }

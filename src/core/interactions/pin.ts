@@ -1,12 +1,11 @@
 import { insertOnce } from '../../db/insert-once.ts'
 import type { Account } from '../../db/tables/accounts.ts'
-import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
-import { Invalid, NotFound } from '../errors.ts'
+import { Invalid } from '../errors.ts'
 import type { Via } from '../events.ts'
-import { findStatus } from '../statuses/find.ts'
 import { MAX_PINS } from '../statuses/limits.ts'
+import { requireOwn } from '../statuses/require.ts'
 
 /** How many pins of somebody elsewhere are kept: their server has its own limit. */
 const MAX_REMOTE_PINS = 20
@@ -57,10 +56,4 @@ async function removePin(tx: Tx, accountId: Id, statusId: Id): Promise<boolean> 
     .where('status_id', '=', statusId)
     .executeTakeFirst()
   return removed.numDeletedRows > 0n
-}
-
-async function requireOwn(tx: Tx, actor: Account, statusId: Id): Promise<Status> {
-  const status = await findStatus(tx, statusId)
-  if (!status || status.account_id !== actor.id) throw new NotFound()
-  return status
 }

@@ -5,8 +5,8 @@ import type { NotificationType } from '../../db/tables/notifications.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Reaction, Tx } from '../app.ts'
+import { isLive } from '../policy/live.ts'
 import { findStatus } from '../statuses/find.ts'
-import { isLive } from '../timelines/public-entry.ts'
 import { notify, withdraw } from './notify.ts'
 
 /** How many people here are told of an edit of what they boosted. */

@@ -10,8 +10,9 @@ import { boost } from '../interactions/boost.ts'
 import { block } from '../relationships/block.ts'
 import { follow } from '../relationships/follow.ts'
 import { findStatus } from '../statuses/find.ts'
+import { requireVisible } from '../statuses/require.ts'
 import { loadStatuses } from '../statuses/view.ts'
-import { canSee, requireVisible, visibleIds } from './visible.ts'
+import { canSee, visibleIds } from './visible.ts'
 
 /** Each kind of viewer of bo's posts, where bo is elsewhere. */
 async function scene(app: App) {

@@ -3,10 +3,10 @@ import { runCompiled } from '../../db/compile-once.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
-import { NotFound } from '../errors.ts'
-import { findStatus, findStatuses, type Reader } from '../statuses/find.ts'
+import type { Reader } from '../app.ts'
 
-export type Viewer = Pick<Account, 'id'>
+/** Who asks: an account of this server or of another. */
+type Viewer = Pick<Account, 'id'>
 type Author = Pick<Account, 'id' | 'suspended_at' | 'deleted_at'>
 type Shown = Pick<Status, 'id' | 'account_id' | 'visibility' | 'boost_of_id'>
 
@@ -36,21 +36,12 @@ export async function visibleIds(
 ): Promise<Set<Id>> {
   const known = new Map(statuses.map((status) => [status.id, status]))
   const missing = statuses.flatMap(({ boost_of_id: id }) => (id !== null && !known.has(id) ? [id] : []))
-  for (const boosted of await findStatuses(app, [...new Set(missing)])) known.set(boosted.id, boosted)
+  if (missing.length > 0)
+    for (const boosted of await findBoosted(app, [...new Set(missing)])) known.set(boosted.id, boosted)
   const authorIds = [...new Set([...known.values()].map((status) => status.account_id))]
   const authors = authorIds.length === 0 ? [] : await findAuthors(app, authorIds)
   const audience = await loadAudience(app, viewer, known, new Map(authors.map((author) => [author.id, author])))
   return new Set(statuses.filter((status) => maySee(audience, viewer, status)).map((status) => status.id))
-}
-
-/**
- * The status, if this viewer may see it.
- * @throws NotFound otherwise: what one may not see does not exist (R-54)
- */
-export async function requireVisible(app: Reader, viewer: Viewer | undefined, id: Id): Promise<Status> {
-  const status = await findStatus(app, id)
-  if (!status || !(await canSee(app, viewer, status))) throw new NotFound()
-  return status
 }
 
 /** The rule itself. */
@@ -96,6 +87,12 @@ export async function loadAudience(
 
 function isPrivate(status: Shown): boolean {
   return status.visibility === 'followers' || status.visibility === 'direct'
+}
+
+function findBoosted(app: Reader, ids: readonly Id[]): Promise<Shown[]> {
+  return runCompiled(app, 'visible.boosted', [ids], (db, ids) =>
+    db.selectFrom('statuses').select(['id', 'account_id', 'visibility', 'boost_of_id']).where('id', 'in', ids),
+  )
 }
 
 function findAuthors(app: Reader, ids: readonly Id[]): Promise<Author[]> {

@@ -1,6 +1,6 @@
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Tx } from '../app.ts'
-import { countFollow } from './counters.ts'
+import { countFollow } from '../counts/follows.ts'
 
 /**
  * Takes away the follow and the request from one account to another, with what they were counted in.

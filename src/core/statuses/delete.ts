@@ -3,13 +3,13 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
-import { NotFound } from '../errors.ts'
+import { count, countReply, countStatus } from '../counts/statuses.ts'
 import type { Via } from '../events.ts'
 import { removePublicEntry } from '../timelines/public-entry.ts'
 import { purgeDependents, purgeStatus } from '../tombstones/purge.ts'
 import { createTombstone } from '../tombstones/tombstone.ts'
-import { count, countReply, countStatus } from './counters.ts'
 import { findStatus } from './find.ts'
+import { requireOwn } from './require.ts'
 
 /**
  * Deletes one's own status.
@@ -18,8 +18,7 @@ import { findStatus } from './find.ts'
  */
 export async function deleteStatus(app: App, actor: Account, id: Id): Promise<Status> {
   return app.transaction(async (tx) => {
-    const status = await findStatus(tx, id)
-    if (!status || status.account_id !== actor.id) throw new NotFound()
+    const status = await requireOwn(tx, actor, id)
     await removeStatus(tx, status, { via: 'local' })
     return status
   })

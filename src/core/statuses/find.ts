@@ -1,9 +1,7 @@
 import { runCompiled } from '../../db/compile-once.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
-import type { App } from '../app.ts'
-
-export type Reader = Pick<App, 'db' | 'slot'>
+import type { Reader } from '../app.ts'
 
 /** The row, whoever may see it. Ask `requireVisible` for what a person asked for. */
 export async function findStatus(app: Reader, id: Id): Promise<Status | undefined> {

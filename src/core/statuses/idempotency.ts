@@ -2,10 +2,14 @@
 import { insertOnce } from '../../db/insert-once.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
+import type { Scheduled } from '../../jobs/schedule.ts'
+import { MINUTE } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
-import type { App, Tx } from '../app.ts'
-import { findStatus, type Reader } from './find.ts'
+import type { App, Reader, Tx } from '../app.ts'
+import { findStatus } from './find.ts'
 import { IDEMPOTENCY_MS } from './limits.ts'
+
+const FORGET_EVERY_MS = 10 * MINUTE
 
 /** The status that this request made before, if that is not long ago and it is still there. */
 export async function findRequested(
@@ -39,4 +43,16 @@ export async function claimRequest(tx: Tx, author: Account, key: string, statusI
     .where('request_key', '=', key)
     .execute()
   return undefined
+}
+
+/** Deletes the keys that no request can use any longer. */
+export const forgetRequests: Scheduled<App> = {
+  name: 'forgetRequests',
+  everyMs: FORGET_EVERY_MS,
+  async run(app) {
+    await app.db
+      .deleteFrom('idempotency_keys')
+      .where('created_at', '<=', app.clock.now() - IDEMPOTENCY_MS)
+      .execute()
+  },
 }

@@ -1,5 +1,5 @@
 /** What a status may be at most. `/api/v2/instance` announces these. */
-import { DAY, HOUR } from '../../lib/durations.ts'
+import { HOUR } from '../../lib/durations.ts'
 
 /** Characters as people count them (`countCharacters`); the content warning counts too. */
 export const MAX_CHARACTERS = 1_000
@@ -11,5 +11,3 @@ export const MAX_TAGS = 50
 export const MAX_PINS = 5
 /** How long a repeated request with the same `Idempotency-Key` answers the same status. */
 export const IDEMPOTENCY_MS = HOUR
-/** A-46: what is older neither enters timelines nor rings. */
-export const LIVE_FOR_MS = 10 * 365.25 * DAY

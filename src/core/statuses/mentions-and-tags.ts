@@ -3,7 +3,7 @@ import { runCompiled } from '../../db/compile-once.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { HandleOwner } from '../accounts/acct.ts'
-import type { Reader } from './find.ts'
+import type { Reader } from '../app.ts'
 
 export type MentionedAccount = HandleOwner & Pick<Account, 'id' | 'url'>
 export interface TagName {

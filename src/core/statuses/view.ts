@@ -5,10 +5,11 @@
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
+import { loadAccountRows } from '../accounts/load-rows.ts'
+import type { Reader } from '../app.ts'
 import { type Audience, loadAudience, maySee } from '../policy/visible.ts'
-import type { Reader } from './find.ts'
+import { loadStatusRows } from './load-rows.ts'
 import { loadMentionsAndTags, type MentionedAccount, type TagName } from './mentions-and-tags.ts'
-import { loadAccountRows, loadStatusRows } from './row-cache.ts'
 import { loadViewerState, type ViewerState } from './viewer-state.ts'
 
 export interface StatusView {

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { runCompiled } from '../../db/compile-once.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
-import type { Reader } from './find.ts'
+import type { Reader } from '../app.ts'
 
 export interface ViewerState {
   favourited: boolean

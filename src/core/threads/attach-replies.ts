@@ -6,14 +6,17 @@ import { doubling, job } from '../../jobs/job.ts'
 import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
-import { isCountedReply } from '../statuses/counters.ts'
-import { findStatus } from '../statuses/find.ts'
+import { count } from '../counts/statuses.ts'
+import { isOpen } from '../policy/open.ts'
 
 export interface WaitingReply {
   id: Id
   conversation_id: Id
   visibility: Visibility
 }
+
+const PARENT = ['id', 'uri', 'account_id', 'conversation_id', 'replies_count', 'revision'] as const
+type Parent = Pick<Status, (typeof PARENT)[number]>
 
 /** Replies per transaction; a popular parent may be waited for by very many (hostile case 70). */
 const SLICE = 500
@@ -22,7 +25,11 @@ const SLICE = 500
  * Gives the waiting replies their parent, and the parent its count of them.
  * @param waitingReplies as many as were looked up: if the list is cut short, a job goes on
  */
-export async function attachReplies(tx: Tx, parent: Status, waitingReplies: readonly WaitingReply[]): Promise<Status> {
+export async function attachReplies<P extends Parent>(
+  tx: Tx,
+  parent: P,
+  waitingReplies: readonly WaitingReply[],
+): Promise<P> {
   if (waitingReplies.length === 0) return parent
   await tx.db
     .updateTable('statuses')
@@ -35,19 +42,19 @@ export async function attachReplies(tx: Tx, parent: Status, waitingReplies: read
     .where(
       'id',
       'in',
-      waitingReplies.map((orphan) => orphan.id),
+      waitingReplies.map((reply) => reply.id),
     )
     .execute()
   await joinConversations(tx, parent, waitingReplies)
-  const counted = waitingReplies.filter(isCountedReply).length
-  if (counted > 0) await addReplies(tx, parent.id, counted)
+  const counted = waitingReplies.filter(isOpen).length
+  if (counted > 0) await count(tx, parent.id, 'replies_count', counted)
   if (await stillWaiting(tx, parent.uri)) await tx.enqueue(attachWaitingReplies, { status_id: parent.id })
   return { ...parent, replies_count: parent.replies_count + counted, revision: parent.revision + (counted > 0 ? 1 : 0) }
 }
 
 /** The replies of a reply follow by themselves when they are few; a deep tree keeps its own conversation. */
-async function joinConversations(tx: Tx, parent: Status, waitingReplies: readonly WaitingReply[]): Promise<void> {
-  const others = new Set(waitingReplies.map((orphan) => orphan.conversation_id))
+async function joinConversations(tx: Tx, parent: Parent, waitingReplies: readonly WaitingReply[]): Promise<void> {
+  const others = new Set(waitingReplies.map((reply) => reply.conversation_id))
   others.delete(parent.conversation_id)
   if (others.size === 0) return
   const members = tx.db
@@ -59,14 +66,6 @@ async function joinConversations(tx: Tx, parent: Status, waitingReplies: readonl
     .updateTable('statuses')
     .set({ conversation_id: parent.conversation_id })
     .where('id', 'in', members)
-    .execute()
-}
-
-async function addReplies(tx: Tx, parentId: Id, count: number): Promise<void> {
-  await tx.db
-    .updateTable('statuses')
-    .set((set) => ({ replies_count: set('replies_count', '+', count), revision: set('revision', '+', 1) }))
-    .where('id', '=', parentId)
     .execute()
 }
 
@@ -85,7 +84,7 @@ async function waiting(tx: Tx, uri: string, limit: number): Promise<WaitingReply
 
 /** The rest of very many replies, a slice at a time. */
 export const attachWaitingReplies = job<{ status_id: Id }, App>(
-  'adoptOrphans',
+  'attachWaitingReplies',
   {
     payload: z.object({ status_id: z.number() }),
     attempts: 10,
@@ -94,7 +93,7 @@ export const attachWaitingReplies = job<{ status_id: Id }, App>(
   },
   async (app, { status_id }) => {
     await app.transaction(async (tx) => {
-      const parent = await findStatus(tx, status_id)
+      const parent = await tx.db.selectFrom('statuses').select(PARENT).where('id', '=', status_id).executeTakeFirst()
       if (parent) await attachReplies(tx, parent, await waiting(tx, parent.uri, SLICE))
     })
   },

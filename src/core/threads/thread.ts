@@ -4,8 +4,8 @@ import { runCompiled } from '../../db/compile-once.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
+import type { Reader } from '../app.ts'
 import { visibleIds } from '../policy/visible.ts'
-import type { Reader } from '../statuses/find.ts'
 
 export interface Thread {
   /** From the first post down to the parent. */

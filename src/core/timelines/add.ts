@@ -2,10 +2,10 @@
 import { runCompiled } from '../../db/compile-once.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Reaction, Tx } from '../app.ts'
+import { isLive } from '../policy/live.ts'
+import { wantedInHome } from '../policy/wanted.ts'
 import { fanOut, insertForFollowers } from './fan-out.ts'
-import { wantedInHome } from './home-filter.ts'
 import { BACKFILL_LENGTH, FANOUT_INLINE } from './limits.ts'
-import { isLive } from './public-entry.ts'
 
 /** status.created: into the homes of active followers here, and the author's own. Also what was fetched: it sorts by its age. */
 export const addToTimelines: Reaction<'status.created'> = async (tx, { status_id }) => {

@@ -5,7 +5,7 @@ import { doubling, job } from '../../jobs/job.ts'
 import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
-import { wantedInHome } from './home-filter.ts'
+import { wantedInHome } from '../policy/wanted.ts'
 import { FANOUT_BATCH, HOME_KEPT_FOR_MS } from './limits.ts'
 
 /** A part of the author's followers, by the ids of their follows: after the one, up to the other. */

@@ -17,7 +17,7 @@ import { fanOut } from './fan-out.ts'
 import { homeTimeline } from './home.ts'
 import { FANOUT_BATCH, FANOUT_INLINE, HOME_KEPT_FOR_MS, HOME_LENGTH } from './limits.ts'
 import { pruneHomes } from './prune.ts'
-import { rebuildHome } from './rebuild.ts'
+import { rebuildHomeOfReturned } from './rebuild.ts'
 import { dropBlockedFromHome, dropFollowedFromHome, dropMutedFromHome, removeFromTimelines } from './remove.ts'
 
 const reactions = {
@@ -173,7 +173,10 @@ test('a home is not kept up while its owner is away, and made anew on return', a
   assert.deepEqual(await home(app, ana), [own.id, before.id])
   await pruneHomes.run(app)
   assert.deepEqual(await home(app, ana), [])
-  await rebuildHome(app, ana)
+  const back = { account_id: ana.id, last_active_at: app.clock.now() - HOME_KEPT_FOR_MS, via: 'local' } as const
+  await app.transaction((tx) => rebuildHomeOfReturned(tx, back))
+  assert.deepEqual(await home(app, ana), [])
+  await app.transaction((tx) => rebuildHomeOfReturned(tx, { ...back, last_active_at: back.last_active_at - 1 }))
   assert.deepEqual(new Set(await home(app, ana)), new Set([own.id, during.id, before.id]))
   assert.equal((await home(app, ana)).includes(hidden.id), false)
 })

@@ -3,12 +3,7 @@ import { runCompiled } from '../../db/compile-once.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
-import { LIVE_FOR_MS } from '../statuses/limits.ts'
-
-/** what claims to be very old is kept, but is no news for anybody. */
-export function isLive(app: Pick<Tx, 'clock'>, status: Pick<Status, 'created_at'>): boolean {
-  return status.created_at > app.clock.now() - LIVE_FOR_MS
-}
+import { isLive } from '../policy/live.ts'
 
 /** Public posts, and of replies only those to oneself: a public timeline of half conversations helps nobody. */
 export function isPublicEntry(app: Pick<Tx, 'clock'>, status: Status): boolean {

@@ -11,7 +11,7 @@ import { boost } from '../interactions/boost.ts'
 import { pin } from '../interactions/pin.ts'
 import { block } from '../relationships/block.ts'
 import { mute } from '../relationships/mute.ts'
-import { accountStatuses } from '../statuses/lists.ts'
+import { accountStatuses } from '../statuses/by-account.ts'
 import { type PublicFilters, publicTimeline } from './public.ts'
 import { tagTimeline } from './tag.ts'
 

@@ -1,30 +1,29 @@
-import type { Account } from '../../db/tables/accounts.ts'
 import { HOUR } from '../../lib/durations.ts'
 import { type Id, idAt } from '../../lib/ids.ts'
-import type { App, Tx } from '../app.ts'
-import { wantedInHome } from './home-filter.ts'
-import { HOME_LENGTH } from './limits.ts'
+import type { Reaction, Tx } from '../app.ts'
+import { wantedInHome } from '../policy/wanted.ts'
+import { HOME_KEPT_FOR_MS, HOME_LENGTH } from './limits.ts'
 
 const FIRST_WINDOW_MS = 12 * HOUR
-/** How far back a home is made anew: 12 h, 24 h, 48 h … */
+/** How far back a home is rebuilt: 12 h, 24 h, 48 h … */
 const WINDOWS = 8
 
-/**
- * Makes somebody's home anew, for a person who was away longer than it is kept up. Looks back in growing windows until
- * home is full, so a busy home does not read months.
- */
-export async function rebuildHome(app: App, account: Pick<Account, 'id'>): Promise<void> {
-  await app.transaction(async (tx) => {
-    await tx.db.deleteFrom('home_entries').where('account_id', '=', account.id).execute()
-    let before: Id = Number.MAX_SAFE_INTEGER
-    let since = tx.clock.now()
-    let room = HOME_LENGTH
-    for (let window = 0; window < WINDOWS && room > 0; window++) {
-      since -= FIRST_WINDOW_MS * 2 ** window
-      room -= await fill(tx, account.id, { after: idAt(since), before, room })
-      before = idAt(since) + 1
-    }
-  })
+/** user.returned: home is kept up only for those who look into it, so whoever was away for longer gets a new one. */
+export const rebuildHomeOfReturned: Reaction<'user.returned'> = async (tx, { account_id, last_active_at }) => {
+  if (tx.clock.now() - last_active_at > HOME_KEPT_FOR_MS) await rebuildHome(tx, account_id)
+}
+
+/** Looks back in growing windows until home is full, so that a busy home does not read months. */
+async function rebuildHome(tx: Tx, accountId: Id): Promise<void> {
+  await tx.db.deleteFrom('home_entries').where('account_id', '=', accountId).execute()
+  let before: Id = Number.MAX_SAFE_INTEGER
+  let since = tx.clock.now()
+  let room = HOME_LENGTH
+  for (let window = 0; window < WINDOWS && room > 0; window++) {
+    since -= FIRST_WINDOW_MS * 2 ** window
+    room -= await fill(tx, accountId, { after: idAt(since), before, room })
+    before = idAt(since) + 1
+  }
 }
 
 /** @returns how many entries were written */

@@ -1,11 +1,10 @@
 import type { Scheduled } from '../../jobs/schedule.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
-import { IDEMPOTENCY_MS } from '../statuses/limits.ts'
 
 const PRUNE_EVERY_MS = 10 * MINUTE
 
-/** What was only remembered for a while: deletions of unknown objects, early undos (C9), request keys. */
+/** What was only remembered for a while: deletions of unknown objects, and undos that came early (C9). */
 export const forgetExpired: Scheduled<App> = {
   name: 'forgetExpired',
   everyMs: PRUNE_EVERY_MS,
@@ -13,9 +12,5 @@ export const forgetExpired: Scheduled<App> = {
     const now = app.clock.now()
     await app.db.deleteFrom('tombstones').where('expires_at', '<=', now).execute()
     await app.db.deleteFrom('early_undos').where('expires_at', '<=', now).execute()
-    await app.db
-      .deleteFrom('idempotency_keys')
-      .where('created_at', '<=', now - IDEMPOTENCY_MS)
-      .execute()
   },
 }

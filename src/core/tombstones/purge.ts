@@ -4,7 +4,7 @@ import { doubling, job } from '../../jobs/job.ts'
 import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
-import { findStatus } from '../statuses/find.ts'
+import { countStatus } from '../counts/statuses.ts'
 
 /** Rows of each table per transaction. */
 const SLICE = 500
@@ -56,7 +56,7 @@ async function releaseReplies(tx: Tx, statusId: Id, uri: string): Promise<boolea
 async function removeBoosts(tx: Tx, statusId: Id): Promise<boolean> {
   const boosts = await tx.db
     .selectFrom('statuses')
-    .select(['id', 'account_id'])
+    .select(['id', 'account_id', 'visibility', 'created_at'])
     .where('boost_of_id', '=', statusId)
     .limit(BOOSTS_SLICE)
     .execute()
@@ -64,14 +64,13 @@ async function removeBoosts(tx: Tx, statusId: Id): Promise<boolean> {
     // Via «delivery»: their servers hear of the deletion itself, so no Undo is sent for each boost.
     await tx.emit('status.deleted', { status_id: boost.id, via: 'delivery' })
     await tx.db.deleteFrom('statuses').where('id', '=', boost.id).execute()
-    await tx.db
-      .updateTable('accounts')
-      .set((set) => ({ statuses_count: set('statuses_count', '-', 1), revision: set('revision', '+', 1) }))
-      .where('id', '=', boost.account_id)
-      .where('statuses_count', '>', 0)
-      .execute()
+    await countStatus(tx, boost, -1)
   }
   return boosts.length < BOOSTS_SLICE
+}
+
+async function exists(tx: Tx, statusId: Id): Promise<boolean> {
+  return (await tx.db.selectFrom('statuses').select('id').where('id', '=', statusId).executeTakeFirst()) !== undefined
 }
 
 export const purgeStatus = job<Gone, App>(
@@ -84,9 +83,7 @@ export const purgeStatus = job<Gone, App>(
   },
   async (app, gone) => {
     for (;;) {
-      const done = await app.transaction(
-        async (tx) => (await findStatus(tx, gone.status_id)) !== undefined || purgeDependents(tx, gone),
-      )
+      const done = await app.transaction(async (tx) => (await exists(tx, gone.status_id)) || purgeDependents(tx, gone))
       if (done) return
     }
   },

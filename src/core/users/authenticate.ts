@@ -2,9 +2,9 @@ import type { User } from '../../db/tables/users.ts'
 import { verifyPassword } from '../../lib/crypto/passwords.ts'
 import { requireAccount } from '../accounts/find.ts'
 import type { App } from '../app.ts'
+import { refuseInactive } from '../policy/logins.ts'
 import { emailKey } from './email.ts'
 import { findUserByName } from './find.ts'
-import { refuseInactive } from './state.ts'
 
 /** Longer than any name or address: not worth a query. */
 const MAX_LOGIN_LENGTH = 320

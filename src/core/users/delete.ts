@@ -1,11 +1,20 @@
 import { deleteAccount } from '../accounts/delete.ts'
-import type { App } from '../app.ts'
+import type { App, Reaction } from '../app.ts'
 import { NotFound } from '../errors.ts'
-import { findUserByName } from './find.ts'
+import { revokeAllTokens } from '../tokens/revoke.ts'
+import { findUserByName, findUserOf } from './find.ts'
 
 /** Ends a login together with its account, here and everywhere. @throws NotFound */
 export async function deleteUser(app: App, username: string): Promise<void> {
   const found = await findUserByName(app, username)
   if (!found) throw new NotFound(`There is no user ${username}`)
   await deleteAccount(app, found.account, { via: 'local' })
+}
+
+/** account.deleted: its login, if it has one, and every key to it. */
+export const deleteLogin: Reaction<'account.deleted'> = async (tx, { account_id }) => {
+  const user = await findUserOf(tx, account_id)
+  if (!user) return
+  await revokeAllTokens(tx, user)
+  await tx.db.deleteFrom('users').where('id', '=', user.id).execute()
 }

@@ -1,7 +1,7 @@
 /** Second beat for a status from elsewhere: new, or another version of one that we hold (C3–C5). */
 import type { Tx } from '../../core/app.ts'
+import { applyEdit } from '../../core/edits/apply-edit.ts'
 import { Declined } from '../../core/errors.ts'
-import { applyEdit } from '../../core/statuses/apply-edit.ts'
 import { findStatus } from '../../core/statuses/find.ts'
 import { storeStatus } from '../../core/statuses/store.ts'
 import type { Status } from '../../db/tables/statuses.ts'

@@ -1,5 +1,5 @@
 /** A status as the fediverse reads it: the canonical note of federation.md §1.6, which no peer refuses. */
-import type { Uris } from '../../core/uris.ts'
+import type { Uris } from '../../core/own-uris.ts'
 import { addressingOf } from './audience.ts'
 import { isoTime, type JsonObject } from './json-ld.ts'
 import type { NotedAccount, NoteParts } from './load-notes.ts'

@@ -1,5 +1,5 @@
 /** A local account as the fediverse reads it: the canonical actor of federation.md §1.6. */
-import type { Uris } from '../../core/uris.ts'
+import type { Uris } from '../../core/own-uris.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { publicKeyMultibase } from '../../lib/crypto/keys.ts'
 import { isoTime, type JsonObject } from './json-ld.ts'

@@ -1,7 +1,7 @@
 /** Update, Delete and pins of accounts of ours. */
 
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
-import type { Uris } from '../../core/uris.ts'
+import type { Uris } from '../../core/own-uris.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { unixSeconds } from '../../lib/durations.ts'

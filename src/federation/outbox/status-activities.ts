@@ -1,7 +1,7 @@
 /** Create, Update, Delete and Announce of statuses of ours. */
 
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
-import type { Uris } from '../../core/uris.ts'
+import type { Uris } from '../../core/own-uris.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { unixSeconds } from '../../lib/durations.ts'
 import { addressingOf } from '../objects/audience.ts'

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import type { App } from '../../core/app.ts'
 import { Gone, NotFound } from '../../core/errors.ts'
-import { requireVisible } from '../../core/policy/visible.ts'
+import { requireVisible } from '../../core/statuses/require.ts'
 import { loadStatuses, type StatusView } from '../../core/statuses/view.ts'
 import { loadThread } from '../../core/threads/thread.ts'
 import { isTombstoned } from '../../core/tombstones/tombstone.ts'

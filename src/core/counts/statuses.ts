@@ -3,14 +3,17 @@ import { runCompiled } from '../../db/compile-once.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
+import { isOpen } from '../policy/open.ts'
 
-/** A direct message does not show in its author's count, nor a private reply in its parent's: that would tell of it. */
-export function isCountedReply(status: Pick<Status, 'visibility'>): boolean {
-  return status.visibility === 'public' || status.visibility === 'unlisted'
-}
-
-/** The author's number of statuses (boosts too), and when the last one was. */
-export async function countStatus(tx: Tx, status: Status, change: 1 | -1): Promise<void> {
+/**
+ * The author's number of statuses (boosts too), and when the last one was. A direct message does not count: that would
+ * tell of it.
+ */
+export async function countStatus(
+  tx: Tx,
+  status: Pick<Status, 'account_id' | 'visibility' | 'created_at'>,
+  change: 1 | -1,
+): Promise<void> {
   if (status.visibility === 'direct') return
   if (change > 0)
     await runCompiled(tx, 'counters.posted', [status.created_at, status.account_id], (db, at, authorId) =>
@@ -37,10 +40,9 @@ export async function countStatus(tx: Tx, status: Status, change: 1 | -1): Promi
       .execute()
 }
 
-/** The parent's number of replies. */
+/** The parent's number of replies. A private reply does not count: that would tell of it. */
 export async function countReply(tx: Tx, status: Status, change: 1 | -1): Promise<void> {
-  if (status.in_reply_to_id !== null && isCountedReply(status))
-    await count(tx, status.in_reply_to_id, 'replies_count', change)
+  if (status.in_reply_to_id !== null && isOpen(status)) await count(tx, status.in_reply_to_id, 'replies_count', change)
 }
 
 /** A status' own counts; what is shown of it changes with them, so its revision does too. */
@@ -48,7 +50,7 @@ export async function count(
   tx: Tx,
   statusId: Id,
   column: 'replies_count' | 'boosts_count' | 'favourites_count',
-  change: 1 | -1,
+  change: number,
 ): Promise<void> {
   await runCompiled(tx, `counters.${column}`, [change, statusId], (db, change, statusId) =>
     db

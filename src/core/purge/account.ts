@@ -1,14 +1,17 @@
-/** What a deleted account left behind, removed in slices so that no transaction is long. */
+/** What a deleted account left behind, removed in batches so that no transaction is long. */
 import { z } from 'zod'
 import type { Database } from '../../db/tables/index.ts'
 import { doubling, type Job, job } from '../../jobs/job.ts'
 import { HOUR, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
-import type { App, Tx } from '../app.ts'
+import type { App, Reaction, Tx } from '../app.ts'
 import { removeEdges } from '../relationships/remove-edges.ts'
 import { removeStatus } from '../statuses/delete.ts'
 
 const SLICE = 100
+
+/** account.deleted */
+export const startPurge: Reaction<'account.deleted'> = (tx, { account_id }) => tx.enqueue(purgeAccount, { account_id })
 
 /** Removes a slice of something. @returns how many rows it found: a full slice means that there may be more */
 type Step = (tx: Tx, accountId: Id) => Promise<number>

@@ -9,11 +9,11 @@ import type { App } from '../app.ts'
 import { Declined, NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { canSee } from '../policy/visible.ts'
+import { createStatus } from '../statuses/create.ts'
+import type { StatusDraft } from '../statuses/store.ts'
 import { applyEdit } from './apply-edit.ts'
-import { createStatus } from './create.ts'
 import { editStatus } from './edit.ts'
 import { loadHistory } from './history.ts'
-import type { StatusDraft } from './store.ts'
 
 const words = (text: string) => ({ content: `<p>${text}</p>` })
 

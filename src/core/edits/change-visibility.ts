@@ -1,8 +1,8 @@
 /** What follows when others may see a status than before. */
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Tx } from '../app.ts'
+import { countReply, countStatus } from '../counts/statuses.ts'
 import { isPublicEntry, removePublicEntry, storePublicEntry } from '../timelines/public-entry.ts'
-import { countReply, countStatus } from './counters.ts'
 
 /** Keeps counters and the public timelines in step with a new visibility. */
 export async function changeVisibility(tx: Tx, before: Status, after: Status): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
+import { findStatus } from '../statuses/find.ts'
 import { changeVisibility } from './change-visibility.ts'
-import { findStatus } from './find.ts'
 
 /**
  * C15: the origin does not show this status to us any more. The copy stays, for those alone who are entitled to it without

@@ -7,13 +7,14 @@ import { SHOWN, type Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { NotFound } from '../errors.ts'
+
+import { composeText } from '../statuses/compose-text.ts'
+import type { WrittenStatus } from '../statuses/create.ts'
+import { findStatus } from '../statuses/find.ts'
+import type { StatusDraft } from '../statuses/store.ts'
+import { validateText } from '../statuses/validate.ts'
 import { nextVersion } from '../versions.ts'
 import { applyEdit } from './apply-edit.ts'
-import { composeText } from './compose-text.ts'
-import type { WrittenStatus } from './create.ts'
-import { findStatus } from './find.ts'
-import type { StatusDraft } from './store.ts'
-import { validateText } from './validate.ts'
 
 export type StatusChanges = Partial<Omit<WrittenStatus, 'visibility' | 'in_reply_to_id'>>
 

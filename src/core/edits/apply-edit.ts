@@ -6,14 +6,14 @@ import { startOfSecond } from '../../lib/durations.ts'
 import type { Tx } from '../app.ts'
 import { Declined, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'
+import { findStatus } from '../statuses/find.ts'
+import { MAX_TAGS } from '../statuses/limits.ts'
+import { replaceMentions } from '../statuses/mentions.ts'
+import type { StatusDraft } from '../statuses/store.ts'
 import { replaceTags } from '../tags/store.ts'
 import { CLOCK_SKEW_MS, judgeOrder, notAhead } from '../versions.ts'
 import { changeVisibility } from './change-visibility.ts'
-import { findStatus } from './find.ts'
 import { recordVersion } from './history.ts'
-import { MAX_TAGS } from './limits.ts'
-import { replaceMentions } from './mentions.ts'
-import type { StatusDraft } from './store.ts'
 
 export interface EditOptions {
   via: Via

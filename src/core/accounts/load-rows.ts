@@ -1,0 +1,26 @@
+import { LRUCache } from 'lru-cache'
+import { runCompiled } from '../../db/compile-once.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Id } from '../../lib/ids.ts'
+import { slot } from '../../lib/slot.ts'
+import type { Reader } from '../app.ts'
+import { loadRows, MAX_ROWS } from '../row-cache.ts'
+
+const accountRows = slot(() => new LRUCache<Id, Account>({ max: MAX_ROWS }))
+
+/** The accounts with these ids, as far as they exist, deleted and suspended ones too. For lists: mostly from memory. */
+export function loadAccountRows(app: Reader, ids: readonly Id[]): Promise<Map<Id, Account>> {
+  return loadRows(app, ids, app.slot(accountRows), readHeads, readRows)
+}
+
+function readHeads(app: Reader, ids: readonly Id[]) {
+  return runCompiled(app, 'rows.account-heads', [ids], (db, ids) =>
+    db.selectFrom('accounts').select(['id', 'revision', 'suspended_at', 'deleted_at']).where('id', 'in', ids),
+  )
+}
+
+function readRows(app: Reader, ids: readonly Id[]): Promise<Account[]> {
+  return runCompiled(app, 'rows.accounts', [ids], (db, ids) =>
+    db.selectFrom('accounts').selectAll().where('id', 'in', ids),
+  )
+}

@@ -1,0 +1,61 @@
+/** Which statuses an account favourited and bookmarked, and which accounts favourited and boosted a status. */
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { App } from '../app.ts'
+import { inOrder, type Page, paginate } from '../page.ts'
+
+/** A row of a list: `id` is the cursor. */
+interface ListedStatus {
+  id: Id
+  status_id: Id
+}
+interface ListedAccount {
+  id: Id
+  account_id: Id
+}
+
+/** What somebody favourited, latest first. */
+export function favourites(app: App, account: Account, page: Page): Promise<ListedStatus[]> {
+  return kept(app, 'favourites', account, page)
+}
+
+/** What somebody bookmarked, latest first. */
+export function bookmarks(app: App, account: Account, page: Page): Promise<ListedStatus[]> {
+  return kept(app, 'bookmarks', account, page)
+}
+
+async function kept(
+  app: App,
+  table: 'favourites' | 'bookmarks',
+  account: Account,
+  page: Page,
+): Promise<ListedStatus[]> {
+  const query = app.db.selectFrom(table).select(['id', 'status_id']).where('account_id', '=', account.id)
+  return inOrder(await paginate(query, 'id', page).execute(), page)
+}
+
+/** Who favourited a status, latest first. Suspended and deleted people are not listed. */
+export async function favouritedBy(app: App, status: Status, page: Page): Promise<ListedAccount[]> {
+  const query = app.db
+    .selectFrom('favourites')
+    .innerJoin('accounts', 'accounts.id', 'favourites.account_id')
+    .select(['favourites.id', 'favourites.account_id'])
+    .where('favourites.status_id', '=', status.boost_of_id ?? status.id)
+    .where('accounts.suspended_at', 'is', null)
+    .where('accounts.deleted_at', 'is', null)
+  return inOrder(await paginate(query, 'favourites.id', page).execute(), page)
+}
+
+/** Who boosted a status for everybody to see. The cursor is the account: boosts are indexed by it. */
+export async function boostedBy(app: App, status: Status, page: Page): Promise<ListedAccount[]> {
+  const query = app.db
+    .selectFrom('statuses')
+    .innerJoin('accounts', 'accounts.id', 'statuses.account_id')
+    .select(['statuses.account_id as id', 'statuses.account_id'])
+    .where('statuses.boost_of_id', '=', status.boost_of_id ?? status.id)
+    .where('statuses.visibility', 'in', ['public', 'unlisted'])
+    .where('accounts.suspended_at', 'is', null)
+    .where('accounts.deleted_at', 'is', null)
+  return inOrder(await paginate(query, 'statuses.account_id', page).execute(), page)
+}

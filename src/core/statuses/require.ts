@@ -1,0 +1,34 @@
+/** Statuses that an account asks for by id: only what it may see exists for it. */
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { Reader } from '../app.ts'
+import { NotFound } from '../errors.ts'
+import { canSee } from '../policy/visible.ts'
+import { findStatus } from './find.ts'
+
+/**
+ * The status, if this viewer may see it.
+ * @throws NotFound otherwise
+ */
+export async function requireVisible(app: Reader, viewer: Pick<Account, 'id'> | undefined, id: Id): Promise<Status> {
+  const status = await findStatus(app, id)
+  if (!status || !(await canSee(app, viewer, status))) throw new NotFound()
+  return status
+}
+
+/**
+ * What an action on this status is about: the status itself, or what it boosts.
+ * @throws NotFound when the actor may not see it
+ */
+export async function requireOriginal(app: Reader, actor: Pick<Account, 'id'>, id: Id): Promise<Status> {
+  const status = await requireVisible(app, actor, id)
+  return status.boost_of_id === null ? status : requireVisible(app, actor, status.boost_of_id)
+}
+
+/** @throws NotFound when the status is not there, or is not the actor's own */
+export async function requireOwn(app: Reader, actor: Pick<Account, 'id'>, id: Id): Promise<Status> {
+  const status = await findStatus(app, id)
+  if (!status || status.account_id !== actor.id) throw new NotFound()
+  return status
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { localUser } from '../../../test/world/accounts.ts'
+import { createTestApp, type TestApp } from '../../../test/world/test-app.ts'
+import { DAY, MINUTE } from '../../lib/durations.ts'
+import { rebuildHomeOfReturned } from '../timelines/rebuild.ts'
+import { createToken } from '../tokens/create.ts'
+import { findViewer, listTokens, type Viewer } from '../tokens/find.ts'
+import { noteActivity } from './note-activity.ts'
+
+/** A person with a key, and a function that comes with it. */
+async function personWithKey({ app }: TestApp) {
+  const { user, account } = await localUser(app, 'ana')
+  const { key } = await createToken(app, user, { name: '', scopes: ['read'] })
+  const request = async () => noteActivity(app, (await findViewer(app, key)) as Viewer)
+  return { user, account, request }
+}
+
+test('use is noted once a minute, and a day of activity once a day', async () => {
+  await using world = await createTestApp()
+  const { app, advance, events } = world
+  const { user, account, request } = await personWithKey(world)
+  const seen = async () => {
+    const viewer = await request()
+    const [token] = await listTokens(app, user)
+    const { active_at } = await app.db.selectFrom('users').select('active_at').executeTakeFirstOrThrow()
+    assert.deepEqual([viewer.token.last_used_at, viewer.user.active_at], [token?.last_used_at, active_at])
+    return [token?.last_used_at, active_at]
+  }
+  const start = app.clock.now()
+  assert.deepEqual(await seen(), [start, start])
+  advance(MINUTE - 1)
+  assert.deepEqual(await seen(), [start, start])
+  advance(1)
+  assert.deepEqual(await seen(), [start + MINUTE, start])
+  assert.equal(events.filter(({ event }) => event === 'user.returned').length, 0)
+  advance(DAY)
+  assert.deepEqual(await seen(), [start + MINUTE + DAY, start + MINUTE + DAY])
+  const returned = { account_id: account.id, last_active_at: start, via: 'local' }
+  assert.deepEqual(events.filter(({ event }) => event === 'user.returned'), [{ event: 'user.returned', ids: returned }]) // biome-ignore format: one fact
+})
+
+test('a person who was away for weeks finds a rebuilt home', async () => {
+  await using world = await createTestApp({ reactions: { 'user.returned': [rebuildHomeOfReturned] } })
+  const { app, advance } = world
+  const { account, request } = await personWithKey(world)
+  await app.db.insertInto('home_entries').values({ account_id: account.id, status_id: 1, author_id: 2 }).execute()
+  const homeOf = () => app.db.selectFrom('home_entries').select('status_id').execute()
+  advance(13 * DAY)
+  await request()
+  assert.equal((await homeOf()).length, 1)
+  advance(15 * DAY)
+  await request()
+  assert.equal((await homeOf()).length, 0)
+})
+
+test('a return whose home could not be rebuilt is not noted: the next request rebuilds it', async () => {
+  let isBroken = true
+  const crash = async () => {
+    if (isBroken) throw new Error('killed')
+  }
+  await using world = await createTestApp({ reactions: { 'user.returned': [rebuildHomeOfReturned, crash] } })
+  const { app, advance } = world
+  const { account, request } = await personWithKey(world)
+  await app.db.insertInto('home_entries').values({ account_id: account.id, status_id: 1, author_id: 2 }).execute()
+  advance(15 * DAY)
+  await assert.rejects(request(), /killed/)
+  assert.equal((await app.db.selectFrom('home_entries').select('status_id').execute()).length, 1)
+  isBroken = false
+  const viewer = await request()
+  assert.equal(viewer.user.active_at, app.clock.now())
+  assert.equal((await app.db.selectFrom('home_entries').select('status_id').execute()).length, 0)
+})

@@ -1,0 +1,43 @@
+import type { User } from '../../db/tables/users.ts'
+import { DAY, MINUTE } from '../../lib/durations.ts'
+import type { App, Tx } from '../app.ts'
+import type { Viewer } from '../tokens/find.ts'
+import { logins } from '../tokens/logins.ts'
+
+/** `last_used_at` tells days apart, not requests. */
+const NOTE_USE_EVERY_MS = MINUTE
+
+/**
+ * Notes that a key was used, and once a day that its owner was here. What follows from a return (`user.returned`) is in
+ * the same transaction, so the answer to this very request shows it.
+ * @returns the viewer with the rows as they are now
+ */
+export async function noteActivity(app: App, viewer: Viewer): Promise<Viewer> {
+  const now = app.clock.now()
+  const { token, user } = viewer
+  if (now - (token.last_used_at ?? 0) < NOTE_USE_EVERY_MS) return viewer
+  const isNewDay = now - user.active_at >= DAY
+  const login = {
+    user: isNewDay ? await app.transaction((tx) => noteDay(tx, user, now)) : user,
+    token: { ...token, last_used_at: now },
+  }
+  await app.db.updateTable('tokens').set({ last_used_at: now }).where('id', '=', token.id).execute()
+  // Only if the key was not revoked meanwhile.
+  const known = app.slot(logins)
+  if (known.get(token.token_hash)?.token === token) known.set(token.token_hash, login)
+  return { ...viewer, ...login }
+}
+
+/** Of two processes that see the same return, one notes it. */
+async function noteDay(tx: Tx, user: User, now: number): Promise<User> {
+  const noted = await tx.db
+    .updateTable('users')
+    .set({ active_at: now })
+    .where('id', '=', user.id)
+    .where('active_at', '=', user.active_at)
+    .returningAll()
+    .executeTakeFirst()
+  if (!noted) return user
+  await tx.emit('user.returned', { account_id: user.account_id, last_active_at: user.active_at, via: 'local' })
+  return noted
+}

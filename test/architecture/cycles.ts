@@ -1,0 +1,54 @@
+/** Circles among files, and among the folders that hold them. */
+import { dirname } from 'node:path'
+import type { Import } from './read-imports.ts'
+
+type Graph = ReadonlyMap<string, ReadonlySet<string>>
+
+/** File → the files that it imports. Types count: whoever reads the one file needs the other. */
+export function graphOfFiles(imports: readonly Import[]): Graph {
+  return graphOf(imports.map(({ from, to }) => [from, to]))
+}
+
+/**
+ * Folder → the other folders that its files import from. A folder within a folder is another folder; a file of `src`
+ * itself is a part of its own.
+ */
+export function graphOfFolders(imports: readonly Import[]): Graph {
+  return graphOf(imports.map(({ from, to }) => [folderOf(from), folderOf(to)]))
+}
+
+function folderOf(file: string): string {
+  const folder = dirname(file)
+  return folder === 'src' ? file : folder
+}
+
+function graphOf(arrows: readonly (readonly [string, string])[]): Graph {
+  const graph = new Map<string, Set<string>>()
+  for (const [from, to] of arrows)
+    if (from !== to && to.startsWith('src')) graph.set(from, (graph.get(from) ?? new Set()).add(to))
+  return graph
+}
+
+/** The sets of nodes that all reach each other, each sorted. */
+export function findCircles(graph: Graph): string[][] {
+  const reached = new Map([...graph.keys()].map((node) => [node, reachOf(graph, node)]))
+  const circles = new Map<string, string[]>()
+  for (const [node, others] of reached) {
+    if (!others.has(node)) continue
+    const circle = [...others].filter((other) => reached.get(other)?.has(node)).sort()
+    circles.set(circle.join(), circle)
+  }
+  return [...circles.values()]
+}
+
+function reachOf(graph: Graph, start: string): Set<string> {
+  const reached = new Set<string>()
+  const open = [start]
+  for (let node = open.pop(); node !== undefined; node = open.pop())
+    for (const next of graph.get(node) ?? [])
+      if (!reached.has(next)) {
+        reached.add(next)
+        open.push(next)
+      }
+  return reached
+}
