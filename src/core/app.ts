@@ -36,7 +36,7 @@ export interface App {
   /** Reads, and single statements. */
   readonly db: Kysely<Database>
   readonly dialect: Dialect
-  /** For `runCompiled` alone. */
+  /** For queries that are compiled once (`db/compiled.ts`). */
   readonly direct?: DirectRun | undefined
   readonly ids: Ids
   readonly clock: Clock

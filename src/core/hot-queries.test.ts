@@ -8,7 +8,7 @@ import { CompiledQuery, type KyselyPlugin, type RootOperationNode, sql } from 'k
 import { localAccount, remoteAccount } from '../../test/world/accounts.ts'
 import { statusBy } from '../../test/world/statuses.ts'
 import { createTestApp, type TestApp } from '../../test/world/test-app.ts'
-import { compiledQueries } from '../db/compile-once.ts'
+import { compiledQueries } from '../db/query-cache.ts'
 import type { Account } from '../db/tables/accounts.ts'
 import type { App } from './app.ts'
 import { boost } from './interactions/boost.ts'
@@ -114,7 +114,7 @@ test('every hot query stands on an index', async () => {
   const nodes = await playStory(world)
   const executor = app.db.getExecutor()
   const built = nodes.map((node) => executor.compileQuery(node, { queryId: 'explained' }))
-  const queries = new Map([...built, ...app.slot(compiledQueries).values()].map((query) => [query.sql, query]))
+  const queries = new Map([...built, ...app.slot(compiledQueries).all()].map((query) => [query.sql, query]))
   assert.ok(queries.size >= ENOUGH, `only ${queries.size} queries were seen`)
   const walks: string[] = []
   for (const query of queries.values()) {

@@ -10,6 +10,8 @@ import type { Reader } from './app.ts'
 /** How many rows of each table are kept. */
 export const MAX_ROWS = 10_000
 
+type Read<Row> = (app: Reader, wanted: { ids: readonly Id[] }) => Promise<Row[]>
+
 interface Head {
   id: Id
   revision: number
@@ -23,22 +25,22 @@ export async function loadRows<Row extends Head, H extends Head & Partial<Row>>(
   app: Reader,
   ids: readonly Id[],
   kept: LRUCache<Id, Row>,
-  readHeads: (app: Reader, ids: readonly Id[]) => Promise<H[]>,
-  read: (app: Reader, ids: readonly Id[]) => Promise<Row[]>,
+  readHeads: Read<H>,
+  read: Read<Row>,
 ): Promise<Map<Id, Row>> {
   const rows = new Map<Id, Row>()
   if (ids.length === 0) return rows
   // What a transaction sees may yet be undone: it neither fills the cache nor trusts it.
-  if (app.db.isTransaction) return new Map((await read(app, ids)).map((row) => [row.id, row]))
+  if (app.db.isTransaction) return new Map((await read(app, { ids })).map((row) => [row.id, row]))
   const changed: Id[] = []
-  for (const head of await readHeads(app, ids)) {
+  for (const head of await readHeads(app, { ids })) {
     const row = kept.get(head.id)
     // Into the kept row itself: a copy of forty columns would cost as much as reading them.
     if (row?.revision === head.revision) rows.set(head.id, Object.assign(row, head))
     else changed.push(head.id)
   }
   if (changed.length === 0) return rows
-  for (const row of await read(app, changed)) {
+  for (const row of await read(app, { ids: changed })) {
     kept.set(row.id, row)
     rows.set(row.id, row)
   }

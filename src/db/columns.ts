@@ -71,7 +71,7 @@ export function namesOf<C extends Columns>(columns: C): readonly (keyof C & stri
   return Object.keys(columns)
 }
 
-type TypeOf<C> = C extends { readonly type?: infer T } ? NonNullable<T> : never
+export type TypeOf<C> = C extends { readonly type?: infer T } ? NonNullable<T> : never
 type RowShape<C extends Columns> = { [K in keyof C]: TypeOf<C[K]> }
 /** A row as it is read: `Row<typeof accounts>`. */
 export type Row<T extends Table> = Selectable<RowShape<T['columns']>>

@@ -1,5 +1,5 @@
 /** All that differs between the two databases. Everything else is written once. */
-import type { CompiledQuery, Kysely, Dialect as KyselyDialect, SelectQueryBuilder } from 'kysely'
+import type { CompiledQuery, Kysely, Dialect as KyselyDialect } from 'kysely'
 import type { DialectName } from './create-table.ts'
 import { postgres } from './postgres.ts'
 import { sqlite } from './sqlite.ts'
@@ -7,7 +7,7 @@ import type { Database } from './tables/index.ts'
 
 /**
  * Runs a compiled query without the builder's machinery, which costs more than SQLite needs to answer: only for
- * `runCompiled`, and only where a query runs in this process.
+ * `compiled`, and only where a query runs in this process.
  */
 export type DirectRun = <R>(query: CompiledQuery<R>, inTransaction: boolean) => Promise<R[]>
 export type OpenedDialect = KyselyDialect & { direct?: DirectRun }
@@ -19,8 +19,6 @@ export interface Dialect {
   isUniqueViolation(error: unknown): boolean
   /** A lost race (busy, deadlock, serialisation): the transaction may simply run again. */
   isRetryable(error: unknown): boolean
-  /** Rows that another worker holds are skipped, where there can be another. */
-  claim<Q extends SelectQueryBuilder<Database, 'jobs', object>>(query: Q): Q
   /** One at a time for this key until the transaction ends (C12). SQLite has one writer anyway. */
   lock(tx: Kysely<Database>, key: string): Promise<void>
   /** True where only one process can hold the database: leases of an earlier process are void at once. */

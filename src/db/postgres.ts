@@ -127,7 +127,6 @@ export const postgres: Dialect = {
   }),
   isUniqueViolation: (error) => sqlState(error) === UNIQUE_VIOLATION,
   isRetryable: (error) => RETRYABLE.has(sqlState(error) ?? ''),
-  claim: (query) => query.forUpdate().skipLocked() as typeof query,
   lock: async (tx, key) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(tx)
   },

@@ -143,7 +143,6 @@ export const sqlite: Dialect = {
   },
   isUniqueViolation: (error) => UNIQUE_ERRCODES.has(errcode(error) ?? 0),
   isRetryable: (error) => ((errcode(error) ?? 0) & 0xff) === BUSY_ERRCODE,
-  claim: (query) => query,
   lock: async () => {},
   singleProcess: true,
 }

@@ -1,7 +1,9 @@
 /** Taking due jobs: a lease is a `run_at` in the future, so a worker that dies gives its jobs back by doing nothing. */
-import type { Kysely } from 'kysely'
-import { type QueryHolder, runCompiled } from '../db/compile-once.ts'
+import type { Expression, Kysely, SelectQueryBuilder } from 'kysely'
+import { id, int, text, time } from '../db/columns.ts'
+import { compiled, type QueryHolder } from '../db/compiled.ts'
 import type { Dialect } from '../db/dialect.ts'
+import { list } from '../db/query-parameters.ts'
 import type { Database } from '../db/tables/index.ts'
 import type { JobRow } from '../db/tables/jobs.ts'
 import { MINUTE } from '../lib/durations.ts'
@@ -35,34 +37,52 @@ export interface Lanes {
 export async function claim(holder: QueryHolder, dialect: Dialect, request: ClaimRequest): Promise<JobRow[]> {
   const chosen = choose(await findDue(holder, request), request)
   if (chosen.length === 0) return []
-  const values = [request.now + LEASE_MS, request.owner, chosen, request.now] as const
-  const rows = await runCompiled(holder, 'jobs.lease', values, (db, leasedUntil, owner, ids, now) =>
+  const { now, owner } = request
+  const lease = leases[dialect.name]
+  const rows = await lease(holder, { ids: chosen, owner, now, leasedUntil: now + LEASE_MS })
+  return rows.sort((a, b) => a.id - b.id)
+}
+
+/** Where several processes share a database, jobs that another worker is about to lease are skipped. */
+const leases = {
+  sqlite: leaseFree((free) => free),
+  postgres: leaseFree((free) => free.forUpdate().skipLocked()),
+}
+
+type Due = SelectQueryBuilder<Database, 'jobs', { id: Id }>
+
+function leaseFree(locked: (free: Due) => Due) {
+  return compiled({ ids: list(id()), owner: text(), now: time(), leasedUntil: time() }, (db, p) =>
     db
       .updateTable('jobs')
-      .set((eb) => ({ run_at: leasedUntil, leased_by: owner, attempts: eb('attempts', '+', 1) }))
+      .set((eb) => ({ run_at: p.leasedUntil, leased_by: p.owner, attempts: eb('attempts', '+', 1) }))
       .where('id', 'in', (eb) =>
-        dialect.claim(
-          eb.selectFrom('jobs').select('jobs.id').where('jobs.id', 'in', ids).where('jobs.run_at', '<=', now),
-        ),
+        locked(eb.selectFrom('jobs').select('jobs.id').where('jobs.id', 'in', p.ids).where('jobs.run_at', '<=', p.now)),
       )
       .returningAll(),
   )
-  return rows.sort((a, b) => a.id - b.id)
 }
 
 function findDue(holder: QueryHolder, { name, places, now, lanes }: ClaimRequest) {
   const most = lanes ? places * CANDIDATES_PER_PLACE : places
-  if (!lanes || lanes.full.length === 0)
-    return runCompiled(holder, 'jobs.due', [name, now, most], (db, name, now, most) => due(db, name, now).limit(most))
-  return runCompiled(holder, 'jobs.due-elsewhere', [name, now, lanes.full, most], (db, name, now, lanes, most) =>
-    due(db, name, now)
-      .where((eb) => eb.or([eb('jobs.lane', 'is', null), eb('jobs.lane', 'not in', lanes)]))
-      .limit(most),
-  )
+  if (!lanes || lanes.full.length === 0) return findDueAnywhere(holder, { name, now, most })
+  return findDueElsewhere(holder, { name, now, most, full: lanes.full })
 }
 
+const findDueAnywhere = compiled({ name: text(), now: time(), most: int() }, (db, { name, now, most }) =>
+  due(db, name, now).limit(most),
+)
+
+const findDueElsewhere = compiled(
+  { name: text(), now: time(), most: int(), full: list(text()) },
+  (db, { name, now, most, full }) =>
+    due(db, name, now)
+      .where((eb) => eb.or([eb('jobs.lane', 'is', null), eb('jobs.lane', 'not in', full)]))
+      .limit(most),
+)
+
 /** Due, not parked, and nothing earlier of the same key is left. */
-function due(db: Kysely<Database>, name: string, now: number) {
+function due(db: Kysely<Database>, name: Expression<string>, now: Expression<number>) {
   return db
     .selectFrom('jobs')
     .select(['jobs.id', 'jobs.lane'])

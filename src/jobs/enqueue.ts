@@ -1,4 +1,5 @@
-import { type QueryHolder, runCompiled } from '../db/compile-once.ts'
+import { compiled, type QueryHolder } from '../db/compiled.ts'
+import { jobs } from '../db/tables/jobs.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Job } from './job.ts'
 
@@ -25,7 +26,10 @@ export async function enqueueAll<P, A>(
     created_at: now,
   }))
   const [only] = rows
-  if (only && rows.length === 1) return insertOne(writer, only)
+  if (only && rows.length === 1) {
+    await insertOne(writer, only)
+    return
+  }
   for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {
     await writer.db
       .insertInto('jobs')
@@ -34,20 +38,5 @@ export async function enqueueAll<P, A>(
   }
 }
 
-interface NewJob {
-  id: number
-  name: string
-  payload: string
-  run_at: number
-  order_key: string | null
-  lane: string | null
-  created_at: number
-}
-
-/** What nearly every deed does once. */
-async function insertOne(writer: Writer, row: NewJob): Promise<void> {
-  const values = [row.id, row.name, row.payload, row.run_at, row.order_key, row.lane, row.created_at] as const
-  await runCompiled(writer, 'jobs.insert', values, (db, id, name, payload, run_at, order_key, lane, created_at) =>
-    db.insertInto('jobs').values({ id, name, payload, run_at, order_key, lane, created_at }),
-  )
-}
+/** Nearly every action enqueues one job. */
+const insertOne = compiled(jobs.columns, (db, row) => db.insertInto('jobs').values(row))

@@ -1,5 +1,8 @@
-import { type QueryHolder, runCompiled } from '../db/compile-once.ts'
+import { id } from '../db/columns.ts'
+import { compiled, type QueryHolder } from '../db/compiled.ts'
 import { FINISHED, type JobRun } from './job.ts'
+
+const remove = compiled({ id: id() }, (db, { id }) => db.deleteFrom('jobs').where('id', '=', id))
 
 /**
  * Ends a job in the transaction of its deed: once that has committed it never runs again, whatever happens to the process.
@@ -7,6 +10,6 @@ import { FINISHED, type JobRun } from './job.ts'
  * @returns for the job to return, so that the worker knows
  */
 export async function finish(tx: QueryHolder, { id }: Pick<JobRun, 'id'>): Promise<typeof FINISHED> {
-  await runCompiled(tx, 'jobs.finish', [id], (db, id) => db.deleteFrom('jobs').where('id', '=', id))
+  await remove(tx, { id })
   return FINISHED
 }

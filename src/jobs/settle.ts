@@ -1,6 +1,8 @@
 /** What becomes of a job after a try: gone, tried again later, or parked. */
 import type { Kysely } from 'kysely'
-import { type QueryHolder, runCompiled } from '../db/compile-once.ts'
+import { id } from '../db/columns.ts'
+import { compiled, type QueryHolder } from '../db/compiled.ts'
+import { list } from '../db/query-parameters.ts'
 import type { Database } from '../db/tables/index.ts'
 import type { JobRow } from '../db/tables/jobs.ts'
 import type { Log } from '../lib/log.ts'
@@ -41,6 +43,8 @@ export function outcomeOf(
   return { kind: 'retry', afterMs, attempts: row.attempts, error: message }
 }
 
+const remove = compiled({ ids: list(id()) }, (db, { ids }) => db.deleteFrom('jobs').where('id', 'in', ids))
+
 /** Writes the outcomes of several jobs together. */
 export async function settleAll(
   holder: QueryHolder,
@@ -49,8 +53,7 @@ export async function settleAll(
 ): Promise<void> {
   const done = settled.filter(({ outcome }) => outcome.kind === 'done').map(({ row }) => row.id)
   const others = settled.filter(({ outcome }) => outcome.kind === 'retry' || outcome.kind === 'dead')
-  if (done.length > 0)
-    await runCompiled(holder, 'jobs.done', [done], (db, ids) => db.deleteFrom('jobs').where('id', 'in', ids))
+  if (done.length > 0) await remove(holder, { ids: done })
   if (others.length === 0) return
   await holder.db.transaction().execute(async (tx) => {
     for (const { row, outcome } of others) await write(tx, row, outcome, now)

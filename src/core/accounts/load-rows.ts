@@ -1,5 +1,7 @@
 import { LRUCache } from 'lru-cache'
-import { runCompiled } from '../../db/compile-once.ts'
+import { id } from '../../db/columns.ts'
+import { compiled } from '../../db/compiled.ts'
+import { list } from '../../db/query-parameters.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import { slot } from '../../lib/slot.ts'
@@ -13,14 +15,10 @@ export function loadAccountRows(app: Reader, ids: readonly Id[]): Promise<Map<Id
   return loadRows(app, ids, app.slot(accountRows), readHeads, readRows)
 }
 
-function readHeads(app: Reader, ids: readonly Id[]) {
-  return runCompiled(app, 'rows.account-heads', [ids], (db, ids) =>
-    db.selectFrom('accounts').select(['id', 'revision', 'suspended_at', 'deleted_at']).where('id', 'in', ids),
-  )
-}
+const readHeads = compiled({ ids: list(id()) }, (db, { ids }) =>
+  db.selectFrom('accounts').select(['id', 'revision', 'suspended_at', 'deleted_at']).where('id', 'in', ids),
+)
 
-function readRows(app: Reader, ids: readonly Id[]): Promise<Account[]> {
-  return runCompiled(app, 'rows.accounts', [ids], (db, ids) =>
-    db.selectFrom('accounts').selectAll().where('id', 'in', ids),
-  )
-}
+const readRows = compiled({ ids: list(id()) }, (db, { ids }) =>
+  db.selectFrom('accounts').selectAll().where('id', 'in', ids),
+)

@@ -1,5 +1,6 @@
 /** Counts are of what we know ourselves (C20), and change in the transaction of what they count. */
-import { runCompiled } from '../../db/compile-once.ts'
+import { id, int, time } from '../../db/columns.ts'
+import { compiled } from '../../db/compiled.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
@@ -15,22 +16,7 @@ export async function countStatus(
   change: 1 | -1,
 ): Promise<void> {
   if (status.visibility === 'direct') return
-  if (change > 0)
-    await runCompiled(tx, 'counters.posted', [status.created_at, status.account_id], (db, at, authorId) =>
-      db
-        .updateTable('accounts')
-        .set((set) => ({
-          statuses_count: set('statuses_count', '+', 1),
-          revision: set('revision', '+', 1),
-          last_status_at: set
-            .case()
-            .when('last_status_at', '>', at)
-            .then(set.ref('last_status_at'))
-            .else(set.cast<number>(set.val(at), 'bigint'))
-            .end(),
-        }))
-        .where('id', '=', authorId),
-    )
+  if (change > 0) await countPosted(tx, { authorId: status.account_id, at: status.created_at })
   else
     await tx.db
       .updateTable('accounts')
@@ -40,22 +26,44 @@ export async function countStatus(
       .execute()
 }
 
+const countPosted = compiled({ authorId: id(), at: time() }, (db, { authorId, at }) =>
+  db
+    .updateTable('accounts')
+    .set((set) => ({
+      statuses_count: set('statuses_count', '+', 1),
+      revision: set('revision', '+', 1),
+      last_status_at: set
+        .case()
+        .when('last_status_at', '>', at)
+        .then(set.ref('last_status_at'))
+        .else(set.cast<number>(at, 'bigint'))
+        .end(),
+    }))
+    .where('id', '=', authorId),
+)
+
 /** The parent's number of replies. A private reply does not count: that would tell of it. */
 export async function countReply(tx: Tx, status: Status, change: 1 | -1): Promise<void> {
   if (status.in_reply_to_id !== null && isOpen(status)) await count(tx, status.in_reply_to_id, 'replies_count', change)
 }
 
+type Counter = 'replies_count' | 'boosts_count' | 'favourites_count'
+
 /** A status' own counts; what is shown of it changes with them, so its revision does too. */
-export async function count(
-  tx: Tx,
-  statusId: Id,
-  column: 'replies_count' | 'boosts_count' | 'favourites_count',
-  change: number,
-): Promise<void> {
-  await runCompiled(tx, `counters.${column}`, [change, statusId], (db, change, statusId) =>
+export async function count(tx: Tx, statusId: Id, column: Counter, change: number): Promise<void> {
+  await COUNT[column](tx, { statusId, change })
+}
+
+const counting = (column: Counter) =>
+  compiled({ statusId: id(), change: int() }, (db, { statusId, change }) =>
     db
       .updateTable('statuses')
       .set((set) => ({ [column]: set(column, '+', change), revision: set('revision', '+', 1) }))
       .where('id', '=', statusId),
   )
+
+const COUNT = {
+  replies_count: counting('replies_count'),
+  boosts_count: counting('boosts_count'),
+  favourites_count: counting('favourites_count'),
 }

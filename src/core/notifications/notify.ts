@@ -1,6 +1,8 @@
 /** The one place that writes notifications: only to people here, and only if they want to hear of that person. */
-import { runCompiled } from '../../db/compile-once.ts'
+import { id, time } from '../../db/columns.ts'
+import { compiled } from '../../db/compiled.ts'
 import { insertOnce } from '../../db/insert-once.ts'
+import { list } from '../../db/query-parameters.ts'
 import type { NotificationType } from '../../db/tables/notifications.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
@@ -26,7 +28,8 @@ function uniqueKey({ type, from, statusId }: Pick<NewNotification, 'type' | 'fro
 export async function notify(tx: Tx, accountIds: readonly Id[], notification: NewNotification): Promise<void> {
   const candidates = [...new Set(accountIds)].filter((id) => id !== notification.from)
   if (notification.via === 'fetch' || candidates.length === 0) return
-  for (const account_id of await recipients(tx, candidates, notification.from)) {
+  const recipients = await findRecipients(tx, { ids: candidates, from: notification.from, now: tx.clock.now() })
+  for (const { id: account_id } of recipients) {
     const made = await insertOnce(tx.db, 'notifications', {
       id: tx.ids.next(),
       account_id,
@@ -40,46 +43,42 @@ export async function notify(tx: Tx, accountIds: readonly Id[], notification: Ne
   }
 }
 
-async function recipients(tx: Tx, ids: readonly Id[], from: Id): Promise<Id[]> {
-  const values = [ids, from, from, from, tx.clock.now()] as const
-  const rows = await runCompiled(tx, 'notifications.recipients', values, (db, ids, blocked, blocker, muted, now) =>
-    db
-      .selectFrom('users as u')
-      .select('u.account_id as id')
-      .where('u.account_id', 'in', ids)
-      .where('u.disabled_at', 'is', null)
-      .where((where) =>
-        where.not(
-          where.or([
-            where.exists(
-              where
-                .selectFrom('blocks as b')
-                .select('b.id')
-                .whereRef('b.account_id', '=', 'u.account_id')
-                .where('b.target_id', '=', blocked),
-            ),
-            where.exists(
-              where
-                .selectFrom('blocks as c')
-                .select('c.id')
-                .where('c.account_id', '=', blocker)
-                .whereRef('c.target_id', '=', 'u.account_id'),
-            ),
-            where.exists(
-              where
-                .selectFrom('mutes as m')
-                .select('m.id')
-                .whereRef('m.account_id', '=', 'u.account_id')
-                .where('m.target_id', '=', muted)
-                .where('m.hides_notifications', '=', true)
-                .where((mute) => mute.or([mute('m.expires_at', 'is', null), mute('m.expires_at', '>', now)])),
-            ),
-          ]),
-        ),
+const findRecipients = compiled({ ids: list(id()), from: id(), now: time() }, (db, { ids, from, now }) =>
+  db
+    .selectFrom('users as u')
+    .select('u.account_id as id')
+    .where('u.account_id', 'in', ids)
+    .where('u.disabled_at', 'is', null)
+    .where((where) =>
+      where.not(
+        where.or([
+          where.exists(
+            where
+              .selectFrom('blocks as b')
+              .select('b.id')
+              .whereRef('b.account_id', '=', 'u.account_id')
+              .where('b.target_id', '=', from),
+          ),
+          where.exists(
+            where
+              .selectFrom('blocks as c')
+              .select('c.id')
+              .where('c.account_id', '=', from)
+              .whereRef('c.target_id', '=', 'u.account_id'),
+          ),
+          where.exists(
+            where
+              .selectFrom('mutes as m')
+              .select('m.id')
+              .whereRef('m.account_id', '=', 'u.account_id')
+              .where('m.target_id', '=', from)
+              .where('m.hides_notifications', '=', true)
+              .where((mute) => mute.or([mute('m.expires_at', 'is', null), mute('m.expires_at', '>', now)])),
+          ),
+        ]),
       ),
-  )
-  return rows.map((row) => row.id)
-}
+    ),
+)
 
 /** Takes back what the undone deed rang. */
 export async function withdraw(

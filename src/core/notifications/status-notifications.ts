@@ -1,6 +1,7 @@
 /** Reactions: what a status, its boosts, edits and favourites ring. */
 import { sql } from 'kysely'
-import { runCompiled } from '../../db/compile-once.ts'
+import { id } from '../../db/columns.ts'
+import { compiled } from '../../db/compiled.ts'
 import type { NotificationType } from '../../db/tables/notifications.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
@@ -15,7 +16,7 @@ const MAX_BOOSTERS_TOLD = 1_000
 /** status.created: who is named, and who asked to hear of the author. Old posts ring for nobody (A-46). */
 export const notifyAboutStatus: Reaction<'status.created'> = async (tx, { status_id, via }) => {
   if (via === 'fetch') return
-  const listeners = await findListeners(tx, status_id)
+  const listeners = await findListeners(tx, { statusId: status_id })
   if (listeners.length === 0) return
   const status = await findStatus(tx, status_id)
   if (!status || status.boost_of_id !== null || !isLive(tx, status)) return
@@ -27,35 +28,36 @@ export const notifyAboutStatus: Reaction<'status.created'> = async (tx, { status
     await notify(tx, others, { type: 'status', from: status.account_id, statusId: status_id, via })
 }
 
-async function findListeners(tx: Tx, statusId: Id) {
-  const type = (name: NotificationType) => sql<NotificationType>`${sql.lit(name)}`.as('type')
-  return await runCompiled(tx, 'notifications.listeners', [statusId, statusId], (db, named, posted) =>
-    db
-      .selectFrom('mentions')
-      .select(['account_id', type('mention')])
-      .where('status_id', '=', named)
-      .where('silent', '=', false)
-      .unionAll(
-        db
-          .selectFrom('statuses as s')
-          .innerJoin('follows as f', 'f.target_id', 's.account_id')
-          .select(['f.account_id', type('status')])
-          .where('s.id', '=', posted)
-          .where('f.notifies', '=', true),
-      ),
-  )
-}
+const type = (name: NotificationType) => sql<NotificationType>`${sql.lit(name)}`.as('type')
+
+const findListeners = compiled({ statusId: id() }, (db, { statusId }) =>
+  db
+    .selectFrom('mentions')
+    .select(['account_id', type('mention')])
+    .where('status_id', '=', statusId)
+    .where('silent', '=', false)
+    .unionAll(
+      db
+        .selectFrom('statuses as s')
+        .innerJoin('follows as f', 'f.target_id', 's.account_id')
+        .select(['f.account_id', type('status')])
+        .where('s.id', '=', statusId)
+        .where('f.notifies', '=', true),
+    ),
+)
+
+const findBoosted = compiled({ boostId: id() }, (db, { boostId }) =>
+  db
+    .selectFrom('statuses as s')
+    .innerJoin('statuses as original', 'original.id', 's.boost_of_id')
+    .select(['s.account_id as from', 's.created_at', 'original.id', 'original.account_id as to', 'original.local'])
+    .where('s.id', '=', boostId),
+)
 
 /** status.created, of a boost: whose post it is. */
 export const notifyBoost: Reaction<'status.created'> = async (tx, { status_id, via }) => {
   if (via === 'fetch') return
-  const [boost] = await runCompiled(tx, 'notifications.boosted', [status_id], (db, id) =>
-    db
-      .selectFrom('statuses as s')
-      .innerJoin('statuses as original', 'original.id', 's.boost_of_id')
-      .select(['s.account_id as from', 's.created_at', 'original.id', 'original.account_id as to', 'original.local'])
-      .where('s.id', '=', id),
-  )
+  const [boost] = await findBoosted(tx, { boostId: status_id })
   if (!boost?.local || !isLive(tx, boost)) return
   await notify(tx, [boost.to], { type: 'reblog', from: boost.from, statusId: boost.id, via })
 }
@@ -64,7 +66,7 @@ export const notifyBoost: Reaction<'status.created'> = async (tx, { status_id, v
 export const notifyAboutEdit: Reaction<'status.edited'> = async (tx, { status_id, via }) => {
   const status = via === 'fetch' ? undefined : await findStatus(tx, status_id)
   if (!status || !isLive(tx, status)) return
-  const named = (await findListeners(tx, status_id)).filter((row) => row.type === 'mention')
+  const named = (await findListeners(tx, { statusId: status_id })).filter((row) => row.type === 'mention')
   const notification = { from: status.account_id, statusId: status_id, via }
   await notify(
     tx,

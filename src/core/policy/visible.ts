@@ -1,5 +1,7 @@
 /** Who may see what: the only place that says so (R-51). Everything that shows a status asks here. */
-import { runCompiled } from '../../db/compile-once.ts'
+import { id } from '../../db/columns.ts'
+import { compiled, type Query } from '../../db/compiled.ts'
+import { list } from '../../db/query-parameters.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
@@ -37,9 +39,9 @@ export async function visibleIds(
   const known = new Map(statuses.map((status) => [status.id, status]))
   const missing = statuses.flatMap(({ boost_of_id: id }) => (id !== null && !known.has(id) ? [id] : []))
   if (missing.length > 0)
-    for (const boosted of await findBoosted(app, [...new Set(missing)])) known.set(boosted.id, boosted)
+    for (const boosted of await findBoosted(app, { ids: [...new Set(missing)] })) known.set(boosted.id, boosted)
   const authorIds = [...new Set([...known.values()].map((status) => status.account_id))]
-  const authors = authorIds.length === 0 ? [] : await findAuthors(app, authorIds)
+  const authors = authorIds.length === 0 ? [] : await findAuthors(app, { ids: authorIds })
   const audience = await loadAudience(app, viewer, known, new Map(authors.map((author) => [author.id, author])))
   return new Set(statuses.filter((status) => maySee(audience, viewer, status)).map((status) => status.id))
 }
@@ -72,15 +74,14 @@ export async function loadAudience(
   const followersOnly = hidden.filter((status) => status.visibility === 'followers').map((status) => status.account_id)
   const others = [...authors.keys()].filter((id) => id !== viewer.id)
   const [blocked, followed, named] = await Promise.all([
-    others.length === 0 ? nobody : findBlocked(app, viewer.id, others),
-    followersOnly.length === 0 ? nobody : findFollowed(app, viewer.id, [...new Set(followersOnly)]),
-    hidden.length === 0
-      ? nobody
-      : findNamed(
-          app,
-          viewer.id,
-          hidden.map((status) => status.id),
-        ),
+    among(app, findBlocked, viewer.id, others),
+    among(app, findFollowed, viewer.id, [...new Set(followersOnly)]),
+    among(
+      app,
+      findNamed,
+      viewer.id,
+      hidden.map((status) => status.id),
+    ),
   ])
   return { authors, statuses, blocked, followed, named }
 }
@@ -89,44 +90,44 @@ function isPrivate(status: Shown): boolean {
   return status.visibility === 'followers' || status.visibility === 'direct'
 }
 
-function findBoosted(app: Reader, ids: readonly Id[]): Promise<Shown[]> {
-  return runCompiled(app, 'visible.boosted', [ids], (db, ids) =>
-    db.selectFrom('statuses').select(['id', 'account_id', 'visibility', 'boost_of_id']).where('id', 'in', ids),
-  )
-}
+const findBoosted = compiled({ ids: list(id()) }, (db, { ids }) =>
+  db.selectFrom('statuses').select(['id', 'account_id', 'visibility', 'boost_of_id']).where('id', 'in', ids),
+)
 
-function findAuthors(app: Reader, ids: readonly Id[]): Promise<Author[]> {
-  return runCompiled(app, 'visible.authors', [ids], (db, ids) =>
-    db.selectFrom('accounts').select(['id', 'suspended_at', 'deleted_at']).where('id', 'in', ids),
-  )
-}
+const findAuthors = compiled({ ids: list(id()) }, (db, { ids }) =>
+  db.selectFrom('accounts').select(['id', 'suspended_at', 'deleted_at']).where('id', 'in', ids),
+)
+
+const AMONG = { viewer: id(), ids: list(id()) }
 
 /** Blocks count in both directions. */
-async function findBlocked(app: Reader, viewerId: Id, ids: readonly Id[]): Promise<Set<Id>> {
-  const rows = await runCompiled(app, 'visible.blocked', [viewerId, ids, ids, viewerId], (db, viewer, a, b, same) =>
-    db
-      .selectFrom('blocks')
-      .select('target_id as id')
-      .where('account_id', '=', viewer)
-      .where('target_id', 'in', a)
-      .unionAll(
-        db.selectFrom('blocks').select('account_id as id').where('account_id', 'in', b).where('target_id', '=', same),
-      ),
-  )
-  return new Set(rows.map((row) => row.id))
-}
+const findBlocked = compiled(AMONG, (db, { viewer, ids }) =>
+  db
+    .selectFrom('blocks')
+    .select('target_id as id')
+    .where('account_id', '=', viewer)
+    .where('target_id', 'in', ids)
+    .unionAll(
+      db.selectFrom('blocks').select('account_id as id').where('account_id', 'in', ids).where('target_id', '=', viewer),
+    ),
+)
 
-async function findFollowed(app: Reader, viewerId: Id, ids: readonly Id[]): Promise<Set<Id>> {
-  const rows = await runCompiled(app, 'visible.followed', [viewerId, ids], (db, viewer, ids) =>
-    db.selectFrom('follows').select('target_id as id').where('account_id', '=', viewer).where('target_id', 'in', ids),
-  )
-  return new Set(rows.map((row) => row.id))
-}
+const findFollowed = compiled(AMONG, (db, { viewer, ids }) =>
+  db.selectFrom('follows').select('target_id as id').where('account_id', '=', viewer).where('target_id', 'in', ids),
+)
 
-/** Named silently counts too: they were addressed. */
-async function findNamed(app: Reader, viewerId: Id, ids: readonly Id[]): Promise<Set<Id>> {
-  const rows = await runCompiled(app, 'visible.named', [viewerId, ids], (db, viewer, ids) =>
-    db.selectFrom('mentions').select('status_id as id').where('account_id', '=', viewer).where('status_id', 'in', ids),
-  )
-  return new Set(rows.map((row) => row.id))
+/** Silent mentions count too: those accounts were addressed. */
+const findNamed = compiled(AMONG, (db, { viewer, ids }) =>
+  db.selectFrom('mentions').select('status_id as id').where('account_id', '=', viewer).where('status_id', 'in', ids),
+)
+
+/** @returns those of `ids` that the query finds; asks nothing about none */
+async function among(
+  app: Reader,
+  query: Query<typeof AMONG, { id: Id }>,
+  viewer: Id,
+  ids: readonly Id[],
+): Promise<Set<Id>> {
+  if (ids.length === 0) return new Set()
+  return new Set((await query(app, { viewer, ids })).map((row) => row.id))
 }

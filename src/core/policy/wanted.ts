@@ -12,7 +12,7 @@ export type Joined = Database & {
 export type Where = ExpressionBuilder<Joined, 's' | 'f' | 'original'>
 
 /** @param now mutes that have run out do not count */
-export function wantedInHome(where: Where, now: number): Expression<SqlBool> {
+export function wantedInHome(where: Where, now: number | Expression<number>): Expression<SqlBool> {
   return where.and([
     where.not(where.exists(mutes(where, now))),
     where.or([
@@ -43,7 +43,7 @@ function knowsParent(where: Where) {
 }
 
 /** Of the author, or of who wrote what is boosted. */
-function mutes(where: Where, now: number) {
+function mutes(where: Where, now: number | Expression<number>) {
   return where
     .selectFrom('mutes as m')
     .select('m.id')

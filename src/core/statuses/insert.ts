@@ -1,6 +1,6 @@
 /** The bare insert that posts and boosts share. */
 import { namesOf } from '../../db/columns.ts'
-import { runCompiled } from '../../db/compile-once.ts'
+import { compiled } from '../../db/compiled.ts'
 import { defaultsOf } from '../../db/defaults.ts'
 import { type NewStatus, type Status, statuses } from '../../db/tables/statuses.ts'
 import { SECOND } from '../../lib/durations.ts'
@@ -50,18 +50,14 @@ const DEFAULTS = defaultsOf(statuses)
 async function insertRow(tx: Tx, given: NewStatus): Promise<Status | undefined> {
   const row: Record<string, unknown> = { ...DEFAULTS }
   for (const column of COLUMNS) if (given[column] !== undefined) row[column] = given[column]
-  const values = COLUMNS.map((column) => stored(row[column]))
-  const [inserted] = await runCompiled(tx, 'statuses.insert', values, (db, ...slots) =>
-    db
-      .insertInto('statuses')
-      .values(Object.fromEntries(COLUMNS.map((column, at) => [column, slots[at]])) as never)
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('id'),
-  )
+  const [inserted] = await insertUnlessKnown(tx, row as Status)
   return inserted && (row as Status)
 }
 
-/** JSON columns as their text: a list among the values would be taken for the list of an `in`. */
-function stored(value: unknown): unknown {
-  return Array.isArray(value) ? JSON.stringify(value) : value
-}
+const insertUnlessKnown = compiled(statuses.columns, (db, row) =>
+  db
+    .insertInto('statuses')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id'),
+)

@@ -1,5 +1,7 @@
 import { LRUCache } from 'lru-cache'
-import { runCompiled } from '../../db/compile-once.ts'
+import { id } from '../../db/columns.ts'
+import { compiled } from '../../db/compiled.ts'
+import { list } from '../../db/query-parameters.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import { slot } from '../../lib/slot.ts'
@@ -11,14 +13,12 @@ const statusRows = slot(() => new LRUCache<Id, Status>({ max: MAX_ROWS }))
 
 /** The statuses with these ids, as far as they exist, whoever may see them. For lists: mostly from memory. */
 export function loadStatusRows(app: Reader, ids: readonly Id[]): Promise<Map<Id, Status>> {
-  return loadRows(app, ids, app.slot(statusRows), readHeads, findStatuses)
+  return loadRows(app, ids, app.slot(statusRows), readHeads, (app, { ids }) => findStatuses(app, ids))
 }
 
-function readHeads(app: Reader, ids: readonly Id[]) {
-  return runCompiled(app, 'rows.status-heads', [ids], (db, ids) =>
-    db
-      .selectFrom('statuses')
-      .select(['id', 'revision', 'account_id', 'visibility', 'boost_of_id'])
-      .where('id', 'in', ids),
-  )
-}
+const readHeads = compiled({ ids: list(id()) }, (db, { ids }) =>
+  db
+    .selectFrom('statuses')
+    .select(['id', 'revision', 'account_id', 'visibility', 'boost_of_id'])
+    .where('id', 'in', ids),
+)

@@ -1,5 +1,7 @@
 /** What belongs to a status for everybody: who is named in it, and its tags. */
-import { runCompiled } from '../../db/compile-once.ts'
+import { id } from '../../db/columns.ts'
+import { compiled } from '../../db/compiled.ts'
+import { list } from '../../db/query-parameters.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { HandleOwner } from '../accounts/acct.ts'
@@ -15,8 +17,8 @@ export async function loadMentionsAndTags(app: Reader, ids: readonly Id[]) {
   const mentions = new Map<Id, { account: MentionedAccount }[]>()
   const tags = new Map<Id, TagName[]>()
   if (ids.length === 0) return { mentions, tags }
-  for (const { status_id, ...account } of await findMentions(app, ids)) push(mentions, status_id, { account })
-  for (const { status_id, ...tag } of await findTags(app, ids)) push(tags, status_id, tag)
+  for (const { status_id, ...account } of await findMentions(app, { ids })) push(mentions, status_id, { account })
+  for (const { status_id, ...tag } of await findTags(app, { ids })) push(tags, status_id, tag)
   return { mentions, tags }
 }
 
@@ -26,33 +28,29 @@ function push<T>(lists: Map<Id, T[]>, id: Id, item: T): void {
   else lists.set(id, [item])
 }
 
-function findMentions(app: Reader, ids: readonly Id[]) {
-  return runCompiled(app, 'view.mentions', [ids], (db, ids) =>
-    db
-      .selectFrom('mentions')
-      .innerJoin('accounts', 'accounts.id', 'mentions.account_id')
-      .select([
-        'mentions.status_id',
-        'accounts.id',
-        'accounts.uri',
-        'accounts.url',
-        'accounts.username',
-        'accounts.domain',
-        'accounts.acct_key',
-      ])
-      .where('mentions.status_id', 'in', ids)
-      .where('mentions.silent', '=', false)
-      .orderBy('mentions.status_id')
-      .orderBy('mentions.account_id'),
-  )
-}
+const findMentions = compiled({ ids: list(id()) }, (db, { ids }) =>
+  db
+    .selectFrom('mentions')
+    .innerJoin('accounts', 'accounts.id', 'mentions.account_id')
+    .select([
+      'mentions.status_id',
+      'accounts.id',
+      'accounts.uri',
+      'accounts.url',
+      'accounts.username',
+      'accounts.domain',
+      'accounts.acct_key',
+    ])
+    .where('mentions.status_id', 'in', ids)
+    .where('mentions.silent', '=', false)
+    .orderBy('mentions.status_id')
+    .orderBy('mentions.account_id'),
+)
 
-function findTags(app: Reader, ids: readonly Id[]) {
-  return runCompiled(app, 'view.tags', [ids], (db, ids) =>
-    db
-      .selectFrom('status_tags')
-      .innerJoin('tags', 'tags.id', 'status_tags.tag_id')
-      .select(['status_tags.status_id', 'tags.name', 'tags.tag_key'])
-      .where('status_tags.status_id', 'in', ids),
-  )
-}
+const findTags = compiled({ ids: list(id()) }, (db, { ids }) =>
+  db
+    .selectFrom('status_tags')
+    .innerJoin('tags', 'tags.id', 'status_tags.tag_id')
+    .select(['status_tags.status_id', 'tags.name', 'tags.tag_key'])
+    .where('status_tags.status_id', 'in', ids),
+)

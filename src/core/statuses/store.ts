@@ -1,6 +1,7 @@
 /** The one insert that posts written here and posts from elsewhere share. */
 import { sql } from 'kysely'
-import { runCompiled } from '../../db/compile-once.ts'
+import { int, text } from '../../db/columns.ts'
+import { compiled } from '../../db/compiled.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { NewStatus, RemoteAttachment, ShownColumn, SoftColumn, Status } from '../../db/tables/statuses.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
@@ -78,19 +79,21 @@ export const ATTACHED_INLINE = 100
 
 /** Replies that came before this status, and in the same question whether it was deleted already (C8). */
 async function waitingFor(tx: Tx, uri: string): Promise<WaitingReply[]> {
-  const rows = await runCompiled(tx, 'statuses.before-store', [uri, ATTACHED_INLINE + 1], (db, uri, limit) =>
-    db
-      .selectFrom('tombstones')
-      .select([sql<Id>`0`.as('id'), sql<Id>`0`.as('conversation_id'), sql<Visibility>`'direct'`.as('visibility')])
-      .where('uri', '=', uri)
-      .unionAll(
-        db.selectFrom('statuses').select(['id', 'conversation_id', 'visibility']).where('in_reply_to_uri', '=', uri),
-      )
-      .limit(limit),
-  )
+  const rows = await findTombstoneAndReplies(tx, { uri, limit: ATTACHED_INLINE + 1 })
   if (rows.some((row) => row.id === 0)) throw new Gone(`${uri} was deleted`)
   return rows
 }
+
+const findTombstoneAndReplies = compiled({ uri: text(), limit: int() }, (db, { uri, limit }) =>
+  db
+    .selectFrom('tombstones')
+    .select([sql<Id>`0`.as('id'), sql<Id>`0`.as('conversation_id'), sql<Visibility>`'direct'`.as('visibility')])
+    .where('uri', '=', uri)
+    .unionAll(
+      db.selectFrom('statuses').select(['id', 'conversation_id', 'visibility']).where('in_reply_to_uri', '=', uri),
+    )
+    .limit(limit),
+)
 
 async function knownStatus(tx: Tx, uri: string, author: Account): Promise<Status> {
   const known = await findStatusByUri(tx, uri)

@@ -1,6 +1,8 @@
 /** What one person has done with some statuses: one query for all four questions. */
 import { sql } from 'kysely'
-import { runCompiled } from '../../db/compile-once.ts'
+import { id } from '../../db/columns.ts'
+import { compiled } from '../../db/compiled.ts'
+import { list } from '../../db/query-parameters.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Reader } from '../app.ts'
@@ -26,41 +28,39 @@ export async function loadViewerState(
   const facts = new Map<Id, ViewerState>()
   if (statuses.length === 0) return () => NOTHING
   const ids = statuses.map((status) => status.id)
-  for (const { deed, status_id } of await findDeeds(app, viewerId, ids))
+  for (const { deed, status_id } of await findDeeds(app, { viewer: viewerId, ids }))
     facts.set(status_id, { ...(facts.get(status_id) ?? NOTHING), [deed]: true })
   return (id) => facts.get(id) ?? NOTHING
 }
 
-function findDeeds(app: Reader, viewer: Id, ids: readonly Id[]) {
-  const values = [viewer, ids, viewer, ids, viewer, ids, viewer, ids] as const
-  return runCompiled(app, 'view.deeds', values, (db, who1, ids1, who2, ids2, who3, ids3, who4, ids4) => {
-    const deed = (name: Deed) => sql<Deed>`${sql.lit(name)}`.as('deed')
-    return db
-      .selectFrom('favourites')
-      .select(['status_id', deed('favourited')])
-      .where('account_id', '=', who1)
-      .where('status_id', 'in', ids1)
-      .unionAll(
-        db
-          .selectFrom('bookmarks')
-          .select(['status_id', deed('bookmarked')])
-          .where('account_id', '=', who2)
-          .where('status_id', 'in', ids2),
-      )
-      .unionAll(
-        db
-          .selectFrom('pins')
-          .select(['status_id', deed('pinned')])
-          .where('account_id', '=', who3)
-          .where('status_id', 'in', ids3),
-      )
-      .unionAll(
-        db
-          .selectFrom('statuses')
-          .select(['boost_of_id as status_id', deed('boosted')])
-          .where('account_id', '=', who4)
-          .where('boost_of_id', 'in', ids4)
-          .$narrowType<{ status_id: Id }>(),
-      )
-  })
-}
+const deed = (name: Deed) => sql<Deed>`${sql.lit(name)}`.as('deed')
+
+const findDeeds = compiled({ viewer: id(), ids: list(id()) }, (db, { viewer, ids }) =>
+  db
+    .selectFrom('favourites')
+    .select(['status_id', deed('favourited')])
+    .where('account_id', '=', viewer)
+    .where('status_id', 'in', ids)
+    .unionAll(
+      db
+        .selectFrom('bookmarks')
+        .select(['status_id', deed('bookmarked')])
+        .where('account_id', '=', viewer)
+        .where('status_id', 'in', ids),
+    )
+    .unionAll(
+      db
+        .selectFrom('pins')
+        .select(['status_id', deed('pinned')])
+        .where('account_id', '=', viewer)
+        .where('status_id', 'in', ids),
+    )
+    .unionAll(
+      db
+        .selectFrom('statuses')
+        .select(['boost_of_id as status_id', deed('boosted')])
+        .where('account_id', '=', viewer)
+        .where('boost_of_id', 'in', ids)
+        .$narrowType<{ status_id: Id }>(),
+    ),
+)

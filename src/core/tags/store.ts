@@ -1,5 +1,7 @@
 /** Hashtags: one row per normalised spelling, and which statuses carry it. */
-import { runCompiled } from '../../db/compile-once.ts'
+import { id, text } from '../../db/columns.ts'
+import { compiled } from '../../db/compiled.ts'
+import { list } from '../../db/query-parameters.ts'
 import type { Id } from '../../lib/ids.ts'
 import { normalizeTag } from '../../lib/text/normalize-tag.ts'
 import type { Tx } from '../app.ts'
@@ -14,9 +16,9 @@ export async function storeTags(tx: Tx, statusId: Id, names: readonly string[]):
   }
   if (byKey.size === 0) return
   const keys = [...byKey.keys()]
-  if ((await mark(tx, statusId, keys)) === keys.length) return
+  if ((await mark(tx, { statusId, keys })).length === keys.length) return
   await addTags(tx, byKey)
-  await mark(tx, statusId, keys)
+  await mark(tx, { statusId, keys })
 }
 
 /** After an edit. */
@@ -25,24 +27,21 @@ export async function replaceTags(tx: Tx, statusId: Id, names: readonly string[]
   await storeTags(tx, statusId, names)
 }
 
-/** Puts those of the tags that exist on the status. @returns how many these were */
-async function mark(tx: Tx, statusId: Id, keys: readonly string[]): Promise<number> {
-  const marked = await runCompiled(tx, 'tags.mark', [statusId, keys], (db, status, keys) =>
-    db
-      .insertInto('status_tags')
-      .columns(['tag_id', 'status_id'])
-      .expression((eb) =>
-        eb
-          .selectFrom(['tags', 'statuses'])
-          .select(['tags.id as tag_id', 'statuses.id as status_id'])
-          .where('statuses.id', '=', status)
-          .where('tags.tag_key', 'in', keys),
-      )
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('tag_id'),
-  )
-  return marked.length
-}
+/** Puts those of the tags that exist on the status, and returns them. */
+const mark = compiled({ statusId: id(), keys: list(text()) }, (db, { statusId, keys }) =>
+  db
+    .insertInto('status_tags')
+    .columns(['tag_id', 'status_id'])
+    .expression((eb) =>
+      eb
+        .selectFrom(['tags', 'statuses'])
+        .select(['tags.id as tag_id', 'statuses.id as status_id'])
+        .where('statuses.id', '=', statusId)
+        .where('tags.tag_key', 'in', keys),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('tag_id'),
+)
 
 /** In the order of keys, so that two transactions that make the same tags never wait for each other in a circle. */
 async function addTags(tx: Tx, byKey: ReadonlyMap<string, string>): Promise<void> {

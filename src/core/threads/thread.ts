@@ -1,6 +1,8 @@
 /** What stands above and below a status. Bounded: a thread may be endless, or a circle (R-96, hostile case 70). */
 import { sql } from 'kysely'
-import { runCompiled } from '../../db/compile-once.ts'
+import { id, int } from '../../db/columns.ts'
+import { compiled } from '../../db/compiled.ts'
+import { list } from '../../db/query-parameters.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
@@ -39,53 +41,57 @@ const MEMBER = ['id', 'account_id', 'visibility', 'boost_of_id', 'in_reply_to_id
 
 async function findAncestors(app: Reader, status: Status, limit: number): Promise<Member[]> {
   if (status.in_reply_to_id === null) return []
-  const rows = await runCompiled(app, 'thread.ancestors', [status.in_reply_to_id, limit], (db, first, limit) =>
-    db
-      .withRecursive('above(id, parent, depth)', (db) =>
-        db
-          .selectFrom('statuses')
-          .select(['id', 'in_reply_to_id as parent', sql<number>`1`.as('depth')])
-          .where('id', '=', first)
-          .unionAll(
-            db
-              .selectFrom('above')
-              .innerJoin('statuses as s', 's.id', 'above.parent')
-              .select(['s.id', 's.in_reply_to_id as parent', sql<number>`above.depth + 1`.as('depth')])
-              .where('above.depth', '<', limit),
-          ),
-      )
-      .selectFrom('above')
-      .innerJoin('statuses', 'statuses.id', 'above.id')
-      .select(MEMBER.map((column) => `statuses.${column}` as const))
-      .orderBy('above.depth', 'desc'),
-  )
+  const rows = await findAbove(app, { first: status.in_reply_to_id, limit })
   // In a circle the same posts come again and again: each counts once, and never the status itself.
   const byId = new Map(rows.toReversed().map((row) => [row.id, row]))
   byId.delete(status.id)
   return [...byId.values()].toReversed()
 }
 
+const findAbove = compiled({ first: id(), limit: int() }, (db, { first, limit }) =>
+  db
+    .withRecursive('above(id, parent, depth)', (db) =>
+      db
+        .selectFrom('statuses')
+        .select(['id', 'in_reply_to_id as parent', sql<number>`1`.as('depth')])
+        .where('id', '=', first)
+        .unionAll(
+          db
+            .selectFrom('above')
+            .innerJoin('statuses as s', 's.id', 'above.parent')
+            .select(['s.id', 's.in_reply_to_id as parent', sql<number>`above.depth + 1`.as('depth')])
+            .where('above.depth', '<', limit),
+        ),
+    )
+    .selectFrom('above')
+    .innerJoin('statuses', 'statuses.id', 'above.id')
+    .select(MEMBER.map((column) => `statuses.${column}` as const))
+    .orderBy('above.depth', 'desc'),
+)
+
 /** Level by level, the earliest first. */
 async function findDescendants(app: Reader, status: Status, bounds: Bounds): Promise<Member[]> {
   const found = new Map<Id, Member>()
   let level: Id[] = [status.id]
   for (let depth = 0; depth < bounds.depth && level.length > 0 && found.size < bounds.descendants; depth++) {
-    const rows = await runCompiled(app, 'thread.replies', [level, bounds.descendants - found.size], (db, ids, limit) =>
-      // In the order of the index, so that a post with a million replies is read no further than the limit.
-      db
-        .selectFrom('statuses')
-        .select(MEMBER)
-        .where('in_reply_to_id', 'in', ids)
-        .orderBy('in_reply_to_id')
-        .orderBy('id')
-        .limit(limit),
-    )
+    const rows = await findReplies(app, { ids: level, limit: bounds.descendants - found.size })
     const fresh = rows.filter((row) => row.id !== status.id && !found.has(row.id))
     for (const row of fresh) found.set(row.id, row)
     level = fresh.map((row) => row.id)
   }
   return [...found.values()]
 }
+
+/** In the order of the index, so that a post with a million replies is read no further than the limit. */
+const findReplies = compiled({ ids: list(id()), limit: int() }, (db, { ids, limit }) =>
+  db
+    .selectFrom('statuses')
+    .select(MEMBER)
+    .where('in_reply_to_id', 'in', ids)
+    .orderBy('in_reply_to_id')
+    .orderBy('id')
+    .limit(limit),
+)
 
 function inReadingOrder(rootId: Id, members: readonly Member[]): Id[] {
   const replies = Map.groupBy(members, (member) => member.in_reply_to_id)

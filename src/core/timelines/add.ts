@@ -1,7 +1,8 @@
 /** Reactions that put statuses into home timelines. */
-import { runCompiled } from '../../db/compile-once.ts'
-import type { Id } from '../../lib/ids.ts'
-import type { Reaction, Tx } from '../app.ts'
+import { id } from '../../db/columns.ts'
+import { compiled } from '../../db/compiled.ts'
+import { home_entries } from '../../db/tables/timelines.ts'
+import type { Reaction } from '../app.ts'
 import { isLive } from '../policy/live.ts'
 import { wantedInHome } from '../policy/wanted.ts'
 import { fanOut, insertForFollowers } from './fan-out.ts'
@@ -9,27 +10,27 @@ import { BACKFILL_LENGTH, FANOUT_INLINE } from './limits.ts'
 
 /** status.created: into the homes of active followers here, and the author's own. Also what was fetched: it sorts by its age. */
 export const addToTimelines: Reaction<'status.created'> = async (tx, { status_id }) => {
-  const [status] = await runCompiled(tx, 'home.added-status', [status_id], (db, id) =>
-    db
-      .selectFrom('statuses as s')
-      .innerJoin('accounts as a', 'a.id', 's.account_id')
-      .select(['s.id', 's.account_id', 's.local', 's.created_at', 'a.followers_count'])
-      .where('s.id', '=', id),
-  )
+  const [status] = await findAdded(tx, { id: status_id })
   if (!status || !isLive(tx, status)) return
-  if (status.local) await insertOwn(tx, status.account_id, status_id)
+  if (status.local) await insertEntry(tx, { account_id: status.account_id, status_id, author_id: status.account_id })
   if (status.followers_count > FANOUT_INLINE) await tx.enqueue(fanOut, { status_id, after: 0 })
   else await insertForFollowers(tx, status_id)
 }
 
-async function insertOwn(tx: Tx, authorId: Id, statusId: Id): Promise<void> {
-  await runCompiled(tx, 'home.own', [authorId, statusId, authorId], (db, account_id, status_id, author_id) =>
-    db
-      .insertInto('home_entries')
-      .values({ account_id, status_id, author_id })
-      .onConflict((conflict) => conflict.doNothing()),
-  )
-}
+const findAdded = compiled({ id: id() }, (db, { id }) =>
+  db
+    .selectFrom('statuses as s')
+    .innerJoin('accounts as a', 'a.id', 's.account_id')
+    .select(['s.id', 's.account_id', 's.local', 's.created_at', 'a.followers_count'])
+    .where('s.id', '=', id),
+)
+
+const insertEntry = compiled(home_entries.columns, (db, entry) =>
+  db
+    .insertInto('home_entries')
+    .values(entry)
+    .onConflict((conflict) => conflict.doNothing()),
+)
 
 /** account.followed: the newest of whom somebody here now follows. */
 export const backfillHome: Reaction<'account.followed'> = async (tx, { follow_id }) => {

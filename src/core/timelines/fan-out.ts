@@ -1,6 +1,7 @@
 /** Into whose home a status goes: one `insert … select` for active followers here. */
 import { z } from 'zod'
-import { runCompiled } from '../../db/compile-once.ts'
+import { id, time } from '../../db/columns.ts'
+import { compiled } from '../../db/compiled.ts'
 import { doubling, job } from '../../jobs/job.ts'
 import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
@@ -18,8 +19,12 @@ const EVERYBODY: Part = { after: 0, upTo: Number.MAX_SAFE_INTEGER }
 /** Writes the home entries of active followers here who want to see this status. */
 export async function insertForFollowers(tx: Tx, statusId: Id, { after, upTo }: Part = EVERYBODY): Promise<void> {
   const now = tx.clock.now()
-  const values = [statusId, after, upTo, now - HOME_KEPT_FOR_MS, now] as const
-  await runCompiled(tx, 'home.fan-out', values, (db, statusId, after, upTo, activeSince, now) => {
+  await insertEntries(tx, { statusId, after, upTo, activeSince: now - HOME_KEPT_FOR_MS, now })
+}
+
+const insertEntries = compiled(
+  { statusId: id(), after: id(), upTo: id(), activeSince: time(), now: time() },
+  (db, { statusId, after, upTo, activeSince, now }) => {
     const entries = db
       .selectFrom('statuses as s')
       .innerJoin('follows as f', 'f.target_id', 's.account_id')
@@ -36,8 +41,8 @@ export async function insertForFollowers(tx: Tx, statusId: Id, { after, upTo }: 
       .columns(['account_id', 'status_id', 'author_id'])
       .expression(entries)
       .onConflict((conflict) => conflict.doNothing())
-  })
-}
+  },
+)
 
 interface Rest {
   status_id: Id

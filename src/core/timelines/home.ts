@@ -1,4 +1,5 @@
-import { runCompiled } from '../../db/compile-once.ts'
+import { id, int } from '../../db/columns.ts'
+import { compiled } from '../../db/compiled.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
@@ -11,19 +12,19 @@ export async function homeTimeline(
   page: Page,
 ): Promise<Id[]> {
   const { before, after, direction } = boundsOf(page)
-  const rows = await runCompiled(
-    app,
-    `home.${direction}`,
-    [viewer.id, before, after, page.limit],
-    (db, id, before, after, limit) =>
-      db
-        .selectFrom('home_entries')
-        .select('status_id')
-        .where('account_id', '=', id)
-        .where('status_id', '<', before)
-        .where('status_id', '>', after)
-        .orderBy('status_id', direction)
-        .limit(limit),
-  )
+  const rows = await ENTRIES[direction](app, { viewer: viewer.id, before, after, limit: page.limit })
   return inOrder(rows, page).map((row) => row.status_id)
 }
+
+const entries = (direction: 'asc' | 'desc') =>
+  compiled({ viewer: id(), before: id(), after: id(), limit: int() }, (db, { viewer, before, after, limit }) =>
+    db
+      .selectFrom('home_entries')
+      .select('status_id')
+      .where('account_id', '=', viewer)
+      .where('status_id', '<', before)
+      .where('status_id', '>', after)
+      .orderBy('status_id', direction)
+      .limit(limit),
+  )
+const ENTRIES = { asc: entries('asc'), desc: entries('desc') }

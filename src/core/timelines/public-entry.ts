@@ -1,6 +1,7 @@
 /** The row that puts a status into the public timelines. */
-import { runCompiled } from '../../db/compile-once.ts'
+import { compiled } from '../../db/compiled.ts'
 import type { Status } from '../../db/tables/statuses.ts'
+import { public_entries } from '../../db/tables/timelines.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { isLive } from '../policy/live.ts'
@@ -17,17 +18,15 @@ export function isPublicEntry(app: Pick<Tx, 'clock'>, status: Status): boolean {
 }
 
 export async function storePublicEntry(tx: Tx, status: Status): Promise<void> {
-  await runCompiled(
-    tx,
-    'public-entries.insert',
-    [status.id, status.local, status.account_id],
-    (db, status_id, local, account_id) =>
-      db
-        .insertInto('public_entries')
-        .values({ status_id, local, account_id })
-        .onConflict((conflict) => conflict.doNothing()),
-  )
+  await insertEntry(tx, { status_id: status.id, local: status.local, account_id: status.account_id })
 }
+
+const insertEntry = compiled(public_entries.columns, (db, entry) =>
+  db
+    .insertInto('public_entries')
+    .values(entry)
+    .onConflict((conflict) => conflict.doNothing()),
+)
 
 export async function removePublicEntry(tx: Tx, statusId: Id): Promise<void> {
   await tx.db.deleteFrom('public_entries').where('status_id', '=', statusId).execute()

@@ -4,7 +4,8 @@ import { type Envelope, readEnvelope } from '../../activitypub/activity-envelope
 import { hostOf } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
 import { AtollError, Declined, TooMany, Unavailable } from '../../core/errors.ts'
-import { runCompiled } from '../../db/compile-once.ts'
+import { id, text } from '../../db/columns.ts'
+import { compiled } from '../../db/compiled.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { InboxRow } from '../../db/tables/inbox.ts'
 import { finish } from '../../jobs/finish.ts'
@@ -121,15 +122,15 @@ function incoming(envelope: Envelope, actor: Account, row: InboxRow, type: strin
 }
 
 async function findActor(app: App, uri: string): Promise<Account | undefined> {
-  const [account] = await runCompiled(app, 'inbox.actor', [uri], (db, uri) =>
-    db.selectFrom('accounts').selectAll().where('uri', '=', uri),
-  )
+  const [account] = await accountByUri(app, { uri })
   return account
 }
+const accountByUri = compiled({ uri: text() }, (db, { uri }) =>
+  db.selectFrom('accounts').selectAll().where('uri', '=', uri),
+)
 
 async function findReceipt(app: App, id: Id): Promise<InboxRow | undefined> {
-  const [row] = await runCompiled(app, 'inbox.find', [id], (db, id) =>
-    db.selectFrom('inbox').selectAll().where('id', '=', id),
-  )
+  const [row] = await receiptById(app, { id })
   return row
 }
+const receiptById = compiled({ id: id() }, (db, { id }) => db.selectFrom('inbox').selectAll().where('id', '=', id))

@@ -4,8 +4,8 @@ import type { Envelope } from '../../activitypub/activity-envelope.ts'
 import { isObject, readId } from '../../activitypub/read.ts'
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import type { App } from '../../core/app.ts'
-import { runCompiled } from '../../db/compile-once.ts'
-import type { InboxRow } from '../../db/tables/inbox.ts'
+import { compiled } from '../../db/compiled.ts'
+import { type InboxRow, inbox } from '../../db/tables/inbox.ts'
 import type { Id } from '../../lib/ids.ts'
 import { noteReceived } from './backlog.ts'
 import { receive } from './receive.ts'
@@ -40,28 +40,24 @@ export async function recordActivity(app: App, arrived: RecordedActivity): Promi
     recipient_id: arrived.recipientId,
     received_at: app.clock.now(),
   }
-  const { id } = row
-  const values = [id, row.receipt_key, row.signer_uri, row.body, row.recipient_id, row.received_at] as const
   const isNew = await app.transaction(async (tx) => {
-    const rows = await runCompiled(
-      tx,
-      'inbox.insert',
-      values,
-      (db, id, receipt_key, signer_uri, body, recipient_id, received_at) =>
-        db
-          .insertInto('inbox')
-          .values({ id, receipt_key, signer_uri, body, recipient_id, received_at })
-          .onConflict((conflict) => conflict.doNothing())
-          .returning('id'),
-    )
+    const rows = await insertReceipt(tx, row)
     if (rows.length === 0) return false
-    await tx.enqueue(receive, { inbox_id: id, order: orderOf(arrived.envelope) })
+    await tx.enqueue(receive, { inbox_id: row.id, order: orderOf(arrived.envelope) })
     return true
   })
   if (!isNew) return
   app.slot(recentActivities).keep({ row, envelope: arrived.envelope })
   noteReceived(app)
 }
+
+const insertReceipt = compiled(inbox.columns, (db, row) =>
+  db
+    .insertInto('inbox')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id'),
+)
 
 /**
  * What counts as the same: the same bytes from the same signer, or the same request. A direct post may come to each of its

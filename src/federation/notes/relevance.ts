@@ -1,16 +1,17 @@
 /** what nobody here asked for is not kept. The guard against spam, and against filling the disk. */
 import type { App } from '../../core/app.ts'
 import type { StatusDraft } from '../../core/statuses/store.ts'
-import { runCompiled } from '../../db/compile-once.ts'
+import { id } from '../../db/columns.ts'
+import { compiled } from '../../db/compiled.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 
 /** Whether somebody here follows this account of another server (follows among others are never stored). */
 export async function hasFollowerHere(app: App, account: Pick<Account, 'id'>): Promise<boolean> {
-  const rows = await runCompiled(app, 'relevance.follower', [account.id], (db, id) =>
-    db.selectFrom('follows').select('id').where('target_id', '=', id).limit(1),
-  )
-  return rows.length > 0
+  return (await anyFollower(app, { accountId: account.id })).length > 0
 }
+const anyFollower = compiled({ accountId: id() }, (db, { accountId }) =>
+  db.selectFrom('follows').select('id').where('target_id', '=', accountId).limit(1),
+)
 
 /** Whether a note that was sent to us concerns anybody here. */
 export async function isRelevant(app: App, draft: StatusDraft): Promise<boolean> {

@@ -1,0 +1,67 @@
+/**
+ * Hot queries are compiled once per App and run many times with other values: building and compiling a query costs more
+ * than SQLite needs to answer it. A query is declared at module level, as a constant; what is compiled lives in the App.
+ */
+import type { CompiledQuery, Kysely } from 'kysely'
+import type { Slots } from '../lib/slot.ts'
+import type { DirectRun } from './dialect.ts'
+import { compiledQueries } from './query-cache.ts'
+import {
+  type Parameters,
+  Placeholder,
+  type Placeholders,
+  paddedLength,
+  placeholdersFor,
+  type Values,
+} from './query-parameters.ts'
+import type { Database } from './tables/index.ts'
+
+/** An App or a Tx, or what else has a database and its compiled queries. */
+export interface QueryHolder {
+  readonly db: Kysely<Database>
+  readonly slot: Slots
+  /** A short way to the database, where there is one. */
+  readonly direct?: DirectRun | undefined
+}
+
+/** A declared query: runs with these values and returns its rows. */
+export type Query<P extends Parameters, R> = (holder: QueryHolder, values: Values<P>) => Promise<R[]>
+
+/**
+ * Declares a query: `compiled({ id: id() }, (db, { id }) => db.selectFrom('statuses').selectAll().where('id', '=', id))`.
+ * @param parameters by name; each may be used more than once
+ * @param build gets placeholders instead of values. It runs once per App and combination of (padded) list lengths
+ */
+export function compiled<const P extends Parameters, R>(
+  parameters: P,
+  build: (db: Kysely<Database>, parameters: Placeholders<P>) => { compile(): CompiledQuery<R> },
+): Query<P, R> {
+  const lists = Object.keys(parameters).filter((name) => 'each' in (parameters[name] as object))
+  return async (holder, values) => {
+    const texts = holder.slot(compiledQueries).textsOf(build)
+    const key = lists.length === 0 ? '' : lengthsOf(lists, values)
+    let query = texts.get(key)
+    if (!query) {
+      query = build(holder.db, placeholdersFor(parameters, values)).compile()
+      texts.set(key, query)
+    }
+    return run<R>(holder, query, values)
+  }
+}
+
+function lengthsOf(lists: readonly string[], values: Readonly<Record<string, unknown>>): string {
+  let key = ''
+  for (const name of lists) key += `${paddedLength((values[name] as readonly unknown[]).length)} `
+  return key
+}
+
+async function run<R>(
+  { db, direct }: QueryHolder,
+  compiled: CompiledQuery,
+  values: Readonly<Record<string, unknown>>,
+): Promise<R[]> {
+  const parameters = compiled.parameters.map((value) => (value instanceof Placeholder ? value.of(values) : value))
+  const query = { ...compiled, parameters } as CompiledQuery<R>
+  if (direct) return direct(query, db.isTransaction)
+  return (await db.executeQuery<R>(query)).rows
+}

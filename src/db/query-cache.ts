@@ -1,0 +1,28 @@
+/** Where each server keeps its compiled queries: two servers in one process may speak two dialects. */
+import type { CompiledQuery } from 'kysely'
+import { LRUCache } from 'lru-cache'
+import { slot } from '../lib/slot.ts'
+
+/** Of one declared query: each combination of padded list lengths is a text of its own. */
+const TEXTS_PER_QUERY = 64
+
+class QueryCache {
+  readonly #texts = new Map<object, LRUCache<string, CompiledQuery>>()
+
+  /** @param declared the function that builds the query: its identity is the key, so two queries never share a text */
+  textsOf(declared: object): LRUCache<string, CompiledQuery> {
+    let texts = this.#texts.get(declared)
+    if (!texts) {
+      texts = new LRUCache({ max: TEXTS_PER_QUERY })
+      this.#texts.set(declared, texts)
+    }
+    return texts
+  }
+
+  /** Everything compiled so far. */
+  *all(): Iterable<CompiledQuery> {
+    for (const texts of this.#texts.values()) yield* texts.values()
+  }
+}
+
+export const compiledQueries = slot(() => new QueryCache())
