@@ -32,11 +32,6 @@ export function listActorKeys(json: unknown): ActorKey[] {
   return [...byId.values()].slice(0, LIMITS.keys)
 }
 
-/** The key with this id, if the actor's document vouches for it. */
-export function findActorKey(json: unknown, keyId: string): ActorKey | undefined {
-  return listActorKeys(json).find((key) => key.keyId === keyId)
-}
-
 function readPemKey(value: unknown, actor: string): ActorKey | undefined {
   if (!isObject(value)) return undefined
   const pem = readString(value.publicKeyPem)
@@ -69,7 +64,7 @@ function checkedKey(keyId: string | undefined, owner: string, readPem: () => str
 /**
  * Whose key it is, as the document found at `keyId` says: the actor itself (`actor#main-key`), a key of its own with
  * `owner`, or GoToSocial's part of an actor with the key in it (S-06). The actor has still to be fetched and must list
- * the key itself (`findActorKey`), or anyone could claim anyone (R-15).
+ * the key itself (`listActorKeys`), or anyone could claim anyone (R-15).
  * @returns undefined when the document says nothing, or names an actor on another origin (case 9)
  */
 export function keyOwner(json: unknown, keyId: string): string | undefined {

@@ -1,58 +1,8 @@
-/** Collections: written whole or in pages (E-53 to E-58), read with a budget (R-10). */
+/** Collections of other servers, read with a budget (R-10). */
 import type { DocumentAnswer, DocumentFailure } from './fetch-document.ts'
 import { LIMITS } from './limits.ts'
 import { asArray, hasType, isObject, type JsonObject, readId, readInteger } from './read.ts'
 import { sameOrigin } from './uris.ts'
-
-export interface CollectionFacts {
-  id: string
-  totalItems?: number
-  /** The addresses of the outermost pages. Without them, and without items, only the number is told. */
-  first?: string
-  last?: string
-  /** The items themselves, of a short collection. */
-  items?: readonly unknown[]
-  ordered?: boolean
-  attributedTo?: string
-}
-
-export interface CollectionPageFacts {
-  id: string
-  partOf: string
-  items: readonly unknown[]
-  next?: string
-  prev?: string
-  totalItems?: number
-  ordered?: boolean
-}
-
-/** A collection without `@context`: whoever sends it knows what its items need. */
-export function renderCollection(facts: CollectionFacts): JsonObject {
-  const { id, totalItems, first, last, items, ordered = true, attributedTo } = facts
-  return {
-    id,
-    type: ordered ? 'OrderedCollection' : 'Collection',
-    ...(totalItems !== undefined && { totalItems }),
-    ...(attributedTo !== undefined && { attributedTo }),
-    ...(first !== undefined && { first }),
-    ...(last !== undefined && { last }),
-    ...(items && { [ordered ? 'orderedItems' : 'items']: items }),
-  }
-}
-
-/** One page of a collection, without `@context`. */
-export function renderCollectionPage(facts: CollectionPageFacts): JsonObject {
-  const { id, partOf, items, next, prev, totalItems, ordered = true } = facts
-  return {
-    id,
-    type: ordered ? 'OrderedCollectionPage' : 'CollectionPage',
-    partOf,
-    ...(totalItems !== undefined && { totalItems }),
-    ...(next !== undefined && { next }),
-    ...(prev !== undefined && { prev }),
-    [ordered ? 'orderedItems' : 'items']: items,
-  }
-}
 
 /** How much may be read. Bytes and time of each page are bounded by the fetch itself. */
 export interface CollectionBudget {

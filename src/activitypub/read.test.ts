@@ -11,7 +11,6 @@ import {
   readId,
   readIds,
   readInteger,
-  readMediaUrl,
   readNatural,
   readString,
   readTime,
@@ -61,14 +60,6 @@ test('page addresses (case 30)', () => {
   assert.equal(readUrl([video, html]), 'https://reef.test/page')
   assert.equal(readUrl([video]), 'https://reef.test/v.mp4')
   assert.equal(readUrl([{ href: 'javascript:alert(1)' }, 5, null]), undefined)
-  assert.equal(
-    readMediaUrl([html, video], (type) => type?.startsWith('video/') ?? true),
-    'https://reef.test/v.mp4',
-  )
-  assert.equal(
-    readMediaUrl('https://reef.test/x', (type) => type === undefined),
-    'https://reef.test/x',
-  )
 })
 
 test('times', () => {

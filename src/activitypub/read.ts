@@ -88,15 +88,6 @@ export function readUrl(value: unknown): string | undefined {
     ?.url
 }
 
-/** The first address whose media type is accepted; one that says none is tried last, as `accept(undefined)`. */
-export function readMediaUrl(value: unknown, accept: (mediaType: string | undefined) => boolean): string | undefined {
-  const links = readLinks(value)
-  return (
-    links.find((link) => link.mediaType !== undefined && accept(link.mediaType)) ??
-    links.find((link) => link.mediaType === undefined && accept(undefined))
-  )?.url
-}
-
 function readLinks(value: unknown): { url: string; mediaType?: string }[] {
   return asArray(value, LIMITS.urls).flatMap((entry) => {
     const url = normalizeId(isObject(entry) ? (entry.href ?? entry.url) : entry)
@@ -190,6 +181,7 @@ export function forbiddenKey(value: unknown): string | undefined {
   }
   return undefined
 }
+
 /** The object itself if it is embedded (some servers wrap it in a list of one); undefined if only its id is given. */
 export function readEmbedded(value: unknown): JsonObject | undefined {
   const [first] = asArray(value, 1)

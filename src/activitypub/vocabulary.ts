@@ -39,9 +39,6 @@ const MULTIKEY = 'https://w3id.org/security/multikey/v1'
 const TOOT = { toot: 'http://joinmastodon.org/ns#' }
 const TAGS = { Hashtag: 'as:Hashtag', Emoji: 'toot:Emoji' }
 
-/** The context of a document whose terms are all of ActivityStreams: most activities, collections, tombstones. */
-export const PLAIN_CONTEXT = AS
-
 /** The context of an actor. */
 export const ACTOR_CONTEXT = Object.freeze([
   AS,

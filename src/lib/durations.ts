@@ -17,7 +17,6 @@ export function startOfSecond(ms: number): number {
 const UNIT_MS = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY, w: 7 * DAY } as const
 const DURATION =
   /^(\d{1,12}(?:\.\d{1,6})?)\s*(ms|milliseconds?|s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?)$/
-const SHOWN = ['d', 'h', 'm', 's', 'ms'] as const
 
 /**
  * «90d», «12h», «1 hour», «30s» in milliseconds.
@@ -34,17 +33,4 @@ export function parseDuration(text: string): number {
 function unitOf(word: string): keyof typeof UNIT_MS {
   if (word === 'ms' || word.startsWith('milli')) return 'ms'
   return word[0] as 's' | 'm' | 'h' | 'd' | 'w'
-}
-
-/** Milliseconds as a person writes them: the two largest units, «1d 2h», «1m 30s», «0s». */
-export function formatDuration(ms: number): string {
-  let left = Math.round(Math.abs(ms))
-  const parts: string[] = []
-  for (const unit of SHOWN) {
-    const amount = Math.floor(left / UNIT_MS[unit])
-    left -= amount * UNIT_MS[unit]
-    if (amount > 0) parts.push(`${amount}${unit}`)
-    if (parts.length === 2) break
-  }
-  return `${ms < 0 ? '-' : ''}${parts.join(' ') || '0s'}`
 }

@@ -7,7 +7,7 @@
 export type Id = number
 
 /** 2000-01-01T00:00:00Z in Unix milliseconds. */
-export const ID_EPOCH_MS = 946_684_800_000
+const ID_EPOCH_MS = 946_684_800_000
 const LOW_BITS = 4096
 const MAX_ID = Number.MAX_SAFE_INTEGER
 
@@ -44,11 +44,6 @@ export function createIds(now: () => number, random: () => number, lease = { slo
       return at * LOW_BITS + base + Math.floor(random() * width)
     },
   }
-}
-
-/** The instant an id was made for, in Unix milliseconds. */
-export function idTime(id: Id): number {
-  return Math.floor(id / LOW_BITS) + ID_EPOCH_MS
 }
 
 /** The smallest id of that instant: for «since» questions. */

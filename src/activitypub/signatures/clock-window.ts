@@ -4,9 +4,9 @@ import { HOUR } from '../../lib/durations.ts'
 import { type SignatureProblem, signatureProblem } from './read-signature.ts'
 
 /** How far a peer's clock may go wrong. */
-export const CLOCK_SKEW_MS = HOUR
+const CLOCK_SKEW_MS = HOUR
 /** How old a signature may be, whatever it says itself. */
-export const MAX_SIGNATURE_AGE_MS = 12 * HOUR
+const MAX_SIGNATURE_AGE_MS = 12 * HOUR
 
 /**
  * @param times Unix milliseconds; `made` is the `date` header or `created`

@@ -1,4 +1,4 @@
-/** HTTP message signatures (RFC 9421) as the fediverse speaks them (S-20, S-22, S-24). The pure part of reading. */
+/** HTTP message signatures (RFC 9421) as the fediverse speaks them (S-20, S-24). The pure part of reading. */
 
 import { SECOND } from '../../lib/durations.ts'
 import { normalizeId } from '../uris.ts'
@@ -145,51 +145,10 @@ function checkDigest(request: SignedRequest, covered: readonly string[]): Signat
   return signatureProblem('digest', 'The Content-Digest header does not fit the body.')
 }
 
-/** What a server asks for in an `Accept-Signature` header. */
-export interface SignatureChallenge {
-  nonce?: string
-  tag?: string
-}
-
-/**
- * Reads the challenge of a 401 (S-22).
- * @returns undefined when there is none, or none that our signature could satisfy
- */
-export function readAcceptSignature(header: string | undefined): SignatureChallenge | undefined {
-  const asked = header === undefined ? undefined : readDictionary(header)
-  for (const source of asked?.values() ?? []) {
-    const list = readInnerList(source)
-    if (!list || list.items.some((item) => item.hasParameters || !SIGNABLE.has(item.value))) continue
-    const [nonce, tag, alg] = [list.parameters.get('nonce'), list.parameters.get('tag'), list.parameters.get('alg')]
-    if (!KINDS.has(alg) || !isText(nonce) || !isText(tag)) continue
-    return { nonce, tag }
-  }
-  return undefined
-}
-
-const SIGNABLE = new Set([
-  '@method',
-  '@target-uri',
-  '@authority',
-  '@path',
-  '@query',
-  '@scheme',
-  'content-digest',
-  'content-type',
-])
-
-function isText(value: unknown): value is string | undefined {
-  return value === undefined || typeof value === 'string'
-}
-
 /** The value of `@signature-params` for a signature of ours. `created` in Unix seconds. */
 export function signatureParams(
   components: readonly string[],
-  parameters: { created: number; keyId: string; alg: string } & SignatureChallenge,
+  { created, keyId, alg }: { created: number; keyId: string; alg: string },
 ): string {
-  const { created, keyId, alg, nonce, tag } = parameters
-  const list = components.map(quoted).join(' ')
-  const extra =
-    (nonce === undefined ? '' : `;nonce=${quoted(nonce)}`) + (tag === undefined ? '' : `;tag=${quoted(tag)}`)
-  return `(${list});created=${created};keyid=${quoted(keyId)};alg=${quoted(alg)}${extra}`
+  return `(${components.map(quoted).join(' ')});created=${created};keyid=${quoted(keyId)};alg=${quoted(alg)}`
 }

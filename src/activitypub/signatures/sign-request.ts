@@ -5,7 +5,7 @@ import type { HopToSign } from '../../lib/http/outgoing.ts'
 import { COLLECTION_SYNCHRONIZATION } from '../collection-synchronization.ts'
 import { cavageBase } from './cavage.ts'
 import { contentDigestHeader, digestHeader } from './digest.ts'
-import { type SignatureChallenge, signatureBase, signatureParams } from './rfc9421.ts'
+import { signatureBase, signatureParams } from './rfc9421.ts'
 import type { SignedRequest } from './signed-request.ts'
 
 export interface SigningKey {
@@ -15,7 +15,7 @@ export interface SigningKey {
   privateKey: KeyObject
 }
 
-export interface HowToSign extends SignatureChallenge {
+export interface HowToSign {
   /** `cavage` is what everybody reads; `rfc9421` what newer ones prefer (S-21). */
   form: 'cavage' | 'rfc9421'
   /** Unix milliseconds. */
@@ -32,7 +32,7 @@ export function signRequest(hop: HopToSign, key: SigningKey, how: HowToSign): Pr
 }
 
 /** S-01: `(request-target) host date`, and `digest content-type` when there is a body. */
-export async function signCavage(hop: HopToSign, key: SigningKey, how: HowToSign): Promise<Record<string, string>> {
+async function signCavage(hop: HopToSign, key: SigningKey, how: HowToSign): Promise<Record<string, string>> {
   const { body } = hop
   const added: Record<string, string> = { date: new Date(how.now).toUTCString() }
   if (body !== undefined) added.digest = how.digest ?? digestHeader(body)
@@ -49,15 +49,14 @@ export async function signCavage(hop: HopToSign, key: SigningKey, how: HowToSign
 }
 
 /** S-20: `@method @target-uri`, and `content-digest content-type` when there is a body. */
-export async function signRfc9421(hop: HopToSign, key: SigningKey, how: HowToSign): Promise<Record<string, string>> {
+async function signRfc9421(hop: HopToSign, key: SigningKey, how: HowToSign): Promise<Record<string, string>> {
   const { body } = hop
   const added: Record<string, string> = body === undefined ? {} : { 'content-digest': contentDigestOf(body, how) }
   const components = ['@method', '@target-uri', '@authority']
   if (body !== undefined) components.push('content-digest')
   components.push(...coverable(hop))
   const alg = key.privateKey.asymmetricKeyType === 'rsa' ? 'rsa-v1_5-sha256' : 'ed25519'
-  const { nonce, tag, now } = how
-  const source = signatureParams(components, { created: unixSeconds(now), keyId: key.keyId, alg, nonce, tag })
+  const source = signatureParams(components, { created: unixSeconds(how.now), keyId: key.keyId, alg })
   const base = required(signatureBase(toSign(hop, added), components, source))
   added['signature-input'] = `sig1=${source}`
   added.signature = `sig1=:${await signText(base, key.privateKey)}:`

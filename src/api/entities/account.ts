@@ -54,10 +54,6 @@ export function renderAccount(app: App, row: Row): Json<Account> {
   )
 }
 
-export function renderAccounts(app: App, rows: readonly Row[]): Json<Account>[] {
-  return rows.map((row) => renderAccount(app, row))
-}
-
 /** `id:revision…` → the part of an account's JSON that has its texts. */
 const accountHeads = slot(() => new LRUCache<string, string>({ max: 10_000 }))
 

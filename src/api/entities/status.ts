@@ -60,10 +60,6 @@ export function renderStatus(app: App, view: StatusView, { text }: { text?: stri
   )
 }
 
-export function renderStatuses(app: App, views: readonly StatusView[]): Json<Status>[] {
-  return views.map((view) => renderStatus(app, view))
-}
-
 function countersOf({ status, boostOf }: StatusView): string {
   // A boost counts what it boosts, as Mastodon's do.
   const counted = boostOf?.status ?? status

@@ -72,8 +72,3 @@ async function remove(tx: Tx, actor: Account, statusId: Id, via: Via): Promise<b
   await tx.emit('status.unfavourited', about)
   return true
 }
-
-/** By the id of the Like activity. */
-export async function findFavouriteByUri(app: Pick<App, 'db'>, uri: string): Promise<Favourite | undefined> {
-  return await app.db.selectFrom('favourites').selectAll().where('uri', '=', uri).executeTakeFirst()
-}

@@ -23,11 +23,6 @@ export async function findFollow(app: Reader, accountId: Id, targetId: Id): Prom
     .executeTakeFirst()
 }
 
-/** By the id of the Follow activity. */
-export async function findFollowByUri(app: Reader, uri: string): Promise<Follow | undefined> {
-  return await app.db.selectFrom('follows').selectAll().where('uri', '=', uri).executeTakeFirst()
-}
-
 export async function findFollowRequest(app: Reader, accountId: Id, targetId: Id): Promise<FollowRequest | undefined> {
   return await app.db
     .selectFrom('follow_requests')
@@ -35,11 +30,6 @@ export async function findFollowRequest(app: Reader, accountId: Id, targetId: Id
     .where('account_id', '=', accountId)
     .where('target_id', '=', targetId)
     .executeTakeFirst()
-}
-
-/** By the id of the Follow activity. */
-export async function findFollowRequestByUri(app: Reader, uri: string): Promise<FollowRequest | undefined> {
-  return await app.db.selectFrom('follow_requests').selectAll().where('uri', '=', uri).executeTakeFirst()
 }
 
 /** Whether either of the two blocks the other: neither then sees or reaches the other. */

@@ -4,10 +4,9 @@ import { localUser } from '../../../test/world/accounts.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import { DAY, MINUTE } from '../../lib/durations.ts'
 import { Forbidden, Invalid, NotFound } from '../errors.ts'
-import { disableUser } from '../users/disable.ts'
 import { createToken } from './create.ts'
 import { findViewer, listTokens } from './find.ts'
-import { revokeToken } from './revoke.ts'
+import { revokeAllTokens, revokeToken } from './revoke.ts'
 import { covers, parseScopes } from './scopes.ts'
 
 test('a key is told once and stored as a hash (R-85)', async () => {
@@ -55,7 +54,7 @@ test('a key ends when it is revoked, expires, or its login is closed (R-76)', as
   await app.db.updateTable('accounts').set({ suspended_at: 1 }).where('id', '=', account.id).execute()
   await assert.rejects(findViewer(app, other.key), Forbidden)
   await app.db.updateTable('accounts').set({ suspended_at: null }).where('id', '=', account.id).execute()
-  await disableUser(app, user)
+  await app.transaction((tx) => revokeAllTokens(tx, user))
   assert.equal(await findViewer(app, other.key), undefined)
 })
 

@@ -6,7 +6,6 @@ import { createToken } from '../tokens/create.ts'
 import { findViewer } from '../tokens/find.ts'
 import { authenticate } from './authenticate.ts'
 import { createUser } from './create.ts'
-import { disableUser, enableUser } from './disable.ts'
 import { setPassword } from './password.ts'
 
 const PASSWORD = 'correct horse'
@@ -43,13 +42,13 @@ test('an unknown name takes as long as a wrong password (R-128)', async () => {
 test('the right password of an inactive login is refused by its reason (R-76)', async () => {
   await using world = await createTestApp()
   const { app } = world
-  const { user, account } = await createUser(app, { ...ana, approved: false })
+  const { account } = await createUser(app, { ...ana, approved: false })
   await assert.rejects(authenticate(app, 'ana', PASSWORD), /approval/)
   assert.equal(await authenticate(app, 'ana', 'wrong horse'), undefined)
   await app.db.updateTable('users').set({ approved_at: 1 }).execute()
-  await disableUser(app, user)
+  await app.db.updateTable('users').set({ disabled_at: 1 }).execute()
   await assert.rejects(authenticate(app, 'ana', PASSWORD), /disabled/)
-  await enableUser(app, user)
+  await app.db.updateTable('users').set({ disabled_at: null }).execute()
   await app.db.updateTable('accounts').set({ suspended_at: 1 }).where('id', '=', account.id).execute()
   await assert.rejects(authenticate(app, 'ana', PASSWORD), Forbidden)
 })

@@ -11,7 +11,7 @@ export interface ActorKeys {
 }
 
 /** What this software can do that a peer may want to know (FEP-844e). */
-export const IMPLEMENTS = [
+const IMPLEMENTS = [
   { href: 'https://datatracker.ietf.org/doc/html/rfc9421', name: 'RFC-9421: HTTP Message Signatures' },
 ] as const
 
@@ -79,7 +79,7 @@ export function renderInstanceActor(uris: Uris, account: Account, keys: ActorKey
 }
 
 /** One RSA key, which all peers can read, in `publicKey` (S-09); the other one as a Multikey (FEP-521a). */
-export function renderKeys(actor: string, { rsa, ed25519 }: ActorKeys): JsonObject {
+function renderKeys(actor: string, { rsa, ed25519 }: ActorKeys): JsonObject {
   return {
     publicKey: { id: rsa.key_id, owner: actor, publicKeyPem: rsa.public_pem },
     assertionMethod: [

@@ -1,6 +1,5 @@
-import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
+import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
-import { LRUCache } from 'lru-cache'
 import { decodeBase58, encodeBase58 } from './base58.ts'
 
 /** A key pair as PEM: SPKI for the public half, PKCS #8 for the private one. */
@@ -99,30 +98,4 @@ export function pemFromMultibase(multibase: string): string {
   }
   const der = Buffer.concat([ED25519_SPKI, bytes.subarray(2)])
   return createPublicKey({ key: der, type: 'spki', format: 'der' }).export({ type: 'spki', format: 'pem' }).toString()
-}
-
-/** Parsed keys by their PEM. Parsing costs more than verifying, so hot paths keep the objects. */
-export interface KeyCache {
-  /** As `readPublicKey`. @throws KeyError */
-  publicKey(pem: string): KeyObject
-  /** A private key of ours. */
-  privateKey(pem: string): KeyObject
-}
-
-/** @param max how many keys to keep of each half */
-export function createKeyCache(max: number): KeyCache {
-  const publicKeys = new LRUCache<string, KeyObject>({ max })
-  const privateKeys = new LRUCache<string, KeyObject>({ max })
-  return {
-    publicKey: (pem) => remember(publicKeys, pem, readPublicKey),
-    privateKey: (pem) => remember(privateKeys, pem, createPrivateKey),
-  }
-}
-
-function remember(cache: LRUCache<string, KeyObject>, pem: string, parse: (pem: string) => KeyObject): KeyObject {
-  const known = cache.get(pem)
-  if (known) return known
-  const key = parse(pem)
-  cache.set(pem, key)
-  return key
 }
