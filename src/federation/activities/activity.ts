@@ -1,10 +1,10 @@
-/** What each type of activity is made of: one file a type, both ways of receiving it (to do, and to undo). */
+/** What each type of activity is made of: one file a type, both how it is sent and how it is received. */
 import type { App, Tx } from '../../core/app.ts'
-import type { Account } from '../../db/tables/accounts.ts'
+import type { Account, Purpose } from '../../db/tables/index.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Budget } from '../fetch/budget.ts'
 
-/** An authenticated activity: its actor is the signer. Everything else in it is what a stranger says. */
+/** An authenticated activity: its actor is the signer. Everything else in it is a claim. */
 export interface Incoming {
   /** Mastodon's Add and Remove have none. */
   id: string | undefined
@@ -28,8 +28,8 @@ export interface Incoming {
 /** The second beat: writes in one transaction with the receipt (C12), and never waits on the network. */
 export type Commit = (tx: Tx) => Promise<void>
 
-/** A deed that is to be undone: by the id of its activity, or by what it was about (C11). */
-export interface Deed {
+/** An activity that is to be undone: named by its id, or by what it was about (C11). */
+export interface Undone {
   id: string | undefined
   objectId: string | undefined
   actor: Account
@@ -39,6 +39,14 @@ export interface Deed {
 
 export interface ActivityType {
   type: string
+  /** What sending one does to its object, for what waits about the same one (C23). Undefined: it is never sent. */
+  purpose?: Purpose
+  /**
+   * C11: actor and object say it all, whatever the id. An Undo that overtakes it is then remembered by the two (C9).
+   */
+  isKeyedByObject?: true
+  /** even a suspended actor may still do this, because it only removes something of its own. */
+  isAllowedWhenSuspended?: true
   /** Pure: whether this can be such an activity at all. What fails is dropped without a further look. */
   verify(activity: Incoming): boolean
   /**
@@ -46,10 +54,6 @@ export interface ActivityType {
    * Throws Declined and its kin (dropped), Unavailable (tried again).
    */
   receive(app: App, activity: Incoming): Promise<Commit | undefined>
-  /** Undoes a deed of this type. Answers whether there was one (C9). */
-  undo?(tx: Tx, deed: Deed): Promise<boolean>
-}
-
-export function activity(type: ActivityType): ActivityType {
-  return type
+  /** Undoes an activity of this type. Answers whether there was one (C9). */
+  undo?(tx: Tx, undone: Undone): Promise<boolean>
 }

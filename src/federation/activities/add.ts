@@ -1,13 +1,18 @@
+import type { Reaction } from '../../core/app.ts'
 import { pin } from '../../core/interactions/pin.ts'
-import { activity } from './activity.ts'
-import { findPinned, isAboutOwnPins } from './pins.ts'
+import type { ActivityType } from './activity.ts'
+import { findPinned, isAboutOwnPins, sendPin } from './pins.ts'
 
 /** A pin. Mastodon sends it without an id. */
-export const Add = activity({
+export const Add = {
   type: 'Add',
+  purpose: 'open',
   verify: isAboutOwnPins,
   async receive(app, add) {
     const status = await findPinned(app, add, { mayFetch: true })
     return status && ((tx) => pin(tx, add.actor, status.id, { via: 'delivery' }))
   },
-})
+} satisfies ActivityType
+
+/** status.pinned */
+export const sendAdd: Reaction<'status.pinned'> = (tx, event) => sendPin(tx, Add, event)

@@ -1,27 +1,33 @@
-import { type JsonObject, readEmbedded, readId, readTime, readType } from '../../activitypub/read.ts'
-import type { App, Tx } from '../../core/app.ts'
+import { readEmbedded, readTime } from '../../activitypub/read.ts'
+import type { Reaction, Tx } from '../../core/app.ts'
 import { boost, unboost } from '../../core/interactions/boost.ts'
-import { findStatusByUri } from '../../core/statuses/find.ts'
-import type { Account } from '../../db/tables/accounts.ts'
-import type { Status } from '../../db/tables/statuses.ts'
-import { fetchStatus } from '../fetch/status.ts'
-import { hasFollowerHere } from '../notes/relevance.ts'
-import { visibilityOf } from '../notes/visibility.ts'
+import { findBoosted } from '../../core/interactions/find.ts'
+import type { Uris } from '../../core/uris.ts'
+import type { Status } from '../../db/tables/index.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { Activity } from '../objects/activity.ts'
+import { addressingOf, visibilityOf } from '../objects/audience.ts'
+import { isoTime, type JsonObject } from '../objects/json-ld.ts'
+import { type BoostParts, loadNote } from '../objects/load-notes.ts'
+import { renderNote } from '../objects/render-note.ts'
+import { loadOwnBoost, outgoingAboutStatus } from '../outbox/about-status.ts'
+import { type Outgoing, send } from '../outbox/send.ts'
 import { resolveParent } from '../refresh/thread.ts'
-import { activity, type Deed, type Incoming } from './activity.ts'
+import type { ActivityType } from './activity.ts'
+import { findAnnounced, receiveWrapped } from './announced-object.ts'
 import { consumePendingUndo } from './pending-undo.ts'
-
-/** Groups of the Lemmy kind announce whole activities (FEP-1b12, A-30): these bring or change an object. */
-const BRINGING: ReadonlySet<string> = new Set(['Create', 'Update'])
+import { sendUndo } from './undo.ts'
 
 /** A boost (A-21). Whatever is embedded, only its id is used, and the object comes from its own server (R-36). */
-export const Announce = activity({
+export const Announce = {
   type: 'Announce',
+  purpose: 'open',
+  isKeyedByObject: true,
   verify: ({ objectId }) => objectId !== undefined,
   async receive(app, announce) {
     const inner = readEmbedded(announce.object)
     if (inner?.actor !== undefined) return receiveWrapped(app, announce, inner)
-    const status = await boosted(app, announce, announce.objectId as string)
+    const status = await findAnnounced(app, announce, announce.objectId as string)
     if (!status) return undefined
     const { id: uri, actor, receivedAt } = announce
     const visibility = visibilityOf(announce, actor.followers_url)
@@ -32,44 +38,59 @@ export const Announce = activity({
       await boost(tx, actor, status.id, { ...(uri && { uri }), visibility, createdAt, via: 'delivery' })
     }
   },
-  async undo(tx, deed) {
-    const row = await boostOf(tx, deed)
-    if (row?.boost_of_id == null) return false
-    await unboost(tx, deed.actor, row.boost_of_id, { via: 'delivery' })
+  async undo(tx, { id, objectId, actor }) {
+    const boosted = await findBoosted(tx, actor, { uri: id, statusUri: objectId })
+    if (boosted == null) return false
+    await unboost(tx, actor, boosted, { via: 'delivery' })
     return true
   },
-})
+} satisfies ActivityType
 
-/** Known, or worth fetching: only what somebody here follows may cost a request (A-09). */
-async function boosted(app: App, { actor, budget }: Incoming, uri: string): Promise<Status | undefined> {
-  const known = await findStatusByUri(app, uri)
-  if (known?.local) return known
-  if (app.uris.isLocal(uri) || !(await hasFollowerHere(app, actor))) return undefined
-  return known ?? fetchStatus(app, uri, { budget })
+/** status.created, of a boost */
+export const sendAnnounce: Reaction<'status.created'> = async (tx, { status_id, via }) => {
+  const announce = via === 'local' ? await outgoingAnnounce(tx, status_id) : undefined
+  if (announce) await send(tx, Announce, announce)
 }
 
-/** What an announced activity brings is fetched for its thread; that makes no boost. */
-async function receiveWrapped(app: App, { actor, budget }: Incoming, inner: JsonObject): Promise<undefined> {
-  const uri = BRINGING.has(readType(inner) ?? '') ? readId(inner.object) : undefined
-  if (uri === undefined || app.uris.isLocal(uri) || !(await hasFollowerHere(app, actor))) return undefined
-  if (!(await findStatusByUri(app, uri))) await fetchStatus(app, uri, { budget })
-  return undefined
+/** status.deleted, of a boost, while its row is still there. */
+export const sendUndoAnnounce: Reaction<'status.deleted'> = async (tx, { status_id, via }) => {
+  const announce = via === 'local' ? await outgoingAnnounce(tx, status_id) : undefined
+  if (announce) await sendUndo(tx, announce)
 }
 
-async function boostOf(tx: Tx, { id, objectId, actor }: Deed): Promise<Pick<Status, 'boost_of_id'> | undefined> {
-  const byId =
-    id === undefined ? undefined : await ownBoost(tx, actor).where('statuses.uri', '=', id).executeTakeFirst()
-  if (byId || objectId === undefined) return byId
-  return ownBoost(tx, actor)
-    .innerJoin('statuses as original', 'original.id', 'statuses.boost_of_id')
-    .where('original.uri', '=', objectId)
-    .executeTakeFirst()
+async function outgoingAnnounce(tx: Tx, id: Id): Promise<Outgoing | undefined> {
+  const parts = await loadOwnBoost(tx, id)
+  // The Delete of a whole account says it all (A-14).
+  if (!parts || parts.author.deleted_at !== null) return undefined
+  const { author, boosted } = parts
+  const original = boosted.status
+  // Others may be unable to fetch what is for followers only.
+  const inlined = original.local && original.visibility === 'followers' ? await loadNote(tx, original) : undefined
+  return outgoingAboutStatus(tx, {
+    parts,
+    activity: renderAnnounce(tx.uris, parts, inlined && renderNote(tx.uris, inlined)),
+    people: [boosted.author.id],
+    // Boosted, taken back and boosted again: three activities, one matter.
+    about: `${author.uri} boosts ${original.uri}`,
+  })
 }
 
-function ownBoost(tx: Tx, actor: Account) {
-  return tx.db
-    .selectFrom('statuses')
-    .select('statuses.boost_of_id')
-    .where('statuses.account_id', '=', actor.id)
-    .where('statuses.boost_of_id', 'is not', null)
+/**
+ * A-21
+ * @param inlined the boosted note itself, where others may be unable to fetch it: our own followers-only status
+ */
+export function renderAnnounce(uris: Uris, { status, author, boosted }: BoostParts, inlined?: JsonObject): Activity {
+  return {
+    id: announceUri(uris, status),
+    type: 'Announce',
+    actor: author.uri,
+    published: isoTime(status.created_at),
+    ...addressingOf(status.visibility, uris.followers(author.id), [boosted.author.uri]),
+    object: inlined ?? boosted.status.uri,
+  }
+}
+
+/** The id of a boost's Announce. */
+export function announceUri(uris: Uris, boost: Status): string {
+  return uris.isLocal(boost.uri) ? uris.activity(boost.id) : boost.uri
 }

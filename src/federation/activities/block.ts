@@ -1,24 +1,60 @@
+import type { Reaction, Tx } from '../../core/app.ts'
 import { block, unblock } from '../../core/relationships/block.ts'
-import { activity } from './activity.ts'
-import { findLocalTarget, pairOf } from './find-local.ts'
+import { type Edge, findEdge } from '../../core/relationships/find-edge.ts'
+import type { Activity } from '../objects/activity.ts'
+import { findPair } from '../outbox/find-pair.ts'
+import { type Outgoing, send } from '../outbox/send.ts'
+import type { ActivityType } from './activity.ts'
+import { findLocalTarget, findUndoneTarget } from './find-local.ts'
 import { consumePendingUndo } from './pending-undo.ts'
+import { sendUndo } from './undo.ts'
 
-/** Somebody elsewhere wants nothing to do with a person here (A-22). Nobody is told. */
-export const Block = activity({
+/** A remote account wants nothing to do with a local one (A-22). Nobody is notified. */
+export const Block = {
   type: 'Block',
+  purpose: 'open',
+  isKeyedByObject: true,
   verify: ({ objectId }) => objectId !== undefined,
-  async receive(app, { actor, objectId, ...rest }) {
+  async receive(app, incoming) {
+    const { id, actor, objectId } = incoming
     const target = await findLocalTarget(app, objectId)
     if (!target) return undefined
     return async (tx) => {
-      if (await consumePendingUndo(tx, { actor, objectId, ...rest })) return
-      await block(tx, actor, target, { ...(rest.id && { uri: rest.id }), via: 'delivery' })
+      if (await consumePendingUndo(tx, incoming)) return
+      await block(tx, actor, target, { ...(id && { uri: id }), via: 'delivery' })
     }
   },
-  async undo(tx, deed) {
-    const pair = await pairOf(tx, 'blocks', deed)
-    if (!pair) return false
-    await unblock(tx, deed.actor, pair.target, { via: 'delivery' })
+  async undo(tx, undone) {
+    const target = await findUndoneTarget(tx, 'blocks', undone)
+    if (!target) return false
+    await unblock(tx, undone.actor, target, { via: 'delivery' })
     return true
   },
-})
+} satisfies ActivityType
+
+/** account.blocked */
+export const sendBlock: Reaction<'account.blocked'> = async (tx, { block_id, via }) => {
+  const row = via === 'local' ? await findEdge(tx, 'blocks', block_id) : undefined
+  const block = row && (await outgoingBlock(tx, row))
+  if (block) await send(tx, Block, block)
+}
+
+/** account.unblocked */
+export const sendUndoBlock: Reaction<'account.unblocked'> = async (tx, { via, ...row }) => {
+  const block = via === 'local' ? await outgoingBlock(tx, row) : undefined
+  if (block) await sendUndo(tx, block)
+}
+
+async function outgoingBlock(tx: Tx, { account_id, target_id, uri }: Edge): Promise<Outgoing | undefined> {
+  const pair = await findPair(tx, account_id, target_id)
+  if (!pair) return undefined
+  const { actor, target, inbox } = pair
+  const id = uri ?? tx.uris.fragment(actor.uri, 'blocks', target.id)
+  const activity = renderBlock(id, actor.uri, target.uri)
+  return { activity, accountId: actor.id, about: `${actor.uri} blocks ${target.uri}`, inboxes: [inbox] }
+}
+
+/** A-22 */
+function renderBlock(id: string, actor: string, target: string): Activity {
+  return { id, type: 'Block', actor, to: [target], cc: [], object: target }
+}

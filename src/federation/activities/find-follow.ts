@@ -1,7 +1,9 @@
 import { readEmbedded, readId } from '../../activitypub/read.ts'
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
-import type { Account } from '../../db/tables/accounts.ts'
+import { findEdgeTo } from '../../core/relationships/find-edge.ts'
+import type { Account } from '../../db/tables/index.ts'
+import type { Id } from '../../lib/ids.ts'
 import { findLocalTarget } from './find-local.ts'
 
 /**
@@ -10,29 +12,21 @@ import { findLocalTarget } from './find-local.ts'
  */
 export async function findRequester(app: App, followed: Account, object: unknown): Promise<Account | undefined> {
   const uri = readId(object)
-  const byId = uri === undefined ? undefined : await edgeWith(app, followed, 'uri', uri)
+  const byId = uri === undefined ? undefined : await followerOf(app, followed, { uri })
   if (byId) return findAccount(app, byId)
   const follow = readEmbedded(object)
   if (!follow || readId(follow.object) !== followed.uri) return undefined
   const requester = await findLocalTarget(app, readId(follow.actor))
-  const byPair = requester && (await edgeWith(app, followed, 'account_id', requester.id))
+  const byPair = requester && (await followerOf(app, followed, { account_id: requester.id }))
   return byPair === undefined ? undefined : requester
 }
 
-async function edgeWith(
+async function followerOf(
   app: App,
   followed: Account,
-  column: 'uri' | 'account_id',
-  value: string | number,
-): Promise<number | undefined> {
-  for (const table of ['follow_requests', 'follows'] as const) {
-    const row = await app.db
-      .selectFrom(table)
-      .select('account_id')
-      .where('target_id', '=', followed.id)
-      .where(column, '=', value as never)
-      .executeTakeFirst()
-    if (row) return row.account_id
-  }
-  return undefined
+  by: { uri: string } | { account_id: Id },
+): Promise<Id | undefined> {
+  const edge =
+    (await findEdgeTo(app, 'follow_requests', followed.id, by)) ?? (await findEdgeTo(app, 'follows', followed.id, by))
+  return edge?.account_id
 }

@@ -1,8 +1,9 @@
-/** Finds the person of this server that an activity is about. */
+/** Finds the local account that an activity is about. */
 import { findAccount, findAccountByUri } from '../../core/accounts/find.ts'
 import type { App, Tx } from '../../core/app.ts'
-import type { Account } from '../../db/tables/accounts.ts'
-import type { Deed } from './activity.ts'
+import { findEdgeFrom } from '../../core/relationships/find-edge.ts'
+import type { Account } from '../../db/tables/index.ts'
+import type { Undone } from './activity.ts'
 
 /** A living account of ours with this id; never the server's own actor, which nobody can follow or block. */
 export async function findLocalTarget(app: App, uri: string | undefined): Promise<Account | undefined> {
@@ -11,25 +12,13 @@ export async function findLocalTarget(app: App, uri: string | undefined): Promis
   return account?.domain === null && account.deleted_at === null ? account : undefined
 }
 
-/** The relation that the deed made, found by the id of its activity or else by whom it was about (C11). */
-export async function pairOf(
+/** Who the edge led to that the undone activity made, found by its id or else by its object (C11). */
+export async function findUndoneTarget(
   tx: Tx,
   table: 'blocks' | 'follows' | 'follow_requests',
-  { id, objectId, actor }: Deed,
-): Promise<{ target: Account } | undefined> {
-  const byMeaning = await findLocalTarget(tx, objectId)
-  if (id === undefined && !byMeaning) return undefined
-  const row = await tx.db
-    .selectFrom(table)
-    .select('target_id')
-    .where('account_id', '=', actor.id)
-    .where((where) =>
-      where.or([
-        ...(id === undefined ? [] : [where('uri', '=', id)]),
-        ...(byMeaning ? [where('target_id', '=', byMeaning.id)] : []),
-      ]),
-    )
-    .executeTakeFirst()
-  const target = row && (await findAccount(tx, row.target_id))
-  return target && { target }
+  { id, objectId, actor }: Undone,
+): Promise<Account | undefined> {
+  const target = await findLocalTarget(tx, objectId)
+  const edge = await findEdgeFrom(tx, table, actor.id, { uri: id, targetId: target?.id })
+  return edge && findAccount(tx, edge.target_id)
 }

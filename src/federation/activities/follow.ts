@@ -1,18 +1,27 @@
 import { findAccountByUri } from '../../core/accounts/find.ts'
-import type { Tx } from '../../core/app.ts'
+import type { Reaction, Tx } from '../../core/app.ts'
 import { Forbidden } from '../../core/errors.ts'
 import { findFollow } from '../../core/relationships/find.ts'
+import { type Edge, findEdge } from '../../core/relationships/find-edge.ts'
 import { follow } from '../../core/relationships/follow.ts'
 import { unfollow } from '../../core/relationships/unfollow.ts'
-import type { Account } from '../../db/tables/accounts.ts'
-import { answerFollow, deliverRejection } from '../outbox.ts'
-import { activity, type Incoming } from './activity.ts'
-import { pairOf } from './find-local.ts'
+import type { Account } from '../../db/tables/index.ts'
+import { findPair } from '../outbox/find-pair.ts'
+import { type Outgoing, send } from '../outbox/send.ts'
+import { Accept } from './accept.ts'
+import type { ActivityType, Incoming } from './activity.ts'
+import { sendAnswer } from './answer-follow.ts'
+import { findUndoneTarget } from './find-local.ts'
 import { consumePendingUndo } from './pending-undo.ts'
+import { sendReject } from './reject.ts'
+import { aboutFollow, renderFollow } from './render-follow.ts'
+import { sendUndo } from './undo.ts'
 
-/** Somebody elsewhere wants to follow a person here. */
-export const Follow = activity({
+/** A remote account wants to follow a local one. */
+export const Follow = {
   type: 'Follow',
+  purpose: 'open',
+  isKeyedByObject: true,
   verify: ({ objectId }) => objectId !== undefined,
   async receive(app, incoming) {
     const uri = incoming.objectId as string
@@ -22,24 +31,57 @@ export const Follow = activity({
       if (!(await consumePendingUndo(tx, incoming))) await begin(tx, incoming, target)
     }
   },
-  async undo(tx, deed) {
-    const pair = (await pairOf(tx, 'follows', deed)) ?? (await pairOf(tx, 'follow_requests', deed))
-    if (!pair) return false
-    await unfollow(tx, deed.actor, pair.target, { via: 'delivery' })
+  async undo(tx, undone) {
+    const target =
+      (await findUndoneTarget(tx, 'follows', undone)) ?? (await findUndoneTarget(tx, 'follow_requests', undone))
+    if (!target) return false
+    await unfollow(tx, undone.actor, target, { via: 'delivery' })
     return true
   },
-})
+} satisfies ActivityType
 
 async function begin(tx: Tx, { id, actor }: Incoming, target: Account): Promise<void> {
   const known = await findFollow(tx, actor.id, target.id)
+  const uri = id ?? null
   try {
     await follow(tx, actor, target, { ...(id && { uri: id }), via: 'delivery' })
   } catch (error) {
     if (!(error instanceof Forbidden)) throw error
-    // Blocked, moved, gone: the asker is told at once instead of waiting for ever.
-    await deliverRejection(tx, { account_id: actor.id, target_id: target.id, uri: id ?? null, via: 'local' })
+    // Blocked, moved, gone: the follower is told at once instead of waiting forever.
+    await sendReject(tx, { account_id: actor.id, target_id: target.id, uri })
     return
   }
   // They ask again because our Accept was lost: it is repeated, for the newest id (C11).
-  if (known) await answerFollow(tx, { follow_id: known.id, target_id: target.id, via: 'delivery', requested: false })
+  if (known) await sendAnswer(tx, Accept, 'accepts', { ...known, uri: uri ?? known.uri })
+}
+
+/** follow.requested: a local account asks a remote one. */
+export const sendFollow: Reaction<'follow.requested'> = async (tx, { request_id, via }) => {
+  const request = via === 'local' ? await findEdge(tx, 'follow_requests', request_id) : undefined
+  const follow = request && (await outgoingFollow(tx, request))
+  if (follow) await send(tx, Follow, follow)
+}
+
+/** account.unfollowed: the follow or the request is taken back. */
+export const sendUndoFollow: Reaction<'account.unfollowed'> = async (tx, { via, ...edge }) => {
+  if (via === 'local') await disownFollow(tx, edge)
+}
+
+/** Says that a local account does not follow a remote one, whose server believes it does. */
+export async function disownFollow(tx: Tx, edge: Edge): Promise<void> {
+  const follow = await outgoingFollow(tx, edge)
+  if (follow) await sendUndo(tx, follow)
+}
+
+async function outgoingFollow(tx: Tx, { account_id, target_id, uri }: Edge): Promise<Outgoing | undefined> {
+  const pair = await findPair(tx, account_id, target_id)
+  if (!pair) return undefined
+  const { actor, target, inbox } = pair
+  const id = uri ?? tx.uris.fragment(actor.uri, 'follows', target.id)
+  return {
+    activity: renderFollow({ uri: id, follower: actor.uri, followed: target.uri }),
+    accountId: actor.id,
+    about: aboutFollow(actor.uri, target.uri),
+    inboxes: [inbox],
+  }
 }

@@ -9,11 +9,31 @@ import { Follow } from './follow.ts'
 import { Like } from './like.ts'
 import { Reject } from './reject.ts'
 import { Remove } from './remove.ts'
-import { Undo } from './undo.ts'
+import { createUndo } from './undo.ts'
 import { Update } from './update.ts'
 
-/** What is understood; every other type is answered 202 and ignored (A-07, A-31). */
-const received = [Create, Update, Delete, Follow, Accept, Reject, Undo, Like, Announce, Block, Add, Remove] as const
+/** An Undo that names only an id is offered to those that can be undone in this order. */
+const types: readonly ActivityType[] = [
+  Create,
+  Update,
+  Delete,
+  Like,
+  Announce,
+  Follow,
+  Block,
+  Accept,
+  Reject,
+  Add,
+  Remove,
+]
 
-/** A Map, so that a type called `constructor` finds nothing (case 24). */
-export const activityTypes: ReadonlyMap<string, ActivityType> = new Map(received.map((one) => [one.type, one]))
+const all: readonly ActivityType[] = [...types, createUndo(types.filter(({ undo }) => undo))]
+
+/**
+ * What is understood; every other type is answered 202 and ignored (A-07, A-31).
+ * A Map, so that a type called `constructor` finds nothing (case 24).
+ */
+export const activityTypes: ReadonlyMap<string, ActivityType> = new Map(all.map((one) => [one.type, one]))
+
+/** The types that this server sends, sorted. FEDERATION.md lists them, and a test compares. */
+export const sentTypes: readonly string[] = all.flatMap(({ type, purpose }) => (purpose ? type : [])).sort()

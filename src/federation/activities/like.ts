@@ -1,17 +1,24 @@
-import type { Tx } from '../../core/app.ts'
+import type { Reaction, Tx } from '../../core/app.ts'
+import type { Events } from '../../core/events.ts'
 import { favourite, unfavourite } from '../../core/interactions/favourite.ts'
-import { findStatusByUri } from '../../core/statuses/find.ts'
-import type { Status } from '../../db/tables/statuses.ts'
-import { activity, type Deed } from './activity.ts'
+import { findFavourite, findFavourited } from '../../core/interactions/find.ts'
+import { findStatus, findStatusByUri } from '../../core/statuses/find.ts'
+import type { Activity } from '../objects/activity.ts'
+import { findPair } from '../outbox/find-pair.ts'
+import { type Outgoing, send } from '../outbox/send.ts'
+import type { ActivityType } from './activity.ts'
 import { consumePendingUndo } from './pending-undo.ts'
+import { sendUndo } from './undo.ts'
 
 /** A favourite (A-18). Emoji reactions of Misskey arrive as a Like with content and count as one. */
-export const Like = activity({
+export const Like = {
   type: 'Like',
+  purpose: 'open',
+  isKeyedByObject: true,
   verify: ({ objectId }) => objectId !== undefined,
   async receive(app, like) {
     const status = await findStatusByUri(app, like.objectId as string)
-    // What is liked elsewhere and unknown here concerns nobody here.
+    // A post that is unknown here concerns nobody here.
     if (!status) return undefined
     return async (tx) => {
       if (await consumePendingUndo(tx, like)) return
@@ -19,26 +26,40 @@ export const Like = activity({
       await favourite(tx, like.actor, status.id, { ...(like.id && { uri: like.id }), via: 'delivery' })
     }
   },
-  async undo(tx, deed) {
-    const status = await likedStatus(tx, deed)
+  async undo(tx, { id, objectId, actor }) {
+    const status = await findFavourited(tx, actor, { uri: id, statusUri: objectId })
     if (!status) return false
-    await unfavourite(tx, deed.actor, status.id, { via: 'delivery' })
+    await unfavourite(tx, actor, status.id, { via: 'delivery' })
     return true
   },
-})
+} satisfies ActivityType
 
-async function likedStatus(tx: Tx, { id, objectId, actor }: Deed): Promise<Pick<Status, 'id'> | undefined> {
-  if (id === undefined && objectId === undefined) return undefined
-  return await tx.db
-    .selectFrom('favourites')
-    .innerJoin('statuses', 'statuses.id', 'favourites.status_id')
-    .select('statuses.id')
-    .where('favourites.account_id', '=', actor.id)
-    .where((where) =>
-      where.or([
-        ...(id === undefined ? [] : [where('favourites.uri', '=', id)]),
-        ...(objectId === undefined ? [] : [where('statuses.uri', '=', objectId)]),
-      ]),
-    )
-    .executeTakeFirst()
+/** status.favourited: told to the author alone. */
+export const sendLike: Reaction<'status.favourited'> = async (tx, { favourite_id, via }) => {
+  const row = via === 'local' ? await findFavourite(tx, favourite_id) : undefined
+  const like = row && (await outgoingLike(tx, row.id, row))
+  if (like) await send(tx, Like, like)
+}
+
+/** status.unfavourited */
+export const sendUndoLike: Reaction<'status.unfavourited'> = async (tx, { via, favourite_id, ...favourite }) => {
+  const like = via === 'local' ? await outgoingLike(tx, favourite_id, favourite) : undefined
+  if (like) await sendUndo(tx, like)
+}
+
+type Favourite = Pick<Events['status.unfavourited'], 'account_id' | 'status_id' | 'uri'>
+
+async function outgoingLike(tx: Tx, id: number, favourite: Favourite): Promise<Outgoing | undefined> {
+  const status = await findStatus(tx, favourite.status_id)
+  const pair = status && (await findPair(tx, favourite.account_id, status.account_id))
+  if (!pair) return undefined
+  const { actor, target, inbox } = pair
+  const uri = favourite.uri ?? tx.uris.fragment(actor.uri, 'likes', id)
+  const activity = renderLike(uri, actor.uri, { uri: status.uri, author: target.uri })
+  return { activity, accountId: actor.id, about: `${actor.uri} likes ${status.uri}`, inboxes: [inbox] }
+}
+
+/** A-18. Addressed to the author (Mastodon sends no addressing; Akkoma's validator wants it). */
+function renderLike(uri: string, actor: string, status: { uri: string; author: string }): Activity {
+  return { id: uri, type: 'Like', actor, to: [status.author], cc: [], object: status.uri }
 }

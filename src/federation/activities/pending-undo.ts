@@ -1,34 +1,53 @@
-/** An Undo may overtake its deed (C9): the deed that arrives within six hours is then dropped. */
+/**
+ * An Undo may overtake the activity that it undoes (C9). It is remembered for six hours: the first activity that matches
+ * is dropped, and the memory with it.
+ */
 import type { Tx } from '../../core/app.ts'
-import { consumeUndo, naturalKey, rememberUndo } from '../../core/tombstones/pending-undos.ts'
-import type { Deed, Incoming } from './activity.ts'
+import type { ActivityType, Incoming, Undone } from './activity.ts'
 
-type Meaningful = Parameters<typeof naturalKey>[0]
-const MEANINGFUL: ReadonlySet<string> = new Set<Meaningful>(['Like', 'Announce', 'Follow', 'Block'])
+export const PENDING_UNDO_KEPT_MS = 6 * 3_600_000
 
-/** Whether this deed was undone before it came. True once: the next one of the same meaning counts again. */
+/** Whether this activity was undone before it arrived. True once: the next one of the same meaning counts again. */
 export async function consumePendingUndo(tx: Tx, { type, id, objectId, actor }: Incoming): Promise<boolean> {
   if (id !== undefined) await lockActivity(tx, id)
-  const meaning = objectId && keyOf(type, actor.uri, objectId)
-  if (meaning && (await consumeUndo(tx, meaning, id))) return true
-  return id !== undefined && (await consumeUndo(tx, byId(actor.uri, id)))
+  if (objectId && (await consume(tx, naturalKey(type, actor.uri, objectId), id))) return true
+  return id !== undefined && (await consume(tx, byId(actor.uri, id)))
 }
 
-/** A deed and an Undo that names only its id come in no order: whichever is written second sees the first one (C12). */
+/** An activity and a bare-id Undo of it may race. The lock makes whichever commits second see the first (C12). */
 export function lockActivity(tx: Tx, id: string): Promise<void> {
   return tx.lock(`deed:${id}`)
 }
 
-/** Keeps an Undo that matched nothing. @param type of the deed, when the Undo says it */
-export async function rememberUndoOf(tx: Tx, type: string | undefined, { id, objectId, actor }: Deed): Promise<void> {
-  const meaning = type && objectId && keyOf(type, actor.uri, objectId)
+/** Keeps an Undo that matched nothing. @param type of the undone activity, when the Undo says it */
+export async function rememberUndo(tx: Tx, type: ActivityType | undefined, undone: Undone): Promise<void> {
+  const { id, objectId, actor } = undone
+  const meaning = type?.isKeyedByObject && objectId && naturalKey(type.type, actor.uri, objectId)
   const key = meaning || (id && byId(actor.uri, id))
-  if (key) await rememberUndo(tx, key, actor.uri, id ?? null)
+  if (!key) return
+  const memory = { activity_uri: id ?? null, expires_at: tx.clock.now() + PENDING_UNDO_KEPT_MS }
+  await tx.db
+    .insertInto('early_undos')
+    .values({ natural_key: key, actor_uri: actor.uri, ...memory })
+    .onConflict((conflict) => conflict.column('natural_key').doUpdateSet(memory))
+    .execute()
 }
 
-function keyOf(type: string, actor: string, object: string): string | undefined {
-  return MEANINGFUL.has(type) ? naturalKey(type as Meaningful, actor, object) : undefined
+/** Where both name their activity it must be the same one: otherwise a later one of the same meaning is meant. */
+async function consume(tx: Tx, key: string, activityUri?: string): Promise<boolean> {
+  const found = await tx.db
+    .deleteFrom('early_undos')
+    .where('natural_key', '=', key)
+    .returning(['expires_at', 'activity_uri'])
+    .executeTakeFirst()
+  if (!found || found.expires_at <= tx.clock.now()) return false
+  return activityUri === undefined || found.activity_uri === null || found.activity_uri === activityUri
 }
 
-/** With the actor in it: nobody can have another's deeds dropped. */
+/** C11: what an activity *means*, whatever its id: who did what to what. */
+function naturalKey(type: string, actorUri: string, objectUri: string): string {
+  return `${type} ${actorUri} ${objectUri}`
+}
+
+/** With the actor in it: nobody can have another's activities dropped. */
 const byId = (actor: string, id: string) => `id ${actor} ${id}`

@@ -1,12 +1,16 @@
-/** What Add and Remove have in common: a post of the actor's own, in the collection that its profile names (A-25). */
-
+/** What Add and Remove have in common: an actor's own post, in the collection that its profile names (A-25). */
 import { readId } from '../../activitypub/read.ts'
 import { sameOrigin } from '../../activitypub/uris.ts'
-import type { App } from '../../core/app.ts'
-import { findStatusByUri } from '../../core/statuses/find.ts'
-import type { Status } from '../../db/tables/statuses.ts'
+import { PUBLIC } from '../../activitypub/vocabulary.ts'
+import type { App, Tx } from '../../core/app.ts'
+import type { Events } from '../../core/events.ts'
+import { findStatus, findStatusByUri } from '../../core/statuses/find.ts'
+import type { Account, Status } from '../../db/tables/index.ts'
 import { fetchStatus } from '../fetch/status.ts'
 import { hasFollowerHere } from '../notes/relevance.ts'
+import type { Activity } from '../objects/activity.ts'
+import { findOwnPerson } from '../outbox/account-recipients.ts'
+import { type SentType, send } from '../outbox/send.ts'
 import type { Incoming } from './activity.ts'
 
 /** Case 39: into one's own pins, and only what can be one's own. */
@@ -26,4 +30,38 @@ export async function findPinned(
   const status =
     known ?? (mayFetch && (await hasFollowerHere(app, actor)) ? await fetchStatus(app, uri, { budget }) : undefined)
   return status?.account_id === actor.id ? status : undefined
+}
+
+/** Tells followers of a pin set or removed. Only of what everybody may see. */
+export async function sendPin(
+  tx: Tx,
+  type: SentType,
+  { account_id, status_id, via }: Events['status.pinned'],
+): Promise<void> {
+  const account = via === 'local' ? await findOwnPerson(tx, account_id) : undefined
+  const status = account && (await findStatus(tx, status_id))
+  if (!account || !status || (status.visibility !== 'public' && status.visibility !== 'unlisted')) return
+  await send(tx, type, {
+    activity: renderPin(tx, type.type, account, status),
+    accountId: account_id,
+    about: `${account.uri} pins ${status.uri}`,
+    inboxes: [],
+    followersOf: [account_id],
+  })
+}
+
+/**
+ * A-25. With an id, though Mastodon sends none: Akkoma's validator wants one. The time makes the id of each change of the
+ * same pin another one.
+ */
+function renderPin({ uris, clock }: Tx, type: string, account: Account, status: Status): Activity {
+  return {
+    id: `${account.uri}#pins/${status.id}/${type.toLowerCase()}/${Math.floor(clock.now() / 1000)}`,
+    type,
+    actor: account.uri,
+    to: [PUBLIC],
+    cc: [uris.followers(account.id)],
+    object: status.uri,
+    target: uris.featured(account.id),
+  }
 }

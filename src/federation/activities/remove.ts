@@ -1,13 +1,18 @@
+import type { Reaction } from '../../core/app.ts'
 import { unpin } from '../../core/interactions/pin.ts'
-import { activity } from './activity.ts'
-import { findPinned, isAboutOwnPins } from './pins.ts'
+import type { ActivityType } from './activity.ts'
+import { findPinned, isAboutOwnPins, sendPin } from './pins.ts'
 
 /** The end of a pin. */
-export const Remove = activity({
+export const Remove = {
   type: 'Remove',
+  purpose: 'close',
   verify: isAboutOwnPins,
   async receive(app, remove) {
     const status = await findPinned(app, remove, { mayFetch: false })
     return status && ((tx) => unpin(tx, remove.actor, status.id, { via: 'delivery' }))
   },
-})
+} satisfies ActivityType
+
+/** status.unpinned */
+export const sendRemove: Reaction<'status.unpinned'> = (tx, event) => sendPin(tx, Remove, event)

@@ -1,47 +1,108 @@
-import { readEmbedded } from '../../activitypub/read.ts'
 import { sameOrigin } from '../../activitypub/uris.ts'
-import { storeRemoteAccount } from '../../core/accounts/store.ts'
-import type { App } from '../../core/app.ts'
+import { PUBLIC } from '../../activitypub/vocabulary.ts'
+import { signingKeys } from '../../core/accounts/keys.ts'
+import type { App, Reaction, Tx } from '../../core/app.ts'
 import { Declined, Gone } from '../../core/errors.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { isTombstoned } from '../../core/tombstones/tombstone.ts'
-import { fetchActor } from '../fetch/actor.ts'
+import type { Uris } from '../../core/uris.ts'
+import type { Account } from '../../db/tables/index.ts'
 import { fetchStatus } from '../fetch/status.ts'
-import { parsePerson } from '../objects/parse-person.ts'
-import { activity, type Commit, type Incoming } from './activity.ts'
-import { keep, ownNote } from './create.ts'
+import type { Activity } from '../objects/activity.ts'
+import { ACTOR_CONTEXT, isoTime } from '../objects/json-ld.ts'
+import type { NoteParts } from '../objects/load-notes.ts'
+import { noteAddressing, renderNote } from '../objects/render-note.ts'
+import { type ActorKeys, renderPerson } from '../objects/render-person.ts'
+import { holdersOf, loadOwnPost, outgoingAboutStatus } from '../outbox/about-status.ts'
+import { findOwnPerson, inboxesOfAcquaintances, inboxesOfRecent } from '../outbox/account-recipients.ts'
+import { type Outgoing, send } from '../outbox/send.ts'
+import type { ActivityType, Commit, Incoming } from './activity.ts'
+import { draftReceived, readOwnNote } from './received-note.ts'
+import { updateProfile } from './received-profile.ts'
 
 /** Another version of a post (A-11) or of the sender's own profile (A-12). */
-export const Update = activity({
+export const Update = {
   type: 'Update',
+  purpose: 'update',
+  isAllowedWhenSuspended: true,
   verify: ({ objectId, actor }) => sameOrigin(objectId, actor.uri),
   async receive(app, update) {
     const uri = update.objectId as string
     return uri === update.actor.uri ? updateProfile(app, update) : updatePost(app, update, uri)
   },
-})
-
-async function updateProfile(app: App, { actor, object, budget }: Incoming): Promise<Commit | undefined> {
-  const inner = readEmbedded(object)
-  const person = inner?.type === undefined ? undefined : parsePerson(inner)
-  // Without a version of its own it cannot be ordered (C5), and another name must be confirmed first (C17).
-  if (person?.updated_at === undefined || person.username !== actor.username) {
-    await fetchActor(app, actor.uri, { budget })
-    return undefined
-  }
-  const incoming = { ...person, domain: actor.domain as string }
-  return async (tx) => {
-    await storeRemoteAccount(tx, incoming, { via: 'delivery', handleConfirmed: false })
-  }
-}
+} satisfies ActivityType
 
 async function updatePost(app: App, update: Incoming, uri: string): Promise<Commit | undefined> {
   const known = await findStatusByUri(app, uri)
   if (known && known.account_id !== update.actor.id) throw new Declined('Only its author updates a post') // R-35
   if (await isTombstoned(app.db, uri)) throw new Gone(`${uri} was deleted`)
-  const note = ownNote(update)
-  if (known && note) return keep(app, update, note)
+  const note = readOwnNote(update)
+  if (known && note) return draftReceived(app, update, note)
   // C10: the post itself was lost on its way, or only its id came.
   await fetchStatus(app, uri, { budget: update.budget, onlyIfRelevant: true, isPushed: true })
   return undefined
+}
+
+/** status.edited: also to those who boosted, answered or favourited it. */
+export const sendEdit: Reaction<'status.edited'> = async (tx, { status_id, via }) => {
+  const parts = via === 'local' ? await loadOwnPost(tx, status_id) : undefined
+  if (!parts) return
+  const people = await holdersOf(tx, parts.status)
+  await send(tx, Update, await outgoingAboutStatus(tx, { parts, activity: renderUpdate(tx.uris, parts), people }))
+}
+
+/** account.updated: to followers and those met lately (A-50). */
+export const sendProfile: Reaction<'account.updated'> = async (tx, { account_id, via }) => {
+  const account = via === 'local' ? await findOwnPerson(tx, account_id) : undefined
+  if (!account || account.deleted_at !== null) return
+  const activity = renderProfileUpdate(tx.uris, account, await signingKeys(tx, account_id))
+  const inboxes = await inboxesOfRecent(tx, account_id)
+  await sendActor(tx, account, { activity, about: account.uri, inboxes })
+}
+
+/**
+ * account.rekeyed: signed with the key that its receivers know (S-09). To all that the account has to do with; others
+ * ask for the actor when they meet the new key. It is not about the profile, so that no change of that, signed with the
+ * new key, takes its place.
+ */
+export const sendRotation: Reaction<'account.rekeyed'> = async (tx, { account_id }) => {
+  const account = await findOwnPerson(tx, account_id)
+  if (!account || account.deleted_at !== null) return
+  const keys = await signingKeys(tx, account_id)
+  const update = renderProfileUpdate(tx.uris, account, keys)
+  const activity = { ...update, id: `${keys.rsa.key_id}/announcement` }
+  const inboxes = await inboxesOfAcquaintances(tx, account_id)
+  await sendActor(tx, account, { activity, about: `${account.uri} keys`, inboxes, signingKey: 'former' })
+}
+
+type ActorUpdate = Pick<Outgoing, 'activity' | 'about' | 'inboxes' | 'signingKey'>
+
+function sendActor(tx: Tx, { id }: Account, update: ActorUpdate): Promise<void> {
+  return send(tx, Update, { ...update, context: ACTOR_CONTEXT, accountId: id, followersOf: [id] })
+}
+
+/** A-11. Its id carries the version, so that each edit is another activity. */
+function renderUpdate(uris: Uris, parts: NoteParts): Activity {
+  const { status, author } = parts
+  const editedAt = status.edited_at ?? status.version_at
+  return {
+    id: `${status.uri}#updates/${Math.floor(editedAt / 1000)}`,
+    type: 'Update',
+    actor: author.uri,
+    published: isoTime(editedAt),
+    ...noteAddressing(uris, parts),
+    object: renderNote(uris, parts),
+  }
+}
+
+/** A-12. Its id carries the version, so that each change is another activity. */
+function renderProfileUpdate(uris: Uris, account: Account, keys: ActorKeys): Activity {
+  return {
+    id: `${account.uri}#updates/${Math.floor(account.updated_at / 1000)}-${account.revision}`,
+    type: 'Update',
+    actor: account.uri,
+    to: [PUBLIC],
+    cc: [uris.followers(account.id)],
+    object: renderPerson(uris, account, keys),
+  }
 }

@@ -1,5 +1,5 @@
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
-import type { Status } from '../../db/tables/statuses.ts'
+import type { Visibility } from '../../db/tables/index.ts'
 
 export interface Addressing {
   to: string[]
@@ -12,7 +12,7 @@ export interface Addressing {
  * @param named the mentioned actors, or the boosted author
  */
 export function addressingOf(
-  visibility: Status['visibility'],
+  visibility: Visibility,
   followers: string,
   named: readonly string[],
 ): Addressing {
@@ -26,4 +26,15 @@ export function addressingOf(
     case 'direct':
       return { to: [...named], cc: [] }
   }
+}
+
+/** Who a post, a boost or an activity is for. Followers of *another* actor widen nothing (case 48). */
+export function visibilityOf(
+  { to, cc }: { to: readonly string[]; cc: readonly string[] },
+  followersUrl: string | null,
+): Visibility {
+  if (to.includes(PUBLIC)) return 'public'
+  if (cc.includes(PUBLIC)) return 'unlisted'
+  if (followersUrl !== null && (to.includes(followersUrl) || cc.includes(followersUrl))) return 'followers'
+  return 'direct'
 }

@@ -24,6 +24,13 @@ export interface NoteParts {
   boosted: { status: Status; author: Account } | undefined
 }
 
+/** A boost, and what it boosts. */
+export type BoostParts = NoteParts & { boosted: NonNullable<NoteParts['boosted']> }
+
+export function isBoost(parts: NoteParts): parts is BoostParts {
+  return parts.boosted !== undefined
+}
+
 /** @returns the parts of each status in the given order; one whose author is unknown is left out */
 export async function loadNotes(app: Pick<App, 'db'>, statuses: readonly Status[]): Promise<NoteParts[]> {
   if (statuses.length === 0) return []

@@ -3,7 +3,6 @@ import { z } from 'zod'
 import type { App, Tx } from '../../core/app.ts'
 import { doubling, job } from '../../jobs/job.ts'
 import { MINUTE, SECOND } from '../../lib/durations.ts'
-import type { ActivityType } from './activity.ts'
 import { enqueueDeliveries } from './enqueue.ts'
 import { destinations, inboxesOfFollowers } from './recipients.ts'
 import { dropSuperseded } from './supersede.ts'
@@ -32,15 +31,15 @@ export const fanOutDelivery = job(
     inOrder: ({ about }: FanOut) => fanOutKey(about),
   },
   async (app: App, { outbox_id, about, followers_of, except }: FanOut) => {
-    const row = await app.db.selectFrom('outbox').select('type').where('id', '=', outbox_id).executeTakeFirst()
+    const row = await app.db.selectFrom('outbox').select('purpose').where('id', '=', outbox_id).executeTakeFirst()
     if (!row) return
-    const activity = { type: row.type as ActivityType }
+    const { purpose } = row
     const done = new Set(except)
     const inboxes = (await inboxesOfFollowers(app, followers_of)).filter((inbox) => !done.has(inbox))
     for (let from = 0; from < inboxes.length; from += SLICE) {
       const slice = inboxes.slice(from, from + SLICE)
       await app.transaction(async (tx) => {
-        const remaining = await dropSuperseded(tx, { about, activity }, await destinations(tx, slice))
+        const remaining = await dropSuperseded(tx, { about, purpose }, await destinations(tx, slice))
         await enqueueDeliveries(tx, { outbox_id, about }, remaining)
       })
     }

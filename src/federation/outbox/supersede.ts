@@ -4,18 +4,11 @@
  * told. So the backlog of a dead host grows with the objects, not with their histories (Q-06).
  */
 import type { Tx } from '../../core/app.ts'
-import type { JobRow } from '../../db/tables/jobs.ts'
+import type { JobRow, Purpose } from '../../db/tables/index.ts'
 import type { Id } from '../../lib/ids.ts'
-import type { ActivityType } from './activity.ts'
 import { deliver, WAITING_FOR_HOST } from './deliver.ts'
 import type { Destination } from './recipients.ts'
 
-/** What each closing activity takes back. */
-const OPENERS: Partial<Record<ActivityType, readonly string[]>> = {
-  Delete: ['Create'],
-  Undo: ['Announce', 'Block', 'Follow', 'Like'],
-  Remove: ['Add'],
-}
 const KEYS_PER_QUERY = 1_000
 
 type Waiting = Pick<JobRow, 'id' | 'order_key' | 'attempts' | 'last_error' | 'payload'>
@@ -26,24 +19,21 @@ type Waiting = Pick<JobRow, 'id' | 'order_key' | 'attempts' | 'last_error' | 'pa
  */
 export async function dropSuperseded(
   tx: Tx,
-  { about, activity: { type } }: { about: string; activity: { type: ActivityType } },
+  { about, purpose }: { about: string; purpose: Purpose },
   list: readonly Destination[],
 ): Promise<readonly Destination[]> {
-  const openers = OPENERS[type]
-  if (!openers && type !== 'Update') return list
-  const types = await sentTypes(tx, about)
-  if (types.size === 0) return list
+  const closes = purpose === 'close'
+  if (!closes && purpose !== 'update') return list
+  const purposes = await purposesSent(tx, about)
+  if (purposes.size === 0) return list
+  const purposeOf = (row: Waiting) => purposes.get((row.payload as { outbox_id: Id }).outbox_id)
   const untold = new Set<string>()
   for (let from = 0; from < list.length; from += KEYS_PER_QUERY) {
     const keys = list.slice(from, from + KEYS_PER_QUERY).map(({ inbox }) => orderKey(inbox, about))
     const waiting = await waitingJobs(tx, keys)
-    const typeOf = (row: Waiting) => types.get((row.payload as { outbox_id: Id }).outbox_id)
-    const needless = openers ? waiting : waiting.filter((row) => typeOf(row) === 'Update')
-    const dropped = await dropJobs(tx, needless)
-    for (const [key, rows] of Map.groupBy(dropped, (row) => row.order_key)) {
-      const first = rows[0]
-      if (key && first && openers?.includes(typeOf(first) ?? '') && isUntried(first)) untold.add(key)
-    }
+    const dropped = await dropJobs(tx, closes ? waiting : waiting.filter((row) => purposeOf(row) === 'update'))
+    for (const [key, [first]] of Map.groupBy(dropped, (row) => row.order_key))
+      if (closes && key && first && purposeOf(first) === 'open' && isUntried(first)) untold.add(key)
   }
   return untold.size === 0 ? list : list.filter(({ inbox }) => !untold.has(orderKey(inbox, about)))
 }
@@ -52,9 +42,9 @@ function orderKey(inbox: string, about: string): string {
   return deliver.inOrder?.({ inbox, about, outbox_id: 0 }) ?? ''
 }
 
-async function sentTypes(tx: Tx, about: string): Promise<Map<Id, string>> {
-  const rows = await tx.db.selectFrom('outbox').select(['id', 'type']).where('object_uri', '=', about).execute()
-  return new Map(rows.map((row) => [row.id, row.type]))
+async function purposesSent(tx: Tx, about: string): Promise<Map<Id, Purpose>> {
+  const rows = await tx.db.selectFrom('outbox').select(['id', 'purpose']).where('object_uri', '=', about).execute()
+  return new Map(rows.map((row) => [row.id, row.purpose]))
 }
 
 function waitingJobs(tx: Tx, keys: readonly string[]): Promise<Waiting[]> {

@@ -3,7 +3,7 @@ import type { Tx } from '../../core/app.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 
-/** One of ours who acts on somebody elsewhere. */
+/** A local account that acts on a remote one. */
 export interface Pair {
   actor: Account
   target: Account
@@ -11,7 +11,7 @@ export interface Pair {
   inbox: string
 }
 
-/** @returns undefined unless `actor` lives here and `target` elsewhere, and both are still there */
+/** @returns undefined unless `actor` is local and `target` remote, and both are still there */
 export async function findPair(tx: Tx, actorId: Id, targetId: Id): Promise<Pair | undefined> {
   const actor = await findAccount(tx, actorId)
   const target = await findAccount(tx, targetId)

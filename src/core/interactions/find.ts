@@ -1,0 +1,61 @@
+/** Favourites and boosts as rows: by their number, or by what an activity says of them. */
+import type { Account, Favourite, Status } from '../../db/tables/index.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { App } from '../app.ts'
+
+type Reader = Pick<App, 'db'>
+
+/** What names an interaction: the id of its activity, or that of the status it is about. */
+interface Named {
+  uri: string | undefined
+  statusUri: string | undefined
+}
+
+export async function findFavourite(app: Reader, id: Id): Promise<Favourite | undefined> {
+  return await app.db.selectFrom('favourites').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** The status that an account has favourited with this Like, or that has this uri. */
+export async function findFavourited(
+  app: Reader,
+  account: Account,
+  { uri, statusUri }: Named,
+): Promise<Pick<Status, 'id'> | undefined> {
+  if (uri === undefined && statusUri === undefined) return undefined
+  return await app.db
+    .selectFrom('favourites')
+    .innerJoin('statuses', 'statuses.id', 'favourites.status_id')
+    .select('statuses.id')
+    .where('favourites.account_id', '=', account.id)
+    .where((where) =>
+      where.or([
+        ...(uri === undefined ? [] : [where('favourites.uri', '=', uri)]),
+        ...(statusUri === undefined ? [] : [where('statuses.uri', '=', statusUri)]),
+      ]),
+    )
+    .executeTakeFirst()
+}
+
+/** The id of the status that an account has boosted with this Announce, or that has this uri. */
+export async function findBoosted(
+  app: Reader,
+  account: Account,
+  { uri, statusUri }: Named,
+): Promise<Id | null | undefined> {
+  const byUri =
+    uri === undefined ? undefined : await boostsOf(app, account).where('statuses.uri', '=', uri).executeTakeFirst()
+  if (byUri || statusUri === undefined) return byUri?.boost_of_id
+  const byStatus = await boostsOf(app, account)
+    .innerJoin('statuses as original', 'original.id', 'statuses.boost_of_id')
+    .where('original.uri', '=', statusUri)
+    .executeTakeFirst()
+  return byStatus?.boost_of_id
+}
+
+function boostsOf(app: Reader, account: Account) {
+  return app.db
+    .selectFrom('statuses')
+    .select('statuses.boost_of_id')
+    .where('statuses.account_id', '=', account.id)
+    .where('statuses.boost_of_id', 'is not', null)
+}

@@ -1,0 +1,21 @@
+import { readEmbedded } from '../../activitypub/read.ts'
+import { storeRemoteAccount } from '../../core/accounts/store.ts'
+import type { App } from '../../core/app.ts'
+import { fetchActor } from '../fetch/actor.ts'
+import { parsePerson } from '../objects/parse-person.ts'
+import type { Commit, Incoming } from './activity.ts'
+
+/** What stores a profile that its own actor sent. */
+export async function updateProfile(app: App, { actor, object, budget }: Incoming): Promise<Commit | undefined> {
+  const inner = readEmbedded(object)
+  const person = inner?.type === undefined ? undefined : parsePerson(inner)
+  // Without a version of its own it cannot be ordered (C5), and another name must be confirmed first (C17).
+  if (person?.updatedAt === undefined || person.username !== actor.username) {
+    await fetchActor(app, actor.uri, { budget })
+    return undefined
+  }
+  const incoming = { ...person, domain: actor.domain as string }
+  return async (tx) => {
+    await storeRemoteAccount(tx, incoming, { via: 'delivery', handleConfirmed: false })
+  }
+}
