@@ -36,7 +36,17 @@ import {
 import { forgetExpired } from './core/tombstones/prune.ts'
 import { purgeStatus } from './core/tombstones/purge.ts'
 import { deleteLogin } from './core/users/delete.ts'
-import { forgetFollowerDigests } from './federation/followers-sync/follower-digests.ts'
+import { sendAccept } from './federation/activities/accept.ts'
+import { sendAdd } from './federation/activities/add.ts'
+import { sendAnnounce, sendUndoAnnounce } from './federation/activities/announce.ts'
+import { sendBlock, sendUndoBlock } from './federation/activities/block.ts'
+import { sendCreate } from './federation/activities/create.ts'
+import { sendAccountDelete, sendDelete } from './federation/activities/delete.ts'
+import { sendFollow, sendUndoFollow } from './federation/activities/follow.ts'
+import { sendLike, sendUndoLike } from './federation/activities/like.ts'
+import { sendReject } from './federation/activities/reject.ts'
+import { sendRemove } from './federation/activities/remove.ts'
+import { sendEdit, sendProfile, sendRotation } from './federation/activities/update.ts'
 import { syncFollowers } from './federation/followers-sync/sync-followers.ts'
 import { fetchForwarded } from './federation/inbox/fetch-forwarded.ts'
 import { forgetPeerKeys } from './federation/inbox/peer-key.ts'
@@ -44,25 +54,8 @@ import { pruneInbox } from './federation/inbox/prune.ts'
 import { receive } from './federation/inbox/receive.ts'
 import { deliver } from './federation/outbox/deliver.ts'
 import { fanOutDelivery } from './federation/outbox/fan-out.ts'
+import { forgetFollowerDigests } from './federation/outbox/follower-digests.ts'
 import { pruneOutbox } from './federation/outbox/prune.ts'
-import {
-  answerFollow,
-  deliverAccountDeletion,
-  deliverBlock,
-  deliverDelete,
-  deliverEdit,
-  deliverFavourite,
-  deliverFollow,
-  deliverPin,
-  deliverProfile,
-  deliverRejection,
-  deliverRotation,
-  deliverStatus,
-  deliverUnblock,
-  deliverUnfavourite,
-  deliverUnfollow,
-  deliverUnpin,
-} from './federation/outbox.ts'
 import { refreshActor } from './federation/refresh/actor.ts'
 import { refetchHidden } from './federation/refresh/hidden-status.ts'
 import { confirmMissing } from './federation/refresh/missing-actor.ts'
@@ -74,22 +67,22 @@ import type { Scheduled } from './jobs/schedule.ts'
 
 export const reactions: Reactions = {
   'account.created': [],
-  'account.updated': [forgetPeerKeys, deliverProfile],
-  'account.rekeyed': [deliverRotation],
-  'account.deleted': [forgetPeerKeys, deliverAccountDeletion, deleteLogin, startPurge],
-  'status.created': [addToTimelines, notifyAboutStatus, notifyBoost, deliverStatus],
-  'status.edited': [notifyAboutEdit, deliverEdit],
-  'status.deleted': [removeFromTimelines, withdrawStatusNotifications, deliverDelete],
-  'status.favourited': [notifyFavourite, deliverFavourite],
-  'status.unfavourited': [withdrawFavourite, deliverUnfavourite],
-  'status.pinned': [deliverPin],
-  'status.unpinned': [deliverUnpin],
-  'follow.requested': [notifyFollowRequest, deliverFollow],
-  'account.followed': [backfillHome, notifyFollow, forgetFollowerDigests, answerFollow],
-  'follow.rejected': [dropFollowedFromHome, withdrawFollow, forgetFollowerDigests, deliverRejection],
-  'account.unfollowed': [dropFollowedFromHome, withdrawFollow, forgetFollowerDigests, deliverUnfollow],
-  'account.blocked': [dropBlockedFromHome, deliverBlock],
-  'account.unblocked': [deliverUnblock],
+  'account.updated': [forgetPeerKeys, sendProfile],
+  'account.rekeyed': [sendRotation],
+  'account.deleted': [forgetPeerKeys, sendAccountDelete, deleteLogin, startPurge],
+  'status.created': [addToTimelines, notifyAboutStatus, notifyBoost, sendCreate, sendAnnounce],
+  'status.edited': [notifyAboutEdit, sendEdit],
+  'status.deleted': [removeFromTimelines, withdrawStatusNotifications, sendDelete, sendUndoAnnounce],
+  'status.favourited': [notifyFavourite, sendLike],
+  'status.unfavourited': [withdrawFavourite, sendUndoLike],
+  'status.pinned': [sendAdd],
+  'status.unpinned': [sendRemove],
+  'follow.requested': [notifyFollowRequest, sendFollow],
+  'account.followed': [backfillHome, notifyFollow, forgetFollowerDigests, sendAccept],
+  'follow.rejected': [dropFollowedFromHome, withdrawFollow, forgetFollowerDigests, sendReject],
+  'account.unfollowed': [dropFollowedFromHome, withdrawFollow, forgetFollowerDigests, sendUndoFollow],
+  'account.blocked': [dropBlockedFromHome, sendBlock],
+  'account.unblocked': [sendUndoBlock],
   'account.muted': [dropMutedFromHome],
   'user.signed_up': [notifySignUp],
   'user.returned': [rebuildHomeOfReturned],

@@ -1,5 +1,7 @@
 /** Favourites and boosts as rows: by their number, or by what an activity says of them. */
-import type { Account, Favourite, Status } from '../../db/tables/index.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Favourite } from '../../db/tables/interactions.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 

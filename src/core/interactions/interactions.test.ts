@@ -6,7 +6,6 @@ import { createTestApp } from '../../../test/world/test-app.ts'
 import { Forbidden, Invalid, NotFound } from '../errors.ts'
 import { findStatus } from '../statuses/find.ts'
 import { MAX_PINS } from '../statuses/limits.ts'
-import { consumeUndo, EARLY_UNDO_KEPT_MS, naturalKey, rememberUndo } from '../tombstones/pending-undos.ts'
 import { bookmark, unbookmark } from './bookmark.ts'
 import { boost, unboost } from './boost.ts'
 import { favourite, unfavourite } from './favourite.ts'
@@ -132,19 +131,6 @@ test('lists of favourites and bookmarks go by when they were made', async () => 
       [newer.id],
     )
   }
-})
-
-test('an Undo that overtakes its deed is remembered for six hours and used once (C9)', async () => {
-  await using world = await createTestApp()
-  const { app, advance } = world
-  const key = naturalKey('Like', 'https://reef.test/users/bo', 'https://lagoon.test/ap/statuses/1')
-  const remember = () => app.transaction((tx) => rememberUndo(tx, key, 'https://reef.test/users/bo', null))
-  const consume = () => app.transaction((tx) => consumeUndo(tx, key))
-  await remember()
-  assert.deepEqual([await consume(), await consume()], [true, false])
-  await remember()
-  advance(EARLY_UNDO_KEPT_MS)
-  assert.equal(await consume(), false)
 })
 
 test('pins: only one`s own, only what others may see, only so many', async () => {

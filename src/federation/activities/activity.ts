@@ -1,6 +1,7 @@
 /** What each type of activity is made of: one file a type, both how it is sent and how it is received. */
 import type { App, Tx } from '../../core/app.ts'
-import type { Account, Purpose } from '../../db/tables/index.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Purpose } from '../../db/tables/outbox.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Budget } from '../fetch/budget.ts'
 

@@ -1,7 +1,7 @@
 import { sameOrigin } from '../../activitypub/uris.ts'
 import type { App, Reaction } from '../../core/app.ts'
 import { Declined, Gone } from '../../core/errors.ts'
-import type { Uris } from '../../core/uris.ts'
+import type { Uris } from '../../core/own-uris.ts'
 import { fetchStatus } from '../fetch/status.ts'
 import type { Activity } from '../objects/activity.ts'
 import { isoTime } from '../objects/json-ld.ts'

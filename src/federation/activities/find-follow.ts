@@ -2,7 +2,7 @@ import { readEmbedded, readId } from '../../activitypub/read.ts'
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { findEdgeTo } from '../../core/relationships/find-edge.ts'
-import type { Account } from '../../db/tables/index.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import { findLocalTarget } from './find-local.ts'
 

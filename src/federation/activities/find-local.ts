@@ -2,7 +2,7 @@
 import { findAccount, findAccountByUri } from '../../core/accounts/find.ts'
 import type { App, Tx } from '../../core/app.ts'
 import { findEdgeFrom } from '../../core/relationships/find-edge.ts'
-import type { Account } from '../../db/tables/index.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { Undone } from './activity.ts'
 
 /** A living account of ours with this id; never the server's own actor, which nobody can follow or block. */

@@ -3,9 +3,10 @@
  * is dropped, and the memory with it.
  */
 import type { Tx } from '../../core/app.ts'
+import { HOUR } from '../../lib/durations.ts'
 import type { ActivityType, Incoming, Undone } from './activity.ts'
 
-export const PENDING_UNDO_KEPT_MS = 6 * 3_600_000
+export const PENDING_UNDO_KEPT_MS = 6 * HOUR
 
 /** Whether this activity was undone before it arrived. True once: the next one of the same meaning counts again. */
 export async function consumePendingUndo(tx: Tx, { type, id, objectId, actor }: Incoming): Promise<boolean> {

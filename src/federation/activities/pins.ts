@@ -5,7 +5,9 @@ import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import type { App, Tx } from '../../core/app.ts'
 import type { Events } from '../../core/events.ts'
 import { findStatus, findStatusByUri } from '../../core/statuses/find.ts'
-import type { Account, Status } from '../../db/tables/index.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
+import { unixSeconds } from '../../lib/durations.ts'
 import { fetchStatus } from '../fetch/status.ts'
 import { hasFollowerHere } from '../notes/relevance.ts'
 import type { Activity } from '../objects/activity.ts'
@@ -56,7 +58,7 @@ export async function sendPin(
  */
 function renderPin({ uris, clock }: Tx, type: string, account: Account, status: Status): Activity {
   return {
-    id: `${account.uri}#pins/${status.id}/${type.toLowerCase()}/${Math.floor(clock.now() / 1000)}`,
+    id: `${account.uri}#pins/${status.id}/${type.toLowerCase()}/${unixSeconds(clock.now())}`,
     type,
     actor: account.uri,
     to: [PUBLIC],

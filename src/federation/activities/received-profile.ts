@@ -10,7 +10,7 @@ export async function updateProfile(app: App, { actor, object, budget }: Incomin
   const inner = readEmbedded(object)
   const person = inner?.type === undefined ? undefined : parsePerson(inner)
   // Without a version of its own it cannot be ordered (C5), and another name must be confirmed first (C17).
-  if (person?.updatedAt === undefined || person.username !== actor.username) {
+  if (person?.updated_at === undefined || person.username !== actor.username) {
     await fetchActor(app, actor.uri, { budget })
     return undefined
   }

@@ -3,10 +3,11 @@ import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import { signingKeys } from '../../core/accounts/keys.ts'
 import type { App, Reaction, Tx } from '../../core/app.ts'
 import { Declined, Gone } from '../../core/errors.ts'
+import type { Uris } from '../../core/own-uris.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { isTombstoned } from '../../core/tombstones/tombstone.ts'
-import type { Uris } from '../../core/uris.ts'
-import type { Account } from '../../db/tables/index.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import { unixSeconds } from '../../lib/durations.ts'
 import { fetchStatus } from '../fetch/status.ts'
 import type { Activity } from '../objects/activity.ts'
 import { ACTOR_CONTEXT, isoTime } from '../objects/json-ld.ts'
@@ -86,7 +87,7 @@ function renderUpdate(uris: Uris, parts: NoteParts): Activity {
   const { status, author } = parts
   const editedAt = status.edited_at ?? status.version_at
   return {
-    id: `${status.uri}#updates/${Math.floor(editedAt / 1000)}`,
+    id: `${status.uri}#updates/${unixSeconds(editedAt)}`,
     type: 'Update',
     actor: author.uri,
     published: isoTime(editedAt),
@@ -98,7 +99,7 @@ function renderUpdate(uris: Uris, parts: NoteParts): Activity {
 /** A-12. Its id carries the version, so that each change is another activity. */
 function renderProfileUpdate(uris: Uris, account: Account, keys: ActorKeys): Activity {
   return {
-    id: `${account.uri}#updates/${Math.floor(account.updated_at / 1000)}-${account.revision}`,
+    id: `${account.uri}#updates/${unixSeconds(account.updated_at)}-${account.revision}`,
     type: 'Update',
     actor: account.uri,
     to: [PUBLIC],

@@ -6,7 +6,7 @@ import { isObject, readId } from '../../activitypub/read.ts'
 import { sameOrigin } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
 import { signedFetchAs } from '../../delivery/signed-fetch.ts'
-import { MAX_FOLLOWERS_COMPARED } from './follower-digests.ts'
+import { MAX_FOLLOWERS_COMPARED } from '../outbox/follower-digests.ts'
 
 const MAX_PAGES = 10
 /** A page of all that may be compared, at 160 characters an id. */

@@ -5,7 +5,7 @@ import type { App } from '../../core/app.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import { attempts } from '../fetch/attempts.ts'
-import { followerDigests } from './follower-digests.ts'
+import { followerDigests } from '../outbox/follower-digests.ts'
 import { syncFollowers } from './sync-followers.ts'
 
 /** However much somebody posts, they are compared once in this time. */

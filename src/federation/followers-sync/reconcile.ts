@@ -6,8 +6,8 @@ import { lockPair } from '../../core/relationships/lock.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
-import { deliverUnfollow } from '../outbox/relations.ts'
-import { findFollowersAt } from './follower-digests.ts'
+import { disownFollow } from '../activities/follow.ts'
+import { findFollowersAt } from '../outbox/follower-digests.ts'
 
 /** A follow that is younger may not have been counted when the list was written. */
 const YOUNG_MS = 10 * MINUTE
@@ -54,6 +54,6 @@ async function undo(app: App, actor: Account, uri: string): Promise<void> {
     if (stranger?.domain !== null || stranger.suspended_at !== null) return
     await lockPair(tx, actor, stranger)
     if ((await findFollow(tx, id, actor.id)) || (await findFollowRequest(tx, id, actor.id))) return
-    await deliverUnfollow(tx, { account_id: id, target_id: actor.id, uri: null, via: 'local' })
+    await disownFollow(tx, { account_id: id, target_id: actor.id, uri: null })
   })
 }

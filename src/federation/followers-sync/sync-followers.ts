@@ -8,8 +8,8 @@ import { isDomainBlocked } from '../../core/domains/is-blocked.ts'
 import { doubling, job } from '../../jobs/job.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import { perHost } from '../fetch/per-host.ts'
+import { followerDigests } from '../outbox/follower-digests.ts'
 import { fetchFollowerList } from './fetch-follower-list.ts'
-import { followerDigests } from './follower-digests.ts'
 import { reconcile } from './reconcile.ts'
 
 /** For mishaps here. What the other server does not tell now, its next post asks for again. */

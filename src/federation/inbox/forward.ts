@@ -37,7 +37,15 @@ export async function forward(tx: Tx, envelope: Envelope, body: string): Promise
   const about = envelope.objectId ?? envelope.id
   const outbox_id = tx.ids.next()
   const type = envelope.type
-  const row = { id: outbox_id, uri: envelope.id, account_id: first, type, object_uri: about, body }
+  const row = {
+    id: outbox_id,
+    uri: envelope.id,
+    account_id: first,
+    type,
+    object_uri: about,
+    purpose: 'tell',
+    body,
+  } as const
   await tx.db
     .insertInto('outbox')
     .values({ ...row, created_at: tx.clock.now() })

@@ -25,9 +25,6 @@ import { type ReceivedActivity, recentActivities } from './recent.ts'
 const CONCURRENCY = 64
 /** While more arrives: enough to go on, few enough to leave the core to the intake, and together for the cost of one claim. */
 const WHILE_BUSY = { places: 8, turns: 8 }
-/** A-05: what somebody who is suspended here may still do: go, and take back. */
-const ALLOWED_WHEN_SUSPENDED: ReadonlySet<string> = new Set(['Delete', 'Reject', 'Undo', 'Update'])
-
 interface Receipt {
   inbox_id: Id
   /** Who did it, a blank, and what it is about: these happen in the order of their arrival. */
@@ -93,8 +90,7 @@ async function gather(app: App, row: InboxRow, envelope: ReceivedActivity['envel
   if (!actor || actor.domain === null || actor.deleted_at !== null) throw new Declined('Its actor is gone')
   const type = envelope.types.map((name) => activityTypes.get(name)).find((found) => found !== undefined)
   if (!type) return undefined // A-07
-  if (actor.suspended_at !== null && !ALLOWED_WHEN_SUSPENDED.has(type.type))
-    throw new Declined('Its actor is suspended')
+  if (actor.suspended_at !== null && !type.isAllowedWhenSuspended) throw new Declined('Its actor is suspended')
   const activity = incoming(envelope, actor, row, type.type)
   if (!type.verify(activity)) throw new Declined(`This ${type.type} does not hold together`)
   const commit = await type.receive(app, activity)

@@ -11,8 +11,8 @@ import type { Id } from '../../lib/ids.ts'
 import { fetchActor } from '../fetch/actor.ts'
 import type { Budget } from '../fetch/budget.ts'
 import { NoSlot } from '../fetch/slots.ts'
-import type { IncomingNote } from '../objects/parse-note.ts'
 import { visibilityOf } from '../objects/audience.ts'
+import type { IncomingNote } from '../objects/parse-note.ts'
 
 /** A draft of a status from elsewhere: it always has its own uri. */
 export interface RemoteDraft extends StatusDraft {

@@ -1,5 +1,5 @@
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
-import type { Visibility } from '../../db/tables/index.ts'
+import type { Visibility } from '../../db/tables/visibility.ts'
 
 export interface Addressing {
   to: string[]
@@ -11,11 +11,7 @@ export interface Addressing {
  * @param followers the author's followers collection
  * @param named the mentioned actors, or the boosted author
  */
-export function addressingOf(
-  visibility: Visibility,
-  followers: string,
-  named: readonly string[],
-): Addressing {
+export function addressingOf(visibility: Visibility, followers: string, named: readonly string[]): Addressing {
   switch (visibility) {
     case 'public':
       return { to: [PUBLIC], cc: [followers, ...named] }

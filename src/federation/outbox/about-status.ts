@@ -1,7 +1,7 @@
 /** What others hear of one of our statuses, and who hears it. */
 import type { Tx } from '../../core/app.ts'
 import { findStatus } from '../../core/statuses/find.ts'
-import type { Status } from '../../db/tables/index.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Activity } from '../objects/activity.ts'
 import { type BoostParts, isBoost, loadNote, type NoteParts } from '../objects/load-notes.ts'

@@ -1,7 +1,7 @@
 /** Which accounts of ours tell others about themselves, and who hears it. */
 import { findAccount } from '../../core/accounts/find.ts'
 import type { Tx } from '../../core/app.ts'
-import type { Account } from '../../db/tables/index.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import { inboxesOf, recentlyMet } from './recipients.ts'
 

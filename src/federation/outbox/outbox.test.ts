@@ -16,14 +16,14 @@ import { deleteStatus } from '../../core/statuses/delete.ts'
 import { type StatusDraft, storeStatus } from '../../core/statuses/store.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
+import { WAITING_FOR_HOST } from '../../delivery/deliver.ts'
 import { hostFailed, hostMemory } from '../../delivery/host-health.ts'
 import { DAY, SECOND } from '../../lib/durations.ts'
 import { reactions } from '../../reactions.ts'
-import { WAITING_FOR_HOST } from './deliver.ts'
 import { fanOutDelivery } from './fan-out.ts'
 
 const ours = Object.fromEntries(
-  Object.entries(reactions).map(([event, list]) => [event, list.filter(({ name }) => /^(deliver|answer)/.test(name))]),
+  Object.entries(reactions).map(([event, list]) => [event, list.filter(({ name }) => /^send/.test(name))]),
 ) as Partial<Reactions>
 
 async function createSea() {

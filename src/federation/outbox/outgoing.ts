@@ -1,21 +1,20 @@
 import { LRUCache } from 'lru-cache'
 import { digestHeader } from '../../activitypub/signatures/digest.ts'
 import type { App } from '../../core/app.ts'
+import type { OutboxRow } from '../../db/tables/outbox.ts'
 import type { Id } from '../../lib/ids.ts'
 import { slot } from '../../lib/slot.ts'
-import { isForFollowersAlone } from '../followers-sync/sync-header.ts'
 
 const MAX_BYTES = 32 * 1_048_576
 /** Of each activity, besides its body. */
 const BYTES_PER_ENTRY = 200
 
 /** An activity as its deliveries need it: the exact bytes, hashed once for all inboxes. `digest` is the header. */
-export interface OutgoingActivity {
+export interface OutgoingActivity extends Pick<OutboxRow, 'audience'> {
   accountId: Id
-  type: string
+  signingKey: OutboxRow['signing_key']
   body: Uint8Array
   digest: string
-  forFollowers: boolean
 }
 
 /** Activities on their way to many inboxes: read and hashed once. */
@@ -34,8 +33,8 @@ export async function loadOutgoing(app: App, outboxId: Id): Promise<OutgoingActi
   const row = await app.db.selectFrom('outbox').selectAll().where('id', '=', outboxId).executeTakeFirst()
   if (!row) return undefined
   const body = Buffer.from(row.body)
-  const forFollowers = isForFollowersAlone(row.body, app.uris.followers(row.account_id))
-  const outgoing = { accountId: row.account_id, type: row.type, body, digest: digestHeader(body), forFollowers }
+  const { account_id: accountId, audience, signing_key: signingKey } = row
+  const outgoing = { accountId, audience, signingKey, body, digest: digestHeader(body) }
   app.slot(outgoingActivities).set(outboxId, outgoing)
   return outgoing
 }

@@ -2,7 +2,7 @@
 
 import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
 import type { Tx } from '../../core/app.ts'
-import type { OutboxRow, Purpose } from '../../db/tables/index.ts'
+import type { OutboxRow, Purpose } from '../../db/tables/outbox.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Activity } from '../objects/activity.ts'
 import { visibilityOf } from '../objects/audience.ts'

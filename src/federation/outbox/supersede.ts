@@ -4,9 +4,11 @@
  * told. So the backlog of a dead host grows with the objects, not with their histories (Q-06).
  */
 import type { Tx } from '../../core/app.ts'
-import type { JobRow, Purpose } from '../../db/tables/index.ts'
+import type { JobRow } from '../../db/tables/jobs.ts'
+import type { Purpose } from '../../db/tables/outbox.ts'
+import { WAITING_FOR_HOST } from '../../delivery/deliver.ts'
 import type { Id } from '../../lib/ids.ts'
-import { deliver, WAITING_FOR_HOST } from './deliver.ts'
+import { deliver } from './deliver.ts'
 import type { Destination } from './recipients.ts'
 
 const KEYS_PER_QUERY = 1_000

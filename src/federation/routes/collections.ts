@@ -5,10 +5,11 @@ import type { App } from '../../core/app.ts'
 import { inOrder, type Page, paginate } from '../../core/page.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { originOf } from '../../lib/http/hosts.ts'
-import { followersAt } from '../followers-sync/follower-digests.ts'
+import { renderAnnounce } from '../activities/announce.ts'
+import { renderCreate } from '../activities/create.ts'
 import { type JsonObject, withContext } from '../objects/json-ld.ts'
-import { loadNotes, type NoteParts } from '../objects/load-notes.ts'
-import { type BoostParts, renderAnnounce, renderCreate } from '../outbox/status-activities.ts'
+import { isBoost, loadNotes, type NoteParts } from '../objects/load-notes.ts'
+import { followersAt } from '../outbox/follower-digests.ts'
 import { activityAnswer, refusal } from './answer.ts'
 import { pageLinks, pageOf } from './cursor.ts'
 import { findOwnAccount } from './find-own.ts'
@@ -75,7 +76,7 @@ async function outboxPage(app: App, account: Account, page: Page) {
 
 function outboxItem(app: App, parts: NoteParts): JsonObject[] {
   if (parts.status.boost_of_id === null) return [renderCreate(app.uris, parts)]
-  return parts.boosted ? [renderAnnounce(app.uris, parts as BoostParts)] : []
+  return isBoost(parts) ? [renderAnnounce(app.uris, parts)] : []
 }
 
 function collectionPage(

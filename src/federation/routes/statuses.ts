@@ -5,10 +5,11 @@ import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
 import type { App } from '../../core/app.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { slot } from '../../lib/slot.ts'
+import { announceUri, renderAnnounce } from '../activities/announce.ts'
+import { renderCreate } from '../activities/create.ts'
 import { withContext } from '../objects/json-ld.ts'
-import { loadNote, type NoteParts } from '../objects/load-notes.ts'
+import { isBoost, loadNote, type NoteParts } from '../objects/load-notes.ts'
 import { countCollection, INLINE_REPLIES, renderNote } from '../objects/render-note.ts'
-import { announceUri, type BoostParts, renderAnnounce, renderCreate } from '../outbox/status-activities.ts'
 import { activityAnswer, notFound, refusal, toPage } from './answer.ts'
 import { pageOf } from './cursor.ts'
 import { type Found, findOwnStatus } from './find-own.ts'
@@ -65,7 +66,7 @@ async function showActivity(app: App, request: Request, id: string): Promise<Res
   if (found instanceof Response) return found
   const parts = await loadNote(app, found.row)
   if (!parts || (found.row.boost_of_id !== null && !parts.boosted)) return notFound()
-  const activity = parts.boosted ? renderAnnounce(app.uris, parts as BoostParts) : renderCreate(app.uris, parts)
+  const activity = isBoost(parts) ? renderAnnounce(app.uris, parts) : renderCreate(app.uris, parts)
   return activityAnswer(app, withContext(activity, OBJECT_CONTEXT), found.reach)
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { digestOfMembers, EMPTY_DIGEST } from '../../../src/activitypub/collection-synchronization.ts'
 import { readSignature } from '../../../src/activitypub/signatures/verify-request.ts'
-import { followerDigestCache } from '../../../src/federation/followers-sync/follower-digests.ts'
+import { followerDigestCache } from '../../../src/federation/outbox/follower-digests.ts'
 import type { Island } from '../../world/island.ts'
 import type { Json } from '../../world/peer.ts'
 import { type PeerActor, PUBLIC } from '../../world/peer-actor.ts'

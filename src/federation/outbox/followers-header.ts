@@ -4,25 +4,17 @@ import {
   EMPTY_DIGEST,
   renderCollectionSynchronization,
 } from '../../activitypub/collection-synchronization.ts'
-import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import type { App } from '../../core/app.ts'
 import { originOf } from '../../lib/http/hosts.ts'
 import type { Id } from '../../lib/ids.ts'
 import { followerDigests } from './follower-digests.ts'
 
-/**
- * Whether an activity is for followers and not for everybody: what reaches too many, if the two sides disagree.
- * @param body its JSON as we wrote it
- */
-export function isForFollowersAlone(body: string, followers: string): boolean {
-  // Looked at as text first: nearly everything is public, and need not be read again.
-  if (body.includes(`"${PUBLIC}"`) || !body.includes(`"${followers}"`)) return false
-  const { to, cc } = JSON.parse(body) as { to?: string[]; cc?: string[] }
-  return [to, cc].some((audience) => audience?.includes(followers))
-}
-
 /** The header for a delivery, also to a server where nobody follows: it may think otherwise. Too many followers: none. */
-export async function syncHeader(app: App, accountId: Id, inbox: string): Promise<Record<string, string> | undefined> {
+export async function followersHeader(
+  app: App,
+  accountId: Id,
+  inbox: string,
+): Promise<Record<string, string> | undefined> {
   const origin = originOf(inbox)
   const digests = await followerDigests(app, accountId)
   if (origin === undefined || !digests) return undefined

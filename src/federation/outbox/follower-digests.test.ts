@@ -3,7 +3,6 @@ import { test } from 'node:test'
 import { localAccount, remoteAccount } from '../../../test/world/accounts.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import { digestOfMembers } from '../../activitypub/collection-synchronization.ts'
-import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import type { App } from '../../core/app.ts'
 import { follow } from '../../core/relationships/follow.ts'
 import { unfollow } from '../../core/relationships/unfollow.ts'
@@ -15,7 +14,6 @@ import {
   forgetFollowerDigests,
   MAX_FOLLOWERS_COMPARED,
 } from './follower-digests.ts'
-import { isForFollowersAlone } from './sync-header.ts'
 
 const ROWS_PER_INSERT = 500
 
@@ -87,15 +85,4 @@ test('S-44: more followers than can be compared are not', async () => {
   app.slot(followerDigestCache).clear()
   assert.equal(await followerDigests(app, ana.id), undefined)
   assert.equal(await findFollowersAt(app, ana.id, 'https://reef.test'), undefined)
-})
-
-test('S-44: what is for followers and not for everybody', () => {
-  const followers = 'https://lagoon.test/ap/users/1/followers'
-  const is = (to: string[], cc: string[], content = '') =>
-    isForFollowersAlone(JSON.stringify({ to, cc, object: { content } }), followers)
-  assert.deepEqual([is([followers], []), is(['https://reef.test/bo'], [followers])], [true, true])
-  assert.deepEqual([is([PUBLIC], [followers]), is([followers], [PUBLIC])], [false, false])
-  assert.equal(is(['https://reef.test/bo'], []), false)
-  assert.equal(is(['https://reef.test/bo'], [], followers), false)
-  assert.equal(is([`${followers}/2`], []), false)
 })

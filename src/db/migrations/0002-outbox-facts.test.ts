@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Kysely, sql } from 'kysely'
+import { createTestApp } from '../../../test/world/test-app.ts'
+import { up } from './0002-outbox-facts.ts'
+
+const PUBLIC = 'https://www.w3.org/ns/activitystreams#Public'
+const ACCOUNT = 7
+const FOLLOWERS = `https://lagoon.test/ap/users/${ACCOUNT}/followers`
+
+test('what waits in an older outbox keeps its purpose, its readers and its key', async () => {
+  await using world = await createTestApp()
+  const { db } = world.app
+  for (const column of ['purpose', 'audience', 'signing_key'])
+    await sql`alter table outbox drop column ${sql.ref(column)}`.execute(db)
+  const add = async (id: number, type: string, about: string, { to = [PUBLIC], content = '' } = {}) => {
+    const body = JSON.stringify({ type, to, cc: [], object: { content } })
+    await sql`insert into outbox (id, uri, account_id, type, object_uri, body, created_at)
+      values (${id}, ${`u${id}`}, ${ACCOUNT}, ${type}, ${about}, ${body}, 1)`.execute(db)
+  }
+  await add(1, 'Create', 'post')
+  await add(2, 'Update', 'ana keys')
+  await add(3, 'Undo', 'ana likes post', { to: ['https://reef.test/bo'] })
+  await add(4, 'Accept', 'bo follows ana', { to: ['https://reef.test/bo'] })
+  await add(5, 'Create', 'post', { to: [FOLLOWERS] })
+  await add(6, 'Create', 'post', { to: ['https://reef.test/bo'], content: `see "${FOLLOWERS}"` })
+  await up(db as unknown as Kysely<unknown>)
+  const rows = await db.selectFrom('outbox').select(['purpose', 'audience', 'signing_key']).orderBy('id').execute()
+  assert.deepEqual(
+    rows.map((row) => [row.purpose, row.audience, row.signing_key]),
+    [
+      ['open', 'public', 'current'],
+      ['update', 'public', 'former'],
+      ['close', 'direct', 'current'],
+      ['tell', 'direct', 'current'],
+      ['open', 'followers', 'current'],
+      ['open', 'direct', 'current'],
+    ],
+  )
+})

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { remoteAccount } from '../../../test/world/accounts.ts'
+import { createTestApp } from '../../../test/world/test-app.ts'
+import { createBudget } from '../fetch/budget.ts'
+import { Like } from './like.ts'
+import { consumePendingUndo, PENDING_UNDO_KEPT_MS, rememberUndo } from './pending-undo.ts'
+
+test('an Undo that overtakes its activity is remembered for six hours and used once (C9)', async () => {
+  await using world = await createTestApp()
+  const { app, advance } = world
+  const actor = await remoteAccount(app, 'bo@reef.test')
+  const objectId = 'https://lagoon.test/ap/statuses/1'
+  const undone = { id: undefined, objectId, actor, object: undefined }
+  const like = { ...undone, type: 'Like', to: [], cc: [], json: {}, recipientId: null, receivedAt: 0 }
+  const remember = () => app.transaction((tx) => rememberUndo(tx, Like, undone))
+  const consume = () => app.transaction((tx) => consumePendingUndo(tx, { ...like, budget: createBudget() }))
+  await remember()
+  assert.deepEqual([await consume(), await consume()], [true, false])
+  await remember()
+  advance(PENDING_UNDO_KEPT_MS)
+  assert.equal(await consume(), false)
+})
