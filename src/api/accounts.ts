@@ -4,7 +4,9 @@ import { findAccountByAcct, requireAccount } from '../core/accounts/find.ts'
 import type { App } from '../core/app.ts'
 import { NotFound } from '../core/errors.ts'
 import type { Page } from '../core/page.ts'
-import { isBlocked, type Listed, listFollowers, listFollowing } from '../core/relationships/find.ts'
+import { isSuspended } from '../core/policy/active.ts'
+import { isBlocked } from '../core/policy/blocks.ts'
+import { type Listed, listFollowers, listFollowing } from '../core/relationships/find.ts'
 import { search } from '../core/search/search.ts'
 import { accountStatuses } from '../core/statuses/by-account.ts'
 import type { Viewer } from '../core/tokens/find.ts'
@@ -105,6 +107,6 @@ async function showNetwork(
 /** Some hide whom they know; and nobody whom they block reads it here. */
 async function mayListNetwork(app: App, viewer: Viewer | undefined, account: AccountRow): Promise<boolean> {
   if (viewer?.account.id === account.id) return true
-  if (account.hides_network || account.suspended_at !== null) return false
+  if (account.hides_network || isSuspended(account)) return false
   return viewer === undefined || !(await isBlocked(app.db, viewer.account.id, account.id))
 }

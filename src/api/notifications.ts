@@ -4,6 +4,7 @@ import type { App } from '../core/app.ts'
 import { NotFound } from '../core/errors.ts'
 import { clearNotifications, dismissNotification } from '../core/notifications/dismiss.ts'
 import { findNotification, listNotifications } from '../core/notifications/find.ts'
+import { isDeleted } from '../core/policy/active.ts'
 import { loadStatuses } from '../core/statuses/view.ts'
 import type { Viewer } from '../core/tokens/find.ts'
 import { NOTIFICATION_TYPES, type NotificationType, type Notification as Row } from '../db/tables/notifications.ts'
@@ -83,7 +84,7 @@ async function showNotifications(app: App, viewer: Viewer, rows: Row[]): Promise
   return rows.flatMap((row) => {
     const from = accountOf.get(row.from_account_id)
     const status = row.status_id === null ? undefined : statusOf.get(row.status_id)
-    if (!from || from.deleted_at !== null || (row.status_id !== null && !status)) return []
+    if (!from || isDeleted(from) || (row.status_id !== null && !status)) return []
     return [renderNotification(app, row, from, status)]
   })
 }

@@ -2,6 +2,7 @@
 import { findAccountsByIds } from '../core/accounts/find.ts'
 import type { App } from '../core/app.ts'
 import type { Page } from '../core/page.ts'
+import { isDeleted } from '../core/policy/active.ts'
 import type { Id } from '../lib/ids.ts'
 import { type Account, renderAccount } from './entities/account.ts'
 import type { Json } from './http/json.ts'
@@ -27,5 +28,5 @@ export async function showAccountPage(
 /** In the order of `ids`; who was deleted is left out. */
 export async function showAccounts(app: App, ids: readonly Id[]): Promise<Json<Account>[]> {
   const accounts = await findAccountsByIds(app, ids)
-  return accounts.filter((account) => account.deleted_at === null).map((account) => renderAccount(app, account))
+  return accounts.filter((account) => !isDeleted(account)).map((account) => renderAccount(app, account))
 }

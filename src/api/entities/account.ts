@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { acctOf } from '../../core/accounts/acct.ts'
 import type { App } from '../../core/app.ts'
+import { isSuspended } from '../../core/policy/active.ts'
 import type { Account as Row } from '../../db/tables/accounts.ts'
 import { DAY } from '../../lib/durations.ts'
 import { slot } from '../../lib/slot.ts'
@@ -64,7 +65,7 @@ function accountHead(app: App, row: Row): string {
   if (kept !== undefined) return kept
   const head = JSON.stringify({
     ...identity(app, row),
-    ...(row.suspended_at === null ? profile(app, row) : blank(app)),
+    ...(isSuspended(row) ? blank(app) : profile(app, row)),
   })
   const text = head.slice(0, -1)
   app.slot(accountHeads).set(key, text)

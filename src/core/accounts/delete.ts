@@ -2,6 +2,7 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { App, Tx } from '../app.ts'
 import { Forbidden } from '../errors.ts'
 import type { Via } from '../events.ts'
+import { isNotDeletedSql } from '../policy/active.ts'
 
 /**
  * Deletes an account for good, of this server or another (A-14, C18). It is gone at once for everybody; its login and
@@ -17,7 +18,7 @@ export async function deleteAccount(app: App, account: Account, { via }: { via: 
       .selectFrom('accounts')
       .select('id')
       .where('id', '=', account.id)
-      .where('deleted_at', 'is', null)
+      .where(isNotDeletedSql('accounts'))
       .executeTakeFirst()
     if (!alive) return
     await tx.emit('account.deleted', { account_id: account.id, via })

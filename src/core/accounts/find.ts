@@ -3,6 +3,7 @@ import { normalizeHost } from '../../lib/http/hosts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { NotFound } from '../errors.ts'
+import { isDeleted, isNotDeletedSql } from '../policy/active.ts'
 import { acctKey } from './acct.ts'
 
 type Reader = Pick<App, 'db'>
@@ -15,7 +16,7 @@ export async function findAccount(app: Reader, id: Id): Promise<Account | undefi
 /** @throws NotFound when there is none, or it was deleted */
 export async function requireAccount(app: Reader, id: Id): Promise<Account> {
   const account = await findAccount(app, id)
-  if (!account || account.deleted_at !== null) throw new NotFound()
+  if (!account || isDeleted(account)) throw new NotFound()
   return account
 }
 
@@ -45,7 +46,7 @@ export function findLocalAccount(app: Reader, username: string): Promise<Account
 export async function findAccountByAcct(app: Pick<App, 'db' | 'uris'>, acct: string): Promise<Account | undefined> {
   if (!acct.includes('://')) return findByKey(app, keyOf(app, acct))
   const account = await findAccountByUri(app, acct.trim().replace(/^@/, ''))
-  return account?.acct_key === null && account.deleted_at === null ? account : undefined
+  return account?.acct_key === null && !isDeleted(account) ? account : undefined
 }
 
 function keyOf(app: Pick<App, 'uris'>, acct: string): string | undefined {
@@ -62,6 +63,6 @@ async function findByKey(app: Reader, key: string | undefined): Promise<Account 
     .selectFrom('accounts')
     .selectAll()
     .where('acct_key', '=', key)
-    .where('deleted_at', 'is', null)
+    .where(isNotDeletedSql('accounts'))
     .executeTakeFirst()
 }

@@ -6,6 +6,7 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import { slot } from '../../lib/slot.ts'
 import type { Reader } from '../app.ts'
+import { STANDING } from '../policy/active.ts'
 import { loadRows, MAX_ROWS } from '../row-cache.ts'
 
 const accountRows = slot(() => new LRUCache<Id, Account>({ max: MAX_ROWS }))
@@ -16,7 +17,10 @@ export function loadAccountRows(app: Reader, ids: readonly Id[]): Promise<Map<Id
 }
 
 const readHeads = compiled({ ids: list(id()) }, (db, { ids }) =>
-  db.selectFrom('accounts').select(['id', 'revision', 'suspended_at', 'deleted_at']).where('id', 'in', ids),
+  db
+    .selectFrom('accounts')
+    .select(['id', 'revision', ...STANDING])
+    .where('id', 'in', ids),
 )
 
 const readRows = compiled({ ids: list(id()) }, (db, { ids }) =>

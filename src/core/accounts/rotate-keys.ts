@@ -11,6 +11,7 @@ import { DAY, HOUR, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { Conflict, Forbidden, NotFound } from '../errors.ts'
+import { isDeleted } from '../policy/active.ts'
 import { nextVersion } from '../versions.ts'
 import { findAccount } from './find.ts'
 import { signingKeys } from './keys.ts'
@@ -38,7 +39,7 @@ export async function rotateKeys(app: App, account: Account): Promise<number> {
   return app.transaction(async (tx) => {
     await tx.lock(`account:${account.uri}`)
     const known = await findAccount(tx, account.id)
-    if (!known || known.deleted_at !== null) throw new NotFound()
+    if (!known || isDeleted(known)) throw new NotFound()
     const { changeAt } = await signingKeys(tx, known.id)
     if (changeAt !== undefined)
       throw new Conflict(
@@ -60,7 +61,7 @@ export const announceKeys: Job<{ account_id: Id }, App> = job('announceKeys', op
   await app.transaction(async (tx) => {
     await tx.lock(`account:${known.uri}`)
     const account = await findAccount(tx, account_id)
-    if (!account || account.deleted_at !== null) return
+    if (!account || isDeleted(account)) return
     const { changeAt } = await signingKeys(tx, account_id)
     const now = tx.clock.now()
     if (changeAt !== undefined) throw new RetryLater(changeAt - now, 'the keys are not in force yet')

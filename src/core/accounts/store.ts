@@ -14,6 +14,7 @@ import { startOfSecond } from '../../lib/durations.ts'
 import type { Tx } from '../app.ts'
 import { Declined, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'
+import { isDeleted } from '../policy/active.ts'
 import { judgeOrder, notAhead } from '../versions.ts'
 import { acctKey } from './acct.ts'
 import { findAccountByUri } from './find.ts'
@@ -74,7 +75,7 @@ async function create(tx: Tx, incoming: IncomingAccount, from: Provenance): Prom
 }
 
 async function update(tx: Tx, known: Account, incoming: IncomingAccount, from: Provenance): Promise<Account> {
-  if (known.deleted_at !== null) throw new Gone(`${incoming.uri} was deleted`)
+  if (isDeleted(known)) throw new Gone(`${incoming.uri} was deleted`)
   const verdict = judge(tx, known, incoming, from.via)
   if (verdict === 'older') return from.via === 'fetch' ? touch(tx, known) : known
   const changes: Partial<NewAccount> = {

@@ -4,6 +4,7 @@ import { cleanText } from '../../lib/html/clean-text.ts'
 import { countCharacters } from '../../lib/text/count-characters.ts'
 import type { App } from '../app.ts'
 import { Forbidden, Invalid, NotFound } from '../errors.ts'
+import { isDeleted } from '../policy/active.ts'
 import { nextVersion } from '../versions.ts'
 import { findAccount } from './find.ts'
 import { MAX_DISPLAY_NAME, MAX_FIELD_TEXT, MAX_FIELDS, MAX_NOTE, MAX_STORED } from './limits.ts'
@@ -28,7 +29,7 @@ export async function updateProfile(app: App, account: Account, changes: Profile
   return app.transaction(async (tx) => {
     await tx.lock(`account:${account.uri}`)
     const known = await findAccount(tx, account.id)
-    if (!known || known.deleted_at !== null) throw new NotFound()
+    if (!known || isDeleted(known)) throw new NotFound()
     const changed = changedColumns(known, wanted)
     if (Object.keys(changed).length === 0) return known
     const updated_at = nextVersion(tx, known.updated_at)

@@ -2,6 +2,7 @@
 import { changedColumns, changesSomething } from '../../db/changed-columns.ts'
 import { pickColumns } from '../../db/pick-columns.ts'
 import { SHOWN, SOFT, type Status } from '../../db/tables/statuses.ts'
+import { VISIBILITIES, type Visibility } from '../../db/tables/visibility.ts'
 import { startOfSecond } from '../../lib/durations.ts'
 import type { Tx } from '../app.ts'
 import { Declined, Gone } from '../errors.ts'
@@ -76,11 +77,9 @@ function shownChanges(known: Status, draft: Partial<StatusDraft>, via: Via): Row
   return changedColumns(known, { ...pickColumns(draft, SHOWN), visibility, object_type, attachments })
 }
 
-const REACH = ['public', 'unlisted', 'followers', 'direct'] as const
-
 /** C16: a push may narrow who sees it; only the origin's own answer may widen it, or a replay would. */
-function allowedVisibility(known: Status['visibility'], wanted: Status['visibility'], via: Via): Status['visibility'] {
-  return via === 'fetch' || REACH.indexOf(wanted) > REACH.indexOf(known) ? wanted : known
+function allowedVisibility(known: Visibility, wanted: Visibility, via: Via): Visibility {
+  return via === 'fetch' || VISIBILITIES.indexOf(wanted) > VISIBILITIES.indexOf(known) ? wanted : known
 }
 
 /** C4: followed also when the version is the same. */

@@ -1,5 +1,6 @@
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
+import { isOpen } from '../policy/open.ts'
 import { findStatus } from '../statuses/find.ts'
 import { changeVisibility } from './change-visibility.ts'
 
@@ -10,7 +11,7 @@ import { changeVisibility } from './change-visibility.ts'
  */
 export async function restrict(tx: Tx, id: Id): Promise<boolean> {
   const known = await findStatus(tx, id)
-  if (!known || known.local || (known.visibility !== 'public' && known.visibility !== 'unlisted')) return false
+  if (!known || known.local || !isOpen(known)) return false
   const narrowed = await tx.db
     .updateTable('statuses')
     .set((set) => ({ visibility: 'followers', revision: set('revision', '+', 1) }))

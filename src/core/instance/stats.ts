@@ -2,6 +2,7 @@ import { CachedValue } from '../../lib/cached-value.ts'
 import { DAY, MINUTE } from '../../lib/durations.ts'
 import { slot } from '../../lib/slot.ts'
 import type { App } from '../app.ts'
+import { isNotDeletedSql } from '../policy/active.ts'
 
 const MONTH_DAYS = 30
 const HALF_YEAR_DAYS = 180
@@ -48,7 +49,7 @@ async function countPosts(app: App): Promise<number> {
     .selectFrom('accounts')
     .select((select) => select.fn.sum<number | null>('statuses_count').as('count'))
     .where('domain', 'is', null)
-    .where('deleted_at', 'is', null)
+    .where(isNotDeletedSql('accounts'))
     .executeTakeFirstOrThrow()
   return row.count ?? 0
 }

@@ -7,6 +7,8 @@ import type { App, Tx } from '../app.ts'
 import { count, countStatus } from '../counts/statuses.ts'
 import { Declined, Forbidden, NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
+import { isActive } from '../policy/active.ts'
+import { isOpen } from '../policy/open.ts'
 import { canSee } from '../policy/visible.ts'
 import { removeStatus } from '../statuses/delete.ts'
 import { findBoost, findStatus, findStatusByUri } from '../statuses/find.ts'
@@ -30,15 +32,14 @@ export interface BoostOptions {
  *   actor's own
  */
 export async function boost(app: App, actor: Account, statusId: Id, options: BoostOptions = {}): Promise<Status> {
-  if (actor.suspended_at !== null || actor.deleted_at !== null) throw new Forbidden('This account cannot do that')
+  if (!isActive(actor)) throw new Forbidden('This account cannot do that')
   const status = await requireOriginal(app, actor, statusId)
   if (!mayBoost(actor, status)) throw new Forbidden('This post is not for everybody: it cannot be boosted')
   return app.transaction((tx) => store(tx, actor, status, options))
 }
 
-function mayBoost(actor: Account, { visibility, account_id }: Status): boolean {
-  if (visibility === 'public' || visibility === 'unlisted') return true
-  return visibility === 'followers' && account_id === actor.id
+function mayBoost(actor: Account, status: Status): boolean {
+  return isOpen(status) || (status.visibility === 'followers' && status.account_id === actor.id)
 }
 
 async function store(tx: Tx, actor: Account, original: Status, options: BoostOptions): Promise<Status> {

@@ -6,6 +6,7 @@ import type { App, Tx } from '../app.ts'
 import { count } from '../counts/statuses.ts'
 import { Forbidden, NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
+import { isActive } from '../policy/active.ts'
 import { canSee } from '../policy/visible.ts'
 import { findStatus } from '../statuses/find.ts'
 import { requireOriginal } from '../statuses/require.ts'
@@ -22,7 +23,7 @@ export async function favourite(
   statusId: Id,
   { uri, via = 'local' }: { uri?: string; via?: Via } = {},
 ): Promise<Favourite | undefined> {
-  if (actor.suspended_at !== null || actor.deleted_at !== null) throw new Forbidden('This account cannot do that')
+  if (!isActive(actor)) throw new Forbidden('This account cannot do that')
   const status = await requireOriginal(app, actor, statusId)
   return app.transaction(async (tx) => {
     const id = tx.ids.next()

@@ -4,6 +4,8 @@ import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { inOrder, type Page, paginate } from '../page.ts'
+import { isActiveSql } from '../policy/active.ts'
+import { isOpenSql } from '../policy/open.ts'
 
 /** A row of a list: `id` is the cursor. */
 interface ListedStatus {
@@ -42,8 +44,7 @@ export async function favouritedBy(app: App, status: Status, page: Page): Promis
     .innerJoin('accounts', 'accounts.id', 'favourites.account_id')
     .select(['favourites.id', 'favourites.account_id'])
     .where('favourites.status_id', '=', status.boost_of_id ?? status.id)
-    .where('accounts.suspended_at', 'is', null)
-    .where('accounts.deleted_at', 'is', null)
+    .where(isActiveSql('accounts'))
   return inOrder(await paginate(query, 'favourites.id', page).execute(), page)
 }
 
@@ -54,8 +55,7 @@ export async function boostedBy(app: App, status: Status, page: Page): Promise<L
     .innerJoin('accounts', 'accounts.id', 'statuses.account_id')
     .select(['statuses.account_id as id', 'statuses.account_id'])
     .where('statuses.boost_of_id', '=', status.boost_of_id ?? status.id)
-    .where('statuses.visibility', 'in', ['public', 'unlisted'])
-    .where('accounts.suspended_at', 'is', null)
-    .where('accounts.deleted_at', 'is', null)
+    .where(isOpenSql('statuses'))
+    .where(isActiveSql('accounts'))
   return inOrder(await paginate(query, 'statuses.account_id', page).execute(), page)
 }

@@ -7,6 +7,7 @@ import type { NotificationType } from '../../db/tables/notifications.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import type { Via } from '../events.ts'
+import { wantsNotificationsSql } from '../policy/wanted.ts'
 
 export interface NewNotification {
   type: NotificationType
@@ -49,35 +50,7 @@ const findRecipients = compiled({ ids: list(id()), from: id(), now: time() }, (d
     .select('u.account_id as id')
     .where('u.account_id', 'in', ids)
     .where('u.disabled_at', 'is', null)
-    .where((where) =>
-      where.not(
-        where.or([
-          where.exists(
-            where
-              .selectFrom('blocks as b')
-              .select('b.id')
-              .whereRef('b.account_id', '=', 'u.account_id')
-              .where('b.target_id', '=', from),
-          ),
-          where.exists(
-            where
-              .selectFrom('blocks as c')
-              .select('c.id')
-              .where('c.account_id', '=', from)
-              .whereRef('c.target_id', '=', 'u.account_id'),
-          ),
-          where.exists(
-            where
-              .selectFrom('mutes as m')
-              .select('m.id')
-              .whereRef('m.account_id', '=', 'u.account_id')
-              .where('m.target_id', '=', from)
-              .where('m.hides_notifications', '=', true)
-              .where((mute) => mute.or([mute('m.expires_at', 'is', null), mute('m.expires_at', '>', now)])),
-          ),
-        ]),
-      ),
-    ),
+    .where((user) => wantsNotificationsSql(user.ref('u.account_id'), from, now)),
 )
 
 /** Takes back what the undone deed rang. */

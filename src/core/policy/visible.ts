@@ -1,15 +1,20 @@
 /** Who may see what: the only place that says so (R-51). Everything that shows a status asks here. */
+import { type Expression, type SqlBool, sql } from 'kysely'
 import { id } from '../../db/columns.ts'
 import { compiled, type Query } from '../../db/compiled.ts'
 import { list } from '../../db/query-parameters.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
+import type { Visibility } from '../../db/tables/visibility.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Reader } from '../app.ts'
+import { isActive, STANDING, type Standing } from './active.ts'
+import { findBlocked } from './blocks.ts'
+import { isOpen, isOpenSql, OPEN } from './open.ts'
 
 /** Who asks: an account of this server or of another. */
 type Viewer = Pick<Account, 'id'>
-type Author = Pick<Account, 'id' | 'suspended_at' | 'deleted_at'>
+type Author = Pick<Account, 'id'> & Standing
 type Shown = Pick<Status, 'id' | 'account_id' | 'visibility' | 'boost_of_id'>
 
 /** What decides, for a number of statuses and one viewer. */
@@ -49,16 +54,33 @@ export async function visibleIds(
 /** The rule itself. */
 export function maySee(audience: Audience, viewer: Viewer | undefined, status: Shown): boolean {
   const author = audience.authors.get(status.account_id)
-  if (!author || author.deleted_at !== null || author.suspended_at !== null) return false // R-41
+  if (!author || !isActive(author)) return false // R-41
   if (audience.blocked.has(author.id)) return false
   if (status.boost_of_id !== null) {
     const boosted = audience.statuses.get(status.boost_of_id)
     if (!boosted || boosted.boost_of_id !== null || !maySee(audience, viewer, boosted)) return false
   }
-  if (status.visibility === 'public' || status.visibility === 'unlisted') return true
+  if (isOpen(status)) return true
   if (viewer === undefined) return false
   if (author.id === viewer.id || audience.named.has(status.id)) return true
   return status.visibility === 'followers' && audience.followed.has(author.id)
+}
+
+/**
+ * The rule in SQL, for the statuses of one author whom the viewer neither blocks nor is blocked by. Boosts of what the
+ * viewer may not see are not left out.
+ * @param statuses the name of the table in the query
+ * @param viewer undefined for the public
+ */
+export function isShownSql(
+  statuses: string,
+  viewer: { id: Id; followsAuthor: boolean } | undefined,
+): Expression<SqlBool> {
+  if (!viewer) return isOpenSql(statuses)
+  const shown: Visibility[] = viewer.followsAuthor ? [...OPEN, 'followers'] : [...OPEN]
+  return sql<SqlBool>`(${sql.ref(`${statuses}.visibility`)} in (${sql.join(shown)}) or exists (
+    select 1 from mentions
+    where mentions.account_id = ${viewer.id} and mentions.status_id = ${sql.ref(`${statuses}.id`)}))`
 }
 
 /** @param statuses those asked about, and the boosted ones */
@@ -70,11 +92,11 @@ export async function loadAudience(
 ): Promise<Audience> {
   const nobody = new Set<Id>()
   if (!viewer) return { authors, statuses, blocked: nobody, followed: nobody, named: nobody }
-  const hidden = [...statuses.values()].filter((status) => isPrivate(status) && status.account_id !== viewer.id)
+  const hidden = [...statuses.values()].filter((status) => !isOpen(status) && status.account_id !== viewer.id)
   const followersOnly = hidden.filter((status) => status.visibility === 'followers').map((status) => status.account_id)
   const others = [...authors.keys()].filter((id) => id !== viewer.id)
   const [blocked, followed, named] = await Promise.all([
-    among(app, findBlocked, viewer.id, others),
+    findBlocked(app, viewer.id, others),
     among(app, findFollowed, viewer.id, [...new Set(followersOnly)]),
     among(
       app,
@@ -86,31 +108,18 @@ export async function loadAudience(
   return { authors, statuses, blocked, followed, named }
 }
 
-function isPrivate(status: Shown): boolean {
-  return status.visibility === 'followers' || status.visibility === 'direct'
-}
-
 const findBoosted = compiled({ ids: list(id()) }, (db, { ids }) =>
   db.selectFrom('statuses').select(['id', 'account_id', 'visibility', 'boost_of_id']).where('id', 'in', ids),
 )
 
 const findAuthors = compiled({ ids: list(id()) }, (db, { ids }) =>
-  db.selectFrom('accounts').select(['id', 'suspended_at', 'deleted_at']).where('id', 'in', ids),
+  db
+    .selectFrom('accounts')
+    .select(['id', ...STANDING])
+    .where('id', 'in', ids),
 )
 
 const AMONG = { viewer: id(), ids: list(id()) }
-
-/** Blocks count in both directions. */
-const findBlocked = compiled(AMONG, (db, { viewer, ids }) =>
-  db
-    .selectFrom('blocks')
-    .select('target_id as id')
-    .where('account_id', '=', viewer)
-    .where('target_id', 'in', ids)
-    .unionAll(
-      db.selectFrom('blocks').select('account_id as id').where('account_id', 'in', ids).where('target_id', '=', viewer),
-    ),
-)
 
 const findFollowed = compiled(AMONG, (db, { viewer, ids }) =>
   db.selectFrom('follows').select('target_id as id').where('account_id', '=', viewer).where('target_id', 'in', ids),

@@ -1,27 +1,46 @@
-/** Which statuses somebody wants in home: the one condition that writing, backfilling and rebuilding share. */
+/** What an account wants to be shown and told without asking for it. */
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { Database } from '../../db/tables/index.ts'
+import type { Id } from '../../lib/ids.ts'
+import { isBlockedSql } from './blocks.ts'
+import { isMutedSql, isMutedWithNotificationsSql, type Now } from './mutes.ts'
 
 type Statuses = Database['statuses']
 /** `s` a status, `f` the follow of its author by whose home it is, `original` what `s` boosts (left join). */
-export type Joined = Database & {
+type Joined = Database & {
   s: Statuses
   f: Database['follows']
   original: { [K in keyof Statuses]: Statuses[K] | null }
 }
-export type Where = ExpressionBuilder<Joined, 's' | 'f' | 'original'>
+type Where = ExpressionBuilder<Joined, 's' | 'f' | 'original'>
 
-/** @param now mutes that have run out do not count */
-export function wantedInHome(where: Where, now: number | Expression<number>): Expression<SqlBool> {
+/** Whether a status belongs into a home: the one condition that writing, backfilling and rebuilding share. */
+export function isWantedInHomeSql(where: Where, now: Now): Expression<SqlBool> {
+  const [owner, author, boosted] = [
+    where.ref('f.account_id'),
+    where.ref('s.account_id'),
+    sql.ref<Id>('original.account_id'),
+  ]
   return where.and([
-    where.not(where.exists(mutes(where, now))),
+    where.not(isMutedSql(owner, [author, boosted], now)),
+    // A block ends the follow itself; but others may boost the one who is blocked (R-131).
     where.or([
       where('s.boost_of_id', 'is', null),
-      where.and([where('f.shows_boosts', '=', true), where.not(where.exists(blocks(where)))]),
+      where.and([where('f.shows_boosts', '=', true), where.not(isBlockedSql(owner, boosted))]),
     ]),
-    where.or([isNoReply(where), where('s.in_reply_to_account_id', '=', where.ref('s.account_id')), knowsParent(where)]),
+    where.or([isNoReply(where), where('s.in_reply_to_account_id', '=', author), knowsParent(where)]),
     where.or([where('s.visibility', '!=', 'direct'), where.exists(named(where))]),
   ])
+}
+
+/** Whether an author is left out of public timelines: a block in either direction, or a mute. */
+export function isHiddenAuthorSql(author: Expression<Id>, viewer: Expression<Id>, now: Now): Expression<SqlBool> {
+  return sql<SqlBool>`(${isBlockedSql(viewer, author)} or ${isMutedSql(viewer, [author], now)})`
+}
+
+/** Whether an account is notified of what another one does. */
+export function wantsNotificationsSql(account: Expression<Id>, from: Expression<Id>, now: Now): Expression<SqlBool> {
+  return sql<SqlBool>`not (${isBlockedSql(account, from)} or ${isMutedWithNotificationsSql(account, from, now)})`
 }
 
 function isNoReply(where: Where) {
@@ -42,36 +61,7 @@ function knowsParent(where: Where) {
   ])
 }
 
-/** Of the author, or of who wrote what is boosted. */
-function mutes(where: Where, now: number | Expression<number>) {
-  return where
-    .selectFrom('mutes as m')
-    .select('m.id')
-    .whereRef('m.account_id', '=', 'f.account_id')
-    .where(sql<SqlBool>`m.target_id in (${sql.ref('s.account_id')}, ${sql.ref('original.account_id')})`)
-    .where((mute) => mute.or([mute('m.expires_at', 'is', null), mute('m.expires_at', '>', now)]))
-}
-
-/** A block ends the follow itself; but somebody else may boost the one who is blocked (R-131). */
-function blocks(where: Where) {
-  return where
-    .selectFrom('blocks as b')
-    .select('b.id')
-    .where((block) =>
-      block.or([
-        block.and([
-          block('b.account_id', '=', block.ref('f.account_id')),
-          block('b.target_id', '=', block.ref('original.account_id')),
-        ]),
-        block.and([
-          block('b.account_id', '=', block.ref('original.account_id')),
-          block('b.target_id', '=', block.ref('f.account_id')),
-        ]),
-      ]),
-    )
-}
-
-/** A direct message is at home only with those it is for. */
+/** A direct message is at home only with those whom it names. */
 function named(where: Where) {
   return where
     .selectFrom('mentions as n')

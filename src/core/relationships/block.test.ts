@@ -3,8 +3,9 @@ import { test } from 'node:test'
 import { localAccount, remoteAccount } from '../../../test/world/accounts.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import { Forbidden } from '../errors.ts'
+import { isBlocked } from '../policy/blocks.ts'
 import { block, unblock } from './block.ts'
-import { findFollow, isBlocked, listBlocks } from './find.ts'
+import { findFollow, listBlocks } from './find.ts'
 import { follow } from './follow.ts'
 
 test('a block ends follows both ways, and what either had of the other (A-22)', async () => {

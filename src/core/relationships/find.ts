@@ -1,10 +1,10 @@
-import type { Kysely } from 'kysely'
 import type { Account } from '../../db/tables/accounts.ts'
-import type { Database } from '../../db/tables/index.ts'
 import type { Follow, FollowRequest } from '../../db/tables/relationships.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { inOrder, type Page, paginate } from '../page.ts'
+import { isActiveSql } from '../policy/active.ts'
+import { isInForceSql } from '../policy/mutes.ts'
 
 type Reader = Pick<App, 'db'>
 /** A row of a list: `id` is the cursor, `account_id` who is listed. */
@@ -32,19 +32,6 @@ export async function findFollowRequest(app: Reader, accountId: Id, targetId: Id
     .executeTakeFirst()
 }
 
-/** Whether either of the two blocks the other: neither then sees or reaches the other. */
-export async function isBlocked(db: Kysely<Database>, a: Id, b: Id): Promise<boolean> {
-  const row = await db
-    .selectFrom('blocks')
-    .select('id')
-    .where((where) =>
-      where.or([where.and({ account_id: a, target_id: b }), where.and({ account_id: b, target_id: a })]),
-    )
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
 /** Who follows the account, newest first. */
 export function listFollowers(app: Reader, account: Account, page: Page): Promise<Listed[]> {
   return list(app, 'follows', INCOMING, account, page)
@@ -66,9 +53,7 @@ export function listBlocks(app: Reader, account: Account, page: Page): Promise<L
 
 /** Mutes that have not run out. */
 export async function listMutes(app: Pick<App, 'db' | 'clock'>, account: Account, page: Page): Promise<Listed[]> {
-  const query = edges(app, 'mutes', OUTGOING, account).where((where) =>
-    where.or([where('edge.expires_at', 'is', null), where('edge.expires_at', '>', app.clock.now())]),
-  )
+  const query = edges(app, 'mutes', OUTGOING, account).where(isInForceSql('edge', app.clock.now()))
   return inOrder(await paginate(query, 'edge.id', page).execute(), page)
 }
 
@@ -94,6 +79,5 @@ function edges(app: Reader, table: Edges, { at, listed }: Direction, account: Ac
     .innerJoin('accounts', 'accounts.id', `edge.${listed}`)
     .select(['edge.id as id', `edge.${listed} as account_id`])
     .where(`edge.${at}`, '=', account.id)
-    .where('accounts.deleted_at', 'is', null)
-    .where('accounts.suspended_at', 'is', null)
+    .where(isActiveSql('accounts'))
 }

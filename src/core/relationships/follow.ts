@@ -6,7 +6,9 @@ import type { App, Tx } from '../app.ts'
 import { countFollow } from '../counts/follows.ts'
 import { Forbidden } from '../errors.ts'
 import type { Via } from '../events.ts'
-import { findFollow, findFollowRequest, isBlocked } from './find.ts'
+import { isDeleted, isSuspended } from '../policy/active.ts'
+import { isBlocked } from '../policy/blocks.ts'
+import { findFollow, findFollowRequest } from './find.ts'
 import { lockPair } from './lock.ts'
 
 export interface FollowOptions {
@@ -51,8 +53,8 @@ export async function follow(
 
 async function refuse(tx: Tx, actor: Account, target: Account): Promise<void> {
   if (actor.id === target.id) throw new Forbidden('You cannot follow yourself')
-  if (target.deleted_at !== null) throw new Forbidden('This account was deleted')
-  if (target.suspended_at !== null || actor.suspended_at !== null) throw new Forbidden('This account is suspended')
+  if (isDeleted(target)) throw new Forbidden('This account was deleted')
+  if (isSuspended(target) || isSuspended(actor)) throw new Forbidden('This account is suspended')
   if (target.moved_to_uri !== null) throw new Forbidden('This account has moved elsewhere: follow the new one')
   if (target.uri === tx.uris.instanceActor) throw new Forbidden('This is a server, which cannot be followed')
   if (actor.domain !== null && target.domain !== null)

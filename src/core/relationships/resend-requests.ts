@@ -1,6 +1,7 @@
 import type { Scheduled } from '../../jobs/schedule.ts'
 import { DAY, HOUR } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
+import { isNotDeletedSql } from '../policy/active.ts'
 
 /** C19: a request that another server has not answered by then may have been lost there. */
 const RESEND_AFTER_MS = DAY
@@ -22,7 +23,7 @@ export const resendFollowRequests: Scheduled<App> = {
       .where('request.created_at', '<=', now - RESEND_AFTER_MS)
       .where('actor.domain', 'is', null)
       .where('target.domain', 'is not', null)
-      .where('target.deleted_at', 'is', null)
+      .where(isNotDeletedSql('target'))
       .orderBy('request.id')
       .limit(PER_RUN)
       .execute()

@@ -1,6 +1,7 @@
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
+import { isInForceSql } from '../policy/mutes.ts'
 
 /** How a viewer stands to somebody, in Mastodon's words. */
 export interface RelationshipView {
@@ -83,7 +84,7 @@ function unexpiredMutes(app: App, viewer: Account, ids: Id[]) {
     .select(['target_id', 'hides_notifications', 'expires_at'])
     .where('account_id', '=', viewer.id)
     .where('target_id', 'in', ids)
-    .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', app.clock.now())]))
+    .where(isInForceSql('mutes', app.clock.now()))
     .execute()
 }
 

@@ -4,6 +4,7 @@ import { parseId } from '../../lib/ids.ts'
 import { findAccountByAcct, findAccountByUri, findLocalAccount } from '../accounts/find.ts'
 import type { App } from '../app.ts'
 import { AtollError } from '../errors.ts'
+import { isActive } from '../policy/active.ts'
 import { canSee } from '../policy/visible.ts'
 import { findStatus, findStatusByUri } from '../statuses/find.ts'
 
@@ -42,7 +43,7 @@ type Known = { account?: Account; status?: Status }
 /** What one may not see, or is gone, is not found. */
 async function shown(app: App, viewer: Account | undefined, { account, status }: Known): Promise<Known> {
   if (status) return (await canSee(app, viewer, status)) ? { status } : {}
-  return account && account.suspended_at === null && account.deleted_at === null ? { account } : {}
+  return account && isActive(account) ? { account } : {}
 }
 
 async function findKnown(app: App, url: string): Promise<Known | undefined> {

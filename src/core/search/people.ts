@@ -1,6 +1,8 @@
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
+import { isActiveSql } from '../policy/active.ts'
+import { findBlocked } from '../policy/blocks.ts'
 import { endOfPrefix } from './prefix.ts'
 
 /** Names are looked through among this many people that one follows, and as many of this server: no index knows them. */
@@ -29,8 +31,7 @@ export async function searchPeople(app: App, viewer: Account | undefined, wanted
 function present(app: App) {
   return app.db
     .selectFrom('accounts')
-    .where('accounts.suspended_at', 'is', null)
-    .where('accounts.deleted_at', 'is', null)
+    .where(isActiveSql('accounts'))
     .where('accounts.uri', '!=', app.uris.instanceActor)
 }
 
@@ -70,15 +71,4 @@ async function findByName(app: App, viewer: Account | undefined, text: string, f
         .limit(NAMES_READ)
         .execute()
   return [...followed, ...local].filter((row) => row.display_name.toLowerCase().includes(text)).map((row) => row.id)
-}
-
-async function findBlocked(app: App, viewerId: Id, ids: readonly Id[]): Promise<Set<Id>> {
-  if (ids.length === 0) return new Set()
-  const mine = app.db.selectFrom('blocks').select('target_id as id').where('account_id', '=', viewerId)
-  const theirs = app.db.selectFrom('blocks').select('account_id as id').where('target_id', '=', viewerId)
-  const rows = await mine
-    .where('target_id', 'in', ids)
-    .unionAll(theirs.where('account_id', 'in', ids))
-    .execute()
-  return new Set(rows.map((row) => row.id))
 }

@@ -2,12 +2,14 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Database } from '../../db/tables/index.ts'
-import type { RemoteAttachment, Status } from '../../db/tables/statuses.ts'
+import type { RemoteAttachment } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import { normalizeTag } from '../../lib/text/normalize-tag.ts'
 import type { App } from '../app.ts'
 import { inOrder, type Page, paginate } from '../page.ts'
-import { findFollow, isBlocked } from '../relationships/find.ts'
+import { isBlocked } from '../policy/blocks.ts'
+import { isShownSql } from '../policy/visible.ts'
+import { findFollow } from '../relationships/find.ts'
 
 export interface AccountStatusesFilters {
   excludeReplies?: boolean
@@ -37,21 +39,8 @@ type IdQuery = SelectQueryBuilder<Database, 'statuses', { id: Id }>
 
 /** As `maySee` decides, so that a page is filled with what can be shown. */
 async function shownTo(app: App, viewer: Account | undefined, account: Account, query: IdQuery): Promise<IdQuery> {
-  if (!viewer) return query.where('statuses.visibility', 'in', ['public', 'unlisted'])
-  const follows = await findFollow(app, viewer.id, account.id)
-  const open: Status['visibility'][] = follows ? ['public', 'unlisted', 'followers'] : ['public', 'unlisted']
-  return query.where((where) =>
-    where.or([
-      where('statuses.visibility', 'in', open),
-      where.exists(
-        where
-          .selectFrom('mentions')
-          .select('mentions.account_id')
-          .where('mentions.account_id', '=', viewer.id)
-          .whereRef('mentions.status_id', '=', 'statuses.id'),
-      ),
-    ]),
-  )
+  const followsAuthor = viewer !== undefined && (await findFollow(app, viewer.id, account.id)) !== undefined
+  return query.where(isShownSql('statuses', viewer && { id: viewer.id, followsAuthor }))
 }
 
 /** As it is stored: an empty list given as a value would be an empty `in`. */

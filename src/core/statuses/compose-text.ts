@@ -7,6 +7,7 @@ import { renderText } from '../../lib/text/render-text.ts'
 import { findAccountByAcct } from '../accounts/find.ts'
 import type { App } from '../app.ts'
 import { AtollError, Invalid } from '../errors.ts'
+import { isActive } from '../policy/active.ts'
 import { MAX_MENTIONS } from './limits.ts'
 import type { DraftMention } from './store.ts'
 
@@ -58,7 +59,7 @@ async function findNamed(app: App, text: string): Promise<Map<string, Account>> 
 
 async function findPerson(app: App, acct: string): Promise<Account | undefined> {
   const account = (await findAccountByAcct(app, acct)) ?? (acct.includes('@') ? await ask(app, acct) : undefined)
-  return account?.suspended_at === null && account.deleted_at === null ? account : undefined
+  return account && isActive(account) ? account : undefined
 }
 
 async function ask(app: App, acct: string): Promise<Account | undefined> {

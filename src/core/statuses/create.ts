@@ -5,6 +5,7 @@ import type { Visibility } from '../../db/tables/visibility.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { Forbidden } from '../errors.ts'
+import { isActive } from '../policy/active.ts'
 import { composeText } from './compose-text.ts'
 import { claimRequest, findRequested } from './idempotency.ts'
 import { requireOriginal } from './require.ts'
@@ -31,7 +32,7 @@ export async function createStatus(
   written: WrittenStatus,
   { idempotencyKey }: { idempotencyKey?: string } = {},
 ): Promise<Status> {
-  if (author.suspended_at !== null || author.deleted_at !== null) throw new Forbidden('This account cannot post')
+  if (!isActive(author)) throw new Forbidden('This account cannot post')
   const known = idempotencyKey === undefined ? undefined : await findRequested(app, author, idempotencyKey)
   if (known) return known
   const draft = await draftOf(app, author, written)

@@ -11,6 +11,7 @@ import type { Tx } from '../app.ts'
 import { countReply, countStatus } from '../counts/statuses.ts'
 import { Declined, Forbidden, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'
+import { isActive } from '../policy/active.ts'
 import { storeTags } from '../tags/store.ts'
 import { attachReplies, type WaitingReply } from '../threads/attach-replies.ts'
 import { isPublicEntry, storePublicEntry } from '../timelines/public-entry.ts'
@@ -69,7 +70,7 @@ export async function storeStatus(tx: Tx, draft: StatusDraft, via: Via): Promise
 }
 
 function refuseSuspended(author: Account, via: Via): void {
-  if (author.suspended_at === null && author.deleted_at === null) return
+  if (isActive(author)) return
   if (via === 'local') throw new Forbidden('This account cannot post')
   throw new Declined(`${author.uri} is suspended or gone`)
 }

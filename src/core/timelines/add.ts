@@ -4,7 +4,7 @@ import { compiled } from '../../db/compiled.ts'
 import { home_entries } from '../../db/tables/timelines.ts'
 import type { Reaction } from '../app.ts'
 import { isLive } from '../policy/live.ts'
-import { wantedInHome } from '../policy/wanted.ts'
+import { isWantedInHomeSql } from '../policy/wanted.ts'
 import { fanOut, insertForFollowers } from './fan-out.ts'
 import { BACKFILL_LENGTH, FANOUT_INLINE } from './limits.ts'
 
@@ -49,7 +49,7 @@ export const backfillHome: Reaction<'account.followed'> = async (tx, { follow_id
     .select(['f.account_id', 's.id as status_id', 's.account_id as author_id'])
     .where('f.id', '=', follow_id)
     .where('s.id', 'in', newest)
-    .where((where) => wantedInHome(where, tx.clock.now()))
+    .where((where) => isWantedInHomeSql(where, tx.clock.now()))
   await tx.db
     .insertInto('home_entries')
     .columns(['account_id', 'status_id', 'author_id'])

@@ -6,7 +6,7 @@ import { doubling, job } from '../../jobs/job.ts'
 import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
-import { wantedInHome } from '../policy/wanted.ts'
+import { isWantedInHomeSql } from '../policy/wanted.ts'
 import { FANOUT_BATCH, HOME_KEPT_FOR_MS } from './limits.ts'
 
 /** A part of the author's followers, by the ids of their follows: after the one, up to the other. */
@@ -35,7 +35,7 @@ const insertEntries = compiled(
       .where('f.id', '>', after)
       .where('f.id', '<=', upTo)
       .where('u.active_at', '>', activeSince)
-      .where((where) => wantedInHome(where, now))
+      .where((where) => isWantedInHomeSql(where, now))
     return db
       .insertInto('home_entries')
       .columns(['account_id', 'status_id', 'author_id'])

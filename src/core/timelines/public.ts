@@ -4,7 +4,7 @@ import type { RemoteAttachment } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { boundsOf, inOrder, type Page, paginate } from '../page.ts'
-import { isHiddenAuthor } from './author-filter.ts'
+import { isHiddenAuthorSql } from '../policy/wanted.ts'
 
 export interface PublicFilters {
   /** Only from here. */
@@ -27,7 +27,9 @@ export async function publicTimeline(
   const found = filters.onlyMedia ? withMedia(app, filters, page) : entries(app, filters, page).as('found')
   let query = app.db.selectFrom(found).select('found.status_id')
   if (viewer)
-    query = query.where((where) => where.not(isHiddenAuthor(where, 'found.account_id', viewer.id, app.clock.now())))
+    query = query.where((where) =>
+      where.not(isHiddenAuthorSql(where.ref('found.account_id'), where.val(viewer.id), app.clock.now())),
+    )
   const rows = await paginate(query, 'found.status_id', page).execute()
   return inOrder(rows, page).map((row) => row.status_id)
 }

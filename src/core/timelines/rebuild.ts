@@ -1,7 +1,7 @@
 import { HOUR } from '../../lib/durations.ts'
 import { type Id, idAt } from '../../lib/ids.ts'
 import type { Reaction, Tx } from '../app.ts'
-import { wantedInHome } from '../policy/wanted.ts'
+import { isWantedInHomeSql } from '../policy/wanted.ts'
 import { HOME_KEPT_FOR_MS, HOME_LENGTH } from './limits.ts'
 
 const FIRST_WINDOW_MS = 12 * HOUR
@@ -40,7 +40,7 @@ async function fill(
     .where('f.account_id', '=', accountId)
     .where('s.id', '>', after)
     .where('s.id', '<', before)
-    .where((where) => wantedInHome(where, tx.clock.now()))
+    .where((where) => isWantedInHomeSql(where, tx.clock.now()))
   const own = tx.db
     .selectFrom('statuses as own')
     .select(['own.account_id', 'own.id as status_id', 'own.account_id as author_id'])

@@ -5,7 +5,7 @@ import type { Id } from '../../lib/ids.ts'
 import { normalizeTag } from '../../lib/text/normalize-tag.ts'
 import type { App } from '../app.ts'
 import { inOrder, type Page, paginate } from '../page.ts'
-import { isHiddenAuthor } from './author-filter.ts'
+import { isHiddenAuthorSql } from '../policy/wanted.ts'
 import type { PublicFilters } from './public.ts'
 
 /** Public posts with a hashtag (`#` or not, in any case), without whom the viewer blocks or mutes. */
@@ -28,6 +28,8 @@ export async function tagTimeline(
   if (filters.remote) query = query.where('statuses.local', '=', false)
   if (filters.onlyMedia) query = query.where('statuses.attachments', '!=', sql<RemoteAttachment[]>`'[]'`)
   if (viewer)
-    query = query.where((where) => where.not(isHiddenAuthor(where, 'statuses.account_id', viewer.id, app.clock.now())))
+    query = query.where((where) =>
+      where.not(isHiddenAuthorSql(where.ref('statuses.account_id'), where.val(viewer.id), app.clock.now())),
+    )
   return inOrder(await paginate(query, 'status_tags.status_id', page).execute(), page).map((row) => row.status_id)
 }

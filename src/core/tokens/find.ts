@@ -4,6 +4,7 @@ import { hashToken } from '../../lib/crypto/tokens.ts'
 import type { Id } from '../../lib/ids.ts'
 import { loadAccountRows } from '../accounts/load-rows.ts'
 import type { App } from '../app.ts'
+import { isDeleted } from '../policy/active.ts'
 import { refuseInactive } from '../policy/logins.ts'
 import { type Login, logins } from './logins.ts'
 
@@ -25,7 +26,7 @@ export async function findViewer(app: App, key: string): Promise<Viewer | undefi
   const login = app.slot(logins).get(hash) ?? (await loadLogin(app, hash))
   if (!login || hasExpired(app, login.token)) return undefined
   const account = await loadAccount(app, login.user.account_id)
-  if (!account || account.deleted_at !== null) return undefined
+  if (!account || isDeleted(account)) return undefined
   refuseInactive(login.user, account)
   return { account, ...login, scopes: login.token.scopes.split(' ') }
 }

@@ -3,6 +3,7 @@ import type { Reaction, Tx } from '../../core/app.ts'
 import { boost, unboost } from '../../core/interactions/boost.ts'
 import { findBoosted } from '../../core/interactions/find.ts'
 import type { Uris } from '../../core/own-uris.ts'
+import { isDeleted } from '../../core/policy/active.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Activity } from '../objects/activity.ts'
@@ -61,7 +62,7 @@ export const sendUndoAnnounce: Reaction<'status.deleted'> = async (tx, { status_
 async function outgoingAnnounce(tx: Tx, id: Id): Promise<Outgoing | undefined> {
   const parts = await loadOwnBoost(tx, id)
   // The Delete of a whole account says it all.
-  if (!parts || parts.author.deleted_at !== null) return undefined
+  if (!parts || isDeleted(parts.author)) return undefined
   const { author, boosted } = parts
   const original = boosted.status
   // Others may be unable to fetch what is for followers only.

@@ -4,6 +4,7 @@ import { deleteAccount } from '../../core/accounts/delete.ts'
 import { findAccountByUri } from '../../core/accounts/find.ts'
 import type { Reaction, Tx } from '../../core/app.ts'
 import { Declined } from '../../core/errors.ts'
+import { isDeleted } from '../../core/policy/active.ts'
 import { removeStatus } from '../../core/statuses/delete.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { rememberDeletion } from '../../core/tombstones/tombstone.ts'
@@ -44,7 +45,7 @@ async function removeObject(tx: Tx, actor: Account, uri: string): Promise<void> 
 export const sendDelete: Reaction<'status.deleted'> = async (tx, { status_id, via }) => {
   const parts = via === 'local' ? await loadOwnPost(tx, status_id) : undefined
   // The Delete of a whole account says it all.
-  if (!parts || parts.author.deleted_at !== null) return
+  if (!parts || isDeleted(parts.author)) return
   const people = await holdersOf(tx, parts.status)
   await send(tx, Delete, await outgoingAboutStatus(tx, { parts, activity: renderDelete(tx, parts), people }))
 }

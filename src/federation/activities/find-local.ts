@@ -1,6 +1,7 @@
 /** Finds the local account that an activity is about. */
 import { findAccount, findAccountByUri } from '../../core/accounts/find.ts'
 import type { App, Tx } from '../../core/app.ts'
+import { isDeleted } from '../../core/policy/active.ts'
 import { findEdgeFrom } from '../../core/relationships/find-edge.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Undone } from './activity.ts'
@@ -9,7 +10,7 @@ import type { Undone } from './activity.ts'
 export async function findLocalTarget(app: App, uri: string | undefined): Promise<Account | undefined> {
   if (uri === undefined || uri === app.uris.instanceActor || !app.uris.isLocal(uri)) return undefined
   const account = await findAccountByUri(app, uri)
-  return account?.domain === null && account.deleted_at === null ? account : undefined
+  return account?.domain === null && !isDeleted(account) ? account : undefined
 }
 
 /** Who the edge led to that the undone activity made, found by its id or else by its object (C11). */

@@ -4,6 +4,7 @@ import { sameOrigin } from '../../activitypub/uris.ts'
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import type { App, Tx } from '../../core/app.ts'
 import type { Events } from '../../core/events.ts'
+import { isOpen } from '../../core/policy/open.ts'
 import { findStatus, findStatusByUri } from '../../core/statuses/find.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
@@ -42,7 +43,7 @@ export async function sendPin(
 ): Promise<void> {
   const account = via === 'local' ? await findOwnPerson(tx, account_id) : undefined
   const status = account && (await findStatus(tx, status_id))
-  if (!account || !status || (status.visibility !== 'public' && status.visibility !== 'unlisted')) return
+  if (!account || !status || !isOpen(status)) return
   await send(tx, type, {
     activity: renderPin(tx, type.type, account, status),
     accountId: account_id,

@@ -4,6 +4,7 @@ import { signingKeys } from '../../core/accounts/keys.ts'
 import type { App, Reaction, Tx } from '../../core/app.ts'
 import { Declined, Gone } from '../../core/errors.ts'
 import type { Uris } from '../../core/own-uris.ts'
+import { isDeleted } from '../../core/policy/active.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { isTombstoned } from '../../core/tombstones/tombstone.ts'
 import type { Account } from '../../db/tables/accounts.ts'
@@ -55,7 +56,7 @@ export const sendEdit: Reaction<'status.edited'> = async (tx, { status_id, via }
 /** account.updated: to followers and those met lately (A-50). */
 export const sendProfile: Reaction<'account.updated'> = async (tx, { account_id, via }) => {
   const account = via === 'local' ? await findOwnPerson(tx, account_id) : undefined
-  if (!account || account.deleted_at !== null) return
+  if (!account || isDeleted(account)) return
   const activity = renderProfileUpdate(tx.uris, account, await signingKeys(tx, account_id))
   const inboxes = await inboxesOfRecent(tx, account_id)
   await sendActor(tx, account, { activity, about: account.uri, inboxes })
@@ -68,7 +69,7 @@ export const sendProfile: Reaction<'account.updated'> = async (tx, { account_id,
  */
 export const sendRotation: Reaction<'account.rekeyed'> = async (tx, { account_id }) => {
   const account = await findOwnPerson(tx, account_id)
-  if (!account || account.deleted_at !== null) return
+  if (!account || isDeleted(account)) return
   const keys = await signingKeys(tx, account_id)
   const update = renderProfileUpdate(tx.uris, account, keys)
   const activity = { ...update, id: `${keys.rsa.key_id}/announcement` }

@@ -8,6 +8,7 @@ import { findAccountByAcct, findAccountByUri, findLocalAccount } from '../../cor
 import type { App, Remote } from '../../core/app.ts'
 import { isDomainBlocked } from '../../core/domains/is-blocked.ts'
 import { AtollError, Declined, NotFound, Unavailable } from '../../core/errors.ts'
+import { isDeleted } from '../../core/policy/active.ts'
 import { findStatus, findStatusByUri } from '../../core/statuses/find.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
@@ -28,7 +29,7 @@ export function createRemote(app: App): Remote {
 /** Somebody who was deleted is as good as nobody. */
 async function living(found: Promise<Account>): Promise<Account> {
   const account = await found
-  if (account.deleted_at !== null) throw new NotFound('This account was deleted')
+  if (isDeleted(account)) throw new NotFound('This account was deleted')
   return account
 }
 

@@ -4,6 +4,7 @@ import { sameOrigin } from '../../activitypub/uris.ts'
 import { findAccountByUri } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { Declined, Gone } from '../../core/errors.ts'
+import { isDeleted, isSuspended } from '../../core/policy/active.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { isTombstoned, removeTombstone } from '../../core/tombstones/tombstone.ts'
 import type { Account } from '../../db/tables/accounts.ts'
@@ -70,7 +71,7 @@ async function keepDocument(app: App, json: JsonObject, options: StatusFetch): P
 
 async function authorOf(app: App, uri: string, budget: Budget): Promise<Account> {
   const author = (await findAccountByUri(app, uri)) ?? (await fetchActor(app, uri, { budget }))
-  if (author.deleted_at !== null) throw new Gone(`${uri} was deleted`)
-  if (author.suspended_at !== null) throw new Declined(`${uri} is suspended`)
+  if (isDeleted(author)) throw new Gone(`${uri} was deleted`)
+  if (isSuspended(author)) throw new Declined(`${uri} is suspended`)
   return author
 }

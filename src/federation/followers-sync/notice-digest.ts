@@ -2,6 +2,7 @@ import { EMPTY_DIGEST, readCollectionSynchronization } from '../../activitypub/c
 import { sameOrigin } from '../../activitypub/uris.ts'
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
+import { isActive } from '../../core/policy/active.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import { attempts } from '../fetch/attempts.ts'
@@ -22,7 +23,7 @@ export async function noticeDigest(app: App, accountId: Id, header: string): Pro
   const said = readCollectionSynchronization(header)
   if (!said) return
   const actor = await findAccount(app, accountId)
-  if (!actor || actor.domain === null || actor.deleted_at !== null || actor.suspended_at !== null) return
+  if (!actor || actor.domain === null || !isActive(actor)) return
   if (said.collectionId !== actor.followers_url || !sameOrigin(said.url, actor.uri)) return
   const digests = await followerDigests(app, actor.id)
   if (!digests || (digests.get(app.uris.origin) ?? EMPTY_DIGEST) === said.digest) return

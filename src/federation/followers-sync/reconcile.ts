@@ -1,5 +1,6 @@
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App, Tx } from '../../core/app.ts'
+import { isSuspended } from '../../core/policy/active.ts'
 import { removeFollower } from '../../core/relationships/answer.ts'
 import { findFollow, findFollowRequest } from '../../core/relationships/find.ts'
 import { lockPair } from '../../core/relationships/lock.ts'
@@ -51,7 +52,7 @@ async function undo(app: App, actor: Account, uri: string): Promise<void> {
   if (id === undefined) return
   await app.transaction(async (tx) => {
     const stranger = await findAccount(tx, id)
-    if (stranger?.domain !== null || stranger.suspended_at !== null) return
+    if (stranger?.domain !== null || isSuspended(stranger)) return
     await lockPair(tx, actor, stranger)
     if ((await findFollow(tx, id, actor.id)) || (await findFollowRequest(tx, id, actor.id))) return
     await disownFollow(tx, { account_id: id, target_id: actor.id, uri: null })

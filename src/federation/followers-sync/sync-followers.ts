@@ -5,6 +5,7 @@ import { hostOf } from '../../activitypub/uris.ts'
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { isDomainBlocked } from '../../core/domains/is-blocked.ts'
+import { isActive } from '../../core/policy/active.ts'
 import { doubling, job } from '../../jobs/job.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import { perHost } from '../fetch/per-host.ts'
@@ -35,7 +36,7 @@ export const syncFollowers = job<Sync, App>(
   },
   async (app, { account_id, url, digest }) => {
     const actor = await findAccount(app, account_id)
-    if (!actor || actor.domain === null || actor.deleted_at !== null || actor.suspended_at !== null) return
+    if (!actor || actor.domain === null || !isActive(actor)) return
     if (await isDomainBlocked(app, hostOf(url) ?? '')) return
     const digests = await followerDigests(app, actor.id)
     if (!digests || (digests.get(app.uris.origin) ?? EMPTY_DIGEST) === digest) return

@@ -7,6 +7,7 @@ import { readEmbedded, readId } from '../../activitypub/read.ts'
 import { hostOf } from '../../activitypub/uris.ts'
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import type { Tx } from '../../core/app.ts'
+import { isOpen } from '../../core/policy/open.ts'
 import { findStatus, findStatusByUri } from '../../core/statuses/find.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
@@ -62,8 +63,8 @@ function hasProof({ json }: Envelope): boolean {
 async function concerned(tx: Tx, { object, objectId }: Envelope): Promise<Id[]> {
   const known = objectId === undefined ? undefined : await findStatusByUri(tx, objectId)
   const parent = known ? await parentOf(tx, known) : await namedParent(tx, object)
-  const answered = parent?.local && isForAll(parent) ? [parent.account_id] : []
-  return [...new Set([...answered, ...(known && isForAll(known) ? await boostersHere(tx, known) : [])])]
+  const answered = parent?.local && isOpen(parent) ? [parent.account_id] : []
+  return [...new Set([...answered, ...(known && isOpen(known) ? await boostersHere(tx, known) : [])])]
 }
 
 async function parentOf(tx: Tx, { in_reply_to_id }: Status): Promise<Status | undefined> {
@@ -73,10 +74,6 @@ async function parentOf(tx: Tx, { in_reply_to_id }: Status): Promise<Status | un
 async function namedParent(tx: Tx, object: unknown): Promise<Status | undefined> {
   const uri = readId(readEmbedded(object)?.inReplyTo)
   return uri !== undefined && tx.uris.isLocal(uri) ? findStatusByUri(tx, uri) : undefined
-}
-
-function isForAll({ visibility }: Status): boolean {
-  return visibility === 'public' || visibility === 'unlisted'
 }
 
 async function boostersHere(tx: Tx, { id }: Status): Promise<Id[]> {

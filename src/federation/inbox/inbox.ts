@@ -8,6 +8,7 @@ import { hostOf } from '../../activitypub/uris.ts'
 import { findAccountByUri } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { isDomainBlocked } from '../../core/domains/is-blocked.ts'
+import { isDeleted } from '../../core/policy/active.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { hostIsAlive } from '../../delivery/host-health.ts'
 import { MINUTE } from '../../lib/durations.ts'
@@ -91,5 +92,5 @@ async function concernsNobody(app: App, { types, actor, objectId }: Envelope, ke
   if (objectId !== actor || !(types.includes('Delete') || types.includes('Update'))) return false
   if (await findPeerKey(app, keyId)) return false
   const known = await findAccountByUri(app, actor)
-  return known === undefined || known.deleted_at !== null
+  return known === undefined || isDeleted(known)
 }

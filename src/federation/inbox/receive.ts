@@ -4,6 +4,7 @@ import { type Envelope, readEnvelope } from '../../activitypub/activity-envelope
 import { hostOf } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
 import { AtollError, Declined, TooMany, Unavailable } from '../../core/errors.ts'
+import { isDeleted, isSuspended } from '../../core/policy/active.ts'
 import { id, text } from '../../db/columns.ts'
 import { compiled } from '../../db/compiled.ts'
 import type { Account } from '../../db/tables/accounts.ts'
@@ -87,10 +88,10 @@ async function gather(app: App, row: InboxRow, envelope: ReceivedActivity['envel
   // A-04: passed on by somebody else. It proves nothing, but tells where to look.
   if (envelope.actor !== row.signer_uri) return receiveForwarded(envelope)
   const actor = await findActor(app, envelope.actor)
-  if (!actor || actor.domain === null || actor.deleted_at !== null) throw new Declined('Its actor is gone')
+  if (!actor || actor.domain === null || isDeleted(actor)) throw new Declined('Its actor is gone')
   const type = envelope.types.map((name) => activityTypes.get(name)).find((found) => found !== undefined)
   if (!type) return undefined // A-07
-  if (actor.suspended_at !== null && !type.isAllowedWhenSuspended) throw new Declined('Its actor is suspended')
+  if (isSuspended(actor) && !type.isAllowedWhenSuspended) throw new Declined('Its actor is suspended')
   const activity = incoming(envelope, actor, row, type.type)
   if (!type.verify(activity)) throw new Declined(`This ${type.type} does not hold together`)
   const commit = await type.receive(app, activity)

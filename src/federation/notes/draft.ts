@@ -2,6 +2,7 @@
 import { findAccountByUri } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { AtollError, Declined } from '../../core/errors.ts'
+import { isNotDeletedSql } from '../../core/policy/active.ts'
 import { canSee } from '../../core/policy/visible.ts'
 import { findStatus, findStatusByUri } from '../../core/statuses/find.ts'
 import type { StatusDraft } from '../../core/statuses/store.ts'
@@ -90,7 +91,7 @@ async function findAll(app: App, uris: string[], recipientId: Id | null): Promis
         ...(recipientId === null ? [] : [where('id', '=', recipientId)]),
       ]),
     )
-    .where('deleted_at', 'is', null)
+    .where(isNotDeletedSql('accounts'))
     .execute()
 }
 

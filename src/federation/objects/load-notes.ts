@@ -1,5 +1,6 @@
 /** Gathers what notes are rendered from, for many statuses in four queries. */
 import type { App } from '../../core/app.ts'
+import { isOpen } from '../../core/policy/open.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
@@ -62,7 +63,7 @@ export async function loadNotes(app: Pick<App, 'db'>, statuses: readonly Status[
 
 function contextOf(status: Status, related: ReadonlyMap<Id, Status>): Id | null {
   const first = status.conversation_id === status.id ? status : related.get(status.conversation_id)
-  return first?.local && (first.visibility === 'public' || first.visibility === 'unlisted') ? first.id : null
+  return first?.local && isOpen(first) ? first.id : null
 }
 
 /** The parts of one status. */

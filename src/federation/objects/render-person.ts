@@ -1,5 +1,6 @@
 /** A local account as the fediverse reads it: the canonical actor of federation.md §1.6. */
 import type { Uris } from '../../core/own-uris.ts'
+import { isSuspended } from '../../core/policy/active.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { publicKeyMultibase } from '../../lib/crypto/keys.ts'
 import { isoTime, type JsonObject } from './json-ld.ts'
@@ -45,7 +46,7 @@ export function renderPerson(uris: Uris, account: Account, keys: ActorKeys): Jso
     tag: [],
     alsoKnownAs: account.also_known_as,
     ...(account.moved_to_uri && { movedTo: account.moved_to_uri }),
-    ...(account.suspended_at !== null && { suspended: true }),
+    ...(isSuspended(account) && { suspended: true }),
     generator: { type: 'Application', implements: IMPLEMENTS },
   }
 }

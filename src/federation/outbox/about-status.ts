@@ -1,5 +1,7 @@
 /** What others hear of one of our statuses, and who hears it. */
+
 import type { Tx } from '../../core/app.ts'
+import { isOpen } from '../../core/policy/open.ts'
 import { findStatus } from '../../core/statuses/find.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
@@ -51,8 +53,7 @@ export async function holdersOf(tx: Tx, status: Status): Promise<Id[]> {
 async function whoseFollowersHear(tx: Tx, status: Status): Promise<Id[]> {
   if (status.visibility === 'direct') return []
   const answered = status.in_reply_to_account_id
-  const isOpen = status.visibility === 'public' || status.visibility === 'unlisted'
-  if (answered === null || answered === status.account_id || !isOpen) return [status.account_id]
+  if (answered === null || answered === status.account_id || !isOpen(status)) return [status.account_id]
   const parent = await tx.db.selectFrom('accounts').select('domain').where('id', '=', answered).executeTakeFirst()
   return parent?.domain === null ? [status.account_id, answered] : [status.account_id]
 }

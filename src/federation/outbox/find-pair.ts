@@ -1,5 +1,6 @@
 import { findAccount } from '../../core/accounts/find.ts'
 import type { Tx } from '../../core/app.ts'
+import { isActive } from '../../core/policy/active.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 
@@ -16,6 +17,6 @@ export async function findPair(tx: Tx, actorId: Id, targetId: Id): Promise<Pair 
   const actor = await findAccount(tx, actorId)
   const target = await findAccount(tx, targetId)
   if (!actor || !target || actor.domain !== null || target.domain === null) return undefined
-  if (target.deleted_at !== null || target.suspended_at !== null) return undefined
+  if (!isActive(target)) return undefined
   return { actor, target, inbox: target.inbox_url }
 }

@@ -1,6 +1,7 @@
 /** Who must hear of it → the inboxes to send to: one for each server where it shares one. */
 import type { App } from '../../core/app.ts'
 import { isDomainBlocked } from '../../core/domains/is-blocked.ts'
+import { isActiveSql } from '../../core/policy/active.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { hostMemories, isGivenUp, pauseOf } from '../../delivery/host-health.ts'
 import { DAY } from '../../lib/durations.ts'
@@ -52,8 +53,7 @@ function reachable(app: Db) {
     .select((eb) => eb.fn.coalesce('accounts.shared_inbox_url', 'accounts.inbox_url').as('inbox'))
     .distinct()
     .where('accounts.domain', 'is not', null)
-    .where('accounts.suspended_at', 'is', null)
-    .where('accounts.deleted_at', 'is', null)
+    .where(isActiveSql('accounts'))
 }
 
 /** Who is named in a status, silently or not, and whom it answers. */

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { App, Tx } from '../../core/app.ts'
 import { AtollError, Unavailable } from '../../core/errors.ts'
+import { isDeleted } from '../../core/policy/active.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { job } from '../../jobs/job.ts'
 import { DAY, HOUR } from '../../lib/durations.ts'
@@ -35,7 +36,7 @@ export const refreshActor = job<{ uri: string }, App>(
 
 /** Whether the profile is old enough to be asked for. */
 export function isStale(app: Pick<App, 'clock'>, account: Account): boolean {
-  if (account.domain === null || account.deleted_at !== null) return false
+  if (account.domain === null || isDeleted(account)) return false
   const freshMs = account.acct_key === null ? UNCONFIRMED_MS : STALE_MS + (account.id % JITTER_MS)
   return app.clock.now() - (account.fetched_at ?? 0) > freshMs
 }

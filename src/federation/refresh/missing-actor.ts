@@ -4,6 +4,7 @@ import { deleteAccount } from '../../core/accounts/delete.ts'
 import { findAccount, findAccountByUri } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { AtollError, Gone, NotFound, Unavailable } from '../../core/errors.ts'
+import { isDeleted } from '../../core/policy/active.ts'
 import { removeFollower } from '../../core/relationships/answer.ts'
 import { unfollow } from '../../core/relationships/unfollow.ts'
 import type { Account } from '../../db/tables/accounts.ts'
@@ -29,7 +30,7 @@ export async function suspectMissing(app: App, uri: string): Promise<void> {
   const now = app.clock.now()
   if ((app.slot(attempts).get(attempt) ?? 0) > now) return
   const known = await findAccountByUri(app, uri)
-  if (!known || known.domain === null || known.deleted_at !== null) return
+  if (!known || known.domain === null || isDeleted(known)) return
   app.slot(attempts).set(attempt, now + PAUSE_MS)
   await app.transaction((tx) => tx.enqueue(confirmMissing, { uri: known.uri }, { after: MISSING_FOR_MS }))
 }
@@ -39,7 +40,7 @@ export const confirmMissing = job<{ uri: string }, App>(
   { payload: z.object({ uri: z.string() }), ...RETRY_POLICY, ...perHost(({ uri }) => uri) },
   async (app, { uri }, { attempt }) => {
     const actor = await findAccountByUri(app, uri)
-    if (!actor || actor.domain === null || actor.deleted_at !== null) return
+    if (!actor || actor.domain === null || isDeleted(actor)) return
     try {
       await fetchRemote(app, uri, { budget: createBudget() })
     } catch (error) {

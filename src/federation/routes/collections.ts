@@ -3,6 +3,8 @@ import type { Hono } from 'hono'
 import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
 import type { App } from '../../core/app.ts'
 import { inOrder, type Page, paginate } from '../../core/page.ts'
+import { isActiveSql } from '../../core/policy/active.ts'
+import { isOpenSql } from '../../core/policy/open.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { originOf } from '../../lib/http/hosts.ts'
 import { renderAnnounce } from '../activities/announce.ts'
@@ -63,11 +65,7 @@ async function showOutbox(app: App, request: Request, id: string): Promise<Respo
 
 async function outboxPage(app: App, account: Account, page: Page) {
   const rows = await paginate(
-    app.db
-      .selectFrom('statuses')
-      .selectAll()
-      .where('account_id', '=', account.id)
-      .where('visibility', 'in', ['public', 'unlisted']),
+    app.db.selectFrom('statuses').selectAll().where('account_id', '=', account.id).where(isOpenSql('statuses')),
     'id',
     page,
   ).execute()
@@ -134,8 +132,7 @@ async function networkPage(app: App, account: Account, side: 'followers' | 'foll
       .innerJoin('accounts', 'accounts.id', `follows.${other}`)
       .select(['follows.id', 'accounts.uri'])
       .where(`follows.${own}`, '=', account.id)
-      .where('accounts.suspended_at', 'is', null)
-      .where('accounts.deleted_at', 'is', null),
+      .where(isActiveSql('accounts')),
     'follows.id',
     page,
   ).execute()
@@ -166,7 +163,7 @@ async function showFeatured(app: App, request: Request, id: string): Promise<Res
     .innerJoin('statuses', 'statuses.id', 'pins.status_id')
     .select('statuses.uri')
     .where('pins.account_id', '=', found.row.id)
-    .where('statuses.visibility', 'in', ['public', 'unlisted'])
+    .where(isOpenSql('statuses'))
     .orderBy('pins.id', 'desc')
     .execute()
   const orderedItems = rows.map((row) => row.uri)

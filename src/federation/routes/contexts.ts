@@ -2,12 +2,14 @@
 import type { Hono } from 'hono'
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
+import { isActiveSql } from '../../core/policy/active.ts'
+import { isOpen, isOpenSql } from '../../core/policy/open.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import { type JsonObject, withContext } from '../objects/json-ld.ts'
 import { activityAnswer, notFound } from './answer.ts'
 import { pageOf } from './cursor.ts'
-import { findOwnStatus, isOpen } from './find-own.ts'
+import { findOwnStatus } from './find-own.ts'
 
 const PAGE_SIZE = 60
 
@@ -38,11 +40,10 @@ async function contextPage(app: App, first: Status, after: Id | undefined): Prom
     .innerJoin('accounts', 'accounts.id', 'statuses.account_id')
     .select(['statuses.id', 'statuses.uri'])
     .where('statuses.conversation_id', '=', first.id)
-    .where('statuses.visibility', 'in', ['public', 'unlisted'])
+    .where(isOpenSql('statuses'))
     .where('statuses.boost_of_id', 'is', null)
     .where('statuses.id', '>', after ?? 0)
-    .where('accounts.suspended_at', 'is', null)
-    .where('accounts.deleted_at', 'is', null)
+    .where(isActiveSql('accounts'))
     .orderBy('statuses.id')
     .limit(PAGE_SIZE)
     .execute()

@@ -6,6 +6,7 @@ import { nodeInfoType, renderNodeInfo, renderNodeInfoLinks } from '../../activit
 import type { App } from '../../core/app.ts'
 import { getSettings } from '../../core/instance/settings.ts'
 import { instanceStats } from '../../core/instance/stats.ts'
+import { isActive } from '../../core/policy/active.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { DAY, SECOND } from '../../lib/durations.ts'
 import { VERSION } from '../../version.ts'
@@ -43,7 +44,7 @@ async function webfinger(app: App, resource: string | undefined): Promise<Respon
   const account = await findOwnActor(app, resource)
   if (account === 'nonsense') return problem(400, 'The resource is neither acct:name@host nor an address')
   if (!account) return problem(404, 'There is no such account here')
-  if (account.deleted_at !== null || account.suspended_at !== null) return problem(410, 'This account is gone')
+  if (!isActive(account)) return problem(410, 'This account is gone')
   return open(JSON.stringify(jrdOf(app, account)), JRD_TYPE, MAX_AGE_S)
 }
 

@@ -2,8 +2,10 @@
 
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
+import { isDeleted, isSuspended } from '../../core/policy/active.ts'
+import { isBlocked } from '../../core/policy/blocks.ts'
+import { isOpen } from '../../core/policy/open.ts'
 import { canSee } from '../../core/policy/visible.ts'
-import { isBlocked } from '../../core/relationships/find.ts'
 import { findStatus } from '../../core/statuses/find.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
@@ -35,8 +37,8 @@ export async function findOwnAccount(
   const row = number === undefined ? undefined : await findAccount(app, number)
   if (!row || row.domain !== null || row.uri === app.uris.instanceActor) return notFound()
   if (asker.account && (await isBlocked(app.db, row.id, asker.account.id))) return notFound()
-  if (row.deleted_at !== null) return goneActor(app, row, row.deleted_at)
-  if (row.suspended_at !== null) return refusal(403, 'This account is suspended')
+  if (isDeleted(row)) return goneActor(app, row, row.deleted_at)
+  if (isSuspended(row)) return refusal(403, 'This account is suspended')
   return { row, asker: asker.account, reach: 'public' }
 }
 
@@ -67,11 +69,6 @@ export async function findOwnStatus(app: App, request: Request, id: string): Pro
     return { row, asker: asker.account, reach: isPublic ? 'public' : 'private' }
   }
   return (number !== undefined && !row && (await tombstone(app, app.uris.status(number)))) || notFound()
-}
-
-/** For everybody: what may stand in collections that strangers read. */
-export function isOpen({ visibility }: Pick<Status, 'visibility'>): boolean {
-  return visibility === 'public' || visibility === 'unlisted'
 }
 
 async function tombstone(app: App, uri: string): Promise<Response | undefined> {

@@ -3,6 +3,7 @@ import type { Context, Hono } from 'hono'
 import { findAccount } from '../../core/accounts/find.ts'
 import { findInstanceActor } from '../../core/accounts/instance-actor.ts'
 import type { App } from '../../core/app.ts'
+import { isDeleted } from '../../core/policy/active.ts'
 import { parseId } from '../../lib/ids.ts'
 import { receiveActivity } from '../inbox/inbox.ts'
 import { notFound, refusal } from './answer.ts'
@@ -36,6 +37,6 @@ async function receiveFor(app: App, request: Request, id: string, sender: Sender
   const number = parseId(id)
   const recipient = number === undefined ? undefined : await findAccount(app, number)
   if (!recipient || recipient.domain !== null) return notFound()
-  if (recipient.deleted_at !== null) return Response.json({ error: 'This account was deleted' }, { status: 410 })
+  if (isDeleted(recipient)) return Response.json({ error: 'This account was deleted' }, { status: 410 })
   return receiveActivity(app, request, { ...sender, recipient })
 }

@@ -3,6 +3,7 @@ import { signedRequestOf } from '../../activitypub/signatures/signed-request.ts'
 import { readSignature } from '../../activitypub/signatures/verify-request.ts'
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
+import { isActive } from '../../core/policy/active.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { checkSender } from '../inbox/check-sender.ts'
 
@@ -22,5 +23,5 @@ export async function requester(
   if (sender.kind === 'blocked') return 'blocked'
   const account = sender.kind === 'known' ? await findAccount(app, sender.key.accountId) : undefined
   // who is suspended sees what everybody sees.
-  return account && account.suspended_at === null && account.deleted_at === null ? account : undefined
+  return account && isActive(account) ? account : undefined
 }

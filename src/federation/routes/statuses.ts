@@ -3,6 +3,8 @@ import type { Hono } from 'hono'
 import { LRUCache } from 'lru-cache'
 import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
 import type { App } from '../../core/app.ts'
+import { isActiveSql } from '../../core/policy/active.ts'
+import { isOpenSql } from '../../core/policy/open.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { slot } from '../../lib/slot.ts'
 import { announceUri, renderAnnounce } from '../activities/announce.ts'
@@ -114,10 +116,9 @@ function openReplies(app: App, status: Status, afterId: number) {
     .innerJoin('accounts', 'accounts.id', 'statuses.account_id')
     .select(['statuses.id', 'statuses.uri'])
     .where('statuses.in_reply_to_id', '=', status.id)
-    .where('statuses.visibility', 'in', ['public', 'unlisted'])
+    .where(isOpenSql('statuses'))
     .where('statuses.id', '>', afterId)
-    .where('accounts.suspended_at', 'is', null)
-    .where('accounts.deleted_at', 'is', null)
+    .where(isActiveSql('accounts'))
     .orderBy('statuses.id')
 }
 

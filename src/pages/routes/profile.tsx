@@ -3,6 +3,7 @@ import { acctOf } from '../../core/accounts/acct.ts'
 import { findAccountByAcct, findLocalAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { Gone, NotFound } from '../../core/errors.ts'
+import { isActive, isDeleted, isSuspended } from '../../core/policy/active.ts'
 import { accountStatuses } from '../../core/statuses/by-account.ts'
 import { loadStatuses, type StatusView } from '../../core/statuses/view.ts'
 import type { Account, ProfileField } from '../../db/tables/accounts.ts'
@@ -23,8 +24,8 @@ export async function profilePage(app: App, request: Request, acct: string): Pro
   if (acct.includes('@')) return elsewhere(app, acct)
   const account = await findLocalAccount(app, acct)
   if (!account) throw new NotFound(`There is nobody called @${acct} here.`)
-  if (account.deleted_at !== null) throw new Gone('This account was deleted.')
-  if (account.suspended_at !== null) throw new Gone('This account is suspended.')
+  if (isDeleted(account)) throw new Gone('This account was deleted.')
+  if (isSuspended(account)) throw new Gone('This account is suspended.')
   const page = pageOf(request)
   const pinnedIds =
     page.maxId === undefined ? await accountStatuses(app, account, undefined, { pinned: true }, page) : []
@@ -126,8 +127,7 @@ function Fields({ fields }: { fields: readonly ProfileField[] }): VNode | null {
 async function elsewhere(app: App, acct: string): Promise<Response> {
   const account = await findAccountByAcct(app, acct)
   if (account?.domain === null) return Response.redirect(app.uris.profile(account.username), 301)
-  if (!account || account.deleted_at !== null || account.suspended_at !== null)
-    throw new NotFound(`Nobody here knows @${acct}.`)
+  if (!account || !isActive(account)) throw new NotFound(`Nobody here knows @${acct}.`)
   const home = account.url ?? account.uri
   return respond(app, {
     head: { title: `@${acctOf(account)}`, noindex: true },

@@ -1,0 +1,35 @@
+/** A mute hides an account from another one's home and public timelines and, unless told otherwise, its notifications. */
+import { type Expression, type SqlBool, sql } from 'kysely'
+import type { Id } from '../../lib/ids.ts'
+
+/** The instant that mutes are compared with, in Unix milliseconds. */
+export type Now = number | Expression<number>
+
+/** A mute that has not run out. @param mutes the name of the table in the query */
+export function isInForceSql(mutes: string, now: Now): Expression<SqlBool> {
+  const expires = sql.ref(`${mutes}.expires_at`)
+  return sql<SqlBool>`(${expires} is null or ${expires} > ${now})`
+}
+
+/** Whether an account mutes one of the others, now. Each is a column or a value. */
+export function isMutedSql(
+  account: Expression<Id>,
+  others: readonly [Expression<Id>, ...Expression<Id>[]],
+  now: Now,
+): Expression<SqlBool> {
+  return sql<SqlBool>`exists (${mutesSql(account, others, now)})`
+}
+
+/** Whether an account mutes another with its notifications, now. */
+export function isMutedWithNotificationsSql(
+  account: Expression<Id>,
+  other: Expression<Id>,
+  now: Now,
+): Expression<SqlBool> {
+  return sql<SqlBool>`exists (${mutesSql(account, [other], now)} and mutes.hides_notifications = ${true})`
+}
+
+function mutesSql(account: Expression<Id>, others: readonly Expression<Id>[], now: Now) {
+  return sql`select 1 from mutes where mutes.account_id = ${account} and mutes.target_id in (${sql.join(others)})
+    and ${isInForceSql('mutes', now)}`
+}
