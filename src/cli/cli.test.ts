@@ -120,7 +120,7 @@ test('what the owner decides while the server runs is shown and changed', async 
 
 test('servers are blocked and unblocked; jobs are counted; migrations run once', async (t) => {
   const { run, json } = shell(t)
-  assert.deepEqual((await json('migrate')).ran, ['0001-spine'])
+  assert.deepEqual((await json('migrate')).ran, ['0001-spine', '0002-from-spine'])
   assert.deepEqual((await json('migrate')).ran, [])
   await run('domain', 'block', 'Evil.TEST', '--reason', 'spam')
   assert.deepEqual(

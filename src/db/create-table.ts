@@ -25,6 +25,19 @@ export async function createTable(
   for (const index of indexes) await createIndex(db, name, index)
 }
 
+/** Adds one column to a table that has rows. */
+export async function addColumn(
+  db: Kysely<unknown>,
+  dialect: DialectName,
+  table: string,
+  [name, shape]: readonly [string, Column<unknown, unknown>],
+): Promise<void> {
+  await db.schema
+    .alterTable(table)
+    .addColumn(name, storageOf(dialect, shape), (definition) => define(definition, shape, false))
+    .execute()
+}
+
 function define(definition: ColumnDefinitionBuilder, shape: Column<unknown, unknown>, onlyKey: boolean) {
   let made = definition
   if (!shape.nullable) made = made.notNull()
@@ -37,9 +50,11 @@ export function indexName(table: string, index: Index): string {
   return `${table}_${index.columns.join('_')}`
 }
 
+/** Creates an index, unless there is one of its name. */
 export async function createIndex(db: Kysely<unknown>, table: string, index: Index): Promise<void> {
   let builder = db.schema
     .createIndex(indexName(table, index))
+    .ifNotExists()
     .on(table)
     .columns([...index.columns])
   if (index.unique) builder = builder.unique()

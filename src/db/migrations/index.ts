@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely'
 import type { DialectName } from '../create-table.ts'
-import { up as spine } from './0001-spine.ts'
-import { up as outboxFacts } from './0002-outbox-facts.ts'
+import { createTables } from './0001-spine.ts'
+import { upgradeSpine } from './0002-from-spine.ts'
 
 type Migration = (db: Kysely<unknown>, dialect: DialectName) => Promise<void>
 
-/** Every migration, oldest first. A name never changes once it has been released. */
+/** Every migration, oldest first. A name never changes: databases remember which of them have run. */
 export const migrations: Record<string, Migration> = {
-  '0001-spine': spine,
-  '0002-outbox-facts': outboxFacts,
+  '0001-spine': createTables,
+  '0002-from-spine': upgradeSpine,
 }

@@ -1,15 +1,11 @@
-/** What the sender knows of an activity gets columns. What waits is read once more, for the last time. */
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
+import type { Step } from '../step.ts'
 
-const COLUMNS = { purpose: 'tell', audience: 'public', signing_key: 'current' }
 const PUBLIC = '%"https://www.w3.org/ns/activitystreams#Public"%'
 
-export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const [name, value] of Object.entries(COLUMNS))
-    await db.schema
-      .alterTable('outbox')
-      .addColumn(name, 'text', (column) => column.notNull().defaultTo(value))
-      .execute()
+/** What the sender knows of an activity got columns. Activities that wait are read once more, for the last time. */
+export const fillOutbox: Step = async ({ db, schema }) => {
+  if (schema.get('outbox')?.has('purpose')) return
   await sql`update outbox set purpose = 'open'
     where type in ('Add', 'Announce', 'Block', 'Create', 'Follow', 'Like')`.execute(db)
   await sql`update outbox set purpose = 'update' where type = 'Update'`.execute(db)

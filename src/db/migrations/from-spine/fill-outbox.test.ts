@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Kysely, sql } from 'kysely'
-import { createTestApp } from '../../../test/world/test-app.ts'
-import { up } from './0002-outbox-facts.ts'
+import { createTestApp } from '../../../../test/world/test-app.ts'
+import { upgradeSpine } from '../0002-from-spine.ts'
 
 const PUBLIC = 'https://www.w3.org/ns/activitystreams#Public'
 const ACCOUNT = 7
@@ -10,7 +10,7 @@ const FOLLOWERS = `https://lagoon.test/ap/users/${ACCOUNT}/followers`
 
 test('what waits in an older outbox keeps its purpose, its readers and its key', async () => {
   await using world = await createTestApp()
-  const { db } = world.app
+  const { db, dialect } = world.app
   for (const column of ['purpose', 'audience', 'signing_key'])
     await sql`alter table outbox drop column ${sql.ref(column)}`.execute(db)
   const add = async (id: number, type: string, about: string, { to = [PUBLIC], content = '' } = {}) => {
@@ -24,7 +24,7 @@ test('what waits in an older outbox keeps its purpose, its readers and its key',
   await add(4, 'Accept', 'bo follows ana', { to: ['https://reef.test/bo'] })
   await add(5, 'Create', 'post', { to: [FOLLOWERS] })
   await add(6, 'Create', 'post', { to: ['https://reef.test/bo'], content: `see "${FOLLOWERS}"` })
-  await up(db as unknown as Kysely<unknown>)
+  await upgradeSpine(db as unknown as Kysely<unknown>, dialect.name)
   const rows = await db.selectFrom('outbox').select(['purpose', 'audience', 'signing_key']).orderBy('id').execute()
   assert.deepEqual(
     rows.map((row) => [row.purpose, row.audience, row.signing_key]),

@@ -1,0 +1,20 @@
+/**
+ * Brings a database of the spine, the first state that was ever run, up to date. A new database comes here too, and has
+ * everything already: each step first looks at what there is.
+ */
+import type { Kysely } from 'kysely'
+import type { DialectName } from '../create-table.ts'
+import { addColumns } from './from-spine/add-columns.ts'
+import { addTables } from './from-spine/add-tables.ts'
+import { fillOutbox } from './from-spine/fill-outbox.ts'
+import { renameJobs } from './from-spine/rename-jobs.ts'
+import { readSchema } from './read-schema.ts'
+import type { Step } from './step.ts'
+
+/** In this order. A column goes in the step that has moved its content. */
+const STEPS: readonly Step[] = [addTables, addColumns, fillOutbox, renameJobs]
+
+export async function upgradeSpine(db: Kysely<unknown>, dialect: DialectName): Promise<void> {
+  const schema = await readSchema(db)
+  for (const step of STEPS) await step({ db, dialect, schema })
+}

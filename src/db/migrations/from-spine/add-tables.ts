@@ -1,0 +1,10 @@
+import type { Table } from '../../columns.ts'
+import { createTable } from '../../create-table.ts'
+import { tables } from '../../tables/index.ts'
+import type { Step } from '../step.ts'
+
+/** Tables that the spine did not have. */
+export const addTables: Step = async ({ db, dialect, schema }) => {
+  for (const [name, table] of Object.entries<Table>(tables))
+    if (!schema.has(name)) await createTable(db, dialect, name, table)
+}

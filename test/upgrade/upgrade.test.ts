@@ -1,0 +1,66 @@
+/** A database of the spine, with rows, becomes one of today and loses nothing. */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import type { App } from '../../src/core/app.ts'
+import { findStatus } from '../../src/core/statuses/find.ts'
+import { migrate } from '../../src/db/migrate.ts'
+import { jobs } from '../../src/reactions.ts'
+import { assertIndexes, assertTables } from '../world/schema.ts'
+import { createTestApp } from '../world/test-app.ts'
+import { createSpineDatabase } from './spine-database.ts'
+
+/** Opens a database of the spine, which brings it up to date. */
+async function upgraded(t: TestContext): Promise<App> {
+  const folder = mkdtempSync(join(tmpdir(), 'atoll-spine-'))
+  const database = await createSpineDatabase(folder)
+  const world = await createTestApp({ databaseUrl: database.url })
+  t.after(async () => {
+    await world[Symbol.asyncDispose]()
+    await database.drop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  return world.app
+}
+
+test('it has the tables and indexes of a new database, and upgrading again changes nothing', async (t) => {
+  const app = await upgraded(t)
+  await assertTables(app)
+  await assertIndexes(app)
+  assert.deepEqual(await migrate(app.db, app.dialect, 1), [])
+})
+
+test('people, posts, boosts and earlier versions are there', async (t) => {
+  const app = await upgraded(t)
+  const people = await app.db.selectFrom('accounts').select(['username', 'fields', 'emojis', 'bot']).execute()
+  assert.deepEqual(people, [
+    { username: 'ana', fields: [{ name: 'Web', value: 'ana.test' }], emojis: [], bot: false },
+    { username: 'bo', fields: [], emojis: [{ shortcode: 'fish', url: 'https://reef.test/fish.png' }], bot: false },
+  ])
+  const [own, received, boost] = [await findStatus(app, 401), await findStatus(app, 402), await findStatus(app, 403)]
+  assert.deepEqual([own?.local, own?.content, own?.source], [true, '<p>Hello</p>', 'Hello'])
+  assert.deepEqual([received?.sensitive, received?.content_warning, received?.boosts_count], [true, 'fish', 1])
+  assert.deepEqual([boost?.boost_of_id, boost?.object_type], [402, 'Announce'])
+  const edits = await app.db.selectFrom('status_edits').select(['status_id', 'content']).execute()
+  assert.deepEqual(edits, [{ status_id: 404, content: '<p>Corected</p>' }])
+})
+
+test('activities that wait are sent as before', async (t) => {
+  const app = await upgraded(t)
+  const waiting = await app.db.selectFrom('outbox').select(['purpose', 'audience', 'signing_key']).execute()
+  assert.deepEqual(waiting, [{ purpose: 'open', audience: 'public', signing_key: 'current' }])
+})
+
+test('work that waited is work that this version knows', async (t) => {
+  const app = await upgraded(t)
+  const waiting = await app.db.selectFrom('jobs').select(['id', 'name', 'payload']).orderBy('id').execute()
+  assert.equal(waiting.length, 17)
+  const known = new Set(jobs.map((job) => job.name))
+  assert.deepEqual(
+    waiting.filter((job) => !known.has(job.name)).map((job) => job.name),
+    [],
+  )
+  assert.deepEqual(waiting.find((job) => job.id === 1103)?.payload, { status_id: 402 })
+})
