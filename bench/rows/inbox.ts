@@ -1,7 +1,7 @@
 /** Verified, signed Create(Note) into the shared inbox: durable before the 202, and fully processed. */
 import { createHash, createPrivateKey, type KeyObject, sign } from 'node:crypto'
 import { Kysely } from 'kysely'
-import { dialectFor } from '../../src/db/dialect.ts'
+import { dialectFor } from '../../src/db/dialects/dialect-for.ts'
 import type { Database } from '../../src/db/tables/index.ts'
 import { MINUTE, SECOND } from '../../src/lib/durations.ts'
 import { request, sendAll } from '../load.ts'

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { Kysely } from 'kysely'
-import { dialectFor } from '../db/dialect.ts'
+import { dialectFor } from '../db/dialects/dialect-for.ts'
 import { migrate } from '../db/migrate.ts'
 import type { Database } from '../db/tables/index.ts'
 import { systemClock } from '../lib/clock.ts'

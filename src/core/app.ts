@@ -1,7 +1,7 @@
 /** What every function may hold: the App, and inside a transaction the Tx, which can do a little more. */
 import type { Kysely } from 'kysely'
 import type { Config } from '../config.ts'
-import type { Dialect, DirectRun } from '../db/dialect.ts'
+import type { Dialect, DirectRun } from '../db/dialects/dialect.ts'
 import type { Account } from '../db/tables/accounts.ts'
 import type { Database } from '../db/tables/index.ts'
 import type { Status } from '../db/tables/statuses.ts'

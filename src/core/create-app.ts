@@ -1,7 +1,7 @@
 /** Puts an App together from its doors. */
 import { Kysely } from 'kysely'
 import type { Config } from '../config.ts'
-import { dialectFor } from '../db/dialect.ts'
+import { dialectFor } from '../db/dialects/dialect-for.ts'
 import type { Database } from '../db/tables/index.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { SafeFetch } from '../lib/http/outgoing.ts'

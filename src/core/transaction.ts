@@ -1,5 +1,5 @@
 /** How an App gets its transactions: one place for retries, events, jobs and what waits for the commit. */
-import type { DirectRun } from '../db/dialect.ts'
+import type { DirectRun } from '../db/dialects/dialect.ts'
 import { enqueueAll } from '../jobs/enqueue.ts'
 import type { Job } from '../jobs/job.ts'
 import type { App, Reaction, Reactions, Tx } from './app.ts'

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
-import { sqlitePath } from './sqlite.ts'
+import { sqlitePath } from './dialects/sqlite.ts'
 
 /**
  * Writes the whole database to `file`: an SQLite file, or for PostgreSQL a custom-format archive that `pg_restore` reads.

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTestApp } from '../../test/world/test-app.ts'
 import type { App } from '../core/app.ts'
-import { text, time } from './columns.ts'
 import { compiled } from './compiled.ts'
 import { list } from './query-parameters.ts'
 import { accounts } from './tables/accounts.ts'
+import { text, time } from './tables/columns.ts'
 
 /** @returns a function that finds which of some names the schedule holds; `built` counts how often the query was built */
 function namesAmong(app: App, built: string[]): (names: string[]) => Promise<string[]> {

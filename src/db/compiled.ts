@@ -4,7 +4,7 @@
  */
 import type { CompiledQuery, Kysely } from 'kysely'
 import type { Slots } from '../lib/slot.ts'
-import type { DirectRun } from './dialect.ts'
+import type { DirectRun } from './dialects/dialect.ts'
 import { compiledQueries } from './query-cache.ts'
 import {
   type Parameters,

@@ -1,6 +1,6 @@
 /** Brings a database to the shape of `tables/`: forward only, each migration in one transaction, one process at a time. */
 import type { Kysely } from 'kysely'
-import type { Dialect } from './dialect.ts'
+import type { Dialect } from './dialects/dialect.ts'
 import { migrations } from './migrations/index.ts'
 import type { Database } from './tables/index.ts'
 

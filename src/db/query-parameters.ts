@@ -1,6 +1,6 @@
 /** The parameters of a compiled query: declared like columns, represented by placeholders, filled in by each run. */
 import { type Expression, type Insertable, type SelectType, ValueNode } from 'kysely'
-import type { Column, TypeOf } from './columns.ts'
+import type { Column, TypeOf } from './tables/columns.ts'
 
 /** A list for `in`. It must not be empty. */
 export interface List<T> {

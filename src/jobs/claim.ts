@@ -1,9 +1,9 @@
 /** Taking due jobs: a lease is a `run_at` in the future, so a worker that dies gives its jobs back by doing nothing. */
 import type { Expression, Kysely, SelectQueryBuilder } from 'kysely'
-import { id, int, text, time } from '../db/columns.ts'
 import { compiled, type QueryHolder } from '../db/compiled.ts'
-import type { Dialect } from '../db/dialect.ts'
+import type { Dialect } from '../db/dialects/dialect.ts'
 import { list } from '../db/query-parameters.ts'
+import { id, int, text, time } from '../db/tables/columns.ts'
 import type { Database } from '../db/tables/index.ts'
 import type { JobRow } from '../db/tables/jobs.ts'
 import { MINUTE } from '../lib/durations.ts'

@@ -1,5 +1,5 @@
-import { id } from '../db/columns.ts'
 import { compiled, type QueryHolder } from '../db/compiled.ts'
+import { id } from '../db/tables/columns.ts'
 import { FINISHED, type JobRun } from './job.ts'
 
 const remove = compiled({ id: id() }, (db, { id }) => db.deleteFrom('jobs').where('id', '=', id))

@@ -1,8 +1,8 @@
 /** What becomes of a job after a try: gone, tried again later, or parked. */
 import type { Kysely } from 'kysely'
-import { id } from '../db/columns.ts'
 import { compiled, type QueryHolder } from '../db/compiled.ts'
 import { list } from '../db/query-parameters.ts'
+import { id } from '../db/tables/columns.ts'
 import type { Database } from '../db/tables/index.ts'
 import type { JobRow } from '../db/tables/jobs.ts'
 import type { Log } from '../lib/log.ts'

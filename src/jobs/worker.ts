@@ -1,6 +1,6 @@
 /** Runs jobs: claims them in batches, runs many at once, and acknowledges in batches. Knows no job by name. */
 import type { QueryHolder } from '../db/compiled.ts'
-import type { Dialect } from '../db/dialect.ts'
+import type { Dialect } from '../db/dialects/dialect.ts'
 import type { JobRow } from '../db/tables/jobs.ts'
 import type { Clock } from '../lib/clock.ts'
 import { SECOND } from '../lib/durations.ts'

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
-import { sqlitePath } from '../../src/db/sqlite.ts'
+import { sqlitePath } from '../../src/db/dialects/sqlite.ts'
 import type { TestDatabase } from '../world/databases.ts'
 import { createEmptyDatabase } from '../world/empty-database.ts'
 

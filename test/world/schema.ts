@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import type { App } from '../../src/core/app.ts'
-import type { Table } from '../../src/db/columns.ts'
-import { indexName } from '../../src/db/create-table.ts'
+import { indexName } from '../../src/db/schema/create-table.ts'
+import type { Table } from '../../src/db/tables/columns.ts'
 import { tables } from '../../src/db/tables/index.ts'
 
 const described = Object.entries<Table>(tables)

@@ -1,6 +1,7 @@
 /** Counts are of what we know ourselves (C20), and change in the transaction of what they count. */
-import { id, int, time } from '../../db/columns.ts'
+
 import { compiled } from '../../db/compiled.ts'
+import { id, int, time } from '../../db/tables/columns.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'

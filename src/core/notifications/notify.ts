@@ -1,8 +1,9 @@
 /** The one place that writes notifications: only to people here, and only if they want to hear of that person. */
-import { id, time } from '../../db/columns.ts'
+
 import { compiled } from '../../db/compiled.ts'
 import { insertOnce } from '../../db/insert-once.ts'
 import { list } from '../../db/query-parameters.ts'
+import { id, time } from '../../db/tables/columns.ts'
 import type { NotificationType } from '../../db/tables/notifications.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'

@@ -1,7 +1,7 @@
 /** Reactions: what a status, its boosts, edits and favourites ring. */
 import { sql } from 'kysely'
-import { id } from '../../db/columns.ts'
 import { compiled } from '../../db/compiled.ts'
+import { id } from '../../db/tables/columns.ts'
 import type { NotificationType } from '../../db/tables/notifications.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'

@@ -1,8 +1,8 @@
 /** A block counts in both directions: neither of the two sees or reaches the other, nor is notified of them. */
 import { type Expression, type Kysely, type SqlBool, sql } from 'kysely'
-import { id } from '../../db/columns.ts'
 import { compiled } from '../../db/compiled.ts'
 import { list } from '../../db/query-parameters.ts'
+import { id } from '../../db/tables/columns.ts'
 import type { Database } from '../../db/tables/index.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Reader } from '../app.ts'

@@ -1,9 +1,9 @@
 /** Who may see what: the only place that says so. Everything that shows a status asks here. */
 import { type Expression, type SqlBool, sql } from 'kysely'
-import { id } from '../../db/columns.ts'
 import { compiled, type Query } from '../../db/compiled.ts'
 import { list } from '../../db/query-parameters.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import { id } from '../../db/tables/columns.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
 import type { Id } from '../../lib/ids.ts'

@@ -1,6 +1,6 @@
-import { id, text } from '../../db/columns.ts'
 import { compiled } from '../../db/compiled.ts'
 import { list } from '../../db/query-parameters.ts'
+import { id, text } from '../../db/tables/columns.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Reader } from '../app.ts'

@@ -1,7 +1,8 @@
 /** The bare insert that posts and boosts share. */
-import { namesOf } from '../../db/columns.ts'
+
 import { compiled } from '../../db/compiled.ts'
-import { defaultsOf } from '../../db/defaults.ts'
+import { namesOf } from '../../db/tables/columns.ts'
+import { defaultsOf } from '../../db/tables/defaults.ts'
 import { type NewStatus, type Status, statuses } from '../../db/tables/statuses.ts'
 import { SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'

@@ -1,8 +1,9 @@
 /** What belongs to a status for everybody: who is named in it, and its tags. */
-import { id } from '../../db/columns.ts'
+
 import { compiled } from '../../db/compiled.ts'
 import { list } from '../../db/query-parameters.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import { id } from '../../db/tables/columns.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { HandleOwner } from '../accounts/acct.ts'
 import type { Reader } from '../app.ts'

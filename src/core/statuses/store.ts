@@ -1,8 +1,8 @@
 /** The one insert that posts written here and posts from elsewhere share. */
 import { sql } from 'kysely'
-import { int, text } from '../../db/columns.ts'
 import { compiled } from '../../db/compiled.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import { int, text } from '../../db/tables/columns.ts'
 import type { NewStatus, RemoteAttachment, ShownColumn, SoftColumn, Status } from '../../db/tables/statuses.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
 import { startOfSecond } from '../../lib/durations.ts'

@@ -1,8 +1,8 @@
 /** What one person has done with some statuses: one query for all four questions. */
 import { sql } from 'kysely'
-import { id } from '../../db/columns.ts'
 import { compiled } from '../../db/compiled.ts'
 import { list } from '../../db/query-parameters.ts'
+import { id } from '../../db/tables/columns.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Reader } from '../app.ts'

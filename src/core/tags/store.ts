@@ -1,7 +1,8 @@
 /** Hashtags: one row per normalised spelling, and which statuses carry it. */
-import { id, text } from '../../db/columns.ts'
+
 import { compiled } from '../../db/compiled.ts'
 import { list } from '../../db/query-parameters.ts'
+import { id, text } from '../../db/tables/columns.ts'
 import type { Id } from '../../lib/ids.ts'
 import { normalizeTag } from '../../lib/text/normalize-tag.ts'
 import type { Tx } from '../app.ts'

@@ -1,9 +1,9 @@
 /** What stands above and below a status. Bounded: a thread may be endless, or a circle (R-96, hostile case 70). */
 import { sql } from 'kysely'
-import { id, int } from '../../db/columns.ts'
 import { compiled } from '../../db/compiled.ts'
 import { list } from '../../db/query-parameters.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import { id, int } from '../../db/tables/columns.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Reader } from '../app.ts'

@@ -1,6 +1,7 @@
 /** Reactions that put statuses into home timelines. */
-import { id } from '../../db/columns.ts'
+
 import { compiled } from '../../db/compiled.ts'
+import { id } from '../../db/tables/columns.ts'
 import { home_entries } from '../../db/tables/timelines.ts'
 import type { Reaction } from '../app.ts'
 import { isLive } from '../policy/live.ts'

@@ -1,7 +1,7 @@
 /** Into whose home a status goes: one `insert … select` for active followers here. */
 import { z } from 'zod'
-import { id, time } from '../../db/columns.ts'
 import { compiled } from '../../db/compiled.ts'
+import { id, time } from '../../db/tables/columns.ts'
 import { doubling, job } from '../../jobs/job.ts'
 import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'

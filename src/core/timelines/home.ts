@@ -1,6 +1,6 @@
-import { id, int } from '../../db/columns.ts'
 import { compiled } from '../../db/compiled.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import { id, int } from '../../db/tables/columns.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { boundsOf, inOrder, type Page } from '../page.ts'

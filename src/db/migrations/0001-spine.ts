@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
-import type { Table } from '../columns.ts'
-import { createTable, type DialectName } from '../create-table.ts'
+import { createTable, type DialectName } from '../schema/create-table.ts'
+import type { Table } from '../tables/columns.ts'
 import { tables } from '../tables/index.ts'
 
 /** Until the first release: a new database gets its tables as they are today (docs/decisions/0005-first-migration.md). */

@@ -3,13 +3,13 @@
  * everything already: each step first looks at what there is.
  */
 import type { Kysely } from 'kysely'
-import type { DialectName } from '../create-table.ts'
+import type { DialectName } from '../schema/create-table.ts'
+import { readSchema } from '../schema/read-schema.ts'
 import { addColumns } from './from-spine/add-columns.ts'
 import { addTables } from './from-spine/add-tables.ts'
 import { fillOutbox } from './from-spine/fill-outbox.ts'
 import { renameJobs } from './from-spine/rename-jobs.ts'
-import { readSchema } from './read-schema.ts'
-import type { Step } from './step.ts'
+import type { Step } from './from-spine/step.ts'
 
 /** In this order. A column goes in the step that has moved its content. */
 const STEPS: readonly Step[] = [addTables, addColumns, fillOutbox, renameJobs]

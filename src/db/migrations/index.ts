@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { DialectName } from '../create-table.ts'
+import type { DialectName } from '../schema/create-table.ts'
 import { createTables } from './0001-spine.ts'
 import { upgradeSpine } from './0002-from-spine.ts'
 

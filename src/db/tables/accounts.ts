@@ -13,7 +13,7 @@ import {
   text,
   time,
   unique,
-} from '../columns.ts'
+} from './columns.ts'
 import type { RemoteEmoji } from './emojis.ts'
 
 /** A profile field: a name and its value as safe HTML; `source` is what a local person typed. */

@@ -1,4 +1,4 @@
-import { int, oneOf, type Row, table, text, time } from '../columns.ts'
+import { int, oneOf, type Row, table, text, time } from './columns.ts'
 
 /** What we remember of other servers: their health and the signatures that they understand. */
 export const hosts = table(

@@ -1,4 +1,4 @@
-import { id, type Row, table, text, time, unique } from '../columns.ts'
+import { id, type Row, table, text, time, unique } from './columns.ts'
 
 /** Activities that we answered 202 for (Q-02, C13). `receipt_key` = activity id or body hash, with its actor. */
 export const inbox = table(

@@ -3,8 +3,9 @@
  * types of its rows. Migrations bring the database here; `schema.test.ts` proves that they arrive.
  * Times are Unix milliseconds, ids are snowflakes, `*_key` columns hold the normalised form that is compared with `=`.
  */
-import type { Rows } from '../columns.ts'
+
 import { account_keys, accounts } from './accounts.ts'
+import type { Rows } from './columns.ts'
 import { hosts } from './hosts.ts'
 import { inbox } from './inbox.ts'
 import { domain_blocks, instance_settings } from './instance.ts'

@@ -1,4 +1,4 @@
-import { json, table, text, time } from '../columns.ts'
+import { json, table, text, time } from './columns.ts'
 
 /** What an administrator changes while running (title, rules, registration…): one JSON value per name. */
 export const instance_settings = table({ name: text().key(), value: json<unknown>() })

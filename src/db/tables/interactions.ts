@@ -1,4 +1,4 @@
-import { id, index, type Row, table, text, time, unique } from '../columns.ts'
+import { id, index, type Row, table, text, time, unique } from './columns.ts'
 
 export const favourites = table(
   { id: id().key(), account_id: id(), status_id: id(), uri: text().orNull(), created_at: time() },

@@ -1,4 +1,4 @@
-import { id, index, int, json, type Row, table, text, time } from '../columns.ts'
+import { id, index, int, json, type Row, table, text, time } from './columns.ts'
 
 /** Durable work, written in the caller's transaction. Leased by moving `run_at` ahead; deleted when done (Q-03). */
 export const jobs = table(

@@ -1,4 +1,4 @@
-import { id, index, oneOf, type Row, table, text, time, unique } from '../columns.ts'
+import { id, index, oneOf, type Row, table, text, time, unique } from './columns.ts'
 
 export const NOTIFICATION_TYPES = [
   'mention', 'status', 'reblog', 'follow', 'follow_request', 'favourite', 'update', 'admin.sign_up',

@@ -1,4 +1,4 @@
-import { id, index, oneOf, type Row, table, text, time } from '../columns.ts'
+import { id, index, oneOf, type Row, table, text, time } from './columns.ts'
 import { VISIBILITIES } from './visibility.ts'
 
 /** Activities of ours, rendered once; deliveries name them. */

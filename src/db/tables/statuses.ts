@@ -13,7 +13,7 @@ import {
   text,
   time,
   unique,
-} from '../columns.ts'
+} from './columns.ts'
 import type { RemoteEmoji } from './emojis.ts'
 import { VISIBILITIES } from './visibility.ts'
 

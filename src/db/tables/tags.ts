@@ -1,4 +1,4 @@
-import { id, index, table, text, unique } from '../columns.ts'
+import { id, index, table, text, unique } from './columns.ts'
 
 export const tags = table({ id: id().key(), tag_key: text(), name: text() }, unique('tag_key'))
 

@@ -1,4 +1,4 @@
-import { flag, id, index, table } from '../columns.ts'
+import { flag, id, index, table } from './columns.ts'
 
 /** Home timelines as stored rows. `author_id` serves unfollow, mute and block. */
 export const home_entries = table(

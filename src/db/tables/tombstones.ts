@@ -1,4 +1,4 @@
-import { index, table, text, time } from '../columns.ts'
+import { index, table, text, time } from './columns.ts'
 
 /** What is gone, for good (C8, C9). `expires_at` only where we never knew the object. */
 export const tombstones = table(

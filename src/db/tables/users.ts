@@ -1,5 +1,5 @@
 /** Logins and their API keys. */
-import { flag, id, index, oneOf, type Row, table, text, time, unique } from '../columns.ts'
+import { flag, id, index, oneOf, type Row, table, text, time, unique } from './columns.ts'
 import { VISIBILITIES } from './visibility.ts'
 
 export const ROLES = ['user', 'moderator', 'admin', 'owner'] as const

@@ -1,9 +1,9 @@
 /** what nobody here asked for is not kept. The guard against spam, and against filling the disk. */
 import type { App } from '../../core/app.ts'
 import type { StatusDraft } from '../../core/statuses/store.ts'
-import { id } from '../../db/columns.ts'
 import { compiled } from '../../db/compiled.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import { id } from '../../db/tables/columns.ts'
 
 /** Whether somebody here follows this account of another server (follows among others are never stored). */
 export async function hasFollowerHere(app: App, account: Pick<Account, 'id'>): Promise<boolean> {

@@ -1,7 +1,7 @@
-import type { Table } from '../../columns.ts'
-import { addColumn, createIndex } from '../../create-table.ts'
+import { addColumn, createIndex } from '../../schema/create-table.ts'
+import type { Table } from '../../tables/columns.ts'
 import { tables } from '../../tables/index.ts'
-import type { Step } from '../step.ts'
+import type { Step } from './step.ts'
 
 /**
  * Columns and indexes that tables of the spine did not have. Each column may be null or has a default, so a row of the

@@ -1,7 +1,7 @@
-import type { Table } from '../../columns.ts'
-import { createTable } from '../../create-table.ts'
+import { createTable } from '../../schema/create-table.ts'
+import type { Table } from '../../tables/columns.ts'
 import { tables } from '../../tables/index.ts'
-import type { Step } from '../step.ts'
+import type { Step } from './step.ts'
 
 /** Tables that the spine did not have. */
 export const addTables: Step = async ({ db, dialect, schema }) => {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Step } from '../step.ts'
+import type { Step } from './step.ts'
 
 const PUBLIC = '%"https://www.w3.org/ns/activitystreams#Public"%'
 

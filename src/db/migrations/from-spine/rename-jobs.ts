@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../../tables/index.ts'
-import type { Step } from '../step.ts'
+import type { Step } from './step.ts'
 
 /** The spine's name of a job → today's. A job of a name that no program knows stops the worker at its start. */
 const NAMES: Readonly<Record<string, string>> = { adoptOrphans: 'attachWaitingReplies' }

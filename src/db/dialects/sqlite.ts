@@ -10,8 +10,8 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import { SECOND } from '../lib/durations.ts'
-import { makeFolder } from '../lib/make-folder.ts'
+import { SECOND } from '../../lib/durations.ts'
+import { makeFolder } from '../../lib/make-folder.ts'
 import type { Dialect, DirectRun } from './dialect.ts'
 import { SqliteSession } from './sqlite-session.ts'
 import { SqliteWriter } from './sqlite-writer.ts'

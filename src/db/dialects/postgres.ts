@@ -12,7 +12,7 @@ import {
 } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
-import { SECOND } from '../lib/durations.ts'
+import { SECOND } from '../../lib/durations.ts'
 import { decoderFor, encode } from './codec.ts'
 import type { Dialect } from './dialect.ts'
 

@@ -1,5 +1,5 @@
 /** Between code and storage: flags are 0/1 and JSON is text in both databases; which columns, `tables/` says. */
-import { tables } from './tables/index.ts'
+import { tables } from '../tables/index.ts'
 
 type Decode = (row: Record<string, unknown>) => void
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
-import { createTestApp } from '../../test/world/test-app.ts'
+import { createTestApp } from '../../../test/world/test-app.ts'
 
 test('concurrent transactions share a commit, and a failed one undoes only itself', async () => {
   await using world = await createTestApp()

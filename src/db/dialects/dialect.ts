@@ -1,9 +1,7 @@
 /** All that differs between the two databases. Everything else is written once. */
 import type { CompiledQuery, Kysely, Dialect as KyselyDialect } from 'kysely'
-import type { DialectName } from './create-table.ts'
-import { postgres } from './postgres.ts'
-import { sqlite } from './sqlite.ts'
-import type { Database } from './tables/index.ts'
+import type { DialectName } from '../schema/create-table.ts'
+import type { Database } from '../tables/index.ts'
 
 /**
  * Runs a compiled query without the builder's machinery, which costs more than SQLite needs to answer: only for
@@ -23,9 +21,4 @@ export interface Dialect {
   lock(tx: Kysely<Database>, key: string): Promise<void>
   /** True where only one process can hold the database: leases of an earlier process are void at once. */
   readonly singleProcess: boolean
-}
-
-/** The scheme of the URL chooses: `sqlite:./data/atoll.db` or `postgres://…`. */
-export function dialectFor(url: string): Dialect {
-  return /^postgres(ql)?:/.test(url) ? postgres : sqlite
 }

@@ -1,6 +1,6 @@
 /** From a table's description to DDL, in either dialect. */
 import { type ColumnDefinitionBuilder, type CreateTableBuilder, type Kysely, sql } from 'kysely'
-import type { Column, Index, Table } from './columns.ts'
+import type { Column, Index, Table } from '../tables/columns.ts'
 
 export type DialectName = 'sqlite' | 'postgres'
 

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
-import type { DialectName } from '../create-table.ts'
-import type { Schema } from './read-schema.ts'
+import type { DialectName } from '../../schema/create-table.ts'
+import type { Schema } from '../../schema/read-schema.ts'
 
 /** A part of a migration. It does nothing to a database that has what it brings. */
 export type Step = (upgrade: {
