@@ -1,6 +1,7 @@
 /** Every setting: its environment name, default and a sentence. The table in the docs is generated from this file. */
 import { z } from 'zod'
 import { parseProxies } from './lib/http/client-address.ts'
+import { withoutPort } from './lib/http/hosts.ts'
 
 const yes = z
   .string()
@@ -122,7 +123,7 @@ function normalHost(given: string): string {
 
 /** Names that never leave this machine (RFC 6761), where plain http is safe. */
 export function isLocalhost(host: string): boolean {
-  const name = host.replace(/:\d+$/, '')
+  const name = withoutPort(host)
   return name === 'localhost' || name.endsWith('.localhost') || /^127(\.\d+){3}$/.test(name) || name === '[::1]'
 }
 

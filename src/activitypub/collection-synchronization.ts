@@ -1,5 +1,6 @@
 /** The header of FEP-8fcf: which of the receiver's people follow the sender, as a digest (S-44). Reading and writing. */
 import { hash } from 'node:crypto'
+import { readQuotedParameters } from './quoted-parameters.ts'
 import { normalizeId } from './uris.ts'
 
 /** The name of the header, as code compares it. */
@@ -8,9 +9,6 @@ export const COLLECTION_SYNCHRONIZATION = 'collection-synchronization'
 /** The digest of nobody. */
 export const EMPTY_DIGEST = '0'.repeat(64)
 
-/** Three addresses of the longest length, and the words around them. */
-const MAX_LENGTH = 8192
-const PARAMETER = /[ \t]*([A-Za-z]+)="([^"\\]*)"[ \t]*(,|$)/y
 const DIGEST = /^[0-9a-f]{64}$/
 
 export interface CollectionSynchronization {
@@ -45,17 +43,8 @@ export function renderCollectionSynchronization({ collectionId, url, digest }: C
  * @returns undefined when one is missing, comes twice, or is not what it should be
  */
 export function readCollectionSynchronization(header: string): CollectionSynchronization | undefined {
-  if (header.length > MAX_LENGTH) return undefined
-  const found = new Map<string, string>()
-  PARAMETER.lastIndex = 0
-  for (let more = true; more; ) {
-    const parameter = PARAMETER.exec(header)
-    if (!parameter) return undefined
-    const [, name = '', value = '', comma] = parameter
-    if (found.has(name)) return undefined
-    found.set(name, value)
-    more = comma === ','
-  }
+  const found = readQuotedParameters(header)
+  if (!found) return undefined
   const [collectionId, url] = [normalizeId(found.get('collectionId')), normalizeId(found.get('url'))]
   const digest = found.get('digest')?.toLowerCase()
   if (collectionId === undefined || url === undefined || digest === undefined || !DIGEST.test(digest)) return undefined

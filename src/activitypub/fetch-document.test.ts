@@ -120,6 +120,8 @@ test('a pasted page leads to its document, once (E-75)', async () => {
     '',
     '<link rel=alternate type="application/activity+json" href="javascript:1">',
     '<link '.repeat(40_000),
+    `<!-- <link rel=alternate type="application/activity+json" href=${NOTE}> -->`,
+    `<script>'<link rel=alternate type="application/activity+json" href=${NOTE}>'</script>`,
   ]) {
     assert.equal(await kindOf({ [page]: { headers: html, body } }, page, { pasted: true }), 'refused')
   }

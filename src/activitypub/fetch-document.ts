@@ -13,7 +13,7 @@ import {
   type Refused,
   type Unavailable,
 } from './fetch-failure.ts'
-import { ACCEPT_ACTIVITY, isActivityType } from './media-types.ts'
+import { ACCEPT_ACTIVITY, isActivityType, mediaTypeOf } from './media-types.ts'
 import { forbiddenKey, hasType, isObject, type JsonObject } from './read.ts'
 import { readAlternateLink } from './read-alternate-link.ts'
 import { normalizeId, sameDocument, sameOrigin, withoutFragment } from './uris.ts'
@@ -47,7 +47,7 @@ export interface FetchDocumentOptions {
   maxBytes?: number
 }
 
-const HTML = /^(?:text\/html|application\/xhtml\+xml)\s*(?:;|$)/i
+const HTML_TYPES = new Set(['text/html', 'application/xhtml+xml'])
 const NO_ID = 'The document has no id.'
 
 /** The document at an address or id, or why there is none to be believed. */
@@ -76,7 +76,7 @@ async function get(
   const origin = originOf(id)
   if (id === undefined || origin === undefined) return refused('The address is not an http(s) URL.')
   if (isLocal(origin)) return { kind: 'local', uri: id }
-  const accept = (type: string) => isActivityType(type) || (pasted && HTML.test(type))
+  const accept = (type: string) => isActivityType(type) || (pasted && HTML_TYPES.has(mediaTypeOf(type)))
   const headers = { accept: pasted ? `${ACCEPT_ACTIVITY}, text/html;q=0.1` : ACCEPT_ACTIVITY }
   try {
     const response = await fetch({ url: withoutFragment(id), headers, accept, sign, allowHttp, signal, maxBytes })
@@ -87,7 +87,7 @@ async function get(
     if (arrivedAt === undefined || isLocal(arrivedAt)) return refused('The address redirects to this server.')
     const type = response.headers['content-type'] ?? ''
     if (isActivityType(type)) return { kind: 'answer', response }
-    return pasted && HTML.test(type)
+    return pasted && HTML_TYPES.has(mediaTypeOf(type))
       ? { kind: 'page', response }
       : refused('The answer is not an ActivityPub document.')
   } catch (error) {

@@ -1,6 +1,10 @@
 /** Host-meta: how old clients find WebFinger (E-08), and where it is when it is not in its usual place (E-06). */
+import { escapeUTF8 } from 'entities'
+import { readTagAttributes } from '../lib/html/tag-attributes.ts'
 import { originOf } from '../lib/http/hosts.ts'
-import { escapeAttribute, hasDoctype, readTagAttributes } from './xml-tags.ts'
+
+/** Harmless documents bring no DTD (case 68). */
+const DOCTYPE = /<!(?:doctype|entity)/i
 
 export const HOST_META_TYPE = 'application/xrd+xml; charset=utf-8'
 
@@ -10,7 +14,7 @@ function template(origin: string): string {
 
 /** Our host-meta as XRD. */
 export function renderHostMeta(origin: string): string {
-  const link = `<Link rel="lrdd" template="${escapeAttribute(template(origin))}"/>`
+  const link = `<Link rel="lrdd" template="${escapeUTF8(template(origin))}"/>`
   return `<?xml version="1.0" encoding="UTF-8"?>\n<XRD xmlns="http://docs.oasis-open.org/ns/xri/xrd-1.0">${link}</XRD>\n`
 }
 
@@ -19,12 +23,11 @@ export function renderHostMetaJson(origin: string): { links: { rel: string; temp
   return { links: [{ rel: 'lrdd', template: template(origin) }] }
 }
 
-/** The WebFinger template of a stranger's XRD: an http(s) address with one `{uri}` after its host. */
+/** The WebFinger template of another server's XRD: an http(s) address with one `{uri}` after its host. */
 export function readLrddTemplate(xml: string): string | undefined {
-  if (hasDoctype(xml)) return undefined
-  for (const attributes of readTagAttributes(xml, 'Link')) {
-    const found = attributes.get('template') ?? ''
-    if (attributes.get('rel') !== 'lrdd' || found.split('{uri}').length !== 2) continue
+  if (DOCTYPE.test(xml)) return undefined
+  for (const { rel, template: found = '' } of readTagAttributes(xml, 'link', 'xml')) {
+    if (rel !== 'lrdd' || found.split('{uri}').length !== 2) continue
     // The asked name must not become part of the host that is asked (case 68).
     const origin = originOf(found.replace('{uri}', 'a'))
     if (origin !== undefined && origin === originOf(found.replace('{uri}', 'b'))) return found

@@ -1,4 +1,5 @@
 /** Media types: which answers and deliveries are ActivityPub at all (E-40, E-71, R-31), and who is served JSON (E-20). */
+import { parse } from 'content-type'
 import { AS } from './vocabulary.ts'
 
 /** What we answer and send. Lemmy compares the whole string, so exactly this one (E-21). */
@@ -11,30 +12,10 @@ export const ACCEPT_ACTIVITY = `application/activity+json, ${LD_TYPE}`
 const COMMON = new Set(['application/activity+json', ACTIVITY_TYPE, LD_TYPE])
 /** Longer header values are refused before they are taken apart. */
 const MAX_LENGTH = 1024
-const PARAMETER = /;[ \t]*(?:([a-z0-9!#$&^_.+-]+)=(?:"([^"\\]*)"|([^\s";,]*)))?[ \t]*/gy
 
-interface MediaType {
-  name: string
-  parameters: Map<string, string>
-}
-
-/** @returns undefined for what is not one well-formed media type */
-function readMediaType(text: string): MediaType | undefined {
-  const lower = text.trim().toLowerCase()
-  const end = lower.indexOf(';')
-  const name = (end < 0 ? lower : lower.slice(0, end)).trim()
-  const parameters = new Map<string, string>()
-  PARAMETER.lastIndex = end < 0 ? lower.length : end
-  for (let at = PARAMETER.lastIndex; at < lower.length; at = PARAMETER.lastIndex) {
-    const found = PARAMETER.exec(lower)
-    if (!found) return undefined
-    const [, key, quoted, token] = found
-    if (key !== undefined) {
-      if (parameters.has(key)) return undefined
-      parameters.set(key, token ?? quoted ?? '')
-    }
-  }
-  return { name, parameters }
+/** `text/html` of a `content-type`: in lower case, without parameters. */
+export function mediaTypeOf(contentType: string): string {
+  return parse(contentType, { parameters: false }).type
 }
 
 /**
@@ -44,12 +25,10 @@ function readMediaType(text: string): MediaType | undefined {
 export function isActivityType(contentType: string | undefined | null): boolean {
   if (!contentType || contentType.length > MAX_LENGTH) return false
   if (COMMON.has(contentType)) return true
-  const type = readMediaType(contentType)
-  if (!type) return false
-  const charset = type.parameters.get('charset')
-  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') return false
-  if (type.name === 'application/activity+json') return true
-  return type.name === 'application/ld+json' && (type.parameters.get('profile') ?? '').split(/\s+/).includes(AS)
+  const { type, parameters } = parse(contentType)
+  if (!/^utf-?8$/i.test(parameters.charset ?? 'utf-8')) return false
+  if (type === 'application/activity+json') return true
+  return type === 'application/ld+json' && (parameters.profile ?? '').toLowerCase().split(/\s+/).includes(AS)
 }
 
 /**
@@ -60,12 +39,12 @@ export function wantsActivity(accept: string | undefined | null): boolean {
   if (!accept || accept.length > MAX_LENGTH || !accept.includes('json')) return false
   let json = 0
   let html = 0
-  for (const range of accept.split(',')) {
-    const type = readMediaType(range)
-    if (!type) continue
-    const weight = Number(type.parameters.get('q') ?? 1) || 0
-    if (type.name === 'application/activity+json' || type.name === 'application/ld+json') json = Math.max(json, weight)
-    if (type.name === 'text/html' || type.name === 'application/xhtml+xml') html = Math.max(html, weight)
+  for (let start = 0; start < accept.length; ) {
+    const { type, parameters, index } = parse(accept, { start, comma: true })
+    start = index + 1
+    const weight = Number(parameters.q ?? 1) || 0
+    if (type === 'application/activity+json' || type === 'application/ld+json') json = Math.max(json, weight)
+    if (type === 'text/html' || type === 'application/xhtml+xml') html = Math.max(html, weight)
   }
   return json > 0 && json >= html
 }

@@ -1,13 +1,13 @@
 /** Finds the ActivityPub document that a web page is about (E-12, E-75). */
+import { parse } from 'content-type'
+import { readTagAttributes } from '../lib/html/tag-attributes.ts'
 import type { OutgoingResponse } from '../lib/http/outgoing.ts'
 import { isActivityType } from './media-types.ts'
 import { normalizeId } from './uris.ts'
-import { readTagAttributes } from './xml-tags.ts'
 
 /** The head of a page is where the link is; the rest is not looked at. */
 const MAX_PAGE_LENGTH = 262_144
-const LINK_VALUE = /<([^<>]{1,2048})>((?:\s*;\s*[a-z]+=(?:"[^"]*"|[^\s;,"]*)){1,8})/gi
-const PARAMETER = /;\s*([a-z]+)=(?:"([^"]*)"|([^\s;,"]*))/gi
+const TARGET = /[\s,]*<([^<>]{1,2048})>/y
 
 /** The first `rel=alternate` of an ActivityPub type, in the `Link` header or the HTML; absolute and normalized. */
 export function readAlternateLink(response: OutgoingResponse): string | undefined {
@@ -15,25 +15,23 @@ export function readAlternateLink(response: OutgoingResponse): string | undefine
   return found === undefined ? undefined : normalizeId(URL.parse(found, response.url)?.href)
 }
 
+/** `<https://…>; rel="alternate"; type="…", …` (RFC 8288): the parameters have the grammar of a media type's. */
 function inHeader(header: string): string | undefined {
-  for (const [, target, parameters = ''] of header.matchAll(LINK_VALUE)) {
-    const values = new Map<string, string>()
-    for (const [, name = '', text, token] of parameters.matchAll(PARAMETER)) {
-      values.set(name.toLowerCase(), text ?? token ?? '')
-    }
-    if (isAlternate(values)) return target
+  for (let start = 0; start < header.length; ) {
+    TARGET.lastIndex = start
+    const target = TARGET.exec(header)?.[1]
+    if (target === undefined) return undefined
+    const { parameters, index } = parse(header, { start: TARGET.lastIndex, comma: true })
+    if (isAlternate(parameters)) return target
+    start = index
   }
   return undefined
 }
 
 function inPage(html: string): string | undefined {
-  for (const attributes of readTagAttributes(html, 'link')) {
-    if (isAlternate(attributes) && attributes.has('href')) return attributes.get('href')
-  }
-  return undefined
+  return readTagAttributes(html, 'link', 'html').find((link) => link.href !== undefined && isAlternate(link))?.href
 }
 
-function isAlternate(attributes: Map<string, string>): boolean {
-  const rel = attributes.get('rel')?.toLowerCase().split(/\s+/) ?? []
-  return rel.includes('alternate') && isActivityType(attributes.get('type'))
+function isAlternate({ rel = '', type }: Record<string, string | undefined>): boolean {
+  return rel.toLowerCase().split(/\s+/).includes('alternate') && isActivityType(type)
 }

@@ -2,6 +2,8 @@
  * Tolerant readers for unknown JSON. A property of a stranger's document may be a string, an object, an array of both
  * or nothing (A-02); each reader picks what can be understood and never throws (cases 24, 27–30).
  */
+
+import { isLanguageTag } from '../lib/language-tag.ts'
 import { LIMITS } from './limits.ts'
 import { normalizeId } from './uris.ts'
 import { AS, isPublic, PUBLIC } from './vocabulary.ts'
@@ -15,7 +17,6 @@ const MAX_TIME_LENGTH = 64
 const TIME = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,12})?)?)\s*(Z|z|[+-]\d{2}:\d{2})?$/
 const TYPE_PREFIXES = [`${AS}#`, 'as:']
 const FORBIDDEN_KEYS = new Set(['@graph', '@included', '@reverse'])
-const LANGUAGE = /^(?!und$)[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,4}$/i
 
 /** Whether a value is a JSON object (neither array nor null). */
 export function isObject(value: unknown): value is JsonObject {
@@ -147,7 +148,7 @@ function readLanguages(map: JsonObject): { text: string; language: string | unde
   const texts = []
   for (const tag in map) {
     const text = readString(map[tag])
-    if (text !== undefined) texts.push({ text, language: LANGUAGE.test(tag) ? tag : undefined })
+    if (text !== undefined) texts.push({ text, language: tag !== 'und' && isLanguageTag(tag) ? tag : undefined })
     if (texts.length >= LIMITS.languages) break
   }
   return texts

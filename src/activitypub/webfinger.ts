@@ -12,6 +12,7 @@ import {
 import { type Handle, makeHandle, parseHandle, sameHandle } from './handle.ts'
 import { readLrddTemplate } from './host-meta.ts'
 import { type Jrd, readJrd } from './jrd.ts'
+import { mediaTypeOf } from './media-types.ts'
 import { hostOf, normalizeId } from './uris.ts'
 
 export type WebfingerFailure = Gone | Missing | Forbidden | Unavailable | Refused
@@ -26,8 +27,13 @@ export interface WebfingerOptions {
 }
 
 const ACCEPT = 'application/jrd+json, application/json'
-const JSON_TYPES = /^application\/(?:jrd\+json|json|activity\+json|ld\+json)\s*(?:;|$)/i
-const XML_TYPES = /^(?:application|text)\/(?:xrd\+xml|xml)\s*(?:;|$)/i
+const JSON_TYPES = new Set([
+  'application/jrd+json',
+  'application/json',
+  'application/activity+json',
+  'application/ld+json',
+])
+const XML_TYPES = new Set(['application/xrd+xml', 'application/xml', 'text/xrd+xml', 'text/xml'])
 const MAX_BYTES = 1_048_576
 const MAX_HOST_META_BYTES = 65_536
 
@@ -55,7 +61,7 @@ async function askServer(
 
 async function ask(fetch: SafeFetch, url: string, options: WebfingerOptions): Promise<WebfingerAnswer> {
   try {
-    const accept = (type: string) => JSON_TYPES.test(type)
+    const accept = (type: string) => JSON_TYPES.has(mediaTypeOf(type))
     const response = await send(fetch, url, { accept, header: ACCEPT, maxBytes: MAX_BYTES }, options)
     const failure = failureOf(response, options.now)
     if (failure) return failure
@@ -69,7 +75,7 @@ async function ask(fetch: SafeFetch, url: string, options: WebfingerOptions): Pr
 /** Any trouble on the way means that there is no template: the 404 of the first question stands. */
 async function findTemplate(fetch: SafeFetch, url: string, options: WebfingerOptions): Promise<string | undefined> {
   try {
-    const accept = (type: string) => XML_TYPES.test(type)
+    const accept = (type: string) => XML_TYPES.has(mediaTypeOf(type))
     const header = 'application/xrd+xml, application/xml'
     const response = await send(fetch, url, { accept, header, maxBytes: MAX_HOST_META_BYTES }, options)
     const template = response.status === 200 ? readLrddTemplate(response.text()) : undefined

@@ -6,6 +6,7 @@ import type { App } from '../core/app.ts'
 import { countJobs } from '../jobs/inspect.ts'
 import { systemClock } from '../lib/clock.ts'
 import { DAY } from '../lib/durations.ts'
+import { withoutPort } from '../lib/http/hosts.ts'
 import { makeFolder } from '../lib/make-folder.ts'
 import { answer, type Cli, configOf, withApp } from './cli.ts'
 import { Refusal } from './exit-code.ts'
@@ -61,7 +62,7 @@ function checkCertificate({ tls, host }: Config): Finding[] {
     const certificate = new X509Certificate(readFileSync(tls.cert))
     const left = certificate.validToDate.getTime() - systemClock().now()
     const state = left < 0 ? 'fail' : left < CERTIFICATE_WARNING_MS ? 'warn' : 'ok'
-    if (!certificate.checkHost(host.replace(/:\d+$/, '')))
+    if (!certificate.checkHost(withoutPort(host)))
       return [{ check: 'certificate', state: 'fail', says: `is not for ${host}` }]
     return [{ check: 'certificate', state, says: `valid until ${certificate.validToDate.toISOString().slice(0, 10)}` }]
   } catch (error) {

@@ -2,8 +2,8 @@ import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /**
- * Makes a folder and those above it, where they are missing. Step by step: in places like `/proc`, which say that the
- * parent is missing when it is not, Node's own recursive way never ends.
+ * Makes a folder and those above it that are missing. Step by step: where a parent cannot be made, as in `/proc`, Node's
+ * own `recursive` never returns.
  * @throws the error of the system for the first step that it refuses
  */
 export function makeFolder(path: string): void {
@@ -13,7 +13,7 @@ export function makeFolder(path: string): void {
   try {
     mkdirSync(path)
   } catch (error) {
-    // Somebody else may have made it at the same moment.
+    // Another process may have made it at the same moment.
     if (!isFolder(path)) throw error
   }
 }

@@ -4,17 +4,16 @@
  */
 
 import { SECOND } from '../../lib/durations.ts'
+import { parseHttpDate } from '../../lib/http/http-date.ts'
+import { readQuotedParameters } from '../quoted-parameters.ts'
 import { normalizeId } from '../uris.ts'
 import { checkHost } from './check-host.ts'
-import { checkWindow, parseHttpDate } from './clock-window.ts'
+import { checkWindow } from './clock-window.ts'
 import { digestFits } from './digest.ts'
 import { type KeyKind, type ReadSignature, type SignatureProblem, signatureProblem } from './read-signature.ts'
 import { carriesBody, type SignedRequest } from './signed-request.ts'
 
-/** Longest `Signature` header that is looked at: an RSA key of 8192 bits needs 1400 characters. */
-const MAX_LENGTH = 8192
 const MAX_COVERED = 32
-const PARAMETER = /[ \t]*([A-Za-z]+)=(?:"([^"\\]*)"|(\d{1,12}))[ \t]*(,|$)/y
 const KNOWN = new Set(['keyId', 'algorithm', 'headers', 'signature', 'created', 'expires'])
 const BASE64 = /^[A-Za-z0-9+/]{4,}={0,2}$/
 const KINDS: ReadonlyMap<string | undefined, readonly KeyKind[]> = new Map([
@@ -38,19 +37,11 @@ export interface CavageParameters {
 
 /** Takes the header apart. Known parameters only, each once (S-02, R-13). */
 export function readCavageParameters(header: string): CavageParameters | undefined {
-  if (header.length > MAX_LENGTH) return undefined
   // A few peers put the name of the scheme in front, as in an Authorization header.
   const text = header.startsWith('Signature ') ? header.slice('Signature '.length) : header
-  const found = new Map<string, string>()
-  PARAMETER.lastIndex = 0
-  for (let more = true; more; ) {
-    const parameter = PARAMETER.exec(text)
-    if (!parameter) return undefined
-    const [, name = '', string, number, comma] = parameter
-    if (!KNOWN.has(name) || found.has(name)) return undefined
-    found.set(name, string ?? number ?? '')
-    more = comma === ','
-  }
+  const found = readQuotedParameters(text)
+  if (!found) return undefined
+  for (const name of found.keys()) if (!KNOWN.has(name)) return undefined
   return complete(found)
 }
 

@@ -22,13 +22,3 @@ export function checkWindow(now: number, times: { made: number; expires?: number
   }
   return undefined
 }
-
-// The three forms of RFC 9110, all of which start with the name of a day. `Date.parse` alone would read «12» as a date.
-const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [\w :-]{18,30}(?:GMT|UTC|\d{4})$/
-
-/** A `date` header in Unix milliseconds; NaN if it is none (case 6). */
-export function parseHttpDate(text: string): number {
-  return HTTP_DATE.test(text)
-    ? Date.parse(text.endsWith('GMT') || text.endsWith('UTC') ? text : `${text} GMT`)
-    : Number.NaN
-}

@@ -5,8 +5,8 @@ import type { User } from '../../db/tables/users.ts'
 import type { Written } from '../http/json.ts'
 import { Account, renderAccount } from './account.ts'
 import { Field } from './field.ts'
-import { plainText } from './plain-text.ts'
 import { Role, renderRole } from './role.ts'
+import { typedText } from './typed-text.ts'
 import { renderVisibility, Visibility } from './visibility.ts'
 
 /** What only the person themself gets: the profile as it was typed, and how they post by default. */
@@ -43,7 +43,7 @@ function renderSource({ account, user, followRequestsCount }: CredentialView): z
     note: account.note_source,
     fields: account.fields.map(({ name, value, source }) => ({
       name,
-      value: source ?? plainText(value),
+      value: source ?? typedText(value),
       verified_at: null,
     })),
     follow_requests_count: followRequestsCount,

@@ -1,6 +1,7 @@
 /** The server itself as an actor (E-29): it fetches, and is fetched, where no person should be involved. */
 import { insertOnce } from '../../db/insert-once.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import { withoutPort } from '../../lib/http/hosts.ts'
 import type { App } from '../app.ts'
 import { Conflict } from '../errors.ts'
 import { acctKey } from './acct.ts'
@@ -18,7 +19,7 @@ export async function ensureInstanceActor(app: App): Promise<Account> {
   await moveIn(app)
   return app.transaction(async (tx) => {
     const uri = tx.uris.instanceActor
-    const username = tx.uris.host.replace(/:\d+$/, '')
+    const username = withoutPort(tx.uris.host)
     const account = await insertOnce(tx.db, 'accounts', {
       id: tx.ids.next(),
       uri,

@@ -1,4 +1,5 @@
 /** Which names people may bear (R-98, hostile case 46). */
+import { withoutPort } from '../../lib/http/hosts.ts'
 
 export const MAX_LOCAL_USERNAME = 30
 const LOCAL = /^[a-z0-9_]+$/
@@ -21,7 +22,7 @@ export function isLocalUsername(username: string): boolean {
 
 /** Only the staff may bear it. `host` is our own name. */
 export function isReservedUsername(username: string, host: string): boolean {
-  return RESERVED.has(username) || username === host.replace(/:\d+$/, '').replaceAll('.', '_')
+  return RESERVED.has(username) || username === withoutPort(host).replaceAll('.', '_')
 }
 
 /** Fit to be shown as somebody's name elsewhere. */

@@ -1,7 +1,7 @@
 /** Servers that this one has nothing to do with: they neither send nor are fetched from. */
 import type { Selectable } from 'kysely'
 import type { Database } from '../../db/tables/index.ts'
-import { normalizeHost } from '../../lib/http/hosts.ts'
+import { normalizeHost, withoutPort } from '../../lib/http/hosts.ts'
 import type { App } from '../app.ts'
 import { Invalid, NotFound } from '../errors.ts'
 import { blockedDomains } from './is-blocked.ts'
@@ -14,7 +14,7 @@ export type DomainBlock = Selectable<Database['domain_blocks']>
  */
 export async function blockDomain(app: App, domain: string, { reason = '' } = {}): Promise<DomainBlock> {
   const name = domainOf(domain)
-  const own = app.uris.host.replace(/:\d+$/, '')
+  const own = withoutPort(app.uris.host)
   if (own === name || own.endsWith(`.${name}`)) throw new Invalid('This server cannot block itself')
   const row = await app.db
     .insertInto('domain_blocks')
@@ -46,5 +46,5 @@ export async function listDomainBlocks(app: Pick<App, 'db'>): Promise<DomainBloc
 function domainOf(typed: string): string {
   const name = normalizeHost(typed.trim().replace(/^\*\./, ''))
   if (!name) throw new Invalid(`“${typed}” is not a domain: write it like social.example`)
-  return name.replace(/:\d+$/, '')
+  return withoutPort(name)
 }

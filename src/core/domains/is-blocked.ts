@@ -1,6 +1,6 @@
 import { CachedValue } from '../../lib/cached-value.ts'
 import { SECOND } from '../../lib/durations.ts'
-import { normalizeHost } from '../../lib/http/hosts.ts'
+import { normalizeHost, withoutPort } from '../../lib/http/hosts.ts'
 import { slot } from '../../lib/slot.ts'
 import type { App } from '../app.ts'
 
@@ -13,8 +13,9 @@ export const blockedDomains = slot(() => new CachedValue<ReadonlySet<string>>(TT
 /** Whether a host, or a domain that it lies in, is blocked. In any spelling; what is no host at all is blocked. */
 export async function isDomainBlocked(app: Pick<App, 'db' | 'slot'>, host: string): Promise<boolean> {
   const domains = await blockList(app)
-  const name = normalizeHost(host)?.replace(/:\d+$/, '')
-  if (name === undefined) return true
+  const normal = normalizeHost(host)
+  if (normal === undefined) return true
+  const name = withoutPort(normal)
   if (domains.size === 0) return false
   for (let rest = name; ; rest = rest.slice(rest.indexOf('.') + 1)) {
     if (domains.has(rest)) return true

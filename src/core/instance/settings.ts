@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { CachedValue } from '../../lib/cached-value.ts'
 import { SECOND } from '../../lib/durations.ts'
+import { isLanguageTag } from '../../lib/language-tag.ts'
 import { slot } from '../../lib/slot.ts'
 import type { App, Tx } from '../app.ts'
 import { Invalid } from '../errors.ts'
@@ -26,7 +27,7 @@ const shape = z.object({
   registrations: z.enum(['open', 'approval', 'closed']),
   rules: z.array(line(1_000)).max(100),
   /** ISO 639-1 codes, the main one first. */
-  languages: z.array(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)).max(50),
+  languages: z.array(z.string().refine(isLanguageTag)).max(50),
 })
 export type InstanceSettings = z.infer<typeof shape>
 

@@ -1,9 +1,9 @@
+import { isLanguageTag } from '../../lib/language-tag.ts'
 import { countCharacters } from '../../lib/text/count-characters.ts'
 import { Invalid } from '../errors.ts'
 import { MAX_CHARACTERS } from './limits.ts'
 
 /** Languages are named as in BCP 47: `en`, `pt-BR`. */
-const LANGUAGE = /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i
 
 /** @throws Invalid with Mastodon's sentences, when nobody could post this */
 export function validateText(written: { text?: string; content_warning?: string; language?: string | null }): void {
@@ -12,7 +12,7 @@ export function validateText(written: { text?: string; content_warning?: string;
   if (/\0/.test(text + content_warning)) refuse('text', 'ERR_INVALID', 'contains a character that no text has')
   if (countCharacters(text) + countCharacters(content_warning) > MAX_CHARACTERS)
     refuse('text', 'ERR_TOO_LONG', `character limit of ${MAX_CHARACTERS} exceeded`)
-  if (language && !LANGUAGE.test(language)) refuse('language', 'ERR_INVALID', 'is not a language code')
+  if (language && !isLanguageTag(language)) refuse('language', 'ERR_INVALID', 'is not a language code')
 }
 
 function refuse(field: 'text' | 'language', error: string, description: string): never {

@@ -1,11 +1,11 @@
 import type { User } from '../../db/tables/users.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
+import { isLanguageTag } from '../../lib/language-tag.ts'
 import type { App } from '../app.ts'
 import { Invalid } from '../errors.ts'
 import { forgetLogins } from '../tokens/forget-logins.ts'
 
 /** ISO 639 with an optional region or script: what a post's language may be. */
-const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/
 
 export interface PostingDefaults {
   privacy?: Visibility
@@ -20,7 +20,7 @@ export async function changePostingDefaults(
   user: User,
   { privacy, sensitive, language }: PostingDefaults,
 ): Promise<User> {
-  if (language && !LANGUAGE.test(language)) {
+  if (language && !isLanguageTag(language)) {
     const description = 'is not a language code'
     throw new Invalid(`Language ${description}`, { language: [{ error: 'ERR_INVALID', description }] })
   }

@@ -16,7 +16,6 @@ import { plainText, webPage } from './read-text.ts'
 const MAX_CONTENT = 100_000
 const MAX_WARNING = 2_000
 const MAX_AUTHORS = 10
-const LANGUAGE = /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i
 
 /** What a note says: columns of a status by their own names, and what has to be looked up first. */
 export interface IncomingNote extends Pick<NewStatus, ShownColumn | SoftColumn | 'uri' | 'object_type'> {
@@ -90,7 +89,7 @@ function readContent(note: JsonObject, type: string, page: string): { content: s
   const safe = safeContent(text, note.mediaType)
   return {
     content: type === 'Note' ? safe : convertedContent(note, type, { safe, link: page }),
-    language: language !== undefined && LANGUAGE.test(language) ? language.toLowerCase() : null,
+    language: language?.toLowerCase() ?? null,
   }
 }
 

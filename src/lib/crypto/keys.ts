@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
-import { decodeBase58, encodeBase58 } from './base58.ts'
+import { base58 } from '@scure/base'
 
 /** A key pair as PEM: SPKI for the public half, PKCS #8 for the private one. */
 export interface KeyPair {
@@ -22,11 +22,15 @@ const MAX_RSA_EXPONENT = 2n ** 32n + 1n
 /** Longer than the PEM of any key we accept. */
 const MAX_PEM_LENGTH = 4096
 const PUBLIC_PEM = /^\s*-----BEGIN (?:RSA )?PUBLIC KEY-----/
+/** Longer than any key; the cost of decoding grows with the square. */
+const MAX_MULTIBASE_LENGTH = 128
 /** The multicodec prefix of an Ed25519 public key. */
 const ED25519_CODEC = [0xed, 0x01]
 const ED25519_LENGTH = 32
 /** What precedes the 32 bytes of the key in its SPKI form (RFC 8410). */
 const ED25519_SPKI = Buffer.from('302a300506032b6570032100', 'hex')
+
+const NOT_MULTIBASE = 'The key is not in base58btc multibase.'
 
 const makeKeyPair = promisify(generateKeyPair)
 
@@ -83,7 +87,7 @@ export function publicKeyMultibase(pem: string): string {
   const key = readPublicKey(pem)
   if (key.asymmetricKeyType !== 'ed25519') throw new KeyError('Only Ed25519 keys have a multibase form here.')
   const raw = key.export({ type: 'spki', format: 'der' }).subarray(-ED25519_LENGTH)
-  return `z${encodeBase58(Buffer.concat([Buffer.from(ED25519_CODEC), raw]))}`
+  return `z${base58.encode(Buffer.concat([Buffer.from(ED25519_CODEC), raw]))}`
 }
 
 /**
@@ -91,11 +95,19 @@ export function publicKeyMultibase(pem: string): string {
  * @throws KeyError for anything else
  */
 export function pemFromMultibase(multibase: string): string {
-  const bytes = multibase.startsWith('z') ? decodeBase58(multibase.slice(1)) : undefined
-  if (!bytes) throw new KeyError('The key is not in base58btc multibase.')
+  const bytes = bytesOfMultibase(multibase)
   if (bytes.length !== 2 + ED25519_LENGTH || bytes[0] !== ED25519_CODEC[0] || bytes[1] !== ED25519_CODEC[1]) {
     throw new KeyError('The multibase key is not an Ed25519 key.')
   }
   const der = Buffer.concat([ED25519_SPKI, bytes.subarray(2)])
   return createPublicKey({ key: der, type: 'spki', format: 'der' }).export({ type: 'spki', format: 'pem' }).toString()
+}
+
+function bytesOfMultibase(text: string): Uint8Array {
+  if (!text.startsWith('z') || text.length > MAX_MULTIBASE_LENGTH) throw new KeyError(NOT_MULTIBASE)
+  try {
+    return base58.decode(text.slice(1))
+  } catch {
+    throw new KeyError(NOT_MULTIBASE)
+  }
 }

@@ -1,4 +1,5 @@
 /** What a stranger's HTML may contain (R-91): what Mastodon shows, and nothing that can act or look like our own interface. */
+import { isLanguageTag } from '../language-tag.ts'
 
 export const TAGS: ReadonlySet<string> = new Set(
   'p br span a del s pre blockquote code b strong u i em ul ol li ruby rt rp'.split(' '),
@@ -24,7 +25,6 @@ export const DROPPED: ReadonlySet<string> = new Set(
 /** Microformats and what Mastodon's clients look for. Our own interface uses none of these names. */
 const CLASS = /^(?:mention|hashtag|ellipsis|invisible|quote-inline|(?:h|p|u|dt|e)-[a-z0-9-]{1,40})$/
 const CLASSED: ReadonlySet<string> = new Set(['a', 'span', 'p'])
-const LANGUAGE = /^[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8}){0,4}$/
 const INTEGER = /^-?\d{1,9}$/
 
 /** The attributes, besides `href` and `rel`, that an allowed element keeps: name → kept value. */
@@ -33,7 +33,7 @@ export function keepAttribute(tag: string, name: string, value: string): string 
     case 'class':
       return CLASSED.has(tag) ? value.split(' ').filter(isAllowedClass).join(' ') || undefined : undefined
     case 'lang':
-      return LANGUAGE.test(value) ? value : undefined
+      return isLanguageTag(value) ? value : undefined
     case 'translate':
       return value === 'no' ? value : undefined
     case 'start':

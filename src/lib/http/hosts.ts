@@ -21,6 +21,11 @@ export function normalizeHost(host: string): string | undefined {
   return isHostName(name) ? name + (url.port && `:${url.port}`) : undefined
 }
 
+/** `reef.test` of `reef.test:8443`: the name alone, as certificates and blocks know it. */
+export function withoutPort(host: string): string {
+  return host.replace(/:\d+$/, '')
+}
+
 function bareName(hostname: string): string {
   return hostname.endsWith('.') ? hostname.slice(0, -1) : hostname
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { DAY, MINUTE } from '../durations.ts'
 import { parseRetryAfter } from './retry-after.ts'
 
-test('retry-after is clamped to a DAY (case 67)', () => {
+test('retry-after is clamped to a day (case 67)', () => {
   const now = Date.UTC(2026, 10, 23)
   const cases: [string | undefined, number | undefined][] = [
     ['120', 2 * MINUTE],

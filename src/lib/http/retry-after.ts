@@ -1,4 +1,5 @@
 import { DAY, SECOND } from '../durations.ts'
+import { parseHttpDate } from './http-date.ts'
 
 const MAX_RETRY_AFTER_MS = DAY
 
@@ -10,9 +11,7 @@ const MAX_RETRY_AFTER_MS = DAY
 export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
   const text = value?.trim() ?? ''
   if (/^-?\d+$/.test(text)) return clamp(Number(text) * SECOND)
-  // A date starts with the name of a day; `Date.parse` alone would also read «1e12» or «12».
-  if (!/^[A-Z][a-z]{2,8}, /.test(text)) return undefined
-  const at = Date.parse(text)
+  const at = parseHttpDate(text)
   return Number.isNaN(at) ? undefined : clamp(at - now)
 }
 

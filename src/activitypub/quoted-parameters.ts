@@ -1,0 +1,22 @@
+/** The longest header that is looked at: a signature of an RSA key of 8192 bits, or three addresses, with room. */
+const MAX_LENGTH = 8192
+const PARAMETER = /[ \t]*([A-Za-z]+)=(?:"([^"\\]*)"|(\d{1,12}))[ \t]*(,|$)/y
+
+/**
+ * The parameters of a header such as `keyId="https://…", created=12`, as draft-cavage and FEP-8fcf write them.
+ * @returns undefined for anything else, and when a name comes twice (R-13)
+ */
+export function readQuotedParameters(header: string): Map<string, string> | undefined {
+  if (header.length > MAX_LENGTH) return undefined
+  const found = new Map<string, string>()
+  PARAMETER.lastIndex = 0
+  for (let more = true; more; ) {
+    const parameter = PARAMETER.exec(header)
+    if (!parameter) return undefined
+    const [, name = '', text, number, comma] = parameter
+    if (found.has(name)) return undefined
+    found.set(name, text ?? number ?? '')
+    more = comma === ','
+  }
+  return found
+}

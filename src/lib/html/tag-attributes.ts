@@ -1,0 +1,32 @@
+import { Parser } from 'htmlparser2'
+
+const MAX_TAGS = 500
+/** The parser's own cost grows with open elements: what is deeper than this is not read. */
+const MAX_OPEN = 256
+const PIECE_LENGTH = 8192
+
+/**
+ * The attributes of each `<name …>` of an HTML page or an XML document, with lower-case names. What looks like a tag in
+ * a comment, a script or CDATA is none. No DTD is read, so no entity of the document's own can grow (R-104, case 68).
+ */
+export function readTagAttributes(
+  text: string,
+  name: string,
+  format: 'html' | 'xml',
+): Record<string, string | undefined>[] {
+  const found: Record<string, string | undefined>[] = []
+  let open = 0
+  const handler = {
+    onopentag(tag: string, attributes: Record<string, string>) {
+      open++
+      if (tag === name && found.length < MAX_TAGS) found.push(attributes)
+    },
+    onclosetag() {
+      open--
+    },
+  }
+  const parser = new Parser(handler, { xmlMode: format === 'xml', lowerCaseTags: true, lowerCaseAttributeNames: true })
+  for (let at = 0; at < text.length && open < MAX_OPEN && found.length < MAX_TAGS; at += PIECE_LENGTH)
+    parser.write(text.slice(at, at + PIECE_LENGTH))
+  return found
+}
