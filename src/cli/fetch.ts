@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { acctOf } from '../core/accounts/acct.ts'
 import type { App } from '../core/app.ts'
-import { createRemote } from '../federation/fetch/remote.ts'
+import { createRemote } from '../federation/remote.ts'
 import type { SafeFetch } from '../lib/http/outgoing.ts'
 import { answer, type Cli, withApp } from './cli.ts'
 

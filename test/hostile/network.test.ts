@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { loadConfig } from '../../src/config.ts'
-import { attempts } from '../../src/federation/fetch/attempts.ts'
+import { pauses } from '../../src/federation/fetch/once-per.ts'
 import { flights } from '../../src/federation/fetch/single-flight.ts'
 import { DAY, SECOND } from '../../src/lib/durations.ts'
 import type { Lookup } from '../../src/lib/http/connector.ts'
@@ -138,7 +138,7 @@ test('cases 10, 63: no address that is not public is ever connected to', async (
   assert.equal(server.asked.length, before)
   const flood = Array.from({ length: 60 }, (_, n) => [`flood ${n}`, `https://nowhere.test/${n}`])
   await refuses(server, Object.fromEntries(flood), [503])
-  const tried = server.app.slot(attempts)
+  const tried = server.app.slot(pauses)
   assert.ok(tried.size <= tried.max)
 })
 

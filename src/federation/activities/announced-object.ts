@@ -3,7 +3,7 @@ import { type JsonObject, readId, readType } from '../../activitypub/read.ts'
 import type { App } from '../../core/app.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import type { Status } from '../../db/tables/statuses.ts'
-import { fetchStatus } from '../fetch/status.ts'
+import { fetchStatus } from '../notes/fetch-status.ts'
 import { hasFollowerHere } from '../notes/relevance.ts'
 import type { Incoming } from './activity.ts'
 

@@ -1,5 +1,5 @@
 import type { Unavailable } from '../../core/errors.ts'
-import { doubling, RetryLater } from '../../jobs/job.ts'
+import { type Backoff, doubling, RetryLater } from '../../jobs/job.ts'
 import { DAY, HOUR, SECOND } from '../../lib/durations.ts'
 
 /** Retries of what needs another server: 30 s, 1 min … 12 h, a bit more than seven days in all. */
@@ -16,9 +16,14 @@ const SHORTEST_MS = 10 * SECOND
  * Another server does not answer: throws RetryLater while there are tries left. Afterwards it returns, and what needed
  * that server is dropped rather than parked: no person here can mend it.
  */
-export function retryOrDrop(error: Unavailable, attempt: number, random: () => number): void {
-  if (attempt >= RETRY_POLICY.attempts) return
+export function retryOrDrop(
+  error: Unavailable,
+  attempt: number,
+  random: () => number,
+  { attempts, backoff }: { attempts: number; backoff: Backoff } = RETRY_POLICY,
+): void {
+  if (attempt >= attempts) return
   const asked = error.retryAfterMs ?? 0
-  const planned = RETRY_POLICY.backoff(attempt, random)
+  const planned = backoff(attempt, random)
   throw new RetryLater(Math.min(Math.max(asked, planned, SHORTEST_MS), LONGEST_MS), error.message)
 }

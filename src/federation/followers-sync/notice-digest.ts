@@ -5,7 +5,7 @@ import type { App } from '../../core/app.ts'
 import { isActive } from '../../core/policy/active.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
-import { attempts } from '../fetch/attempts.ts'
+import { oncePer } from '../fetch/once-per.ts'
 import { followerDigests } from '../outbox/follower-digests.ts'
 import { syncFollowers } from './sync-followers.ts'
 
@@ -27,10 +27,6 @@ export async function noticeDigest(app: App, accountId: Id, header: string): Pro
   if (said.collectionId !== actor.followers_url || !sameOrigin(said.url, actor.uri)) return
   const digests = await followerDigests(app, actor.id)
   if (!digests || (digests.get(app.uris.origin) ?? EMPTY_DIGEST) === said.digest) return
-  const attempt = `sync ${actor.id}`
-  const now = app.clock.now()
-  if ((app.slot(attempts).get(attempt) ?? 0) > now) return
-  app.slot(attempts).set(attempt, now + PAUSE_MS)
   const payload = { account_id: actor.id, url: said.url, digest: said.digest }
-  await app.transaction((tx) => tx.enqueue(syncFollowers, payload, { after: SETTLE_MS }))
+  await oncePer(app, `sync ${actor.id}`, PAUSE_MS, (tx) => tx.enqueue(syncFollowers, payload, { after: SETTLE_MS }))
 }

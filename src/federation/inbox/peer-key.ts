@@ -7,9 +7,9 @@ import { Declined, Gone, Unavailable } from '../../core/errors.ts'
 import { KeyError, readPublicKey } from '../../lib/crypto/keys.ts'
 import { HOUR, MINUTE } from '../../lib/durations.ts'
 import { fetchActor, forgetActor, storeActor } from '../fetch/actor.ts'
-import { attempts } from '../fetch/attempts.ts'
 import { createBudget } from '../fetch/budget.ts'
 import { fetchRemote } from '../fetch/document.ts'
+import { pauseFor, pauseLeft } from '../fetch/once-per.ts'
 import { flight, flights } from '../fetch/single-flight.ts'
 import { type PeerKey, peerKeys } from './peer-key-cache.ts'
 
@@ -52,20 +52,16 @@ export async function fetchPeerKey(app: App, keyId: string): Promise<PeerKey> {
 }
 
 function refuseTooSoon(app: App, attempt: string, uri: string): void {
-  const now = app.clock.now()
-  const wait = (app.slot(attempts).get(attempt) ?? 0) - now
-  if (wait <= 0) return
-  if (app.slot(attempts).has(`failed ${attempt}`))
+  const wait = pauseLeft(app, attempt)
+  if (wait === 0) return
+  if (pauseLeft(app, `failed ${attempt}`) > 0)
     throw new Unavailable(hostOf(uri) ?? uri, 'it did not answer a moment ago', wait)
   throw new Declined('This key was asked for a moment ago')
 }
 
 /** @returns the uri of the actor that owns the key, who is now stored with its keys (S-07) */
 async function fetchOwner(app: App, keyId: string, attempt: string): Promise<string> {
-  const tried = app.slot(attempts)
-  const now = app.clock.now()
-  tried.set(attempt, now + PAUSE_MS)
-  tried.delete(`failed ${attempt}`)
+  pauseFor(app, attempt, PAUSE_MS)
   const budget = createBudget(FETCHES)
   try {
     const { id, json } = await fetchRemote(app, keyId, { budget })
@@ -74,9 +70,9 @@ async function fetchOwner(app: App, keyId: string, attempt: string): Promise<str
     const account = owner === id ? await storeActor(app, json, budget) : await fetchActor(app, owner, { budget })
     return account.uri
   } catch (error) {
-    if (error instanceof Unavailable) tried.set(`failed ${attempt}`, now + PAUSE_MS)
+    if (error instanceof Unavailable) pauseFor(app, `failed ${attempt}`, pauseLeft(app, attempt))
     if (error instanceof Gone) {
-      tried.set(attempt, now + GONE_PAUSE_MS)
+      pauseFor(app, attempt, GONE_PAUSE_MS)
       await forgetActor(app, withoutFragment(keyId))
     }
     throw error

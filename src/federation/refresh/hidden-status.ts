@@ -1,13 +1,12 @@
-/** A copy that its origin showed us no more (C15) is asked for again now and then: it may have been a mistake there. */
+/** A copy that its origin no longer showed us (C15) is asked for again now and then: it may have been a mistake there. */
 import { z } from 'zod'
-import type { App } from '../../core/app.ts'
-import { AtollError, Forbidden, Unavailable } from '../../core/errors.ts'
+import { Forbidden, Unavailable } from '../../core/errors.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
-import { doubling, job, RetryLater } from '../../jobs/job.ts'
+import { doubling, RetryLater } from '../../jobs/job.ts'
 import { DAY } from '../../lib/durations.ts'
 import { createBudget } from '../fetch/budget.ts'
-import { perHost } from '../fetch/per-host.ts'
-import { fetchStatus } from '../fetch/status.ts'
+import { remoteJob } from '../fetch/remote-job.ts'
+import { fetchStatus } from '../notes/fetch-status.ts'
 
 /** After one day, two, four … a month in all. */
 const ATTEMPTS = 5
@@ -15,18 +14,18 @@ const backoff = doubling(DAY, { max: 16 * DAY, jitter: 0.1 })
 /** From the refusal to the first question. */
 export const FIRST_AFTER_MS = DAY
 
-export const refetchHidden = job<{ uri: string }, App>(
+export const refetchHidden = remoteJob(
   'regainAccess',
-  { payload: z.object({ uri: z.string() }), attempts: ATTEMPTS, backoff, ...perHost(({ uri }) => uri) },
+  { payload: z.object({ uri: z.string() }), uriOf: ({ uri }) => uri, retries: { attempts: ATTEMPTS, backoff } },
   async (app, { uri }, { attempt }) => {
     if (!(await findStatusByUri(app, uri))) return
     try {
       // Only its origin's own answer widens it (C16).
       await fetchStatus(app, uri, { budget: createBudget() })
     } catch (error) {
-      if (!(error instanceof AtollError)) throw error
       const mayPass = error instanceof Forbidden || error instanceof Unavailable
       if (mayPass && attempt < ATTEMPTS) throw new RetryLater(backoff(attempt, app.random), error.message)
+      throw error
     }
   },
 )

@@ -3,16 +3,13 @@
  * arrives late says the same, so the origin's answer decides.
  */
 import { z } from 'zod'
-import type { App, Tx } from '../../core/app.ts'
-import { AtollError, Unavailable } from '../../core/errors.ts'
+import type { Tx } from '../../core/app.ts'
 import { findTombstone } from '../../core/tombstones/tombstone.ts'
-import { job } from '../../jobs/job.ts'
 import { MINUTE } from '../../lib/durations.ts'
-import { attempts } from '../fetch/attempts.ts'
 import { createBudget } from '../fetch/budget.ts'
-import { perHost } from '../fetch/per-host.ts'
-import { RETRY_POLICY, retryOrDrop } from '../fetch/retry-policy.ts'
-import { fetchStatus } from '../fetch/status.ts'
+import { pauseFor, pauseLeft } from '../fetch/once-per.ts'
+import { remoteJob } from '../fetch/remote-job.ts'
+import { fetchStatus } from '../notes/fetch-status.ts'
 
 /** From the deletion on: so long a copy in front of the origin may still show what is gone. */
 const AFTER_DELETION_MS = MINUTE
@@ -25,25 +22,19 @@ interface Revival {
 }
 
 /** Asks the origin for a deleted object, and believes it if it is the author's. */
-export const restoreStatus = job<Revival, App>(
+export const restoreStatus = remoteJob<Revival>(
   'reviveStatus',
   {
     payload: z.object({ uri: z.string(), actor_uri: z.string() }),
-    ...RETRY_POLICY,
-    ...perHost(({ uri }) => uri),
+    uriOf: ({ uri }) => uri,
     inOrder: ({ uri }) => uri,
   },
-  async (app, { uri, actor_uri }, { attempt }) => {
+  async (app, { uri, actor_uri }) => {
     const tombstone = await findTombstone(app, uri)
     if (!tombstone) return
     const revives = { ownerUri: actor_uri, deletedAt: tombstone.created_at }
-    try {
-      await fetchStatus(app, uri, { budget: createBudget(), onlyIfRelevant: true, isPushed: true, revives })
-    } catch (error) {
-      if (error instanceof Unavailable) return retryOrDrop(error, attempt, app.random)
-      // Gone, somebody else's, of no interest: it stays buried.
-      if (!(error instanceof AtollError)) throw error
-    }
+    // Gone, another actor's, of no interest: it stays deleted.
+    await fetchStatus(app, uri, { budget: createBudget(), onlyIfRelevant: true, isPushed: true, revives })
   },
 )
 
@@ -55,11 +46,10 @@ export async function askToRestore(tx: Tx, revival: Revival): Promise<void> {
   const { uri } = revival
   const tombstone = await findTombstone(tx, uri)
   if (!tombstone) return
-  const attempt = `revive ${uri}`
-  const now = tx.clock.now()
-  const due = Math.max(now, tombstone.created_at + AFTER_DELETION_MS, tx.slot(attempts).get(attempt) ?? 0)
+  const key = `revive ${uri}`
+  const after = Math.max(tombstone.created_at + AFTER_DELETION_MS - tx.clock.now(), pauseLeft(tx, key))
   // One waits for its turn already.
-  if (due - now >= PAUSE_MS) return
-  tx.slot(attempts).set(attempt, due + PAUSE_MS)
-  await tx.enqueue(restoreStatus, revival, { after: due - now })
+  if (after >= PAUSE_MS) return
+  await tx.enqueue(restoreStatus, revival, { after })
+  tx.afterCommit(() => pauseFor(tx, key, after + PAUSE_MS))
 }

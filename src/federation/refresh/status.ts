@@ -3,17 +3,16 @@ import { z } from 'zod'
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { restrict } from '../../core/edits/restrict.ts'
-import { AtollError, Forbidden, Gone, NotFound, Unavailable } from '../../core/errors.ts'
+import { AtollError, Forbidden, Gone, NotFound } from '../../core/errors.ts'
 import { removeStatus } from '../../core/statuses/delete.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import type { Status } from '../../db/tables/statuses.ts'
-import { job, RetryLater } from '../../jobs/job.ts'
+import { RetryLater } from '../../jobs/job.ts'
 import { HOUR } from '../../lib/durations.ts'
 import { fetchActor } from '../fetch/actor.ts'
 import { createBudget } from '../fetch/budget.ts'
-import { perHost } from '../fetch/per-host.ts'
-import { RETRY_POLICY, retryOrDrop } from '../fetch/retry-policy.ts'
-import { fetchStatus } from '../fetch/status.ts'
+import { remoteJob } from '../fetch/remote-job.ts'
+import { fetchStatus } from '../notes/fetch-status.ts'
 import { FIRST_AFTER_MS, refetchHidden } from './hidden-status.ts'
 
 /** C15: a single 404 may be a mishap; two of them so far apart are an answer. */
@@ -25,15 +24,14 @@ interface Refetch {
   deletionTold?: boolean | undefined
 }
 
-export const refetchStatus = job<Refetch, App>(
+export const refetchStatus = remoteJob<Refetch>(
   'refetchStatus',
   {
     payload: z.object({ uri: z.string(), deletionTold: z.boolean().optional() }),
-    ...RETRY_POLICY,
-    ...perHost(({ uri }) => uri),
+    uriOf: ({ uri }) => uri,
     inOrder: ({ uri }) => uri,
   },
-  async (app, { uri, deletionTold = false }, { attempt }) => {
+  async (app, { uri, deletionTold = false }) => {
     const status = await findStatusByUri(app, uri)
     if (!status || status.local || status.boost_of_id !== null) return
     try {
@@ -43,9 +41,8 @@ export const refetchStatus = job<Refetch, App>(
       if (error instanceof Gone) return remove(app, status)
       if (error instanceof NotFound) return deletionTold ? remove(app, status) : miss(app, status)
       if (error instanceof Forbidden) return narrow(app, status)
-      if (error instanceof Unavailable) retryOrDrop(error, attempt, app.random)
-      if (!(error instanceof AtollError)) throw error
       // Another origin, nonsense: the copy stays as it is (C15).
+      throw error
     }
   },
 )

@@ -1,14 +1,11 @@
 /** A reply whose parent is unknown is kept at once; what it answers is looked for afterwards. */
 import { z } from 'zod'
-import type { App, Tx } from '../../core/app.ts'
-import { AtollError, Unavailable } from '../../core/errors.ts'
+import type { Tx } from '../../core/app.ts'
 import { findStatus } from '../../core/statuses/find.ts'
 import type { Status } from '../../db/tables/statuses.ts'
-import { job } from '../../jobs/job.ts'
 import { createBudget } from '../fetch/budget.ts'
-import { perHost } from '../fetch/per-host.ts'
-import { RETRY_POLICY, retryOrDrop } from '../fetch/retry-policy.ts'
-import { fetchStatus } from '../fetch/status.ts'
+import { remoteJob } from '../fetch/remote-job.ts'
+import { fetchStatus } from '../notes/fetch-status.ts'
 
 /** Case 70: a tree may be endless; this many steps up are enough to understand a reply. */
 const MAX_ANCESTORS = 20
@@ -19,22 +16,15 @@ const payload = z.object({
   parent_uri: z.string(),
 })
 
-export const resolveThread = job<z.infer<typeof payload>, App>(
+export const resolveThread = remoteJob(
   'resolveThread',
-  { payload, ...RETRY_POLICY, ...perHost(({ parent_uri }) => parent_uri) },
-  async (app, { status_id }, { attempt }) => {
+  { payload, uriOf: ({ parent_uri }) => parent_uri },
+  async (app, { status_id }) => {
     const budget = createBudget()
     let status = await findStatus(app, status_id)
-    for (let step = 0; step < MAX_ANCESTORS && status?.in_reply_to_uri && budget.left > 0; step++) {
-      try {
-        // Storing the parent adopts the reply that waits for it.
-        status = await fetchStatus(app, status.in_reply_to_uri, { budget })
-      } catch (error) {
-        if (error instanceof Unavailable) return retryOrDrop(error, attempt, app.random)
-        if (error instanceof AtollError) return
-        throw error
-      }
-    }
+    // Storing a parent attaches the reply that waits for it.
+    for (let step = 0; step < MAX_ANCESTORS && status?.in_reply_to_uri && budget.left > 0; step++)
+      status = await fetchStatus(app, status.in_reply_to_uri, { budget })
   },
 )
 

@@ -13,11 +13,11 @@ import { parseId } from '../../lib/ids.ts'
 import { ACTOR_CONTEXT, withContext } from '../objects/json-ld.ts'
 import { renderTombstone } from '../objects/render-tombstone.ts'
 import { activityAnswer, notFound, type Reach, refusal } from './answer.ts'
-import { type Asker, askerOf } from './asker.ts'
+import { readSignedActor, type SignedActor } from './signed-actor.ts'
 
 export interface Found<T> {
   row: T
-  asker: Asker['account']
+  asker: SignedActor['account']
   reach: Reach
 }
 
@@ -31,7 +31,7 @@ export async function findOwnAccount(
   id: string,
   { isPublic = true } = {},
 ): Promise<Found<Account> | Response> {
-  const asker = await askerOf(app, request, { isPublic })
+  const asker = await readSignedActor(app, request, { isPublic })
   if (asker instanceof Response) return asker
   const number = parseId(id)
   const row = number === undefined ? undefined : await findAccount(app, number)
@@ -63,7 +63,7 @@ export async function findOwnStatus(app: App, request: Request, id: string): Pro
   const status = number === undefined ? undefined : await findStatus(app, number)
   const row = status?.local ? status : undefined
   const isPublic = row !== undefined && isOpen(row)
-  const asker = await askerOf(app, request, { isPublic })
+  const asker = await readSignedActor(app, request, { isPublic })
   if (asker instanceof Response) return asker
   if (row && (await canSee(app, asker.account, row))) {
     return { row, asker: asker.account, reach: isPublic ? 'public' : 'private' }

@@ -1,4 +1,4 @@
-/** Who signed a GET. A signature that cannot be believed makes the request anonymous, no more (S-32). */
+/** Who asks, and whether they may ask at all: the one gate in front of every ActivityPub GET. */
 import { signedRequestOf } from '../../activitypub/signatures/signed-request.ts'
 import { readSignature } from '../../activitypub/signatures/verify-request.ts'
 import { findAccount } from '../../core/accounts/find.ts'
@@ -6,12 +6,37 @@ import type { App } from '../../core/app.ts'
 import { isActive } from '../../core/policy/active.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { checkSender } from '../inbox/check-sender.ts'
+import { notFound, refusal } from './answer.ts'
+
+export interface SignedActor {
+  /** The account that signed the request; undefined when it was unsigned, or not believed (S-32). */
+  account: Account | undefined
+}
 
 /**
+ * @param isPublic what is asked for is for everybody: then a signature only tells whom to refuse, and no key is
+ *   fetched for it. Anything else, also what does not exist, waits for the key: both answers take the same time (R-54).
+ * @returns the refusal, or who asks
+ */
+export async function readSignedActor(
+  app: App,
+  request: Request,
+  { isPublic }: { isPublic: boolean },
+): Promise<SignedActor | Response> {
+  const secure = app.config.authorizedFetch
+  const found = await signerOf(app, request, { mayFetch: secure || !isPublic })
+  // S-31: an account of a blocked server finds nothing here.
+  if (found === 'blocked') return notFound()
+  if (secure && !found) return refusal(401, 'This server answers signed requests only (authorized fetch)')
+  return { account: found }
+}
+
+/**
+ * The account that signed the request. A signature that cannot be believed makes it anonymous, no more (S-32).
  * @param options.mayFetch whether an unknown key is worth a question to its server; false: only known ones count
  * @returns `blocked` when the signature names a server that is blocked here, true or not (S-31)
  */
-export async function requester(
+async function signerOf(
   app: App,
   request: Request,
   { mayFetch }: { mayFetch: boolean },

@@ -3,19 +3,17 @@ import { z } from 'zod'
 import { deleteAccount } from '../../core/accounts/delete.ts'
 import { findAccount, findAccountByUri } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
-import { AtollError, Gone, NotFound, Unavailable } from '../../core/errors.ts'
+import { Gone, NotFound } from '../../core/errors.ts'
 import { isDeleted } from '../../core/policy/active.ts'
 import { removeFollower } from '../../core/relationships/answer.ts'
 import { unfollow } from '../../core/relationships/unfollow.ts'
 import type { Account } from '../../db/tables/accounts.ts'
-import { job } from '../../jobs/job.ts'
 import { DAY } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
-import { attempts } from '../fetch/attempts.ts'
-import { createBudget } from '../fetch/budget.ts'
-import { fetchRemote } from '../fetch/document.ts'
-import { perHost } from '../fetch/per-host.ts'
-import { RETRY_POLICY, retryOrDrop } from '../fetch/retry-policy.ts'
+import { createBudget } from './budget.ts'
+import { fetchRemote } from './document.ts'
+import { oncePer } from './once-per.ts'
+import { remoteJob } from './remote-job.ts'
 
 /** A 404 may be a mishap of the whole server (case 60): two of them a day apart are an answer. A post needs less (C15). */
 const MISSING_FOR_MS = DAY
@@ -26,19 +24,17 @@ const SLICE = 100
 
 /** An actor was not there. If we know them, they are asked for again in a day. */
 export async function suspectMissing(app: App, uri: string): Promise<void> {
-  const attempt = `missing ${uri}`
-  const now = app.clock.now()
-  if ((app.slot(attempts).get(attempt) ?? 0) > now) return
   const known = await findAccountByUri(app, uri)
   if (!known || known.domain === null || isDeleted(known)) return
-  app.slot(attempts).set(attempt, now + PAUSE_MS)
-  await app.transaction((tx) => tx.enqueue(confirmMissing, { uri: known.uri }, { after: MISSING_FOR_MS }))
+  await oncePer(app, `missing ${uri}`, PAUSE_MS, (tx) =>
+    tx.enqueue(confirmMissing, { uri: known.uri }, { after: MISSING_FOR_MS }),
+  )
 }
 
-export const confirmMissing = job<{ uri: string }, App>(
+export const confirmMissing = remoteJob(
   'confirmMissing',
-  { payload: z.object({ uri: z.string() }), ...RETRY_POLICY, ...perHost(({ uri }) => uri) },
-  async (app, { uri }, { attempt }) => {
+  { payload: z.object({ uri: z.string() }), uriOf: ({ uri }) => uri },
+  async (app, { uri }) => {
     const actor = await findAccountByUri(app, uri)
     if (!actor || actor.domain === null || isDeleted(actor)) return
     try {
@@ -46,8 +42,7 @@ export const confirmMissing = job<{ uri: string }, App>(
     } catch (error) {
       if (error instanceof Gone) return deleteAccount(app, actor, { via: 'fetch' })
       if (error instanceof NotFound) return endRelations(app, actor)
-      if (error instanceof Unavailable) retryOrDrop(error, attempt, app.random)
-      if (!(error instanceof AtollError)) throw error
+      throw error
     }
   },
 )

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Peer } from '../../../test/world/peer.ts'
-import type { PeerActor } from '../../../test/world/peer-actor.ts'
-import { createWorld, type World } from '../../../test/world/world.ts'
-import type { App } from '../../core/app.ts'
-import { blockDomain } from '../../core/domains/block.ts'
-import { AtollError, type ErrorKind } from '../../core/errors.ts'
-import { createUser } from '../../core/users/create.ts'
+import type { Peer } from '../../test/world/peer.ts'
+import type { PeerActor } from '../../test/world/peer-actor.ts'
+import { createWorld, type World } from '../../test/world/world.ts'
+import type { App } from '../core/app.ts'
+import { blockDomain } from '../core/domains/block.ts'
+import { AtollError, type ErrorKind } from '../core/errors.ts'
+import { createUser } from '../core/users/create.ts'
 
 interface Scene {
   world: World

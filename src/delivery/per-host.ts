@@ -1,5 +1,5 @@
-import { hostOf } from '../../activitypub/uris.ts'
-import type { JobOptions } from '../../jobs/job.ts'
+import { hostOf } from '../activitypub/uris.ts'
+import type { JobOptions } from '../jobs/job.ts'
 
 const PLACES = 16
 /** One slow host leaves most of the places to the others. */
