@@ -2,8 +2,8 @@
 import type { Id } from '../lib/ids.ts'
 
 /**
- * How we learnt of it: somebody here did it, it was delivered to our inbox, or we fetched it.
- * What was fetched rings no bell and is sent nowhere.
+ * Where it comes from: it was done on this server, delivered to our inbox, or fetched.
+ * What was fetched notifies nobody; only what was done here is sent to others.
  */
 export type Via = 'local' | 'delivery' | 'fetch'
 
@@ -19,7 +19,8 @@ export interface Events {
   'status.created': { status_id: Id; via: Via }
   'status.edited': { status_id: Id; via: Via }
   /** Emitted before its rows go. Also an undone boost. */
-  'status.deleted': { status_id: Id; via: Via }
+  /** `isConsequence`: it goes along with its author or with what it boosts, whose own end says it all to others. */
+  'status.deleted': { status_id: Id; via: Via; isConsequence?: boolean }
   'status.favourited': { favourite_id: Id; via: Via }
   /** The row is gone already; `uri` is the Like's own id. */
   'status.unfavourited': { favourite_id: Id; account_id: Id; status_id: Id; uri: string | null; via: Via }

@@ -89,7 +89,7 @@ test('what a deleted account left behind goes in slices, and is counted off (C18
   await purge(app, bo)
   await purge(app, bo)
   assert.equal(
-    events.some((e) => e.event === 'status.deleted' && e.ids.via !== 'fetch'),
+    events.some((e) => e.event === 'status.deleted' && !e.ids.isConsequence),
     false,
   )
   for (const table of ['follows', 'follow_requests', 'mutes', 'blocks', 'favourites'] as const)

@@ -41,7 +41,7 @@ const removeStatuses: Step = async (tx, accountId) => {
     .orderBy('id')
     .limit(SLICE)
     .execute()
-  for (const status of statuses) await removeStatus(tx, status, { via: 'fetch' })
+  for (const status of statuses) await removeStatus(tx, status, { via: 'local', isConsequence: true })
   return statuses.length
 }
 

@@ -24,11 +24,14 @@ export async function deleteStatus(app: App, actor: Account, id: Id): Promise<St
   })
 }
 
-/** Removes a status or undoes a boost, whoever decided it. The event goes out first, while its rows can still be read. */
-export async function removeStatus(tx: Tx, status: Status, { via }: { via: Via }): Promise<void> {
+/**
+ * Removes a status or undoes a boost, whoever decided it. The event goes out first, while its rows can still be read.
+ * @param from.isConsequence see the event
+ */
+export async function removeStatus(tx: Tx, status: Status, from: { via: Via; isConsequence?: boolean }): Promise<void> {
   await tx.lock(`object:${status.uri}`)
   if (!(await findStatus(tx, status.id))) return
-  await tx.emit('status.deleted', { status_id: status.id, via })
+  await tx.emit('status.deleted', { status_id: status.id, ...from })
   await tx.db.deleteFrom('statuses').where('id', '=', status.id).execute()
   await removePublicEntry(tx, status.id)
   await countStatus(tx, status, -1)

@@ -61,8 +61,7 @@ async function removeBoosts(tx: Tx, statusId: Id): Promise<boolean> {
     .limit(BOOSTS_SLICE)
     .execute()
   for (const boost of boosts) {
-    // Via «delivery»: their servers hear of the deletion itself, so no Undo is sent for each boost.
-    await tx.emit('status.deleted', { status_id: boost.id, via: 'delivery' })
+    await tx.emit('status.deleted', { status_id: boost.id, via: 'local', isConsequence: true })
     await tx.db.deleteFrom('statuses').where('id', '=', boost.id).execute()
     await countStatus(tx, boost, -1)
   }

@@ -3,7 +3,6 @@ import type { Reaction, Tx } from '../../core/app.ts'
 import { boost, unboost } from '../../core/interactions/boost.ts'
 import { findBoosted } from '../../core/interactions/find.ts'
 import type { Uris } from '../../core/own-uris.ts'
-import { isDeleted } from '../../core/policy/active.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Activity } from '../objects/activity.ts'
@@ -53,16 +52,16 @@ export const sendAnnounce: Reaction<'status.created'> = async (tx, { status_id, 
   if (announce) await send(tx, Announce, announce)
 }
 
-/** status.deleted, of a boost, while its row is still there. */
-export const sendUndoAnnounce: Reaction<'status.deleted'> = async (tx, { status_id, via }) => {
-  const announce = via === 'local' ? await outgoingAnnounce(tx, status_id) : undefined
+/** status.deleted, of a boost, while its row is still there. The end of the account or of the original says it all. */
+export const sendUndoAnnounce: Reaction<'status.deleted'> = async (tx, event) => {
+  const { status_id, via, isConsequence } = event
+  const announce = via === 'local' && !isConsequence ? await outgoingAnnounce(tx, status_id) : undefined
   if (announce) await sendUndo(tx, announce)
 }
 
 async function outgoingAnnounce(tx: Tx, id: Id): Promise<Outgoing | undefined> {
   const parts = await loadOwnBoost(tx, id)
-  // The Delete of a whole account says it all.
-  if (!parts || isDeleted(parts.author)) return undefined
+  if (!parts) return undefined
   const { author, boosted } = parts
   const original = boosted.status
   // Others may be unable to fetch what is for followers only.

@@ -4,7 +4,6 @@ import { deleteAccount } from '../../core/accounts/delete.ts'
 import { findAccountByUri } from '../../core/accounts/find.ts'
 import type { Reaction, Tx } from '../../core/app.ts'
 import { Declined } from '../../core/errors.ts'
-import { isDeleted } from '../../core/policy/active.ts'
 import { removeStatus } from '../../core/statuses/delete.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { rememberDeletion } from '../../core/tombstones/tombstone.ts'
@@ -42,10 +41,11 @@ async function removeObject(tx: Tx, actor: Account, uri: string): Promise<void> 
 }
 
 /** status.deleted, of a post, while its rows are still there: to all who may hold a copy. */
-export const sendDelete: Reaction<'status.deleted'> = async (tx, { status_id, via }) => {
-  const parts = via === 'local' ? await loadOwnPost(tx, status_id) : undefined
+export const sendDelete: Reaction<'status.deleted'> = async (tx, event) => {
+  const { status_id, via, isConsequence } = event
   // The Delete of a whole account says it all.
-  if (!parts || isDeleted(parts.author)) return
+  const parts = via === 'local' && !isConsequence ? await loadOwnPost(tx, status_id) : undefined
+  if (!parts) return
   const people = await holdersOf(tx, parts.status)
   await send(tx, Delete, await outgoingAboutStatus(tx, { parts, activity: renderDelete(tx, parts), people }))
 }
