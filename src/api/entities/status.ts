@@ -88,7 +88,7 @@ function statusHead(app: App, view: StatusView): string {
   const { status, mentions } = view
   let key = `${status.id}:${status.revision}`
   // People rarely move or rename themselves, but they do.
-  for (const { account } of mentions) key += `:${account.id} ${account.username} ${acctOf(account)} ${account.url}`
+  for (const account of mentions) key += `:${account.id} ${account.username} ${acctOf(account)} ${account.url}`
   const kept = app.slot(statusHeads).get(key)
   if (kept !== undefined) return kept
   const text = JSON.stringify(sameForAll(app, view)).slice(0, -1)
@@ -112,7 +112,7 @@ function sameForAll(app: App, view: StatusView) {
     media_attachments: status.attachments.map((attachment, place) =>
       renderRemoteAttachment(status.id, attachment, place),
     ),
-    mentions: mentions.map(({ account }) => ({
+    mentions: mentions.map((account) => ({
       id: String(account.id),
       username: account.username,
       acct: acctOf(account),

@@ -25,7 +25,7 @@ test('words become safe HTML with the people and tags they name', async () => {
   assert.equal(status.url, app.uris.statusPage('ana', status.id))
   const [view] = await loadStatuses(app, [status.id])
   assert.deepEqual(
-    view?.mentions.map(({ account }) => account.username),
+    view?.mentions.map((account) => account.username),
     ['bo', 'cy'],
   )
   assert.deepEqual(

@@ -14,19 +14,19 @@ export interface TagName {
   tag_key: string
 }
 
-export async function loadMentionsAndTags(app: Reader, ids: readonly Id[]) {
-  const mentions = new Map<Id, { account: MentionedAccount }[]>()
-  const tags = new Map<Id, TagName[]>()
-  if (ids.length === 0) return { mentions, tags }
-  for (const { status_id, ...account } of await findMentions(app, { ids })) push(mentions, status_id, { account })
-  for (const { status_id, ...tag } of await findTags(app, { ids })) push(tags, status_id, tag)
-  return { mentions, tags }
+/** By status: who is named in it, in the order of their ids, and its tags. */
+export interface MentionsAndTags {
+  mentions: ReadonlyMap<Id, readonly MentionedAccount[]>
+  tags: ReadonlyMap<Id, readonly TagName[]>
 }
 
-function push<T>(lists: Map<Id, T[]>, id: Id, item: T): void {
-  const list = lists.get(id)
-  if (list) list.push(item)
-  else lists.set(id, [item])
+export async function loadMentionsAndTags(app: Reader, ids: readonly Id[]): Promise<MentionsAndTags> {
+  if (ids.length === 0) return { mentions: new Map(), tags: new Map() }
+  const [mentions, tags] = [await findMentions(app, { ids }), await findTags(app, { ids })]
+  return {
+    mentions: Map.groupBy(mentions, (row) => row.status_id),
+    tags: Map.groupBy(tags, (row) => row.status_id),
+  }
 }
 
 const findMentions = compiled({ ids: list(id()) }, (db, { ids }) =>

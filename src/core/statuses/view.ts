@@ -7,9 +7,10 @@ import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import { loadAccountRows } from '../accounts/load-rows.ts'
 import type { Reader } from '../app.ts'
-import { type Audience, loadAudience, maySee } from '../policy/visible.ts'
+import { loadAudience } from '../policy/visible.ts'
 import { loadStatusRows } from './load-rows.ts'
-import { loadMentionsAndTags, type MentionedAccount, type TagName } from './mentions-and-tags.ts'
+import { loadMentionsAndTags, type MentionedAccount, type MentionsAndTags, type TagName } from './mentions-and-tags.ts'
+import { applyRules, type RuleInput } from './view-rules.ts'
 import { loadViewerState, type ViewerState } from './viewer-state.ts'
 
 export interface StatusView {
@@ -17,45 +18,50 @@ export interface StatusView {
   account: Account
   /** What this boost boosts. */
   boostOf?: StatusView
-  /** Who is named and was rung, in the order of their ids. */
-  mentions: readonly { account: MentionedAccount }[]
+  /** Who is named, silent mentions left out, in the order of their ids. */
+  mentions: readonly MentionedAccount[]
   tags: readonly TagName[]
   inReplyToAccountId: Id | null
-  /** The viewer's own deeds; undefined for the public. A boost's are those of what it boosts. */
+  /** What the viewer did with it; undefined for the public. Of a boost: with what it boosts. */
   viewer?: ViewerState
 }
 
-/** @returns the views in the order of `ids`, without what is gone or not for this viewer */
+/**
+ * Ids → rows → rules (`view-rules.ts`) → views, which the edges render.
+ * @returns the views in the order of `ids`, without what is gone or hidden from this viewer
+ */
 export async function loadStatuses(app: Reader, ids: readonly Id[], viewer?: Account): Promise<StatusView[]> {
   if (ids.length === 0) return []
+  const loaded = await load(app, ids, viewer)
+  const shown = applyRules(loaded)
+  return ids.flatMap((id) => viewOf(loaded, shown, id) ?? [])
+}
+
+interface Loaded extends RuleInput {
+  accounts: ReadonlyMap<Id, Account>
+  states: ((statusId: Id) => ViewerState) | undefined
+  parts: MentionsAndTags
+}
+
+async function load(app: Reader, ids: readonly Id[], viewer: Account | undefined): Promise<Loaded> {
   const statuses = await withBoosted(app, await loadStatusRows(app, [...new Set(ids)]))
-  if (statuses.size === 0) return []
   const all = [...statuses.values()]
   // A boost has neither words nor favourites of its own.
   const originals = all.filter((status) => status.boost_of_id === null)
   const [accounts, parts] = await Promise.all([loadAuthors(app, all), loadMentionsAndTags(app, originals.map(idOf))])
-  const [audience, facts] = await Promise.all([
+  const [audience, states] = await Promise.all([
     loadAudience(app, viewer, statuses, accounts),
     viewer ? loadViewerState(app, viewer.id, originals) : undefined,
   ])
-  const loaded: Loaded = { audience, accounts, statuses, viewer, facts, parts }
-  return ids.flatMap((id) => viewOf(loaded, id) ?? [])
+  return { statuses, accounts, audience, viewer, states, parts }
 }
 
-interface Loaded {
-  audience: Audience
-  accounts: ReadonlyMap<Id, Account>
-  statuses: ReadonlyMap<Id, Status>
-  viewer: Account | undefined
-  facts: ((statusId: Id) => ViewerState) | undefined
-  parts: Awaited<ReturnType<typeof loadMentionsAndTags>>
-}
-
-function viewOf(loaded: Loaded, id: Id): StatusView | undefined {
-  const status = loaded.statuses.get(id)
+function viewOf(loaded: Loaded, shown: ReadonlySet<Id>, id: Id): StatusView | undefined {
+  const status = shown.has(id) ? loaded.statuses.get(id) : undefined
   const account = status && loaded.accounts.get(status.account_id)
-  if (!account || !maySee(loaded.audience, loaded.viewer, status)) return undefined
-  const boostOf = status.boost_of_id === null ? undefined : viewOf(loaded, status.boost_of_id)
+  if (!account) return undefined
+  const boostOf = status.boost_of_id === null ? undefined : viewOf(loaded, shown, status.boost_of_id)
+  if (status.boost_of_id !== null && !boostOf) return undefined
   return {
     status,
     account,
@@ -63,7 +69,7 @@ function viewOf(loaded: Loaded, id: Id): StatusView | undefined {
     mentions: loaded.parts.mentions.get(id) ?? [],
     tags: loaded.parts.tags.get(id) ?? [],
     inReplyToAccountId: status.in_reply_to_account_id,
-    ...(loaded.facts && { viewer: loaded.facts(status.boost_of_id ?? id) }),
+    ...(loaded.states && { viewer: loaded.states(status.boost_of_id ?? id) }),
   }
 }
 

@@ -15,7 +15,7 @@ export interface ViewerState {
   /** Whether they muted the conversation. */
   muted: boolean
 }
-type Deed = 'favourited' | 'boosted' | 'bookmarked' | 'pinned'
+type Action = 'favourited' | 'boosted' | 'bookmarked' | 'pinned'
 
 const NOTHING: ViewerState = { favourited: false, boosted: false, bookmarked: false, pinned: false, muted: false }
 
@@ -28,37 +28,37 @@ export async function loadViewerState(
   const facts = new Map<Id, ViewerState>()
   if (statuses.length === 0) return () => NOTHING
   const ids = statuses.map((status) => status.id)
-  for (const { deed, status_id } of await findDeeds(app, { viewer: viewerId, ids }))
-    facts.set(status_id, { ...(facts.get(status_id) ?? NOTHING), [deed]: true })
+  for (const { action, status_id } of await findActions(app, { viewer: viewerId, ids }))
+    facts.set(status_id, { ...(facts.get(status_id) ?? NOTHING), [action]: true })
   return (id) => facts.get(id) ?? NOTHING
 }
 
-const deed = (name: Deed) => sql<Deed>`${sql.lit(name)}`.as('deed')
+const action = (name: Action) => sql<Action>`${sql.lit(name)}`.as('action')
 
-const findDeeds = compiled({ viewer: id(), ids: list(id()) }, (db, { viewer, ids }) =>
+const findActions = compiled({ viewer: id(), ids: list(id()) }, (db, { viewer, ids }) =>
   db
     .selectFrom('favourites')
-    .select(['status_id', deed('favourited')])
+    .select(['status_id', action('favourited')])
     .where('account_id', '=', viewer)
     .where('status_id', 'in', ids)
     .unionAll(
       db
         .selectFrom('bookmarks')
-        .select(['status_id', deed('bookmarked')])
+        .select(['status_id', action('bookmarked')])
         .where('account_id', '=', viewer)
         .where('status_id', 'in', ids),
     )
     .unionAll(
       db
         .selectFrom('pins')
-        .select(['status_id', deed('pinned')])
+        .select(['status_id', action('pinned')])
         .where('account_id', '=', viewer)
         .where('status_id', 'in', ids),
     )
     .unionAll(
       db
         .selectFrom('statuses')
-        .select(['boost_of_id as status_id', deed('boosted')])
+        .select(['boost_of_id as status_id', action('boosted')])
         .where('account_id', '=', viewer)
         .where('boost_of_id', 'in', ids)
         .$narrowType<{ status_id: Id }>(),
