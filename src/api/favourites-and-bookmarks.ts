@@ -1,7 +1,7 @@
 /** Lists around statuses: one's favourites and bookmarks, and who favourited or boosted. */
 import { z } from 'zod'
 import type { App } from '../core/app.ts'
-import { bookmarks, boostedBy, favouritedBy, favourites } from '../core/interactions/lists.ts'
+import { listBookmarks, listBoostedBy, listFavouritedBy, listFavourites } from '../core/interactions/lists.ts'
 import type { Page } from '../core/page.ts'
 import { requireVisible } from '../core/statuses/require.ts'
 import type { Account as AccountRow } from '../db/tables/accounts.ts'
@@ -15,10 +15,10 @@ import { showAccountPage } from './show-accounts.ts'
 import { showStatusPage } from './show-statuses.ts'
 
 export const statusLists: Endpoint[] = [
-  own('GET /api/v1/favourites', 'read:favourites', favourites),
-  own('GET /api/v1/bookmarks', 'read:bookmarks', bookmarks),
-  who('GET /api/v1/statuses/:id/favourited_by', favouritedBy),
-  who('GET /api/v1/statuses/:id/reblogged_by', boostedBy),
+  own('GET /api/v1/favourites', 'read:favourites', listFavourites),
+  own('GET /api/v1/bookmarks', 'read:bookmarks', listBookmarks),
+  who('GET /api/v1/statuses/:id/favourited_by', listFavouritedBy),
+  who('GET /api/v1/statuses/:id/reblogged_by', listBoostedBy),
 ]
 
 function own(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { createToken } from '../core/tokens/create.ts'
+import { createFirstKey } from '../core/users/first-key.ts'
 import { signUp as signUpHere } from '../core/users/sign-up.ts'
 import { AccessToken, renderAccessToken } from './entities/access-token.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
@@ -7,8 +7,6 @@ import { flag, text } from './http/form-types.ts'
 
 /** Looser than core's own bounds, which have the better sentences. */
 const MAX_TEXT = 2000
-/** What a person's own client may do. */
-const SCOPES = ['read', 'write', 'follow', 'push']
 
 const SignUpForm = z.object({
   username: text(MAX_TEXT),
@@ -25,8 +23,7 @@ export const signUp: Endpoint[] = [
     async ({ app, form }) => {
       const { username = '', email = '', password = '', agreement = false, reason } = form
       const { user } = await signUpHere(app, { username, email, password, agreement, reason })
-      // Where a moderator has to say yes first, the key is of no use until then.
-      const { key, token } = await createToken(app, user, { name: 'Sign-up', scopes: SCOPES })
+      const { key, token } = await createFirstKey(app, user)
       return renderAccessToken(key, token)
     },
   ),

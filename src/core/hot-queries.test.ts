@@ -13,7 +13,7 @@ import type { Account } from '../db/tables/accounts.ts'
 import type { App } from './app.ts'
 import { boost } from './interactions/boost.ts'
 import { favourite } from './interactions/favourite.ts'
-import { bookmarks, boostedBy, favouritedBy, favourites } from './interactions/lists.ts'
+import { listBookmarks, listBoostedBy, listFavouritedBy, listFavourites } from './interactions/lists.ts'
 import { listNotifications } from './notifications/find.ts'
 import { notifyAboutStatus, notifyBoost } from './notifications/status-notifications.ts'
 import { findFollow, listFollowers } from './relationships/find.ts'
@@ -75,8 +75,8 @@ async function read(app: App, ana: Account, bo: Account, uri: string): Promise<v
     }
     await homeTimeline(app, ana, page)
     await listNotifications(app, ana, { excludeTypes: ['follow'], accountId: bo.id }, page)
-    await Promise.all([favourites, bookmarks].map((list) => list(app, ana, page)))
-    await Promise.all([favouritedBy, boostedBy].map((list) => list(app, post, page)))
+    await Promise.all([listFavourites, listBookmarks].map((list) => list(app, ana, page)))
+    await Promise.all([listFavouritedBy, listBoostedBy].map((list) => list(app, post, page)))
     await listFollowers(app, bo, page)
   }
   await findFollow(app, ana.id, bo.id)

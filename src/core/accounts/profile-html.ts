@@ -6,7 +6,7 @@ import type { App } from '../app.ts'
 import { findAccountByAcct } from './find.ts'
 
 /** More names than this in one text are left unlinked: each costs a query. */
-const MAX_MENTIONS = 20
+const MAX_LINKED_NAMES = 20
 
 /** A bio. */
 export async function profileNote(app: Pick<App, 'db' | 'uris'>, typed: string): Promise<string> {
@@ -32,7 +32,7 @@ async function mentionedIn(app: Pick<App, 'db' | 'uris'>, typed: string): Promis
     entity.type === 'mention' ? [handle(entity.name, entity.host)] : [],
   )
   const people = new Map<string, { href: string }>()
-  for (const acct of [...new Set(handles)].slice(0, MAX_MENTIONS)) {
+  for (const acct of [...new Set(handles)].slice(0, MAX_LINKED_NAMES)) {
     const account = await findAccountByAcct(app, acct)
     if (account) people.set(acct, { href: account.url ?? account.uri })
   }

@@ -45,13 +45,14 @@ const countPosted = compiled({ authorId: id(), at: time() }, (db, { authorId, at
 
 /** The parent's number of replies. A private reply does not count: that would tell of it. */
 export async function countReply(tx: Tx, status: Status, change: 1 | -1): Promise<void> {
-  if (status.in_reply_to_id !== null && isOpen(status)) await count(tx, status.in_reply_to_id, 'replies_count', change)
+  if (status.in_reply_to_id !== null && isOpen(status))
+    await addToCount(tx, status.in_reply_to_id, 'replies_count', change)
 }
 
 type Counter = 'replies_count' | 'boosts_count' | 'favourites_count'
 
 /** A status' own counts; what is shown of it changes with them, so its revision does too. */
-export async function count(tx: Tx, statusId: Id, column: Counter, change: number): Promise<void> {
+export async function addToCount(tx: Tx, statusId: Id, column: Counter, change: number): Promise<void> {
   await COUNT[column](tx, { statusId, change })
 }
 

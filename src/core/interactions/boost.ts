@@ -4,7 +4,7 @@ import type { Visibility } from '../../db/tables/visibility.ts'
 import { startOfSecond } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
-import { count, countStatus } from '../counts/statuses.ts'
+import { addToCount, countStatus } from '../counts/statuses.ts'
 import { Declined, Forbidden, NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { isActive } from '../policy/active.ts'
@@ -48,7 +48,7 @@ async function store(tx: Tx, actor: Account, original: Status, options: BoostOpt
   const uri = options.uri ?? tx.uris.activity(id as Id)
   const made = await insertStatus(tx, rowOf(tx, actor, original, uri, options), id)
   if (!made) return known(tx, actor, original, uri)
-  await count(tx, original.id, 'boosts_count', +1)
+  await addToCount(tx, original.id, 'boosts_count', +1)
   await countStatus(tx, made, +1)
   await tx.emit('status.created', { status_id: made.id, via })
   return made

@@ -3,7 +3,7 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { Favourite } from '../../db/tables/interactions.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
-import { count } from '../counts/statuses.ts'
+import { addToCount } from '../counts/statuses.ts'
 import { Forbidden, NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { isActive } from '../policy/active.ts'
@@ -35,7 +35,7 @@ export async function favourite(
       created_at: tx.clock.now(),
     })
     if (!made) return undefined
-    await count(tx, status.id, 'favourites_count', +1)
+    await addToCount(tx, status.id, 'favourites_count', +1)
     await tx.emit('status.favourited', { favourite_id: made.id, via })
     return made
   })
@@ -68,7 +68,7 @@ async function remove(tx: Tx, actor: Account, statusId: Id, via: Via): Promise<b
     .returning(['id', 'uri'])
     .executeTakeFirst()
   if (!row) return false
-  await count(tx, statusId, 'favourites_count', -1)
+  await addToCount(tx, statusId, 'favourites_count', -1)
   const about = { favourite_id: row.id, account_id: actor.id, status_id: statusId, uri: row.uri, via }
   await tx.emit('status.unfavourited', about)
   return true

@@ -9,7 +9,7 @@ import { MAX_PINS } from '../statuses/limits.ts'
 import { bookmark, unbookmark } from './bookmark.ts'
 import { boost, unboost } from './boost.ts'
 import { favourite, unfavourite } from './favourite.ts'
-import { bookmarks, boostedBy, favouritedBy, favourites } from './lists.ts'
+import { listBookmarks, listBoostedBy, listFavouritedBy, listFavourites } from './lists.ts'
 import { pin, unpin } from './pin.ts'
 
 const PAGE = { limit: 20 }
@@ -25,7 +25,7 @@ test('a favourite is one, whatever its id; what is undone may be done again (C11
   assert.equal((await findStatus(app, status.id))?.favourites_count, 1)
   assert.equal(made?.uri, 'https://reef.test/l/1')
   assert.deepEqual(
-    (await favouritedBy(app, status, PAGE)).map((row) => row.account_id),
+    (await listFavouritedBy(app, status, PAGE)).map((row) => row.account_id),
     [bo.id],
   )
   assert.equal(await unfavourite(app, bo, status.id, { via: 'delivery' }), true)
@@ -85,7 +85,7 @@ test('a boost is one, counted, and undone without a tombstone: its id may come a
   assert.equal((await boost(app, bo, made.id, options)).id, made.id)
   assert.equal((await findStatus(app, status.id))?.boosts_count, 1)
   assert.deepEqual(
-    (await boostedBy(app, status, PAGE)).map((row) => row.account_id),
+    (await listBoostedBy(app, status, PAGE)).map((row) => row.account_id),
     [bo.id],
   )
   assert.equal((await unboost(app, bo, status.id, { via: 'delivery' }))?.id, made.id)
@@ -119,7 +119,7 @@ test('lists of favourites and bookmarks go by when they were made', async () => 
     await bookmark(app, ana, status.id)
     advance(1)
   }
-  for (const list of [favourites, bookmarks]) {
+  for (const list of [listFavourites, listBookmarks]) {
     const rows = await list(app, ana, PAGE)
     assert.deepEqual(
       rows.map((row) => row.status_id),

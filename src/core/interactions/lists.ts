@@ -18,12 +18,12 @@ interface ListedAccount {
 }
 
 /** What somebody favourited, latest first. */
-export function favourites(app: App, account: Account, page: Page): Promise<ListedStatus[]> {
+export function listFavourites(app: App, account: Account, page: Page): Promise<ListedStatus[]> {
   return kept(app, 'favourites', account, page)
 }
 
 /** What somebody bookmarked, latest first. */
-export function bookmarks(app: App, account: Account, page: Page): Promise<ListedStatus[]> {
+export function listBookmarks(app: App, account: Account, page: Page): Promise<ListedStatus[]> {
   return kept(app, 'bookmarks', account, page)
 }
 
@@ -38,7 +38,7 @@ async function kept(
 }
 
 /** Who favourited a status, latest first. Suspended and deleted people are not listed. */
-export async function favouritedBy(app: App, status: Status, page: Page): Promise<ListedAccount[]> {
+export async function listFavouritedBy(app: App, status: Status, page: Page): Promise<ListedAccount[]> {
   const query = app.db
     .selectFrom('favourites')
     .innerJoin('accounts', 'accounts.id', 'favourites.account_id')
@@ -49,7 +49,7 @@ export async function favouritedBy(app: App, status: Status, page: Page): Promis
 }
 
 /** Who boosted a status for everybody to see. The cursor is the account: boosts are indexed by it. */
-export async function boostedBy(app: App, status: Status, page: Page): Promise<ListedAccount[]> {
+export async function listBoostedBy(app: App, status: Status, page: Page): Promise<ListedAccount[]> {
   const query = app.db
     .selectFrom('statuses')
     .innerJoin('accounts', 'accounts.id', 'statuses.account_id')

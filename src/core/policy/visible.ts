@@ -12,8 +12,8 @@ import { isActive, STANDING, type Standing } from './active.ts'
 import { findBlocked } from './blocks.ts'
 import { isOpen, isOpenSql, OPEN } from './open.ts'
 
-/** Who asks: an account of this server or of another. */
-type Viewer = Pick<Account, 'id'>
+/** Who asks: an account of this server or of another; undefined for the public. */
+type Asking = Pick<Account, 'id'> | undefined
 type Author = Pick<Account, 'id'> & Standing
 type Shown = Pick<Status, 'id' | 'account_id' | 'visibility' | 'boost_of_id'>
 
@@ -30,17 +30,13 @@ export interface Audience {
   named: ReadonlySet<Id>
 }
 
-/** @param viewer anybody, here or elsewhere; undefined for the public */
-export async function canSee(app: Reader, viewer: Viewer | undefined, status: Status): Promise<boolean> {
+/** Whether this account, or the public, may see a status. */
+export async function canSee(app: Reader, viewer: Asking, status: Status): Promise<boolean> {
   return (await visibleIds(app, viewer, [status])).has(status.id)
 }
 
 /** The same question for many at once. */
-export async function visibleIds(
-  app: Reader,
-  viewer: Viewer | undefined,
-  statuses: readonly Shown[],
-): Promise<Set<Id>> {
+export async function visibleIds(app: Reader, viewer: Asking, statuses: readonly Shown[]): Promise<Set<Id>> {
   const known = new Map(statuses.map((status) => [status.id, status]))
   const missing = statuses.flatMap(({ boost_of_id: id }) => (id !== null && !known.has(id) ? [id] : []))
   if (missing.length > 0)
@@ -52,7 +48,7 @@ export async function visibleIds(
 }
 
 /** The rule itself. */
-export function maySee(audience: Audience, viewer: Viewer | undefined, status: Shown): boolean {
+export function maySee(audience: Audience, viewer: Asking, status: Shown): boolean {
   const author = audience.authors.get(status.account_id)
   if (!author || !isActive(author)) return false
   if (audience.blocked.has(author.id)) return false
@@ -86,7 +82,7 @@ export function isShownSql(
 /** @param statuses those asked about, and the boosted ones */
 export async function loadAudience(
   app: Reader,
-  viewer: Viewer | undefined,
+  viewer: Asking,
   statuses: ReadonlyMap<Id, Shown>,
   authors: ReadonlyMap<Id, Author>,
 ): Promise<Audience> {

@@ -24,17 +24,17 @@ export interface SearchWanted {
   offset: number
 }
 
-export interface Found {
+export interface SearchResults {
   accounts: Id[]
   statuses: Id[]
   hashtags: FoundTag[]
 }
 
 /** What cannot be found, or cannot be asked now, is simply not among the results. */
-export async function search(app: App, viewer: Account | undefined, wanted: SearchWanted): Promise<Found> {
+export async function search(app: App, viewer: Account | undefined, wanted: SearchWanted): Promise<SearchResults> {
   const q = wanted.q.slice(0, MAX_QUERY).trim()
   const limit = Math.min(wanted.limit, MAX_LIMIT)
-  const found: Found = { accounts: [], statuses: [], hashtags: [] }
+  const found: SearchResults = { accounts: [], statuses: [], hashtags: [] }
   if (q === '' || limit <= 0) return found
   const wants = (type: SearchWanted['type']) => wanted.type === undefined || wanted.type === type
   const addressed = wanted.offset > 0 ? undefined : await lookup(app, viewer, q, wanted)

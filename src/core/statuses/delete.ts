@@ -3,7 +3,7 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
-import { count, countReply, countStatus } from '../counts/statuses.ts'
+import { addToCount, countReply, countStatus } from '../counts/statuses.ts'
 import type { Via } from '../events.ts'
 import { removePublicEntry } from '../timelines/public-entry.ts'
 import { purgeDependents, purgeStatus } from '../tombstones/purge.ts'
@@ -38,7 +38,7 @@ export async function removeStatus(tx: Tx, status: Status, from: { via: Via; isC
   await countReply(tx, status, -1)
   if (status.boost_of_id !== null) {
     // An Announce leaves no tombstone: some servers use its id again for the next boost (C11).
-    await count(tx, status.boost_of_id, 'boosts_count', -1)
+    await addToCount(tx, status.boost_of_id, 'boosts_count', -1)
     return
   }
   await createTombstone(tx, status)

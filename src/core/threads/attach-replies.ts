@@ -6,7 +6,7 @@ import { doubling, job } from '../../jobs/job.ts'
 import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
-import { count } from '../counts/statuses.ts'
+import { addToCount } from '../counts/statuses.ts'
 import { isOpen } from '../policy/open.ts'
 
 export interface WaitingReply {
@@ -47,7 +47,7 @@ export async function attachReplies<P extends Parent>(
     .execute()
   await joinConversations(tx, parent, waitingReplies)
   const counted = waitingReplies.filter(isOpen).length
-  if (counted > 0) await count(tx, parent.id, 'replies_count', counted)
+  if (counted > 0) await addToCount(tx, parent.id, 'replies_count', counted)
   if (await stillWaiting(tx, parent.uri)) await tx.enqueue(attachWaitingReplies, { status_id: parent.id })
   return { ...parent, replies_count: parent.replies_count + counted, revision: parent.revision + (counted > 0 ? 1 : 0) }
 }

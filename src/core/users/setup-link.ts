@@ -3,14 +3,13 @@ import { hashToken, newToken, sameSecret } from '../../lib/crypto/tokens.ts'
 import type { App, Tx } from '../app.ts'
 import { Forbidden } from '../errors.ts'
 import { checkSettings, storeSettings, writeSetting } from '../instance/settings.ts'
-import { createToken } from '../tokens/create.ts'
 import { prepareUser, storeUser } from './create.ts'
 import type { UserWithAccount } from './find.ts'
+import { createFirstKey } from './first-key.ts'
 import { BLANK, collect } from './validate.ts'
 
 /** Not one of the settings that can be read or changed by an administrator. */
 const SETUP_LINK = 'setup_link'
-const FIRST_KEY_SCOPES = ['read', 'write', 'follow', 'push', 'admin:read', 'admin:write']
 const NO_LINK = 'This link is not valid: the server has its owner, or was started again and printed a new link'
 
 export interface SetupForm {
@@ -61,7 +60,7 @@ export async function redeemSetupLink(
   return app.transaction(async (tx) => {
     await consume(tx, token)
     const made = await storeUser(tx, ready)
-    const { key } = await createToken(tx, made.user, { name: 'Set-up', scopes: FIRST_KEY_SCOPES })
+    const { key } = await createFirstKey(tx, made.user)
     await storeSettings(tx, { ...named, contactUsername: made.account.username })
     return { ...made, key }
   })

@@ -3,14 +3,13 @@ import type { VNode } from 'preact'
 import type { App } from '../../core/app.ts'
 import { Forbidden, Invalid } from '../../core/errors.ts'
 import { getSettings, type InstanceSettings } from '../../core/instance/settings.ts'
-import { createToken } from '../../core/tokens/create.ts'
+import { createFirstKey } from '../../core/users/first-key.ts'
 import { signUp } from '../../core/users/sign-up.ts'
 import { Field } from '../components/field.tsx'
 import { problemsOf, readForm } from '../form.ts'
 import { respond } from '../respond.tsx'
 import { keyPage } from './key.tsx'
 
-const FIRST_KEY_SCOPES = ['read', 'write', 'follow', 'push']
 const head = { title: 'Sign up', noindex: true }
 
 export async function signUpPage(app: App): Promise<Response> {
@@ -24,7 +23,7 @@ export async function signUpHere(app: App, request: Request): Promise<Response> 
   try {
     const { user, account } = await signUp(app, { username, email, password, reason, agreement: agreement === 'on' })
     if (user.approved_at === null) return await waiting(app)
-    const { key } = await createToken(app, user, { name: 'Sign-up', scopes: FIRST_KEY_SCOPES })
+    const { key } = await createFirstKey(app, user)
     return await keyPage(app, { account, key, lead: 'Your account is ready.' })
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
