@@ -11,6 +11,7 @@ import { createFetch } from './http.ts'
 import { Worker } from './jobs/worker.ts'
 import { systemClock } from './lib/clock.ts'
 import { generateEd25519, generateRsa } from './lib/crypto/keys.ts'
+import { createPasswords } from './lib/crypto/passwords.ts'
 import { createSafeFetch } from './lib/http/safe-fetch.ts'
 import { createLog } from './lib/log.ts'
 import { type Fetch, type Listener, listen } from './listen.ts'
@@ -86,6 +87,7 @@ function openDoors(config: Config, given: Partial<Doors>): { doors: Doors; close
     log: given.log ?? createLog({ level: config.logLevel }),
     fetch: given.fetch ?? (http as NonNullable<typeof http>).fetch,
     keys: given.keys ?? { rsa: generateRsa, ed25519: generateEd25519 },
+    passwords: given.passwords ?? createPasswords(),
   }
   return { doors, closeDoors: async () => http?.close() }
 }

@@ -8,9 +8,10 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startPostgres, type TestPostgres } from '../test/world/postgres.ts'
 import { checkedBy } from './testing/checks.ts'
-import { type Counts, tellTotals } from './testing/counts.ts'
-import { planRounds } from './testing/plan-rounds.ts'
-import { playRounds } from './testing/play-rounds.ts'
+import { noCounts, tellTotals } from './testing/counts.ts'
+import { planJobs } from './testing/plan.ts'
+import { play } from './testing/play.ts'
+import { tellTimes } from './testing/times.ts'
 
 const { values: asked } = parseArgs({
   options: {
@@ -19,10 +20,11 @@ const { values: asked } = parseArgs({
     pg: { type: 'boolean' },
     sockets: { type: 'boolean' },
     only: { type: 'string' },
+    times: { type: 'boolean' },
   },
 })
 const isAll = !(asked.check || asked.sqlite || asked.pg || asked.sockets)
-const { check = isAll, sqlite = isAll, pg = isAll, sockets = isAll, only } = asked
+const { check = isAll, sqlite = isAll, pg = isAll, sockets = isAll, only, times } = asked
 
 const startedAt = performance.now()
 const stopped = new AbortController()
@@ -40,17 +42,15 @@ process.on('exit', () => {
   rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })
 })
 
-const counts: Counts = { tests: 0, suites: 0, passed: 0, failed: 0, cancelled: 0, skipped: 0, todo: 0 }
+const counts = noCounts()
 const checks = check ? await Promise.all([checkedBy('tsc', '--noEmit'), checkedBy('biome', 'check', '.')]) : []
 for (const isClean of checks) {
   counts.tests += 1
   counts[isClean ? 'passed' : 'failed'] += 1
 }
 if (pg) postgres = await startPostgres()
-await playRounds(planRounds({ sqlite, postgres: postgres?.url, sockets, only }), {
-  counts,
-  env: { TMPDIR: scratch },
-  signal: stopped.signal,
-})
+const jobs = planJobs({ sqlite, postgres: postgres?.url, sockets, only })
+const taken = await play(jobs, { counts, env: { ...process.env, TMPDIR: scratch }, signal: stopped.signal })
+if (times) tellTimes(taken)
 tellTotals(counts, performance.now() - startedAt)
 process.exit(counts.failed + counts.cancelled === 0 && counts.tests > 0 ? 0 : 1)

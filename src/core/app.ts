@@ -7,6 +7,7 @@ import type { Database } from '../db/tables/index.ts'
 import type { Status } from '../db/tables/statuses.ts'
 import type { Job } from '../jobs/job.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { Passwords } from '../lib/crypto/passwords.ts'
 import type { SafeFetch } from '../lib/http/outgoing.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
@@ -46,6 +47,7 @@ export interface App {
   readonly log: Log
   readonly fetch: SafeFetch
   readonly keys: KeyMaker
+  readonly passwords: Passwords
   readonly remote: Remote
   /** This server's value of a slot: caches and counters, each declared beside its user. */
   readonly slot: Slots

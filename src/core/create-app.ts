@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import { dialectFor } from '../db/dialects/dialect-for.ts'
 import type { Database } from '../db/tables/index.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { Passwords } from '../lib/crypto/passwords.ts'
 import type { SafeFetch } from '../lib/http/outgoing.ts'
 import { createIds } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
@@ -19,6 +20,7 @@ export interface Doors {
   log: Log
   fetch: SafeFetch
   keys: KeyMaker
+  passwords: Passwords
 }
 
 export interface AppParts {
@@ -46,6 +48,7 @@ export function createApp({ config, doors, reactions, remote, wake }: AppParts):
     log: doors.log,
     fetch: doors.fetch,
     keys: doors.keys,
+    passwords: doors.passwords,
     slot: createSlots(),
   }
   const app: App = {

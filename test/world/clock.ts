@@ -32,12 +32,10 @@ export class TestClock implements Clock {
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    // «Let others run for a moment» is no waiting: nobody turns the clock for it.
+    // "Let others run for a moment" is no wait: nobody turns the clock for it.
     if (ms <= 0) return new Promise((resolve) => setImmediate(resolve))
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
-      // A moment for others to run, not time.
-      if (ms <= 0) return void setImmediate(resolve)
       const cancel = this.timer(ms, resolve)
       signal?.addEventListener('abort', () => {
         cancel()

@@ -9,6 +9,7 @@ import type { SafeFetch } from '../../src/lib/http/outgoing.ts'
 import { createLog } from '../../src/lib/log.ts'
 import type { Listener } from '../../src/listen.ts'
 import { createServer, type Server } from '../../src/server.ts'
+import { cheapPasswords } from './cheap-passwords.ts'
 import type { TestDatabase } from './databases.ts'
 import type { Station } from './network.ts'
 import { Person } from './person.ts'
@@ -78,7 +79,14 @@ export class Island implements Station, AsyncDisposable {
     }
     const log = createLog({ level: this.#world.logLevel })
     const fetch = this.#mortal(life, this.#world.network.doorOf(this.host, sockets?.carry))
-    life.server = await createServer(loadConfig({ env }), { clock, keys, random, log, fetch })
+    life.server = await createServer(loadConfig({ env }), {
+      clock,
+      keys,
+      passwords: cheapPasswords,
+      random,
+      log,
+      fetch,
+    })
     // What `start` does for a process that holds its database alone.
     if (life.server.app.dialect.singleProcess) await releaseLeases(life.server.app.db, clock.now())
     life.listener = await sockets?.listen(this.host, (request, peer) => life.server.fetch(request, peer))

@@ -8,8 +8,11 @@ import { createApp } from '../../src/core/create-app.ts'
 import { NotFound } from '../../src/core/errors.ts'
 import type { EventName, Events } from '../../src/core/events.ts'
 import { migrate } from '../../src/db/migrate.ts'
+import type { Passwords } from '../../src/lib/crypto/passwords.ts'
 import { FetchError } from '../../src/lib/http/fetch-error.ts'
 import { createLog } from '../../src/lib/log.ts'
+import { cheapPasswords } from './cheap-passwords.ts'
+import { TestClock } from './clock.ts'
 import { createTestDatabase } from './databases.ts'
 import { createKeyPool } from './key-pool.ts'
 
@@ -21,12 +24,10 @@ export interface TestApp extends AsyncDisposable {
   advance(ms: number): void
 }
 
-/** 2026-01-01T00:00:00Z */
-const START_MS = 1_767_225_600_000
-
 /**
  * @param options.reactions what follows from events; nothing by default, so that a verb is seen alone
  * @param options.databaseUrl a database to use instead of a fresh one
+ * @param options.passwords for tests about what hashing costs; cheap ones by default
  */
 export async function createTestApp(
   options: {
@@ -34,12 +35,13 @@ export async function createTestApp(
     remote?: Partial<Remote>
     databaseUrl?: string
     env?: Record<string, string>
+    passwords?: Passwords
   } = {},
 ): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-test-'))
   const database = options.databaseUrl === undefined ? await createTestDatabase(folder) : undefined
   const events: TestApp['events'] = []
-  let now = START_MS
+  const clock = new TestClock()
   const unknown = async (reference: string) => {
     throw new NotFound(`${reference} is not known in this test`)
   }
@@ -53,25 +55,24 @@ export async function createTestApp(
       },
     }),
     doors: {
-      clock: { now: () => now, sleep: async () => {}, timer: () => () => {} },
+      clock,
       random: Math.random,
       log: createLog({ level: 'silent' }),
       fetch: async ({ url }) => {
         throw new FetchError('dns', new URL(url).host, `${url} cannot be reached in this test`)
       },
       keys: createKeyPool(),
+      passwords: options.passwords ?? cheapPasswords,
     },
     reactions: record(events, options.reactions ?? {}),
     remote: () => ({ account: unknown, status: unknown, ...options.remote }),
     wake: () => {},
   })
-  await migrate(app.db, app.dialect, now)
+  await migrate(app.db, app.dialect, clock.now())
   return {
     app,
     events,
-    advance: (ms) => {
-      now += ms
-    },
+    advance: (ms) => void clock.advance(ms),
     async [Symbol.asyncDispose]() {
       await app.db.destroy()
       await database?.drop()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTestApp } from '../../../test/world/test-app.ts'
+import { createPasswords } from '../../lib/crypto/passwords.ts'
 import { Forbidden, Invalid } from '../errors.ts'
 import { createToken } from '../tokens/create.ts'
 import { findViewer } from '../tokens/find.ts'
@@ -23,7 +24,7 @@ test('name or address with the right password, and nothing else (R-128, case 97)
 })
 
 test('an unknown name takes as long as a wrong password (R-128)', async () => {
-  await using world = await createTestApp()
+  await using world = await createTestApp({ passwords: createPasswords() })
   const { app } = world
   await createUser(app, ana)
   const time = async (login: string) => {

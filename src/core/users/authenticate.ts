@@ -1,5 +1,4 @@
 import type { User } from '../../db/tables/users.ts'
-import { verifyPassword } from '../../lib/crypto/passwords.ts'
 import { requireAccount } from '../accounts/find.ts'
 import type { App } from '../app.ts'
 import { refuseInactive } from '../policy/logins.ts'
@@ -16,7 +15,7 @@ const MAX_LOGIN_LENGTH = 320
  */
 export async function authenticate(app: App, login: string, password: string): Promise<User | undefined> {
   const user = await findByLogin(app, login.trim())
-  const fits = await verifyPassword(password, user?.password_hash ?? undefined)
+  const fits = await app.passwords.verify(password, user?.password_hash ?? undefined)
   if (!user || !fits) return undefined
   refuseInactive(user, await requireAccount(app, user.account_id))
   return user

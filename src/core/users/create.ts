@@ -1,6 +1,5 @@
 import { insertOnce } from '../../db/insert-once.ts'
 import type { Account } from '../../db/tables/accounts.ts'
-import { hashPassword } from '../../lib/crypto/passwords.ts'
 import { startOfSecond } from '../../lib/durations.ts'
 import { acctKey } from '../accounts/acct.ts'
 import { type KeyPairs, makeKeyPairs, storeKeyPairs } from '../accounts/own-keys.ts'
@@ -43,7 +42,7 @@ export async function prepareUser(app: App, given: NewUser, moreProblems: Detail
   const input = { ...given, username: given.username.trim().toLowerCase(), email: given.email?.trim() }
   refuseProblems({ ...(await findProblems(app, input)), ...moreProblems })
   const [passwordHash, keys] = await Promise.all([
-    input.password === undefined ? null : hashPassword(input.password),
+    input.password === undefined ? null : app.passwords.hash(input.password),
     makeKeyPairs(app),
   ])
   return { input, passwordHash, keys }

@@ -1,5 +1,4 @@
 import type { User } from '../../db/tables/users.ts'
-import { hashPassword } from '../../lib/crypto/passwords.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { revokeAllTokens } from '../tokens/revoke.ts'
@@ -17,7 +16,7 @@ export async function setPassword(
   { keepTokenId }: { keepTokenId?: Id } = {},
 ): Promise<void> {
   refuseProblems(collect({ password: passwordProblem(password) }))
-  const password_hash = await hashPassword(password)
+  const password_hash = await app.passwords.hash(password)
   await app.transaction(async (tx) => {
     await tx.db.updateTable('users').set({ password_hash }).where('id', '=', user.id).execute()
     await revokeAllTokens(tx, user, { except: keepTokenId })
