@@ -1,19 +1,11 @@
 /** Between code and storage: flags are 0/1 and JSON is text in both databases; which columns, `tables/` says. */
+import type { OperationNode } from 'kysely'
 import { tables } from '../tables/index.ts'
+import { type Codec, codecsOf, sourcesOf } from './result-codecs.ts'
 
-type Decode = (row: Record<string, unknown>) => void
+export type Decode = (row: Record<string, unknown>) => void
 
-function columnsWith(codec: 'flag' | 'json'): ReadonlySet<string> {
-  const names = Object.values(tables).flatMap((table) =>
-    Object.entries(table.columns)
-      .filter(([, column]) => 'codec' in column && column.codec === codec)
-      .map(([name]) => name),
-  )
-  return new Set(names)
-}
-
-const flagColumns = columnsWith('flag')
-const jsonColumns = columnsWith('json')
+const SOURCES = sourcesOf(tables)
 
 /** A query parameter as both databases take it. */
 export function encode(value: unknown): unknown {
@@ -24,12 +16,13 @@ export function encode(value: unknown): unknown {
 }
 
 /**
- * What must be done to each row of a result that has these columns; undefined when there is nothing to do.
+ * What must be done to each row of a query's result; undefined when there is nothing to do.
  * Made once per prepared statement, so a row costs only its own flags and JSON.
  */
-export function decoderFor(columns: readonly string[]): Decode | undefined {
-  const flags = columns.filter((name) => flagColumns.has(name))
-  const jsons = columns.filter((name) => jsonColumns.has(name))
+export function decoderFor(query: OperationNode): Decode | undefined {
+  const codecs = codecsOf(query, SOURCES)
+  const columnsWith = (wanted: Codec) => [...codecs].filter(([, codec]) => codec === wanted).map(([name]) => name)
+  const [flags, jsons] = [columnsWith('flag'), columnsWith('json')]
   if (flags.length + jsons.length === 0) return undefined
   return (row) => {
     for (const name of flags) if (row[name] !== null) row[name] = row[name] === 1

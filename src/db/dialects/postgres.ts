@@ -13,7 +13,7 @@ import {
 import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
 import { SECOND } from '../../lib/durations.ts'
-import { decoderFor, encode } from './codec.ts'
+import { type Decode, decoderFor, encode } from './codec.ts'
 import type { Dialect } from './dialect.ts'
 
 const POOL_SIZE = 10
@@ -36,7 +36,7 @@ function typesOf({ getTypeParser }: typeof pg.types): pg.CustomTypesConfig {
 class PostgresDriver implements Driver {
   readonly #connectionString: string
   #pool!: pg.Pool
-  readonly #decoders = new LRUCache<string, { decode: ReturnType<typeof decoderFor> }>({ max: KEPT_DECODERS })
+  readonly #decoders = new LRUCache<string, { decode: Decode | undefined }>({ max: KEPT_DECODERS })
   readonly #names = new LRUCache<string, string>({ max: KEPT_DECODERS })
 
   constructor(connectionString: string) {
@@ -81,10 +81,10 @@ class PostgresDriver implements Driver {
     this.#names.set(text, name)
     return name
   }
-  decoderOf(text: string, fields: pg.FieldDef[]) {
+  decoderOf({ sql: text, query }: CompiledQuery): Decode | undefined {
     const known = this.#decoders.get(text)
     if (known) return known.decode
-    const decode = decoderFor(fields.map((field) => field.name))
+    const decode = decoderFor(query)
     this.#decoders.set(text, { decode })
     return decode
   }
@@ -98,10 +98,11 @@ class PostgresConnection implements DatabaseConnection {
     this.client = client
     this.#driver = driver
   }
-  async executeQuery<R>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const { sql: text, parameters } = query
     const name = this.#driver.nameOf(text)
     const result = await this.client.query({ ...(name && { name }), text, values: parameters.map(encode) })
-    const decode = this.#driver.decoderOf(text, result.fields)
+    const decode = result.rows.length > 0 ? this.#driver.decoderOf(query) : undefined
     if (decode) for (const row of result.rows) decode(row)
     return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) }
   }

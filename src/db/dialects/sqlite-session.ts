@@ -1,8 +1,8 @@
 /** One open SQLite file: prepared statements are kept, and each knows how its rows are decoded. */
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
-import type { CompiledQuery, QueryResult } from 'kysely'
+import type { CompiledQuery, OperationNode, QueryResult } from 'kysely'
 import { LRUCache } from 'lru-cache'
-import { decoderFor, encode } from './codec.ts'
+import { type Decode, decoderFor, encode } from './codec.ts'
 
 const KEPT_STATEMENTS = 1_000
 
@@ -10,7 +10,7 @@ interface Prepared {
   statement: StatementSync
   /** None: it returns no rows. */
   columns: readonly string[]
-  decode: ReturnType<typeof decoderFor>
+  decode: Decode | undefined
 }
 
 export class SqliteSession {
@@ -22,7 +22,7 @@ export class SqliteSession {
   }
 
   run<R>(query: CompiledQuery): QueryResult<R> {
-    const { statement, columns, decode } = this.#prepare(query.sql)
+    const { statement, columns, decode } = this.#prepare(query.sql, query.query)
     const parameters = query.parameters.map(encode) as SQLInputValue[]
     if (columns.length === 0) {
       const { changes, lastInsertRowid } = statement.run(...parameters)
@@ -43,13 +43,13 @@ export class SqliteSession {
     this.file.close()
   }
 
-  #prepare(sql: string): Prepared {
+  #prepare(sql: string, query?: OperationNode): Prepared {
     const known = this.#prepared.get(sql)
     if (known) return known
     const statement = this.file.prepare(sql)
     const columns = statement.columns().map((column) => column.name)
     if (columns.length > 0) statement.setReturnArrays(true)
-    const made = { statement, columns, decode: decoderFor(columns) }
+    const made = { statement, columns, decode: query && columns.length > 0 ? decoderFor(query) : undefined }
     this.#prepared.set(sql, made)
     return made
   }
