@@ -10,7 +10,7 @@ export type ErrorKind =
   | 'unavailable'
   | 'declined'
 
-/** `message` is a sentence that a stranger may read. */
+/** `message` is a sentence that anyone may read. */
 export class AtollError extends Error {
   readonly kind: ErrorKind
   constructor(kind: ErrorKind, message: string) {
@@ -74,7 +74,7 @@ export class Unavailable extends AtollError {
   }
 }
 
-/** What came from elsewhere is not believed, not understood or not wanted. */
+/** What came from another server is not believed, not understood or not wanted. */
 export class Declined extends AtollError {
   constructor(reason: string) {
     super('declined', reason)

@@ -1,4 +1,4 @@
-/** Events: a name and ids, emitted in a transaction. What follows from each stands in `reactions.ts`. */
+/** Events: a name and ids, emitted in a transaction. What follows from each is listed in `reactions.ts`. */
 import type { Id } from '../lib/ids.ts'
 
 /**

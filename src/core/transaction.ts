@@ -31,7 +31,7 @@ export function transactions(
   }
 }
 
-/** What is left running after its transaction has ended must not write into somebody else's. */
+/** What is left running after its transaction has ended must not write into another one. */
 async function within<T>(app: AppBase, db: App['db'], work: (app: AppBase) => Promise<T>): Promise<T> {
   const { direct } = app
   if (!direct) return work(app)

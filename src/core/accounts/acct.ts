@@ -1,9 +1,9 @@
-/** Handles: how people write who they mean. `name` here, `name@host` elsewhere. */
+/** Handles: how people write who they mean. `name` here, `name@host` on other servers. */
 import type { Account } from '../../db/tables/accounts.ts'
 
 /**
- * `name` for people here, `name@host` for others, as the client API calls it. Whom no host vouches for has only its id,
- * which nobody can take for somebody's handle (C17, case 41).
+ * `name` for people here, `name@host` for others, as the client API calls it. An account whose
+ * handle WebFinger has not confirmed is shown by its id, so it cannot impersonate anyone (C17, case 41).
  */
 export function acctOf({ username, domain, acct_key, uri }: HandleOwner): string {
   if (domain === null) return username

@@ -5,7 +5,7 @@ import type { Via } from '../events.ts'
 import { isNotDeletedSql } from '../policy/active.ts'
 
 /**
- * Deletes an account for good, of this server or another (A-14, C18). It is gone at once for everybody; its login and
+ * Deletes an account for good, of this server or another (A-14, C18). It is gone at once; its login and
  * what it left behind go by reactions. Its row stays, so that its name is never issued again (R-59, E-27), and so do its keys, so
  * that others can still verify its Delete (E-28). Again is no error.
  * @throws Forbidden for the server's own actor

@@ -13,7 +13,7 @@ export async function findAccount(app: Reader, id: Id): Promise<Account | undefi
   return await app.db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** @throws NotFound when there is none, or it was deleted */
+/** @throws NotFound if there is no such account, or it was deleted */
 export async function requireAccount(app: Reader, id: Id): Promise<Account> {
   const account = await findAccount(app, id)
   if (!account || isDeleted(account)) throw new NotFound()
@@ -41,7 +41,7 @@ export function findLocalAccount(app: Reader, username: string): Promise<Account
 
 /**
  * `name`, `@name` or `name@host` in any case; our own host may be named too. Also the id of who has no handle, as `acctOf`
- * calls them. Only what is known here: asks nobody.
+ * calls them. Only what is known here: asks no other server.
  */
 export async function findAccountByAcct(app: Pick<App, 'db' | 'uris'>, acct: string): Promise<Account | undefined> {
   if (!acct.includes('://')) return findByKey(app, keyOf(app, acct))

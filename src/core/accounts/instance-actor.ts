@@ -42,7 +42,7 @@ export async function ensureInstanceActor(app: App): Promise<Account> {
 
 /**
  * A database that was begun under another address (a port that was taken, no certificate yet) takes this one, as long as
- * nobody lives there: ids hold the address, and others know people by them for ever.
+ * it has no users: ids contain the address, and other servers know accounts by them forever.
  */
 async function moveIn(app: App): Promise<void> {
   const former = await app.db

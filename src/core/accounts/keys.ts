@@ -1,4 +1,4 @@
-/** Public keys of everybody, private keys of ours. */
+/** Public keys of all accounts, private keys of local ones. */
 import type { Account, AccountKey } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
@@ -31,7 +31,7 @@ export interface OwnKeys {
   ed25519: AccountKey
   /** The RSA key before this one, while it is kept. */
   previousRsa: AccountKey | undefined
-  /** When others take their place, if that is settled already: nobody may remember these for longer. */
+  /** When others take their place, if that is settled already: these must not be remembered for longer. */
   changeAt: number | undefined
 }
 
@@ -57,7 +57,7 @@ export async function signingKeys(app: Pick<App, 'db' | 'clock'>, accountId: Id)
 /**
  * Makes the account's keys exactly these. A key that its owner no longer lists is forgotten, so nothing signed with it
  * is believed after a known rotation (C17). No keys at all changes nothing: the document was only partly readable.
- * @throws Declined when a key id belongs to somebody else (R-16)
+ * @throws Declined when a key id belongs to another actor (R-16)
  * @returns whether anything changed
  */
 export async function replaceKeys(tx: Tx, account: Account, incoming: readonly IncomingKey[]): Promise<boolean> {
@@ -113,6 +113,6 @@ async function add(tx: Tx, account: Account, keys: IncomingKey[]): Promise<void>
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .execute()
-  // R-16 also against two strangers who claim one key id at the same moment.
+  // R-16 also if two actors claim one key id at the same moment.
   if (stored.length < rows.length) throw new Declined('A key of this actor belongs to another actor')
 }

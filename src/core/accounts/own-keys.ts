@@ -17,7 +17,7 @@ export async function makeKeyPairs(app: App): Promise<KeyPairs> {
 /**
  * Keeps new pairs beside the ones that there are.
  * @param later where they take the place of others: the instant from which they are in force. Their ids are new then,
- *   since some peers keep a key id's key for ever
+ *   since some peers keep a key id's key forever
  */
 export async function storeKeyPairs(
   tx: Tx,

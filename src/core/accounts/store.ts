@@ -30,7 +30,7 @@ export interface IncomingAccount extends Pick<NewAccount, ProfileColumn | Unvers
   keys: IncomingKey[]
 }
 
-/** How the document came, and whether WebFinger of its host just named this very actor for the handle. */
+/** How the document came, and whether WebFinger of its host has just named this actor for the handle. */
 export interface Provenance {
   via: Via
   handleConfirmed: boolean
@@ -39,7 +39,7 @@ export interface Provenance {
 /**
  * Keeps what an actor's document says: a new row, or news for the known one, in the order of its versions (C4).
  * Emits only what is news.
- * @throws Declined (our own name space, a name that cannot be shown, somebody else's key), Gone (deleted: C8)
+ * @throws Declined (our own name space, a name that cannot be shown, another actor's key), Gone (deleted: C8)
  */
 export async function storeRemoteAccount(tx: Tx, incoming: IncomingAccount, from: Provenance): Promise<Account> {
   if (tx.uris.isLocal(incoming.uri) || incoming.domain === tx.uris.host)
@@ -68,7 +68,7 @@ async function create(tx: Tx, incoming: IncomingAccount, from: Provenance): Prom
     updated_at: versionOf(tx, incoming) ?? createdAt,
     fetched_at: now,
   })
-  if (!account) throw new Declined(`${incoming.uri} was stored by somebody else at the same moment`)
+  if (!account) throw new Declined(`${incoming.uri} was stored by another process at the same moment`)
   await replaceKeys(tx, account, incoming.keys)
   await tx.emit('account.created', { account_id: account.id, via: from.via })
   return account

@@ -6,7 +6,7 @@ const LOCAL = /^[a-z0-9_]+$/
 /** Letters, digits and signs that no script, font or direction can disguise. Mastodon reads no others either (E-22). */
 const REMOTE = /^[A-Za-z0-9_.~+-]{1,255}$/
 
-/** Names that strangers would take for the server's own voice, or that mean something in addresses elsewhere. */
+/** Names that could pass for the server itself, or that have a meaning in addresses of other software. */
 const RESERVED = new Set(
   `abuse account accounts actor admin administrator ap api atoll auth contact dev everyone explore from here help home
   host hostmaster inbox info instance internal_fetch localhost login mail mod moderator moderators news nobody noreply
@@ -25,7 +25,7 @@ export function isReservedUsername(username: string, host: string): boolean {
   return RESERVED.has(username) || username === withoutPort(host).replaceAll('.', '_')
 }
 
-/** Fit to be shown as somebody's name elsewhere. */
+/** Fit to be shown as the name of a remote account. */
 export function isRemoteUsername(username: string): boolean {
   return REMOTE.test(username) && !/^\.+$/.test(username)
 }

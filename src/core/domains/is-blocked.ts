@@ -7,7 +7,7 @@ import type { App } from '../app.ts'
 /** How long another process may not know of a new block. */
 const TTL_MS = 10 * SECOND
 
-/** Every received activity asks, so the answer costs no query. Whoever changes the table clears it. */
+/** Every received activity asks, so the answer costs no query. A change of the table clears it. */
 export const blockedDomains = slot(() => new CachedValue<ReadonlySet<string>>(TTL_MS))
 
 /** Whether a host, or a domain that it lies in, is blocked. In any spelling; what is no host at all is blocked. */

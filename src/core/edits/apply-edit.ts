@@ -59,9 +59,9 @@ export async function applyEdit(
   return { status: await edit(tx, known, changes, { ...soft, ...shown }, at, via), outcome: 'edited' }
 }
 
-/** C3: the owner, the time of publication and what it answers are for ever. */
+/** C3: the owner, the time of publication and what it answers never change. */
 function refuseOther(known: Status, { author, created_at: createdAt }: Partial<StatusDraft>): void {
-  if (author && author.id !== known.account_id) throw new Declined(`${known.uri} belongs to somebody else`)
+  if (author && author.id !== known.account_id) throw new Declined(`${known.uri} belongs to another account`)
   if (known.boost_of_id !== null) throw new Declined(`${known.uri} is a boost: it has no versions`)
   // Beyond the skew it is a time that we did not believe in the first place (C6).
   if (createdAt === undefined || createdAt > known.created_at + CLOCK_SKEW_MS) return
@@ -126,7 +126,7 @@ async function refresh(tx: Tx, known: Status, row: Row): Promise<Status> {
   return changesSomething(known, changes) ? save(tx, known, changes) : known
 }
 
-/** C15: what its origin showed us no more, or never to this audience, is the same version for others. Nobody edited it. */
+/** C15: a change of the audience alone is no edit. The version stays the same. */
 function isOnlyAudience(shown: Row): boolean {
   return Object.keys(shown).join() === 'visibility'
 }

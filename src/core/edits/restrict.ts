@@ -5,8 +5,8 @@ import { findStatus } from '../statuses/find.ts'
 import { changeVisibility } from './change-visibility.ts'
 
 /**
- * C15: the origin does not show this status to us any more. The copy stays, for those alone who are entitled to it without
- * asking the origin: the author's followers here and whom it names. A direct fetch widens it again (C16).
+ * C15: the origin no longer shows this status to us. The copy stays, but only for those entitled to it without asking the
+ * origin: the author's followers here and the accounts it names. A direct fetch widens it again (C16).
  * @returns whether it was shown to others until now
  */
 export async function restrict(tx: Tx, id: Id): Promise<boolean> {

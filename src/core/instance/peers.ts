@@ -7,7 +7,7 @@ const TTL_MS = MINUTE
 
 const knownDomains = slot(() => new CachedValue<string[]>(TTL_MS))
 
-/** The names of the servers that we know somebody of, blocked ones left out. Kept for a minute: it reads an index whole. */
+/** The names of the servers whose accounts we know, without blocked ones. Kept for a minute: it reads a whole index. */
 export async function listKnownDomains(app: Pick<App, 'db' | 'slot'>): Promise<string[]> {
   const known = app.slot(knownDomains).get()
   if (known) return known

@@ -44,7 +44,7 @@ function defaults(app: Pick<App, 'config'>): InstanceSettings {
   }
 }
 
-/** All settings, with defaults for what nobody has changed. */
+/** All settings, with defaults for those that were never changed. */
 export async function getSettings(app: Pick<App, 'db' | 'slot' | 'config'>): Promise<InstanceSettings> {
   const known = app.slot(cachedSettings).get()
   if (known) return known

@@ -17,7 +17,7 @@ export interface InstanceStats {
   activeHalfyear: number
   /** Posts and boosts of people here. */
   localPosts: number
-  /** Other servers that we know somebody of. */
+  /** Other servers whose accounts we know. */
   domains: number
 }
 

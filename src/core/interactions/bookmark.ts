@@ -7,7 +7,7 @@ import { canSee } from '../policy/visible.ts'
 import { findStatus } from '../statuses/find.ts'
 import { requireOriginal } from '../statuses/require.ts'
 
-/** Keeps a status for oneself: nobody is told. Again does nothing. @throws NotFound when the actor may not see it */
+/** Bookmarks a status: no one is told. Again does nothing. @throws NotFound when the actor may not see it */
 export async function bookmark(app: App, actor: Account, statusId: Id): Promise<void> {
   const status = await requireOriginal(app, actor, statusId)
   await insertOnce(app.db, 'bookmarks', {

@@ -17,7 +17,7 @@ import { requireOriginal } from '../statuses/require.ts'
 import { notAhead } from '../versions.ts'
 
 export interface BoostOptions {
-  /** The id of the Announce activity, when it came from elsewhere. */
+  /** The id of the Announce activity, when it came from another server. */
   uri?: string
   /** Who sees the boost; a followers-only status is boosted to followers only. */
   visibility?: Visibility

@@ -13,9 +13,9 @@ import { requireOriginal } from '../statuses/require.ts'
 
 /**
  * Likes a status; again does nothing (C11). A boost stands for what it boosts.
- * @param options.uri the id of the Like activity, when it came from elsewhere
+ * @param options.uri the id of the Like activity, when it came from another server
  * @returns the new favourite, or undefined when it was no news
- * @throws NotFound when the actor may not see the status, which includes that there is none (R-54, R-62)
+ * @throws NotFound when the actor may not see the status, or if there is none (R-54, R-62)
  */
 export async function favourite(
   app: App,

@@ -17,12 +17,12 @@ interface ListedAccount {
   account_id: Id
 }
 
-/** What somebody favourited, latest first. */
+/** What an account favourited, latest first. */
 export function listFavourites(app: App, account: Account, page: Page): Promise<ListedStatus[]> {
   return kept(app, 'favourites', account, page)
 }
 
-/** What somebody bookmarked, latest first. */
+/** What an account bookmarked, latest first. */
 export function listBookmarks(app: App, account: Account, page: Page): Promise<ListedStatus[]> {
   return kept(app, 'bookmarks', account, page)
 }
@@ -48,7 +48,7 @@ export async function listFavouritedBy(app: App, status: Status, page: Page): Pr
   return inOrder(await paginate(query, 'favourites.id', page).execute(), page)
 }
 
-/** Who boosted a status for everybody to see. The cursor is the account: boosts are indexed by it. */
+/** Who boosted a status publicly or unlisted. The cursor is the account: boosts are indexed by it. */
 export async function listBoostedBy(app: App, status: Status, page: Page): Promise<ListedAccount[]> {
   const query = app.db
     .selectFrom('statuses')

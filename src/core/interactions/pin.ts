@@ -7,7 +7,7 @@ import type { Via } from '../events.ts'
 import { MAX_PINS } from '../statuses/limits.ts'
 import { requireOwn } from '../statuses/require.ts'
 
-/** How many pins of somebody elsewhere are kept: their server has its own limit. */
+/** How many pins of a remote account are stored: its server has its own limit. */
 const MAX_REMOTE_PINS = 20
 
 /**

@@ -1,8 +1,8 @@
-/** Reactions: what follows, requests and new people ring. */
+/** Reactions: the notifications about follows, requests and sign-ups. */
 import type { Reaction } from '../app.ts'
 import { notify, withdraw } from './notify.ts'
 
-/** account.followed: who is followed. What their answer settled rings no more. */
+/** account.followed: the followed account. The notification of the request it answered goes. */
 export const notifyFollow: Reaction<'account.followed'> = async (tx, { follow_id, via }) => {
   const follow = await tx.db
     .selectFrom('follows')
@@ -25,7 +25,7 @@ export const notifyFollowRequest: Reaction<'follow.requested'> = async (tx, { re
     await notify(tx, [request.target_id], { type: 'follow_request', from: request.account_id, statusId: null, via })
 }
 
-/** account.unfollowed, follow.rejected: neither the follow nor the request is there any more. */
+/** account.unfollowed, follow.rejected: the notifications of the follow and of the request go. */
 export const withdrawFollow: Reaction<'account.unfollowed' | 'follow.rejected'> = async (
   tx,
   { account_id, target_id },

@@ -5,7 +5,7 @@ import { NotFound } from '../errors.ts'
 import { findNotification } from './find.ts'
 
 /** Rows per statement: a list may have grown for years. */
-const SLICE = 1_000
+const BATCH = 1_000
 
 /** @throws NotFound when there is no such notification of this account */
 export async function dismissNotification(app: App, account: Account, id: Id): Promise<void> {
@@ -14,11 +14,11 @@ export async function dismissNotification(app: App, account: Account, id: Id): P
   await app.db.deleteFrom('notifications').where('id', '=', notification.id).execute()
 }
 
-/** Takes away all that rang until now. */
+/** Removes all notifications of an account. */
 export async function clearNotifications(app: App, account: Account): Promise<void> {
-  const slice = app.db.selectFrom('notifications').select('id').where('account_id', '=', account.id).limit(SLICE)
+  const batch = app.db.selectFrom('notifications').select('id').where('account_id', '=', account.id).limit(BATCH)
   for (;;) {
-    const removed = await app.db.deleteFrom('notifications').where('id', 'in', slice).executeTakeFirst()
-    if (removed.numDeletedRows < SLICE) return
+    const removed = await app.db.deleteFrom('notifications').where('id', 'in', batch).executeTakeFirst()
+    if (removed.numDeletedRows < BATCH) return
   }
 }

@@ -12,7 +12,7 @@ export interface NotificationFilters {
   accountId?: Id
 }
 
-/** What rang for somebody, latest first. */
+/** The notifications of an account, latest first. */
 export async function listNotifications(
   app: Pick<App, 'db'>,
   account: Pick<Account, 'id'>,

@@ -18,7 +18,7 @@ export interface NewNotification {
   via: Via
 }
 
-/** The same happening rings once: `type:from:status`. */
+/** The same event notifies once: `type:from:status`. */
 function uniqueKey({ type, from, statusId }: Pick<NewNotification, 'type' | 'from' | 'statusId'>): string {
   return `${type}:${from}:${statusId ?? ''}`
 }
@@ -54,7 +54,7 @@ const findRecipients = compiled({ ids: list(id()), from: id(), now: time() }, (d
     .where((user) => wantsNotificationsSql(user.ref('u.account_id'), from, now)),
 )
 
-/** Takes back what the undone deed rang. */
+/** Removes the notification of an action that was undone. */
 export async function withdraw(
   tx: Tx,
   accountId: Id,

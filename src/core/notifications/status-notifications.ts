@@ -1,4 +1,4 @@
-/** Reactions: what a status, its boosts, edits and favourites ring. */
+/** Reactions: the notifications about a status, its boosts, edits and favourites. */
 import { sql } from 'kysely'
 import { compiled } from '../../db/compiled.ts'
 import { id } from '../../db/tables/columns.ts'
@@ -13,7 +13,7 @@ import { notify, withdraw } from './notify.ts'
 /** How many people here are told of an edit of what they boosted. */
 const MAX_BOOSTERS_TOLD = 1_000
 
-/** status.created: who is named, and who asked to hear of the author. Old posts ring for nobody. */
+/** status.created: who is named, and who asked to hear of the author. Old posts notify no one. */
 export const notifyAboutStatus: Reaction<'status.created'> = async (tx, { status_id, via }) => {
   if (via === 'fetch') return
   const listeners = await findListeners(tx, { statusId: status_id })
@@ -23,7 +23,7 @@ export const notifyAboutStatus: Reaction<'status.created'> = async (tx, { status
   const named = listeners.filter((row) => row.type === 'mention').map((row) => row.account_id)
   await notify(tx, named, { type: 'mention', from: status.account_id, statusId: status_id, via })
   const others = listeners.map((row) => row.account_id).filter((id) => !named.includes(id))
-  // A direct message is nobody's but theirs whom it names.
+  // A direct message notifies only those it names.
   if (status.visibility !== 'direct')
     await notify(tx, others, { type: 'status', from: status.account_id, statusId: status_id, via })
 }

@@ -22,9 +22,9 @@ export interface Audience {
   authors: ReadonlyMap<Id, Author>
   /** The boosted statuses, as far as they are not among those asked about. */
   statuses: ReadonlyMap<Id, Shown>
-  /** Whom the viewer blocks, and who blocks the viewer. */
+  /** Who the viewer blocks, and who blocks the viewer. */
   blocked: ReadonlySet<Id>
-  /** Whom the viewer follows, accepted. */
+  /** Who the viewer follows; requests do not count. */
   followed: ReadonlySet<Id>
   /** In which of the private statuses the viewer is named. */
   named: ReadonlySet<Id>
@@ -63,7 +63,7 @@ export function maySee(audience: Audience, viewer: Asking, status: Shown): boole
 }
 
 /**
- * The rule in SQL, for the statuses of one author whom the viewer neither blocks nor is blocked by. Boosts of what the
+ * The rule in SQL, for the statuses of one author, where neither blocks the other. Boosts of what the
  * viewer may not see are not left out.
  * @param statuses the name of the table in the query
  * @param viewer undefined for the public
@@ -86,8 +86,8 @@ export async function loadAudience(
   statuses: ReadonlyMap<Id, Shown>,
   authors: ReadonlyMap<Id, Author>,
 ): Promise<Audience> {
-  const nobody = new Set<Id>()
-  if (!viewer) return { authors, statuses, blocked: nobody, followed: nobody, named: nobody }
+  const none = new Set<Id>()
+  if (!viewer) return { authors, statuses, blocked: none, followed: none, named: none }
   const hidden = [...statuses.values()].filter((status) => !isOpen(status) && status.account_id !== viewer.id)
   const followersOnly = hidden.filter((status) => status.visibility === 'followers').map((status) => status.account_id)
   const others = [...authors.keys()].filter((id) => id !== viewer.id)

@@ -61,7 +61,7 @@ function knowsParent(where: Where) {
   ])
 }
 
-/** A direct message is at home only with those whom it names. */
+/** A direct message appears only in the homes of those it names. */
 function named(where: Where) {
   return where
     .selectFrom('mentions as n')

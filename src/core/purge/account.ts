@@ -8,15 +8,15 @@ import type { App, Reaction, Tx } from '../app.ts'
 import { removeEdges } from '../relationships/remove-edges.ts'
 import { removeStatus } from '../statuses/delete.ts'
 
-const SLICE = 100
+const BATCH = 100
 
 /** account.deleted */
 export const startPurge: Reaction<'account.deleted'> = (tx, { account_id }) => tx.enqueue(purgeAccount, { account_id })
 
-/** Removes a slice of something. @returns how many rows it found: a full slice means that there may be more */
+/** Removes a batch of something. @returns how many rows it found: a full batch means that there may be more */
 type Step = (tx: Tx, accountId: Id) => Promise<number>
 
-/** Safe to run again: each slice takes what is still there. */
+/** Safe to run again: each batch takes what is still there. */
 export const purgeAccount: Job<{ account_id: Id }, App> = job(
   'purgeAccount',
   {
@@ -27,7 +27,7 @@ export const purgeAccount: Job<{ account_id: Id }, App> = job(
   },
   async (app, { account_id }) => {
     for (const step of steps) {
-      while ((await app.transaction((tx) => step(tx, account_id))) === SLICE);
+      while ((await app.transaction((tx) => step(tx, account_id))) === BATCH);
     }
   },
 )
@@ -39,7 +39,7 @@ const removeStatuses: Step = async (tx, accountId) => {
     .selectAll()
     .where('account_id', '=', accountId)
     .orderBy('id')
-    .limit(SLICE)
+    .limit(BATCH)
     .execute()
   for (const status of statuses) await removeStatus(tx, status, { via: 'local', isConsequence: true })
   return statuses.length
@@ -51,7 +51,7 @@ const removeFavourites: Step = async (tx, accountId) => {
     .select(['id', 'status_id'])
     .where('account_id', '=', accountId)
     .orderBy('id')
-    .limit(SLICE)
+    .limit(BATCH)
     .execute()
   if (favourites.length === 0) return 0
   await deleteRows(tx, 'favourites', favourites)
@@ -74,7 +74,7 @@ function removeFollows(from: 'account_id' | 'target_id', table: 'follows' | 'fol
       .select(['account_id', 'target_id'])
       .where(from, '=', accountId)
       .orderBy('id')
-      .limit(SLICE)
+      .limit(BATCH)
       .execute()
     for (const row of rows) await removeEdges(tx, { id: row.account_id }, { id: row.target_id })
     return rows.length
@@ -90,7 +90,7 @@ function removeRows(table: Owned, column: 'account_id' | 'target_id' | 'from_acc
       .selectFrom(table as 'blocks')
       .select('id')
       .where(column as 'account_id', '=', accountId)
-      .limit(SLICE)
+      .limit(BATCH)
       .execute()
     if (rows.length > 0) await deleteRows(tx, table, rows)
     return rows.length

@@ -13,7 +13,7 @@ import { removeEdges } from './remove-edges.ts'
 const NOTHING_PENDING = 'There is no follow request from this account'
 
 /**
- * Turns a pending request into a follow. Only a pending one: nobody follows because a stranger says so (R-43, R-50).
+ * Turns a pending request into a follow. Without a request, an Accept makes no follow (R-43, R-50).
  * A second Accept finds the follow and changes nothing.
  * @throws NotFound when `requester` neither asked nor follows
  */
@@ -55,7 +55,7 @@ export async function rejectFollow(
   if (!removed) throw new NotFound(NOTHING_PENDING)
 }
 
-/** Ends somebody's follow of `target`, who need not say why. Nothing to end is no error. */
+/** Ends another account's follow of `target`. Nothing to end is no error. */
 export async function removeFollower(
   app: App,
   target: Account,

@@ -9,7 +9,7 @@ import { removeEdges } from './remove-edges.ts'
 /**
  * Parts two people: follows and requests both ways end, and what either has of the other in notifications and home goes
  * (A-22; home by a reaction).
- * @param options.uri the id of the Block activity, when it came from elsewhere
+ * @param options.uri the id of the Block activity, when it came from another server
  */
 export async function block(
   app: App,

@@ -37,7 +37,7 @@ export function listFollowers(app: Reader, account: Account, page: Page): Promis
   return list(app, 'follows', INCOMING, account, page)
 }
 
-/** Whom the account follows, newest first. */
+/** Who the account follows, newest first. */
 export function listFollowing(app: Reader, account: Account, page: Page): Promise<Listed[]> {
   return list(app, 'follows', OUTGOING, account, page)
 }

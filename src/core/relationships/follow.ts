@@ -14,9 +14,9 @@ import { lockPair } from './lock.ts'
 export interface FollowOptions {
   /** Whether their boosts show in home. Default: yes. */
   showsBoosts?: boolean
-  /** Whether each of their posts rings. Default: no. */
+  /** Whether each of their posts notifies the follower. Default: no. */
   notifies?: boolean
-  /** The id of the Follow activity, when it came from elsewhere. */
+  /** The id of the Follow activity, when it came from another server. */
   uri?: string
   via?: Via
 }

@@ -6,17 +6,17 @@ import { Forbidden, Invalid } from '../errors.ts'
 import { lockPair } from './lock.ts'
 
 const EXPIRE_EVERY_MS = MINUTE
-/** Mastodon's own bound is looser; nobody means more than a century. */
+/** A century. Mastodon's own bound is looser. */
 const LONGEST_MUTE_MS = 100 * 365 * DAY
 
 export interface MuteOptions {
-  /** Whether they no longer ring either. Default: they do not. */
+  /** Whether their notifications are hidden too. Default: yes. */
   notifications?: boolean
   /** How long, in milliseconds. Absent or 0: until undone. */
   durationMs?: number
 }
 
-/** Hides somebody from home and, unless told otherwise, from notifications. They are not told. Again changes the terms. */
+/** Hides an account from home and, unless told otherwise, from notifications. It is not told. Muting again changes the terms. */
 export async function mute(
   app: App,
   actor: Account,
@@ -45,7 +45,7 @@ export async function unmute(app: App, actor: Account, target: Account): Promise
   await app.db.deleteFrom('mutes').where('account_id', '=', actor.id).where('target_id', '=', target.id).execute()
 }
 
-/** Timed mutes that have run out. Readers ignore those too, so nobody waits for this to run. */
+/** Deletes timed mutes that have run out. Readers ignore those already (`policy/mutes.ts`). */
 export const expireMutes: Scheduled<App> = {
   name: 'expireMutes',
   everyMs: EXPIRE_EVERY_MS,

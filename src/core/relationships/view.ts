@@ -3,7 +3,7 @@ import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { isInForceSql } from '../policy/mutes.ts'
 
-/** How a viewer stands to somebody, in Mastodon's words. */
+/** The relationship of a viewer to another account, in Mastodon's words. */
 export interface RelationshipView {
   id: Id
   following: boolean
@@ -24,7 +24,7 @@ export interface RelationshipView {
   note: string
 }
 
-/** How `viewer` stands to each of these accounts, in their order. Ids of nobody are left out. */
+/** The relationship of `viewer` to each of these accounts, in their order. Unknown ids are left out. */
 export async function loadRelationships(app: App, viewer: Account, ids: readonly Id[]): Promise<RelationshipView[]> {
   const wanted = [...new Set(ids)]
   if (wanted.length === 0) return []

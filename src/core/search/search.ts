@@ -18,7 +18,7 @@ export interface SearchWanted {
   type?: 'accounts' | 'statuses' | 'hashtags'
   /** Ask other servers for an address or a handle that is not known here. */
   resolve: boolean
-  /** Only people whom the viewer follows. */
+  /** Only people the viewer follows. */
   following: boolean
   limit: number
   offset: number

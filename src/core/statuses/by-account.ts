@@ -20,7 +20,7 @@ export interface AccountStatusesFilters {
   tagged?: string
 }
 
-/** What somebody posted, as far as this viewer may see it; replies to oneself are no replies here. */
+/** What an account posted, as far as this viewer may see it. Replies to oneself do not count as replies here. */
 export async function accountStatuses(
   app: App,
   account: Account,

@@ -1,4 +1,4 @@
-/** From what somebody typed to what is stored: safe HTML, who is named, which tags. May wait on the network. */
+/** From what a person typed to what is stored: safe HTML, who is named, which tags. May wait on the network. */
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { detectLanguage } from '../../lib/text/detect-language.ts'
@@ -24,7 +24,7 @@ export async function composeText(app: App, text: string, format: Status['source
   const people = await findNamed(app, text)
   const named = new Map<number, Account>()
   const tags: string[] = []
-  // Only what is rendered counts: what stands in code or in the words of a link names nobody.
+  // Only what is rendered counts: names in code or in the text of a link mention no one.
   const html = renderText(text, {
     format,
     mention(name, host) {

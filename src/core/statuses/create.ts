@@ -12,7 +12,7 @@ import { requireOriginal } from './require.ts'
 import { type StatusDraft, storeStatus } from './store.ts'
 import { validateText } from './validate.ts'
 
-/** What somebody writes: a text, from which `content` is made, and columns that they decide about. */
+/** What a person writes: a text, from which `content` is made, and columns that they decide about. */
 export interface WrittenStatus
   extends Partial<Omit<Pick<NewStatus, ShownColumn>, 'content' | 'source' | 'source_type'>> {
   text: string

@@ -1,4 +1,4 @@
-/** Deletes: the row goes at once and a tombstone stays (C8); what hung on it goes in slices. */
+/** Deletes: the row goes at once and a tombstone stays (C8); what belonged to it goes in batches. */
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
@@ -13,7 +13,7 @@ import { requireOwn } from './require.ts'
 
 /**
  * Deletes one's own status.
- * @returns the row as it was, with the source text, so that a client can «delete and redraft»
+ * @returns the row as it was, with the source text, so that a client can "delete and redraft"
  * @throws NotFound when it is not there or not one's own
  */
 export async function deleteStatus(app: App, actor: Account, id: Id): Promise<Status> {
@@ -25,7 +25,7 @@ export async function deleteStatus(app: App, actor: Account, id: Id): Promise<St
 }
 
 /**
- * Removes a status or undoes a boost, whoever decided it. The event goes out first, while its rows can still be read.
+ * Removes a status or undoes a boost, whether its author, a moderator or its server decided it. The event goes out first, while its rows can still be read.
  * @param from.isConsequence see the event
  */
 export async function removeStatus(tx: Tx, status: Status, from: { via: Via; isConsequence?: boolean }): Promise<void> {

@@ -5,7 +5,7 @@ import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Reader } from '../app.ts'
 
-/** The row, whoever may see it. Ask `requireVisible` for what a person asked for. */
+/** The row, regardless of who may see it. Ask `requireVisible` for what a person asked for. */
 export async function findStatus(app: Reader, id: Id): Promise<Status | undefined> {
   const [status] = await byId(app, { id })
   return status
@@ -28,7 +28,7 @@ const byIds = compiled({ ids: list(id()) }, (db, { ids }) =>
   db.selectFrom('statuses').selectAll().where('id', 'in', ids),
 )
 
-/** The boost of a status by somebody, if there is one (C11: at most one). */
+/** The boost of a status by this account, if there is one (C11: at most one). */
 export async function findBoost(app: Reader, accountId: Id, statusId: Id): Promise<Status | undefined> {
   const [boost] = await boostBy(app, { statusId, accountId })
   return boost

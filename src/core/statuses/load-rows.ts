@@ -11,7 +11,7 @@ import { findStatuses } from './find.ts'
 
 const statusRows = slot(() => new LRUCache<Id, Status>({ max: MAX_ROWS }))
 
-/** The statuses with these ids, as far as they exist, whoever may see them. For lists: mostly from memory. */
+/** The statuses with these ids, as far as they exist, regardless of who may see them. For lists: mostly from memory. */
 export function loadStatusRows(app: Reader, ids: readonly Id[]): Promise<Map<Id, Status>> {
   return loadRows(app, ids, app.slot(statusRows), readHeads, (app, { ids }) => findStatuses(app, ids))
 }

@@ -1,4 +1,4 @@
-/** What belongs to a status for everybody: who is named in it, and its tags. */
+/** The parts of a status that are the same for every viewer: who is named in it, and its tags. */
 
 import { compiled } from '../../db/compiled.ts'
 import { list } from '../../db/query-parameters.ts'

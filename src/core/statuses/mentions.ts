@@ -1,13 +1,13 @@
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 
-/** Somebody who is named; silently means without being rung. */
+/** A named account. Silent: it is not notified. */
 interface Named {
   account: { id: Id }
   silent: boolean
 }
 
-/** Who is named in a status. Somebody who is named twice is rung if either does. */
+/** Stores who is named in a status. An account named twice is notified unless both are silent. */
 export async function storeMentions(tx: Tx, statusId: Id, mentions: readonly Named[]): Promise<void> {
   if (mentions.length === 0) return
   const silent = new Map<Id, boolean>()
@@ -21,7 +21,7 @@ export async function storeMentions(tx: Tx, statusId: Id, mentions: readonly Nam
 }
 
 /**
- * After an edit: who is no longer named keeps access to what they have seen, silently; who is newly named is rung.
+ * After an edit: an account that is no longer named keeps access, silently; one that is newly named is notified.
  * @returns the accounts that were not named before
  */
 export async function replaceMentions(tx: Tx, statusId: Id, mentions: readonly Named[]): Promise<Id[]> {

@@ -1,4 +1,4 @@
-/** The one insert that posts written here and posts from elsewhere share. */
+/** The one insert that posts written here and posts from other servers share. */
 import { sql } from 'kysely'
 import { compiled } from '../../db/compiled.ts'
 import type { Account } from '../../db/tables/accounts.ts'
@@ -21,7 +21,7 @@ import { insertStatus } from './insert.ts'
 import { MAX_TAGS } from './limits.ts'
 import { storeMentions } from './mentions.ts'
 
-/** Somebody who is named in a status. Silent: may see it, is not rung (A-41, A-42). */
+/** An account named in a status. Silent: it may see the status, but is not notified (A-41, A-42). */
 export interface DraftMention {
   account: Account
   silent: boolean
@@ -47,9 +47,9 @@ export interface StatusDraft extends Pick<NewStatus, ShownColumn | SoftColumn | 
 }
 
 /**
- * Keeps a status with its mentions, tags and place in the public timelines, counts it, and adopts replies that waited for
+ * Stores a status with its mentions, tags and place in the public timelines, counts it, and attaches replies that waited for
  * it. A known uri is the known status, whatever is sent under it (C1).
- * @throws Gone when it was deleted (C8), Declined when the uri belongs to somebody else (R-34) or its author is suspended (R-41)
+ * @throws Gone when it was deleted (C8), Declined when the uri belongs to another account (R-34) or its author is suspended (R-41)
  */
 export async function storeStatus(tx: Tx, draft: StatusDraft, via: Via): Promise<{ status: Status; isNew: boolean }> {
   refuseSuspended(draft.author, via)
@@ -64,9 +64,9 @@ export async function storeStatus(tx: Tx, draft: StatusDraft, via: Via): Promise
   if (isPublicEntry(tx, status)) await storePublicEntry(tx, status)
   await countStatus(tx, status, +1)
   await countReply(tx, status, +1)
-  const adopted = await attachReplies(tx, status, waitingReplies)
-  await tx.emit('status.created', { status_id: adopted.id, via })
-  return { status: adopted, isNew: true }
+  const stored = await attachReplies(tx, status, waitingReplies)
+  await tx.emit('status.created', { status_id: stored.id, via })
+  return { status: stored, isNew: true }
 }
 
 function refuseSuspended(author: Account, via: Via): void {
@@ -75,7 +75,7 @@ function refuseSuspended(author: Account, via: Via): void {
   throw new Declined(`${author.uri} is suspended or gone`)
 }
 
-/** How many waiting replies are adopted at once; the rest by a job. */
+/** How many waiting replies are attached at once; the rest by a job. */
 export const ATTACHED_INLINE = 100
 
 /** Replies that came before this status, and in the same question whether it was deleted already (C8). */
@@ -99,7 +99,7 @@ const findTombstoneAndReplies = compiled({ uri: text(), limit: int() }, (db, { u
 async function knownStatus(tx: Tx, uri: string, author: Account): Promise<Status> {
   const known = await findStatusByUri(tx, uri)
   if (!known) throw new Declined(`${uri} could not be stored`)
-  if (known.account_id !== author.id) throw new Declined(`${uri} belongs to somebody else`)
+  if (known.account_id !== author.id) throw new Declined(`${uri} belongs to another account`)
   return known
 }
 

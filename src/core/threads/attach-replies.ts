@@ -19,7 +19,7 @@ const PARENT = ['id', 'uri', 'account_id', 'conversation_id', 'replies_count', '
 type Parent = Pick<Status, (typeof PARENT)[number]>
 
 /** Replies per transaction; a popular parent may be waited for by very many (hostile case 70). */
-const SLICE = 500
+const BATCH = 500
 
 /**
  * Gives the waiting replies their parent, and the parent its count of them.
@@ -61,7 +61,7 @@ async function joinConversations(tx: Tx, parent: Parent, waitingReplies: readonl
     .selectFrom('statuses')
     .select('id')
     .where('conversation_id', 'in', [...others])
-    .limit(SLICE)
+    .limit(BATCH)
   await tx.db
     .updateTable('statuses')
     .set({ conversation_id: parent.conversation_id })
@@ -82,7 +82,7 @@ async function waiting(tx: Tx, uri: string, limit: number): Promise<WaitingReply
     .execute()
 }
 
-/** The rest of very many replies, a slice at a time. */
+/** The rest of very many replies, in batches. */
 export const attachWaitingReplies = job<{ status_id: Id }, App>(
   'attachWaitingReplies',
   {
@@ -94,7 +94,7 @@ export const attachWaitingReplies = job<{ status_id: Id }, App>(
   async (app, { status_id }) => {
     await app.transaction(async (tx) => {
       const parent = await tx.db.selectFrom('statuses').select(PARENT).where('id', '=', status_id).executeTakeFirst()
-      if (parent) await attachReplies(tx, parent, await waiting(tx, parent.uri, SLICE))
+      if (parent) await attachReplies(tx, parent, await waiting(tx, parent.uri, BATCH))
     })
   },
 )

@@ -33,7 +33,7 @@ const insertEntry = compiled(home_entries.columns, (db, entry) =>
     .onConflict((conflict) => conflict.doNothing()),
 )
 
-/** account.followed: the newest of whom somebody here now follows. */
+/** account.followed: the newest statuses of the followed account. */
 export const backfillHome: Reaction<'account.followed'> = async (tx, { follow_id }) => {
   const newest = tx.db
     .selectFrom('statuses')

@@ -14,10 +14,10 @@ interface Part {
   after: Id
   upTo: Id
 }
-const EVERYBODY: Part = { after: 0, upTo: Number.MAX_SAFE_INTEGER }
+const ALL: Part = { after: 0, upTo: Number.MAX_SAFE_INTEGER }
 
 /** Writes the home entries of active followers here who want to see this status. */
-export async function insertForFollowers(tx: Tx, statusId: Id, { after, upTo }: Part = EVERYBODY): Promise<void> {
+export async function insertForFollowers(tx: Tx, statusId: Id, { after, upTo }: Part = ALL): Promise<void> {
   const now = tx.clock.now()
   await insertEntries(tx, { statusId, after, upTo, activeSince: now - HOME_KEPT_FOR_MS, now })
 }

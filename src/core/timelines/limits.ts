@@ -2,7 +2,7 @@
 import { DAY } from '../../lib/durations.ts'
 
 export const HOME_LENGTH = 800
-/** Home is kept up for people who looked into it within this time; for others it is made anew when they return. */
+/** Home is kept up for people who looked into it within this time; for others it is rebuilt when they return. */
 export const HOME_KEPT_FOR_MS = 14 * DAY
 /** An author with more followers than this reaches their homes in batches, by a job. */
 export const FANOUT_INLINE = 4_000

@@ -5,8 +5,8 @@ import type { App } from '../app.ts'
 import { HOME_KEPT_FOR_MS, HOME_LENGTH } from './limits.ts'
 
 const PRUNE_EVERY_MS = HOUR
-/** Homes looked at before others get their turn. */
-const SLICE = 200
+/** Homes per batch. */
+const BATCH = 200
 
 /** Keeps homes to their length, and drops those of people who stay away. */
 export const pruneHomes: Scheduled<App> = {
@@ -15,26 +15,26 @@ export const pruneHomes: Scheduled<App> = {
   async run(app) {
     let after: Id | undefined = 0
     while (after !== undefined) {
-      after = await pruneSlice(app, after)
+      after = await pruneBatch(app, after)
       await app.clock.sleep(0)
     }
   },
 }
 
-/** @returns the last user of the slice; undefined when there are no more */
-async function pruneSlice(app: App, after: Id): Promise<Id | undefined> {
+/** @returns the last user of the batch; undefined when there are no more */
+async function pruneBatch(app: App, after: Id): Promise<Id | undefined> {
   const users = await app.db
     .selectFrom('users')
     .select(['id', 'account_id', 'active_at'])
     .where('id', '>', after)
     .orderBy('id')
-    .limit(SLICE)
+    .limit(BATCH)
     .execute()
   for (const user of users) {
     const keep = user.active_at > app.clock.now() - HOME_KEPT_FOR_MS ? HOME_LENGTH : 0
     await pruneHome(app, user.account_id, keep)
   }
-  return users.length < SLICE ? undefined : users.at(-1)?.id
+  return users.length < BATCH ? undefined : users.at(-1)?.id
 }
 
 async function pruneHome(app: App, accountId: Id, keep: number): Promise<void> {

@@ -6,7 +6,7 @@ import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { isLive } from '../policy/live.ts'
 
-/** Public posts, and of replies only those to oneself: a public timeline of half conversations helps nobody. */
+/** Public posts. Of replies only those to oneself: half a conversation is of no use in a public timeline. */
 export function isPublicEntry(app: Pick<Tx, 'clock'>, status: Status): boolean {
   const isReply = status.in_reply_to_id !== null || status.in_reply_to_uri !== null
   return (

@@ -9,15 +9,15 @@ import { isHiddenAuthorSql } from '../policy/wanted.ts'
 export interface PublicFilters {
   /** Only from here. */
   local?: boolean
-  /** Only from elsewhere. */
+  /** Only from other servers. */
   remote?: boolean
   onlyMedia?: boolean
 }
 
-/** How far a page with pictures only looks: where there are none, the whole table would be read. */
+/** How far a page with pictures only looks: if there were none, the whole table would be read. */
 export const MEDIA_WINDOW = 5_000
 
-/** What is public, without whom the viewer blocks or mutes, or who blocks the viewer. */
+/** What is public, without authors that the viewer blocks or mutes, or that block the viewer. */
 export async function publicTimeline(
   app: App,
   filters: PublicFilters,
@@ -34,7 +34,7 @@ export async function publicTimeline(
   return inOrder(rows, page).map((row) => row.status_id)
 }
 
-/** Both bounds always stand in the query: it is a range of one index, and never reads like a walk. */
+/** Both bounds are always in the query, so that it is a range of one index. */
 function entries(app: App, { local, remote }: PublicFilters, page: Page) {
   const { before, after } = boundsOf(page)
   const all = app.db

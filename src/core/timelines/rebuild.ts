@@ -8,7 +8,7 @@ const FIRST_WINDOW_MS = 12 * HOUR
 /** How far back a home is rebuilt: 12 h, 24 h, 48 h … */
 const WINDOWS = 8
 
-/** user.returned: home is kept up only for those who look into it, so whoever was away for longer gets a new one. */
+/** user.returned: home is kept up only for those who look into it; for those who were away longer, it is rebuilt. */
 export const rebuildHomeOfReturned: Reaction<'user.returned'> = async (tx, { account_id, last_active_at }) => {
   if (tx.clock.now() - last_active_at > HOME_KEPT_FOR_MS) await rebuildHome(tx, account_id)
 }

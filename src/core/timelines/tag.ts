@@ -8,7 +8,7 @@ import { inOrder, type Page, paginate } from '../page.ts'
 import { isHiddenAuthorSql } from '../policy/wanted.ts'
 import type { PublicFilters } from './public.ts'
 
-/** Public posts with a hashtag (`#` or not, in any case), without whom the viewer blocks or mutes. */
+/** Public posts with a hashtag (`#` or not, in any case), without those of authors that the viewer blocks or mutes. */
 export async function tagTimeline(
   app: App,
   tag: string,

@@ -2,7 +2,7 @@ import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { logins } from './logins.ts'
 
-/** After the commit, what is remembered of this person's keys is read anew: call it with every change of user or token. */
+/** Call it with every change of a user or token: after the commit, the person's logins are read from the database again. */
 export function forgetLogins(tx: Tx, userId: Id): void {
   tx.afterCommit(() => {
     const known = tx.slot(logins)

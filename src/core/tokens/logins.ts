@@ -12,5 +12,5 @@ export interface Login {
 /** How long another process may not know that a token was revoked. */
 const TTL_MS = 10 * SECOND
 
-/** By the hash of the key. `forgetLogins` drops those of whoever changes. */
+/** By the hash of the key. `forgetLogins` drops those of a user who changes. */
 export const logins = slot(() => new LRUCache<string, Login>({ max: 5_000, ttl: TTL_MS }))

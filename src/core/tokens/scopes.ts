@@ -49,7 +49,7 @@ export function covers(granted: readonly string[], needed: string): boolean {
 
 function includes(scope: string, needed: string): boolean {
   if (scope === 'follow') return FOLLOW.some((word) => needed === `read:${word}` || needed === `write:${word}`)
-  // A name and a picture: whoever may read accounts may read one's own.
+  // A name and a picture: a key that may read accounts may read its owner's.
   if (needed === 'profile') return scope === 'read' || scope === 'read:accounts'
   return needed.startsWith(`${scope}:`) && scope !== 'admin'
 }

@@ -1,4 +1,4 @@
-/** What hung on a status that is gone: a popular one may take very many rows with it, so they go a slice at a time. */
+/** Removes what belonged to a deleted status in batches: a popular one has very many rows. */
 import { z } from 'zod'
 import { doubling, job } from '../../jobs/job.ts'
 import { MINUTE, SECOND } from '../../lib/durations.ts'
@@ -7,9 +7,9 @@ import type { App, Tx } from '../app.ts'
 import { countStatus } from '../counts/statuses.ts'
 
 /** Rows of each table per transaction. */
-const SLICE = 500
+const BATCH = 500
 /** Each boost is an event of its own, so fewer of them. */
-const BOOSTS_SLICE = 50
+const BOOSTS_BATCH = 50
 
 interface Gone {
   status_id: Id
@@ -37,20 +37,20 @@ async function removeRows(
   table: 'status_edits' | 'favourites' | 'bookmarks' | 'notifications',
   statusId: Id,
 ): Promise<boolean> {
-  const slice = tx.db.selectFrom(table).select('id').where('status_id', '=', statusId).limit(SLICE)
-  const removed = await tx.db.deleteFrom(table).where('id', 'in', slice).executeTakeFirst()
-  return removed.numDeletedRows < SLICE
+  const batch = tx.db.selectFrom(table).select('id').where('status_id', '=', statusId).limit(BATCH)
+  const removed = await tx.db.deleteFrom(table).where('id', 'in', batch).executeTakeFirst()
+  return removed.numDeletedRows < BATCH
 }
 
 /** Replies stay, and say what they answered: `inReplyTo` never changes (C3). */
 async function releaseReplies(tx: Tx, statusId: Id, uri: string): Promise<boolean> {
-  const slice = tx.db.selectFrom('statuses').select('id').where('in_reply_to_id', '=', statusId).limit(SLICE)
+  const batch = tx.db.selectFrom('statuses').select('id').where('in_reply_to_id', '=', statusId).limit(BATCH)
   const released = await tx.db
     .updateTable('statuses')
     .set((set) => ({ in_reply_to_id: null, in_reply_to_uri: uri, revision: set('revision', '+', 1) }))
-    .where('id', 'in', slice)
+    .where('id', 'in', batch)
     .executeTakeFirst()
-  return released.numUpdatedRows < SLICE
+  return released.numUpdatedRows < BATCH
 }
 
 async function removeBoosts(tx: Tx, statusId: Id): Promise<boolean> {
@@ -58,14 +58,14 @@ async function removeBoosts(tx: Tx, statusId: Id): Promise<boolean> {
     .selectFrom('statuses')
     .select(['id', 'account_id', 'visibility', 'created_at'])
     .where('boost_of_id', '=', statusId)
-    .limit(BOOSTS_SLICE)
+    .limit(BOOSTS_BATCH)
     .execute()
   for (const boost of boosts) {
     await tx.emit('status.deleted', { status_id: boost.id, via: 'local', isConsequence: true })
     await tx.db.deleteFrom('statuses').where('id', '=', boost.id).execute()
     await countStatus(tx, boost, -1)
   }
-  return boosts.length < BOOSTS_SLICE
+  return boosts.length < BOOSTS_BATCH
 }
 
 async function exists(tx: Tx, statusId: Id): Promise<boolean> {

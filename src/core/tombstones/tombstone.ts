@@ -50,7 +50,7 @@ export async function rememberDeletion(tx: Tx, uri: string, origin: string): Pro
   await tx.db
     .insertInto('tombstones')
     .values({ uri, origin, former_type: null, created_at: now, expires_at: now + UNKNOWN_KEPT_MS })
-    // Deleted again: what was asked of its origin before says nothing any more.
+    // Deleted again: what its origin answered before no longer counts.
     .onConflict((conflict) => conflict.column('uri').doUpdateSet({ created_at: now }))
     .execute()
 }

@@ -5,7 +5,7 @@ const MAX_LOCAL_PART = 64
 /** R-80: a plain ASCII dot-atom. `%` and `!` once meant routing, quotes hide characters that mail servers read differently. */
 const DOT_ATOM = /^[A-Za-z0-9#$&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9#$&'*+/=?^_`{|}~-]+)*$/
 
-/** Whether mail could be sent there, and every mail server would agree where «there» is (R-80). */
+/** Whether mail could be sent there, and every mail server would agree on where that is (R-80). */
 export function isEmail(text: string): boolean {
   const parts = text.split('@')
   const [local = '', domain = ''] = parts

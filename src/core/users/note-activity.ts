@@ -9,7 +9,7 @@ const NOTE_USE_EVERY_MS = MINUTE
 
 /**
  * Notes that a key was used, and once a day that its owner was here. What follows from a return (`user.returned`) is in
- * the same transaction, so the answer to this very request shows it.
+ * the same transaction, so the answer to this request shows it.
  * @returns the viewer with the rows as they are now
  */
 export async function noteActivity(app: App, viewer: Viewer): Promise<Viewer> {

@@ -5,7 +5,7 @@ import { revokeAllTokens } from '../tokens/revoke.ts'
 import { collect, passwordProblem, refuseProblems } from './validate.ts'
 
 /**
- * Sets a new password. Whoever held a key to the account has lost it (R-74).
+ * Sets a new password, and ends every key to the account (R-74).
  * @param options.keepTokenId the key that is in use while its owner changes the password
  * @throws Invalid for a password that is too short or too long
  */

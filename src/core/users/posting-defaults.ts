@@ -14,7 +14,7 @@ export interface PostingDefaults {
   language?: string
 }
 
-/** How this person's posts are unless a post says otherwise. @throws Invalid for a language that is none */
+/** What this person's posts are unless a post says otherwise. @throws Invalid for an unknown language */
 export async function changePostingDefaults(
   app: App,
   user: User,

@@ -1,4 +1,4 @@
-/** The one-time link that the first start prints: whoever opens it becomes the owner. */
+/** The one-time link that the first start prints: the person who opens it becomes the owner. */
 import { hashToken, newToken, sameSecret } from '../../lib/crypto/tokens.ts'
 import type { App, Tx } from '../app.ts'
 import { Forbidden } from '../errors.ts'
@@ -44,14 +44,14 @@ export async function isSetupLink(app: Pick<App, 'db'>, token: string): Promise<
 
 /**
  * Makes the owner, who starts with an API key for everything. Works once, also when opened twice at one moment (R-82).
- * @throws Forbidden when the link is not valid (any more), Invalid as `createUser`
+ * @throws Forbidden when the link is not valid, Invalid as `createUser`
  */
 export async function redeemSetupLink(
   app: App,
   token: string,
   form: SetupForm,
 ): Promise<UserWithAccount & { key: string }> {
-  // Before the costly work: a stranger with a wrong link gets no hash computed.
+  // Before the costly work: a wrong link computes no hash.
   if (!(await isSetupLink(app, token))) throw new Forbidden(NO_LINK)
   const blank = collect({ email: form.email ? undefined : BLANK, password: form.password ? undefined : BLANK })
   const { username, email, password, title } = form

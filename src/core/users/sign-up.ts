@@ -15,7 +15,7 @@ export interface SignUpForm {
 }
 
 /**
- * Somebody wants to join. With approval they can sign in once a moderator has said yes.
+ * Makes an account for a person who wants to join. With approval they can sign in once a moderator has said yes.
  * @throws Forbidden while registrations are closed, Invalid with Mastodon's codes by field
  */
 export async function signUp(app: App, form: SignUpForm): Promise<UserWithAccount> {

@@ -17,7 +17,7 @@ export interface UserInput {
   email?: string
   password?: string
   role?: Role
-  /** Why they want to join, for whoever approves. */
+  /** Why they want to join, for the moderator who approves. */
   reason?: string
 }
 
