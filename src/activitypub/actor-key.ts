@@ -1,6 +1,6 @@
 /** The keys an actor's document vouches for (S-07, R-15; cases 9, 10, 12, 44). */
 import { KeyError, pemFromMultibase, readPublicKey } from '../lib/crypto/keys.ts'
-import { LIMITS } from './limits.ts'
+import { DOCUMENT_LIMITS } from './limits.ts'
 import { asArray, hasType, isObject, type JsonObject, readId, readString, readTypes } from './read.ts'
 import type { KeyKind } from './signatures/read-signature.ts'
 import { sameDocument, sameOrigin } from './uris.ts'
@@ -24,12 +24,12 @@ export function listActorKeys(json: unknown): ActorKey[] {
   const actor = readId(json)
   if (actor === undefined) return []
   const keys = [
-    ...asArray(json.publicKey, LIMITS.keys).map((key) => readPemKey(key, actor)),
-    ...asArray(json.assertionMethod, LIMITS.keys).map((key) => readMultikey(key, actor)),
+    ...asArray(json.publicKey, DOCUMENT_LIMITS.keys).map((key) => readPemKey(key, actor)),
+    ...asArray(json.assertionMethod, DOCUMENT_LIMITS.keys).map((key) => readMultikey(key, actor)),
   ]
   const byId = new Map<string, ActorKey>()
   for (const key of keys) if (key && !byId.has(key.keyId)) byId.set(key.keyId, key)
-  return [...byId.values()].slice(0, LIMITS.keys)
+  return [...byId.values()].slice(0, DOCUMENT_LIMITS.keys)
 }
 
 function readPemKey(value: unknown, actor: string): ActorKey | undefined {
@@ -79,6 +79,6 @@ function ownerNamed(json: JsonObject, keyId: string): string | undefined {
     const named = readId(json.owner) ?? readId(json.controller)
     if (named !== undefined) return named
   }
-  const inner = asArray(json.publicKey, LIMITS.keys).find((key) => readId(key) === keyId)
+  const inner = asArray(json.publicKey, DOCUMENT_LIMITS.keys).find((key) => readId(key) === keyId)
   return isObject(inner) ? (readId(inner.owner) ?? id) : undefined
 }

@@ -1,6 +1,6 @@
 /** Collections of other servers, read with a budget. */
 import type { DocumentAnswer, DocumentFailure } from './fetch-document.ts'
-import { LIMITS } from './limits.ts'
+import { DOCUMENT_LIMITS } from './limits.ts'
 import { asArray, hasType, isObject, type JsonObject, readId, readInteger } from './read.ts'
 import { sameOrigin } from './uris.ts'
 
@@ -38,8 +38,8 @@ export async function readCollection(
   if (root.kind !== 'document') return root
   if (!hasType(root.json, ...TYPES)) return { kind: 'refused', reason: 'The document is not a collection.' }
   const totalItems = readInteger(root.json.totalItems)
-  const maxItems = Math.min(budget.items, LIMITS.collectionItems)
-  let pagesLeft = Math.min(budget.pages, LIMITS.collectionPages) - 1
+  const maxItems = Math.min(budget.items, DOCUMENT_LIMITS.collectionItems)
+  let pagesLeft = Math.min(budget.pages, DOCUMENT_LIMITS.collectionPages) - 1
   const seen = new Set([root.id])
   const items: unknown[] = []
   let page = root.json

@@ -1,5 +1,5 @@
 import { normalizeHost } from '../lib/http/hosts.ts'
-import { LIMITS } from './limits.ts'
+import { DOCUMENT_LIMITS } from './limits.ts'
 
 /** What people call an actor: `ana@reef.test`. An attribute that may change, not an identity (C17). */
 export interface Handle {
@@ -26,7 +26,7 @@ export function parseHandle(text: string): Handle | undefined {
 
 /** A handle of its two halves; undefined unless both are proper. */
 export function makeHandle(username: string, hostName: string): Handle | undefined {
-  if (username.length > LIMITS.usernameLength || !USERNAME.test(username)) return undefined
+  if (username.length > DOCUMENT_LIMITS.handleNameLength || !USERNAME.test(username)) return undefined
   const host = normalizeHost(hostName)
   return host === undefined ? undefined : { username, host, acct: `${username}@${host}` }
 }

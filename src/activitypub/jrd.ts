@@ -1,7 +1,7 @@
 /** The answer of a WebFinger server (E-01 to E-04), written and read. */
 
 import { type Handle, parseHandle } from './handle.ts'
-import { LIMITS } from './limits.ts'
+import { DOCUMENT_LIMITS } from './limits.ts'
 import { asArray, isObject, readString } from './read.ts'
 import { normalizeId } from './uris.ts'
 
@@ -60,7 +60,7 @@ export interface Jrd {
 export function readJrd(json: unknown): Jrd | undefined {
   if (!isObject(json)) return undefined
   const subject = parseHandle(readString(json.subject) ?? '')
-  const links = asArray(json.links, LIMITS.jrdLinks).filter(isObject)
+  const links = asArray(json.links, DOCUMENT_LIMITS.jrdLinks).filter(isObject)
   const self = links.find((link) => link.rel === 'self' && SELF_TYPES.has(readString(link.type)?.toLowerCase() ?? ''))
   const actorUri = normalizeId(self?.href)
   if (!subject || actorUri === undefined) return undefined

@@ -5,53 +5,30 @@ import { answers } from './fixtures/answers.ts'
 import { collectionAt } from './fixtures/collection.ts'
 import { makeHandle } from './handle.ts'
 import { readJrd } from './jrd.ts'
-import { LIMITS } from './limits.ts'
-import { asArray, readAudience, readNatural, readString, readTypes, readUrl } from './read.ts'
+import { DOCUMENT_LIMITS } from './limits.ts'
+import { readAudience, readNatural, readTypes, readUrl } from './read.ts'
 import { normalizeId } from './uris.ts'
 
 type Reads = (amount: number) => unknown | Promise<unknown>
 
 const many = (n: number, make: (i: number) => unknown) => Array.from({ length: n }, (_, i) => make(i))
 const url = (i: number) => `https://reef.test/${i}`
-const texts =
-  (limit: number): Reads =>
-  (n) =>
-    readString('x'.repeat(n), limit)?.length === n
-const lists =
-  (limit: number): Reads =>
-  (n) =>
-    asArray(many(n, url), limit).length === n
-
 /** For each limit: whether this much is read whole. */
-const READS: Record<keyof typeof LIMITS, Reads> = {
+const READS: Record<keyof typeof DOCUMENT_LIMITS, Reads> = {
   urlLength: (n) => normalizeId('https://reef.test/'.padEnd(n, 'x')) !== undefined,
   types: (n) => readTypes({ type: many(n, (i) => `T${i}`) }).length === n,
   audience: (n) => readAudience({ to: many(n, url) }).to.length === n,
   keys: (n) => listActorKeys(actorWithKeys(n)).length === 1,
   urls: (n) => readUrl([...many(n - 1, () => 'no address'), url(1)]) === url(1),
   languages: (n) => readNatural(mapOf(n), 'content', { language: 'en' })?.language === 'en',
-  tags: lists(LIMITS.tags),
-  mentions: lists(LIMITS.mentions),
-  attachments: lists(LIMITS.attachments),
-  fields: lists(LIMITS.fields),
-  fieldLength: texts(LIMITS.fieldLength),
-  alsoKnownAs: lists(LIMITS.alsoKnownAs),
-  attributionDomains: lists(LIMITS.attributionDomains),
-  pollOptions: lists(LIMITS.pollOptions),
-  usernameLength: (n) => makeHandle('a'.repeat(n), 'reef.test') !== undefined,
-  nameLength: texts(LIMITS.nameLength),
-  bioLength: texts(LIMITS.bioLength),
-  contentLength: texts(LIMITS.contentLength),
-  summaryLength: texts(LIMITS.summaryLength),
-  altTextLength: texts(LIMITS.altTextLength),
-  shortcodeLength: texts(LIMITS.shortcodeLength),
+  handleNameLength: (n) => makeHandle('a'.repeat(n), 'reef.test') !== undefined,
   jrdLinks: (n) => readJrd(jrdOf(n)) !== undefined,
   collectionItems: async (n) => (await collectionAt(answers, { pages: 1, perPage: n })).complete,
   collectionPages: async (n) => (await collectionAt(answers, { pages: n, perPage: 1 })).complete,
 }
 
 for (const [name, reads] of Object.entries(READS)) {
-  const limit = LIMITS[name as keyof typeof LIMITS]
+  const limit = DOCUMENT_LIMITS[name as keyof typeof DOCUMENT_LIMITS]
   test(`${name}: ${limit} is read, more is not`, async () => {
     assert.equal(await reads(limit), true)
     assert.equal(await reads(limit + 1), false)

@@ -4,7 +4,7 @@
  */
 
 import { isLanguageTag } from '../lib/language-tag.ts'
-import { LIMITS } from './limits.ts'
+import { DOCUMENT_LIMITS } from './limits.ts'
 import { normalizeId } from './uris.ts'
 import { AS, isPublic, PUBLIC } from './vocabulary.ts'
 
@@ -47,7 +47,7 @@ export function readId(value: unknown): string | undefined {
 }
 
 /** All ids of a property, without repetition and without what is no id. Looks at `max` entries at most. */
-export function readIds(value: unknown, max: number = LIMITS.audience): string[] {
+export function readIds(value: unknown, max: number = DOCUMENT_LIMITS.audience): string[] {
   const ids = new Set<string>()
   for (const entry of asArray(value, max)) {
     const id = Array.isArray(entry) ? undefined : readId(entry)
@@ -62,8 +62,10 @@ export function readIds(value: unknown, max: number = LIMITS.audience): string[]
  */
 export function readTypes(value: unknown): string[] {
   const type = isObject(value) ? value.type : value
-  return asArray(type, LIMITS.types)
-    .filter((name): name is string => typeof name === 'string' && name !== '' && name.length <= LIMITS.urlLength)
+  return asArray(type, DOCUMENT_LIMITS.types)
+    .filter(
+      (name): name is string => typeof name === 'string' && name !== '' && name.length <= DOCUMENT_LIMITS.urlLength,
+    )
     .map(shortName)
 }
 
@@ -90,7 +92,7 @@ export function readUrl(value: unknown): string | undefined {
 }
 
 function readLinks(value: unknown): { url: string; mediaType?: string }[] {
-  return asArray(value, LIMITS.urls).flatMap((entry) => {
+  return asArray(value, DOCUMENT_LIMITS.urls).flatMap((entry) => {
     const url = normalizeId(isObject(entry) ? (entry.href ?? entry.url) : entry)
     if (url === undefined) return []
     const mediaType = isObject(entry) ? readString(entry.mediaType)?.split(';')[0]?.trim().toLowerCase() : undefined
@@ -149,7 +151,7 @@ function readLanguages(map: JsonObject): { text: string; language: string | unde
   for (const tag in map) {
     const text = readString(map[tag])
     if (text !== undefined) texts.push({ text, language: tag !== 'und' && isLanguageTag(tag) ? tag : undefined })
-    if (texts.length >= LIMITS.languages) break
+    if (texts.length >= DOCUMENT_LIMITS.languages) break
   }
   return texts
 }
@@ -161,7 +163,7 @@ export function readAudience(json: JsonObject): { to: string[]; cc: string[] } {
 
 function readAddressees(value: unknown): string[] {
   const found = new Set<string>()
-  for (const entry of asArray(value, LIMITS.audience)) {
+  for (const entry of asArray(value, DOCUMENT_LIMITS.audience)) {
     const reference = isObject(entry) ? entry.id : entry
     const id = isPublic(reference) ? PUBLIC : normalizeId(reference)
     if (id !== undefined) found.add(id)

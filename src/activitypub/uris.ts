@@ -1,6 +1,6 @@
 /** Ids: one spelling for each (C1), and the origin by which trust is decided (S-45, FEP-fe34). */
 import { originOf } from '../lib/http/hosts.ts'
-import { LIMITS } from './limits.ts'
+import { DOCUMENT_LIMITS } from './limits.ts'
 
 /** Scheme, authority, rest. The authority ends where a browser would end it too. */
 const PARTS = /^(https?):\/\/([^/?#\\]+)(.*)$/i
@@ -18,12 +18,12 @@ const BLANK = /[\s\u0000-\u001f\u007f\\]/
  * @returns undefined for what is no id
  */
 export function normalizeId(text: unknown): string | undefined {
-  if (typeof text !== 'string' || text.length > LIMITS.urlLength || BLANK.test(text)) return undefined
+  if (typeof text !== 'string' || text.length > DOCUMENT_LIMITS.urlLength || BLANK.test(text)) return undefined
   if (NORMAL.test(text) && hostEnd(text) <= SCHEME_LENGTH + MAX_HOST_LENGTH) return text
   const [, scheme = '', authority = '', rest = ''] = PARTS.exec(text) ?? []
   if (authority === '' || authority.includes('@')) return undefined
   const origin = originOf(`${scheme}://${authority}`)
-  if (origin === undefined || origin.length + rest.length > LIMITS.urlLength) return undefined
+  if (origin === undefined || origin.length + rest.length > DOCUMENT_LIMITS.urlLength) return undefined
   return origin + rest
 }
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { LIMITS, limitHeaders, RateLimits, TooManyRequests, tightest } from './rate-limits.ts'
+import { limitHeaders, RATE_LIMITS, RateLimits, TooManyRequests, tightest } from './rate-limits.ts'
 
 test('a window ends and begins anew', () => {
   let now = 0
   const limits = new RateLimits(() => now)
-  const { max, everyMs } = LIMITS.signUp
+  const { max, everyMs } = RATE_LIMITS.signUp
   for (let i = 0; i < max; i++) limits.spend('signUp', 'a')
   assert.throws(() => limits.spend('signUp', 'a'), TooManyRequests)
   limits.spend('signUp', 'b')

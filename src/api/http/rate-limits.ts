@@ -11,7 +11,7 @@ interface Limit {
   everyMs: number
 }
 
-export const LIMITS = {
+export const RATE_LIMITS = {
   account: { max: 1500, everyMs: 5 * MINUTE },
   token: { max: 300, everyMs: 5 * MINUTE },
   /** Requests without a token, per address (IPv6: per /64, R-77). */
@@ -23,7 +23,7 @@ export const LIMITS = {
   signInName: { max: 25, everyMs: HOUR },
 } as const satisfies Record<string, Limit>
 
-export type LimitName = keyof typeof LIMITS
+export type LimitName = keyof typeof RATE_LIMITS
 
 export interface Allowance {
   limit: number
@@ -42,7 +42,7 @@ export class RateLimits {
 
   /** Counts one request of `key`. @throws TooMany */
   spend(name: LimitName, key: string): Allowance {
-    const { max, everyMs }: Limit = LIMITS[name]
+    const { max, everyMs }: Limit = RATE_LIMITS[name]
     const now = this.#now()
     const slot = `${name} ${key}`
     let entry = this.#counts.get(slot)

@@ -2,20 +2,17 @@
 import { asArray, isObject, type JsonObject, readNatural } from '../../activitypub/read.ts'
 import { escapeHtml } from '../../lib/html/escape.ts'
 import { sanitizeHtml } from '../../lib/html/sanitize.ts'
+import { NOTE_LIMITS } from './limits.ts'
 import { plainText } from './read-text.ts'
 
-const MAX_TITLE = 500
-const MAX_SUMMARY = 5_000
-const MAX_CHOICES = 20
-const MAX_CHOICE = 200
 const BLOCK = /<(?:p|ul|ol|blockquote|pre)\b/
 
 /** @param parts the text as safe HTML, and the address of the page */
 export function convertedContent(note: JsonObject, type: string, parts: { safe: string; link: string }): string {
   const link = linkTo(parts.link)
   if (type === 'Question') return parts.safe + choices(note) + link
-  const title = plainText(readNatural(note, 'name')?.text, MAX_TITLE)
-  const summary = readNatural(note, 'summary')?.text.slice(0, MAX_SUMMARY) ?? ''
+  const title = plainText(readNatural(note, 'name')?.text, NOTE_LIMITS.titleLength)
+  const summary = readNatural(note, 'summary')?.text.slice(0, NOTE_LIMITS.summaryLength) ?? ''
   const heading = title && `<p><strong>${escapeHtml(title)}</strong></p>`
   const abstract = paragraph(sanitizeHtml(summary))
   // Lemmy's pages and PeerTube's films come with short texts; an article with an abstract is read where it stands.
@@ -29,8 +26,8 @@ function paragraph(html: string): string {
 }
 
 function choices(note: JsonObject): string {
-  const names = asArray(note.oneOf ?? note.anyOf, MAX_CHOICES)
-    .map((choice) => (isObject(choice) ? plainText(choice.name, MAX_CHOICE) : ''))
+  const names = asArray(note.oneOf ?? note.anyOf, NOTE_LIMITS.choices)
+    .map((choice) => (isObject(choice) ? plainText(choice.name, NOTE_LIMITS.choiceLength) : ''))
     .filter((name) => name !== '')
   return names.length === 0 ? '' : `<ul>${names.map((name) => `<li>${escapeHtml(name)}</li>`).join('')}</ul>`
 }

@@ -1,11 +1,8 @@
 import { asArray, hasType, isObject, type JsonObject, readInteger, readType, readUrl } from '../../activitypub/read.ts'
 import type { RemoteAttachment } from '../../db/tables/statuses.ts'
+import { NOTE_LIMITS } from './limits.ts'
 import { plainText } from './read-text.ts'
 
-const MAX_ATTACHMENTS = 16
-/** E-26, A-47 */
-const MAX_DESCRIPTION = 10_000
-const MAX_SIDE = 100_000
 const KINDS = [
   ['image', /\.(?:jpe?g|png|gif|webp|avif)$/i],
   ['video', /\.(?:mp4|webm|mov)$/i],
@@ -15,7 +12,7 @@ const BLURHASH = /^[0-9A-Za-z#$%*+,\-.:;=?@[\]^_{|}~]{6,200}$/
 
 /** Pictures, films and sounds of a post, as its origin describes them. Nothing is downloaded. */
 export function parseAttachments(note: JsonObject): RemoteAttachment[] {
-  return asArray(note.attachment, MAX_ATTACHMENTS).flatMap(parseAttachment)
+  return asArray(note.attachment, NOTE_LIMITS.attachments).flatMap(parseAttachment)
 }
 
 function parseAttachment(media: unknown): RemoteAttachment[] {
@@ -26,7 +23,7 @@ function parseAttachment(media: unknown): RemoteAttachment[] {
     {
       type: kindOf(media, url),
       url,
-      description: plainText(media.name ?? media.summary, MAX_DESCRIPTION) || null,
+      description: plainText(media.name ?? media.summary, NOTE_LIMITS.descriptionLength) || null,
       blurhash: typeof media.blurhash === 'string' && BLURHASH.test(media.blurhash) ? media.blurhash : null,
       width: side(media.width),
       height: side(media.height),
@@ -49,5 +46,5 @@ function pathOf(url: string): string {
 }
 
 function side(value: unknown): number | null {
-  return readInteger(value, { min: 1, max: MAX_SIDE }) ?? null
+  return readInteger(value, { min: 1, max: NOTE_LIMITS.sideLength }) ?? null
 }

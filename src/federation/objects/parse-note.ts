@@ -9,13 +9,10 @@ import type { NewStatus, RemoteAttachment, ShownColumn, SoftColumn } from '../..
 import { sanitizeHtml } from '../../lib/html/sanitize.ts'
 import { renderText } from '../../lib/text/render-text.ts'
 import { convertedContent } from './convert-content.ts'
+import { NOTE_LIMITS } from './limits.ts'
 import { parseAttachments } from './parse-attachments.ts'
 import { parseEmojis, parseHashtags, parseMentions } from './parse-tags.ts'
 import { plainText, webPage } from './read-text.ts'
-
-const MAX_CONTENT = 100_000
-const MAX_WARNING = 2_000
-const MAX_AUTHORS = 10
 
 /** What a note says: columns of a status by their own names, and what has to be looked up first. */
 export interface IncomingNote extends Pick<NewStatus, ShownColumn | SoftColumn | 'uri' | 'object_type'> {
@@ -53,7 +50,9 @@ export function parseNote(value: unknown): IncomingNote {
     attributedTo: readOwner(value, uri),
     content,
     content_warning:
-      type === 'Note' || type === 'Question' ? plainText(readNatural(value, 'summary')?.text, MAX_WARNING) : '',
+      type === 'Note' || type === 'Question'
+        ? plainText(readNatural(value, 'summary')?.text, NOTE_LIMITS.warningLength)
+        : '',
     sensitive: readBoolean(value.sensitive) === true,
     language,
     ...readAudience(value),
@@ -74,7 +73,7 @@ export function parseNote(value: unknown): IncomingNote {
  * person counts.
  */
 function readOwner(note: JsonObject, uri: string): string {
-  const named = asArray(note.attributedTo, MAX_AUTHORS)
+  const named = asArray(note.attributedTo, NOTE_LIMITS.authors)
   const people = named.length > 1 ? named.filter((one) => isObject(one) && hasType(one, 'Person')) : []
   const owners = new Set((people.length === 1 ? people : named).map((one) => readId(one)))
   const [owner] = owners
@@ -85,7 +84,8 @@ function readOwner(note: JsonObject, uri: string): string {
 
 function readContent(note: JsonObject, type: string, page: string): { content: string; language: string | null } {
   const { text = '', language } = readNatural(note, 'content') ?? {}
-  if (text.length > MAX_CONTENT) throw new Declined(`The post is longer than ${MAX_CONTENT} characters`)
+  if (text.length > NOTE_LIMITS.contentLength)
+    throw new Declined(`The post is longer than ${NOTE_LIMITS.contentLength} characters`)
   const safe = safeContent(text, note.mediaType)
   return {
     content: type === 'Note' ? safe : convertedContent(note, type, { safe, link: page }),

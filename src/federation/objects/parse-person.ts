@@ -10,16 +10,9 @@ import type { IncomingAccount } from '../../core/accounts/store.ts'
 import { Declined } from '../../core/errors.ts'
 import type { Account, ProfileField } from '../../db/tables/accounts.ts'
 import { sanitizeHtml } from '../../lib/html/sanitize.ts'
+import { PERSON_LIMITS } from './limits.ts'
 import { imageUrl, parseEmojis } from './parse-tags.ts'
 import { plainText, webPage } from './read-text.ts'
-
-const MAX_USERNAME = 2_048
-const MAX_NAME = 500
-const MAX_NOTE = 20_000
-const MAX_FIELDS = 50
-const MAX_FIELD = 2_047
-/** E-26; case 47: the rest of ten thousand is cut off. */
-const MAX_ALIASES = 256
 
 /** An actor whose handle nobody has confirmed yet: the host in it is found out by WebFinger. */
 export type IncomingPerson = Omit<IncomingAccount, 'domain'> & {
@@ -36,7 +29,8 @@ export function parsePerson(value: unknown): IncomingPerson {
   const inbox_url = readId(value.inbox)
   if (inbox_url === undefined) throw new Declined('The actor has no inbox')
   const username = typeof value.preferredUsername === 'string' ? value.preferredUsername : ''
-  if (username === '' || username.length > MAX_USERNAME) throw new Declined('The actor has no usable name')
+  if (username === '' || username.length > PERSON_LIMITS.usernameLength)
+    throw new Declined('The actor has no usable name')
   return {
     uri,
     username,
@@ -62,8 +56,8 @@ function readActorType(actor: JsonObject): Account['actor_type'] {
 
 function readProfile(actor: JsonObject, uri: string) {
   return {
-    display_name: plainText(readNatural(actor, 'name')?.text, MAX_NAME),
-    note: sanitizeHtml((readNatural(actor, 'summary')?.text ?? '').slice(0, MAX_NOTE)),
+    display_name: plainText(readNatural(actor, 'name')?.text, PERSON_LIMITS.displayNameLength),
+    note: sanitizeHtml((readNatural(actor, 'summary')?.text ?? '').slice(0, PERSON_LIMITS.bioLength)),
     fields: readFields(actor.attachment),
     emojis: parseEmojis(actor.tag),
     url: webPage(actor.url, uri),
@@ -72,7 +66,7 @@ function readProfile(actor: JsonObject, uri: string) {
     locked: readBoolean(actor.manuallyApprovesFollowers) === true,
     discoverable: readBoolean(actor.discoverable) === true,
     indexable: readBoolean(actor.indexable) === true,
-    also_known_as: readIds(actor.alsoKnownAs, MAX_ALIASES),
+    also_known_as: readIds(actor.alsoKnownAs, PERSON_LIMITS.aliases),
     moved_to_uri: readId(actor.movedTo) ?? null,
   }
 }
@@ -94,10 +88,10 @@ function readCollections(actor: JsonObject, uri: string) {
 }
 
 function readFields(attachment: unknown): ProfileField[] {
-  return asArray(attachment, MAX_FIELDS).flatMap((field) => {
+  return asArray(attachment, PERSON_LIMITS.fields).flatMap((field) => {
     if (!isObject(field) || !hasType(field, 'PropertyValue')) return []
-    const name = plainText(field.name, MAX_FIELD)
-    const value = typeof field.value === 'string' ? sanitizeHtml(field.value.slice(0, MAX_FIELD)) : ''
+    const name = plainText(field.name, PERSON_LIMITS.fieldLength)
+    const value = typeof field.value === 'string' ? sanitizeHtml(field.value.slice(0, PERSON_LIMITS.fieldLength)) : ''
     return name === '' ? [] : [{ name, value }]
   })
 }

@@ -2,11 +2,8 @@
 import { asArray, hasType, isObject, type JsonObject, readId, readUrl } from '../../activitypub/read.ts'
 import { MAX_MENTIONS, MAX_TAGS } from '../../core/statuses/limits.ts'
 import type { RemoteEmoji } from '../../db/tables/emojis.ts'
+import { MAX_EMOJIS, MAX_IMAGES, NOTE_LIMITS } from './limits.ts'
 
-/** How many are looked at in all: a note with 5 000 tags must not cost 5 000 look-ups (case 54). */
-const MAX_LOOKED_AT = 300
-const MAX_EMOJIS = 100
-const MAX_IMAGES = 10
 const HASHTAG = /^#?([\p{L}\p{N}\p{M}_·\u200c]{1,100})$/u
 const SHORTCODE = /^:?([A-Za-z0-9_+-]{1,100}):?$/
 
@@ -49,5 +46,5 @@ function widthOf(image: unknown): number {
 }
 
 function tagsOf(tag: unknown, type: string): JsonObject[] {
-  return asArray(tag, MAX_LOOKED_AT).filter((one): one is JsonObject => isObject(one) && hasType(one, type))
+  return asArray(tag, NOTE_LIMITS.tags).filter((one): one is JsonObject => isObject(one) && hasType(one, type))
 }

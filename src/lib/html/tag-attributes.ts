@@ -1,6 +1,6 @@
 import { Parser } from 'htmlparser2'
 
-const MAX_TAGS = 500
+const MAX_FOUND = 500
 /** The parser's own cost grows with open elements: what is deeper than this is not read. */
 const MAX_OPEN = 256
 const PIECE_LENGTH = 8192
@@ -19,14 +19,14 @@ export function readTagAttributes(
   const handler = {
     onopentag(tag: string, attributes: Record<string, string>) {
       open++
-      if (tag === name && found.length < MAX_TAGS) found.push(attributes)
+      if (tag === name && found.length < MAX_FOUND) found.push(attributes)
     },
     onclosetag() {
       open--
     },
   }
   const parser = new Parser(handler, { xmlMode: format === 'xml', lowerCaseTags: true, lowerCaseAttributeNames: true })
-  for (let at = 0; at < text.length && open < MAX_OPEN && found.length < MAX_TAGS; at += PIECE_LENGTH)
+  for (let at = 0; at < text.length && open < MAX_OPEN && found.length < MAX_FOUND; at += PIECE_LENGTH)
     parser.write(text.slice(at, at + PIECE_LENGTH))
   return found
 }
