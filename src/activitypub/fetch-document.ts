@@ -5,13 +5,13 @@
 import { originOf } from '../lib/http/hosts.ts'
 import type { OutgoingRequest, OutgoingResponse, SafeFetch } from '../lib/http/outgoing.ts'
 import {
-  type Forbidden,
+  type ForbiddenAnswer,
   failureFrom,
   failureOf,
-  type Gone,
-  type Missing,
-  type Refused,
-  type Unavailable,
+  type GoneAnswer,
+  type MissingAnswer,
+  type RefusedAnswer,
+  type UnavailableAnswer,
 } from './fetch-failure.ts'
 import { ACCEPT_ACTIVITY, isActivityType, mediaTypeOf } from './media-types.ts'
 import { forbiddenKey, hasType, isObject, type JsonObject } from './read.ts'
@@ -31,7 +31,13 @@ export interface LocalDocument {
   uri: string
 }
 
-export type DocumentFailure = Gone | Missing | Forbidden | Unavailable | Refused | LocalDocument
+export type DocumentFailure =
+  | GoneAnswer
+  | MissingAnswer
+  | ForbiddenAnswer
+  | UnavailableAnswer
+  | RefusedAnswer
+  | LocalDocument
 export type DocumentAnswer = FetchedDocument | DocumentFailure
 
 export interface FetchDocumentOptions {
@@ -134,6 +140,6 @@ function readDocument(response: OutgoingResponse): DocumentAnswer {
   }
 }
 
-function refused(reason: string): Refused {
+function refused(reason: string): RefusedAnswer {
   return { kind: 'refused', reason }
 }

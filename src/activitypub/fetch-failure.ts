@@ -6,25 +6,25 @@ import { parseRetryAfter } from '../lib/http/retry-after.ts'
 import { JsonError } from '../lib/json.ts'
 
 /** It is not there any more: 410 or a tombstone. */
-export interface Gone {
+export interface GoneAnswer {
   kind: 'gone'
   status: number
 }
 
 /** 404: not there now. Says nothing about tomorrow (C15). */
-export interface Missing {
+export interface MissingAnswer {
   kind: 'missing'
   status: number
 }
 
 /** 401 or 403: not for us. */
-export interface Forbidden {
+export interface ForbiddenAnswer {
   kind: 'forbidden'
   status: number
 }
 
 /** Later it may work. */
-export interface Unavailable {
+export interface UnavailableAnswer {
   kind: 'unavailable'
   status?: number
   retryAfterMs?: number
@@ -33,7 +33,7 @@ export interface Unavailable {
 }
 
 /** An answer we do not believe, or a question we do not ask. Trying again changes nothing. */
-export interface Refused {
+export interface RefusedAnswer {
   kind: 'refused'
   reason: string
 }
@@ -46,7 +46,7 @@ export interface Refused {
 export function failureOf(
   response: OutgoingResponse,
   now = Number.NaN,
-): Gone | Missing | Forbidden | Unavailable | Refused | undefined {
+): GoneAnswer | MissingAnswer | ForbiddenAnswer | UnavailableAnswer | RefusedAnswer | undefined {
   const { status, headers } = response
   if (status >= 200 && status < 300) return undefined
   if (status === 410) return { kind: 'gone', status }
@@ -61,7 +61,7 @@ export function failureOf(
 }
 
 /** What was thrown while asking or reading, as an answer. What is no fault of the other side is thrown again. */
-export function failureFrom(error: unknown): Unavailable | Refused {
+export function failureFrom(error: unknown): UnavailableAnswer | RefusedAnswer {
   if (error instanceof FetchError) {
     return { kind: error.transient ? 'unavailable' : 'refused', reason: error.message }
   }

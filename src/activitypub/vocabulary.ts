@@ -62,6 +62,10 @@ export const ACTOR_CONTEXT = Object.freeze([
     alsoKnownAs: { '@id': 'as:alsoKnownAs', '@type': '@id' },
     movedTo: { '@id': 'as:movedTo', '@type': '@id' },
   }),
+  // What the software of an actor can do (FEP-844e).
+  Object.freeze({
+    implements: { '@id': 'https://w3id.org/fep/844e#implements', '@type': '@id', '@container': '@list' },
+  }),
 ])
 
 /** The context of a note, and of an activity that embeds one. */

@@ -1,13 +1,13 @@
 /** WebFinger as a client (E-06, E-07): from a handle to an actor, and the proof that an actor owns its handle. */
 import type { OutgoingResponse, SafeFetch } from '../lib/http/outgoing.ts'
 import {
-  type Forbidden,
+  type ForbiddenAnswer,
   failureFrom,
   failureOf,
-  type Gone,
-  type Missing,
-  type Refused,
-  type Unavailable,
+  type GoneAnswer,
+  type MissingAnswer,
+  type RefusedAnswer,
+  type UnavailableAnswer,
 } from './fetch-failure.ts'
 import { type Handle, makeHandle, parseHandle, sameHandle } from './handle.ts'
 import { readLrddTemplate } from './host-meta.ts'
@@ -15,7 +15,7 @@ import { type Jrd, readJrd } from './jrd.ts'
 import { mediaTypeOf } from './media-types.ts'
 import { hostOf, normalizeId } from './uris.ts'
 
-export type WebfingerFailure = Gone | Missing | Forbidden | Unavailable | Refused
+export type WebfingerFailure = GoneAnswer | MissingAnswer | ForbiddenAnswer | UnavailableAnswer | RefusedAnswer
 export type WebfingerAnswer = ({ kind: 'found' } & Jrd) | WebfingerFailure
 
 export interface WebfingerOptions {
@@ -144,6 +144,6 @@ function candidates({ uri, preferredUsername = '', webfinger: hint = '' }: Handl
   return own && !sameHandle(own, hinted) ? [hinted, own] : [hinted]
 }
 
-function refused(reason: string): Refused {
+function refused(reason: string): RefusedAnswer {
   return { kind: 'refused', reason }
 }

@@ -11,6 +11,7 @@ type Reader = Pick<App, 'db'>
 export interface Listed {
   id: Id
   account_id: Id
+  uri: string
 }
 
 /** An accepted follow of `targetId` by `accountId`. What waits for an answer is no follow (R-50). */
@@ -77,7 +78,7 @@ function edges(app: Reader, table: Edges, { at, listed }: Direction, account: Ac
   return app.db
     .selectFrom(`${table as 'mutes'} as edge`)
     .innerJoin('accounts', 'accounts.id', `edge.${listed}`)
-    .select(['edge.id as id', `edge.${listed} as account_id`])
+    .select(['edge.id as id', `edge.${listed} as account_id`, 'accounts.uri'])
     .where(`edge.${at}`, '=', account.id)
     .where(isActiveSql('accounts'))
 }

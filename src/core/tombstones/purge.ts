@@ -11,13 +11,13 @@ const BATCH = 500
 /** Each boost is an event of its own, so fewer of them. */
 const BOOSTS_BATCH = 50
 
-interface Gone {
+interface RemovedStatus {
   status_id: Id
   uri: string
 }
 
 /** @returns whether everything is gone now; false when there is more */
-export async function purgeDependents(tx: Tx, { status_id, uri }: Gone): Promise<boolean> {
+export async function purgeDependents(tx: Tx, { status_id, uri }: RemovedStatus): Promise<boolean> {
   await tx.db.deleteFrom('mentions').where('status_id', '=', status_id).execute()
   await tx.db.deleteFrom('status_tags').where('status_id', '=', status_id).execute()
   await tx.db.deleteFrom('pins').where('status_id', '=', status_id).execute()
@@ -72,7 +72,7 @@ async function exists(tx: Tx, statusId: Id): Promise<boolean> {
   return (await tx.db.selectFrom('statuses').select('id').where('id', '=', statusId).executeTakeFirst()) !== undefined
 }
 
-export const purgeStatus = job<Gone, App>(
+export const purgeStatus = job<RemovedStatus, App>(
   'purgeStatus',
   {
     payload: z.object({ status_id: z.number(), uri: z.string() }),

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../activitypub/read.ts'
 import { readEmbedded, readTime } from '../../activitypub/read.ts'
 import type { Reaction, Tx } from '../../core/app.ts'
 import { boost, unboost } from '../../core/interactions/boost.ts'
@@ -7,7 +8,7 @@ import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Activity } from '../objects/activity.ts'
 import { addressingOf, visibilityOf } from '../objects/audience.ts'
-import { isoTime, type JsonObject } from '../objects/json-ld.ts'
+import { xsdDateTime } from '../objects/json-ld.ts'
 import { type BoostParts, loadNote } from '../objects/load-notes.ts'
 import { renderNote } from '../objects/render-note.ts'
 import { loadOwnBoost, outgoingAboutStatus } from '../outbox/about-status.ts'
@@ -84,7 +85,7 @@ export function renderAnnounce(uris: Uris, { status, author, boosted }: BoostPar
     id: announceUri(uris, status),
     type: 'Announce',
     actor: author.uri,
-    published: isoTime(status.created_at),
+    published: xsdDateTime(status.created_at),
     ...addressingOf(status.visibility, uris.followers(author.id), [boosted.author.uri]),
     object: inlined ?? boosted.status.uri,
   }

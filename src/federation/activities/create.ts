@@ -4,7 +4,7 @@ import { Declined, Gone } from '../../core/errors.ts'
 import type { Uris } from '../../core/own-uris.ts'
 import { fetchStatus } from '../notes/fetch-status.ts'
 import type { Activity } from '../objects/activity.ts'
-import { isoTime } from '../objects/json-ld.ts'
+import { xsdDateTime } from '../objects/json-ld.ts'
 import type { NoteParts } from '../objects/load-notes.ts'
 import { noteAddressing, renderNote } from '../objects/render-note.ts'
 import { loadOwnPost, outgoingAboutStatus } from '../outbox/about-status.ts'
@@ -54,7 +54,7 @@ export function renderCreate(uris: Uris, parts: NoteParts): Activity {
     id: uris.activity(status.id),
     type: 'Create',
     actor: author.uri,
-    published: isoTime(status.created_at),
+    published: xsdDateTime(status.created_at),
     ...noteAddressing(uris, parts),
     object: renderNote(uris, parts),
   }

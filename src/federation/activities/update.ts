@@ -1,5 +1,5 @@
 import { sameOrigin } from '../../activitypub/uris.ts'
-import { PUBLIC } from '../../activitypub/vocabulary.ts'
+import { ACTOR_CONTEXT, PUBLIC } from '../../activitypub/vocabulary.ts'
 import { signingKeys } from '../../core/accounts/keys.ts'
 import type { App, Reaction, Tx } from '../../core/app.ts'
 import { Declined, Gone } from '../../core/errors.ts'
@@ -11,7 +11,7 @@ import type { Account } from '../../db/tables/accounts.ts'
 import { unixSeconds } from '../../lib/durations.ts'
 import { fetchStatus } from '../notes/fetch-status.ts'
 import type { Activity } from '../objects/activity.ts'
-import { ACTOR_CONTEXT, isoTime } from '../objects/json-ld.ts'
+import { xsdDateTime } from '../objects/json-ld.ts'
 import type { NoteParts } from '../objects/load-notes.ts'
 import { noteAddressing, renderNote } from '../objects/render-note.ts'
 import { type ActorKeys, renderPerson } from '../objects/render-person.ts'
@@ -91,7 +91,7 @@ function renderUpdate(uris: Uris, parts: NoteParts): Activity {
     id: `${status.uri}#updates/${unixSeconds(editedAt)}`,
     type: 'Update',
     actor: author.uri,
-    published: isoTime(editedAt),
+    published: xsdDateTime(editedAt),
     ...noteAddressing(uris, parts),
     object: renderNote(uris, parts),
   }

@@ -29,16 +29,16 @@ export interface NoteDraft {
   strangers: string[]
 }
 
-export interface Arrival {
+export interface Receipt {
   receivedAt: number
   /** The local account to whose own inbox it came. */
   recipientId: Id | null
 }
 
 /** @throws Declined for a reply to a post of ours that the author cannot see (case 50) */
-export async function draftOfNote(app: App, note: IncomingNote, author: Account, arrival: Arrival): Promise<NoteDraft> {
+export async function draftOfNote(app: App, note: IncomingNote, author: Account, receipt: Receipt): Promise<NoteDraft> {
   const visibility = visibilityOf(note, author.followers_url)
-  const { mentions, strangers } = await gatherMentions(app, note, visibility === 'direct' ? arrival.recipientId : null)
+  const { mentions, strangers } = await gatherMentions(app, note, visibility === 'direct' ? receipt.recipientId : null)
   const parent = note.inReplyTo === undefined ? undefined : await findParent(app, note.inReplyTo)
   if (parent?.local && !(await canSee(app, author, parent)))
     throw new Declined('This answers what its author cannot see')
@@ -48,7 +48,7 @@ export async function draftOfNote(app: App, note: IncomingNote, author: Account,
     ...said,
     author,
     visibility,
-    created_at: note.created_at ?? arrival.receivedAt,
+    created_at: note.created_at ?? receipt.receivedAt,
     publishedAt: note.created_at,
     parent,
     in_reply_to_uri: unknownParent ? inReplyTo : null,

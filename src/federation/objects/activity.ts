@@ -1,5 +1,5 @@
+import type { JsonObject } from '../../activitypub/read.ts'
 import type { Addressing } from './audience.ts'
-import type { JsonObject } from './json-ld.ts'
 
 /** An activity without its context. Always with `id`, `to` and `cc`: Akkoma's validators want all three. */
 export interface Activity extends JsonObject, Addressing {

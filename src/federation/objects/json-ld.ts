@@ -1,16 +1,9 @@
 /** The JSON that goes out: exactly the compact terms that everybody reads without processing JSON-LD (Akkoma, Lemmy). */
-import { ACTOR_CONTEXT as ACTOR_TERMS, AS } from '../../activitypub/vocabulary.ts'
-
-export type JsonObject = { [key: string]: unknown }
-
-/** What an actor's terms mean, and those of what its software can do (FEP-844e). */
-export const ACTOR_CONTEXT = [
-  ...ACTOR_TERMS,
-  { implements: { '@id': 'https://w3id.org/fep/844e#implements', '@type': '@id', '@container': '@list' } },
-]
+import type { JsonObject } from '../../activitypub/read.ts'
+import { AS } from '../../activitypub/vocabulary.ts'
 
 /** An instant as peers write it: UTC, whole seconds, since versions are compared in seconds (C4, C7). */
-export function isoTime(ms: number): string {
+export function xsdDateTime(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`
 }
 

@@ -1,7 +1,10 @@
 /** A status as the fediverse reads it: the canonical note of federation.md §1.6, which no peer refuses. */
+
+import type { JsonObject } from '../../activitypub/read.ts'
+import { renderCollection, renderCollectionPage } from '../../activitypub/render-collection.ts'
 import type { Uris } from '../../core/own-uris.ts'
 import { addressingOf } from './audience.ts'
-import { isoTime, type JsonObject } from './json-ld.ts'
+import { xsdDateTime } from './json-ld.ts'
 import type { NotedAccount, NoteParts } from './load-notes.ts'
 
 /** Our own replies that the note names at once, so that a reader need not ask for them (E-56). */
@@ -19,8 +22,8 @@ export function renderNote(uris: Uris, parts: NoteParts, selfReplies: readonly s
     // Misskey refuses anything but a single string.
     attributedTo: author.uri,
     ...noteAddressing(uris, parts),
-    published: isoTime(status.created_at),
-    ...(status.edited_at !== null && { updated: isoTime(status.edited_at) }),
+    published: xsdDateTime(status.created_at),
+    ...(status.edited_at !== null && { updated: xsdDateTime(status.edited_at) }),
     url: status.url ?? uris.statusPage(author.username, status.id),
     inReplyTo: parts.inReplyTo,
     ...(parts.contextId !== null && { context: uris.context(parts.contextId) }),
@@ -49,7 +52,7 @@ export function noteAddressing(uris: Uris, { status, author, mentions }: NotePar
 
 /** Likes and shares: how many, never whose (E-56). */
 export function countCollection(id: string, totalItems: number): JsonObject {
-  return { id, type: 'Collection', totalItems }
+  return renderCollection({ id, totalItems })
 }
 
 function mentionTag(uris: Uris, { uri, username, domain }: NotedAccount): JsonObject {
@@ -62,9 +65,6 @@ function hashtag(uris: Uris, name: string): JsonObject {
 
 function inlineReplies(uris: Uris, { status }: NoteParts, items: readonly string[]): JsonObject {
   const id = uris.replies(status.id)
-  return {
-    id,
-    type: 'Collection',
-    first: { type: 'CollectionPage', partOf: id, next: `${id}?page=true`, items: [...items] },
-  }
+  const first = renderCollectionPage({ partOf: id, next: `${id}?page=true`, items: [...items] })
+  return renderCollection({ id, first })
 }

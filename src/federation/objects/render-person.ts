@@ -1,9 +1,11 @@
 /** A local account as the fediverse reads it: the canonical actor of federation.md §1.6. */
+
+import type { JsonObject } from '../../activitypub/read.ts'
 import type { Uris } from '../../core/own-uris.ts'
 import { isSuspended } from '../../core/policy/active.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { publicKeyMultibase } from '../../lib/crypto/keys.ts'
-import { isoTime, type JsonObject } from './json-ld.ts'
+import { xsdDateTime } from './json-ld.ts'
 
 /** The public halves of an actor's keys, as PEM. */
 export interface ActorKeys {
@@ -37,8 +39,8 @@ export function renderPerson(uris: Uris, account: Account, keys: ActorKeys): Jso
     manuallyApprovesFollowers: account.locked,
     discoverable: account.discoverable,
     indexable: account.indexable,
-    published: isoTime(account.created_at),
-    updated: isoTime(account.updated_at),
+    published: xsdDateTime(account.created_at),
+    updated: xsdDateTime(account.updated_at),
     ...renderKeys(uri, keys),
     ...(account.avatar_url && { icon: { type: 'Image', url: account.avatar_url } }),
     ...(account.header_url && { image: { type: 'Image', url: account.header_url } }),
@@ -71,7 +73,7 @@ export function renderInstanceActor(uris: Uris, account: Account, keys: ActorKey
     manuallyApprovesFollowers: true,
     discoverable: false,
     indexable: false,
-    published: isoTime(account.created_at),
+    published: xsdDateTime(account.created_at),
     ...renderKeys(account.uri, keys),
     attachment: [],
     tag: [],

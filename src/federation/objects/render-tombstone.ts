@@ -1,4 +1,5 @@
-import { isoTime, type JsonObject } from './json-ld.ts'
+import type { JsonObject } from '../../activitypub/read.ts'
+import { xsdDateTime } from './json-ld.ts'
 
 /** What stands in the place of something deleted (E-51). */
 export function renderTombstone(id: string, formerType?: string | null, deletedAt?: number): JsonObject {
@@ -6,6 +7,6 @@ export function renderTombstone(id: string, formerType?: string | null, deletedA
     id,
     type: 'Tombstone',
     ...(formerType && { formerType }),
-    ...(deletedAt !== undefined && { deleted: isoTime(deletedAt) }),
+    ...(deletedAt !== undefined && { deleted: xsdDateTime(deletedAt) }),
   }
 }

@@ -1,15 +1,16 @@
 /** The collections of an actor: outbox, followers, following, featured. */
 import type { Hono } from 'hono'
+import type { JsonObject } from '../../activitypub/read.ts'
+import { renderOrderedCollection, renderOrderedPage } from '../../activitypub/render-collection.ts'
 import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
 import type { App } from '../../core/app.ts'
-import { inOrder, type Page, paginate } from '../../core/page.ts'
-import { isActiveSql } from '../../core/policy/active.ts'
-import { isOpenSql } from '../../core/policy/open.ts'
-import type { Account } from '../../db/tables/accounts.ts'
+import type { Page } from '../../core/page.ts'
+import { listFollowers, listFollowing } from '../../core/relationships/find.ts'
+import { listOpenPins, listOpenStatuses } from '../../core/statuses/list-open.ts'
 import { originOf } from '../../lib/http/hosts.ts'
 import { renderAnnounce } from '../activities/announce.ts'
 import { renderCreate } from '../activities/create.ts'
-import { type JsonObject, withContext } from '../objects/json-ld.ts'
+import { withContext } from '../objects/json-ld.ts'
 import { isBoost, loadNotes, type NoteParts } from '../objects/load-notes.ts'
 import { followersAt } from '../outbox/follower-digests.ts'
 import { activityAnswer, refusal } from './answer.ts'
@@ -31,7 +32,7 @@ export function collectionRoutes(app: App, hono: Hono): void {
 }
 
 function emptyCollection(id: string): JsonObject {
-  return { id, type: 'OrderedCollection', totalItems: 0, orderedItems: [] }
+  return renderOrderedCollection({ id, totalItems: 0, items: [] })
 }
 
 /** E-53: only what everybody may see, whoever asks: a follower is sent the rest anyway (R-52). */
@@ -46,7 +47,7 @@ async function showOutbox(app: App, request: Request, id: string): Promise<Respo
     const totalItems = found.row.statuses_count
     return activityAnswer(app, withContext({ id: collection, type: 'OrderedCollection', totalItems, ...ends }))
   }
-  const rows = await outboxPage(app, found.row, page)
+  const rows = await listOpenStatuses(app, found.row, page)
   const parts = await loadNotes(app, rows)
   return activityAnswer(
     app,
@@ -63,15 +64,6 @@ async function showOutbox(app: App, request: Request, id: string): Promise<Respo
   )
 }
 
-async function outboxPage(app: App, account: Account, page: Page) {
-  const rows = await paginate(
-    app.db.selectFrom('statuses').selectAll().where('account_id', '=', account.id).where(isOpenSql('statuses')),
-    'id',
-    page,
-  ).execute()
-  return inOrder(rows, page)
-}
-
 function outboxItem(app: App, parts: NoteParts): JsonObject[] {
   if (parts.status.boost_of_id === null) return [renderCreate(app.uris, parts)]
   return isBoost(parts) ? [renderAnnounce(app.uris, parts)] : []
@@ -84,13 +76,8 @@ function collectionPage(
   cursors: readonly number[],
   orderedItems: readonly unknown[],
 ): JsonObject {
-  return {
-    id: `${collection}?${query}`,
-    type: 'OrderedCollectionPage',
-    partOf: collection,
-    ...pageLinks(collection, page, cursors),
-    orderedItems,
-  }
+  const links = pageLinks(collection, page, cursors)
+  return renderOrderedPage({ id: `${collection}?${query}`, partOf: collection, ...links, items: orderedItems })
 }
 
 /** E-54: how many for everybody; who, only where the person shows it. */
@@ -107,7 +94,7 @@ async function showNetwork(app: App, request: Request, id: string, side: 'follow
     return activityAnswer(app, withContext({ id: collection, type: 'OrderedCollection', totalItems, ...first }))
   }
   if (account.hides_network) return refusal(403, 'This list is not shown')
-  const rows = await networkPage(app, account, side, page)
+  const rows = await (side === 'followers' ? listFollowers : listFollowing)(app, account, page)
   const items = rows.map((row) => row.uri)
   return activityAnswer(
     app,
@@ -121,22 +108,6 @@ async function showNetwork(app: App, request: Request, id: string, side: 'follow
       ),
     ),
   )
-}
-
-async function networkPage(app: App, account: Account, side: 'followers' | 'following', page: Page) {
-  const [own, other] =
-    side === 'followers' ? (['target_id', 'account_id'] as const) : (['account_id', 'target_id'] as const)
-  const rows = await paginate(
-    app.db
-      .selectFrom('follows')
-      .innerJoin('accounts', 'accounts.id', `follows.${other}`)
-      .select(['follows.id', 'accounts.uri'])
-      .where(`follows.${own}`, '=', account.id)
-      .where(isActiveSql('accounts')),
-    'follows.id',
-    page,
-  ).execute()
-  return inOrder(rows, page)
 }
 
 /**
@@ -158,15 +129,7 @@ async function showFollowersThere(app: App, request: Request, id: string): Promi
 async function showFeatured(app: App, request: Request, id: string): Promise<Response> {
   const found = await findOwnAccount(app, request, id)
   if (found instanceof Response) return found
-  const rows = await app.db
-    .selectFrom('pins')
-    .innerJoin('statuses', 'statuses.id', 'pins.status_id')
-    .select('statuses.uri')
-    .where('pins.account_id', '=', found.row.id)
-    .where(isOpenSql('statuses'))
-    .orderBy('pins.id', 'desc')
-    .execute()
-  const orderedItems = rows.map((row) => row.uri)
+  const orderedItems = await listOpenPins(app, found.row)
   const collection = { id: app.uris.featured(found.row.id), type: 'OrderedCollection' }
   return activityAnswer(app, withContext({ ...collection, totalItems: orderedItems.length, orderedItems }))
 }

@@ -1,12 +1,14 @@
 /** Conversations that began here: what their posts name in `context` (E-58). */
 import type { Hono } from 'hono'
+import type { JsonObject } from '../../activitypub/read.ts'
+import { renderCollectionPage } from '../../activitypub/render-collection.ts'
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
-import { isActiveSql } from '../../core/policy/active.ts'
-import { isOpen, isOpenSql } from '../../core/policy/open.ts'
+import { isOpen } from '../../core/policy/open.ts'
+import { listOpenConversation } from '../../core/threads/list-open.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
-import { type JsonObject, withContext } from '../objects/json-ld.ts'
+import { withContext } from '../objects/json-ld.ts'
 import { activityAnswer, notFound } from './answer.ts'
 import { pageOf } from './cursor.ts'
 import { findOwnStatus } from './find-own.ts'
@@ -32,27 +34,14 @@ async function showContext(app: App, request: Request, id: string): Promise<Resp
   return activityAnswer(app, withContext({ ...collection, first: items }))
 }
 
-/** Oldest first, so that the pages do not change when somebody answers. */
 async function contextPage(app: App, first: Status, after: Id | undefined): Promise<JsonObject> {
   const collection = app.uris.context(first.id)
-  const rows = await app.db
-    .selectFrom('statuses')
-    .innerJoin('accounts', 'accounts.id', 'statuses.account_id')
-    .select(['statuses.id', 'statuses.uri'])
-    .where('statuses.conversation_id', '=', first.id)
-    .where(isOpenSql('statuses'))
-    .where('statuses.boost_of_id', 'is', null)
-    .where('statuses.id', '>', after ?? 0)
-    .where(isActiveSql('accounts'))
-    .orderBy('statuses.id')
-    .limit(PAGE_SIZE)
-    .execute()
+  const rows = await listOpenConversation(app, first, { after: after ?? 0, limit: PAGE_SIZE })
   const last = rows.length === PAGE_SIZE ? rows.at(-1) : undefined
-  return {
+  return renderCollectionPage({
     id: `${collection}?page=true${after === undefined ? '' : `&min_id=${after}`}`,
-    type: 'CollectionPage',
     partOf: collection,
     ...(last && { next: `${collection}?page=true&min_id=${last.id}` }),
     items: rows.map((row) => row.uri),
-  }
+  })
 }

@@ -1,5 +1,6 @@
 /** The accounts and statuses of this server behind the ids in its addresses, for whoever may see them. */
 
+import { ACTOR_CONTEXT } from '../../activitypub/vocabulary.ts'
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { isDeleted, isSuspended } from '../../core/policy/active.ts'
@@ -10,7 +11,7 @@ import { findStatus } from '../../core/statuses/find.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { parseId } from '../../lib/ids.ts'
-import { ACTOR_CONTEXT, withContext } from '../objects/json-ld.ts'
+import { withContext } from '../objects/json-ld.ts'
 import { renderTombstone } from '../objects/render-tombstone.ts'
 import { activityAnswer, notFound, type Reach, refusal } from './answer.ts'
 import { readSignedActor, type SignedActor } from './signed-actor.ts'

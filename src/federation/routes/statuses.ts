@@ -1,10 +1,10 @@
 /** Statuses of this server, their activities and the collections about them. */
 import type { Hono } from 'hono'
 import { LRUCache } from 'lru-cache'
+import { renderCollectionPage } from '../../activitypub/render-collection.ts'
 import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
 import type { App } from '../../core/app.ts'
-import { isActiveSql } from '../../core/policy/active.ts'
-import { isOpenSql } from '../../core/policy/open.ts'
+import { listOpenReplies } from '../../core/threads/list-open.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { slot } from '../../lib/slot.ts'
 import { announceUri, renderAnnounce } from '../activities/announce.ts'
@@ -93,39 +93,23 @@ async function showReplies(app: App, request: Request, id: string): Promise<Resp
     const first = { type: 'CollectionPage', partOf: collection, next: `${collection}?page=true`, items }
     return activityAnswer(app, withContext({ id: collection, type: 'Collection', first }), reach)
   }
-  // Oldest first, so that the pages do not change when somebody answers.
-  const from = page.minId ?? 0
-  const rows = await openReplies(app, row, from).limit(page.limit).execute()
+  const rows = await listOpenReplies(app, row, { after: page.minId ?? 0, limit: page.limit })
   const last = rows.at(-1)
   return activityAnswer(
     app,
-    withContext({
-      id: `${collection}?page=true${page.minId === undefined ? '' : `&min_id=${page.minId}`}`,
-      type: 'CollectionPage',
-      partOf: collection,
-      ...(last && rows.length === page.limit && { next: `${collection}?page=true&min_id=${last.id}` }),
-      items: rows.map((reply) => reply.uri),
-    }),
+    withContext(
+      renderCollectionPage({
+        id: `${collection}?page=true${page.minId === undefined ? '' : `&min_id=${page.minId}`}`,
+        partOf: collection,
+        ...(last && rows.length === page.limit && { next: `${collection}?page=true&min_id=${last.id}` }),
+        items: rows.map((reply) => reply.uri),
+      }),
+    ),
     reach,
   )
 }
 
-function openReplies(app: App, status: Status, afterId: number) {
-  return app.db
-    .selectFrom('statuses')
-    .innerJoin('accounts', 'accounts.id', 'statuses.account_id')
-    .select(['statuses.id', 'statuses.uri'])
-    .where('statuses.in_reply_to_id', '=', status.id)
-    .where(isOpenSql('statuses'))
-    .where('statuses.id', '>', afterId)
-    .where(isActiveSql('accounts'))
-    .orderBy('statuses.id')
-}
-
 async function selfReplies(app: App, status: Status): Promise<string[]> {
-  const rows = await openReplies(app, status, 0)
-    .where('statuses.account_id', '=', status.account_id)
-    .limit(INLINE_REPLIES)
-    .execute()
+  const rows = await listOpenReplies(app, status, { after: 0, limit: INLINE_REPLIES }, status.account_id)
   return rows.map((row) => row.uri)
 }

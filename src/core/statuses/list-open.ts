@@ -1,0 +1,29 @@
+/** Statuses of an account that anybody may see. */
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
+import type { App } from '../app.ts'
+import { inOrder, type Page, paginate } from '../page.ts'
+import { isOpenSql } from '../policy/open.ts'
+
+/** Posts and boosts, newest first. */
+export async function listOpenStatuses(app: Pick<App, 'db'>, account: Account, page: Page): Promise<Status[]> {
+  const open = app.db
+    .selectFrom('statuses')
+    .selectAll()
+    .where('account_id', '=', account.id)
+    .where(isOpenSql('statuses'))
+  return inOrder(await paginate(open, 'id', page).execute(), page)
+}
+
+/** The uris of pinned posts, the latest pin first. */
+export async function listOpenPins(app: Pick<App, 'db'>, account: Account): Promise<string[]> {
+  const rows = await app.db
+    .selectFrom('pins')
+    .innerJoin('statuses', 'statuses.id', 'pins.status_id')
+    .select('statuses.uri')
+    .where('pins.account_id', '=', account.id)
+    .where(isOpenSql('statuses'))
+    .orderBy('pins.id', 'desc')
+    .execute()
+  return rows.map((row) => row.uri)
+}
