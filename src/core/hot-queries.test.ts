@@ -11,6 +11,7 @@ import { createTestApp, type TestApp } from '../../test/world/test-app.ts'
 import { compiledQueries } from '../db/query-cache.ts'
 import type { Account } from '../db/tables/accounts.ts'
 import type { App } from './app.ts'
+import { loadHistory } from './edits/history.ts'
 import { boost } from './interactions/boost.ts'
 import { favourite } from './interactions/favourite.ts'
 import { listBookmarks, listBoostedBy, listFavouritedBy, listFavourites } from './interactions/lists.ts'
@@ -29,6 +30,14 @@ import { homeTimeline } from './timelines/home.ts'
 import { publicTimeline } from './timelines/public.ts'
 import { tagTimeline } from './timelines/tag.ts'
 
+const PICTURE = {
+  type: 'image',
+  url: 'https://reef.test/1.png',
+  description: null,
+  blurhash: null,
+  width: 1,
+  height: 1,
+} as const
 /** At least so many queries must have been seen, or the story has lost its point. */
 const ENOUGH = 40
 const PAGES = [{ limit: 20 }, { limit: 20, maxId: 9 }, { limit: 20, minId: 1 }]
@@ -49,7 +58,7 @@ function watch(app: App): { app: App; nodes: RootOperationNode[] } {
 async function playStory({ app }: TestApp): Promise<RootOperationNode[]> {
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
   await follow(app, ana, bo)
-  const post = await statusBy(app, bo, { tags: ['coral'], visibility: 'public' })
+  const post = await statusBy(app, bo, { tags: ['coral'], visibility: 'public', attachments: [PICTURE] })
   await statusBy(app, bo, { visibility: 'followers', parent: post, mentions: [{ account: ana, silent: false }] })
   await createStatus(app, ana, { text: 'hello @bo@reef.test', in_reply_to_id: post.id })
   await favourite(app, ana, post.id)
@@ -73,6 +82,7 @@ async function read(app: App, ana: Account, bo: Account, uri: string): Promise<v
       await accountStatuses(app, bo, viewer, { pinned: true, tagged: 'coral' }, page)
       await loadStatuses(app, all, viewer)
     }
+    await loadHistory(app, post)
     await homeTimeline(app, ana, page)
     await listNotifications(app, ana, { excludeTypes: ['follow'], accountId: bo.id }, page)
     await Promise.all([listFavourites, listBookmarks].map((list) => list(app, ana, page)))

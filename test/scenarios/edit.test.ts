@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import type { StatusEdit } from '../../src/api/entities/status-edit.ts'
 import { textOf } from '../world/person.ts'
 import { scenario } from '../world/scenario.ts'
+import { followedPeer } from './followed-peer.ts'
 
 scenario('an edit reaches who has the post, with its history', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
@@ -70,3 +72,42 @@ scenario('two edits within one second arrive as two versions (C7)', async (world
 function shown(text: string): string {
   return text.replace(/@(\w+)@[\w.]+/g, '@$1')
 }
+
+scenario('each version shows the pictures that it had', async (world) => {
+  const { ana, bo, send } = await followedPeer(world)
+  const picture = (name: string, about: string) => ({
+    type: 'Image',
+    mediaType: 'image/png',
+    url: `https://mastodon.test/${name}.png`,
+    name: about,
+  })
+  const note = bo.note('sea', { attachment: [picture('sea', 'waves'), picture('sky', 'clouds')] })
+  await send(bo.create(note))
+  await world.clock.advance('1m')
+  const words = bo.edited(note, 'the sea')
+  await send(bo.update(words))
+  await world.clock.advance('1m')
+  const described = bo.edited(words, 'the sea', { attachment: [picture('sky', 'dark clouds')] })
+  await send(bo.update(described))
+  await world.clock.advance('1m')
+  await send(bo.update(bo.edited(described, 'nothing', { attachment: [] })))
+  const { id, media_attachments } = await ana.find(note.id)
+  assert.deepEqual(media_attachments, [])
+  const history: StatusEdit[] = await ana.call('GET', `/api/v1/statuses/${id}/history`)
+  const shown = history.map((version) => version.media_attachments.map(({ description }) => description))
+  assert.deepEqual(shown, [['waves', 'clouds'], ['waves', 'clouds'], ['dark clouds'], []])
+  await send(bo.delete(note.id))
+  assert.deepEqual(await ana.home(), [])
+})
+
+scenario('the same pictures at another address are the same version', async (world) => {
+  const { ana, bo, send } = await followedPeer(world)
+  const picture = { type: 'Image', url: 'https://mastodon.test/old.png', name: 'waves' }
+  const note = bo.note('sea', { attachment: [picture] })
+  await send(bo.create(note))
+  const before = (await ana.find(note.id)).media_attachments[0]
+  await send(bo.update({ ...note, attachment: [{ ...picture, url: 'https://mastodon.test/new.png' }] }))
+  const copy = await ana.find(note.id)
+  assert.deepEqual([copy.media_attachments[0]?.id, copy.edited_at], [before?.id, null])
+  assert.equal(copy.media_attachments[0]?.url, 'https://mastodon.test/new.png')
+})

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { RemoteAttachment } from '../../db/tables/statuses.ts'
-import type { Id } from '../../lib/ids.ts'
+import type { Attachment } from '../../db/tables/attachments.ts'
 
 const Details = z.strictObject({ width: z.int(), height: z.int(), size: z.string(), aspect: z.number() })
 export const MediaAttachment = z.strictObject({
@@ -15,11 +14,11 @@ export const MediaAttachment = z.strictObject({
 })
 export type MediaAttachment = z.infer<typeof MediaAttachment>
 
-/** A picture of another server's status. It has no row of its own: its id is the status' and its place. */
-export function renderRemoteAttachment(statusId: Id, attachment: RemoteAttachment, place: number): MediaAttachment {
-  const { type, url, description, blurhash } = attachment
+/** A picture, film or sound on another server: nothing is copied from there. */
+export function renderAttachment(attachment: Attachment): MediaAttachment {
+  const { id, type, url, description, blurhash } = attachment
   return {
-    id: `${statusId}-${place}`,
+    id: String(id),
     type,
     url,
     preview_url: type === 'image' || type === 'gifv' ? url : null,
@@ -30,7 +29,7 @@ export function renderRemoteAttachment(statusId: Id, attachment: RemoteAttachmen
   }
 }
 
-function metaOf({ width, height }: RemoteAttachment): MediaAttachment['meta'] {
+function metaOf({ width, height }: Attachment): MediaAttachment['meta'] {
   if (!width || !height) return {}
   return { original: { width, height, size: `${width}x${height}`, aspect: width / height } }
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { App } from '../../core/app.ts'
+import type { StatusVersion } from '../../core/edits/history.ts'
 import type { Account as AccountRow } from '../../db/tables/accounts.ts'
 import type { Written } from '../http/json.ts'
 import { Account, renderAccount } from './account.ts'
 import { CustomEmoji } from './custom-emoji.ts'
-import { MediaAttachment } from './media-attachment.ts'
+import { MediaAttachment, renderAttachment } from './media-attachment.ts'
 import { isoTime, Time } from './time.ts'
 
 /** One version of a status. */
@@ -19,21 +20,14 @@ export const StatusEdit = z.strictObject({
 })
 export type StatusEdit = z.infer<typeof StatusEdit>
 
-export interface VersionView {
-  content: string
-  content_warning: string
-  sensitive: boolean
-  created_at: number
-}
-
-export function renderStatusEdit(app: App, author: AccountRow, version: VersionView): Written<StatusEdit> {
+export function renderStatusEdit(app: App, author: AccountRow, version: StatusVersion): Written<StatusEdit> {
   return {
     content: version.content,
     spoiler_text: version.content_warning,
     sensitive: version.sensitive,
     created_at: isoTime(version.created_at),
     account: renderAccount(app, author),
-    media_attachments: [],
+    media_attachments: version.attachments.map(renderAttachment),
     emojis: [],
   }
 }

@@ -7,7 +7,7 @@ import { slot } from '../../lib/slot.ts'
 import { Json } from '../http/json.ts'
 import { Account, profileUrl, renderAccount } from './account.ts'
 import { CustomEmoji, renderEmoji } from './custom-emoji.ts'
-import { MediaAttachment, renderRemoteAttachment } from './media-attachment.ts'
+import { MediaAttachment, renderAttachment } from './media-attachment.ts'
 import { isoTime, Time } from './time.ts'
 import { renderVisibility, Visibility } from './visibility.ts'
 
@@ -109,9 +109,7 @@ function sameForAll(app: App, view: StatusView) {
     uri: status.uri,
     url: statusUrl(app.uris, view),
     content: status.content,
-    media_attachments: status.attachments.map((attachment, place) =>
-      renderRemoteAttachment(status.id, attachment, place),
-    ),
+    media_attachments: status.attachments.map(renderAttachment),
     mentions: mentions.map((account) => ({
       id: String(account.id),
       username: account.username,

@@ -7,6 +7,7 @@ import { startOfSecond } from '../../lib/durations.ts'
 import type { Tx } from '../app.ts'
 import { Declined, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'
+import { hasOtherAttachments, moveAttachments, replaceAttachments } from '../statuses/attachments.ts'
 import { findStatus } from '../statuses/find.ts'
 import { MAX_TAGS } from '../statuses/limits.ts'
 import { replaceMentions } from '../statuses/mentions.ts'
@@ -46,15 +47,13 @@ export async function applyEdit(
   const at = notAhead(tx, editedAt) // C6
   const verdict = judgeOrder(tx, known.uri, { held: known.version_at, came: startOfSecond(at) }, via)
   if (verdict === 'older') return { status: known, outcome: 'ignored' }
-  const shown = verdict === 'same' ? {} : shownChanges(known, changes, via)
   const soft = softChanges(known, changes, via === 'fetch' ? tx.clock.now() : undefined)
-  if (!changesSomething(known, shown) && !(await namesOthers(tx, known, changes, verdict)))
+  if (verdict === 'same') return { status: await correct(tx, known, changes, soft), outcome: 'refreshed' }
+  const shown = shownChanges(known, changes, via)
+  const isOther = (await hasOtherMedia(tx, known, changes)) || (await namesOthers(tx, known, changes))
+  if (!changesSomething(known, shown) && !isOther)
     return { status: await refresh(tx, known, { ...soft, version_at: laterOf(known, at) }), outcome: 'refreshed' }
-  if (
-    startOfSecond(at) === known.version_at &&
-    isOnlyAudience(shown) &&
-    !(await namesOthers(tx, known, changes, verdict))
-  )
+  if (startOfSecond(at) === known.version_at && isOnlyAudience(shown) && !isOther)
     return { status: await widen(tx, known, { ...soft, ...shown }), outcome: 'refreshed' }
   return { status: await edit(tx, known, changes, { ...soft, ...shown }, at, via), outcome: 'edited' }
 }
@@ -72,9 +71,8 @@ function refuseOther(known: Status, { author, created_at: createdAt }: Partial<S
 type Row = Partial<Status>
 
 function shownChanges(known: Status, draft: Partial<StatusDraft>, via: Via): Row {
-  const { object_type, attachments } = draft
   const visibility = draft.visibility && allowedVisibility(known.visibility, draft.visibility, via)
-  return changedColumns(known, { ...pickColumns(draft, SHOWN), visibility, object_type, attachments })
+  return changedColumns(known, { ...pickColumns(draft, SHOWN), visibility, object_type: draft.object_type })
 }
 
 /** C16: a push may narrow who sees it; only the origin's own answer may widen it, or a replay would. */
@@ -86,26 +84,17 @@ function allowedVisibility(known: Visibility, wanted: Visibility, via: Via): Vis
 function softChanges(known: Status, draft: Partial<StatusDraft>, fetchedAt: number | undefined): Row {
   return changedColumns(known, {
     ...pickColumns(draft, SOFT),
-    attachments: draft.attachments && withNewAddresses(known, draft.attachments),
     ...(fetchedAt !== undefined && { fetched_at: fetchedAt, missing_since: null }),
   })
 }
 
-/** The same pictures may have moved; other pictures are an edit. */
-function withNewAddresses(known: Status, given: Status['attachments']): Status['attachments'] {
-  return given.length === known.attachments.length
-    ? known.attachments.map((attachment, at) => ({ ...attachment, url: given[at]?.url ?? attachment.url }))
-    : known.attachments
+async function hasOtherMedia(tx: Tx, known: Status, { attachments }: Partial<StatusDraft>): Promise<boolean> {
+  return attachments !== undefined && (await hasOtherAttachments(tx, known, attachments))
 }
 
 /** Whether only who is named has changed. */
-async function namesOthers(
-  tx: Tx,
-  known: Status,
-  { mentions }: Partial<StatusDraft>,
-  verdict: 'newer' | 'same',
-): Promise<boolean> {
-  if (!mentions || verdict === 'same') return false
+async function namesOthers(tx: Tx, known: Status, { mentions }: Partial<StatusDraft>): Promise<boolean> {
+  if (!mentions) return false
   const rows = await tx.db
     .selectFrom('mentions')
     .select('account_id')
@@ -124,6 +113,12 @@ function laterOf(known: Status, at: number): number {
 async function refresh(tx: Tx, known: Status, row: Row): Promise<Status> {
   const changes = changedColumns(known, row)
   return changesSomething(known, changes) ? save(tx, known, changes) : known
+}
+
+/** The same version again: only facts that need no version are followed. */
+async function correct(tx: Tx, known: Status, { attachments }: Partial<StatusDraft>, soft: Row): Promise<Status> {
+  const hasMoved = attachments !== undefined && (await moveAttachments(tx, known, attachments))
+  return hasMoved ? save(tx, known, soft) : refresh(tx, known, soft)
 }
 
 /** C15: a change of the audience alone is no edit. The version stays the same. */
@@ -148,7 +143,9 @@ async function edit(
   await recordVersion(tx, known)
   const editedAt = at > known.created_at ? at : tx.clock.now()
   const version_at = via === 'fetch' ? startOfSecond(at) : laterOf(known, at)
-  const status = await save(tx, known, { ...row, edited_at: editedAt, version_at })
+  const has_media = draft.attachments ? draft.attachments.length > 0 : known.has_media
+  const status = await save(tx, known, { ...row, has_media, edited_at: editedAt, version_at })
+  if (draft.attachments) await replaceAttachments(tx, known, draft.attachments)
   if (draft.mentions) await replaceMentions(tx, known.id, draft.mentions)
   if (draft.tags) await replaceTags(tx, known.id, draft.tags.slice(0, MAX_TAGS))
   if (status.visibility !== known.visibility) await changeVisibility(tx, known, status)

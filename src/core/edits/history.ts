@@ -1,39 +1,46 @@
-import type { Status } from '../../db/tables/statuses.ts'
-import type { App, Tx } from '../app.ts'
+/** The versions of a status: what readers saw before each edit. */
+import { pickColumns } from '../../db/pick-columns.ts'
+import type { Attachment } from '../../db/tables/attachments.ts'
+import { SHOWN, type Status, type StatusEdit } from '../../db/tables/statuses.ts'
+import type { Reader, Tx } from '../app.ts'
+import { loadAttachments, loadEarlierAttachments, storeAttachments } from '../statuses/attachments.ts'
 
-/** One version of a status. */
-export interface StatusVersion {
-  content: string
-  content_warning: string
-  source: string | null
-  sensitive: boolean
-  /** When this version was made. */
-  created_at: number
+/** One version of a status. `created_at` is when this version was made. */
+export interface StatusVersion extends Omit<StatusEdit, 'id' | 'status_id'> {
+  attachments: readonly Attachment[]
 }
 
 /** A history is for reading: what was edited more often than this is not shown to its end. */
 const MAX_VERSIONS = 500
 
 /** Every version, oldest first; the last one is the present. */
-export async function loadHistory(app: Pick<App, 'db'>, status: Status): Promise<StatusVersion[]> {
+export async function loadHistory(app: Reader, status: Status): Promise<StatusVersion[]> {
   const earlier = await app.db
     .selectFrom('status_edits')
-    .select(['content', 'content_warning', 'source', 'sensitive', 'created_at'])
+    .selectAll()
     .where('status_id', '=', status.id)
     .orderBy('id')
     .limit(MAX_VERSIONS)
     .execute()
-  return [...earlier, versionOf(status)]
+  const attachments = await loadEarlierAttachments(app, status.id)
+  const present = (await loadAttachments(app, [status])).get(status.id)
+  return [
+    ...earlier.map((version) => ({ ...version, attachments: attachments.get(version.id) ?? [] })),
+    { ...versionOf(status), attachments: present ?? [] },
+  ]
 }
 
 /** Puts the present version into the history, before another takes its place. */
 export async function recordVersion(tx: Tx, status: Status): Promise<void> {
+  const id = tx.ids.next()
   await tx.db
     .insertInto('status_edits')
-    .values({ id: tx.ids.next(), status_id: status.id, ...versionOf(status) })
+    .values({ id, status_id: status.id, ...versionOf(status) })
     .execute()
+  const attachments = (await loadAttachments(tx, [status])).get(status.id)
+  if (attachments) await storeAttachments(tx, status.id, attachments, id)
 }
 
-function versionOf({ content, content_warning, source, sensitive, edited_at, created_at }: Status): StatusVersion {
-  return { content, content_warning, source, sensitive, created_at: edited_at ?? created_at }
+function versionOf(status: Status): Omit<StatusVersion, 'attachments'> {
+  return { ...pickColumns(status, SHOWN), created_at: status.edited_at ?? status.created_at }
 }

@@ -1,8 +1,7 @@
 /** What one account posted. */
-import { type SelectQueryBuilder, sql } from 'kysely'
+import type { SelectQueryBuilder } from 'kysely'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Database } from '../../db/tables/index.ts'
-import type { RemoteAttachment } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import { normalizeTag } from '../../lib/text/normalize-tag.ts'
 import type { App } from '../app.ts'
@@ -43,13 +42,10 @@ async function shownTo(app: App, viewer: Account | undefined, account: Account, 
   return query.where(isShownSql('statuses', viewer && { id: viewer.id, followsAuthor }))
 }
 
-/** As it is stored: an empty list given as a value would be an empty `in`. */
-const NO_ATTACHMENTS = sql<RemoteAttachment[]>`'[]'`
-
 function narrow(query: IdQuery, account: Account, filters: AccountStatusesFilters): IdQuery {
   let narrowed = query
   if (filters.excludeReblogs) narrowed = narrowed.where('statuses.boost_of_id', 'is', null)
-  if (filters.onlyMedia) narrowed = narrowed.where('statuses.attachments', '!=', NO_ATTACHMENTS)
+  if (filters.onlyMedia) narrowed = narrowed.where('statuses.has_media', '=', true)
   if (filters.excludeReplies) narrowed = withoutReplies(narrowed, account)
   if (filters.pinned)
     narrowed = narrowed.where('statuses.id', 'in', (from) =>

@@ -2,18 +2,17 @@ import { LRUCache } from 'lru-cache'
 import { compiled } from '../../db/compiled.ts'
 import { list } from '../../db/query-parameters.ts'
 import { id } from '../../db/tables/columns.ts'
-import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import { slot } from '../../lib/slot.ts'
 import type { Reader } from '../app.ts'
 import { loadRows, MAX_ROWS } from '../row-cache.ts'
-import { findStatuses } from './find.ts'
+import { findWithAttachments, type StatusWithAttachments } from './attachments.ts'
 
-const statusRows = slot(() => new LRUCache<Id, Status>({ max: MAX_ROWS }))
+const statusRows = slot(() => new LRUCache<Id, StatusWithAttachments>({ max: MAX_ROWS }))
 
 /** The statuses with these ids, as far as they exist, regardless of who may see them. For lists: mostly from memory. */
-export function loadStatusRows(app: Reader, ids: readonly Id[]): Promise<Map<Id, Status>> {
-  return loadRows(app, ids, app.slot(statusRows), readHeads, (app, { ids }) => findStatuses(app, ids))
+export function loadStatusRows(app: Reader, ids: readonly Id[]): Promise<Map<Id, StatusWithAttachments>> {
+  return loadRows(app, ids, app.slot(statusRows), readHeads, (app, { ids }) => findWithAttachments(app, ids))
 }
 
 const readHeads = compiled({ ids: list(id()) }, (db, { ids }) =>

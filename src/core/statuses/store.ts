@@ -2,8 +2,9 @@
 import { sql } from 'kysely'
 import { compiled } from '../../db/compiled.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import type { AttachmentDraft } from '../../db/tables/attachments.ts'
 import { int, text } from '../../db/tables/columns.ts'
-import type { NewStatus, RemoteAttachment, ShownColumn, SoftColumn, Status } from '../../db/tables/statuses.ts'
+import type { NewStatus, ShownColumn, SoftColumn, Status } from '../../db/tables/statuses.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
 import { startOfSecond } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
@@ -16,6 +17,7 @@ import { storeTags } from '../tags/store.ts'
 import { attachReplies, type WaitingReply } from '../threads/attach-replies.ts'
 import { isPublicEntry, storePublicEntry } from '../timelines/public-entry.ts'
 import { notAhead } from '../versions.ts'
+import { storeAttachments } from './attachments.ts'
 import { findStatusByUri } from './find.ts'
 import { insertStatus } from './insert.ts'
 import { MAX_TAGS } from './limits.ts'
@@ -43,7 +45,7 @@ export interface StatusDraft extends Pick<NewStatus, ShownColumn | SoftColumn | 
   mentions: readonly DraftMention[]
   /** Names as they were spelt, without `#`. */
   tags: readonly string[]
-  attachments?: RemoteAttachment[]
+  attachments?: readonly AttachmentDraft[]
 }
 
 /**
@@ -61,6 +63,7 @@ export async function storeStatus(tx: Tx, draft: StatusDraft, via: Via): Promise
   if (!status) return { status: await knownStatus(tx, uri, draft.author), isNew: false }
   await storeMentions(tx, status.id, draft.mentions)
   await storeTags(tx, status.id, draft.tags.slice(0, MAX_TAGS))
+  if (draft.attachments) await storeAttachments(tx, status.id, draft.attachments)
   if (isPublicEntry(tx, status)) await storePublicEntry(tx, status)
   await countStatus(tx, status, +1)
   await countReply(tx, status, +1)
@@ -112,6 +115,7 @@ function rowOf(tx: Tx, draft: StatusDraft, uri: string, waitingReplies: readonly
     uri,
     account_id: author.id,
     local: author.domain === null,
+    has_media: draft.attachments !== undefined && draft.attachments.length > 0,
     in_reply_to_id: parent?.id,
     in_reply_to_account_id: parent?.account_id,
     in_reply_to_uri: parent ? null : draft.in_reply_to_uri,

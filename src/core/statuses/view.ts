@@ -8,13 +8,14 @@ import type { Id } from '../../lib/ids.ts'
 import { loadAccountRows } from '../accounts/load-rows.ts'
 import type { Reader } from '../app.ts'
 import { loadAudience } from '../policy/visible.ts'
+import type { StatusWithAttachments } from './attachments.ts'
 import { loadStatusRows } from './load-rows.ts'
 import { loadMentionsAndTags, type MentionedAccount, type MentionsAndTags, type TagName } from './mentions-and-tags.ts'
 import { applyRules, type RuleInput } from './view-rules.ts'
 import { loadViewerState, type ViewerState } from './viewer-state.ts'
 
 export interface StatusView {
-  status: Status
+  status: StatusWithAttachments
   account: Account
   /** What this boost boosts. */
   boostOf?: StatusView
@@ -38,6 +39,7 @@ export async function loadStatuses(app: Reader, ids: readonly Id[], viewer?: Acc
 }
 
 interface Loaded extends RuleInput {
+  statuses: ReadonlyMap<Id, StatusWithAttachments>
   accounts: ReadonlyMap<Id, Account>
   states: ((statusId: Id) => ViewerState) | undefined
   parts: MentionsAndTags
@@ -77,7 +79,10 @@ function idOf(row: { id: Id }): Id {
   return row.id
 }
 
-async function withBoosted(app: Reader, statuses: Map<Id, Status>): Promise<Map<Id, Status>> {
+async function withBoosted(
+  app: Reader,
+  statuses: Map<Id, StatusWithAttachments>,
+): Promise<Map<Id, StatusWithAttachments>> {
   const missing = new Set<Id>()
   for (const { boost_of_id: id } of statuses.values()) if (id !== null && !statuses.has(id)) missing.add(id)
   for (const row of (await loadStatusRows(app, [...missing])).values()) statuses.set(row.id, row)

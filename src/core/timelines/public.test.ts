@@ -4,7 +4,7 @@ import { localAccount, remoteAccount } from '../../../test/world/accounts.ts'
 import { statusBy } from '../../../test/world/statuses.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import type { Account } from '../../db/tables/accounts.ts'
-import type { RemoteAttachment } from '../../db/tables/statuses.ts'
+import type { AttachmentDraft } from '../../db/tables/attachments.ts'
 import { SECOND } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
 import { boost } from '../interactions/boost.ts'
@@ -16,7 +16,7 @@ import { type PublicFilters, publicTimeline } from './public.ts'
 import { tagTimeline } from './tag.ts'
 
 const PAGE = { limit: 40 }
-const PICTURE: RemoteAttachment = {
+const PICTURE: AttachmentDraft = {
   type: 'image', url: 'https://reef.test/1.png', description: null, blurhash: null, width: 1, height: 1,
 } // biome-ignore format: a value
 

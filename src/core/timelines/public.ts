@@ -1,6 +1,4 @@
-import { sql } from 'kysely'
 import type { Account } from '../../db/tables/accounts.ts'
-import type { RemoteAttachment } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { boundsOf, inOrder, type Page, paginate } from '../page.ts'
@@ -53,6 +51,6 @@ function withMedia(app: App, filters: PublicFilters, page: Page) {
     .selectFrom(window.as('near'))
     .innerJoin('statuses', 'statuses.id', 'near.status_id')
     .select(['near.status_id', 'near.account_id'])
-    .where('statuses.attachments', '!=', sql<RemoteAttachment[]>`'[]'`)
+    .where('statuses.has_media', '=', true)
     .as('found')
 }

@@ -1,6 +1,4 @@
-import { sql } from 'kysely'
 import type { Account } from '../../db/tables/accounts.ts'
-import type { RemoteAttachment } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import { normalizeTag } from '../../lib/text/normalize-tag.ts'
 import type { App } from '../app.ts'
@@ -26,7 +24,7 @@ export async function tagTimeline(
     .where('statuses.visibility', '=', 'public')
   if (filters.local) query = query.where('statuses.local', '=', true)
   if (filters.remote) query = query.where('statuses.local', '=', false)
-  if (filters.onlyMedia) query = query.where('statuses.attachments', '!=', sql<RemoteAttachment[]>`'[]'`)
+  if (filters.onlyMedia) query = query.where('statuses.has_media', '=', true)
   if (viewer)
     query = query.where((where) =>
       where.not(isHiddenAuthorSql(where.ref('statuses.account_id'), where.val(viewer.id), app.clock.now())),

@@ -23,6 +23,7 @@ export async function purgeDependents(tx: Tx, { status_id, uri }: RemovedStatus)
   await tx.db.deleteFrom('pins').where('status_id', '=', status_id).execute()
   const rest = [
     await removeRows(tx, 'status_edits', status_id),
+    await removeRows(tx, 'attachments', status_id),
     await removeRows(tx, 'favourites', status_id),
     await removeRows(tx, 'bookmarks', status_id),
     await removeRows(tx, 'notifications', status_id),
@@ -34,7 +35,7 @@ export async function purgeDependents(tx: Tx, { status_id, uri }: RemovedStatus)
 
 async function removeRows(
   tx: Tx,
-  table: 'status_edits' | 'favourites' | 'bookmarks' | 'notifications',
+  table: 'status_edits' | 'attachments' | 'favourites' | 'bookmarks' | 'notifications',
   statusId: Id,
 ): Promise<boolean> {
   const batch = tx.db.selectFrom(table).select('id').where('status_id', '=', statusId).limit(BATCH)

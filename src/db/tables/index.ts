@@ -5,6 +5,7 @@
  */
 
 import { account_keys, accounts } from './accounts.ts'
+import { attachments } from './attachments.ts'
 import type { Rows } from './columns.ts'
 import { hosts } from './hosts.ts'
 import { inbox } from './inbox.ts'
@@ -28,6 +29,7 @@ export const tables = {
   tokens,
   statuses,
   status_edits,
+  attachments,
   idempotency_keys,
   mentions,
   tags,

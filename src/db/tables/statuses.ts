@@ -17,17 +17,7 @@ import {
 import type { RemoteEmoji } from './emojis.ts'
 import { VISIBILITIES } from './visibility.ts'
 
-/** A picture, film or sound of a remote status, as its origin describes it. */
-export interface RemoteAttachment {
-  type: 'image' | 'video' | 'gifv' | 'audio' | 'unknown'
-  url: string
-  description: string | null
-  blurhash: string | null
-  width: number | null
-  height: number | null
-}
-
-/** What readers see of a post. If any of these changes, it is another version. */
+/** What readers see of a post. If any of these changes, it is another version; earlier ones keep theirs. */
 const shown = {
   sensitive: flag().or(0),
   content_warning: text().or(''),
@@ -68,7 +58,8 @@ export const statuses = table(
     visibility: oneOf(...VISIBILITIES),
     ...shown,
     ...soft,
-    attachments: json<RemoteAttachment[]>().or('[]'),
+    /** Whether it has rows in `attachments`: most have none, and are not asked for them. */
+    has_media: flag().or(0),
     replies_count: int().or(0),
     boosts_count: int().or(0),
     favourites_count: int().or(0),
@@ -97,10 +88,7 @@ export const status_edits = table(
   {
     id: id().key(),
     status_id: id(),
-    content: text(),
-    content_warning: text(),
-    source: text().orNull(),
-    sensitive: flag(),
+    ...shown,
     created_at: time(),
   },
   index('status_id', 'id'),

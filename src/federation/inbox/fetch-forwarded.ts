@@ -6,7 +6,7 @@ import { remoteJob } from '../fetch/remote-job.ts'
 import { fetchStatus } from '../notes/fetch-status.ts'
 
 export const fetchForwarded = remoteJob(
-  'fetchHinted',
+  'fetchForwarded',
   { payload: z.object({ uri: z.string() }), uriOf: ({ uri }) => uri },
   async (app, { uri }) => {
     if (app.uris.isLocal(uri) || (await findStatusByUri(app, uri))) return

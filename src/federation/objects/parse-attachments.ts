@@ -1,5 +1,5 @@
 import { asArray, hasType, isObject, type JsonObject, readInteger, readType, readUrl } from '../../activitypub/read.ts'
-import type { RemoteAttachment } from '../../db/tables/statuses.ts'
+import type { Attachment, AttachmentDraft } from '../../db/tables/attachments.ts'
 import { NOTE_LIMITS } from './limits.ts'
 import { plainText } from './read-text.ts'
 
@@ -11,11 +11,11 @@ const KINDS = [
 const BLURHASH = /^[0-9A-Za-z#$%*+,\-.:;=?@[\]^_{|}~]{6,200}$/
 
 /** Pictures, films and sounds of a post, as its origin describes them. Nothing is downloaded. */
-export function parseAttachments(note: JsonObject): RemoteAttachment[] {
+export function parseAttachments(note: JsonObject): AttachmentDraft[] {
   return asArray(note.attachment, NOTE_LIMITS.attachments).flatMap(parseAttachment)
 }
 
-function parseAttachment(media: unknown): RemoteAttachment[] {
+function parseAttachment(media: unknown): AttachmentDraft[] {
   if (!isObject(media) || !hasType(media, 'Document', 'Image', 'Video', 'Audio')) return []
   const url = readUrl(media.url ?? media.href)
   if (url === undefined) return []
@@ -32,7 +32,7 @@ function parseAttachment(media: unknown): RemoteAttachment[] {
 }
 
 /** Pleroma says it of the link within, and BookWyrm, of a `Document`, nowhere: then the name of the file tells. */
-function kindOf(media: JsonObject, url: string): RemoteAttachment['type'] {
+function kindOf(media: JsonObject, url: string): Attachment['type'] {
   const [link] = asArray(media.url, 1)
   const said = media.mediaType ?? (isObject(link) ? link.mediaType : undefined)
   const named = typeof said === 'string' ? said : (readType(media) ?? '')

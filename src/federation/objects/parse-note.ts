@@ -5,7 +5,8 @@ import {
 import { hasFragment, hostOf, sameOrigin } from '../../activitypub/uris.ts'
 import { NOTE_LIKE_TYPES } from '../../activitypub/vocabulary.ts'
 import { Declined } from '../../core/errors.ts'
-import type { NewStatus, RemoteAttachment, ShownColumn, SoftColumn } from '../../db/tables/statuses.ts'
+import type { AttachmentDraft } from '../../db/tables/attachments.ts'
+import type { NewStatus, ShownColumn, SoftColumn } from '../../db/tables/statuses.ts'
 import { sanitizeHtml } from '../../lib/html/sanitize.ts'
 import { renderText } from '../../lib/text/render-text.ts'
 import { convertedContent } from './convert-content.ts'
@@ -28,7 +29,7 @@ export interface IncomingNote extends Pick<NewStatus, ShownColumn | SoftColumn |
   mentions: string[]
   /** As their author spelt them, without the sign. */
   tags: string[]
-  attachments: RemoteAttachment[]
+  attachments: AttachmentDraft[]
   /** A vote in a poll: a name and no content. */
   isVote: boolean
 }

@@ -15,7 +15,7 @@ const backoff = doubling(DAY, { max: 16 * DAY, jitter: 0.1 })
 export const FIRST_AFTER_MS = DAY
 
 export const refetchHidden = remoteJob(
-  'regainAccess',
+  'refetchHidden',
   { payload: z.object({ uri: z.string() }), uriOf: ({ uri }) => uri, retries: { attempts: ATTEMPTS, backoff } },
   async (app, { uri }, { attempt }) => {
     if (!(await findStatusByUri(app, uri))) return

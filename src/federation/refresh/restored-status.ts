@@ -23,7 +23,7 @@ interface Revival {
 
 /** Asks the origin for a deleted object, and believes it if it is the author's. */
 export const restoreStatus = remoteJob<Revival>(
-  'reviveStatus',
+  'restoreStatus',
   {
     payload: z.object({ uri: z.string(), actor_uri: z.string() }),
     uriOf: ({ uri }) => uri,

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import type { StatusView } from '../../core/statuses/view.ts'
-import type { RemoteAttachment } from '../../db/tables/statuses.ts'
+import type { Attachment } from '../../db/tables/attachments.ts'
 import { Html } from './html.tsx'
 import { Avatar, Byline, nameOf, profilePath } from './person.tsx'
 import { count, Time } from './time.tsx'
@@ -54,9 +54,9 @@ function Words({ view: { status } }: { view: StatusView }): VNode {
   )
 }
 
-function Attachments({ attachments }: { attachments: readonly RemoteAttachment[] }): VNode | null {
+function Attachments({ attachments }: { attachments: readonly Attachment[] }): VNode | null {
   if (attachments.length === 0) return null
-  const item = ({ type, url, description }: RemoteAttachment) =>
+  const item = ({ type, url, description }: Attachment) =>
     type === 'image' ? (
       <a href={url}>
         <img src={url} alt={description ?? ''} loading="lazy" />

@@ -1,0 +1,29 @@
+import { id, index, int, namesOf, oneOf, type Row, table, text } from './columns.ts'
+
+/** What an origin says of a picture, film or sound. */
+const described = {
+  type: oneOf('image', 'video', 'gifv', 'audio', 'unknown'),
+  url: text(),
+  description: text().orNull(),
+  blurhash: text().orNull(),
+  width: int().orNull(),
+  height: int().orNull(),
+}
+export const DESCRIBED = namesOf(described)
+
+/** Pictures, films and sounds of statuses. `statuses.has_media` tells where there are any. */
+export const attachments = table(
+  {
+    id: id().key(),
+    status_id: id(),
+    /** The earlier version that it belongs to (`status_edits`). Null: the present version. */
+    edit_id: id().orNull(),
+    /** Its place in the post, from 0. */
+    place: int(),
+    ...described,
+  },
+  index('status_id', 'edit_id', 'place'),
+)
+export type Attachment = Row<typeof attachments>
+/** An attachment as its origin describes it. */
+export type AttachmentDraft = Pick<Attachment, (typeof DESCRIBED)[number]>
