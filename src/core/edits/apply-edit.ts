@@ -1,13 +1,11 @@
 /** One way in for every change of a status: edited here, pushed by its origin, or fetched again. */
 import { changedColumns, changesSomething } from '../../db/changed-columns.ts'
-import { pickColumns } from '../../db/pick-columns.ts'
-import { SHOWN, SOFT, type Status } from '../../db/tables/statuses.ts'
-import { VISIBILITIES, type Visibility } from '../../db/tables/visibility.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import { startOfSecond } from '../../lib/durations.ts'
 import type { Tx } from '../app.ts'
 import { Declined, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'
-import { hasOtherAttachments, moveAttachments, replaceAttachments } from '../statuses/attachments.ts'
+import { moveAttachments, replaceAttachments } from '../statuses/attachments.ts'
 import { findStatus } from '../statuses/find.ts'
 import { MAX_TAGS } from '../statuses/limits.ts'
 import { replaceMentions } from '../statuses/mentions.ts'
@@ -15,6 +13,7 @@ import type { StatusDraft } from '../statuses/store.ts'
 import { replaceTags } from '../tags/store.ts'
 import { CLOCK_SKEW_MS, judgeOrder, notAhead } from '../versions.ts'
 import { changeVisibility } from './change-visibility.ts'
+import { hasOtherMedia, isOnlyAudience, namesOthers, shownChanges, softChanges } from './differences.ts'
 import { recordVersion } from './history.ts'
 
 export interface EditOptions {
@@ -68,65 +67,28 @@ function refuseOther(known: Status, { author, created_at: createdAt }: Partial<S
     throw new Declined(`${known.uri} changed its publication time`)
 }
 
-type Row = Partial<Status>
-
-function shownChanges(known: Status, draft: Partial<StatusDraft>, via: Via): Row {
-  const visibility = draft.visibility && allowedVisibility(known.visibility, draft.visibility, via)
-  return changedColumns(known, { ...pickColumns(draft, SHOWN), visibility, object_type: draft.object_type })
-}
-
-/** C16: a push may narrow who sees it; only the origin's own answer may widen it, or a replay would. */
-function allowedVisibility(known: Visibility, wanted: Visibility, via: Via): Visibility {
-  return via === 'fetch' || VISIBILITIES.indexOf(wanted) > VISIBILITIES.indexOf(known) ? wanted : known
-}
-
-/** C4: followed also when the version is the same. */
-function softChanges(known: Status, draft: Partial<StatusDraft>, fetchedAt: number | undefined): Row {
-  return changedColumns(known, {
-    ...pickColumns(draft, SOFT),
-    ...(fetchedAt !== undefined && { fetched_at: fetchedAt, missing_since: null }),
-  })
-}
-
-async function hasOtherMedia(tx: Tx, known: Status, { attachments }: Partial<StatusDraft>): Promise<boolean> {
-  return attachments !== undefined && (await hasOtherAttachments(tx, known, attachments))
-}
-
-/** Whether only who is named has changed. */
-async function namesOthers(tx: Tx, known: Status, { mentions }: Partial<StatusDraft>): Promise<boolean> {
-  if (!mentions) return false
-  const rows = await tx.db
-    .selectFrom('mentions')
-    .select('account_id')
-    .where('status_id', '=', known.id)
-    .where('silent', '=', false)
-    .execute()
-  const named = new Set(mentions.filter((mention) => !mention.silent).map((mention) => mention.account.id))
-  return named.size !== rows.length || rows.some((row) => !named.has(row.account_id))
-}
-
 /** Kept to whole seconds by `startOfSecond`, and never set back. */
 function laterOf(known: Status, at: number): number {
   return Math.max(known.version_at, startOfSecond(at))
 }
 
-async function refresh(tx: Tx, known: Status, row: Row): Promise<Status> {
+async function refresh(tx: Tx, known: Status, row: Partial<Status>): Promise<Status> {
   const changes = changedColumns(known, row)
   return changesSomething(known, changes) ? save(tx, known, changes) : known
 }
 
 /** The same version again: only facts that need no version are followed. */
-async function correct(tx: Tx, known: Status, { attachments }: Partial<StatusDraft>, soft: Row): Promise<Status> {
+async function correct(
+  tx: Tx,
+  known: Status,
+  { attachments }: Partial<StatusDraft>,
+  soft: Partial<Status>,
+): Promise<Status> {
   const hasMoved = attachments !== undefined && (await moveAttachments(tx, known, attachments))
   return hasMoved ? save(tx, known, soft) : refresh(tx, known, soft)
 }
 
-/** C15: a change of the audience alone is no edit. The version stays the same. */
-function isOnlyAudience(shown: Row): boolean {
-  return Object.keys(shown).join() === 'visibility'
-}
-
-async function widen(tx: Tx, known: Status, row: Row): Promise<Status> {
+async function widen(tx: Tx, known: Status, row: Partial<Status>): Promise<Status> {
   const status = await save(tx, known, row)
   await changeVisibility(tx, known, status)
   return status
@@ -136,7 +98,7 @@ async function edit(
   tx: Tx,
   known: Status,
   draft: Partial<StatusDraft>,
-  row: Row,
+  row: Partial<Status>,
   at: number,
   via: Via,
 ): Promise<Status> {
@@ -153,7 +115,7 @@ async function edit(
   return status
 }
 
-async function save(tx: Tx, known: Status, row: Row): Promise<Status> {
+async function save(tx: Tx, known: Status, row: Partial<Status>): Promise<Status> {
   return await tx.db
     .updateTable('statuses')
     .set((set) => ({ ...row, revision: set('revision', '+', 1) }))

@@ -1,21 +1,18 @@
 /** Gathers what notes are rendered from, for many statuses in four queries. */
-import type { App } from '../../core/app.ts'
+import { findAccountsByIds } from '../../core/accounts/find.ts'
+import type { Reader } from '../../core/app.ts'
 import { isOpen } from '../../core/policy/open.ts'
+import { findStatuses } from '../../core/statuses/find.ts'
+import { loadMentionsAndTags, type MentionedAccount } from '../../core/statuses/mentions-and-tags.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 
-export interface NotedAccount {
-  uri: string
-  url: string | null
-  username: string
-  domain: string | null
-}
 export interface NoteParts {
   status: Status
   author: Account
   /** Without those that an edit has made silent. */
-  mentions: NotedAccount[]
+  mentions: MentionedAccount[]
   /** Hashtags as their author spelt them. */
   tags: string[]
   inReplyTo: string | null
@@ -33,16 +30,15 @@ export function isBoost(parts: NoteParts): parts is BoostParts {
 }
 
 /** @returns the parts of each status in the given order; one whose author is unknown is left out */
-export async function loadNotes(app: Pick<App, 'db'>, statuses: readonly Status[]): Promise<NoteParts[]> {
+export async function loadNotes(app: Reader, statuses: readonly Status[]): Promise<NoteParts[]> {
   if (statuses.length === 0) return []
-  const ids = statuses.map((status) => status.id)
-  const related = await loadStatuses(app, relatedIds(statuses))
-  const accounts = await loadAccounts(
+  const related = byId(await findStatuses(app, relatedIds(statuses)))
+  const authorIds = [...statuses, ...related.values()].map((status) => status.account_id)
+  const accounts = byId(await findAccountsByIds(app, authorIds))
+  const { mentions, tags } = await loadMentionsAndTags(
     app,
-    [...statuses, ...related.values()].map((status) => status.account_id),
+    statuses.map((status) => status.id),
   )
-  const mentions = await loadMentions(app, ids)
-  const tags = await loadTags(app, ids)
   return statuses.flatMap((status) => {
     const author = accounts.get(status.account_id)
     if (!author) return []
@@ -52,13 +48,17 @@ export async function loadNotes(app: Pick<App, 'db'>, statuses: readonly Status[
     return {
       status,
       author,
-      mentions: mentions.get(status.id) ?? [],
-      tags: tags.get(status.id) ?? [],
+      mentions: (mentions.get(status.id) ?? []).map(({ account }) => account),
+      tags: (tags.get(status.id) ?? []).map(({ name }) => name).sort(),
       inReplyTo: parent?.uri ?? status.in_reply_to_uri,
       contextId: contextOf(status, related),
       boosted: original && originalAuthor && { status: original, author: originalAuthor },
     }
   })
+}
+
+function byId<R extends { id: Id }>(rows: readonly R[]): Map<Id, R> {
+  return new Map(rows.map((row) => [row.id, row]))
 }
 
 function contextOf(status: Status, related: ReadonlyMap<Id, Status>): Id | null {
@@ -67,7 +67,7 @@ function contextOf(status: Status, related: ReadonlyMap<Id, Status>): Id | null 
 }
 
 /** The parts of one status. */
-export async function loadNote(app: Pick<App, 'db'>, status: Status): Promise<NoteParts | undefined> {
+export async function loadNote(app: Reader, status: Status): Promise<NoteParts | undefined> {
   return (await loadNotes(app, [status]))[0]
 }
 
@@ -78,53 +78,4 @@ function relatedIds(statuses: readonly Status[]): Id[] {
 
 function beginningOf({ id, in_reply_to_id, conversation_id }: Status): Id | null {
   return in_reply_to_id === null || conversation_id === id ? null : conversation_id
-}
-
-async function loadStatuses(app: Pick<App, 'db'>, ids: readonly Id[]): Promise<Map<Id, Status>> {
-  if (ids.length === 0) return new Map()
-  const rows = await app.db.selectFrom('statuses').selectAll().where('id', 'in', ids).execute()
-  return new Map(rows.map((row) => [row.id, row]))
-}
-
-async function loadAccounts(app: Pick<App, 'db'>, ids: readonly Id[]): Promise<Map<Id, Account>> {
-  const rows = await app.db
-    .selectFrom('accounts')
-    .selectAll()
-    .where('id', 'in', [...new Set(ids)])
-    .execute()
-  return new Map(rows.map((row) => [row.id, row]))
-}
-
-async function loadMentions(app: Pick<App, 'db'>, statusIds: readonly Id[]): Promise<Map<Id, NotedAccount[]>> {
-  const rows = await app.db
-    .selectFrom('mentions')
-    .innerJoin('accounts', 'accounts.id', 'mentions.account_id')
-    .select(['mentions.status_id', 'accounts.uri', 'accounts.url', 'accounts.username', 'accounts.domain'])
-    .where('mentions.status_id', 'in', statusIds)
-    .where('mentions.silent', '=', false)
-    .orderBy('mentions.account_id')
-    .execute()
-  return grouped(rows, ({ status_id, ...account }) => [status_id, account])
-}
-
-async function loadTags(app: Pick<App, 'db'>, statusIds: readonly Id[]): Promise<Map<Id, string[]>> {
-  const rows = await app.db
-    .selectFrom('status_tags')
-    .innerJoin('tags', 'tags.id', 'status_tags.tag_id')
-    .select(['status_tags.status_id', 'tags.name'])
-    .where('status_tags.status_id', 'in', statusIds)
-    .orderBy('tags.name')
-    .execute()
-  return grouped(rows, ({ status_id, name }) => [status_id, name])
-}
-
-function grouped<R, V>(rows: readonly R[], split: (row: R) => [Id, V]): Map<Id, V[]> {
-  const groups = new Map<Id, V[]>()
-  for (const row of rows) {
-    const [id, value] = split(row)
-    const group = groups.get(id)
-    if (group) group.push(value)
-    else groups.set(id, [value])
-  }
-  return groups
 }

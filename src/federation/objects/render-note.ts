@@ -5,7 +5,7 @@ import { renderCollection, renderCollectionPage } from '../../activitypub/render
 import type { Uris } from '../../core/own-uris.ts'
 import { addressingOf } from './audience.ts'
 import { xsdDateTime } from './json-ld.ts'
-import type { NotedAccount, NoteParts } from './load-notes.ts'
+import type { NoteParts } from './load-notes.ts'
 
 /** Our own replies that the note names at once, so that a reader need not ask for them (E-56). */
 export const INLINE_REPLIES = 5
@@ -55,7 +55,7 @@ export function countCollection(id: string, totalItems: number): JsonObject {
   return renderCollection({ id, totalItems })
 }
 
-function mentionTag(uris: Uris, { uri, username, domain }: NotedAccount): JsonObject {
+function mentionTag(uris: Uris, { uri, username, domain }: NoteParts['mentions'][number]): JsonObject {
   return { type: 'Mention', href: uri, name: `@${username}@${domain ?? uris.host}` }
 }
 

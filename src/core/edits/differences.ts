@@ -1,0 +1,51 @@
+/** What a version of a status changes in the one that we hold. */
+import { changedColumns } from '../../db/changed-columns.ts'
+import { pickColumns } from '../../db/pick-columns.ts'
+import { SHOWN, SOFT, type Status } from '../../db/tables/statuses.ts'
+import { VISIBILITIES, type Visibility } from '../../db/tables/visibility.ts'
+import type { Tx } from '../app.ts'
+import type { Via } from '../events.ts'
+import { hasOtherAttachments } from '../statuses/attachments.ts'
+import type { StatusDraft } from '../statuses/store.ts'
+
+type Row = Partial<Status>
+
+export function shownChanges(known: Status, draft: Partial<StatusDraft>, via: Via): Row {
+  const visibility = draft.visibility && allowedVisibility(known.visibility, draft.visibility, via)
+  return changedColumns(known, { ...pickColumns(draft, SHOWN), visibility, object_type: draft.object_type })
+}
+
+/** C16: a push may narrow who sees it; only the origin's own answer may widen it, or a replay would. */
+function allowedVisibility(known: Visibility, wanted: Visibility, via: Via): Visibility {
+  return via === 'fetch' || VISIBILITIES.indexOf(wanted) > VISIBILITIES.indexOf(known) ? wanted : known
+}
+
+/** C4: followed also when the version is the same. */
+export function softChanges(known: Status, draft: Partial<StatusDraft>, fetchedAt: number | undefined): Row {
+  return changedColumns(known, {
+    ...pickColumns(draft, SOFT),
+    ...(fetchedAt !== undefined && { fetched_at: fetchedAt, missing_since: null }),
+  })
+}
+
+export async function hasOtherMedia(tx: Tx, known: Status, { attachments }: Partial<StatusDraft>): Promise<boolean> {
+  return attachments !== undefined && (await hasOtherAttachments(tx, known, attachments))
+}
+
+/** Whether only who is named has changed. */
+export async function namesOthers(tx: Tx, known: Status, { mentions }: Partial<StatusDraft>): Promise<boolean> {
+  if (!mentions) return false
+  const rows = await tx.db
+    .selectFrom('mentions')
+    .select('account_id')
+    .where('status_id', '=', known.id)
+    .where('silent', '=', false)
+    .execute()
+  const named = new Set(mentions.filter((mention) => !mention.silent).map((mention) => mention.account.id))
+  return named.size !== rows.length || rows.some((row) => !named.has(row.account_id))
+}
+
+/** C15: a change of the audience alone is no edit. The version stays the same. */
+export function isOnlyAudience(shown: Row): boolean {
+  return Object.keys(shown).join() === 'visibility'
+}
