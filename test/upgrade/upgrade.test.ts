@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { App } from '../../src/core/app.ts'
+import { loadAttachments } from '../../src/core/statuses/attachments.ts'
 import { findStatus } from '../../src/core/statuses/find.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { jobs } from '../../src/reactions.ts'
@@ -45,6 +46,33 @@ test('people, posts, boosts and earlier versions are there', async (t) => {
   assert.deepEqual([boost?.boost_of_id, boost?.object_type], [402, 'Announce'])
   const edits = await app.db.selectFrom('status_edits').select(['status_id', 'content']).execute()
   assert.deepEqual(edits, [{ status_id: 404, content: '<p>Corected</p>' }])
+})
+
+test('attachments are rows, in their order', async (t) => {
+  const app = await upgraded(t)
+  const statuses = await app.db.selectFrom('statuses').select(['id', 'has_media']).orderBy('id').execute()
+  assert.deepEqual(
+    statuses.filter((status) => status.has_media).map(({ id }) => id),
+    [402, 404],
+  )
+  const shown = await loadAttachments(app, statuses)
+  const shape = { blurhash: 'LEHV6nWB2yk8pyo0adR*.7kCMdnj', width: 640, height: 480 }
+  const unknown = { blurhash: null, width: null, height: null }
+  const place = (status_id: number, place: number) => ({ status_id, edit_id: null, place })
+  assert.deepEqual(shown.get(402), [
+    {
+      ...place(402, 0),
+      id: 1,
+      type: 'image',
+      url: 'https://reef.test/1.png',
+      description: 'A "parrot" fish',
+      ...shape,
+    },
+    { ...place(402, 1), id: 2, type: 'video', url: 'https://reef.test/2.mp4', description: null, ...unknown },
+  ])
+  assert.deepEqual(shown.get(404), [
+    { ...place(404, 0), id: 3, type: 'audio', url: 'https://reef.test/song.ogg', description: 'A song', ...unknown },
+  ])
 })
 
 test('activities that wait are sent as before', async (t) => {

@@ -12,7 +12,7 @@ export interface NoteParts {
   status: Status
   author: Account
   /** Without those that an edit has made silent. */
-  mentions: MentionedAccount[]
+  mentions: readonly MentionedAccount[]
   /** Hashtags as their author spelt them. */
   tags: string[]
   inReplyTo: string | null
@@ -48,7 +48,7 @@ export async function loadNotes(app: Reader, statuses: readonly Status[]): Promi
     return {
       status,
       author,
-      mentions: (mentions.get(status.id) ?? []).map(({ account }) => account),
+      mentions: mentions.get(status.id) ?? [],
       tags: (tags.get(status.id) ?? []).map(({ name }) => name).sort(),
       inReplyTo: parent?.uri ?? status.in_reply_to_uri,
       contextId: contextOf(status, related),

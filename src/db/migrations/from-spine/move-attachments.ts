@@ -1,0 +1,42 @@
+import { type Kysely, sql } from 'kysely'
+import type { Attachment, AttachmentDraft } from '../../tables/attachments.ts'
+import type { Step } from './step.ts'
+
+/** Statuses at once: their attachments are as many rows of ten values each. */
+const BATCH = 100
+
+interface Between {
+  statuses: { id: number; attachments: string; has_media: number }
+  attachments: Attachment
+}
+
+/** The spine kept the attachments of a status as JSON in its row. */
+export const moveAttachments: Step = async ({ db, schema }) => {
+  if (!schema.get('statuses')?.has('attachments')) return
+  const between = db as Kysely<Between>
+  // Numbered from 1: no id that is made from a time is as small.
+  let lastId = 0
+  for (let batch = await readBatch(between, 0); batch.length > 0; ) {
+    const rows = batch.flatMap((status) => rowsOf(status).map((row) => ({ ...row, id: ++lastId })))
+    await between.insertInto('attachments').values(rows).execute()
+    batch = await readBatch(between, batch.at(-1)?.id ?? 0)
+  }
+  await between.updateTable('statuses').set({ has_media: 1 }).where('attachments', '!=', '[]').execute()
+  await between.schema.alterTable('statuses').dropColumn('attachments').execute()
+}
+
+function readBatch(db: Kysely<Between>, after: number) {
+  return db
+    .selectFrom('statuses')
+    .select(['id', sql<string>`attachments`.as('described')])
+    .where('id', '>', after)
+    .where('attachments', '!=', '[]')
+    .orderBy('id')
+    .limit(BATCH)
+    .execute()
+}
+
+function rowsOf({ id: status_id, described }: { id: number; described: string }) {
+  const drafts: AttachmentDraft[] = JSON.parse(described)
+  return drafts.map((draft, place) => ({ ...draft, status_id, edit_id: null, place }))
+}
