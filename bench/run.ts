@@ -11,6 +11,7 @@ import { startPostgres, type TestPostgres } from '../test/world/postgres.ts'
 import { pinLoad, pins } from './pinned.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { type Bed, type Engine, type Result, round, type Size } from './row.ts'
+import { answers } from './rows/answers.ts'
 import { deliveries } from './rows/deliver.ts'
 import { home } from './rows/home.ts'
 import { inbox } from './rows/inbox.ts'
@@ -21,6 +22,7 @@ const SIZES: readonly Size[] = [10_000, 1_000_000]
 const ENGINES: readonly Engine[] = ['sqlite', 'postgres']
 /** On one database after the other. */
 const rows: Record<string, (prepared: Prepared) => Promise<Result[]>> = {
+  answers,
   home,
   inbox,
   deliver: deliveries,

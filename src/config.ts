@@ -1,7 +1,7 @@
 /** Every setting: its environment name, default and a sentence. The table in the docs is generated from this file. */
 import { z } from 'zod'
-import { parseProxies } from './lib/http/client-address.ts'
 import { withoutPort } from './lib/http/hosts.ts'
+import { parseProxies } from './lib/http-server/client-address.ts'
 
 const yes = z
   .string()

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTestApp } from '../test/world/test-app.ts'
 import { ensureInstanceActor } from './core/accounts/instance-actor.ts'
-import { createFetch } from './http.ts'
+import { createHandler } from './http.ts'
+import { fetchFrom } from './lib/http-server/web-standard.ts'
 
 async function open(env: Record<string, string> = {}) {
   const world = await createTestApp({ env })
   await ensureInstanceActor(world.app)
-  const fetch = createFetch(world.app)
+  const fetch = fetchFrom(createHandler(world.app))
   const ask = (path: string, init: RequestInit = {}, remoteAddress = '127.0.0.1') =>
     fetch(new Request(`https://lagoon.test${path}`, init), { remoteAddress })
   return { ...world, ask, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() }

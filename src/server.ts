@@ -7,14 +7,16 @@ import { createApp, type Doors } from './core/create-app.ts'
 import { migrate } from './db/migrate.ts'
 import { deliver } from './federation/outbox/deliver.ts'
 import { createRemote } from './federation/remote.ts'
-import { createFetch } from './http.ts'
+import { createHandler } from './http.ts'
 import { Worker } from './jobs/worker.ts'
 import { systemClock } from './lib/clock.ts'
 import { generateEd25519, generateRsa } from './lib/crypto/keys.ts'
 import { createPasswords } from './lib/crypto/passwords.ts'
 import { createSafeFetch } from './lib/http/safe-fetch.ts'
+import type { Handler } from './lib/http-server/handler.ts'
+import { type Fetch, fetchFrom } from './lib/http-server/web-standard.ts'
 import { createLog } from './lib/log.ts'
-import { type Fetch, type Listener, listen } from './listen.ts'
+import { type Listener, listen } from './listen.ts'
 import { jobs, reactions, schedule } from './reactions.ts'
 import { VERSION } from './version.ts'
 
@@ -22,6 +24,8 @@ export interface Server extends AsyncDisposable {
   readonly app: App
   readonly worker: Worker<App>
   /** Answers one request, as the socket would. */
+  readonly handler: Handler
+  /** The same for a web `Request`. */
   readonly fetch: Fetch
   /** Begins to take jobs and, unless told otherwise, connections. @returns the port */
   start(options?: { listens?: boolean }): Promise<number>
@@ -40,7 +44,7 @@ export async function createServer(config: Config, given: Partial<Doors> = {}): 
   await ensureInstanceActor(app)
   const running = new Worker({ ...workerParts(app, doors), jobs: jobsFor(config), schedule })
   worker = running
-  const fetch = createFetch(app)
+  const handler = createHandler(app)
   let listener: Listener | undefined
 
   const stop = async () => {
@@ -52,10 +56,11 @@ export async function createServer(config: Config, given: Partial<Doors> = {}): 
   return {
     app,
     worker: running,
-    fetch,
+    handler,
+    fetch: fetchFrom(handler),
     async start({ listens = true } = {}) {
       await running.start()
-      if (listens) listener = await listen(config, fetch)
+      if (listens) listener = await listen(config, handler)
       return listener?.port ?? config.port
     },
     settle: () => running.drain(),

@@ -14,8 +14,6 @@ const ALSO: Record<string, string> = { pages: 'src/api/entities/' }
 
 /** Packages and modules of Node that only some parts may use. */
 const RESERVED: { what: RegExp; parts: string[] }[] = [
-  { what: /^hono(\/|$)/, parts: ['api', 'federation', 'pages', 'http'] },
-  { what: /^@hono\/node-server/, parts: ['listen'] },
   { what: /^node:https?$/, parts: ['listen'] },
   { what: /^(undici|node:net|node:tls|node:dns)$/, parts: ['lib'] },
   { what: /^(pg|node:sqlite)$/, parts: ['db'] },
@@ -35,7 +33,7 @@ const DOORS: { what: string; use: RegExp; files: RegExp }[] = [
   {
     what: 'timers',
     use: /(?<![.\w])(setTimeout|setInterval)\(/,
-    files: /^src\/lib\/(clock|http\/(safe-fetch|connector|read-answer))\.ts$/,
+    files: /^src\/(listen|lib\/(clock|http\/(safe-fetch|connector|read-answer)))\.ts$/,
   },
   { what: 'fetch', use: /\bglobalThis\.fetch\b/, files: /^$/ },
 ]

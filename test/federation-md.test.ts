@@ -6,6 +6,8 @@ import { ensureInstanceActor } from '../src/core/accounts/instance-actor.ts'
 import { storeUser } from '../src/core/users/create.ts'
 import { activityTypes, sentTypes } from '../src/federation/activities/index.ts'
 import { federationRoutes } from '../src/federation/routes.ts'
+import { createHandler } from '../src/http.ts'
+import { fetchFrom } from '../src/lib/http-server/web-standard.ts'
 import { createKeyPool } from './world/key-pool.ts'
 import { createTestApp } from './world/test-app.ts'
 
@@ -27,9 +29,9 @@ test('FEDERATION.md lists the activities that are sent and understood', () => {
 test('FEDERATION.md lists every address of the protocol', async () => {
   await using island = await createTestApp()
   const addresses = listed('Addresses').map((cell) => cell.replaceAll('`', ''))
-  const routes = federationRoutes(island.app).routes.map(({ method, path }) => `${method} ${path}`)
+  const routes = federationRoutes(island.app).list.map(({ method, path }) => `${method} ${path}`)
   // Pages that lead to an id, and inboxes that refuse to be read, are told of in sentences.
-  const told = routes.filter((route) => !route.includes('/:handle') && !/^GET .*inbox$/.test(route))
+  const told = routes.filter((route) => !route.includes('/@:handle') && !/^GET .*inbox$/.test(route))
   assert.deepEqual([...new Set(told)].sort(), addresses.sort())
 })
 
@@ -41,8 +43,8 @@ test('FEDERATION.md claims the FEPs that can be shown', async () => {
     storeUser(tx, { input: { username: 'ana' }, passwordHash: null, keys }),
   )
   await ensureInstanceActor(app)
-  const routes = federationRoutes(app)
-  const get = async (path: string) => (await routes.fetch(new Request(new URL(path, app.uris.origin)))).text()
+  const fetch = fetchFrom(createHandler(app))
+  const get = async (path: string) => (await fetch(new Request(new URL(path, app.uris.origin)), {})).text()
   const actor = await get(account.uri)
   const shown: Record<string, boolean> = {
     '67ff': page.startsWith('# Federation'),

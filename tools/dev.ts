@@ -6,7 +6,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { getRequestListener } from '@hono/node-server'
 import { loadConfig } from '../src/config.ts'
 import { createSafeFetch } from '../src/lib/http/safe-fetch.ts'
 import '../src/lib/load-tsx.ts'
@@ -16,7 +15,7 @@ import { Tape } from '../test/world/tape.ts'
 import { recorded } from './dev/recorder.ts'
 import { seed } from './dev/seed.ts'
 
-const { inspector } = await import('./dev/inspector.tsx')
+const { inspect } = await import('./dev/inspector.tsx')
 
 const INSPECTOR_PORT = 3000
 const PORTS = { lagoon: 3001, reef: 3002 }
@@ -43,8 +42,10 @@ async function island(name: keyof typeof PORTS): Promise<Server> {
 process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 const [lagoon, reef] = await Promise.all([island('lagoon'), island('reef')]).catch(giveUp)
 const people = await seed(lagoon, reef)
-const page = inspector({ servers: [lagoon, reef], people, tape })
-const watching = createHttpServer(getRequestListener((request) => page.fetch(request)))
+const watching = createHttpServer(async (_, response) => {
+  const page = await inspect({ servers: [lagoon, reef], people, tape })
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page)
+})
 watching.once('error', giveUp).listen(INSPECTOR_PORT, '127.0.0.1', () => {
   console.log(`Inspector  http://localhost:${INSPECTOR_PORT}`)
   for (const server of [lagoon, reef]) console.log(`Island     ${server.app.uris.origin}`)

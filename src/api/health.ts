@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { App } from '../core/app.ts'
 import { SECOND } from '../lib/durations.ts'
-import { Refused } from './http/answer-error.ts'
+import { HttpError } from './http/answer-error.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
 
 /** A database that answers later than this is no help to anyone. */
@@ -11,7 +11,7 @@ const PATIENCE_MS = 3 * SECOND
 export const health: Endpoint[] = [
   endpoint('GET /health', { scope: 'public', answer: z.strictObject({ status: z.literal('ok') }) }, async ({ app }) => {
     if (!(await databaseAnswers(app)))
-      throw new Refused(503, 'degraded: the database does not answer', { 'Retry-After': '5' })
+      throw new HttpError(503, 'degraded: the database does not answer', { 'Retry-After': '5' })
     return { status: 'ok' as const }
   }),
 ]

@@ -1,27 +1,23 @@
-/** What clients show of somebody without a picture. */
-import { Hono } from 'hono'
+/** What clients show for an account without a picture. */
+import { readFileSync } from 'node:fs'
 import { DAY, SECOND } from '../lib/durations.ts'
+import { Answer } from '../lib/http-server/answer.ts'
 import { MISSING_AVATAR, MISSING_HEADER } from './entities/account.ts'
-import { flatPng } from './http/flat-png.ts'
 
-const LAGOON = [0x2a, 0x6f, 0x86] as const
-const AVATAR_SIZE = 400
-const HEADER_SIZE = { width: 1500, height: 500 }
-const MAX_AGE_S = DAY / SECOND
+const HEADERS = [
+  ...['content-type', 'image/png'],
+  ...['cache-control', `public, max-age=${DAY / SECOND}`],
+  ...['access-control-allow-origin', '*'],
+]
 
-export function missingPictures(): Hono {
-  const avatar = flatPng(AVATAR_SIZE, AVATAR_SIZE, LAGOON)
-  const header = flatPng(HEADER_SIZE.width, HEADER_SIZE.height, LAGOON)
-  return new Hono().get(MISSING_AVATAR, () => picture(avatar)).get(MISSING_HEADER, () => picture(header))
-}
-
-function picture(png: Buffer): Response {
-  return new Response(new Uint8Array(png), {
-    headers: {
-      'Content-Type': 'image/png',
-      'Cache-Control': `public, max-age=${MAX_AGE_S}`,
-      'Access-Control-Allow-Origin': '*',
-      'X-Content-Type-Options': 'nosniff',
-    },
-  })
+/** By path. */
+export function missingPictures(): [string, Answer][] {
+  const picture = (name: string) => {
+    const bytes = readFileSync(new URL(`pictures/${name}.png`, import.meta.url))
+    return new Answer(200, HEADERS, bytes)
+  }
+  return [
+    [MISSING_AVATAR, picture('missing-avatar')],
+    [MISSING_HEADER, picture('missing-header')],
+  ]
 }

@@ -4,7 +4,7 @@ import { search as searchAll } from '../core/search/search.ts'
 import type { Viewer } from '../core/tokens/find.ts'
 import { SearchResults, SearchResultsV1 } from './entities/search-results.ts'
 import { renderTag } from './entities/tag.ts'
-import { Refused } from './http/answer-error.ts'
+import { HttpError } from './http/answer-error.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
 import { flag, requiredText, wholeNumber } from './http/form-types.ts'
 import { showAccounts } from './show-accounts.ts'
@@ -44,7 +44,7 @@ export const search: Endpoint[] = [
 async function find(app: App, viewer: Viewer | undefined, form: z.output<typeof SearchForm>, limit: number) {
   // Each costs us a request to another server, or a long walk: only for people of this one.
   if (!viewer && (form.resolve || form.offset)) {
-    throw new Refused(401, 'Search queries that resolve remote resources or page are for signed-in people only')
+    throw new HttpError(401, 'Search queries that resolve remote resources or page are for signed-in people only')
   }
   const { q, type, resolve = false, following = false, offset = 0 } = form
   return searchAll(app, viewer?.account, { q, type, resolve, following, limit, offset })

@@ -10,7 +10,7 @@ import type { User } from '../db/tables/users.ts'
 import { DAY, SECOND } from '../lib/durations.ts'
 import { Nothing } from './entities/nothing.ts'
 import { NewToken, renderToken, Token } from './entities/token.ts'
-import { Refused } from './http/answer-error.ts'
+import { HttpError } from './http/answer-error.ts'
 import { type Call, type Endpoint, endpoint } from './http/endpoint.ts'
 import { requiredText, text, wholeNumber } from './http/form-types.ts'
 
@@ -71,10 +71,10 @@ function endOf(now: number, seconds: number | undefined, viewer: Viewer | undefi
 
 /** Counted by address and by name: many names from one place, or one name from many, are both slow. */
 async function signIn({ app, spend, network }: Call, { username, password }: Form): Promise<User> {
-  if (!username || !password) throw new Refused(401, 'Send a token, or a username and password')
+  if (!username || !password) throw new HttpError(401, 'Send a token, or a username and password')
   spend('signInAddress', network)
   spend('signInName', username.trim().toLowerCase())
   const user = await authenticate(app, username.trim(), password)
-  if (!user) throw new Refused(401, 'The username or password is wrong')
+  if (!user) throw new HttpError(401, 'The username or password is wrong')
   return user
 }

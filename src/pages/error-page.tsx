@@ -1,7 +1,9 @@
 /** What went wrong, whose fault it was, and what to do: never a stack trace. */
+
 import { ERROR_STATUS } from '../api/entities/error-status.ts'
 import type { App } from '../core/app.ts'
 import { AtollError, type ErrorKind } from '../core/errors.ts'
+import type { Answer } from '../lib/http-server/answer.ts'
 import { respond } from './respond.tsx'
 
 const TITLE: Partial<Record<ErrorKind, string>> = {
@@ -12,7 +14,7 @@ const TITLE: Partial<Record<ErrorKind, string>> = {
 }
 
 /** A page for an error of a verb; anything else is a bug of ours, and is logged with the id that the page shows. */
-export function errorPage(app: App, error: unknown, requestId?: string): Promise<Response> {
+export function errorPage(app: App, error: unknown, requestId?: string): Promise<Answer> {
   if (error instanceof AtollError)
     return page(app, ERROR_STATUS[error.kind], TITLE[error.kind] ?? 'That did not work', error.message)
   app.log.error({ err: error, request: requestId }, 'a page failed')
@@ -20,7 +22,7 @@ export function errorPage(app: App, error: unknown, requestId?: string): Promise
   return page(app, 500, 'Our mistake', `Something broke on this server, and it has been noted.${about}`)
 }
 
-export function notFoundPage(app: App): Promise<Response> {
+export function notFoundPage(app: App): Promise<Answer> {
   return page(
     app,
     404,
@@ -29,7 +31,7 @@ export function notFoundPage(app: App): Promise<Response> {
   )
 }
 
-function page(app: App, status: number, title: string, sentence: string): Promise<Response> {
+function page(app: App, status: number, title: string, sentence: string): Promise<Answer> {
   return respond(app, {
     head: { title, noindex: true },
     status,

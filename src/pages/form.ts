@@ -1,23 +1,31 @@
 /** Reading the forms of pages: short texts only, sent from our own pages. */
+
 import type { App } from '../core/app.ts'
 import { Forbidden, type Invalid } from '../core/errors.ts'
-
-const MAX_FORM_BYTES = 16_384
+import { MAX_FORM_BYTES } from '../lib/http-server/limits.ts'
+import { BodyError, readBody } from '../lib/http-server/read-body.ts'
+import type { IncomingRequest } from '../lib/http-server/request.ts'
 
 /** @throws Forbidden when another site's page sent it, or it is no form */
-export async function readForm(app: App, request: Request): Promise<Record<string, string>> {
-  const from = request.headers.get('origin')
-  if (from !== null && from !== 'null' && from !== app.config.origin)
+export async function readForm(app: App, request: IncomingRequest): Promise<Record<string, string>> {
+  const from = request.header('origin')
+  if (from !== undefined && from !== 'null' && from !== app.config.origin)
     throw new Forbidden('The form was sent from another site.')
-  const length = Number(request.headers.get('content-length') ?? 0)
-  if (!(length <= MAX_FORM_BYTES)) throw new Forbidden('The form is too long.')
-  const type = request.headers.get('content-type') ?? ''
+  const type = request.header('content-type') ?? ''
   if (!type.startsWith('application/x-www-form-urlencoded')) throw new Forbidden('This is not a form.')
-  const text = await request.text()
-  if (text.length > MAX_FORM_BYTES) throw new Forbidden('The form is too long.')
   const fields: Record<string, string> = Object.create(null)
-  for (const [name, value] of new URLSearchParams(text)) fields[name] = value.replaceAll('\0', '').toWellFormed()
+  for (const [name, value] of new URLSearchParams(await readText(request)))
+    fields[name] = value.replaceAll('\0', '').toWellFormed()
   return fields
+}
+
+async function readText(request: IncomingRequest): Promise<string> {
+  try {
+    return Buffer.from(await readBody(request, MAX_FORM_BYTES)).toString()
+  } catch (error) {
+    if (error instanceof BodyError) throw new Forbidden('The form is too long.')
+    throw error
+  }
 }
 
 /** Field → a sentence for the person who typed it. */

@@ -1,11 +1,12 @@
 import type { Page } from '../core/page.ts'
+import type { IncomingRequest } from '../lib/http-server/request.ts'
 import { parseId } from '../lib/ids.ts'
 
 const POSTS_PER_PAGE = 20
 
 /** The page that `?max_id=` asks for; anything else in it is the first one. */
-export function pageOf(request: Request): Page {
-  const maxId = parseId(new URL(request.url).searchParams.get('max_id') ?? undefined)
+export function pageOf(request: IncomingRequest): Page {
+  const maxId = parseId(new URLSearchParams(request.query).get('max_id') ?? undefined)
   return { limit: POSTS_PER_PAGE, ...(maxId !== undefined && { maxId }) }
 }
 

@@ -1,16 +1,15 @@
-/** From a page to a Response, with what keeps a browser from doing what the page did not mean. */
+/** From a page to an answer. */
+
 import type { VNode } from 'preact'
 import type { App } from '../core/app.ts'
 import { getSettings } from '../core/instance/settings.ts'
+import { Answer, type HeaderList } from '../lib/http-server/answer.ts'
 import { STYLESHEET_PATH } from './assets.ts'
 import { toDocument } from './document.ts'
 import { Layout, type PageHead, type Site } from './layout.tsx'
 
-/** R-92, R-127: no script at all, nothing framed, forms only to ourselves. Pictures come from wherever their people are. */
-function contentSecurityPolicy(app: App): string {
-  const pictures = app.config.allowPrivateAddresses ? 'https: http:' : 'https:'
-  return `default-src 'none'; style-src 'self'; img-src 'self' ${pictures} data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`
-}
+// R-124: the same address also answers in ActivityPub.
+const HTML: HeaderList = ['content-type', 'text/html; charset=utf-8', 'vary', 'accept']
 
 export interface Shown {
   head: PageHead
@@ -21,28 +20,19 @@ export interface Shown {
 }
 
 /** Draws a page in the layout of the site. */
-export async function respond(app: App, { head, body, status = 200, maxAge }: Shown): Promise<Response> {
+export async function respond(app: App, { head, body, status = 200, maxAge }: Shown): Promise<Answer> {
   const site = await siteOf(app)
-  return new Response(
-    toDocument(
-      <Layout site={site} head={head}>
-        {body}
-      </Layout>,
-    ),
-    {
-      status,
-      headers: {
-        'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': contentSecurityPolicy(app),
-        'cache-control': maxAge === undefined ? 'private, no-store' : `public, max-age=${maxAge}`,
-        // R-124: the same address also answers in ActivityPub.
-        vary: 'accept',
-        'x-content-type-options': 'nosniff',
-        'referrer-policy': 'strict-origin-when-cross-origin',
-        ...(head.activity && { link: `<${head.activity}>; rel="alternate"; type="application/activity+json"` }),
-      },
-    },
+  const text = toDocument(
+    <Layout site={site} head={head}>
+      {body}
+    </Layout>,
   )
+  const cache = maxAge === undefined ? 'private, no-store' : `public, max-age=${maxAge}`
+  return new Answer(status, [...HTML, 'cache-control', cache, ...linkHeader(head)], text)
+}
+
+function linkHeader({ activity }: PageHead): HeaderList {
+  return activity ? ['link', `<${activity}>; rel="alternate"; type="application/activity+json"`] : []
 }
 
 async function siteOf(app: App): Promise<Site> {

@@ -7,15 +7,17 @@ import { createStatus } from '../core/statuses/create.ts'
 import { deleteStatus } from '../core/statuses/delete.ts'
 import { findUserByName } from '../core/users/find.ts'
 import { openSetupLink } from '../core/users/setup-link.ts'
+import { createHandler } from '../http.ts'
+import { fetchFrom } from '../lib/http-server/web-standard.ts'
 import { reactions } from '../reactions.ts'
-import { pageRoutes } from './index.ts'
 
 async function open() {
   const world = await createTestApp({ reactions })
-  const pages = pageRoutes(world.app)
-  const get = (path: string) => pages.request(path)
+  const fetch = fetchFrom(createHandler(world.app))
+  const ask = async (path: string, init?: RequestInit) => fetch(new Request(world.app.uris.origin + path, init), {})
+  const get = (path: string) => ask(path)
   const post = (path: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
-    pages.request(path, { method: 'POST', body: new URLSearchParams(form), headers })
+    ask(path, { method: 'POST', body: new URLSearchParams(form), headers })
   return { world, app: world.app, get, post, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() }
 }
 

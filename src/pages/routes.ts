@@ -1,8 +1,8 @@
-/** Every page, by address. */
-import { Hono } from 'hono'
+/** Every page, by address, and the files that pages need. */
 import type { App } from '../core/app.ts'
-import { createAssets } from './assets.ts'
-import { errorPage, notFoundPage } from './error-page.tsx'
+import { Routes } from '../lib/http-server/routes.ts'
+import { readAssets } from './assets.ts'
+import { errorPage } from './error-page.tsx'
 import { aboutPage } from './routes/about.tsx'
 import { frontPage } from './routes/front.tsx'
 import { interactPage } from './routes/interact.tsx'
@@ -12,20 +12,33 @@ import { signUpHere, signUpPage } from './routes/sign-up.tsx'
 import { statusPage } from './routes/status.tsx'
 import { tagPage } from './routes/tag.tsx'
 
-export function pageRoutes(app: App): Hono {
-  const asset = createAssets()
-  return new Hono()
-    .get('/', (c) => frontPage(app, c.req.raw))
-    .get('/about', () => aboutPage(app))
-    .get('/assets/:name', (c) => asset(c.req.param('name')) ?? notFoundPage(app))
-    .get('/setup/:token', (c) => setUpPage(app, c.req.param('token')))
-    .post('/setup/:token', (c) => setUp(app, c.req.raw, c.req.param('token')))
-    .get('/auth/sign-up', () => signUpPage(app))
-    .post('/auth/sign-up', (c) => signUpHere(app, c.req.raw))
-    .get('/authorize_interaction', (c) => interactPage(app, c.req.raw))
-    .get('/tags/:tag', (c) => tagPage(app, c.req.raw, c.req.param('tag')))
-    .get('/:handle{@[^/]+}/:id', (c) => statusPage(app, c.req.param('handle').slice(1), c.req.param('id')))
-    .get('/:handle{@[^/]+}', (c) => profilePage(app, c.req.raw, c.req.param('handle').slice(1)))
-    .notFound(() => notFoundPage(app))
-    .onError((error) => errorPage(app, error))
+export interface PageOptions {
+  /** Counts an attempt to sign up, as often as by the API and no more often for using both. @throws TooMany */
+  countSignUp?: (network: string) => void
+}
+
+export function pageRoutes(app: App, { countSignUp }: PageOptions = {}): Routes {
+  return new Routes({ onError: (error, _, { requestId }) => errorPage(app, error, requestId) })
+    .on('GET /', ({ request }) => frontPage(app, request))
+    .on('GET /about', () => aboutPage(app))
+    .on('GET /setup/:token', ({ params }) => setUpPage(app, params.token))
+    .on('POST /setup/:token', ({ request, params }) => setUp(app, request, params.token))
+    .on('GET /auth/sign-up', () => signUpPage(app))
+    .on('POST /auth/sign-up', ({ request, caller }) => {
+      countSignUp?.(caller.network)
+      return signUpHere(app, request)
+    })
+    .on('GET /authorize_interaction', ({ request }) => interactPage(app, request))
+    .on('GET /tags/:tag', ({ request, params }) => tagPage(app, request, params.tag))
+    .on('GET /@:handle/:id', ({ params }) => statusPage(app, params.handle, params.id))
+    .on('GET /@:handle', ({ request, params }) => profilePage(app, request, params.handle))
+}
+
+/** Files have a policy of their own, so they are routes of their own. */
+export function assetRoutes(app: App): Routes {
+  const assets = readAssets()
+  return new Routes({ onError: (error, _, { requestId }) => errorPage(app, error, requestId) }).on(
+    'GET /assets/:name',
+    ({ params }) => assets.get(params.name),
+  )
 }

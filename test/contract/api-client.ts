@@ -1,16 +1,19 @@
 /** The API on one App, with people who call it. Every answer is also checked against its own schema. */
 import { RateLimits } from '../../src/api/http/rate-limits.ts'
-import { apiRoutes } from '../../src/api/http/routes.ts'
+import { apiHandler } from '../../src/api/http/routes.ts'
 import type { App } from '../../src/core/app.ts'
 import { createToken } from '../../src/core/tokens/create.ts'
 import { storeUser } from '../../src/core/users/create.ts'
 import type { Account } from '../../src/db/tables/accounts.ts'
 import type { User } from '../../src/db/tables/users.ts'
+import { readWebRequest, webResponse } from '../../src/lib/http-server/web-standard.ts'
 import { reactions } from '../../src/reactions.ts'
 import { createTestDatabase } from '../world/databases.ts'
 import { createKeyPool } from '../world/key-pool.ts'
 import { mode } from '../world/mode.ts'
 import { createTestApp, type TestApp } from '../world/test-app.ts'
+
+const CALLER = { address: '198.51.100.1', network: '198.51.100.1', requestId: 'test' }
 
 export interface Answer {
   status: number
@@ -44,14 +47,14 @@ export async function createApi(options: Parameters<typeof createTestApp>[0] = {
   const { app } = world
   const pool = createKeyPool()
   const limits = app.config.rateLimits ? new RateLimits(app.clock.now) : undefined
-  const api = apiRoutes(app, { limits, checksAnswers: true })
+  const api = apiHandler(app, { limits, checksAnswers: true })
   const send = async (method: string, path: string, form?: object, headers: Record<string, string> = {}) => {
     const request = new Request(`${app.config.origin}${path}`, {
       method,
       headers: { ...headers, ...(form && { 'content-type': 'application/json' }) },
       body: form && JSON.stringify(form),
     })
-    const answer = await api.fetch(request, { network: '198.51.100.1', requestId: 'test' })
+    const answer = webResponse(method, await api(readWebRequest(request), CALLER))
     const text = await answer.text()
     return { status: answer.status, headers: answer.headers, body: text && JSON.parse(text) }
   }

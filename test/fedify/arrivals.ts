@@ -1,5 +1,5 @@
 /** What came in at a socket: by its headers, in which form it was signed, and what was answered. */
-import type { Fetch } from '../../src/listen.ts'
+import type { Fetch } from '../../src/lib/http-server/web-standard.ts'
 
 export type Form = 'cavage' | 'rfc9421'
 
@@ -16,9 +16,9 @@ export class Arrivals {
 
   /** Lets everything through to `fetch`, and writes it down. */
   record(fetch: Fetch): Fetch {
-    return async (request, peer) => {
+    return async (request, from) => {
       const { method, url, headers } = request
-      const response = await fetch(request, peer)
+      const response = await fetch(request, from)
       const { pathname } = new URL(url)
       this.all.push({ method, path: pathname, form: formOf(headers), status: response.status })
       return response

@@ -21,7 +21,7 @@ export interface AtollServer extends Reachable, AsyncDisposable {
 export async function startAtoll(folder: string, env: Record<string, string> = {}): Promise<AtollServer> {
   const arrivals = new Arrivals()
   let server: Server | undefined
-  const recorded = arrivals.record((request, peer) => server?.fetch(request, peer) ?? STARTING.clone())
+  const recorded = arrivals.record((request, from) => server?.fetch(request, from) ?? STARTING.clone())
   const { host, close } = await openLoopback(recorded)
   const database = await createTestDatabase(folder)
   server = await createServer(

@@ -1,5 +1,7 @@
 import { loadConfig } from '../../src/config.ts'
-import { type Fetch, type Listener, listen } from '../../src/listen.ts'
+import type { Fetch } from '../../src/lib/http-server/web-standard.ts'
+import { type Listener, listen } from '../../src/listen.ts'
+import { handlerFrom } from '../world/web-handler.ts'
 
 export interface Address extends Listener {
   /** `127.0.0.1:PORT` */
@@ -9,6 +11,6 @@ export interface Address extends Listener {
 /** Plain http on any free port of this machine. Who it is can be decided when the port is known. */
 export async function openLoopback(fetch: Fetch): Promise<Address> {
   const env = { ATOLL_HOST: '127.0.0.1', ATOLL_PORT: '0' }
-  const listener = await listen(loadConfig({ env }), fetch)
+  const listener = await listen(loadConfig({ env }), handlerFrom(fetch))
   return { ...listener, host: `127.0.0.1:${listener.port}` }
 }

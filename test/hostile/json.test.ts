@@ -44,7 +44,7 @@ hostile('case 22: more than a megabyte, announced or not', async (scene) => {
   assert.equal((await knock(pour)).status, 413, 'without end')
   const listener = await listen(
     { ...lagoon.app.config, port: 0, bind: '127.0.0.1', tls: undefined },
-    lagoon.server.fetch,
+    lagoon.server.handler,
   )
   try {
     await overSockets(listener.port)

@@ -89,7 +89,7 @@ export class Island implements Station, AsyncDisposable {
     })
     // What `start` does for a process that holds its database alone.
     if (life.server.app.dialect.singleProcess) await releaseLeases(life.server.app.db, clock.now())
-    life.listener = await sockets?.listen(this.host, (request, peer) => life.server.fetch(request, peer))
+    life.listener = await sockets?.listen(this.host, life.server.handler)
     // Servers that begin in one instant would give out the same ids, and hide that one is taken for another.
     for (let taken = 0; taken < this.#number * IDS_APART; taken++) life.server.app.ids.next()
     this.#life = life

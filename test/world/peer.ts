@@ -6,6 +6,7 @@ import type { OutgoingResponse, SafeFetch } from '../../src/lib/http/outgoing.ts
 import type { Listener } from '../../src/listen.ts'
 import type { Station } from './network.ts'
 import { PeerActor } from './peer-actor.ts'
+import { handlerFrom } from './web-handler.ts'
 import type { WorldParts } from './world.ts'
 
 export type Json = Record<string, unknown>
@@ -46,7 +47,10 @@ export class Peer implements Station, AsyncDisposable {
   }
 
   async open(): Promise<this> {
-    this.#listener = await this.#world.sockets?.listen(this.host, (request) => this.answer(request))
+    this.#listener = await this.#world.sockets?.listen(
+      this.host,
+      handlerFrom((request) => this.answer(request)),
+    )
     return this
   }
 

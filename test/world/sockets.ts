@@ -7,7 +7,8 @@ import { SECOND } from '../../src/lib/durations.ts'
 import { createConnector, type HostMap } from '../../src/lib/http/connector.ts'
 import type { SafeFetch } from '../../src/lib/http/outgoing.ts'
 import { createSafeFetch } from '../../src/lib/http/safe-fetch.ts'
-import { type Fetch, type Listener, listen } from '../../src/listen.ts'
+import type { Handler } from '../../src/lib/http-server/handler.ts'
+import { type Listener, listen } from '../../src/listen.ts'
 import type { Network } from './network.ts'
 
 const read = (name: string) => readFileSync(new URL(`tls/${name}`, import.meta.url), 'utf8')
@@ -45,10 +46,10 @@ export class Sockets {
   }
 
   /** A listener on any free port. */
-  async listen(host: string, fetch: Fetch): Promise<Listener> {
+  async listen(host: string, handler: Handler): Promise<Listener> {
     const env = { ...this.env, ATOLL_HOST: host, ATOLL_PORT: '0', ATOLL_BIND: '127.0.0.1' }
     const config: Config = loadConfig({ env })
-    return listen(config, fetch)
+    return listen(config, handler)
   }
 
   /** How a client of a person reaches its server. */

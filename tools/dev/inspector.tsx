@@ -1,5 +1,4 @@
 /** One page: who lives here, what the islands say to each other, and what waits. Reloads itself. */
-import { Hono } from 'hono'
 import { countJobs, listJobs } from '../../src/jobs/inspect.ts'
 import { toDocument } from '../../src/pages/document.ts'
 import type { Server } from '../../src/server.ts'
@@ -17,65 +16,63 @@ export interface Watched {
   tape: Tape
 }
 
-export function inspector({ servers, people, tape }: Watched): Hono {
-  return new Hono().get('/', async (c) => {
-    const jobs = await Promise.all(
-      servers.map(async ({ app }) => ({
-        app,
-        counts: await countJobs(app.db),
-        next: await listJobs(app.db, { limit: 10 }),
-      })),
-    )
-    const page = (
-      <html lang="en">
-        <head>
-          <meta charset="utf-8" />
-          <meta http-equiv="refresh" content={RELOAD_S} />
-          <title>Atoll dev</title>
-          <style>{STYLE}</style>
-        </head>
-        <body>
-          <h1>Two islands</h1>
-          <People people={people} />
-          {jobs.map(({ app, counts, next }) => (
-            <>
-              <h2>
-                Jobs of <a href={app.uris.origin}>{app.uris.host}</a>
-              </h2>
+/** The page as HTML. */
+export async function inspect({ servers, people, tape }: Watched): Promise<string> {
+  const jobs = await Promise.all(
+    servers.map(async ({ app }) => ({
+      app,
+      counts: await countJobs(app.db),
+      next: await listJobs(app.db, { limit: 10 }),
+    })),
+  )
+  const page = (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="refresh" content={RELOAD_S} />
+        <title>Atoll dev</title>
+        <style>{STYLE}</style>
+      </head>
+      <body>
+        <h1>Two islands</h1>
+        <People people={people} />
+        {jobs.map(({ app, counts, next }) => (
+          <>
+            <h2>
+              Jobs of <a href={app.uris.origin}>{app.uris.host}</a>
+            </h2>
+            <p>
+              {counts.length === 0
+                ? 'None: everything is done.'
+                : counts
+                    .map((one) => `${one.name}: ${one.waiting} waiting, ${one.running} running, ${one.dead} parked`)
+                    .join(' · ')}
+            </p>
+            {next.map((job) => (
               <p>
-                {counts.length === 0
-                  ? 'None: everything is done.'
-                  : counts
-                      .map((one) => `${one.name}: ${one.waiting} waiting, ${one.running} running, ${one.dead} parked`)
-                      .join(' · ')}
+                <code>
+                  {job.name} {job.lane ?? ''} tries {job.attempts}, due {new Date(job.run_at).toISOString()}{' '}
+                  {job.last_error ?? ''}
+                </code>
               </p>
-              {next.map((job) => (
-                <p>
-                  <code>
-                    {job.name} {job.lane ?? ''} tries {job.attempts}, due {new Date(job.run_at).toISOString()}{' '}
-                    {job.last_error ?? ''}
-                  </code>
-                </p>
-              ))}
-            </>
-          ))}
-          <h2>Requests between servers, the latest first</h2>
-          <p>
-            WebFinger asks with https first; there is none on these islands, so that a refusal and a second try are
-            right.
-          </p>
-          <table>
-            {tape.exchanges.toReversed().map((one) => (
-              <Line exchange={one} />
             ))}
-          </table>
-          <h2>Mail</h2>
-          <p>Atoll does not send mail yet.</p>
-        </body>
-      </html>
-    )
-    return c.html(toDocument(page))
-  })
+          </>
+        ))}
+        <h2>Requests between servers, the latest first</h2>
+        <p>
+          WebFinger asks with https first; there is none on these islands, so that a refusal and a second try are right.
+        </p>
+        <table>
+          {tape.exchanges.toReversed().map((one) => (
+            <Line exchange={one} />
+          ))}
+        </table>
+        <h2>Mail</h2>
+        <p>Atoll does not send mail yet.</p>
+      </body>
+    </html>
+  )
+  return toDocument(page)
 }
 
 function People({ people }: { people: readonly Seeded[] }) {

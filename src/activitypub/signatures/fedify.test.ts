@@ -4,6 +4,7 @@ import { generateKeyPairSync, webcrypto } from 'node:crypto'
 import { test } from 'node:test'
 import { signRequest as fedifySign, verifyRequest as fedifyVerify } from '@fedify/fedify/sig'
 import { getDocumentLoader } from '@fedify/vocab-runtime'
+import { readWebRequest } from '../../lib/http-server/web-standard.ts'
 import { signRequest } from './sign-request.ts'
 import { signedRequestOf } from './signed-request.ts'
 import { checkSignature, readSignature } from './verify-request.ts'
@@ -45,7 +46,7 @@ for (const form of ['cavage', 'rfc9421'] as const) {
       const signed = await fedifySign(unsigned, await webKey(), new URL(KEY_ID), { spec: SPECS[form] })
       const arrived = new Request(signed, { headers: [...signed.headers, ['host', 'lagoon.test']] })
       const request = signedRequestOf(
-        arrived,
+        readWebRequest(arrived),
         'https://lagoon.test',
         body === undefined ? undefined : Buffer.from(body),
       )

@@ -1,4 +1,6 @@
-/** A request as a signature sees it: free of any web framework. */
+import type { IncomingRequest } from '../../lib/http-server/request.ts'
+
+/** A request as a signature sees it. */
 export interface SignedRequest {
   method: string
   /** Path and query as they stood in the request line, not re-encoded. */
@@ -15,17 +17,9 @@ export interface SignedRequest {
 }
 
 /** @param origin ours, as configured */
-export function signedRequestOf(request: Request, origin: string, body?: Uint8Array): SignedRequest {
-  const { headers, method, url } = request
-  const path = url.indexOf('/', url.indexOf('://') + 3)
-  const fragment = url.indexOf('#')
-  return {
-    method,
-    target: path < 0 ? '/' : url.slice(path, fragment < 0 ? undefined : fragment),
-    origin,
-    header: (name) => headers.get(name) ?? undefined,
-    body,
-  }
+export function signedRequestOf(request: IncomingRequest, origin: string, body?: Uint8Array): SignedRequest {
+  const { method, target } = request
+  return { method, target, origin, header: request.header, body }
 }
 
 /** Whether the request has to vouch for a body: all methods do that may carry one. */

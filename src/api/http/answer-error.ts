@@ -8,7 +8,7 @@ import { writeJson } from './json.ts'
 const RETRY_AFTER_MS = MINUTE
 
 /** A request that cannot be read at all (400, 413, 415) or has no valid token (401). Only this edge throws it. */
-export class Refused extends Error {
+export class HttpError extends Error {
   readonly status: number
   readonly headers: Record<string, string>
   constructor(status: number, message: string, headers: Record<string, string> = {}) {
@@ -26,7 +26,7 @@ export interface ErrorAnswer {
 
 /** What a stranger may read of an error. What nobody foresaw is a bug: 500, logged with the request's id. */
 export function answerError(error: unknown, log: Log, facts: { requestId: string; path: string }): ErrorAnswer {
-  if (error instanceof Refused) return { status: error.status, headers: error.headers, body: sentence(error.message) }
+  if (error instanceof HttpError) return { status: error.status, headers: error.headers, body: sentence(error.message) }
   if (error instanceof AtollError) return answerKnown(error)
   log.error({ err: error, ...facts }, 'a request failed')
   return {

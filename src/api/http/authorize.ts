@@ -4,19 +4,26 @@ import { Forbidden } from '../../core/errors.ts'
 import { findViewer, type Viewer } from '../../core/tokens/find.ts'
 import { covers } from '../../core/tokens/scopes.ts'
 import { noteActivity } from '../../core/users/note-activity.ts'
-import { Refused } from './answer-error.ts'
+import { HttpError } from './answer-error.ts'
 import type { Access } from './endpoint.ts'
 
 const BEARER = /^Bearer +([\x21-\x7e]{1,512})$/i
 const INVALID = 'The access token is invalid'
 
+export interface ReadAccess {
+  /** Anyone may call it, with or without a token. */
+  isPublic: boolean
+  /** A token needs one of these. */
+  scopes: string[]
+}
+
 /**
  * @returns undefined for nobody, where the endpoint is public
- * @throws Refused 401, Forbidden
+ * @throws HttpError 401, Forbidden
  */
-export async function authorize(app: App, header: string | null, access: Access): Promise<Viewer | undefined> {
-  const { isPublic, scopes } = readAccess(access)
-  if (header === null) {
+export async function authorize(app: App, header: string | undefined, access: ReadAccess): Promise<Viewer | undefined> {
+  const { isPublic, scopes } = access
+  if (header === undefined) {
     if (isPublic) return undefined
     throw unauthorized()
   }
@@ -32,7 +39,7 @@ export async function authorize(app: App, header: string | null, access: Access)
 }
 
 /** `public / read:statuses` → anyone, but tokens need that scope. */
-export function readAccess(access: Access): { isPublic: boolean; scopes: string[] } {
+export function readAccess(access: Access): ReadAccess {
   const isPublic = access.startsWith('public')
   const scopes = access
     .replace(/^public( \/ )?/, '')
@@ -41,8 +48,8 @@ export function readAccess(access: Access): { isPublic: boolean; scopes: string[
   return { isPublic, scopes }
 }
 
-function unauthorized(): Refused {
-  return new Refused(401, INVALID, {
+function unauthorized(): HttpError {
+  return new HttpError(401, INVALID, {
     'WWW-Authenticate': `Bearer realm="Atoll", error="invalid_token", error_description="${INVALID}"`,
   })
 }

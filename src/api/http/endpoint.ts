@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { App } from '../../core/app.ts'
 import type { Page } from '../../core/page.ts'
 import type { Viewer } from '../../core/tokens/find.ts'
+import type { ParamNames } from '../../lib/http-server/param-names.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Written } from './json.ts'
 import type { LimitName } from './rate-limits.ts'
@@ -16,13 +17,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
  */
 export type Access = string
 
-type NamesIn<P extends string> = P extends `${string}:${infer N}/${infer R}`
-  ? N | NamesIn<`/${R}`>
-  : P extends `${string}:${infer N}`
-    ? N
-    : never
 /** `:id` and `:…_id` are ids (anything else is a 404); other parameters are text, decoded once. */
-export type ParamsOf<P extends string> = { [N in NamesIn<P>]: N extends 'id' | `${string}_id` ? Id : string }
+export type ParamsOf<P extends string> = { [N in ParamNames<P>]: N extends 'id' | `${string}_id` ? Id : string }
 type ViewerOf<A extends Access> = A extends 'public' | `public / ${string}` ? Viewer | undefined : Viewer
 
 /** What a handler gets: everything checked, nothing raw. */

@@ -1,5 +1,6 @@
 /** Mastodon's paging parameters and its `Link` header. Garbage never fails a request: it is ignored or clamped (case 94). */
 import type { Page } from '../../core/page.ts'
+import type { Target } from '../../lib/http-server/target.ts'
 import { parseId } from '../../lib/ids.ts'
 import type { Cursors } from './reply.ts'
 
@@ -7,6 +8,8 @@ export const DEFAULT_PAGE = { default: 20, max: 40 }
 /** Lists of accounts hold more. */
 export const ACCOUNTS_PAGE = { default: 40, max: 80 }
 export const NOTIFICATIONS_PAGE = { default: 40, max: 80 }
+
+type Asked = Pick<Target, 'path' | 'query'>
 
 const CURSORS = ['max_id', 'since_id', 'min_id'] as const
 
@@ -33,16 +36,16 @@ export function isPaged(query: string): boolean {
   return CURSORS.some((name) => query.includes(`${name}=`))
 }
 
-/** @param url the request's own address without its origin. Ours comes from the configuration (R-120). */
-export function linkHeader(origin: string, url: URL, { newest, oldest, hasMore }: Cursors): string {
-  const links = [linkTo(origin, url, 'min_id', newest, 'prev')]
-  if (hasMore) links.unshift(linkTo(origin, url, 'max_id', oldest, 'next'))
+/** @param origin ours, from the configuration: never as the request claims (R-120) */
+export function linkHeader(origin: string, request: Asked, { newest, oldest, hasMore }: Cursors): string {
+  const links = [linkTo(origin, request, 'min_id', newest, 'prev')]
+  if (hasMore) links.unshift(linkTo(origin, request, 'max_id', oldest, 'next'))
   return links.join(', ')
 }
 
-function linkTo(origin: string, url: URL, cursor: string, id: number, rel: string): string {
-  const query = new URLSearchParams(url.search)
+function linkTo(origin: string, { path, query: asked }: Asked, cursor: string, id: number, rel: string): string {
+  const query = new URLSearchParams(asked)
   for (const name of CURSORS) query.delete(name)
   query.set(cursor, String(id))
-  return `<${origin}${url.pathname}?${query}>; rel="${rel}"`
+  return `<${origin}${path}?${query}>; rel="${rel}"`
 }

@@ -2,6 +2,7 @@
 import { LRUCache } from 'lru-cache'
 import { TooMany } from '../../core/errors.ts'
 import { HOUR, MINUTE } from '../../lib/durations.ts'
+import type { HeaderList } from '../../lib/http-server/answer.ts'
 
 /** Bounded, so that made-up addresses cost no memory. */
 const MAX_COUNTED = 100_000
@@ -72,10 +73,10 @@ export function tightest(allowances: readonly Allowance[]): Allowance | undefine
   )
 }
 
-export function limitHeaders({ limit, remaining, resetAt }: Allowance): Record<string, string> {
-  return {
-    'X-RateLimit-Limit': String(limit),
-    'X-RateLimit-Remaining': String(remaining),
-    'X-RateLimit-Reset': new Date(resetAt).toISOString(),
-  }
+export function limitHeaders({ limit, remaining, resetAt }: Allowance): HeaderList {
+  return [
+    ...['x-ratelimit-limit', String(limit)],
+    ...['x-ratelimit-remaining', String(remaining)],
+    ...['x-ratelimit-reset', new Date(resetAt).toISOString()],
+  ]
 }

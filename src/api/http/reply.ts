@@ -1,14 +1,12 @@
 import type { Id } from '../../lib/ids.ts'
 
-/** An answer that is more than its body. Plain values are answered with 200. */
+/** A page of a list. Plain values are answered as they are. */
 export class Reply<T> {
   readonly body: T
-  readonly headers: Record<string, string>
   /** Newest and oldest cursor of a page and whether an older page may exist: becomes the `Link` header. */
   readonly cursors: Cursors | undefined
-  constructor(body: T, { headers = {}, cursors }: { headers?: Record<string, string>; cursors?: Cursors } = {}) {
+  constructor(body: T, cursors?: Cursors) {
     this.body = body
-    this.headers = headers
     this.cursors = cursors
   }
 }
@@ -27,5 +25,5 @@ export interface Cursors {
 export function pageOf<T>(body: T, cursors: readonly Id[], page: { limit: number }): Reply<T> {
   const [newest, oldest] = [cursors[0], cursors.at(-1)]
   if (newest === undefined || oldest === undefined) return new Reply(body)
-  return new Reply(body, { cursors: { newest, oldest, hasMore: cursors.length >= page.limit } })
+  return new Reply(body, { newest, oldest, hasMore: cursors.length >= page.limit })
 }

@@ -1,41 +1,61 @@
-/** The client API as one Hono: the list of endpoints, preflights, and a JSON 404 for the rest. */
-import { Hono } from 'hono'
+/** The client API: the list of endpoints, preflights, and a JSON 404 for the rest. */
 import type { App } from '../../core/app.ts'
+import { Answer } from '../../lib/http-server/answer.ts'
+import type { Caller } from '../../lib/http-server/handler.ts'
+import type { IncomingRequest } from '../../lib/http-server/request.ts'
+import { type Match, Router } from '../../lib/http-server/router.ts'
 import { endpoints } from '../index.ts'
 import { missingPictures } from '../missing-pictures.ts'
+import { readAccess } from './authorize.ts'
 import type { Endpoint } from './endpoint.ts'
-import { apiHeaders, preflightHeaders } from './headers.ts'
+import { apiHeaders, PREFLIGHT } from './headers.ts'
 import { writeJson } from './json.ts'
 import type { RateLimits } from './rate-limits.ts'
-import { type ApiServer, type Peer, runEndpoint } from './run-endpoint.ts'
-
-type Env = { Bindings: Peer }
+import { type ApiRoute, type ApiServer, runEndpoint } from './run-endpoint.ts'
 
 export interface ApiOptions {
   /** The server's counters, when requests are counted at all. */
-  limits?: RateLimits
+  limits?: RateLimits | undefined
   /** For tests: an answer that differs from its schema becomes a 500. */
   checksAnswers?: boolean
 }
 
-export function apiRoutes(app: App, { limits, checksAnswers = false }: ApiOptions = {}): Hono<Env> {
+export type ApiHandler = (request: IncomingRequest, caller: Caller) => Promise<Answer>
+
+export function apiHandler(app: App, { limits, checksAnswers = false }: ApiOptions = {}): ApiHandler {
   const server: ApiServer = { app, limits, checksAnswers }
-  const hono = new Hono<Env>()
-  for (const endpoint of endpoints) {
-    hono.on(methodsOf(endpoint), endpoint.path, (context) =>
-      runEndpoint(server, endpoint, context.req.raw, context.req.param(), context.env),
-    )
+  const router = routerOf(endpoints)
+  return async (request, caller) => {
+    const { method, path } = request
+    const found = router.find(method, path)
+    if (found) return answer(server, found, request, caller)
+    if (method === 'OPTIONS' && path.startsWith('/api/')) return PREFLIGHT
+    return new Answer(404, apiHeaders(caller.requestId, false), NO_ENDPOINT)
   }
-  hono.route('/', missingPictures())
-  hono.options('/api/*', () => new Response(null, { status: 204, headers: preflightHeaders() }))
-  hono.notFound(({ env }) => {
-    const headers = apiHeaders(env.requestId, false)
-    return new Response(writeJson({ error: 'The API has no such endpoint' }), { status: 404, headers })
-  })
-  return hono
+}
+
+const NO_ENDPOINT = writeJson({ error: 'The API has no such endpoint' })
+
+function routerOf(list: readonly Endpoint[]): Router<ApiRoute | Answer> {
+  const router = new Router<ApiRoute | Answer>()
+  for (const endpoint of list) {
+    const route = { endpoint, access: readAccess(endpoint.scope) }
+    for (const method of methodsOf(endpoint)) router.add(method, endpoint.path, route)
+  }
+  for (const [path, picture] of missingPictures()) router.add('GET', path, picture)
+  return router
 }
 
 /** Rails routes every update for both verbs, and clients use either. */
 function methodsOf({ method }: Endpoint): string[] {
   return method === 'PUT' || method === 'PATCH' ? ['PUT', 'PATCH'] : [method]
+}
+
+async function answer(
+  server: ApiServer,
+  { value, params }: Match<ApiRoute | Answer>,
+  request: IncomingRequest,
+  caller: Caller,
+): Promise<Answer> {
+  return value instanceof Answer ? value : runEndpoint(server, value, request, params, caller)
 }

@@ -3,9 +3,12 @@ import type { z } from 'zod'
 import type { App } from '../../core/app.ts'
 import { Invalid, NotFound } from '../../core/errors.ts'
 import type { Viewer } from '../../core/tokens/find.ts'
+import { Answer } from '../../lib/http-server/answer.ts'
+import type { Caller } from '../../lib/http-server/handler.ts'
+import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { parseId } from '../../lib/ids.ts'
 import { answerError } from './answer-error.ts'
-import { authorize } from './authorize.ts'
+import { authorize, type ReadAccess } from './authorize.ts'
 import type { Endpoint } from './endpoint.ts'
 import { apiHeaders } from './headers.ts'
 import { writeJson } from './json.ts'
@@ -18,7 +21,7 @@ import {
   TooManyRequests,
   tightest,
 } from './rate-limits.ts'
-import { readForm } from './read-form.ts'
+import { readFields } from './read-fields.ts'
 import { Reply } from './reply.ts'
 
 export interface ApiServer {
@@ -29,63 +32,59 @@ export interface ApiServer {
   checksAnswers: boolean
 }
 
-/** What the server knows of a request besides the request. */
-export interface Peer {
-  /** An IPv4 address or an IPv6 /64: what limits are counted by. */
-  network: string
-  requestId: string
+export interface ApiRoute {
+  endpoint: Endpoint
+  access: ReadAccess
 }
 
 export async function runEndpoint(
   server: ApiServer,
-  endpoint: Endpoint,
-  request: Request,
+  { endpoint, access }: ApiRoute,
+  request: IncomingRequest,
   rawParams: Record<string, string>,
-  peer: Peer,
-): Promise<Response> {
+  caller: Caller,
+): Promise<Answer> {
   const { app } = server
-  const url = new URL(request.url)
-  const headers = apiHeaders(peer.requestId, request.headers.has('authorization'))
+  const { requestId, network } = caller
+  const authorization = request.header('authorization')
+  const headers = apiHeaders(requestId, authorization !== undefined)
   try {
-    const viewer = await authorize(app, request.headers.get('authorization'), endpoint.scope)
-    const spent = countRequest(server, endpoint, viewer, peer, url.search)
-    const least = tightest(spent)
-    if (least) Object.assign(headers, limitHeaders(least))
-    const answer = await endpoint.handler({
+    const viewer = await authorize(app, authorization, access)
+    const least = tightest(countRequest(server, endpoint, viewer, network, request.query))
+    if (least) headers.push(...limitHeaders(least))
+    const result = await endpoint.handler({
       app,
       viewer,
       params: readParams(rawParams),
-      ...(await readInput(endpoint, request, url)),
-      idempotencyKey: request.headers.get('idempotency-key') || undefined,
-      network: peer.network,
+      ...(await readInput(endpoint, request)),
+      idempotencyKey: request.header('idempotency-key') || undefined,
+      network,
       spend: (limit, key) => void server.limits?.spend(limit, key),
     })
-    return answered(server, endpoint, answer, headers, url)
+    return answered(server, endpoint, result, headers, request)
   } catch (error) {
-    if (error instanceof TooManyRequests) Object.assign(headers, limitHeaders(error.allowance))
-    const refusal = answerError(error, app.log, { requestId: peer.requestId, path: endpoint.path })
-    return new Response(refusal.body, { status: refusal.status, headers: Object.assign(headers, refusal.headers) })
+    if (error instanceof TooManyRequests) headers.push(...limitHeaders(error.allowance))
+    const refusal = answerError(error, app.log, { requestId, path: endpoint.path })
+    return new Answer(refusal.status, [...headers, ...Object.entries(refusal.headers).flat()], refusal.body)
   }
 }
 
 function answered(
   { app, checksAnswers }: ApiServer,
   endpoint: Endpoint,
-  answer: unknown,
-  headers: Record<string, string>,
-  url: URL,
-): Response {
-  const body = writeJson(answer instanceof Reply ? answer.body : answer)
-  if (answer instanceof Reply) {
-    Object.assign(headers, answer.headers)
-    if (answer.cursors) headers.Link = linkHeader(app.config.origin, url, answer.cursors)
-  }
+  result: unknown,
+  headers: string[],
+  request: IncomingRequest,
+): Answer {
+  const body = writeJson(result instanceof Reply ? result.body : result)
+  if (result instanceof Reply && result.cursors)
+    headers.push('link', linkHeader(app.config.origin, request, result.cursors))
   if (checksAnswers) endpoint.answer.parse(JSON.parse(body))
-  return new Response(body, { headers })
+  return new Answer(200, headers, body)
 }
 
-async function readInput({ form, page: bounds }: Endpoint, request: Request, url: URL) {
-  const fields = await readForm(request, url.searchParams)
+async function readInput({ form, page: bounds }: Endpoint, request: IncomingRequest) {
+  const fields = await readFields(request)
   return { form: form ? parseFields(form, fields) : {}, page: readPage(fields, bounds) }
 }
 
@@ -117,7 +116,7 @@ function countRequest(
   { limits }: ApiServer,
   { limit, method }: Endpoint,
   viewer: Viewer | undefined,
-  { network }: Peer,
+  network: string,
   query: string,
 ): Allowance[] {
   if (!limits) return []

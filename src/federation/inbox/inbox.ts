@@ -12,17 +12,20 @@ import { isDeleted } from '../../core/policy/active.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { hostIsAlive } from '../../delivery/host-health.ts'
 import { MINUTE } from '../../lib/durations.ts'
+import { Answer } from '../../lib/http-server/answer.ts'
+import { MAX_ACTIVITY_BYTES } from '../../lib/http-server/limits.ts'
+import { BodyError, readBody } from '../../lib/http-server/read-body.ts'
+import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { JsonError, parseJson } from '../../lib/json.ts'
 import { noticeDigest } from '../followers-sync/notice-digest.ts'
 import { BACKLOG_RETRY_MS, isBacklogFull } from './backlog.ts'
 import { checkSender } from './check-sender.ts'
+import { answerInboxError, InboxError } from './inbox-error.ts'
 import { findPeerKey } from './peer-key.ts'
-import { readBody } from './read-body.ts'
 import { recordActivity } from './record.ts'
-import { Refusal, refusal } from './refusal.ts'
 
-const MAX_BODY_BYTES = 1_048_576
 const DEFAULT_RETRY_MS = MINUTE
+const ACCEPTED = new Answer(202, [])
 
 export interface Inbox {
   /** Whose own inbox it is; undefined for the shared one. */
@@ -31,58 +34,66 @@ export interface Inbox {
 }
 
 /** Answers one POST to an inbox. 202 is said after the commit, and also for what we shall ignore (E-41). */
-export async function receiveActivity(app: App, request: Request, inbox: Inbox = {}): Promise<Response> {
+export async function receiveActivity(app: App, request: IncomingRequest, inbox: Inbox = {}): Promise<Answer> {
   try {
     await accept(app, request, inbox)
-    return new Response(null, { status: 202 })
+    return ACCEPTED
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
+    if (!(error instanceof InboxError)) throw error
     app.log.debug({ status: error.status, reason: error.message, ip: inbox.remoteIp }, 'activity refused')
-    return refusal(error)
+    return answerInboxError(error)
   }
 }
 
-async function accept(app: App, request: Request, { recipient }: Inbox): Promise<void> {
+async function accept(app: App, request: IncomingRequest, { recipient }: Inbox): Promise<void> {
   const body = await bodyOf(request)
   const envelope = envelopeOf(body)
   if (app.uris.isLocal(envelope.actor)) return // A-05, case 15
-  if (await isDomainBlocked(app, hostOf(envelope.actor) ?? '')) throw new Refusal(403, 'This server is blocked here')
+  if (await isDomainBlocked(app, hostOf(envelope.actor) ?? '')) throw new InboxError(403, 'This server is blocked here')
   const read = readSignature(signedRequestOf(request, app.uris.origin, body), app.clock.now())
-  if (read.form === 'problem') throw new Refusal(401, read.message)
+  if (read.form === 'problem') throw new InboxError(401, read.message)
   if (await concernsNobody(app, envelope, read.keyId)) return
   const sender = await checkSender(app, read)
-  if (sender.kind === 'refused') throw new Refusal(401, sender.reason)
-  if (sender.kind === 'blocked') throw new Refusal(403, 'This server is blocked here')
+  if (sender.kind === 'refused') throw new InboxError(401, sender.reason)
+  if (sender.kind === 'blocked') throw new InboxError(403, 'This server is blocked here')
   if (sender.kind === 'later')
-    throw new Refusal(503, 'Your key cannot be fetched now', sender.afterMs ?? DEFAULT_RETRY_MS)
+    throw new InboxError(503, 'Your key cannot be fetched now', sender.afterMs ?? DEFAULT_RETRY_MS)
   await hostIsAlive(app, hostOf(read.keyId) as string)
-  if (await isBacklogFull(app)) throw new Refusal(503, 'Too much is waiting here: come back later', BACKLOG_RETRY_MS)
-  const signature = request.headers.get('signature') ?? ''
+  if (await isBacklogFull(app)) throw new InboxError(503, 'Too much is waiting here: come back later', BACKLOG_RETRY_MS)
+  const signature = request.header('signature') ?? ''
   const recipientId = recipient?.id ?? null
   await recordActivity(app, { envelope, body, signature, signerUri: sender.key.actorUri, recipientId })
-  const header = request.headers.get(COLLECTION_SYNCHRONIZATION)
-  if (header !== null && read.covered.includes(COLLECTION_SYNCHRONIZATION) && envelope.actor === sender.key.actorUri)
+  const header = request.header(COLLECTION_SYNCHRONIZATION)
+  if (
+    header !== undefined &&
+    read.covered.includes(COLLECTION_SYNCHRONIZATION) &&
+    envelope.actor === sender.key.actorUri
+  )
     await noticeDigest(app, sender.key.accountId, header)
 }
 
-async function bodyOf(request: Request): Promise<Uint8Array> {
-  if (!isActivityType(request.headers.get('content-type')))
-    throw new Refusal(415, 'An inbox takes application/activity+json')
-  const encoding = request.headers.get('content-encoding')
-  if (encoding !== null && encoding.toLowerCase() !== 'identity')
-    throw new Refusal(415, 'Compressed bodies are not read') // R-111
-  const body = await readBody(request, MAX_BODY_BYTES)
-  if (!body) throw new Refusal(413, `An activity may have ${MAX_BODY_BYTES} bytes`)
-  return body
+async function bodyOf(request: IncomingRequest): Promise<Uint8Array> {
+  if (!isActivityType(request.header('content-type')))
+    throw new InboxError(415, 'An inbox takes application/activity+json')
+  const encoding = request.header('content-encoding')
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity')
+    throw new InboxError(415, 'Compressed bodies are not read') // R-111
+  try {
+    return await readBody(request, MAX_ACTIVITY_BYTES)
+  } catch (error) {
+    if (!(error instanceof BodyError)) throw error
+    if (error.reason === 'cut-off') throw new InboxError(400, error.message)
+    throw new InboxError(413, `An activity may have ${MAX_ACTIVITY_BYTES} bytes`)
+  }
 }
 
 function envelopeOf(body: Uint8Array): Envelope {
   try {
     const envelope = readEnvelope(parseJson(body, { object: true }))
-    if (envelope.kind === 'problem') throw new Refusal(400, envelope.message)
+    if (envelope.kind === 'problem') throw new InboxError(400, envelope.message)
     return envelope
   } catch (error) {
-    if (error instanceof JsonError) throw new Refusal(400, error.message)
+    if (error instanceof JsonError) throw new InboxError(400, error.message)
     throw error
   }
 }

@@ -14,6 +14,7 @@ import { Worker } from '../../jobs/worker.ts'
 import { DAY, HOUR, MINUTE } from '../../lib/durations.ts'
 import { FetchError } from '../../lib/http/fetch-error.ts'
 import { type OutgoingRequest, outgoingResponse } from '../../lib/http/outgoing.ts'
+import { readWebRequest } from '../../lib/http-server/web-standard.ts'
 import { deliver } from './deliver.ts'
 
 const INBOX = 'https://reef.test/inbox'
@@ -71,7 +72,10 @@ test('S-01 a delivery is signed by its author over target, host, date, digest an
   assert.match(headers.signature ?? '', /headers="\(request-target\) host date digest content-type"/)
   const arrived = new Request(INBOX, { method: 'POST', headers: { ...headers, host: 'reef.test' } })
   const body = request.body as Uint8Array
-  const read = readSignature(signedRequestOf(arrived, 'https://reef.test', body), sender.app.clock.now())
+  const read = readSignature(
+    signedRequestOf(readWebRequest(arrived), 'https://reef.test', body),
+    sender.app.clock.now(),
+  )
   assert.ok(read.form === 'cavage', JSON.stringify(read))
   assert.ok(checkSignature(read, createPublicKey(sender.keys.rsa.publicPem)))
 })

@@ -1,44 +1,50 @@
 /** Answers in ActivityPub's shape, with what proxies and browsers must know about them. */
-
 import { ACTIVITY_TYPE } from '../../activitypub/media-types.ts'
 import type { App } from '../../core/app.ts'
+import { Answer, type HeaderList, jsonAnswer, redirect } from '../../lib/http-server/answer.ts'
 
 /** E-63: how long shared caches may keep what everybody may see. */
 const PUBLIC_MAX_AGE_S = 180
 
 export type Reach = 'public' | 'private'
 
-/** The headers of an ActivityPub answer: whose it is decides who may keep it (R-53, R-55, S-31). */
-export function activityHeaders(app: App, reach: Reach): Record<string, string> {
-  const shared = reach === 'public' && !app.config.authorizedFetch
-  return {
-    'content-type': ACTIVITY_TYPE,
-    // A blocked signer gets another answer to the same question.
-    vary: 'Accept, Signature',
-    'cache-control': shared ? `public, max-age=${PUBLIC_MAX_AGE_S}` : 'private, no-store',
-    ...(shared && { 'access-control-allow-origin': '*' }),
-  }
+// A blocked signer gets another answer to the same question.
+const VARY: HeaderList = ['vary', 'Accept, Signature']
+const NO_STORE: HeaderList = Object.freeze([...VARY, 'cache-control', 'private, no-store'])
+const PERSONAL: HeaderList = Object.freeze(['content-type', ACTIVITY_TYPE, ...NO_STORE])
+const SHARED: HeaderList = Object.freeze([
+  ...['content-type', ACTIVITY_TYPE, ...VARY],
+  ...['cache-control', `public, max-age=${PUBLIC_MAX_AGE_S}`],
+  ...['access-control-allow-origin', '*'],
+])
+
+/** A document. Whose it is decides who may keep it (R-53, R-55, S-31). `json` may be ready-made text. */
+export function activityAnswer(app: App, json: object | string, reach: Reach = 'public', status = 200): Answer {
+  const headers = reach === 'public' && !app.config.authorizedFetch ? SHARED : PERSONAL
+  return new Answer(status, headers, typeof json === 'string' ? json : JSON.stringify(json))
 }
 
-/** A document. `json` may be ready-made text. */
-export function activityAnswer(app: App, json: object | string, reach: Reach = 'public', status = 200): Response {
-  const body = typeof json === 'string' ? json : JSON.stringify(json)
-  return new Response(body, { status, headers: activityHeaders(app, reach) })
+/** A document that even a server in secure mode reads without a signature: any page may have it, no proxy keeps it. */
+export function openActivityAnswer(app: App, json: string): Answer {
+  if (!app.config.authorizedFetch) return new Answer(200, SHARED, json)
+  return new Answer(200, [...PERSONAL, 'access-control-allow-origin', '*'], json)
 }
-
-const NO_STORE = { 'cache-control': 'private, no-store', vary: 'Accept, Signature' }
 
 /** What went wrong, in a sentence. Absent and not allowed are the same 404 (R-54). */
-export function refusal(status: 400 | 401 | 403 | 404 | 405 | 406, error: string): Response {
-  return Response.json({ error }, { status, headers: NO_STORE })
+export function errorAnswer(
+  status: 400 | 401 | 403 | 404 | 405 | 406,
+  error: string,
+  headers: HeaderList = [],
+): Answer {
+  return jsonAnswer(status, { error }, [...NO_STORE, ...headers])
 }
 
 /** The only 404 there is. */
-export function notFound(): Response {
-  return refusal(404, 'Not Found')
+export function notFound(): Answer {
+  return errorAnswer(404, 'Not Found')
 }
 
-/** To the page that people see. */
-export function toPage(url: string): Response {
-  return new Response(null, { status: 302, headers: { location: url, vary: 'Accept' } })
+/** To the page that people see, or to the id behind a page's address. */
+export function redirectTo(url: string): Answer {
+  return redirect(302, url, ['vary', 'Accept'])
 }

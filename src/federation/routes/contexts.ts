@@ -1,5 +1,4 @@
 /** Conversations that began here: what their posts name in `context` (E-58). */
-import type { Hono } from 'hono'
 import type { JsonObject } from '../../activitypub/read.ts'
 import { renderCollectionPage } from '../../activitypub/render-collection.ts'
 import { findAccount } from '../../core/accounts/find.ts'
@@ -7,6 +6,9 @@ import type { App } from '../../core/app.ts'
 import { isOpen } from '../../core/policy/open.ts'
 import { listOpenConversation } from '../../core/threads/list-open.ts'
 import type { Status } from '../../db/tables/statuses.ts'
+import { Answer } from '../../lib/http-server/answer.ts'
+import type { IncomingRequest } from '../../lib/http-server/request.ts'
+import type { Routes } from '../../lib/http-server/routes.ts'
 import type { Id } from '../../lib/ids.ts'
 import { withContext } from '../objects/json-ld.ts'
 import { activityAnswer, notFound } from './answer.ts'
@@ -15,16 +17,16 @@ import { findOwnStatus } from './find-own.ts'
 
 const PAGE_SIZE = 60
 
-export function contextRoutes(app: App, hono: Hono): void {
-  hono.get('/ap/contexts/:id', (c) => showContext(app, c.req.raw, c.req.param('id')))
+export function contextRoutes(app: App, routes: Routes): void {
+  routes.on('GET /ap/contexts/:id', ({ request, params }) => showContext(app, request, params.id))
 }
 
 /** Its id is that of the status that began it. Whoever may not see that one finds nothing (R-52). */
-async function showContext(app: App, request: Request, id: string): Promise<Response> {
-  const page = pageOf(new URL(request.url).searchParams)
+async function showContext(app: App, request: IncomingRequest, id: string): Promise<Answer> {
+  const page = pageOf(new URLSearchParams(request.query))
   const found = await findOwnStatus(app, request, id)
-  const first = found instanceof Response ? undefined : found.row
-  if (found instanceof Response && found.status !== 410) return found
+  const first = found instanceof Answer ? undefined : found.row
+  if (found instanceof Answer && found.status !== 410) return found
   if (!first || !isOpen(first) || first.conversation_id !== first.id || first.boost_of_id !== null) return notFound()
   const author = await findAccount(app, first.account_id)
   if (!author) return notFound()

@@ -1,5 +1,5 @@
 /** How others find us: WebFinger, host-meta, NodeInfo. Never signed, readable from any page (E-62). */
-import type { Hono } from 'hono'
+
 import { HOST_META_TYPE, renderHostMeta, renderHostMetaJson } from '../../activitypub/host-meta.ts'
 import { JRD_TYPE, renderJrd } from '../../activitypub/jrd.ts'
 import { nodeInfoType, renderNodeInfo, renderNodeInfoLinks } from '../../activitypub/nodeinfo.ts'
@@ -9,6 +9,8 @@ import { instanceStats } from '../../core/instance/stats.ts'
 import { isActive } from '../../core/policy/active.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { DAY, SECOND } from '../../lib/durations.ts'
+import { Answer } from '../../lib/http-server/answer.ts'
+import type { Routes } from '../../lib/http-server/routes.ts'
 import { VERSION } from '../../version.ts'
 import { findOwnActor } from './find-actor.ts'
 
@@ -16,30 +18,32 @@ const MAX_AGE_S = (3 * DAY) / SECOND
 const HALF_HOUR_S = 1_800
 const SHORTLY_S = 180
 
-export function discoveryRoutes(app: App, hono: Hono): void {
-  hono.get('/.well-known/webfinger', (c) => webfinger(app, c.req.query('resource')))
-  hono.get('/.well-known/host-meta', () => open(renderHostMeta(app.uris.origin), HOST_META_TYPE, MAX_AGE_S))
-  hono.get('/.well-known/host-meta.json', () =>
+export function discoveryRoutes(app: App, routes: Routes): void {
+  routes.on('GET /.well-known/webfinger', ({ request }) =>
+    webfinger(app, new URLSearchParams(request.query).get('resource')),
+  )
+  routes.on('GET /.well-known/host-meta', () => open(renderHostMeta(app.uris.origin), HOST_META_TYPE, MAX_AGE_S))
+  routes.on('GET /.well-known/host-meta.json', () =>
     open(JSON.stringify(renderHostMetaJson(app.uris.origin)), 'application/json', MAX_AGE_S),
   )
-  hono.get('/.well-known/nodeinfo', () =>
+  routes.on('GET /.well-known/nodeinfo', () =>
     open(JSON.stringify(renderNodeInfoLinks(app.uris.origin, app.uris.instanceActor)), 'application/json', MAX_AGE_S),
   )
-  hono.get('/nodeinfo/2.0', () => nodeInfo(app, '2.0'))
-  hono.get('/nodeinfo/2.1', () => nodeInfo(app, '2.1'))
+  routes.on('GET /nodeinfo/2.0', () => nodeInfo(app, '2.0'))
+  routes.on('GET /nodeinfo/2.1', () => nodeInfo(app, '2.1'))
 }
 
-function open(body: string, contentType: string, maxAgeS: number, status = 200): Response {
-  const headers = {
-    'content-type': contentType,
-    'access-control-allow-origin': '*',
-    'cache-control': `public, max-age=${maxAgeS}`,
-  }
-  return new Response(body, { status, headers })
+function open(body: string, contentType: string, maxAgeS: number, status = 200): Answer {
+  const headers = [
+    ...['content-type', contentType],
+    ...['access-control-allow-origin', '*'],
+    ...['cache-control', `public, max-age=${maxAgeS}`],
+  ]
+  return new Answer(status, headers, body)
 }
 
 /** E-01 to E-05 */
-async function webfinger(app: App, resource: string | undefined): Promise<Response> {
+async function webfinger(app: App, resource: string | null): Promise<Answer> {
   if (!resource) return problem(400, 'Ask with ?resource=acct:name@host')
   const account = await findOwnActor(app, resource)
   if (account === 'nonsense') return problem(400, 'The resource is neither acct:name@host nor an address')
@@ -48,7 +52,7 @@ async function webfinger(app: App, resource: string | undefined): Promise<Respon
   return open(JSON.stringify(jrdOf(app, account)), JRD_TYPE, MAX_AGE_S)
 }
 
-function problem(status: 400 | 404 | 410, error: string): Response {
+function problem(status: 400 | 404 | 410, error: string): Answer {
   return open(JSON.stringify({ error }), 'application/json', SHORTLY_S, status)
 }
 
@@ -63,7 +67,7 @@ function jrdOf(app: App, account: Account) {
 }
 
 /** E-09, E-10 */
-async function nodeInfo(app: App, version: '2.0' | '2.1'): Promise<Response> {
+async function nodeInfo(app: App, version: '2.0' | '2.1'): Promise<Answer> {
   const settings = await getSettings(app)
   const { users, activeMonth, activeHalfyear, localPosts } = await instanceStats(app)
   const document = renderNodeInfo(version, {

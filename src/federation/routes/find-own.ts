@@ -10,10 +10,12 @@ import { canSee } from '../../core/policy/visible.ts'
 import { findStatus } from '../../core/statuses/find.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
+import { Answer } from '../../lib/http-server/answer.ts'
+import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { parseId } from '../../lib/ids.ts'
 import { withContext } from '../objects/json-ld.ts'
 import { renderTombstone } from '../objects/render-tombstone.ts'
-import { activityAnswer, notFound, type Reach, refusal } from './answer.ts'
+import { activityAnswer, errorAnswer, notFound, type Reach } from './answer.ts'
 import { readSignedActor, type SignedActor } from './signed-actor.ts'
 
 export interface Found<T> {
@@ -28,23 +30,23 @@ export interface Found<T> {
  */
 export async function findOwnAccount(
   app: App,
-  request: Request,
+  request: IncomingRequest,
   id: string,
   { isPublic = true } = {},
-): Promise<Found<Account> | Response> {
+): Promise<Found<Account> | Answer> {
   const asker = await readSignedActor(app, request, { isPublic })
-  if (asker instanceof Response) return asker
+  if (asker instanceof Answer) return asker
   const number = parseId(id)
   const row = number === undefined ? undefined : await findAccount(app, number)
   if (!row || row.domain !== null || row.uri === app.uris.instanceActor) return notFound()
   if (asker.account && (await isBlocked(app.db, row.id, asker.account.id))) return notFound()
   if (isDeleted(row)) return goneActor(app, row, row.deleted_at)
-  if (isSuspended(row)) return refusal(403, 'This account is suspended')
+  if (isSuspended(row)) return errorAnswer(403, 'This account is suspended')
   return { row, asker: asker.account, reach: 'public' }
 }
 
 /** With its key, or nobody could verify the Delete that they are about to receive (E-28). */
-async function goneActor(app: App, { id, uri, actor_type }: Account, deletedAt: number): Promise<Response> {
+async function goneActor(app: App, { id, uri, actor_type }: Account, deletedAt: number): Promise<Answer> {
   const key = await app.db
     .selectFrom('account_keys')
     .select(['key_id', 'public_pem'])
@@ -59,20 +61,20 @@ async function goneActor(app: App, { id, uri, actor_type }: Account, deletedAt: 
 }
 
 /** A status of this server that the asker may see; else 404, or 410 with a tombstone (E-50, E-51). */
-export async function findOwnStatus(app: App, request: Request, id: string): Promise<Found<Status> | Response> {
+export async function findOwnStatus(app: App, request: IncomingRequest, id: string): Promise<Found<Status> | Answer> {
   const number = parseId(id)
   const status = number === undefined ? undefined : await findStatus(app, number)
   const row = status?.local ? status : undefined
   const isPublic = row !== undefined && isOpen(row)
   const asker = await readSignedActor(app, request, { isPublic })
-  if (asker instanceof Response) return asker
+  if (asker instanceof Answer) return asker
   if (row && (await canSee(app, asker.account, row))) {
     return { row, asker: asker.account, reach: isPublic ? 'public' : 'private' }
   }
   return (number !== undefined && !row && (await tombstone(app, app.uris.status(number)))) || notFound()
 }
 
-async function tombstone(app: App, uri: string): Promise<Response | undefined> {
+async function tombstone(app: App, uri: string): Promise<Answer | undefined> {
   const row = await app.db.selectFrom('tombstones').selectAll().where('uri', '=', uri).executeTakeFirst()
   return (
     row &&

@@ -5,8 +5,10 @@ import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { isActive } from '../../core/policy/active.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import type { Answer } from '../../lib/http-server/answer.ts'
+import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { checkSender } from '../inbox/check-sender.ts'
-import { notFound, refusal } from './answer.ts'
+import { errorAnswer, notFound } from './answer.ts'
 
 export interface SignedActor {
   /** The account that signed the request; undefined when it was unsigned, or not believed (S-32). */
@@ -20,14 +22,14 @@ export interface SignedActor {
  */
 export async function readSignedActor(
   app: App,
-  request: Request,
+  request: IncomingRequest,
   { isPublic }: { isPublic: boolean },
-): Promise<SignedActor | Response> {
+): Promise<SignedActor | Answer> {
   const secure = app.config.authorizedFetch
   const found = await signerOf(app, request, { mayFetch: secure || !isPublic })
   // S-31: an account of a blocked server finds nothing here.
   if (found === 'blocked') return notFound()
-  if (secure && !found) return refusal(401, 'This server answers signed requests only (authorized fetch)')
+  if (secure && !found) return errorAnswer(401, 'This server answers signed requests only (authorized fetch)')
   return { account: found }
 }
 
@@ -38,10 +40,10 @@ export async function readSignedActor(
  */
 async function signerOf(
   app: App,
-  request: Request,
+  request: IncomingRequest,
   { mayFetch }: { mayFetch: boolean },
 ): Promise<Account | 'blocked' | undefined> {
-  if (!request.headers.has('signature')) return undefined
+  if (request.header('signature') === undefined) return undefined
   const read = readSignature(signedRequestOf(request, app.uris.origin), app.clock.now())
   if (read.form === 'problem') return undefined
   const sender = await checkSender(app, read, { mayFetch })

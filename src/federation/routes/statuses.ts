@@ -1,18 +1,21 @@
 /** Statuses of this server, their activities and the collections about them. */
-import type { Hono } from 'hono'
+
 import { LRUCache } from 'lru-cache'
 import { renderCollectionPage } from '../../activitypub/render-collection.ts'
 import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
 import type { App } from '../../core/app.ts'
 import { listOpenReplies } from '../../core/threads/list-open.ts'
 import type { Status } from '../../db/tables/statuses.ts'
+import { Answer } from '../../lib/http-server/answer.ts'
+import type { IncomingRequest } from '../../lib/http-server/request.ts'
+import type { Routes } from '../../lib/http-server/routes.ts'
 import { slot } from '../../lib/slot.ts'
 import { announceUri, renderAnnounce } from '../activities/announce.ts'
 import { renderCreate } from '../activities/create.ts'
 import { withContext } from '../objects/json-ld.ts'
 import { isBoost, loadNote, type NoteParts } from '../objects/load-notes.ts'
 import { countCollection, INLINE_REPLIES, renderNote } from '../objects/render-note.ts'
-import { activityAnswer, notFound, refusal, toPage } from './answer.ts'
+import { activityAnswer, errorAnswer, notFound, redirectTo } from './answer.ts'
 import { pageOf } from './cursor.ts'
 import { type Found, findOwnStatus } from './find-own.ts'
 import { formWanted, wantsActivityJson } from './negotiate.ts'
@@ -20,35 +23,34 @@ import { formWanted, wantsActivityJson } from './negotiate.ts'
 /** By id, revision and counts. */
 const noteDocuments = slot(() => new LRUCache<string, string>({ max: 10_000 }))
 
-export function statusRoutes(app: App, hono: Hono): void {
-  hono.get('/ap/statuses/:id', (c) => showNote(app, c.req.raw, c.req.param('id')))
-  hono.get('/ap/statuses/:id/activity', (c) => showActivity(app, c.req.raw, c.req.param('id')))
-  hono.get('/ap/statuses/:id/replies', (c) => showReplies(app, c.req.raw, c.req.param('id')))
-  hono.get('/ap/statuses/:id/likes', (c) => showCount(app, c.req.raw, c.req.param('id'), 'likes'))
-  hono.get('/ap/statuses/:id/shares', (c) => showCount(app, c.req.raw, c.req.param('id'), 'shares'))
+export function statusRoutes(app: App, routes: Routes): void {
+  routes.on('GET /ap/statuses/:id', ({ request, params }) => showNote(app, request, params.id))
+  routes.on('GET /ap/statuses/:id/activity', ({ request, params }) => showActivity(app, request, params.id))
+  routes.on('GET /ap/statuses/:id/replies', ({ request, params }) => showReplies(app, request, params.id))
+  routes.on('GET /ap/statuses/:id/likes', ({ request, params }) => showCount(app, request, params.id, 'likes'))
+  routes.on('GET /ap/statuses/:id/shares', ({ request, params }) => showCount(app, request, params.id, 'shares'))
   // Without a look at what is there: the id itself answers who may know.
-  hono.get('/:handle{@[^/]+}/:id{[0-9]+}', async (c, next) => {
-    if (!wantsActivityJson(c.req.raw)) return next()
-    return toPage(app.uris.status(Number(c.req.param('id'))))
-  })
+  routes.on('GET /@:handle/:id', ({ request, params }) =>
+    /^\d+$/.test(params.id) && wantsActivityJson(request) ? redirectTo(app.uris.status(Number(params.id))) : undefined,
+  )
 }
 
-async function showNote(app: App, request: Request, id: string): Promise<Response> {
+async function showNote(app: App, request: IncomingRequest, id: string): Promise<Answer> {
   const form = formWanted(request)
-  if (form === 'nothing') return refusal(406, 'This address answers application/activity+json or text/html')
+  if (form === 'nothing') return errorAnswer(406, 'This address answers application/activity+json or text/html')
   const found = await findOwnStatus(app, request, id)
-  if (found instanceof Response) return found
+  if (found instanceof Answer) return found
   const parts = await loadNote(app, found.row)
   if (!parts) return notFound()
   if (form === 'html') return toStatusPage(app, found, parts)
-  if (found.row.boost_of_id !== null) return toPage(announceUri(app.uris, found.row))
+  if (found.row.boost_of_id !== null) return redirectTo(announceUri(app.uris, found.row))
   return activityAnswer(app, await noteJson(app, found, parts), found.reach)
 }
 
 /** Its page shows a browser what its visitor may see. */
-function toStatusPage(app: App, { row, reach }: Found<Status>, { author }: NoteParts): Response {
+function toStatusPage(app: App, { row, reach }: Found<Status>, { author }: NoteParts): Answer {
   if (reach === 'private') return notFound()
-  return toPage(row.url ?? app.uris.statusPage(author.username, row.id))
+  return redirectTo(row.url ?? app.uris.statusPage(author.username, row.id))
 }
 
 /** The document of what everybody may see is kept as text until something in it changes. */
@@ -63,9 +65,9 @@ async function noteJson(app: App, { row, reach }: Found<Status>, parts: NotePart
   return json
 }
 
-async function showActivity(app: App, request: Request, id: string): Promise<Response> {
+async function showActivity(app: App, request: IncomingRequest, id: string): Promise<Answer> {
   const found = await findOwnStatus(app, request, id)
-  if (found instanceof Response) return found
+  if (found instanceof Answer) return found
   const parts = await loadNote(app, found.row)
   if (!parts || (found.row.boost_of_id !== null && !parts.boosted)) return notFound()
   const activity = isBoost(parts) ? renderAnnounce(app.uris, parts) : renderCreate(app.uris, parts)
@@ -73,19 +75,19 @@ async function showActivity(app: App, request: Request, id: string): Promise<Res
 }
 
 /** E-56: how many, not whose. */
-async function showCount(app: App, request: Request, id: string, kind: 'likes' | 'shares'): Promise<Response> {
+async function showCount(app: App, request: IncomingRequest, id: string, kind: 'likes' | 'shares'): Promise<Answer> {
   const found = await findOwnStatus(app, request, id)
-  if (found instanceof Response) return found
+  if (found instanceof Answer) return found
   const { row, reach } = found
   const total = kind === 'likes' ? row.favourites_count : row.boosts_count
   return activityAnswer(app, withContext(countCollection(app.uris[kind](row.id), total)), reach)
 }
 
 /** E-56: the author's own replies come with the collection, everybody's on its pages; only what all may see. */
-async function showReplies(app: App, request: Request, id: string): Promise<Response> {
-  const page = pageOf(new URL(request.url).searchParams)
+async function showReplies(app: App, request: IncomingRequest, id: string): Promise<Answer> {
+  const page = pageOf(new URLSearchParams(request.query))
   const found = await findOwnStatus(app, request, id)
-  if (found instanceof Response) return found
+  if (found instanceof Answer) return found
   const { row, reach } = found
   const collection = app.uris.replies(row.id)
   if (!page) {

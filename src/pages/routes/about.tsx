@@ -1,12 +1,13 @@
 import type { VNode } from 'preact'
 import type { App } from '../../core/app.ts'
 import { getSettings, type InstanceSettings } from '../../core/instance/settings.ts'
+import type { Answer } from '../../lib/http-server/answer.ts'
 import { renderText } from '../../lib/text/render-text.ts'
 import { Html } from '../components/html.tsx'
 import { respond } from '../respond.tsx'
 
 /** Who runs this server, what for, and by which rules. */
-export async function aboutPage(app: App): Promise<Response> {
+export async function aboutPage(app: App): Promise<Answer> {
   const settings = await getSettings(app)
   const { title, shortDescription, description, rules, registrations } = settings
   const body = (

@@ -1,16 +1,19 @@
 /** What this server is, and what its people wrote lately. */
+
 import type { App } from '../../core/app.ts'
 import { getSettings } from '../../core/instance/settings.ts'
 import { instanceStats } from '../../core/instance/stats.ts'
 import { loadStatuses } from '../../core/statuses/view.ts'
 import { publicTimeline } from '../../core/timelines/public.ts'
+import type { Answer } from '../../lib/http-server/answer.ts'
+import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { Posts } from '../components/post.tsx'
 import { olderThan, pageOf } from '../page-of.ts'
 import { respond } from '../respond.tsx'
 
 const MAX_AGE_S = 15
 
-export async function frontPage(app: App, request: Request): Promise<Response> {
+export async function frontPage(app: App, request: IncomingRequest): Promise<Answer> {
   const page = pageOf(request)
   const [settings, stats, ids] = await Promise.all([
     getSettings(app),

@@ -1,11 +1,13 @@
 import type { App } from '../../core/app.ts'
+import type { Answer } from '../../lib/http-server/answer.ts'
+import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { respond } from '../respond.tsx'
 
 const MAX_ADDRESS_LENGTH = 2_048
 
 /** `/authorize_interaction?uri=`: where other servers send a person of ours who wants to follow or answer (E-04). */
-export function interactPage(app: App, request: Request): Promise<Response> {
-  const uri = (new URL(request.url).searchParams.get('uri') ?? '').slice(0, MAX_ADDRESS_LENGTH).replace(/^acct:/, '@')
+export function interactPage(app: App, request: IncomingRequest): Promise<Answer> {
+  const uri = (new URLSearchParams(request.query).get('uri') ?? '').slice(0, MAX_ADDRESS_LENGTH).replace(/^acct:/, '@')
   return respond(app, {
     head: { title: 'Follow or answer', noindex: true },
     status: uri ? 200 : 400,

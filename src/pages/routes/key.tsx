@@ -1,6 +1,7 @@
 import { acctOf } from '../../core/accounts/acct.ts'
 import type { App } from '../../core/app.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import type { Answer } from '../../lib/http-server/answer.ts'
 import { respond } from '../respond.tsx'
 
 interface Ready {
@@ -10,7 +11,7 @@ interface Ready {
 }
 
 /** After an account is made: its API key, shown once. */
-export function keyPage(app: App, { account, key, lead }: Ready): Promise<Response> {
+export function keyPage(app: App, { account, key, lead }: Ready): Promise<Answer> {
   const handle = `@${acctOf(account)}@${app.uris.host}`
   return respond(app, {
     head: { title: 'Welcome', noindex: true },

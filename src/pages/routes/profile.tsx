@@ -8,6 +8,8 @@ import { accountStatuses } from '../../core/statuses/by-account.ts'
 import { loadStatuses, type StatusView } from '../../core/statuses/view.ts'
 import type { Account, ProfileField } from '../../db/tables/accounts.ts'
 import { htmlToText } from '../../lib/html/html-to-text.ts'
+import { type Answer, redirect } from '../../lib/http-server/answer.ts'
+import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { Html } from '../components/html.tsx'
 import { Avatar, nameOf } from '../components/person.tsx'
 import { Posts } from '../components/post.tsx'
@@ -20,7 +22,7 @@ const MAX_AGE_S = 30
 const DESCRIPTION_LENGTH = 200
 
 /** `/@name`: a person here with what they wrote for everybody. `/@name@host`: where to find somebody elsewhere. */
-export async function profilePage(app: App, request: Request, acct: string): Promise<Response> {
+export async function profilePage(app: App, request: IncomingRequest, acct: string): Promise<Answer> {
   if (acct.includes('@')) return elsewhere(app, acct)
   const account = await findLocalAccount(app, acct)
   if (!account) throw new NotFound(`There is nobody called @${acct} here.`)
@@ -124,9 +126,9 @@ function Fields({ fields }: { fields: readonly ProfileField[] }): VNode | null {
 }
 
 /** What others wrote is shown where they live; here is only the way there. */
-async function elsewhere(app: App, acct: string): Promise<Response> {
+async function elsewhere(app: App, acct: string): Promise<Answer> {
   const account = await findAccountByAcct(app, acct)
-  if (account?.domain === null) return Response.redirect(app.uris.profile(account.username), 301)
+  if (account?.domain === null) return redirect(301, app.uris.profile(account.username))
   if (!account || !isActive(account)) throw new NotFound(`Nobody here knows @${acct}.`)
   const home = account.url ?? account.uri
   return respond(app, {

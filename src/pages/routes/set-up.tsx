@@ -1,8 +1,11 @@
 /** The one-time page behind the link that `atoll serve` prints: it makes the owner. */
+
 import type { VNode } from 'preact'
 import type { App } from '../../core/app.ts'
 import { Forbidden, Invalid } from '../../core/errors.ts'
 import { isSetupLink, redeemSetupLink } from '../../core/users/setup-link.ts'
+import type { Answer } from '../../lib/http-server/answer.ts'
+import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { Field } from '../components/field.tsx'
 import { problemsOf, readForm } from '../form.ts'
 import { respond } from '../respond.tsx'
@@ -11,7 +14,7 @@ import { keyPage } from './key.tsx'
 const ENDED =
   'This set-up link is not valid any more. Each start of the server prints a new one, until there is an owner.'
 
-export async function setUpPage(app: App, token: string): Promise<Response> {
+export async function setUpPage(app: App, token: string): Promise<Answer> {
   if (!(await isSetupLink(app, token))) throw new Forbidden(ENDED)
   return respond(app, {
     head: { title: 'Set up', noindex: true },
@@ -19,7 +22,7 @@ export async function setUpPage(app: App, token: string): Promise<Response> {
   })
 }
 
-export async function setUp(app: App, request: Request, token: string): Promise<Response> {
+export async function setUp(app: App, request: IncomingRequest, token: string): Promise<Answer> {
   if (!(await isSetupLink(app, token))) throw new Forbidden(ENDED)
   const { username = '', email = '', password = '', title = '' } = await readForm(app, request)
   try {

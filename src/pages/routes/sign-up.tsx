@@ -1,10 +1,13 @@
 /** Asking for an account: at once, with a moderator's approval, or not at all. */
+
 import type { VNode } from 'preact'
 import type { App } from '../../core/app.ts'
 import { Forbidden, Invalid } from '../../core/errors.ts'
 import { getSettings, type InstanceSettings } from '../../core/instance/settings.ts'
 import { createFirstKey } from '../../core/users/first-key.ts'
 import { signUp } from '../../core/users/sign-up.ts'
+import type { Answer } from '../../lib/http-server/answer.ts'
+import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { Field } from '../components/field.tsx'
 import { problemsOf, readForm } from '../form.ts'
 import { respond } from '../respond.tsx'
@@ -12,12 +15,12 @@ import { keyPage } from './key.tsx'
 
 const head = { title: 'Sign up', noindex: true }
 
-export async function signUpPage(app: App): Promise<Response> {
+export async function signUpPage(app: App): Promise<Answer> {
   const settings = await requireOpen(app)
   return respond(app, { head, body: <SignUpForm host={app.uris.host} settings={settings} given={{}} wrong={{}} /> })
 }
 
-export async function signUpHere(app: App, request: Request): Promise<Response> {
+export async function signUpHere(app: App, request: IncomingRequest): Promise<Answer> {
   const settings = await requireOpen(app)
   const { username = '', email = '', password = '', reason = '', agreement } = await readForm(app, request)
   try {
@@ -40,7 +43,7 @@ async function requireOpen(app: App): Promise<InstanceSettings> {
   return settings
 }
 
-function waiting(app: App): Promise<Response> {
+function waiting(app: App): Promise<Answer> {
   return respond(app, {
     head,
     body: (

@@ -7,6 +7,7 @@ import { loadThread } from '../../core/threads/thread.ts'
 import { isTombstoned } from '../../core/tombstones/tombstone.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { htmlToText } from '../../lib/html/html-to-text.ts'
+import { type Answer, redirect } from '../../lib/http-server/answer.ts'
 import { type Id, parseId } from '../../lib/ids.ts'
 import { nameOf } from '../components/person.tsx'
 import { Post } from '../components/post.tsx'
@@ -17,7 +18,7 @@ const MAX_AGE_S = 30
 const DESCRIPTION_LENGTH = 200
 
 /** `/@name/ID`: a post with what it answers and what answered it. */
-export async function statusPage(app: App, username: string, text: string): Promise<Response> {
+export async function statusPage(app: App, username: string, text: string): Promise<Answer> {
   const status = await requireLocal(app, text)
   const { ancestors, descendants } = await loadThread(app, status, undefined)
   const [before, [view], after] = await Promise.all([
@@ -27,7 +28,7 @@ export async function statusPage(app: App, username: string, text: string): Prom
   ])
   if (!view) throw new NotFound('There is no such post, or it is not for everybody.')
   const author = view.account.username
-  if (author !== username) return Response.redirect(app.uris.statusPage(author, status.id), 301)
+  if (author !== username) return redirect(301, app.uris.statusPage(author, status.id))
   return respond(app, {
     head: headOf(app, view),
     body: <Thread before={before} view={view} after={after} />,

@@ -2,13 +2,15 @@ import type { App } from '../../core/app.ts'
 import { NotFound } from '../../core/errors.ts'
 import { loadStatuses } from '../../core/statuses/view.ts'
 import { tagTimeline } from '../../core/timelines/tag.ts'
+import type { Answer } from '../../lib/http-server/answer.ts'
+import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { normalizeTag } from '../../lib/text/normalize-tag.ts'
 import { Posts } from '../components/post.tsx'
 import { olderThan, pageOf } from '../page-of.ts'
 import { respond } from '../respond.tsx'
 
 /** `/tags/NAME`: what is known here under a hashtag. */
-export async function tagPage(app: App, request: Request, name: string): Promise<Response> {
+export async function tagPage(app: App, request: IncomingRequest, name: string): Promise<Answer> {
   const tag = normalizeTag(name)
   if (!tag) throw new NotFound('That is not a hashtag.')
   const ids = await tagTimeline(app, tag, {}, undefined, pageOf(request))

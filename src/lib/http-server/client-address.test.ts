@@ -4,8 +4,8 @@ import { clientAddress, networkOf, parseProxies } from './client-address.ts'
 
 const proxies = parseProxies(['loopback', '10.0.0.0/8', '2001:db8::7']) ?? []
 
-const cases: { why: string; socket: string | undefined; forwarded: string | null; client: string }[] = [
-  { why: 'no proxy', socket: '203.0.113.9', forwarded: null, client: '203.0.113.9' },
+const cases: { why: string; socket: string | undefined; forwarded: string | undefined; client: string }[] = [
+  { why: 'no proxy', socket: '203.0.113.9', forwarded: undefined, client: '203.0.113.9' },
   { why: 'a stranger cannot forge', socket: '203.0.113.9', forwarded: '1.2.3.4', client: '203.0.113.9' },
   { why: 'one proxy', socket: '127.0.0.1', forwarded: '198.51.100.4', client: '198.51.100.4' },
   {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Refused } from './answer-error.ts'
-import { MAX_BODY_BYTES, readForm } from './read-form.ts'
+import { MAX_API_BYTES } from '../../lib/http-server/limits.ts'
+import { readWebRequest } from '../../lib/http-server/web-standard.ts'
+import { HttpError } from './answer-error.ts'
+import { readFields } from './read-fields.ts'
 
 type Body = string | FormData | Uint8Array<ArrayBuffer> | undefined
 
@@ -11,7 +13,7 @@ const read = async (body: Body, type: string | undefined, query = '', headers: R
     body,
     headers: { ...headers, ...(type && { 'content-type': type }) },
   })
-  return JSON.parse(JSON.stringify(await readForm(request, new URL(request.url).searchParams)))
+  return JSON.parse(JSON.stringify(await readFields(readWebRequest(request))))
 }
 const multipart = () => {
   const form = new FormData()
@@ -39,13 +41,13 @@ const refused: [string, Body, string | undefined, number, Record<string, string>
   ['multipart without a boundary', 'x', 'multipart/form-data', 400],
   ['another type', '<a/>', 'text/xml', 415],
   ['a compressed body (case 25, R-111)', 'x', 'application/json', 415, { 'content-encoding': 'gzip' }],
-  ['a byte too much (case 22)', `{"a":"${'x'.repeat(MAX_BODY_BYTES)}"}`, 'application/json', 413],
+  ['a byte too much (case 22)', `{"a":"${'x'.repeat(MAX_API_BYTES)}"}`, 'application/json', 413],
   ['a declared length that is too much', '{}', 'application/json', 413, { 'content-length': '99999999' }],
 ] // biome-ignore format: a table
 for (const [why, body, type, status, headers] of refused) {
   test(`bodies: ${why} → ${status}`, async () => {
     await assert.rejects(read(body, type, '', headers), (error: unknown) => {
-      assert(error instanceof Refused)
+      assert(error instanceof HttpError)
       assert.equal(error.status, status)
       return true
     })

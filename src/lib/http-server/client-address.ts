@@ -32,9 +32,9 @@ function parseRange(text: string): Range | undefined {
 export function clientAddress(
   proxies: readonly Range[],
   socketAddress: string | undefined,
-  forwardedFor: string | null,
+  forwardedFor: string | undefined,
 ): string {
-  const isDirect = proxies.length === 0 || forwardedFor === null
+  const isDirect = proxies.length === 0 || forwardedFor === undefined
   // Nearly every request without a proxy: nothing to parse.
   if (isDirect && socketAddress !== undefined && isIPv4(socketAddress)) return socketAddress
   let address = socketAddress === undefined ? undefined : parse(socketAddress)

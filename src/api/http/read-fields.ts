@@ -1,0 +1,62 @@
+/** Query, JSON, form or multipart → one object. No handler sees a raw request. */
+
+import { MAX_API_BYTES } from '../../lib/http-server/limits.ts'
+import { BodyError, readBody } from '../../lib/http-server/read-body.ts'
+import type { IncomingRequest } from '../../lib/http-server/request.ts'
+import { JsonError, parseJson } from '../../lib/json.ts'
+import { HttpError } from './answer-error.ts'
+import { type Fields, nestFields } from './nest-fields.ts'
+
+/** @throws HttpError 400 for what is not what it says, 413, 415 */
+export async function readFields(request: IncomingRequest): Promise<Fields> {
+  const fields = nest(new URLSearchParams(request.query))
+  if (!request.body) return fields
+  const body = await bytesOf(request)
+  return body.length === 0 ? fields : Object.assign(fields, await parseBody(body, request.header('content-type')))
+}
+
+async function parseBody(body: Uint8Array, contentType: string | undefined): Promise<object> {
+  const type = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  if (type === 'application/json' || type.endsWith('+json')) return parseJsonBody(body)
+  if (type === 'application/x-www-form-urlencoded') return nest(new URLSearchParams(Buffer.from(body).toString('utf8')))
+  if (type === 'multipart/form-data') return parseMultipart(body, contentType ?? '')
+  throw new HttpError(415, 'The body must be JSON or a form: set Content-Type to application/json')
+}
+
+function parseJsonBody(body: Uint8Array): object {
+  try {
+    return parseJson(body, { maxBytes: MAX_API_BYTES, object: true }) as object
+  } catch (error) {
+    if (error instanceof JsonError) throw new HttpError(400, `There was a problem parsing the JSON: ${error.message}`)
+    throw error
+  }
+}
+
+async function parseMultipart(body: Uint8Array, contentType: string): Promise<object> {
+  let form: FormData
+  try {
+    form = await new Response(body as BodyInit, { headers: { 'content-type': contentType } }).formData()
+  } catch {
+    throw new HttpError(400, 'The multipart body is malformed')
+  }
+  return nest(form)
+}
+
+function nest(pairs: Iterable<[string, unknown]>): Fields {
+  try {
+    return nestFields(pairs)
+  } catch (error) {
+    if (error instanceof RangeError) throw new HttpError(400, `The request has ${error.message}`)
+    throw error
+  }
+}
+
+async function bytesOf(request: IncomingRequest): Promise<Uint8Array> {
+  if (request.header('content-encoding') !== undefined) throw new HttpError(415, 'Compressed bodies are not accepted')
+  try {
+    return await readBody(request, MAX_API_BYTES)
+  } catch (error) {
+    if (error instanceof BodyError) throw new HttpError(error.reason === 'too-large' ? 413 : 400, error.message)
+    throw error
+  }
+}

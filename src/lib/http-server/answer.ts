@@ -1,0 +1,48 @@
+/** What a handler answers: a status, headers in the order in which they are written, and a body. */
+import type { ServerResponse } from 'node:http'
+import { pipeline, type Readable } from 'node:stream'
+
+/** Name, value, name, value, … */
+export type HeaderList = readonly string[]
+
+export class Answer {
+  readonly status: number
+  readonly headers: HeaderList
+  /** A stream is sent in chunks; anything else with its length. */
+  readonly body: string | Uint8Array | Readable | undefined
+  constructor(status: number, headers: HeaderList, body?: Answer['body']) {
+    this.status = status
+    this.headers = headers
+    this.body = body
+  }
+
+  /** The same answer with more headers. */
+  with(...lists: HeaderList[]): Answer {
+    return new Answer(this.status, this.headers.concat(...lists), this.body)
+  }
+}
+
+const JSON_TYPE: HeaderList = Object.freeze(['content-type', 'application/json'])
+
+export function jsonAnswer(status: number, value: unknown, headers: HeaderList = []): Answer {
+  return new Answer(status, headers.length === 0 ? JSON_TYPE : [...JSON_TYPE, ...headers], JSON.stringify(value))
+}
+
+export function redirect(status: 301 | 302, location: string, headers: HeaderList = []): Answer {
+  return new Answer(status, ['location', location, ...headers])
+}
+
+/** Head and body in one write, if the body is text. Node leaves the body of an answer to HEAD out by itself. */
+export function writeAnswer(response: ServerResponse, { status, headers, body }: Answer): void {
+  if (body === undefined) {
+    response.writeHead(status, status === 204 || status === 304 ? [...headers] : [...headers, 'content-length', '0'])
+    response.end()
+  } else if (typeof body === 'string' || body instanceof Uint8Array) {
+    const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength
+    response.writeHead(status, [...headers, 'content-length', String(length)]).end(body)
+  } else {
+    response.writeHead(status, [...headers])
+    // A stream that fails ends the connection: the client sees that something is missing.
+    pipeline(body, response, () => {})
+  }
+}

@@ -1,0 +1,23 @@
+/** What one client may hold of this server: bytes, headers and time. */
+
+import { MINUTE, SECOND } from '../durations.ts'
+
+/** A declared length above this is refused before anything looks at the request. */
+export const MAX_DECLARED_BYTES = 2_097_152
+/** One activity that another server sends. */
+export const MAX_ACTIVITY_BYTES = 1_048_576
+/** One call of the client API: a post with all its fields is far smaller. */
+export const MAX_API_BYTES = 1_048_576
+/** One form of a page: a few short texts. */
+export const MAX_FORM_BYTES = 16_384
+
+export const MAX_HEADER_BYTES = 32 * 1024
+export const MAX_HEADERS = 100
+export const MAX_REQUESTS_PER_SOCKET = 10_000
+
+export const HEADERS_TIMEOUT_MS = 15 * SECOND
+export const REQUEST_TIMEOUT_MS = MINUTE
+export const KEEP_ALIVE_MS = 20 * SECOND
+/** How long, and how far, the rest of an unread body is thrown away so that its sender gets to read the answer. */
+export const DISCARD_MS = SECOND / 2
+export const MAX_DISCARDED_BYTES = 64 * 1_048_576

@@ -1,0 +1,51 @@
+/** Handlers by route: `routes.on('GET /ap/users/:id', ({ params }) => …)`. */
+import type { Answer } from './answer.ts'
+import type { Caller } from './handler.ts'
+import type { ParamNames } from './param-names.ts'
+import type { IncomingRequest } from './request.ts'
+import { Router } from './router.ts'
+
+/** One request that reached a route. */
+export interface Routed<Name extends string = string> {
+  request: IncomingRequest
+  caller: Caller
+  params: Record<Name, string>
+}
+
+/** @returns undefined to leave the request to somebody else */
+type RouteHandler<Name extends string> = (routed: Routed<Name>) => Answer | undefined | Promise<Answer | undefined>
+
+interface Options {
+  /** What to say when a handler throws. */
+  onError: (error: unknown, request: IncomingRequest, caller: Caller) => Answer | Promise<Answer>
+}
+
+export class Routes {
+  readonly #router = new Router<RouteHandler<string>>()
+  readonly #onError: Options['onError']
+  constructor({ onError }: Options) {
+    this.#onError = onError
+  }
+
+  /** @param route method and path, as in `GET /@:handle/:id` */
+  on<const R extends `${string} /${string}`>(route: R, handler: RouteHandler<ParamNames<R>>): this {
+    const [method = '', path = ''] = route.split(' ')
+    this.#router.add(method, path, handler as RouteHandler<string>)
+    return this
+  }
+
+  get list(): readonly { method: string; path: string }[] {
+    return this.#router.list
+  }
+
+  /** @returns undefined when no route of these answers */
+  async answer(request: IncomingRequest, caller: Caller): Promise<Answer | undefined> {
+    const found = this.#router.find(request.method, request.path)
+    if (!found) return undefined
+    try {
+      return await found.value({ request, caller, params: found.params })
+    } catch (error) {
+      return this.#onError(error, request, caller)
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/** What keeps a browser from doing with an answer what we did not mean: one frozen list for each class of routes. */
+import { DAY, SECOND } from '../durations.ts'
+import type { HeaderList } from './answer.ts'
+
+const HSTS_S = (365 * DAY) / SECOND
+
+/** JSON for machines: nothing of it may run, load or be framed. */
+const DATA_POLICY = policy({ 'default-src': "'none'", 'frame-ancestors': "'none'" })
+/** An SVG picture may style itself. */
+const FILE_POLICY = policy({ 'default-src': "'none'", 'style-src': "'unsafe-inline'" })
+
+/** R-92, R-97, R-127: no script at all, no foreign style, no frame, forms only to ourselves. Pictures live anywhere. */
+function pagePolicy(pictures: string): string {
+  return policy({
+    'default-src': "'none'",
+    'style-src': "'self'",
+    'img-src': `'self' ${pictures} data:`,
+    'form-action': "'self'",
+    'frame-ancestors': "'none'",
+    'base-uri': "'none'",
+  })
+}
+
+function policy(directives: Record<string, string>): string {
+  return Object.entries(directives)
+    .map(([name, value]) => `${name} ${value}`)
+    .join('; ')
+}
+
+export interface SecurityHeaders {
+  /** The client API. Any page may call it, since it takes tokens and never cookies (R-83). */
+  api: HeaderList
+  /** ActivityPub and discovery. */
+  documents: HeaderList
+  files: HeaderList
+  pages: HeaderList
+}
+
+/** @param options.httpPictures whether pages may show pictures without TLS, as where islands live on one machine */
+export function securityHeaders({ https, httpPictures }: { https: boolean; httpPictures: boolean }): SecurityHeaders {
+  const noSniff = ['x-content-type-options', 'nosniff']
+  const noFrame = ['x-frame-options', 'DENY']
+  const onlyHttps = https ? ['strict-transport-security', `max-age=${HSTS_S}`] : []
+  const forClass = (policy: string, referrers: string) =>
+    Object.freeze([
+      ...['content-security-policy', policy],
+      ...noSniff,
+      ...noFrame,
+      ...['referrer-policy', referrers],
+      ...onlyHttps,
+    ])
+  return {
+    api: Object.freeze(['content-security-policy', DATA_POLICY, ...noSniff]),
+    documents: forClass(DATA_POLICY, 'same-origin'),
+    files: forClass(FILE_POLICY, 'same-origin'),
+    pages: forClass(pagePolicy(httpPictures ? 'https: http:' : 'https:'), 'strict-origin-when-cross-origin'),
+  }
+}

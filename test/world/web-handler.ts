@@ -1,0 +1,22 @@
+import { Answer, type HeaderList } from '../../src/lib/http-server/answer.ts'
+import type { Handler } from '../../src/lib/http-server/handler.ts'
+import { readBody } from '../../src/lib/http-server/read-body.ts'
+import type { Fetch } from '../../src/lib/http-server/web-standard.ts'
+
+const ANY_SIZE = Number.POSITIVE_INFINITY
+
+/** Lets something that answers web `Request`s listen where our servers do. */
+export function handlerFrom(fetch: Fetch): Handler {
+  return async (incoming) => {
+    const { method, target, headers, remoteAddress } = incoming
+    const body = incoming.body ? await readBody(incoming, ANY_SIZE) : undefined
+    const url = `http://${incoming.header('host')}${target}`
+    const request = new Request(url, { method, headers: pairsOf(headers), ...(body && { body: Buffer.from(body) }) })
+    const response = await fetch(request, { remoteAddress })
+    return new Answer(response.status, [...response.headers].flat(), new Uint8Array(await response.arrayBuffer()))
+  }
+}
+
+function pairsOf(list: HeaderList): [string, string][] {
+  return list.flatMap((name, at) => (at % 2 === 0 ? [[name, list[at + 1] ?? ''] as [string, string]] : []))
+}
