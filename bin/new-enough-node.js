@@ -1,0 +1,35 @@
+// Finds a Node that runs Atoll: this one, or the one that came through npm (optionalDependencies). Plain JavaScript,
+// because an older Node runs it.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { constants } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+
+const NEEDED_MAJOR = 24
+const FORWARDED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
+export const isNewEnough = Number.parseInt(process.versions.node, 10) >= NEEDED_MAJOR
+
+/** Runs Node with these arguments instead of this process, and ends as it does. */
+export function runInstead(args) {
+  const node = isNewEnough ? process.execPath : shippedNode()
+  // What it starts as `node` is the same one.
+  const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` }
+  const child = spawn(node, args, { stdio: 'inherit', env })
+  for (const signal of FORWARDED_SIGNALS) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)))
+}
+
+function shippedNode() {
+  try {
+    const manifest = createRequire(import.meta.url).resolve(`node-${process.platform}-${process.arch}/package.json`)
+    const binary = join(dirname(manifest), 'bin', 'node')
+    if (existsSync(binary)) return binary
+  } catch {}
+  console.error(
+    `Atoll needs Node ${NEEDED_MAJOR} or newer; this is ${process.versions.node}, and npm installed no newer one for ` +
+      `${process.platform} ${process.arch}. Run \`npm install\` again with optional dependencies, or install a newer Node.`,
+  )
+  process.exit(1)
+}
