@@ -1,5 +1,6 @@
 /** Collections of other servers, read with a budget. */
 import type { DocumentAnswer, DocumentFailure } from './fetch-document.ts'
+import { refused } from './fetch-failure.ts'
 import { DOCUMENT_LIMITS } from './limits.ts'
 import { asArray, hasType, isObject, type JsonObject, readId, readInteger } from './read.ts'
 import { sameOrigin } from './uris.ts'
@@ -36,7 +37,7 @@ export async function readCollection(
 ): Promise<CollectionRead | DocumentFailure> {
   const root = await fetchDocument(uri)
   if (root.kind !== 'document') return root
-  if (!hasType(root.json, ...TYPES)) return { kind: 'refused', reason: 'The document is not a collection.' }
+  if (!hasType(root.json, ...TYPES)) return refused('The document is not a collection.')
   const totalItems = readInteger(root.json.totalItems)
   const maxItems = Math.min(budget.items, DOCUMENT_LIMITS.collectionItems)
   let pagesLeft = Math.min(budget.pages, DOCUMENT_LIMITS.collectionPages) - 1

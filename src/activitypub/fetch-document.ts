@@ -4,15 +4,7 @@
  */
 import { originOf } from '../lib/http/hosts.ts'
 import type { OutgoingRequest, OutgoingResponse, SafeFetch } from '../lib/http/outgoing.ts'
-import {
-  type ForbiddenAnswer,
-  failureFrom,
-  failureOf,
-  type GoneAnswer,
-  type MissingAnswer,
-  type RefusedAnswer,
-  type UnavailableAnswer,
-} from './fetch-failure.ts'
+import { type AnswerFailure, failureFrom, failureOf, refused } from './fetch-failure.ts'
 import { ACCEPT_ACTIVITY, isActivityType, mediaTypeOf } from './media-types.ts'
 import { forbiddenKey, hasType, isObject, type JsonObject } from './read.ts'
 import { readAlternateLink } from './read-alternate-link.ts'
@@ -31,13 +23,7 @@ export interface LocalDocument {
   uri: string
 }
 
-export type DocumentFailure =
-  | GoneAnswer
-  | MissingAnswer
-  | ForbiddenAnswer
-  | UnavailableAnswer
-  | RefusedAnswer
-  | LocalDocument
+export type DocumentFailure = AnswerFailure | LocalDocument
 export type DocumentAnswer = FetchedDocument | DocumentFailure
 
 export interface FetchDocumentOptions {
@@ -138,8 +124,4 @@ function readDocument(response: OutgoingResponse): DocumentAnswer {
   } catch (error) {
     return failureFrom(error)
   }
-}
-
-function refused(reason: string): RefusedAnswer {
-  return { kind: 'refused', reason }
 }

@@ -6,25 +6,25 @@ import { parseRetryAfter } from '../lib/http/retry-after.ts'
 import { JsonError } from '../lib/json.ts'
 
 /** It is not there any more: 410 or a tombstone. */
-export interface GoneAnswer {
+interface GoneAnswer {
   kind: 'gone'
   status: number
 }
 
 /** 404: not there now. Says nothing about tomorrow (C15). */
-export interface MissingAnswer {
+interface MissingAnswer {
   kind: 'missing'
   status: number
 }
 
 /** 401 or 403: not for us. */
-export interface ForbiddenAnswer {
+interface ForbiddenAnswer {
   kind: 'forbidden'
   status: number
 }
 
 /** Later it may work. */
-export interface UnavailableAnswer {
+interface UnavailableAnswer {
   kind: 'unavailable'
   status?: number
   retryAfterMs?: number
@@ -33,9 +33,16 @@ export interface UnavailableAnswer {
 }
 
 /** An answer we do not believe, or a question we do not ask. Trying again changes nothing. */
-export interface RefusedAnswer {
+interface RefusedAnswer {
   kind: 'refused'
   reason: string
+}
+
+/** Every way in which another server can fail to answer a question. */
+export type AnswerFailure = GoneAnswer | MissingAnswer | ForbiddenAnswer | UnavailableAnswer | RefusedAnswer
+
+export function refused(reason: string): RefusedAnswer {
+  return { kind: 'refused', reason }
 }
 
 /**
@@ -43,10 +50,7 @@ export interface RefusedAnswer {
  * @param now Unix milliseconds; without it a `retry-after` that is a date is not understood
  * @returns undefined for 2xx
  */
-export function failureOf(
-  response: OutgoingResponse,
-  now = Number.NaN,
-): GoneAnswer | MissingAnswer | ForbiddenAnswer | UnavailableAnswer | RefusedAnswer | undefined {
+export function failureOf(response: OutgoingResponse, now = Number.NaN): AnswerFailure | undefined {
   const { status, headers } = response
   if (status >= 200 && status < 300) return undefined
   if (status === 410) return { kind: 'gone', status }
@@ -57,7 +61,7 @@ export function failureOf(
     const retryAfterMs = Number.isNaN(wait) ? undefined : wait
     return { kind: 'unavailable', status, retryAfterMs, reason: `The answer was ${status}.` }
   }
-  return { kind: 'refused', reason: `The answer was ${status}.` }
+  return refused(`The answer was ${status}.`)
 }
 
 /** What was thrown while asking or reading, as an answer. What is no fault of the other side is thrown again. */
@@ -65,6 +69,6 @@ export function failureFrom(error: unknown): UnavailableAnswer | RefusedAnswer {
   if (error instanceof FetchError) {
     return { kind: error.transient ? 'unavailable' : 'refused', reason: error.message }
   }
-  if (error instanceof JsonError) return { kind: 'refused', reason: error.message }
+  if (error instanceof JsonError) return refused(error.message)
   throw error
 }

@@ -1,22 +1,13 @@
 /** WebFinger as a client (E-06, E-07): from a handle to an actor, and the proof that an actor owns its handle. */
 import type { OutgoingResponse, SafeFetch } from '../lib/http/outgoing.ts'
-import {
-  type ForbiddenAnswer,
-  failureFrom,
-  failureOf,
-  type GoneAnswer,
-  type MissingAnswer,
-  type RefusedAnswer,
-  type UnavailableAnswer,
-} from './fetch-failure.ts'
+import { type AnswerFailure, failureFrom, failureOf, refused } from './fetch-failure.ts'
 import { type Handle, makeHandle, parseHandle, sameHandle } from './handle.ts'
 import { readLrddTemplate } from './host-meta.ts'
 import { type Jrd, readJrd } from './jrd.ts'
 import { mediaTypeOf } from './media-types.ts'
 import { hostOf, normalizeId } from './uris.ts'
 
-export type WebfingerFailure = GoneAnswer | MissingAnswer | ForbiddenAnswer | UnavailableAnswer | RefusedAnswer
-export type WebfingerAnswer = ({ kind: 'found' } & Jrd) | WebfingerFailure
+export type WebfingerAnswer = ({ kind: 'found' } & Jrd) | AnswerFailure
 
 export interface WebfingerOptions {
   /** Unix milliseconds; only to understand a `retry-after` that is a date. */
@@ -126,9 +117,9 @@ export async function confirmHandle(
   fetch: SafeFetch,
   actor: HandleClaim,
   options: WebfingerOptions,
-): Promise<{ kind: 'confirmed'; handle: Handle } | WebfingerFailure> {
+): Promise<{ kind: 'confirmed'; handle: Handle } | AnswerFailure> {
   const actorUri = normalizeId(actor.uri)
-  let failure: WebfingerFailure = refused('The actor claims no proper name.')
+  let failure: AnswerFailure = refused('The actor claims no proper name.')
   for (const candidate of candidates(actor)) {
     const answer = await findActor(fetch, candidate, options)
     if (answer.kind === 'found' && answer.actorUri === actorUri) return { kind: 'confirmed', handle: answer.subject }
@@ -142,8 +133,4 @@ function candidates({ uri, preferredUsername = '', webfinger: hint = '' }: Handl
   const own = makeHandle(preferredUsername, hostOf(uri) ?? '')
   if (!hinted) return own ? [own] : []
   return own && !sameHandle(own, hinted) ? [hinted, own] : [hinted]
-}
-
-function refused(reason: string): RefusedAnswer {
-  return { kind: 'refused', reason }
 }

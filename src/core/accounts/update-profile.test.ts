@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { localAccount, remoteAccount } from '../../../test/world/accounts.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import { Forbidden, Invalid } from '../errors.ts'
-import { MAX_FIELDS, MAX_NOTE } from './limits.ts'
+import { MAX_NOTE, MAX_PROFILE_FIELDS } from './limits.ts'
 import { updateProfile } from './update-profile.ts'
 
 test('what is typed becomes safe HTML, and stays as it was typed', async () => {
@@ -68,7 +68,7 @@ test('no change is no news; a long text, many fields and strangers are refused',
     { display_name: 'x'.repeat(101) },
     { note: 'x'.repeat(MAX_NOTE + 1) },
     { note: `https://reef.test/${'x'.repeat(30_000)}` },
-    { fields: Array(MAX_FIELDS + 1).fill(field) },
+    { fields: Array(MAX_PROFILE_FIELDS + 1).fill(field) },
     { fields: Array(200_000).fill(field) },
     { fields: [{ name: 'a', value: 'x'.repeat(300) }] },
   ]

@@ -7,7 +7,7 @@ import { Forbidden, Invalid, NotFound } from '../errors.ts'
 import { isDeleted } from '../policy/active.ts'
 import { nextVersion } from '../versions.ts'
 import { findAccount } from './find.ts'
-import { MAX_DISPLAY_NAME, MAX_FIELD_TEXT, MAX_FIELDS, MAX_NOTE, MAX_STORED } from './limits.ts'
+import { MAX_DISPLAY_NAME, MAX_FIELD_TEXT, MAX_NOTE, MAX_PROFILE_FIELDS, MAX_STORED } from './limits.ts'
 import { profileField, profileNote } from './profile-html.ts'
 
 /** What only the server decides about. */
@@ -75,7 +75,7 @@ function refuseTooLong({ display_name = '', note = '', fields = [] }: ProfileCha
   refuse('note', isLong(note, MAX_NOTE), `${MAX_NOTE} characters`)
   const longFields = fields.some(({ name, value }) => name.length > MAX_FIELD_TEXT || value.length > MAX_FIELD_TEXT)
   refuse('fields', longFields, `${MAX_FIELD_TEXT} characters in each part`)
-  refuse('fields', filled(fields).length > MAX_FIELDS, `${MAX_FIELDS} rows`)
+  refuse('fields', filled(fields).length > MAX_PROFILE_FIELDS, `${MAX_PROFILE_FIELDS} rows`)
   const [field, problems] = Object.entries(details)[0] ?? []
   if (field) throw new Invalid(`Validation failed: ${field} ${problems?.[0]?.description}`, details)
 }
