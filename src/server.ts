@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import { ensureInstanceActor } from './core/accounts/instance-actor.ts'
 import type { App } from './core/app.ts'
 import { createApp, type Doors } from './core/create-app.ts'
+import { IdLease } from './db/id-lease.ts'
 import { migrate } from './db/migrate.ts'
 import { deliver } from './federation/outbox/deliver.ts'
 import { createRemote } from './federation/remote.ts'
@@ -39,10 +40,13 @@ export interface Server extends AsyncDisposable {
 export async function createServer(config: Config, given: Partial<Doors> = {}): Promise<Server> {
   const { doors, closeDoors } = openDoors(config, given)
   let worker: Worker<App> | undefined
-  const app = createApp({ config, doors, reactions, remote: createRemote, wake: (job) => worker?.wake(job) })
+  const holder = randomUUID()
+  const idLease = leaseFor(holder, doors)
+  const app = createApp({ config, doors, reactions, remote: createRemote, wake: (job) => worker?.wake(job), idLease })
   await migrate(app.db, app.dialect, app.clock.now())
+  await idLease.take(app.db)
   await ensureInstanceActor(app)
-  const running = new Worker({ ...workerParts(app, doors), jobs: jobsFor(config), schedule })
+  const running = new Worker({ ...workerParts(app, doors), owner: holder, jobs: jobsFor(config), schedule })
   worker = running
   const handler = createHandler(app)
   let listener: Listener | undefined
@@ -50,6 +54,7 @@ export async function createServer(config: Config, given: Partial<Doors> = {}): 
   const stop = async () => {
     await listener?.close()
     await running[Symbol.asyncDispose]()
+    await idLease.giveBack(app.ids)
     await app.db.destroy()
     await closeDoors()
   }
@@ -74,9 +79,13 @@ function jobsFor({ deliveryConcurrency }: Config): typeof jobs {
   return jobs.map((job) => (job.name === deliver.name ? { ...job, concurrency: deliveryConcurrency } : job))
 }
 
+function leaseFor(holder: string, { clock, log }: Doors): IdLease {
+  return new IdLease({ clock, holder, onError: (err) => log.error({ err }, 'could not renew the lease of ids') })
+}
+
 function workerParts(app: App, { random }: Doors) {
   const { db, dialect, clock, log } = app
-  return { app, db, slot: app.slot, direct: app.direct, dialect, clock, log, random, owner: randomUUID() }
+  return { app, db, slot: app.slot, direct: app.direct, dialect, clock, log, random }
 }
 
 function openDoors(config: Config, given: Partial<Doors>): { doors: Doors; closeDoors(): Promise<void> } {

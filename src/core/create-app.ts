@@ -2,6 +2,7 @@
 import { Kysely } from 'kysely'
 import type { Config } from '../config.ts'
 import { dialectFor } from '../db/dialects/dialect-for.ts'
+import type { IdLease } from '../db/id-lease.ts'
 import type { Database } from '../db/tables/index.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Passwords } from '../lib/crypto/passwords.ts'
@@ -31,9 +32,11 @@ export interface AppParts {
   remote(app: App): Remote
   /** Called after a commit that enqueued jobs of this name. */
   wake(job: string): void
+  /** Which ids are this process' own; absent: all of them. */
+  idLease?: IdLease | undefined
 }
 
-export function createApp({ config, doors, reactions, remote, wake }: AppParts): App {
+export function createApp({ config, doors, reactions, remote, wake, idLease }: AppParts): App {
   const dialect = dialectFor(config.databaseUrl)
   const opened = dialect.open(config.databaseUrl)
   const base = {
@@ -41,7 +44,7 @@ export function createApp({ config, doors, reactions, remote, wake }: AppParts):
     db: new Kysely<Database>({ dialect: opened }),
     dialect,
     direct: opened.direct,
-    ids: createIds(() => doors.clock.now(), doors.random),
+    ids: createIds(() => doors.clock.now(), doors.random, idLease && (() => idLease.range)),
     clock: doors.clock,
     random: doors.random,
     uris: createUris(config.origin),
@@ -63,6 +66,6 @@ export function createApp({ config, doors, reactions, remote, wake }: AppParts):
     reached ??= remote(app)
     return reached
   }
-  const run = transactions(app, reactions, wake)
+  const run = transactions(app, { reactions, wake, idLease })
   return app
 }

@@ -1,5 +1,6 @@
 /** How an App gets its transactions: one place for retries, events, jobs and what waits for the commit. */
 import type { DirectRun } from '../db/dialects/dialect.ts'
+import type { IdLease } from '../db/id-lease.ts'
 import { enqueueAll } from '../jobs/enqueue.ts'
 import type { Job } from '../jobs/job.ts'
 import type { App, Reaction, Reactions, Tx } from './app.ts'
@@ -9,13 +10,16 @@ const MAX_TRIES = 5
 
 type AppBase = Omit<App, 'transaction'>
 
-/** @param wake called after a commit that enqueued jobs of this name */
-export function transactions(
-  app: Omit<App, 'transaction'>,
-  reactions: Reactions,
-  wake: (job: string) => void,
-): App['transaction'] {
+interface Surroundings {
+  reactions: Reactions
+  /** Called after a commit that enqueued jobs of this name. */
+  wake(job: string): void
+  idLease: IdLease | undefined
+}
+
+export function transactions(app: AppBase, { reactions, wake, idLease }: Surroundings): App['transaction'] {
   return async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (idLease?.isBehind) await idLease.renew()
     for (let attempt = 1; ; attempt++) {
       const after: (() => void)[] = []
       try {

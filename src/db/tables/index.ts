@@ -8,6 +8,7 @@ import { account_keys, accounts } from './accounts.ts'
 import { attachments } from './attachments.ts'
 import type { Rows } from './columns.ts'
 import { hosts } from './hosts.ts'
+import { id_leases } from './id-leases.ts'
 import { inbox } from './inbox.ts'
 import { domain_blocks, instance_settings } from './instance.ts'
 import { bookmarks, favourites, pins } from './interactions.ts'
@@ -53,6 +54,7 @@ export const tables = {
   outbox,
   jobs,
   schedules,
+  id_leases,
 }
 
 export type Tables = typeof tables

@@ -32,21 +32,21 @@ const TIME_LENGTH = 9
 
 /** Writes the receipt and the job in one transaction. What was received before changes nothing. */
 export async function recordActivity(app: App, arrived: RecordedActivity): Promise<void> {
-  const row: InboxRow = {
-    id: app.ids.next(),
+  const receipt = {
     receipt_key: receiptKey(arrived),
     signer_uri: arrived.signerUri,
     body: textOf(arrived.body),
     recipient_id: arrived.recipientId,
     received_at: app.clock.now(),
   }
-  const isNew = await app.transaction(async (tx) => {
-    const rows = await insertReceipt(tx, row)
-    if (rows.length === 0) return false
+  const row = await app.transaction(async (tx) => {
+    const row: InboxRow = { id: tx.ids.next(), ...receipt }
+    const inserted = await insertReceipt(tx, row)
+    if (inserted.length === 0) return undefined
     await tx.enqueue(receive, { inbox_id: row.id, order: orderOf(arrived.envelope) })
-    return true
+    return row
   })
-  if (!isNew) return
+  if (!row) return
   app.slot(recentActivities).keep({ row, envelope: arrived.envelope })
   noteReceived(app)
 }

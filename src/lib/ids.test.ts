@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createIds, ID_SLOTS, type IdRange, idAt, idTime } from './ids.ts'
+
+const NOW = 1_767_225_600_000
+
+test('ids rise within and across milliseconds, also when the clock stands still or goes back', () => {
+  let now = NOW
+  const ids = createIds(() => now, Math.random)
+  const made = Array.from({ length: 1_000 }, () => ids.next())
+  now -= 5_000
+  made.push(ids.next())
+  now += 60_000
+  made.push(ids.next())
+  assert.deepEqual(
+    made,
+    [...new Set(made)].sort((a, b) => a - b),
+  )
+  assert.equal(idTime(made[0] as number), NOW)
+  assert.equal(idTime(made.at(-1) as number), NOW + 55_000)
+})
+
+test('processes of different slots, and ids of an earlier time, never meet', () => {
+  const all = new Set<number>()
+  for (let slot = 0; slot < ID_SLOTS; slot++) {
+    const ids = createIds(
+      () => NOW,
+      () => 0.999,
+      () => ({ slot, from: 0, until: NOW + 10_000 }),
+    )
+    for (let n = 0; n < 500; n++) all.add(ids.next())
+  }
+  assert.equal(all.size, ID_SLOTS * 500)
+  const ids = createIds(() => NOW, Math.random)
+  for (let n = 0; n < 5_000; n++) assert.ok(!all.has(ids.at(NOW)))
+})
+
+test('a range is never left: ids sort at its end while the clock is beyond it, and then there are none', () => {
+  let now = NOW
+  let range: IdRange = { slot: 3, from: NOW, until: NOW + 2 }
+  const ids = createIds(
+    () => now,
+    Math.random,
+    () => range,
+  )
+  const first = ids.next()
+  now += 3_600_000
+  const made = [first]
+  assert.throws(() => {
+    for (;;) made.push(ids.next())
+  }, /no more ids/)
+  assert.ok(made.every((id) => id >= idAt(NOW) && id < idAt(NOW + 2)))
+  range = { slot: 3, from: NOW, until: now + 10 }
+  assert.equal(idTime(ids.next()), now)
+  range = { slot: 2, from: now + 5, until: now + 10 }
+  assert.equal(idTime(ids.next()), now + 5, 'what another process used of this slot stays its own')
+})
