@@ -26,13 +26,13 @@ import { type ReceivedActivity, recentActivities } from './recent.ts'
 const CONCURRENCY = 64
 /** While more arrives: enough to go on, few enough to leave the core to the intake, and together for the cost of one claim. */
 const WHILE_BUSY = { places: 8, turns: 8 }
-interface Receipt {
+interface ReceiveJob {
   inbox_id: Id
   /** Who did it, a blank, and what it is about: these happen in the order of their arrival. */
   order: string
 }
 
-export const receive = job<Receipt, App>(
+export const receive = job<ReceiveJob, App>(
   'receive',
   {
     payload: z.object({ inbox_id: z.number(), order: z.string() }),

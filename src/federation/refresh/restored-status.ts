@@ -16,13 +16,13 @@ const AFTER_DELETION_MS = MINUTE
 /** One question per object in this time, however often its author asks for it. */
 const PAUSE_MS = 10 * MINUTE
 
-interface Revival {
+interface Restoration {
   uri: string
   actor_uri: string
 }
 
 /** Asks the origin for a deleted object, and believes it if it is the author's. */
-export const restoreStatus = remoteJob<Revival>(
+export const restoreStatus = remoteJob<Restoration>(
   'restoreStatus',
   {
     payload: z.object({ uri: z.string(), actor_uri: z.string() }),
@@ -42,14 +42,14 @@ export const restoreStatus = remoteJob<Revival>(
  * An authenticated Undo(Delete) or Create of something that was deleted here. Not deleted: nothing happens.
  * The caller has checked that the sender's origin is the object's.
  */
-export async function askToRestore(tx: Tx, revival: Revival): Promise<void> {
-  const { uri } = revival
+export async function askToRestore(tx: Tx, restoration: Restoration): Promise<void> {
+  const { uri } = restoration
   const tombstone = await findTombstone(tx, uri)
   if (!tombstone) return
-  const key = `revive ${uri}`
+  const key = `restore ${uri}`
   const after = Math.max(tombstone.created_at + AFTER_DELETION_MS - tx.clock.now(), pauseLeft(tx, key))
   // One waits for its turn already.
   if (after >= PAUSE_MS) return
-  await tx.enqueue(restoreStatus, revival, { after })
+  await tx.enqueue(restoreStatus, restoration, { after })
   tx.afterCommit(() => pauseFor(tx, key, after + PAUSE_MS))
 }
