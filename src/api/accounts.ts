@@ -8,7 +8,7 @@ import { isSuspended } from '../core/policy/active.ts'
 import { isBlocked } from '../core/policy/blocks.ts'
 import { type Listed, listFollowers, listFollowing } from '../core/relationships/find.ts'
 import { search } from '../core/search/search.ts'
-import { accountStatuses } from '../core/statuses/by-account.ts'
+import { accountTimeline } from '../core/timelines/account.ts'
 import type { Viewer } from '../core/tokens/find.ts'
 import type { Account as AccountRow } from '../db/tables/accounts.ts'
 import type { Id } from '../lib/ids.ts'
@@ -78,7 +78,7 @@ export const accounts: Endpoint[] = [
         tagged: form.tagged,
       }
       const account = await requireAccount(app, params.id)
-      return showStatusPage(app, viewer, await accountStatuses(app, account, viewer?.account, filters, page), page)
+      return showStatusPage(app, viewer, await accountTimeline(app, account, viewer?.account, filters, page), page)
     },
   ),
   endpoint(

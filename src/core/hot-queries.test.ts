@@ -20,11 +20,11 @@ import { notifyAboutStatus, notifyBoost } from './notifications/status-notificat
 import { findFollow, listFollowers } from './relationships/find.ts'
 import { follow } from './relationships/follow.ts'
 import { search } from './search/search.ts'
-import { accountStatuses } from './statuses/by-account.ts'
 import { createStatus } from './statuses/create.ts'
 import { findStatusByUri } from './statuses/find.ts'
 import { loadStatuses } from './statuses/view.ts'
 import { loadThread } from './threads/thread.ts'
+import { accountTimeline } from './timelines/account.ts'
 import { addToTimelines } from './timelines/add.ts'
 import { homeTimeline } from './timelines/home.ts'
 import { publicTimeline } from './timelines/public.ts'
@@ -77,9 +77,9 @@ async function read(app: App, ana: Account, bo: Account, uri: string): Promise<v
       await publicTimeline(app, { local: true }, viewer, page)
       await publicTimeline(app, { onlyMedia: true }, viewer, page)
       await tagTimeline(app, 'coral', { local: true }, viewer, page)
-      await accountStatuses(app, bo, viewer, {}, page)
-      await accountStatuses(app, bo, viewer, { excludeReplies: true, excludeReblogs: true, onlyMedia: true }, page)
-      await accountStatuses(app, bo, viewer, { pinned: true, tagged: 'coral' }, page)
+      await accountTimeline(app, bo, viewer, {}, page)
+      await accountTimeline(app, bo, viewer, { excludeReplies: true, excludeReblogs: true, onlyMedia: true }, page)
+      await accountTimeline(app, bo, viewer, { pinned: true, tagged: 'coral' }, page)
       await loadStatuses(app, all, viewer)
     }
     await loadHistory(app, post)

@@ -186,3 +186,19 @@ test('one lists, finds, dismisses and clears only one`s own', async () => {
   await clearNotifications(app, ana)
   assert.deepEqual(await list({}), [])
 })
+
+test('an author may have more listeners than one statement can name', async () => {
+  await using world = await createTestApp({ reactions })
+  const { app, events } = world
+  const bo = await remoteAccount(app, 'bo@reef.test')
+  const listeners: Account[] = []
+  for (let n = 0; n < 510; n++) listeners.push(await localAccount(app, `listener${n}`))
+  const edge = { target_id: bo.id, notifies: true, created_at: 0 }
+  const rows = listeners.map(({ id }) => ({ ...edge, id: app.ids.next(), account_id: id }))
+  await app.db.insertInto('follows').values(rows).execute()
+  const status = await statusBy(app, bo)
+  const stored = await app.db.selectFrom('notifications').select(['account_id', 'status_id']).execute()
+  assert.deepEqual(new Set(stored.map((row) => row.account_id)), new Set(listeners.map(({ id }) => id)))
+  assert.ok(stored.every((row) => row.status_id === status.id))
+  assert.equal(events.filter(({ event }) => event === 'notification.created').length, listeners.length)
+})

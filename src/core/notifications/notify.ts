@@ -1,7 +1,5 @@
 /** The one place that writes notifications: only to people here, and only if they want to hear of that person. */
-
 import { compiled } from '../../db/compiled.ts'
-import { insertOnce } from '../../db/insert-once.ts'
 import { list } from '../../db/query-parameters.ts'
 import { id, time } from '../../db/tables/columns.ts'
 import type { NotificationType } from '../../db/tables/notifications.ts'
@@ -23,26 +21,32 @@ function uniqueKey({ type, from, statusId }: Pick<NewNotification, 'type' | 'fro
   return `${type}:${from}:${statusId ?? ''}`
 }
 
+/** Accounts per statement: an author may have very many listeners. */
+const BATCH = 500
+
 /**
- * Rings for these accounts. Left out: who is not here, oneself, who blocks or is blocked by the other (R-131), and who
- * muted the other with notifications. What was fetched rings for nobody.
+ * Notifies these accounts. Left out: accounts of other servers, oneself, who blocks or is blocked by the other (R-131),
+ * and who muted the other with notifications. What was fetched notifies no one.
  */
 export async function notify(tx: Tx, accountIds: readonly Id[], notification: NewNotification): Promise<void> {
+  if (notification.via === 'fetch') return
   const candidates = [...new Set(accountIds)].filter((id) => id !== notification.from)
-  if (notification.via === 'fetch' || candidates.length === 0) return
-  const recipients = await findRecipients(tx, { ids: candidates, from: notification.from, now: tx.clock.now() })
-  for (const { id: account_id } of recipients) {
-    const made = await insertOnce(tx.db, 'notifications', {
-      id: tx.ids.next(),
-      account_id,
-      type: notification.type,
-      from_account_id: notification.from,
-      status_id: notification.statusId,
-      unique_key: uniqueKey(notification),
-      created_at: tx.clock.now(),
-    })
-    if (made) await tx.emit('notification.created', { notification_id: made.id, via: notification.via })
-  }
+  for (let at = 0; at < candidates.length; at += BATCH)
+    await notifyBatch(tx, candidates.slice(at, at + BATCH), notification)
+}
+
+async function notifyBatch(tx: Tx, ids: readonly Id[], { type, from, statusId, via }: NewNotification): Promise<void> {
+  const now = tx.clock.now()
+  const recipients = await findRecipients(tx, { ids, from, now })
+  if (recipients.length === 0) return
+  const shared = { type, from_account_id: from, status_id: statusId, unique_key: uniqueKey({ type, from, statusId }) }
+  const made = await tx.db
+    .insertInto('notifications')
+    .values(recipients.map(({ id }) => ({ ...shared, id: tx.ids.next(), account_id: id, created_at: now })))
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute()
+  for (const { id } of made) await tx.emit('notification.created', { notification_id: id, via })
 }
 
 const findRecipients = compiled({ ids: list(id()), from: id(), now: time() }, (db, { ids, from, now }) =>
@@ -57,12 +61,13 @@ const findRecipients = compiled({ ids: list(id()), from: id(), now: time() }, (d
 /** Removes the notification of an action that was undone. */
 export async function withdraw(
   tx: Tx,
-  accountId: Id,
+  accountIds: readonly Id[],
   notification: Pick<NewNotification, 'type' | 'from' | 'statusId'>,
 ): Promise<void> {
+  if (accountIds.length === 0) return
   await tx.db
     .deleteFrom('notifications')
-    .where('account_id', '=', accountId)
+    .where('account_id', 'in', accountIds)
     .where('unique_key', '=', uniqueKey(notification))
     .execute()
 }

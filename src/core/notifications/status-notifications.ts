@@ -20,9 +20,9 @@ export const notifyAboutStatus: Reaction<'status.created'> = async (tx, { status
   if (listeners.length === 0) return
   const status = await findStatus(tx, status_id)
   if (!status || status.boost_of_id !== null || !isLive(tx, status)) return
-  const named = listeners.filter((row) => row.type === 'mention').map((row) => row.account_id)
-  await notify(tx, named, { type: 'mention', from: status.account_id, statusId: status_id, via })
-  const others = listeners.map((row) => row.account_id).filter((id) => !named.includes(id))
+  const named = new Set(listeners.filter((row) => row.type === 'mention').map((row) => row.account_id))
+  await notify(tx, [...named], { type: 'mention', from: status.account_id, statusId: status_id, via })
+  const others = listeners.map((row) => row.account_id).filter((id) => !named.has(id))
   // A direct message notifies only those it names.
   if (status.visibility !== 'direct')
     await notify(tx, others, { type: 'status', from: status.account_id, statusId: status_id, via })
@@ -74,7 +74,7 @@ export const notifyAboutEdit: Reaction<'status.edited'> = async (tx, { status_id
     { ...notification, type: 'mention' },
   )
   const boosters = await findBoosters(tx, status)
-  for (const id of boosters) await withdraw(tx, id, { ...notification, type: 'update' })
+  await withdraw(tx, boosters, { ...notification, type: 'update' })
   await notify(tx, boosters, { ...notification, type: 'update' })
 }
 
@@ -99,7 +99,7 @@ export const withdrawStatusNotifications: Reaction<'status.deleted'> = async (tx
     .select(['s.account_id as from', 'original.id', 'original.account_id as to'])
     .where('s.id', '=', status_id)
     .executeTakeFirst()
-  if (boost) await withdraw(tx, boost.to, { type: 'reblog', from: boost.from, statusId: boost.id })
+  if (boost) await withdraw(tx, [boost.to], { type: 'reblog', from: boost.from, statusId: boost.id })
 }
 
 /** status.favourited: whose post it is. */
@@ -116,5 +116,6 @@ export const notifyFavourite: Reaction<'status.favourited'> = async (tx, { favou
 /** status.unfavourited */
 export const withdrawFavourite: Reaction<'status.unfavourited'> = async (tx, { account_id, status_id }) => {
   const status = await findStatus(tx, status_id)
-  if (status?.local) await withdraw(tx, status.account_id, { type: 'favourite', from: account_id, statusId: status_id })
+  if (status?.local)
+    await withdraw(tx, [status.account_id], { type: 'favourite', from: account_id, statusId: status_id })
 }

@@ -11,7 +11,7 @@ import { boost } from '../interactions/boost.ts'
 import { pin } from '../interactions/pin.ts'
 import { block } from '../relationships/block.ts'
 import { mute } from '../relationships/mute.ts'
-import { accountStatuses } from '../statuses/by-account.ts'
+import { accountTimeline } from './account.ts'
 import { type PublicFilters, publicTimeline } from './public.ts'
 import { tagTimeline } from './tag.ts'
 
@@ -99,7 +99,7 @@ test('what somebody posted: by visibility, without replies, boosts or words alon
   const { app } = world
   const { ana, bo, there, reply, thread, unlisted, secret, boosted } = await scene(app)
   const list = async (filters: object, viewer?: Account) =>
-    new Set(await accountStatuses(app, bo, viewer, filters, PAGE))
+    new Set(await accountTimeline(app, bo, viewer, filters, PAGE))
   const ids = (...statuses: { id: number }[]) => new Set(statuses.map(({ id }) => id))
   const open = [there, reply, thread, unlisted, boosted]
   assert.deepEqual(await list({}), ids(...open))

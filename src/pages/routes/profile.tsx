@@ -4,8 +4,8 @@ import { findAccountByAcct, findLocalAccount } from '../../core/accounts/find.ts
 import type { App } from '../../core/app.ts'
 import { Gone, NotFound } from '../../core/errors.ts'
 import { isActive, isDeleted, isSuspended } from '../../core/policy/active.ts'
-import { accountStatuses } from '../../core/statuses/by-account.ts'
 import { loadStatuses, type StatusView } from '../../core/statuses/view.ts'
+import { accountTimeline } from '../../core/timelines/account.ts'
 import type { Account, ProfileField } from '../../db/tables/accounts.ts'
 import { htmlToText } from '../../lib/html/html-to-text.ts'
 import { type Answer, redirect } from '../../lib/http-server/answer.ts'
@@ -30,8 +30,8 @@ export async function profilePage(app: App, request: IncomingRequest, acct: stri
   if (isSuspended(account)) throw new Gone('This account is suspended.')
   const page = pageOf(request)
   const pinnedIds =
-    page.maxId === undefined ? await accountStatuses(app, account, undefined, { pinned: true }, page) : []
-  const ids = await accountStatuses(app, account, undefined, { excludeReplies: true }, page)
+    page.maxId === undefined ? await accountTimeline(app, account, undefined, { pinned: true }, page) : []
+  const ids = await accountTimeline(app, account, undefined, { excludeReplies: true }, page)
   const [pinned, views] = [await loadStatuses(app, pinnedIds), await loadStatuses(app, ids)]
   const older = olderThan(`/@${account.username}`, ids)
   const body = <Profile account={account} host={app.uris.host} pinned={pinned} views={views} older={older} />

@@ -10,7 +10,7 @@ import { isBlocked } from '../policy/blocks.ts'
 import { isShownSql } from '../policy/visible.ts'
 import { findFollow } from '../relationships/find.ts'
 
-export interface AccountStatusesFilters {
+export interface AccountFilters {
   excludeReplies?: boolean
   excludeReblogs?: boolean
   onlyMedia?: boolean
@@ -20,11 +20,11 @@ export interface AccountStatusesFilters {
 }
 
 /** What an account posted, as far as this viewer may see it. Replies to oneself do not count as replies here. */
-export async function accountStatuses(
+export async function accountTimeline(
   app: App,
   account: Account,
   viewer: Account | undefined,
-  filters: AccountStatusesFilters,
+  filters: AccountFilters,
   page: Page,
 ): Promise<Id[]> {
   if (viewer && viewer.id !== account.id && (await isBlocked(app.db, viewer.id, account.id))) return []
@@ -42,7 +42,7 @@ async function shownTo(app: App, viewer: Account | undefined, account: Account, 
   return query.where(isShownSql('statuses', viewer && { id: viewer.id, followsAuthor }))
 }
 
-function narrow(query: IdQuery, account: Account, filters: AccountStatusesFilters): IdQuery {
+function narrow(query: IdQuery, account: Account, filters: AccountFilters): IdQuery {
   let narrowed = query
   if (filters.excludeReblogs) narrowed = narrowed.where('statuses.boost_of_id', 'is', null)
   if (filters.onlyMedia) narrowed = narrowed.where('statuses.has_media', '=', true)
