@@ -14,6 +14,7 @@ import { MAX_DECLARED_BYTES } from './lib/http-server/limits.ts'
 import type { IncomingRequest } from './lib/http-server/request.ts'
 import type { Routes } from './lib/http-server/routes.ts'
 import { securityHeaders } from './lib/http-server/security-headers.ts'
+import { sentenceOf } from './messages/sentence-of.ts'
 import { assetRoutes, notFoundPage, pageRoutes } from './pages/index.ts'
 
 const HEALTH = '/health'
@@ -76,11 +77,11 @@ function refusedUnread(
   isOurs: (host: string) => boolean,
 ): Answer | undefined {
   if (!isOurs(header('host') ?? '') && path !== HEALTH)
-    return jsonAnswer(421, { error: `This is ${config.host}: ask for ${config.origin}/` })
-  if (path.includes(NUL)) return jsonAnswer(400, { error: 'The address contains a character that no address has' })
+    return jsonAnswer(421, { error: sentenceOf(['wrong-host', { host: config.host, origin: config.origin }]) })
+  if (path.includes(NUL)) return jsonAnswer(400, { error: sentenceOf(['address-with-null']) })
   const declared = header('content-length')
   if (declared !== undefined && Number(declared) > MAX_DECLARED_BYTES)
-    return jsonAnswer(413, { error: `The body is longer than ${MAX_DECLARED_BYTES} bytes` })
+    return jsonAnswer(413, { error: sentenceOf(['body-too-long', { max: MAX_DECLARED_BYTES }]) })
   return undefined
 }
 

@@ -79,6 +79,16 @@ const KNOWN_CIRCLES: string[][] = [
   ['src/pages', 'src/pages/routes'],
 ]
 
+test('core knows the codes of errors, but none of their sentences', () => {
+  const wrong = imports.filter(
+    ({ from, to, isType }) => !isType && partOf(from) === 'core' && partOf(to) === 'messages',
+  )
+  assert.deepEqual(
+    wrong.map(({ from, to }) => `${from} → ${to}`),
+    [],
+  )
+})
+
 test('no file imports itself by way of others', () => {
   assert.deepEqual(findCircles(graphOfFiles(imports)).filter(isNewCircle), [])
 })

@@ -63,7 +63,7 @@ test('POST /api/v1/follows takes a handle or an address and answers the account'
     remote: {
       account: async (reference) => {
         if (reference === 'https://reef.test/users/reefy') return remoteAccount(api.app, 'reefy@reef.test')
-        throw new NotFound(`${reference} was not found`)
+        throw new NotFound()
       },
     },
   })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { requireAccount } from '../core/accounts/find.ts'
 import { updateProfile } from '../core/accounts/update-profile.ts'
 import type { App } from '../core/app.ts'
-import { Invalid } from '../core/errors.ts'
+import { InvalidFields } from '../core/errors.ts'
 import { countFollowRequests } from '../core/relationships/count-requests.ts'
 import { changePostingDefaults } from '../core/users/posting-defaults.ts'
 import type { User } from '../db/tables/users.ts'
@@ -76,7 +76,6 @@ async function showOwnAccount(app: App, id: Id, user: User) {
 function refusePictures({ avatar, header }: z.output<typeof UpdateForm>): void {
   for (const [field, value] of Object.entries({ avatar, header })) {
     if (!(value instanceof Blob) || value.size === 0) continue
-    const description = 'Pictures cannot be uploaded to this server'
-    throw new Invalid(description, { [field]: [{ error: 'ERR_INVALID', description }] })
+    throw new InvalidFields({ [field]: [['no-uploads']] })
   }
 }

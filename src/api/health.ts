@@ -10,8 +10,7 @@ const PATIENCE_MS = 3 * SECOND
 
 export const health: Endpoint[] = [
   endpoint('GET /health', { scope: 'public', answer: z.strictObject({ status: z.literal('ok') }) }, async ({ app }) => {
-    if (!(await databaseAnswers(app)))
-      throw new HttpError(503, 'degraded: the database does not answer', { 'Retry-After': '5' })
+    if (!(await databaseAnswers(app))) throw new HttpError(503, ['database-silent'], { 'Retry-After': '5' })
     return { status: 'ok' as const }
   }),
 ]

@@ -11,7 +11,8 @@ test('search finds people and tags; what is elsewhere is asked for only by peopl
       account: async (reference) => {
         asked.push(reference)
         if (reference.includes('reefy@reef.test')) return remoteAccount(api.app, 'reefy@reef.test')
-        if (reference.includes('down.test')) throw new Unavailable('down.test', 'it does not answer')
+        if (reference.includes('down.test'))
+          throw new Unavailable('down.test', ['host-backing-off', { host: 'down.test' }])
         throw new NotFound()
       },
     },

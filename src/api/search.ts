@@ -44,7 +44,7 @@ export const search: Endpoint[] = [
 async function find(app: App, viewer: Viewer | undefined, form: z.output<typeof SearchForm>, limit: number) {
   // Each costs us a request to another server, or a long walk: only for people of this one.
   if (!viewer && (form.resolve || form.offset)) {
-    throw new HttpError(401, 'Search queries that resolve remote resources or page are for signed-in people only')
+    throw new HttpError(401, ['search-signed-out'])
   }
   const { q, type, resolve = false, following = false, offset = 0 } = form
   return searchAll(app, viewer?.account, { q, type, resolve, following, limit, offset })

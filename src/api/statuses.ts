@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { requireAccount } from '../core/accounts/find.ts'
 import { editStatus } from '../core/edits/edit.ts'
 import { loadHistory } from '../core/edits/history.ts'
-import { Invalid, NotFound } from '../core/errors.ts'
+import { InvalidFields, NotFound } from '../core/errors.ts'
 import { createStatus } from '../core/statuses/create.ts'
 import { deleteStatus } from '../core/statuses/delete.ts'
 import { requireVisible } from '../core/statuses/require.ts'
@@ -131,7 +131,6 @@ function refuseUnsupported(form: Record<string, unknown>): void {
   for (const field of Object.keys(Unsupported)) {
     const value = form[field]
     if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) continue
-    const description = `This server does not support ${field} yet`
-    throw new Invalid(description, { [field]: [{ error: 'ERR_INVALID', description }] })
+    throw new InvalidFields({ [field]: [['unsupported']] })
   }
 }

@@ -44,6 +44,16 @@ test('a revoked key opens nothing', async () => {
   assert.equal((await ana.call('DELETE', `/api/v1/tokens/${body.id}`)).status, 404)
 })
 
+test('the right password of a disabled login is told that it is disabled (R-76)', async () => {
+  await using api = await createApi()
+  await createUser(api.app, { username: 'ana', password: PASSWORD })
+  await api.app.db.updateTable('users').set({ disabled_at: 1 }).execute()
+  const signIn = { name: 'phone', scopes: 'read', username: 'ana', password: PASSWORD }
+  const { status, body } = await api.call('POST', '/api/v1/tokens', signIn)
+  assert.equal(status, 403)
+  assert.deepEqual(body, { error: 'Your login is disabled. Ask the people who run this server.' })
+})
+
 test('name and password make a key; wrong ones say no more than that (case 97)', async () => {
   await using api = await createApi()
   await createUser(api.app, { username: 'ana', email: 'ana@example.com', password: PASSWORD })
@@ -52,7 +62,7 @@ test('name and password make a key; wrong ones say no more than that (case 97)',
   assert.equal((await signIn('ana', PASSWORD)).status, 200)
   assert.equal((await signIn('ana@example.com', PASSWORD)).status, 200)
   const wrong = await signIn('ana', 'wrong')
-  assert.deepEqual(wrong.body, { error: 'The username or password is wrong' })
+  assert.deepEqual(wrong.body, { error: 'The username or password is wrong.' })
   assert.equal(wrong.status, 401)
   assert.deepEqual((await signIn('nobody', 'wrong')).body, wrong.body)
   assert.equal((await signIn('ana', 'x'.repeat(1_000_000))).status, 422)

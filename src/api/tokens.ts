@@ -58,7 +58,7 @@ export const tokens: Endpoint[] = [
 /** A key can make no mightier key. */
 function ownerFor(viewer: Viewer, scopes: string[]): User {
   const beyond = scopes.find((scope) => !covers(viewer.scopes, scope))
-  if (beyond !== undefined) throw new Forbidden(`This token may not grant ${beyond}`)
+  if (beyond !== undefined) throw new Forbidden('scope-beyond-own', { scope: beyond })
   return viewer.user
 }
 
@@ -71,10 +71,10 @@ function endOf(now: number, seconds: number | undefined, viewer: Viewer | undefi
 
 /** Counted by address and by name: many names from one place, or one name from many, are both slow (R-77). */
 async function signIn({ app, spend, network }: Call, { username, password }: Form): Promise<User> {
-  if (!username || !password) throw new HttpError(401, 'Send a token, or a username and password')
+  if (!username || !password) throw new HttpError(401, ['login-missing'])
   spend('signInAddress', network)
   spend('signInName', username.trim().toLowerCase())
   const user = await authenticate(app, username.trim(), password)
-  if (!user) throw new HttpError(401, 'The username or password is wrong')
+  if (!user) throw new HttpError(401, ['login-wrong'])
   return user
 }

@@ -1,6 +1,8 @@
 import { CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { AtollError, Invalid } from '../core/errors.ts'
+import { describeFields } from '../messages/en/fields.ts'
+import { sentenceOf } from '../messages/sentence-of.ts'
 import { type Cli, EXIT } from './cli.ts'
 
 const SYSTEM_ERRORS: Record<string, string> = {
@@ -55,7 +57,7 @@ const NO_PASSWORD = /^SASL: .*client password must be/
 export function explain(cli: Cli, error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
   if (error instanceof ConfigError) return say(cli, error.message, EXIT.usage)
-  if (error instanceof AtollError) return say(cli, sentence(error), codeOf(error))
+  if (error instanceof AtollError) return say(cli, explanationOf(error), codeOf(error))
   const known = knownSystemError(error)
   if (known) return say(cli, `${known} (${(error as Error).message})`, EXIT.refused)
   if (error instanceof Refusal) return say(cli, error.message, EXIT.refused)
@@ -80,10 +82,9 @@ function say(cli: Cli, message: string, code: number): number {
   return code
 }
 
-function sentence(error: AtollError): string {
-  if (!(error instanceof Invalid)) return error.message
-  const reasons = Object.values(error.details).flatMap((list) => list.map((reason) => reason.description))
-  return reasons.length > 0 ? reasons.join(' ') : error.message
+function explanationOf(error: AtollError): string {
+  const problems = error instanceof Invalid ? describeFields(error.problems) : []
+  return problems.length > 0 ? problems.map((one) => `${one}.`).join(' ') : sentenceOf(error.reason)
 }
 
 function codeOf({ kind }: AtollError): number {

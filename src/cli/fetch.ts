@@ -1,8 +1,10 @@
 import { Command } from 'commander'
 import { acctOf } from '../core/accounts/acct.ts'
 import type { App } from '../core/app.ts'
+import { AtollError } from '../core/errors.ts'
 import { createRemote } from '../federation/remote.ts'
 import type { SafeFetch } from '../lib/http/outgoing.ts'
+import { sentenceOf } from '../messages/sentence-of.ts'
 import { answer, type Cli, withApp } from './cli.ts'
 
 interface Step {
@@ -97,5 +99,6 @@ function showStep(step: Step): string {
 }
 
 function message(error: unknown): string {
+  if (error instanceof AtollError) return sentenceOf(error.reason)
   return error instanceof Error ? error.message : String(error)
 }

@@ -72,7 +72,7 @@ function change(cli: Cli, verb: 'retry' | 'discard', sentence: string, done: str
         const changed =
           id !== undefined &&
           (await (verb === 'retry' ? retryJob(app.db, id, app.clock.now()) : discardJob(app.db, id)))
-        if (!changed) throw new NotFound(`There is no waiting job ${text}.`)
+        if (!changed) throw new NotFound('no-waiting-job', { id: text })
         answer(cli, json, { id: text, [verb]: true }, () => [`Job ${text} ${done}.`])
       }),
     )

@@ -23,7 +23,7 @@ type App = Parameters<Parameters<typeof withApp>[1]>[0]
 
 async function requireUser(app: App, name: string) {
   const found = await findUserByName(app, name)
-  if (!found) throw new NotFound(`There is no user called ${name}.`)
+  if (!found) throw new NotFound('no-user', { name })
   return found.user
 }
 
@@ -108,7 +108,7 @@ function revoke(cli: Cli): Command {
       withApp(cli, async (app) => {
         const user = await requireUser(app, username)
         const tokenId = parseId(id)
-        if (tokenId === undefined) throw new NotFound(`“${id}” is not the id of an API key.`)
+        if (tokenId === undefined) throw new NotFound('not-a-key-id', { text: id })
         await revokeToken(app, user, tokenId)
         answer(cli, json, { id, revoked: true }, () => ['The key no longer works.'])
       }),

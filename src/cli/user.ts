@@ -110,7 +110,7 @@ type App = Parameters<Parameters<typeof withApp>[1]>[0]
 
 async function requireUser(app: App, name: string) {
   const found = await findUserByName(app, name)
-  if (!found) throw new NotFound(`There is no user called ${name}.`)
+  if (!found) throw new NotFound('no-user', { name })
   return found
 }
 

@@ -1,4 +1,6 @@
-/** The errors that verbs throw. Each edge maps them once; anything else is a bug. */
+/** The errors that verbs throw: what kind, and a code with its parameters. Each edge makes the sentence (decision 0005). */
+import type { Problems } from '../messages/en/fields.ts'
+import type { Reason } from '../messages/reason.ts'
 
 export type ErrorKind =
   | 'not-found'
@@ -10,55 +12,75 @@ export type ErrorKind =
   | 'unavailable'
   | 'declined'
 
-/** `message` is a sentence that anyone may read. */
+/** `message` is for the log; people read `sentenceOf(error.reason)`. */
 export class AtollError extends Error {
   readonly kind: ErrorKind
-  constructor(kind: ErrorKind, message: string) {
-    super(message)
+  readonly reason: Reason
+  constructor(kind: ErrorKind, reason: Reason) {
+    super(reason.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(' '))
     this.kind = kind
+    this.reason = reason
+  }
+
+  get code(): Reason[0] {
+    return this.reason[0]
+  }
+
+  /** What the sentence names. */
+  get params(): Reason[1] {
+    return this.reason[1]
   }
 }
 
 /** There is no such thing, or this viewer may not see it: the same answer for both (R-54). */
 export class NotFound extends AtollError {
-  constructor(message = 'Record not found') {
-    super('not-found', message)
+  constructor(...reason: Reason | []) {
+    super('not-found', reason.length === 0 ? ['record-not-found'] : reason)
   }
 }
 
 export class Forbidden extends AtollError {
-  constructor(message = 'This action is not allowed') {
-    super('forbidden', message)
+  constructor(...reason: Reason) {
+    super('forbidden', reason)
   }
 }
 
-/** What was asked for cannot be: which field, and why. */
+/** What was asked for cannot be. */
 export class Invalid extends AtollError {
-  /** Field → Mastodon's error code (`ERR_TAKEN`, `ERR_BLANK`, …) and a sentence. */
-  readonly details: Record<string, { error: string; description: string }[]>
-  constructor(message: string, details: Invalid['details'] = {}) {
-    super('invalid', message)
-    this.details = details
+  constructor(...reason: Reason) {
+    super('invalid', reason)
+  }
+
+  /** What is wrong, by field, if it is known. */
+  get problems(): Problems {
+    return this.reason[0] === 'invalid-fields' ? this.reason[1].problems : {}
+  }
+}
+
+/** Fields of a form cannot be as they are. */
+export class InvalidFields extends Invalid {
+  constructor(problems: Problems) {
+    super('invalid-fields', { problems })
   }
 }
 
 export class Conflict extends AtollError {
-  constructor(message: string) {
-    super('conflict', message)
+  constructor(...reason: Reason) {
+    super('conflict', reason)
   }
 }
 
-/** It was here, and is gone for good. */
+/** It was here and has been deleted for good. */
 export class Gone extends AtollError {
-  constructor(message = 'This is gone') {
-    super('gone', message)
+  constructor(...reason: Reason) {
+    super('gone', reason)
   }
 }
 
 export class TooMany extends AtollError {
   readonly retryAfterMs: number
-  constructor(message: string, retryAfterMs: number) {
-    super('too-many', message)
+  constructor(reason: Reason, retryAfterMs: number) {
+    super('too-many', reason)
     this.retryAfterMs = retryAfterMs
   }
 }
@@ -67,16 +89,16 @@ export class TooMany extends AtollError {
 export class Unavailable extends AtollError {
   readonly host: string
   readonly retryAfterMs: number | undefined
-  constructor(host: string, why: string, retryAfterMs?: number) {
-    super('unavailable', `${host} cannot be reached now: ${why}`)
+  constructor(host: string, reason: Reason, retryAfterMs?: number) {
+    super('unavailable', reason)
     this.host = host
     this.retryAfterMs = retryAfterMs
   }
 }
 
-/** What came from another server is not believed, not understood or not wanted. */
+/** Something from another server was not believed, not understood or not wanted. */
 export class Declined extends AtollError {
-  constructor(reason: string) {
+  constructor(...reason: Reason) {
     super('declined', reason)
   }
 }

@@ -29,7 +29,7 @@ export function createRemote(app: App): Remote {
 /** Somebody who was deleted is as good as nobody. */
 async function living(found: Promise<Account>): Promise<Account> {
   const account = await found
-  if (isDeleted(account)) throw new NotFound('This account was deleted')
+  if (isDeleted(account)) throw new NotFound('account-deleted')
   return account
 }
 
@@ -37,25 +37,32 @@ async function byHandle(app: App, reference: string): Promise<Account> {
   const local = await findLocalAccount(app, reference.trim().replace(/^@/, ''))
   if (local) return local
   const handle = parseHandle(reference)
-  if (!handle) throw new NotFound(`«${reference.slice(0, 100)}» is no handle: write it like name@host`)
+  if (!handle) throw new NotFound('not-a-handle', { text: reference.slice(0, 100) })
   const known = await findAccountByAcct(app, handle.acct)
   if (known) return refreshed(app, known)
-  if (handle.host === app.uris.host) throw new NotFound(`There is nobody called ${handle.username} here`)
+  if (handle.host === app.uris.host) throw new NotFound('no-account', { acct: handle.username })
   return askFor(app, handle)
 }
 
 /** E-06, E-07: the host of the handle names the actor, and the actor's own handle must lead back to it (R-38). */
 async function askFor(app: App, handle: Handle): Promise<Account> {
-  if (await isDomainBlocked(app, handle.host)) throw new Declined(`${handle.host} is blocked`)
+  if (await isDomainBlocked(app, handle.host)) throw new Declined('host-blocked', { host: handle.host })
   const budget = createBudget()
   const answer = await findActor(paidBy(budget, app.fetch), handle, { allowHttp: app.config.allowPrivateAddresses })
-  if (answer.kind === 'unavailable') throw new Unavailable(handle.host, answer.reason, answer.retryAfterMs)
-  if (answer.kind === 'refused') throw new Declined(`What ${handle.host} says is not believed: ${answer.reason}`)
-  if (answer.kind !== 'found') throw new NotFound(`${handle.host} knows nobody called ${handle.username}`)
-  if (app.uris.isLocal(answer.actorUri)) throw new Declined(`${handle.host} names somebody of this server`)
+  if (answer.kind === 'unavailable')
+    throw new Unavailable(
+      handle.host,
+      ['host-unavailable', { host: handle.host, reason: answer.reason }],
+      answer.retryAfterMs,
+    )
+  if (answer.kind === 'refused')
+    throw new Declined('host-answer-rejected', { host: handle.host, reason: answer.reason })
+  if (answer.kind !== 'found')
+    throw new NotFound('host-without-account', { host: handle.host, username: handle.username })
+  if (app.uris.isLocal(answer.actorUri)) throw new Declined('host-names-ours', { host: handle.host })
   const account = await fetchActor(app, answer.actorUri, { budget })
   const { username, host } = answer.subject
-  if (account.acct_key !== acctKey(username, host)) throw new Declined(`${handle.acct} does not lead back to itself`)
+  if (account.acct_key !== acctKey(username, host)) throw new Declined('handle-of-other', { acct: handle.acct })
   return account
 }
 
@@ -102,6 +109,6 @@ async function ownStatus(app: App, uri: string): Promise<Status | undefined> {
 
 function addressOf(reference: string): string {
   const uri = normalizeId(reference.trim())
-  if (uri === undefined || hostOf(uri) === undefined) throw new NotFound('This is no address')
+  if (uri === undefined || hostOf(uri) === undefined) throw new NotFound('not-an-address')
   return uri
 }

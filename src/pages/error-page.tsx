@@ -4,6 +4,7 @@ import { ERROR_STATUS } from '../api/entities/error-status.ts'
 import type { App } from '../core/app.ts'
 import { AtollError, type ErrorKind } from '../core/errors.ts'
 import type { Answer } from '../lib/http-server/answer.ts'
+import { sentenceOf } from '../messages/sentence-of.ts'
 import { respond } from './respond.tsx'
 
 const TITLE: Partial<Record<ErrorKind, string>> = {
@@ -15,8 +16,9 @@ const TITLE: Partial<Record<ErrorKind, string>> = {
 
 /** A page for an error of a verb; anything else is a bug of ours, and is logged with the id that the page shows. */
 export function errorPage(app: App, error: unknown, requestId?: string): Promise<Answer> {
+  if (error instanceof AtollError && error.code === 'record-not-found') return notFoundPage(app)
   if (error instanceof AtollError)
-    return page(app, ERROR_STATUS[error.kind], TITLE[error.kind] ?? 'That did not work', error.message)
+    return page(app, ERROR_STATUS[error.kind], TITLE[error.kind] ?? 'That did not work', sentenceOf(error.reason))
   app.log.error({ err: error, request: requestId }, 'a page failed')
   const about = requestId ? ` If you tell the people who run it, name this: ${requestId}` : ''
   return page(app, 500, 'Our mistake', `Something broke on this server, and it has been noted.${about}`)

@@ -5,14 +5,14 @@ import { Forbidden, type Invalid } from '../core/errors.ts'
 import { MAX_FORM_BYTES } from '../lib/http-server/limits.ts'
 import { BodyError, readBody } from '../lib/http-server/read-body.ts'
 import type { IncomingRequest } from '../lib/http-server/request.ts'
+import { describe } from '../messages/en/fields.ts'
 
 /** @throws Forbidden when another site's page sent it (R-83), or it is no form */
 export async function readForm(app: App, request: IncomingRequest): Promise<Record<string, string>> {
   const from = request.header('origin')
-  if (from !== undefined && from !== 'null' && from !== app.config.origin)
-    throw new Forbidden('The form was sent from another site.')
+  if (from !== undefined && from !== 'null' && from !== app.config.origin) throw new Forbidden('form-from-elsewhere')
   const type = request.header('content-type') ?? ''
-  if (!type.startsWith('application/x-www-form-urlencoded')) throw new Forbidden('This is not a form.')
+  if (!type.startsWith('application/x-www-form-urlencoded')) throw new Forbidden('form-unreadable')
   const fields: Record<string, string> = Object.create(null)
   for (const [name, value] of new URLSearchParams(await readText(request)))
     fields[name] = value.replaceAll('\0', '').toWellFormed()
@@ -23,7 +23,7 @@ async function readText(request: IncomingRequest): Promise<string> {
   try {
     return Buffer.from(await readBody(request, MAX_FORM_BYTES)).toString()
   } catch (error) {
-    if (error instanceof BodyError) throw new Forbidden('The form is too long.')
+    if (error instanceof BodyError) throw new Forbidden('form-too-long')
     throw error
   }
 }
@@ -31,11 +31,10 @@ async function readText(request: IncomingRequest): Promise<string> {
 /** Field → a sentence for the person who typed it. */
 export function problemsOf(error: Invalid): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(error.details).map(([field, reasons]) => [field, sentence(reasons.map((one) => one.description))]),
+    Object.entries(error.problems).map(([field, problems]) => [field, sentence(problems.map(describe).join(', '))]),
   )
 }
 
-function sentence(reasons: readonly string[]): string {
-  const text = reasons.join(', ')
+function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
 }

@@ -42,8 +42,8 @@ export async function createTestApp(
   const database = options.databaseUrl === undefined ? await createTestDatabase(folder) : undefined
   const events: TestApp['events'] = []
   const clock = new TestClock()
-  const unknown = async (reference: string) => {
-    throw new NotFound(`${reference} is not known in this test`)
+  const unknown = async () => {
+    throw new NotFound()
   }
   const app = createApp({
     config: loadConfig({

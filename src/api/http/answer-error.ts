@@ -2,18 +2,24 @@
 import { AtollError, Invalid, TooMany, Unavailable } from '../../core/errors.ts'
 import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { Log } from '../../lib/log.ts'
+import { describe, type Problems } from '../../messages/en/fields.ts'
+import type { Reason } from '../../messages/reason.ts'
+import { sentenceOf } from '../../messages/sentence-of.ts'
 import { ERROR_STATUS } from '../entities/error-status.ts'
 import { writeJson } from './json.ts'
+import { PROBLEM_CODES } from './problem-codes.ts'
 
 const RETRY_AFTER_MS = MINUTE
 
 /** A request that cannot be read at all (400, 413, 415) or has no valid token (401). Only this edge throws it. */
 export class HttpError extends Error {
   readonly status: number
+  readonly reason: Reason
   readonly headers: Record<string, string>
-  constructor(status: number, message: string, headers: Record<string, string> = {}) {
-    super(message)
+  constructor(status: number, reason: Reason, headers: Record<string, string> = {}) {
+    super(reason[0])
     this.status = status
+    this.reason = reason
     this.headers = headers
   }
 }
@@ -26,23 +32,33 @@ export interface ErrorAnswer {
 
 /** What a stranger may read of an error. What nobody foresaw is a bug: 500, logged with the request's id. */
 export function answerError(error: unknown, log: Log, facts: { requestId: string; path: string }): ErrorAnswer {
-  if (error instanceof HttpError) return { status: error.status, headers: error.headers, body: sentence(error.message) }
+  if (error instanceof HttpError)
+    return { status: error.status, headers: error.headers, body: writeJson({ error: sentenceOf(error.reason) }) }
   if (error instanceof AtollError) return answerKnown(error)
   log.error({ err: error, ...facts }, 'a request failed')
   return {
     status: 500,
     headers: {},
     body: writeJson({
-      error: 'Something went wrong on our side',
-      error_description: `The administrator can find it in the log as ${facts.requestId}.`,
+      error: sentenceOf(['our-mistake']),
+      error_description: sentenceOf(['our-mistake-logged', { requestId: facts.requestId }]),
     }),
   }
 }
 
 function answerKnown(error: AtollError): ErrorAnswer {
-  const body: Record<string, unknown> = { error: error.message }
-  if (error instanceof Invalid && Object.keys(error.details).length > 0) body.details = error.details
+  const body: Record<string, unknown> = { error: sentenceOf(error.reason) }
+  if (error instanceof Invalid && Object.keys(error.problems).length > 0) body.details = detailsOf(error.problems)
   return { status: ERROR_STATUS[error.kind], headers: retryAfter(error), body: writeJson(body) }
+}
+
+function detailsOf(problems: Problems): Record<string, { error: string; description: string }[]> {
+  return Object.fromEntries(
+    Object.entries(problems).map(([field, list]) => [
+      field,
+      list.map((problem) => ({ error: PROBLEM_CODES[problem[0]], description: describe(problem) })),
+    ]),
+  )
 }
 
 function retryAfter(error: AtollError): Record<string, string> {
@@ -52,4 +68,3 @@ function retryAfter(error: AtollError): Record<string, string> {
 }
 
 const seconds = (ms: number) => String(Math.max(1, Math.ceil(ms / SECOND)))
-const sentence = (error: string) => writeJson({ error })

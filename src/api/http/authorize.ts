@@ -4,11 +4,11 @@ import { Forbidden } from '../../core/errors.ts'
 import { findViewer, type Viewer } from '../../core/tokens/find.ts'
 import { covers } from '../../core/tokens/scopes.ts'
 import { noteActivity } from '../../core/users/note-activity.ts'
+import { sentenceOf } from '../../messages/sentence-of.ts'
 import { HttpError } from './answer-error.ts'
 import type { Access } from './endpoint.ts'
 
 const BEARER = /^Bearer +([\x21-\x7e]{1,512})$/i
-const INVALID = 'The access token is invalid'
 
 export interface ReadAccess {
   /** Anyone may call it, with or without a token. */
@@ -33,7 +33,7 @@ export async function authorize(app: App, header: string | undefined, access: Re
   if (!found) throw unauthorized()
   const viewer = await noteActivity(app, found)
   if (scopes.length > 0 && !scopes.some((scope) => covers(viewer.scopes, scope))) {
-    throw new Forbidden('This action is outside the authorized scopes')
+    throw new Forbidden('scope-missing')
   }
   return viewer
 }
@@ -49,7 +49,8 @@ export function readAccess(access: Access): ReadAccess {
 }
 
 function unauthorized(): HttpError {
-  return new HttpError(401, INVALID, {
-    'WWW-Authenticate': `Bearer realm="Atoll", error="invalid_token", error_description="${INVALID}"`,
+  const description = sentenceOf(['token-invalid'])
+  return new HttpError(401, ['token-invalid'], {
+    'WWW-Authenticate': `Bearer realm="Atoll", error="invalid_token", error_description="${description}"`,
   })
 }

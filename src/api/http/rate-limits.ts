@@ -60,7 +60,7 @@ export class RateLimits {
 export class TooManyRequests extends TooMany {
   readonly allowance: Allowance
   constructor(allowance: Allowance, now: number) {
-    super('Too many requests', allowance.resetAt - now)
+    super(['too-many-requests'], allowance.resetAt - now)
     this.allowance = allowance
   }
 }

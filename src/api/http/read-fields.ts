@@ -20,14 +20,14 @@ async function parseBody(body: Uint8Array, contentType: string | undefined): Pro
   if (type === 'application/json' || type.endsWith('+json')) return parseJsonBody(body)
   if (type === 'application/x-www-form-urlencoded') return nest(new URLSearchParams(Buffer.from(body).toString('utf8')))
   if (type === 'multipart/form-data') return parseMultipart(body, contentType ?? '')
-  throw new HttpError(415, 'The body must be JSON or a form: set Content-Type to application/json')
+  throw new HttpError(415, ['body-type'])
 }
 
 function parseJsonBody(body: Uint8Array): object {
   try {
     return parseJson(body, { maxBytes: MAX_API_BYTES, object: true }) as object
   } catch (error) {
-    if (error instanceof JsonError) throw new HttpError(400, `There was a problem parsing the JSON: ${error.message}`)
+    if (error instanceof JsonError) throw new HttpError(400, ['body-not-json', { reason: error.message }])
     throw error
   }
 }
@@ -37,7 +37,7 @@ async function parseMultipart(body: Uint8Array, contentType: string): Promise<ob
   try {
     form = await new Response(body as BodyInit, { headers: { 'content-type': contentType } }).formData()
   } catch {
-    throw new HttpError(400, 'The multipart body is malformed')
+    throw new HttpError(400, ['body-not-multipart'])
   }
   return nest(form)
 }
@@ -46,17 +46,18 @@ function nest(pairs: Iterable<[string, unknown]>): Fields {
   try {
     return nestFields(pairs)
   } catch (error) {
-    if (error instanceof RangeError) throw new HttpError(400, `The request has ${error.message}`)
+    if (error instanceof RangeError) throw new HttpError(400, ['body-too-nested', { reason: error.message }])
     throw error
   }
 }
 
 async function bytesOf(request: IncomingRequest): Promise<Uint8Array> {
-  if (request.header('content-encoding') !== undefined) throw new HttpError(415, 'Compressed bodies are not accepted')
+  if (request.header('content-encoding') !== undefined) throw new HttpError(415, ['body-compressed'])
   try {
     return await readBody(request, MAX_API_BYTES)
   } catch (error) {
-    if (error instanceof BodyError) throw new HttpError(error.reason === 'too-large' ? 413 : 400, error.message)
-    throw error
+    if (!(error instanceof BodyError)) throw error
+    if (error.reason === 'cut-off') throw new HttpError(400, ['body-cut-off'])
+    throw new HttpError(413, ['body-too-long', { max: MAX_API_BYTES }])
   }
 }

@@ -1,12 +1,13 @@
 /** One request through one endpoint: who, how often, what; then the handler; then the answer. */
 import type { z } from 'zod'
 import type { App } from '../../core/app.ts'
-import { Invalid, NotFound } from '../../core/errors.ts'
+import { InvalidFields, NotFound } from '../../core/errors.ts'
 import type { Viewer } from '../../core/tokens/find.ts'
 import { Answer } from '../../lib/http-server/answer.ts'
 import type { Caller } from '../../lib/http-server/handler.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { parseId } from '../../lib/ids.ts'
+import type { Problem } from '../../messages/en/fields.ts'
 import { answerError } from './answer-error.ts'
 import { authorize, type ReadAccess } from './authorize.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -91,13 +92,12 @@ async function readInput({ form, page: bounds }: Endpoint, request: IncomingRequ
 function parseFields(form: z.ZodType, fields: Record<string, unknown>): unknown {
   const result = form.safeParse(fields)
   if (result.success) return result.data
-  const details: Invalid['details'] = {}
-  const sentences = result.error.issues.map((issue) => {
-    const field = issue.path.join('.') || 'base'
-    details[field] = [...(details[field] ?? []), { error: 'ERR_INVALID', description: issue.message }]
-    return `${field.charAt(0).toUpperCase()}${field.slice(1).replaceAll('_', ' ')} ${issue.message}`
-  })
-  throw new Invalid(`Validation failed: ${sentences.join(', ')}`, details)
+  const problems: Record<string, Problem[]> = {}
+  for (const { path, message } of result.error.issues) {
+    const field = path.join('.') || 'base'
+    problems[field] = [...(problems[field] ?? []), ['wrong-form', { reason: message }]]
+  }
+  throw new InvalidFields(problems)
 }
 
 /** What is no id names nothing: 404, as for an id that nobody has (case 93). */

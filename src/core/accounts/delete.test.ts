@@ -63,7 +63,7 @@ test('a deleted person is gone at once; name and keys stay (E-27, E-28, R-59)', 
   assert.equal((await findKey(app, `${ana.uri}#main-key`))?.account.id, ana.id)
   assert.equal((await signingKeys(app, ana.id)).rsa.private_pem, 'private')
   await assert.rejects(createUser(app, { username: 'Ana' }), (error: Invalid) => {
-    assert.equal(error.details.username?.[0]?.error, 'ERR_TAKEN')
+    assert.equal(error.problems.username?.[0]?.[0], 'taken')
     return true
   })
   // The address is free again.

@@ -11,7 +11,7 @@ import { isNotDeletedSql } from '../policy/active.ts'
  * @throws Forbidden for the server's own actor
  */
 export async function deleteAccount(app: App, account: Account, { via }: { via: Via }): Promise<void> {
-  if (account.uri === app.uris.instanceActor) throw new Forbidden('The actor of this server cannot be deleted')
+  if (account.uri === app.uris.instanceActor) throw new Forbidden('server-actor-undeletable')
   await app.transaction(async (tx) => {
     await tx.lock(`account:${account.uri}`)
     const alive = await tx.db

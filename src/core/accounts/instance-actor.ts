@@ -54,10 +54,7 @@ async function moveIn(app: App): Promise<void> {
     .executeTakeFirst()
   if (!former) return
   if (await app.db.selectFrom('users').select('id').executeTakeFirst())
-    throw new Conflict(
-      `Everything in this database is known as ${new URL(former.uri).origin}, which cannot change to ${app.uris.origin}: ` +
-        'start with the settings of before (ATOLL_HOST, ATOLL_PORT, ATOLL_TLS_CERT), or with an empty ATOLL_DATA.',
-    )
+    throw new Conflict('address-changed', { before: new URL(former.uri).origin, now: app.uris.origin })
   await app.transaction(async (tx) => {
     await tx.db.deleteFrom('account_keys').where('account_id', '=', former.id).execute()
     await tx.db.deleteFrom('accounts').where('id', '=', former.id).execute()

@@ -69,7 +69,7 @@ export async function replaceKeys(tx: Tx, account: Account, incoming: readonly I
     .where((where) => where.or([where('account_id', '=', account.id), where('key_id', 'in', keys.map(idOf))]))
     .execute()
   const foreign = stored.find((key) => key.account_id !== account.id)
-  if (foreign) throw new Declined(`The key ${foreign.key_id} belongs to another actor`)
+  if (foreign) throw new Declined('key-of-other', { keyId: foreign.key_id })
   const dropped = stored.filter((old) => !keys.some((key) => isSame(old, key)))
   const added = keys.filter((key) => !stored.some((old) => isSame(old, key)))
   await forget(tx, dropped)
@@ -114,5 +114,5 @@ async function add(tx: Tx, account: Account, keys: IncomingKey[]): Promise<void>
     .returning('id')
     .execute()
   // R-16 also if two actors claim one key id at the same moment.
-  if (stored.length < rows.length) throw new Declined('A key of this actor belongs to another actor')
+  if (stored.length < rows.length) throw new Declined('key-claimed-twice')
 }

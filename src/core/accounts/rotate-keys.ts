@@ -34,17 +34,14 @@ const options = {
  * @throws Forbidden for accounts of other servers, NotFound when deleted, Conflict while other new keys wait
  */
 export async function rotateKeys(app: App, account: Account): Promise<number> {
-  if (account.domain !== null) throw new Forbidden('Only the server of this account can change its keys')
+  if (account.domain !== null) throw new Forbidden('keys-not-ours')
   const pairs = await makeKeyPairs(app)
   return app.transaction(async (tx) => {
     await tx.lock(`account:${account.uri}`)
     const known = await findAccount(tx, account.id)
     if (!known || isDeleted(known)) throw new NotFound()
     const { changeAt } = await signingKeys(tx, known.id)
-    if (changeAt !== undefined)
-      throw new Conflict(
-        `New keys of @${known.username} come into force at ${new Date(changeAt).toISOString()} already`,
-      )
+    if (changeAt !== undefined) throw new Conflict('keys-change-pending', { username: known.username, at: changeAt })
     const from = tx.clock.now() + KEYS_LEAD_MS
     await storeKeyPairs(tx, known, pairs, { from })
     // Documents are kept by revision: from here on, none is kept past the change.

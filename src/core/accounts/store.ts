@@ -43,8 +43,8 @@ export interface Provenance {
  */
 export async function storeRemoteAccount(tx: Tx, incoming: IncomingAccount, from: Provenance): Promise<Account> {
   if (tx.uris.isLocal(incoming.uri) || incoming.domain === tx.uris.host)
-    throw new Declined(`${incoming.uri} pretends to be of this server`)
-  if (!isRemoteUsername(incoming.username)) throw new Declined('This actor has a name that cannot be shown')
+    throw new Declined('actor-claims-our-host', { uri: incoming.uri })
+  if (!isRemoteUsername(incoming.username)) throw new Declined('actor-name-unusable')
   await tx.lock(`account:${incoming.uri}`)
   const known = await findAccountByUri(tx, incoming.uri)
   if (known) return update(tx, known, incoming, from)
@@ -68,14 +68,14 @@ async function create(tx: Tx, incoming: IncomingAccount, from: Provenance): Prom
     updated_at: versionOf(tx, incoming) ?? createdAt,
     fetched_at: now,
   })
-  if (!account) throw new Declined(`${incoming.uri} was stored by another process at the same moment`)
+  if (!account) throw new Declined('actor-stored-twice', { uri: incoming.uri })
   await replaceKeys(tx, account, incoming.keys)
   await tx.emit('account.created', { account_id: account.id, via: from.via })
   return account
 }
 
 async function update(tx: Tx, known: Account, incoming: IncomingAccount, from: Provenance): Promise<Account> {
-  if (isDeleted(known)) throw new Gone(`${incoming.uri} was deleted`)
+  if (isDeleted(known)) throw new Gone('uri-deleted', { uri: incoming.uri })
   const verdict = judge(tx, known, incoming, from.via)
   if (verdict === 'older') return from.via === 'fetch' ? touch(tx, known) : known
   const changes: Partial<NewAccount> = {

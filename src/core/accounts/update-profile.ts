@@ -2,8 +2,9 @@ import { changedColumns } from '../../db/changed-columns.ts'
 import type { Account, NewAccount, ProfileColumn } from '../../db/tables/accounts.ts'
 import { cleanText } from '../../lib/html/clean-text.ts'
 import { countCharacters } from '../../lib/text/count-characters.ts'
+import type { Problem } from '../../messages/en/fields.ts'
 import type { App } from '../app.ts'
-import { Forbidden, Invalid, NotFound } from '../errors.ts'
+import { Forbidden, InvalidFields, NotFound } from '../errors.ts'
 import { isDeleted } from '../policy/active.ts'
 import { nextVersion } from '../versions.ts'
 import { findAccount } from './find.ts'
@@ -23,7 +24,7 @@ export interface ProfileChanges extends Partial<Omit<Pick<NewAccount, ProfileCol
  * @throws Invalid with Mastodon's codes by field, Forbidden for accounts of other servers
  */
 export async function updateProfile(app: App, account: Account, changes: ProfileChanges): Promise<Account> {
-  if (account.domain !== null) throw new Forbidden('Only the server of this account can change it')
+  if (account.domain !== null) throw new Forbidden('profile-not-ours')
   refuseTooLong(changes)
   const wanted = await columnsOf(app, changes)
   return app.transaction(async (tx) => {
@@ -66,18 +67,17 @@ function filled(fields: { name: string; value: string }[]) {
 }
 
 function refuseTooLong({ display_name = '', note = '', fields = [] }: ProfileChanges): void {
-  const details: Invalid['details'] = {}
-  const refuse = (field: string, isTooLong: boolean, max: string) => {
-    if (isTooLong) details[field] = [{ error: 'ERR_TOO_LONG', description: `may have at most ${max}` }]
+  const problems: Record<string, Problem[]> = {}
+  const refuse = (field: string, isRefused: boolean, problem: Problem) => {
+    if (isRefused) problems[field] = [problem]
   }
   const isLong = (text: string, max: number) => text.length > MAX_STORED || countCharacters(text) > max
-  refuse('display_name', isLong(display_name, MAX_DISPLAY_NAME), `${MAX_DISPLAY_NAME} characters`)
-  refuse('note', isLong(note, MAX_NOTE), `${MAX_NOTE} characters`)
+  refuse('display_name', isLong(display_name, MAX_DISPLAY_NAME), ['too-long', { max: MAX_DISPLAY_NAME }])
+  refuse('note', isLong(note, MAX_NOTE), ['too-long', { max: MAX_NOTE }])
   const longFields = fields.some(({ name, value }) => name.length > MAX_FIELD_TEXT || value.length > MAX_FIELD_TEXT)
-  refuse('fields', longFields, `${MAX_FIELD_TEXT} characters in each part`)
-  refuse('fields', filled(fields).length > MAX_PROFILE_FIELDS, `${MAX_PROFILE_FIELDS} rows`)
-  const [field, problems] = Object.entries(details)[0] ?? []
-  if (field) throw new Invalid(`Validation failed: ${field} ${problems?.[0]?.description}`, details)
+  refuse('fields', longFields, ['parts-too-long', { max: MAX_FIELD_TEXT }])
+  refuse('fields', filled(fields).length > MAX_PROFILE_FIELDS, ['too-many-rows', { max: MAX_PROFILE_FIELDS }])
+  if (Object.keys(problems).length > 0) throw new InvalidFields(problems)
 }
 
 function oneLine(text: string): string {

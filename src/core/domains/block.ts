@@ -15,7 +15,7 @@ export type DomainBlock = Selectable<Database['domain_blocks']>
 export async function blockDomain(app: App, domain: string, { reason = '' } = {}): Promise<DomainBlock> {
   const name = domainOf(domain)
   const own = withoutPort(app.uris.host)
-  if (own === name || own.endsWith(`.${name}`)) throw new Invalid('This server cannot block itself')
+  if (own === name || own.endsWith(`.${name}`)) throw new Invalid('block-own-domain')
   const row = await app.db
     .insertInto('domain_blocks')
     .values({ domain: name, reason, created_at: app.clock.now() })
@@ -34,7 +34,7 @@ export async function unblockDomain(app: App, domain: string): Promise<void> {
     .returning('domain')
     .executeTakeFirst()
   app.slot(blockedDomains).clear()
-  if (!removed) throw new NotFound(`${domain} is not blocked`)
+  if (!removed) throw new NotFound('domain-not-blocked', { domain })
 }
 
 /** In the order of their names. */
@@ -45,6 +45,6 @@ export async function listDomainBlocks(app: Pick<App, 'db'>): Promise<DomainBloc
 /** R-130: one spelling, whatever was typed: `*.`, capitals, punycode or not, trailing dot. */
 function domainOf(typed: string): string {
   const name = normalizeHost(typed.trim().replace(/^\*\./, ''))
-  if (!name) throw new Invalid(`“${typed}” is not a domain: write it like social.example`)
+  if (!name) throw new Invalid('not-a-domain', { text: typed })
   return withoutPort(name)
 }

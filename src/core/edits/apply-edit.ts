@@ -41,7 +41,7 @@ export async function applyEdit(
 ): Promise<EditResult> {
   await tx.lock(`object:${status.uri}`) // C12
   const known = await findStatus(tx, status.id)
-  if (!known) throw new Gone()
+  if (!known) throw new Gone('post-deleted')
   refuseOther(known, changes)
   const at = notAhead(tx, editedAt) // C6
   const verdict = judgeOrder(tx, known.uri, { held: known.version_at, came: startOfSecond(at) }, via)
@@ -59,12 +59,12 @@ export async function applyEdit(
 
 /** C3: the owner, the time of publication and what it answers never change. */
 function refuseOther(known: Status, { author, created_at: createdAt }: Partial<StatusDraft>): void {
-  if (author && author.id !== known.account_id) throw new Declined(`${known.uri} belongs to another account`)
-  if (known.boost_of_id !== null) throw new Declined(`${known.uri} is a boost: it has no versions`)
+  if (author && author.id !== known.account_id) throw new Declined('post-of-other', { uri: known.uri })
+  if (known.boost_of_id !== null) throw new Declined('post-is-boost', { uri: known.uri })
   // Beyond the skew it is a time that we did not believe in the first place (C6).
   if (createdAt === undefined || createdAt > known.created_at + CLOCK_SKEW_MS) return
   if (startOfSecond(createdAt) !== startOfSecond(known.created_at))
-    throw new Declined(`${known.uri} changed its publication time`)
+    throw new Declined('post-time-changed', { uri: known.uri })
 }
 
 /** Kept to whole seconds by `startOfSecond`, and never set back. */

@@ -4,8 +4,9 @@ import { CachedValue } from '../../lib/cached-value.ts'
 import { SECOND } from '../../lib/durations.ts'
 import { isLanguageTag } from '../../lib/language-tag.ts'
 import { slot } from '../../lib/slot.ts'
+import type { Problem, Problems } from '../../messages/en/fields.ts'
 import type { App, Tx } from '../app.ts'
-import { Invalid } from '../errors.ts'
+import { InvalidFields } from '../errors.ts'
 
 /** How long another process may not know of a change. */
 const TTL_MS = 10 * SECOND
@@ -66,7 +67,7 @@ export async function changeSettings(app: App, changes: Partial<InstanceSettings
 /** As they would be stored. @throws Invalid naming the setting that cannot be so */
 export function checkSettings(changes: Partial<InstanceSettings>): Partial<InstanceSettings> {
   const read = shape.partial().strict().safeParse(changes)
-  if (!read.success) throw new Invalid(...reasonsOf(read.error))
+  if (!read.success) throw new InvalidFields(problemsOf(read.error))
   return read.data
 }
 
@@ -89,12 +90,11 @@ export async function writeSetting(app: Pick<App, 'db'>, name: string, value: un
     .execute()
 }
 
-function reasonsOf(error: z.ZodError): [string, Invalid['details']] {
-  const details: Invalid['details'] = {}
-  for (const issue of error.issues) {
-    const name = String(issue.path[0] ?? 'settings')
-    details[name] = [...(details[name] ?? []), { error: 'ERR_INVALID', description: issue.message }]
+function problemsOf(error: z.ZodError): Problems {
+  const problems: Record<string, Problem[]> = {}
+  for (const { path, message } of error.issues) {
+    const name = String(path[0] ?? 'settings')
+    problems[name] = [...(problems[name] ?? []), ['wrong-form', { reason: message }]]
   }
-  const first = error.issues[0]
-  return [`${String(first?.path[0] ?? 'A setting')} cannot be so: ${first?.message}`, details]
+  return problems
 }

@@ -32,9 +32,9 @@ export interface BoostOptions {
  *   actor's own
  */
 export async function boost(app: App, actor: Account, statusId: Id, options: BoostOptions = {}): Promise<Status> {
-  if (!isActive(actor)) throw new Forbidden('This account cannot do that') // R-41
+  if (!isActive(actor)) throw new Forbidden('account-inactive') // R-41
   const status = await requireOriginal(app, actor, statusId)
-  if (!mayBoost(actor, status)) throw new Forbidden('This post is not for everybody: it cannot be boosted')
+  if (!mayBoost(actor, status)) throw new Forbidden('boost-not-public')
   return app.transaction((tx) => store(tx, actor, status, options))
 }
 
@@ -59,7 +59,7 @@ async function known(tx: Tx, actor: Account, original: Status, uri: string): Pro
   if (boosted) return boosted
   const other = await findStatusByUri(tx, uri)
   if (!other) throw new NotFound()
-  throw new Declined(`${uri} is already something else`)
+  throw new Declined('uri-taken', { uri })
 }
 
 function rowOf(tx: Tx, actor: Account, original: Status, uri: string, options: BoostOptions) {

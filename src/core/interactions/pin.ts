@@ -22,13 +22,12 @@ export async function pin(
 ): Promise<void> {
   await app.transaction(async (tx) => {
     const status = await requireOwn(tx, actor, statusId)
-    if (status.boost_of_id !== null) throw new Invalid('Validation failed: Boosts cannot be pinned')
-    if (status.visibility === 'direct') throw new Invalid('Validation failed: Direct messages cannot be pinned')
+    if (status.boost_of_id !== null) throw new Invalid('pin-boost')
+    if (status.visibility === 'direct') throw new Invalid('pin-direct')
     await tx.lock(`pins:${actor.id}`)
     const pinned = await tx.db.selectFrom('pins').select('status_id').where('account_id', '=', actor.id).execute()
     if (pinned.some((row) => row.status_id === status.id)) return
-    if (pinned.length >= (via === 'local' ? MAX_PINS : MAX_REMOTE_PINS))
-      throw new Invalid('Validation failed: You have already pinned the maximum number of posts')
+    if (pinned.length >= (via === 'local' ? MAX_PINS : MAX_REMOTE_PINS)) throw new Invalid('pin-limit')
     const row = { id: tx.ids.next(), account_id: actor.id, status_id: status.id, created_at: tx.clock.now() }
     if (await insertOnce(tx.db, 'pins', row))
       await tx.emit('status.pinned', { account_id: actor.id, status_id: status.id, via })

@@ -4,7 +4,7 @@ import { Forbidden } from '../errors.ts'
 
 /** Every way in asks here: password, key, link. @throws Forbidden, saying which of the reasons it is */
 export function refuseInactive(user: User, account: Account): void {
-  if (account.suspended_at !== null) throw new Forbidden('Your account is suspended')
-  if (user.disabled_at !== null) throw new Forbidden('Your login is disabled')
-  if (user.approved_at === null) throw new Forbidden('Your account is waiting for the approval of a moderator')
+  if (account.suspended_at !== null) throw new Forbidden('login-suspended')
+  if (user.disabled_at !== null) throw new Forbidden('login-disabled')
+  if (user.approved_at === null) throw new Forbidden('login-unapproved')
 }

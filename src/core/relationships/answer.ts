@@ -10,8 +10,6 @@ import { findFollow, findFollowRequest } from './find.ts'
 import { lockPair } from './lock.ts'
 import { removeEdges } from './remove-edges.ts'
 
-const NOTHING_PENDING = 'There is no follow request from this account'
-
 /**
  * Turns a pending request into a follow. Without a request, an Accept makes no follow (R-43, R-50).
  * A second Accept finds the follow and changes nothing.
@@ -29,12 +27,12 @@ export async function acceptFollow(
     if (!request) {
       const follow = await findFollow(tx, requester.id, target.id)
       if (follow) return follow
-      throw new NotFound(NOTHING_PENDING)
+      throw new NotFound('no-follow-request')
     }
     await tx.db.deleteFrom('follow_requests').where('id', '=', request.id).execute()
     const { id: _, resent_at: __, created_at: ___, ...edge } = request
     const follow = await insertOnce(tx.db, 'follows', { ...edge, id: tx.ids.next(), created_at: tx.clock.now() })
-    if (!follow) throw new NotFound(NOTHING_PENDING)
+    if (!follow) throw new NotFound('no-follow-request')
     await countFollow(tx, requester.id, target.id, +1)
     await tx.emit('account.followed', { follow_id: follow.id, target_id: target.id, via, requested: true })
     return follow
@@ -52,7 +50,7 @@ export async function rejectFollow(
   { via = 'local' }: { via?: Via } = {},
 ): Promise<void> {
   const removed = await turnAway(app, target, requester, via)
-  if (!removed) throw new NotFound(NOTHING_PENDING)
+  if (!removed) throw new NotFound('no-follow-request')
 }
 
 /** Ends another account's follow of `target`. Nothing to end is no error. */

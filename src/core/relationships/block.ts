@@ -17,7 +17,7 @@ export async function block(
   target: Account,
   { uri, via = 'local' }: { uri?: string; via?: Via } = {},
 ): Promise<void> {
-  if (actor.id === target.id) throw new Forbidden('You cannot block yourself')
+  if (actor.id === target.id) throw new Forbidden('block-self')
   await app.transaction(async (tx) => {
     await lockPair(tx, actor, target)
     const id = tx.ids.next()

@@ -52,14 +52,13 @@ export async function follow(
 }
 
 async function refuse(tx: Tx, actor: Account, target: Account): Promise<void> {
-  if (actor.id === target.id) throw new Forbidden('You cannot follow yourself')
-  if (isDeleted(target)) throw new Forbidden('This account was deleted')
-  if (isSuspended(target) || isSuspended(actor)) throw new Forbidden('This account is suspended')
-  if (target.moved_to_uri !== null) throw new Forbidden('This account has moved elsewhere: follow the new one')
-  if (target.uri === tx.uris.instanceActor) throw new Forbidden('This is a server, which cannot be followed')
-  if (actor.domain !== null && target.domain !== null)
-    throw new Forbidden('Neither of these accounts is of this server')
-  if (await isBlocked(tx.db, actor.id, target.id)) throw new Forbidden('One of you has blocked the other')
+  if (actor.id === target.id) throw new Forbidden('follow-self')
+  if (isDeleted(target)) throw new Forbidden('account-deleted')
+  if (isSuspended(target) || isSuspended(actor)) throw new Forbidden('account-suspended')
+  if (target.moved_to_uri !== null) throw new Forbidden('follow-moved')
+  if (target.uri === tx.uris.instanceActor) throw new Forbidden('follow-server')
+  if (actor.domain !== null && target.domain !== null) throw new Forbidden('follow-not-ours')
+  if (await isBlocked(tx.db, actor.id, target.id)) throw new Forbidden('follow-blocked')
 }
 
 async function ask(tx: Tx, actor: Account, target: Account, options: FollowOptions): Promise<void> {

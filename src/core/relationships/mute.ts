@@ -2,12 +2,12 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { Scheduled } from '../../jobs/schedule.ts'
 import { DAY, MINUTE } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
-import { Forbidden, Invalid } from '../errors.ts'
+import { Forbidden, InvalidFields } from '../errors.ts'
 import { lockPair } from './lock.ts'
 
 const EXPIRE_EVERY_MS = MINUTE
 /** A century. Mastodon's own bound is looser. */
-const LONGEST_MUTE_MS = 100 * 365 * DAY
+const LONGEST_MUTE_YEARS = 100
 
 export interface MuteOptions {
   /** Whether their notifications are hidden too. Default: yes. */
@@ -23,8 +23,9 @@ export async function mute(
   target: Account,
   { notifications = true, durationMs = 0 }: MuteOptions = {},
 ): Promise<void> {
-  if (actor.id === target.id) throw new Forbidden('You cannot mute yourself')
-  if (!(durationMs >= 0 && durationMs <= LONGEST_MUTE_MS)) throw new Invalid('That is not a possible duration')
+  if (actor.id === target.id) throw new Forbidden('mute-self')
+  if (!(durationMs >= 0 && durationMs <= LONGEST_MUTE_YEARS * 365 * DAY))
+    throw new InvalidFields({ duration: [['mute-duration', { maxYears: LONGEST_MUTE_YEARS }]] })
   await app.transaction(async (tx) => {
     await lockPair(tx, actor, target)
     const now = tx.clock.now()

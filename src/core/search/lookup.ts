@@ -82,7 +82,7 @@ async function attempt<T>(app: App, what: string, fetch: () => Promise<T>): Prom
     return await fetch()
   } catch (error) {
     if (!(error instanceof AtollError)) throw error
-    app.log.debug({ what, reason: error.message }, 'could not resolve for a search')
+    app.log.debug({ what, code: error.code, params: error.params }, 'could not resolve for a search')
     return undefined
   }
 }

@@ -61,7 +61,7 @@ test('unknown addresses and handles are asked for only when resolving; another s
       },
       status: async (uri) => {
         asked.push(uri)
-        throw new Unavailable('reef.test', 'it sleeps')
+        throw new Unavailable('reef.test', ['host-backing-off', { host: 'reef.test' }])
       },
     },
   })

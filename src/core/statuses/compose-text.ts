@@ -6,7 +6,7 @@ import { findEntities } from '../../lib/text/find-entities.ts'
 import { renderText } from '../../lib/text/render-text.ts'
 import { findAccountByAcct } from '../accounts/find.ts'
 import type { App } from '../app.ts'
-import { AtollError, Invalid } from '../errors.ts'
+import { AtollError, InvalidFields } from '../errors.ts'
 import { isActive } from '../policy/active.ts'
 import { MAX_MENTIONS } from './limits.ts'
 import type { DraftMention } from './store.ts'
@@ -49,10 +49,7 @@ function acctOf(name: string, host: string | undefined): string {
 async function findNamed(app: App, text: string): Promise<Map<string, Account>> {
   const accts = new Set<string>()
   for (const entity of findEntities(text)) if (entity.type === 'mention') accts.add(acctOf(entity.name, entity.host))
-  if (accts.size > MAX_MENTIONS) {
-    const description = `names more than ${MAX_MENTIONS} people`
-    throw new Invalid(`Validation failed: Text ${description}`, { text: [{ error: 'ERR_TOO_MANY', description }] })
-  }
+  if (accts.size > MAX_MENTIONS) throw new InvalidFields({ text: [['too-many-mentions', { max: MAX_MENTIONS }]] })
   const found = await Promise.all([...accts].map(async (acct) => [acct, await findPerson(app, acct)] as const))
   return new Map(found.flatMap(([acct, account]) => (account ? [[acct, account] as const] : [])))
 }
@@ -67,7 +64,7 @@ async function ask(app: App, acct: string): Promise<Account | undefined> {
     return await app.remote.account(`@${acct}`)
   } catch (error) {
     if (!(error instanceof AtollError)) throw error
-    app.log.debug({ acct, reason: error.message }, 'could not find who is named')
+    app.log.debug({ acct, code: error.code, params: error.params }, 'could not find who is named')
     return undefined
   }
 }

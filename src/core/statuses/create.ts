@@ -32,7 +32,7 @@ export async function createStatus(
   written: WrittenStatus,
   { idempotencyKey }: { idempotencyKey?: string } = {},
 ): Promise<Status> {
-  if (!isActive(author)) throw new Forbidden('This account cannot post')
+  if (!isActive(author)) throw new Forbidden('account-inactive')
   const known = idempotencyKey === undefined ? undefined : await findRequested(app, author, idempotencyKey)
   if (known) return known
   const draft = await draftOf(app, author, written)

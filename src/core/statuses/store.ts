@@ -74,8 +74,8 @@ export async function storeStatus(tx: Tx, draft: StatusDraft, via: Via): Promise
 
 function refuseSuspended(author: Account, via: Via): void {
   if (isActive(author)) return
-  if (via === 'local') throw new Forbidden('This account cannot post')
-  throw new Declined(`${author.uri} is suspended or gone`)
+  if (via === 'local') throw new Forbidden('account-inactive')
+  throw new Declined('actor-inactive', { uri: author.uri })
 }
 
 /** How many waiting replies are attached at once; the rest by a job. */
@@ -84,7 +84,7 @@ export const ATTACHED_INLINE = 100
 /** Replies that came before this status, and in the same question whether it was deleted already (C8). */
 async function waitingFor(tx: Tx, uri: string): Promise<WaitingReply[]> {
   const rows = await findTombstoneAndReplies(tx, { uri, limit: ATTACHED_INLINE + 1 })
-  if (rows.some((row) => row.id === 0)) throw new Gone(`${uri} was deleted`)
+  if (rows.some((row) => row.id === 0)) throw new Gone('uri-deleted', { uri })
   return rows
 }
 
@@ -101,8 +101,8 @@ const findTombstoneAndReplies = compiled({ uri: text(), limit: int() }, (db, { u
 
 async function knownStatus(tx: Tx, uri: string, author: Account): Promise<Status> {
   const known = await findStatusByUri(tx, uri)
-  if (!known) throw new Declined(`${uri} could not be stored`)
-  if (known.account_id !== author.id) throw new Declined(`${uri} belongs to another account`)
+  if (!known) throw new Declined('post-not-stored', { uri })
+  if (known.account_id !== author.id) throw new Declined('post-of-other', { uri })
   return known
 }
 

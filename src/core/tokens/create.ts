@@ -26,7 +26,7 @@ export async function createToken(
   { name, scopes, expiresAt }: TokenOptions,
 ): Promise<{ key: string; token: Token }> {
   const now = app.clock.now()
-  if (expiresAt !== undefined && !(expiresAt > now)) throw new Invalid('The key would have expired already')
+  if (expiresAt !== undefined && !(expiresAt > now)) throw new Invalid('key-already-expired')
   const key = `${KEY_PREFIX}${newToken()}`
   const token = await app.db
     .insertInto('tokens')

@@ -1,5 +1,5 @@
 /** What an API key may be used for, in Mastodon's words. */
-import { Invalid } from '../errors.ts'
+import { InvalidFields } from '../errors.ts'
 
 const READ =
   'accounts blocks bookmarks collections favourites filters follows lists mutes notifications search statuses'
@@ -33,13 +33,9 @@ export const SCOPES: readonly string[] = [
 export function parseScopes(text: string): string[] {
   const scopes = [...new Set(text.split(/\s+/).filter(Boolean))]
   const unknown = scopes.find((scope) => !SCOPES.includes(scope))
-  if (unknown !== undefined) throw refusal('ERR_INCLUSION', `“${unknown.slice(0, 100)}” is not a scope`)
-  if (scopes.length === 0) throw refusal('ERR_BLANK', 'Name at least one scope, for example: read write')
+  if (unknown !== undefined) throw new InvalidFields({ scopes: [['unknown-scope', { scope: unknown.slice(0, 100) }]] })
+  if (scopes.length === 0) throw new InvalidFields({ scopes: [['no-scope']] })
   return scopes
-}
-
-function refusal(error: string, description: string): Invalid {
-  return new Invalid(description, { scopes: [{ error, description }] })
 }
 
 /** Whether what was granted includes what is needed: `read` includes `read:statuses`, and so on. */

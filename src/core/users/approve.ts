@@ -22,6 +22,6 @@ export async function approveUser(app: App, user: User): Promise<User> {
 
 /** A moderator says no: the login goes, and its account with it. @throws Conflict when it was approved already */
 export async function rejectUser(app: App, user: User): Promise<void> {
-  if (user.approved_at !== null) throw new Conflict('This account was approved already')
+  if (user.approved_at !== null) throw new Conflict('login-already-approved')
   await deleteAccount(app, await requireAccount(app, user.account_id), { via: 'local' })
 }

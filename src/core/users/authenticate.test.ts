@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import { createPasswords } from '../../lib/crypto/passwords.ts'
-import { Forbidden, Invalid } from '../errors.ts'
+import { Invalid } from '../errors.ts'
 import { createToken } from '../tokens/create.ts'
 import { findViewer } from '../tokens/find.ts'
 import { authenticate } from './authenticate.ts'
@@ -44,14 +44,14 @@ test('the right password of an inactive login is refused by its reason (R-76)', 
   await using world = await createTestApp()
   const { app } = world
   const { account } = await createUser(app, { ...ana, approved: false })
-  await assert.rejects(authenticate(app, 'ana', PASSWORD), /approval/)
+  await assert.rejects(authenticate(app, 'ana', PASSWORD), { kind: 'forbidden', code: 'login-unapproved' })
   assert.equal(await authenticate(app, 'ana', 'wrong horse'), undefined)
   await app.db.updateTable('users').set({ approved_at: 1 }).execute()
   await app.db.updateTable('users').set({ disabled_at: 1 }).execute()
-  await assert.rejects(authenticate(app, 'ana', PASSWORD), /disabled/)
+  await assert.rejects(authenticate(app, 'ana', PASSWORD), { kind: 'forbidden', code: 'login-disabled' })
   await app.db.updateTable('users').set({ disabled_at: null }).execute()
   await app.db.updateTable('accounts').set({ suspended_at: 1 }).where('id', '=', account.id).execute()
-  await assert.rejects(authenticate(app, 'ana', PASSWORD), Forbidden)
+  await assert.rejects(authenticate(app, 'ana', PASSWORD), { kind: 'forbidden', code: 'login-suspended' })
 })
 
 test('a new password ends every key but the one in use (R-74)', async () => {

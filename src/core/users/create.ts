@@ -1,20 +1,14 @@
 import { insertOnce } from '../../db/insert-once.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { startOfSecond } from '../../lib/durations.ts'
+import type { Problems } from '../../messages/en/fields.ts'
 import { acctKey } from '../accounts/acct.ts'
 import { type KeyPairs, makeKeyPairs, storeKeyPairs } from '../accounts/own-keys.ts'
 import type { App, Tx } from '../app.ts'
+import { InvalidFields } from '../errors.ts'
 import { emailKey } from './email.ts'
 import type { UserWithAccount } from './find.ts'
-import {
-  collect,
-  type Details,
-  findProblems,
-  problemsError,
-  refuseProblems,
-  TAKEN,
-  type UserInput,
-} from './validate.ts'
+import { findProblems, refuseProblems, type UserInput } from './validate.ts'
 
 export interface NewUser extends UserInput {
   /** False: a moderator has to say yes first. Default: true. */
@@ -23,7 +17,7 @@ export interface NewUser extends UserInput {
 
 /**
  * Makes a login with its account and keys. `username` is folded to lower case.
- * @throws Invalid with Mastodon's codes by field (`ERR_TAKEN`, `ERR_INVALID`, …)
+ * @throws InvalidFields
  */
 export async function createUser(app: App, input: NewUser): Promise<UserWithAccount> {
   const ready = await prepareUser(app, input)
@@ -38,7 +32,7 @@ export interface PreparedUser {
 }
 
 /** @param moreProblems what the caller found wrong already, reported together */
-export async function prepareUser(app: App, given: NewUser, moreProblems: Details = {}): Promise<PreparedUser> {
+export async function prepareUser(app: App, given: NewUser, moreProblems: Problems = {}): Promise<PreparedUser> {
   const input = { ...given, username: given.username.trim().toLowerCase(), email: given.email?.trim() }
   refuseProblems({ ...(await findProblems(app, input)), ...moreProblems })
   const [passwordHash, keys] = await Promise.all([
@@ -65,7 +59,7 @@ export async function storeUser(tx: Tx, { input, passwordHash, keys }: PreparedU
     created_at: now,
     approved_at: (input.approved ?? true) ? now : null,
   })
-  if (!user) throw problemsError(collect({ email: TAKEN }))
+  if (!user) throw new InvalidFields({ email: [['taken']] })
   await tx.emit('account.created', { account_id: account.id, via: 'local' })
   return { user, account }
 }
@@ -89,6 +83,6 @@ async function storeAccount(tx: Tx, username: string): Promise<Account> {
     created_at: tx.clock.now(),
     updated_at: startOfSecond(tx.clock.now()),
   })
-  if (!account) throw problemsError(collect({ username: TAKEN }))
+  if (!account) throw new InvalidFields({ username: [['taken']] })
   return account
 }

@@ -7,7 +7,7 @@ import { findUserByName, findUserOf } from './find.ts'
 /** Ends a login together with its account, here and everywhere. @throws NotFound */
 export async function deleteUser(app: App, username: string): Promise<void> {
   const found = await findUserByName(app, username)
-  if (!found) throw new NotFound(`There is no user ${username}`)
+  if (!found) throw new NotFound('no-user', { name: username })
   await deleteAccount(app, found.account, { via: 'local' })
 }
 

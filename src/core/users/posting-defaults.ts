@@ -2,7 +2,7 @@ import type { User } from '../../db/tables/users.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
 import { isLanguageTag } from '../../lib/language-tag.ts'
 import type { App } from '../app.ts'
-import { Invalid } from '../errors.ts'
+import { InvalidFields } from '../errors.ts'
 import { forgetLogins } from '../tokens/forget-logins.ts'
 
 /** ISO 639 with an optional region or script: what a post's language may be. */
@@ -20,10 +20,7 @@ export async function changePostingDefaults(
   user: User,
   { privacy, sensitive, language }: PostingDefaults,
 ): Promise<User> {
-  if (language && !isLanguageTag(language)) {
-    const description = 'is not a language code'
-    throw new Invalid(`Language ${description}`, { language: [{ error: 'ERR_INVALID', description }] })
-  }
+  if (language && !isLanguageTag(language)) throw new InvalidFields({ language: [['language-code']] })
   return app.transaction(async (tx) => {
     forgetLogins(tx, user.id)
     return tx.db

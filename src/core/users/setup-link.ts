@@ -6,11 +6,10 @@ import { checkSettings, storeSettings, writeSetting } from '../instance/settings
 import { prepareUser, storeUser } from './create.ts'
 import type { UserWithAccount } from './find.ts'
 import { createFirstKey } from './first-key.ts'
-import { BLANK, collect } from './validate.ts'
+import { collect } from './validate.ts'
 
 /** Not one of the settings that can be read or changed by an administrator. */
 const SETUP_LINK = 'setup_link'
-const NO_LINK = 'This link is not valid: the server has its owner, or was started again and printed a new link'
 
 export interface SetupForm {
   username: string
@@ -52,8 +51,8 @@ export async function redeemSetupLink(
   form: SetupForm,
 ): Promise<UserWithAccount & { key: string }> {
   // Before the costly work: a wrong link computes no hash.
-  if (!(await isSetupLink(app, token))) throw new Forbidden(NO_LINK)
-  const blank = collect({ email: form.email ? undefined : BLANK, password: form.password ? undefined : BLANK })
+  if (!(await isSetupLink(app, token))) throw new Forbidden('setup-link-ended')
+  const blank = collect({ email: form.email ? undefined : ['blank'], password: form.password ? undefined : ['blank'] })
   const { username, email, password, title } = form
   const named = checkSettings(title?.trim() ? { title } : {})
   const ready = await prepareUser(app, { username, email, password, role: 'owner' }, blank)
@@ -68,7 +67,7 @@ export async function redeemSetupLink(
 
 async function consume(tx: Tx, token: string): Promise<void> {
   await tx.lock(SETUP_LINK)
-  if (!(await isSetupLink(tx, token))) throw new Forbidden(NO_LINK)
+  if (!(await isSetupLink(tx, token))) throw new Forbidden('setup-link-ended')
   await tx.db.deleteFrom('instance_settings').where('name', '=', SETUP_LINK).execute()
 }
 

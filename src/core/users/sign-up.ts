@@ -1,9 +1,10 @@
+import type { Problems } from '../../messages/en/fields.ts'
 import type { App } from '../app.ts'
 import { Forbidden } from '../errors.ts'
 import { getSettings } from '../instance/settings.ts'
 import { prepareUser, storeUser } from './create.ts'
 import type { UserWithAccount } from './find.ts'
-import { BLANK, collect, type Details } from './validate.ts'
+import { collect } from './validate.ts'
 
 export interface SignUpForm {
   username: string
@@ -16,11 +17,11 @@ export interface SignUpForm {
 
 /**
  * Makes an account for a person who wants to join. With approval they can sign in once a moderator has said yes.
- * @throws Forbidden while registrations are closed, Invalid with Mastodon's codes by field
+ * @throws Forbidden while registrations are closed, InvalidFields
  */
 export async function signUp(app: App, form: SignUpForm): Promise<UserWithAccount> {
   const { registrations } = await getSettings(app)
-  if (registrations === 'closed') throw new Forbidden('This server does not accept new registrations')
+  if (registrations === 'closed') throw new Forbidden('sign-up-closed')
   const { username, email, password, reason } = form
   const approved = registrations === 'open'
   const ready = await prepareUser(app, { username, email, password, reason, approved }, formProblems(form, approved))
@@ -31,9 +32,9 @@ export async function signUp(app: App, form: SignUpForm): Promise<UserWithAccoun
   })
 }
 
-function formProblems({ agreement, reason }: SignUpForm, approved: boolean): Details {
+function formProblems({ agreement, reason }: SignUpForm, approved: boolean): Problems {
   return collect({
-    agreement: agreement ? undefined : { error: 'ERR_ACCEPTED', description: 'must be accepted' },
-    reason: approved || reason?.trim() ? undefined : BLANK,
+    agreement: agreement ? undefined : ['must-be-accepted'],
+    reason: approved || reason?.trim() ? undefined : ['blank'],
   })
 }

@@ -22,7 +22,7 @@ export const Create = {
   async receive(app, create) {
     const uri = create.objectId as string
     // C25: what claims to be of this server was made by nobody else (case 45).
-    if (app.uris.isLocal(uri)) throw new Declined('Posts of this server are not made elsewhere')
+    if (app.uris.isLocal(uri)) throw new Declined('create-of-ours')
     const note = readOwnNote(create)
     if (!note) return fetchCreated(app, create, uri)
     // Polls have no votes here yet, and a vote is never shown as a post.

@@ -33,9 +33,9 @@ export const Delete = {
 
 async function removeObject(tx: Tx, actor: Account, uri: string): Promise<void> {
   const status = await findStatusByUri(tx, uri)
-  if (status && status.account_id !== actor.id) throw new Declined('Only its author deletes a post') // case 35
+  if (status && status.account_id !== actor.id) throw new Declined('delete-by-other') // case 35
   if (status) return removeStatus(tx, status, { via: 'delivery' })
-  if (await findAccountByUri(tx, uri)) throw new Declined('Nobody deletes somebody else')
+  if (await findAccountByUri(tx, uri)) throw new Declined('delete-of-other-account')
   // C9: its Create may still be on the way, and must not bring it back.
   await rememberDeletion(tx, uri, originOf(uri) as string)
 }

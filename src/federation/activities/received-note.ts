@@ -24,7 +24,7 @@ export function readOwnNote({ object, objectId, actor }: Incoming): IncomingNote
   const isWhole = inner?.type !== undefined && sameOrigin(objectId, actor.uri)
   if (!isWhole) return undefined
   const note = parseNote(inner)
-  if (note.attributedTo !== actor.uri) throw new Declined('This post is attributed to an account other than its sender')
+  if (note.attributedTo !== actor.uri) throw new Declined('post-of-sender-only')
   return note
 }
 
@@ -36,7 +36,7 @@ export async function draftReceived(
 ): Promise<Commit> {
   const gathered = await draftOfNote(app, note, actor, { recipientId, receivedAt })
   const isWanted = (await isRelevant(app, gathered.draft)) || (await findStatusByUri(app, note.uri)) !== undefined
-  if (!isWanted) throw new Declined('This post concerns nobody here')
+  if (!isWanted) throw new Declined('post-irrelevant')
   await fetchMentioned(app, gathered, note, budget)
   return (tx) => write(tx, gathered.draft, actor)
 }

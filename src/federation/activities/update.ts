@@ -36,8 +36,8 @@ export const Update = {
 
 async function updatePost(app: App, update: Incoming, uri: string): Promise<Commit | undefined> {
   const known = await findStatusByUri(app, uri)
-  if (known && known.account_id !== update.actor.id) throw new Declined('Only its author updates a post') // R-35
-  if (await isTombstoned(app.db, uri)) throw new Gone(`${uri} was deleted`)
+  if (known && known.account_id !== update.actor.id) throw new Declined('update-by-other') // R-35
+  if (await isTombstoned(app.db, uri)) throw new Gone('uri-deleted', { uri })
   const note = readOwnNote(update)
   if (known && note) return draftReceived(app, update, note)
   // C10: the post itself was lost on its way, or only its id came.

@@ -64,7 +64,7 @@ async function handleOf(
   if (answer.kind === 'confirmed' && answer.handle.username.toLowerCase() === person.username.toLowerCase())
     return { domain: answer.handle.host, confirmed: true }
   if (answer.kind === 'refused' && !known)
-    throw new Declined(`The handle of ${person.uri} is not its own: ${answer.reason}`)
+    throw new Declined('handle-unconfirmed', { uri: person.uri, reason: answer.reason })
   return { domain: known?.domain ?? host, confirmed: false }
 }
 

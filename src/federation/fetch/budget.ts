@@ -27,7 +27,7 @@ export function createBudget(fetches = FETCH_BUDGET, sender?: string): Budget {
       return left
     },
     spend() {
-      if (left <= 0) throw new Declined('This would need more requests to other servers than one activity is worth')
+      if (left <= 0) throw new Declined('fetch-budget-spent')
       left--
     },
   }

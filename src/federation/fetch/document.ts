@@ -26,10 +26,10 @@ export async function fetchRemote(
 ): Promise<{ id: string; json: JsonObject }> {
   const url = withoutFragment(uri)
   const host = hostOf(url)
-  if (host === undefined) throw new Declined('This is no address of a document')
+  if (host === undefined) throw new Declined('not-an-address')
   // E-74, R-130
-  if (app.uris.isLocal(url)) throw new Declined('Nothing of this server is fetched from outside')
-  if (await isDomainBlocked(app, host)) throw new Declined(`${host} is blocked`)
+  if (app.uris.isLocal(url)) throw new Declined('fetch-from-ourselves')
+  if (await isDomainBlocked(app, host)) throw new Declined('host-blocked', { host })
   budget.spend()
   const answer = await fetchDocument(signedFetchAs(app), url, {
     isLocal: (origin) => origin === app.uris.origin,
@@ -41,24 +41,24 @@ export async function fetchRemote(
     case 'document':
       return believed(app, answer)
     case 'gone':
-      throw new Gone(`${host} says that this is gone`)
+      throw new Gone('host-says-gone', { host })
     case 'missing':
-      throw new NotFound(`${host} knows nothing of the kind`)
+      throw new NotFound('host-says-missing', { host })
     case 'forbidden':
-      throw new Forbidden(`${host} does not show this to us`)
+      throw new Forbidden('host-says-forbidden', { host })
     case 'unavailable':
-      throw new Unavailable(host, answer.reason, answer.retryAfterMs)
+      throw new Unavailable(host, ['host-unavailable', { host, reason: answer.reason }], answer.retryAfterMs)
     case 'refused':
-      throw new Declined(`What ${host} answered is not believed: ${answer.reason}`)
+      throw new Declined('host-answer-rejected', { host, reason: answer.reason })
     case 'local':
-      throw new Declined('Nothing of this server is fetched from outside')
+      throw new Declined('fetch-from-ourselves')
   }
 }
 
 /** The final address decides who is speaking (R-39): it may be another host than the one that was asked. */
 async function believed(app: App, { id, json }: { id: string; json: JsonObject }) {
   const host = hostOf(id)
-  if (host === undefined || app.uris.isLocal(id)) throw new Declined('The document has no id of its own')
-  if (await isDomainBlocked(app, host)) throw new Declined(`${host} is blocked`)
+  if (host === undefined || app.uris.isLocal(id)) throw new Declined('document-without-id')
+  if (await isDomainBlocked(app, host)) throw new Declined('host-blocked', { host })
   return { id, json }
 }

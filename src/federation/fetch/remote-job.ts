@@ -3,6 +3,7 @@ import type { App } from '../../core/app.ts'
 import { AtollError, Unavailable } from '../../core/errors.ts'
 import { perHost } from '../../delivery/per-host.ts'
 import { type Job, type JobOptions, type JobRun, job } from '../../jobs/job.ts'
+import { sentenceOf } from '../../messages/sentence-of.ts'
 import { RETRY_POLICY, retryOrDrop } from './retry-policy.ts'
 
 interface RemoteJobOptions<P> extends Pick<JobOptions<P, App>, 'inOrder'> {
@@ -28,7 +29,9 @@ export function remoteJob<P>(
     } catch (error) {
       if (!(error instanceof AtollError)) throw error
       if (error instanceof Unavailable) retryOrDrop(error, about.attempt, app.random, retries)
-      app.log.debug({ job: name, uri: uriOf(payload), attempt: about.attempt, reason: error.message }, 'dropped')
+      const { code, params } = error
+      const reason = sentenceOf(error.reason)
+      app.log.debug({ job: name, uri: uriOf(payload), attempt: about.attempt, code, params, reason }, 'dropped')
     }
   })
 }

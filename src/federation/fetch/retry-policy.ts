@@ -1,6 +1,7 @@
 import type { Unavailable } from '../../core/errors.ts'
 import { type Backoff, doubling, RetryLater } from '../../jobs/job.ts'
 import { DAY, HOUR, SECOND } from '../../lib/durations.ts'
+import { sentenceOf } from '../../messages/sentence-of.ts'
 
 /** Retries of what needs another server: 30 s, 1 min … 12 h, a bit more than seven days in all. */
 export const RETRY_POLICY = {
@@ -25,5 +26,5 @@ export function retryOrDrop(
   if (attempt >= attempts) return
   const asked = error.retryAfterMs ?? 0
   const planned = backoff(attempt, random)
-  throw new RetryLater(Math.min(Math.max(asked, planned, SHORTEST_MS), LONGEST_MS), error.message)
+  throw new RetryLater(Math.min(Math.max(asked, planned, SHORTEST_MS), LONGEST_MS), sentenceOf(error.reason))
 }

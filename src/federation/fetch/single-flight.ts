@@ -22,7 +22,7 @@ export function flight<T>(app: Pick<App, 'slot' | 'uris'>, key: string, fly: () 
   const current = flying.get(key)
   if (current) return current as Promise<T>
   if (flying.size >= MAX_FLIGHTS || isCrowded(flying, key))
-    return Promise.reject(new Unavailable(app.uris.host, 'too much is being fetched', LATER_MS))
+    return Promise.reject(new Unavailable(app.uris.host, ['fetches-full'], LATER_MS))
   const begun = fly().finally(() => flying.delete(key))
   flying.set(key, begun)
   return begun

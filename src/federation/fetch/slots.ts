@@ -41,7 +41,7 @@ function enter(app: App, sender: string): void {
   let all = 0
   for (const count of waiting.values()) all += count
   if (own >= MAX_WAITING_PER_SENDER || all >= MAX_WAITING)
-    throw new NoSlot(sender, 'too much of what was sent waits for other servers', LATER_MS)
+    throw new NoSlot(sender, ['too-many-waiting', { host: sender }], LATER_MS)
   waiting.set(sender, own + 1)
 }
 

@@ -6,13 +6,15 @@ import { hostOf } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
 import { isDomainBlocked } from '../../core/domains/is-blocked.ts'
 import { AtollError, Unavailable } from '../../core/errors.ts'
+import type { Reason } from '../../messages/reason.ts'
+import { sentenceOf } from '../../messages/sentence-of.ts'
 import { fetchPeerKey, findPeerKey } from './peer-key.ts'
 import type { PeerKey } from './peer-key-cache.ts'
 
 export type Sender =
   | { kind: 'known'; key: PeerKey }
   /** The signature is not theirs, or there is no such key. The reason may be told. */
-  | { kind: 'refused'; reason: string }
+  | { kind: 'refused'; reason: Reason }
   /** This server is blocked here. */
   | { kind: 'blocked' }
   /** The key cannot be had now: the sender should try again (E-41). */
@@ -21,11 +23,11 @@ export type Sender =
 /** @param mayFetch false: only keys that we know count (S-32, where nobody is refused) */
 export async function checkSender(app: App, read: ReadSignature, { mayFetch = true } = {}): Promise<Sender> {
   const { keyId } = read
-  if (app.uris.isLocal(keyId)) return { kind: 'refused', reason: 'The key is one of this server' }
+  if (app.uris.isLocal(keyId)) return { kind: 'refused', reason: ['key-of-ours'] }
   if (await isDomainBlocked(app, hostOf(keyId) ?? '')) return { kind: 'blocked' }
   const known = await findPeerKey(app, keyId)
   if (known && checkSignature(read, known.key)) return { kind: 'known', key: known }
-  const wrong = { kind: 'refused', reason: 'The signature does not fit the key' } as const
+  const wrong: Sender = { kind: 'refused', reason: ['signature-wrong'] }
   if (!mayFetch) return wrong
   try {
     // Unknown, or changed at its server without our hearing of it (S-08).
@@ -33,7 +35,8 @@ export async function checkSender(app: App, read: ReadSignature, { mayFetch = tr
     return checkSignature(read, key.key) ? { kind: 'known', key } : wrong
   } catch (error) {
     if (error instanceof Unavailable) return { kind: 'later', afterMs: error.retryAfterMs }
-    if (error instanceof AtollError) return { kind: 'refused', reason: `The key cannot be had: ${error.message}` }
+    if (error instanceof AtollError)
+      return { kind: 'refused', reason: ['key-not-fetched', { reason: sentenceOf(error.reason) }] }
     throw error
   }
 }

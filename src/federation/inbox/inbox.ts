@@ -17,6 +17,7 @@ import { MAX_ACTIVITY_BYTES } from '../../lib/http-server/limits.ts'
 import { BodyError, readBody } from '../../lib/http-server/read-body.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { JsonError, parseJson } from '../../lib/json.ts'
+import { sentenceOf } from '../../messages/sentence-of.ts'
 import { noticeDigest } from '../followers-sync/notice-digest.ts'
 import { BACKLOG_RETRY_MS, isBacklogFull } from './backlog.ts'
 import { checkSender } from './check-sender.ts'
@@ -40,7 +41,9 @@ export async function receiveActivity(app: App, request: IncomingRequest, inbox:
     return ACCEPTED
   } catch (error) {
     if (!(error instanceof InboxError)) throw error
-    app.log.debug({ status: error.status, reason: error.message, ip: inbox.remoteIp }, 'activity refused')
+    const [code, params] = error.reason
+    const reason = sentenceOf(error.reason)
+    app.log.debug({ status: error.status, code, params, reason, ip: inbox.remoteIp }, 'activity refused')
     return answerInboxError(error)
   }
 }
@@ -49,17 +52,16 @@ async function accept(app: App, request: IncomingRequest, { recipient }: Inbox):
   const body = await bodyOf(request)
   const envelope = envelopeOf(body)
   if (app.uris.isLocal(envelope.actor)) return // A-05, case 15
-  if (await isDomainBlocked(app, hostOf(envelope.actor) ?? '')) throw new InboxError(403, 'This server is blocked here')
+  if (await isDomainBlocked(app, hostOf(envelope.actor) ?? '')) throw new InboxError(403, ['server-blocked'])
   const read = readSignature(signedRequestOf(request, app.uris.origin, body), app.clock.now())
-  if (read.form === 'problem') throw new InboxError(401, read.message)
+  if (read.form === 'problem') throw new InboxError(401, ['protocol-error', { reason: read.message }])
   if (await concernsNobody(app, envelope, read.keyId)) return
   const sender = await checkSender(app, read)
   if (sender.kind === 'refused') throw new InboxError(401, sender.reason)
-  if (sender.kind === 'blocked') throw new InboxError(403, 'This server is blocked here')
-  if (sender.kind === 'later')
-    throw new InboxError(503, 'Your key cannot be fetched now', sender.afterMs ?? DEFAULT_RETRY_MS)
+  if (sender.kind === 'blocked') throw new InboxError(403, ['server-blocked'])
+  if (sender.kind === 'later') throw new InboxError(503, ['key-unavailable'], sender.afterMs ?? DEFAULT_RETRY_MS)
   await hostIsAlive(app, hostOf(read.keyId) as string)
-  if (await isBacklogFull(app)) throw new InboxError(503, 'Too much is waiting here: come back later', BACKLOG_RETRY_MS)
+  if (await isBacklogFull(app)) throw new InboxError(503, ['inbox-full'], BACKLOG_RETRY_MS)
   const signature = request.header('signature') ?? ''
   const recipientId = recipient?.id ?? null
   await recordActivity(app, { envelope, body, signature, signerUri: sender.key.actorUri, recipientId })
@@ -73,27 +75,25 @@ async function accept(app: App, request: IncomingRequest, { recipient }: Inbox):
 }
 
 async function bodyOf(request: IncomingRequest): Promise<Uint8Array> {
-  if (!isActivityType(request.header('content-type')))
-    throw new InboxError(415, 'An inbox takes application/activity+json')
+  if (!isActivityType(request.header('content-type'))) throw new InboxError(415, ['inbox-type'])
   const encoding = request.header('content-encoding')
-  if (encoding !== undefined && encoding.toLowerCase() !== 'identity')
-    throw new InboxError(415, 'Compressed bodies are not read') // R-111
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw new InboxError(415, ['body-compressed']) // R-111
   try {
     return await readBody(request, MAX_ACTIVITY_BYTES)
   } catch (error) {
     if (!(error instanceof BodyError)) throw error
-    if (error.reason === 'cut-off') throw new InboxError(400, error.message)
-    throw new InboxError(413, `An activity may have ${MAX_ACTIVITY_BYTES} bytes`)
+    if (error.reason === 'cut-off') throw new InboxError(400, ['body-cut-off'])
+    throw new InboxError(413, ['body-too-long', { max: MAX_ACTIVITY_BYTES }])
   }
 }
 
 function envelopeOf(body: Uint8Array): Envelope {
   try {
     const envelope = readEnvelope(parseJson(body, { object: true }))
-    if (envelope.kind === 'problem') throw new InboxError(400, envelope.message)
+    if (envelope.kind === 'problem') throw new InboxError(400, ['protocol-error', { reason: envelope.message }])
     return envelope
   } catch (error) {
-    if (error instanceof JsonError) throw new InboxError(400, error.message)
+    if (error instanceof JsonError) throw new InboxError(400, ['protocol-error', { reason: error.message }])
     throw error
   }
 }

@@ -47,16 +47,16 @@ export async function fetchPeerKey(app: App, keyId: string): Promise<PeerKey> {
   if (!app.slot(flights).has(attempt)) refuseTooSoon(app, attempt, uri)
   const owner = await flight(app, attempt, () => fetchOwner(app, keyId, attempt))
   const key = await findPeerKey(app, keyId)
-  if (key?.actorUri !== owner) throw new Declined(`${owner} has no key ${keyId}`)
+  if (key?.actorUri !== owner) throw new Declined('key-not-of-owner', { owner, keyId })
   return key
 }
 
 function refuseTooSoon(app: App, attempt: string, uri: string): void {
   const wait = pauseLeft(app, attempt)
   if (wait === 0) return
-  if (pauseLeft(app, `failed ${attempt}`) > 0)
-    throw new Unavailable(hostOf(uri) ?? uri, 'it did not answer a moment ago', wait)
-  throw new Declined('This key was asked for a moment ago')
+  const host = hostOf(uri) ?? uri
+  if (pauseLeft(app, `failed ${attempt}`) > 0) throw new Unavailable(host, ['host-backing-off', { host }], wait)
+  throw new Declined('key-asked-recently')
 }
 
 /** @returns the uri of the actor that owns the key, who is now stored with its keys (S-07) */
@@ -66,7 +66,7 @@ async function fetchOwner(app: App, keyId: string, attempt: string): Promise<str
   try {
     const { id, json } = await fetchRemote(app, keyId, { budget })
     const owner = keyOwner(json, keyId)
-    if (owner === undefined) throw new Declined(`${keyId} names no owner`)
+    if (owner === undefined) throw new Declined('key-without-owner', { keyId })
     const account = owner === id ? await storeActor(app, json, budget) : await fetchActor(app, owner, { budget })
     return account.uri
   } catch (error) {

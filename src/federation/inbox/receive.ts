@@ -13,6 +13,7 @@ import { finish } from '../../jobs/finish.ts'
 import { type FINISHED, type JobRun, job } from '../../jobs/job.ts'
 import type { Id } from '../../lib/ids.ts'
 import { parseJson } from '../../lib/json.ts'
+import { sentenceOf } from '../../messages/sentence-of.ts'
 import type { Commit, Incoming } from '../activities/activity.ts'
 import { activityTypes } from '../activities/index.ts'
 import { createBudget, FETCH_BUDGET } from '../fetch/budget.ts'
@@ -75,25 +76,27 @@ async function process(
     if (!(error instanceof AtollError)) throw error
     if (error instanceof Unavailable) retryOrDrop(error, attempt, app.random)
     if (error instanceof TooMany)
-      retryOrDrop(new Unavailable(app.uris.host, error.message, error.retryAfterMs), attempt, app.random)
+      retryOrDrop(new Unavailable(app.uris.host, error.reason, error.retryAfterMs), attempt, app.random)
     // A stranger's mistake, or nothing for us: dropped, and never tried again.
-    app.log.debug({ inbox: row.id, signer: row.signer_uri, reason: error.message }, 'activity dropped')
+    const { code, params } = error
+    const reason = sentenceOf(error.reason)
+    app.log.debug({ inbox: row.id, signer: row.signer_uri, code, params, reason }, 'activity dropped')
     return undefined
   }
 }
 
 /** First beat. @returns what is to be written, or undefined for nothing */
 async function gather(app: App, row: InboxRow, envelope: ReceivedActivity['envelope']): Promise<Commit | undefined> {
-  if (envelope.kind === 'problem') throw new Declined(envelope.message)
+  if (envelope.kind === 'problem') throw new Declined('protocol-error', { reason: envelope.message })
   // A-04: passed on by somebody else. It proves nothing, but tells where to look.
   if (envelope.actor !== row.signer_uri) return receiveForwarded(envelope)
   const actor = await findActor(app, envelope.actor)
-  if (!actor || actor.domain === null || isDeleted(actor)) throw new Declined('Its actor is gone')
+  if (!actor || actor.domain === null || isDeleted(actor)) throw new Declined('actor-gone', { uri: envelope.actor })
   const type = envelope.types.map((name) => activityTypes.get(name)).find((found) => found !== undefined)
   if (!type) return undefined // A-07
-  if (isSuspended(actor) && !type.isAllowedWhenSuspended) throw new Declined('Its actor is suspended')
+  if (isSuspended(actor) && !type.isAllowedWhenSuspended) throw new Declined('actor-suspended', { uri: actor.uri })
   const activity = incoming(envelope, actor, row, type.type)
-  if (!type.verify(activity)) throw new Declined(`This ${type.type} does not hold together`)
+  if (!type.verify(activity)) throw new Declined('activity-inconsistent', { type: type.type })
   const commit = await type.receive(app, activity)
   return async (tx) => {
     if (commit) await forward(tx, envelope, row.body)

@@ -40,8 +40,7 @@ export async function draftOfNote(app: App, note: IncomingNote, author: Account,
   const visibility = visibilityOf(note, author.followers_url)
   const { mentions, strangers } = await gatherMentions(app, note, visibility === 'direct' ? receipt.recipientId : null)
   const parent = note.inReplyTo === undefined ? undefined : await findParent(app, note.inReplyTo)
-  if (parent?.local && !(await canSee(app, author, parent)))
-    throw new Declined('This answers what its author cannot see')
+  if (parent?.local && !(await canSee(app, author, parent))) throw new Declined('reply-to-hidden')
   const unknownParent = !parent && note.inReplyTo !== undefined && !app.uris.isLocal(note.inReplyTo)
   const { attributedTo, to, cc, inReplyTo, isVote, ...said } = note
   const draft: RemoteDraft = {

@@ -35,7 +35,7 @@ interface StatusFetch extends FetchOptions {
 export function fetchStatus(app: App, uri: string, options: StatusFetch): Promise<Status> {
   const { onlyIfRelevant = false, pasted = false, isPushed = false, revives } = options
   const fly = async () => {
-    if (!revives && (await isTombstoned(app.db, uri))) throw new Gone(`${uri} was deleted`)
+    if (!revives && (await isTombstoned(app.db, uri))) throw new Gone('uri-deleted', { uri })
     return keepDocument(app, await fetchNote(app, uri, options), options)
   }
   const key = `status ${onlyIfRelevant} ${pasted} ${isPushed} ${revives?.ownerUri} ${uri}`
@@ -47,20 +47,19 @@ async function fetchNote(app: App, uri: string, options: FetchOptions): Promise<
   const { id, json } = await fetchRemote(app, uri, options)
   if (!hasType(json, 'Create')) return json
   const objectId = readId(json.object)
-  if (objectId === undefined || !sameOrigin(objectId, id)) throw new Declined('This Create creates nothing of its own')
+  if (objectId === undefined || !sameOrigin(objectId, id)) throw new Declined('create-without-object')
   return (await fetchRemote(app, objectId, { budget: options.budget })).json
 }
 
 async function keepDocument(app: App, json: JsonObject, options: StatusFetch): Promise<Status> {
   const { budget, onlyIfRelevant, isPushed, revives } = options
   const note = parseNote(json)
-  if (note.isVote) throw new Declined('This is a vote in a poll')
-  if (revives && note.attributedTo !== revives.ownerUri) throw new Declined('Only its author brings a post back')
+  if (note.isVote) throw new Declined('post-is-vote')
+  if (revives && note.attributedTo !== revives.ownerUri) throw new Declined('post-restored-by-other')
   const author = await authorOf(app, note.attributedTo, budget)
   const gathered = await draftOfNote(app, note, author, { receivedAt: app.clock.now(), recipientId: null })
   const known = onlyIfRelevant ? await findStatusByUri(app, note.uri) : undefined
-  if (onlyIfRelevant && !known && !(await isRelevant(app, gathered.draft)))
-    throw new Declined('This post concerns nobody here')
+  if (onlyIfRelevant && !known && !(await isRelevant(app, gathered.draft))) throw new Declined('post-irrelevant')
   await fetchMentioned(app, gathered, note, budget)
   const { status } = await app.transaction(async (tx) => {
     if (revives) await removeTombstone(tx, note.uri, revives.deletedAt)
@@ -71,7 +70,7 @@ async function keepDocument(app: App, json: JsonObject, options: StatusFetch): P
 
 async function authorOf(app: App, uri: string, budget: Budget): Promise<Account> {
   const author = (await findAccountByUri(app, uri)) ?? (await fetchActor(app, uri, { budget }))
-  if (isDeleted(author)) throw new Gone(`${uri} was deleted`)
-  if (isSuspended(author)) throw new Declined(`${uri} is suspended`)
+  if (isDeleted(author)) throw new Gone('uri-deleted', { uri })
+  if (isSuspended(author)) throw new Declined('actor-suspended', { uri })
   return author
 }

@@ -37,7 +37,7 @@ export async function storeNote(tx: Tx, draft: RemoteDraft, via: 'delivery' | 'f
 async function refuseOtherParent(tx: Tx, status: Status, draft: RemoteDraft): Promise<void> {
   const claimed = draft.parent?.uri ?? draft.in_reply_to_uri
   if (claimed && (await parentUri(tx, status)) !== claimed)
-    throw new Declined(`${status.uri} now claims to answer something else`)
+    throw new Declined('post-parent-changed', { uri: status.uri })
 }
 
 async function parentUri(tx: Tx, status: Status): Promise<string | null | undefined> {

@@ -36,12 +36,12 @@ export interface IncomingNote extends Pick<NewStatus, ShownColumn | SoftColumn |
 
 /** @throws Declined with the reason, when this cannot be a status */
 export function parseNote(value: unknown): IncomingNote {
-  if (!isObject(value)) throw new Declined('The post is no object')
+  if (!isObject(value)) throw new Declined('post-not-object')
   const type = readType(value)
-  if (type === undefined || !NOTE_LIKE_TYPES.has(type)) throw new Declined(`A ${type ?? 'thing'} is no post`)
+  if (type === undefined || !NOTE_LIKE_TYPES.has(type)) throw new Declined('not-a-post', { type })
   const uri = readId(value)
   // Misskey, too, refuses posts that are a part of a document: they could not be told apart when fetched.
-  if (uri === undefined || hasFragment(uri)) throw new Declined('The post has no usable id')
+  if (uri === undefined || hasFragment(uri)) throw new Declined('post-without-id')
   const page = webPage(value.url, uri)
   const { content, language } = readContent(value, type, page)
   return {
@@ -78,15 +78,15 @@ function readOwner(note: JsonObject, uri: string): string {
   const people = named.length > 1 ? named.filter((one) => isObject(one) && hasType(one, 'Person')) : []
   const owners = new Set((people.length === 1 ? people : named).map((one) => readId(one)))
   const [owner] = owners
-  if (owners.size !== 1 || owner === undefined) throw new Declined('The post does not name one author')
-  if (!sameOrigin(owner, uri)) throw new Declined(`The author lives elsewhere than ${hostOf(uri)}`)
+  if (owners.size !== 1 || owner === undefined) throw new Declined('post-without-one-author')
+  if (!sameOrigin(owner, uri)) throw new Declined('post-author-elsewhere', { host: hostOf(uri) })
   return owner
 }
 
 function readContent(note: JsonObject, type: string, page: string): { content: string; language: string | null } {
   const { text = '', language } = readNatural(note, 'content') ?? {}
   if (text.length > NOTE_LIMITS.contentLength)
-    throw new Declined(`The post is longer than ${NOTE_LIMITS.contentLength} characters`)
+    throw new Declined('post-text-too-long', { max: NOTE_LIMITS.contentLength })
   const safe = safeContent(text, note.mediaType)
   return {
     content: type === 'Note' ? safe : convertedContent(note, type, { safe, link: page }),

@@ -22,15 +22,14 @@ export type IncomingPerson = Omit<IncomingAccount, 'domain'> & {
 
 /** @throws Declined with the reason, when this cannot be an account */
 export function parsePerson(value: unknown): IncomingPerson {
-  if (!isObject(value)) throw new Declined('The actor is no object')
+  if (!isObject(value)) throw new Declined('actor-not-object')
   const actor_type = readActorType(value)
   const uri = readId(value)
-  if (uri === undefined || hasFragment(uri)) throw new Declined('The actor has no usable id')
+  if (uri === undefined || hasFragment(uri)) throw new Declined('actor-without-id')
   const inbox_url = readId(value.inbox)
-  if (inbox_url === undefined) throw new Declined('The actor has no inbox')
+  if (inbox_url === undefined) throw new Declined('actor-without-inbox')
   const username = typeof value.preferredUsername === 'string' ? value.preferredUsername : ''
-  if (username === '' || username.length > PERSON_LIMITS.usernameLength)
-    throw new Declined('The actor has no usable name')
+  if (username === '' || username.length > PERSON_LIMITS.usernameLength) throw new Declined('actor-without-name')
   return {
     uri,
     username,
@@ -50,7 +49,7 @@ export function parsePerson(value: unknown): IncomingPerson {
 
 function readActorType(actor: JsonObject): Account['actor_type'] {
   const types = readTypes(actor)
-  if (!isActorType(types)) throw new Declined(`A ${types[0] ?? 'thing'} is no actor`)
+  if (!isActorType(types)) throw new Declined('not-an-actor', { type: types[0] })
   return types.find((type) => ACTOR_TYPES.has(type)) as Account['actor_type']
 }
 

@@ -4,6 +4,7 @@ import { Forbidden, Unavailable } from '../../core/errors.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { doubling, RetryLater } from '../../jobs/job.ts'
 import { DAY } from '../../lib/durations.ts'
+import { sentenceOf } from '../../messages/sentence-of.ts'
 import { createBudget } from '../fetch/budget.ts'
 import { remoteJob } from '../fetch/remote-job.ts'
 import { fetchStatus } from '../notes/fetch-status.ts'
@@ -24,7 +25,7 @@ export const refetchHidden = remoteJob(
       await fetchStatus(app, uri, { budget: createBudget() })
     } catch (error) {
       const mayPass = error instanceof Forbidden || error instanceof Unavailable
-      if (mayPass && attempt < ATTEMPTS) throw new RetryLater(backoff(attempt, app.random), error.message)
+      if (mayPass && attempt < ATTEMPTS) throw new RetryLater(backoff(attempt, app.random), sentenceOf(error.reason))
       throw error
     }
   },

@@ -25,9 +25,9 @@ const DESCRIPTION_LENGTH = 200
 export async function profilePage(app: App, request: IncomingRequest, acct: string): Promise<Answer> {
   if (acct.includes('@')) return elsewhere(app, acct)
   const account = await findLocalAccount(app, acct)
-  if (!account) throw new NotFound(`There is nobody called @${acct} here.`)
-  if (isDeleted(account)) throw new Gone('This account was deleted.')
-  if (isSuspended(account)) throw new Gone('This account is suspended.')
+  if (!account) throw new NotFound('no-account', { acct })
+  if (isDeleted(account)) throw new Gone('account-deleted')
+  if (isSuspended(account)) throw new Gone('account-suspended')
   const page = pageOf(request)
   const pinnedIds =
     page.maxId === undefined ? await accountTimeline(app, account, undefined, { pinned: true }, page) : []
@@ -129,7 +129,7 @@ function Fields({ fields }: { fields: readonly ProfileField[] }): VNode | null {
 async function elsewhere(app: App, acct: string): Promise<Answer> {
   const account = await findAccountByAcct(app, acct)
   if (account?.domain === null) return redirect(301, app.uris.profile(account.username))
-  if (!account || !isActive(account)) throw new NotFound(`Nobody here knows @${acct}.`)
+  if (!account || !isActive(account)) throw new NotFound('account-unknown-here', { acct })
   const home = account.url ?? account.uri
   return respond(app, {
     head: { title: `@${acctOf(account)}`, noindex: true },

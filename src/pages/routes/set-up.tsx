@@ -11,11 +11,8 @@ import { problemsOf, readForm } from '../form.ts'
 import { respond } from '../respond.tsx'
 import { keyPage } from './key.tsx'
 
-const ENDED =
-  'This set-up link is not valid any more. Each start of the server prints a new one, until there is an owner.'
-
 export async function setUpPage(app: App, token: string): Promise<Answer> {
-  if (!(await isSetupLink(app, token))) throw new Forbidden(ENDED)
+  if (!(await isSetupLink(app, token))) throw new Forbidden('setup-link-ended')
   return respond(app, {
     head: { title: 'Set up', noindex: true },
     body: <SetUpForm host={app.uris.host} given={{}} wrong={{}} />,
@@ -23,7 +20,7 @@ export async function setUpPage(app: App, token: string): Promise<Answer> {
 }
 
 export async function setUp(app: App, request: IncomingRequest, token: string): Promise<Answer> {
-  if (!(await isSetupLink(app, token))) throw new Forbidden(ENDED)
+  if (!(await isSetupLink(app, token))) throw new Forbidden('setup-link-ended')
   const { username = '', email = '', password = '', title = '' } = await readForm(app, request)
   try {
     const { account, key } = await redeemSetupLink(app, token, { username, email, password, title })

@@ -38,8 +38,7 @@ export async function signUpHere(app: App, request: IncomingRequest): Promise<An
 
 async function requireOpen(app: App): Promise<InstanceSettings> {
   const settings = await getSettings(app)
-  if (settings.registrations === 'closed')
-    throw new Forbidden('Sign-up is closed here. You can follow people on this server from any other one.')
+  if (settings.registrations === 'closed') throw new Forbidden('sign-up-closed')
   return settings
 }
 

@@ -26,7 +26,7 @@ export async function statusPage(app: App, username: string, text: string): Prom
     loadStatuses(app, [status.id]),
     loadStatuses(app, descendants),
   ])
-  if (!view) throw new NotFound('There is no such post, or it is not for everybody.')
+  if (!view) throw new NotFound('no-public-post')
   const author = view.account.username
   if (author !== username) return redirect(301, app.uris.statusPage(author, status.id))
   return respond(app, {
@@ -38,10 +38,10 @@ export async function statusPage(app: App, username: string, text: string): Prom
 
 async function requireLocal(app: App, text: string): Promise<Status> {
   const id: Id | undefined = parseId(text)
-  if (id === undefined) throw new NotFound('There is no such post.')
-  if (await isTombstoned(app.db, app.uris.status(id))) throw new Gone('This post was deleted.')
+  if (id === undefined) throw new NotFound('no-public-post')
+  if (await isTombstoned(app.db, app.uris.status(id))) throw new Gone('post-deleted')
   const status = await requireVisible(app, undefined, id).catch(() => undefined)
-  if (!status?.local) throw new NotFound('There is no such post, or it is not for everybody.')
+  if (!status?.local) throw new NotFound('no-public-post')
   return status
 }
 

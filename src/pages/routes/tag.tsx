@@ -12,7 +12,7 @@ import { respond } from '../respond.tsx'
 /** `/tags/NAME`: what is known here under a hashtag. */
 export async function tagPage(app: App, request: IncomingRequest, name: string): Promise<Answer> {
   const tag = normalizeTag(name)
-  if (!tag) throw new NotFound('That is not a hashtag.')
+  if (!tag) throw new NotFound('not-a-hashtag', { text: name })
   const ids = await tagTimeline(app, tag, {}, undefined, pageOf(request))
   const views = await loadStatuses(app, ids)
   return respond(app, {

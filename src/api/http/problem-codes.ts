@@ -1,0 +1,25 @@
+import type { ProblemCode } from '../../messages/en/fields.ts'
+
+/** Mastodon's codes for what is wrong with a field; clients of a sign-up form read them. */
+export const PROBLEM_CODES: Record<ProblemCode, string> = {
+  blank: 'ERR_BLANK',
+  'no-scope': 'ERR_BLANK',
+  taken: 'ERR_TAKEN',
+  reserved: 'ERR_RESERVED',
+  'must-be-accepted': 'ERR_ACCEPTED',
+  'too-short': 'ERR_TOO_SHORT',
+  'too-long': 'ERR_TOO_LONG',
+  'post-too-long': 'ERR_TOO_LONG',
+  'parts-too-long': 'ERR_TOO_LONG',
+  'too-many-rows': 'ERR_TOO_LONG',
+  'too-many-mentions': 'ERR_TOO_MANY',
+  'unknown-scope': 'ERR_INCLUSION',
+  'username-characters': 'ERR_INVALID',
+  'email-unusable': 'ERR_INVALID',
+  'null-character': 'ERR_INVALID',
+  'language-code': 'ERR_INVALID',
+  'mute-duration': 'ERR_INVALID',
+  unsupported: 'ERR_INVALID',
+  'no-uploads': 'ERR_INVALID',
+  'wrong-form': 'ERR_INVALID',
+}

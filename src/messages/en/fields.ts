@@ -1,0 +1,49 @@
+/** What is wrong with one field of a form, worded to follow the field’s name. */
+export const fields = {
+  // Mastodon's wordings, as far as it has the same rule.
+  blank: () => "can't be blank",
+  taken: () => 'has already been taken',
+  'too-short': ({ min }: { min: number }) => `is too short (minimum is ${min} characters)`,
+  'too-long': ({ max }: { max: number }) => `is too long (maximum is ${max} characters)`,
+  'post-too-long': ({ max }: { max: number }) => `character limit of ${max} exceeded`,
+  'username-characters': () => 'must contain only letters, numbers and underscores',
+  'must-be-accepted': () => 'must be accepted',
+
+  reserved: () => 'is reserved for the staff of this server',
+  'email-unusable': () => 'is not a usable e-mail address',
+  'null-character': () => 'must not contain the NUL character',
+  'language-code': () => 'must be a language code, like en or pt-BR',
+  'too-many-mentions': ({ max }: { max: number }) => `cannot mention more than ${max} people`,
+  'parts-too-long': ({ max }: { max: number }) => `may have at most ${max} characters in each part`,
+  'too-many-rows': ({ max }: { max: number }) => `may have at most ${max} rows`,
+  'mute-duration': ({ maxYears }: { maxYears: number }) => `must be between 0 seconds and ${maxYears} years`,
+  'no-scope': () => 'must name at least one scope, for example: read write',
+  'unknown-scope': ({ scope }: { scope: string }) => `cannot contain “${scope}”, which is not a scope`,
+  unsupported: () => 'is not supported by this server yet',
+  'no-uploads': () => 'cannot be uploaded to this server',
+  /** `reason`: the words of the schema that checked the field. */
+  'wrong-form': ({ reason }: { reason: string }) => reason,
+}
+
+export type ProblemCode = keyof typeof fields
+/** A code with what its wording names. */
+export type Problem = { [C in ProblemCode]: [code: C, ...params: Parameters<(typeof fields)[C]>] }[ProblemCode]
+/** Field → what is wrong with it. */
+export type Problems = Record<string, readonly Problem[]>
+
+/** `['too-short', { min: 8 }]` → `is too short (minimum is 8 characters)` */
+export function describe([code, params]: Problem): string {
+  const words: (params: never) => string = fields[code]
+  return words(params as never)
+}
+
+/** One clause for each problem, which names its field: `Username has already been taken`. */
+export function describeFields(problems: Problems): string[] {
+  return Object.entries(problems).flatMap(([field, list]) => list.map((one) => `${nameOf(field)} ${describe(one)}`))
+}
+
+/** `display_name`, `displayName` → `Display name` */
+function nameOf(field: string): string {
+  const words = field.replaceAll('_', ' ').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

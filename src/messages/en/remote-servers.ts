@@ -1,0 +1,40 @@
+/** What other servers answered, or did not. A `reason` is the protocol's own diagnosis, for administrators. */
+export const remoteServers = {
+  'host-unavailable': ({ host, reason }: { host: string; reason: string }) =>
+    `${host} cannot be reached right now. ${reason}`,
+  'host-backing-off': ({ host }: { host: string }) =>
+    `${host} did not answer a moment ago. It will be asked again later.`,
+  'fetches-full': () => 'This server is fetching too much already. Try again in a moment.',
+  'too-many-waiting': ({ host }: { host: string }) =>
+    `Too many activities from ${host} are waiting for other servers already.`,
+  'fetch-budget-spent': () => 'This would need too many requests to other servers.',
+  'host-blocked': ({ host }: { host: string }) => `${host} is blocked on this server.`,
+  'host-says-gone': ({ host }: { host: string }) => `${host} says that this has been deleted.`,
+  'host-says-missing': ({ host }: { host: string }) => `${host} says that this does not exist.`,
+  'host-says-forbidden': ({ host }: { host: string }) => `${host} does not show this to our server.`,
+  'host-answer-rejected': ({ host, reason }: { host: string; reason: string }) =>
+    `The answer of ${host} was rejected. ${reason}`,
+  'host-without-account': ({ host, username }: { host: string; username: string }) =>
+    `${host} has no account called ${username}.`,
+  'host-names-ours': ({ host }: { host: string }) => `${host} names an account of this server.`,
+  'handle-of-other': ({ acct }: { acct: string }) => `@${acct} leads to an account with another handle.`,
+  'handle-unconfirmed': ({ uri, reason }: { uri: string; reason: string }) =>
+    `The server of ${uri} does not confirm its handle. ${reason}`,
+  'not-an-address': () => 'This is not a web address.',
+  'fetch-from-ourselves': () => 'This server does not fetch its own documents.',
+  'document-without-id': () => 'The document has no id of its own.',
+
+  'key-without-owner': ({ keyId }: { keyId: string }) => `The key ${keyId} names no owner.`,
+  'key-not-of-owner': ({ owner, keyId }: { owner: string; keyId: string }) => `${owner} has no key ${keyId}.`,
+  'key-of-other': ({ keyId }: { keyId: string }) => `The key ${keyId} belongs to another account.`,
+  'key-claimed-twice': () => 'A key of this account already belongs to another account.',
+  'key-asked-recently': () => 'This key could not be fetched a moment ago. It will be asked for again later.',
+  'key-of-ours': () => 'The key belongs to this server, so another server cannot sign with it.',
+  'signature-wrong': () => 'The signature does not match the key.',
+  'key-not-fetched': ({ reason }: { reason: string }) => `The key could not be fetched. ${reason}`,
+  'key-unavailable': () => 'Your key cannot be fetched right now. Try again later.',
+  'server-blocked': () => 'Your server is blocked on this server.',
+  'inbox-full': () => 'Too many activities are waiting on this server. Try again later.',
+  'inbox-type': () => 'An inbox accepts only application/activity+json.',
+  'protocol-error': ({ reason }: { reason: string }) => reason,
+}

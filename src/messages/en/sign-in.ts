@@ -1,0 +1,18 @@
+export const signIn = {
+  'login-disabled': () => 'Your login is disabled. Ask the people who run this server.',
+  'login-suspended': () => 'Your account is suspended. Ask the people who run this server.',
+  'login-unapproved': () => 'Your account is waiting for a moderator’s approval.',
+  'login-already-approved': () => 'This account is already approved.',
+  'login-missing': () => 'Send a token, or a username and a password.',
+  'login-wrong': () => 'The username or password is wrong.',
+  'sign-up-closed': () => 'Sign-up is closed on this server. You can follow people here from any other server.',
+  'setup-link-ended': () =>
+    'This set-up link is no longer valid. Until the server has an owner, each start prints a new link.',
+
+  // Mastodon's sentences; clients compare them.
+  'token-invalid': () => 'The access token is invalid',
+  'scope-missing': () => 'This action is outside the authorized scopes',
+  'scope-beyond-own': ({ scope }: { scope: string }) =>
+    `This token cannot grant “${scope}”, because it does not have that scope itself.`,
+  'key-already-expired': () => 'This API key would already have expired. Choose a later end.',
+}

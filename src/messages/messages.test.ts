@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { accounts } from './en/accounts.ts'
+import { fields } from './en/fields.ts'
+import { en } from './en/index.ts'
+import { posts } from './en/posts.ts'
+import { remoteObjects } from './en/remote-objects.ts'
+import { remoteServers } from './en/remote-servers.ts'
+import { requests } from './en/requests.ts'
+import { server } from './en/server.ts'
+import { signIn } from './en/sign-in.ts'
+import { sentenceOf } from './sentence-of.ts'
+
+const parts = [accounts, posts, signIn, server, requests, remoteServers, remoteObjects]
+
+test('no code is defined twice', () => {
+  const codes = parts.flatMap(Object.keys)
+  assert.deepEqual(codes.toSorted(), Object.keys(en).toSorted())
+})
+
+test('every code is used, and is written in kebab-case', () => {
+  const code = globSync('src/**/*.{ts,tsx}', { exclude: ['src/messages/en/**', 'src/**/*.test.ts'] })
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n')
+  const names = [...Object.keys(en), ...Object.keys(fields)]
+  assert.deepEqual(
+    names.filter((name) => !new RegExp(`[[(]\\s*'${name}'`).test(code)),
+    [],
+  )
+  assert.deepEqual(
+    names.filter((name) => !/^[a-z]+(-[a-z]+)*$/.test(name)),
+    [],
+  )
+})
+
+test('a sentence names what its code came with', () => {
+  assert.equal(sentenceOf(['host-blocked', { host: 'reef.test' }]), 'reef.test is blocked on this server.')
+  assert.equal(
+    sentenceOf([
+      'invalid-fields',
+      { problems: { display_name: [['too-long', { max: 30 }]], contactEmail: [['blank']] } },
+    ]),
+    "Validation failed: Display name is too long (maximum is 30 characters), Contact email can't be blank",
+  )
+})
+
+// @ts-expect-error a code without a sentence does not compile
+const unknownCode: Parameters<typeof sentenceOf> = [['no-such-code']]
+// @ts-expect-error nor does one without what its sentence names
+const missingParams: Parameters<typeof sentenceOf> = [['host-blocked']]
+void [unknownCode, missingParams]
