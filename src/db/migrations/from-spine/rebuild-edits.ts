@@ -6,8 +6,9 @@ import type { Step } from './step.ts'
 /** Earlier versions have the columns of `statuses` now, with their defaults, which SQLite cannot give to a known column. */
 export const rebuildEdits: Step = async ({ db, dialect, schema }) => {
   if (schema.get('status_edits')?.has('source_type')) return
-  await db.schema.dropIndex('status_edits_status_id_id').execute()
-  await db.schema.alterTable('status_edits').renameTo('former_edits').execute()
+  // Copied away first: in PostgreSQL a renamed table would keep the names of its key and index.
+  await sql`create table former_edits as select * from status_edits`.execute(db)
+  await db.schema.dropTable('status_edits').execute()
   await createTable(db, dialect, 'status_edits', status_edits)
   const columns = sql.join(Object.keys(status_edits.columns).map((column) => sql.ref(column)))
   await sql`insert into status_edits (${columns}) select ${columns} from former_edits`.execute(db)
