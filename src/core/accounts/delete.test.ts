@@ -105,6 +105,37 @@ test('what a deleted account left behind goes in slices, and is counted off (C18
   assert.notEqual((await findAccountByUri(app, bo.uri))?.deleted_at, null)
 })
 
+test('of a deleted profile only what identifies it is left (C18)', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const bo = await remoteAccount(app, 'bo@reef.test', {
+    display_name: 'Bo',
+    note: '<p>words</p>',
+    fields: [{ name: 'web', value: 'reef.test' }],
+    emojis: [{ shortcode: 'wave', url: 'https://reef.test/wave.png' }],
+    avatar_url: 'https://reef.test/a.png',
+    header_url: 'https://reef.test/h.png',
+    also_known_as: ['https://far.test/bo'],
+    moved_to_uri: 'https://far.test/bo',
+    bot: true,
+  })
+  await deleteAccount(app, bo, { via: 'delivery' })
+  assert.deepEqual(await findAccountByUri(app, bo.uri), {
+    ...bo,
+    display_name: '',
+    note: '',
+    fields: [],
+    emojis: [],
+    avatar_url: null,
+    header_url: null,
+    also_known_as: [],
+    moved_to_uri: null,
+    discoverable: false,
+    deleted_at: app.clock.now(),
+    revision: bo.revision + 1,
+  })
+})
+
 test('the server is an actor too, with keys and without a login, and cannot be deleted or followed (E-29)', async () => {
   await using world = await createTestApp({ reactions })
   const { app } = world

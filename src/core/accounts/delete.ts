@@ -1,4 +1,6 @@
-import type { Account } from '../../db/tables/accounts.ts'
+import { pickColumns } from '../../db/pick-columns.ts'
+import { type Account, accounts, PROFILE, type ProfileColumn } from '../../db/tables/accounts.ts'
+import { defaultsOf } from '../../db/tables/defaults.ts'
 import type { App, Tx } from '../app.ts'
 import { Forbidden } from '../errors.ts'
 import type { Via } from '../events.ts'
@@ -26,23 +28,19 @@ export async function deleteAccount(app: App, account: Account, { via }: { via: 
   })
 }
 
-/** What the profile told is gone with the account; what identifies it stays. */
+/** What identifies an account stays, and how it is shown where others still name it. */
+const KEPT: ReadonlySet<string> = new Set<ProfileColumn>(['actor_type', 'url', 'locked', 'bot'])
+const EMPTIED = [
+  ...PROFILE.filter((column) => !KEPT.has(column)),
+  ...(['note_source', 'emojis', 'avatar_url', 'header_url'] as const),
+]
+const EMPTY = pickColumns(defaultsOf(accounts), EMPTIED)
+
+/** What the profile told is gone with the account. */
 async function empty(tx: Tx, account: Account): Promise<void> {
   await tx.db
     .updateTable('accounts')
-    .set((set) => ({
-      display_name: '',
-      note: '',
-      note_source: '',
-      fields: [],
-      emojis: [],
-      avatar_url: null,
-      header_url: null,
-      also_known_as: [],
-      moved_to_uri: null,
-      deleted_at: tx.clock.now(),
-      revision: set('revision', '+', 1),
-    }))
+    .set((set) => ({ ...EMPTY, deleted_at: tx.clock.now(), revision: set('revision', '+', 1) }))
     .where('id', '=', account.id)
     .execute()
 }
