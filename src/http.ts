@@ -66,7 +66,7 @@ function callerReader(app: App): (request: IncomingRequest) => Caller {
   const { trustedProxies } = app.config
   return ({ remoteAddress, header }) => {
     const address = clientAddress(trustedProxies, remoteAddress, header('x-forwarded-for'))
-    return { address, network: networkOf(address), requestId: Math.floor(app.random() * 2 ** 52).toString(36) }
+    return { address, network: networkOf(address), requestId: String(Math.floor(app.random() * 2 ** 53)) }
   }
 }
 

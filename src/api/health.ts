@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { App } from '../core/app.ts'
+import { compiled } from '../db/compiled.ts'
 import { SECOND } from '../lib/durations.ts'
 import { HttpError } from './http/answer-error.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
@@ -15,13 +16,15 @@ export const health: Endpoint[] = [
   }),
 ]
 
-async function databaseAnswers({ db, clock }: App): Promise<boolean> {
-  const asked = sql`select 1`.execute(db).then(
+const ask = compiled({}, (db) => db.selectNoFrom(sql<number>`1`.as('one')))
+
+async function databaseAnswers(app: App): Promise<boolean> {
+  const asked = ask(app, {}).then(
     () => true,
     () => false,
   )
   const { promise: late, resolve } = Promise.withResolvers<boolean>()
-  const cancel = clock.timer(PATIENCE_MS, () => resolve(false))
+  const cancel = app.clock.timer(PATIENCE_MS, () => resolve(false))
   try {
     return await Promise.race([asked, late])
   } finally {

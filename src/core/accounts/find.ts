@@ -1,4 +1,6 @@
+import { compiled, type QueryHolder } from '../../db/compiled.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import { id } from '../../db/tables/columns.ts'
 import { normalizeHost } from '../../lib/http/hosts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
@@ -8,13 +10,16 @@ import { acctKey } from './acct.ts'
 
 type Reader = Pick<App, 'db'>
 
+const byId = compiled({ id: id() }, (db, { id }) => db.selectFrom('accounts').selectAll().where('id', '=', id))
+
 /** The account as stored, also when deleted or suspended: federation answers 410 for those (E-28). */
-export async function findAccount(app: Reader, id: Id): Promise<Account | undefined> {
-  return await app.db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst()
+export async function findAccount(app: QueryHolder, id: Id): Promise<Account | undefined> {
+  const [account] = await byId(app, { id })
+  return account
 }
 
 /** @throws NotFound if there is no such account, or it was deleted */
-export async function requireAccount(app: Reader, id: Id): Promise<Account> {
+export async function requireAccount(app: QueryHolder, id: Id): Promise<Account> {
   const account = await findAccount(app, id)
   if (!account || isDeleted(account)) throw new NotFound()
   return account

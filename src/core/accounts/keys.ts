@@ -1,4 +1,5 @@
 /** Public keys of all accounts, private keys of local ones. */
+import type { QueryHolder } from '../../db/compiled.ts'
 import type { Account, AccountKey } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
@@ -17,7 +18,7 @@ export const MAX_KEYS = 10
 
 /** The key with this id and whose it is; also for deleted accounts, whose Delete must stay verifiable (E-28). */
 export async function findKey(
-  app: Pick<App, 'db'>,
+  app: QueryHolder,
   keyId: string,
 ): Promise<(AccountKey & { account: Account }) | undefined> {
   const key = await app.db.selectFrom('account_keys').selectAll().where('key_id', '=', keyId).executeTakeFirst()

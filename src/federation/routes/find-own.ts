@@ -1,7 +1,7 @@
 /** The accounts and statuses of this server behind the ids in its addresses, for whoever may see them. */
 
 import { ACTOR_CONTEXT } from '../../activitypub/vocabulary.ts'
-import { findAccount } from '../../core/accounts/find.ts'
+import { loadAccountRows } from '../../core/accounts/load-rows.ts'
 import type { App } from '../../core/app.ts'
 import { isDeleted, isSuspended } from '../../core/policy/active.ts'
 import { isBlocked } from '../../core/policy/blocks.ts'
@@ -37,7 +37,7 @@ export async function findOwnAccount(
   const asker = await readSignedActor(app, request, { isPublic })
   if (asker instanceof Answer) return asker
   const number = parseId(id)
-  const row = number === undefined ? undefined : await findAccount(app, number)
+  const row = number === undefined ? undefined : (await loadAccountRows(app, [number])).get(number)
   if (!row || row.domain !== null || row.uri === app.uris.instanceActor) return notFound()
   if (asker.account && (await isBlocked(app.db, row.id, asker.account.id))) return notFound()
   if (isDeleted(row)) return goneActor(app, row, row.deleted_at)
