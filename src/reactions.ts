@@ -89,7 +89,7 @@ export const reactions: Reactions = {
   'notification.created': [],
 }
 
-export const jobs: readonly RunnableJob<App>[] = [
+export const runnableJobs: readonly RunnableJob<App>[] = [
   fanOut,
   attachWaitingReplies,
   purgeStatus,

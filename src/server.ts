@@ -18,7 +18,7 @@ import type { Handler } from './lib/http-server/handler.ts'
 import { type Fetch, fetchFrom } from './lib/http-server/web-standard.ts'
 import { createLog } from './lib/log.ts'
 import { type Listener, listen } from './listen.ts'
-import { jobs, reactions, schedule } from './reactions.ts'
+import { reactions, runnableJobs, schedule } from './reactions.ts'
 import { VERSION } from './version.ts'
 
 export interface Server extends AsyncDisposable {
@@ -75,8 +75,8 @@ export async function createServer(config: Config, given: Partial<Doors> = {}): 
 }
 
 /** How many deliveries run at once is the administrator's choice; all else is the job's own. */
-function jobsFor({ deliveryConcurrency }: Config): typeof jobs {
-  return jobs.map((job) => (job.name === deliver.name ? { ...job, concurrency: deliveryConcurrency } : job))
+function jobsFor({ deliveryConcurrency }: Config): typeof runnableJobs {
+  return runnableJobs.map((job) => (job.name === deliver.name ? { ...job, concurrency: deliveryConcurrency } : job))
 }
 
 function leaseFor(holder: string, { clock, log }: Doors): IdLease {

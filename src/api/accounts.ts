@@ -12,10 +12,10 @@ import { accountTimeline } from '../core/timelines/account.ts'
 import type { Viewer } from '../core/tokens/find.ts'
 import type { Account as AccountRow } from '../db/tables/accounts.ts'
 import type { Id } from '../lib/ids.ts'
-import { Account, renderAccount } from './entities/account.ts'
-import { Status } from './entities/status.ts'
+import { AccountEntity, renderAccount } from './entities/account.ts'
+import { StatusEntity } from './entities/status.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
-import { flag, ids, requiredText, text, wholeNumber } from './http/form-types.ts'
+import { ids, optionalFlag, optionalText, requiredText, wholeNumber } from './http/form-types.ts'
 import { ACCOUNTS_PAGE } from './http/paging.ts'
 import { showAccountPage, showAccounts } from './show-accounts.ts'
 import { showStatusPage } from './show-statuses.ts'
@@ -26,23 +26,23 @@ const MAX_OFFSET = 10_000
 const MAX_TAG = 200
 
 const StatusesForm = z.object({
-  exclude_replies: flag,
-  exclude_reblogs: flag,
-  only_media: flag,
-  pinned: flag,
-  tagged: text(MAX_TAG),
+  exclude_replies: optionalFlag,
+  exclude_reblogs: optionalFlag,
+  only_media: optionalFlag,
+  pinned: optionalFlag,
+  tagged: optionalText(MAX_TAG),
 })
 const SearchForm = z.object({
   q: requiredText(MAX_QUERY),
-  resolve: flag,
-  following: flag,
+  resolve: optionalFlag,
+  following: optionalFlag,
   offset: wholeNumber(0, MAX_OFFSET),
 })
 
-export const accounts: Endpoint[] = [
+export const accountEndpoints: Endpoint[] = [
   endpoint(
     'GET /api/v1/accounts/lookup',
-    { scope: 'public', form: z.object({ acct: requiredText(MAX_ACCT) }), answer: Account },
+    { scope: 'public', form: z.object({ acct: requiredText(MAX_ACCT) }), answer: AccountEntity },
     async ({ app, form }) => {
       const account = await findAccountByAcct(app, form.acct)
       if (!account) throw new NotFound()
@@ -51,7 +51,7 @@ export const accounts: Endpoint[] = [
   ),
   endpoint(
     'GET /api/v1/accounts/search',
-    { scope: 'read:accounts', form: SearchForm, answer: z.array(Account), page: ACCOUNTS_PAGE },
+    { scope: 'read:accounts', form: SearchForm, answer: z.array(AccountEntity), page: ACCOUNTS_PAGE },
     async ({ app, viewer, form, page }) => {
       const { q, resolve = false, following = false, offset = 0 } = form
       const wanted = { q, type: 'accounts' as const, resolve, following, limit: page.limit, offset }
@@ -60,15 +60,15 @@ export const accounts: Endpoint[] = [
   ),
   endpoint(
     'GET /api/v1/accounts',
-    { scope: 'public', form: z.object({ id: ids }), answer: z.array(Account) },
+    { scope: 'public', form: z.object({ id: ids }), answer: z.array(AccountEntity) },
     async ({ app, form }) => showAccounts(app, form.id),
   ),
-  endpoint('GET /api/v1/accounts/:id', { scope: 'public', answer: Account }, async ({ app, params }) =>
+  endpoint('GET /api/v1/accounts/:id', { scope: 'public', answer: AccountEntity }, async ({ app, params }) =>
     renderAccount(app, await requireAccount(app, params.id)),
   ),
   endpoint(
     'GET /api/v1/accounts/:id/statuses',
-    { scope: 'public / read:statuses', form: StatusesForm, answer: z.array(Status) },
+    { scope: 'public / read:statuses', form: StatusesForm, answer: z.array(StatusEntity) },
     async ({ app, viewer, params, form, page }) => {
       const filters = {
         excludeReplies: form.exclude_replies,
@@ -83,12 +83,12 @@ export const accounts: Endpoint[] = [
   ),
   endpoint(
     'GET /api/v1/accounts/:id/followers',
-    { scope: 'public', answer: z.array(Account), page: ACCOUNTS_PAGE },
+    { scope: 'public', answer: z.array(AccountEntity), page: ACCOUNTS_PAGE },
     async ({ app, viewer, params, page }) => showNetwork(app, viewer, params.id, page, listFollowers),
   ),
   endpoint(
     'GET /api/v1/accounts/:id/following',
-    { scope: 'public', answer: z.array(Account), page: ACCOUNTS_PAGE },
+    { scope: 'public', answer: z.array(AccountEntity), page: ACCOUNTS_PAGE },
     async ({ app, viewer, params, page }) => showNetwork(app, viewer, params.id, page, listFollowing),
   ),
 ]

@@ -8,44 +8,44 @@ import { countFollowRequests } from '../core/relationships/count-requests.ts'
 import { changePostingDefaults } from '../core/users/posting-defaults.ts'
 import type { User } from '../db/tables/users.ts'
 import type { Id } from '../lib/ids.ts'
-import { CredentialAccount, renderCredentialAccount } from './entities/credential-account.ts'
-import { Preferences, renderPreferences } from './entities/preferences.ts'
+import { CredentialAccountEntity, renderCredentialAccount } from './entities/credential-account.ts'
+import { PreferencesEntity, renderPreferences } from './entities/preferences.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
-import { flag, text, visibility } from './http/form-types.ts'
+import { optionalFlag, optionalText, visibility } from './http/form-types.ts'
 
 /** Looser than core's own bounds, which have the better sentences. */
 const MAX_TEXT = 50_000
 const MAX_LANGUAGE = 35
 
-const Field = z.object({ name: text(MAX_TEXT), value: text(MAX_TEXT) })
+const Field = z.object({ name: optionalText(MAX_TEXT), value: optionalText(MAX_TEXT) })
 /** A JSON list, or what forms make of `fields_attributes[0][name]`: an object with numbers for names. */
 const Fields = z
   .union([z.array(Field), z.record(z.string(), Field).transform((object) => Object.values(object))])
   .transform((fields) => fields.map(({ name = '', value = '' }) => ({ name, value })))
 
 const UpdateForm = z.object({
-  display_name: text(MAX_TEXT),
-  note: text(MAX_TEXT),
-  locked: flag,
-  bot: flag,
-  discoverable: flag,
-  indexable: flag,
-  hide_collections: flag,
+  display_name: optionalText(MAX_TEXT),
+  note: optionalText(MAX_TEXT),
+  locked: optionalFlag,
+  bot: optionalFlag,
+  discoverable: optionalFlag,
+  indexable: optionalFlag,
+  hide_collections: optionalFlag,
   fields_attributes: Fields.optional(),
-  source: z.object({ privacy: visibility, sensitive: flag, language: text(MAX_LANGUAGE) }).optional(),
+  source: z.object({ privacy: visibility, sensitive: optionalFlag, language: optionalText(MAX_LANGUAGE) }).optional(),
   avatar: z.unknown().optional(),
   header: z.unknown().optional(),
 })
 
-export const ownAccount: Endpoint[] = [
+export const credentialEndpoints: Endpoint[] = [
   endpoint(
     'GET /api/v1/accounts/verify_credentials',
-    { scope: 'profile read:accounts', answer: CredentialAccount },
+    { scope: 'profile read:accounts', answer: CredentialAccountEntity },
     async ({ app, viewer }) => showOwnAccount(app, viewer.account.id, viewer.user),
   ),
   endpoint(
     'PATCH /api/v1/accounts/update_credentials',
-    { scope: 'write:accounts', form: UpdateForm, answer: CredentialAccount },
+    { scope: 'write:accounts', form: UpdateForm, answer: CredentialAccountEntity },
     async ({ app, viewer, form }) => {
       refusePictures(form)
       const account = await updateProfile(app, viewer.account, {
@@ -62,7 +62,7 @@ export const ownAccount: Endpoint[] = [
       return showOwnAccount(app, account.id, user)
     },
   ),
-  endpoint('GET /api/v1/preferences', { scope: 'read:accounts', answer: Preferences }, async ({ viewer }) =>
+  endpoint('GET /api/v1/preferences', { scope: 'read:accounts', answer: PreferencesEntity }, async ({ viewer }) =>
     renderPreferences(viewer.user),
   ),
 ]

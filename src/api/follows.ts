@@ -4,16 +4,16 @@ import { findAccountByAcct, requireAccount } from '../core/accounts/find.ts'
 import type { App } from '../core/app.ts'
 import { follow } from '../core/relationships/follow.ts'
 import type { Account as AccountRow } from '../db/tables/accounts.ts'
-import { Account, renderAccount } from './entities/account.ts'
+import { AccountEntity, renderAccount } from './entities/account.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
 import { requiredText } from './http/form-types.ts'
 
 const MAX_REFERENCE = 2048
 
-export const follows: Endpoint[] = [
+export const followEndpoints: Endpoint[] = [
   endpoint(
     'POST /api/v1/follows',
-    { scope: 'write:follows', form: z.object({ uri: requiredText(MAX_REFERENCE) }), answer: Account },
+    { scope: 'write:follows', form: z.object({ uri: requiredText(MAX_REFERENCE) }), answer: AccountEntity },
     async ({ app, viewer, form }) => {
       const target = await accountNamed(app, form.uri.trim())
       await follow(app, viewer.account, target)

@@ -9,7 +9,7 @@ import { type Endpoint, endpoint } from './http/endpoint.ts'
 /** A database that answers later than this is no help to anyone. */
 const PATIENCE_MS = 3 * SECOND
 
-export const health: Endpoint[] = [
+export const healthEndpoints: Endpoint[] = [
   endpoint('GET /health', { scope: 'public', answer: z.strictObject({ status: z.literal('ok') }) }, async ({ app }) => {
     if (!(await databaseAnswers(app))) throw new HttpError(503, ['database-silent'], { 'Retry-After': '5' })
     return { status: 'ok' as const }

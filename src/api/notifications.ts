@@ -9,19 +9,19 @@ import { loadStatuses } from '../core/statuses/view.ts'
 import type { Viewer } from '../core/tokens/find.ts'
 import { NOTIFICATION_TYPES, type NotificationType, type Notification as Row } from '../db/tables/notifications.ts'
 import { Nothing } from './entities/nothing.ts'
-import { Notification, renderNotification } from './entities/notification.ts'
+import { NotificationEntity, renderNotification } from './entities/notification.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
 import { optionalId, words } from './http/form-types.ts'
 import type { Written } from './http/json.ts'
 import { NOTIFICATIONS_PAGE } from './http/paging.ts'
-import { pageOf } from './http/reply.ts'
+import { pagedReply } from './http/reply.ts'
 
 const ListForm = z.object({ types: words, exclude_types: words, account_id: optionalId })
 
-export const notifications: Endpoint[] = [
+export const notificationEndpoints: Endpoint[] = [
   endpoint(
     'GET /api/v1/notifications',
-    { scope: 'read:notifications', form: ListForm, answer: z.array(Notification), page: NOTIFICATIONS_PAGE },
+    { scope: 'read:notifications', form: ListForm, answer: z.array(NotificationEntity), page: NOTIFICATIONS_PAGE },
     async ({ app, viewer, form, page }) => {
       const filters = {
         types: knownTypes(form.types),
@@ -29,7 +29,7 @@ export const notifications: Endpoint[] = [
         accountId: form.account_id,
       }
       const rows = await listNotifications(app, viewer.account, filters, page)
-      return pageOf(
+      return pagedReply(
         await showNotifications(app, viewer, rows),
         rows.map((row) => row.id),
         page,
@@ -46,7 +46,7 @@ export const notifications: Endpoint[] = [
   ),
   endpoint(
     'GET /api/v1/notifications/:id',
-    { scope: 'read:notifications', answer: Notification },
+    { scope: 'read:notifications', answer: NotificationEntity },
     async ({ app, viewer, params }) => {
       const row = await findNotification(app, viewer.account, params.id)
       const [shown] = row ? await showNotifications(app, viewer, [row]) : []
@@ -70,7 +70,7 @@ function knownTypes(asked: string[]): NotificationType[] | undefined {
 }
 
 /** Without those whose post the viewer may no longer see, or whose sender is gone. */
-async function showNotifications(app: App, viewer: Viewer, rows: Row[]): Promise<Written<Notification>[]> {
+async function showNotifications(app: App, viewer: Viewer, rows: Row[]): Promise<Written<NotificationEntity>[]> {
   const statusIds = rows.flatMap((row) => row.status_id ?? [])
   const [accounts, statuses] = await Promise.all([
     findAccountsByIds(

@@ -12,28 +12,28 @@ import { unfollow } from '../core/relationships/unfollow.ts'
 import { loadRelationships } from '../core/relationships/view.ts'
 import type { Account as AccountRow } from '../db/tables/accounts.ts'
 import { DAY, SECOND } from '../lib/durations.ts'
-import { Account } from './entities/account.ts'
-import { Relationship, renderRelationship } from './entities/relationship.ts'
+import { AccountEntity } from './entities/account.ts'
+import { RelationshipEntity, renderRelationship } from './entities/relationship.ts'
 import { type Endpoint, endpoint, type Method } from './http/endpoint.ts'
-import { flag, ids, wholeNumber } from './http/form-types.ts'
+import { ids, optionalFlag, wholeNumber } from './http/form-types.ts'
 import { ACCOUNTS_PAGE } from './http/paging.ts'
 import { showAccountPage } from './show-accounts.ts'
 import { showRelationship } from './show-relationship.ts'
 
-const FollowForm = z.object({ reblogs: flag, notify: flag })
+const FollowForm = z.object({ reblogs: optionalFlag, notify: optionalFlag })
 /** In seconds; 0 means until undone. */
-const MuteForm = z.object({ notifications: flag, duration: wholeNumber(0, (100 * 365 * DAY) / SECOND) })
+const MuteForm = z.object({ notifications: optionalFlag, duration: wholeNumber(0, (100 * 365 * DAY) / SECOND) })
 
-export const relationships: Endpoint[] = [
+export const relationshipEndpoints: Endpoint[] = [
   endpoint(
     'GET /api/v1/accounts/relationships',
-    { scope: 'read:follows', form: z.object({ id: ids }), answer: z.array(Relationship) },
+    { scope: 'read:follows', form: z.object({ id: ids }), answer: z.array(RelationshipEntity) },
     async ({ app, viewer, form }) =>
       (await loadRelationships(app, viewer.account, form.id)).map((view) => renderRelationship(view)),
   ),
   endpoint(
     'POST /api/v1/accounts/:id/follow',
-    { scope: 'write:follows', form: FollowForm, answer: Relationship },
+    { scope: 'write:follows', form: FollowForm, answer: RelationshipEntity },
     async ({ app, viewer, params, form }) => {
       const options = { showsBoosts: form.reblogs, notifies: form.notify }
       await follow(app, viewer.account, await requireAccount(app, params.id), options)
@@ -42,7 +42,7 @@ export const relationships: Endpoint[] = [
   ),
   endpoint(
     'POST /api/v1/accounts/:id/mute',
-    { scope: 'write:mutes', form: MuteForm, answer: Relationship },
+    { scope: 'write:mutes', form: MuteForm, answer: RelationshipEntity },
     async ({ app, viewer, params, form }) => {
       const options = { notifications: form.notifications, durationMs: (form.duration ?? 0) * SECOND }
       await mute(app, viewer.account, await requireAccount(app, params.id), options)
@@ -66,7 +66,7 @@ function deed(
   scope: string,
   verb: (app: App, viewer: AccountRow, other: AccountRow) => Promise<unknown>,
 ): Endpoint {
-  return endpoint(route, { scope, answer: Relationship }, async ({ app, viewer, params }) => {
+  return endpoint(route, { scope, answer: RelationshipEntity }, async ({ app, viewer, params }) => {
     await verb(app, viewer.account, await requireAccount(app, params.id))
     return showRelationship(app, viewer.account, params.id)
   })
@@ -77,7 +77,11 @@ function list(
   scope: string,
   find: (app: App, account: AccountRow, page: Page) => Promise<Listed[]>,
 ): Endpoint {
-  return endpoint(route, { scope, answer: z.array(Account), page: ACCOUNTS_PAGE }, async ({ app, viewer, page }) => {
-    return showAccountPage(app, await find(app, viewer.account, page), page)
-  })
+  return endpoint(
+    route,
+    { scope, answer: z.array(AccountEntity), page: ACCOUNTS_PAGE },
+    async ({ app, viewer, page }) => {
+      return showAccountPage(app, await find(app, viewer.account, page), page)
+    },
+  )
 }

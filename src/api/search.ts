@@ -2,11 +2,11 @@ import { z } from 'zod'
 import type { App } from '../core/app.ts'
 import { search as searchAll } from '../core/search/search.ts'
 import type { Viewer } from '../core/tokens/find.ts'
-import { SearchResults, SearchResultsV1 } from './entities/search-results.ts'
+import { SearchResultsEntity, SearchResultsV1Entity } from './entities/search-results.ts'
 import { renderTag } from './entities/tag.ts'
 import { HttpError } from './http/answer-error.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
-import { flag, requiredText, wholeNumber } from './http/form-types.ts'
+import { optionalFlag, requiredText, wholeNumber } from './http/form-types.ts'
 import { showAccounts } from './show-accounts.ts'
 import { showStatuses } from './show-statuses.ts'
 
@@ -17,15 +17,15 @@ const MAX_OFFSET = 10_000
 const SearchForm = z.object({
   q: requiredText(MAX_QUERY),
   type: z.enum(['accounts', 'statuses', 'hashtags'], 'is not one of accounts, statuses, hashtags').optional(),
-  resolve: flag,
-  following: flag,
+  resolve: optionalFlag,
+  following: optionalFlag,
   offset: wholeNumber(0, MAX_OFFSET),
 })
 
-export const search: Endpoint[] = [
+export const searchEndpoints: Endpoint[] = [
   endpoint(
     'GET /api/v2/search',
-    { scope: 'public / read:search', form: SearchForm, answer: SearchResults },
+    { scope: 'public / read:search', form: SearchForm, answer: SearchResultsEntity },
     async ({ app, viewer, form, page }) => {
       const found = await find(app, viewer, form, page.limit)
       return { ...(await show(app, viewer, found)), hashtags: found.hashtags.map((tag) => renderTag(app.uris, tag)) }
@@ -33,7 +33,7 @@ export const search: Endpoint[] = [
   ),
   endpoint(
     'GET /api/v1/search',
-    { scope: 'read:search', form: SearchForm, answer: SearchResultsV1 },
+    { scope: 'read:search', form: SearchForm, answer: SearchResultsV1Entity },
     async ({ app, viewer, form, page }) => {
       const found = await find(app, viewer, form, page.limit)
       return { ...(await show(app, viewer, found)), hashtags: found.hashtags.map(({ name }) => name) }

@@ -4,21 +4,21 @@ import type { App } from '../core/app.ts'
 import type { Page } from '../core/page.ts'
 import { isDeleted } from '../core/policy/active.ts'
 import type { Id } from '../lib/ids.ts'
-import { type Account, renderAccount } from './entities/account.ts'
+import { type AccountEntity, renderAccount } from './entities/account.ts'
 import type { Json } from './http/json.ts'
-import { pageOf, type Reply } from './http/reply.ts'
+import { pagedReply, type Reply } from './http/reply.ts'
 
 /** @param listed one page: `id` is the cursor, `account_id` who is shown */
 export async function showAccountPage(
   app: App,
   listed: readonly { id: Id; account_id: Id }[],
   page: Page,
-): Promise<Reply<Json<Account>[]>> {
+): Promise<Reply<Json<AccountEntity>[]>> {
   const shown = await showAccounts(
     app,
     listed.map((row) => row.account_id),
   )
-  return pageOf(
+  return pagedReply(
     shown,
     listed.map((row) => row.id),
     page,
@@ -26,7 +26,7 @@ export async function showAccountPage(
 }
 
 /** In the order of `ids`; who was deleted is left out. */
-export async function showAccounts(app: App, ids: readonly Id[]): Promise<Json<Account>[]> {
+export async function showAccounts(app: App, ids: readonly Id[]): Promise<Json<AccountEntity>[]> {
   const accounts = await findAccountsByIds(app, ids)
   return accounts.filter((account) => !isDeleted(account)).map((account) => renderAccount(app, account))
 }

@@ -3,10 +3,10 @@ import { NotFound } from '../core/errors.ts'
 import { loadRelationships } from '../core/relationships/view.ts'
 import type { Account } from '../db/tables/accounts.ts'
 import type { Id } from '../lib/ids.ts'
-import { type Relationship, renderRelationship } from './entities/relationship.ts'
+import { type RelationshipEntity, renderRelationship } from './entities/relationship.ts'
 
 /** How the viewer now stands to somebody: the answer to every deed between two people. */
-export async function showRelationship(app: App, viewer: Account, targetId: Id): Promise<Relationship> {
+export async function showRelationship(app: App, viewer: Account, targetId: Id): Promise<RelationshipEntity> {
   const [view] = await loadRelationships(app, viewer, [targetId])
   if (!view) throw new NotFound()
   return renderRelationship(view)

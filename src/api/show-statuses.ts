@@ -5,18 +5,22 @@ import type { Page } from '../core/page.ts'
 import { loadStatuses } from '../core/statuses/view.ts'
 import type { Viewer } from '../core/tokens/find.ts'
 import type { Id } from '../lib/ids.ts'
-import { renderStatus, type Status } from './entities/status.ts'
+import { renderStatus, type StatusEntity } from './entities/status.ts'
 import type { Json } from './http/json.ts'
-import { pageOf, type Reply } from './http/reply.ts'
+import { pagedReply, type Reply } from './http/reply.ts'
 
 /** In their order; what the viewer may not see is left out (R-95: one bad post never breaks a list). */
-export async function showStatuses(app: App, viewer: Viewer | undefined, ids: readonly Id[]): Promise<Json<Status>[]> {
+export async function showStatuses(
+  app: App,
+  viewer: Viewer | undefined,
+  ids: readonly Id[],
+): Promise<Json<StatusEntity>[]> {
   const views = await loadStatuses(app, ids, viewer?.account)
   return views.map((view) => renderStatus(app, view))
 }
 
 /** @throws NotFound when it is not there, or not for this viewer */
-export async function showStatus(app: App, viewer: Viewer | undefined, id: Id): Promise<Json<Status>> {
+export async function showStatus(app: App, viewer: Viewer | undefined, id: Id): Promise<Json<StatusEntity>> {
   const [status] = await showStatuses(app, viewer, [id])
   if (!status) throw new NotFound()
   return status
@@ -29,6 +33,6 @@ export async function showStatusPage(
   ids: readonly Id[],
   page: Page,
   cursors: readonly Id[] = ids,
-): Promise<Reply<Json<Status>[]>> {
-  return pageOf(await showStatuses(app, viewer, ids), cursors, page)
+): Promise<Reply<Json<StatusEntity>[]>> {
+  return pagedReply(await showStatuses(app, viewer, ids), cursors, page)
 }

@@ -1,25 +1,25 @@
 import { z } from 'zod'
 import { createFirstKey } from '../core/users/first-key.ts'
 import { signUp as signUpHere } from '../core/users/sign-up.ts'
-import { AccessToken, renderAccessToken } from './entities/access-token.ts'
+import { AccessTokenEntity, renderAccessToken } from './entities/access-token.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
-import { flag, text } from './http/form-types.ts'
+import { optionalFlag, optionalText } from './http/form-types.ts'
 
 /** Looser than core's own bounds, which have the better sentences. */
 const MAX_TEXT = 2000
 
 const SignUpForm = z.object({
-  username: text(MAX_TEXT),
-  email: text(MAX_TEXT),
-  password: text(MAX_TEXT),
-  reason: text(MAX_TEXT),
-  agreement: flag,
+  username: optionalText(MAX_TEXT),
+  email: optionalText(MAX_TEXT),
+  password: optionalText(MAX_TEXT),
+  reason: optionalText(MAX_TEXT),
+  agreement: optionalFlag,
 })
 
-export const signUp: Endpoint[] = [
+export const signUpEndpoints: Endpoint[] = [
   endpoint(
     'POST /api/v1/accounts',
-    { scope: 'public', form: SignUpForm, answer: AccessToken, limit: 'signUp' },
+    { scope: 'public', form: SignUpForm, answer: AccessTokenEntity, limit: 'signUp' },
     async ({ app, form }) => {
       const { username = '', email = '', password = '', agreement = false, reason } = form
       const { user } = await signUpHere(app, { username, email, password, agreement, reason })

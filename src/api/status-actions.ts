@@ -7,12 +7,12 @@ import { favourite, unfavourite } from '../core/interactions/favourite.ts'
 import { pin, unpin } from '../core/interactions/pin.ts'
 import type { Account as AccountRow } from '../db/tables/accounts.ts'
 import type { Id } from '../lib/ids.ts'
-import { Status } from './entities/status.ts'
+import { StatusEntity } from './entities/status.ts'
 import { type Endpoint, endpoint, type Method } from './http/endpoint.ts'
 import { visibility } from './http/form-types.ts'
 import { showStatus } from './show-statuses.ts'
 
-export const statusActions: Endpoint[] = [
+export const statusActionEndpoints: Endpoint[] = [
   deed('POST /api/v1/statuses/:id/favourite', 'write:favourites', favourite),
   deed('POST /api/v1/statuses/:id/unfavourite', 'write:favourites', unfavourite),
   deed('POST /api/v1/statuses/:id/bookmark', 'write:bookmarks', bookmark),
@@ -21,7 +21,7 @@ export const statusActions: Endpoint[] = [
   deed('POST /api/v1/statuses/:id/unpin', 'write:accounts', unpin),
   endpoint(
     'POST /api/v1/statuses/:id/reblog',
-    { scope: 'write:statuses', form: z.object({ visibility }), answer: Status },
+    { scope: 'write:statuses', form: z.object({ visibility }), answer: StatusEntity },
     async ({ app, viewer, params, form }) => {
       const made = await boost(app, viewer.account, params.id, { visibility: form.visibility })
       return showStatus(app, viewer, made.id)
@@ -29,7 +29,7 @@ export const statusActions: Endpoint[] = [
   ),
   endpoint(
     'POST /api/v1/statuses/:id/unreblog',
-    { scope: 'write:statuses', answer: Status, limit: 'deletes' },
+    { scope: 'write:statuses', answer: StatusEntity, limit: 'deletes' },
     async ({ app, viewer, params }) => {
       const removed = await unboost(app, viewer.account, params.id)
       // The id may have been the boost's own, which is gone now.
@@ -43,7 +43,7 @@ function deed(
   scope: string,
   verb: (app: App, viewer: AccountRow, statusId: Id) => Promise<unknown>,
 ): Endpoint {
-  return endpoint(route, { scope, answer: Status }, async ({ app, viewer, params }) => {
+  return endpoint(route, { scope, answer: StatusEntity }, async ({ app, viewer, params }) => {
     await verb(app, viewer.account, params.id)
     return showStatus(app, viewer, params.id)
   })

@@ -9,12 +9,12 @@ import { deleteStatus } from '../core/statuses/delete.ts'
 import { requireVisible } from '../core/statuses/require.ts'
 import { loadStatuses } from '../core/statuses/view.ts'
 import { loadThread } from '../core/threads/thread.ts'
-import { Context } from './entities/context.ts'
-import { renderStatus, Status } from './entities/status.ts'
-import { renderStatusEdit, StatusEdit } from './entities/status-edit.ts'
-import { renderStatusSource, StatusSource } from './entities/status-source.ts'
+import { ContextEntity } from './entities/context.ts'
+import { renderStatus, StatusEntity } from './entities/status.ts'
+import { renderStatusEdit, StatusEditEntity } from './entities/status-edit.ts'
+import { renderStatusSource, StatusSourceEntity } from './entities/status-source.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
-import { flag, ids, optionalId, text, visibility } from './http/form-types.ts'
+import { ids, optionalFlag, optionalId, optionalText, visibility } from './http/form-types.ts'
 import { showStatus, showStatuses } from './show-statuses.ts'
 
 /** Looser than core's own bounds, which have the better sentences. */
@@ -23,11 +23,11 @@ const MAX_LANGUAGE = 35
 const MAX_KEY = 255
 
 const TextForm = {
-  status: text(MAX_TEXT),
+  status: optionalText(MAX_TEXT),
   content_type: z.enum(['text/plain', 'text/markdown'], 'is neither text/plain nor text/markdown').optional(),
-  spoiler_text: text(MAX_TEXT),
-  sensitive: flag,
-  language: text(MAX_LANGUAGE),
+  spoiler_text: optionalText(MAX_TEXT),
+  sensitive: optionalFlag,
+  language: optionalText(MAX_LANGUAGE),
 }
 /** Named so that nobody loses a picture or a poll without a word. */
 const Unsupported = {
@@ -39,10 +39,10 @@ const Unsupported = {
 const CreateForm = z.object({ ...TextForm, ...Unsupported, visibility, in_reply_to_id: optionalId })
 const EditForm = z.object({ ...TextForm, ...Unsupported })
 
-export const statuses: Endpoint[] = [
+export const statusEndpoints: Endpoint[] = [
   endpoint(
     'POST /api/v1/statuses',
-    { scope: 'write:statuses', form: CreateForm, answer: Status },
+    { scope: 'write:statuses', form: CreateForm, answer: StatusEntity },
     async ({ app, viewer, form, idempotencyKey }) => {
       refuseUnsupported(form)
       const draft = {
@@ -61,17 +61,17 @@ export const statuses: Endpoint[] = [
   ),
   endpoint(
     'GET /api/v1/statuses',
-    { scope: 'public / read:statuses', form: z.object({ id: ids }), answer: z.array(Status) },
+    { scope: 'public / read:statuses', form: z.object({ id: ids }), answer: z.array(StatusEntity) },
     async ({ app, viewer, form }) => showStatuses(app, viewer, form.id),
   ),
   endpoint(
     'GET /api/v1/statuses/:id',
-    { scope: 'public / read:statuses', answer: Status },
+    { scope: 'public / read:statuses', answer: StatusEntity },
     async ({ app, viewer, params }) => showStatus(app, viewer, params.id),
   ),
   endpoint(
     'PUT /api/v1/statuses/:id',
-    { scope: 'write:statuses', form: EditForm, answer: Status },
+    { scope: 'write:statuses', form: EditForm, answer: StatusEntity },
     async ({ app, viewer, params, form }) => {
       refuseUnsupported(form)
       await editStatus(app, viewer.account, params.id, {
@@ -86,7 +86,7 @@ export const statuses: Endpoint[] = [
   ),
   endpoint(
     'DELETE /api/v1/statuses/:id',
-    { scope: 'write:statuses', answer: Status, limit: 'deletes' },
+    { scope: 'write:statuses', answer: StatusEntity, limit: 'deletes' },
     async ({ app, viewer, params }) => {
       const [view] = await loadStatuses(app, [params.id], viewer.account)
       if (!view) throw new NotFound()
@@ -96,7 +96,7 @@ export const statuses: Endpoint[] = [
   ),
   endpoint(
     'GET /api/v1/statuses/:id/context',
-    { scope: 'public / read:statuses', answer: Context },
+    { scope: 'public / read:statuses', answer: ContextEntity },
     async ({ app, viewer, params }) => {
       const status = await requireVisible(app, viewer?.account, params.id)
       const thread = await loadThread(app, status, viewer?.account)
@@ -108,7 +108,7 @@ export const statuses: Endpoint[] = [
   ),
   endpoint(
     'GET /api/v1/statuses/:id/history',
-    { scope: 'public / read:statuses', answer: z.array(StatusEdit) },
+    { scope: 'public / read:statuses', answer: z.array(StatusEditEntity) },
     async ({ app, viewer, params }) => {
       const status = await requireVisible(app, viewer?.account, params.id)
       const author = await requireAccount(app, status.account_id)
@@ -117,7 +117,7 @@ export const statuses: Endpoint[] = [
   ),
   endpoint(
     'GET /api/v1/statuses/:id/source',
-    { scope: 'read:statuses', answer: StatusSource },
+    { scope: 'read:statuses', answer: StatusSourceEntity },
     async ({ app, viewer, params }) => {
       const status = await requireVisible(app, viewer.account, params.id)
       // Only who wrote it needs the text as it was typed.

@@ -2,22 +2,22 @@ import { z } from 'zod'
 import { homeTimeline } from '../core/timelines/home.ts'
 import { publicTimeline } from '../core/timelines/public.ts'
 import { tagTimeline } from '../core/timelines/tag.ts'
-import { Status } from './entities/status.ts'
+import { StatusEntity } from './entities/status.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
-import { flag } from './http/form-types.ts'
+import { optionalFlag } from './http/form-types.ts'
 import { showStatusPage } from './show-statuses.ts'
 
-const PublicForm = z.object({ local: flag, remote: flag, only_media: flag })
+const PublicForm = z.object({ local: optionalFlag, remote: optionalFlag, only_media: optionalFlag })
 
-export const timelines: Endpoint[] = [
+export const timelineEndpoints: Endpoint[] = [
   endpoint(
     'GET /api/v1/timelines/home',
-    { scope: 'read:statuses', answer: z.array(Status) },
+    { scope: 'read:statuses', answer: z.array(StatusEntity) },
     async ({ app, viewer, page }) => showStatusPage(app, viewer, await homeTimeline(app, viewer.account, page), page),
   ),
   endpoint(
     'GET /api/v1/timelines/public',
-    { scope: 'public / read:statuses', form: PublicForm, answer: z.array(Status) },
+    { scope: 'public / read:statuses', form: PublicForm, answer: z.array(StatusEntity) },
     async ({ app, viewer, form, page }) => {
       const filters = { local: form.local, remote: form.remote, onlyMedia: form.only_media }
       return showStatusPage(app, viewer, await publicTimeline(app, filters, viewer?.account, page), page)
@@ -25,7 +25,7 @@ export const timelines: Endpoint[] = [
   ),
   endpoint(
     'GET /api/v1/timelines/tag/:tag',
-    { scope: 'public / read:statuses', form: PublicForm, answer: z.array(Status) },
+    { scope: 'public / read:statuses', form: PublicForm, answer: z.array(StatusEntity) },
     async ({ app, viewer, params, form, page }) => {
       const filters = { local: form.local, remote: form.remote, onlyMedia: form.only_media }
       return showStatusPage(app, viewer, await tagTimeline(app, params.tag, filters, viewer?.account, page), page)

@@ -9,10 +9,10 @@ import { authenticate } from '../core/users/authenticate.ts'
 import type { User } from '../db/tables/users.ts'
 import { DAY, SECOND } from '../lib/durations.ts'
 import { Nothing } from './entities/nothing.ts'
-import { NewToken, renderToken, Token } from './entities/token.ts'
+import { NewTokenEntity, renderToken, TokenEntity } from './entities/token.ts'
 import { HttpError } from './http/answer-error.ts'
 import { type Call, type Endpoint, endpoint } from './http/endpoint.ts'
-import { requiredText, text, wholeNumber } from './http/form-types.ts'
+import { optionalText, requiredText, wholeNumber } from './http/form-types.ts'
 
 const MAX_NAME = 100
 const MAX_SCOPES = 2000
@@ -25,19 +25,19 @@ const DEFAULT_SCOPES = 'read'
 
 const CreateForm = z.object({
   name: requiredText(MAX_NAME),
-  scopes: text(MAX_SCOPES),
+  scopes: optionalText(MAX_SCOPES),
   /** Seconds. */
   expires_in: wholeNumber(1, MAX_LIFE_S),
-  username: text(MAX_LOGIN),
-  password: text(MAX_PASSWORD),
+  username: optionalText(MAX_LOGIN),
+  password: optionalText(MAX_PASSWORD),
 })
 type Form = z.output<typeof CreateForm>
 
-export const tokens: Endpoint[] = [
-  endpoint('GET /api/v1/tokens', { scope: 'read:accounts', answer: z.array(Token) }, async ({ app, viewer }) =>
+export const tokenEndpoints: Endpoint[] = [
+  endpoint('GET /api/v1/tokens', { scope: 'read:accounts', answer: z.array(TokenEntity) }, async ({ app, viewer }) =>
     (await listTokens(app, viewer.user)).map(renderToken),
   ),
-  endpoint('POST /api/v1/tokens', { scope: 'public', form: CreateForm, answer: NewToken }, async (call) => {
+  endpoint('POST /api/v1/tokens', { scope: 'public', form: CreateForm, answer: NewTokenEntity }, async (call) => {
     const { app, viewer, form } = call
     const scopes = parseScopes(form.scopes ?? DEFAULT_SCOPES)
     const user = viewer ? ownerFor(viewer, scopes) : await signIn(call, form)

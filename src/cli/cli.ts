@@ -39,7 +39,7 @@ export function answer(cli: Cli, json: boolean | undefined, value: unknown, line
 }
 
 /** Formats rows under a header; each column is as wide as its widest cell. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+export function renderTable(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = header.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)))
   const line = (cells: readonly string[]) =>
     cells

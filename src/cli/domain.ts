@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { blockDomain, listDomainBlocks, unblockDomain } from '../core/domains/block.ts'
-import { answer, type Cli, showTime, table, withApp } from './cli.ts'
+import { answer, type Cli, renderTable, showTime, withApp } from './cli.ts'
 
 /** `atoll domain …`: servers that this one does not federate with. */
 export function domainCommand(cli: Cli): Command {
@@ -41,7 +41,7 @@ export function domainCommand(cli: Cli): Command {
             answer(cli, json, rows, () =>
               rows.length === 0
                 ? ['No servers are blocked.']
-                : table(
+                : renderTable(
                     ['DOMAIN', 'SINCE', 'REASON'],
                     rows.map((row) => [row.domain, showTime(row.created_at), row.reason]),
                   ),

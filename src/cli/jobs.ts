@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { NotFound } from '../core/errors.ts'
 import { countJobs, discardJob, listJobs, retryJob } from '../jobs/inspect.ts'
 import { parseId } from '../lib/ids.ts'
-import { answer, type Cli, showTime, table, withApp } from './cli.ts'
+import { answer, type Cli, renderTable, showTime, withApp } from './cli.ts'
 
 /** `atoll jobs`: waiting, running and parked jobs. */
 export function jobsCommand(cli: Cli): Command {
@@ -15,7 +15,7 @@ export function jobsCommand(cli: Cli): Command {
         answer(cli, json, counts, () =>
           counts.length === 0
             ? ['No jobs are waiting.']
-            : table(
+            : renderTable(
                 ['JOB', 'WAITING', 'RUNNING', 'PARKED'],
                 counts.map((one) => [one.name, String(one.waiting), String(one.running), String(one.dead)]),
               ),
@@ -45,7 +45,7 @@ function list(cli: Cli): Command {
           last_error: row.last_error,
         }))
         answer(cli, json, value, () =>
-          table(
+          renderTable(
             ['ID', 'JOB', 'ATTEMPTS', 'DUE', 'HOST', 'LAST ERROR'],
             value.map((one) => [
               one.id,

@@ -7,7 +7,7 @@ import { parseScopes } from '../core/tokens/scopes.ts'
 import { findUserByName } from '../core/users/find.ts'
 import { parseDuration } from '../lib/durations.ts'
 import { parseId } from '../lib/ids.ts'
-import { answer, type Cli, showTime, table, withApp } from './cli.ts'
+import { answer, type Cli, renderTable, showTime, withApp } from './cli.ts'
 import { Refusal } from './exit-code.ts'
 
 /** `atoll token …`: API keys. */
@@ -89,7 +89,7 @@ function list(cli: Cli): Command {
           last_used_at: token.last_used_at && showTime(token.last_used_at),
         }))
         answer(cli, json, value, () =>
-          table(
+          renderTable(
             ['ID', 'NAME', 'SCOPES', 'EXPIRES', 'LAST USED'],
             value.map((one) => [one.id, one.name, one.scopes, one.expires_at || 'never', one.last_used_at || 'never']),
           ),

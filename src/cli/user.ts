@@ -8,7 +8,7 @@ import { findUserByName, listUsers } from '../core/users/find.ts'
 import { setPassword } from '../core/users/password.ts'
 import { ROLES, type Role } from '../db/tables/users.ts'
 import { newToken } from '../lib/crypto/tokens.ts'
-import { answer, type Cli, showTime, table, withApp } from './cli.ts'
+import { answer, type Cli, renderTable, showTime, withApp } from './cli.ts'
 import { Refusal } from './exit-code.ts'
 
 /** `atoll user …`: user accounts of this server. */
@@ -79,7 +79,7 @@ function list(cli: Cli): Command {
         answer(cli, json, value, () =>
           value.length === 0
             ? ['There are no users yet.']
-            : table(
+            : renderTable(
                 ['NAME', 'E-MAIL', 'ROLE', 'STATE', 'SINCE'],
                 value.map((one) => [one.username, one.email ?? '–', one.role, one.state, one.created_at]),
               ),

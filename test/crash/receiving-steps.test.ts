@@ -3,7 +3,7 @@
  * Whatever the step, each activity has its effect in the end, and has it once (C12, C13).
  */
 import assert from 'node:assert/strict'
-import type { Status } from '../../src/api/entities/status.ts'
+import type { StatusEntity } from '../../src/api/entities/status.ts'
 import type { App } from '../../src/core/app.ts'
 import { receive } from '../../src/federation/inbox/receive.ts'
 import { claim } from '../../src/jobs/claim.ts'
@@ -15,7 +15,7 @@ import { scenario } from '../world/scenario.ts'
 const AFTER_LEASE = '3m'
 const PLACES = 64
 
-type Posts = readonly [Status, Status]
+type Posts = readonly [StatusEntity, StatusEntity]
 class Death extends Error {}
 
 /** How far a life comes with what it accepted. */

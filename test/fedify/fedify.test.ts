@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import type { Status } from '../../src/api/entities/status.ts'
+import type { StatusEntity } from '../../src/api/entities/status.ts'
 import { type Person, textOf } from '../world/person.ts'
 import type { Form } from './arrivals.ts'
 import { type AtollServer, startAtoll } from './atoll-server.ts'
@@ -112,7 +112,7 @@ async function postOfFedify({ ana, faye, state }: Story): Promise<void> {
   const note = await faye.post('Hello Atoll')
   const uri = note.id?.href ?? ''
   await until('the note in the home of Atoll', async () => (await ana.homeTexts()).join() === 'Hello Atoll')
-  const [copy] = (await ana.home()) as [Status]
+  const [copy] = (await ana.home()) as [StatusEntity]
   assert.equal(copy.uri, uri)
   const edited = await faye.edit(note, 'Hello again')
   await until('the edit at Atoll', async () => textOf(await ana.look(copy)) === 'Hello again')

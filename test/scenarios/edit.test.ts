@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { StatusEdit } from '../../src/api/entities/status-edit.ts'
+import type { StatusEditEntity } from '../../src/api/entities/status-edit.ts'
 import { textOf } from '../world/person.ts'
 import { scenario } from '../world/scenario.ts'
 import { followedPeer } from './followed-peer.ts'
@@ -93,7 +93,7 @@ scenario('each version shows the pictures that it had', async (world) => {
   await send(bo.update(bo.edited(described, 'nothing', { attachment: [] })))
   const { id, media_attachments } = await ana.find(note.id)
   assert.deepEqual(media_attachments, [])
-  const history: StatusEdit[] = await ana.call('GET', `/api/v1/statuses/${id}/history`)
+  const history: StatusEditEntity[] = await ana.call('GET', `/api/v1/statuses/${id}/history`)
   const shown = history.map((version) => version.media_attachments.map(({ description }) => description))
   assert.deepEqual(shown, [['waves', 'clouds'], ['waves', 'clouds'], ['dark clouds'], []])
   await send(bo.delete(note.id))

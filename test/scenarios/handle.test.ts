@@ -1,6 +1,6 @@
 /** Who somebody is called: what the host of the handle says, and only that (C17, R-38). */
 import assert from 'node:assert/strict'
-import type { Account } from '../../src/api/entities/account.ts'
+import type { AccountEntity } from '../../src/api/entities/account.ts'
 import { textOf } from '../world/person.ts'
 import { scenario } from '../world/scenario.ts'
 
@@ -10,7 +10,7 @@ scenario('a handle that its host does not vouch for is not shown, until it does'
   const bo = await (await world.peer('mastodon.test')).actor('bo')
   const answerAgain = world.network.intercept(({ path }) => (path.startsWith('/.well-known/') ? 503 : undefined))
   const { accounts } = await ana.search(bo.id)
-  const [stranger] = accounts as [Account]
+  const [stranger] = accounts as [AccountEntity]
   assert.deepEqual([stranger.acct, stranger.username], [bo.id, 'bo'])
   assert.equal((await ana.call('GET', `/api/v1/accounts/lookup?acct=${encodeURIComponent(bo.id)}`)).id, stranger.id)
   assert.equal((await ana.api('GET', `/api/v1/accounts/lookup?acct=${bo.handle}`)).status, 404)

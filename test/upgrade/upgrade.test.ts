@@ -8,7 +8,7 @@ import type { App } from '../../src/core/app.ts'
 import { loadAttachments } from '../../src/core/statuses/attachments.ts'
 import { findStatus } from '../../src/core/statuses/find.ts'
 import { migrate } from '../../src/db/migrate.ts'
-import { jobs } from '../../src/reactions.ts'
+import { runnableJobs } from '../../src/reactions.ts'
 import { assertIndexes, assertTables } from '../world/schema.ts'
 import { createTestApp } from '../world/test-app.ts'
 import { createSpineDatabase } from './spine-database.ts'
@@ -85,7 +85,7 @@ test('work that waited is work that this version knows', async (t) => {
   const app = await upgraded(t)
   const waiting = await app.db.selectFrom('jobs').select(['id', 'name', 'payload']).orderBy('id').execute()
   assert.equal(waiting.length, 17)
-  const known = new Set(jobs.map((job) => job.name))
+  const known = new Set(runnableJobs.map((job) => job.name))
   assert.deepEqual(
     waiting.filter((job) => !known.has(job.name)).map((job) => job.name),
     [],

@@ -1,11 +1,11 @@
 /** Somebody at one of our servers: a client of the public API with a real token. */
 import assert from 'node:assert/strict'
-import type { Account } from '../../src/api/entities/account.ts'
-import type { Context } from '../../src/api/entities/context.ts'
-import type { Notification } from '../../src/api/entities/notification.ts'
-import type { Relationship } from '../../src/api/entities/relationship.ts'
-import type { SearchResults } from '../../src/api/entities/search-results.ts'
-import type { Status } from '../../src/api/entities/status.ts'
+import type { AccountEntity } from '../../src/api/entities/account.ts'
+import type { ContextEntity } from '../../src/api/entities/context.ts'
+import type { NotificationEntity } from '../../src/api/entities/notification.ts'
+import type { RelationshipEntity } from '../../src/api/entities/relationship.ts'
+import type { SearchResultsEntity } from '../../src/api/entities/search-results.ts'
+import type { StatusEntity } from '../../src/api/entities/status.ts'
 import type { Island } from './island.ts'
 
 /** What one answer of the API is. */
@@ -37,17 +37,17 @@ export interface Draft {
 
 export class Person<At extends Reachable = Island> {
   readonly island: At
-  readonly account: Account
+  readonly account: AccountEntity
   readonly #key: string
 
-  constructor(island: At, key: string, account: Account) {
+  constructor(island: At, key: string, account: AccountEntity) {
     this.island = island
     this.account = account
     this.#key = key
   }
 
   static async signIn<At extends Reachable>(island: At, key: string): Promise<Person<At>> {
-    const anybody = new Person(island, key, {} as Account)
+    const anybody = new Person(island, key, {} as AccountEntity)
     return new Person(island, key, await anybody.call('GET', '/api/v1/accounts/verify_credentials'))
   }
 
@@ -93,37 +93,37 @@ export class Person<At extends Reachable = Island> {
 
   // Statuses
 
-  post(text: string, draft: Draft = {}, headers?: Record<string, string>): Promise<Status> {
+  post(text: string, draft: Draft = {}, headers?: Record<string, string>): Promise<StatusEntity> {
     return this.call('POST', '/api/v1/statuses', { status: text, ...draft }, headers)
   }
 
-  reply(to: Status, text: string, draft: Draft = {}): Promise<Status> {
+  reply(to: StatusEntity, text: string, draft: Draft = {}): Promise<StatusEntity> {
     return this.post(text, { in_reply_to_id: to.id, ...draft })
   }
 
-  edit(status: Status, text: string, draft: Draft = {}): Promise<Status> {
+  edit(status: StatusEntity, text: string, draft: Draft = {}): Promise<StatusEntity> {
     return this.call('PUT', `/api/v1/statuses/${status.id}`, { status: text, ...draft })
   }
 
-  delete(status: Status): Promise<Status> {
+  delete(status: StatusEntity): Promise<StatusEntity> {
     return this.call('DELETE', `/api/v1/statuses/${status.id}`)
   }
 
   /** `boost`, `favourite`, … and back, as the API calls them. */
-  deed(status: { id: string }, deed: string): Promise<Status> {
+  deed(status: { id: string }, deed: string): Promise<StatusEntity> {
     return this.call('POST', `/api/v1/statuses/${status.id}/${deed}`)
   }
 
-  boost = (status: Status) => this.deed(status, 'reblog')
-  unboost = (status: Status) => this.deed(status, 'unreblog')
-  favourite = (status: Status) => this.deed(status, 'favourite')
-  unfavourite = (status: Status) => this.deed(status, 'unfavourite')
-  bookmark = (status: Status) => this.deed(status, 'bookmark')
-  pin = (status: Status) => this.deed(status, 'pin')
-  unpin = (status: Status) => this.deed(status, 'unpin')
+  boost = (status: StatusEntity) => this.deed(status, 'reblog')
+  unboost = (status: StatusEntity) => this.deed(status, 'unreblog')
+  favourite = (status: StatusEntity) => this.deed(status, 'favourite')
+  unfavourite = (status: StatusEntity) => this.deed(status, 'unfavourite')
+  bookmark = (status: StatusEntity) => this.deed(status, 'bookmark')
+  pin = (status: StatusEntity) => this.deed(status, 'pin')
+  unpin = (status: StatusEntity) => this.deed(status, 'unpin')
 
   /** The status as this person sees it now. */
-  look(status: { id: string }): Promise<Status> {
+  look(status: { id: string }): Promise<StatusEntity> {
     return this.call('GET', `/api/v1/statuses/${status.id}`)
   }
 
@@ -132,24 +132,24 @@ export class Person<At extends Reachable = Island> {
     return (await this.api('GET', `/api/v1/statuses/${status.id}`)).status
   }
 
-  thread(status: { id: string }): Promise<Context> {
+  thread(status: { id: string }): Promise<ContextEntity> {
     return this.call('GET', `/api/v1/statuses/${status.id}/context`)
   }
 
   // Looking for things
 
-  search(query: string, options: Record<string, string> = {}): Promise<SearchResults> {
+  search(query: string, options: Record<string, string> = {}): Promise<SearchResultsEntity> {
     return this.call('GET', `/api/v2/search?${new URLSearchParams({ q: query, resolve: 'true', ...options })}`)
   }
 
   /** The copy here of the status at this address, fetched if need be. */
-  async find(url: string): Promise<Status> {
+  async find(url: string): Promise<StatusEntity> {
     const { statuses } = await this.search(url)
     assert.ok(statuses[0], `${this.handle} finds no status at ${url}`)
     return statuses[0]
   }
 
-  async findAccount(whom: Whom): Promise<Account> {
+  async findAccount(whom: Whom): Promise<AccountEntity> {
     const query = typeof whom === 'string' ? whom : whom instanceof Person ? whom.handle : undefined
     if (query === undefined) return this.call('GET', `/api/v1/accounts/${(whom as { id: string }).id}`)
     const { accounts } = await this.search(query, { type: 'accounts' })
@@ -159,7 +159,7 @@ export class Person<At extends Reachable = Island> {
 
   // People
 
-  async #toward(whom: Whom, deed: string, body: object = {}): Promise<Relationship> {
+  async #toward(whom: Whom, deed: string, body: object = {}): Promise<RelationshipEntity> {
     const { id } = await this.findAccount(whom)
     return this.call('POST', `/api/v1/accounts/${id}/${deed}`, body)
   }
@@ -171,30 +171,30 @@ export class Person<At extends Reachable = Island> {
   mute = (whom: Whom, options?: { notifications?: boolean; duration?: number }) => this.#toward(whom, 'mute', options)
   unmute = (whom: Whom) => this.#toward(whom, 'unmute')
 
-  async relationship(whom: Whom): Promise<Relationship> {
+  async relationship(whom: Whom): Promise<RelationshipEntity> {
     const { id } = await this.findAccount(whom)
     const [relationship] = await this.call('GET', `/api/v1/accounts/relationships?id[]=${id}`)
     return relationship
   }
 
-  followRequests(): Promise<Account[]> {
+  followRequests(): Promise<AccountEntity[]> {
     return this.call('GET', '/api/v1/follow_requests')
   }
 
   /** @param deed what to do with the request of `whom` */
-  async answer(whom: Whom, deed: 'authorize' | 'reject'): Promise<Relationship> {
+  async answer(whom: Whom, deed: 'authorize' | 'reject'): Promise<RelationshipEntity> {
     const { id } = await this.findAccount(whom)
     return this.call('POST', `/api/v1/follow_requests/${id}/${deed}`)
   }
 
-  async statusesOf(whom: Whom, query = ''): Promise<Status[]> {
+  async statusesOf(whom: Whom, query = ''): Promise<StatusEntity[]> {
     const { id } = await this.findAccount(whom)
     return this.call('GET', `/api/v1/accounts/${id}/statuses${query}`)
   }
 
   // Timelines
 
-  home(query = ''): Promise<Status[]> {
+  home(query = ''): Promise<StatusEntity[]> {
     return this.call('GET', `/api/v1/timelines/home${query}`)
   }
 
@@ -203,7 +203,7 @@ export class Person<At extends Reachable = Island> {
     return (await this.home()).map((status) => textOf(status.reblog ?? status))
   }
 
-  notifications(query = ''): Promise<Notification[]> {
+  notifications(query = ''): Promise<NotificationEntity[]> {
     return this.call('GET', `/api/v1/notifications${query}`)
   }
 

@@ -3,15 +3,15 @@ import type { Token } from '../../db/tables/users.ts'
 import { unixSeconds } from '../../lib/durations.ts'
 
 /** The shape in which OAuth hands out tokens; sign-up answers it too. */
-export const AccessToken = z.strictObject({
+export const AccessTokenEntity = z.strictObject({
   access_token: z.string(),
   token_type: z.literal('Bearer'),
   scope: z.string(),
   /** Unix seconds. */
   created_at: z.int(),
 })
-export type AccessToken = z.infer<typeof AccessToken>
+export type AccessTokenEntity = z.infer<typeof AccessTokenEntity>
 
-export function renderAccessToken(key: string, { scopes, created_at }: Token): AccessToken {
+export function renderAccessToken(key: string, { scopes, created_at }: Token): AccessTokenEntity {
   return { access_token: key, token_type: 'Bearer', scope: scopes, created_at: unixSeconds(created_at) }
 }

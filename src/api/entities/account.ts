@@ -7,11 +7,11 @@ import type { Account as Row } from '../../db/tables/accounts.ts'
 import { DAY } from '../../lib/durations.ts'
 import { slot } from '../../lib/slot.ts'
 import { Json } from '../http/json.ts'
-import { CustomEmoji, renderEmoji } from './custom-emoji.ts'
-import { Field, renderField } from './field.ts'
-import { isoDay, isoTime, Time } from './time.ts'
+import { CustomEmojiEntity, renderEmoji } from './custom-emoji.ts'
+import { FieldEntity, renderField } from './field.ts'
+import { IsoTime, isoDay, isoTime } from './time.ts'
 
-export const Account = z.strictObject({
+export const AccountEntity = z.strictObject({
   id: z.string(),
   username: z.string(),
   acct: z.string(),
@@ -23,7 +23,7 @@ export const Account = z.strictObject({
   group: z.boolean(),
   noindex: z.boolean(),
   hide_collections: z.boolean(),
-  created_at: Time,
+  created_at: IsoTime,
   note: z.string(),
   url: z.url(),
   uri: z.url(),
@@ -31,8 +31,8 @@ export const Account = z.strictObject({
   avatar_static: z.url(),
   header: z.url(),
   header_static: z.url(),
-  emojis: z.array(CustomEmoji),
-  fields: z.array(Field),
+  emojis: z.array(CustomEmojiEntity),
+  fields: z.array(FieldEntity),
   roles: z.array(z.strictObject({ id: z.string(), name: z.string(), color: z.string() })),
   /** Present only when it is so. */
   suspended: z.literal(true).optional(),
@@ -41,14 +41,14 @@ export const Account = z.strictObject({
   statuses_count: z.int(),
   last_status_at: z.iso.date().nullable(),
 })
-export type Account = z.infer<typeof Account>
+export type AccountEntity = z.infer<typeof AccountEntity>
 
 /** Clients know by these names that somebody has no picture. */
 export const MISSING_AVATAR = '/avatars/original/missing.png'
 export const MISSING_HEADER = '/headers/original/missing.png'
 
 /** The part with the texts is kept by id and revision; counters come and go. */
-export function renderAccount(app: App, row: Row): Json<Account> {
+export function renderAccount(app: App, row: Row): Json<AccountEntity> {
   return new Json(
     `${accountHead(app, row)},"followers_count":${row.followers_count},"following_count":${row.following_count}` +
       `,"statuses_count":${row.statuses_count}}`,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { Status } from './status.ts'
+import { StatusEntity } from './status.ts'
 
 /** The thread around a status: what it answers, and what answers it. */
-export const Context = z.strictObject({ ancestors: z.array(Status), descendants: z.array(Status) })
-export type Context = z.infer<typeof Context>
+export const ContextEntity = z.strictObject({ ancestors: z.array(StatusEntity), descendants: z.array(StatusEntity) })
+export type ContextEntity = z.infer<typeof ContextEntity>

@@ -3,26 +3,26 @@ import type { App } from '../../core/app.ts'
 import type { Account as AccountRow } from '../../db/tables/accounts.ts'
 import type { User } from '../../db/tables/users.ts'
 import type { Written } from '../http/json.ts'
-import { Account, renderAccount } from './account.ts'
-import { Field } from './field.ts'
-import { Role, renderRole } from './role.ts'
+import { AccountEntity, renderAccount } from './account.ts'
+import { FieldEntity } from './field.ts'
+import { RoleEntity, renderRole } from './role.ts'
 import { typedText } from './typed-text.ts'
-import { renderVisibility, Visibility } from './visibility.ts'
+import { renderVisibility, VisibilityEntity } from './visibility.ts'
 
 /** What only the person themself gets: the profile as it was typed, and how they post by default. */
 export const Source = z.strictObject({
-  privacy: Visibility,
+  privacy: VisibilityEntity,
   sensitive: z.boolean(),
   language: z.string().nullable(),
   note: z.string(),
-  fields: z.array(Field),
+  fields: z.array(FieldEntity),
   follow_requests_count: z.int(),
   hide_collections: z.boolean(),
   discoverable: z.boolean(),
   indexable: z.boolean(),
 })
-export const CredentialAccount = z.strictObject({ ...Account.shape, source: Source, role: Role })
-export type CredentialAccount = z.infer<typeof CredentialAccount>
+export const CredentialAccountEntity = z.strictObject({ ...AccountEntity.shape, source: Source, role: RoleEntity })
+export type CredentialAccountEntity = z.infer<typeof CredentialAccountEntity>
 
 export interface CredentialView {
   account: AccountRow
@@ -30,8 +30,8 @@ export interface CredentialView {
   followRequestsCount: number
 }
 
-export function renderCredentialAccount(app: App, view: CredentialView): Written<CredentialAccount> {
-  const base = JSON.parse(renderAccount(app, view.account).text) as Account
+export function renderCredentialAccount(app: App, view: CredentialView): Written<CredentialAccountEntity> {
+  const base = JSON.parse(renderAccount(app, view.account).text) as AccountEntity
   return { ...base, source: renderSource(view), role: renderRole(view.user.role) }
 }
 

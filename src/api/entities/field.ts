@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { ProfileField } from '../../db/tables/accounts.ts'
-import { Time } from './time.ts'
+import { IsoTime } from './time.ts'
 
-export const Field = z.strictObject({ name: z.string(), value: z.string(), verified_at: Time.nullable() })
-export type Field = z.infer<typeof Field>
+export const FieldEntity = z.strictObject({ name: z.string(), value: z.string(), verified_at: IsoTime.nullable() })
+export type FieldEntity = z.infer<typeof FieldEntity>
 
-export function renderField({ name, value }: ProfileField): Field {
+export function renderField({ name, value }: ProfileField): FieldEntity {
   return { name, value, verified_at: null }
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { App } from '../../core/app.ts'
 import type { Written } from '../http/json.ts'
-import { Account, renderAccount } from './account.ts'
-import { configuration, Instance, type InstanceView, thumbnailUrl, versionText } from './instance.ts'
-import { Rule, renderRule } from './rule.ts'
+import { AccountEntity, renderAccount } from './account.ts'
+import { configuration, InstanceEntity, type InstanceView, thumbnailUrl, versionText } from './instance.ts'
+import { RuleEntity, renderRule } from './rule.ts'
 
 /** The older shape, which some clients still ask for first. */
-export const InstanceV1 = z.strictObject({
+export const InstanceV1Entity = z.strictObject({
   uri: z.string(),
   title: z.string(),
   short_description: z.string(),
@@ -20,13 +20,13 @@ export const InstanceV1 = z.strictObject({
   registrations: z.boolean(),
   approval_required: z.boolean(),
   invites_enabled: z.boolean(),
-  configuration: Instance.shape.configuration,
-  contact_account: Account.nullable(),
-  rules: z.array(Rule),
+  configuration: InstanceEntity.shape.configuration,
+  contact_account: AccountEntity.nullable(),
+  rules: z.array(RuleEntity),
 })
-export type InstanceV1 = z.infer<typeof InstanceV1>
+export type InstanceV1Entity = z.infer<typeof InstanceV1Entity>
 
-export function renderInstanceV1(app: App, { settings, stats, contact }: InstanceView): Written<InstanceV1> {
+export function renderInstanceV1(app: App, { settings, stats, contact }: InstanceView): Written<InstanceV1Entity> {
   return {
     uri: app.config.host,
     title: settings.title,

@@ -6,8 +6,8 @@ import { CHARACTERS_PER_URL, MAX_CHARACTERS, MAX_PINS } from '../../core/statuse
 import type { Account as AccountRow } from '../../db/tables/accounts.ts'
 import { VERSION } from '../../version.ts'
 import type { Written } from '../http/json.ts'
-import { Account, MISSING_HEADER, renderAccount } from './account.ts'
-import { Rule, renderRule } from './rule.ts'
+import { AccountEntity, MISSING_HEADER, renderAccount } from './account.ts'
+import { RuleEntity, renderRule } from './rule.ts'
 
 /** Clients decide by the beginning of this which features there are. */
 const COMPATIBLE_WITH = '4.6.0'
@@ -40,7 +40,7 @@ const Configuration = z.strictObject({
   translation: z.strictObject({ enabled: z.boolean() }),
 })
 
-export const Instance = z.strictObject({
+export const InstanceEntity = z.strictObject({
   domain: z.string(),
   title: z.string(),
   version: z.string(),
@@ -59,10 +59,10 @@ export const Instance = z.strictObject({
     url: z.null(),
   }),
   api_versions: z.strictObject({ mastodon: z.int(), atoll: z.int() }),
-  contact: z.strictObject({ email: z.string(), account: Account.nullable() }),
-  rules: z.array(Rule),
+  contact: z.strictObject({ email: z.string(), account: AccountEntity.nullable() }),
+  rules: z.array(RuleEntity),
 })
-export type Instance = z.infer<typeof Instance>
+export type InstanceEntity = z.infer<typeof InstanceEntity>
 
 export interface InstanceView {
   settings: InstanceSettings
@@ -70,7 +70,7 @@ export interface InstanceView {
   contact: AccountRow | undefined
 }
 
-export function renderInstance(app: App, { settings, stats, contact }: InstanceView): Written<Instance> {
+export function renderInstance(app: App, { settings, stats, contact }: InstanceView): Written<InstanceEntity> {
   return {
     domain: app.config.host,
     title: settings.title,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Attachment } from '../../db/tables/attachments.ts'
 
 const Details = z.strictObject({ width: z.int(), height: z.int(), size: z.string(), aspect: z.number() })
-export const MediaAttachment = z.strictObject({
+export const MediaAttachmentEntity = z.strictObject({
   id: z.string(),
   type: z.enum(['image', 'video', 'gifv', 'audio', 'unknown']),
   url: z.url(),
@@ -12,10 +12,10 @@ export const MediaAttachment = z.strictObject({
   blurhash: z.string().nullable(),
   meta: z.strictObject({ original: Details.optional() }),
 })
-export type MediaAttachment = z.infer<typeof MediaAttachment>
+export type MediaAttachmentEntity = z.infer<typeof MediaAttachmentEntity>
 
 /** A picture, film or sound on another server: nothing is copied from there. */
-export function renderAttachment(attachment: Attachment): MediaAttachment {
+export function renderAttachment(attachment: Attachment): MediaAttachmentEntity {
   const { id, type, url, description, blurhash } = attachment
   return {
     id: String(id),
@@ -29,7 +29,7 @@ export function renderAttachment(attachment: Attachment): MediaAttachment {
   }
 }
 
-function metaOf({ width, height }: Attachment): MediaAttachment['meta'] {
+function metaOf({ width, height }: Attachment): MediaAttachmentEntity['meta'] {
   if (!width || !height) return {}
   return { original: { width, height, size: `${width}x${height}`, aspect: width / height } }
 }

@@ -4,19 +4,19 @@ import type { StatusView } from '../../core/statuses/view.ts'
 import type { Account as AccountRow } from '../../db/tables/accounts.ts'
 import { NOTIFICATION_TYPES, type Notification as Row } from '../../db/tables/notifications.ts'
 import type { Written } from '../http/json.ts'
-import { Account, renderAccount } from './account.ts'
-import { renderStatus, Status } from './status.ts'
-import { isoTime, Time } from './time.ts'
+import { AccountEntity, renderAccount } from './account.ts'
+import { renderStatus, StatusEntity } from './status.ts'
+import { IsoTime, isoTime } from './time.ts'
 
-export const Notification = z.strictObject({
+export const NotificationEntity = z.strictObject({
   id: z.string(),
   type: z.enum(NOTIFICATION_TYPES),
-  created_at: Time,
+  created_at: IsoTime,
   group_key: z.string(),
-  account: Account,
-  status: Status.optional(),
+  account: AccountEntity,
+  status: StatusEntity.optional(),
 })
-export type Notification = z.infer<typeof Notification>
+export type NotificationEntity = z.infer<typeof NotificationEntity>
 
 /** @param status what it is about, as the recipient sees it */
 export function renderNotification(
@@ -24,7 +24,7 @@ export function renderNotification(
   { id, type, created_at }: Row,
   from: AccountRow,
   status: StatusView | undefined,
-): Written<Notification> {
+): Written<NotificationEntity> {
   return {
     id: String(id),
     type,

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import type { Role as Name } from '../../db/tables/users.ts'
 
-export const Role = z.strictObject({
+export const RoleEntity = z.strictObject({
   id: z.string(),
   name: z.string(),
   color: z.string(),
   permissions: z.string(),
   highlighted: z.boolean(),
 })
-export type Role = z.infer<typeof Role>
+export type RoleEntity = z.infer<typeof RoleEntity>
 
 /** Mastodon's bits, as far as clients look at them: 1 administrator, 4 dashboard, 16 reports, 1024 users. */
 const ROLES: Record<Name, { id: string; name: string; permissions: number }> = {
@@ -18,7 +18,7 @@ const ROLES: Record<Name, { id: string; name: string; permissions: number }> = {
   owner: { id: '3', name: 'Owner', permissions: 1 },
 }
 
-export function renderRole(name: Name): Role {
+export function renderRole(name: Name): RoleEntity {
   const role = ROLES[name]
   return { ...role, permissions: String(role.permissions), color: '', highlighted: name !== 'user' }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
-export const Rule = z.strictObject({ id: z.string(), text: z.string(), hint: z.string() })
-export type Rule = z.infer<typeof Rule>
+export const RuleEntity = z.strictObject({ id: z.string(), text: z.string(), hint: z.string() })
+export type RuleEntity = z.infer<typeof RuleEntity>
 
-export function renderRule(text: string, index: number): Rule {
+export function renderRule(text: string, index: number): RuleEntity {
   return { id: String(index + 1), text, hint: '' }
 }

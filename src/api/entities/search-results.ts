@@ -1,14 +1,14 @@
 import { z } from 'zod'
-import { Account } from './account.ts'
-import { Status } from './status.ts'
-import { Tag } from './tag.ts'
+import { AccountEntity } from './account.ts'
+import { StatusEntity } from './status.ts'
+import { TagEntity } from './tag.ts'
 
-export const SearchResults = z.strictObject({
-  accounts: z.array(Account),
-  statuses: z.array(Status),
-  hashtags: z.array(Tag),
+export const SearchResultsEntity = z.strictObject({
+  accounts: z.array(AccountEntity),
+  statuses: z.array(StatusEntity),
+  hashtags: z.array(TagEntity),
 })
-export type SearchResults = z.infer<typeof SearchResults>
+export type SearchResultsEntity = z.infer<typeof SearchResultsEntity>
 
 /** As `/api/v1/search` had it: hashtags are only names. */
-export const SearchResultsV1 = z.strictObject({ ...SearchResults.shape, hashtags: z.array(z.string()) })
+export const SearchResultsV1Entity = z.strictObject({ ...SearchResultsEntity.shape, hashtags: z.array(z.string()) })

@@ -3,24 +3,24 @@ import type { App } from '../../core/app.ts'
 import type { StatusVersion } from '../../core/edits/history.ts'
 import type { Account as AccountRow } from '../../db/tables/accounts.ts'
 import type { Written } from '../http/json.ts'
-import { Account, renderAccount } from './account.ts'
-import { CustomEmoji } from './custom-emoji.ts'
-import { MediaAttachment, renderAttachment } from './media-attachment.ts'
-import { isoTime, Time } from './time.ts'
+import { AccountEntity, renderAccount } from './account.ts'
+import { CustomEmojiEntity } from './custom-emoji.ts'
+import { MediaAttachmentEntity, renderAttachment } from './media-attachment.ts'
+import { IsoTime, isoTime } from './time.ts'
 
 /** One version of a status. */
-export const StatusEdit = z.strictObject({
+export const StatusEditEntity = z.strictObject({
   content: z.string(),
   spoiler_text: z.string(),
   sensitive: z.boolean(),
-  created_at: Time,
-  account: Account,
-  media_attachments: z.array(MediaAttachment),
-  emojis: z.array(CustomEmoji),
+  created_at: IsoTime,
+  account: AccountEntity,
+  media_attachments: z.array(MediaAttachmentEntity),
+  emojis: z.array(CustomEmojiEntity),
 })
-export type StatusEdit = z.infer<typeof StatusEdit>
+export type StatusEditEntity = z.infer<typeof StatusEditEntity>
 
-export function renderStatusEdit(app: App, author: AccountRow, version: StatusVersion): Written<StatusEdit> {
+export function renderStatusEdit(app: App, author: AccountRow, version: StatusVersion): Written<StatusEditEntity> {
   return {
     content: version.content,
     spoiler_text: version.content_warning,

@@ -5,30 +5,30 @@ import type { App } from '../../core/app.ts'
 import type { StatusView } from '../../core/statuses/view.ts'
 import { slot } from '../../lib/slot.ts'
 import { Json } from '../http/json.ts'
-import { Account, profileUrl, renderAccount } from './account.ts'
-import { CustomEmoji, renderEmoji } from './custom-emoji.ts'
-import { MediaAttachment, renderAttachment } from './media-attachment.ts'
-import { isoTime, Time } from './time.ts'
-import { renderVisibility, Visibility } from './visibility.ts'
+import { AccountEntity, profileUrl, renderAccount } from './account.ts'
+import { CustomEmojiEntity, renderEmoji } from './custom-emoji.ts'
+import { MediaAttachmentEntity, renderAttachment } from './media-attachment.ts'
+import { IsoTime, isoTime } from './time.ts'
+import { renderVisibility, VisibilityEntity } from './visibility.ts'
 
-export const Mention = z.strictObject({ id: z.string(), username: z.string(), acct: z.string(), url: z.url() })
-export const StatusTag = z.strictObject({ name: z.string(), url: z.url() })
+export const MentionEntity = z.strictObject({ id: z.string(), username: z.string(), acct: z.string(), url: z.url() })
+export const StatusTagEntity = z.strictObject({ name: z.string(), url: z.url() })
 
 const shape = {
   id: z.string(),
-  created_at: Time,
-  edited_at: Time.nullable(),
+  created_at: IsoTime,
+  edited_at: IsoTime.nullable(),
   sensitive: z.boolean(),
   spoiler_text: z.string(),
-  visibility: Visibility,
+  visibility: VisibilityEntity,
   language: z.string().nullable(),
   uri: z.url(),
   url: z.url(),
   content: z.string(),
-  media_attachments: z.array(MediaAttachment),
-  mentions: z.array(Mention),
-  tags: z.array(StatusTag),
-  emojis: z.array(CustomEmoji),
+  media_attachments: z.array(MediaAttachmentEntity),
+  mentions: z.array(MentionEntity),
+  tags: z.array(StatusTagEntity),
+  emojis: z.array(CustomEmojiEntity),
   card: z.null(),
   poll: z.null(),
   in_reply_to_id: z.string().nullable(),
@@ -43,15 +43,18 @@ const shape = {
   muted: z.boolean().optional(),
   pinned: z.boolean().optional(),
   filtered: z.array(z.never()).optional(),
-  account: Account,
+  account: AccountEntity,
   /** Only in the answer to a deletion: what was typed, to write it anew. */
   text: z.string().optional(),
 }
-export const Status = z.strictObject({ ...shape, reblog: z.strictObject({ ...shape, reblog: z.null() }).nullable() })
-export type Status = z.infer<typeof Status>
+export const StatusEntity = z.strictObject({
+  ...shape,
+  reblog: z.strictObject({ ...shape, reblog: z.null() }).nullable(),
+})
+export type StatusEntity = z.infer<typeof StatusEntity>
 
 /** Texts are kept by id and revision; what changes often or belongs to the viewer is put between. */
-export function renderStatus(app: App, view: StatusView, { text }: { text?: string } = {}): Json<Status> {
+export function renderStatus(app: App, view: StatusView, { text }: { text?: string } = {}): Json<StatusEntity> {
   const reblog = view.boostOf ? renderStatus(app, view.boostOf).text : 'null'
   const source = text === undefined ? '' : `,"text":${JSON.stringify(text)}`
   return new Json(

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** `2026-01-31T12:00:00.000Z` */
-export const Time = z.iso.datetime()
+export const IsoTime = z.iso.datetime()
 
 /** @param ms Unix milliseconds */
 export const isoTime = (ms: number): string => new Date(ms).toISOString()

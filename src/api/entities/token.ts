@@ -1,22 +1,22 @@
 import { z } from 'zod'
 import type { Token as Row } from '../../db/tables/users.ts'
-import { isoTime, Time } from './time.ts'
+import { IsoTime, isoTime } from './time.ts'
 
 /** An API key, without its secret. */
-export const Token = z.strictObject({
+export const TokenEntity = z.strictObject({
   id: z.string(),
   name: z.string(),
   scopes: z.array(z.string()),
-  created_at: Time,
-  expires_at: Time.nullable(),
-  last_used_at: Time.nullable(),
+  created_at: IsoTime,
+  expires_at: IsoTime.nullable(),
+  last_used_at: IsoTime.nullable(),
 })
-export type Token = z.infer<typeof Token>
+export type TokenEntity = z.infer<typeof TokenEntity>
 
 /** The answer to making one: the only time that the secret is shown. */
-export const NewToken = z.strictObject({ ...Token.shape, token: z.string() })
+export const NewTokenEntity = z.strictObject({ ...TokenEntity.shape, token: z.string() })
 
-export function renderToken(row: Row): Token {
+export function renderToken(row: Row): TokenEntity {
   return {
     id: String(row.id),
     name: row.name,

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Visibility as Stored } from '../../db/tables/visibility.ts'
 
-export const Visibility = z.enum(['public', 'unlisted', 'private', 'direct'])
-export type Visibility = z.infer<typeof Visibility>
+export const VisibilityEntity = z.enum(['public', 'unlisted', 'private', 'direct'])
+export type VisibilityEntity = z.infer<typeof VisibilityEntity>
 
 /** The API says `private` where core says `followers`. */
-export function renderVisibility(visibility: Stored): Visibility {
+export function renderVisibility(visibility: Stored): VisibilityEntity {
   return visibility === 'followers' ? 'private' : visibility
 }

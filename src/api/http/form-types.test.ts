@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { flag, ids, optionalId, text, visibility, wholeNumber } from './form-types.ts'
+import { ids, optionalFlag, optionalId, optionalText, visibility, wholeNumber } from './form-types.ts'
 
 test('booleans as forms write them', () => {
-  for (const no of ['0', 'false', 'off', 'f', false, 0]) assert.equal(flag.parse(no), false)
-  for (const yes of ['1', 'true', 'on', 't', true, 1]) assert.equal(flag.parse(yes), true)
-  for (const nothing of ['', undefined, null]) assert.equal(flag.parse(nothing), undefined)
-  assert.equal(flag.safeParse({}).success, false)
+  for (const no of ['0', 'false', 'off', 'f', false, 0]) assert.equal(optionalFlag.parse(no), false)
+  for (const yes of ['1', 'true', 'on', 't', true, 1]) assert.equal(optionalFlag.parse(yes), true)
+  for (const nothing of ['', undefined, null]) assert.equal(optionalFlag.parse(nothing), undefined)
+  assert.equal(optionalFlag.safeParse({}).success, false)
 })
 
 test('ids: lists, single ones, numbers; garbage finds nothing (case 93)', () => {
@@ -19,10 +19,10 @@ test('ids: lists, single ones, numbers; garbage finds nothing (case 93)', () => 
 })
 
 test('texts and numbers', () => {
-  assert.equal(text(3).parse(12), '12')
-  assert.equal(text(3).parse(null), undefined)
-  assert.equal(text(3).safeParse('1234').success, false)
-  assert.equal(text(3).safeParse(['a']).success, false)
+  assert.equal(optionalText(3).parse(12), '12')
+  assert.equal(optionalText(3).parse(null), undefined)
+  assert.equal(optionalText(3).safeParse('1234').success, false)
+  assert.equal(optionalText(3).safeParse(['a']).success, false)
   assert.equal(wholeNumber(0, 10).parse('7'), 7)
   for (const bad of ['11', '-1', '1.5', 'x', {}]) assert.equal(wholeNumber(0, 10).safeParse(bad).success, false)
 })

@@ -10,13 +10,13 @@ const FALSE_WORDS = new Set(['0', 'f', 'F', 'false', 'FALSE', 'off', 'OFF', 'n',
 const absent = (value: unknown) => value === undefined || value === null || value === ''
 
 /** A boolean as forms write it; undefined when absent or empty. */
-export const flag = z.preprocess(
+export const optionalFlag = z.preprocess(
   (value) => (absent(value) ? undefined : typeof value === 'object' ? value : !FALSE_WORDS.has(String(value))),
   z.boolean().optional(),
 )
 
 /** Text of at most `max` characters; undefined when absent. Empty text stays: it clears a field. */
-export const text = (max: number) =>
+export const optionalText = (max: number) =>
   z.preprocess(
     (value) =>
       value === null ? undefined : typeof value === 'number' || typeof value === 'boolean' ? String(value) : value,
@@ -25,7 +25,7 @@ export const text = (max: number) =>
 
 /** Text that must be there. */
 export const requiredText = (max: number) =>
-  text(max)
+  optionalText(max)
     .refine((value) => value !== undefined && value.trim() !== '', "can't be blank")
     .transform((value) => value ?? '')
 

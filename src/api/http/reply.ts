@@ -22,7 +22,7 @@ export interface Cursors {
  * @param body may be shorter than `cursors` when the viewer may not see some of it
  * @param cursors what the page was cut by, newest first, before anything was left out
  */
-export function pageOf<T>(body: T, cursors: readonly Id[], page: { limit: number }): Reply<T> {
+export function pagedReply<T>(body: T, cursors: readonly Id[], page: { limit: number }): Reply<T> {
   const [newest, oldest] = [cursors[0], cursors.at(-1)]
   if (newest === undefined || oldest === undefined) return new Reply(body)
   return new Reply(body, { newest, oldest, hasMore: cursors.length >= page.limit })

@@ -1,7 +1,7 @@
 /** The followed one's word: yes, no, and no longer. */
 import { insertOnce } from '../../db/insert-once.ts'
 import type { Account } from '../../db/tables/accounts.ts'
-import type { Follow } from '../../db/tables/relationships.ts'
+import type { FollowRow } from '../../db/tables/relationships.ts'
 import type { App } from '../app.ts'
 import { countFollow } from '../counts/follows.ts'
 import { NotFound } from '../errors.ts'
@@ -20,7 +20,7 @@ export async function acceptFollow(
   target: Account,
   requester: Account,
   { via = 'local' }: { via?: Via } = {},
-): Promise<Follow> {
+): Promise<FollowRow> {
   return app.transaction(async (tx) => {
     await lockPair(tx, target, requester)
     const request = await findFollowRequest(tx, requester.id, target.id)

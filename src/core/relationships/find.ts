@@ -1,5 +1,5 @@
 import type { Account } from '../../db/tables/accounts.ts'
-import type { Follow, FollowRequest } from '../../db/tables/relationships.ts'
+import type { FollowRequest, FollowRow } from '../../db/tables/relationships.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { inOrder, type Page, paginate } from '../page.ts'
@@ -15,7 +15,7 @@ export interface Listed {
 }
 
 /** An accepted follow of `targetId` by `accountId`. What waits for an answer is no follow (R-50). */
-export async function findFollow(app: Reader, accountId: Id, targetId: Id): Promise<Follow | undefined> {
+export async function findFollow(app: Reader, accountId: Id, targetId: Id): Promise<FollowRow | undefined> {
   return await app.db
     .selectFrom('follows')
     .selectAll()

@@ -1,6 +1,6 @@
 import { insertOnce } from '../../db/insert-once.ts'
 import type { Account } from '../../db/tables/accounts.ts'
-import type { Follow, FollowRequest } from '../../db/tables/relationships.ts'
+import type { FollowRequest, FollowRow } from '../../db/tables/relationships.ts'
 import { findAccount } from '../accounts/find.ts'
 import type { App, Tx } from '../app.ts'
 import { countFollow } from '../counts/follows.ts'
@@ -102,7 +102,7 @@ function newEdge(tx: Tx, actor: Account, target: Account, { showsBoosts, notifie
 async function changeOptions(
   tx: Tx,
   table: 'follows' | 'follow_requests',
-  edge: Follow | FollowRequest,
+  edge: FollowRow | FollowRequest,
   { showsBoosts, notifies, uri }: FollowOptions,
 ): Promise<void> {
   const next = {

@@ -8,13 +8,13 @@ import { readSchema } from '../schema/read-schema.ts'
 import { addColumns } from './from-spine/add-columns.ts'
 import { addTables } from './from-spine/add-tables.ts'
 import { fillOutbox } from './from-spine/fill-outbox.ts'
-import { moveAttachments } from './from-spine/move-attachments.ts'
+import { moveAttachmentsToTable } from './from-spine/move-attachments.ts'
 import { rebuildEdits } from './from-spine/rebuild-edits.ts'
 import { renameJobs } from './from-spine/rename-jobs.ts'
 import type { Step } from './from-spine/step.ts'
 
 /** In this order. A column goes in the step that has moved its content. */
-const STEPS: readonly Step[] = [addTables, addColumns, rebuildEdits, moveAttachments, fillOutbox, renameJobs]
+const STEPS: readonly Step[] = [addTables, addColumns, rebuildEdits, moveAttachmentsToTable, fillOutbox, renameJobs]
 
 export async function upgradeSpine(db: Kysely<unknown>, dialect: DialectName): Promise<void> {
   const schema = await readSchema(db)

@@ -17,7 +17,7 @@ export const follows = table(
   index('account_id', 'id'),
   index('uri'),
 )
-export type Follow = Row<typeof follows>
+export type FollowRow = Row<typeof follows>
 
 export const follow_requests = table(
   {

@@ -6,7 +6,7 @@ import { parsePerson } from '../objects/parse-person.ts'
 import type { Commit, Incoming } from './activity.ts'
 
 /** What stores a profile that its own actor sent. */
-export async function updateProfile(app: App, { actor, object, budget }: Incoming): Promise<Commit | undefined> {
+export async function storeSentProfile(app: App, { actor, object, budget }: Incoming): Promise<Commit | undefined> {
   const inner = readEmbedded(object)
   const person = inner?.type === undefined ? undefined : parsePerson(inner)
   // Without a version of its own it cannot be ordered (C5), and another name must be confirmed first (C17).

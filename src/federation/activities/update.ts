@@ -20,7 +20,7 @@ import { findOwnPerson, inboxesOfAcquaintances, inboxesOfRecent } from '../outbo
 import { type Outgoing, send } from '../outbox/send.ts'
 import type { ActivityType, Commit, Incoming } from './activity.ts'
 import { draftReceived, readOwnNote } from './received-note.ts'
-import { updateProfile } from './received-profile.ts'
+import { storeSentProfile } from './received-profile.ts'
 
 /** Another version of a post (A-11) or of the sender's own profile (A-12). */
 export const Update = {
@@ -30,7 +30,7 @@ export const Update = {
   verify: ({ objectId, actor }) => sameOrigin(objectId, actor.uri),
   async receive(app, update) {
     const uri = update.objectId as string
-    return uri === update.actor.uri ? updateProfile(app, update) : updatePost(app, update, uri)
+    return uri === update.actor.uri ? storeSentProfile(app, update) : updatePost(app, update, uri)
   },
 } satisfies ActivityType
 

@@ -3,7 +3,7 @@ import { decodeBody, tooLarge } from './decode-body.ts'
 import { explainFailure } from './explain-failure.ts'
 import { FetchError } from './fetch-error.ts'
 
-export interface Answer {
+export interface RawAnswer {
   status: number
   headers: Record<string, string>
   body: Uint8Array
@@ -24,8 +24,8 @@ const NO_BYTES = new Uint8Array()
 
 /** One exchange in progress. Lean on purpose: every delivery passes here. */
 export class AnswerReader implements Dispatcher.DispatchHandler {
-  readonly answer: Promise<Answer>
-  #resolve!: (answer: Answer) => void
+  readonly answer: Promise<RawAnswer>
+  #resolve!: (answer: RawAnswer) => void
   #reject!: (error: FetchError) => void
   readonly #limits: AnswerLimits
   #controller: Dispatcher.DispatchController | undefined

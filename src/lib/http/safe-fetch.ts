@@ -6,7 +6,7 @@ import { FetchError } from './fetch-error.ts'
 import { createHostPools, type HostPools } from './host-pools.ts'
 import { parseHttpUrl } from './hosts.ts'
 import { type OutgoingRequest, type OutgoingResponse, outgoingResponse, type SafeFetch } from './outgoing.ts'
-import { type Answer, AnswerReader } from './read-answer.ts'
+import { AnswerReader, type RawAnswer } from './read-answer.ts'
 
 export interface SafeFetchOptions extends Omit<ConnectorOptions, 'connectTimeoutMs'> {
   userAgent: string
@@ -108,7 +108,7 @@ function nextHop(client: Client, request: OutgoingRequest, from: Hop, status: nu
   return { url, method: 'GET', body: undefined, headers }
 }
 
-async function exchange(client: Client, request: OutgoingRequest, hop: Hop, deadline: number): Promise<Answer> {
+async function exchange(client: Client, request: OutgoingRequest, hop: Hop, deadline: number): Promise<RawAnswer> {
   const { url, method, body } = hop
   const { maxBytes = MAX_BYTES, truncate = false, accept, signal } = request
   const signed = request.sign && (await request.sign({ method, url, headers: hop.headers, body }))

@@ -11,7 +11,7 @@ interface Between {
 }
 
 /** The spine kept the attachments of a status as JSON in its row. */
-export const moveAttachments: Step = async ({ db, schema }) => {
+export const moveAttachmentsToTable: Step = async ({ db, schema }) => {
   if (!schema.get('statuses')?.has('attachments')) return
   const between = db as Kysely<Between>
   // Numbered from 1: no id that is made from a time is as small.
