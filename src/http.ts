@@ -24,7 +24,7 @@ const API = /^\/(?:api|avatars|headers)\/|^\/health$/
 const NUL = '%00'
 
 export function createHandler(app: App): Handler {
-  const limits = app.config.rateLimits ? new RateLimits(app.clock.now) : undefined
+  const limits = app.config.rateLimits ? new RateLimits(() => app.clock.now()) : undefined
   const { allowPrivateAddresses, origin } = app.config
   const safety = securityHeaders({ https: origin.startsWith('https:'), httpPictures: allowPrivateAddresses })
   const api = apiHandler(app, { limits })

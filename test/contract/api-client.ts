@@ -46,7 +46,7 @@ export async function createApi(options: Parameters<typeof createTestApp>[0] = {
   const world = await createTestApp({ reactions, databaseUrl: database?.url, ...options, env })
   const { app } = world
   const pool = createKeyPool()
-  const limits = app.config.rateLimits ? new RateLimits(app.clock.now) : undefined
+  const limits = app.config.rateLimits ? new RateLimits(() => app.clock.now()) : undefined
   const api = apiHandler(app, { limits, checksAnswers: true })
   const send = async (method: string, path: string, form?: object, headers: Record<string, string> = {}) => {
     const request = new Request(`${app.config.origin}${path}`, {

@@ -16,7 +16,7 @@ import { withContext } from '../objects/json-ld.ts'
 import { isBoost, loadNotes, type NoteParts } from '../objects/load-notes.ts'
 import { followersAt } from '../outbox/follower-digests.ts'
 import { activityAnswer, errorAnswer } from './answer.ts'
-import { pageLinks, readPage } from './cursor.ts'
+import { pageLinks, requestedPage } from './cursor.ts'
 import { findOwnAccount } from './find-own.ts'
 
 export function collectionRoutes(app: App, routes: Routes): void {
@@ -42,7 +42,7 @@ function emptyCollection(id: string): JsonObject {
 /** E-53: only what everybody may see, whoever asks: a follower is sent the rest anyway. */
 async function showOutbox(app: App, request: IncomingRequest, id: string): Promise<Answer> {
   const query = new URLSearchParams(request.query)
-  const page = readPage(query)
+  const page = requestedPage(query)
   const found = await findOwnAccount(app, request, id)
   if (found instanceof Answer) return found
   const collection = app.uris.outbox(found.row.id)
@@ -92,7 +92,7 @@ async function showNetwork(
   side: 'followers' | 'following',
 ): Promise<Answer> {
   const query = new URLSearchParams(request.query)
-  const page = readPage(query)
+  const page = requestedPage(query)
   const found = await findOwnAccount(app, request, id)
   if (found instanceof Answer) return found
   const account = found.row

@@ -10,7 +10,7 @@ export class BadCursor extends Error {}
  * The page that the query asks for, or undefined when it asks for the collection itself.
  * @throws BadCursor
  */
-export function readPage(query: URLSearchParams): Page | undefined {
+export function requestedPage(query: URLSearchParams): Page | undefined {
   if (query.get('page') === null) return undefined
   if (query.get('page') !== 'true') throw new BadCursor('page can only be “true”')
   const maxId = cursor(query, 'max_id')

@@ -16,7 +16,7 @@ import { withContext } from '../objects/json-ld.ts'
 import { isBoost, loadNote, type NoteParts } from '../objects/load-notes.ts'
 import { countCollection, INLINE_REPLIES, renderNote } from '../objects/render-note.ts'
 import { activityAnswer, errorAnswer, notFound, redirectTo } from './answer.ts'
-import { readPage } from './cursor.ts'
+import { requestedPage } from './cursor.ts'
 import { type Found, findOwnStatus } from './find-own.ts'
 import { formWanted, wantsActivityJson } from './negotiate.ts'
 
@@ -85,7 +85,7 @@ async function showCount(app: App, request: IncomingRequest, id: string, kind: '
 
 /** E-56: the author's own replies come with the collection, everybody's on its pages; only what all may see (R-52). */
 async function showReplies(app: App, request: IncomingRequest, id: string): Promise<Answer> {
-  const page = readPage(new URLSearchParams(request.query))
+  const page = requestedPage(new URLSearchParams(request.query))
   const found = await findOwnStatus(app, request, id)
   if (found instanceof Answer) return found
   const { row, reach } = found
