@@ -1,38 +1,14 @@
 /** The command line as scripts and people use it: what it prints, and what it ends with. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
+import { shell } from '../../test/world/shell.ts'
 import { type Cli, EXIT } from './cli.ts'
 import { explain } from './exit-code.ts'
-import { runCli } from './index.ts'
-
-function shell(t: TestContext, env: Record<string, string> = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'atoll-cli-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
-  const runWith = async (given: Partial<Pick<Cli, 'env' | 'file'>>, ...argv: string[]) => {
-    const [out, err]: [string[], string[]] = [[], []]
-    const code = await runCli(
-      {
-        env: { ATOLL_DATA: folder, ATOLL_PORT: '4999', ...env, ...given.env },
-        file: given.file ?? {},
-        out: (line) => void out.push(line),
-        err: (line) => void err.push(line),
-        interactive: false,
-        stopRequested: async () => {},
-      },
-      argv,
-    )
-    return { code, out: out.join('\n'), err: err.join('\n') }
-  }
-  const run = Object.assign((...argv: string[]) => runWith({}, ...argv), { with: runWith })
-  const json = async (...argv: string[]) => JSON.parse((await run(...argv, '--json')).out)
-  return { run, json, folder }
-}
 
 const oneSentence = (text: string) => assert.match(text, /^[^\n]+$/)
 

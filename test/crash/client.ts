@@ -1,6 +1,6 @@
 /** The client of a person at a process that may be dead just now. */
 import type { Island } from '../../tools/demo/island.ts'
-import { untilAnswered } from './patience.ts'
+import { untilAnswered } from './until-answered.ts'
 
 const PAGE = 40
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { SECOND } from '../../src/lib/durations.ts'
 import { createKeyPool } from '../world/key-pool.ts'
 import { signRequest } from '../world/sign-request.ts'
-import { untilAnswered } from './patience.ts'
+import { untilAnswered } from './until-answered.ts'
 
 export type Json = Record<string, unknown>
 

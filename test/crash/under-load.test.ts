@@ -10,8 +10,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { MINUTE } from '../../src/lib/durations.ts'
 import { freePort, Island } from '../../tools/demo/island.ts'
+import { until } from '../world/until.ts'
 import { everyPage, postSurely, type SeenStatus, wordsOf } from './client.ts'
-import { until } from './patience.ts'
 import { FANS, finalText, NEWCOMERS, NOTES, namesAna, noteUri, planDeeds, type Target } from './plan-deeds.ts'
 import { type RemoteServer, startRemote } from './remote-server.ts'
 
@@ -44,7 +44,9 @@ test('killed under load: nothing is lost, nothing is doubled', { timeout: 2 * MI
     const scene = await prepare(island, remote, join(folder, 'lagoon', 'atoll.db'))
     await t.test('load and kills', () => killUnderLoad(scene))
     await t.test('an outage of the other side ends', () => outage(scene))
-    await t.test('no job is left, and none was parked', () => until('no jobs', () => scene.jobs().length === 0))
+    await t.test('no job is left, and none was parked', async () => {
+      await until('no jobs', () => scene.jobs().length === 0)
+    })
     await t.test('every post is there once', () => checkPosts(scene))
     await t.test('every post was delivered, and was one activity', () => checkDeliveries(scene))
     await t.test('every activity had its effect once', () => checkEffects(scene))

@@ -6,12 +6,12 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { StatusEntity } from '../../src/api/entities/status.ts'
 import { type Person, textOf } from '../world/person.ts'
+import { until } from '../world/until.ts'
 import type { Form } from './arrivals.ts'
 import { type AtollServer, startAtoll } from './atoll-server.ts'
 import type { FedifyPerson } from './fedify-person.ts'
 import { type FedifyServer, startFedify } from './fedify-server.ts'
 import type { FedifyState } from './fedify-state.ts'
-import { until } from './until.ts'
 
 interface Story {
   form: Form

@@ -1,33 +1,16 @@
 /** Bad input on the command line: one sentence, a code that scripts can trust, never a stack trace. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { EXIT } from '../../src/cli/cli.ts'
-import { runCli } from '../../src/cli/index.ts'
+import { shell } from '../world/shell.ts'
 
 const { refused, usage, notFound } = EXIT
 
 test('every mistake on the command line gets a sentence and its code', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'atoll-cli-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
-  const run = async (argv: readonly string[], env: Record<string, string> = {}) => {
-    const [out, err]: [string[], string[]] = [[], []]
-    const code = await runCli(
-      {
-        env: { ATOLL_DATA: folder, ATOLL_PORT: '0', ATOLL_HOST: 'localhost:3999', ...env },
-        file: {},
-        out: (line) => void out.push(line),
-        err: (line) => void err.push(line),
-        interactive: false,
-        stopRequested: async () => {},
-      },
-      argv,
-    )
-    return { code, out: out.join('\n'), err: err.join('\n') }
-  }
-  assert.equal((await run(['user', 'create', 'ana', '--password', 'long enough 1'])).code, EXIT.ok)
+  const { run, folder } = shell(t, { ATOLL_PORT: '0', ATOLL_HOST: 'localhost:3999' })
+  assert.equal((await run('user', 'create', 'ana', '--password', 'long enough 1')).code, EXIT.ok)
   const words: [string, number][] = [
     ['nonsense', usage],
     ['user', usage],
@@ -84,7 +67,7 @@ test('every mistake on the command line gets a sentence and its code', async (t)
     ['--nonsense', usage],
   ]
   for (const [line, code] of words) {
-    const { code: got, err, out } = await run(line.split(' '))
+    const { code: got, err, out } = await run(...line.split(' '))
     const about = `atoll ${line.slice(0, 80)} → ${got}: ${err} ${out}`
     assert.equal(got, code, about)
     isSentence(err, about)
@@ -97,7 +80,7 @@ test('every mistake on the command line gets a sentence and its code', async (t)
     ['fetch', ''],
     ['token', 'create', 'ana', '--scopes', ''],
   ]) {
-    const { code, err } = await run(argv)
+    const { code, err } = await run(...argv)
     assert.ok([refused, usage, notFound].includes(code as never), `${JSON.stringify(argv)} → ${code}: ${err}`)
     if (argv.length > 0) isSentence(err, JSON.stringify(argv))
   }
@@ -118,7 +101,7 @@ test('every mistake on the command line gets a sentence and its code', async (t)
     [{ ATOLL_DATABASE_URL: 'postgres://localhost:1/x' }, refused],
   ]
   for (const [env, code] of settings) {
-    const { code: got, err } = await run(['user', 'list'], env)
+    const { code: got, err } = await run.with({ env }, 'user', 'list')
     const about = `${JSON.stringify(env)} → ${got}: ${err}`
     assert.equal(got, code, about)
     isSentence(err, about)
