@@ -38,10 +38,10 @@ const STEPS: Record<string, (app: App) => Promise<void>> = {
   'committed, and the worker does not know': (app) => runAll(app),
 }
 const ACTIVITIES = 4
-const NOTHING = { home: [], bells: [], favourites: 0, reblogs: 0, followers: 0 }
+const NOTHING = { home: [], notifications: [], favourites: 0, reblogs: 0, followers: 0 }
 const ONCE = {
   home: ['hello'],
-  bells: ['favourite', 'follow', 'mention', 'reblog'].map((type) => `${type} bo@mastodon.test`),
+  notifications: ['favourite', 'follow', 'mention', 'reblog'].map((type) => `${type} bo@mastodon.test`),
   favourites: 1,
   reblogs: 1,
   followers: 1,
@@ -84,7 +84,7 @@ async function write({ bo, ana }: FollowedPeer, [liked, boosted]: Posts): Promis
 async function effects({ ana, bo, home }: FollowedPeer, [liked, boosted]: Posts) {
   return {
     home: (await home()).filter((text) => !text.endsWith(' post')),
-    bells: (await ana.bells()).filter((bell) => bell.endsWith(bo.handle)).sort(),
+    notifications: (await ana.notified()).filter((notification) => notification.endsWith(bo.handle)).sort(),
     favourites: (await ana.look(liked)).favourites_count,
     reblogs: (await ana.look(boosted)).reblogs_count,
     followers: (await ana.findAccount(ana.account)).followers_count,

@@ -185,9 +185,9 @@ async function checkHome({ island, remote, posts }: Scene): Promise<void> {
       ...[...posts].map(([text, { uri }]) => `${uri} ${text}`),
     ].sort(),
   )
-  const bells = await everyPage<{ id: string; type: string }>(island, '/v1/notifications')
+  const notifications = await everyPage<{ id: string; type: string }>(island, '/v1/notifications')
   const counts = Object.fromEntries(
-    Object.entries(Object.groupBy(bells, ({ type }) => type)).map(([type, of]) => [type, of?.length]),
+    Object.entries(Object.groupBy(notifications, ({ type }) => type)).map(([type, of]) => [type, of?.length]),
   )
   assert.deepEqual(counts, {
     favourite: FANS * EARLIER_POSTS + 1,

@@ -63,7 +63,7 @@ async function followAtoll({ ana, faye, state }: Story): Promise<void> {
   await faye.follow(ana.uri)
   await until('the Accept at Fedify', () => state.following.has(ana.uri))
   assert.equal((await ana.relationship(faye.handle)).followed_by, true)
-  assert.deepEqual(await ana.bells(), [`follow ${faye.handle}`])
+  assert.deepEqual(await ana.notified(), [`follow ${faye.handle}`])
 }
 
 async function followFedify({ ana, faye, state }: Story): Promise<void> {
@@ -89,8 +89,8 @@ async function postOfAtoll({ ana, faye, state }: Story): Promise<void> {
   const reply = await faye.post('an answer', { uri: post.uri, author: ana.uri })
   await until('like, boost and reply at Atoll', async () => (await counts()) === '1,1,1')
   assert.deepEqual((await ana.thread(post)).descendants.map(textOf), ['an answer'])
-  const bells = (await ana.bells()).slice(0, -1).sort()
-  assert.deepEqual(bells, [`favourite ${faye.handle}`, `mention ${faye.handle}`, `reblog ${faye.handle}`])
+  const notifications = (await ana.notified()).slice(0, -1).sort()
+  assert.deepEqual(notifications, [`favourite ${faye.handle}`, `mention ${faye.handle}`, `reblog ${faye.handle}`])
 
   await faye.edit(reply, 'a better answer')
   await until(
@@ -100,7 +100,7 @@ async function postOfAtoll({ ana, faye, state }: Story): Promise<void> {
   for (const deed of [like, boost]) await faye.undo(deed, ana.uri)
   await faye.delete(reply)
   await until('all taken back at Atoll', async () => (await counts()) === '0,0,0')
-  assert.deepEqual(await ana.bells(), [`follow ${faye.handle}`])
+  assert.deepEqual(await ana.notified(), [`follow ${faye.handle}`])
 
   await ana.delete(post)
   await until('the deletion at Fedify', () => !state.heard.has(post.uri))

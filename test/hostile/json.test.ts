@@ -263,8 +263,8 @@ hostile('case 28: addressees of every shape and number', async (scene) => {
     const row = await findStatusByUri(lagoon.app, note.id)
     assert.notEqual(row?.visibility, 'public', `shape ${n}`)
   }
-  const bells = await ana.bells()
-  assert.deepEqual(bells, [], 'addressed is not mentioned')
+  const notifications = await ana.notified()
+  assert.deepEqual(notifications, [], 'addressed is not mentioned')
 })
 
 hostile('case 29: ids', async (scene) => {

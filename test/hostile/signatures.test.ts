@@ -133,7 +133,7 @@ hostile('case 8: a hundred times the same request is one effect', async ({ world
   assert.deepEqual([...new Set(statuses)], [202])
   await world.settle()
   assert.equal((await ana.findAccount(ana)).followers_count, 1)
-  assert.equal((await ana.bells()).filter((bell) => bell.startsWith('follow ')).length, 1)
+  assert.equal((await ana.notified()).filter((notification) => notification.startsWith('follow ')).length, 1)
   assert.equal(peer.got('Accept').length - before, 1)
 })
 

@@ -80,7 +80,7 @@ hostile('case 50: deeds about a post that the doer cannot see', async (scene) =>
   }
   for (const [kind, said] of answers) assert.equal(said.size, 1, `${kind} tells what is there: ${[...said]}`)
   await world.settle()
-  assert.deepEqual(await ana.bells(), [])
+  assert.deepEqual(await ana.notified(), [])
   for (const post of posts) {
     const { favourites_count, reblogs_count, replies_count } = await ana.look(post as (typeof posts)[0])
     assert.deepEqual([favourites_count, reblogs_count, replies_count], [0, 0, 0])

@@ -17,7 +17,7 @@ scenario('a block ends everything between two people, on both sides', async (wor
   await ana.post('before')
   await bo.post('@ana@lagoon.test hello')
   await world.settle()
-  assert.equal((await ana.bells())[0], 'mention bo@reef.test')
+  assert.equal((await ana.notified())[0], 'mention bo@reef.test')
   await ana.block(bo)
   await world.settle()
   const here = await ana.relationship(bo)
@@ -27,7 +27,7 @@ scenario('a block ends everything between two people, on both sides', async (wor
   assert.deepEqual(await ana.homeTexts(), ['before'], 'her own stays')
   assert.deepEqual(await bo.homeTexts(), ['@ana hello'])
   assert.deepEqual(
-    (await ana.bells()).filter((bell) => bell.includes('bo@')),
+    (await ana.notified()).filter((notification) => notification.includes('bo@')),
     [],
   )
 })
@@ -45,7 +45,7 @@ scenario('who is blocked can neither follow nor be heard', async (world) => {
   await bo.post('@ana@lagoon.test let me in')
   await world.settle()
   assert.deepEqual(
-    (await ana.bells()).filter((bell) => bell.includes('bo@')),
+    (await ana.notified()).filter((notification) => notification.includes('bo@')),
     [],
   )
   assert.deepEqual((await ana.thread(post)).descendants, [])

@@ -16,14 +16,14 @@ scenario('a boost carries a post to those who follow the booster', async (world)
   assert.equal(seen?.account.acct, 'bo@reef.test')
   assert.equal(seen?.reblog?.uri, post.uri)
   assert.equal(textOf(seen?.reblog as typeof post), 'worth it')
-  assert.deepEqual(await ana.bells(), ['reblog bo@reef.test'])
+  assert.deepEqual(await ana.notified(), ['reblog bo@reef.test'])
   assert.equal((await ana.look(post)).reblogs_count, 1)
 
   await bo.unboost(copy)
   await world.settle()
   assert.deepEqual(await cy.home(), [])
   assert.equal((await ana.look(post)).reblogs_count, 0)
-  assert.deepEqual(await ana.bells(), [])
+  assert.deepEqual(await ana.notified(), [])
 
   await bo.boost(copy)
   await world.settle()
@@ -38,7 +38,7 @@ scenario('boosting twice is one boost', async (world) => {
   const [first, second] = [await bo.boost(copy), await bo.boost(copy)]
   assert.equal(first.id, second.id)
   await world.settle()
-  assert.deepEqual(await ana.bells(), ['reblog bo@reef.test'])
+  assert.deepEqual(await ana.notified(), ['reblog bo@reef.test'])
 })
 
 scenario('what is not public cannot be carried further', async (world) => {

@@ -35,7 +35,7 @@ scenario('a sender that dies while sending loses nothing and doubles nothing', a
   await world.pass(AFTER_LEASE, 4)
   assert.equal(hasCrashed(), true)
   assert.deepEqual((await bo.homeTexts()).sort(), ['@bo 0', '@bo 1', '@bo 2', '@bo 3', '@bo 4'])
-  assert.equal((await bo.bells()).length, 5)
+  assert.equal((await bo.notified()).length, 5)
 })
 
 scenario('a receiver that dies after its 202 has what it took (C13)', async (world) => {
@@ -48,7 +48,7 @@ scenario('a receiver that dies after its 202 has what it took (C13)', async (wor
   await world.settle()
   await world.pass(AFTER_LEASE)
   assert.deepEqual(await bo.homeTexts(), ['@bo safe'])
-  assert.deepEqual(await bo.bells(), ['mention ana@lagoon.test'])
+  assert.deepEqual(await bo.notified(), ['mention ana@lagoon.test'])
 })
 
 scenario('a receiver that dies while it looks the sender up begins again', async (world) => {

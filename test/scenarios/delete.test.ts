@@ -23,19 +23,19 @@ scenario('a deleted post is gone everywhere, and its address says so', async (wo
   assert.deepEqual((await bo.search(post.uri)).statuses, [])
 })
 
-scenario('a deleted reply leaves the thread, its bell and the count', async (world) => {
+scenario('a deleted reply leaves the thread, the notifications and the count', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   const post = await ana.post('hello')
   const reply = await bo.reply(await bo.find(post.url), '@ana@lagoon.test hello')
   await world.settle()
   assert.equal((await ana.look(post)).replies_count, 1)
-  assert.deepEqual(await ana.bells(), ['mention bo@reef.test'])
+  assert.deepEqual(await ana.notified(), ['mention bo@reef.test'])
   await bo.delete(reply)
   await world.settle()
   assert.deepEqual((await ana.thread(post)).descendants, [])
   assert.equal((await ana.look(post)).replies_count, 0)
-  assert.deepEqual(await ana.bells(), [])
+  assert.deepEqual(await ana.notified(), [])
 })
 
 scenario('with a post its boosts and favourites go', async (world) => {
@@ -52,5 +52,5 @@ scenario('with a post its boosts and favourites go', async (world) => {
   await world.settle()
   assert.deepEqual(await cy.homeTexts(), [])
   assert.deepEqual(await bo.statusesOf(bo), [])
-  assert.deepEqual(await ana.bells(), [])
+  assert.deepEqual(await ana.notified(), [])
 })

@@ -37,7 +37,7 @@ scenario('a reply is edited both ways', async (world) => {
   await world.settle()
   assert.deepEqual((await ana.thread(post)).descendants.map(textOf), ['@ana@lagoon.test answer'].map(shown))
   assert.equal(textOf(await bo.find(post.uri)), 'a better question', 'the author of a reply hears of edits')
-  assert.deepEqual(await ana.bells(), ['mention bo@reef.test'], 'who was named already is not called again')
+  assert.deepEqual(await ana.notified(), ['mention bo@reef.test'], 'who was named already is not called again')
 })
 
 scenario('somebody named by an edit is told then', async (world) => {
@@ -45,11 +45,11 @@ scenario('somebody named by an edit is told then', async (world) => {
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   const post = await ana.post('with whom?')
   await world.settle()
-  assert.deepEqual(await bo.bells(), [])
+  assert.deepEqual(await bo.notified(), [])
   await world.clock.advance('1m')
   await ana.edit(post, 'with @bo@reef.test')
   await world.settle()
-  assert.deepEqual(await bo.bells(), ['mention ana@lagoon.test'])
+  assert.deepEqual(await bo.notified(), ['mention ana@lagoon.test'])
 })
 
 scenario('two edits within one second arrive as two versions (C7)', async (world) => {

@@ -10,7 +10,7 @@ scenario('a favourite is told to the author, and taken back', async (world) => {
   assert.deepEqual([liked.favourited, liked.favourites_count], [true, 1])
   await bo.favourite(copy)
   await world.settle()
-  assert.deepEqual(await ana.bells(), ['favourite bo@reef.test'])
+  assert.deepEqual(await ana.notified(), ['favourite bo@reef.test'])
   assert.equal((await ana.look(post)).favourites_count, 1)
   const likers = await ana.call('GET', `/api/v1/statuses/${post.id}/favourited_by`)
   assert.deepEqual(
@@ -22,7 +22,7 @@ scenario('a favourite is told to the author, and taken back', async (world) => {
   assert.equal(unliked.favourited, false)
   await world.settle()
   assert.equal((await ana.look(post)).favourites_count, 0)
-  assert.deepEqual(await ana.bells(), [])
+  assert.deepEqual(await ana.notified(), [])
 
   await bo.favourite(copy)
   await world.settle()
@@ -37,7 +37,7 @@ scenario('a bookmark is nobody’s business', async (world) => {
   assert.equal((await bo.bookmark(copy)).bookmarked, true)
   await world.settle()
   assert.equal(world.tape.exchanges.length, before)
-  assert.deepEqual(await ana.bells(), [])
+  assert.deepEqual(await ana.notified(), [])
   const bookmarks = await bo.call('GET', '/api/v1/bookmarks')
   assert.deepEqual(
     bookmarks.map(({ id }: { id: string }) => id),

@@ -17,7 +17,7 @@ scenario('somebody elsewhere follows, and is accepted at once', async (world) =>
   const now = await bo.relationship(ana)
   assert.deepEqual([now.following, now.requested], [true, false])
   assert.equal((await ana.relationship(bo)).followed_by, true)
-  assert.deepEqual(await ana.bells(), ['follow bo@reef.test'])
+  assert.deepEqual(await ana.notified(), ['follow bo@reef.test'])
   assert.equal((await ana.findAccount(ana)).followers_count, 1)
   assert.equal((await bo.findAccount(bo)).following_count, 1)
   assert.deepEqual(
@@ -33,7 +33,7 @@ scenario('a locked person is asked, and says yes', async (world) => {
   await world.settle()
   assert.equal((await bo.relationship(ana)).requested, true)
   assert.equal((await ana.relationship(bo)).followed_by, false)
-  assert.deepEqual(await ana.bells(), ['follow_request bo@reef.test'])
+  assert.deepEqual(await ana.notified(), ['follow_request bo@reef.test'])
   assert.deepEqual(
     (await ana.followRequests()).map(({ acct }) => acct),
     ['bo@reef.test'],
@@ -90,7 +90,7 @@ scenario('following again while following changes options only', async (world) =
   const again = await bo.follow(ana, { reblogs: false, notify: true })
   await world.settle()
   assert.deepEqual([again.following, again.showing_reblogs, again.notifying], [true, false, true])
-  assert.deepEqual(await ana.bells(), ['follow bo@reef.test'], 'rings once')
+  assert.deepEqual(await ana.notified(), ['follow bo@reef.test'], 'rings once')
   assert.equal((await ana.findAccount(ana)).followers_count, 1)
 })
 

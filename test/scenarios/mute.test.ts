@@ -17,14 +17,14 @@ scenario('a mute hides somebody without telling them, and ends in time', async (
   await bo.post('@ana@lagoon.test louder')
   await world.settle()
   assert.deepEqual(await ana.homeTexts(), [])
-  assert.deepEqual(await ana.bells(), [])
+  assert.deepEqual(await ana.notified(), [])
 
   await world.pass('61m')
   assert.equal((await ana.relationship(bo)).muting, false)
   await bo.post('@ana@lagoon.test hello again')
   await world.settle()
   assert.deepEqual(await ana.homeTexts(), ['@ana hello again'])
-  assert.deepEqual(await ana.bells(), ['mention bo@reef.test'])
+  assert.deepEqual(await ana.notified(), ['mention bo@reef.test'])
 })
 
 scenario('a mute that lets notifications through', async (world) => {
@@ -36,7 +36,7 @@ scenario('a mute that lets notifications through', async (world) => {
   await bo.post('@ana@lagoon.test look')
   await world.settle()
   assert.deepEqual(await ana.homeTexts(), [])
-  assert.deepEqual(await ana.bells(), ['mention bo@reef.test'])
+  assert.deepEqual(await ana.notified(), ['mention bo@reef.test'])
   await ana.unmute(bo)
   assert.equal((await ana.relationship(bo)).muting, false)
 })

@@ -20,7 +20,7 @@ scenario('every kind of notification, once each, and dismissed', async (world) =
   await world.clock.advance('1m')
   await ana.edit(post, 'hello!')
   await world.settle()
-  assert.deepEqual(await bo.bells(), ['update ana@lagoon.test', 'follow ana@lagoon.test'])
+  assert.deepEqual(await bo.notified(), ['update ana@lagoon.test', 'follow ana@lagoon.test'])
 
   const only = await ana.notifications('?types[]=favourite&types[]=reblog')
   assert.deepEqual(only.map(({ type }) => type).sort(), ['favourite', 'reblog'])
@@ -31,7 +31,7 @@ scenario('every kind of notification, once each, and dismissed', async (world) =
   assert.deepEqual(await ana.notifications(), [])
 })
 
-scenario('what was fetched rings no bell', async (world) => {
+scenario('a fetched post notifies nobody', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo, cy] = [await lagoon.user('ana'), await reef.user('bo'), await lagoon.user('cy')]
   reef.plugged = true
@@ -44,5 +44,5 @@ scenario('what was fetched rings no bell', async (world) => {
     copy.mentions.map(({ acct }) => acct),
     ['ana'],
   )
-  assert.deepEqual(await ana.bells(), [])
+  assert.deepEqual(await ana.notified(), [])
 })

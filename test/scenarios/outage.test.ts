@@ -56,7 +56,7 @@ scenario('an answer that got lost leads to a second delivery without a second ef
   await world.pass('10m', 6)
   assert.equal(world.tape.find({ activity: 'Create(Note)' }).length >= 2, true)
   assert.deepEqual(await bo.homeTexts(), ['@bo only once'])
-  assert.deepEqual(await bo.bells(), ['mention ana@lagoon.test'])
+  assert.deepEqual(await bo.notified(), ['mention ana@lagoon.test'])
 })
 
 scenario('every request delivered twice has effect once', async (world) => {
@@ -71,7 +71,7 @@ scenario('every request delivered twice has effect once', async (world) => {
   await world.settle()
   const now = await ana.look(post)
   assert.deepEqual([now.favourites_count, now.reblogs_count, now.replies_count], [1, 1, 1])
-  assert.deepEqual((await ana.bells()).sort(), [
+  assert.deepEqual((await ana.notified()).sort(), [
     'favourite bo@reef.test',
     'follow bo@reef.test',
     'mention bo@reef.test',

@@ -38,7 +38,7 @@ scenario('a post is found by its address and by its id', async (world) => {
   const post = await bo.post('look here')
   assert.equal((await ana.find(post.url)).uri, post.uri)
   assert.equal((await ana.find(post.uri)).uri, post.uri)
-  assert.deepEqual(await ana.bells(), [])
+  assert.deepEqual(await ana.notified(), [])
   assert.deepEqual(await ana.homeTexts(), [])
 })
 

@@ -23,7 +23,7 @@ scenario('a post reaches the homes of its followers elsewhere', async (world) =>
     ['reef.test/inbox'],
     'one request for a whole server',
   )
-  assert.deepEqual(await bo.bells(), [], 'a post of a friend rings no bell')
+  assert.deepEqual(await bo.notified(), [], 'a post by somebody one follows does not notify')
 })
 
 scenario('a reply from another island joins the thread', async (world) => {
@@ -60,8 +60,8 @@ scenario('three islands share a conversation', async (world) => {
     (await cy.thread(second)).ancestors.map((one) => one.uri),
     [post.uri, first.uri],
   )
-  assert.deepEqual(await bo.bells(), ['mention cy@cove.test'])
-  assert.deepEqual(await ana.bells(), ['mention cy@cove.test', 'mention bo@reef.test'])
+  assert.deepEqual(await bo.notified(), ['mention cy@cove.test'])
+  assert.deepEqual(await ana.notified(), ['mention cy@cove.test', 'mention bo@reef.test'])
 })
 
 scenario('a mention rings where the named one lives, also of a stranger', async (world) => {
@@ -73,7 +73,7 @@ scenario('a mention rings where the named one lives, also of a stranger', async 
     post.mentions.map(({ acct }) => acct),
     ['bo@reef.test'],
   )
-  assert.deepEqual(await bo.bells(), ['mention ana@lagoon.test'])
+  assert.deepEqual(await bo.notified(), ['mention ana@lagoon.test'])
   assert.equal((await bo.notifications())[0]?.status?.uri, post.uri)
   assert.deepEqual(await bo.homeTexts(), [], 'a mention by a stranger is no part of home')
 })

@@ -208,7 +208,7 @@ export class Person<At extends Reachable = Island> {
   }
 
   /** `mention bo@reef.test` for each notification, newest first. */
-  async bells(): Promise<string[]> {
+  async notified(): Promise<string[]> {
     return (await this.notifications()).map(({ type, account }) => `${type} ${account.acct}`)
   }
 }

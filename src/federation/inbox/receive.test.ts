@@ -91,9 +91,13 @@ test('A-09, A-42: a mention of somebody here is kept; unaddressed it is silent',
       rows.map((row) => row.silent === (row.status_id === silentId)),
       [true, true],
     )
-    const bells = await app.db.selectFrom('notifications').select('status_id').where('type', '=', 'mention').execute()
+    const notifications = await app.db
+      .selectFrom('notifications')
+      .select('status_id')
+      .where('type', '=', 'mention')
+      .execute()
     assert.deepEqual(
-      bells.map((bell) => bell.status_id),
+      notifications.map((notification) => notification.status_id),
       [(await known(loud))?.id],
     )
   }))

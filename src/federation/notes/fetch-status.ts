@@ -22,7 +22,7 @@ import { storeNote } from './store.ts'
 interface StatusFetch extends FetchOptions {
   /** Kept only if it concerns somebody here: nobody here asked for it. */
   onlyIfRelevant?: boolean
-  /** Its author sent us here, so it is news (C10): without, what is fetched rings no bell. */
+  /** Its author sent us here, so it is news (C10): without, a fetched post notifies nobody. */
   isPushed?: boolean
   /** What was deleted may come back, if it is still this actor's (C8). */
   revives?: { ownerUri: string; deletedAt: number }

@@ -19,7 +19,7 @@ scenario('C12: many at once about one object end as one', async (world) => {
   await Promise.all([1, 2, 3, 4, 5].map(() => bo.send(lagoon, bo.like(post.uri))))
   await world.settle()
   assert.equal((await ana.look(post)).favourites_count, 1)
-  assert.deepEqual(await ana.bells(), ['favourite bo@mastodon.test'])
+  assert.deepEqual(await ana.notified(), ['favourite bo@mastodon.test'])
 })
 
 scenario('C13: an activity is on disk before it is answered 202', async (world) => {
@@ -38,7 +38,7 @@ scenario('C13: the same activity twice is received once', async (world) => {
   const create = bo.create(bo.note('hello', { tag: [{ type: 'Mention', href: ana.uri }], cc: [ana.uri] }))
   for (let n = 0; n < 3; n++) await bo.send(lagoon, create)
   await world.settle()
-  assert.deepEqual(await ana.bells(), ['mention bo@mastodon.test'])
+  assert.deepEqual(await ana.notified(), ['mention bo@mastodon.test'])
 })
 
 scenario('C17: a profile follows the order of its versions', async (world) => {

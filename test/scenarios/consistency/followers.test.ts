@@ -305,7 +305,7 @@ scenario(
     assert.deepEqual([await here(), await home()], [[false, false], []])
     const me = await ana.findAccount(ana)
     assert.deepEqual([me.followers_count, me.following_count], [0, 0])
-    assert.deepEqual(await ana.bells(), [])
+    assert.deepEqual(await ana.notified(), [])
     assert.deepEqual([peer.got('Undo'), peer.got('Reject')], [[], []])
   },
 )
