@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { listActorKeys } from './actor-key.ts'
 import { answers } from './fixtures/answers.ts'
 import { collectionAt } from './fixtures/collection.ts'
 import { makeHandle } from './handle.ts'
 import { readJrd } from './jrd.ts'
 import { DOCUMENT_LIMITS } from './limits.ts'
 import { readAudience, readNatural, readTypes, readUrl } from './read.ts'
+import { listActorKeys } from './signatures/actor-key.ts'
 import { normalizeId } from './uris.ts'
 
 type Reads = (amount: number) => unknown | Promise<unknown>

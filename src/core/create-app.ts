@@ -24,7 +24,7 @@ export interface Doors {
   passwords: Passwords
 }
 
-export interface AppParts {
+interface AppParts {
   config: Config
   doors: Doors
   reactions: Reactions

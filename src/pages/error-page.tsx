@@ -5,7 +5,7 @@ import type { App } from '../core/app.ts'
 import { AtollError, type ErrorKind } from '../core/errors.ts'
 import type { Answer } from '../lib/http-server/answer.ts'
 import { sentenceOf } from '../messages/sentence-of.ts'
-import { respond } from './respond.tsx'
+import { respond } from './http/respond.tsx'
 
 const TITLE: Partial<Record<ErrorKind, string>> = {
   'not-found': 'Not here',

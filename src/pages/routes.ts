@@ -1,8 +1,8 @@
 /** Every page, by address, and the files that pages need. */
 import type { App } from '../core/app.ts'
 import { Routes } from '../lib/http-server/routes.ts'
-import { readAssets } from './assets.ts'
 import { errorPage } from './error-page.tsx'
+import { readAssets } from './http/assets.ts'
 import { aboutPage } from './routes/about.tsx'
 import { frontPage } from './routes/front.tsx'
 import { interactPage } from './routes/interact.tsx'

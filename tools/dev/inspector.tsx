@@ -1,6 +1,6 @@
 /** One page: who lives here, what the islands say to each other, and what waits. Reloads itself. */
 import { countJobs, listJobs } from '../../src/jobs/inspect.ts'
-import { toDocument } from '../../src/pages/document.ts'
+import { toDocument } from '../../src/pages/http/document.ts'
 import type { Server } from '../../src/server.ts'
 import type { Exchange, Tape } from '../../test/world/tape.ts'
 import type { Seeded } from './seed.ts'

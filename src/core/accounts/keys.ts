@@ -27,7 +27,7 @@ export async function findKey(
 }
 
 /** What an account of ours signs with and publishes: one key of each kind, at any instant (S-09). */
-export interface OwnKeys {
+interface OwnKeys {
   rsa: AccountKey
   ed25519: AccountKey
   /** The RSA key before this one, while it is kept. */

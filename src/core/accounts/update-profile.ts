@@ -14,7 +14,7 @@ import { profileField, profileNote } from './profile-html.ts'
 /** What only the server decides about. */
 type Derived = 'actor_type' | 'url' | 'also_known_as' | 'moved_to_uri' | 'fields'
 
-export interface ProfileChanges extends Partial<Omit<Pick<NewAccount, ProfileColumn | 'hides_network'>, Derived>> {
+interface ProfileChanges extends Partial<Omit<Pick<NewAccount, ProfileColumn | 'hides_network'>, Derived>> {
   /** As typed, and so is `note`. In order; those without a name and a value are left out. */
   fields?: { name: string; value: string }[] | undefined
 }

@@ -6,7 +6,7 @@ import type { App } from '../app.ts'
 import { Invalid, NotFound } from '../errors.ts'
 import { blockedDomains } from './is-blocked.ts'
 
-export type DomainBlock = Selectable<Database['domain_blocks']>
+type DomainBlock = Selectable<Database['domain_blocks']>
 
 /**
  * Blocks a domain with everything below it. Again changes the reason.

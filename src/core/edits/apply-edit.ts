@@ -16,13 +16,13 @@ import { changeVisibility } from './change-visibility.ts'
 import { hasOtherMedia, isOnlyAudience, namesOthers, shownChanges, softChanges } from './differences.ts'
 import { recordVersion } from './history.ts'
 
-export interface EditOptions {
+interface EditOptions {
   via: Via
   /** Unix milliseconds: `updated ?? published` as the origin says; ours comes from `nextVersion`. */
   editedAt: number
 }
 
-export interface EditResult {
+interface EditResult {
   status: Status
   /** `edited`: a new version. `refreshed`: only soft facts. `ignored`: an older version (C4). */
   outcome: 'edited' | 'refreshed' | 'ignored'

@@ -16,7 +16,7 @@ import { validateText } from '../statuses/validate.ts'
 import { nextVersion } from '../versions.ts'
 import { applyEdit } from './apply-edit.ts'
 
-export type StatusChanges = Partial<Omit<WrittenStatus, 'visibility' | 'in_reply_to_id'>>
+type StatusChanges = Partial<Omit<WrittenStatus, 'visibility' | 'in_reply_to_id'>>
 
 /**
  * Changes one's own status; what is left out stays. No change is no edit.

@@ -16,7 +16,7 @@ import { insertStatus } from '../statuses/insert.ts'
 import { requireOriginal } from '../statuses/require.ts'
 import { notAhead } from '../versions.ts'
 
-export interface BoostOptions {
+interface BoostOptions {
   /** The id of the Announce activity, when it came from another server. */
   uri?: string
   /** Who sees the boost; a followers-only status is boosted to followers only. */

@@ -4,7 +4,7 @@ import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { inOrder, type Page, paginate } from '../page.ts'
 
-export interface NotificationFilters {
+interface NotificationFilters {
   /** Only these; an empty list matches nothing. */
   types?: readonly NotificationType[]
   excludeTypes?: readonly NotificationType[]

@@ -8,7 +8,7 @@ import type { Tx } from '../app.ts'
 import type { Via } from '../events.ts'
 import { wantsNotificationsSql } from '../policy/wanted.ts'
 
-export interface NewNotification {
+interface NewNotification {
   type: NotificationType
   /** Who caused it. */
   from: Id

@@ -11,7 +11,7 @@ import { isBlocked } from '../policy/blocks.ts'
 import { findFollow, findFollowRequest } from './find.ts'
 import { lockPair } from './lock.ts'
 
-export interface FollowOptions {
+interface FollowOptions {
   /** Whether their boosts show in home. Default: yes. */
   showsBoosts?: boolean
   /** Whether each of their posts notifies the follower. Default: no. */

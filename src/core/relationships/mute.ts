@@ -9,7 +9,7 @@ const EXPIRE_EVERY_MS = MINUTE
 /** A century. Mastodon's own bound is looser. */
 const LONGEST_MUTE_YEARS = 100
 
-export interface MuteOptions {
+interface MuteOptions {
   /** Whether their notifications are hidden too. Default: yes. */
   notifications?: boolean
   /** How long, in milliseconds. Absent or 0: until undone. */

@@ -8,7 +8,7 @@ import { isActive } from '../policy/active.ts'
 import { canSee } from '../policy/visible.ts'
 import { findStatus, findStatusByUri } from '../statuses/find.ts'
 
-export interface LookedUp {
+interface LookedUp {
   isUrl: boolean
   account?: Account
   status?: Status

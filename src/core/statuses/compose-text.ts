@@ -11,7 +11,7 @@ import { isActive } from '../policy/active.ts'
 import { MAX_MENTIONS } from './limits.ts'
 import type { DraftMention } from './store.ts'
 
-export interface ComposedText {
+interface ComposedText {
   html: string
   mentions: DraftMention[]
   /** As spelt, without `#`. */

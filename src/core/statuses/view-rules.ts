@@ -14,7 +14,7 @@ export interface RuleInput {
 }
 
 /** `hide`: the status is left out, and so is a boost of it. */
-export type ViewVerdict = 'show' | 'hide'
+type ViewVerdict = 'show' | 'hide'
 type ViewRule = (status: Status, input: RuleInput) => ViewVerdict
 
 const isVisible: ViewRule = (status, { audience, viewer }) => (maySee(audience, viewer, status) ? 'show' : 'hide')

@@ -10,7 +10,7 @@ import { isBlocked } from '../policy/blocks.ts'
 import { isShownSql } from '../policy/visible.ts'
 import { findFollow } from '../relationships/find.ts'
 
-export interface AccountFilters {
+interface AccountFilters {
   excludeReplies?: boolean
   excludeReblogs?: boolean
   onlyMedia?: boolean

@@ -13,7 +13,7 @@ export interface PublicFilters {
 }
 
 /** How far a page with pictures only looks: if there were none, the whole table would be read. */
-export const MEDIA_WINDOW = 5_000
+const MEDIA_WINDOW = 5_000
 
 /** What is public, without authors that the viewer blocks or mutes, or that block the viewer. */
 export async function publicTimeline(

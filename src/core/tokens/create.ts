@@ -7,7 +7,7 @@ import { Invalid } from '../errors.ts'
 const KEY_PREFIX = 'atoll_'
 const MAX_NAME_LENGTH = 100
 
-export interface TokenOptions {
+interface TokenOptions {
   /** What it is for, in its owner's words. */
   name: string
   /** As `parseScopes` answers. */

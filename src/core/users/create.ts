@@ -25,7 +25,7 @@ export async function createUser(app: App, input: NewUser): Promise<UserWithAcco
 }
 
 /** All that must not happen in a transaction: the checks that answer kindly, the hash, the keys. */
-export interface PreparedUser {
+interface PreparedUser {
   input: NewUser
   passwordHash: string | null
   keys: KeyPairs

@@ -22,7 +22,7 @@ export async function findUserOf(app: Pick<App, 'db'>, accountId: Id): Promise<U
   return await app.db.selectFrom('users').selectAll().where('account_id', '=', accountId).executeTakeFirst()
 }
 
-export interface UserFilter {
+interface UserFilter {
   roles?: readonly Role[]
   /** Only those who wait for approval; or only those who do not. */
   pending?: boolean

@@ -7,7 +7,7 @@ import { forgetLogins } from '../tokens/forget-logins.ts'
 
 /** ISO 639 with an optional region or script: what a post's language may be. */
 
-export interface PostingDefaults {
+interface PostingDefaults {
   privacy?: Visibility
   sensitive?: boolean
   /** Empty: none. */

@@ -11,7 +11,7 @@ import { collect } from './validate.ts'
 /** Not one of the settings that can be read or changed by an administrator. */
 const SETUP_LINK = 'setup_link'
 
-export interface SetupForm {
+interface SetupForm {
   username: string
   email: string
   password: string

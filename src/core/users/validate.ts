@@ -7,8 +7,8 @@ import type { App } from '../app.ts'
 import { InvalidFields } from '../errors.ts'
 import { emailKey, isEmail } from './email.ts'
 
-export const MIN_PASSWORD_LENGTH = 8
-export const MAX_REASON_LENGTH = 2_000
+const MIN_PASSWORD_LENGTH = 8
+const MAX_REASON_LENGTH = 2_000
 
 export interface UserInput {
   username: string

@@ -1,5 +1,5 @@
 /** The keys that others sign with: from memory, from the database, or once in a while from their server (S-07, S-08). */
-import { keyOwner } from '../../activitypub/actor-key.ts'
+import { keyOwner } from '../../activitypub/signatures/actor-key.ts'
 import { hostOf, withoutFragment } from '../../activitypub/uris.ts'
 import { findKey } from '../../core/accounts/keys.ts'
 import type { App, Reaction } from '../../core/app.ts'

@@ -1,9 +1,9 @@
 /** A stranger's actor document, read tolerantly. Never fetches; E-22 says what it must have at least. */
 
-import { listActorKeys } from '../../activitypub/actor-key.ts'
 import {
   asArray, hasType, isObject, type JsonObject, readBoolean, readId, readIds, readNatural, readTime, readTypes,
 } from '../../activitypub/read.ts' // biome-ignore format: one import
+import { listActorKeys } from '../../activitypub/signatures/actor-key.ts'
 import { hasFragment, sameOrigin } from '../../activitypub/uris.ts'
 import { ACTOR_TYPES, isActorType } from '../../activitypub/vocabulary.ts'
 import type { IncomingAccount } from '../../core/accounts/store.ts'

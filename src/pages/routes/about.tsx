@@ -4,7 +4,7 @@ import { getSettings, type InstanceSettings } from '../../core/instance/settings
 import type { Answer } from '../../lib/http-server/answer.ts'
 import { renderText } from '../../lib/text/render-text.ts'
 import { Html } from '../components/html.tsx'
-import { respond } from '../respond.tsx'
+import { respond } from '../http/respond.tsx'
 
 /** Who runs this server, what for, and by which rules. */
 export async function aboutPage(app: App): Promise<Answer> {

@@ -8,8 +8,8 @@ import { publicTimeline } from '../../core/timelines/public.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { Posts } from '../components/post.tsx'
-import { olderThan, pageOf } from '../page-of.ts'
-import { respond } from '../respond.tsx'
+import { olderThan, pageOf } from '../http/page-of.ts'
+import { respond } from '../http/respond.tsx'
 
 const MAX_AGE_S = 15
 

@@ -1,7 +1,7 @@
 import type { App } from '../../core/app.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
-import { respond } from '../respond.tsx'
+import { respond } from '../http/respond.tsx'
 
 const MAX_ADDRESS_LENGTH = 2_048
 

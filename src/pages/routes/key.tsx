@@ -2,7 +2,7 @@ import { acctOf } from '../../core/accounts/acct.ts'
 import type { App } from '../../core/app.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
-import { respond } from '../respond.tsx'
+import { respond } from '../http/respond.tsx'
 
 interface Ready {
   account: Account

@@ -11,12 +11,12 @@ import { htmlToText } from '../../lib/html/html-to-text.ts'
 import { type Answer, redirect } from '../../lib/http-server/answer.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { Html } from '../components/html.tsx'
+import type { PageHead } from '../components/layout.tsx'
 import { Avatar, nameOf } from '../components/person.tsx'
 import { Posts } from '../components/post.tsx'
 import { count } from '../components/time.tsx'
-import type { PageHead } from '../layout.tsx'
-import { olderThan, pageOf } from '../page-of.ts'
-import { respond } from '../respond.tsx'
+import { olderThan, pageOf } from '../http/page-of.ts'
+import { respond } from '../http/respond.tsx'
 
 const MAX_AGE_S = 30
 const DESCRIPTION_LENGTH = 200

@@ -7,8 +7,8 @@ import { isSetupLink, redeemSetupLink } from '../../core/users/setup-link.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { Field } from '../components/field.tsx'
-import { problemsOf, readForm } from '../form.ts'
-import { respond } from '../respond.tsx'
+import { problemsOf, readForm } from '../http/form.ts'
+import { respond } from '../http/respond.tsx'
 import { keyPage } from './key.tsx'
 
 export async function setUpPage(app: App, token: string): Promise<Answer> {

@@ -9,8 +9,8 @@ import { signUp } from '../../core/users/sign-up.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { Field } from '../components/field.tsx'
-import { problemsOf, readForm } from '../form.ts'
-import { respond } from '../respond.tsx'
+import { problemsOf, readForm } from '../http/form.ts'
+import { respond } from '../http/respond.tsx'
 import { keyPage } from './key.tsx'
 
 const head = { title: 'Sign up', noindex: true }

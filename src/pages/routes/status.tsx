@@ -9,10 +9,10 @@ import type { Status } from '../../db/tables/statuses.ts'
 import { htmlToText } from '../../lib/html/html-to-text.ts'
 import { type Answer, redirect } from '../../lib/http-server/answer.ts'
 import { type Id, parseId } from '../../lib/ids.ts'
+import type { PageHead } from '../components/layout.tsx'
 import { nameOf } from '../components/person.tsx'
 import { Post } from '../components/post.tsx'
-import type { PageHead } from '../layout.tsx'
-import { respond } from '../respond.tsx'
+import { respond } from '../http/respond.tsx'
 
 const MAX_AGE_S = 30
 const DESCRIPTION_LENGTH = 200

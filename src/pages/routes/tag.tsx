@@ -6,8 +6,8 @@ import type { Answer } from '../../lib/http-server/answer.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { normalizeTag } from '../../lib/text/normalize-tag.ts'
 import { Posts } from '../components/post.tsx'
-import { olderThan, pageOf } from '../page-of.ts'
-import { respond } from '../respond.tsx'
+import { olderThan, pageOf } from '../http/page-of.ts'
+import { respond } from '../http/respond.tsx'
 
 /** `/tags/NAME`: what is known here under a hashtag. */
 export async function tagPage(app: App, request: IncomingRequest, name: string): Promise<Answer> {

@@ -1,8 +1,8 @@
 /** The few files that pages need, read once when the routes are made. */
 import { readFileSync } from 'node:fs'
-import { DAY, SECOND } from '../lib/durations.ts'
-import { Answer } from '../lib/http-server/answer.ts'
-import { VERSION } from '../version.ts'
+import { DAY, SECOND } from '../../lib/durations.ts'
+import { Answer } from '../../lib/http-server/answer.ts'
+import { VERSION } from '../../version.ts'
 
 /** Changes with each release, so that caches may keep it for long. */
 export const STYLESHEET_PATH = `/assets/atoll.css?v=${VERSION}`
@@ -17,7 +17,7 @@ const TYPES = {
 export function readAssets(): ReadonlyMap<string, Answer> {
   return new Map(
     Object.entries(TYPES).map(([name, type]) => {
-      const bytes = readFileSync(new URL(`assets/${name}`, import.meta.url))
+      const bytes = readFileSync(new URL(`../assets/${name}`, import.meta.url))
       return [name, new Answer(200, ['content-type', type, 'cache-control', `public, max-age=${MAX_AGE_S}`], bytes)]
     }),
   )

@@ -1,6 +1,6 @@
-import type { Page } from '../core/page.ts'
-import type { IncomingRequest } from '../lib/http-server/request.ts'
-import { parseId } from '../lib/ids.ts'
+import type { Page } from '../../core/page.ts'
+import type { IncomingRequest } from '../../lib/http-server/request.ts'
+import { parseId } from '../../lib/ids.ts'
 
 const POSTS_PER_PAGE = 20
 

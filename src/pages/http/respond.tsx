@@ -1,12 +1,12 @@
 /** From a page to an answer. */
 
 import type { VNode } from 'preact'
-import type { App } from '../core/app.ts'
-import { getSettings } from '../core/instance/settings.ts'
-import { Answer, type HeaderList } from '../lib/http-server/answer.ts'
+import type { App } from '../../core/app.ts'
+import { getSettings } from '../../core/instance/settings.ts'
+import { Answer, type HeaderList } from '../../lib/http-server/answer.ts'
+import { Layout, type PageHead, type Site } from '../components/layout.tsx'
 import { STYLESHEET_PATH } from './assets.ts'
 import { toDocument } from './document.ts'
-import { Layout, type PageHead, type Site } from './layout.tsx'
 
 // the same address also answers in ActivityPub.
 const HTML: HeaderList = ['content-type', 'text/html; charset=utf-8', 'vary', 'accept']

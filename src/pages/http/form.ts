@@ -1,11 +1,11 @@
 /** Reading the forms of pages: short texts only, sent from our own pages. */
 
-import type { App } from '../core/app.ts'
-import { Forbidden, type Invalid } from '../core/errors.ts'
-import { MAX_FORM_BYTES } from '../lib/http-server/limits.ts'
-import { BodyError, readBody } from '../lib/http-server/read-body.ts'
-import type { IncomingRequest } from '../lib/http-server/request.ts'
-import { describe } from '../messages/en/fields.ts'
+import type { App } from '../../core/app.ts'
+import { Forbidden, type Invalid } from '../../core/errors.ts'
+import { MAX_FORM_BYTES } from '../../lib/http-server/limits.ts'
+import { BodyError, readBody } from '../../lib/http-server/read-body.ts'
+import type { IncomingRequest } from '../../lib/http-server/request.ts'
+import { describe } from '../../messages/en/fields.ts'
 
 /** @throws Forbidden when another site's page sent it, or it is no form */
 export async function readForm(app: App, request: IncomingRequest): Promise<Record<string, string>> {
