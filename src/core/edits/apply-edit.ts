@@ -3,12 +3,12 @@ import { changedColumns, changesSomething } from '../../db/changed-columns.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { startOfSecond } from '../../lib/durations.ts'
 import type { Tx } from '../app.ts'
+import { replaceAttachments, updateAddresses } from '../attachments/store.ts'
 import { Declined, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'
-import { moveAttachments, replaceAttachments } from '../statuses/attachments.ts'
+import { replaceMentions } from '../mentions/store.ts'
 import { findStatus } from '../statuses/find.ts'
 import { MAX_TAGS } from '../statuses/limits.ts'
-import { replaceMentions } from '../statuses/mentions.ts'
 import type { StatusDraft } from '../statuses/store.ts'
 import { replaceTags } from '../tags/store.ts'
 import { CLOCK_SKEW_MS, judgeOrder, notAhead } from '../versions.ts'
@@ -84,7 +84,7 @@ async function correct(
   { attachments }: Partial<StatusDraft>,
   soft: Partial<Status>,
 ): Promise<Status> {
-  const hasMoved = attachments !== undefined && (await moveAttachments(tx, known, attachments))
+  const hasMoved = attachments !== undefined && (await updateAddresses(tx, known, attachments))
   return hasMoved ? save(tx, known, soft) : refresh(tx, known, soft)
 }
 

@@ -4,8 +4,8 @@ import { pickColumns } from '../../db/pick-columns.ts'
 import { SHOWN, SOFT, type Status } from '../../db/tables/statuses.ts'
 import { VISIBILITIES, type Visibility } from '../../db/tables/visibility.ts'
 import type { Tx } from '../app.ts'
+import { hasOtherAttachments } from '../attachments/load.ts'
 import type { Via } from '../events.ts'
-import { hasOtherAttachments } from '../statuses/attachments.ts'
 import type { StatusDraft } from '../statuses/store.ts'
 
 type Row = Partial<Status>

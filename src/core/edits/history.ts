@@ -3,7 +3,8 @@ import { pickColumns } from '../../db/pick-columns.ts'
 import type { Attachment } from '../../db/tables/attachments.ts'
 import { SHOWN, type Status, type StatusEdit } from '../../db/tables/statuses.ts'
 import type { Reader, Tx } from '../app.ts'
-import { loadAttachments, loadEarlierAttachments, storeAttachments } from '../statuses/attachments.ts'
+import { loadAttachments, loadEarlierAttachments } from '../attachments/load.ts'
+import { storeAttachments } from '../attachments/store.ts'
 
 /** One version of a status. `created_at` is when this version was made. */
 export interface StatusVersion extends Omit<StatusEdit, 'id' | 'status_id'> {

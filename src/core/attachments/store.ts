@@ -1,0 +1,49 @@
+/** The pictures, films and sounds of a status: writing them. Each version has its own, in their order. */
+import { pickColumns } from '../../db/pick-columns.ts'
+import { type AttachmentDraft, DESCRIBED } from '../../db/tables/attachments.ts'
+import type { Status } from '../../db/tables/statuses.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { Tx } from '../app.ts'
+import { hasOtherAttachments, loadAttachments } from './load.ts'
+
+/** @param editId the earlier version that they belong to; null: the present one */
+export async function storeAttachments(
+  tx: Tx,
+  statusId: Id,
+  drafts: readonly AttachmentDraft[],
+  editId: Id | null = null,
+): Promise<void> {
+  if (drafts.length === 0) return
+  const rows = drafts.map((draft, place) => ({
+    ...pickColumns(draft, DESCRIBED),
+    id: tx.ids.next(),
+    status_id: statusId,
+    edit_id: editId,
+    place,
+  }))
+  await tx.db.insertInto('attachments').values(rows).execute()
+}
+
+/** Gives the present version these attachments. If it has them already, they stay as they are. */
+export async function replaceAttachments(tx: Tx, status: Status, drafts: readonly AttachmentDraft[]): Promise<void> {
+  if (!(await hasOtherAttachments(tx, status, drafts))) return
+  await tx.db.deleteFrom('attachments').where('status_id', '=', status.id).where('edit_id', 'is', null).execute()
+  await storeAttachments(tx, status.id, drafts)
+}
+
+/**
+ * The same pictures may have moved. Nothing happens if these are not as many as are known: other pictures are an edit.
+ * @returns whether an address has changed
+ */
+export async function updateAddresses(tx: Tx, status: Status, drafts: readonly AttachmentDraft[]): Promise<boolean> {
+  const known = (await loadAttachments(tx, [status])).get(status.id) ?? []
+  if (known.length !== drafts.length) return false
+  let hasMoved = false
+  for (const [place, { id, url: before }] of known.entries()) {
+    const url = drafts[place]?.url ?? before
+    if (url === before) continue
+    await tx.db.updateTable('attachments').set({ url }).where('id', '=', id).execute()
+    hasMoved = true
+  }
+  return hasMoved
+}
