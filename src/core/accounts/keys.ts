@@ -26,6 +26,21 @@ export async function findKey(
   return account && { ...key, account }
 }
 
+/** The RSA key of an account of ours that is in force, also of one that is deleted (E-28). Only its public half is meant. */
+export async function findPublishedKey(
+  app: Pick<App, 'db' | 'clock'>,
+  accountId: Id,
+): Promise<Pick<AccountKey, 'key_id' | 'public_pem'> | undefined> {
+  return await app.db
+    .selectFrom('account_keys')
+    .select(['key_id', 'public_pem'])
+    .where('account_id', '=', accountId)
+    .where('kind', '=', 'rsa')
+    .where('created_at', '<=', app.clock.now())
+    .orderBy('created_at', 'desc')
+    .executeTakeFirst()
+}
+
 /** What an account of ours signs with and publishes: one key of each kind, at any instant (S-09). */
 interface OwnKeys {
   rsa: AccountKey

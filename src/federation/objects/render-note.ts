@@ -38,7 +38,7 @@ export function renderNote(uris: Uris, parts: NoteParts, selfReplies: readonly s
       ...parts.tags.map((name) => hashtag(uris, name)),
     ],
     attachment: [],
-    replies: inlineReplies(uris, parts, selfReplies),
+    replies: repliesCollection(uris.replies(status.id), selfReplies),
     likes: countCollection(uris.likes(status.id), status.favourites_count),
     shares: countCollection(uris.shares(status.id), status.boosts_count),
   }
@@ -63,8 +63,8 @@ function hashtag(uris: Uris, name: string): JsonObject {
   return { type: 'Hashtag', href: uris.tag(name.toLowerCase()), name: `#${name}` }
 }
 
-function inlineReplies(uris: Uris, { status }: NoteParts, items: readonly string[]): JsonObject {
-  const id = uris.replies(status.id)
+/** With its first page, which names only the author's own. */
+export function repliesCollection(id: string, items: readonly string[]): JsonObject {
   const first = renderCollectionPage({ partOf: id, next: `${id}?page=true`, items: [...items] })
   return renderCollection({ id, first })
 }

@@ -1,5 +1,6 @@
 /** What others hear of one of our statuses, and who hears it. */
 
+import { findAccount } from '../../core/accounts/find.ts'
 import type { Tx } from '../../core/app.ts'
 import { isOpen } from '../../core/policy/open.ts'
 import { findStatus } from '../../core/statuses/find.ts'
@@ -54,6 +55,6 @@ async function whoseFollowersHear(tx: Tx, status: Status): Promise<Id[]> {
   if (status.visibility === 'direct') return []
   const answered = status.in_reply_to_account_id
   if (answered === null || answered === status.account_id || !isOpen(status)) return [status.account_id]
-  const parent = await tx.db.selectFrom('accounts').select('domain').where('id', '=', answered).executeTakeFirst()
+  const parent = await findAccount(tx, answered)
   return parent?.domain === null ? [status.account_id, answered] : [status.account_id]
 }

@@ -5,7 +5,8 @@ import type { App } from '../../core/app.ts'
 import { restrict } from '../../core/edits/restrict.ts'
 import { AtollError, Forbidden, Gone, NotFound } from '../../core/errors.ts'
 import { removeStatus } from '../../core/statuses/delete.ts'
-import { findStatusByUri } from '../../core/statuses/find.ts'
+import { findStatus, findStatusByUri } from '../../core/statuses/find.ts'
+import { markMissing } from '../../core/statuses/missing.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { RetryLater } from '../../jobs/job.ts'
 import { HOUR } from '../../lib/durations.ts'
@@ -36,7 +37,7 @@ export const refetchStatus = remoteJob<Refetch>(
     if (!status || status.local || status.boost_of_id !== null) return
     try {
       await fetchStatus(app, uri, { budget: createBudget() })
-      if (status.missing_since !== null) await isBack(app, status)
+      if (status.missing_since !== null) await markMissing(app, status, null)
     } catch (error) {
       if (error instanceof Gone) return remove(app, status)
       if (error instanceof NotFound) return deletionTold ? remove(app, status) : miss(app, status)
@@ -49,7 +50,7 @@ export const refetchStatus = remoteJob<Refetch>(
 
 function remove(app: App, { id }: Status): Promise<void> {
   return app.transaction(async (tx) => {
-    const status = await tx.db.selectFrom('statuses').selectAll().where('id', '=', id).executeTakeFirst()
+    const status = await findStatus(tx, id)
     if (status) await removeStatus(tx, status, { via: 'fetch' })
   })
 }
@@ -64,17 +65,13 @@ function narrow(app: App, { id, uri }: Status): Promise<void> {
 async function miss(app: App, status: Status): Promise<void> {
   const now = app.clock.now()
   if (status.missing_since === null) {
-    await app.db.updateTable('statuses').set({ missing_since: now }).where('id', '=', status.id).execute()
+    await markMissing(app, status, now)
     throw new RetryLater(MISSING_FOR_MS, 'its origin does not know it: asking again in an hour')
   }
   const wait = status.missing_since + MISSING_FOR_MS - now
   if (wait > 0) throw new RetryLater(wait, 'its origin does not know it: asking again in an hour')
   const author = await findAccount(app, status.account_id)
   if (author && (await answers(app, author.uri))) await remove(app, status)
-}
-
-async function isBack(app: App, { id }: Status): Promise<void> {
-  await app.db.updateTable('statuses').set({ missing_since: null }).where('id', '=', id).execute()
 }
 
 async function answers(app: App, uri: string): Promise<boolean> {

@@ -10,6 +10,7 @@ import { originOf } from '../../lib/http/hosts.ts'
 import { Answer } from '../../lib/http-server/answer.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import type { Routes } from '../../lib/http-server/routes.ts'
+import type { Id } from '../../lib/ids.ts'
 import { renderAnnounce } from '../activities/announce.ts'
 import { renderCreate } from '../activities/create.ts'
 import { withContext } from '../objects/json-ld.ts'
@@ -29,14 +30,13 @@ export function collectionRoutes(app: App, routes: Routes): void {
   routes.on('GET /ap/users/:id/featured', ({ request, params }) => showFeatured(app, request, params.id))
   // The server itself says nothing and follows nobody (E-29), but its outbox is a must (E-23).
   for (const name of ['outbox', 'followers', 'following'] as const) {
-    routes.on(`GET /actor/${name}`, () =>
-      activityAnswer(app, withContext(emptyCollection(`${app.uris.instanceActor}/${name}`))),
-    )
+    routes.on(`GET /actor/${name}`, () => activityAnswer(app, wholeCollection(`${app.uris.instanceActor}/${name}`, [])))
   }
 }
 
-function emptyCollection(id: string): JsonObject {
-  return renderOrderedCollection({ id, totalItems: 0, items: [] })
+/** One that needs no pages. */
+function wholeCollection(id: string, items: readonly string[]): JsonObject {
+  return withContext(renderOrderedCollection({ id, totalItems: items.length, items }))
 }
 
 /** E-53: only what everybody may see, whoever asks: a follower is sent the rest anyway (R-52). */
@@ -49,23 +49,12 @@ async function showOutbox(app: App, request: IncomingRequest, id: string): Promi
   if (!page) {
     const ends = { first: `${collection}?page=true`, last: `${collection}?page=true&min_id=0` }
     const totalItems = found.row.statuses_count
-    return activityAnswer(app, withContext({ id: collection, type: 'OrderedCollection', totalItems, ...ends }))
+    return activityAnswer(app, withContext(renderOrderedCollection({ id: collection, totalItems, ...ends })))
   }
   const rows = await listOpenStatuses(app, found.row, page)
   const parts = await loadNotes(app, rows)
-  return activityAnswer(
-    app,
-    withContext(
-      collectionPage(
-        collection,
-        query,
-        page,
-        rows.map((row) => row.id),
-        parts.flatMap((one) => outboxItem(app, one)),
-      ),
-      OBJECT_CONTEXT,
-    ),
-  )
+  const items = parts.flatMap((one) => outboxItem(app, one))
+  return activityAnswer(app, withContext(renderPage(collection, { query, page, rows, items }), OBJECT_CONTEXT))
 }
 
 function outboxItem(app: App, parts: NoteParts): JsonObject[] {
@@ -73,15 +62,21 @@ function outboxItem(app: App, parts: NoteParts): JsonObject[] {
   return isBoost(parts) ? [renderAnnounce(app.uris, parts)] : []
 }
 
-function collectionPage(
-  collection: string,
-  query: URLSearchParams,
-  page: Page,
-  cursors: readonly number[],
-  orderedItems: readonly unknown[],
-): JsonObject {
-  const links = pageLinks(collection, page, cursors)
-  return renderOrderedPage({ id: `${collection}?${query}`, partOf: collection, ...links, items: orderedItems })
+interface AskedPage {
+  query: URLSearchParams
+  page: Page
+  /** Newest first: their ids are the cursors. */
+  rows: readonly { id: Id }[]
+  items: readonly unknown[]
+}
+
+function renderPage(collection: string, { query, page, rows, items }: AskedPage): JsonObject {
+  const links = pageLinks(
+    collection,
+    page,
+    rows.map((row) => row.id),
+  )
+  return renderOrderedPage({ id: `${collection}?${query}`, partOf: collection, ...links, items })
 }
 
 /** E-54: how many for everybody; who, only where the person shows it. */
@@ -100,23 +95,12 @@ async function showNetwork(
   if (!page) {
     const totalItems = side === 'followers' ? account.followers_count : account.following_count
     const first = account.hides_network ? {} : { first: `${collection}?page=true` }
-    return activityAnswer(app, withContext({ id: collection, type: 'OrderedCollection', totalItems, ...first }))
+    return activityAnswer(app, withContext(renderOrderedCollection({ id: collection, totalItems, ...first })))
   }
   if (account.hides_network) return errorAnswer(403, 'This list is not shown')
   const rows = await (side === 'followers' ? listFollowers : listFollowing)(app, account, page)
   const items = rows.map((row) => row.uri)
-  return activityAnswer(
-    app,
-    withContext(
-      collectionPage(
-        collection,
-        query,
-        page,
-        rows.map((row) => row.id),
-        items,
-      ),
-    ),
-  )
+  return activityAnswer(app, withContext(renderPage(collection, { query, page, rows, items })))
 }
 
 /**
@@ -128,17 +112,14 @@ async function showFollowersThere(app: App, request: IncomingRequest, id: string
   if (found instanceof Answer) return found
   const origin = originOf(found.asker?.uri)
   if (origin === undefined) return errorAnswer(401, 'This list is for the server of the followers: sign the request')
-  const orderedItems = await followersAt(app, found.row.id, origin)
-  if (!orderedItems) return errorAnswer(403, 'This account has too many followers to be compared')
-  const collection = { id: app.uris.followersSynchronization(found.row.id), type: 'OrderedCollection' }
-  return activityAnswer(app, withContext({ ...collection, totalItems: orderedItems.length, orderedItems }), 'private')
+  const items = await followersAt(app, found.row.id, origin)
+  if (!items) return errorAnswer(403, 'This account has too many followers to be compared')
+  return activityAnswer(app, wholeCollection(app.uris.followersSynchronization(found.row.id), items), 'private')
 }
 
 /** E-55: pinned posts, as ids: each answers for itself who may see it. */
 async function showFeatured(app: App, request: IncomingRequest, id: string): Promise<Answer> {
   const found = await findOwnAccount(app, request, id)
   if (found instanceof Answer) return found
-  const orderedItems = await listOpenPins(app, found.row)
-  const collection = { id: app.uris.featured(found.row.id), type: 'OrderedCollection' }
-  return activityAnswer(app, withContext({ ...collection, totalItems: orderedItems.length, orderedItems }))
+  return activityAnswer(app, wholeCollection(app.uris.featured(found.row.id), await listOpenPins(app, found.row)))
 }

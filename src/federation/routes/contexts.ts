@@ -1,6 +1,6 @@
 /** Conversations that began here: what their posts name in `context` (E-58). */
 import type { JsonObject } from '../../activitypub/read.ts'
-import { renderCollectionPage } from '../../activitypub/render-collection.ts'
+import { renderCollection, renderCollectionPage } from '../../activitypub/render-collection.ts'
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { isOpen } from '../../core/policy/open.ts'
@@ -32,8 +32,8 @@ async function showContext(app: App, request: IncomingRequest, id: string): Prom
   if (!author) return notFound()
   const items = await contextPage(app, first, page?.minId)
   if (page) return activityAnswer(app, withContext(items))
-  const collection = { id: app.uris.context(first.id), type: 'Collection', attributedTo: author.uri }
-  return activityAnswer(app, withContext({ ...collection, first: items }))
+  const collection = { id: app.uris.context(first.id), attributedTo: author.uri, first: items }
+  return activityAnswer(app, withContext(renderCollection(collection)))
 }
 
 async function contextPage(app: App, first: Status, after: Id | undefined): Promise<JsonObject> {

@@ -1,6 +1,7 @@
 /** The accounts and statuses of this server behind the ids in its addresses, for whoever may see them. */
 
 import { ACTOR_CONTEXT } from '../../activitypub/vocabulary.ts'
+import { findPublishedKey } from '../../core/accounts/keys.ts'
 import { loadAccountRows } from '../../core/accounts/load-rows.ts'
 import type { App } from '../../core/app.ts'
 import { isDeleted, isSuspended } from '../../core/policy/active.ts'
@@ -8,6 +9,7 @@ import { isBlocked } from '../../core/policy/blocks.ts'
 import { isOpen } from '../../core/policy/open.ts'
 import { canSee } from '../../core/policy/visible.ts'
 import { findStatus } from '../../core/statuses/find.ts'
+import { findTombstone } from '../../core/tombstones/tombstone.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { Answer } from '../../lib/http-server/answer.ts'
@@ -47,14 +49,7 @@ export async function findOwnAccount(
 
 /** With its key, or nobody could verify the Delete that they are about to receive (E-28). */
 async function goneActor(app: App, { id, uri, actor_type }: Account, deletedAt: number): Promise<Answer> {
-  const key = await app.db
-    .selectFrom('account_keys')
-    .select(['key_id', 'public_pem'])
-    .where('account_id', '=', id)
-    .where('kind', '=', 'rsa')
-    .where('created_at', '<=', app.clock.now())
-    .orderBy('created_at', 'desc')
-    .executeTakeFirst()
+  const key = await findPublishedKey(app, id)
   const publicKey = key && { publicKey: { id: key.key_id, owner: uri, publicKeyPem: key.public_pem } }
   const tombstone = { ...renderTombstone(uri, actor_type, deletedAt), ...publicKey }
   return activityAnswer(app, withContext(tombstone, ACTOR_CONTEXT), 'public', 410)
@@ -75,7 +70,7 @@ export async function findOwnStatus(app: App, request: IncomingRequest, id: stri
 }
 
 async function tombstone(app: App, uri: string): Promise<Answer | undefined> {
-  const row = await app.db.selectFrom('tombstones').selectAll().where('uri', '=', uri).executeTakeFirst()
+  const row = await findTombstone(app, uri)
   return (
     row &&
     activityAnswer(app, withContext(renderTombstone(uri, row.former_type ?? 'Note', row.created_at)), 'public', 410)

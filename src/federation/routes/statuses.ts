@@ -14,7 +14,7 @@ import { announceUri, renderAnnounce } from '../activities/announce.ts'
 import { renderCreate } from '../activities/create.ts'
 import { withContext } from '../objects/json-ld.ts'
 import { isBoost, loadNote, type NoteParts } from '../objects/load-notes.ts'
-import { countCollection, INLINE_REPLIES, renderNote } from '../objects/render-note.ts'
+import { countCollection, INLINE_REPLIES, renderNote, repliesCollection } from '../objects/render-note.ts'
 import { activityAnswer, errorAnswer, notFound, redirectTo } from './answer.ts'
 import { requestedPage } from './cursor.ts'
 import { type Found, findOwnStatus } from './find-own.ts'
@@ -92,8 +92,7 @@ async function showReplies(app: App, request: IncomingRequest, id: string): Prom
   const collection = app.uris.replies(row.id)
   if (!page) {
     const items = await selfReplies(app, row)
-    const first = { type: 'CollectionPage', partOf: collection, next: `${collection}?page=true`, items }
-    return activityAnswer(app, withContext({ id: collection, type: 'Collection', first }), reach)
+    return activityAnswer(app, withContext(repliesCollection(collection, items)), reach)
   }
   const rows = await listOpenReplies(app, row, { after: page.minId ?? 0, limit: page.limit })
   const last = rows.at(-1)
