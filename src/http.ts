@@ -3,7 +3,7 @@
  * all of them: whose host this is, whose request, and the headers that keep browsers safe.
  */
 import { RateLimits } from './api/http/rate-limits.ts'
-import { apiHandler } from './api/http/routes.ts'
+import { apiHandler } from './api/routes.ts'
 import { type Config, isLocalhost } from './config.ts'
 import type { App } from './core/app.ts'
 import { federationRoutes } from './federation/routes.ts'

@@ -4,8 +4,8 @@ import type { App } from '../core/app.ts'
 import type { Page } from '../core/page.ts'
 import { isDeleted } from '../core/policy/active.ts'
 import type { Id } from '../lib/ids.ts'
+import type { Json } from '../lib/written-json.ts'
 import { type AccountEntity, renderAccount } from './entities/account.ts'
-import type { Json } from './http/json.ts'
 import { pagedReply, type Reply } from './http/reply.ts'
 
 /** @param listed one page: `id` is the cursor, `account_id` who is shown */

@@ -5,8 +5,8 @@ import type { Page } from '../core/page.ts'
 import { loadStatuses } from '../core/statuses/view.ts'
 import type { Viewer } from '../core/tokens/find.ts'
 import type { Id } from '../lib/ids.ts'
+import type { Json } from '../lib/written-json.ts'
 import { renderStatus, type StatusEntity } from './entities/status.ts'
-import type { Json } from './http/json.ts'
 import { pagedReply, type Reply } from './http/reply.ts'
 
 /** In their order; what the viewer may not see is left out (R-95: one bad post never breaks a list). */

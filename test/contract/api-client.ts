@@ -1,6 +1,6 @@
 /** The API on one App, with people who call it. Every answer is also checked against its own schema. */
 import { RateLimits } from '../../src/api/http/rate-limits.ts'
-import { apiHandler } from '../../src/api/http/routes.ts'
+import { apiHandler } from '../../src/api/routes.ts'
 import type { App } from '../../src/core/app.ts'
 import { createToken } from '../../src/core/tokens/create.ts'
 import { storeUser } from '../../src/core/users/create.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { App } from '../../core/app.ts'
-import type { Written } from '../http/json.ts'
+import type { Written } from '../../lib/written-json.ts'
 import { AccountEntity, renderAccount } from './account.ts'
 import { configuration, InstanceEntity, type InstanceView, thumbnailUrl, versionText } from './instance.ts'
 import { RuleEntity, renderRule } from './rule.ts'

@@ -2,11 +2,11 @@
 import { AtollError, Invalid, TooMany, Unavailable } from '../../core/errors.ts'
 import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { Log } from '../../lib/log.ts'
+import { writeJson } from '../../lib/written-json.ts'
 import { describe, type Problems } from '../../messages/en/fields.ts'
 import type { Reason } from '../../messages/reason.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
 import { ERROR_STATUS } from '../entities/error-status.ts'
-import { writeJson } from './json.ts'
 import { PROBLEM_CODES } from './problem-codes.ts'
 
 const RETRY_AFTER_MS = MINUTE

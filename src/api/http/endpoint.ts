@@ -5,7 +5,7 @@ import type { Page } from '../../core/page.ts'
 import type { Viewer } from '../../core/tokens/find.ts'
 import type { ParamNames } from '../../lib/http-server/param-names.ts'
 import type { Id } from '../../lib/ids.ts'
-import type { Written } from './json.ts'
+import type { Written } from '../../lib/written-json.ts'
 import type { LimitName } from './rate-limits.ts'
 import type { Reply } from './reply.ts'
 

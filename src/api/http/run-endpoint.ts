@@ -7,12 +7,12 @@ import { Answer } from '../../lib/http-server/answer.ts'
 import type { Caller } from '../../lib/http-server/handler.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { parseId } from '../../lib/ids.ts'
+import { writeJson } from '../../lib/written-json.ts'
 import type { Problem } from '../../messages/en/fields.ts'
 import { answerError } from './answer-error.ts'
 import { authorize, type ReadAccess } from './authorize.ts'
 import type { Endpoint } from './endpoint.ts'
 import { apiHeaders } from './headers.ts'
-import { writeJson } from './json.ts'
 import { isPaged, linkHeader, readPage } from './paging.ts'
 import {
   type Allowance,

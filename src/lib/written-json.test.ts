@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Json, writeJson } from './json.ts'
+import { Json, writeJson } from './written-json.ts'
 
 test('ready text is spliced in at any depth', () => {
   const ready = new Json('{"id":"1"}')
