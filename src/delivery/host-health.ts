@@ -6,8 +6,7 @@
 import { LRUCache } from 'lru-cache'
 import type { App } from '../core/app.ts'
 import type { Host } from '../db/tables/hosts.ts'
-import { runLaneNow } from '../jobs/hasten-lane.ts'
-import { postponeLane } from '../jobs/postpone-lane.ts'
+import { postponeLane, runLaneNow } from '../jobs/lanes.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../lib/durations.ts'
 import { slot } from '../lib/slot.ts'
 
