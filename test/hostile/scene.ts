@@ -21,7 +21,16 @@ export interface Scene extends FollowedPeer {
 }
 
 /** What remembers only that something came, or when it was asked for. */
-const MEMORIES = new Set(['inbox', 'jobs', 'hosts', 'schedules', 'id_leases', 'account_keys', 'early_undos', 'tombstones'])
+const MEMORIES = new Set([
+  'inbox',
+  'jobs',
+  'hosts',
+  'schedules',
+  'id_leases',
+  'account_keys',
+  'early_undos',
+  'tombstones',
+])
 
 /** @param name begins with `case 8:` or `cases 2, 3:`, by which `cases.test.ts` counts */
 export function hostile(name: string, story: (scene: Scene) => Promise<void>): void {
