@@ -5,10 +5,12 @@ import type { JobRow } from '../db/tables/jobs.ts'
 import type { Clock } from '../lib/clock.ts'
 import { SECOND } from '../lib/durations.ts'
 import type { Log } from '../lib/log.ts'
-import { claim, type Lanes, releaseLeases } from './claim.ts'
-import { FINISHED, GiveUp, type RunnableJob } from './job.ts'
+import { claim, releaseLeases } from './claim.ts'
+import type { RunnableJob } from './job.ts'
+import { Places } from './places.ts'
+import { runJob } from './run-job.ts'
 import { type Scheduled, takeDue } from './schedule.ts'
-import { type Outcome, outcomeOf, settleAll } from './settle.ts'
+import { type Outcome, settleAll } from './settle.ts'
 
 /** How often a worker looks for what others enqueued, and for what has become due. */
 const POLL_MS = SECOND
@@ -29,8 +31,7 @@ export interface WorkerParts<A> extends QueryHolder {
 export class Worker<A> implements AsyncDisposable {
   readonly #parts: WorkerParts<A>
   readonly #jobs: readonly RunnableJob<A>[]
-  readonly #running = new Map<string, number>()
-  readonly #lanes = new Map<string, number>()
+  readonly #places = new Places()
   #settled: { row: JobRow; outcome: Outcome }[] = []
   #inFlight = new Set<Promise<void>>()
   #flushing: Promise<void> | undefined
@@ -143,7 +144,7 @@ export class Worker<A> implements AsyncDisposable {
   /** @param most of these to start now */
   async #fill(job: RunnableJob<A>, most = job.concurrency): Promise<number> {
     const { dialect, clock, owner, log } = this.#parts
-    const free = job.concurrency - (this.#running.get(job.name) ?? 0)
+    const free = this.#places.free(job)
     if (free <= 0) return 0
     const places = Math.min(free, most)
     const rows = await claim(this.#parts, dialect, {
@@ -151,7 +152,7 @@ export class Worker<A> implements AsyncDisposable {
       places,
       owner,
       now: clock.now(),
-      lanes: job.perLane === undefined ? undefined : this.#lanesOf(job, job.perLane),
+      lanes: this.#places.lanesOf(job),
     }).catch((err) => {
       log.error({ err, job: job.name }, 'could not claim jobs')
       return []
@@ -161,38 +162,14 @@ export class Worker<A> implements AsyncDisposable {
     return rows.length
   }
 
-  #lanesOf(job: RunnableJob<A>, perLane: number): Lanes {
-    const prefix = laneKey(job, '')
-    const full = [...this.#lanes]
-      .filter(([key, used]) => used >= perLane && key.startsWith(prefix))
-      .map(([key]) => key.slice(prefix.length))
-    return { full, placesOf: (lane) => perLane - (this.#lanes.get(laneKey(job, lane)) ?? 0) }
-  }
-
   #start(job: RunnableJob<A>, row: JobRow): void {
-    this.#count(job, row, +1)
-    const run = this.#run(job, row).then((outcome) => {
+    this.#places.take(row)
+    const run = runJob(this.#parts, job, row).then((outcome) => {
       this.#inFlight.delete(run)
       this.#settled.push({ row, outcome })
       this.#flushing ??= this.#flush()
     })
     this.#inFlight.add(run)
-  }
-
-  async #run(job: RunnableJob<A>, row: JobRow): Promise<Outcome> {
-    const { app, random, log } = this.#parts
-    try {
-      // Q-09: a job that took the process down with it comes back with its tries used up.
-      if (row.attempts > job.attempts)
-        return { kind: 'dead', error: row.last_error ?? 'the worker died on it each time' }
-      const payload = job.payload.safeParse(row.payload)
-      if (!payload.success) throw new GiveUp(`unreadable payload: ${payload.error.message}`)
-      const about = { id: row.id, attempt: row.attempts, createdAt: row.created_at }
-      const end = await job.run(app, payload.data as never, about)
-      return { kind: end === FINISHED ? 'finished' : 'done' }
-    } catch (error) {
-      return outcomeOf(job, row, error, random, log)
-    }
   }
 
   /** Acknowledges what has finished, together; the places are free only then, so that order within a key holds. */
@@ -206,22 +183,9 @@ export class Worker<A> implements AsyncDisposable {
     } catch (err) {
       log.error({ err, jobs: batch.length }, 'could not acknowledge jobs: they will run again when their lease ends')
     }
-    for (const { row } of batch) this.#count(this.#jobOf(row), row, -1)
+    for (const { row } of batch) this.#places.release(row)
     this.#flushing = this.#settled.length > 0 ? this.#flush() : undefined
     for (const name of new Set(batch.map(({ row }) => row.name))) this.wake(name)
-  }
-
-  #jobOf(row: JobRow): RunnableJob<A> {
-    return this.#jobs.find((job) => job.name === row.name) as RunnableJob<A>
-  }
-
-  #count(job: RunnableJob<A>, row: JobRow, change: number): void {
-    this.#running.set(job.name, (this.#running.get(job.name) ?? 0) + change)
-    if (row.lane === null) return
-    const key = laneKey(job, row.lane)
-    const used = (this.#lanes.get(key) ?? 0) + change
-    if (used > 0) this.#lanes.set(key, used)
-    else this.#lanes.delete(key)
   }
 
   async #idle(): Promise<void> {
@@ -235,8 +199,4 @@ export class Worker<A> implements AsyncDisposable {
 /** What happens in the same turn of the event loop is done together. */
 function endOfTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
-}
-
-function laneKey(job: { name: string }, lane: string): string {
-  return `${job.name} ${lane}`
 }
