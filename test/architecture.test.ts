@@ -1,7 +1,9 @@
 /** The dependency rule of ARCHITECTURE.md, checked against every import and every use of a global. */
 import assert from 'node:assert/strict'
+import { globSync } from 'node:fs'
 import { test } from 'node:test'
 import { findCircles, graphOfFiles, graphOfFolders } from './architecture/cycles.ts'
+import { type Export, exportsOf, handedOn, importedNames } from './architecture/exports.ts'
 import { partOf, readLadder } from './architecture/ladder.ts'
 import { codeOf, type Import, importsOf, sourceFiles } from './architecture/read-imports.ts'
 
@@ -78,6 +80,36 @@ test('no file imports itself by way of others', () => {
 
 test('no folder imports itself by way of others', () => {
   assert.deepEqual(findCircles(graphOfFolders(imports)), [])
+})
+
+test('no two files export the same name', () => {
+  const homes = Map.groupBy(files.flatMap(exportsOf), ({ name }) => name)
+  const doubled = [...homes].filter(([, exports]) => exports.length > 1)
+  assert.deepEqual(
+    doubled.map(([name, exports]) => `${name}: ${exports.map(({ file }) => file).join(', ')}`),
+    [],
+  )
+})
+
+test('a name is imported from the file that declares it', () => {
+  assert.deepEqual(files.flatMap(handedOn), [])
+})
+
+test('nothing is exported for nobody, or for its own test alone', () => {
+  const others = globSync('{src,bench,tools,test}/**/*.{ts,tsx}').filter((file) => !files.includes(file))
+  const byTests = new Set(others.filter((file) => /^(?:src|test)\//.test(file)).flatMap(importedNames))
+  const byProgram = new Set(
+    [...files, ...others.filter((file) => /^(?:bench|tools)\//.test(file))].flatMap(importedNames),
+  )
+  const has = (imported: ReadonlySet<string>, { file, name }: Export) =>
+    imported.has(`${file} ${name}`) || imported.has(`${file} *`)
+  const unused = files
+    .flatMap(exportsOf)
+    .filter((one) => !has(byProgram, one) && !(one.isUsedInside && has(byTests, one)))
+  assert.deepEqual(
+    unused.map(({ file, name }) => `${file} ${name}`),
+    [],
+  )
 })
 
 for (const { what, use, files: holders } of DOORS) {

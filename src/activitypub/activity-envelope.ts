@@ -26,7 +26,7 @@ export interface Envelope {
 }
 
 /** The document is no activity: 400, do not retry (E-41). The message may be told. */
-export interface EnvelopeProblem {
+interface EnvelopeProblem {
   kind: 'problem'
   message: string
 }

@@ -11,7 +11,7 @@ export const EMPTY_DIGEST = '0'.repeat(64)
 
 const DIGEST = /^[0-9a-f]{64}$/
 
-export interface CollectionSynchronization {
+interface CollectionSynchronization {
   /** The sender's followers collection. Normalized, as is `url`. */
   collectionId: string
   /** Where the receiver's part of it can be read. */

@@ -6,13 +6,13 @@ import { asArray, hasType, isObject, type JsonObject, readId, readInteger } from
 import { sameOrigin } from './uris.ts'
 
 /** How much may be read. Bytes and time of each page are bounded by the fetch itself. */
-export interface CollectionBudget {
+interface CollectionBudget {
   items: number
   /** Documents to fetch, the collection itself included. */
   pages: number
 }
 
-export interface CollectionRead {
+interface CollectionRead {
   kind: 'collection'
   /** Ids or embedded objects as they stand: on another origin than the collection they are only hints (C2). */
   items: unknown[]

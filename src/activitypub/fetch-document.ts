@@ -10,7 +10,7 @@ import { forbiddenKey, hasType, isObject, type JsonObject } from './read.ts'
 import { readAlternateLink } from './read-alternate-link.ts'
 import { normalizeId, sameDocument, sameOrigin, withoutFragment } from './uris.ts'
 
-export interface FetchedDocument {
+interface FetchedDocument {
   kind: 'document'
   /** Normalized. The document's own word for where it lives, and proven. */
   id: string
@@ -18,7 +18,7 @@ export interface FetchedDocument {
 }
 
 /** The address, or the id behind it, is ours: ask the database, never the network (E-74). */
-export interface LocalDocument {
+interface LocalDocument {
   kind: 'local'
   uri: string
 }

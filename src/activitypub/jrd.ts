@@ -18,7 +18,7 @@ const SELF_TYPES = new Set([
   'application/ld+json;profile="https://www.w3.org/ns/activitystreams"',
 ])
 
-export interface JrdFacts {
+interface JrdFacts {
   handle: Handle
   actorUri: string
   profileUrl: string
@@ -29,7 +29,7 @@ export interface JrdFacts {
   avatar?: { url: string; mediaType: string }
 }
 
-export interface JrdLink {
+interface JrdLink {
   rel: string
   type?: string
   href?: string

@@ -7,9 +7,9 @@ import { type Jrd, readJrd } from './jrd.ts'
 import { mediaTypeOf } from './media-types.ts'
 import { hostOf, normalizeId } from './uris.ts'
 
-export type WebfingerAnswer = ({ kind: 'found' } & Jrd) | AnswerFailure
+type WebfingerAnswer = ({ kind: 'found' } & Jrd) | AnswerFailure
 
-export interface WebfingerOptions {
+interface WebfingerOptions {
   /** Unix milliseconds; only to understand a `retry-after` that is a date. */
   now?: number
   /** For development: a server that has no https may be asked over plain http. */
@@ -101,7 +101,7 @@ export async function findActor(fetch: SafeFetch, handle: Handle, options: Webfi
 }
 
 /** What an actor's document says about its handle. A claim, not a proof (R-38). */
-export interface HandleClaim {
+interface HandleClaim {
   /** The actor's id. */
   uri: string
   preferredUsername?: string

@@ -13,14 +13,14 @@ import { type ApiRoute, type ApiServer, runEndpoint } from './http/run-endpoint.
 import { endpoints } from './index.ts'
 import { missingPictures } from './missing-pictures.ts'
 
-export interface ApiOptions {
+interface ApiOptions {
   /** The server's counters, when requests are counted at all. */
   limits?: RateLimits | undefined
   /** For tests: an answer that differs from its schema becomes a 500. */
   checksAnswers?: boolean
 }
 
-export type ApiHandler = (request: IncomingRequest, caller: Caller) => Promise<Answer>
+type ApiHandler = (request: IncomingRequest, caller: Caller) => Promise<Answer>
 
 export function apiHandler(app: App, { limits, checksAnswers = false }: ApiOptions = {}): ApiHandler {
   const server: ApiServer = { app, limits, checksAnswers }

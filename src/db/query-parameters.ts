@@ -3,7 +3,7 @@ import { type Expression, type Insertable, type SelectType, ValueNode } from 'ky
 import type { Column, TypeOf } from './tables/columns.ts'
 
 /** A list for `in`. It must not be empty. */
-export interface List<T> {
+interface List<T> {
   readonly each: Column<T, unknown>
 }
 export const list = <T>(each: Column<T, unknown>): List<T> => ({ each })

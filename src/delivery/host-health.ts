@@ -29,7 +29,7 @@ export interface HostMemory {
 /** The name of the job whose lanes the breaker moves. */
 export const DELIVER = 'deliver'
 /** What is understood everywhere today (S-23). */
-export const FIRST_FORM: SignatureForm = 'cavage'
+const FIRST_FORM: SignatureForm = 'cavage'
 
 const BREAKER_FAILURES = 5
 const FIRST_PAUSE_MS = MINUTE

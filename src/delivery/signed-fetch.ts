@@ -14,7 +14,7 @@ import { slot } from '../lib/slot.ts'
 import { formFor, type HostMemory, hostAnswered, hostMemory, type SignatureForm } from './host-health.ts'
 
 /** Whose signature: an account of ours by its id, or the server's. */
-export type SignAs = Id | 'instance'
+type SignAs = Id | 'instance'
 
 /** S-21: who does not understand one signature says 401; Mastodon's older versions and some others say 400. */
 const NOT_UNDERSTOOD = new Set([400, 401])

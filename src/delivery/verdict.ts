@@ -4,7 +4,7 @@ import type { OutgoingResponse } from '../lib/http/outgoing.ts'
 import { parseRetryAfter } from '../lib/http/retry-after.ts'
 
 /** What an answer means for the delivery, and for its host. */
-export interface Verdict {
+interface Verdict {
   kind: 'done' | 'retry' | 'stop'
   host: 'answered' | 'failed' | 'asks to wait'
   why: string

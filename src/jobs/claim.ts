@@ -10,11 +10,11 @@ import { MINUTE } from '../lib/durations.ts'
 import type { Id } from '../lib/ids.ts'
 
 /** Longer than any job may wait on the network (30 s) with room for a slow disk. */
-export const LEASE_MS = 2 * MINUTE
+const LEASE_MS = 2 * MINUTE
 /** Due jobs looked at for each one taken, where there are lanes: those that are full make some unusable now. */
 const CANDIDATES_PER_PLACE = 4
 
-export interface ClaimRequest {
+interface ClaimRequest {
   name: string
   places: number
   owner: string

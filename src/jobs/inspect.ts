@@ -4,7 +4,7 @@ import type { Database } from '../db/tables/index.ts'
 import type { JobRow } from '../db/tables/jobs.ts'
 import type { Id } from '../lib/ids.ts'
 
-export interface JobCount {
+interface JobCount {
   name: string
   waiting: number
   running: number

@@ -5,7 +5,7 @@ import type { z } from 'zod'
 export type Backoff = (attempts: number, random: () => number) => number
 
 /** So many at a time, and so many turns of the event loop from one time to the next. */
-export interface Pace {
+interface Pace {
   places: number
   turns: number
 }

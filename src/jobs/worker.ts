@@ -16,7 +16,7 @@ import { type Outcome, settleAll } from './settle.ts'
 const POLL_MS = SECOND
 const STOP_GRACE_MS = 10 * SECOND
 
-export interface WorkerParts<A> extends QueryHolder {
+interface WorkerParts<A> extends QueryHolder {
   app: A
   dialect: Dialect
   clock: Clock

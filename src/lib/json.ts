@@ -5,7 +5,7 @@ export class JsonError extends Error {
   override readonly name = 'JsonError'
 }
 
-export interface JsonLimits {
+interface JsonLimits {
   /** Nesting of arrays and objects; 32 when absent. */
   maxDepth?: number
   /** 1 MiB when absent. */
@@ -14,7 +14,7 @@ export interface JsonLimits {
   object?: boolean
 }
 
-export const MAX_JSON_DEPTH = 32
+const MAX_JSON_DEPTH = 32
 export const MAX_JSON_BYTES = 1_048_576
 
 const QUOTE = 0x22

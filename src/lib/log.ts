@@ -19,7 +19,7 @@ export interface Log {
   child(facts: Record<string, unknown>): Log
 }
 
-export interface LogOptions {
+interface LogOptions {
   level: LogLevel
   /** Where lines go; standard output when absent. */
   stream?: { write(line: string): void }

@@ -7,7 +7,7 @@
  * The description is a constant. Each server makes its value when it first asks for it, and two servers in one process
  * share nothing.
  */
-export interface Slot<T extends object> {
+interface Slot<T extends object> {
   readonly make: () => T
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { accounts } from './en/accounts.ts'
+import { accountMessages } from './en/accounts.ts'
 import { fields } from './en/fields.ts'
 import { en } from './en/index.ts'
 import { posts } from './en/posts.ts'
@@ -12,7 +12,7 @@ import { server } from './en/server.ts'
 import { signIn } from './en/sign-in.ts'
 import { sentenceOf } from './sentence-of.ts'
 
-const parts = [accounts, posts, signIn, server, requests, remoteServers, remoteObjects]
+const parts = [accountMessages, posts, signIn, server, requests, remoteServers, remoteObjects]
 
 test('no code is defined twice', () => {
   const codes = parts.flatMap(Object.keys)

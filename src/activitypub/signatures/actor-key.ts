@@ -1,12 +1,11 @@
 /** The keys an actor's document vouches for (S-07, R-15; cases 9, 10, 12, 44). */
-import { KeyError, pemFromMultibase, readPublicKey } from '../../lib/crypto/keys.ts'
+import { KeyError, type KeyKind, pemFromMultibase, readPublicKey } from '../../lib/crypto/keys.ts'
 import { DOCUMENT_LIMITS } from '../limits.ts'
 import { asArray, hasType, isObject, type JsonObject, readId, readString, readTypes } from '../read.ts'
 import { sameDocument, sameOrigin } from '../uris.ts'
 import { isActorType } from '../vocabulary.ts'
-import type { KeyKind } from './read-signature.ts'
 
-export interface ActorKey {
+interface ActorKey {
   keyId: string
   /** The actor's id. */
   owner: string

@@ -3,6 +3,7 @@
  * reading: everything is decided here except whether the key fits.
  */
 
+import type { KeyKind } from '../../lib/crypto/keys.ts'
 import { SECOND } from '../../lib/durations.ts'
 import { parseHttpDate } from '../../lib/http/http-date.ts'
 import { readQuotedParameters } from '../quoted-parameters.ts'
@@ -10,7 +11,7 @@ import { normalizeId } from '../uris.ts'
 import { checkHost } from './check-host.ts'
 import { checkWindow } from './clock-window.ts'
 import { digestFits } from './digest.ts'
-import { type KeyKind, type ReadSignature, type SignatureProblem, signatureProblem } from './read-signature.ts'
+import { type ReadSignature, type SignatureProblem, signatureProblem } from './read-signature.ts'
 import { carriesBody, type SignedRequest } from './signed-request.ts'
 
 const MAX_COVERED = 32
@@ -24,7 +25,7 @@ const KINDS: ReadonlyMap<string | undefined, readonly KeyKind[]> = new Map([
   ['ed25519', ['ed25519']],
 ])
 
-export interface CavageParameters {
+interface CavageParameters {
   keyId: string
   algorithm?: string
   /** Lower-case names of what is signed, in order. */

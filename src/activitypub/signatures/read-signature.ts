@@ -1,5 +1,5 @@
 /** What reading a signature gives, in either form, before any key is known. */
-export type KeyKind = 'rsa' | 'ed25519'
+import type { KeyKind } from '../../lib/crypto/keys.ts'
 
 /** A signature whose clock, host, digest and coverage are right. Only the key is still to be asked. */
 export interface ReadSignature {

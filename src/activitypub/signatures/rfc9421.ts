@@ -1,11 +1,12 @@
 /** HTTP message signatures (RFC 9421) as the fediverse speaks them (S-20, S-24). The pure part of reading. */
 
+import type { KeyKind } from '../../lib/crypto/keys.ts'
 import { SECOND } from '../../lib/durations.ts'
 import { normalizeId } from '../uris.ts'
 import { authorityOf, checkHost } from './check-host.ts'
 import { checkWindow } from './clock-window.ts'
 import { contentDigestFits } from './digest.ts'
-import { type KeyKind, type ReadSignature, type SignatureProblem, signatureProblem } from './read-signature.ts'
+import { type ReadSignature, type SignatureProblem, signatureProblem } from './read-signature.ts'
 import { carriesBody, type SignedRequest } from './signed-request.ts'
 import { type InnerList, quoted, readBytes, readDictionary, readInnerList } from './structured-fields.ts'
 
@@ -18,7 +19,7 @@ const KINDS: ReadonlyMap<unknown, readonly KeyKind[]> = new Map<unknown, readonl
 const FIELD_NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/
 
 /** A signature taken apart, not yet judged. */
-export interface Rfc9421Parameters extends InnerList {
+interface Rfc9421Parameters extends InnerList {
   /** The text after the label: the value of `@signature-params`. */
   source: string
   signature: Buffer

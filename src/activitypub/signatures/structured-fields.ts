@@ -1,7 +1,7 @@
 /** The little of RFC 9651 (structured fields) that message signatures need. Strict: what is doubtful is undefined. */
 
 /** A component in an inner list, or a list of parameters. `true` is a flag. */
-export type BareItem = string | number | boolean | Buffer
+type BareItem = string | number | boolean | Buffer
 
 export interface InnerList {
   items: { value: string; hasParameters: boolean }[]

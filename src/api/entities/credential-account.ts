@@ -10,7 +10,7 @@ import { typedText } from './typed-text.ts'
 import { renderVisibility, VisibilityEntity } from './visibility.ts'
 
 /** What only the person themself gets: the profile as it was typed, and how they post by default. */
-export const Source = z.strictObject({
+const Source = z.strictObject({
   privacy: VisibilityEntity,
   sensitive: z.boolean(),
   language: z.string().nullable(),
@@ -24,7 +24,7 @@ export const Source = z.strictObject({
 export const CredentialAccountEntity = z.strictObject({ ...AccountEntity.shape, source: Source, role: RoleEntity })
 export type CredentialAccountEntity = z.infer<typeof CredentialAccountEntity>
 
-export interface CredentialView {
+interface CredentialView {
   account: AccountRow
   user: User
   followRequestsCount: number

@@ -11,8 +11,8 @@ import { MediaAttachmentEntity, renderAttachment } from './media-attachment.ts'
 import { IsoTime, isoTime } from './time.ts'
 import { renderVisibility, VisibilityEntity } from './visibility.ts'
 
-export const MentionEntity = z.strictObject({ id: z.string(), username: z.string(), acct: z.string(), url: z.url() })
-export const StatusTagEntity = z.strictObject({ name: z.string(), url: z.url() })
+const MentionEntity = z.strictObject({ id: z.string(), username: z.string(), acct: z.string(), url: z.url() })
+const StatusTagEntity = z.strictObject({ name: z.string(), url: z.url() })
 
 const shape = {
   id: z.string(),
@@ -127,7 +127,7 @@ function sameForAll(app: App, view: StatusView) {
 }
 
 /** Where people look at this status; a boost has no page, so that of what it boosts. */
-export function statusUrl(uris: App['uris'], { status, account, boostOf }: StatusView): string {
+function statusUrl(uris: App['uris'], { status, account, boostOf }: StatusView): string {
   if (boostOf) return statusUrl(uris, boostOf)
   return status.local ? uris.statusPage(account.username, status.id) : (status.url ?? status.uri)
 }

@@ -24,7 +24,7 @@ export class HttpError extends Error {
   }
 }
 
-export interface ErrorAnswer {
+interface ErrorAnswer {
   status: number
   headers: Record<string, string>
   body: string

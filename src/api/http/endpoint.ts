@@ -18,7 +18,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type Access = string
 
 /** `:id` and `:…_id` are ids (anything else is a 404); other parameters are text, decoded once. */
-export type ParamsOf<P extends string> = { [N in ParamNames<P>]: N extends 'id' | `${string}_id` ? Id : string }
+type ParamsOf<P extends string> = { [N in ParamNames<P>]: N extends 'id' | `${string}_id` ? Id : string }
 type ViewerOf<A extends Access> = A extends 'public' | `public / ${string}` ? Viewer | undefined : Viewer
 
 /** What a handler gets: everything checked, nothing raw. */
@@ -36,7 +36,7 @@ export interface Call<Form = unknown, Params = unknown, Who = Viewer | undefined
   network: string
 }
 
-export interface EndpointOptions<A extends Access, F extends z.ZodType, R extends z.ZodType> {
+interface EndpointOptions<A extends Access, F extends z.ZodType, R extends z.ZodType> {
   scope: A
   answer: R
   /** Query and body, as one object. */

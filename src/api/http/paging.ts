@@ -4,7 +4,7 @@ import type { Target } from '../../lib/http-server/target.ts'
 import { parseId } from '../../lib/ids.ts'
 import type { Cursors } from './reply.ts'
 
-export const DEFAULT_PAGE = { default: 20, max: 40 }
+const DEFAULT_PAGE = { default: 20, max: 40 }
 /** Lists of accounts hold more. */
 export const ACCOUNTS_PAGE = { default: 40, max: 80 }
 export const NOTIFICATIONS_PAGE = { default: 40, max: 80 }

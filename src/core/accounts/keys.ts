@@ -14,7 +14,7 @@ export interface IncomingKey {
 }
 
 /** E-26: what an actor may list. More is cut off. */
-export const MAX_KEYS = 10
+const MAX_KEYS = 10
 
 /** The key with this id and whose it is; also for deleted accounts, whose Delete must stay verifiable (E-28). */
 export async function findKey(

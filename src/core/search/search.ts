@@ -24,7 +24,7 @@ export interface SearchWanted {
   offset: number
 }
 
-export interface SearchResults {
+interface SearchResults {
   accounts: Id[]
   statuses: Id[]
   hashtags: FoundTag[]

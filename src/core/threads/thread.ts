@@ -9,7 +9,7 @@ import type { Id } from '../../lib/ids.ts'
 import type { Reader } from '../app.ts'
 import { visibleIds } from '../policy/visible.ts'
 
-export interface Thread {
+interface Thread {
   /** From the first post down to the parent. */
   ancestors: Id[]
   /** Each reply followed by its own replies. */

@@ -9,7 +9,7 @@ import type { App, Tx } from '../app.ts'
 export const UNKNOWN_PER_ORIGIN = 1_000
 export const UNKNOWN_KEPT_MS = 30 * DAY
 
-export interface Tombstone {
+interface Tombstone {
   uri: string
   former_type: string | null
   created_at: number

@@ -6,7 +6,7 @@ import { prepareUser, storeUser } from './create.ts'
 import type { UserWithAccount } from './find.ts'
 import { collect } from './validate.ts'
 
-export interface SignUpForm {
+interface SignUpForm {
   username: string
   email: string
   password: string

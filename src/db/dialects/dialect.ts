@@ -8,7 +8,7 @@ import type { Database } from '../tables/index.ts'
  * `compiled`, and only where a query runs in this process.
  */
 export type DirectRun = <R>(query: CompiledQuery<R>, inTransaction: boolean) => Promise<R[]>
-export type OpenedDialect = KyselyDialect & { direct?: DirectRun }
+type OpenedDialect = KyselyDialect & { direct?: DirectRun }
 
 export interface Dialect {
   readonly name: DialectName

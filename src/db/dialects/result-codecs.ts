@@ -22,9 +22,9 @@ import type { Column, Table } from '../tables/columns.ts'
 
 export type Codec = Column<unknown>['codec']
 /** Column → how it is stored. */
-export type Codecs = ReadonlyMap<string, Codec>
+type Codecs = ReadonlyMap<string, Codec>
 /** Name or alias of a table, a subquery or a `with` → its columns. */
-export type Sources = ReadonlyMap<string, Codecs>
+type Sources = ReadonlyMap<string, Codecs>
 
 /** What the tables of a database are to a query. */
 export function sourcesOf(tables: Readonly<Record<string, Table>>): Sources {

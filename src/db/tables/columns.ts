@@ -47,7 +47,7 @@ export const flag = () => column<boolean>('integer', 'flag')
 /** Stored and read whole, never queried. */
 export const json = <T>() => column<T>('text', 'json')
 
-export type Columns = Record<string, Column<unknown, unknown>>
+type Columns = Record<string, Column<unknown, unknown>>
 export interface Index {
   readonly columns: readonly string[]
   readonly unique?: boolean

@@ -57,6 +57,6 @@ export const tables = {
   id_leases,
 }
 
-export type Tables = typeof tables
+type Tables = typeof tables
 /** What Kysely needs: `Kysely<Database>`. A row *is* the domain's record: no mapping layer. */
 export type Database = Rows<Tables>

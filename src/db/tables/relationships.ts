@@ -43,7 +43,6 @@ export const blocks = table(
   index('target_id'),
   index('uri'),
 )
-export type Block = Row<typeof blocks>
 
 export const mutes = table(
   {
@@ -57,4 +56,3 @@ export const mutes = table(
   unique('account_id', 'target_id'),
   index('expires_at'),
 )
-export type Mute = Row<typeof mutes>

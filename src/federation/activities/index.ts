@@ -34,6 +34,3 @@ const all: readonly ActivityType[] = [...types, createUndo(types.filter(({ undo 
  * A Map, so that a type called `constructor` finds nothing (case 24).
  */
 export const activityTypes: ReadonlyMap<string, ActivityType> = new Map(all.map((one) => [one.type, one]))
-
-/** The types that this server sends, sorted. FEDERATION.md lists them, and a test compares. */
-export const sentTypes: readonly string[] = all.flatMap(({ type, purpose }) => (purpose ? type : [])).sort()

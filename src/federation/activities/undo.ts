@@ -58,7 +58,7 @@ export function sendUndo(tx: Tx, outgoing: Outgoing): Promise<void> {
 }
 
 /** A-17: embeds what is undone, with the id that was sent, since Akkoma undoes known ids only. */
-export function renderUndo(undone: Activity): Activity {
+function renderUndo(undone: Activity): Activity {
   const isAnnounce = undone.type === 'Announce'
   return {
     id: `${undone.id}${undone.id.includes('#') ? '/' : '#'}undo`,

@@ -11,7 +11,7 @@ import { sentenceOf } from '../../messages/sentence-of.ts'
 import { fetchPeerKey, findPeerKey } from './peer-key.ts'
 import type { PeerKey } from './peer-key-cache.ts'
 
-export type Sender =
+type Sender =
   | { kind: 'known'; key: PeerKey }
   /** The signature is not theirs, or there is no such key. The reason may be told. */
   | { kind: 'refused'; reason: Reason }

@@ -28,7 +28,7 @@ import { recordActivity } from './record.ts'
 const DEFAULT_RETRY_MS = MINUTE
 const ACCEPTED = new Answer(202, [])
 
-export interface Inbox {
+interface Inbox {
   /** Whose own inbox it is; undefined for the shared one. */
   recipient?: Account | undefined
   remoteIp?: string | undefined

@@ -11,7 +11,7 @@ import { noteReceived } from './backlog.ts'
 import { receive } from './receive.ts'
 import { recentActivities } from './recent.ts'
 
-export interface RecordedActivity {
+interface RecordedActivity {
   envelope: Envelope
   body: Uint8Array
   signature: string

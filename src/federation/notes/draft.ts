@@ -23,13 +23,13 @@ export interface RemoteDraft extends StatusDraft {
   publishedAt: number | undefined
 }
 
-export interface NoteDraft {
+interface NoteDraft {
   draft: RemoteDraft
   /** Mentioned actors that nobody here has heard of. */
   strangers: string[]
 }
 
-export interface Receipt {
+interface Receipt {
   receivedAt: number
   /** The local account to whose own inbox it came. */
   recipientId: Id | null

@@ -7,7 +7,7 @@ import { storeStatus } from '../../core/statuses/store.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { RemoteDraft } from './draft.ts'
 
-export interface KeptNote {
+interface KeptNote {
   status: Status
   isNew: boolean
   /** C5: another text came under the version that we hold. Only its origin can say which one is true. */

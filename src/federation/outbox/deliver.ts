@@ -17,7 +17,7 @@ const payload = z.object({
   /** What it is about: Create before Update before Delete. */
   about: z.string(),
 })
-export type Delivery = z.infer<typeof payload>
+type Delivery = z.infer<typeof payload>
 
 export const deliver = job(
   DELIVER,

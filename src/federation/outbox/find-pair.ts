@@ -5,7 +5,7 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 
 /** A local account that acts on a remote one. */
-export interface Pair {
+interface Pair {
   actor: Account
   target: Account
   /** Where the target hears of it. */

@@ -19,7 +19,7 @@ export const followerDigestCache = slot(
   () => new LRUCache<Id, Promise<ReadonlyMap<string, string> | undefined>>({ max: 200, ttl: TTL_MS }),
 )
 
-export interface Follower {
+interface Follower {
   /** Of the account. */
   id: Id
   uri: string

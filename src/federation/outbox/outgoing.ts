@@ -10,7 +10,7 @@ const MAX_BYTES = 32 * 1_048_576
 const BYTES_PER_ENTRY = 200
 
 /** An activity as its deliveries need it: the exact bytes, hashed once for all inboxes. `digest` is the header. */
-export interface OutgoingActivity extends Pick<OutboxRow, 'audience'> {
+interface OutgoingActivity extends Pick<OutboxRow, 'audience'> {
   accountId: Id
   signingKey: OutboxRow['signing_key']
   body: Uint8Array

@@ -2,6 +2,9 @@ import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { base58 } from '@scure/base'
 
+/** The kinds of key that this server signs and verifies with. */
+export type KeyKind = 'rsa' | 'ed25519'
+
 /** A key pair as PEM: SPKI for the public half, PKCS #8 for the private one. */
 export interface KeyPair {
   publicPem: string

@@ -14,7 +14,7 @@ export interface Passwords {
   verify(password: string, stored: string | undefined): Promise<boolean>
 }
 
-export interface PasswordCost {
+interface PasswordCost {
   /** In KiB. */
   memoryCost: number
   /** Passes over that memory. */

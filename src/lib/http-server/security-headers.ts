@@ -27,7 +27,7 @@ function policy(directives: Record<string, string>): string {
     .join('; ')
 }
 
-export interface SecurityHeaders {
+interface SecurityHeaders {
   /** The client API. Any page may call it, since it takes tokens and never cookies. */
   api: HeaderList
   /** ActivityPub and discovery. */

@@ -11,7 +11,7 @@ import { FetchError } from './fetch-error.ts'
 /** What we offer in `accept-encoding`. */
 export const ACCEPTED_ENCODINGS = 'gzip, deflate, br'
 
-export interface DecodeLimits {
+interface DecodeLimits {
   host: string
   maxBytes: number
   /** Answer the first `maxBytes` instead of failing; then a stream that ends early is no error either. */

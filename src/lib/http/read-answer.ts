@@ -9,7 +9,7 @@ export interface RawAnswer {
   body: Uint8Array
 }
 
-export interface AnswerLimits {
+interface AnswerLimits {
   host: string
   maxBytes: number
   truncate: boolean

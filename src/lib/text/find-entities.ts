@@ -1,7 +1,7 @@
 /** Mentions, hashtags and links in what somebody types. Every pattern is linear: no two of its parts can take the same text. */
 import { LinkifyIt } from 'linkify-it'
 
-export interface Mention {
+interface Mention {
   type: 'mention'
   start: number
   end: number
@@ -9,13 +9,13 @@ export interface Mention {
   /** undefined: somebody here. */
   host: string | undefined
 }
-export interface Hashtag {
+interface Hashtag {
   type: 'hashtag'
   start: number
   end: number
   name: string
 }
-export interface Link {
+interface Link {
   type: 'link'
   start: number
   end: number

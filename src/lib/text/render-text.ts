@@ -3,7 +3,7 @@ import { type SafeHtml, sanitizeHtml } from '../html/sanitize.ts'
 import { linkText, type TextLinks } from './link-text.ts'
 import { renderMarkdown } from './render-markdown.ts'
 
-export interface RenderOptions extends TextLinks {
+interface RenderOptions extends TextLinks {
   format: 'text/plain' | 'text/markdown'
 }
 

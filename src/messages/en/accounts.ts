@@ -1,4 +1,4 @@
-export const accounts = {
+export const accountMessages = {
   'account-deleted': () => 'This account has been deleted.',
   'account-suspended': () => 'This account is suspended.',
   'account-inactive': () => 'Your account is suspended or deleted, so you cannot do this.',

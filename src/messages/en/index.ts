@@ -1,5 +1,5 @@
 /** The English catalogue: each code of an error with its sentence. A translation is another value of this type. */
-import { accounts } from './accounts.ts'
+import { accountMessages } from './accounts.ts'
 import { posts } from './posts.ts'
 import { remoteObjects } from './remote-objects.ts'
 import { remoteServers } from './remote-servers.ts'
@@ -7,4 +7,12 @@ import { requests } from './requests.ts'
 import { server } from './server.ts'
 import { signIn } from './sign-in.ts'
 
-export const en = { ...accounts, ...posts, ...signIn, ...server, ...requests, ...remoteServers, ...remoteObjects }
+export const en = {
+  ...accountMessages,
+  ...posts,
+  ...signIn,
+  ...server,
+  ...requests,
+  ...remoteServers,
+  ...remoteObjects,
+}

@@ -11,7 +11,7 @@ import { toDocument } from './document.ts'
 // the same address also answers in ActivityPub.
 const HTML: HeaderList = ['content-type', 'text/html; charset=utf-8', 'vary', 'accept']
 
-export interface Shown {
+interface Shown {
   head: PageHead
   body: VNode
   status?: number
