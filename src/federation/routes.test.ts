@@ -309,8 +309,11 @@ test('E-54 followers: how many for everybody, who only where it is shown', async
   const followers = await island.json(`${ana.uri}/followers`)
   assert.equal(followers.totalItems, 1)
   assert.deepEqual((await island.json(String(followers.first))).orderedItems, [bo.account.uri])
-  const hidden = { hides_network: true, revision: ana.revision + 1 }
-  await island.app.db.updateTable('accounts').set(hidden).where('id', '=', ana.id).execute()
+  await island.app.db
+    .updateTable('accounts')
+    .set((set) => ({ hides_network: true, revision: set('revision', '+', 1) }))
+    .where('id', '=', ana.id)
+    .execute()
   assert.equal((await island.json(`${ana.uri}/followers`)).first, undefined)
   assert.equal((await island.get(`${ana.uri}/followers?page=true`)).status, 403)
 })
