@@ -9,7 +9,7 @@ interface Writer extends QueryHolder {
   ids: Ids
 }
 
-/** Writes jobs in the caller's transaction: they exist exactly if the deed does. Due `after` milliseconds from `now`. */
+/** Writes jobs in the caller's transaction: they exist if it commits. Due `after` milliseconds from `now`. */
 export async function enqueueAll<P, A>(
   writer: Writer,
   job: Job<P, A>,

@@ -5,8 +5,8 @@ import { FINISHED, type JobRun } from './job.ts'
 const remove = compiled({ id: id() }, (db, { id }) => db.deleteFrom('jobs').where('id', '=', id))
 
 /**
- * Ends a job in the transaction of its deed: once that has committed it never runs again, whatever happens to the process.
- * The worker acknowledges by itself the jobs that do not do this, some time after their deed.
+ * Ends a job in the transaction of its effect: once that has committed the job never runs again, whatever happens to the
+ * process. The worker acknowledges other jobs itself, some time after their effect.
  * @returns for the job to return, so that the worker knows
  */
 export async function finish(tx: QueryHolder, { id }: Pick<JobRun, 'id'>): Promise<typeof FINISHED> {

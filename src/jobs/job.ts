@@ -50,13 +50,13 @@ export function job<P, A>(name: string, options: JobOptions<P, A>, run: Job<P, A
   return { name, ...options, run }
 }
 
-/** What a job returns that has ended itself in the transaction of its deed (`finish`): nothing is left to acknowledge. */
+/** What a job returns that has ended itself in the transaction of its effect (`finish`): nothing is left to acknowledge. */
 export const FINISHED = Symbol('finished')
 
 /** Thrown by a job: try again at the time that the other side asked for, or when a condition may have changed. */
 export class RetryLater extends Error {
   readonly afterMs: number
-  /** False: waiting for somebody else's fault to pass does not use up a try. */
+  /** False: waiting for another server to recover does not use up a try. */
   readonly countsAsAttempt: boolean
   constructor(afterMs: number, why: string, { countsAsAttempt = true } = {}) {
     super(why)

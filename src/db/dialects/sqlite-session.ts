@@ -33,7 +33,7 @@ export class SqliteSession {
     return { rows: rows as R[] }
   }
 
-  /** BEGIN, COMMIT and their kin: prepared like everything else. */
+  /** BEGIN, COMMIT, SAVEPOINT and the like: prepared like everything else. */
   exec(sql: string): void {
     this.#prepare(sql).statement.run()
   }

@@ -6,7 +6,7 @@
 import type { SqliteSession } from './sqlite-session.ts'
 
 const MAX_GROUP_SIZE = 128
-/** Reached only while writers stand in line: then fewer fsyncs serve them all sooner. */
+/** Reached only while writers queue up: then fewer fsyncs serve them all sooner. */
 const MAX_GROUP_MS = 20
 
 interface Waiting {
@@ -16,9 +16,9 @@ interface Waiting {
 
 export class SqliteWriter {
   readonly session: SqliteSession
-  /** Who waits for the writer, in order. */
+  /** Writers that wait for their turn, in order. */
   readonly #queue: (() => void)[] = []
-  /** Who has done its part and waits for the shared commit. */
+  /** Writers that have done their part and wait for the shared commit. */
   #members: Waiting[] = []
   #held = false
   #groupOpen = false
@@ -94,7 +94,7 @@ export class SqliteWriter {
     return shared
   }
 
-  /** Hands the writer on, or plans the commit when nobody waits. */
+  /** Hands the writer on, or plans the commit if the queue is empty. */
   #pass(): void {
     if (this.#groupOpen && this.#groupIsFull()) this.#flush()
     const next = this.#queue.shift()
@@ -103,8 +103,8 @@ export class SqliteWriter {
   }
 
   /**
-   * Nobody waits: commit soon. Whoever writes alone is not kept waiting; where others came along the last time, the
-   * next ones get another turn of the event loop to join, for one fsync costs as much as many small writes.
+   * The queue is empty: commit soon. A lone writer does not wait. If the last group had several members, the next ones
+   * get another turn of the event loop to join, since one fsync costs as much as many small writes.
    */
   #rest(): void {
     this.#held = false

@@ -70,7 +70,7 @@ class SqliteDriver implements Driver {
     await connection.rollback()
   }
   async releaseConnection() {}
-  /** Whoever is in a transaction holds the writer: its queries need not be routed to it. */
+  /** A transaction holds the writer: its queries need no routing. */
   readonly direct: DirectRun = async <R>(query: CompiledQuery<R>, inTransaction: boolean) => {
     if (!this.#reader) await this.init()
     return (await run<R>(this.#reader, this.#writer, query, inTransaction)).rows

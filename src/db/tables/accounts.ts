@@ -56,7 +56,7 @@ const unversioned = {
 export const UNVERSIONED = namesOf(unversioned)
 export type UnversionedColumn = (typeof UNVERSIONED)[number]
 
-/** People and bots, here (`domain` null) and elsewhere. Never deleted: a username is never issued again (R-59). */
+/** Local (`domain` null) and remote accounts. Rows are never deleted: a username is never issued again (R-59). */
 export const accounts = table(
   {
     id: id().key(),
@@ -92,7 +92,7 @@ export const accounts = table(
 export type Account = Row<typeof accounts>
 export type NewAccount = NewRow<typeof accounts>
 
-/** Public keys of everybody, private keys of ours. One key id belongs to one account for ever (R-16). */
+/** Public keys of all accounts, private keys of local ones. A key id belongs to one account forever (R-16). */
 export const account_keys = table(
   {
     id: id().key(),

@@ -12,7 +12,7 @@ export const notifications = table(
     type: oneOf(...NOTIFICATION_TYPES),
     from_account_id: id(),
     status_id: id().orNull(),
-    /** `type:from:status`: the same happening rings once. */
+    /** `type:from:status`: the same event notifies once. */
     unique_key: text(),
     created_at: time(),
   },

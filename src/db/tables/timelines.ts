@@ -6,7 +6,7 @@ export const home_entries = table(
   index('status_id'),
 )
 
-/** The public timelines, as rows: one per public status that is neither a boost nor a reply to somebody else. `local` splits the two feeds. */
+/** The public timelines, as rows: one per public status that is neither a boost nor a reply to another account. `local` splits the two feeds. */
 export const public_entries = table(
   { status_id: id().key(), local: flag(), account_id: id() },
   index('local', 'status_id'),

@@ -13,7 +13,7 @@ export const tombstones = table(
   { columns: ['expires_at'], whereNotNull: 'expires_at' },
 )
 
-/** An Undo that arrived before its deed (C9): consumed by the first deed that matches. */
+/** An Undo that arrived before its activity (C9): consumed by the first activity that matches. */
 export const early_undos = table(
   { natural_key: text().key(), actor_uri: text(), activity_uri: text().orNull(), expires_at: time() },
   index('expires_at'),
