@@ -1,4 +1,4 @@
-/** The errors that verbs throw: what kind, and a code with its parameters. Each edge makes the sentence (decision 0005). */
+/** The errors that verbs throw: what kind, and a code with its parameters. Each edge makes the sentence (docs/decisions/0008). */
 import type { Problems } from '../messages/en/fields.ts'
 import type { Reason } from '../messages/reason.ts'
 

@@ -4,6 +4,7 @@ import { AtollError } from '../core/errors.ts'
 import { type Answer, jsonAnswer } from '../lib/http-server/answer.ts'
 import type { IncomingRequest } from '../lib/http-server/request.ts'
 import { Routes } from '../lib/http-server/routes.ts'
+import { sentenceOf } from '../messages/sentence-of.ts'
 import { actorRoutes } from './routes/actors.ts'
 import { errorAnswer, notFound } from './routes/answer.ts'
 import { collectionRoutes } from './routes/collections.ts'
@@ -30,8 +31,8 @@ export function federationRoutes(app: App): Routes {
 
 /** A mistake of the other server is never our 500, and our mistakes tell other servers nothing. */
 function answerError(app: App, error: unknown, { path }: IncomingRequest): Answer {
-  if (error instanceof BadCursor) return errorAnswer(400, error.message)
+  if (error instanceof BadCursor) return errorAnswer(400, error.reason)
   if (error instanceof AtollError && error.kind === 'not-found') return notFound()
   app.log.error({ err: error, path }, 'a protocol request failed')
-  return jsonAnswer(500, { error: 'Something went wrong here' })
+  return jsonAnswer(500, { error: sentenceOf(['server-mistake']) })
 }

@@ -5,6 +5,7 @@ import { accountMessages } from './en/accounts.ts'
 import { fields } from './en/fields.ts'
 import { en } from './en/index.ts'
 import { posts } from './en/posts.ts'
+import { protocol } from './en/protocol.ts'
 import { remoteObjects } from './en/remote-objects.ts'
 import { remoteServers } from './en/remote-servers.ts'
 import { requests } from './en/requests.ts'
@@ -12,7 +13,7 @@ import { server } from './en/server.ts'
 import { signIn } from './en/sign-in.ts'
 import { sentenceOf } from './sentence-of.ts'
 
-const parts = [accountMessages, posts, signIn, server, requests, remoteServers, remoteObjects]
+const parts = [accountMessages, posts, signIn, server, requests, protocol, remoteServers, remoteObjects]
 
 test('no code is defined twice', () => {
   const codes = parts.flatMap(Object.keys)

@@ -30,7 +30,7 @@ export function actorRoutes(app: App, routes: Routes): void {
 
 async function showActor(app: App, request: IncomingRequest, id: string): Promise<Answer> {
   const form = formWanted(request)
-  if (form === 'nothing') return errorAnswer(406, 'This address answers application/activity+json or text/html')
+  if (form === 'nothing') return errorAnswer(406, ['activity-or-page'])
   const found = await findOwnAccount(app, request, id)
   if (found instanceof Answer) return found
   if (form === 'html') return redirectTo(app.uris.profile(found.row.username))

@@ -2,6 +2,8 @@
 import { ACTIVITY_TYPE } from '../../activitypub/media-types.ts'
 import type { App } from '../../core/app.ts'
 import { Answer, type HeaderList, jsonAnswer, redirect } from '../../lib/http-server/answer.ts'
+import type { Reason } from '../../messages/reason.ts'
+import { sentenceOf } from '../../messages/sentence-of.ts'
 
 /** E-63: how long shared caches may keep what everybody may see. */
 const PUBLIC_MAX_AGE_S = 180
@@ -33,15 +35,15 @@ export function openActivityAnswer(app: App, json: string): Answer {
 /** What went wrong, in a sentence. Absent and not allowed are the same 404. */
 export function errorAnswer(
   status: 400 | 401 | 403 | 404 | 405 | 406,
-  error: string,
+  reason: Reason,
   headers: HeaderList = [],
 ): Answer {
-  return jsonAnswer(status, { error }, [...NO_STORE, ...headers])
+  return jsonAnswer(status, { error: sentenceOf(reason) }, [...NO_STORE, ...headers])
 }
 
 /** The only 404 there is. */
 export function notFound(): Answer {
-  return errorAnswer(404, 'Not Found')
+  return errorAnswer(404, ['no-such-document'])
 }
 
 /** To the page that people see, or to the id behind a page's address. */

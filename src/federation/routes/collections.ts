@@ -97,7 +97,7 @@ async function showNetwork(
     const first = account.hides_network ? {} : { first: `${collection}?page=true` }
     return activityAnswer(app, withContext(renderOrderedCollection({ id: collection, totalItems, ...first })))
   }
-  if (account.hides_network) return errorAnswer(403, 'This list is not shown')
+  if (account.hides_network) return errorAnswer(403, ['list-hidden'])
   const rows = await (side === 'followers' ? listFollowers : listFollowing)(app, account, page)
   const items = rows.map((row) => row.uri)
   return activityAnswer(app, withContext(renderPage(collection, { query, page, rows, items })))
@@ -111,9 +111,9 @@ async function showFollowersThere(app: App, request: IncomingRequest, id: string
   const found = await findOwnAccount(app, request, id, { isPublic: false })
   if (found instanceof Answer) return found
   const origin = originOf(found.asker?.uri)
-  if (origin === undefined) return errorAnswer(401, 'This list is for the server of the followers: sign the request')
+  if (origin === undefined) return errorAnswer(401, ['followers-unsigned'])
   const items = await followersAt(app, found.row.id, origin)
-  if (!items) return errorAnswer(403, 'This account has too many followers to be compared')
+  if (!items) return errorAnswer(403, ['followers-too-many'])
   return activityAnswer(app, wholeCollection(app.uris.followersSynchronization(found.row.id), items), 'private')
 }
 

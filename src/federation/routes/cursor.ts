@@ -1,10 +1,17 @@
 import type { Page } from '../../core/page.ts'
 import { type Id, parseId } from '../../lib/ids.ts'
+import type { Reason } from '../../messages/reason.ts'
 
 const PAGE_SIZE = 20
 
 /** Thrown for a cursor that is none: an answer 400, never an error of ours (E-60). */
-export class BadCursor extends Error {}
+export class BadCursor extends Error {
+  readonly reason: Reason
+  constructor(...reason: Reason) {
+    super(reason[0])
+    this.reason = reason
+  }
+}
 
 /**
  * The page that the query asks for, or undefined when it asks for the collection itself.
@@ -12,7 +19,7 @@ export class BadCursor extends Error {}
  */
 export function requestedPage(query: URLSearchParams): Page | undefined {
   if (query.get('page') === null) return undefined
-  if (query.get('page') !== 'true') throw new BadCursor('page can only be “true”')
+  if (query.get('page') !== 'true') throw new BadCursor('page-not-true')
   const maxId = cursor(query, 'max_id')
   const minId = cursor(query, 'min_id')
   return { limit: PAGE_SIZE, ...(maxId !== undefined && { maxId }), ...(minId !== undefined && { minId }) }
@@ -22,7 +29,7 @@ function cursor(query: URLSearchParams, name: string): Id | undefined {
   const text = query.get(name)
   if (text === null) return undefined
   const id = parseId(text)
-  if (id === undefined) throw new BadCursor(`${name} is not a cursor of this collection`)
+  if (id === undefined) throw new BadCursor('not-a-cursor', { name })
   return id
 }
 

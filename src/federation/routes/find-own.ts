@@ -43,7 +43,7 @@ export async function findOwnAccount(
   if (!row || row.domain !== null || row.uri === app.uris.instanceActor) return notFound()
   if (asker.account && (await isBlocked(app.db, row.id, asker.account.id))) return notFound()
   if (isDeleted(row)) return goneActor(app, row, row.deleted_at)
-  if (isSuspended(row)) return errorAnswer(403, 'This account is suspended')
+  if (isSuspended(row)) return errorAnswer(403, ['account-suspended'])
   return { row, asker: asker.account, reach: 'public' }
 }
 

@@ -7,6 +7,7 @@ import { isDeleted } from '../../core/policy/active.ts'
 import { type Answer, jsonAnswer } from '../../lib/http-server/answer.ts'
 import type { Routed, Routes } from '../../lib/http-server/routes.ts'
 import { parseId } from '../../lib/ids.ts'
+import { sentenceOf } from '../../messages/sentence-of.ts'
 import { receiveActivity } from '../inbox/inbox.ts'
 import { errorAnswer, notFound } from './answer.ts'
 
@@ -17,7 +18,7 @@ export function inboxRoutes(app: App, routes: Routes): void {
   )
   routes.on('POST /ap/users/:id/inbox', (routed) => receiveFor(app, routed))
   for (const path of ['/inbox', '/actor/inbox', '/ap/users/:id/inbox'] as const) {
-    routes.on(`GET ${path}`, () => errorAnswer(405, 'An inbox can only be posted to', ['allow', 'POST']))
+    routes.on(`GET ${path}`, () => errorAnswer(405, ['inbox-get'], ['allow', 'POST']))
   }
 }
 
@@ -25,6 +26,6 @@ async function receiveFor(app: App, { request, caller, params }: Routed<'id'>): 
   const number = parseId(params.id)
   const recipient = number === undefined ? undefined : await findAccount(app, number)
   if (!recipient || recipient.domain !== null) return notFound()
-  if (isDeleted(recipient)) return jsonAnswer(410, { error: 'This account was deleted' })
+  if (isDeleted(recipient)) return jsonAnswer(410, { error: sentenceOf(['account-deleted']) })
   return receiveActivity(app, request, { remoteIp: caller.address, recipient })
 }

@@ -37,7 +37,7 @@ export function statusRoutes(app: App, routes: Routes): void {
 
 async function showNote(app: App, request: IncomingRequest, id: string): Promise<Answer> {
   const form = formWanted(request)
-  if (form === 'nothing') return errorAnswer(406, 'This address answers application/activity+json or text/html')
+  if (form === 'nothing') return errorAnswer(406, ['activity-or-page'])
   const found = await findOwnStatus(app, request, id)
   if (found instanceof Answer) return found
   const parts = await loadNote(app, found.row)

@@ -1,6 +1,7 @@
 /** The English catalogue: each code of an error with its sentence. A translation is another value of this type. */
 import { accountMessages } from './accounts.ts'
 import { posts } from './posts.ts'
+import { protocol } from './protocol.ts'
 import { remoteObjects } from './remote-objects.ts'
 import { remoteServers } from './remote-servers.ts'
 import { requests } from './requests.ts'
@@ -13,6 +14,7 @@ export const en = {
   ...signIn,
   ...server,
   ...requests,
+  ...protocol,
   ...remoteServers,
   ...remoteObjects,
 }
