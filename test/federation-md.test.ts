@@ -55,7 +55,7 @@ test('FEDERATION.md claims the FEPs that can be shown', async () => {
     '2c59': actor.includes('"webfinger":"ana@lagoon.test"'),
     '521a': actor.includes('"assertionMethod"'),
     '5feb': actor.includes('"indexable"'),
-    '8fcf': (await get(app.uris.followersSynchronization(account.id))).includes('sign the request'),
+    '8fcf': (await get(app.uris.followersSynchronization(account.id))).includes('Sign the request'),
     '844e': (await get('/actor')).includes('rfc9421'),
     // Have tests of their own, named C8 and E-58.
     '4f05': true,

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict'
 import { verify } from 'node:crypto'
 import { KEYS_LEAD_MS, rotateKeys } from '../../src/core/accounts/rotate-keys.ts'
+import { Conflict } from '../../src/core/errors.ts'
 import { findUserByName } from '../../src/core/users/find.ts'
 import { SIGNER_TTL_MS } from '../../src/delivery/signed-fetch.ts'
+import { sentenceOf } from '../../src/messages/sentence-of.ts'
 import type { Island } from '../world/island.ts'
 import type { Json, Peer } from '../world/peer.ts'
 import { scenario } from '../world/scenario.ts'
@@ -97,7 +99,11 @@ scenario('S-09: a second rotation waits for the first, and former private keys g
   await lagoon.user('ana')
   assert.ok(KEYS_LEAD_MS > SIGNER_TTL_MS, 'every process has read of them before')
   await rotate(lagoon, 'ana')
-  await assert.rejects(rotate(lagoon, 'ana'), /come into force at/)
+  await assert.rejects(rotate(lagoon, 'ana'), (error) => {
+    assert.ok(error instanceof Conflict)
+    assert.match(sentenceOf(error.reason), /come into force at/)
+    return true
+  })
   await world.pass('90s')
   await rotate(lagoon, 'ana')
   await world.pass('90s')
