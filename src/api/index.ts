@@ -1,4 +1,4 @@
-/** Every endpoint of the client API, in the order in which routes are tried. */
+/** Every endpoint of the client API, in any order: the most specific path wins. */
 import { accountEndpoints } from './accounts.ts'
 import { credentialEndpoints } from './credentials.ts'
 import { favouriteAndBookmarkEndpoints } from './favourites-and-bookmarks.ts'
@@ -15,20 +15,19 @@ import { statusEndpoints } from './statuses.ts'
 import { timelineEndpoints } from './timelines.ts'
 import { tokenEndpoints } from './tokens.ts'
 
-// Those with fixed words come before those with `:id` in the same place.
 export const endpoints: readonly Endpoint[] = [
-  ...timelineEndpoints,
-  ...credentialEndpoints,
-  ...relationshipEndpoints,
-  ...signUpEndpoints,
   ...accountEndpoints,
-  ...statusEndpoints,
-  ...statusActionEndpoints,
+  ...credentialEndpoints,
   ...favouriteAndBookmarkEndpoints,
   ...followEndpoints,
-  ...notificationEndpoints,
-  ...searchEndpoints,
-  ...instanceEndpoints,
-  ...tokenEndpoints,
   ...healthEndpoints,
+  ...instanceEndpoints,
+  ...notificationEndpoints,
+  ...relationshipEndpoints,
+  ...searchEndpoints,
+  ...signUpEndpoints,
+  ...statusActionEndpoints,
+  ...statusEndpoints,
+  ...timelineEndpoints,
+  ...tokenEndpoints,
 ]

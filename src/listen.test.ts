@@ -1,0 +1,142 @@
+/** Over real sockets: what a client sees of answers, and what becomes of bodies that nobody reads. */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { Readable } from 'node:stream'
+import { type TestContext, test } from 'node:test'
+import { loadConfig } from './config.ts'
+import { Answer, jsonAnswer } from './lib/http-server/answer.ts'
+import type { Handler } from './lib/http-server/handler.ts'
+import { readBody } from './lib/http-server/read-body.ts'
+import { listen } from './listen.ts'
+
+const MB = 1_048_576
+const PIECES = 40
+
+async function listening(t: TestContext, handler: Handler) {
+  const env = { ATOLL_HOST: 'localhost', ATOLL_PORT: '0', ATOLL_BIND: '127.0.0.1' }
+  const listener = await listen(loadConfig({ env }), handler)
+  t.after(() => listener.close())
+  /** Sends a text, and returns all that comes back until the server closes. */
+  const talk = async (text: string) => {
+    const socket = connect(listener.port, '127.0.0.1')
+    let heard = ''
+    socket.on('data', (chunk) => {
+      heard += chunk
+    })
+    socket.on('error', () => {})
+    socket.write(text)
+    await once(socket, 'close')
+    return heard
+  }
+  const ask = (method: string, path: string, rest = '\r\n') =>
+    talk(`${method} ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n${rest}`)
+  return { ...listener, talk, ask }
+}
+
+const contentOf = (heard: string) => heard.slice(heard.indexOf('\r\n\r\n') + 4)
+
+test('text and bytes come with their length, and HEAD tells it without them', async (t) => {
+  const bodies: Record<string, Answer['body']> = { '/text': 'grün', '/bytes': new Uint8Array(300), '/none': undefined }
+  const { ask } = await listening(t, async ({ path }) => new Answer(200, ['x-own', 'yes'], bodies[path]))
+  for (const [path, length] of [
+    ['/text', 5],
+    ['/bytes', 300],
+    ['/none', 0],
+  ] as const) {
+    // biome-ignore format: a table
+    const [whole, head] = [await ask('GET', path), await ask('HEAD', path)]
+    for (const heard of [whole, head]) {
+      assert.match(heard, /^HTTP\/1\.1 200 OK\r\nx-own: yes\r\n/)
+      assert.match(heard, new RegExp(`\r\ncontent-length: ${length}\r\n`))
+    }
+    assert.equal(Buffer.byteLength(contentOf(whole)), length)
+    assert.equal(contentOf(head), '')
+  }
+})
+
+test('204 and 304 have neither a body nor a length', async (t) => {
+  const { ask } = await listening(t, async ({ path }) => new Answer(Number(path.slice(1)), ['etag', '"x"']))
+  for (const status of [204, 304]) {
+    const heard = await ask('GET', `/${status}`)
+    assert.match(heard, new RegExp(`^HTTP/1\\.1 ${status} .*\r\netag: "x"\r\n`))
+    assert.doesNotMatch(heard, /content-length|transfer-encoding/i)
+  }
+})
+
+test('a large body streams, and one that breaks off ends the connection', async (t) => {
+  async function* pieces(breaksOff: boolean) {
+    for (let at = 0; at < PIECES; at++) yield Buffer.alloc(MB / 4, 'x')
+    if (breaksOff) throw new Error('the disk is gone')
+  }
+  const { ask } = await listening(t, async ({ path }) => new Answer(200, [], Readable.from(pieces(path === '/broken'))))
+  const whole = await ask('GET', '/whole')
+  assert.match(whole, /transfer-encoding: chunked/i)
+  assert(whole.length > (PIECES * MB) / 4)
+  assert(whole.endsWith('0\r\n\r\n'))
+  assert(!(await ask('GET', '/broken')).endsWith('0\r\n\r\n'))
+})
+
+test('a repeated header is joined, and requests on one connection are answered in order', async (t) => {
+  const { talk } = await listening(t, async ({ path, header }) => {
+    if (path === '/slow') await new Promise((resolve) => setTimeout(resolve, 50))
+    return jsonAnswer(200, `${path} ${header('x-a')}`)
+  })
+  const first = 'GET /slow HTTP/1.1\r\nhost: localhost\r\nX-A: 1\r\nx-a: 2\r\n\r\n'
+  const heard = await talk(`${first}GET /fast HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`)
+  assert.match(heard, /"\/slow 1, 2".*"\/fast undefined"/s)
+})
+
+test('no address is 400, and an error that a handler did not foresee is 500', async (t) => {
+  const { ask } = await listening(t, async () => {
+    throw new Error('a bug')
+  })
+  assert.match(await ask('OPTIONS', '*'), /^HTTP\/1\.1 400 /)
+  assert.match(await ask('GET', '/a\\b'), /^HTTP\/1\.1 400 /)
+  const failed = await ask('GET', '/')
+  assert.match(failed, /^HTTP\/1\.1 500 /)
+  assert.doesNotMatch(failed, /a bug/)
+})
+
+test('100 Continue is sent before a body, which is read as it was sent', async (t) => {
+  const { ask } = await listening(t, async (request) => new Answer(200, [], await readBody(request, MB)))
+  const heard = await ask('POST', '/', 'expect: 100-continue\r\ncontent-length: 5\r\n\r\nhello')
+  assert.match(heard, /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK\r\n.*hello$/s)
+  assert.match(await ask('POST', '/', 'transfer-encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n'), /hi$/)
+})
+
+test('a body that nobody reads does not hold the connection: the next request is answered', async (t) => {
+  const { talk } = await listening(t, async ({ method }) => jsonAnswer(method === 'POST' ? 413 : 200, method))
+  const body = 'x'.repeat(MB)
+  const post = `POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${MB}\r\n\r\n${body}`
+  const heard = await talk(`${post}GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`)
+  assert.match(heard, /^HTTP\/1\.1 413 .*HTTP\/1\.1 200 /s)
+})
+
+test('a client that never ends its body is cut off after it was answered', async (t) => {
+  const { port } = await listening(t, async () => jsonAnswer(413, 'too long'))
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => {})
+  socket.write(`POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${MB}\r\n\r\nx`)
+  const [answer] = await once(socket, 'data')
+  assert.match(String(answer), /^HTTP\/1\.1 413 /)
+  await once(socket, 'close')
+})
+
+test('stopping lets an answer finish, and takes no new connection', async (t) => {
+  const { promise: asked, resolve: arrived } = Promise.withResolvers<void>()
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  const { ask, close, port } = await listening(t, async () => {
+    arrived()
+    await released
+    return jsonAnswer(200, 'finished')
+  })
+  const answer = ask('GET', '/')
+  await asked
+  const closed = close()
+  const late = connect(port, '127.0.0.1')
+  await once(late, 'error')
+  release()
+  assert.match(await answer, /"finished"/)
+  await closed
+})
