@@ -18,16 +18,16 @@ export const healthEndpoints: Endpoint[] = [
 
 const ask = compiled({}, (db) => db.selectNoFrom(sql<number>`1`.as('one')))
 
-async function databaseAnswers(app: App): Promise<boolean> {
-  const asked = ask(app, {}).then(
-    () => true,
-    () => false,
-  )
-  const { promise: late, resolve } = Promise.withResolvers<boolean>()
+function databaseAnswers(app: App): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
   const cancel = app.clock.timer(PATIENCE_MS, () => resolve(false))
-  try {
-    return await Promise.race([asked, late])
-  } finally {
+  const end = (isThere: boolean) => {
     cancel()
+    resolve(isThere)
   }
+  ask(app, {}).then(
+    () => end(true),
+    () => end(false),
+  )
+  return promise
 }

@@ -9,7 +9,7 @@ import { type Fields, nestFields } from './nest-fields.ts'
 
 /** @throws HttpError 400 for what is not what it says, 413, 415 */
 export async function readFields(request: IncomingRequest): Promise<Fields> {
-  const fields = nest(new URLSearchParams(request.query))
+  const fields = nest(request.query === '' ? [] : new URLSearchParams(request.query))
   if (!request.body) return fields
   const body = await bytesOf(request)
   return body.length === 0 ? fields : Object.assign(fields, await parseBody(body, request.header('content-type')))
