@@ -1,6 +1,7 @@
 /** The pictures, films and sounds of a status: writing them. Each version has its own, in their order. */
+import { compiled } from '../../db/compiled.ts'
 import { pickColumns } from '../../db/pick-columns.ts'
-import { type AttachmentDraft, DESCRIBED } from '../../db/tables/attachments.ts'
+import { type AttachmentDraft, attachments, DESCRIBED } from '../../db/tables/attachments.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
@@ -13,16 +14,17 @@ export async function storeAttachments(
   drafts: readonly AttachmentDraft[],
   editId: Id | null = null,
 ): Promise<void> {
-  if (drafts.length === 0) return
-  const rows = drafts.map((draft, place) => ({
-    ...pickColumns(draft, DESCRIBED),
-    id: tx.ids.next(),
-    status_id: statusId,
-    edit_id: editId,
-    place,
-  }))
-  await tx.db.insertInto('attachments').values(rows).execute()
+  for (const [place, draft] of drafts.entries())
+    await insert(tx, {
+      ...pickColumns(draft, DESCRIBED),
+      id: tx.ids.next(),
+      status_id: statusId,
+      edit_id: editId,
+      place,
+    })
 }
+
+const insert = compiled(attachments.columns, (db, row) => db.insertInto('attachments').values(row))
 
 /** Gives the present version these attachments. If it has them already, they stay as they are. */
 export async function replaceAttachments(tx: Tx, status: Status, drafts: readonly AttachmentDraft[]): Promise<void> {
