@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { globSync } from 'node:fs'
 import { test } from 'node:test'
-import { findCircles, graphOfFiles, graphOfFolders } from './architecture/cycles.ts'
+import { findCycles, graphOfFiles, graphOfFolders } from './architecture/cycles.ts'
 import { type Export, exportsOf, handedOn, importedNames } from './architecture/exports.ts'
 import { partOf, readLadder } from './architecture/ladder.ts'
 import { codeOf, type Import, importsOf, sourceFiles } from './architecture/read-imports.ts'
@@ -75,11 +75,11 @@ test('pages are imported through src/pages/index.ts, which makes Node load TSX',
 })
 
 test('no file imports itself by way of others', () => {
-  assert.deepEqual(findCircles(graphOfFiles(imports)), [])
+  assert.deepEqual(findCycles(graphOfFiles(imports)), [])
 })
 
 test('no folder imports itself by way of others', () => {
-  assert.deepEqual(findCircles(graphOfFolders(imports)), [])
+  assert.deepEqual(findCycles(graphOfFolders(imports)), [])
 })
 
 test('no two files export the same name', () => {

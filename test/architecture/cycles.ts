@@ -1,10 +1,10 @@
-/** Circles among files, and among the folders that hold them. */
+/** Cycles among files, and among the folders that hold them. */
 import { dirname } from 'node:path'
 import type { Import } from './read-imports.ts'
 
 type Graph = ReadonlyMap<string, ReadonlySet<string>>
 
-/** File → the files that it imports. Types count: whoever reads the one file needs the other. */
+/** File → the files that it imports. Type imports count: to read the one file, one needs the other. */
 export function graphOfFiles(imports: readonly Import[]): Graph {
   return graphOf(imports.map(({ from, to }) => [from, to]))
 }
@@ -30,15 +30,15 @@ function graphOf(arrows: readonly (readonly [string, string])[]): Graph {
 }
 
 /** The sets of nodes that all reach each other, each sorted. */
-export function findCircles(graph: Graph): string[][] {
+export function findCycles(graph: Graph): string[][] {
   const reached = new Map([...graph.keys()].map((node) => [node, reachOf(graph, node)]))
-  const circles = new Map<string, string[]>()
+  const cycles = new Map<string, string[]>()
   for (const [node, others] of reached) {
     if (!others.has(node)) continue
-    const circle = [...others].filter((other) => reached.get(other)?.has(node)).sort()
-    circles.set(circle.join(), circle)
+    const cycle = [...others].filter((other) => reached.get(other)?.has(node)).sort()
+    cycles.set(cycle.join(), cycle)
   }
-  return [...circles.values()]
+  return [...cycles.values()]
 }
 
 function reachOf(graph: Graph, start: string): Set<string> {
