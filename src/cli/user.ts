@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { rotateKeys } from '../core/accounts/rotate-keys.ts'
 import { NotFound } from '../core/errors.ts'
+import { loginState } from '../core/policy/logins.ts'
 import { approveUser, rejectUser } from '../core/users/approve.ts'
 import { createUser } from '../core/users/create.ts'
 import { deleteUser } from '../core/users/delete.ts'
@@ -72,7 +73,7 @@ function list(cli: Cli): Command {
           username: account.username,
           email: user.email,
           role: user.role,
-          state: user.disabled_at ? 'disabled' : user.approved_at ? 'active' : 'pending',
+          state: loginState(user),
           reason: user.sign_up_reason,
           created_at: showTime(user.created_at),
         }))

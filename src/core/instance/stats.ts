@@ -3,6 +3,7 @@ import { DAY, MINUTE } from '../../lib/durations.ts'
 import { slot } from '../../lib/slot.ts'
 import type { App } from '../app.ts'
 import { isNotDeletedSql } from '../policy/active.ts'
+import { isActiveLoginSql } from '../policy/logins.ts'
 
 const MONTH_DAYS = 30
 const HALF_YEAR_DAYS = 180
@@ -37,8 +38,7 @@ async function countUsers(app: App, activeDays?: number): Promise<number> {
   let query = app.db
     .selectFrom('users')
     .select((select) => select.fn.countAll<number>().as('count'))
-    .where('approved_at', 'is not', null)
-    .where('disabled_at', 'is', null)
+    .where(isActiveLoginSql('users'))
   if (activeDays !== undefined) query = query.where('active_at', '>=', app.clock.now() - activeDays * DAY)
   const { count } = await query.executeTakeFirstOrThrow()
   return count

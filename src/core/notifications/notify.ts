@@ -6,6 +6,7 @@ import type { NotificationType } from '../../db/tables/notifications.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import type { Via } from '../events.ts'
+import { isEnabledLoginSql } from '../policy/logins.ts'
 import { wantsNotificationsSql } from '../policy/wanted.ts'
 
 interface NewNotification {
@@ -54,7 +55,7 @@ const findRecipients = compiled({ ids: list(id()), from: id(), now: time() }, (d
     .selectFrom('users as u')
     .select('u.account_id as id')
     .where('u.account_id', 'in', ids)
-    .where('u.disabled_at', 'is', null)
+    .where(isEnabledLoginSql('u'))
     .where((user) => wantsNotificationsSql(user.ref('u.account_id'), from, now)),
 )
 

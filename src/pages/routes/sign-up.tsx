@@ -4,6 +4,7 @@ import type { VNode } from 'preact'
 import type { App } from '../../core/app.ts'
 import { Forbidden, Invalid } from '../../core/errors.ts'
 import { getSettings, type InstanceSettings } from '../../core/instance/settings.ts'
+import { loginState } from '../../core/policy/logins.ts'
 import { createFirstKey } from '../../core/users/first-key.ts'
 import { signUp } from '../../core/users/sign-up.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
@@ -25,7 +26,7 @@ export async function signUpHere(app: App, request: IncomingRequest): Promise<An
   const { username = '', email = '', password = '', reason = '', agreement } = await readForm(app, request)
   try {
     const { user, account } = await signUp(app, { username, email, password, reason, agreement: agreement === 'on' })
-    if (user.approved_at === null) return await waiting(app)
+    if (loginState(user) === 'pending') return await waiting(app)
     const { key } = await createFirstKey(app, user)
     return await keyPage(app, { account, key, lead: 'Your account is ready.' })
   } catch (error) {
