@@ -15,14 +15,13 @@ import type { Id } from '../lib/ids.ts'
 import { AccountEntity, renderAccount } from './entities/account.ts'
 import { StatusEntity } from './entities/status.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
-import { ids, optionalFlag, optionalText, requiredText, wholeNumber } from './http/form-types.ts'
+import { ids, offset, optionalFlag, optionalText, requiredText } from './http/form-types.ts'
 import { ACCOUNTS_PAGE } from './http/paging.ts'
 import { showAccountPage, showAccounts } from './show-accounts.ts'
 import { showStatusPage } from './show-statuses.ts'
 
 const MAX_ACCT = 512
 const MAX_QUERY = 500
-const MAX_OFFSET = 10_000
 const MAX_TAG = 200
 
 const StatusesForm = z.object({
@@ -36,7 +35,7 @@ const SearchForm = z.object({
   q: requiredText(MAX_QUERY),
   resolve: optionalFlag,
   following: optionalFlag,
-  offset: wholeNumber(0, MAX_OFFSET),
+  offset,
 })
 
 export const accountEndpoints: Endpoint[] = [

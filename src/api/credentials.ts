@@ -11,11 +11,10 @@ import type { Id } from '../lib/ids.ts'
 import { CredentialAccountEntity, renderCredentialAccount } from './entities/credential-account.ts'
 import { PreferencesEntity, renderPreferences } from './entities/preferences.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
-import { optionalFlag, optionalText, visibility } from './http/form-types.ts'
+import { language, optionalFlag, optionalText, visibility } from './http/form-types.ts'
 
 /** Looser than core's own bounds, which have the better sentences. */
 const MAX_TEXT = 50_000
-const MAX_LANGUAGE = 35
 
 const Field = z.object({ name: optionalText(MAX_TEXT), value: optionalText(MAX_TEXT) })
 /** A JSON list, or what forms make of `fields_attributes[0][name]`: an object with numbers for names. */
@@ -32,7 +31,7 @@ const UpdateForm = z.object({
   indexable: optionalFlag,
   hide_collections: optionalFlag,
   fields_attributes: Fields.optional(),
-  source: z.object({ privacy: visibility, sensitive: optionalFlag, language: optionalText(MAX_LANGUAGE) }).optional(),
+  source: z.object({ privacy: visibility, sensitive: optionalFlag, language }).optional(),
   avatar: z.unknown().optional(),
   header: z.unknown().optional(),
 })

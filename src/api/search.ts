@@ -6,20 +6,19 @@ import { SearchResultsEntity, SearchResultsV1Entity } from './entities/search-re
 import { renderTag } from './entities/tag.ts'
 import { HttpError } from './http/answer-error.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
-import { optionalFlag, requiredText, wholeNumber } from './http/form-types.ts'
+import { offset, optionalFlag, requiredText } from './http/form-types.ts'
 import { showAccounts } from './show-accounts.ts'
 import { showStatuses } from './show-statuses.ts'
 
 /** A long query costs us, not the asker (R-116, case 95). */
 const MAX_QUERY = 2048
-const MAX_OFFSET = 10_000
 
 const SearchForm = z.object({
   q: requiredText(MAX_QUERY),
   type: z.enum(['accounts', 'statuses', 'hashtags'], 'is not one of accounts, statuses, hashtags').optional(),
   resolve: optionalFlag,
   following: optionalFlag,
-  offset: wholeNumber(0, MAX_OFFSET),
+  offset,
 })
 
 export const searchEndpoints: Endpoint[] = [

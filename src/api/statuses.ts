@@ -14,12 +14,11 @@ import { renderStatus, StatusEntity } from './entities/status.ts'
 import { renderStatusEdit, StatusEditEntity } from './entities/status-edit.ts'
 import { renderStatusSource, StatusSourceEntity } from './entities/status-source.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
-import { ids, optionalFlag, optionalId, optionalText, visibility } from './http/form-types.ts'
+import { ids, language, optionalFlag, optionalId, optionalText, visibility } from './http/form-types.ts'
 import { showStatus, showStatuses } from './show-statuses.ts'
 
 /** Looser than core's own bounds, which have the better sentences. */
 const MAX_TEXT = 200_000
-const MAX_LANGUAGE = 35
 const MAX_KEY = 255
 
 const TextForm = {
@@ -27,7 +26,7 @@ const TextForm = {
   content_type: z.enum(['text/plain', 'text/markdown'], 'is neither text/plain nor text/markdown').optional(),
   spoiler_text: optionalText(MAX_TEXT),
   sensitive: optionalFlag,
-  language: optionalText(MAX_LANGUAGE),
+  language,
 }
 /** Named so that nobody loses a picture or a poll without a word. */
 const Unsupported = {

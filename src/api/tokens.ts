@@ -7,6 +7,7 @@ import { revokeToken } from '../core/tokens/revoke.ts'
 import { covers, parseScopes } from '../core/tokens/scopes.ts'
 import { authenticate } from '../core/users/authenticate.ts'
 import type { User } from '../db/tables/users.ts'
+import { MAX_PASSWORD_LENGTH } from '../lib/crypto/passwords.ts'
 import { DAY, SECOND } from '../lib/durations.ts'
 import { Nothing } from './entities/nothing.ts'
 import { NewTokenEntity, renderToken, TokenEntity } from './entities/token.ts'
@@ -17,8 +18,6 @@ import { optionalText, requiredText, wholeNumber } from './http/form-types.ts'
 const MAX_NAME = 100
 const MAX_SCOPES = 2000
 const MAX_LOGIN = 254
-/** Longer ones are refused before anything is hashed (case 97). */
-const MAX_PASSWORD = 256
 /** Seconds: ten years. */
 const MAX_LIFE_S = (10 * 365 * DAY) / SECOND
 const DEFAULT_SCOPES = 'read'
@@ -29,7 +28,7 @@ const CreateForm = z.object({
   /** Seconds. */
   expires_in: wholeNumber(1, MAX_LIFE_S),
   username: optionalText(MAX_LOGIN),
-  password: optionalText(MAX_PASSWORD),
+  password: optionalText(MAX_PASSWORD_LENGTH),
 })
 type Form = z.output<typeof CreateForm>
 

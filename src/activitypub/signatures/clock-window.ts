@@ -4,7 +4,7 @@ import { HOUR } from '../../lib/durations.ts'
 import { type SignatureProblem, signatureProblem } from './read-signature.ts'
 
 /** How far a peer's clock may go wrong. */
-const CLOCK_SKEW_MS = HOUR
+const SIGNER_SKEW_MS = HOUR
 /** How old a signature may be, whatever it says itself. */
 const MAX_SIGNATURE_AGE_MS = 12 * HOUR
 
@@ -15,9 +15,9 @@ const MAX_SIGNATURE_AGE_MS = 12 * HOUR
 export function checkWindow(now: number, times: { made: number; expires?: number }): SignatureProblem | undefined {
   const { made, expires } = times
   if (!Number.isFinite(made)) return signatureProblem('clock', 'The date of the signature cannot be read.')
-  if (made > now + CLOCK_SKEW_MS) return signatureProblem('clock', 'The signature is dated in the future.')
+  if (made > now + SIGNER_SKEW_MS) return signatureProblem('clock', 'The signature is dated in the future.')
   if (made < now - MAX_SIGNATURE_AGE_MS) return signatureProblem('clock', 'The signature is too old.')
-  if (expires !== undefined && (expires < made || expires < now - CLOCK_SKEW_MS)) {
+  if (expires !== undefined && (expires < made || expires < now - SIGNER_SKEW_MS)) {
     return signatureProblem('clock', 'The signature has expired.')
   }
   return undefined

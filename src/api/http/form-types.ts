@@ -5,6 +5,10 @@ import { type Id, parseId } from '../../lib/ids.ts'
 
 /** More ids in one request are left out. */
 const MAX_IDS = 80
+/** The longest tag of a language that is looked at: `zh-Hant-TW` has 10 characters. */
+const MAX_LANGUAGE = 35
+/** Further on nobody pages by numbers. */
+const MAX_OFFSET = 10_000
 const FALSE_WORDS = new Set(['0', 'f', 'F', 'false', 'FALSE', 'off', 'OFF', 'n', 'no'])
 
 const absent = (value: unknown) => value === undefined || value === null || value === ''
@@ -32,6 +36,12 @@ export const requiredText = (max: number) =>
 /** A whole number from `min` to `max`; undefined when absent. */
 export const wholeNumber = (min: number, max: number) =>
   z.preprocess((value) => (absent(value) ? undefined : Number(value)), z.int().min(min).max(max).optional())
+
+/** The tag of a language; undefined when absent. */
+export const language = optionalText(MAX_LANGUAGE)
+
+/** How many results to leave out; undefined when absent. */
+export const offset = wholeNumber(0, MAX_OFFSET)
 
 /** One id; undefined when absent. What is no id at all finds nothing, so it is refused as «not found» by who asks. */
 export const optionalId = z.preprocess(
