@@ -11,6 +11,7 @@ import { checkedBy } from './testing/checks.ts'
 import { noCounts, tellTotals } from './testing/counts.ts'
 import { planJobs } from './testing/plan.ts'
 import { play } from './testing/play.ts'
+import { roomInMemory } from './testing/room-in-memory.ts'
 import { tellTimes } from './testing/times.ts'
 
 const { values: asked } = parseArgs({
@@ -36,7 +37,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   })
 }
 /** Where tests put what they need for a while: gone afterwards, also of a test that was stopped half-way. */
-const scratch = mkdtempSync(join(tmpdir(), 'atoll-tests-'))
+const scratch = mkdtempSync(join(roomInMemory() ?? tmpdir(), 'atoll-tests-'))
 process.on('exit', () => {
   postgres?.stop()
   rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })
