@@ -10,7 +10,7 @@ import type { Mode } from './plan.ts'
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 /** A file that takes longer hangs. */
-const FILE_TIMEOUT_MS = 3 * MINUTE
+const FILE_TIMEOUT_MS = 5 * MINUTE
 /** For a process that has nothing more to do. */
 const END_TIMEOUT_MS = 10 * SECOND
 
