@@ -5,7 +5,8 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 const range = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, n) => first + n)
-const REQUIRED = [...range(1, 16), ...range(22, 37), ...range(41, 51), ...range(57, 60), ...range(62, 69), 73, 77]
+/** Without 69, NodeInfo that lies: we read nobody's NodeInfo. */
+const REQUIRED = [...range(1, 16), ...range(22, 37), ...range(41, 51), ...range(57, 60), ...range(62, 68), 73, 77]
 const NAME = /(?:hostile|test)\(\s*'cases? ([\d, ]+):/g
 
 test('none of the hostile cases is forgotten', () => {

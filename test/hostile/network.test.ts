@@ -1,4 +1,4 @@
-/** Cases 10, 11 and 63 to 69: what other servers answer, through a whole server with its real outgoing client. */
+/** Cases 10, 11 and 63 to 68: what other servers answer, through a whole server with its real outgoing client. */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
