@@ -30,15 +30,13 @@ export interface Wanted {
 const APART = /^test\/(crash|fedify)\/|^src\/cli\/serve\.test/
 /** A file that does not reach this one opens no database of a mode, so it runs once. */
 const DATABASES = 'test/world/databases.ts'
-/** What a client sees of these does not depend on the database: a refusal at the door, or of the outgoing client. */
-const ENGINE_INDEPENDENT = /^$/
 const OVER_SOCKETS = /^test\/(scenarios|world)\//
 
 export function planJobs({ sqlite, postgres, sockets, only }: Wanted): Job[] {
   const files = globSync('{src,test,bench,tools}/**/*.test.{ts,tsx}')
     .filter((file) => only === undefined || file.includes(only))
     .sort()
-  const onDatabase = files.filter((file) => !ENGINE_INDEPENDENT.test(file) && reaches(file, DATABASES))
+  const onDatabase = files.filter((file) => reaches(file, DATABASES))
   const jobs: Job[] = []
   const add = (mode: Mode, some: string[]) => {
     for (const file of some) jobs.push({ file, mode, apart: APART.test(file) })

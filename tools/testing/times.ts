@@ -1,6 +1,6 @@
 import type { FileTime } from './play.ts'
 
-const SHOWN = 400
+const SHOWN = 40
 
 /** Prints the files that took the most processor time. */
 export function tellTimes(times: FileTime[]): void {
