@@ -55,7 +55,7 @@ import { pruneInbox } from './federation/inbox/prune.ts'
 import { receive } from './federation/inbox/receive.ts'
 import { deliver } from './federation/outbox/deliver.ts'
 import { fanOutDelivery } from './federation/outbox/fan-out.ts'
-import { forgetFollowerDigests } from './federation/outbox/follower-digests.ts'
+import { invalidateFollowerDigests } from './federation/outbox/follower-digests.ts'
 import { pruneOutbox } from './federation/outbox/prune.ts'
 import { refreshActor } from './federation/refresh/actor.ts'
 import { refetchHidden } from './federation/refresh/hidden-status.ts'
@@ -78,9 +78,9 @@ export const reactions: Reactions = {
   'status.pinned': [sendAdd],
   'status.unpinned': [sendRemove],
   'follow.requested': [notifyFollowRequest, sendFollow],
-  'account.followed': [backfillHome, notifyFollow, forgetFollowerDigests, sendAccept],
-  'follow.rejected': [dropFollowedFromHome, withdrawFollow, forgetFollowerDigests, sendReject],
-  'account.unfollowed': [dropFollowedFromHome, withdrawFollow, forgetFollowerDigests, sendUndoFollow],
+  'account.followed': [backfillHome, notifyFollow, invalidateFollowerDigests, sendAccept],
+  'follow.rejected': [dropFollowedFromHome, withdrawFollow, invalidateFollowerDigests, sendReject],
+  'account.unfollowed': [dropFollowedFromHome, withdrawFollow, invalidateFollowerDigests, sendUndoFollow],
   'account.blocked': [dropBlockedFromHome, sendBlock],
   'account.unblocked': [sendUndoBlock],
   'account.muted': [dropMutedFromHome],

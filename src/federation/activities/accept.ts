@@ -6,7 +6,7 @@ import type { ActivityType } from './activity.ts'
 import { sendAnswer } from './answer-follow.ts'
 import { findRequester } from './find-follow.ts'
 
-/** The answer to a Follow of ours. Counts only while we wait for one, and only from the one we asked. */
+/** Accepts a Follow that we sent. It counts only for a pending request and only from its target. */
 export const Accept = {
   type: 'Accept',
   purpose: 'tell',
@@ -18,7 +18,7 @@ export const Accept = {
       await acceptFollow(tx, actor, requester, { via: 'delivery' })
     }
   },
-  /** Misskey and Pleroma remove a follower of theirs by undoing their Accept. */
+  /** Misskey and Pleroma remove one of their followers by undoing the Accept. */
   async undo(tx, { actor, object }) {
     const requester = await findRequester(tx, actor, readEmbedded(object)?.object)
     if (!requester) return false
@@ -27,7 +27,7 @@ export const Accept = {
   },
 } satisfies ActivityType
 
-/** account.followed: a remote account now follows one of ours, and is told so. */
+/** account.followed: accepts the Follow of a remote account. */
 export const sendAccept: Reaction<'account.followed'> = async (tx, { follow_id }) => {
   const follow = await findEdge(tx, 'follows', follow_id)
   if (follow) await sendAnswer(tx, Accept, 'accepts', follow)

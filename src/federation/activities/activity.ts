@@ -1,60 +1,68 @@
-/** What each type of activity is made of: one file a type, both how it is sent and how it is received. */
+/** What an activity type consists of. Each type has one file, which contains both sending and receiving. */
 import type { App, Tx } from '../../core/app.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Purpose } from '../../db/tables/outbox.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Budget } from '../fetch/budget.ts'
 
-/** An authenticated activity: its actor is the signer. Everything else in it is a claim. */
+/** An authenticated activity: its actor is the signer. Everything else in it is unverified. */
 export interface Incoming {
-  /** Mastodon's Add and Remove have none (A-03). */
+  /** Undefined for Mastodon's Add and Remove, which have no id (A-03). */
   id: string | undefined
   type: string
   actor: Account
-  /** As it was sent: an id, an object, or a list. */
+  /** The `object` as received: an id, an object, or a list. */
   object: unknown
-  /** The id of what it is about, when it has a usable one. */
+  /** The id of the object, if it has a valid one. */
   objectId: string | undefined
   to: readonly string[]
   cc: readonly string[]
   /** The whole document. */
   json: Readonly<Record<string, unknown>>
-  /** The local account whose own inbox it came to; null for the shared inbox. */
+  /** The local account whose personal inbox received it; null for the shared inbox. */
   recipientId: Id | null
   receivedAt: number
-  /** How many requests it may make us send (R-113). */
+  /** Limits the requests that processing this activity may cause (R-113). */
   budget: Budget
 }
 
-/** The second beat: writes in one transaction with the receipt (C12), and never waits on the network. */
+/** The commit phase: writes in the same transaction as the receipt (C12). It must not wait on the network. */
 export type Commit = (tx: Tx) => Promise<void>
 
-/** An activity that is to be undone: named by its id, or by what it was about (C11). */
+/** The activity that an Undo undoes, identified by its id, or by its actor and object (C11). */
 export interface Undone {
   id: string | undefined
   objectId: string | undefined
   actor: Account
-  /** As embedded in the Undo, if it was. */
+  /** The `object` of the Undo as received: the embedded activity, or its id. */
   object: unknown
 }
 
 export interface ActivityType {
   type: string
-  /** What sending one does to its object, for what waits about the same one (C23). Undefined: it is never sent. */
+  /**
+   * What the activity does to its object. It decides which unsent activities about the same object it replaces (C23).
+   * Undefined for a type that we never send.
+   */
   purpose?: Purpose
   /**
-   * C11: actor and object say it all, whatever the id. An Undo that overtakes it is then remembered by the two (C9).
+   * Actor and object identify the activity, whatever its id (C11). An Undo that arrives first is remembered under these
+   * two (C9).
    */
   isKeyedByObject?: true
-  /** A-05: even a suspended actor may still do this, because it only removes something of its own. */
+  /** A suspended actor may still send this, because it only ends or corrects something of its own (A-05). */
   isAllowedWhenSuspended?: true
-  /** Pure: whether this can be such an activity at all. What fails is dropped without a further look. */
+  /** Checks the activity without I/O. An activity that fails the check is dropped. */
   verify(activity: Incoming): boolean
   /**
-   * The first beat: looks things up and may fetch. Answers what is to be written, or undefined for nothing.
-   * Throws Declined and its kin (dropped), Unavailable (tried again).
+   * The gather phase: reads the database and may fetch.
+   * @returns the writes to commit, or undefined if there is nothing to write
+   * @throws Declined and other permanent errors, which drop the activity; Unavailable, which retries it
    */
   receive(app: App, activity: Incoming): Promise<Commit | undefined>
-  /** Undoes an activity of this type. Answers whether there was one (C9). */
+  /**
+   * Undoes an activity of this type.
+   * @returns false if no such activity is stored; the Undo may have arrived first (C9)
+   */
   undo?(tx: Tx, undone: Undone): Promise<boolean>
 }

@@ -3,7 +3,7 @@ import { pin } from '../../core/interactions/pin.ts'
 import type { ActivityType } from './activity.ts'
 import { findPinned, isAboutOwnPins, sendPin } from './pins.ts'
 
-/** A pin. Mastodon sends it without an id. */
+/** Pins a post. Mastodon sends the activity without an id. */
 export const Add = {
   type: 'Add',
   purpose: 'open',
@@ -14,5 +14,5 @@ export const Add = {
   },
 } satisfies ActivityType
 
-/** status.pinned */
+/** status.pinned: sends the Add. */
 export const sendAdd: Reaction<'status.pinned'> = (tx, event) => sendPin(tx, Add, event)

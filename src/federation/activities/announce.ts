@@ -15,11 +15,11 @@ import { loadOwnBoost, outgoingAboutStatus } from '../outbox/about-status.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
 import { resolveParent } from '../refresh/thread.ts'
 import type { ActivityType } from './activity.ts'
-import { findAnnounced, receiveWrapped } from './announced-object.ts'
+import { findAnnounced, receiveWrappedActivity } from './announced-object.ts'
 import { consumePendingUndo } from './pending-undo.ts'
 import { sendUndo } from './undo.ts'
 
-/** A boost (A-21). Whatever is embedded, only its id is used, and the object comes from its own server (R-36). */
+/** A boost (A-21). Only the id of an embedded object is used; the object itself is fetched from its origin (R-36). */
 export const Announce = {
   type: 'Announce',
   purpose: 'open',
@@ -27,7 +27,7 @@ export const Announce = {
   verify: ({ objectId }) => objectId !== undefined,
   async receive(app, announce) {
     const inner = readEmbedded(announce.object)
-    if (inner?.actor !== undefined) return receiveWrapped(app, announce, inner)
+    if (inner?.actor !== undefined) return receiveWrappedActivity(app, announce, inner)
     const status = await findAnnounced(app, announce, announce.objectId as string)
     if (!status) return undefined
     const { id: uri, actor, receivedAt } = announce
@@ -47,13 +47,16 @@ export const Announce = {
   },
 } satisfies ActivityType
 
-/** status.created, of a boost */
+/** status.created, if the status is a boost: sends the Announce. */
 export const sendAnnounce: Reaction<'status.created'> = async (tx, { status_id, via }) => {
   const announce = via === 'local' ? await outgoingAnnounce(tx, status_id) : undefined
   if (announce) await send(tx, Announce, announce)
 }
 
-/** status.deleted, of a boost, while its row is still there. The end of the account or of the original says it all (A-14). */
+/**
+ * status.deleted, if the status is a boost; runs before its row is deleted. If the account or the original is deleted,
+ * the Delete of that suffices (A-14), and no Undo is sent.
+ */
 export const sendUndoAnnounce: Reaction<'status.deleted'> = async (tx, event) => {
   const { status_id, via, isConsequence } = event
   const announce = via === 'local' && !isConsequence ? await outgoingAnnounce(tx, status_id) : undefined
@@ -65,20 +68,20 @@ async function outgoingAnnounce(tx: Tx, id: Id): Promise<Outgoing | undefined> {
   if (!parts) return undefined
   const { author, boosted } = parts
   const original = boosted.status
-  // Others may be unable to fetch what is for followers only.
+  // Other servers may be unable to fetch a followers-only post.
   const inlined = original.local && original.visibility === 'followers' ? await loadNote(tx, original) : undefined
   return outgoingAboutStatus(tx, {
     parts,
     activity: renderAnnounce(tx.uris, parts, inlined && renderNote(tx.uris, inlined)),
     people: [boosted.author.id],
-    // Boosted, taken back and boosted again: three activities, one matter.
+    // Boosting, undoing and boosting again are three activities about the same thing, so they share one key.
     about: `${author.uri} boosts ${original.uri}`,
   })
 }
 
 /**
- * A-21
- * @param inlined the boosted note itself, where others may be unable to fetch it: our own followers-only status
+ * The Announce of a boost (A-21).
+ * @param inlined the boosted note, if it is our own followers-only status, which other servers may be unable to fetch
  */
 export function renderAnnounce(uris: Uris, { status, author, boosted }: BoostParts, inlined?: JsonObject): Activity {
   return {
@@ -91,7 +94,7 @@ export function renderAnnounce(uris: Uris, { status, author, boosted }: BoostPar
   }
 }
 
-/** The id of a boost's Announce. */
+/** The id of the Announce of a boost. */
 export function announceUri(uris: Uris, boost: Status): string {
   return uris.isLocal(boost.uri) ? uris.activity(boost.id) : boost.uri
 }

@@ -1,4 +1,4 @@
-/** What Accept and Reject have in common: one of ours answers the Follow of a remote account. */
+/** Shared by Accept and Reject: a local account answers the Follow of a remote account. */
 import type { Tx } from '../../core/app.ts'
 import type { Edge } from '../../core/relationships/find-edge.ts'
 import { type Activity, embed } from '../objects/activity.ts'
@@ -7,8 +7,9 @@ import { type SentType, send } from '../outbox/send.ts'
 import { aboutFollow, renderFollow } from './render-follow.ts'
 
 /**
- * @param kind part of the answer's id
- * @param follow a follow, a request, or what was one
+ * Sends the answer to a Follow.
+ * @param kind becomes part of the id of the answer
+ * @param follow a follow or a follow request, possibly one that no longer exists
  */
 export async function sendAnswer(
   tx: Tx,
@@ -21,7 +22,8 @@ export async function sendAnswer(
   const { actor, target: follower, inbox } = pair
   const id = uri ?? `${follower.uri}#follows/${actor.id}`
   const follow = renderFollow({ uri: id, follower: follower.uri, followed: actor.uri })
-  // A new id each time: a repeated Follow is answered again (A-15), and must not look like a repeated answer.
+  // Each answer has a new id. A repeated Follow is answered again (A-15), and the receiver must not mistake the second
+  // answer for a duplicate of the first.
   const answerId = tx.uris.fragment(actor.uri, `${kind}/follows`, tx.ids.next())
   await send(tx, type, {
     activity: renderAnswer(answerId, type.type, follow),
@@ -31,7 +33,7 @@ export async function sendAnswer(
   })
 }
 
-/** A-16: embeds the Follow: Akkoma and others look for its id, Mastodon also for the pair. */
+/** Embeds the Follow (A-16): Akkoma and others look it up by its id, Mastodon also by its actor and object. */
 function renderAnswer(id: string, type: string, follow: Activity): Activity {
   return { id, type, actor: follow.object as string, to: [follow.actor], cc: [], object: embed(follow) }
 }

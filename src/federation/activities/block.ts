@@ -9,7 +9,7 @@ import { findLocalTarget, findUndoneTarget } from './find-local.ts'
 import { consumePendingUndo } from './pending-undo.ts'
 import { sendUndo } from './undo.ts'
 
-/** A remote account wants nothing to do with a local one (A-22). Nobody is notified. */
+/** A remote account blocks a local one (A-22). Nobody is notified. */
 export const Block = {
   type: 'Block',
   purpose: 'open',
@@ -32,14 +32,14 @@ export const Block = {
   },
 } satisfies ActivityType
 
-/** account.blocked */
+/** account.blocked: sends the Block. */
 export const sendBlock: Reaction<'account.blocked'> = async (tx, { block_id, via }) => {
   const row = via === 'local' ? await findEdge(tx, 'blocks', block_id) : undefined
   const block = row && (await outgoingBlock(tx, row))
   if (block) await send(tx, Block, block)
 }
 
-/** account.unblocked */
+/** account.unblocked: sends the Undo of the Block. */
 export const sendUndoBlock: Reaction<'account.unblocked'> = async (tx, { via, ...row }) => {
   const block = via === 'local' ? await outgoingBlock(tx, row) : undefined
   if (block) await sendUndo(tx, block)
@@ -54,7 +54,6 @@ async function outgoingBlock(tx: Tx, { account_id, target_id, uri }: Edge): Prom
   return { activity, accountId: actor.id, about: `${actor.uri} blocks ${target.uri}`, inboxes: [inbox] }
 }
 
-/** A-22 */
 function renderBlock(id: string, actor: string, target: string): Activity {
   return { id, type: 'Block', actor, to: [target], cc: [], object: target }
 }

@@ -8,24 +8,24 @@ import { xsdDateTime } from '../objects/json-ld.ts'
 import type { NoteParts } from '../objects/load-notes.ts'
 import { noteAddressing, renderNote } from '../objects/render-note.ts'
 import { loadOwnPost, outgoingAboutStatus } from '../outbox/about-status.ts'
-import { namedIn } from '../outbox/recipients.ts'
+import { findAddressees } from '../outbox/recipients.ts'
 import { send } from '../outbox/send.ts'
-import { askToRestore } from '../refresh/restored-status.ts'
+import { requestRestore } from '../refresh/restored-status.ts'
 import type { ActivityType, Commit, Incoming } from './activity.ts'
 import { draftReceived, readOwnNote } from './received-note.ts'
 
-/** A post of a remote account. */
+/** A new post of a remote account. */
 export const Create = {
   type: 'Create',
   purpose: 'open',
   verify: ({ objectId }) => objectId !== undefined,
   async receive(app, create) {
     const uri = create.objectId as string
-    // C25: what claims to be of this server was made by nobody else (case 45).
+    // Another server cannot create an object with an id of this server (C25, case 45).
     if (app.uris.isLocal(uri)) throw new Declined('create-of-ours')
     const note = readOwnNote(create)
     if (!note) return fetchCreated(app, create, uri)
-    // Polls have no votes here yet, and a vote is never shown as a post.
+    // Votes in polls are not supported yet, and a vote must not appear as a post.
     return note.isVote ? undefined : draftReceived(app, create, note)
   },
 } satisfies ActivityType
@@ -35,19 +35,20 @@ async function fetchCreated(app: App, { actor, budget }: Incoming, uri: string):
     await fetchStatus(app, uri, { budget, onlyIfRelevant: true })
   } catch (error) {
     if (!(error instanceof Gone) || !sameOrigin(uri, actor.uri)) throw error
-    return (tx) => askToRestore(tx, { uri, actor_uri: actor.uri }) // C8
+    // A tombstone blocks the post. Its author says that it exists, so the origin decides (C8).
+    return (tx) => requestRestore(tx, { uri, actor_uri: actor.uri })
   }
 }
 
-/** status.created, of a post: to followers, to those it names and to whom it answers. */
+/** status.created, if the status is a post: sends it to followers, mentioned accounts and the author it replies to. */
 export const sendCreate: Reaction<'status.created'> = async (tx, { status_id, via }) => {
   const parts = via === 'local' ? await loadOwnPost(tx, status_id) : undefined
   if (!parts) return
-  const people = await namedIn(tx, parts.status)
+  const people = await findAddressees(tx, parts.status)
   await send(tx, Create, await outgoingAboutStatus(tx, { parts, activity: renderCreate(tx.uris, parts), people }))
 }
 
-/** */
+/** The Create of a post. */
 export function renderCreate(uris: Uris, parts: NoteParts): Activity {
   const { status, author } = parts
   return {

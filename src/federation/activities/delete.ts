@@ -14,11 +14,11 @@ import type { NoteParts } from '../objects/load-notes.ts'
 import { noteAddressing } from '../objects/render-note.ts'
 import { renderTombstone } from '../objects/render-tombstone.ts'
 import { holdersOf, loadOwnPost, outgoingAboutStatus } from '../outbox/about-status.ts'
-import { findOwnPerson, inboxesOfAcquaintances } from '../outbox/account-recipients.ts'
+import { findOwnPerson, inboxesOfContacts } from '../outbox/account-recipients.ts'
 import { send } from '../outbox/send.ts'
 import type { ActivityType } from './activity.ts'
 
-/** The end of a post (A-13) or of the sender (A-14, C18). Only the id of the object matters. */
+/** Deletes a post of the sender (A-13) or the sender itself (A-14, C18). Only the id of the object matters. */
 export const Delete = {
   type: 'Delete',
   purpose: 'close',
@@ -31,26 +31,30 @@ export const Delete = {
   },
 } satisfies ActivityType
 
+/** @throws Declined if the object belongs to another actor (case 35) */
 async function removeObject(tx: Tx, actor: Account, uri: string): Promise<void> {
   const status = await findStatusByUri(tx, uri)
-  if (status && status.account_id !== actor.id) throw new Declined('delete-by-other') // case 35
+  if (status && status.account_id !== actor.id) throw new Declined('delete-by-other')
   if (status) return removeStatus(tx, status, { via: 'delivery' })
   if (await findAccountByUri(tx, uri)) throw new Declined('delete-of-other-account')
-  // C9: its Create may still be on the way, and must not bring it back.
+  // The Create may still be on its way. The tombstone keeps it from creating the post (C9).
   await rememberDeletion(tx, uri, originOf(uri) as string)
 }
 
-/** status.deleted, of a post, while its rows are still there: to all who may hold a copy. */
+/** status.deleted, if the status is a post; runs before its rows are deleted. Sent to every server with a copy. */
 export const sendDelete: Reaction<'status.deleted'> = async (tx, event) => {
   const { status_id, via, isConsequence } = event
-  // The Delete of a whole account says it all (A-14).
+  // If the account is deleted, its own Delete suffices (A-14).
   const parts = via === 'local' && !isConsequence ? await loadOwnPost(tx, status_id) : undefined
   if (!parts) return
   const people = await holdersOf(tx, parts.status)
   await send(tx, Delete, await outgoingAboutStatus(tx, { parts, activity: renderDelete(tx, parts), people }))
 }
 
-/** account.deleted, while its rows are still there: also to those it followed, who count it. */
+/**
+ * account.deleted; runs before the account's rows are deleted. Also sent to the accounts that it followed, since their
+ * servers count it as a follower.
+ */
 export const sendAccountDelete: Reaction<'account.deleted'> = async (tx, { account_id, via }) => {
   const account = via === 'local' ? await findOwnPerson(tx, account_id) : undefined
   if (!account) return
@@ -58,15 +62,15 @@ export const sendAccountDelete: Reaction<'account.deleted'> = async (tx, { accou
     activity: renderAccountDelete(account),
     accountId: account_id,
     about: account.uri,
-    inboxes: await inboxesOfAcquaintances(tx, account_id),
+    inboxes: await inboxesOfContacts(tx, account_id),
     followersOf: [account_id],
     atOnce: true,
   })
 }
 
 /**
- * A-13. To the public even when the status was not: it names nothing but the id, and peers forward only public ones.
- * A direct message is the exception, because its very id was known to its readers only.
+ * The Delete of a post (A-13). It is public even if the post was not: it contains nothing but the id, and peers forward
+ * only public activities. The exception is a direct message, because only its readers know its id.
  */
 function renderDelete({ uris, clock }: Tx, parts: NoteParts): Activity {
   const { status, author } = parts
@@ -80,7 +84,7 @@ function renderDelete({ uris, clock }: Tx, parts: NoteParts): Activity {
   }
 }
 
-/** A-14 */
+/** The Delete of an account (A-14). */
 function renderAccountDelete({ uri }: Account): Activity {
   return { id: `${uri}#delete`, type: 'Delete', actor: uri, to: [PUBLIC], cc: [], object: uri }
 }

@@ -7,8 +7,9 @@ import type { Id } from '../../lib/ids.ts'
 import { findLocalTarget } from './find-local.ts'
 
 /**
- * The person here whose Follow of `followed` an Accept or Reject is about: by the Follow's id (Mitra sends nothing
- * else), or by the pair that it names. Only if they follow or wait for an answer.
+ * The local account whose Follow of `followed` an Accept or Reject answers. The Follow is looked up by its id (all that
+ * Mitra sends), then by its actor and object.
+ * @returns undefined if there is neither a follow nor a pending request
  */
 export async function findRequester(app: App, followed: Account, object: unknown): Promise<Account | undefined> {
   const uri = readId(object)

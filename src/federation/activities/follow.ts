@@ -17,7 +17,7 @@ import { sendReject } from './reject.ts'
 import { aboutFollow, renderFollow } from './render-follow.ts'
 import { sendUndo } from './undo.ts'
 
-/** A remote account wants to follow a local one. */
+/** A remote account follows a local one. */
 export const Follow = {
   type: 'Follow',
   purpose: 'open',
@@ -28,7 +28,7 @@ export const Follow = {
     const target = app.uris.isLocal(uri) ? await findAccountByUri(app, uri) : undefined
     if (target?.domain !== null) return undefined
     return async (tx) => {
-      if (!(await consumePendingUndo(tx, incoming))) await begin(tx, incoming, target)
+      if (!(await consumePendingUndo(tx, incoming))) await startFollow(tx, incoming, target)
     }
   },
   async undo(tx, undone) {
@@ -40,35 +40,35 @@ export const Follow = {
   },
 } satisfies ActivityType
 
-async function begin(tx: Tx, { id, actor }: Incoming, target: Account): Promise<void> {
+async function startFollow(tx: Tx, { id, actor }: Incoming, target: Account): Promise<void> {
   const known = await findFollow(tx, actor.id, target.id)
   const uri = id ?? null
   try {
     await follow(tx, actor, target, { ...(id && { uri: id }), via: 'delivery' })
   } catch (error) {
     if (!(error instanceof Forbidden)) throw error
-    // Blocked, moved, gone: the follower is told at once instead of waiting forever.
+    // The target blocks the follower, has moved or is deleted. Without a Reject the follower would wait forever.
     await sendReject(tx, { account_id: actor.id, target_id: target.id, uri })
     return
   }
-  // They ask again because our Accept was lost: it is repeated, for the newest id (C11).
+  // The remote server repeats its Follow because our Accept was lost. Accept again, under the newest id (C11).
   if (known) await sendAnswer(tx, Accept, 'accepts', { ...known, uri: uri ?? known.uri })
 }
 
-/** follow.requested: a local account asks a remote one. */
+/** follow.requested: a local account asks to follow a remote one. */
 export const sendFollow: Reaction<'follow.requested'> = async (tx, { request_id, via }) => {
   const request = via === 'local' ? await findEdge(tx, 'follow_requests', request_id) : undefined
   const follow = request && (await outgoingFollow(tx, request))
   if (follow) await send(tx, Follow, follow)
 }
 
-/** account.unfollowed: the follow or the request is taken back. */
+/** account.unfollowed: withdraws the follow or the request. */
 export const sendUndoFollow: Reaction<'account.unfollowed'> = async (tx, { via, ...edge }) => {
-  if (via === 'local') await disownFollow(tx, edge)
+  if (via === 'local') await retractFollow(tx, edge)
 }
 
-/** Says that a local account does not follow a remote one, whose server believes it does. */
-export async function disownFollow(tx: Tx, edge: Edge): Promise<void> {
+/** Sends the Undo of a Follow. The edge need not exist here: the remote server may still count a lost one. */
+export async function retractFollow(tx: Tx, edge: Edge): Promise<void> {
   const follow = await outgoingFollow(tx, edge)
   if (follow) await sendUndo(tx, follow)
 }

@@ -12,7 +12,7 @@ import { Remove } from './remove.ts'
 import { createUndo } from './undo.ts'
 import { Update } from './update.ts'
 
-/** An Undo that names only an id is offered to those that can be undone in this order. */
+/** An Undo that names only an id tries the types that can be undone, in this order. */
 const types: readonly ActivityType[] = [
   Create,
   Update,
@@ -30,7 +30,7 @@ const types: readonly ActivityType[] = [
 const all: readonly ActivityType[] = [...types, createUndo(types.filter(({ undo }) => undo))]
 
 /**
- * What is understood; every other type is answered 202 and ignored (A-07, A-31).
- * A Map, so that a type called `constructor` finds nothing (case 24).
+ * The supported activity types. Every other type is answered with 202 and ignored (A-07, A-31).
+ * This is a Map so that a type named `constructor` finds nothing (case 24).
  */
 export const activityTypes: ReadonlyMap<string, ActivityType> = new Map(all.map((one) => [one.type, one]))

@@ -10,7 +10,7 @@ import type { ActivityType } from './activity.ts'
 import { consumePendingUndo } from './pending-undo.ts'
 import { sendUndo } from './undo.ts'
 
-/** A favourite (A-18). Emoji reactions of Misskey arrive as a Like with content and count as one. */
+/** A favourite (A-18). Misskey sends an emoji reaction as a Like with content, which counts as a favourite. */
 export const Like = {
   type: 'Like',
   purpose: 'open',
@@ -18,11 +18,11 @@ export const Like = {
   verify: ({ objectId }) => objectId !== undefined,
   async receive(app, like) {
     const status = await findStatusByUri(app, like.objectId as string)
-    // A post that is unknown here concerns nobody here.
+    // A Like of an unknown post concerns no local account.
     if (!status) return undefined
     return async (tx) => {
       if (await consumePendingUndo(tx, like)) return
-      // R-62: what the actor may not see is NotFound, and so dropped.
+      // Throws NotFound if the actor may not see the post, so the Like is dropped (R-62).
       await favourite(tx, like.actor, status.id, { ...(like.id && { uri: like.id }), via: 'delivery' })
     }
   },
@@ -34,14 +34,14 @@ export const Like = {
   },
 } satisfies ActivityType
 
-/** status.favourited: told to the author alone. */
+/** status.favourited: sends the Like to the author alone. */
 export const sendLike: Reaction<'status.favourited'> = async (tx, { favourite_id, via }) => {
   const row = via === 'local' ? await findFavourite(tx, favourite_id) : undefined
   const like = row && (await outgoingLike(tx, row.id, row))
   if (like) await send(tx, Like, like)
 }
 
-/** status.unfavourited */
+/** status.unfavourited: sends the Undo of the Like. */
 export const sendUndoLike: Reaction<'status.unfavourited'> = async (tx, { via, favourite_id, ...favourite }) => {
   const like = via === 'local' ? await outgoingLike(tx, favourite_id, favourite) : undefined
   if (like) await sendUndo(tx, like)
@@ -59,7 +59,7 @@ async function outgoingLike(tx: Tx, id: number, favourite: Favourite): Promise<O
   return { activity, accountId: actor.id, about: `${actor.uri} likes ${status.uri}`, inboxes: [inbox] }
 }
 
-/** A-18. Addressed to the author (Mastodon sends no addressing; Akkoma's validator wants it). */
+/** The Like is addressed to the author: Mastodon sends no addressing, but Akkoma's validator requires it. */
 function renderLike(uri: string, actor: string, status: { uri: string; author: string }): Activity {
   return { id: uri, type: 'Like', actor, to: [status.author], cc: [], object: status.uri }
 }

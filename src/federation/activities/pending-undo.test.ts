@@ -4,9 +4,9 @@ import { remoteAccount } from '../../../test/world/accounts.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import { createBudget } from '../fetch/budget.ts'
 import { Like } from './like.ts'
-import { consumePendingUndo, PENDING_UNDO_KEPT_MS, rememberUndo } from './pending-undo.ts'
+import { consumePendingUndo, PENDING_UNDO_TTL_MS, rememberUndo } from './pending-undo.ts'
 
-test('an Undo that overtakes its activity is remembered for six hours and used once (C9)', async () => {
+test('an Undo that arrives before its activity is remembered for six hours and applies once (C9)', async () => {
   await using world = await createTestApp()
   const { app, advance } = world
   const actor = await remoteAccount(app, 'bo@reef.test')
@@ -18,6 +18,6 @@ test('an Undo that overtakes its activity is remembered for six hours and used o
   await remember()
   assert.deepEqual([await consume(), await consume()], [true, false])
   await remember()
-  advance(PENDING_UNDO_KEPT_MS)
+  advance(PENDING_UNDO_TTL_MS)
   assert.equal(await consume(), false)
 })

@@ -1,4 +1,4 @@
-/** What Add and Remove have in common: an actor's own post, in the collection that its profile names. */
+/** Shared by Add and Remove: an actor's own post, in the collection that its profile names. */
 import { readId } from '../../activitypub/read.ts'
 import { sameOrigin } from '../../activitypub/uris.ts'
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
@@ -10,19 +10,19 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { unixSeconds } from '../../lib/durations.ts'
 import { fetchStatus } from '../notes/fetch-status.ts'
-import { hasFollowerHere } from '../notes/relevance.ts'
+import { hasLocalFollower } from '../notes/relevance.ts'
 import type { Activity } from '../objects/activity.ts'
 import { findOwnPerson } from '../outbox/account-recipients.ts'
 import { type SentType, send } from '../outbox/send.ts'
 import type { Incoming } from './activity.ts'
 
-/** Case 39: into one's own pins, and only what can be one's own. */
+/** Whether the target is the actor's own pins and the object can be the actor's own post (case 39). */
 export function isAboutOwnPins({ actor, objectId, json }: Incoming): boolean {
   const target = readId(json.target)
   return target !== undefined && target === actor.featured_url && sameOrigin(objectId, actor.uri)
 }
 
-/** The actor's own post; fetched only where somebody here follows them. */
+/** The actor's own post. An unknown post is fetched only if the actor has a local follower. */
 export async function findPinned(
   app: App,
   { actor, objectId, budget }: Incoming,
@@ -31,11 +31,11 @@ export async function findPinned(
   const uri = objectId as string
   const known = await findStatusByUri(app, uri)
   const status =
-    known ?? (mayFetch && (await hasFollowerHere(app, actor)) ? await fetchStatus(app, uri, { budget }) : undefined)
+    known ?? (mayFetch && (await hasLocalFollower(app, actor)) ? await fetchStatus(app, uri, { budget }) : undefined)
   return status?.account_id === actor.id ? status : undefined
 }
 
-/** Tells followers of a pin set or removed. Only of what everybody may see. */
+/** Sends an Add or Remove to followers, if everybody may see the post. */
 export async function sendPin(
   tx: Tx,
   type: SentType,
@@ -54,8 +54,8 @@ export async function sendPin(
 }
 
 /**
- * A-25. With an id, though Mastodon sends none: Akkoma's validator wants one. The time makes the id of each change of the
- * same pin another one.
+ * The activity has an id, although Mastodon sends none: Akkoma's validator requires one. The id contains the time, so
+ * that each change of the same pin has its own id.
  */
 function renderPin({ uris, clock }: Tx, type: string, account: Account, status: Status): Activity {
   return {

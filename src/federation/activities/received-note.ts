@@ -1,4 +1,4 @@
-/** What Create and Update have in common: a post as its author sent it. */
+/** Shared by Create and Update: a post as its author sent it. */
 import { readEmbedded } from '../../activitypub/read.ts'
 import { sameOrigin } from '../../activitypub/uris.ts'
 import type { App, Tx } from '../../core/app.ts'
@@ -10,14 +10,15 @@ import { draftOfNote, fetchMentioned, type RemoteDraft } from '../notes/draft.ts
 import { isRelevant } from '../notes/relevance.ts'
 import { storeNote } from '../notes/store.ts'
 import { type IncomingNote, parseNote } from '../objects/parse-note.ts'
-import { askToRestore } from '../refresh/restored-status.ts'
+import { requestRestore } from '../refresh/restored-status.ts'
 import { refetchStatus } from '../refresh/status.ts'
 import { resolveParent } from '../refresh/thread.ts'
 import type { Commit, Incoming } from './activity.ts'
 
 /**
- * The embedded post, if it can be believed (A-06). Only an id (Mitra), or a post of another server (case 31): then its
- * origin is asked.
+ * The embedded post, if it can be trusted (A-06).
+ * @returns undefined if the post must be fetched: only its id was sent (Mitra), or it is on another origin (case 31)
+ * @throws Declined if the post is attributed to another actor (case 32)
  */
 export function readOwnNote({ object, objectId, actor }: Incoming): IncomingNote | undefined {
   const inner = readEmbedded(object)
@@ -28,30 +29,34 @@ export function readOwnNote({ object, objectId, actor }: Incoming): IncomingNote
   return note
 }
 
-/** What stores a post that its author sent, if it concerns anybody here (A-09) or is held already. */
+/**
+ * Prepares to store a post that its author sent.
+ * @returns the writes to commit
+ * @throws Declined if the post concerns no local account (A-09) and is not stored already
+ */
 export async function draftReceived(
   app: App,
   { actor, recipientId, receivedAt, budget }: Incoming,
   note: IncomingNote,
 ): Promise<Commit> {
-  const gathered = await draftOfNote(app, note, actor, { recipientId, receivedAt })
-  const isWanted = (await isRelevant(app, gathered.draft)) || (await findStatusByUri(app, note.uri)) !== undefined
+  const drafted = await draftOfNote(app, note, actor, { recipientId, receivedAt })
+  const isWanted = (await isRelevant(app, drafted.draft)) || (await findStatusByUri(app, note.uri)) !== undefined
   if (!isWanted) throw new Declined('post-irrelevant')
-  await fetchMentioned(app, gathered, note, budget)
-  return (tx) => write(tx, gathered.draft, actor)
+  await fetchMentioned(app, drafted, note, budget)
+  return (tx) => write(tx, drafted.draft, actor)
 }
 
 async function write(tx: Tx, draft: RemoteDraft, actor: Account): Promise<void> {
-  const kept = await storeNote(tx, draft, 'delivery').catch((error: unknown) => {
-    // Deleted: thrown before anything was written. Its origin decides whether it is back (C8).
+  const stored = await storeNote(tx, draft, 'delivery').catch((error: unknown) => {
+    // The post was deleted here. storeNote throws before it writes. The origin decides whether the post is back (C8).
     if (error instanceof Gone) return undefined
     throw error
   })
-  if (!kept) return askToRestore(tx, { uri: draft.uri, actor_uri: actor.uri })
-  const { status, isNew, conflicts } = kept
+  if (!stored) return requestRestore(tx, { uri: draft.uri, actor_uri: actor.uri })
+  const { status, isNew, conflicts } = stored
   if (isNew) await resolveParent(tx, status)
   if (conflicts) await tx.enqueue(refetchStatus, { uri: draft.uri })
-  // A direct post may come once for each of its readers here, and each copy names another inbox.
+  // A direct post may arrive once for each local reader, and the inbox of each copy adds a recipient.
   if (status.visibility === 'direct')
     await storeMentions(
       tx,

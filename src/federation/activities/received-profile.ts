@@ -5,11 +5,11 @@ import { fetchActor } from '../fetch/actor.ts'
 import { parsePerson } from '../objects/parse-person.ts'
 import type { Commit, Incoming } from './activity.ts'
 
-/** What stores a profile that its own actor sent (A-12). */
+/** Prepares to store a profile that its own actor sent (A-12). */
 export async function storeSentProfile(app: App, { actor, object, budget }: Incoming): Promise<Commit | undefined> {
   const inner = readEmbedded(object)
   const person = inner?.type === undefined ? undefined : parsePerson(inner)
-  // Without a version of its own it cannot be ordered (C5), and another name must be confirmed first (C17).
+  // A profile without `updated` cannot be ordered (C4), and WebFinger must confirm a changed name (C17). Fetch instead.
   if (person?.updated_at === undefined || person.username !== actor.username) {
     await fetchActor(app, actor.uri, { budget })
     return undefined

@@ -5,7 +5,7 @@ import type { ActivityType } from './activity.ts'
 import { sendAnswer } from './answer-follow.ts'
 import { findRequester } from './find-follow.ts'
 
-/** No to a Follow of ours, or the end of one that was accepted before. */
+/** Rejects a Follow that we sent, or ends one that was accepted before. */
 export const Reject = {
   type: 'Reject',
   purpose: 'tell',
@@ -20,7 +20,7 @@ export const Reject = {
   },
 } satisfies ActivityType
 
-/** follow.rejected: a request of a remote account was declined, or a follower removed. Also for a Follow refused at once. */
+/** follow.rejected: a follow request was rejected or a follower removed. Also answers a Follow refused on arrival. */
 export function sendReject(tx: Tx, follow: Edge): Promise<void> {
   return sendAnswer(tx, Reject, 'rejects', follow)
 }

@@ -3,7 +3,7 @@ import { unpin } from '../../core/interactions/pin.ts'
 import type { ActivityType } from './activity.ts'
 import { findPinned, isAboutOwnPins, sendPin } from './pins.ts'
 
-/** The end of a pin. */
+/** Unpins a post. */
 export const Remove = {
   type: 'Remove',
   purpose: 'close',
@@ -14,5 +14,5 @@ export const Remove = {
   },
 } satisfies ActivityType
 
-/** status.unpinned */
+/** status.unpinned: sends the Remove. */
 export const sendRemove: Reaction<'status.unpinned'> = (tx, event) => sendPin(tx, Remove, event)

@@ -1,4 +1,4 @@
-/** A Follow as JSON: sent by itself, and embedded in its answers and in its Undo. */
+/** A Follow as JSON: sent on its own, and embedded in its Accept, Reject and Undo. */
 import type { Activity } from '../objects/activity.ts'
 
 interface FollowParts {
@@ -7,12 +7,11 @@ interface FollowParts {
   followed: string
 }
 
-/** A-15 */
 export function renderFollow({ uri, follower, followed }: FollowParts): Activity {
   return { id: uri, type: 'Follow', actor: follower, to: [followed], cc: [], object: followed }
 }
 
-/** What a Follow, its answers and its Undo are about, so that they stay in order. */
+/** The ordering key that a Follow, its Accept or Reject, and its Undo share. */
 export function aboutFollow(follower: string, followed: string): string {
   return `${follower} follows ${followed}`
 }

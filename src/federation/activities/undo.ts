@@ -4,15 +4,15 @@ import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import type { Tx } from '../../core/app.ts'
 import { type Activity, embed } from '../objects/activity.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
-import { askToRestore } from '../refresh/restored-status.ts'
+import { requestRestore } from '../refresh/restored-status.ts'
 import type { ActivityType, Commit, Incoming, Undone } from './activity.ts'
 import { lockActivity, rememberUndo } from './pending-undo.ts'
 
 const UNDO = { type: 'Undo', purpose: 'close' } as const
 
 /**
- * Takes back an activity of the same actor (A-17): embedded, or named by its id only.
- * @param undoable what can be undone, the likeliest first: a bare id is offered to each in turn
+ * Undoes an activity of the same actor, which the Undo embeds or names by its id (A-17).
+ * @param undoable the types that can be undone, most likely first: a bare id is tried with each in turn
  */
 export function createUndo(undoable: readonly ActivityType[]): ActivityType {
   return {
@@ -23,7 +23,7 @@ export function createUndo(undoable: readonly ActivityType[]): ActivityType {
       const inner = readEmbedded(object)
       const undone = { id: objectId, objectId: readId(inner?.object), actor, object }
       const type = inner && readType(inner)
-      if (type === 'Delete') return undelete(actor.uri, undone.objectId)
+      if (type === 'Delete') return undoDelete(actor.uri, undone.objectId)
       const candidates = type === undefined ? undoable : undoable.filter((one) => one.type === type)
       if (candidates.length === 0) return undefined
       const named = type === undefined ? undefined : candidates[0]
@@ -38,13 +38,13 @@ export function createUndo(undoable: readonly ActivityType[]): ActivityType {
 function verify({ object, objectId, actor }: Incoming): boolean {
   const inner = readEmbedded(object)
   if (!inner) return objectId !== undefined
-  // Case 37: nobody undoes what another account did. An inner activity without an actor is its sender's.
+  // An actor can undo only its own activities (case 37). An embedded activity without an actor is the sender's.
   return inner.actor === undefined || readId(inner.actor) === actor.uri
 }
 
-/** FEP-4f05: its author says that what was deleted is there again. Its origin is asked (C8). */
-function undelete(actor_uri: string, uri: string | undefined): Commit | undefined {
-  return uri !== undefined && sameOrigin(uri, actor_uri) ? (tx) => askToRestore(tx, { uri, actor_uri }) : undefined
+/** Undo(Delete): the author says that a deleted object exists again, and its origin decides (FEP-4f05, C8). */
+function undoDelete(actor_uri: string, uri: string | undefined): Commit | undefined {
+  return uri !== undefined && sameOrigin(uri, actor_uri) ? (tx) => requestRestore(tx, { uri, actor_uri }) : undefined
 }
 
 async function undoFirst(tx: Tx, candidates: readonly ActivityType[], undone: Undone): Promise<boolean> {
@@ -57,7 +57,7 @@ export function sendUndo(tx: Tx, outgoing: Outgoing): Promise<void> {
   return send(tx, UNDO, { ...outgoing, activity: renderUndo(outgoing.activity) })
 }
 
-/** embeds what is undone, with the id that was sent, since Akkoma undoes known ids only. */
+/** Embeds the undone activity under the id that was sent, because Akkoma undoes only ids that it knows. */
 function renderUndo(undone: Activity): Activity {
   const isAnnounce = undone.type === 'Announce'
   return {

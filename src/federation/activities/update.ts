@@ -16,13 +16,13 @@ import type { NoteParts } from '../objects/load-notes.ts'
 import { noteAddressing, renderNote } from '../objects/render-note.ts'
 import { type ActorKeys, renderPerson } from '../objects/render-person.ts'
 import { holdersOf, loadOwnPost, outgoingAboutStatus } from '../outbox/about-status.ts'
-import { findOwnPerson, inboxesOfAcquaintances, inboxesOfRecent } from '../outbox/account-recipients.ts'
+import { findOwnPerson, inboxesOfContacts, inboxesOfRecentContacts } from '../outbox/account-recipients.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
 import type { ActivityType, Commit, Incoming } from './activity.ts'
 import { draftReceived, readOwnNote } from './received-note.ts'
 import { storeSentProfile } from './received-profile.ts'
 
-/** Another version of a post (A-11) or of the sender's own profile (A-12). */
+/** A new version of a post (A-11) or of the sender's own profile (A-12). */
 export const Update = {
   type: 'Update',
   purpose: 'update',
@@ -34,18 +34,22 @@ export const Update = {
   },
 } satisfies ActivityType
 
+/**
+ * @throws Declined if the post belongs to another actor (R-35)
+ * @throws Gone if the post was deleted
+ */
 async function updatePost(app: App, update: Incoming, uri: string): Promise<Commit | undefined> {
   const known = await findStatusByUri(app, uri)
-  if (known && known.account_id !== update.actor.id) throw new Declined('update-by-other') // R-35
+  if (known && known.account_id !== update.actor.id) throw new Declined('update-by-other')
   if (await isTombstoned(app.db, uri)) throw new Gone('uri-deleted', { uri })
   const note = readOwnNote(update)
   if (known && note) return draftReceived(app, update, note)
-  // C10: the post itself was lost on its way, or only its id came.
+  // The Create of the post was lost, or the Update contains only its id (C10).
   await fetchStatus(app, uri, { budget: update.budget, onlyIfRelevant: true, isPushed: true })
   return undefined
 }
 
-/** status.edited: also to those who boosted, answered or favourited it. */
+/** status.edited: also sent to accounts that boosted, favourited or replied to the post. */
 export const sendEdit: Reaction<'status.edited'> = async (tx, { status_id, via }) => {
   const parts = via === 'local' ? await loadOwnPost(tx, status_id) : undefined
   if (!parts) return
@@ -53,19 +57,19 @@ export const sendEdit: Reaction<'status.edited'> = async (tx, { status_id, via }
   await send(tx, Update, await outgoingAboutStatus(tx, { parts, activity: renderUpdate(tx.uris, parts), people }))
 }
 
-/** account.updated: to followers and those met lately (A-50). */
+/** account.updated: sent to followers and recent contacts (A-50). */
 export const sendProfile: Reaction<'account.updated'> = async (tx, { account_id, via }) => {
   const account = via === 'local' ? await findOwnPerson(tx, account_id) : undefined
   if (!account || isDeleted(account)) return
   const activity = renderProfileUpdate(tx.uris, account, await signingKeys(tx, account_id))
-  const inboxes = await inboxesOfRecent(tx, account_id)
+  const inboxes = await inboxesOfRecentContacts(tx, account_id)
   await sendActor(tx, account, { activity, about: account.uri, inboxes })
 }
 
 /**
- * account.rekeyed: signed with the key that its receivers know (S-09). To all that the account has to do with; others
- * ask for the actor when they meet the new key. It is not about the profile, so that no change of that, signed with the
- * new key, takes its place.
+ * account.rekeyed: announces the new key, signed with the key that the receivers know (S-09). Sent to followers and
+ * contacts; other servers fetch the actor when they see the new key. It has its own `about`, so that a profile change
+ * signed with the new key does not replace it.
  */
 export const sendRotation: Reaction<'account.rekeyed'> = async (tx, { account_id }) => {
   const account = await findOwnPerson(tx, account_id)
@@ -73,7 +77,7 @@ export const sendRotation: Reaction<'account.rekeyed'> = async (tx, { account_id
   const keys = await signingKeys(tx, account_id)
   const update = renderProfileUpdate(tx.uris, account, keys)
   const activity = { ...update, id: `${keys.rsa.key_id}/announcement` }
-  const inboxes = await inboxesOfAcquaintances(tx, account_id)
+  const inboxes = await inboxesOfContacts(tx, account_id)
   await sendActor(tx, account, { activity, about: `${account.uri} keys`, inboxes, signingKey: 'former' })
 }
 
@@ -83,7 +87,7 @@ function sendActor(tx: Tx, { id }: Account, update: ActorUpdate): Promise<void> 
   return send(tx, Update, { ...update, context: ACTOR_CONTEXT, accountId: id, followersOf: [id] })
 }
 
-/** A-11. Its id carries the version, so that each edit is another activity. */
+/** The Update of a post (A-11). Its id contains the version, so each edit has its own id. */
 function renderUpdate(uris: Uris, parts: NoteParts): Activity {
   const { status, author } = parts
   const editedAt = status.edited_at ?? status.version_at
@@ -97,7 +101,7 @@ function renderUpdate(uris: Uris, parts: NoteParts): Activity {
   }
 }
 
-/** A-12. Its id carries the version, so that each change is another activity. */
+/** The Update of a profile (A-12). Its id contains the version, so each change has its own id. */
 function renderProfileUpdate(uris: Uris, account: Account, keys: ActorKeys): Activity {
   return {
     id: `${account.uri}#updates/${unixSeconds(account.updated_at)}-${account.revision}`,

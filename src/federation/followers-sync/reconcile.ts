@@ -7,7 +7,7 @@ import { lockPair } from '../../core/relationships/lock.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
-import { disownFollow } from '../activities/follow.ts'
+import { retractFollow } from '../activities/follow.ts'
 import { findFollowersAt } from '../outbox/follower-digests.ts'
 
 /** A follow that is younger may not have been counted when the list was written. */
@@ -55,6 +55,6 @@ async function undo(app: App, actor: Account, uri: string): Promise<void> {
     if (stranger?.domain !== null || isSuspended(stranger)) return
     await lockPair(tx, actor, stranger)
     if ((await findFollow(tx, id, actor.id)) || (await findFollowRequest(tx, id, actor.id))) return
-    await disownFollow(tx, { account_id: id, target_id: actor.id, uri: null })
+    await retractFollow(tx, { account_id: id, target_id: actor.id, uri: null })
   })
 }

@@ -10,7 +10,7 @@ import { fetchForwarded } from './fetch-forwarded.ts'
 
 export function receiveForwarded({ types, objectId }: Envelope): Commit {
   if (objectId === undefined) throw new Declined('forwarded-without-object')
-  if (types.includes('Delete')) return (tx) => tx.enqueue(refetchStatus, { uri: objectId, deletionTold: true })
+  if (types.includes('Delete')) return (tx) => tx.enqueue(refetchStatus, { uri: objectId, isDeletionReported: true })
   if (types.includes('Update')) return (tx) => tx.enqueue(refetchStatus, { uri: objectId })
   if (types.includes('Create')) return (tx) => tx.enqueue(fetchForwarded, { uri: objectId })
   throw new Declined('forwarded-unprovable')

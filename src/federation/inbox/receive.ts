@@ -18,7 +18,7 @@ import type { Commit, Incoming } from '../activities/activity.ts'
 import { activityTypes } from '../activities/index.ts'
 import { createBudget, FETCH_BUDGET } from '../fetch/budget.ts'
 import { RETRY_POLICY, retryOrDrop } from '../fetch/retry-policy.ts'
-import { refreshWhenStale } from '../refresh/actor.ts'
+import { refreshIfStale } from '../refresh/actor.ts'
 import { isIntakeBusy, noteProcessed } from './backlog.ts'
 import { forward } from './forward.ts'
 import { receiveForwarded } from './forwarded.ts'
@@ -101,7 +101,7 @@ async function gather(app: App, row: InboxRow, envelope: ReceivedActivity['envel
   return async (tx) => {
     if (commit) await forward(tx, envelope, row.body)
     await commit?.(tx)
-    await refreshWhenStale(tx, actor)
+    await refreshIfStale(tx, actor)
   }
 }
 

@@ -6,7 +6,7 @@ import type { Account } from '../../db/tables/accounts.ts'
 import { id } from '../../db/tables/columns.ts'
 
 /** Whether somebody here follows this account of another server (follows among others are never stored). */
-export async function hasFollowerHere(app: App, account: Pick<Account, 'id'>): Promise<boolean> {
+export async function hasLocalFollower(app: App, account: Pick<Account, 'id'>): Promise<boolean> {
   return (await anyFollower(app, { accountId: account.id })).length > 0
 }
 const anyFollower = compiled({ accountId: id() }, (db, { accountId }) =>
@@ -17,7 +17,7 @@ const anyFollower = compiled({ accountId: id() }, (db, { accountId }) =>
 export async function isRelevant(app: App, draft: StatusDraft): Promise<boolean> {
   if (draft.mentions.some(({ account }) => account.domain === null)) return true
   if (draft.visibility === 'direct') return false
-  if (await hasFollowerHere(app, draft.author)) return true
+  if (await hasLocalFollower(app, draft.author)) return true
   if (draft.visibility === 'followers' || !draft.parent) return false
-  return draft.parent.local || hasFollowerHere(app, { id: draft.parent.account_id })
+  return draft.parent.local || hasLocalFollower(app, { id: draft.parent.account_id })
 }

@@ -8,7 +8,7 @@ import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Activity } from '../objects/activity.ts'
 import { type BoostParts, isBoost, loadNote, type NoteParts } from '../objects/load-notes.ts'
-import { inboxesOf, namedIn, touchedBy } from './recipients.ts'
+import { findAddressees, findInteractors, inboxesOf } from './recipients.ts'
 import type { Outgoing } from './send.ts'
 
 /** A post of ours, ready to be rendered; undefined for a boost or a remote one. */
@@ -41,17 +41,17 @@ export async function outgoingAboutStatus(tx: Tx, { parts, activity, people, abo
     accountId: author.id,
     about: about ?? status.uri,
     inboxes: await inboxesOf(tx, people),
-    followersOf: await whoseFollowersHear(tx, status),
+    followersOf: await fanOutAccounts(tx, status),
   }
 }
 
 /** All who may hold a copy: also those who boosted, answered or favourited it. */
 export async function holdersOf(tx: Tx, status: Status): Promise<Id[]> {
-  return [...(await namedIn(tx, status)), ...(await touchedBy(tx, status.id))]
+  return [...(await findAddressees(tx, status)), ...(await findInteractors(tx, status.id))]
 }
 
 /** a public reply to a local account is also news to that account's followers, who see the thread. */
-async function whoseFollowersHear(tx: Tx, status: Status): Promise<Id[]> {
+async function fanOutAccounts(tx: Tx, status: Status): Promise<Id[]> {
   if (status.visibility === 'direct') return []
   const answered = status.in_reply_to_account_id
   if (answered === null || answered === status.account_id || !isOpen(status)) return [status.account_id]

@@ -11,7 +11,7 @@ import {
   findFollowersAt,
   followerDigestCache,
   followerDigests,
-  forgetFollowerDigests,
+  invalidateFollowerDigests,
   MAX_FOLLOWERS_COMPARED,
 } from './follower-digests.ts'
 
@@ -60,7 +60,7 @@ test('S-44: followers are told apart by the origin of their ids, however many th
 })
 
 test('S-44: a digest is worked out once, until somebody follows or ceases to', async () => {
-  const forget = [forgetFollowerDigests]
+  const forget = [invalidateFollowerDigests]
   await using test = await createTestApp({ reactions: { 'account.followed': forget, 'account.unfollowed': forget } })
   const { app } = test
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]

@@ -82,7 +82,7 @@ export function followerDigests(app: App, accountId: Id): Promise<ReadonlyMap<st
 type FollowChange = 'account.followed' | 'follow.rejected' | 'account.unfollowed'
 
 /** account.followed, follow.rejected, account.unfollowed: the followed one's digests are computed again when needed. */
-export const forgetFollowerDigests: Reaction<FollowChange> = async (tx, { target_id }) => {
+export const invalidateFollowerDigests: Reaction<FollowChange> = async (tx, { target_id }) => {
   tx.afterCommit(() => tx.slot(followerDigestCache).delete(target_id))
 }
 

@@ -57,14 +57,14 @@ function reachable(app: Db) {
 }
 
 /** Who is named in a status, silently or not, and whom it answers. */
-export async function namedIn(app: Db, status: Pick<Status, 'id' | 'in_reply_to_account_id'>): Promise<Id[]> {
+export async function findAddressees(app: Db, status: Pick<Status, 'id' | 'in_reply_to_account_id'>): Promise<Id[]> {
   const rows = await app.db.selectFrom('mentions').select('account_id').where('status_id', '=', status.id).execute()
   const named = rows.map((row) => row.account_id)
   return status.in_reply_to_account_id === null ? named : [...named, status.in_reply_to_account_id]
 }
 
 /** Who boosted, answered or favourited a status, and so has a copy of it: they must learn of its changes. */
-export async function touchedBy(app: Db, statusId: Id): Promise<Id[]> {
+export async function findInteractors(app: Db, statusId: Id): Promise<Id[]> {
   const authors = (column: 'boost_of_id' | 'in_reply_to_id') =>
     app.db.selectFrom('statuses').select('account_id').where(column, '=', statusId).execute()
   const [boosters, answerers] = [await authors('boost_of_id'), await authors('in_reply_to_id')]
@@ -73,7 +73,7 @@ export async function touchedBy(app: Db, statusId: Id): Promise<Id[]> {
 }
 
 /** who was mentioned or answered by an account in the last days. */
-export async function recentlyMet(app: Db, accountId: Id, now: number): Promise<Id[]> {
+export async function findRecentContacts(app: Db, accountId: Id, now: number): Promise<Id[]> {
   const rows = await app.db
     .selectFrom('statuses')
     .innerJoin('mentions', 'mentions.status_id', 'statuses.id')

@@ -33,7 +33,7 @@ export function isStale(app: Pick<App, 'clock'>, account: Account): boolean {
 }
 
 /** Asks for the profile soon, if it is stale. */
-export async function refreshWhenStale(tx: Tx, account: Account): Promise<void> {
+export async function refreshIfStale(tx: Tx, account: Account): Promise<void> {
   if (!isStale(tx, account)) return
   await oncePer(tx, `refresh ${account.id}`, PAUSE_MS, () => tx.enqueue(refreshActor, { uri: account.uri }))
 }

@@ -42,7 +42,7 @@ export const restoreStatus = remoteJob<Restoration>(
  * An authenticated Undo(Delete) or Create of something that was deleted here. Not deleted: nothing happens.
  * The caller has checked that the sender's origin is the object's.
  */
-export async function askToRestore(tx: Tx, restoration: Restoration): Promise<void> {
+export async function requestRestore(tx: Tx, restoration: Restoration): Promise<void> {
   const { uri } = restoration
   const tombstone = await findTombstone(tx, uri)
   if (!tombstone) return

@@ -22,17 +22,17 @@ const MISSING_FOR_MS = HOUR
 /** A deletion that somebody else tells of is believed at the first 404 already: two sources agree (C14). */
 interface Refetch {
   uri: string
-  deletionTold?: boolean | undefined
+  isDeletionReported?: boolean | undefined
 }
 
 export const refetchStatus = remoteJob<Refetch>(
   'refetchStatus',
   {
-    payload: z.object({ uri: z.string(), deletionTold: z.boolean().optional() }),
+    payload: z.object({ uri: z.string(), isDeletionReported: z.boolean().optional() }),
     uriOf: ({ uri }) => uri,
     inOrder: ({ uri }) => uri,
   },
-  async (app, { uri, deletionTold = false }) => {
+  async (app, { uri, isDeletionReported = false }) => {
     const status = await findStatusByUri(app, uri)
     if (!status || status.local || status.boost_of_id !== null) return
     try {
@@ -40,7 +40,7 @@ export const refetchStatus = remoteJob<Refetch>(
       if (status.missing_since !== null) await markMissing(app, status, null)
     } catch (error) {
       if (error instanceof Gone) return remove(app, status)
-      if (error instanceof NotFound) return deletionTold ? remove(app, status) : miss(app, status)
+      if (error instanceof NotFound) return isDeletionReported ? remove(app, status) : miss(app, status)
       if (error instanceof Forbidden) return narrow(app, status)
       // Another origin, nonsense: the copy stays as it is (C15).
       throw error
