@@ -51,7 +51,7 @@ test('the right password of a disabled login is told that it is disabled (R-76)'
   const signIn = { name: 'phone', scopes: 'read', username: 'ana', password: PASSWORD }
   const { status, body } = await api.call('POST', '/api/v1/tokens', signIn)
   assert.equal(status, 403)
-  assert.deepEqual(body, { error: 'Your login is disabled. Ask the people who run this server.' })
+  assert.deepEqual(body, { error: 'Your login is disabled. Contact the administrators of this server.' })
 })
 
 test('name and password make a key; wrong ones say no more than that (case 97)', async () => {

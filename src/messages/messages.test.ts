@@ -35,7 +35,7 @@ test('every code is used, and is written in kebab-case', () => {
   )
 })
 
-test('a sentence names what its code came with', () => {
+test('a sentence contains the parameters of its code', () => {
   assert.equal(sentenceOf(['host-blocked', { host: 'reef.test' }]), 'reef.test is blocked on this server.')
   assert.equal(
     sentenceOf([
@@ -48,6 +48,6 @@ test('a sentence names what its code came with', () => {
 
 // @ts-expect-error a code without a sentence does not compile
 const unknownCode: Parameters<typeof sentenceOf> = [['no-such-code']]
-// @ts-expect-error nor does one without what its sentence names
+// @ts-expect-error a code without the parameters of its sentence does not compile either
 const missingParams: Parameters<typeof sentenceOf> = [['host-blocked']]
 void [unknownCode, missingParams]

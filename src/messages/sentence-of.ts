@@ -1,7 +1,7 @@
 import { en } from './en/index.ts'
 import type { Reason } from './reason.ts'
 
-/** What a person reads. Only the edges call this: everything below them passes codes on. */
+/** The sentence that a person reads. Only the outermost layers call this; everything below them passes codes. */
 export function sentenceOf([code, params]: Reason): string {
   const sentence: (params: never) => string = en[code]
   return sentence(params as never)

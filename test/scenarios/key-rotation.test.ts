@@ -101,7 +101,7 @@ scenario('S-09: a second rotation waits for the first, and former private keys g
   await rotate(lagoon, 'ana')
   await assert.rejects(rotate(lagoon, 'ana'), (error) => {
     assert.ok(error instanceof Conflict)
-    assert.match(sentenceOf(error.reason), /come into force at/)
+    assert.match(sentenceOf(error.reason), /take effect at/)
     return true
   })
   await world.pass('90s')

@@ -1,6 +1,6 @@
 /** What is wrong with one field of a form, worded to follow the field’s name. */
 export const fields = {
-  // Mastodon's wordings, as far as it has the same rule.
+  // Mastodon's wordings, for the rules that Mastodon has too.
   blank: () => "can't be blank",
   taken: () => 'has already been taken',
   'too-short': ({ min }: { min: number }) => `is too short (minimum is ${min} characters)`,
@@ -10,25 +10,25 @@ export const fields = {
   'must-be-accepted': () => 'must be accepted',
 
   reserved: () => 'is reserved for the staff of this server',
-  'email-unusable': () => 'is not a usable e-mail address',
+  'email-unusable': () => 'is not a valid e-mail address',
   'null-character': () => 'must not contain the NUL character',
-  'language-code': () => 'must be a language code, like en or pt-BR',
+  'language-code': () => 'must be a language code, such as en or pt-BR',
   'too-many-mentions': ({ max }: { max: number }) => `cannot mention more than ${max} people`,
-  'parts-too-long': ({ max }: { max: number }) => `may have at most ${max} characters in each part`,
-  'too-many-rows': ({ max }: { max: number }) => `may have at most ${max} rows`,
+  'parts-too-long': ({ max }: { max: number }) => `cannot have more than ${max} characters in a name or value`,
+  'too-many-rows': ({ max }: { max: number }) => `cannot have more than ${max} entries`,
   'mute-duration': ({ maxYears }: { maxYears: number }) => `must be between 0 seconds and ${maxYears} years`,
   'no-scope': () => 'must name at least one scope, for example: read write',
-  'unknown-scope': ({ scope }: { scope: string }) => `cannot contain “${scope}”, which is not a scope`,
+  'unknown-scope': ({ scope }: { scope: string }) => `contains “${scope}”, which is not a scope`,
   unsupported: () => 'is not supported by this server yet',
   'no-uploads': () => 'cannot be uploaded to this server',
-  /** `reason`: the words of the schema that checked the field. */
+  /** `reason`: the message of the schema that checked the field. */
   'wrong-form': ({ reason }: { reason: string }) => reason,
 }
 
 export type ProblemCode = keyof typeof fields
-/** A code with what its wording names. */
+/** A code with the parameters of its wording. */
 export type Problem = { [C in ProblemCode]: [code: C, ...params: Parameters<(typeof fields)[C]>] }[ProblemCode]
-/** Field → what is wrong with it. */
+/** Field name → the problems with that field. */
 export type Problems = Record<string, readonly Problem[]>
 
 /** `['too-short', { min: 8 }]` → `is too short (minimum is 8 characters)` */
@@ -37,7 +37,7 @@ export function describe([code, params]: Problem): string {
   return words(params as never)
 }
 
-/** One clause for each problem, which names its field: `Username has already been taken`. */
+/** One clause for each problem, starting with the field's name: `Username has already been taken`. */
 export function describeFields(problems: Problems): string[] {
   return Object.entries(problems).flatMap(([field, list]) => list.map((one) => `${nameOf(field)} ${describe(one)}`))
 }

@@ -1,4 +1,4 @@
-/** The English catalogue: each code of an error with its sentence. A translation is another value of this type. */
+/** The English catalogue: a sentence for each error code. A translation is another value of this type. */
 import { accountMessages } from './accounts.ts'
 import { posts } from './posts.ts'
 import { protocol } from './protocol.ts'

@@ -7,5 +7,6 @@ export const posts = {
   'pin-boost': () => 'Validation failed: A boost cannot be pinned',
   'pin-direct': () => 'Validation failed: Posts that are only visible to mentioned users cannot be pinned',
   'pin-limit': () => 'Validation failed: You have already pinned the maximum number of posts',
-  'not-a-hashtag': ({ text }: { text: string }) => `“${text}” is not a hashtag.`,
+  'not-a-hashtag': ({ text }: { text: string }) =>
+    `“${text}” is not a hashtag. Write it without spaces or punctuation.`,
 }

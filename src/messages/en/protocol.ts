@@ -1,14 +1,15 @@
-/** What another server is told that asks for a document or a list. */
+/** Errors for remote servers that request a document or a collection. */
 export const protocol = {
-  // As Mastodon answers other servers.
+  // Mastodon's wording.
   'no-such-document': () => 'Not Found',
-  'activity-or-page': () => 'This address answers application/activity+json or text/html.',
-  'signature-needed': () => 'This server answers only signed requests (authorized fetch).',
-  'list-hidden': () => 'This account does not show this list.',
-  'followers-unsigned': () => 'This list is only for the server of the followers. Sign the request.',
-  'followers-too-many': () => 'This account has too many followers to compare them.',
+  'activity-or-page': () => 'This address offers application/activity+json and text/html. Accept one of them.',
+  'signature-needed': () => 'This server requires authorized fetch. Sign the request.',
+  'list-hidden': () => 'This account hides this list.',
+  'followers-unsigned': () => 'Only the followers’ own server may read this list. Sign the request.',
+  'followers-too-many': () => 'This account has too many followers on your server to list them at once.',
   'inbox-get': () => 'An inbox accepts only POST.',
-  'page-not-true': () => 'The parameter page can only be “true”.',
-  'not-a-cursor': ({ name }: { name: string }) => `The parameter ${name} is not a cursor of this collection.`,
-  'server-mistake': () => 'Something went wrong on this server.',
+  'page-not-true': () => 'The parameter “page” must be “true”.',
+  'not-a-cursor': ({ name }: { name: string }) =>
+    `The parameter “${name}” is not a cursor of this collection. Follow the links in its pages.`,
+  'server-mistake': () => 'Something went wrong on this server. Try again later.',
 }

@@ -1,17 +1,17 @@
-/** Why an object or an activity of another server was rejected. Its administrators read these, and ours in the log. */
+/** Why an object or activity was rejected. Administrators read these: the sender's in the response, ours in the log. */
 export const remoteObjects = {
   'uri-deleted': ({ uri }: { uri: string }) => `${uri} has been deleted.`,
-  'uri-taken': ({ uri }: { uri: string }) => `${uri} already names something else.`,
+  'uri-taken': ({ uri }: { uri: string }) => `${uri} already identifies another object.`,
   'actor-suspended': ({ uri }: { uri: string }) => `${uri} is suspended on this server.`,
   'actor-inactive': ({ uri }: { uri: string }) => `${uri} is suspended or deleted.`,
   'actor-gone': ({ uri }: { uri: string }) => `The actor ${uri} is deleted or unknown.`,
   'actor-claims-our-host': ({ uri }: { uri: string }) => `${uri} claims to belong to this server.`,
-  'actor-stored-twice': ({ uri }: { uri: string }) => `${uri} was stored by another request at the same moment.`,
+  'actor-stored-twice': ({ uri }: { uri: string }) => `${uri} was stored by another request at the same time.`,
   'actor-name-unusable': () => 'The actor’s name contains characters that cannot be shown.',
   'actor-not-object': () => 'The actor is not a JSON object.',
   'actor-without-id': () => 'The actor has no usable id.',
   'actor-without-inbox': () => 'The actor has no inbox.',
-  'actor-without-name': () => 'The actor has no usable name.',
+  'actor-without-name': () => 'The actor has no usable preferredUsername.',
   'not-an-actor': ({ type }: { type: string | undefined }) =>
     type === undefined ? 'The object has no type.' : `An object of type ${type} is not an actor.`,
 
@@ -24,20 +24,21 @@ export const remoteObjects = {
   'post-text-too-long': ({ max }: { max: number }) => `The text of the post is longer than ${max} characters.`,
   'post-is-vote': () => 'This is a vote in a poll, not a post.',
   'post-irrelevant': () => 'The post concerns no one on this server.',
-  'post-of-sender-only': () => 'The post names an author who is not its sender.',
+  'post-of-sender-only': () => 'The author of the post is not the sender of the activity.',
   'post-of-other': ({ uri }: { uri: string }) => `${uri} belongs to another author.`,
   'post-not-stored': ({ uri }: { uri: string }) => `${uri} could not be stored.`,
-  'post-is-boost': ({ uri }: { uri: string }) => `${uri} is a boost, and boosts have no versions.`,
-  'post-time-changed': ({ uri }: { uri: string }) => `${uri} changed its time of publication.`,
+  'post-is-boost': ({ uri }: { uri: string }) => `${uri} is a boost, and a boost cannot be edited.`,
+  'post-time-changed': ({ uri }: { uri: string }) => `${uri} now claims another time of publication.`,
   'post-parent-changed': ({ uri }: { uri: string }) => `${uri} now claims to reply to another post.`,
-  'post-restored-by-other': () => 'Only its author can restore a post.',
+  'post-restored-by-other': () => 'Only the author of a post can restore it.',
 
   'activity-inconsistent': ({ type }: { type: string }) => `This ${type} activity contradicts itself.`,
-  'create-without-object': () => 'This Create activity contains no post of its own.',
+  'create-without-object': () => 'This Create activity names no post on its own server.',
   'create-of-ours': () => 'Another server cannot create a post of this server.',
-  'update-by-other': () => 'Only its author can edit a post.',
-  'delete-by-other': () => 'Only its author can delete a post.',
+  'update-by-other': () => 'Only the author of a post can edit it.',
+  'delete-by-other': () => 'Only the author of a post can delete it.',
   'delete-of-other-account': () => 'An account can delete only itself.',
   'forwarded-without-object': () => 'The forwarded activity names no object.',
-  'forwarded-unprovable': () => 'This activity is accepted only from its actor.',
+  'forwarded-unprovable': () =>
+    'A forwarded activity of this type cannot be verified. It is accepted only from its actor.',
 }

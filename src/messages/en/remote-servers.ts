@@ -1,34 +1,34 @@
-/** What other servers answered, or did not. A `reason` is the protocol's own diagnosis, for administrators. */
+/** Failures of requests to and from other servers. A `reason` is the protocol's own diagnosis, for administrators. */
 export const remoteServers = {
   'host-unavailable': ({ host, reason }: { host: string; reason: string }) =>
     `${host} cannot be reached right now. ${reason}`,
   'host-backing-off': ({ host }: { host: string }) =>
-    `${host} did not answer a moment ago. It will be asked again later.`,
-  'fetches-full': () => 'This server is fetching too much already. Try again in a moment.',
+    `${host} did not respond a moment ago. This server will ask it again later.`,
+  'fetches-full': () => 'This server is already running too many fetches. Try again in a moment.',
   'too-many-waiting': ({ host }: { host: string }) =>
-    `Too many activities from ${host} are waiting for other servers already.`,
-  'fetch-budget-spent': () => 'This would need too many requests to other servers.',
+    `Too many activities from ${host} are already waiting for other servers. Try again later.`,
+  'fetch-budget-spent': () => 'This would take too many requests to other servers.',
   'host-blocked': ({ host }: { host: string }) => `${host} is blocked on this server.`,
   'host-says-gone': ({ host }: { host: string }) => `${host} says that this has been deleted.`,
   'host-says-missing': ({ host }: { host: string }) => `${host} says that this does not exist.`,
-  'host-says-forbidden': ({ host }: { host: string }) => `${host} does not show this to our server.`,
+  'host-says-forbidden': ({ host }: { host: string }) => `${host} does not show this to this server.`,
   'host-answer-rejected': ({ host, reason }: { host: string; reason: string }) =>
-    `The answer of ${host} was rejected. ${reason}`,
+    `The response from ${host} was rejected. ${reason}`,
   'host-without-account': ({ host, username }: { host: string; username: string }) =>
     `${host} has no account called ${username}.`,
-  'host-names-ours': ({ host }: { host: string }) => `${host} names an account of this server.`,
+  'host-names-ours': ({ host }: { host: string }) => `${host} claims an account of this server as its own.`,
   'handle-of-other': ({ acct }: { acct: string }) => `@${acct} leads to an account with another handle.`,
   'handle-unconfirmed': ({ uri, reason }: { uri: string; reason: string }) =>
     `The server of ${uri} does not confirm its handle. ${reason}`,
-  'not-an-address': () => 'This is not a web address.',
+  'not-an-address': () => 'This is not a web address. Enter a complete URL.',
   'fetch-from-ourselves': () => 'This server does not fetch its own documents.',
-  'document-without-id': () => 'The document has no id of its own.',
+  'document-without-id': () => 'The document has no usable id.',
 
   'key-without-owner': ({ keyId }: { keyId: string }) => `The key ${keyId} names no owner.`,
   'key-not-of-owner': ({ owner, keyId }: { owner: string; keyId: string }) => `${owner} has no key ${keyId}.`,
   'key-of-other': ({ keyId }: { keyId: string }) => `The key ${keyId} belongs to another account.`,
   'key-claimed-twice': () => 'A key of this account already belongs to another account.',
-  'key-asked-recently': () => 'This key could not be fetched a moment ago. It will be asked for again later.',
+  'key-asked-recently': () => 'This key could not be fetched a moment ago. This server will ask for it again later.',
   'key-of-ours': () => 'The key belongs to this server, so another server cannot sign with it.',
   'signature-wrong': () => 'The signature does not match the key.',
   'key-not-fetched': ({ reason }: { reason: string }) => `The key could not be fetched. ${reason}`,

@@ -1,4 +1,4 @@
-/** What the people who run a server read. */
+/** Errors of administrative commands. */
 export const server = {
   'no-user': ({ name }: { name: string }) => `There is no user called ${name}.`,
   'no-waiting-job': ({ id }: { id: string }) => `There is no waiting job ${id}.`,
@@ -7,6 +7,6 @@ export const server = {
   'not-a-domain': ({ text }: { text: string }) => `“${text}” is not a domain. Write it like social.example.`,
   'domain-not-blocked': ({ domain }: { domain: string }) => `${domain} is not blocked.`,
   'address-changed': ({ before, now }: { before: string; now: string }) =>
-    `Everything in this database is known as ${before}, and that cannot change to ${now}. Start with the earlier ` +
-    'settings (ATOLL_HOST, ATOLL_PORT, ATOLL_TLS_CERT), or with an empty ATOLL_DATA.',
+    `Other servers know the accounts and posts in this database under ${before}, so its address cannot change to ` +
+    `${now}. Start with the earlier settings (ATOLL_HOST, ATOLL_PORT, ATOLL_TLS_CERT), or with an empty ATOLL_DATA.`,
 }

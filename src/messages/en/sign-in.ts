@@ -1,6 +1,6 @@
 export const signIn = {
-  'login-disabled': () => 'Your login is disabled. Ask the people who run this server.',
-  'login-suspended': () => 'Your account is suspended. Ask the people who run this server.',
+  'login-disabled': () => 'Your login is disabled. Contact the administrators of this server.',
+  'login-suspended': () => 'Your account is suspended. Contact the administrators of this server.',
   'login-unapproved': () => 'Your account is waiting for a moderator’s approval.',
   'login-already-approved': () => 'This account is already approved.',
   'login-missing': () => 'Send a token, or a username and a password.',
@@ -14,5 +14,5 @@ export const signIn = {
   'scope-missing': () => 'This action is outside the authorized scopes',
   'scope-beyond-own': ({ scope }: { scope: string }) =>
     `This token cannot grant “${scope}”, because it does not have that scope itself.`,
-  'key-already-expired': () => 'This API key would already have expired. Choose a later end.',
+  'key-already-expired': () => 'This API key would already have expired. Choose a later expiry.',
 }
