@@ -1,4 +1,4 @@
-/** The command line as scripts and people use it: what it prints, and what it ends with. */
+/** The command line as scripts and people use it: its output and its exit codes. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { existsSync, writeFileSync } from 'node:fs'
@@ -8,11 +8,11 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { shell } from '../../test/world/shell.ts'
 import { type Cli, EXIT } from './cli.ts'
-import { explain } from './exit-code.ts'
+import { reportError } from './exit-code.ts'
 
 const oneSentence = (text: string) => assert.match(text, /^[^\n]+$/)
 
-test('people are made, listed, given passwords and deleted', async (t) => {
+test('users can be created, listed, given a password and deleted', async (t) => {
   const { run, json } = shell(t)
   const made = await json('user', 'create', 'ana', '--email', 'ana@example.org', '--role', 'owner')
   assert.equal(made.acct, 'ana@localhost:4999')
@@ -28,10 +28,10 @@ test('people are made, listed, given passwords and deleted', async (t) => {
   assert.equal((await run('user', 'delete', 'ana')).code, EXIT.refused)
   assert.equal((await run('user', 'delete', 'ana', '--yes')).code, EXIT.ok)
   assert.deepEqual(await json('user', 'list'), [])
-  assert.equal((await run('user', 'create', 'ana')).code, EXIT.refused, 'R-59: a name is never given out again')
+  assert.equal((await run('user', 'create', 'ana')).code, EXIT.refused, 'a name is never used again (R-59)')
 })
 
-test('keys are changed by name, once at a time', async (t) => {
+test('keys are rotated by user name, one rotation at a time', async (t) => {
   const { run, json } = shell(t)
   await run('user', 'create', 'ana')
   const changed = await json('user', 'rotate-keys', 'ana')
@@ -43,7 +43,7 @@ test('keys are changed by name, once at a time', async (t) => {
   assert.equal((await run('user', 'rotate-keys', 'nobody')).code, EXIT.notFound)
 })
 
-test('API keys are made, listed and revoked; the key is shown once', async (t) => {
+test('API keys can be created, listed and revoked; the key is shown once', async (t) => {
   const { run, json } = shell(t)
   await run('user', 'create', 'ana')
   const made = await json('token', 'create', 'ana', '--scopes', 'read write', '--expires', '90d')
@@ -65,7 +65,7 @@ test('API keys are made, listed and revoked; the key is shown once', async (t) =
   }
 })
 
-test('a backup is a whole database, and overwrites nothing', async (t) => {
+test('a backup is a complete database and never overwrites a file', async (t) => {
   const { run, folder } = shell(t)
   await run('user', 'create', 'ana')
   const file = join(folder, 'copy.db')
@@ -77,7 +77,7 @@ test('a backup is a whole database, and overwrites nothing', async (t) => {
   assert.equal((await run('backup', join(folder, 'no', 'such', 'folder.db'))).code, EXIT.refused)
 })
 
-test('what the owner decides while the server runs is shown and changed', async (t) => {
+test('the settings of a running server can be shown and changed', async (t) => {
   const { run, json } = shell(t)
   assert.equal((await run('instance', 'set', 'registrations', 'approval')).code, EXIT.ok)
   await run('instance', 'set', 'rules', 'Be kind. | No advertising.')
@@ -94,7 +94,7 @@ test('what the owner decides while the server runs is shown and changed', async 
   }
 })
 
-test('servers are blocked and unblocked; jobs are counted; migrations run once', async (t) => {
+test('servers can be blocked and unblocked; jobs are counted; migrations run once', async (t) => {
   const { run, json } = shell(t)
   assert.deepEqual((await json('migrate')).ran, ['0001-spine', '0002-from-spine'])
   assert.deepEqual((await json('migrate')).ran, [])
@@ -109,7 +109,7 @@ test('servers are blocked and unblocked; jobs are counted; migrations run once',
   assert.equal((await run('jobs', 'retry', '12')).code, EXIT.notFound)
 })
 
-test('fetch tells what it tried and why it was refused', async (t) => {
+test('fetch prints each request and why it was refused', async (t) => {
   const { run } = shell(t)
   const refused = await run('fetch', 'https://127.0.0.1/users/x')
   assert.notEqual(refused.code, EXIT.ok)
@@ -117,14 +117,14 @@ test('fetch tells what it tried and why it was refused', async (t) => {
   oneSentence(refused.err)
 })
 
-test('doctor finds an empty server in order, and says what is not', async (t) => {
+test('doctor reports no failure for an empty server', async (t) => {
   const { run, json } = shell(t)
   const findings = await json('doctor')
   assert.ok(findings.every((one: { state: string }) => one.state !== 'fail'))
   assert.match((await run('doctor')).out, /✓ database: sqlite answers, 0 users/)
 })
 
-test('a wrong setting stops with one clear sentence', async (t) => {
+test('an invalid setting is reported in one sentence', async (t) => {
   const wrong: [Record<string, string>, RegExp][] = [
     [{ ATOLL_PORT: 'many' }, /ATOLL_PORT is “many”/],
     [{ ATOLL_PORT: '99999' }, /ATOLL_PORT is “99999”/],
@@ -144,7 +144,7 @@ test('a wrong setting stops with one clear sentence', async (t) => {
   }
 })
 
-test('serve says where it listens, where the data is, and how to make the owner', async (t) => {
+test('serve prints where it listens, where the data is, and how to create the owner', async (t) => {
   const { run, folder } = shell(t, { ATOLL_PORT: '0', ATOLL_HOST: 'localhost', ATOLL_LOG_LEVEL: 'silent' })
   const { code, out } = await run('serve')
   assert.equal(code, EXIT.ok)
@@ -154,7 +154,7 @@ test('serve says where it listens, where the data is, and how to make the owner'
   assert.ok(existsSync(join(folder, 'atoll.db')))
 })
 
-test('a port that is taken is told in one sentence', async (t) => {
+test('a port already in use is reported in one sentence', async (t) => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
   t.after(() => taken.close())
@@ -165,7 +165,7 @@ test('a port that is taken is told in one sentence', async (t) => {
   oneSentence(err)
 })
 
-test('a wrong line in the settings file, a certificate that is not there and a folder that is a file are told in one sentence', async (t) => {
+test('errors in atoll.env, a missing certificate and a file in place of a folder take one sentence', async (t) => {
   const { run, folder } = shell(t)
   const file = join(folder, 'a-file')
   writeFileSync(file, '')
@@ -179,17 +179,17 @@ test('a wrong line in the settings file, a certificate that is not there and a f
   }
 })
 
-test('a database that cannot be reached is told in one sentence', async (t) => {
+test('an unreachable database is reported in one sentence', async (t) => {
   const { code, err } = await shell(t, { ATOLL_DATABASE_URL: 'postgres://a:b@localhost:1/c' }).run('user', 'list')
   assert.equal(code, EXIT.refused)
   assert.match(err, /ATOLL_DATABASE_URL/)
   oneSentence(err)
 })
 
-test('what PostgreSQL and OpenSSL say of a wrong setting is told in one sentence, a bug whole', () => {
-  const told = (error: Error) => {
+test('an error of PostgreSQL or OpenSSL is reported in one sentence, a bug with its stack', () => {
+  const reported = (error: Error) => {
     const err: string[] = []
-    const code = explain({ err: (line) => void err.push(line) } as Cli, error)
+    const code = reportError({ err: (line) => void err.push(line) } as Cli, error)
     return { code, text: err.join('\n') }
   }
   for (const error of [
@@ -199,14 +199,14 @@ test('what PostgreSQL and OpenSSL say of a wrong setting is told in one sentence
     Object.assign(new Error('DECODER routines::unsupported'), { code: 'ERR_OSSL_UNSUPPORTED' }),
     Object.assign(new Error('getaddrinfo ENOTFOUND nowhere'), { code: 'ENOTFOUND' }),
   ]) {
-    const { code, text } = told(error)
+    const { code, text } = reported(error)
     assert.equal(code, EXIT.refused)
     oneSentence(text)
   }
-  assert.equal(told(new TypeError('x is not a function')).code, EXIT.bug)
+  assert.equal(reported(new TypeError('x is not a function')).code, EXIT.bug)
 })
 
-test('every command has help, and refuses what it does not know', async (t) => {
+test('every command has help and refuses unknown options', async (t) => {
   const { run } = shell(t)
   const commands = async (...path: string[]): Promise<string[][]> => {
     const { code, out } = await run(...path, '--help')
@@ -225,7 +225,7 @@ test('every command has help, and refuses what it does not know', async (t) => {
   }
 })
 
-test('who is asked for and is not there is told in one sentence, with exit code 3', async (t) => {
+test('an unknown user, key or job is reported in one sentence, with exit code 3', async (t) => {
   const { run } = shell(t)
   for (const argv of [
     ['user', 'approve', 'nobody'],
@@ -242,7 +242,7 @@ test('who is asked for and is not there is told in one sentence, with exit code 
   }
 })
 
-test('wrong usage is told with exit code 2, help with 0', async (t) => {
+test('wrong usage exits with code 2, help with 0', async (t) => {
   const { run } = shell(t)
   assert.equal((await run('--help')).code, EXIT.ok)
   assert.match((await run('user', '--help')).out, /create .*list/s)

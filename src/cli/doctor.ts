@@ -8,8 +8,8 @@ import { systemClock } from '../lib/clock.ts'
 import { DAY } from '../lib/durations.ts'
 import { withoutPort } from '../lib/http/hosts.ts'
 import { makeFolder } from '../lib/make-folder.ts'
-import { answer, type Cli, configOf, withApp } from './cli.ts'
-import { Refusal } from './exit-code.ts'
+import { type Cli, configOf, printResult, withApp } from './cli.ts'
+import { CommandError } from './exit-code.ts'
 
 const LOW_DISK_BYTES = 1024 ** 3
 const CERTIFICATE_WARNING_MS = 14 * DAY
@@ -33,9 +33,9 @@ export function doctorCommand(cli: Cli): Command {
           findings.push(await checkDatabase(app), await checkJobs(app), await checkHosts(app), await checkAddress(app))
         }).catch((error: Error) => void findings.push({ check: 'database', state: 'fail', says: error.message }))
       const mark = { ok: '✓', warn: '!', fail: '✗' }
-      answer(cli, json, findings, () => findings.map((one) => `${mark[one.state]} ${one.check}: ${one.says}`))
+      printResult(cli, json, findings, () => findings.map((one) => `${mark[one.state]} ${one.check}: ${one.says}`))
       if (findings.some((finding) => finding.state === 'fail'))
-        throw new Refusal('something needs your attention: see the lines marked ✗ above.')
+        throw new CommandError('Something needs your attention. See the lines marked ✗ above.')
     })
 }
 
@@ -48,7 +48,11 @@ function checkFolder({ data }: Config): Finding {
     makeFolder(data)
     accessSync(data, constants.W_OK)
   } catch (error) {
-    return { check: 'data folder', state: 'fail', says: `cannot write to ${data}: ${(error as Error).message}` }
+    return {
+      check: 'data folder',
+      state: 'fail',
+      says: `cannot write to ${data}: ${(error as Error).message}. Set ATOLL_DATA to another folder.`,
+    }
   }
   const { bavail, bsize } = statfsSync(data)
   const free = bavail * bsize
@@ -63,7 +67,7 @@ function checkCertificate({ tls, host }: Config): Finding[] {
     const left = certificate.validToDate.getTime() - systemClock().now()
     const state = left < 0 ? 'fail' : left < CERTIFICATE_WARNING_MS ? 'warn' : 'ok'
     if (!certificate.checkHost(withoutPort(host)))
-      return [{ check: 'certificate', state: 'fail', says: `is not for ${host}` }]
+      return [{ check: 'certificate', state: 'fail', says: `is not valid for the host name ${host}` }]
     return [{ check: 'certificate', state, says: `valid until ${certificate.validToDate.toISOString().slice(0, 10)}` }]
   } catch (error) {
     return [{ check: 'certificate', state: 'fail', says: (error as Error).message }]
@@ -88,14 +92,18 @@ async function checkJobs({ db }: App): Promise<Finding> {
 
 async function checkHosts({ db }: App): Promise<Finding> {
   const failing = await db.selectFrom('hosts').select('host').where('failing_since', 'is not', null).limit(20).execute()
-  if (failing.length === 0) return { check: 'other servers', state: 'ok', says: 'all answer' }
-  return { check: 'other servers', state: 'warn', says: `not answering: ${failing.map((row) => row.host).join(', ')}` }
+  if (failing.length === 0) return { check: 'other servers', state: 'ok', says: 'all respond' }
+  return {
+    check: 'other servers',
+    state: 'warn',
+    says: `no response from ${failing.map((row) => row.host).join(', ')}`,
+  }
 }
 
-/** Connects like another server does: by the public name. */
+/** Connects the way another server does: by the public host name. */
 async function checkAddress({ fetch, config }: App): Promise<Finding> {
   if (isLocalhost(config.host) && !config.allowPrivateAddresses)
-    return { check: 'public address', state: 'ok', says: `none: ${config.origin} works on this machine only` }
+    return { check: 'public address', state: 'ok', says: `none: ${config.origin} works only on this machine` }
   const url = `${config.origin}/.well-known/nodeinfo`
   try {
     const { status } = await fetch({ url, allowHttp: true })

@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import { blockDomain, listDomainBlocks, unblockDomain } from '../core/domains/block.ts'
-import { answer, type Cli, renderTable, showTime, withApp } from './cli.ts'
+import { type Cli, printResult, renderTable, showTime, withApp } from './cli.ts'
 
-/** `atoll domain …`: servers that this one does not federate with. */
+/** `atoll domain …`: the servers that this one does not federate with. */
 export function domainCommand(cli: Cli): Command {
   return new Command('domain')
     .description('Block and unblock other servers, including their subdomains')
@@ -15,7 +15,7 @@ export function domainCommand(cli: Cli): Command {
         .action((domain: string, { reason, json }: { reason: string; json?: boolean }) =>
           withApp(cli, async (app) => {
             await blockDomain(app, domain, { reason })
-            answer(cli, json, { domain, blocked: true }, () => [`${domain} is blocked.`])
+            printResult(cli, json, { domain, blocked: true }, () => [`${domain} is blocked.`])
           }),
         ),
     )
@@ -27,7 +27,7 @@ export function domainCommand(cli: Cli): Command {
         .action((domain: string, { json }: { json?: boolean }) =>
           withApp(cli, async (app) => {
             await unblockDomain(app, domain)
-            answer(cli, json, { domain, blocked: false }, () => [`${domain} is no longer blocked.`])
+            printResult(cli, json, { domain, blocked: false }, () => [`${domain} is no longer blocked.`])
           }),
         ),
     )
@@ -38,7 +38,7 @@ export function domainCommand(cli: Cli): Command {
         .action(({ json }: { json?: boolean }) =>
           withApp(cli, async (app) => {
             const rows = await listDomainBlocks(app)
-            answer(cli, json, rows, () =>
+            printResult(cli, json, rows, () =>
               rows.length === 0
                 ? ['No servers are blocked.']
                 : renderTable(

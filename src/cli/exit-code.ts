@@ -8,7 +8,7 @@ import { type Cli, EXIT } from './cli.ts'
 const SYSTEM_ERRORS: Record<string, string> = {
   EADDRINUSE:
     'Another program, perhaps another Atoll, already listens on this address. Choose another port with ATOLL_PORT.',
-  EACCES: 'Permission denied. Ports below 1024 and folders of other users need more rights.',
+  EACCES: 'Permission denied. Ports below 1024 and the folders of other users need more privileges.',
   EADDRNOTAVAIL: 'The address in ATOLL_BIND does not belong to this machine.',
   ENOENT: 'A file or folder does not exist.',
   'ENOENT mkdir': 'The data folder cannot be created here. Choose another with ATOLL_DATA.',
@@ -20,47 +20,47 @@ const SYSTEM_ERRORS: Record<string, string> = {
   EROFS: 'The folder is read-only.',
   ENOSPC: 'The disk is full.',
   EISDIR: 'There is a folder where a file should be.',
-  ECONNREFUSED: 'The database does not answer. Is it running, and is ATOLL_DATABASE_URL right?',
+  ECONNREFUSED: 'The database does not respond. Check that it is running and that ATOLL_DATABASE_URL is right.',
   ENOTFOUND: 'No host with this name exists. Check ATOLL_DATABASE_URL and ATOLL_BIND.',
-  EAI_AGAIN: 'Host names cannot be resolved right now. Check your DNS, ATOLL_DATABASE_URL and ATOLL_BIND.',
-  ETIMEDOUT: 'The database does not answer. Is ATOLL_DATABASE_URL right?',
-  ERR_INVALID_URL: 'ATOLL_DATABASE_URL is not a complete URL. Write it like postgres://USER:PASSWORD@HOST/DATABASE.',
+  EAI_AGAIN: 'Host names cannot be resolved right now. Check DNS, ATOLL_DATABASE_URL and ATOLL_BIND.',
+  ETIMEDOUT: 'The database does not respond. Check ATOLL_DATABASE_URL.',
+  ERR_INVALID_URL: 'ATOLL_DATABASE_URL is not a complete URL. Write it as postgres://USER:PASSWORD@HOST/DATABASE.',
   ERR_OSSL_PEM_NO_START_LINE: 'ATOLL_TLS_CERT or ATOLL_TLS_KEY is not a PEM file.',
-  ERR_OSSL_UNSUPPORTED: 'ATOLL_TLS_KEY is not a private key in PEM format, or it is protected by a password.',
+  ERR_OSSL_UNSUPPORTED: 'ATOLL_TLS_KEY is not a private key in PEM format, or it is encrypted with a password.',
   ERR_OSSL_X509_KEY_VALUES_MISMATCH: 'The key in ATOLL_TLS_KEY does not match the certificate in ATOLL_TLS_CERT.',
 }
 
-/** PostgreSQL error codes that a person can fix: access, names, load. */
+/** PostgreSQL errors that an administrator can fix: permissions, names and load. */
 const POSTGRES_ERRORS: Record<string, string> = {
-  '28000': 'PostgreSQL refuses this user.',
+  '28000': 'PostgreSQL refuses this user. Check ATOLL_DATABASE_URL and pg_hba.conf.',
   '28P01': 'PostgreSQL rejects the password in ATOLL_DATABASE_URL.',
   '3D000': 'The database does not exist. Create it, empty and in UTF-8, or correct ATOLL_DATABASE_URL.',
   '42501': 'PostgreSQL denies this user permission. Atoll’s user must own the database.',
-  '53300': 'PostgreSQL has no free connections.',
+  '53300': 'PostgreSQL has no free connections. Raise max_connections or stop other clients.',
   '57P03': 'PostgreSQL is starting or stopping. Try again.',
 }
 
-/** SQLite result codes that a person can fix: permissions, disk, file. */
+/** SQLite errors that an administrator can fix: permissions, disk and file. */
 const SQLITE_ERRORS: Record<number, string> = {
   8: 'The database file is read-only. Check its owner and permissions.',
   10: 'The disk failed while reading or writing the database.',
   11: 'The database is damaged. Restore it from a backup.',
   13: 'The disk is full.',
   14: 'The database cannot be opened. Its folder does not exist or belongs to another user.',
-  26: 'This file is not a database. Is ATOLL_DATABASE_URL right?',
+  26: 'This file is not an SQLite database. Check ATOLL_DATABASE_URL.',
 }
 
-/** The driver reports a missing password without an error code. */
+/** The PostgreSQL driver reports a missing password without an error code. */
 const NO_PASSWORD = /^SASL: .*client password must be/
 
-/** Prints in one sentence why a command failed; a bug is printed with its stack. @returns the exit code */
-export function explain(cli: Cli, error: unknown): number {
+/** Prints in one sentence why a command failed. A bug is printed with its stack. @returns the exit code */
+export function reportError(cli: Cli, error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
-  if (error instanceof ConfigError) return say(cli, error.message, EXIT.usage)
-  if (error instanceof AtollError) return say(cli, explanationOf(error), codeOf(error))
+  if (error instanceof ConfigError) return printError(cli, error.message, EXIT.usage)
+  if (error instanceof AtollError) return printError(cli, sentenceFor(error), codeOf(error))
   const known = knownSystemError(error)
-  if (known) return say(cli, `${known} (${(error as Error).message})`, EXIT.refused)
-  if (error instanceof Refusal) return say(cli, error.message, EXIT.refused)
+  if (known) return printError(cli, `${known} (${(error as Error).message})`, EXIT.refused)
+  if (error instanceof CommandError) return printError(cli, error.message, EXIT.refused)
   cli.err(error instanceof Error ? (error.stack ?? error.message) : String(error))
   return EXIT.bug
 }
@@ -74,15 +74,15 @@ function knownSystemError(error: unknown): string | undefined {
   return specific ?? SYSTEM_ERRORS[String(error.code)] ?? POSTGRES_ERRORS[String(error.code)]
 }
 
-/** A command's own refusal; the message gives the reason. */
-export class Refusal extends Error {}
+/** Thrown by a command that cannot do what it was asked. The message is a sentence for the person who ran it. */
+export class CommandError extends Error {}
 
-function say(cli: Cli, message: string, code: number): number {
+function printError(cli: Cli, message: string, code: number): number {
   cli.err(`atoll: ${message}`)
   return code
 }
 
-function explanationOf(error: AtollError): string {
+function sentenceFor(error: AtollError): string {
   const problems = error instanceof Invalid ? describeFields(error.problems) : []
   return problems.length > 0 ? problems.map((one) => `${one}.`).join(' ') : sentenceOf(error.reason)
 }

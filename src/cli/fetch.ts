@@ -5,7 +5,7 @@ import { AtollError } from '../core/errors.ts'
 import { createRemote } from '../federation/remote.ts'
 import type { SafeFetch } from '../lib/http/outgoing.ts'
 import { sentenceOf } from '../messages/sentence-of.ts'
-import { answer, type Cli, withApp } from './cli.ts'
+import { type Cli, printResult, withApp } from './cli.ts'
 
 interface Step {
   method: string
@@ -17,30 +17,30 @@ interface Step {
   refused?: string
 }
 
-/** `atoll fetch URL|@handle`: shows what another server answers and how Atoll reads it. */
+/** `atoll fetch URL|@handle`: shows the responses of another server and how Atoll reads them. */
 export function fetchCommand(cli: Cli): Command {
   return new Command('fetch')
     .description(
-      'Fetch an account or post from another server and show each request, what Atoll understood, and what it refused',
+      'Fetch an account or post from another server; show each request, what Atoll read, and what it refused',
     )
     .argument('<address>', 'URL, ActivityPub id, or @name@host')
     .option('--json', 'print JSON')
     .action((address: string, { json }: { json?: boolean }) =>
       withApp(cli, async (app) => {
         const steps: Step[] = []
-        const tracing: App = { ...app, fetch: traced(app, steps) }
-        const looked = await look(tracing, address).catch((error: unknown) => ({ error }))
-        const failure = 'error' in looked ? looked.error : undefined
-        answer(cli, json, { steps, ...(failure ? { refused: message(failure) } : looked) }, () => [
+        const tracing: App = { ...app, fetch: traceFetch(app, steps) }
+        const found = await lookUp(tracing, address).catch((error: unknown) => ({ error }))
+        const failure = 'error' in found ? found.error : undefined
+        printResult(cli, json, { steps, ...(failure ? { refused: message(failure) } : found) }, () => [
           ...steps.map(showStep),
-          ...(failure ? [] : Object.entries(looked).map(([name, value]) => `${name}: ${value}`)),
+          ...(failure ? [] : Object.entries(found).map(([name, value]) => `${name}: ${value}`)),
         ])
         if (failure) throw failure
       }),
     )
 }
 
-async function look(app: App, address: string): Promise<Record<string, unknown>> {
+async function lookUp(app: App, address: string): Promise<Record<string, unknown>> {
   const remote = createRemote(app)
   if (!/^https?:/.test(address)) return showAccount(await remote.account(address))
   try {
@@ -69,7 +69,7 @@ function showAccount(account: Awaited<ReturnType<App['remote']['account']>>): Re
   }
 }
 
-function traced(app: App, steps: Step[]): SafeFetch {
+function traceFetch(app: App, steps: Step[]): SafeFetch {
   return async (request) => {
     const step: Step = { method: request.method ?? 'GET', url: request.url, ms: 0 }
     steps.push(step)

@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import { changeSettings, getSettings } from '../core/instance/settings.ts'
-import { answer, type Cli, withApp } from './cli.ts'
-import { Refusal } from './exit-code.ts'
+import { type Cli, printResult, withApp } from './cli.ts'
+import { CommandError } from './exit-code.ts'
 
-/** `atoll instance …`: settings that the owner changes while the server runs. */
+/** `atoll instance …`: the settings that the owner can change while the server runs. */
 export function instanceCommand(cli: Cli): Command {
   return new Command('instance')
     .description('Show and change this server’s description, rules and sign-up policy')
@@ -14,7 +14,7 @@ export function instanceCommand(cli: Cli): Command {
         .action(({ json }: { json?: boolean }) =>
           withApp(cli, async (app) => {
             const current = await getSettings(app)
-            answer(cli, json, current, () =>
+            printResult(cli, json, current, () =>
               Object.entries(current).map(([name, value]) => `${name}: ${JSON.stringify(value)}`),
             )
           }),
@@ -30,10 +30,12 @@ export function instanceCommand(cli: Cli): Command {
           withApp(cli, async (app) => {
             const current = (await getSettings(app)) as unknown as Record<string, unknown>
             if (!(name in current))
-              throw new Refusal(`There is no setting ${name}. There are: ${Object.keys(current).join(', ')}.`)
+              throw new CommandError(
+                `There is no setting “${name}”. The settings are ${Object.keys(current).join(', ')}.`,
+              )
             const value = Array.isArray(current[name]) ? text.split('|').map((rule) => rule.trim()) : text
             await changeSettings(app, { [name]: value })
-            answer(cli, json, { [name]: value }, () => [`${name} is now ${JSON.stringify(value)}.`])
+            printResult(cli, json, { [name]: value }, () => [`${name} is now ${JSON.stringify(value)}.`])
           }),
         ),
     )

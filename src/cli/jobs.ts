@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { NotFound } from '../core/errors.ts'
 import { countJobs, discardJob, listJobs, retryJob } from '../jobs/inspect.ts'
 import { parseId } from '../lib/ids.ts'
-import { answer, type Cli, renderTable, showTime, withApp } from './cli.ts'
+import { type Cli, printResult, renderTable, showTime, withApp } from './cli.ts'
 
 /** `atoll jobs`: waiting, running and parked jobs. */
 export function jobsCommand(cli: Cli): Command {
@@ -12,7 +12,7 @@ export function jobsCommand(cli: Cli): Command {
     .action(({ json }: { json?: boolean }) =>
       withApp(cli, async (app) => {
         const counts = await countJobs(app.db)
-        answer(cli, json, counts, () =>
+        printResult(cli, json, counts, () =>
           counts.length === 0
             ? ['No jobs are waiting.']
             : renderTable(
@@ -30,7 +30,7 @@ export function jobsCommand(cli: Cli): Command {
 function list(cli: Cli): Command {
   return new Command('list')
     .description('List the next jobs')
-    .option('--parked', 'list parked jobs instead: they failed too often and wait for a person')
+    .option('--parked', 'list parked jobs instead: they failed too often and are not retried')
     .option('--limit <n>', 'maximum number', '50')
     .option('--json', 'print JSON')
     .action(({ parked, limit, json }: { parked?: boolean; limit: string; json?: boolean }) =>
@@ -44,7 +44,7 @@ function list(cli: Cli): Command {
           lane: row.lane,
           last_error: row.last_error,
         }))
-        answer(cli, json, value, () =>
+        printResult(cli, json, value, () =>
           renderTable(
             ['ID', 'JOB', 'ATTEMPTS', 'DUE', 'HOST', 'LAST ERROR'],
             value.map((one) => [
@@ -73,7 +73,7 @@ function change(cli: Cli, verb: 'retry' | 'discard', sentence: string, done: str
           id !== undefined &&
           (await (verb === 'retry' ? retryJob(app.db, id, app.clock.now()) : discardJob(app.db, id)))
         if (!changed) throw new NotFound('no-waiting-job', { id: text })
-        answer(cli, json, { id: text, [verb]: true }, () => [`Job ${text} ${done}.`])
+        printResult(cli, json, { id: text, [verb]: true }, () => [`Job ${text} ${done}.`])
       }),
     )
 }

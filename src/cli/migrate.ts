@@ -4,9 +4,9 @@ import { dialectFor } from '../db/dialects/dialect-for.ts'
 import { migrate } from '../db/migrate.ts'
 import type { Database } from '../db/tables/index.ts'
 import { systemClock } from '../lib/clock.ts'
-import { answer, type Cli, configOf } from './cli.ts'
+import { type Cli, configOf, printResult } from './cli.ts'
 
-/** `atoll migrate`: runs the migrations without serving, for administrators who want to see them first. */
+/** `atoll migrate`: runs the migrations without starting the server. */
 export function migrateCommand(cli: Cli): Command {
   return new Command('migrate')
     .description('Migrate the database to this version (serve does this too)')
@@ -17,7 +17,7 @@ export function migrateCommand(cli: Cli): Command {
       const db = new Kysely<Database>({ dialect: dialect.open(databaseUrl) })
       try {
         const ran = await migrate(db, dialect, systemClock().now())
-        answer(cli, json, { ran }, () =>
+        printResult(cli, json, { ran }, () =>
           ran.length > 0 ? ran.map((name) => `Ran ${name}.`) : ['The database is up to date.'],
         )
       } finally {

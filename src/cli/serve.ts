@@ -15,7 +15,7 @@ export function serveCommand(cli: Cli): Command {
       const config = configOf(cli)
       const log = createLog({ level: config.logLevel, pretty: cli.interactive })
       await using server = await createServer(config, { log })
-      // From here on a signal stops the server cleanly, even during startup.
+      // From here on, a signal stops the server cleanly, even during startup.
       const stopped = cli.stopRequested()
       const port = await server.start()
       await greet(cli, server.app, port)

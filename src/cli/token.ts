@@ -7,8 +7,8 @@ import { parseScopes } from '../core/tokens/scopes.ts'
 import { findUserByName } from '../core/users/find.ts'
 import { parseDuration } from '../lib/durations.ts'
 import { parseId } from '../lib/ids.ts'
-import { answer, type Cli, renderTable, showTime, withApp } from './cli.ts'
-import { Refusal } from './exit-code.ts'
+import { type Cli, printResult, renderTable, showTime, withApp } from './cli.ts'
+import { CommandError } from './exit-code.ts'
 
 /** `atoll token …`: API keys. */
 export function tokenCommand(cli: Cli): Command {
@@ -43,7 +43,7 @@ function create(cli: Cli): Command {
       'read',
     )
     .option('--name <label>', 'label that says what the key is for', 'command line')
-    .option('--expires <duration>', 'lifetime, for example 90d (default: until revoked)')
+    .option('--expires <duration>', 'lifetime, for example 90d (default: no expiry)')
     .option('--json', 'print JSON')
     .action((username: string, { scopes, name, expires, json }: Options) =>
       withApp(cli, async (app) => {
@@ -56,7 +56,7 @@ function create(cli: Cli): Command {
           scopes: token.scopes,
           expires_at: token.expires_at && showTime(token.expires_at),
         }
-        answer(cli, json, value, () => [
+        printResult(cli, json, value, () => [
           key,
           `This key is shown only once. Try it: curl -H "Authorization: Bearer ${key}" ${app.config.origin}/api/v1/accounts/verify_credentials`,
         ])
@@ -68,7 +68,7 @@ function lifetime(text: string): number {
   try {
     return parseDuration(text)
   } catch {
-    throw new Refusal(`“${text}” is not a duration. Write it like 90d, 12h or 30m.`)
+    throw new CommandError(`“${text}” is not a duration. Write a duration such as 90d, 12h or 30m.`)
   }
 }
 
@@ -88,7 +88,7 @@ function list(cli: Cli): Command {
           expires_at: token.expires_at && showTime(token.expires_at),
           last_used_at: token.last_used_at && showTime(token.last_used_at),
         }))
-        answer(cli, json, value, () =>
+        printResult(cli, json, value, () =>
           renderTable(
             ['ID', 'NAME', 'SCOPES', 'EXPIRES', 'LAST USED'],
             value.map((one) => [one.id, one.name, one.scopes, one.expires_at || 'never', one.last_used_at || 'never']),
@@ -110,7 +110,7 @@ function revoke(cli: Cli): Command {
         const tokenId = parseId(id)
         if (tokenId === undefined) throw new NotFound('not-a-key-id', { text: id })
         await revokeToken(app, user, tokenId)
-        answer(cli, json, { id, revoked: true }, () => ['The key no longer works.'])
+        printResult(cli, json, { id, revoked: true }, () => ['The key no longer works.'])
       }),
     )
 }

@@ -9,10 +9,10 @@ import { findUserByName, listUsers } from '../core/users/find.ts'
 import { setPassword } from '../core/users/password.ts'
 import { ROLES, type Role } from '../db/tables/users.ts'
 import { newToken } from '../lib/crypto/tokens.ts'
-import { answer, type Cli, renderTable, showTime, withApp } from './cli.ts'
-import { Refusal } from './exit-code.ts'
+import { type Cli, printResult, renderTable, showTime, withApp } from './cli.ts'
+import { CommandError } from './exit-code.ts'
 
-/** `atoll user …`: user accounts of this server. */
+/** `atoll user …`: the user accounts of this server. */
 export function userCommand(cli: Cli): Command {
   return new Command('user')
     .description('Create, list, approve and delete user accounts')
@@ -50,7 +50,7 @@ function create(cli: Cli): Command {
           role,
           ...(!given && { password: made }),
         }
-        answer(cli, json, value, () => [
+        printResult(cli, json, value, () => [
           `@${value.acct} is ready.`,
           ...(given ? [] : [`Password: ${made}`]),
           `To create an API key: bin/atoll token create ${username} --scopes "read write follow"`,
@@ -77,7 +77,7 @@ function list(cli: Cli): Command {
           reason: user.sign_up_reason,
           created_at: showTime(user.created_at),
         }))
-        answer(cli, json, value, () =>
+        printResult(cli, json, value, () =>
           value.length === 0
             ? ['There are no users yet.']
             : renderTable(
@@ -100,7 +100,7 @@ function password(cli: Cli): Command {
         const { user } = await requireUser(app, name)
         const given = options.password ?? newToken()
         await setPassword(app, user, given)
-        answer(cli, options.json, { username: name, ...(!options.password && { password: given }) }, () => [
+        printResult(cli, options.json, { username: name, ...(!options.password && { password: given }) }, () => [
           `@${name} has a new password${options.password ? '.' : `: ${given}`}`,
         ])
       }),
@@ -130,21 +130,21 @@ function decide(
         const { user } = await requireUser(app, name)
         await run(app, user)
         const done = verb === 'approve' ? 'approved' : 'rejected'
-        answer(cli, json, { username: name, [done]: true }, () => [`@${name} is ${done}.`])
+        printResult(cli, json, { username: name, [done]: true }, () => [`@${name} is ${done}.`])
       }),
     )
 }
 
 function rotate(cli: Cli): Command {
   return new Command('rotate-keys')
-    .description('Give an account new signing keys and announce them to other servers, without losing a delivery')
+    .description('Replace an account’s signing keys and announce the new ones to other servers; no delivery is lost')
     .argument('<name>')
     .option('--json', 'print JSON')
     .action((name: string, { json }: { json?: boolean }) =>
       withApp(cli, async (app) => {
         const { account } = await requireUser(app, name)
         const from = showTime(await rotateKeys(app, account))
-        answer(cli, json, { username: name, in_force_from: from }, () => [
+        printResult(cli, json, { username: name, in_force_from: from }, () => [
           `@${name} signs with new keys from ${from}. The running server announces them then.`,
         ])
       }),
@@ -160,10 +160,10 @@ function remove(cli: Cli): Command {
     .action((name: string, { yes, json }: { yes?: boolean; json?: boolean }) =>
       withApp(cli, async (app) => {
         await requireUser(app, name)
-        if (!yes) throw new Refusal(`Deleting @${name} cannot be undone. Add --yes to confirm.`)
+        if (!yes) throw new CommandError(`Deleting @${name} cannot be undone. Add --yes to confirm.`)
         await deleteUser(app, name)
-        answer(cli, json, { username: name, deleted: true }, () => [
-          `@${name} is deleted. The running server tells other servers.`,
+        printResult(cli, json, { username: name, deleted: true }, () => [
+          `@${name} is deleted. The running server notifies other servers.`,
         ])
       }),
     )
