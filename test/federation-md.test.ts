@@ -28,17 +28,17 @@ test('FEDERATION.md lists the activities that are sent and understood', () => {
 })
 
 test('FEDERATION.md lists every address of the protocol', async () => {
-  await using island = await createTestApp()
+  await using testApp = await createTestApp()
   const addresses = listed('Addresses').map((cell) => cell.replaceAll('`', ''))
-  const routes = federationRoutes(island.app).list.map(({ method, path }) => `${method} ${path}`)
+  const routes = federationRoutes(testApp.app).list.map(({ method, path }) => `${method} ${path}`)
   // Pages that lead to an id, and inboxes that refuse to be read, are told of in sentences.
   const told = routes.filter((route) => !route.includes('/@:handle') && !/^GET .*inbox$/.test(route))
   assert.deepEqual([...new Set(told)].sort(), addresses.sort())
 })
 
 test('FEDERATION.md claims the FEPs that can be shown', async () => {
-  await using island = await createTestApp()
-  const { app } = island
+  await using testApp = await createTestApp()
+  const { app } = testApp
   const keys = { rsa: await createKeyPool().rsa(), ed25519: await createKeyPool().ed25519() }
   const { account } = await app.transaction((tx) =>
     storeUser(tx, { input: { username: 'ana' }, passwordHash: null, keys }),

@@ -5,12 +5,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort, Island, type Post } from './demo/island.ts'
+import { DemoServer, freePort, type Post } from './demo/demo-server.ts'
 import { telling, text } from './demo/telling.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'atoll-demo-'))
-const lagoon = new Island('lagoon', await freePort(), folder)
-const reef = new Island('reef', await freePort(), folder)
+const lagoon = new DemoServer('lagoon', await freePort(), folder)
+const reef = new DemoServer('reef', await freePort(), folder)
 const { title, deed, arrives, seen } = telling(process.stdout.isTTY === true)
 const ana = `@ana@localhost:${lagoon.port}`
 const began = performance.now()
@@ -36,7 +36,7 @@ try {
 async function islands(): Promise<void> {
   title('Two islands, each its own process, database and people')
   await Promise.all([lagoon.start(), reef.start()])
-  for (const island of [lagoon, reef]) deed(island.name, `listens on ${island.origin}`)
+  for (const server of [lagoon, reef]) deed(server.name, `listens on ${server.origin}`)
   await Promise.all([lagoon.makeUser('ana'), reef.makeUser('bo')])
   deed('lagoon', `atoll user create ana     → ${ana}`)
   deed('reef', `atoll user create bo      → @bo@localhost:${reef.port}`)
@@ -138,6 +138,6 @@ async function inHome(words: string): Promise<Post | undefined> {
 
 /** However the demo ends, it leaves no process and no file behind. */
 function putAway(): void {
-  for (const island of [lagoon, reef]) void island.kill()
+  for (const server of [lagoon, reef]) void server.kill()
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 }

@@ -29,17 +29,17 @@ test('E-06, R-38: a handle leads to an actor, whose own handle leads back', () =
     const account = await app.remote.account('@bo@REEF.test')
     assert.equal(account.uri, bo.id)
     assert.equal(account.acct_key, 'bo@reef.test')
-    const asked = reef.asked.length
+    const asked = reef.requests.length
     assert.equal((await app.remote.account('bo@reef.test')).id, account.id)
     assert.equal((await app.remote.account(bo.id)).id, account.id)
-    assert.equal(reef.asked.length, asked, 'known and fresh: nobody is asked')
+    assert.equal(reef.requests.length, asked, 'known and fresh: nobody is asked')
   }))
 
 test('one flight per actor, however many ask', () =>
   scene(async ({ app, reef, bo }) => {
     const accounts = await Promise.all(Array.from({ length: 20 }, () => app.remote.account(bo.id)))
     assert.equal(new Set(accounts.map(({ id }) => id)).size, 1)
-    assert.equal(reef.asked.filter((asked) => asked === 'GET /users/bo').length, 1)
+    assert.equal(reef.requests.filter((asked) => asked === 'GET /users/bo').length, 1)
   }))
 
 test('case 41: a handle that names somebody else’s actor is refused', () =>
@@ -96,7 +96,7 @@ test('E-74, C25: nothing of ours is asked of the network', () =>
     await assert.rejects(app.remote.account('nobody@lagoon.test'), fails('not-found'))
     await assert.rejects(app.remote.status('https://lagoon.test/ap/statuses/1'), fails('not-found'))
     await assert.rejects(app.remote.account('https://lagoon.test/ap/users/1'), fails('not-found'))
-    assert.equal(world.tape.tell().includes('lagoon.test →'), false)
+    assert.equal(world.tape.format().includes('lagoon.test →'), false)
   }))
 
 test('what went wrong has its own error', () =>
@@ -121,7 +121,7 @@ test('C17: a stale profile is asked for again; when nobody answers, what is know
     bo.changes = { name: 'Bo anew' }
     await world.clock.advance('48 hours')
     assert.equal((await app.remote.account(bo.handle)).display_name, 'Bo anew')
-    reef.plugged = false
+    reef.reachable = false
     await world.clock.advance('48 hours')
     assert.equal((await app.remote.account(bo.handle)).display_name, 'Bo anew')
   }))

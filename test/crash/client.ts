@@ -1,5 +1,5 @@
 /** The client of a person at a process that may be dead just now. */
-import type { Island } from '../../tools/demo/island.ts'
+import type { DemoServer } from '../../tools/demo/demo-server.ts'
 import { untilAnswered } from './until-answered.ts'
 
 const PAGE = 40
@@ -14,17 +14,17 @@ export interface SeenStatus {
 }
 
 /** Posts until it is answered 200: under one key, so that a lost answer makes no second post. */
-export function postSurely(island: Island, status: string): Promise<SeenStatus> {
+export function postSurely(server: DemoServer, status: string): Promise<SeenStatus> {
   const key = { 'idempotency-key': status }
-  return untilAnswered(status, () => island.api<SeenStatus>('POST', '/v1/statuses', { status }, key))
+  return untilAnswered(status, () => server.api<SeenStatus>('POST', '/v1/statuses', { status }, key))
 }
 
 /** Every page of a list, newest first. */
-export async function everyPage<T extends { id: string }>(island: Island, path: string): Promise<T[]> {
+export async function everyPage<T extends { id: string }>(server: DemoServer, path: string): Promise<T[]> {
   const all: T[] = []
   for (;;) {
     const last = all.at(-1)
-    const page = await island.api<T[]>('GET', `${path}?limit=${PAGE}${last ? `&max_id=${last.id}` : ''}`)
+    const page = await server.api<T[]>('GET', `${path}?limit=${PAGE}${last ? `&max_id=${last.id}` : ''}`)
     if (page.length === 0) return all
     all.push(...page)
   }

@@ -85,8 +85,8 @@ async function effects({ ana, bo, home }: FollowedPeer, [liked, boosted]: Posts)
   return {
     home: (await home()).filter((text) => !text.endsWith(' post')),
     notifications: (await ana.notified()).filter((notification) => notification.endsWith(bo.handle)).sort(),
-    favourites: (await ana.look(liked)).favourites_count,
-    reblogs: (await ana.look(boosted)).reblogs_count,
+    favourites: (await ana.view(liked)).favourites_count,
+    reblogs: (await ana.view(boosted)).reblogs_count,
     followers: (await ana.findAccount(ana.account)).followers_count,
   }
 }

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { MINUTE } from '../../src/lib/durations.ts'
-import { freePort, Island } from '../../tools/demo/island.ts'
+import { DemoServer, freePort } from '../../tools/demo/demo-server.ts'
 import { until } from '../world/until.ts'
 import { everyPage, postSurely, type SeenStatus, wordsOf } from './client.ts'
 import { FANS, finalText, NEWCOMERS, NOTES, namesAna, noteUri, planDeeds, type Target } from './plan-deeds.ts'
@@ -27,7 +27,7 @@ interface Job {
 }
 
 interface Scene {
-  island: Island
+  server: DemoServer
   remote: RemoteServer
   ana: Target & { inbox: string }
   /** Text → what the client was told about the post. */
@@ -39,9 +39,9 @@ interface Scene {
 test('killed under load: nothing is lost, nothing is doubled', { timeout: 2 * MINUTE }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-under-load-'))
   await using remote = await startRemote()
-  const island = new Island('lagoon', await freePort(), folder)
+  const server = new DemoServer('lagoon', await freePort(), folder)
   try {
-    const scene = await prepare(island, remote, join(folder, 'lagoon', 'atoll.db'))
+    const scene = await prepare(server, remote, join(folder, 'lagoon', 'atoll.db'))
     await t.test('load and kills', () => killUnderLoad(scene))
     await t.test('an outage of the other side ends', () => outage(scene))
     await t.test('no job is left, and none was parked', async () => {
@@ -52,24 +52,24 @@ test('killed under load: nothing is lost, nothing is doubled', { timeout: 2 * MI
     await t.test('every activity had its effect once', () => checkEffects(scene))
     await t.test('home and notifications have each once', () => checkHome(scene))
   } finally {
-    await island.kill()
+    await server.kill()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
 })
 
-async function prepare(island: Island, remote: RemoteServer, database: string): Promise<Scene> {
-  await island.start()
-  await island.makeUser('ana')
-  const inbox = `${island.origin}/inbox`
-  const { uri } = await island.api<{ uri: string }>('GET', '/v1/accounts/verify_credentials')
-  await island.api('POST', '/v1/follows', { uri: `bo@${new URL(remote.origin).host}` })
+async function prepare(server: DemoServer, remote: RemoteServer, database: string): Promise<Scene> {
+  await server.start()
+  await server.makeUser('ana')
+  const inbox = `${server.origin}/inbox`
+  const { uri } = await server.api<{ uri: string }>('GET', '/v1/accounts/verify_credentials')
+  await server.api('POST', '/v1/follows', { uri: `bo@${new URL(remote.origin).host}` })
   await until('the follow of bo', () => remote.deliveries.some(({ type }) => type === 'Follow'))
   const follow = remote.deliveries.find(({ type }) => type === 'Follow')
   await remote.send(inbox, 'bo', { id: `${remote.person('bo')}#accept`, type: 'Accept', object: follow?.id })
   for (const name of ['hermit', 'neighbour'])
     await remote.send(inbox, name, { id: `${remote.person(name)}#follow`, type: 'Follow', object: uri })
   const followed = async () => {
-    const me = await island.api<{ followers_count: number; following_count: number }>(
+    const me = await server.api<{ followers_count: number; following_count: number }>(
       'GET',
       '/v1/accounts/lookup?acct=ana',
     )
@@ -77,9 +77,9 @@ async function prepare(island: Island, remote: RemoteServer, database: string): 
   }
   await until('all follows', followed)
   const posts = new Map<string, SeenStatus>()
-  for (let n = 0; n < EARLIER_POSTS; n++) posts.set(`earlier ${n}.`, await postSurely(island, `earlier ${n}.`))
+  for (let n = 0; n < EARLIER_POSTS; n++) posts.set(`earlier ${n}.`, await postSurely(server, `earlier ${n}.`))
   const ana = { uri, inbox, posts: [...posts.values()].map((post) => post.uri) }
-  return { island, remote, ana, posts, jobs: () => readJobs(database), failures: () => readFailures(database) }
+  return { server, remote, ana, posts, jobs: () => readJobs(database), failures: () => readFailures(database) }
 }
 
 /** What waits, also what was parked; read beside the process, as an administrator would. */
@@ -94,14 +94,14 @@ function readFailures(path: string): number {
   return Number(database.prepare('select sum(failures) as failures from hosts').get()?.failures)
 }
 
-async function killUnderLoad({ island, remote, ana, posts }: Scene): Promise<void> {
+async function killUnderLoad({ server, remote, ana, posts }: Scene): Promise<void> {
   const deeds = planDeeds(remote, ana)
   const texts = Array.from({ length: POSTS }, (_, n) => `post ${n}.`)
   const total = texts.length + deeds.length
   let [answered, hasFailed] = [0, false]
   const client = async () => {
     for (let text = texts.shift(); text !== undefined; text = texts.shift(), answered++)
-      posts.set(text, await postSurely(island, text))
+      posts.set(text, await postSurely(server, text))
   }
   const sender = async () => {
     for (let next = deeds.shift(); next; next = deeds.shift(), answered++)
@@ -113,8 +113,8 @@ async function killUnderLoad({ island, remote, ana, posts }: Scene): Promise<voi
   })
   for (let kill = 1; kill <= KILLS && !hasFailed; kill++) {
     await until('enough answers', () => hasFailed || answered >= (total * kill) / (KILLS + 1))
-    await island.kill()
-    await island.start()
+    await server.kill()
+    await server.start()
   }
   await load
 }
@@ -124,19 +124,19 @@ function repeat(times: number, work: () => Promise<void>): Promise<void>[] {
 }
 
 /** Whatever still waits for its next try goes when the host is heard of again (Q-06). */
-async function outage({ island, remote, ana, posts, jobs, failures }: Scene): Promise<void> {
+async function outage({ server, remote, ana, posts, jobs, failures }: Scene): Promise<void> {
   await until('what arrived is processed', () => jobs().every(({ name }) => name === 'deliver'))
   remote.mood = 'down'
-  for (const text of ['last 0.', 'last 1.']) posts.set(text, await postSurely(island, text))
+  for (const text of ['last 0.', 'last 1.']) posts.set(text, await postSurely(server, text))
   await until('nothing is under way', () => failures() > 0 && jobs().every(({ leased_by }) => leased_by === null))
   remote.mood = 'well'
   const object = posts.get('last 0.')?.uri
   await remote.send(ana.inbox, 'bo', { id: `${remote.person('bo')}#back`, type: 'Like', object })
 }
 
-async function checkPosts({ island, posts }: Scene): Promise<void> {
-  const { id } = await island.api<{ id: string }>('GET', '/v1/accounts/lookup?acct=ana')
-  const found = await everyPage<SeenStatus>(island, `/v1/accounts/${id}/statuses`)
+async function checkPosts({ server, posts }: Scene): Promise<void> {
+  const { id } = await server.api<{ id: string }>('GET', '/v1/accounts/lookup?acct=ana')
+  const found = await everyPage<SeenStatus>(server, `/v1/accounts/${id}/statuses`)
   assert.deepEqual(
     found.map((status) => `${status.id} ${wordsOf(status)}`).sort(),
     [...posts].map(([text, status]) => `${status.id} ${text}`).sort(),
@@ -162,22 +162,22 @@ function objectId({ object }: { object: string | { id: string } }): string {
   return typeof object === 'string' ? object : object.id
 }
 
-async function checkEffects({ island, ana, posts }: Scene): Promise<void> {
-  const me = await island.api<{ followers_count: number }>('GET', '/v1/accounts/lookup?acct=ana')
+async function checkEffects({ server, ana, posts }: Scene): Promise<void> {
+  const me = await server.api<{ followers_count: number }>('GET', '/v1/accounts/lookup?acct=ana')
   assert.equal(me.followers_count, NEWCOMERS + 2)
   for (const { id, uri } of posts.values()) {
     if (!ana.posts.includes(uri)) continue
-    const { favourites_count, reblogs_count } = await island.api<SeenStatus>('GET', `/v1/statuses/${id}`)
+    const { favourites_count, reblogs_count } = await server.api<SeenStatus>('GET', `/v1/statuses/${id}`)
     assert.deepEqual([favourites_count, reblogs_count], [FANS, 1], uri)
-    const fans = await island.api<unknown[]>('GET', `/v1/statuses/${id}/favourited_by`)
+    const fans = await server.api<unknown[]>('GET', `/v1/statuses/${id}/favourited_by`)
     assert.equal(fans.length, FANS)
   }
 }
 
-async function checkHome({ island, remote, posts }: Scene): Promise<void> {
+async function checkHome({ server, remote, posts }: Scene): Promise<void> {
   const notes = Array.from({ length: NOTES }, (_, n) => ({ n, uri: noteUri(remote, n), text: finalText(n) }))
   const there = notes.filter(({ text }) => text !== undefined)
-  const home = (await everyPage<SeenStatus>(island, '/v1/timelines/home')).filter(({ reblog }) => reblog === null)
+  const home = (await everyPage<SeenStatus>(server, '/v1/timelines/home')).filter(({ reblog }) => reblog === null)
   assert.deepEqual(
     home.map((status) => `${status.uri} ${wordsOf(status)}`).sort(),
     [
@@ -185,7 +185,7 @@ async function checkHome({ island, remote, posts }: Scene): Promise<void> {
       ...[...posts].map(([text, { uri }]) => `${uri} ${text}`),
     ].sort(),
   )
-  const notifications = await everyPage<{ id: string; type: string }>(island, '/v1/notifications')
+  const notifications = await everyPage<{ id: string; type: string }>(server, '/v1/notifications')
   const counts = Object.fromEntries(
     Object.entries(Object.groupBy(notifications, ({ type }) => type)).map(([type, of]) => [type, of?.length]),
   )

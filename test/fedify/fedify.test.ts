@@ -82,7 +82,7 @@ async function postOfAtoll({ ana, faye, state }: Story): Promise<void> {
   await until('the edit at Fedify', () => textOf({ content: state.heard.get(post.uri) ?? '' }) === 'edited')
 
   const counts = async () => {
-    const { favourites_count, reblogs_count, replies_count } = await ana.look(post)
+    const { favourites_count, reblogs_count, replies_count } = await ana.view(post)
     return [favourites_count, reblogs_count, replies_count].join()
   }
   const [like, boost] = [await faye.like(post.uri, ana.uri), await faye.boost(post.uri, ana.uri)]
@@ -115,8 +115,8 @@ async function postOfFedify({ ana, faye, state }: Story): Promise<void> {
   const [copy] = (await ana.home()) as [StatusEntity]
   assert.equal(copy.uri, uri)
   const edited = await faye.edit(note, 'Hello again')
-  await until('the edit at Atoll', async () => textOf(await ana.look(copy)) === 'Hello again')
-  assert.notEqual((await ana.look(copy)).edited_at, null)
+  await until('the edit at Atoll', async () => textOf(await ana.view(copy)) === 'Hello again')
+  assert.notEqual((await ana.view(copy)).edited_at, null)
 
   const deed = `${ana.uri} ${uri}`
   await ana.favourite(copy)
@@ -134,7 +134,7 @@ async function postOfFedify({ ana, faye, state }: Story): Promise<void> {
   await until('the reply gone at Fedify', () => !state.heard.has(reply.uri))
 
   await faye.delete(edited)
-  await until('the note gone at Atoll', async () => (await ana.lookStatus(copy)) === 404)
+  await until('the note gone at Atoll', async () => (await ana.viewCode(copy)) === 404)
   assert.deepEqual(await ana.homeTexts(), [])
 }
 

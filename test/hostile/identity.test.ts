@@ -15,7 +15,7 @@ hostile('cases 31, 36: a post of another host is taken from there, and not where
   const cy = await (await world.peer('misskey.test')).actor('cy')
   await ana.follow(cy.handle)
   await world.settle()
-  await cy.send(lagoon, cy.accept(cy.peer.got('Follow')[0] as Json))
+  await cy.send(lagoon, cy.accept(cy.peer.receivedOf('Follow')[0] as Json))
   const invented = { ...cy.note('never written'), id: `${cy.id}/statuses/none` }
   cy.peer.forget(invented.id)
   await world.settle()
@@ -275,7 +275,7 @@ hostile('case 44: keys that are shared, swapped, or change all the time', async 
   assert.equal((await thief.post(lagoon, bo.follow(ana.uri), { as })).status, 401)
   assert.equal((await bo.post(lagoon, bo.follow(ana.uri))).status, 202, 'the key still is bo’s')
   const pool = [mallory.keys, bo.keys]
-  const before = mallory.peer.asked.length
+  const before = mallory.peer.requests.length
   for (let minute = 0; minute < 10; minute++) {
     mallory.keys = pool[minute % 2] as typeof bo.keys
     for (let times = 0; times < 5; times++) {
@@ -285,7 +285,10 @@ hostile('case 44: keys that are shared, swapped, or change all the time', async 
     }
     await world.clock.advance('50s')
   }
-  assert.ok(mallory.peer.asked.length - before <= 22, `${mallory.peer.asked.length - before} questions in ten minutes`)
+  assert.ok(
+    mallory.peer.requests.length - before <= 22,
+    `${mallory.peer.requests.length - before} questions in ten minutes`,
+  )
 })
 
 hostile('case 45: ids that claim to be ours', async ({ ana, bo, lagoon, peer, changesNothing }) => {

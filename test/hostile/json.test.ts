@@ -44,7 +44,7 @@ hostile('case 22: more than a megabyte, announced or not', async (scene) => {
   assert.equal((await knock(pour)).status, 413, 'without end')
   const listener = await listen(
     { ...lagoon.app.config, port: 0, bind: '127.0.0.1', tls: undefined },
-    lagoon.server.handler,
+    lagoon.running.handler,
   )
   try {
     await overSockets(listener.port)
@@ -205,7 +205,7 @@ hostile('case 26: JSON that is no object', (scene) =>
 hostile('case 27: spellings of a type', async (scene) => {
   const { bo, ana, send, changesNothing } = scene
   const post = await ana.post('a post')
-  const count = async () => (await ana.look(post)).favourites_count
+  const count = async () => (await ana.view(post)).favourites_count
   const AS = 'https://www.w3.org/ns/activitystreams#'
   for (const type of [`${AS}Like`, 'as:Like', ['Like'], ['Odd', 'Like'], ['Like', null, 5, 'Like']]) {
     await send({ ...bo.like(post.uri), type })

@@ -34,7 +34,10 @@ const DEADLINE_MS = 30 * SECOND
 const REFUSED = [401, 503]
 
 /** A server of ours whose way out is the real one. */
-async function island(t: TestContext, options: Partial<SafeFetchOptions> = {}): Promise<Server & { asked: string[] }> {
+async function startServer(
+  t: TestContext,
+  options: Partial<SafeFetchOptions> = {},
+): Promise<Server & { asked: string[] }> {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-hostile-'))
   const database = await createTestDatabase(folder)
   const { allowPrivateAddresses = true } = options
@@ -107,7 +110,7 @@ test('cases 10, 63: no address that is not public is ever connected to', async (
       addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
     )
   }
-  const server = await island(t, { allowPrivateAddresses: false, lookup })
+  const server = await startServer(t, { allowPrivateAddresses: false, lookup })
   const names = PRIVATE.map((address, n) => [address, `https://r${n}.test/key`])
   // 401: refused for good. A socket that was tried would have failed, and be worth another try (503).
   await refuses(server, Object.fromEntries([...names, ['several', 'https://several.test/key']]), [401])
@@ -178,7 +181,7 @@ test('cases 11, 64: redirects that lead round, out, or nowhere', async (t) => {
         .end('<meta http-equiv=refresh content="0;url=/actor">')
     response.writeHead(200, TYPE).end('{}')
   }
-  const server = await island(t)
+  const server = await startServer(t)
   const paths = [
     'self',
     'a',
@@ -200,7 +203,7 @@ test('cases 11, 64: redirects that lead round, out, or nowhere', async (t) => {
 })
 
 test('cases 11, 65: answers that never end, swell, or are none', async (t) => {
-  const server = await island(t)
+  const server = await startServer(t)
   const zeros = Buffer.alloc(24 * 1_048_576)
   const packed: Record<string, [string, Buffer]> = {
     gzip: ['gzip', gzipSync(zeros)],
@@ -290,7 +293,7 @@ test('case 11: a host that answers slowly keeps nobody else waiting', async (t) 
     t,
     createHttpServer((_, response) => response.writeHead(404).end()),
   )
-  const server = await island(t)
+  const server = await startServer(t)
   const slow = Array.from({ length: 300 }, (_, n) => knock(server, `http://127.0.0.1:${mute}/${n}`))
   // 401: its key was asked for and is not there. 503 would mean that no fetch was free for it.
   const { status, error } = await knock(server, `http://127.0.0.1:${quick}/key`)
@@ -346,12 +349,12 @@ test('case 66: without a certificate that fits there is no answer', async (t) =>
   const hosts = { 'self-signed': 'lagoon2.test', mute: 'mute.test', plain: 'plain.test' }
   const keyIds = Object.fromEntries(Object.entries(hosts).map(([name, host]) => [name, `https://${host}/key`]))
   const options = { hostMap, allowPrivateAddresses: false, connectTimeoutMs: 500 }
-  await refuses(await island(t, options), keyIds, [503])
+  await refuses(await startServer(t, options), keyIds, [503])
   // The certificate is trusted, but it is that of lagoon.test.
-  await refuses(await island(t, { ...options, ca: TEST_CERT }), { 'wrong name': 'https://reef.test/key' }, [503])
+  await refuses(await startServer(t, { ...options, ca: TEST_CERT }), { 'wrong name': 'https://reef.test/key' }, [503])
   // Trusted, and with the right name, but its time is over.
   const late = { ...options, ca: EXPIRED_CERT, hostMap: () => ({ address: '127.0.0.1', port: expired }) }
-  await refuses(await island(t, late), { expired: 'https://reef.test/key' }, [503])
+  await refuses(await startServer(t, late), { expired: 'https://reef.test/key' }, [503])
 })
 
 hostile(

@@ -23,7 +23,7 @@ hostile('case 57: ends that come before their beginnings', async ({ world, peer,
     bo.block(ana.uri),
   ]
   await send(bo.undo(like), like, bo.undo(announce), announce, bo.undo(follow), follow, bo.undo(block), block)
-  const { favourites_count, reblogs_count } = await ana.look(post)
+  const { favourites_count, reblogs_count } = await ana.view(post)
   assert.deepEqual([favourites_count, reblogs_count], [0, 0])
   const { followed_by, blocked_by } = await ana.relationship(bo.handle)
   assert.deepEqual([followed_by, blocked_by], [false, false])

@@ -126,7 +126,7 @@ hostile('case 7: a signature is good for one address', async (scene) => {
 })
 
 hostile('case 8: a hundred times the same request is one effect', async ({ world, ana, bo, peer, knock }) => {
-  const before = peer.got('Accept').length
+  const before = peer.receivedOf('Accept').length
   const body = JSON.stringify(bo.follow(ana.uri))
   const headers = cavage(bo, body)
   const statuses = await Promise.all(Array.from({ length: 100 }, async () => (await knock(body, headers)).status))
@@ -134,7 +134,7 @@ hostile('case 8: a hundred times the same request is one effect', async ({ world
   await world.settle()
   assert.equal((await ana.findAccount(ana)).followers_count, 1)
   assert.equal((await ana.notified()).filter((notification) => notification.startsWith('follow ')).length, 1)
-  assert.equal(peer.got('Accept').length - before, 1)
+  assert.equal(peer.receivedOf('Accept').length - before, 1)
 })
 
 hostile('case 9: two hosts that vouch for each other', async (scene) => {
@@ -154,7 +154,7 @@ hostile('case 10: keys that lie nowhere on the web are not looked for', async (s
   ids.push('https://bo@mastodon.test/key', `${scene.lagoon.origin}/actor#main-key`, `${scene.ana.uri}#main-key`)
   const before = asked()
   await refuses(scene, Object.fromEntries(ids.map((keyId) => [keyId, (body: string) => cavage(bo, body, { keyId })])))
-  assert.equal(asked(), before, world.tape.tell())
+  assert.equal(asked(), before, world.tape.format())
 })
 
 /** A modulus that nobody has the factors of: to refuse it takes no private half. */

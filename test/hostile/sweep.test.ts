@@ -318,6 +318,6 @@ hostile('sweep: activities put together at random are taken or refused, and no j
     if (n % 50 === 0) await world.settle()
   }
   await world.settle()
-  assert.equal((await ana.look(post)).uri, post.uri)
+  assert.equal((await ana.view(post)).uri, post.uri)
   assert.equal((await ana.findAccount(bo.handle)).acct, bo.handle, 'somebody was heard to the end')
 })

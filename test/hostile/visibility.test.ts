@@ -23,7 +23,7 @@ hostile('case 48: the followers of somebody else', async ({ ana, bo, mallory, la
   }
   const cy = await lagoon.user('cy')
   await cy.follow(bo.handle)
-  for (const { id } of await ana.home()) assert.equal(await cy.lookStatus({ id }), 404)
+  for (const { id } of await ana.home()) assert.equal(await cy.viewCode({ id }), 404)
   assert.deepEqual((await home()).length <= audiences.length, true)
 })
 
@@ -82,7 +82,7 @@ hostile('case 50: deeds about a post that the doer cannot see', async (scene) =>
   await world.settle()
   assert.deepEqual(await ana.notified(), [])
   for (const post of posts) {
-    const { favourites_count, reblogs_count, replies_count } = await ana.look(post as (typeof posts)[0])
+    const { favourites_count, reblogs_count, replies_count } = await ana.view(post as (typeof posts)[0])
     assert.deepEqual([favourites_count, reblogs_count, replies_count], [0, 0, 0])
   }
 })

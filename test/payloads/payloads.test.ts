@@ -6,17 +6,17 @@ import { NOTE_LIKE_TYPES } from '../../src/activitypub/vocabulary.ts'
 import { Declined } from '../../src/core/errors.ts'
 import { parseNote } from '../../src/federation/objects/parse-note.ts'
 import { parsePerson } from '../../src/federation/objects/parse-person.ts'
-import type { Island } from '../world/island.ts'
 import type { Json, Peer } from '../world/peer.ts'
 import type { PeerActor } from '../world/peer-actor.ts'
 import type { Person } from '../world/person.ts'
 import { scenario } from '../world/scenario.ts'
+import type { TestServer } from '../world/test-server.ts'
 import { loadPayloads, type Payload, softwareOf } from './payload.ts'
 
 const payloads = loadPayloads()
 
 interface Scene {
-  lagoon: Island
+  lagoon: TestServer
   peer: Peer
   ana: Person
   /** The post of ana that reactions are for. */
@@ -43,7 +43,7 @@ for (const payload of payloads) {
     await ana.follow(actor.handle)
     await world.settle()
     const { id: keyId = actor.keyId } = actor.document.publicKey as { id?: string }
-    await actor.send(lagoon, actor.accept(scene.peer.got('Follow')[0] as Json), { keyId })
+    await actor.send(lagoon, actor.accept(scene.peer.receivedOf('Follow')[0] as Json), { keyId })
     await world.settle()
     await actor.send(lagoon, filled.activity, { keyId })
     await world.settle()

@@ -41,7 +41,7 @@ scenario('who is blocked can neither follow nor be heard', async (world) => {
   await world.settle()
   const follow = await bo.api('POST', `/api/v1/accounts/${(await bo.findAccount(ana)).id}/follow`)
   assert.equal(follow.status, 403)
-  assert.equal(await bo.lookStatus(copy as { id: string }), 404)
+  assert.equal(await bo.viewCode(copy as { id: string }), 404)
   await bo.post('@ana@lagoon.test let me in')
   await world.settle()
   assert.deepEqual(

@@ -1,8 +1,8 @@
 /** E-58: a conversation that began here has an address. */
 import assert from 'node:assert/strict'
-import type { Island } from '../world/island.ts'
 import type { Json } from '../world/peer.ts'
 import { scenario } from '../world/scenario.ts'
+import type { TestServer } from '../world/test-server.ts'
 import { followedPeer } from './followed-peer.ts'
 
 interface Page {
@@ -11,8 +11,8 @@ interface Page {
   next?: string
 }
 
-async function read(island: Island, url: string): Promise<{ status: number; json: Json }> {
-  const answer = await island.fetch(new Request(url, { headers: { accept: 'application/activity+json' } }))
+async function read(server: TestServer, url: string): Promise<{ status: number; json: Json }> {
+  const answer = await server.fetch(new Request(url, { headers: { accept: 'application/activity+json' } }))
   return { status: answer.status, json: (await answer.json()) as Json }
 }
 

@@ -62,7 +62,7 @@ async function story(
   const bo = await peer.actor(`bo${run}`)
   await ana.follow(bo.handle)
   await world.settle()
-  await bo.send(lagoon, bo.accept(peer.got('Follow').at(-1) ?? {}))
+  await bo.send(lagoon, bo.accept(peer.receivedOf('Follow').at(-1) ?? {}))
   const post = await ana.post('to like')
   await world.settle()
   const target = { personUri: ana.uri, statusUri: post.uri }
@@ -94,7 +94,7 @@ function watcher(lagoon: FollowedPeer['lagoon'], eve: Person, { state }: OriginH
     for (const note of state.notes) {
       const row = note && (await copyOf(lagoon, note.id))
       if (!note || !row) continue
-      const isSeen = (await eve.lookStatus({ id: String(row.id) })) === 200
+      const isSeen = (await eve.viewCode({ id: String(row.id) })) === 200
       assert.ok(!isSeen || !hidden.has(note.id), `${note.id} was hidden and is seen again`)
       assert.equal(isSeen, row.visibility === 'public', `${note.id} is ${row.visibility}`)
       if (!isSeen) hidden.add(note.id)
@@ -132,12 +132,12 @@ async function compare(
     const row = await copyOf(lagoon, note.id)
     if (note.isDeleted) assert.equal(row, undefined, `${note.id} is deleted (${told})`)
     else {
-      const seen = await ana.look({ id: String(row?.id) })
+      const seen = await ana.view({ id: String(row?.id) })
       assert.equal(textOf(seen), note.text, told)
       assert.equal(seen.visibility, note.isForFollowers ? 'private' : 'public', told)
     }
   }
-  const { favourites_count, reblogs_count } = await ana.look(post)
+  const { favourites_count, reblogs_count } = await ana.view(post)
   const { followed_by } = await ana.relationship(handle)
   const facts = { like: favourites_count === 1, boost: reblogs_count === 1, follow: followed_by }
   assert.deepEqual(facts, state.facts, told)

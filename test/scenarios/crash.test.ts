@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import type { Island } from '../world/island.ts'
-import type { Parcel } from '../world/network.ts'
+import type { SentRequest } from '../world/network.ts'
 import { scenario } from '../world/scenario.ts'
+import type { TestServer } from '../world/test-server.ts'
 import type { World } from '../world/world.ts'
 
 /** Longer than a lease: on PostgreSQL another process might hold it. */
@@ -15,13 +15,13 @@ async function friends(world: World) {
   return { lagoon, reef, ana, bo }
 }
 
-/** Crashes a server once, when a parcel that fits is on its way. */
-function crashOnce(world: World, island: Island, fits: (parcel: Parcel) => boolean): () => boolean {
+/** Crashes a server once, when a sent that fits is on its way. */
+function crashOnce(world: World, server: TestServer, fits: (sent: SentRequest) => boolean): () => boolean {
   let crashed = false
-  world.intercept(async (parcel) => {
-    if (crashed || !fits(parcel)) return undefined
+  world.intercept(async (sent) => {
+    if (crashed || !fits(sent)) return undefined
     crashed = true
-    await world.crash(island)
+    await world.crash(server)
     return undefined
   })
   return () => crashed
@@ -41,7 +41,7 @@ scenario('a sender that dies while sending loses nothing and doubles nothing', a
 scenario('a receiver that dies after its 202 has what it took (C13)', async (world) => {
   const { reef, ana, bo } = await friends(world)
   await ana.post('@bo@reef.test safe')
-  await ana.island.settle()
+  await ana.server.settle()
   assert.equal(world.tape.find({ activity: 'Create(Note)', status: 202 }).length, 1)
   assert.deepEqual(await bo.homeTexts(), [], 'taken, not yet processed')
   await world.crash(reef)
@@ -72,7 +72,7 @@ scenario('what was answered 200 is there after a crash', async (world) => {
   const { lagoon, ana, bo } = await friends(world)
   const post = await ana.post('written')
   await world.crash(lagoon)
-  assert.equal((await ana.look(post)).uri, post.uri)
+  assert.equal((await ana.view(post)).uri, post.uri)
   await world.settle()
   assert.deepEqual(await bo.homeTexts(), ['written'])
 })

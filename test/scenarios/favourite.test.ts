@@ -11,7 +11,7 @@ scenario('a favourite is told to the author, and taken back', async (world) => {
   await bo.favourite(copy)
   await world.settle()
   assert.deepEqual(await ana.notified(), ['favourite bo@reef.test'])
-  assert.equal((await ana.look(post)).favourites_count, 1)
+  assert.equal((await ana.view(post)).favourites_count, 1)
   const likers = await ana.call('GET', `/api/v1/statuses/${post.id}/favourited_by`)
   assert.deepEqual(
     likers.map(({ acct }: { acct: string }) => acct),
@@ -21,12 +21,12 @@ scenario('a favourite is told to the author, and taken back', async (world) => {
   const unliked = await bo.unfavourite(copy)
   assert.equal(unliked.favourited, false)
   await world.settle()
-  assert.equal((await ana.look(post)).favourites_count, 0)
+  assert.equal((await ana.view(post)).favourites_count, 0)
   assert.deepEqual(await ana.notified(), [])
 
   await bo.favourite(copy)
   await world.settle()
-  assert.equal((await ana.look(post)).favourites_count, 1)
+  assert.equal((await ana.view(post)).favourites_count, 1)
 })
 
 scenario('a bookmark is nobody’s business', async (world) => {

@@ -1,12 +1,13 @@
 /** Ana, on a server of ours, follows bo, who lives at a scripted peer. */
-import type { Island } from '../world/island.ts'
+
 import type { Json, Peer } from '../world/peer.ts'
 import type { PeerActor } from '../world/peer-actor.ts'
 import { type Person, textOf } from '../world/person.ts'
+import type { TestServer } from '../world/test-server.ts'
 import type { World } from '../world/world.ts'
 
 export interface FollowedPeer {
-  lagoon: Island
+  lagoon: TestServer
   peer: Peer
   ana: Person
   bo: PeerActor
@@ -22,7 +23,7 @@ export async function followedPeer(world: World): Promise<FollowedPeer> {
   const [ana, bo] = [await lagoon.user('ana'), await peer.actor('bo')]
   await ana.follow(bo.handle)
   await world.settle()
-  await bo.send(lagoon, bo.accept(peer.got('Follow')[0] as Json))
+  await bo.send(lagoon, bo.accept(peer.receivedOf('Follow')[0] as Json))
   await world.settle()
   const send = async (...activities: Json[]) => {
     for (const activity of activities) {

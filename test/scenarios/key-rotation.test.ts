@@ -6,9 +6,9 @@ import { Conflict } from '../../src/core/errors.ts'
 import { findUserByName } from '../../src/core/users/find.ts'
 import { SIGNER_TTL_MS } from '../../src/delivery/signed-fetch.ts'
 import { sentenceOf } from '../../src/messages/sentence-of.ts'
-import type { Island } from '../world/island.ts'
 import type { Json, Peer } from '../world/peer.ts'
 import { scenario } from '../world/scenario.ts'
+import type { TestServer } from '../world/test-server.ts'
 
 interface ActorJson {
   publicKey: { id: string; publicKeyPem: string }
@@ -16,13 +16,13 @@ interface ActorJson {
 }
 
 /** As the command line does it, whose process has caches of its own. */
-async function rotate(island: Island, name: string): Promise<void> {
-  const { account } = (await findUserByName(island.app, name)) ?? assert.fail()
-  await rotateKeys(island.app, account)
+async function rotate(server: TestServer, name: string): Promise<void> {
+  const { account } = (await findUserByName(server.app, name)) ?? assert.fail()
+  await rotateKeys(server.app, account)
 }
 
-async function actorJson(island: Island, uri: string): Promise<ActorJson> {
-  const answer = await island.fetch(new Request(uri, { headers: { accept: 'application/activity+json' } }))
+async function actorJson(server: TestServer, uri: string): Promise<ActorJson> {
+  const answer = await server.fetch(new Request(uri, { headers: { accept: 'application/activity+json' } }))
   return (await answer.json()) as ActorJson
 }
 
@@ -89,7 +89,7 @@ scenario('S-09: a server that has met the new key already is told with that', as
   await rotate(lagoon, 'ana')
   await world.pass('90s')
   assert.deepEqual(
-    peer.got('Update').map((update: Json) => (update.object as ActorJson).publicKey.id),
+    peer.receivedOf('Update').map((update: Json) => (update.object as ActorJson).publicKey.id),
     [(await actorJson(lagoon, ana.uri)).publicKey.id],
   )
 })

@@ -34,7 +34,7 @@ scenario('every kind of notification, once each, and dismissed', async (world) =
 scenario('a fetched post notifies nobody', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo, cy] = [await lagoon.user('ana'), await reef.user('bo'), await lagoon.user('cy')]
-  reef.plugged = true
+  reef.reachable = true
   const stop = world.intercept(({ method }) => (method === 'POST' ? 'lose' : undefined))
   const post = await bo.post('@ana@lagoon.test lost on the way')
   await world.settle()

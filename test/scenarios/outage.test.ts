@@ -13,7 +13,7 @@ async function friends(world: World) {
 
 scenario('a server that was away for hours gets what it missed, in order', async (world) => {
   const { reef, ana, bo } = await friends(world)
-  reef.plugged = false
+  reef.reachable = false
   const first = await ana.post('one')
   await world.clock.advance('1s')
   const posts = [first, await ana.post('two')]
@@ -23,7 +23,7 @@ scenario('a server that was away for hours gets what it missed, in order', async
   const deleted = await ana.post('never mind')
   await ana.delete(deleted)
   await world.pass('20m', 6)
-  reef.plugged = true
+  reef.reachable = true
   await world.pass('2h', 12)
   assert.deepEqual(await bo.homeTexts(), ['two, better', 'one'])
   assert.equal((await bo.home())[0]?.uri, posts[1]?.uri)
@@ -69,7 +69,7 @@ scenario('every request delivered twice has effect once', async (world) => {
   await bo.boost(copy as typeof post)
   await bo.reply(copy as typeof post, '@ana@lagoon.test thrice')
   await world.settle()
-  const now = await ana.look(post)
+  const now = await ana.view(post)
   assert.deepEqual([now.favourites_count, now.reblogs_count, now.replies_count], [1, 1, 1])
   assert.deepEqual((await ana.notified()).sort(), [
     'favourite bo@reef.test',
@@ -90,10 +90,10 @@ scenario('a server that answers 503 is asked again, one that says gone is not', 
   peer.inboxStatus = 503
   await ana.post('are you there?')
   await world.settle()
-  assert.equal(peer.got('Create').length, 0)
+  assert.equal(peer.receivedOf('Create').length, 0)
   peer.inboxStatus = 202
   await world.pass('30m', 6)
-  assert.equal(peer.got('Create').length, 1)
+  assert.equal(peer.receivedOf('Create').length, 1)
   peer.inboxStatus = 410
   await ana.post('and now?')
   await world.settle()

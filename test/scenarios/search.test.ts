@@ -54,7 +54,7 @@ scenario('what is not there is not found, and is no error', async (world) => {
     const { accounts, statuses } = await ana.search(query)
     assert.deepEqual([accounts, statuses], [[], []], query)
   }
-  reef.plugged = false
+  reef.reachable = false
   assert.deepEqual((await ana.search('bo@reef.test')).accounts, [])
 })
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { verify } from 'node:crypto'
-import type { Island } from '../world/island.ts'
 import { jsonResponse } from '../world/peer.ts'
 import { scenario } from '../world/scenario.ts'
 import { type Flaw, signRequest } from '../world/sign-request.ts'
+import type { TestServer } from '../world/test-server.ts'
 import { followedPeer } from './followed-peer.ts'
 
 const FLAWS: readonly Flaw[] = ['unsigned', 'signature', 'digest', 'no-digest', 'old-date', 'future-date']
@@ -43,7 +43,7 @@ scenario(
     await bo.send(lagoon, bo.follow(ana.uri))
     peer.inboxRule = ({ headers }) => (headers.has('signature-input') ? 202 : 401)
     await world.settle()
-    assert.equal(peer.got('Accept').length, 1)
+    assert.equal(peer.receivedOf('Accept').length, 1)
     const knocks = () => world.tape.find({ to: 'fedify.test', method: 'POST' }).map(({ status }) => status)
     assert.deepEqual(knocks(), [401, 202])
     await ana.post('hello')
@@ -98,9 +98,9 @@ scenario('S-05: what is asked of us may be signed with its query or without', as
   assert.equal(await status(`${uri}?page=2`), 404, 'nor with another one')
 })
 
-async function instanceActor(island: Island): Promise<{ publicKey: { publicKeyPem: string } }> {
+async function instanceActor(server: TestServer): Promise<{ publicKey: { publicKeyPem: string } }> {
   const headers = { accept: 'application/activity+json' }
-  return (await island.fetch(new Request(`${island.origin}/actor`, { headers }))).json()
+  return (await server.fetch(new Request(`${server.origin}/actor`, { headers }))).json()
 }
 
 /** Whether a GET has an older signature for this path, whatever its query. */

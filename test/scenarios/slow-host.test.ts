@@ -50,17 +50,17 @@ for (const { name, perLane, hold, ask } of asking)
     for (const uri of posts) await hold?.(scene, uri)
     for (const uri of posts) await ask(scene, uri)
     for (const uri of posts) slow.serve(uri, () => promise.then(() => new Response(null, { status: 404 })))
-    slow.asked.length = quick.asked.length = 0
+    slow.requests.length = quick.requests.length = 0
     const settled = world.settle()
     const until = performance.now() + PATIENCE_MS
-    while ((quick.asked.length < 1 || slow.asked.length < (perLane ?? SLOW)) && performance.now() < until)
+    while ((quick.requests.length < 1 || slow.requests.length < (perLane ?? SLOW)) && performance.now() < until)
       await aWhile()
     await aWhile()
-    const asked = { slow: slow.asked.length, quick: quick.asked.length > 0 }
+    const asked = { slow: slow.requests.length, quick: quick.requests.length > 0 }
     answer()
     await settled
     assert.deepEqual(asked, { slow: perLane, quick: true }, 'while nobody there has answered')
-    assert.ok(slow.asked.length >= SLOW)
+    assert.ok(slow.requests.length >= SLOW)
   })
 
 function aWhile(): Promise<void> {

@@ -26,7 +26,7 @@ scenario('a post reaches the homes of its followers elsewhere', async (world) =>
   assert.deepEqual(await bo.notified(), [], 'a post by somebody one follows does not notify')
 })
 
-scenario('a reply from another island joins the thread', async (world) => {
+scenario('a reply from another server joins the thread', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   const post = await ana.post('hello, reef')
@@ -38,7 +38,7 @@ scenario('a reply from another island joins the thread', async (world) => {
     descendants.map((one) => [one.account.acct, textOf(one)]),
     [['bo@reef.test', 'hello, lagoon']],
   )
-  assert.equal((await ana.look(post)).replies_count, 1)
+  assert.equal((await ana.view(post)).replies_count, 1)
   const { ancestors } = await bo.thread(reply)
   assert.deepEqual(
     ancestors.map(({ uri }) => uri),
@@ -46,7 +46,7 @@ scenario('a reply from another island joins the thread', async (world) => {
   )
 })
 
-scenario('three islands share a conversation', async (world) => {
+scenario('three servers share a conversation', async (world) => {
   const [lagoon, reef, cove] = await world.servers('lagoon.test', 'reef.test', 'cove.test')
   const [ana, bo, cy] = [await lagoon.user('ana'), await reef.user('bo'), await cove.user('cy')]
   const post = await ana.post('who is there?')

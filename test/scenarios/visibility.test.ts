@@ -18,7 +18,7 @@ scenario('what is for followers reaches them, and nobody beside them', async (wo
   const [copy] = await bo.home()
   assert.equal(copy?.uri, post.uri)
   assert.equal(copy?.visibility, 'private')
-  assert.equal(await cy.lookStatus(copy as { id: string }), 404)
+  assert.equal(await cy.viewCode(copy as { id: string }), 404)
   assert.deepEqual((await cy.search(post.uri)).statuses, [])
   assert.deepEqual(await cy.statusesOf(ana), [])
   assert.deepEqual(await cy.call('GET', '/api/v1/timelines/public'), [])
@@ -32,7 +32,7 @@ scenario('a direct message reaches whom it names, and nobody else', async (world
   assert.equal(notification?.type, 'mention')
   assert.equal(notification?.status?.uri, post.uri)
   assert.equal(notification?.status?.visibility, 'direct')
-  assert.equal(await bo.lookStatus(notification?.status as { id: string }), 404, 'not even for a follower')
+  assert.equal(await bo.viewCode(notification?.status as { id: string }), 404, 'not even for a follower')
   assert.deepEqual(await bo.homeTexts(), [])
   const posted = world.tape.find({ activity: 'Create(Note)' })
   assert.deepEqual(

@@ -22,9 +22,9 @@ export async function callInProcess(network: Network, request: OutgoingRequest):
 
 async function callOnce(network: Network, request: OutgoingRequest, method: string, url: URL): Promise<Response> {
   url.hash = ''
-  const station = network.station(url.host)
-  if (!station) throw new FetchError('dns', url.host, `${url.host} is nobody in this world.`)
-  if (!station.plugged) throw new FetchError('connect', url.host, `${url.host} is unreachable.`)
+  const server = network.server(url.host)
+  if (!server) throw new FetchError('dns', url.host, `${url.host} is nobody in this world.`)
+  if (!server.reachable) throw new FetchError('connect', url.host, `${url.host} is unreachable.`)
   if (url.protocol !== 'https:')
     throw new FetchError('scheme', url.host, `${url.host} is only offered over plain http.`)
   const given = Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])
@@ -32,7 +32,7 @@ async function callOnce(network: Network, request: OutgoingRequest, method: stri
   const { body } = request
   Object.assign(headers, await request.sign?.({ method, url, headers, body }))
   const init = { method, headers: { host: url.host, ...headers }, body: body as RequestInit['body'] }
-  return station.answer(new Request(url, init))
+  return server.answer(new Request(url, init))
 }
 
 async function read(request: OutgoingRequest, url: URL, response: Response): Promise<OutgoingResponse> {

@@ -8,17 +8,17 @@ import { callInProcess } from './call-in-process.ts'
 import { nameOf, Tape } from './tape.ts'
 
 /** Whoever answers at a host. */
-export interface Station {
+export interface NetworkServer {
   readonly host: string
   /** False: connections are refused. */
-  plugged: boolean
+  reachable: boolean
   /** Where it listens, when the world runs over sockets. */
   readonly port: number | undefined
   answer(request: Request): Promise<Response>
 }
 
 /** A request on its way. */
-export interface Parcel {
+export interface SentRequest {
   from: string
   to: string
   method: string
@@ -31,20 +31,20 @@ export interface Parcel {
 
 /** `lose`: never arrives. `lose-answer`: arrives, but the sender does not learn it. A number: refused with this status. */
 export type Fault = 'lose' | 'lose-answer' | 'duplicate' | number
-export type Interceptor = (parcel: Parcel) => Fault | undefined | Promise<Fault | undefined>
+export type Interceptor = (sent: SentRequest) => Fault | undefined | Promise<Fault | undefined>
 
 export class Network {
   readonly tape = new Tape()
-  readonly #stations = new Map<string, Station>()
+  readonly #servers = new Map<string, NetworkServer>()
   readonly #interceptors = new Set<Interceptor>()
 
-  add(station: Station): void {
-    if (this.#stations.has(station.host)) throw new Error(`${station.host} is in this world already`)
-    this.#stations.set(station.host, station)
+  add(server: NetworkServer): void {
+    if (this.#servers.has(server.host)) throw new Error(`${server.host} is in this world already`)
+    this.#servers.set(server.host, server)
   }
 
-  station(host: string): Station | undefined {
-    return this.#stations.get(host)
+  server(host: string): NetworkServer | undefined {
+    return this.#servers.get(host)
   }
 
   /** Asks `interceptor` about each request from now on. @returns how to stop */
@@ -54,13 +54,13 @@ export class Network {
   }
 
   /** The `fetch` of one host. @param carry how a request gets there; by default a call in this process */
-  doorOf(from: string, carry: SafeFetch = (request) => callInProcess(this, request)): SafeFetch {
+  fetchFrom(from: string, carry: SafeFetch = (request) => callInProcess(this, request)): SafeFetch {
     return async (request) => {
-      const parcel = parcelOf(from, request)
-      const { activity: _, name, ...where } = parcel
+      const sent = describe(from, request)
+      const { activity: _, name, ...where } = sent
       const exchange = this.tape.record({ ...where, ...(name && { activity: name }) })
       try {
-        const response = await this.#carry(parcel, request, carry)
+        const response = await this.#carry(sent, request, carry)
         exchange.status = response.status
         return response
       } catch (error) {
@@ -70,28 +70,28 @@ export class Network {
     }
   }
 
-  async #carry(parcel: Parcel, request: OutgoingRequest, carry: SafeFetch): Promise<OutgoingResponse> {
-    const station = this.#stations.get(parcel.to)
-    if (!station) throw new FetchError('dns', parcel.to, `${parcel.to} is nobody in this world.`)
-    const fault = await this.#faultOf(parcel)
-    if (!station.plugged || fault === 'lose') throw new FetchError('connect', parcel.to, `${parcel.to} is unreachable.`)
+  async #carry(sent: SentRequest, request: OutgoingRequest, carry: SafeFetch): Promise<OutgoingResponse> {
+    const server = this.#servers.get(sent.to)
+    if (!server) throw new FetchError('dns', sent.to, `${sent.to} is nobody in this world.`)
+    const fault = await this.#faultOf(sent)
+    if (!server.reachable || fault === 'lose') throw new FetchError('connect', sent.to, `${sent.to} is unreachable.`)
     if (typeof fault === 'number') return refusal(request, fault)
     if (fault === 'duplicate') await carry(request)
     const response = await carry(request)
-    if (fault === 'lose-answer') throw new FetchError('timeout', parcel.to, `The answer of ${parcel.to} was lost.`)
+    if (fault === 'lose-answer') throw new FetchError('timeout', sent.to, `The answer of ${sent.to} was lost.`)
     return response
   }
 
-  async #faultOf(parcel: Parcel): Promise<Fault | undefined> {
+  async #faultOf(sent: SentRequest): Promise<Fault | undefined> {
     for (const interceptor of [...this.#interceptors]) {
-      const fault = await interceptor(parcel)
+      const fault = await interceptor(sent)
       if (fault !== undefined) return fault
     }
     return undefined
   }
 }
 
-function parcelOf(from: string, { url, method = 'GET', body }: OutgoingRequest): Parcel {
+function describe(from: string, { url, method = 'GET', body }: OutgoingRequest): SentRequest {
   const { host, pathname, search } = new URL(url)
   const activity = method === 'POST' ? readJson(body) : undefined
   return { from, to: host, method, path: pathname + search, activity, name: nameOf(activity) }

@@ -18,7 +18,7 @@ export interface SendOptions {
   keyId?: string
 }
 
-/** Whoever can be written to: an island has a shared inbox, a person a personal one. */
+/** Whoever can be written to: an server has a shared inbox, a person a personal one. */
 export type Recipient = { origin: string } | string
 
 export class PeerActor {

@@ -4,7 +4,7 @@
  */
 import type { OutgoingResponse, SafeFetch } from '../../src/lib/http/outgoing.ts'
 import type { Listener } from '../../src/listen.ts'
-import type { Station } from './network.ts'
+import type { NetworkServer } from './network.ts'
 import { PeerActor } from './peer-actor.ts'
 import { handlerFrom } from './web-handler.ts'
 import type { WorldParts } from './world.ts'
@@ -22,12 +22,12 @@ export interface Received {
 
 const ACTIVITY_TYPE = 'application/activity+json'
 
-export class Peer implements Station, AsyncDisposable {
+export class Peer implements NetworkServer, AsyncDisposable {
   readonly host: string
-  plugged = true
+  reachable = true
   readonly received: Received[] = []
   /** Each request for a document, as `GET /users/bo`. */
-  readonly asked: string[] = []
+  readonly requests: string[] = []
   /** What inboxes answer; `inboxRule` may say otherwise of a single request. */
   inboxStatus = 202
   inboxRule: ((request: Request) => number) | undefined
@@ -43,7 +43,7 @@ export class Peer implements Station, AsyncDisposable {
     this.host = host
     this.clock = world.clock
     this.#world = world
-    this.#door = world.network.doorOf(host, world.sockets?.carry)
+    this.#door = world.network.fetchFrom(host, world.sockets?.carry)
   }
 
   async open(): Promise<this> {
@@ -82,7 +82,7 @@ export class Peer implements Station, AsyncDisposable {
   }
 
   /** The received activities of one kind, `Create(Note)` or `Create`, oldest first. */
-  got(type: string): Json[] {
+  receivedOf(type: string): Json[] {
     return this.received.map(({ activity }) => activity).filter((activity) => activity.type === type)
   }
 
@@ -99,7 +99,7 @@ export class Peer implements Station, AsyncDisposable {
   async answer(request: Request): Promise<Response> {
     const { pathname, search } = new URL(request.url)
     if (request.method === 'POST') return this.#receive(request, pathname)
-    this.asked.push(`${request.method} ${pathname}${search}`)
+    this.requests.push(`${request.method} ${pathname}${search}`)
     if (pathname === '/.well-known/webfinger') return this.#webfinger(new URL(request.url))
     const served = this.#documents.get(pathname + search)
     if (served === undefined) return new Response('no such thing', { status: 404 })

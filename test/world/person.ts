@@ -6,7 +6,7 @@ import type { NotificationEntity } from '../../src/api/entities/notification.ts'
 import type { RelationshipEntity } from '../../src/api/entities/relationship.ts'
 import type { SearchResultsEntity } from '../../src/api/entities/search-results.ts'
 import type { StatusEntity } from '../../src/api/entities/status.ts'
-import type { Island } from './island.ts'
+import type { TestServer } from './test-server.ts'
 
 /** What one answer of the API is. */
 export interface Answer {
@@ -25,7 +25,7 @@ export interface Reachable {
 }
 
 /** A person, an entity, or a handle `name@host`. */
-export type Whom = Person<Reachable> | { id: string } | string
+export type AccountRef = Person<Reachable> | { id: string } | string
 
 export interface Draft {
   visibility?: 'public' | 'unlisted' | 'private' | 'direct'
@@ -35,20 +35,20 @@ export interface Draft {
   in_reply_to_id?: string
 }
 
-export class Person<At extends Reachable = Island> {
-  readonly island: At
+export class Person<At extends Reachable = TestServer> {
+  readonly server: At
   readonly account: AccountEntity
   readonly #key: string
 
-  constructor(island: At, key: string, account: AccountEntity) {
-    this.island = island
+  constructor(server: At, key: string, account: AccountEntity) {
+    this.server = server
     this.account = account
     this.#key = key
   }
 
-  static async signIn<At extends Reachable>(island: At, key: string): Promise<Person<At>> {
-    const anybody = new Person(island, key, {} as AccountEntity)
-    return new Person(island, key, await anybody.call('GET', '/api/v1/accounts/verify_credentials'))
+  static async signIn<At extends Reachable>(server: At, key: string): Promise<Person<At>> {
+    const anybody = new Person(server, key, {} as AccountEntity)
+    return new Person(server, key, await anybody.call('GET', '/api/v1/accounts/verify_credentials'))
   }
 
   get id(): string {
@@ -57,7 +57,7 @@ export class Person<At extends Reachable = Island> {
 
   /** `ana@lagoon.test` */
   get handle(): string {
-    return `${this.account.username}@${this.island.host}`
+    return `${this.account.username}@${this.server.host}`
   }
 
   /** The ActivityPub id. */
@@ -67,17 +67,17 @@ export class Person<At extends Reachable = Island> {
 
   /** Any request with this person's key, whatever comes of it. */
   async api(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> {
-    const request = new Request(new URL(path, this.island.origin), {
+    const request = new Request(new URL(path, this.server.origin), {
       method,
       headers: {
         authorization: `Bearer ${this.#key}`,
-        host: this.island.host,
+        host: this.server.host,
         ...(body && { 'content-type': 'application/json' }),
         ...headers,
       },
       ...(body && { body: JSON.stringify(body) }),
     })
-    const response = await this.island.fetch(request)
+    const response = await this.server.fetch(request)
     const text = await response.text()
     return { status: response.status, headers: response.headers, body: parse(text) }
   }
@@ -110,25 +110,25 @@ export class Person<At extends Reachable = Island> {
   }
 
   /** `boost`, `favourite`, … and back, as the API calls them. */
-  deed(status: { id: string }, deed: string): Promise<StatusEntity> {
-    return this.call('POST', `/api/v1/statuses/${status.id}/${deed}`)
+  interact(status: { id: string }, action: string): Promise<StatusEntity> {
+    return this.call('POST', `/api/v1/statuses/${status.id}/${action}`)
   }
 
-  boost = (status: StatusEntity) => this.deed(status, 'reblog')
-  unboost = (status: StatusEntity) => this.deed(status, 'unreblog')
-  favourite = (status: StatusEntity) => this.deed(status, 'favourite')
-  unfavourite = (status: StatusEntity) => this.deed(status, 'unfavourite')
-  bookmark = (status: StatusEntity) => this.deed(status, 'bookmark')
-  pin = (status: StatusEntity) => this.deed(status, 'pin')
-  unpin = (status: StatusEntity) => this.deed(status, 'unpin')
+  boost = (status: StatusEntity) => this.interact(status, 'reblog')
+  unboost = (status: StatusEntity) => this.interact(status, 'unreblog')
+  favourite = (status: StatusEntity) => this.interact(status, 'favourite')
+  unfavourite = (status: StatusEntity) => this.interact(status, 'unfavourite')
+  bookmark = (status: StatusEntity) => this.interact(status, 'bookmark')
+  pin = (status: StatusEntity) => this.interact(status, 'pin')
+  unpin = (status: StatusEntity) => this.interact(status, 'unpin')
 
   /** The status as this person sees it now. */
-  look(status: { id: string }): Promise<StatusEntity> {
+  view(status: { id: string }): Promise<StatusEntity> {
     return this.call('GET', `/api/v1/statuses/${status.id}`)
   }
 
   /** 200, or 404 for what this person may not see. */
-  async lookStatus(status: { id: string }): Promise<number> {
+  async viewCode(status: { id: string }): Promise<number> {
     return (await this.api('GET', `/api/v1/statuses/${status.id}`)).status
   }
 
@@ -149,9 +149,9 @@ export class Person<At extends Reachable = Island> {
     return statuses[0]
   }
 
-  async findAccount(whom: Whom): Promise<AccountEntity> {
-    const query = typeof whom === 'string' ? whom : whom instanceof Person ? whom.handle : undefined
-    if (query === undefined) return this.call('GET', `/api/v1/accounts/${(whom as { id: string }).id}`)
+  async findAccount(account: AccountRef): Promise<AccountEntity> {
+    const query = typeof account === 'string' ? account : account instanceof Person ? account.handle : undefined
+    if (query === undefined) return this.call('GET', `/api/v1/accounts/${(account as { id: string }).id}`)
     const { accounts } = await this.search(query, { type: 'accounts' })
     assert.ok(accounts[0], `${this.handle} finds no account ${query}`)
     return accounts[0]
@@ -159,20 +159,22 @@ export class Person<At extends Reachable = Island> {
 
   // People
 
-  async #toward(whom: Whom, deed: string, body: object = {}): Promise<RelationshipEntity> {
-    const { id } = await this.findAccount(whom)
-    return this.call('POST', `/api/v1/accounts/${id}/${deed}`, body)
+  async #act(account: AccountRef, action: string, body: object = {}): Promise<RelationshipEntity> {
+    const { id } = await this.findAccount(account)
+    return this.call('POST', `/api/v1/accounts/${id}/${action}`, body)
   }
 
-  follow = (whom: Whom, options?: { reblogs?: boolean; notify?: boolean }) => this.#toward(whom, 'follow', options)
-  unfollow = (whom: Whom) => this.#toward(whom, 'unfollow')
-  block = (whom: Whom) => this.#toward(whom, 'block')
-  unblock = (whom: Whom) => this.#toward(whom, 'unblock')
-  mute = (whom: Whom, options?: { notifications?: boolean; duration?: number }) => this.#toward(whom, 'mute', options)
-  unmute = (whom: Whom) => this.#toward(whom, 'unmute')
+  follow = (account: AccountRef, options?: { reblogs?: boolean; notify?: boolean }) =>
+    this.#act(account, 'follow', options)
+  unfollow = (account: AccountRef) => this.#act(account, 'unfollow')
+  block = (account: AccountRef) => this.#act(account, 'block')
+  unblock = (account: AccountRef) => this.#act(account, 'unblock')
+  mute = (account: AccountRef, options?: { notifications?: boolean; duration?: number }) =>
+    this.#act(account, 'mute', options)
+  unmute = (account: AccountRef) => this.#act(account, 'unmute')
 
-  async relationship(whom: Whom): Promise<RelationshipEntity> {
-    const { id } = await this.findAccount(whom)
+  async relationship(account: AccountRef): Promise<RelationshipEntity> {
+    const { id } = await this.findAccount(account)
     const [relationship] = await this.call('GET', `/api/v1/accounts/relationships?id[]=${id}`)
     return relationship
   }
@@ -181,14 +183,14 @@ export class Person<At extends Reachable = Island> {
     return this.call('GET', '/api/v1/follow_requests')
   }
 
-  /** @param deed what to do with the request of `whom` */
-  async answer(whom: Whom, deed: 'authorize' | 'reject'): Promise<RelationshipEntity> {
-    const { id } = await this.findAccount(whom)
-    return this.call('POST', `/api/v1/follow_requests/${id}/${deed}`)
+  /** @param action what to do with the request of `account` */
+  async answer(account: AccountRef, action: 'authorize' | 'reject'): Promise<RelationshipEntity> {
+    const { id } = await this.findAccount(account)
+    return this.call('POST', `/api/v1/follow_requests/${id}/${action}`)
   }
 
-  async statusesOf(whom: Whom, query = ''): Promise<StatusEntity[]> {
-    const { id } = await this.findAccount(whom)
+  async statusesOf(account: AccountRef, query = ''): Promise<StatusEntity[]> {
+    const { id } = await this.findAccount(account)
     return this.call('GET', `/api/v1/accounts/${id}/statuses${query}`)
   }
 

@@ -8,7 +8,7 @@ export function scenario(name: string, story: (world: World) => Promise<void>, o
     try {
       await story(world)
     } catch (error) {
-      if (error instanceof Error) error.stack += `\n\nThe tape:\n${world.tape.tell()}\n`
+      if (error instanceof Error) error.stack += `\n\nThe tape:\n${world.tape.format()}\n`
       throw error
     }
   })

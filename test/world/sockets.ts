@@ -23,7 +23,7 @@ export class Sockets {
     this.#folder = folder
     const ca = read('ca.pem')
     const hostMap: HostMap = (host) => {
-      const port = network.station(host)?.port
+      const port = network.server(host)?.port
       return port === undefined ? undefined : { address: '127.0.0.1', port }
     }
     const lookup = (_host: string, _options: unknown, callback: (error: Error | null, found: []) => void) =>

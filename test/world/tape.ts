@@ -31,14 +31,14 @@ export class Tape {
   }
 
   /** One line an exchange, the latest last. */
-  tell(): string {
+  format(): string {
     const left = Math.max(this.exchanges.length - SHOWN, 0)
-    const lines = this.exchanges.slice(left).map(tellOne)
+    const lines = this.exchanges.slice(left).map(formatExchange)
     return (left > 0 ? [`(${left} earlier)`, ...lines] : lines).join('\n')
   }
 }
 
-function tellOne({ from, to, method, path, activity, status, note }: Exchange): string {
+function formatExchange({ from, to, method, path, activity, status, note }: Exchange): string {
   return [`${from} → ${to}`, method, path, activity, status, note].filter((part) => part !== undefined).join('  ')
 }
 

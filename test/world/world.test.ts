@@ -33,13 +33,13 @@ test('the clock fires timers in their order, each at its own time', async () => 
 test('a host that nobody has is not found, one without a plug does not answer', async () => {
   await using world = await createWorld()
   const peer = await world.peer('peer.test')
-  const door = world.network.doorOf('lagoon.test')
+  const door = world.network.fetchFrom('lagoon.test')
   const failure = (url: string) =>
     door({ url }).then(String, (error: unknown) => error instanceof FetchError && error.reason)
   assert.equal(await failure('https://nobody.test/'), 'dns')
-  peer.plugged = false
+  peer.reachable = false
   assert.equal(await failure('https://peer.test/'), 'connect')
-  assert.equal(world.tape.tell(), 'lagoon.test → nobody.test  GET  /  dns\nlagoon.test → peer.test  GET  /  connect')
+  assert.equal(world.tape.format(), 'lagoon.test → nobody.test  GET  /  dns\nlagoon.test → peer.test  GET  /  connect')
 })
 
 test('the network loses and doubles what a test wants', async () => {
@@ -63,6 +63,6 @@ test('the network loses and doubles what a test wants', async () => {
 test('over sockets everybody has a port, in process nobody has', async () => {
   await using world = await createWorld()
   const [lagoon, peer] = [await world.server('lagoon.test'), await world.peer('peer.test')]
-  for (const station of [lagoon, peer]) assert.equal(station.port !== undefined, mode.sockets)
+  for (const server of [lagoon, peer]) assert.equal(server.port !== undefined, mode.sockets)
   assert.equal(lagoon.app.dialect.name, mode.postgres ? 'postgres' : 'sqlite')
 })

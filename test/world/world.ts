@@ -7,12 +7,12 @@ import { SECOND } from '../../src/lib/durations.ts'
 import type { LogLevel } from '../../src/lib/log.ts'
 import { TestClock } from './clock.ts'
 import { createTestDatabase } from './databases.ts'
-import { Island } from './island.ts'
 import { createKeyPool } from './key-pool.ts'
 import { mode } from './mode.ts'
 import { type Interceptor, Network } from './network.ts'
 import { Peer } from './peer.ts'
 import { Sockets } from './sockets.ts'
+import { TestServer } from './test-server.ts'
 
 export interface WorldOptions {
   /** `error` shows what servers complain about, `debug` everything. Default: silent. */
@@ -44,7 +44,7 @@ export class World implements WorldParts, AsyncDisposable {
   readonly sockets: Sockets | undefined
   readonly random: () => number
   readonly #folder = mkdtempSync(join(tmpdir(), 'atoll-world-'))
-  readonly #islands: Island[] = []
+  readonly #servers: TestServer[] = []
   readonly #peers: Peer[] = []
 
   constructor({ logLevel = 'silent', seed = 1 }: WorldOptions = {}) {
@@ -58,22 +58,22 @@ export class World implements WorldParts, AsyncDisposable {
   }
 
   /** A server of ours. @param env settings other than the usual ones */
-  async server(host: string, env: Record<string, string> = {}): Promise<Island> {
-    const island = new Island(this, host, {
+  async server(host: string, env: Record<string, string> = {}): Promise<TestServer> {
+    const server = new TestServer(this, host, {
       database: await createTestDatabase(this.#folder),
       env,
-      number: this.#islands.length,
+      number: this.#servers.length,
     })
-    this.network.add(island)
-    this.#islands.push(island)
-    return island.open()
+    this.network.add(server)
+    this.#servers.push(server)
+    return server.open()
   }
 
   /** Several servers at once. */
-  async servers<const H extends readonly string[]>(...hosts: H): Promise<{ [K in keyof H]: Island }> {
-    const islands: Island[] = []
-    for (const host of hosts) islands.push(await this.server(host))
-    return islands as { [K in keyof H]: Island }
+  async servers<const H extends readonly string[]>(...hosts: H): Promise<{ [K in keyof H]: TestServer }> {
+    const servers: TestServer[] = []
+    for (const host of hosts) servers.push(await this.server(host))
+    return servers as { [K in keyof H]: TestServer }
   }
 
   /** A scripted stranger: a server that is not ours. */
@@ -88,7 +88,7 @@ export class World implements WorldParts, AsyncDisposable {
   async settle(): Promise<void> {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       let ran = 0
-      for (const island of this.#islands) ran += await island.settle()
+      for (const server of this.#servers) ran += await server.settle()
       if (ran === 0) return
     }
     throw new Error('The world does not come to rest: something keeps enqueueing jobs.')
@@ -106,10 +106,10 @@ export class World implements WorldParts, AsyncDisposable {
   }
 
   /** Ends a server's process without a word and starts it again on the same database. */
-  async crash(island: Island): Promise<void> {
-    await island.kill()
+  async crash(server: TestServer): Promise<void> {
+    await server.kill()
     await this.clock.advance(RESTART_MS)
-    await island.open()
+    await server.open()
   }
 
   intercept(interceptor: Interceptor): () => void {
@@ -117,7 +117,7 @@ export class World implements WorldParts, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const inhabitant of [...this.#islands, ...this.#peers]) await inhabitant[Symbol.asyncDispose]()
+    for (const inhabitant of [...this.#servers, ...this.#peers]) await inhabitant[Symbol.asyncDispose]()
     await this.sockets?.close()
     rmSync(this.#folder, { recursive: true, force: true })
   }

@@ -75,14 +75,14 @@ test('A-05, R-130: a blocked domain is 403, and so is what lies below it', () =>
   scene(async ({ app, origin, ana, bo }) => {
     await blockDomain(app, 'reef.test')
     assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 403)
-    assert.deepEqual(bo.peer.asked, [])
+    assert.deepEqual(bo.peer.requests, [])
   }))
 
 test('E-42: the end of somebody we never met costs no fetch', () =>
   scene(async ({ app, origin, bo }) => {
     assert.equal((await bo.post({ origin }, bo.delete(bo.id))).status, 202)
     assert.equal((await bo.post({ origin }, bo.update(bo.document))).status, 202)
-    assert.deepEqual(bo.peer.asked, [])
+    assert.deepEqual(bo.peer.requests, [])
     assert.equal(await waiting(app), 0)
   }))
 
@@ -119,11 +119,11 @@ test('S-08: a key that changed without a word is asked for once, and once a minu
     bo.keys = stranger.keys
     assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 401, 'asked for less than a minute ago')
     await world.clock.advance('2 minutes')
-    const before = bo.peer.asked.length
+    const before = bo.peer.requests.length
     assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 202)
-    assert.equal(bo.peer.asked.filter((asked) => asked === 'GET /users/bo').length, 2)
+    assert.equal(bo.peer.requests.filter((asked) => asked === 'GET /users/bo').length, 2)
     for (let time = 0; time < 5; time++) await bo.post({ origin }, bo.follow(ana.uri), { flaw: 'signature' })
-    assert.ok(bo.peer.asked.length - before <= 2, bo.peer.asked.join())
+    assert.ok(bo.peer.requests.length - before <= 2, bo.peer.requests.join())
     assert.ok(await findAccountByUri(app, bo.id))
   }))
 
@@ -145,7 +145,7 @@ test('E-41: a key server that does not answer means 503 and Retry-After, never a
     assert.equal(answer.status, 503)
     assert.ok(Number(answer.headers['retry-after']) >= 1)
     assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 503, 'also from memory')
-    assert.equal(bo.peer.asked.length, 1)
+    assert.equal(bo.peer.requests.length, 1)
   }))
 
 test('case 10: a keyId that is no address of the web is 401 without a fetch', () =>
@@ -155,7 +155,7 @@ test('case 10: a keyId that is no address of the web is 401 without a fetch', ()
       Object.defineProperty(as, 'keyId', { value: id })
       assert.equal((await bo.post({ origin }, bo.follow(ana.uri), { as })).status, 401, id)
     }
-    assert.deepEqual(bo.peer.asked, [])
+    assert.deepEqual(bo.peer.requests, [])
   }))
 
 test('case 9, R-15: a key on another host than its actor proves nothing', () =>

@@ -40,7 +40,7 @@ async function scene(story: (scene: Scene) => Promise<void>): Promise<void> {
   }
   await follow(app, ana, await app.remote.account(bo.handle))
   await world.settle()
-  await hear(bo.accept(bo.peer.got('Follow')[0] as Record<string, unknown>))
+  await hear(bo.accept(bo.peer.receivedOf('Follow')[0] as Record<string, unknown>))
   const post: Scene['post'] = async (visibility = 'public') => {
     const draft = { author: ana, content: '<p>hello</p>', content_warning: '', sensitive: false, language: null }
     const { status } = await app.transaction((tx) =>
@@ -309,10 +309,10 @@ test('A-15, C11: Follow, again, undone, again with the same id', () =>
   scene(async ({ world, bo, hear, ana, count }) => {
     const ask = bo.follow(ana.uri, { id: `${bo.peer.origin}/follows/bo/ana` })
     await hear(ask)
-    assert.equal(bo.peer.got('Accept').length, 1)
+    assert.equal(bo.peer.receivedOf('Accept').length, 1)
     await world.clock.advance('1 minute')
     await hear(ask)
-    assert.equal(bo.peer.got('Accept').length, 2, 'accepted again')
+    assert.equal(bo.peer.receivedOf('Accept').length, 2, 'accepted again')
     assert.equal(await count('follows'), 2)
     await world.clock.advance('1 minute')
     await hear(bo.undo(ask))
@@ -332,7 +332,7 @@ test('A-15: whoever is blocked hears no at once; a locked account asks its owner
     assert.equal(await count('follow_requests'), 0)
     assert.equal(await count('follows'), 0, 'A-22: both ways')
     await hear(bo.follow(ana.uri))
-    assert.equal(bo.peer.got('Reject').length > 0, true)
+    assert.equal(bo.peer.receivedOf('Reject').length > 0, true)
   }))
 
 test('R-43, R-50: an Accept counts only from the one who was asked, and only if asked', () =>
@@ -341,7 +341,7 @@ test('R-43, R-50: an Accept counts only from the one who was asked, and only if 
     const dee = await bo.peer.actor('dee')
     await follow(app, ana, await app.remote.account(cy.handle))
     await world.settle()
-    const [ask] = bo.peer.got('Follow').filter(({ object }) => object === cy.id)
+    const [ask] = bo.peer.receivedOf('Follow').filter(({ object }) => object === cy.id)
     for (const accept of [
       dee.accept(ask as never),
       dee.accept({ id: 'x', type: 'Follow', actor: ana.uri, object: dee.id }),
@@ -411,10 +411,10 @@ test('A-21: an origin that does not answer is asked again, for a week', () =>
   scene(async ({ world, bo, hear, known }) => {
     const far = await world.peer('far.test')
     const note = (await far.actor('cy')).note('later')
-    far.plugged = false
+    far.reachable = false
     await hear(bo.announce(note.id))
     assert.equal(await known(note), undefined)
-    far.plugged = true
+    far.reachable = true
     await world.pass('1 hour', 2)
     assert.ok(await known(note))
   }))
@@ -459,13 +459,13 @@ test('A-08: a signed reply to one of ours goes on to her followers, byte for byt
     const create = bo.create(reply, { signature: { type: 'RsaSignature2017', signatureValue: 'x' } })
     await hear(create, bo.create(bo.note('unsigned', { inReplyTo: reply.inReplyTo })))
     assert.deepEqual(
-      far.got('Create').filter(({ actor }) => actor === bo.id),
+      far.receivedOf('Create').filter(({ actor }) => actor === bo.id),
       [create],
     )
     await hear(bo.delete(reply.id, { signature: create.signature }))
-    assert.equal(far.got('Delete').length, 1)
+    assert.equal(far.receivedOf('Delete').length, 1)
     assert.ok(
-      bo.peer.got('Create').every(({ actor }) => actor !== bo.id),
+      bo.peer.receivedOf('Create').every(({ actor }) => actor !== bo.id),
       'not back to where it came from',
     )
   }))

@@ -18,7 +18,7 @@ scenario('C12: many at once about one object end as one', async (world) => {
   const post = await ana.post('like me')
   await Promise.all([1, 2, 3, 4, 5].map(() => bo.send(lagoon, bo.like(post.uri))))
   await world.settle()
-  assert.equal((await ana.look(post)).favourites_count, 1)
+  assert.equal((await ana.view(post)).favourites_count, 1)
   assert.deepEqual(await ana.notified(), ['favourite bo@mastodon.test'])
 })
 
@@ -112,7 +112,7 @@ scenario('C18: with a deleted actor goes all that was theirs', async (world) => 
   await send(bo.delete(bo.id))
   await world.pass('1m', 3)
   assert.deepEqual(await home(), ['hello'])
-  const now = await ana.look(post)
+  const now = await ana.view(post)
   assert.deepEqual([now.favourites_count, now.reblogs_count], [0, 0])
   const me = await ana.findAccount(ana)
   assert.deepEqual([me.followers_count, me.following_count], [0, 0])

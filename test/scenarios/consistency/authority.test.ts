@@ -42,7 +42,7 @@ scenario('C2: what a third server says of an object is only a hint', async (worl
   await world.settle()
   assert.deepEqual(await home(), ['as bo wrote it'])
   assert.deepEqual((await ana.statusesOf(bo.handle)).map(textOf), ['as bo wrote it'])
-  assert.equal(peer.asked.includes(`GET ${new URL(`${bo.id}/statuses/99`).pathname}`), true, 'the origin was asked')
+  assert.equal(peer.requests.includes(`GET ${new URL(`${bo.id}/statuses/99`).pathname}`), true, 'the origin was asked')
 })
 
 scenario('C2: a boost of an unknown post shows what the origin has, not what was embedded', async (world) => {
@@ -67,7 +67,7 @@ scenario('C3: owner, time of writing, parent and kind of an object never change'
   const updated = { updated: world.clock.iso(), content: '<p>changed</p>' }
   await send(bo.update({ ...note, ...updated, published: '2025-06-01T00:00:00Z' }))
   await send(bo.update({ ...note, ...updated, inReplyTo: first.id }))
-  await cy.post(ana.island, cy.update({ ...note, ...updated, attributedTo: cy.id }))
+  await cy.post(ana.server, cy.update({ ...note, ...updated, attributedTo: cy.id }))
   await world.settle()
   const copy = await ana.find(note.id)
   assert.equal(copy.account.acct, 'bo@mastodon.test')
@@ -86,8 +86,8 @@ scenario('C25: an object of ours is taken from our database, whatever is embedde
   await send(bo.announce(post.uri, { object: { ...forged, attributedTo: ana.uri } }))
   await bo.post(lagoon, bo.create({ ...forged, id: 'https://lagoon.test/ap/statuses/424242', content: '<p>new</p>' }))
   await world.settle()
-  assert.equal(textOf(await ana.look(post)), 'my own words')
-  assert.equal((await ana.look(post)).reblogs_count, 1)
+  assert.equal(textOf(await ana.view(post)), 'my own words')
+  assert.equal((await ana.view(post)).reblogs_count, 1)
   assert.deepEqual(
     (await ana.statusesOf(ana)).map(({ id }) => id),
     [post.id],

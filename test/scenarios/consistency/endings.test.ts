@@ -52,9 +52,9 @@ scenario('C9: an Undo that comes before its deed takes it along, once', async (w
   const post = await ana.post('like me')
   const like = bo.like(post.uri)
   await send(bo.undo(like), like)
-  assert.equal((await ana.look(post)).favourites_count, 0)
+  assert.equal((await ana.view(post)).favourites_count, 0)
   await send(bo.like(post.uri))
-  assert.equal((await ana.look(post)).favourites_count, 1, 'only the first')
+  assert.equal((await ana.view(post)).favourites_count, 1, 'only the first')
 })
 
 scenario('C9: an Undo that matched leaves no mark: Misskey follows again with the same id', async (world) => {
@@ -71,7 +71,7 @@ scenario('C9: an Undo is forgotten after six hours', async (world) => {
   await send(bo.undo(like))
   await world.pass('7h')
   await send(like)
-  assert.equal((await ana.look(post)).favourites_count, 1)
+  assert.equal((await ana.view(post)).favourites_count, 1)
 })
 
 scenario('C11: likes, boosts, follows and blocks count by who and what, not by their ids', async (world) => {
@@ -79,16 +79,16 @@ scenario('C11: likes, boosts, follows and blocks count by who and what, not by t
   const post = await ana.post('popular')
   await send(bo.like(post.uri), bo.like(post.uri), bo.announce(post.uri), bo.announce(post.uri))
   await send(bo.follow(ana.uri), bo.follow(ana.uri))
-  const now = await ana.look(post)
+  const now = await ana.view(post)
   assert.deepEqual([now.favourites_count, now.reblogs_count], [1, 1])
   assert.equal((await ana.findAccount(ana)).followers_count, 1)
-  assert.equal(bo.peer.got('Accept').length, 2, 'each Follow is answered, with its own id')
+  assert.equal(bo.peer.receivedOf('Accept').length, 2, 'each Follow is answered, with its own id')
   const accepted = bo.peer
-    .got('Accept')
+    .receivedOf('Accept')
     .map(({ object }) => (typeof object === 'string' ? object : (object as { id: string }).id))
   assert.equal(new Set(accepted).size, 2)
   await send(bo.undo(bo.like(post.uri)), bo.undo(bo.announce(post.uri)), bo.undo(bo.follow(ana.uri)))
-  const after = await ana.look(post)
+  const after = await ana.view(post)
   assert.deepEqual([after.favourites_count, after.reblogs_count], [0, 0], 'undone by meaning')
   assert.equal((await ana.findAccount(ana)).followers_count, 0)
   await send(bo.block(ana.uri), bo.block(ana.uri))
@@ -143,18 +143,18 @@ scenario('C15: what the origin answers when asked again', async (world) => {
   await world.pass('70m')
   await askAgain()
   assert.deepEqual((await home()).sort(), ['broken', 'forbidden', 'moved'], 'two 404s, more than an hour apart')
-  const cy = await ana.island.user('cy')
+  const cy = await ana.server.user('cy')
   const forbidden = (await ana.home()).find(({ uri }) => uri === notes.forbidden.id)
-  assert.equal(await cy.lookStatus(forbidden as { id: string }), 404, 'access lost: narrowed to who is entitled')
+  assert.equal(await cy.viewCode(forbidden as { id: string }), 404, 'access lost: narrowed to who is entitled')
 })
 
 scenario('C15: a copy that was narrowed is shown to all again when its origin shows it', async (world) => {
   const { peer, ana, bo, send } = await followedPeer(world)
   const [asked, waited] = [bo.note('asked'), bo.note('waited')]
-  const cy = await ana.island.user('cy')
+  const cy = await ana.server.user('cy')
   await send(bo.create(asked), bo.create(waited))
   const ids = (await ana.home()).map(({ id }) => ({ id }))
-  const seen = () => Promise.all(ids.map((one) => cy.lookStatus(one)))
+  const seen = () => Promise.all(ids.map((one) => cy.viewCode(one)))
   assert.deepEqual(await seen(), [200, 200])
   for (const note of [asked, waited]) {
     peer.serve(note.id, 403)
@@ -171,7 +171,7 @@ scenario('C15: a copy that was narrowed is shown to all again when its origin sh
   peer.serve(waited.id, waited)
   await world.pass('4d', 4)
   assert.deepEqual(await seen(), [200, 200], 'asked again by and by')
-  for (const one of ids) assert.equal((await ana.look(one)).edited_at, null, 'nobody edited it')
+  for (const one of ids) assert.equal((await ana.view(one)).edited_at, null, 'nobody edited it')
 })
 
 scenario('C8: what was deleted comes back when its author and its origin say so', async (world) => {
@@ -201,7 +201,7 @@ scenario('C8: a Create that comes late brings nothing back, and asks its origin 
   const { peer, bo, send, home } = await followedPeer(world)
   const note = bo.note('short-lived')
   await send(bo.create(note), bo.delete(note.id))
-  const asked = () => peer.asked.filter((line) => line.endsWith(new URL(note.id).pathname)).length
+  const asked = () => peer.requests.filter((line) => line.endsWith(new URL(note.id).pathname)).length
   const before = asked()
   // The origin still shows it for a moment, from a cache.
   await send(bo.create(note, { id: bo.mint('creates') }))

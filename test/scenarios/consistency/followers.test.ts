@@ -3,12 +3,12 @@ import assert from 'node:assert/strict'
 import { digestOfMembers, EMPTY_DIGEST } from '../../../src/activitypub/collection-synchronization.ts'
 import { readSignature } from '../../../src/activitypub/signatures/verify-request.ts'
 import { followerDigestCache } from '../../../src/federation/outbox/follower-digests.ts'
-import type { Island } from '../../world/island.ts'
 import type { Json } from '../../world/peer.ts'
 import { type PeerActor, PUBLIC } from '../../world/peer-actor.ts'
 import type { Person } from '../../world/person.ts'
 import { scenario } from '../../world/scenario.ts'
 import { signRequest } from '../../world/sign-request.ts'
+import type { TestServer } from '../../world/test-server.ts'
 import type { World } from '../../world/world.ts'
 import { followedPeer } from '../followed-peer.ts'
 
@@ -29,15 +29,15 @@ async function twoFollowers(world: World) {
 }
 
 /** As after a backup was put back: the follow of one person is not there any more, and nobody has said so. */
-async function loseFollow(island: Island, follower: Person): Promise<void> {
-  const { app } = island
+async function loseFollow(server: TestServer, follower: Person): Promise<void> {
+  const { app } = server
   const account = app.db.selectFrom('accounts').select('id').where('uri', '=', follower.uri)
   await app.db.deleteFrom('follows').where('account_id', '=', account).execute()
   app.slot(followerDigestCache).clear()
 }
 
-const followsOf = (island: Island) =>
-  island.app.db
+const followsOf = (server: TestServer) =>
+  server.app.db
     .selectFrom('follows')
     .innerJoin('accounts', 'accounts.id', 'follows.account_id')
     .select('accounts.username')
@@ -191,7 +191,7 @@ scenario('C19: a list in pages is read to its end', async (world) => {
   const cy = await lagoon.user('cy')
   await cy.follow(bo.handle)
   await world.settle()
-  await bo.send(lagoon, bo.accept(peer.got('Follow').at(-1) as Json))
+  await bo.send(lagoon, bo.accept(peer.receivedOf('Follow').at(-1) as Json))
   await world.settle()
   await world.pass('1h')
   const dee = `${lagoon.origin}/ap/users/1`
@@ -253,8 +253,8 @@ scenario('S-44: nobody is believed about the followers of another, nor sent to a
   await tell('nonsense')
   await tell(header(), { isSigned: false })
   assert.deepEqual([await follows(), asked()], [true, 0])
-  assert.ok(!evil.asked.includes('GET /list'))
-  assert.deepEqual(peer.got('Undo'), [], `${bo.handle} hears nothing`)
+  assert.ok(!evil.requests.includes('GET /list'))
+  assert.deepEqual(peer.receivedOf('Undo'), [], `${bo.handle} hears nothing`)
 })
 
 scenario('C19: what is young or waits for an answer is left alone', async (world) => {
@@ -263,7 +263,7 @@ scenario('C19: what is young or waits for an answer is left alone', async (world
   await cy.follow(bo.handle)
   await dee.follow(bo.handle)
   await world.settle()
-  const ofCy = peer.got('Follow').find(({ actor }) => actor === cy.uri)
+  const ofCy = peer.receivedOf('Follow').find(({ actor }) => actor === cy.uri)
   await bo.send(lagoon, bo.accept(ofCy as Json))
   await world.settle()
   lists([dee.uri])
@@ -272,11 +272,11 @@ scenario('C19: what is young or waits for an answer is left alone', async (world
   assert.equal((await cy.relationship(bo.handle)).following, true)
   const ofDee = await dee.relationship(bo.handle)
   assert.deepEqual([ofDee.following, ofDee.requested], [false, true])
-  assert.deepEqual(peer.got('Undo'), [])
+  assert.deepEqual(peer.receivedOf('Undo'), [])
 })
 
 /** As `tell`, with no more time in between than the job waits. */
-async function tellSoon(world: World, lagoon: Island, bo: PeerActor) {
+async function tellSoon(world: World, lagoon: TestServer, bo: PeerActor) {
   const tell = async (said: string) => {
     const url = new URL(`${lagoon.origin}/inbox`)
     const body = JSON.stringify(bo.create(bo.note('now', { to: [bo.followers], cc: [] })))
@@ -306,7 +306,7 @@ scenario(
     const me = await ana.findAccount(ana)
     assert.deepEqual([me.followers_count, me.following_count], [0, 0])
     assert.deepEqual(await ana.notified(), [])
-    assert.deepEqual([peer.got('Undo'), peer.got('Reject')], [[], []])
+    assert.deepEqual([peer.receivedOf('Undo'), peer.receivedOf('Reject')], [[], []])
   },
 )
 
@@ -327,8 +327,8 @@ scenario('C19: a request without an answer is sent once more after a day, with t
   await ana.follow(bo.handle)
   await world.settle()
   await world.pass('5h', 4)
-  assert.equal(peer.got('Follow').length, 1)
+  assert.equal(peer.receivedOf('Follow').length, 1)
   await world.pass('6h', 12)
-  const [first, second, ...more] = peer.got('Follow')
+  const [first, second, ...more] = peer.receivedOf('Follow')
   assert.deepEqual([second?.id, second?.actor, second?.object, more.length], [first?.id, ana.uri, bo.id, 0])
 })

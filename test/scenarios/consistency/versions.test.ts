@@ -37,9 +37,9 @@ scenario('C5: a change without a time is looked up at its origin', async (world)
   await send(bo.create(note))
   const changed = { ...note, content: '<p>two</p>' }
   peer.serve(note.id, changed)
-  const before = peer.asked.length
+  const before = peer.requests.length
   await send(bo.update(changed))
-  assert.equal(peer.asked.slice(before).includes(`GET ${new URL(note.id).pathname}`), true)
+  assert.equal(peer.requests.slice(before).includes(`GET ${new URL(note.id).pathname}`), true)
   assert.deepEqual(await home(), ['two'])
 })
 
@@ -68,7 +68,7 @@ scenario('C7: our own edits carry strictly increasing seconds', async (world) =>
     await ana.edit(post, text)
     await world.settle()
   }
-  const times = peer.got('Update').map(({ object }) => (object as { updated: string }).updated)
+  const times = peer.receivedOf('Update').map(({ object }) => (object as { updated: string }).updated)
   assert.equal(times.length, 3)
   for (const time of times) assert.match(time, /:\d\d(\.000)?Z$/, 'whole seconds')
   const seconds = times.map((time) => Math.floor(Date.parse(time) / 1000))
@@ -103,18 +103,18 @@ scenario('C16: a pushed edit may narrow who sees a post, only the origin may wid
   const note = bo.note('for friends', { to: [bo.followers], cc: [] })
   await send(bo.create(note))
   const [copy] = await ana.home()
-  assert.equal(await cy.lookStatus(copy as { id: string }), 404)
+  assert.equal(await cy.viewCode(copy as { id: string }), 404)
   await world.clock.advance('1m')
   peer.serve(note.id, note)
   const widened = { ...note, to: ['https://www.w3.org/ns/activitystreams#Public'], updated: world.clock.iso() }
   await send(bo.update(widened))
-  assert.equal(await cy.lookStatus(copy as { id: string }), 404, 'a replay must not widen')
+  assert.equal(await cy.viewCode(copy as { id: string }), 404, 'a replay must not widen')
 
   const open = bo.note('for all')
   await send(bo.create(open))
   const openCopy = await cy.find(open.id)
   await world.clock.advance('1m')
   await send(bo.update(bo.edited(open, 'for friends now', { to: [bo.followers], cc: [] })))
-  assert.equal(await cy.lookStatus(openCopy), 404)
-  assert.equal(await ana.lookStatus(openCopy), 200)
+  assert.equal(await cy.viewCode(openCopy), 404)
+  assert.equal(await ana.viewCode(openCopy), 200)
 })

@@ -11,7 +11,7 @@ import type { Listener } from '../../src/listen.ts'
 import { createServer, type Server } from '../../src/server.ts'
 import { cheapPasswords } from './cheap-passwords.ts'
 import type { TestDatabase } from './databases.ts'
-import type { Station } from './network.ts'
+import type { NetworkServer } from './network.ts'
 import { Person } from './person.ts'
 import type { WorldParts } from './world.ts'
 
@@ -27,9 +27,9 @@ interface Life {
 const IDS_APART = 50
 const SCOPES = ['read', 'write', 'follow', 'push', 'admin:read', 'admin:write']
 
-export class Island implements Station, AsyncDisposable {
+export class TestServer implements NetworkServer, AsyncDisposable {
   readonly host: string
-  plugged = true
+  reachable = true
   readonly #world: WorldParts
   readonly #database: TestDatabase
   readonly #env: Record<string, string>
@@ -48,13 +48,13 @@ export class Island implements Station, AsyncDisposable {
     this.#number = number
   }
 
-  get server(): Server {
+  get running(): Server {
     if (!this.#life) throw new Error(`${this.host} is not running`)
     return this.#life.server
   }
 
   get app() {
-    return this.server.app
+    return this.running.app
   }
 
   get origin(): string {
@@ -78,7 +78,7 @@ export class Island implements Station, AsyncDisposable {
       ...this.#env,
     }
     const log = createLog({ level: this.#world.logLevel })
-    const fetch = this.#mortal(life, this.#world.network.doorOf(this.host, sockets?.carry))
+    const fetch = this.#mortal(life, this.#world.network.fetchFrom(this.host, sockets?.carry))
     life.server = await createServer(loadConfig({ env }), {
       clock,
       keys,
@@ -93,7 +93,7 @@ export class Island implements Station, AsyncDisposable {
     // Servers that begin in one instant would give out the same ids, and hide that one is taken for another.
     for (let taken = 0; taken < this.#number * IDS_APART; taken++) life.server.app.ids.next()
     this.#life = life
-    this.plugged = true
+    this.reachable = true
     return this
   }
 
@@ -125,7 +125,7 @@ export class Island implements Station, AsyncDisposable {
     const life = this.#life
     if (!life) return
     this.#life = undefined
-    this.plugged = false
+    this.reachable = false
     life.dead = true
     life.die()
     // Not waited for: a socket that somebody holds open closes when they let go.

@@ -19,7 +19,7 @@ export interface Post {
   account: { acct: string }
 }
 
-export class Island {
+export class DemoServer {
   readonly name: string
   readonly port: number
   readonly #env: Record<string, string>

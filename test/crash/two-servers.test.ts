@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { MINUTE } from '../../src/lib/durations.ts'
-import { freePort, Island, type Post } from '../../tools/demo/island.ts'
+import { DemoServer, freePort, type Post } from '../../tools/demo/demo-server.ts'
 import { until } from '../world/until.ts'
 
 const ROUNDS = 6
@@ -19,8 +19,8 @@ const TRIES = 200
 
 test('Q-01 Q-02 Q-03: nothing is lost or doubled, whichever side is killed', { timeout: 3 * MINUTE }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-crash-'))
-  const lagoon = new Island('lagoon', await freePort(), folder)
-  const reef = new Island('reef', await freePort(), folder)
+  const lagoon = new DemoServer('lagoon', await freePort(), folder)
+  const reef = new DemoServer('reef', await freePort(), folder)
   t.after(async () => {
     await Promise.all([lagoon.kill(), reef.kill()])
     rmSync(folder, { recursive: true, force: true })
@@ -62,9 +62,9 @@ test('Q-01 Q-02 Q-03: nothing is lost or doubled, whichever side is killed', { t
 })
 
 /** Says it until it is answered: with one key for all tries, so that a lost answer makes no second post. */
-async function post(island: Island, status: string): Promise<void> {
+async function post(server: DemoServer, status: string): Promise<void> {
   for (let tries = 0; tries < TRIES; tries++) {
-    const sent = await island
+    const sent = await server
       .api<Post>('POST', '/v1/statuses', { status }, { 'idempotency-key': status })
       .catch(() => undefined)
     if (sent) return
@@ -74,16 +74,16 @@ async function post(island: Island, status: string): Promise<void> {
 }
 
 /** What waits for a host that was away is sent as soon as it is heard of. */
-async function wakeHost(reef: Island): Promise<void> {
+async function wakeHost(reef: DemoServer): Promise<void> {
   const [post] = await reef.home()
   if (post) await reef.api('POST', `/v1/statuses/${post.id}/favourite`)
 }
 
 /** Home as words, all pages of it. */
-async function everything(island: Island): Promise<string[]> {
+async function everything(server: DemoServer): Promise<string[]> {
   const contents: string[] = []
   for (let before = ''; ; ) {
-    const page = await island.api<Post[]>('GET', `/v1/timelines/home?limit=40${before}`)
+    const page = await server.api<Post[]>('GET', `/v1/timelines/home?limit=40${before}`)
     const last = page.at(-1)
     if (!last) return contents
     contents.push(...page.map((one) => one.content))
