@@ -9,11 +9,11 @@ import { FetchError } from '../lib/http/fetch-error.ts'
 import type { Id } from '../lib/ids.ts'
 import {
   admit,
-  type HostMemory,
+  type HostState,
   hostAnswered,
   hostAsksToWait,
   hostFailed,
-  hostMemory,
+  hostState,
   isGivenUp,
   probeEnded,
 } from './host-health.ts'
@@ -41,7 +41,7 @@ const UNKNOWN_KEY = new Set([401, 403])
 const ANSWER_BYTES = 4_096
 
 /** What is delivered. */
-export interface Parcel {
+export interface DeliveryRequest {
   body: Uint8Array
   /** The `digest` header of the body. */
   digest: string
@@ -54,60 +54,66 @@ export interface Parcel {
 
 /**
  * Tries to deliver once.
- * @param load gets the parcel; called only when something may be sent there
+ * @param load gets the message; called only when something may be sent there
  * @throws RetryLater, or GiveUp when no later try can succeed
  */
 export async function deliverTo(
   app: App,
   url: string,
   run: JobRun,
-  load: () => Promise<Parcel | undefined>,
+  load: () => Promise<DeliveryRequest | undefined>,
 ): Promise<void> {
-  const memory = await hostMemory(app, hostOf(url) ?? '')
-  if (isGivenUp(memory, app.clock.now())) throw new GiveUp(`${memory.host} has not answered for 30 days`)
-  if (await isDomainBlocked(app, memory.host)) throw new GiveUp(`${memory.host} is blocked`)
-  const parcel = await load()
-  if (!parcel) throw new GiveUp('there is nothing to deliver any longer')
-  const wait = await admit(app, memory)
+  const state = await hostState(app, hostOf(url) ?? '')
+  if (isGivenUp(state, app.clock.now())) throw new GiveUp(`${state.host} has not answered for 30 days`)
+  if (await isDomainBlocked(app, state.host)) throw new GiveUp(`${state.host} is blocked`)
+  const request = await load()
+  if (!request) throw new GiveUp('there is nothing to deliver any longer')
+  const wait = await admit(app, state)
   if (wait > 0) throw new RetryLater(wait, WAITING_FOR_HOST, { countsAsAttempt: false })
-  const answer = await post(app, memory, url, parcel).catch((error) => failed(app, memory, run, error))
-  await conclude(app, memory, run, answer)
+  const answer = await post(app, state, url, request).catch((error) => handleFailure(app, state, run, error))
+  await handleAnswer(app, state, run, answer)
 }
 
-async function post(app: App, memory: HostMemory, url: string, parcel: Parcel): Promise<SignedAnswer> {
-  const { accountId, signingKey } = parcel
+async function post(app: App, state: HostState, url: string, request: DeliveryRequest): Promise<SignedAnswer> {
+  const { accountId, signingKey } = request
   const former = signingKey === 'former' ? await formerSignerOf(app, accountId) : undefined
-  const answer = former && (await postWith(app, memory, former, url, parcel))
+  const answer = former && (await postWith(app, state, former, url, request))
   if (answer && !UNKNOWN_KEY.has(answer.response.status)) return answer
-  return postWith(app, memory, await signerOf(app, accountId), url, parcel)
+  return postWith(app, state, await signerOf(app, accountId), url, request)
 }
 
-function postWith(app: App, memory: HostMemory, key: SigningKey, url: string, { body, headers, digest }: Parcel) {
+function postWith(
+  app: App,
+  state: HostState,
+  key: SigningKey,
+  url: string,
+  { body, headers, digest }: DeliveryRequest,
+) {
   const request = { url, method: 'POST', headers, body, maxBytes: ANSWER_BYTES, truncate: true } as const
-  return sendSigned(app, memory, key, request, digest)
+  return sendSigned(app, state, key, request, digest)
 }
 
-async function conclude(app: App, memory: HostMemory, run: JobRun, { response, form }: SignedAnswer): Promise<void> {
+async function handleAnswer(app: App, state: HostState, run: JobRun, { response, form }: SignedAnswer): Promise<void> {
   const verdict = verdictOn(response, run, app.clock.now())
   const retryMs = () => Math.max(verdict.retryAfterMs ?? 0, DELIVERY_POLICY.backoff(run.attempt, app.random))
-  if (verdict.host === 'answered') await hostAnswered(app, memory, verdict.kind === 'done' ? form : undefined)
-  else if (verdict.host === 'failed') await hostFailed(app, memory)
-  else await hostAsksToWait(app, memory, verdict.retryAfterMs ?? retryMs())
+  if (verdict.host === 'answered') await hostAnswered(app, state, verdict.kind === 'done' ? form : undefined)
+  else if (verdict.host === 'failed') await hostFailed(app, state)
+  else await hostAsksToWait(app, state, verdict.retryAfterMs ?? retryMs())
   if (verdict.kind === 'done') return
   if (verdict.kind === 'stop') throw new GiveUp(verdict.why)
   retry(run, verdict.retryAfterMs ?? retryMs(), verdict.why)
 }
 
 /** What no later try can mend. Even a forbidden address may be a name server's bad hour. */
-const HOPELESS = new Set(['bad-url', 'scheme', 'port'])
+const PERMANENT_FAILURES = new Set(['bad-url', 'scheme', 'port'])
 
-async function failed(app: App, memory: HostMemory, run: JobRun, error: unknown): Promise<never> {
+async function handleFailure(app: App, state: HostState, run: JobRun, error: unknown): Promise<never> {
   if (!(error instanceof FetchError)) {
-    probeEnded(memory)
+    probeEnded(state)
     throw error
   }
-  await hostFailed(app, memory)
-  if (HOPELESS.has(error.reason)) throw new GiveUp(error.message)
+  await hostFailed(app, state)
+  if (PERMANENT_FAILURES.has(error.reason)) throw new GiveUp(error.message)
   return retry(run, DELIVERY_POLICY.backoff(run.attempt, app.random), error.message)
 }
 

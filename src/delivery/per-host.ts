@@ -1,15 +1,15 @@
 import { hostOf } from '../activitypub/uris.ts'
 import type { JobOptions } from '../jobs/job.ts'
 
-const PLACES = 16
+const CONCURRENCY = 16
 /** One slow host leaves most of the places to the others. */
-const PLACES_PER_HOST = 4
+const CONCURRENCY_PER_HOST = 4
 
 /** How many jobs that ask other servers run at once. @param uriOf what is asked for */
 export function perHost<P>(uriOf: (payload: P) => string) {
   return {
-    concurrency: PLACES,
-    perLane: PLACES_PER_HOST,
+    concurrency: CONCURRENCY,
+    perLane: CONCURRENCY_PER_HOST,
     lane: (payload: P) => hostOf(uriOf(payload)) ?? '',
   } satisfies Partial<JobOptions<P, never>>
 }

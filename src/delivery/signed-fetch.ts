@@ -11,7 +11,7 @@ import { MINUTE } from '../lib/durations.ts'
 import type { OutgoingRequest, OutgoingResponse, SafeFetch } from '../lib/http/outgoing.ts'
 import type { Id } from '../lib/ids.ts'
 import { slot } from '../lib/slot.ts'
-import { formFor, type HostMemory, hostAnswered, hostMemory, type SignatureForm } from './host-health.ts'
+import { formFor, type HostState, hostAnswered, hostState, type SignatureForm } from './host-health.ts'
 
 /** Whose signature: an account of ours by its id, or the server's. */
 type SignAs = Id | 'instance'
@@ -70,34 +70,31 @@ export interface SignedAnswer {
  */
 export async function sendSigned(
   app: App,
-  memory: HostMemory,
+  state: HostState,
   key: SigningKey,
   request: OutgoingRequest,
   digest?: string,
 ): Promise<SignedAnswer> {
-  const form = formFor(memory, app.clock.now())
-  const response = await signedOnce(app, key, request, { form, digest })
+  const form = formFor(state, app.clock.now())
+  const response = await sendOnce(app, key, request, { form, digest })
   if (!NOT_UNDERSTOOD.has(response.status)) return { response, form }
   const other = form === 'cavage' ? 'rfc9421' : 'cavage'
-  const second = await signedOnce(app, key, request, { form: other, digest })
+  const second = await sendOnce(app, key, request, { form: other, digest })
   if (!NOT_UNDERSTOOD.has(second.status)) return { response: second, form: other }
-  if (!mayHaveMissedTheQuery(request, [response, second])) return { response, form }
-  const third = await signedOnce(app, key, request, { form: 'cavage', withoutQuery: true })
+  if (!mayIgnoreQuery(request, [response, second])) return { response, form }
+  const third = await sendOnce(app, key, request, { form: 'cavage', withoutQuery: true })
   return { response: NOT_UNDERSTOOD.has(third.status) ? response : third, form }
 }
 
 /** S-05: whether the host may verify the path alone. It says 401 then, and only reading an address has a query. */
-function mayHaveMissedTheQuery(
-  { url, method = 'GET' }: OutgoingRequest,
-  answers: readonly OutgoingResponse[],
-): boolean {
+function mayIgnoreQuery({ url, method = 'GET' }: OutgoingRequest, answers: readonly OutgoingResponse[]): boolean {
   return method === 'GET' && (URL.parse(url)?.search ?? '') !== '' && answers.some(({ status }) => status === 401)
 }
 
-type Manner = Pick<HowToSign, 'form' | 'digest' | 'withoutQuery'>
+type SigningOptions = Pick<HowToSign, 'form' | 'digest' | 'withoutQuery'>
 
-function signedOnce(app: App, key: SigningKey, request: OutgoingRequest, manner: Manner) {
-  return app.fetch({ ...request, sign: (hop) => signRequest(hop, key, { ...manner, now: app.clock.now() }) })
+function sendOnce(app: App, key: SigningKey, request: OutgoingRequest, options: SigningOptions) {
+  return app.fetch({ ...request, sign: (hop) => signRequest(hop, key, { ...options, now: app.clock.now() }) })
 }
 
 /**
@@ -108,10 +105,10 @@ export function signedFetchAs(app: App, as: SignAs = 'instance'): SafeFetch {
   return async (request) => {
     const host = hostOf(request.url)
     if (host === undefined) return app.fetch(request)
-    const memory = await hostMemory(app, host)
-    const { response, form } = await sendSigned(app, memory, await signerOf(app, as), request)
+    const state = await hostState(app, host)
+    const { response, form } = await sendSigned(app, state, await signerOf(app, as), request)
     const wasUnderstood = response.status < 300 && hostOf(response.url) === host
-    if (wasUnderstood && form !== formFor(memory, app.clock.now())) await hostAnswered(app, memory, form)
+    if (wasUnderstood && form !== formFor(state, app.clock.now())) await hostAnswered(app, state, form)
     return response
   }
 }

@@ -14,20 +14,20 @@ import type { Account } from '../db/tables/accounts.ts'
 import type { Status } from '../db/tables/statuses.ts'
 import { parseId } from '../lib/ids.ts'
 import { fetchActor } from './fetch/actor.ts'
-import { createBudget, paidBy } from './fetch/budget.ts'
+import { createBudget, withBudget } from './fetch/budget.ts'
 import { fetchStatus } from './notes/fetch-status.ts'
 import { isStale } from './refresh/actor.ts'
 import { resolveParent } from './refresh/thread.ts'
 
 export function createRemote(app: App): Remote {
   return {
-    account: (reference) => living(/^https?:/i.test(reference) ? byUri(app, reference) : byHandle(app, reference)),
+    account: (reference) => notDeleted(/^https?:/i.test(reference) ? byUri(app, reference) : byHandle(app, reference)),
     status: (uri) => statusByUri(app, uri),
   }
 }
 
 /** Somebody who was deleted is as good as nobody. */
-async function living(found: Promise<Account>): Promise<Account> {
+async function notDeleted(found: Promise<Account>): Promise<Account> {
   const account = await found
   if (isDeleted(account)) throw new NotFound('account-deleted')
   return account
@@ -39,16 +39,16 @@ async function byHandle(app: App, reference: string): Promise<Account> {
   const handle = parseHandle(reference)
   if (!handle) throw new NotFound('not-a-handle', { text: reference.slice(0, 100) })
   const known = await findAccountByAcct(app, handle.acct)
-  if (known) return refreshed(app, known)
+  if (known) return fetchIfStale(app, known)
   if (handle.host === app.uris.host) throw new NotFound('no-account', { acct: handle.username })
-  return askFor(app, handle)
+  return lookUpHandle(app, handle)
 }
 
 /** E-06, E-07: the host of the handle names the actor, and the actor's own handle must lead back to it (R-38). */
-async function askFor(app: App, handle: Handle): Promise<Account> {
+async function lookUpHandle(app: App, handle: Handle): Promise<Account> {
   if (await isDomainBlocked(app, handle.host)) throw new Declined('host-blocked', { host: handle.host })
   const budget = createBudget()
-  const answer = await findActor(paidBy(budget, app.fetch), handle, { allowHttp: app.config.allowPrivateAddresses })
+  const answer = await findActor(withBudget(budget, app.fetch), handle, { allowHttp: app.config.allowPrivateAddresses })
   if (answer.kind === 'unavailable')
     throw new Unavailable(
       handle.host,
@@ -67,7 +67,7 @@ async function askFor(app: App, handle: Handle): Promise<Account> {
 }
 
 /** C17. When its server does not answer, what we know is better than nothing. */
-async function refreshed(app: App, known: Account): Promise<Account> {
+async function fetchIfStale(app: App, known: Account): Promise<Account> {
   if (!isStale(app, known)) return known
   try {
     return await fetchActor(app, known.uri, { budget: createBudget() })
@@ -78,9 +78,9 @@ async function refreshed(app: App, known: Account): Promise<Account> {
 }
 
 async function byUri(app: App, reference: string): Promise<Account> {
-  const uri = addressOf(reference)
+  const uri = addressIn(reference)
   const known = await findAccountByUri(app, uri)
-  if (known) return refreshed(app, known)
+  if (known) return fetchIfStale(app, known)
   const [, username] = app.uris.isLocal(uri) ? (/^\/@([^/]+)$/.exec(new URL(uri).pathname) ?? []) : []
   const local = username && (await findLocalAccount(app, username))
   if (local) return local
@@ -89,8 +89,8 @@ async function byUri(app: App, reference: string): Promise<Account> {
 }
 
 async function statusByUri(app: App, reference: string): Promise<Status> {
-  const uri = addressOf(reference)
-  const known = (await findStatusByUri(app, uri)) ?? (await ownStatus(app, uri))
+  const uri = addressIn(reference)
+  const known = (await findStatusByUri(app, uri)) ?? (await localStatusAt(app, uri))
   if (known) return known
   // E-74, C25: nothing of ours is asked of the network.
   if (app.uris.isLocal(uri)) throw new NotFound()
@@ -100,14 +100,14 @@ async function statusByUri(app: App, reference: string): Promise<Status> {
 }
 
 /** The page of a post of ours: `/@name/<id>`. */
-async function ownStatus(app: App, uri: string): Promise<Status | undefined> {
+async function localStatusAt(app: App, uri: string): Promise<Status | undefined> {
   if (!app.uris.isLocal(uri)) return undefined
   const id = parseId(/^\/@[^/]+\/(\d+)$/.exec(new URL(uri).pathname)?.[1])
   const status = id === undefined ? undefined : await findStatus(app, id)
   return status?.local ? status : undefined
 }
 
-function addressOf(reference: string): string {
+function addressIn(reference: string): string {
   const uri = normalizeId(reference.trim())
   if (uri === undefined || hostOf(uri) === undefined) throw new NotFound('not-an-address')
   return uri

@@ -12,11 +12,11 @@ import type { Id } from '../lib/ids.ts'
 /** Longer than any job may wait on the network (30 s) with room for a slow disk. */
 const LEASE_MS = 2 * MINUTE
 /** Due jobs looked at for each one taken, where there are lanes: those that are full make some unusable now. */
-const CANDIDATES_PER_PLACE = 4
+const CANDIDATES_PER_JOB = 4
 
 interface ClaimRequest {
   name: string
-  places: number
+  limit: number
   owner: string
   now: number
   /** Undefined for jobs without lanes. */
@@ -27,7 +27,7 @@ export interface Lanes {
   /** Those without a free place. */
   full: readonly string[]
   /** Free places of a lane. */
-  placesOf(lane: string): number
+  freeIn(lane: string): number
 }
 
 /**
@@ -63,17 +63,17 @@ function leaseFree(locked: (free: Due) => Due) {
   )
 }
 
-function findDue(holder: QueryHolder, { name, places, now, lanes }: ClaimRequest) {
-  const most = lanes ? places * CANDIDATES_PER_PLACE : places
-  if (!lanes || lanes.full.length === 0) return findDueAnywhere(holder, { name, now, most })
-  return findDueElsewhere(holder, { name, now, most, full: lanes.full })
+function findDue(holder: QueryHolder, { name, limit, now, lanes }: ClaimRequest) {
+  const most = lanes ? limit * CANDIDATES_PER_JOB : limit
+  if (!lanes || lanes.full.length === 0) return findDueInAnyLane(holder, { name, now, most })
+  return findDueInFreeLanes(holder, { name, now, most, full: lanes.full })
 }
 
-const findDueAnywhere = compiled({ name: text(), now: time(), most: int() }, (db, { name, now, most }) =>
+const findDueInAnyLane = compiled({ name: text(), now: time(), most: int() }, (db, { name, now, most }) =>
   due(db, name, now).limit(most),
 )
 
-const findDueElsewhere = compiled(
+const findDueInFreeLanes = compiled(
   { name: text(), now: time(), most: int(), full: list(text()) },
   (db, { name, now, most, full }) =>
     due(db, name, now)
@@ -104,14 +104,14 @@ function due(db: Kysely<Database>, name: Expression<string>, now: Expression<num
     .orderBy('jobs.id')
 }
 
-function choose(candidates: { id: Id; lane: string | null }[], { places, lanes }: ClaimRequest): Id[] {
+function choose(candidates: { id: Id; lane: string | null }[], { limit, lanes }: ClaimRequest): Id[] {
   const taken = new Map<string, number>()
   const chosen: Id[] = []
   for (const { id, lane } of candidates) {
-    if (chosen.length === places) break
+    if (chosen.length === limit) break
     if (lane !== null && lanes) {
       const used = taken.get(lane) ?? 0
-      if (used >= lanes.placesOf(lane)) continue
+      if (used >= lanes.freeIn(lane)) continue
       taken.set(lane, used + 1)
     }
     chosen.push(id)

@@ -6,7 +6,7 @@ export type Backoff = (attempts: number, random: () => number) => number
 
 /** So many at a time, and so many turns of the event loop from one time to the next. */
 interface Pace {
-  places: number
+  jobs: number
   turns: number
 }
 

@@ -7,8 +7,8 @@ import { SECOND } from '../lib/durations.ts'
 import type { Log } from '../lib/log.ts'
 import { claim, releaseLeases } from './claim.ts'
 import type { RunnableJob } from './job.ts'
-import { Places } from './places.ts'
 import { runJob } from './run-job.ts'
+import { RunningJobs } from './running-jobs.ts'
 import { type Scheduled, takeDue } from './schedule.ts'
 import { type Outcome, settleAll } from './settle.ts'
 
@@ -31,7 +31,7 @@ interface WorkerParts<A> extends QueryHolder {
 export class Worker<A> implements AsyncDisposable {
   readonly #parts: WorkerParts<A>
   readonly #jobs: readonly RunnableJob<A>[]
-  readonly #places = new Places()
+  readonly #running = new RunningJobs()
   #settled: { row: JobRow; outcome: Outcome }[] = []
   #inFlight = new Set<Promise<void>>()
   #flushing: Promise<void> | undefined
@@ -135,7 +135,7 @@ export class Worker<A> implements AsyncDisposable {
       const looked = this.#jobs.filter((job) => this.#due.has(job.name))
       this.#due.clear()
       const paces = looked.map((job) => job.pace?.(this.#parts.app))
-      for (const [at, job] of looked.entries()) started += await this.#fill(job, paces[at]?.places)
+      for (const [at, job] of looked.entries()) started += await this.#fill(job, paces[at]?.jobs)
       turns = Math.max(1, ...paces.map((pace) => pace?.turns ?? 1))
     }
     return started
@@ -144,26 +144,26 @@ export class Worker<A> implements AsyncDisposable {
   /** @param most of these to start now */
   async #fill(job: RunnableJob<A>, most = job.concurrency): Promise<number> {
     const { dialect, clock, owner, log } = this.#parts
-    const free = this.#places.free(job)
+    const free = this.#running.free(job)
     if (free <= 0) return 0
-    const places = Math.min(free, most)
+    const limit = Math.min(free, most)
     const rows = await claim(this.#parts, dialect, {
       name: job.name,
-      places,
+      limit,
       owner,
       now: clock.now(),
-      lanes: this.#places.lanesOf(job),
+      lanes: this.#running.lanesOf(job),
     }).catch((err) => {
       log.error({ err, job: job.name }, 'could not claim jobs')
       return []
     })
     for (const row of rows) this.#start(job, row)
-    if (rows.length === places && places < free) this.#due.add(job.name)
+    if (rows.length === limit && limit < free) this.#due.add(job.name)
     return rows.length
   }
 
   #start(job: RunnableJob<A>, row: JobRow): void {
-    this.#places.take(row)
+    this.#running.add(row)
     const run = runJob(this.#parts, job, row).then((outcome) => {
       this.#inFlight.delete(run)
       this.#settled.push({ row, outcome })
@@ -183,7 +183,7 @@ export class Worker<A> implements AsyncDisposable {
     } catch (err) {
       log.error({ err, jobs: batch.length }, 'could not acknowledge jobs: they will run again when their lease ends')
     }
-    for (const { row } of batch) this.#places.release(row)
+    for (const { row } of batch) this.#running.delete(row)
     this.#flushing = this.#settled.length > 0 ? this.#flush() : undefined
     for (const name of new Set(batch.map(({ row }) => row.name))) this.wake(name)
   }

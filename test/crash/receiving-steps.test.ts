@@ -13,7 +13,7 @@ import { scenario } from '../world/scenario.ts'
 
 /** Longer than a lease: on PostgreSQL another process might hold it. */
 const AFTER_LEASE = '3m'
-const PLACES = 64
+const CONCURRENCY = 64
 
 type Posts = readonly [StatusEntity, StatusEntity]
 class Death extends Error {}
@@ -95,7 +95,7 @@ async function effects({ ana, bo, home }: FollowedPeer, [liked, boosted]: Posts)
 function claimAll(app: App) {
   return claim(app, app.dialect, {
     name: receive.name,
-    places: PLACES,
+    limit: CONCURRENCY,
     owner: 'an earlier life',
     now: app.clock.now(),
   })

@@ -10,7 +10,7 @@ import { type TestContext, test } from 'node:test'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { loadConfig } from '../../src/config.ts'
 import { pauses } from '../../src/federation/fetch/once-per.ts'
-import { flights } from '../../src/federation/fetch/single-flight.ts'
+import { fetchesInFlight } from '../../src/federation/fetch/single-flight.ts'
 import { DAY, SECOND } from '../../src/lib/durations.ts'
 import type { Lookup } from '../../src/lib/http/connector.ts'
 import { EXPIRED_CERT, TEST_CERT, TEST_KEY } from '../../src/lib/http/fixtures/lagoon-cert.ts'
@@ -299,7 +299,7 @@ test('case 11: a host that answers slowly keeps nobody else waiting', async (t) 
   const { status, error } = await knock(server, `http://127.0.0.1:${quick}/key`)
   assert.equal(status, 401, error)
   for (const answer of await Promise.all(slow)) assert.equal(answer.status, 503)
-  assert.equal(server.app.slot(flights).size, 0)
+  assert.equal(server.app.slot(fetchesInFlight).size, 0)
 })
 
 hostile('case 11: what waits for a slow host lets the rest pass', async (scene) => {

@@ -7,8 +7,8 @@ import {
   type NewAccount,
   PROFILE,
   type ProfileColumn,
-  UNVERSIONED,
-  type UnversionedColumn,
+  UNVERSIONED_ACCOUNT,
+  type UnversionedAccountColumn,
 } from '../../db/tables/accounts.ts'
 import { startOfSecond } from '../../lib/durations.ts'
 import type { Tx } from '../app.ts'
@@ -22,7 +22,8 @@ import { type IncomingKey, replaceKeys } from './keys.ts'
 import { isRemoteUsername } from './username.ts'
 
 /** An actor as read from its document: texts are sanitised, addresses checked, its origin verified. */
-export interface IncomingAccount extends Pick<NewAccount, ProfileColumn | UnversionedColumn | 'uri' | 'username'> {
+export interface IncomingAccount
+  extends Pick<NewAccount, ProfileColumn | UnversionedAccountColumn | 'uri' | 'username'> {
   domain: string
   /** Unix milliseconds, as the origin says. Undefined `updated_at`: the many servers that give actors no version. */
   created_at?: number | undefined
@@ -58,7 +59,7 @@ async function create(tx: Tx, incoming: IncomingAccount, from: Provenance): Prom
   if (from.handleConfirmed) await takeHandle(tx, incoming, id)
   const account = await insertOnce(tx.db, 'accounts', {
     ...pickColumns(incoming, PROFILE),
-    ...pickColumns(incoming, UNVERSIONED),
+    ...pickColumns(incoming, UNVERSIONED_ACCOUNT),
     id,
     uri: incoming.uri,
     username: incoming.username,
@@ -79,7 +80,7 @@ async function update(tx: Tx, known: Account, incoming: IncomingAccount, from: P
   const verdict = judge(tx, known, incoming, from.via)
   if (verdict === 'older') return from.via === 'fetch' ? touch(tx, known) : known
   const changes: Partial<NewAccount> = {
-    ...pickColumns(incoming, UNVERSIONED),
+    ...pickColumns(incoming, UNVERSIONED_ACCOUNT),
     ...(verdict === 'newer' && pickColumns(incoming, PROFILE)),
     ...(await handleChange(tx, known, incoming, from.handleConfirmed)),
     updated_at: verdict === 'newer' ? (versionOf(tx, incoming) ?? known.updated_at) : known.updated_at,

@@ -1,7 +1,7 @@
 /** What a version of a status changes in the one that we hold. */
 import { changedColumns } from '../../db/changed-columns.ts'
 import { pickColumns } from '../../db/pick-columns.ts'
-import { SHOWN, SOFT, type Status } from '../../db/tables/statuses.ts'
+import { SHOWN, type Status, UNVERSIONED_STATUS } from '../../db/tables/statuses.ts'
 import { VISIBILITIES, type Visibility } from '../../db/tables/visibility.ts'
 import type { Tx } from '../app.ts'
 import { hasOtherAttachments } from '../attachments/load.ts'
@@ -23,7 +23,7 @@ function allowedVisibility(known: Visibility, wanted: Visibility, via: Via): Vis
 /** C4: followed also when the version is the same. */
 export function softChanges(known: Status, draft: Partial<StatusDraft>, fetchedAt: number | undefined): Row {
   return changedColumns(known, {
-    ...pickColumns(draft, SOFT),
+    ...pickColumns(draft, UNVERSIONED_STATUS),
     ...(fetchedAt !== undefined && { fetched_at: fetchedAt, missing_since: null }),
   })
 }

@@ -4,7 +4,7 @@ import { compiled } from '../../db/compiled.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { AttachmentDraft } from '../../db/tables/attachments.ts'
 import { int, text } from '../../db/tables/columns.ts'
-import type { NewStatus, ShownColumn, SoftColumn, Status } from '../../db/tables/statuses.ts'
+import type { NewStatus, ShownColumn, Status, UnversionedStatusColumn } from '../../db/tables/statuses.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
 import { startOfSecond } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
@@ -30,7 +30,8 @@ export interface DraftMention {
 }
 
 /** What an author or an origin says of a status: its columns by their own names, and what belongs to it. */
-export interface StatusDraft extends Pick<NewStatus, ShownColumn | SoftColumn | 'object_type' | 'in_reply_to_uri'> {
+export interface StatusDraft
+  extends Pick<NewStatus, ShownColumn | UnversionedStatusColumn | 'object_type' | 'in_reply_to_uri'> {
   author: Account
   /** Given for local statuses only, whose uri contains it. */
   id?: Id

@@ -53,8 +53,8 @@ const unversioned = {
   following_url: text().orNull(),
   featured_url: text().orNull(),
 }
-export const UNVERSIONED = namesOf(unversioned)
-export type UnversionedColumn = (typeof UNVERSIONED)[number]
+export const UNVERSIONED_ACCOUNT = namesOf(unversioned)
+export type UnversionedAccountColumn = (typeof UNVERSIONED_ACCOUNT)[number]
 
 /** Local (`domain` null) and remote accounts. Rows are never deleted: a username is never issued again (R-59). */
 export const accounts = table(

@@ -32,14 +32,14 @@ export const SHOWN = namesOf(shown)
 export type ShownColumn = (typeof SHOWN)[number]
 
 /** What an origin may correct without making another version. */
-const soft = {
+const unversioned = {
   url: text().orNull(),
   emojis: json<RemoteEmoji[]>().or('[]'),
   /** The origin's own counts, never mixed with ours (C20). */
   origin_replies_count: int().orNull(),
 }
-export const SOFT = namesOf(soft)
-export type SoftColumn = (typeof SOFT)[number]
+export const UNVERSIONED_STATUS = namesOf(unversioned)
+export type UnversionedStatusColumn = (typeof UNVERSIONED_STATUS)[number]
 
 export const statuses = table(
   {
@@ -57,7 +57,7 @@ export const statuses = table(
     boost_of_id: id().orNull(),
     visibility: oneOf(...VISIBILITIES),
     ...shown,
-    ...soft,
+    ...unversioned,
     /** Whether it has rows in `attachments`: most have none, and are not asked for them. */
     has_media: flag().or(0),
     replies_count: int().or(0),

@@ -15,14 +15,14 @@ export interface Budget {
   /** The host of whoever sent the activity that this is for; undefined for our own questions. */
   readonly sender: string | undefined
   /** How many of its fetches are under way, one within the other. */
-  waits: number
+  nested: number
 }
 
 export function createBudget(fetches = FETCH_BUDGET, sender?: string): Budget {
   let left = fetches
   return {
     sender,
-    waits: 0,
+    nested: 0,
     get left() {
       return left
     },
@@ -34,7 +34,7 @@ export function createBudget(fetches = FETCH_BUDGET, sender?: string): Budget {
 }
 
 /** The way out, for which each request is paid. */
-export function paidBy(budget: Budget, fetch: SafeFetch): SafeFetch {
+export function withBudget(budget: Budget, fetch: SafeFetch): SafeFetch {
   return async (request) => {
     budget.spend()
     return fetch(request)

@@ -39,7 +39,7 @@ export async function fetchRemote(
   })
   switch (answer.kind) {
     case 'document':
-      return believed(app, answer)
+      return checked(app, answer)
     case 'gone':
       throw new Gone('host-says-gone', { host })
     case 'missing':
@@ -56,7 +56,7 @@ export async function fetchRemote(
 }
 
 /** The final address decides who is speaking: it may be another host than the one that was asked. */
-async function believed(app: App, { id, json }: { id: string; json: JsonObject }) {
+async function checked(app: App, { id, json }: { id: string; json: JsonObject }) {
   const host = hostOf(id)
   if (host === undefined || app.uris.isLocal(id)) throw new Declined('document-without-id')
   if (await isDomainBlocked(app, host)) throw new Declined('host-blocked', { host })

@@ -20,7 +20,7 @@ const MISSING_FOR_MS = DAY
 /** However often it is looked up meanwhile, it is doubted once in this time. */
 const PAUSE_MS = 2 * MISSING_FOR_MS
 /** Edges that are read at once. */
-const SLICE = 100
+const BATCH_SIZE = 100
 
 /** An actor was not there. If we know them, they are asked for again in a day. */
 export async function suspectMissing(app: App, uri: string): Promise<void> {
@@ -50,39 +50,39 @@ export const confirmMissing = remoteJob(
 /** Ends follows and requests both ways; the account stays as it is known. Nobody is told: there is nobody to tell. */
 async function endRelations(app: App, actor: Account): Promise<void> {
   for (const table of ['follows', 'follow_requests'] as const) {
-    for (const id of await others(app, table, { at: 'target_id', listed: 'account_id' }, actor))
-      await end(app, id, (follower) => removeFollower(app, actor, follower, { via: 'fetch' }))
-    for (const id of await others(app, table, { at: 'account_id', listed: 'target_id' }, actor))
-      await end(app, id, (target) => unfollow(app, actor, target, { via: 'fetch' }))
+    for (const id of await relatedIds(app, table, { matched: 'target_id', selected: 'account_id' }, actor))
+      await endRelation(app, id, (follower) => removeFollower(app, actor, follower, { via: 'fetch' }))
+    for (const id of await relatedIds(app, table, { matched: 'account_id', selected: 'target_id' }, actor))
+      await endRelation(app, id, (target) => unfollow(app, actor, target, { via: 'fetch' }))
   }
   app.log.info({ actor: actor.uri }, 'an actor is not there any more: its follows are ended')
 }
 
-async function end(app: App, id: Id, work: (other: Account) => Promise<void>): Promise<void> {
+async function endRelation(app: App, id: Id, work: (other: Account) => Promise<void>): Promise<void> {
   const other = await findAccount(app, id)
   if (other) await work(other)
 }
 
 interface Direction {
-  at: 'account_id' | 'target_id'
-  listed: 'account_id' | 'target_id'
+  matched: 'account_id' | 'target_id'
+  selected: 'account_id' | 'target_id'
 }
 
-async function others(
+async function relatedIds(
   app: App,
   table: 'follows' | 'follow_requests',
-  { at, listed }: Direction,
+  { matched, selected }: Direction,
   actor: Account,
 ): Promise<Id[]> {
   const ids: Id[] = []
   for (let after = 0; ; ) {
     const rows = await app.db
       .selectFrom(table as 'follows')
-      .select(['id', `${listed} as other`])
-      .where(at, '=', actor.id)
+      .select(['id', `${selected} as other`])
+      .where(matched, '=', actor.id)
       .where('id', '>', after)
       .orderBy('id')
-      .limit(SLICE)
+      .limit(BATCH_SIZE)
       .execute()
     ids.push(...rows.map((row) => row.other))
     const last = rows.at(-1)

@@ -13,7 +13,7 @@ import { findFollowersAt } from '../outbox/follower-digests.ts'
 /** A follow that is younger may not have been counted when the list was written. */
 const YOUNG_MS = 10 * MINUTE
 /** Each is a delivery, to an inbox that the other side names. The rest is told of next time. */
-const MAX_UNDONE = 50
+const MAX_UNDOS = 50
 
 /**
  * Makes follows of `actor` agree with what its own server says: who is not listed follows no more, as after a Reject;
@@ -26,9 +26,9 @@ export async function reconcile(app: App, actor: Account, listed: readonly strin
   const removed = followers.filter(({ uri }) => !isListed.has(uri))
   for (const { id } of removed) await remove(app, actor, id)
   const isFollower = new Set(followers.map(({ uri }) => uri))
-  const strangers = [...isListed].filter((uri) => !isFollower.has(uri)).slice(0, MAX_UNDONE)
-  for (const uri of strangers) await undo(app, actor, uri)
-  app.log.info({ actor: actor.uri, removed: removed.length, undone: strangers.length }, 'followers compared')
+  const unknown = [...isListed].filter((uri) => !isFollower.has(uri)).slice(0, MAX_UNDOS)
+  for (const uri of unknown) await undo(app, actor, uri)
+  app.log.info({ actor: actor.uri, removed: removed.length, undone: unknown.length }, 'followers compared')
 }
 
 function remove(app: App, actor: Account, followerId: Id): Promise<void> {
@@ -51,9 +51,9 @@ async function undo(app: App, actor: Account, uri: string): Promise<void> {
   const id = app.uris.idIn(uri, 'users')
   if (id === undefined) return
   await app.transaction(async (tx) => {
-    const stranger = await findAccount(tx, id)
-    if (stranger?.domain !== null || isSuspended(stranger)) return
-    await lockPair(tx, actor, stranger)
+    const local = await findAccount(tx, id)
+    if (local?.domain !== null || isSuspended(local)) return
+    await lockPair(tx, actor, local)
     if ((await findFollow(tx, id, actor.id)) || (await findFollowRequest(tx, id, actor.id))) return
     await retractFollow(tx, { account_id: id, target_id: actor.id, uri: null })
   })

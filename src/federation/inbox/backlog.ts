@@ -4,11 +4,11 @@ import { MINUTE, SECOND } from '../../lib/durations.ts'
 import { slot } from '../../lib/slot.ts'
 
 /** Several processes change the number, and so does whoever deletes jobs: now and then it is counted. */
-const COUNTED_FOR_MS = 15 * SECOND
+const RECOUNT_AFTER_MS = 15 * SECOND
 /** When a sender whom we turned away should come back. */
 export const BACKLOG_RETRY_MS = MINUTE
 const RECEIVE = 'receive'
-/** Intake is busy for so long after each arrival. */
+/** Intake is busy for so long after each received. */
 const INTAKE_BUSY_MS = 20
 
 const backlogOf = slot(() => ({
@@ -21,7 +21,7 @@ const backlogOf = slot(() => ({
 export async function isBacklogFull(app: App): Promise<boolean> {
   const backlog = app.slot(backlogOf)
   const now = app.clock.now()
-  if (now - backlog.countedAt >= COUNTED_FOR_MS) {
+  if (now - backlog.countedAt >= RECOUNT_AFTER_MS) {
     backlog.countedAt = now
     backlog.waiting = await count(app)
   }
@@ -42,7 +42,7 @@ async function count(app: App): Promise<number> {
   return number
 }
 
-export function noteReceived(app: App): void {
+export function countReceived(app: App): void {
   const backlog = app.slot(backlogOf)
   backlog.waiting++
   backlog.receivedAt = app.clock.now()
@@ -53,7 +53,7 @@ export function isIntakeBusy(app: App): boolean {
   return app.clock.now() - app.slot(backlogOf).receivedAt <= INTAKE_BUSY_MS
 }
 
-export function noteProcessed(app: App): void {
+export function countProcessed(app: App): void {
   const backlog = app.slot(backlogOf)
   backlog.waiting = Math.max(backlog.waiting - 1, 0)
 }

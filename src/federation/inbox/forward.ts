@@ -26,7 +26,7 @@ const FORWARDED: ReadonlySet<string> = new Set(['Create', 'Update', 'Delete'])
 export async function forward(tx: Tx, envelope: Envelope, body: string): Promise<void> {
   if (!hasProof(envelope) || !envelope.types.some((type) => FORWARDED.has(type))) return
   if (!envelope.to.includes(PUBLIC) && !envelope.cc.includes(PUBLIC)) return
-  const [first, ...others] = await concerned(tx, envelope)
+  const [first, ...others] = await concernedAccounts(tx, envelope)
   if (first === undefined) return
   const sender = hostOf(envelope.actor)
   const inboxes = await inboxesOfFollowers(tx, [first, ...others], MAX_INBOXES)
@@ -60,11 +60,11 @@ function hasProof({ json }: Envelope): boolean {
 }
 
 /** The people here whose followers have seen what this is about: who was answered, and who boosted. */
-async function concerned(tx: Tx, { object, objectId }: Envelope): Promise<Id[]> {
+async function concernedAccounts(tx: Tx, { object, objectId }: Envelope): Promise<Id[]> {
   const known = objectId === undefined ? undefined : await findStatusByUri(tx, objectId)
   const parent = known ? await parentOf(tx, known) : await namedParent(tx, object)
   const answered = parent?.local && isOpen(parent) ? [parent.account_id] : []
-  return [...new Set([...answered, ...(known && isOpen(known) ? await boostersHere(tx, known) : [])])]
+  return [...new Set([...answered, ...(known && isOpen(known) ? await localBoosters(tx, known) : [])])]
 }
 
 async function parentOf(tx: Tx, { in_reply_to_id }: Status): Promise<Status | undefined> {
@@ -76,7 +76,7 @@ async function namedParent(tx: Tx, object: unknown): Promise<Status | undefined>
   return uri !== undefined && tx.uris.isLocal(uri) ? findStatusByUri(tx, uri) : undefined
 }
 
-async function boostersHere(tx: Tx, { id }: Status): Promise<Id[]> {
+async function localBoosters(tx: Tx, { id }: Status): Promise<Id[]> {
   const rows = await tx.db
     .selectFrom('statuses')
     .select('account_id')

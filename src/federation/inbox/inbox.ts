@@ -18,7 +18,7 @@ import { BodyError, readBody } from '../../lib/http-server/read-body.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { JsonError, parseJson } from '../../lib/json.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
-import { noticeDigest } from '../followers-sync/notice-digest.ts'
+import { checkDigest } from '../followers-sync/check-digest.ts'
 import { BACKLOG_RETRY_MS, isBacklogFull } from './backlog.ts'
 import { checkSender } from './check-sender.ts'
 import { answerInboxError, InboxError } from './inbox-error.ts'
@@ -55,7 +55,7 @@ async function accept(app: App, request: IncomingRequest, { recipient }: Inbox):
   if (await isDomainBlocked(app, hostOf(envelope.actor) ?? '')) throw new InboxError(403, ['server-blocked'])
   const read = readSignature(signedRequestOf(request, app.uris.origin, body), app.clock.now())
   if (read.form === 'problem') throw new InboxError(401, ['protocol-error', { reason: read.message }])
-  if (await concernsNobody(app, envelope, read.keyId)) return
+  if (await isAboutUnknownActor(app, envelope, read.keyId)) return
   const sender = await checkSender(app, read)
   if (sender.kind === 'refused') throw new InboxError(401, sender.reason)
   if (sender.kind === 'blocked') throw new InboxError(403, ['server-blocked'])
@@ -71,7 +71,7 @@ async function accept(app: App, request: IncomingRequest, { recipient }: Inbox):
     read.covered.includes(COLLECTION_SYNCHRONIZATION) &&
     envelope.actor === sender.key.actorUri
   )
-    await noticeDigest(app, sender.key.accountId, header)
+    await checkDigest(app, sender.key.accountId, header)
 }
 
 async function bodyOf(request: IncomingRequest): Promise<Uint8Array> {
@@ -99,7 +99,7 @@ function envelopeOf(body: Uint8Array): Envelope {
 }
 
 /** E-42: somebody we never met is gone or has changed. Every server hears that about everybody; it costs no fetch. */
-async function concernsNobody(app: App, { types, actor, objectId }: Envelope, keyId: string): Promise<boolean> {
+async function isAboutUnknownActor(app: App, { types, actor, objectId }: Envelope, keyId: string): Promise<boolean> {
   if (objectId !== actor || !(types.includes('Delete') || types.includes('Update'))) return false
   if (await findPeerKey(app, keyId)) return false
   const known = await findAccountByUri(app, actor)

@@ -6,11 +6,11 @@ import type { App, Reaction } from '../../core/app.ts'
 import { Declined, Gone, Unavailable } from '../../core/errors.ts'
 import { KeyError, readPublicKey } from '../../lib/crypto/keys.ts'
 import { HOUR, MINUTE } from '../../lib/durations.ts'
-import { fetchActor, forgetActor, storeActor } from '../fetch/actor.ts'
+import { deleteGoneActor, fetchActor, storeActor } from '../fetch/actor.ts'
 import { createBudget } from '../fetch/budget.ts'
 import { fetchRemote } from '../fetch/document.ts'
 import { pauseFor, pauseLeft } from '../fetch/once-per.ts'
-import { flight, flights } from '../fetch/single-flight.ts'
+import { fetchesInFlight, singleFlight } from '../fetch/single-flight.ts'
 import { type PeerKey, peerKeys } from './peer-key-cache.ts'
 
 /** S-08: how often somebody's key may be asked for, whoever claims to sign with it. */
@@ -44,8 +44,8 @@ export async function findPeerKey(app: App, keyId: string): Promise<PeerKey | un
 export async function fetchPeerKey(app: App, keyId: string): Promise<PeerKey> {
   const uri = withoutFragment(keyId)
   const attempt = `key ${uri}`
-  if (!app.slot(flights).has(attempt)) refuseTooSoon(app, attempt, uri)
-  const owner = await flight(app, attempt, () => fetchOwner(app, keyId, attempt))
+  if (!app.slot(fetchesInFlight).has(attempt)) refuseTooSoon(app, attempt, uri)
+  const owner = await singleFlight(app, attempt, () => fetchOwner(app, keyId, attempt))
   const key = await findPeerKey(app, keyId)
   if (key?.actorUri !== owner) throw new Declined('key-not-of-owner', { owner, keyId })
   return key
@@ -73,7 +73,7 @@ async function fetchOwner(app: App, keyId: string, attempt: string): Promise<str
     if (error instanceof Unavailable) pauseFor(app, `failed ${attempt}`, pauseLeft(app, attempt))
     if (error instanceof Gone) {
       pauseFor(app, attempt, GONE_PAUSE_MS)
-      await forgetActor(app, withoutFragment(keyId))
+      await deleteGoneActor(app, withoutFragment(keyId))
     }
     throw error
   }

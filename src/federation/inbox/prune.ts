@@ -6,20 +6,20 @@ import { type Id, idAt } from '../../lib/ids.ts'
 import { receive } from './receive.ts'
 
 const KEPT_MS = 7 * DAY
-const SLICE = 2_000
+const BATCH_SIZE = 2_000
 /** What is left waits for the next hour, so that no clean-up holds the writer for long. */
-const MAX_SLICES = 200
+const MAX_BATCHES = 200
 
 export const pruneInbox: Scheduled<App> = {
   name: 'pruneInbox',
   everyMs: HOUR,
   async run(app) {
-    // Ids say when: an index on the time of arrival would cost a page for each activity.
+    // Ids say when: an index on the time of received would cost a page for each activity.
     const before = idAt(app.clock.now() - KEPT_MS)
     const waiting = await stillWaiting(app, before)
     let after: Id | undefined = 0
-    for (let slice = 0; slice < MAX_SLICES && after !== undefined; slice++)
-      after = await deleteSlice(app, { after, before, waiting })
+    for (let batch = 0; batch < MAX_BATCHES && after !== undefined; batch++)
+      after = await deleteBatch(app, { after, before, waiting })
   },
 }
 
@@ -34,23 +34,23 @@ async function stillWaiting(app: App, before: Id): Promise<Set<Id>> {
   return new Set(jobs.map(({ payload }) => receive.payload.parse(payload).inbox_id))
 }
 
-interface Slice {
+interface Batch {
   after: Id
   before: Id
   waiting: ReadonlySet<Id>
 }
 
 /** @returns where the next slice begins; undefined when nothing is left */
-async function deleteSlice(app: App, { after, before, waiting }: Slice): Promise<Id | undefined> {
+async function deleteBatch(app: App, { after, before, waiting }: Batch): Promise<Id | undefined> {
   const rows = await app.db
     .selectFrom('inbox')
     .select('id')
     .where('id', '>', after)
     .where('id', '<', before)
     .orderBy('id')
-    .limit(SLICE)
+    .limit(BATCH_SIZE)
     .execute()
   const ids = rows.map((row) => row.id).filter((id) => !waiting.has(id))
   if (ids.length > 0) await app.db.deleteFrom('inbox').where('id', 'in', ids).execute()
-  return rows.length < SLICE ? undefined : rows.at(-1)?.id
+  return rows.length < BATCH_SIZE ? undefined : rows.at(-1)?.id
 }

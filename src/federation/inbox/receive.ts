@@ -19,17 +19,17 @@ import { activityTypes } from '../activities/index.ts'
 import { createBudget, FETCH_BUDGET } from '../fetch/budget.ts'
 import { RETRY_POLICY, retryOrDrop } from '../fetch/retry-policy.ts'
 import { refreshIfStale } from '../refresh/actor.ts'
-import { isIntakeBusy, noteProcessed } from './backlog.ts'
+import { countProcessed, isIntakeBusy } from './backlog.ts'
 import { forward } from './forward.ts'
 import { receiveForwarded } from './forwarded.ts'
 import { type ReceivedActivity, recentActivities } from './recent.ts'
 
 const CONCURRENCY = 64
 /** While more arrives: enough to go on, few enough to leave the core to the intake, and together for the cost of one claim. */
-const WHILE_BUSY = { places: 8, turns: 8 }
+const WHILE_BUSY = { jobs: 8, turns: 8 }
 interface ReceiveJob {
   inbox_id: Id
-  /** Who did it, a blank, and what it is about: these happen in the order of their arrival. */
+  /** Who did it, a blank, and what it is about: these happen in the order of their received. */
   order: string
 }
 
@@ -43,17 +43,17 @@ export const receive = job<ReceiveJob, App>(
     inOrder: ({ order }) => order,
   },
   async (app, { inbox_id }, run) => {
-    const arrival = await findArrival(app, inbox_id)
-    const end = arrival && (await process(app, arrival, run))
+    const received = await loadActivity(app, inbox_id)
+    const end = received && (await process(app, received, run))
     app.slot(recentActivities).forget(inbox_id)
-    noteProcessed(app)
+    countProcessed(app)
     return end
   },
 )
 
-async function findArrival(app: App, id: Id): Promise<ReceivedActivity | undefined> {
-  const kept = app.slot(recentActivities).get(id)
-  if (kept) return kept
+async function loadActivity(app: App, id: Id): Promise<ReceivedActivity | undefined> {
+  const recent = app.slot(recentActivities).get(id)
+  if (recent) return recent
   const row = await findReceipt(app, id)
   // The bytes were kept as they came: what cannot be stored (a NUL) is taken out each time that they are read (case 23).
   return row && { row, envelope: readEnvelope(parseJson(row.body)) }
@@ -66,7 +66,7 @@ async function process(
 ): Promise<typeof FINISHED | undefined> {
   const { attempt } = run
   try {
-    const commit = await gather(app, row, envelope)
+    const commit = await prepare(app, row, envelope)
     if (!commit) return undefined
     return await app.transaction<typeof FINISHED>(async (tx) => {
       await commit(tx)
@@ -86,7 +86,7 @@ async function process(
 }
 
 /** First beat. @returns what is to be written, or undefined for nothing */
-async function gather(app: App, row: InboxRow, envelope: ReceivedActivity['envelope']): Promise<Commit | undefined> {
+async function prepare(app: App, row: InboxRow, envelope: ReceivedActivity['envelope']): Promise<Commit | undefined> {
   if (envelope.kind === 'problem') throw new Declined('protocol-error', { reason: envelope.message })
   // passed on by somebody else. It proves nothing, but tells where to look.
   if (envelope.actor !== row.signer_uri) return receiveForwarded(envelope)

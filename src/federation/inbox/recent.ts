@@ -17,29 +17,29 @@ const MAX_CHARS = 8 * 1_048_576
 const TTL_MS = MINUTE
 
 class RecentActivities {
-  readonly #kept = new Map<Id, ReceivedActivity>()
+  readonly #byId = new Map<Id, ReceivedActivity>()
   #chars = 0
 
   get(id: Id): ReceivedActivity | undefined {
-    return this.#kept.get(id)
+    return this.#byId.get(id)
   }
 
   /** When it is full, what comes later is not kept: what came first is processed first. */
-  keep(received: ReceivedActivity): void {
+  add(received: ReceivedActivity): void {
     const { row } = received
     this.#forgetOld(row.received_at)
     if (this.#chars + row.body.length > MAX_CHARS) return
-    this.#kept.set(row.id, received)
+    this.#byId.set(row.id, received)
     this.#chars += row.body.length
   }
 
   forget(id: Id): void {
-    this.#chars -= this.#kept.get(id)?.row.body.length ?? 0
-    this.#kept.delete(id)
+    this.#chars -= this.#byId.get(id)?.row.body.length ?? 0
+    this.#byId.delete(id)
   }
 
   #forgetOld(now: number): void {
-    for (const { row } of this.#kept.values()) {
+    for (const { row } of this.#byId.values()) {
       if (now - row.received_at < TTL_MS) return
       this.forget(row.id)
     }

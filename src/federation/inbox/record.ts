@@ -7,7 +7,7 @@ import type { App } from '../../core/app.ts'
 import { compiled } from '../../db/compiled.ts'
 import { type InboxRow, inbox } from '../../db/tables/inbox.ts'
 import type { Id } from '../../lib/ids.ts'
-import { noteReceived } from './backlog.ts'
+import { countReceived } from './backlog.ts'
 import { receive } from './receive.ts'
 import { recentActivities } from './recent.ts'
 
@@ -24,31 +24,31 @@ interface RecordedActivity {
  * others only the very same request is, signature included (case 8): Misskey follows, unfollows and follows again with
  * one and the same activity (C11), and a text may be changed back to what it was (C5).
  */
-const ONCE_FOR_ALL: ReadonlySet<string> = new Set(['Create'])
+const SAME_BY_BODY: ReadonlySet<string> = new Set(['Create'])
 
 /** Milliseconds until the year 4999 sort as text. */
 const TIME_RADIX = 36
 const TIME_LENGTH = 9
 
 /** Writes the receipt and the job in one transaction. What was received before changes nothing. */
-export async function recordActivity(app: App, arrived: RecordedActivity): Promise<void> {
+export async function recordActivity(app: App, activity: RecordedActivity): Promise<void> {
   const receipt = {
-    receipt_key: receiptKey(arrived),
-    signer_uri: arrived.signerUri,
-    body: textOf(arrived.body),
-    recipient_id: arrived.recipientId,
+    receipt_key: receiptKey(activity),
+    signer_uri: activity.signerUri,
+    body: textOf(activity.body),
+    recipient_id: activity.recipientId,
     received_at: app.clock.now(),
   }
   const row = await app.transaction(async (tx) => {
     const row: InboxRow = { id: tx.ids.next(), ...receipt }
     const inserted = await insertReceipt(tx, row)
     if (inserted.length === 0) return undefined
-    await tx.enqueue(receive, { inbox_id: row.id, order: orderOf(arrived.envelope) })
+    await tx.enqueue(receive, { inbox_id: row.id, order: orderOf(activity.envelope) })
     return row
   })
   if (!row) return
-  app.slot(recentActivities).keep({ row, envelope: arrived.envelope })
-  noteReceived(app)
+  app.slot(recentActivities).add({ row, envelope: activity.envelope })
+  countReceived(app)
 }
 
 const insertReceipt = compiled(inbox.columns, (db, row) =>
@@ -65,8 +65,8 @@ const insertReceipt = compiled(inbox.columns, (db, row) =>
  * together lies together in the index, which a hash alone would spread over all of its pages.
  */
 function receiptKey({ envelope, body, signature, signerUri, recipientId }: RecordedActivity): string {
-  const request = ONCE_FOR_ALL.has(envelope.type) ? '' : signature
-  const inbox = isForEverybody(envelope) ? '' : (recipientId ?? '')
+  const request = SAME_BY_BODY.has(envelope.type) ? '' : signature
+  const inbox = isPublic(envelope) ? '' : (recipientId ?? '')
   const rest = Buffer.from(`\n${signerUri}\n${request}\n${inbox}`)
   const time = Math.max(envelope.published ?? 0, 0)
     .toString(TIME_RADIX)
@@ -74,7 +74,7 @@ function receiptKey({ envelope, body, signature, signerUri, recipientId }: Recor
   return time + hash('sha256', Buffer.concat([body, rest]), 'base64url')
 }
 
-function isForEverybody({ to, cc }: Envelope): boolean {
+function isPublic({ to, cc }: Envelope): boolean {
   return to.includes(PUBLIC) || cc.includes(PUBLIC)
 }
 

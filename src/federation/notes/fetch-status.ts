@@ -12,7 +12,7 @@ import type { Status } from '../../db/tables/statuses.ts'
 import { fetchActor } from '../fetch/actor.ts'
 import type { Budget } from '../fetch/budget.ts'
 import { type FetchOptions, fetchRemote } from '../fetch/document.ts'
-import { flight } from '../fetch/single-flight.ts'
+import { singleFlight } from '../fetch/single-flight.ts'
 import { withSlot } from '../fetch/slots.ts'
 import { parseNote } from '../objects/parse-note.ts'
 import { draftOfNote, fetchMentioned } from './draft.ts'
@@ -34,12 +34,12 @@ interface StatusFetch extends FetchOptions {
  */
 export function fetchStatus(app: App, uri: string, options: StatusFetch): Promise<Status> {
   const { onlyIfRelevant = false, pasted = false, isPushed = false, revives } = options
-  const fly = async () => {
+  const run = async () => {
     if (!revives && (await isTombstoned(app.db, uri))) throw new Gone('uri-deleted', { uri })
     return keepDocument(app, await fetchNote(app, uri, options), options)
   }
   const key = `status ${onlyIfRelevant} ${pasted} ${isPushed} ${revives?.ownerUri} ${uri}`
-  return withSlot(app, options.budget, () => flight(app, key, fly))
+  return withSlot(app, options.budget, () => singleFlight(app, key, run))
 }
 
 /** Some people paste the address of the Create: what it created is what they mean. */

@@ -6,7 +6,7 @@ import { hasFragment, hostOf, sameOrigin } from '../../activitypub/uris.ts'
 import { NOTE_LIKE_TYPES } from '../../activitypub/vocabulary.ts'
 import { Declined } from '../../core/errors.ts'
 import type { AttachmentDraft } from '../../db/tables/attachments.ts'
-import type { NewStatus, ShownColumn, SoftColumn } from '../../db/tables/statuses.ts'
+import type { NewStatus, ShownColumn, UnversionedStatusColumn } from '../../db/tables/statuses.ts'
 import { sanitizeHtml } from '../../lib/html/sanitize.ts'
 import { renderText } from '../../lib/text/render-text.ts'
 import { convertedContent } from './convert-content.ts'
@@ -16,7 +16,7 @@ import { parseEmojis, parseHashtags, parseMentions } from './parse-tags.ts'
 import { plainText, webPage } from './read-text.ts'
 
 /** What a note says: columns of a status by their own names, and what has to be looked up first. */
-export interface IncomingNote extends Pick<NewStatus, ShownColumn | SoftColumn | 'uri' | 'object_type'> {
+export interface IncomingNote extends Pick<NewStatus, ShownColumn | UnversionedStatusColumn | 'uri' | 'object_type'> {
   attributedTo: string
   to: string[]
   cc: string[]

@@ -8,7 +8,7 @@ import { checkSignature, readSignature } from '../../activitypub/signatures/veri
 import type { App } from '../../core/app.ts'
 import { storeUser } from '../../core/users/create.ts'
 import { WAITING_FOR_HOST } from '../../delivery/deliver.ts'
-import { hostMemory } from '../../delivery/host-health.ts'
+import { hostState } from '../../delivery/host-health.ts'
 import { GiveUp, RetryLater } from '../../jobs/job.ts'
 import { Worker } from '../../jobs/worker.ts'
 import { DAY, HOUR, MINUTE } from '../../lib/durations.ts'
@@ -139,7 +139,7 @@ test('an error of ours does not keep a probe waiting for ever', async () => {
   for (let i = 0; i < 5; i++) await caught(sender.run())
   sender.test.advance(2 * MINUTE)
   assert.ok((await caught(sender.run())) instanceof TypeError)
-  assert.equal((await hostMemory(sender.app, 'reef.test')).probing, false)
+  assert.equal((await hostState(sender.app, 'reef.test')).probing, false)
 })
 
 test('Q-05 one slow host does not keep the others waiting, and order holds for one object', async () => {

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { hostOf } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
-import { DELIVERY_POLICY, deliverTo, type Parcel } from '../../delivery/deliver.ts'
+import { DELIVERY_POLICY, type DeliveryRequest, deliverTo } from '../../delivery/deliver.ts'
 import { DELIVER } from '../../delivery/host-health.ts'
 import { job } from '../../jobs/job.ts'
 import { followersHeader } from './followers-header.ts'
@@ -27,10 +27,10 @@ export const deliver = job(
     inOrder: ({ inbox, about }: Delivery) => `${inbox} ${about}`,
     lane: ({ inbox }: Delivery) => hostOf(inbox) ?? '',
   },
-  (app: App, delivery: Delivery, run) => deliverTo(app, delivery.inbox, run, () => loadParcel(app, delivery)),
+  (app: App, delivery: Delivery, run) => deliverTo(app, delivery.inbox, run, () => loadRequest(app, delivery)),
 )
 
-async function loadParcel(app: App, { inbox, outbox_id }: Delivery): Promise<Parcel | undefined> {
+async function loadRequest(app: App, { inbox, outbox_id }: Delivery): Promise<DeliveryRequest | undefined> {
   const outgoing = await loadOutgoing(app, outbox_id)
   if (!outgoing) return undefined
   // What is for followers alone reaches too many, if the two sides disagree on who follows (FEP-8fcf).

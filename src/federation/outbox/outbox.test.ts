@@ -17,7 +17,7 @@ import { type StatusDraft, storeStatus } from '../../core/statuses/store.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { WAITING_FOR_HOST } from '../../delivery/deliver.ts'
-import { hostFailed, hostMemory } from '../../delivery/host-health.ts'
+import { hostFailed, hostState } from '../../delivery/host-health.ts'
 import { DAY, SECOND } from '../../lib/durations.ts'
 import { reactions } from '../../reactions.ts'
 import { fanOutDelivery } from './fan-out.ts'
@@ -331,11 +331,11 @@ test('Q-06 nothing is enqueued for a host that was given up; for one that pauses
   await using sea = await createSea()
   const { app, ana, bo, test } = sea
   await follows(app, bo, ana)
-  const memory = await hostMemory(app, 'reef.test')
-  for (let i = 0; i < 5; i++) await hostFailed(app, memory)
+  const state = await hostState(app, 'reef.test')
+  for (let i = 0; i < 5; i++) await hostFailed(app, state)
   await write(app, ana)
   const job = await app.db.selectFrom('jobs').selectAll().executeTakeFirstOrThrow()
-  assert.equal(job.run_at, memory.closedUntil)
+  assert.equal(job.run_at, state.pausedUntil)
   test.advance(31 * DAY)
   await app.db.deleteFrom('jobs').execute()
   await write(app, ana)

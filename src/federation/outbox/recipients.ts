@@ -3,7 +3,7 @@ import type { App } from '../../core/app.ts'
 import { isDomainBlocked } from '../../core/domains/is-blocked.ts'
 import { isActiveSql } from '../../core/policy/active.ts'
 import type { Status } from '../../db/tables/statuses.ts'
-import { hostMemories, isGivenUp, pauseOf } from '../../delivery/host-health.ts'
+import { hostPause, hostStates, isGivenUp } from '../../delivery/host-health.ts'
 import { DAY } from '../../lib/durations.ts'
 import { parseHttpUrl } from '../../lib/http/hosts.ts'
 import type { Id } from '../../lib/ids.ts'
@@ -96,12 +96,12 @@ export async function destinations(app: App, inboxes: readonly string[]): Promis
     const url = app.uris.isLocal(inbox) ? undefined : parseHttpUrl(inbox)
     if (url && url.host !== app.uris.host) hosts.set(inbox, url.host)
   }
-  const memories = await hostMemories(app, [...hosts.values()])
+  const states = await hostStates(app, [...hosts.values()])
   const now = app.clock.now()
   const pauses = new Map<string, number>()
-  for (const memory of memories.values()) {
-    if (isGivenUp(memory, now) || (await isDomainBlocked(app, memory.host))) continue
-    pauses.set(memory.host, pauseOf(memory, now))
+  for (const state of states.values()) {
+    if (isGivenUp(state, now) || (await isDomainBlocked(app, state.host))) continue
+    pauses.set(state.host, hostPause(state, now))
   }
   return [...hosts].flatMap(([inbox, host]) => {
     const pause = pauses.get(host)

@@ -14,8 +14,8 @@ import { slot } from '../../lib/slot.ts'
 import { withContext } from '../objects/json-ld.ts'
 import { renderInstanceActor, renderPerson } from '../objects/render-person.ts'
 import { activityAnswer, errorAnswer, notFound, openActivityAnswer, redirectTo } from './answer.ts'
-import { findOwnAccount } from './find-own.ts'
-import { formWanted, wantsActivityJson } from './negotiate.ts'
+import { requestedForm, wantsActivityJson } from './negotiate.ts'
+import { requestedAccount } from './requested-object.ts'
 
 /** By id and revision, each good until an instant. */
 const actorDocuments = slot(() => new LRUCache<string, { json: string; until: number }>({ max: 5_000 }))
@@ -24,14 +24,14 @@ export function actorRoutes(app: App, routes: Routes): void {
   routes.on('GET /actor', () => showInstanceActor(app))
   routes.on('GET /ap/users/:id', ({ request, params }) => showActor(app, request, params.id))
   routes.on('GET /@:handle', ({ request, params }) =>
-    wantsActivityJson(request) ? toActor(app, params.handle) : undefined,
+    wantsActivityJson(request) ? redirectToActor(app, params.handle) : undefined,
   )
 }
 
 async function showActor(app: App, request: IncomingRequest, id: string): Promise<Answer> {
-  const form = formWanted(request)
+  const form = requestedForm(request)
   if (form === 'nothing') return errorAnswer(406, ['activity-or-page'])
-  const found = await findOwnAccount(app, request, id)
+  const found = await requestedAccount(app, request, id)
   if (found instanceof Answer) return found
   if (form === 'html') return redirectTo(app.uris.profile(found.row.username))
   return activityAnswer(app, await actorJson(app, found.row))
@@ -56,7 +56,7 @@ async function showInstanceActor(app: App): Promise<Answer> {
 }
 
 /** The profile address leads to the id, since a document must have the address that it was fetched from. */
-async function toActor(app: App, name: string): Promise<Answer> {
+async function redirectToActor(app: App, name: string): Promise<Answer> {
   const [username = '', host] = name.split('@')
   const isOurs = host === undefined || host.toLowerCase() === app.uris.host
   const account = isOurs ? await findLocalAccount(app, username) : undefined

@@ -18,24 +18,26 @@ import { isBoost, loadNotes, type NoteParts } from '../objects/load-notes.ts'
 import { followersAt } from '../outbox/follower-digests.ts'
 import { activityAnswer, errorAnswer } from './answer.ts'
 import { pageLinks, requestedPage } from './cursor.ts'
-import { findOwnAccount } from './find-own.ts'
+import { requestedAccount } from './requested-object.ts'
 
 export function collectionRoutes(app: App, routes: Routes): void {
   routes.on('GET /ap/users/:id/outbox', ({ request, params }) => showOutbox(app, request, params.id))
   routes.on('GET /ap/users/:id/followers', ({ request, params }) => showNetwork(app, request, params.id, 'followers'))
   routes.on('GET /ap/users/:id/followers_synchronization', ({ request, params }) =>
-    showFollowersThere(app, request, params.id),
+    showFollowersOnServer(app, request, params.id),
   )
   routes.on('GET /ap/users/:id/following', ({ request, params }) => showNetwork(app, request, params.id, 'following'))
   routes.on('GET /ap/users/:id/featured', ({ request, params }) => showFeatured(app, request, params.id))
   // The server itself says nothing and follows nobody (E-29), but its outbox is a must (E-23).
   for (const name of ['outbox', 'followers', 'following'] as const) {
-    routes.on(`GET /actor/${name}`, () => activityAnswer(app, wholeCollection(`${app.uris.instanceActor}/${name}`, [])))
+    routes.on(`GET /actor/${name}`, () =>
+      activityAnswer(app, unpagedCollection(`${app.uris.instanceActor}/${name}`, [])),
+    )
   }
 }
 
 /** One that needs no pages. */
-function wholeCollection(id: string, items: readonly string[]): JsonObject {
+function unpagedCollection(id: string, items: readonly string[]): JsonObject {
   return withContext(renderOrderedCollection({ id, totalItems: items.length, items }))
 }
 
@@ -43,7 +45,7 @@ function wholeCollection(id: string, items: readonly string[]): JsonObject {
 async function showOutbox(app: App, request: IncomingRequest, id: string): Promise<Answer> {
   const query = new URLSearchParams(request.query)
   const page = requestedPage(query)
-  const found = await findOwnAccount(app, request, id)
+  const found = await requestedAccount(app, request, id)
   if (found instanceof Answer) return found
   const collection = app.uris.outbox(found.row.id)
   if (!page) {
@@ -62,7 +64,7 @@ function outboxItem(app: App, parts: NoteParts): JsonObject[] {
   return isBoost(parts) ? [renderAnnounce(app.uris, parts)] : []
 }
 
-interface AskedPage {
+interface RequestedPage {
   query: URLSearchParams
   page: Page
   /** Newest first: their ids are the cursors. */
@@ -70,7 +72,7 @@ interface AskedPage {
   items: readonly unknown[]
 }
 
-function renderPage(collection: string, { query, page, rows, items }: AskedPage): JsonObject {
+function renderPage(collection: string, { query, page, rows, items }: RequestedPage): JsonObject {
   const links = pageLinks(
     collection,
     page,
@@ -88,7 +90,7 @@ async function showNetwork(
 ): Promise<Answer> {
   const query = new URLSearchParams(request.query)
   const page = requestedPage(query)
-  const found = await findOwnAccount(app, request, id)
+  const found = await requestedAccount(app, request, id)
   if (found instanceof Answer) return found
   const account = found.row
   const collection = app.uris[side](account.id)
@@ -107,19 +109,19 @@ async function showNetwork(
  * E-57: the followers who live where the question comes from, for FEP-8fcf. In one piece: older Mastodon would take
  * those on a second page for no followers.
  */
-async function showFollowersThere(app: App, request: IncomingRequest, id: string): Promise<Answer> {
-  const found = await findOwnAccount(app, request, id, { isPublic: false })
+async function showFollowersOnServer(app: App, request: IncomingRequest, id: string): Promise<Answer> {
+  const found = await requestedAccount(app, request, id, { isPublic: false })
   if (found instanceof Answer) return found
-  const origin = originOf(found.asker?.uri)
+  const origin = originOf(found.signer?.uri)
   if (origin === undefined) return errorAnswer(401, ['followers-unsigned'])
   const items = await followersAt(app, found.row.id, origin)
   if (!items) return errorAnswer(403, ['followers-too-many'])
-  return activityAnswer(app, wholeCollection(app.uris.followersSynchronization(found.row.id), items), 'private')
+  return activityAnswer(app, unpagedCollection(app.uris.followersSynchronization(found.row.id), items), 'private')
 }
 
 /** E-55: pinned posts, as ids: each answers for itself who may see it. */
 async function showFeatured(app: App, request: IncomingRequest, id: string): Promise<Answer> {
-  const found = await findOwnAccount(app, request, id)
+  const found = await requestedAccount(app, request, id)
   if (found instanceof Answer) return found
-  return activityAnswer(app, wholeCollection(app.uris.featured(found.row.id), await listOpenPins(app, found.row)))
+  return activityAnswer(app, unpagedCollection(app.uris.featured(found.row.id), await listOpenPins(app, found.row)))
 }

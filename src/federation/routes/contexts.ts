@@ -13,7 +13,7 @@ import type { Id } from '../../lib/ids.ts'
 import { withContext } from '../objects/json-ld.ts'
 import { activityAnswer, notFound } from './answer.ts'
 import { requestedPage } from './cursor.ts'
-import { findOwnStatus } from './find-own.ts'
+import { requestedStatus } from './requested-object.ts'
 
 const PAGE_SIZE = 60
 
@@ -24,7 +24,7 @@ export function contextRoutes(app: App, routes: Routes): void {
 /** Its id is that of the status that began it. Whoever may not see that one finds nothing. */
 async function showContext(app: App, request: IncomingRequest, id: string): Promise<Answer> {
   const page = requestedPage(new URLSearchParams(request.query))
-  const found = await findOwnStatus(app, request, id)
+  const found = await requestedStatus(app, request, id)
   const first = found instanceof Answer ? undefined : found.row
   if (found instanceof Answer && found.status !== 410) return found
   if (!first || !isOpen(first) || first.conversation_id !== first.id || first.boost_of_id !== null) return notFound()

@@ -12,7 +12,7 @@ import { DAY, SECOND } from '../../lib/durations.ts'
 import { Answer } from '../../lib/http-server/answer.ts'
 import type { Routes } from '../../lib/http-server/routes.ts'
 import { VERSION } from '../../version.ts'
-import { findOwnActor } from './find-actor.ts'
+import { findResourceActor } from './resource-actor.ts'
 
 const MAX_AGE_S = (3 * DAY) / SECOND
 const HALF_HOUR_S = 1_800
@@ -45,7 +45,7 @@ function open(body: string, contentType: string, maxAgeS: number, status = 200):
 /** E-01 to E-05 */
 async function webfinger(app: App, resource: string | null): Promise<Answer> {
   if (!resource) return problem(400, 'Ask with ?resource=acct:name@host')
-  const account = await findOwnActor(app, resource)
+  const account = await findResourceActor(app, resource)
   if (account === 'nonsense') return problem(400, 'The resource is neither acct:name@host nor an address')
   if (!account) return problem(404, 'There is no such account here')
   if (!isActive(account)) return problem(410, 'This account is gone')

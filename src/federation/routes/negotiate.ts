@@ -13,7 +13,7 @@ const PAGE = /text\/html|application\/xhtml\+xml/i
 const ANYTHING = /application\/(?:ld\+|activity\+)?json|application\/\*|\*\/\*/i
 
 /** How an ActivityPub id is to be answered (E-61). */
-export function formWanted(request: IncomingRequest): 'json' | 'html' | 'nothing' {
+export function requestedForm(request: IncomingRequest): 'json' | 'html' | 'nothing' {
   const accept = request.header('accept')
   if (!accept || wantsActivity(accept)) return 'json'
   if (PAGE.test(accept)) return 'html'

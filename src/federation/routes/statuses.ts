@@ -17,8 +17,8 @@ import { isBoost, loadNote, type NoteParts } from '../objects/load-notes.ts'
 import { countCollection, INLINE_REPLIES, renderNote, repliesCollection } from '../objects/render-note.ts'
 import { activityAnswer, errorAnswer, notFound, redirectTo } from './answer.ts'
 import { requestedPage } from './cursor.ts'
-import { type Found, findOwnStatus } from './find-own.ts'
-import { formWanted, wantsActivityJson } from './negotiate.ts'
+import { requestedForm, wantsActivityJson } from './negotiate.ts'
+import { type Found, requestedStatus } from './requested-object.ts'
 
 /** By id, revision and counts. */
 const noteDocuments = slot(() => new LRUCache<string, string>({ max: 10_000 }))
@@ -36,19 +36,19 @@ export function statusRoutes(app: App, routes: Routes): void {
 }
 
 async function showNote(app: App, request: IncomingRequest, id: string): Promise<Answer> {
-  const form = formWanted(request)
+  const form = requestedForm(request)
   if (form === 'nothing') return errorAnswer(406, ['activity-or-page'])
-  const found = await findOwnStatus(app, request, id)
+  const found = await requestedStatus(app, request, id)
   if (found instanceof Answer) return found
   const parts = await loadNote(app, found.row)
   if (!parts) return notFound()
-  if (form === 'html') return toStatusPage(app, found, parts)
+  if (form === 'html') return redirectToPage(app, found, parts)
   if (found.row.boost_of_id !== null) return redirectTo(announceUri(app.uris, found.row))
   return activityAnswer(app, await noteJson(app, found, parts), found.reach)
 }
 
 /** Its page shows a browser what its visitor may see. */
-function toStatusPage(app: App, { row, reach }: Found<Status>, { author }: NoteParts): Answer {
+function redirectToPage(app: App, { row, reach }: Found<Status>, { author }: NoteParts): Answer {
   if (reach === 'private') return notFound()
   return redirectTo(row.url ?? app.uris.statusPage(author.username, row.id))
 }
@@ -66,7 +66,7 @@ async function noteJson(app: App, { row, reach }: Found<Status>, parts: NotePart
 }
 
 async function showActivity(app: App, request: IncomingRequest, id: string): Promise<Answer> {
-  const found = await findOwnStatus(app, request, id)
+  const found = await requestedStatus(app, request, id)
   if (found instanceof Answer) return found
   const parts = await loadNote(app, found.row)
   if (!parts || (found.row.boost_of_id !== null && !parts.boosted)) return notFound()
@@ -76,7 +76,7 @@ async function showActivity(app: App, request: IncomingRequest, id: string): Pro
 
 /** E-56: how many, not whose. */
 async function showCount(app: App, request: IncomingRequest, id: string, kind: 'likes' | 'shares'): Promise<Answer> {
-  const found = await findOwnStatus(app, request, id)
+  const found = await requestedStatus(app, request, id)
   if (found instanceof Answer) return found
   const { row, reach } = found
   const total = kind === 'likes' ? row.favourites_count : row.boosts_count
@@ -86,7 +86,7 @@ async function showCount(app: App, request: IncomingRequest, id: string, kind: '
 /** E-56: the author's own replies come with the collection, everybody's on its pages; only what all may see (R-52). */
 async function showReplies(app: App, request: IncomingRequest, id: string): Promise<Answer> {
   const page = requestedPage(new URLSearchParams(request.query))
-  const found = await findOwnStatus(app, request, id)
+  const found = await requestedStatus(app, request, id)
   if (found instanceof Answer) return found
   const { row, reach } = found
   const collection = app.uris.replies(row.id)

@@ -22,29 +22,29 @@ import { readSignedActor, type SignedActor } from './signed-actor.ts'
 
 export interface Found<T> {
   row: T
-  asker: SignedActor['account']
+  signer: SignedActor['account']
   reach: Reach
 }
 
 /**
  * A person of this server, or the answer why not: 404, 410 when deleted, 403 when suspended (E-28).
- * @param options.isPublic false: what is asked about them is not for everybody, so the asker's key is worth a fetch
+ * @param options.isPublic false: what is asked about them is not for everybody, so the signer's key is worth a fetch
  */
-export async function findOwnAccount(
+export async function requestedAccount(
   app: App,
   request: IncomingRequest,
   id: string,
   { isPublic = true } = {},
 ): Promise<Found<Account> | Answer> {
-  const asker = await readSignedActor(app, request, { isPublic })
-  if (asker instanceof Answer) return asker
+  const signer = await readSignedActor(app, request, { isPublic })
+  if (signer instanceof Answer) return signer
   const number = parseId(id)
   const row = number === undefined ? undefined : (await loadAccountRows(app, [number])).get(number)
   if (!row || row.domain !== null || row.uri === app.uris.instanceActor) return notFound()
-  if (asker.account && (await isBlocked(app.db, row.id, asker.account.id))) return notFound()
+  if (signer.account && (await isBlocked(app.db, row.id, signer.account.id))) return notFound()
   if (isDeleted(row)) return goneActor(app, row, row.deleted_at)
   if (isSuspended(row)) return errorAnswer(403, ['account-suspended'])
-  return { row, asker: asker.account, reach: 'public' }
+  return { row, signer: signer.account, reach: 'public' }
 }
 
 /** With its key, or nobody could verify the Delete that they are about to receive (E-28). */
@@ -55,16 +55,16 @@ async function goneActor(app: App, { id, uri, actor_type }: Account, deletedAt: 
   return activityAnswer(app, withContext(tombstone, ACTOR_CONTEXT), 'public', 410)
 }
 
-/** A status of this server that the asker may see; else 404, or 410 with a tombstone (E-50, E-51). */
-export async function findOwnStatus(app: App, request: IncomingRequest, id: string): Promise<Found<Status> | Answer> {
+/** A status of this server that the signer may see; else 404, or 410 with a tombstone (E-50, E-51). */
+export async function requestedStatus(app: App, request: IncomingRequest, id: string): Promise<Found<Status> | Answer> {
   const number = parseId(id)
   const status = number === undefined ? undefined : await findStatus(app, number)
   const row = status?.local ? status : undefined
   const isPublic = row !== undefined && isOpen(row)
-  const asker = await readSignedActor(app, request, { isPublic })
-  if (asker instanceof Answer) return asker
-  if (row && (await canSee(app, asker.account, row))) {
-    return { row, asker: asker.account, reach: isPublic ? 'public' : 'private' }
+  const signer = await readSignedActor(app, request, { isPublic })
+  if (signer instanceof Answer) return signer
+  if (row && (await canSee(app, signer.account, row))) {
+    return { row, signer: signer.account, reach: isPublic ? 'public' : 'private' }
   }
   return (number !== undefined && !row && (await tombstone(app, app.uris.status(number)))) || notFound()
 }

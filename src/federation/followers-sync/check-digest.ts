@@ -19,14 +19,14 @@ const SETTLE_MS = MINUTE
  * Only of their own followers, and only on their own server: nobody sends us elsewhere, or speaks for another (S-44).
  * @param header signed by the account itself
  */
-export async function noticeDigest(app: App, accountId: Id, header: string): Promise<void> {
-  const said = readCollectionSynchronization(header)
-  if (!said) return
+export async function checkDigest(app: App, accountId: Id, header: string): Promise<void> {
+  const announced = readCollectionSynchronization(header)
+  if (!announced) return
   const actor = await findAccount(app, accountId)
   if (!actor || actor.domain === null || !isActive(actor)) return
-  if (said.collectionId !== actor.followers_url || !sameOrigin(said.url, actor.uri)) return
+  if (announced.collectionId !== actor.followers_url || !sameOrigin(announced.url, actor.uri)) return
   const digests = await followerDigests(app, actor.id)
-  if (!digests || (digests.get(app.uris.origin) ?? EMPTY_DIGEST) === said.digest) return
-  const payload = { account_id: actor.id, url: said.url, digest: said.digest }
+  if (!digests || (digests.get(app.uris.origin) ?? EMPTY_DIGEST) === announced.digest) return
+  const payload = { account_id: actor.id, url: announced.url, digest: announced.digest }
   await oncePer(app, `sync ${actor.id}`, PAUSE_MS, (tx) => tx.enqueue(syncFollowers, payload, { after: SETTLE_MS }))
 }

@@ -9,7 +9,7 @@ import type { Account } from '../../db/tables/accounts.ts'
  * Whom a WebFinger question is about (E-02): `acct:name@host` in any case, an actor's id, or a profile's address.
  * @returns also deleted accounts; `nonsense` when the question cannot be read (E-03)
  */
-export async function findOwnActor(app: App, resource: string): Promise<Account | undefined | 'nonsense'> {
+export async function findResourceActor(app: App, resource: string): Promise<Account | undefined | 'nonsense'> {
   const asked = readResource(resource)
   if (!asked) return 'nonsense'
   if (asked.kind === 'handle') return byHandle(app, asked.handle)

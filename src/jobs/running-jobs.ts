@@ -5,39 +5,39 @@ import type { RunnableJob } from './job.ts'
 type Kind = Pick<RunnableJob<never>, 'name' | 'concurrency' | 'perLane'>
 
 /** How many jobs of each kind, and of each lane, run in this process. */
-export class Places {
-  readonly #running = new Map<string, number>()
-  readonly #lanes = new Map<string, number>()
+export class RunningJobs {
+  readonly #byName = new Map<string, number>()
+  readonly #byLane = new Map<string, number>()
 
   free({ name, concurrency }: Kind): number {
-    return concurrency - (this.#running.get(name) ?? 0)
+    return concurrency - (this.#byName.get(name) ?? 0)
   }
 
   /** Undefined for a kind without lanes. */
   lanesOf({ name, perLane }: Kind): Lanes | undefined {
     if (perLane === undefined) return undefined
     const prefix = laneKey(name, '')
-    const full = [...this.#lanes]
+    const full = [...this.#byLane]
       .filter(([key, used]) => used >= perLane && key.startsWith(prefix))
       .map(([key]) => key.slice(prefix.length))
-    return { full, placesOf: (lane) => perLane - (this.#lanes.get(laneKey(name, lane)) ?? 0) }
+    return { full, freeIn: (lane) => perLane - (this.#byLane.get(laneKey(name, lane)) ?? 0) }
   }
 
-  take(row: JobRow): void {
+  add(row: JobRow): void {
     this.#count(row, +1)
   }
 
-  release(row: JobRow): void {
+  delete(row: JobRow): void {
     this.#count(row, -1)
   }
 
   #count({ name, lane }: JobRow, change: 1 | -1): void {
-    this.#running.set(name, (this.#running.get(name) ?? 0) + change)
+    this.#byName.set(name, (this.#byName.get(name) ?? 0) + change)
     if (lane === null) return
     const key = laneKey(name, lane)
-    const used = (this.#lanes.get(key) ?? 0) + change
-    if (used > 0) this.#lanes.set(key, used)
-    else this.#lanes.delete(key)
+    const used = (this.#byLane.get(key) ?? 0) + change
+    if (used > 0) this.#byLane.set(key, used)
+    else this.#byLane.delete(key)
   }
 }
 
