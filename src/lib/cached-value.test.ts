@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { CachedValue } from './cached-value.ts'
 import { MINUTE } from './durations.ts'
 
-test('a value is kept until it is cleared or its time is over', async () => {
+test('a value is cached until it expires or is cleared', async () => {
   const cached = new CachedValue<string[]>(1)
   assert.equal(cached.get(), undefined)
   cached.set(['a'])

@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache'
 
-/** One value that is good for a while, for what is read often and changes rarely. */
+/** Caches one value that is read often and changes rarely. */
 export class CachedValue<T extends object> {
   readonly #cache: LRUCache<'value', T>
 
-  /** @param ttlMs after this time `get` has nothing to give */
+  /** @param ttlMs how long a value stays valid; after that `get` returns undefined */
   constructor(ttlMs: number) {
     this.#cache = new LRUCache({ max: 1, ttl: ttlMs })
   }

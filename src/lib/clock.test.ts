@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { systemClock } from './clock.ts'
 import { DAY, MINUTE } from './durations.ts'
 
-test('sleeping ends, or is ended', async () => {
+test('sleep ends by itself or when its signal is aborted', async () => {
   const clock = systemClock()
   const began = clock.now()
   await clock.sleep(20, new AbortController().signal)
@@ -15,7 +15,7 @@ test('sleeping ends, or is ended', async () => {
   await assert.rejects(clock.sleep(MINUTE, controller.signal), /enough/)
 })
 
-test('a timer fires once, or not when it is cancelled, and never early because it is long', async () => {
+test('a timer fires once, a cancelled one does not fire, and a very long one does not fire early', async () => {
   const clock = systemClock()
   const fired: string[] = []
   clock.timer(5, () => fired.push('short'))

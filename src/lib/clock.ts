@@ -1,14 +1,14 @@
-/** Time as a door: tests turn it by hand, so nobody else asks the machine for the hour or sets a timer. */
+/** The only source of time and timers. Tests replace it with a clock that they advance by hand. */
 export interface Clock {
   /** Unix milliseconds. */
   now(): number
   /** Resolves after `ms`; rejects with the signal's reason if it is aborted first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
-  /** Calls `fn` once after `ms`, without keeping the process alive. Answers how to cancel it. */
+  /** Calls `fn` once after `ms`, without keeping the process alive. Returns a function that cancels it. */
   timer(ms: number, fn: () => void): () => void
 }
 
-/** Node counts a timeout in a signed 32-bit number; a longer one would fire at once. */
+/** Node stores a timeout as a signed 32-bit number; a longer one would fire at once. */
 const LONGEST_TIMEOUT_MS = 2_147_483_647
 
 /** The machine's own clock. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DAY, HOUR, MINUTE, parseDuration, SECOND, startOfSecond, unixSeconds } from './durations.ts'
 
-test('durations are read as people write them', () => {
+test('durations are read in the usual spellings', () => {
   const cases: [string, number][] = [
     ['30s', 30_000],
     ['90d', 7_776_000_000],
@@ -20,7 +20,7 @@ test('durations are read as people write them', () => {
   }
 })
 
-test('units of time are in milliseconds, and instants lose their fraction of a second downwards', () => {
+test('units are in milliseconds, and instants are rounded down to whole seconds', () => {
   assert.deepEqual([SECOND, MINUTE, HOUR, DAY], [1_000, 60_000, 3_600_000, 86_400_000])
   assert.deepEqual([unixSeconds(1_999), startOfSecond(1_999)], [1, 1_000])
   assert.deepEqual([unixSeconds(-1), startOfSecond(-1)], [-1, -1_000])

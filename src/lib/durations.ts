@@ -4,12 +4,12 @@ export const MINUTE = 60 * SECOND
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 
-/** Whole seconds since 1970, as protocols count them. @param ms since 1970 */
+/** Whole seconds since 1970, as protocols write them. @param ms since 1970 */
 export function unixSeconds(ms: number): number {
   return Math.floor(ms / SECOND)
 }
 
-/** An instant without its fraction of a second, in milliseconds since 1970. */
+/** An instant rounded down to the second, in milliseconds since 1970. */
 export function startOfSecond(ms: number): number {
   return unixSeconds(ms) * SECOND
 }
@@ -19,13 +19,13 @@ const DURATION =
   /^(\d{1,12}(?:\.\d{1,6})?)\s*(ms|milliseconds?|s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?)$/
 
 /**
- * «90d», «12h», «1 hour», «30s» in milliseconds.
- * @throws RangeError with a sentence, when the text is no duration
+ * A duration such as "90d", "12h", "1 hour" or "30s", in milliseconds.
+ * @throws RangeError with a sentence for the user if the text is not a duration
  */
 export function parseDuration(text: string): number {
   const [, amount, word] = DURATION.exec(text.trim().toLowerCase()) ?? []
   if (amount === undefined || word === undefined) {
-    throw new RangeError(`«${text}» is not a duration: write for example 30s, 15m, 12h or 90d.`)
+    throw new RangeError(`“${text}” is not a duration. Write for example 30s, 15m, 12h or 90d.`)
   }
   return Math.round(Number(amount) * UNIT_MS[unitOf(word)])
 }

@@ -4,7 +4,7 @@ import { createIds, ID_SLOTS, type IdRange, idAt, idTime } from './ids.ts'
 
 const NOW = 1_767_225_600_000
 
-test('ids rise within and across milliseconds, also when the clock stands still or goes back', () => {
+test('ids increase within and across milliseconds, even if the clock stands still or goes back', () => {
   let now = NOW
   const ids = createIds(() => now, Math.random)
   const made = Array.from({ length: 1_000 }, () => ids.next())
@@ -20,7 +20,7 @@ test('ids rise within and across milliseconds, also when the clock stands still 
   assert.equal(idTime(made.at(-1) as number), NOW + 55_000)
 })
 
-test('processes of different slots, and ids of an earlier time, never meet', () => {
+test('ids of different slots and ids for an earlier time never collide', () => {
   const all = new Set<number>()
   for (let slot = 0; slot < ID_SLOTS; slot++) {
     const ids = createIds(
@@ -35,7 +35,7 @@ test('processes of different slots, and ids of an earlier time, never meet', () 
   for (let n = 0; n < 5_000; n++) assert.ok(!all.has(ids.at(NOW)))
 })
 
-test('a range is never left: ids sort at its end while the clock is beyond it, and then there are none', () => {
+test('ids stay within their range: past its end they sort at the end, and then `next` throws', () => {
   let now = NOW
   let range: IdRange = { slot: 3, from: NOW, until: NOW + 2 }
   const ids = createIds(
@@ -53,5 +53,5 @@ test('a range is never left: ids sort at its end while the clock is beyond it, a
   range = { slot: 3, from: NOW, until: now + 10 }
   assert.equal(idTime(ids.next()), now)
   range = { slot: 2, from: now + 5, until: now + 10 }
-  assert.equal(idTime(ids.next()), now + 5, 'what another process used of this slot stays its own')
+  assert.equal(idTime(ids.next()), now + 5, 'ids that another process made in this slot are not made again')
 })

@@ -1,10 +1,11 @@
 /**
- * 53-bit snowflakes: `(ms since 2000-01-01) × 4096 + 12 low bits`. Safe JS integers until 2069; they sort by time, and
- * are one b-tree in SQLite. Of the low bits the lower three quarters are for ids of now: each process has a slot there.
- * The rest is for ids of an earlier time, which therefore never get in the way of an id of now, whichever process makes it.
+ * 53-bit snowflakes: `(ms since 2000-01-01) × 4096 + 12 low bits`. They are safe JS integers until 2069, sort by time,
+ * and serve as the rowid in SQLite, which saves a second b-tree. The lower three quarters of the low bits are divided
+ * into slots, one for each process, for ids with the current time. The rest is for ids with an earlier time, so those
+ * never collide with an id that any process makes for the current time.
  */
 
-/** A row's id. A JS safe integer inside, a decimal string in JSON. */
+/** The id of a row: a safe integer in code, a decimal string in JSON. */
 export type Id = number
 
 /** 2000-01-01T00:00:00Z in Unix milliseconds. */
@@ -12,34 +13,36 @@ const ID_EPOCH_MS = 946_684_800_000
 const LOW_BITS = 4096
 /** How many processes can make ids at the same time. */
 export const ID_SLOTS = 24
-/** In each millisecond. A process that needs more runs ahead of its clock. */
+/** Per millisecond. A process that needs more uses ids of the following milliseconds. */
 const IDS_PER_SLOT = 128
 const FIRST_OF_EARLIER = ID_SLOTS * IDS_PER_SLOT
 const MAX_ID = Number.MAX_SAFE_INTEGER
 
-/** A slot, from one time up to another (exclusive), both in Unix milliseconds. Ranges that do not overlap share no id. */
+/** A slot for a span of time in Unix milliseconds; `until` is exclusive. Ranges that do not overlap share no id. */
 export interface IdRange {
   readonly slot: number
   readonly from: number
   readonly until: number
 }
 
-/** For the only process there is. */
+/** For a server that runs as one process. */
 const WHOLE_RANGE: IdRange = { slot: 0, from: 0, until: Number.POSITIVE_INFINITY }
 
 export interface Ids {
   /**
-   * A new id: strictly greater than every id that `next` of this process made before.
-   * @throws Error when the range is used up: another process may make the ids after it
+   * A new id, greater than every id that `next` returned before in this process.
+   * @throws Error if the range is used up, because another process may make the ids after it
    */
   next(): Id
-  /** An id that sorts at `ms` (a status that arrives with an earlier `published`). Random low bits; retry on collision. */
+  /**
+   * An id that sorts at `ms`, for a status with an earlier `published`. The low bits are random; retry on collision.
+   */
   at(ms: number): Id
 }
 
 /**
  * @param now Unix milliseconds
- * @param range the range that is this process' own at this moment. If it has ended before now, ids sort at its end
+ * @param range returns the range that this process holds now. If it ended before now, ids sort at its end
  */
 export function createIds(now: () => number, random: () => number, range: () => IdRange = () => WHOLE_RANGE): Ids {
   let last: Position = { slot: -1, ms: 0, step: 0 }
@@ -49,7 +52,7 @@ export function createIds(now: () => number, random: () => number, range: () => 
       const clock = now()
       const following = positionAfter(last, slot, Math.max(clock < until ? clock : last.ms, from))
       if (following.ms >= until)
-        throw new Error('This process makes no more ids before it has renewed its lease of them')
+        throw new Error('This process can make no more ids until it renews its lease of a range')
       last = following
       return (last.ms - ID_EPOCH_MS) * LOW_BITS + slot * IDS_PER_SLOT + last.step
     },
@@ -66,19 +69,19 @@ interface Position {
   step: number
 }
 
-/** At `ms`, or if that has been used, as soon as possible after the last one. */
+/** A position at `ms`, or the next one after `last` if `ms` is already used. */
 function positionAfter(last: Position, slot: number, ms: number): Position {
   if (ms > last.ms) return { slot, ms, step: 0 }
   const step = last.step + 1
   return slot === last.slot && step < IDS_PER_SLOT ? { slot, ms: last.ms, step } : { slot, ms: last.ms + 1, step: 0 }
 }
 
-/** The instant of an id, in Unix milliseconds. */
+/** The time in an id, in Unix milliseconds. */
 export function idTime(id: Id): number {
   return Math.floor(id / LOW_BITS) + ID_EPOCH_MS
 }
 
-/** The smallest id of that instant: for «since» questions. */
+/** The smallest id of a time, for queries such as "since". */
 export function idAt(ms: number): Id {
   return Math.max(ms - ID_EPOCH_MS, 0) * LOW_BITS
 }

@@ -5,13 +5,13 @@ import { JsonError, parseJson } from './json.ts'
 const refuses = (input: string | Uint8Array, limits?: Parameters<typeof parseJson>[1]) =>
   assert.throws(() => parseJson(input, limits), JsonError)
 
-test('reads JSON from text and bytes', () => {
+test('JSON is parsed from text and bytes', () => {
   assert.deepEqual(parseJson('{"a":["é",{"b":"]}[{"}]}'), { a: ['é', { b: ']}[{' }] })
   assert.deepEqual(parseJson(Buffer.from('{"a":"\\\\\\""}')), { a: '\\"' })
   assert.equal(parseJson('"x"'), 'x')
 })
 
-test('size, depth and top level are bounded (cases 22, 23, 26)', () => {
+test('size and depth are limited, and the top level can be required to be an object (cases 22, 23, 26)', () => {
   refuses(`"${'x'.repeat(100)}"`, { maxBytes: 100 })
   refuses('['.repeat(33) + ']'.repeat(33))
   assert.ok(parseJson('['.repeat(32) + ']'.repeat(32)))
@@ -25,19 +25,19 @@ test('size, depth and top level are bounded (cases 22, 23, 26)', () => {
   assert.ok(performance.now() - began < 500)
 })
 
-test('only plain UTF-8 is JSON (case 25)', () => {
+test('only UTF-8 without a byte order mark is accepted (case 25)', () => {
   refuses('\ufeff{}')
   refuses(Buffer.from('{"a":1}', 'utf16le'))
   refuses(Uint8Array.of(0x22, 0xff, 0x22))
   for (const text of ['', '{', '{"a":1}x', "{'a':1}", 'undefined', '{"a":"\u0000"}']) refuses(text)
 })
 
-test('what a database cannot hold is taken out, in values and names (case 23)', () => {
+test('characters that a database cannot store are removed from values and names (case 23)', () => {
   assert.deepEqual(parseJson('{"a\\u0000":["x\\u0000y","\\ud800","\\ud83d\\ude00"]}'), { a: ['xy', '\ufffd', '😀'] })
   assert.deepEqual(parseJson('"\\\\u0000"'), '\\u0000')
 })
 
-test('names that mean something to JavaScript are only names (R-122, case 24)', () => {
+test('names with a meaning in JavaScript, such as __proto__, are ordinary names (R-122, case 24)', () => {
   for (const text of ['{"__proto__":{"admin":true}}', '{"__proto__":{"admin":true},"b":"\\u0000"}']) {
     const value = parseJson(text) as Record<string, unknown>
     assert.equal(value.admin, undefined)

@@ -1,16 +1,16 @@
 import { isUtf8 } from 'node:buffer'
 
-/** The text is not JSON we accept. The message is a plain sentence that may be told to the sender. */
+/** The text is not JSON that we accept. The message is a plain sentence that may be sent to the sender. */
 export class JsonError extends Error {
   override readonly name = 'JsonError'
 }
 
 interface JsonLimits {
-  /** Nesting of arrays and objects; 32 when absent. */
+  /** Nesting of arrays and objects. 32 when absent. */
   maxDepth?: number
   /** 1 MiB when absent. */
   maxBytes?: number
-  /** Whether the top level must be an object (case 26); false when absent. */
+  /** Whether the top level must be an object (case 26). False when absent. */
   object?: boolean
 }
 
@@ -21,8 +21,8 @@ const QUOTE = 0x22
 const BACKSLASH = 0x5c
 
 /**
- * Parses JSON from a stranger: valid UTF-8 without BOM, bounded in size and depth, no NUL (which PostgreSQL cannot store)
- * and no lone surrogate left in any string.
+ * Parses JSON from outside. It must be valid UTF-8 without a BOM, and of limited size and depth. NUL, which PostgreSQL
+ * cannot store, and lone surrogates are removed from all strings.
  * @throws JsonError
  */
 export function parseJson(input: Uint8Array | string, limits: JsonLimits = {}): unknown {
@@ -33,7 +33,7 @@ export function parseJson(input: Uint8Array | string, limits: JsonLimits = {}): 
   if (object && (typeof value !== 'object' || value === null || Array.isArray(value))) {
     throw new JsonError('The JSON must be an object.')
   }
-  // Raw NULs are not JSON and raw lone surrogates are not UTF-8: only an escape can bring them in.
+  // A raw NUL is not valid JSON and a raw lone surrogate is not valid UTF-8, so both can only come from an escape.
   return UNSTORABLE_ESCAPE.test(text) ? storable(value) : value
 }
 
@@ -48,7 +48,7 @@ function textOf(bytes: Uint8Array, maxBytes: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 }
 
-/** A depth bomb is found by counting brackets, before the parser recurses into it (case 23). */
+/** Counts brackets to find excessive nesting before the parser recurses into it (case 23). */
 function checkDepth(text: string, maxDepth: number): void {
   let depth = 0
   for (let i = 0; i < text.length; i++) {
@@ -63,7 +63,7 @@ function checkDepth(text: string, maxDepth: number): void {
   }
 }
 
-/** The index of the closing quote, or of the last character. */
+/** The index of the closing quote, or the length of the text if there is none. */
 function endOfString(text: string, start: number): number {
   for (let i = start + 1; ; i++) {
     i = text.indexOf('"', i)

@@ -17,12 +17,12 @@ async function load(text: string): Promise<Record<string, unknown>> {
   }
 }
 
-test('a .tsx file is loaded without its types', async () => {
+test('a .tsx file is loaded with its types removed', async () => {
   const { twice } = await load('export const twice = <T,>(one: T): T[] => [one, one]')
   assert.deepEqual((twice as (one: number) => number[])(3), [3, 3])
 })
 
-test('markup becomes calls of Preact’s runtime', async () => {
+test('markup becomes calls to Preact’s runtime', async () => {
   await assert.rejects(load('export const page = <p>hello</p>'), /preact/)
 })
 

@@ -1,4 +1,6 @@
-/** Imported for its effect: from here on Node loads `.tsx` files, which it does not do by itself (docs/decisions/0002). */
+/**
+ * Imported for its side effect: it lets Node load `.tsx` files, which Node cannot do by itself (docs/decisions/0002).
+ */
 import { readFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { fileURLToPath } from 'node:url'

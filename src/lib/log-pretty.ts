@@ -1,15 +1,15 @@
 const COLOUR: Record<string, number> = { error: 31, warn: 33, info: 36, debug: 90 }
 
 /**
- * A JSON log line as a person reads it: hour, level, sentence, facts; an error's stack below.
- * The values are printed as JSON, so that control characters stay escaped here too.
+ * Formats a JSON log line for a terminal: time of day, level, sentence, facts, and an error's stack below.
+ * Values are printed as JSON, so control characters stay escaped.
  */
 export function prettyLine(json: string): string {
   const { time, level, msg, err, ...facts } = JSON.parse(json) as Record<string, unknown>
-  const hour = String(time).slice(11, 23)
+  const timeOfDay = String(time).slice(11, 23)
   const label = `\u001b[${COLOUR[String(level)] ?? 0}m${String(level).padEnd(5)}\u001b[0m`
   const rest = Object.entries(facts).map(([key, value]) => ` ${key}=${escaped(value)}`)
-  return `${hour} ${label} ${msg === undefined ? '' : bare(msg)}${rest.join('')}${stack(err)}\n`
+  return `${timeOfDay} ${label} ${msg === undefined ? '' : bare(msg)}${rest.join('')}${stack(err)}\n`
 }
 
 function stack(err: unknown): string {

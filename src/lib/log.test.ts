@@ -7,11 +7,11 @@ function capture(pretty = false) {
   return { lines, log: createLog({ level: 'info', pretty, stream: { write: (line) => void lines.push(line) } }) }
 }
 
-/** A terminal sequence, a forged line, and characters that turn the rest of a line round. */
+/** A terminal escape sequence, a forged line, and characters that reverse the direction of text. */
 const HOSTILE = 'a\u001b[31m\n{"level":"error"}\u009b31m\u202eb\u2028\u007f'
 const RAW = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]/
 
-test('an entry is one line of JSON, whatever a stranger put into it (R-123)', () => {
+test('an entry is one line of JSON, even with hostile text in it (R-123)', () => {
   const { lines, log } = capture()
   log.child({ request: HOSTILE }).warn({ err: new Error(HOSTILE), host: HOSTILE }, HOSTILE)
   log.debug('not at this level')
@@ -26,7 +26,7 @@ test('an entry is one line of JSON, whatever a stranger put into it (R-123)', ()
   assert.equal(entry.msg, HOSTILE)
 })
 
-test('for a terminal: the sentence first, the stack below, and still nothing that acts', () => {
+test('the terminal format shows the sentence first and the stack below, with control characters escaped', () => {
   const { lines, log } = capture(true)
   log.error({ err: new Error('broken'), host: HOSTILE }, 'it broke')
   const [line = ''] = lines

@@ -9,26 +9,29 @@ interface Entry {
   (sentence: string): void
 }
 
-/** Structured log. error: a person must look; warn: a peer misbehaved; info: someone did something; debug: why. */
+/**
+ * Structured log. error: the administrator must act; warn: a peer misbehaved; info: an action took place; debug:
+ * details.
+ */
 export interface Log {
   error: Entry
   warn: Entry
   info: Entry
   debug: Entry
-  /** A log that adds these facts (a request id, an activity id) to each line. */
+  /** A log that adds these facts, such as a request id, to each line. */
   child(facts: Record<string, unknown>): Log
 }
 
 interface LogOptions {
   level: LogLevel
-  /** Where lines go; standard output when absent. */
+  /** Where lines are written. Standard output when absent. */
   stream?: { write(line: string): void }
-  /** Lines for a person at a terminal instead of JSON. */
+  /** Write lines for a terminal instead of JSON. */
   pretty?: boolean
 }
 
-// JSON escapes C0 itself. DEL, C1 (0x9b starts a terminal sequence), line separators and bidi controls would still
-// let a stranger's text forge or hide a line.
+// JSON escapes C0 itself. DEL, C1 (0x9b starts a terminal sequence), line separators and bidi controls would still let
+// text from outside forge or hide a line.
 const UNSAFE = /[\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
 /** A log that writes one JSON line per entry, with every control character escaped. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { makeFolder } from './make-folder.ts'
 
-test('makes what is missing, and says at once what cannot be made', (t) => {
+test('missing folders are created, and a folder that cannot be created fails at once', (t) => {
   const root = mkdtempSync(join(tmpdir(), 'atoll-folder-'))
   t.after(() => rmSync(root, { recursive: true }))
   const deep = join(root, 'a', 'b', 'c')
@@ -18,6 +18,6 @@ test('makes what is missing, and says at once what cannot be made', (t) => {
   assert.throws(() => makeFolder(join(file, 'a', 'b')), { code: 'EEXIST' })
 })
 
-test('ends where nothing can be made', { skip: process.platform !== 'linux' }, () => {
+test('it fails instead of hanging where no folder can be created', { skip: process.platform !== 'linux' }, () => {
   assert.throws(() => makeFolder('/proc/atoll/data'), { syscall: 'mkdir' })
 })

@@ -2,9 +2,9 @@ import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /**
- * Makes a folder and those above it that are missing. Step by step: where a parent cannot be made, as in `/proc`, Node's
- * own `recursive` never returns.
- * @throws the error of the system for the first step that it refuses
+ * Creates a folder and its missing parents. It does so one by one, because Node's `recursive` never returns if a parent
+ * cannot be created, as in `/proc`.
+ * @throws the system's error for the first folder that cannot be created
  */
 export function makeFolder(path: string): void {
   if (isFolder(path)) return
@@ -13,7 +13,7 @@ export function makeFolder(path: string): void {
   try {
     mkdirSync(path)
   } catch (error) {
-    // Another process may have made it at the same moment.
+    // Another process may have created it at the same moment.
     if (!isFolder(path)) throw error
   }
 }

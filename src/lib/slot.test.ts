@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createSlots, slot } from './slot.ts'
 
-test('a slot is made once a server, and two servers share nothing', () => {
+test('a slot is created once per server, and two servers share nothing', () => {
   let made = 0
   const counts = slot(() => {
     made++
@@ -16,7 +16,7 @@ test('a slot is made once a server, and two servers share nothing', () => {
   assert.equal(made, 2)
 })
 
-test('two slots of one type are two values', () => {
+test('two slots of the same type hold separate values', () => {
   const slots = createSlots()
   const [a, b] = [slot(() => ({ n: 0 })), slot(() => ({ n: 0 }))]
   slots(a).n = 1

@@ -1,17 +1,17 @@
 /**
- * State that a server has of its own, described beside the only code that uses it:
+ * State that belongs to one server, declared next to the only code that uses it:
  *
  *     const seen = slot(() => new LRUCache<string, number>({ max: 1_000 }))
  *     app.slot(seen).get(host)
  *
- * The description is a constant. Each server makes its value when it first asks for it, and two servers in one process
- * share nothing.
+ * The slot itself is a constant. Each server creates its value on first use, so two servers in one process share
+ * nothing.
  */
 interface Slot<T extends object> {
   readonly make: () => T
 }
 
-/** Gives this server's value of a slot. Costs one look-up in a map. */
+/** Returns this server's value of a slot. Costs one look-up in a map. */
 export type Slots = <T extends object>(slot: Slot<T>) => T
 
 export function slot<T extends object>(make: () => T): Slot<T> {

@@ -1,6 +1,9 @@
-/** JSON that is written already, piece by piece: what is the same for every viewer is made once and spliced in as text. */
+/**
+ * JSON with parts that are already serialized. What is the same for every viewer is serialized once and inserted as
+ * text.
+ */
 
-/** The text of a value of type T. */
+/** A value of type T as JSON text. */
 export class Json<T = unknown> {
   readonly text: string
   declare readonly value?: T
@@ -9,12 +12,12 @@ export class Json<T = unknown> {
   }
 }
 
-/** A value of type T of which any part may be text already. */
+/** A value of type T, any part of which may already be JSON text. */
 export type Written<T> =
   | Json<T>
   | (T extends readonly (infer U)[] ? readonly Written<U>[] : T extends object ? { [K in keyof T]: Written<T[K]> } : T)
 
-/** As `JSON.stringify`, but takes ready text as it is. */
+/** Like `JSON.stringify`, but inserts serialized parts as they are. */
 export function writeJson(value: unknown): string {
   if (value instanceof Json) return value.text
   if (Array.isArray(value)) return `[${value.map(writeItem).join(',')}]`

@@ -26,7 +26,7 @@ async function callOnce(network: Network, request: OutgoingRequest, method: stri
   if (!server) throw new FetchError('dns', url.host, `${url.host} is nobody in this world.`)
   if (!server.reachable) throw new FetchError('connect', url.host, `${url.host} is unreachable.`)
   if (url.protocol !== 'https:')
-    throw new FetchError('scheme', url.host, `${url.host} is only offered over plain http.`)
+    throw new FetchError('scheme', url.host, `Fetching ${url.host} over plain http is not allowed.`)
   const given = Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])
   const headers: Record<string, string> = { 'user-agent': USER_AGENT, ...Object.fromEntries(given) }
   const { body } = request

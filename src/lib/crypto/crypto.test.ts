@@ -5,7 +5,7 @@ import { generateEd25519, generateRsa, KeyError, pemFromMultibase, publicKeyMult
 import { createPasswords, MAX_PASSWORD_LENGTH } from './passwords.ts'
 import { hashToken, newToken, sameSecret } from './tokens.ts'
 
-test('made keys are accepted and sign', async () => {
+test('generated keys are accepted and can sign', async () => {
   for (const pair of [await generateRsa(), await generateEd25519()]) {
     const publicKey = readPublicKey(pair.publicPem)
     const digest = publicKey.asymmetricKeyType === 'rsa' ? 'sha256' : null
@@ -14,7 +14,7 @@ test('made keys are accepted and sign', async () => {
   }
 })
 
-test('an Ed25519 key survives its multibase form, and the known one of did:key is read', async () => {
+test('an Ed25519 key survives a round trip through multibase, and the did:key example is read', async () => {
   const { publicPem } = await generateEd25519()
   const text = publicKeyMultibase(publicPem)
   assert.match(text, /^z6Mk/)
@@ -28,14 +28,14 @@ test('an Ed25519 key survives its multibase form, and the known one of did:key i
   }
 })
 
-test('keys of other kinds and sizes are refused fast (case 12)', () => {
+test('unsupported key types and sizes are refused quickly (case 12)', () => {
   const spki = {
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   } as const
   const small = generateKeyPairSync('rsa', { modulusLength: 1024, ...spki })
   const ec = generateKeyPairSync('ec', { namedCurve: 'P-256', ...spki })
-  // A 16384-bit modulus and one with exponent 1, written by hand: making such keys takes minutes.
+  // The 16384-bit key and those with a bad exponent are written by hand: generating a key that large takes minutes.
   const started = performance.now()
   const bad = [
     small.publicKey,
@@ -53,7 +53,7 @@ test('keys of other kinds and sizes are refused fast (case 12)', () => {
   assert.equal(readPublicKey(rsaPem(4096, 65_537)).asymmetricKeyType, 'rsa')
 })
 
-/** A public key of this size in PKCS #1, which peers also send. */
+/** A public key of this size in PKCS #1, a form that some peers send. */
 function rsaPem(bits: number, exponent: number): string {
   const der = (tag: number, body: Buffer) =>
     Buffer.concat([Buffer.from([tag, 0x82, body.length >> 8, body.length & 255]), body])
@@ -62,10 +62,10 @@ function rsaPem(bits: number, exponent: number): string {
   return `-----BEGIN RSA PUBLIC KEY-----\n${der(0x30, body).toString('base64')}\n-----END RSA PUBLIC KEY-----`
 }
 
-/** At the cost that people's passwords have. */
+/** With the production cost. */
 const passwords = createPasswords()
 
-test('passwords', async () => {
+test('a password is hashed with argon2id, verified in any Unicode form, and limited in length', async () => {
   const stored = await passwords.hash('cafe\u0301 del mar')
   assert.match(stored, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
   assert.equal(await passwords.verify('café del mar', stored), true)
@@ -75,7 +75,7 @@ test('passwords', async () => {
   await assert.rejects(passwords.hash('x'.repeat(MAX_PASSWORD_LENGTH + 1)), RangeError)
 })
 
-test('an unknown user costs as much as a known one (R-128)', async () => {
+test('verifying a password for an unknown user takes as long as for a known one (R-128)', async () => {
   const stored = await passwords.hash('right')
   const cost = async (known: string | undefined) => {
     const started = performance.now()
@@ -87,7 +87,7 @@ test('an unknown user costs as much as a known one (R-128)', async () => {
   assert.ok(unknown > known / 4 && unknown < known * 4, `${known} ms against ${unknown} ms`)
 })
 
-test('tokens', () => {
+test('tokens are random, hashed with SHA-256 and compared whole', () => {
   assert.match(newToken(), /^[\w-]{43}$/)
   assert.notEqual(newToken(), newToken())
   assert.equal(hashToken('abc'), 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')

@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { base58 } from '@scure/base'
 
-/** The kinds of key that this server signs and verifies with. */
+/** The types of key that this server signs and verifies with. */
 export type KeyKind = 'rsa' | 'ed25519'
 
 /** A key pair as PEM: SPKI for the public half, PKCS #8 for the private one. */
@@ -11,33 +11,36 @@ export interface KeyPair {
   privatePem: string
 }
 
-/** A key is malformed or of a kind we do not use. The message may be told to the peer. */
+/** A key is malformed or of a type we do not support. The message may be sent to the peer. */
 export class KeyError extends Error {
   override readonly name = 'KeyError'
 }
 
 const RSA_BITS = 2048
-/** Below is forgeable, above is slow to verify with (case 12). */
+/** A shorter modulus can be forged, and a longer one is slow to verify (case 12). */
 const MIN_RSA_BITS = 2048
 const MAX_RSA_BITS = 8192
 const MIN_RSA_EXPONENT = 3n
 const MAX_RSA_EXPONENT = 2n ** 32n + 1n
-/** Longer than the PEM of any key we accept. */
+/** No key we accept has a longer PEM. */
 const MAX_PEM_LENGTH = 4096
 const PUBLIC_PEM = /^\s*-----BEGIN (?:RSA )?PUBLIC KEY-----/
-/** Longer than any key; the cost of decoding grows with the square. */
+/** No key is longer. The cost of decoding base58 grows with the square of the length. */
 const MAX_MULTIBASE_LENGTH = 128
 /** The multicodec prefix of an Ed25519 public key. */
 const ED25519_CODEC = [0xed, 0x01]
 const ED25519_LENGTH = 32
-/** What precedes the 32 bytes of the key in its SPKI form (RFC 8410). */
+/** The bytes before the 32 bytes of the key in its SPKI form (RFC 8410). */
 const ED25519_SPKI = Buffer.from('302a300506032b6570032100', 'hex')
 
 const NOT_MULTIBASE = 'The key is not in base58btc multibase.'
 
 const makeKeyPair = promisify(generateKeyPair)
 
-/** A new RSA pair of 2048 bits, what every peer can verify. Made on the thread pool: it takes a good part of a second. */
+/**
+ * A new 2048-bit RSA pair, which every peer can verify. Runs on the thread pool because it takes a good part of a
+ * second.
+ */
 export async function generateRsa(): Promise<KeyPair> {
   return pemPair(await makeKeyPair('rsa', { modulusLength: RSA_BITS }))
 }
@@ -55,8 +58,8 @@ function pemPair(pair: { publicKey: KeyObject; privateKey: KeyObject }): KeyPair
 }
 
 /**
- * A stranger's public key: RSA of 2048 to 8192 bits with a sane exponent, or Ed25519.
- * @throws KeyError for everything else, in bounded time (case 12)
+ * Reads the public key of a peer: RSA of 2048 to 8192 bits with a sane exponent, or Ed25519.
+ * @throws KeyError for every other key, in bounded time (case 12)
  */
 export function readPublicKey(pem: string): KeyObject {
   if (pem.length > MAX_PEM_LENGTH) throw new KeyError('The public key is too long.')
@@ -83,7 +86,7 @@ function parsePublic(pem: string): KeyObject {
 }
 
 /**
- * An Ed25519 public key in PEM → `publicKeyMultibase` of a Multikey («z6Mk…», FEP-521a).
+ * An Ed25519 public key in PEM → `publicKeyMultibase` of a Multikey ("z6Mk…", FEP-521a).
  * @throws KeyError for another type of key
  */
 export function publicKeyMultibase(pem: string): string {

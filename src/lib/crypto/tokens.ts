@@ -7,13 +7,13 @@ export function newToken(): string {
   return randomBytes(TOKEN_BYTES).toString('base64url')
 }
 
-/** How a secret is stored: SHA-256 in hex. Enough for random secrets; passwords go to `passwords.ts`. */
+/** The SHA-256 of a secret in hex, to store. Enough for random secrets; passwords need `passwords.ts`. */
 export function hashToken(token: string): string {
   return hash('sha256', token)
 }
 
-/** Compares two secrets without telling by the time where they differ (R-128). */
+/** Compares two secrets in constant time, so that timing does not reveal where they differ (R-128). */
 export function sameSecret(a: string, b: string): boolean {
-  // Digests have one length, as the comparison needs.
+  // `timingSafeEqual` needs inputs of equal length, which digests have.
   return timingSafeEqual(hash('sha256', a, 'buffer'), hash('sha256', b, 'buffer'))
 }

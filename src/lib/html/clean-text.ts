@@ -1,8 +1,8 @@
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g
 
 /**
- * Text that may be stored: line ends as `\n`, no control characters (PostgreSQL cannot hold NUL), no lone surrogates,
- * at most `maxLength` characters.
+ * Makes text safe to store: line ends become `\n`, control characters (PostgreSQL cannot store NUL) and lone surrogates
+ * are removed, and the text is cut to `maxLength` characters.
  */
 export function cleanText(text: string, maxLength: number): string {
   const plain = text

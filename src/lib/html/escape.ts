@@ -5,7 +5,7 @@ export function escapeHtml(text: string): string {
   return /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (char) => ENTITIES[char] as string) : text
 }
 
-/** Plain text → HTML text, not for attributes: quotes stay as they are. */
+/** Plain text → HTML text. Not for attributes, because quotes are not escaped. */
 export function escapeText(text: string): string {
   return /[&<>]/.test(text) ? text.replace(/[&<>]/g, (char) => ENTITIES[char] as string) : text
 }

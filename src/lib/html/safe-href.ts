@@ -2,17 +2,17 @@ import { parseHttpUrl } from '../http/hosts.ts'
 
 const MAX_HREF_LENGTH = 2048
 const SCHEME = /^([a-z][a-z0-9+.-]{0,20}):/i
-/** Besides http and https: the links that Mastodon keeps. None of them runs in the page. */
+/** The schemes that Mastodon allows besides http and https. None of them runs code in the page. */
 const OTHER_SCHEMES: ReadonlySet<string> = new Set(
   'mailto tel magnet gemini gopher xmpp irc ircs dat dweb ipfs ipns ssb matrix'.split(' '),
 )
 
 /**
- * The `href` of a stranger's link, as it may be shown. Relative ones are refused: they would point into our own site.
- * @returns undefined when the link must go
+ * The safe `href` of a link from outside. Relative links are refused because they would point to our own site.
+ * @returns undefined if the link must be dropped
  */
 export function safeHref(value: string): string | undefined {
-  // Browsers ignore these inside a URL, so «java\tscript:» must be read as they read it.
+  // Browsers ignore control characters inside a URL: to them "java\tscript:" is "javascript:".
   const href = value
     .replace(/[\u0000-\u001f\u007f]/g, '')
     .trim()

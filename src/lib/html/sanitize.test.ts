@@ -6,7 +6,7 @@ import { escapeHtml } from './escape.ts'
 import { htmlToText } from './html-to-text.ts'
 import { sanitizeHtml } from './sanitize.ts'
 
-/** Case 73: whatever goes in, nothing that acts comes out. */
+/** HTML that tries to run code, load content or imitate our interface (case 73). */
 const HOSTILE = [
   '<svg/onload=alert(1)>',
   '<img src=x onerror=alert(1)>',
@@ -38,7 +38,7 @@ const HOSTILE = [
   '<<p>script>alert(1)<</p>/script>',
 ]
 
-test('R-91 case 73: nothing that acts survives', () => {
+test('no active content survives the sanitizer (R-91, case 73)', () => {
   for (const html of HOSTILE) {
     const safe = sanitizeHtml(html)
     assert.doesNotMatch(safe, /<(?!\/?(?:p|a|span|br)\b)/, html)
@@ -49,7 +49,7 @@ test('R-91 case 73: nothing that acts survives', () => {
   }
 })
 
-test('what people write stays as it is, and links say what they are', () => {
+test('ordinary HTML is not changed, and links get the safe `rel` and `target`', () => {
   const plain = '<p>one<br>two &amp; three</p>'
   assert.equal(sanitizeHtml(plain), plain)
   assert.match(
@@ -64,20 +64,20 @@ test('what people write stays as it is, and links say what they are', () => {
   assert.match(sanitizeHtml('<a href="mailto:a@b.test">x</a>'), /^<a href="mailto:a@b\.test"/)
 })
 
-test('control characters, NUL and lone surrogates are gone, whichever way they came', () => {
+test('control characters, NUL and lone surrogates are removed, raw or as entities', () => {
   for (const html of ['a\u0000b', '<p>a\u0000b</p>', '<b>a&#0;&#1;b\ud800', 'a\ud800', '<p>a\u001bb</p>']) {
     const safe = sanitizeHtml(html)
     assert.ok(safe.isWellFormed() && !/[\u0000-\u0008\u000e-\u001f]/.test(safe), JSON.stringify(html))
   }
 })
 
-test('deep nesting ends, with balanced elements', () => {
+test('deep nesting is cut off, and the elements stay balanced', () => {
   const safe = sanitizeHtml(`${'<blockquote>'.repeat(5000)}x`)
   assert.equal(safe.match(/<blockquote>/g)?.length, safe.match(/<\/blockquote>/g)?.length)
   assert.ok((safe.match(/<blockquote>/g)?.length ?? 0) <= 32)
 })
 
-/** Pieces that parsers read differently, in any order. */
+/** Pieces that parsers interpret differently, combined in any order. */
 const piece = fc.constantFrom(
   ...[
     '<p>',
@@ -116,7 +116,7 @@ const piece = fc.constantFrom(
   ],
 )
 
-test('whatever comes in: only allowed elements come out, and a second pass finds nothing to change', () => {
+test('for any input, only allowed elements come out, and a second pass changes nothing', () => {
   const element =
     /<(?:\/?(?:p|br|span|b|strong)|\/a|a href="https:\/\/a\.test" rel="nofollow noopener noreferrer" target="_blank")>/g
   fc.assert(
@@ -129,12 +129,12 @@ test('whatever comes in: only allowed elements come out, and a second pass finds
   )
 })
 
-test('text for storing and for attributes', () => {
+test('text is cleaned for storage and escaped for attributes', () => {
   assert.equal(cleanText('a\r\nb\rc\u0000\u001b\ud800\t', 100), 'a\nb\nc\ufffd\t')
   assert.equal(cleanText('👍👍👍', 2), '👍👍')
   assert.equal(escapeHtml(`<a b="c" d='e'>&`), '&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;')
 })
 
-test('plain text of safe HTML', () => {
+test('safe HTML becomes plain text', () => {
   assert.equal(htmlToText('<p>one<br>two &amp; &lt;three&gt;</p><p>four &#x41;</p>'), 'one\ntwo & <three>\nfour A')
 })

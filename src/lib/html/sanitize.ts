@@ -1,32 +1,35 @@
 /**
- * The one sanitizer of strangers' HTML (R-90, R-91). It reads with a parser and writes everything anew: allowed elements
- * balanced, all text and values escaped. So nothing of the input's syntax survives for a browser to read differently.
+ * The one sanitizer for HTML from outside (R-90, R-91). It parses the input and writes new HTML: allowed elements are
+ * balanced, and all text and values are escaped. No syntax of the input survives for a browser to interpret
+ * differently.
  */
 import { Parser } from 'htmlparser2'
-import { DROPPED, HEADINGS, keepAttribute, LINES, TAGS } from './allow-list.ts'
+import { DROPPED, HEADINGS, keptAttribute, LINE_BREAKING, TAGS } from './allow-list.ts'
 import { escapeHtml, escapeText } from './escape.ts'
 import { safeHref } from './safe-href.ts'
 
 declare const safe: unique symbol
-/** HTML that went through the sanitizer. */
+/** HTML that has passed the sanitizer. */
 export type SafeHtml = string & { readonly [safe]: true }
 
 /** Longer HTML is cut before it is parsed (case 77). */
 export const MAX_HTML_LENGTH = 100_000
-/** Elements deeper than this are left out, their text stays. */
+/** The tags of deeper elements are dropped; their text stays. */
 const MAX_DEPTH = 32
-/** The parser's own cost grows with open elements, allowed or not; behind this many the rest is left out. */
+/**
+ * The parser's cost grows with the open elements, allowed or not. Beyond this many the rest of the input is dropped.
+ */
 const MAX_OPEN = 256
 const PIECE_LENGTH = 8192
 const MAX_ALT_LENGTH = 1500
 const NOFOLLOW = 'nofollow noopener noreferrer'
 
-/** `<p>words</p>` with breaks and no other markup: nothing to do, and what most posts are. */
+/** `<p>words</p>` with breaks and no other markup, as in most posts. It needs no sanitizing. */
 const PLAIN = /^(?:<p>(?:[^<>&\u0000-\u0008\u000b-\u001f\u007f]|<br ?\/?>|&(?:amp|lt|gt|quot|#39);)*<\/p>\n?)+$/
 const MARKUP = /[<>&\u0000-\u0008\u000b-\u001f\u007f]/
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g
 
-/** A stranger's HTML → HTML that may be shown. */
+/** HTML from outside → HTML that is safe to show. */
 export function sanitizeHtml(html: string): SafeHtml {
   const bounded = html.length > MAX_HTML_LENGTH ? html.slice(0, MAX_HTML_LENGTH) : html
   if (!MARKUP.test(bounded) || PLAIN.test(bounded)) return bounded.toWellFormed() as SafeHtml
@@ -41,7 +44,7 @@ export function sanitizeHtml(html: string): SafeHtml {
 
 type Attributes = Record<string, string>
 
-/** Receives the parser's events. `open` holds, for each open element, what to write at its end. */
+/** Receives the parser's events. `open` holds the end tag to write for each open element, or an empty string. */
 class SafeWriter {
   html = ''
   readonly open: string[] = []
@@ -72,16 +75,16 @@ class SafeWriter {
     if (end !== '') this.#depth--
     if (name === 'a' && end !== '') this.#links--
     this.html += end
-    if (LINES.has(name) && this.html !== '' && !this.html.endsWith('>')) this.html += '<br>'
+    if (LINE_BREAKING.has(name) && this.html !== '' && !this.html.endsWith('>')) this.html += '<br>'
   }
 
-  /** Writes the start of an element; answers what its end is, empty for what has none. */
+  /** Writes the start tag of an element. Returns its end tag, or an empty string if the element is not written. */
   #start(name: string, attributes: Attributes): string {
     if (name === 'br') this.html += '<br>'
     if (name === 'img') this.html += escapeText((attributes.alt ?? '').slice(0, MAX_ALT_LENGTH))
     if (name === 'br' || this.#depth >= MAX_DEPTH) return ''
     if (HEADINGS.has(name)) return this.#startHeading()
-    // A paragraph in a paragraph is closed by the browser at another place than here.
+    // Browsers do not nest paragraphs: they would close the outer one at another place than we do.
     if (!TAGS.has(name) || (name === 'p' && this.#inParagraph())) return ''
     return name === 'a' ? this.#startLink(attributes) : this.#write(name, attributes)
   }
@@ -98,7 +101,7 @@ class SafeWriter {
 
   #startLink(attributes: Attributes): string {
     const href = safeHref(attributes.href ?? '')
-    // Nor are there links in links.
+    // Browsers do not nest links either.
     if (href === undefined || this.#links > 0) return ''
     this.#links++
     const kept = (attributes.rel ?? '').split(' ').filter((token) => token === 'tag' || token === 'me')
@@ -109,7 +112,7 @@ class SafeWriter {
   #write(name: string, attributes: Attributes, first = '', last = ''): string {
     this.html += `<${name}${first}`
     for (const key in attributes) {
-      const value = keepAttribute(name, key, attributes[key] ?? '')
+      const value = keptAttribute(name, key, attributes[key] ?? '')
       if (value !== undefined) this.html += ` ${key}="${escapeHtml(value)}"`
     }
     this.html += `${last}>`

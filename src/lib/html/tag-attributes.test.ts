@@ -4,7 +4,7 @@ import { readTagAttributes } from './tag-attributes.ts'
 
 const hrefs = (text: string, format: 'html' | 'xml') => readTagAttributes(text, 'link', format).map(({ href }) => href)
 
-test('attributes are read in every spelling, entities decoded', () => {
+test('attributes are read in every spelling, with entities decoded', () => {
   assert.deepEqual(hrefs(`<LINK HREF='/1?a&amp;b'><link href=/2><link rel="x" href="/&#51;"/>`, 'html'), [
     '/1?a&b',
     '/2',
@@ -17,7 +17,7 @@ test('attributes are read in every spelling, entities decoded', () => {
   assert.deepEqual(hrefs('<link href="/first" href="/second"><linked href="/3">', 'html'), ['/first'])
 })
 
-test('what only looks like a tag is none', () => {
+test('text that looks like a tag inside a comment, a script or an attribute is ignored', () => {
   const look = '<link href="/no">'
   const pages = [
     `<!-- ${look} -->`,
@@ -33,7 +33,7 @@ test('what only looks like a tag is none', () => {
     assert.deepEqual(hrefs(`<XRD>${xml}<Link href="/yes"/></XRD>`, 'xml'), ['/yes'], xml)
 })
 
-test('the time is bounded, whatever the text', () => {
+test('reading takes bounded time for any text', () => {
   const texts = [
     '<link '.repeat(40_000),
     '<div>'.repeat(50_000),

@@ -1,13 +1,14 @@
 import { Parser } from 'htmlparser2'
 
 const MAX_FOUND = 500
-/** The parser's own cost grows with open elements: what is deeper than this is not read. */
+/** The parser's cost grows with the open elements. Reading stops at this many. */
 const MAX_OPEN = 256
 const PIECE_LENGTH = 8192
 
 /**
- * The attributes of each `<name …>` of an HTML page or an XML document, with lower-case names. What looks like a tag in
- * a comment, a script or CDATA is none. No DTD is read, so no entity of the document's own can grow (R-104, case 68).
+ * The attributes of each `<name …>` in an HTML page or an XML document, with lower-case names. Text that looks like a
+ * tag in a comment, a script or CDATA is ignored. No DTD is read, so a document cannot define entities that expand
+ * without end (R-104, case 68).
  */
 export function readTagAttributes(
   text: string,

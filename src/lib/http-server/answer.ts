@@ -1,4 +1,4 @@
-/** What a handler answers: a status, headers in the order in which they are written, and a body. */
+/** What a handler returns: a status, headers in the order in which they are written, and a body. */
 import type { ServerResponse } from 'node:http'
 import { pipeline, type Readable } from 'node:stream'
 
@@ -8,7 +8,7 @@ export type HeaderList = readonly string[]
 export class Answer {
   readonly status: number
   readonly headers: HeaderList
-  /** A stream is sent in chunks; anything else with its length. */
+  /** A stream is sent chunked, any other body with its length. */
   readonly body: string | Uint8Array | Readable | undefined
   constructor(status: number, headers: HeaderList, body?: Answer['body']) {
     this.status = status
@@ -32,7 +32,7 @@ export function redirect(status: 301 | 302, location: string, headers: HeaderLis
   return new Answer(status, ['location', location, ...headers])
 }
 
-/** Head and body in one write, if the body is text. Node leaves the body of an answer to HEAD out by itself. */
+/** Writes head and body together if the body is not a stream. For HEAD, Node itself omits the body. */
 export function writeAnswer(response: ServerResponse, { status, headers, body }: Answer): void {
   if (body === undefined) {
     response.writeHead(status, status === 204 || status === 304 ? [...headers] : [...headers, 'content-length', '0'])
@@ -42,7 +42,7 @@ export function writeAnswer(response: ServerResponse, { status, headers, body }:
     response.writeHead(status, [...headers, 'content-length', String(length)]).end(body)
   } else {
     response.writeHead(status, [...headers])
-    // A stream that fails ends the connection: the client sees that something is missing.
+    // If the stream fails, `pipeline` closes the connection, so the client notices that the answer is incomplete.
     pipeline(body, response, () => {})
   }
 }

@@ -6,10 +6,10 @@ const proxies = parseProxies(['loopback', '10.0.0.0/8', '2001:db8::7']) ?? []
 
 const cases: { why: string; socket: string | undefined; forwarded: string | undefined; client: string }[] = [
   { why: 'no proxy', socket: '203.0.113.9', forwarded: undefined, client: '203.0.113.9' },
-  { why: 'a stranger cannot forge', socket: '203.0.113.9', forwarded: '1.2.3.4', client: '203.0.113.9' },
+  { why: 'a client cannot forge it', socket: '203.0.113.9', forwarded: '1.2.3.4', client: '203.0.113.9' },
   { why: 'one proxy', socket: '127.0.0.1', forwarded: '198.51.100.4', client: '198.51.100.4' },
   {
-    why: 'what the client wrote is left of it',
+    why: 'what the client wrote further left is ignored',
     socket: '::1',
     forwarded: '1.1.1.1, 198.51.100.4',
     client: '198.51.100.4',
@@ -18,7 +18,7 @@ const cases: { why: string; socket: string | undefined; forwarded: string | unde
   { why: 'a mapped proxy', socket: '::ffff:10.0.0.1', forwarded: '198.51.100.4', client: '198.51.100.4' },
   { why: 'a mapped client', socket: '127.0.0.1', forwarded: '::ffff:198.51.100.4', client: '198.51.100.4' },
   { why: 'a proxy by its IPv6 address', socket: '2001:db8::7', forwarded: '2001:db8:1::5', client: '2001:db8:1::5' },
-  { why: 'garbage stops the walk', socket: '127.0.0.1', forwarded: '198.51.100.4, <script>', client: '127.0.0.1' },
+  { why: 'garbage ends the search', socket: '127.0.0.1', forwarded: '198.51.100.4, <script>', client: '127.0.0.1' },
   { why: 'within one process', socket: undefined, forwarded: '198.51.100.4', client: 'unknown' },
 ]
 for (const { why, socket, forwarded, client } of cases) {
@@ -27,13 +27,13 @@ for (const { why, socket, forwarded, client } of cases) {
   })
 }
 
-test('IPv6 is counted by /64, IPv4 by address (R-77)', () => {
+test('limits count IPv6 by /64 and IPv4 by address (R-77)', () => {
   assert.equal(networkOf('2001:db8:1:2:3:4:5:6'), '2001:db8:1:2::/64')
   assert.equal(networkOf('198.51.100.4'), '198.51.100.4')
   assert.equal(networkOf('unknown'), 'unknown')
 })
 
-test('a proxy that is no address is refused', () => {
+test('a trusted proxy must be an address or a network', () => {
   assert.equal(parseProxies(['reverse-proxy']), undefined)
   assert.equal(parseProxies(['10.0.0.0/99']), undefined)
 })

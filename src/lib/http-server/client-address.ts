@@ -1,4 +1,4 @@
-/** Whose request this is, when proxies stand between (R-78). */
+/** Finds the client's address behind trusted proxies (R-78). */
 import { isIPv4 } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
@@ -6,12 +6,12 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6
 type Range = [Address, number]
 
 const LOOPBACK = ['127.0.0.0/8', '::1/128']
-/** An allocation of one household or machine. */
+/** The usual allocation to one household or machine. */
 const IPV6_NETWORK_BITS = 64
-/** A longer header is not the work of a chain of proxies. */
+/** No real chain of proxies is longer. */
 const MAX_HOPS = 20
 
-/** @returns undefined for what is neither an address, a network nor `loopback` */
+/** @returns undefined if an entry is neither an address, a network nor `loopback` */
 export function parseProxies(trusted: readonly string[]): Range[] | undefined {
   const texts = trusted.flatMap((text) => (text === 'loopback' ? LOOPBACK : [text]))
   const ranges = texts.map(parseRange)
@@ -25,9 +25,9 @@ function parseRange(text: string): Range | undefined {
 }
 
 /**
- * The nearest address that is not one of our own proxies. `X-Forwarded-For` is read from the right and believed only as
- * far as a trusted proxy wrote it; no other forwarding header is looked at.
- * @param socketAddress the other end of the socket; undefined within one process
+ * The nearest address that is not one of our own proxies. `X-Forwarded-For` is read from the right, and only entries
+ * that a trusted proxy wrote are believed. No other forwarding header is read.
+ * @param socketAddress the remote end of the socket; undefined for requests within one process
  */
 export function clientAddress(
   proxies: readonly Range[],
@@ -35,7 +35,7 @@ export function clientAddress(
   forwardedFor: string | undefined,
 ): string {
   const isDirect = proxies.length === 0 || forwardedFor === undefined
-  // Nearly every request without a proxy: nothing to parse.
+  // Nearly every request without a proxy takes this path, which parses nothing.
   if (isDirect && socketAddress !== undefined && isIPv4(socketAddress)) return socketAddress
   let address = socketAddress === undefined ? undefined : parse(socketAddress)
   if (!address) return 'unknown'
@@ -49,7 +49,7 @@ export function clientAddress(
   return address.toString()
 }
 
-/** What limits are counted by: an IPv4 address, or the /64 of an IPv6 one (R-77). */
+/** The key by which limits count clients: an IPv4 address, or the /64 of an IPv6 address (R-77). */
 export function networkOf(address: string): string {
   if (isIPv4(address)) return address
   const parsed = parse(address)
@@ -61,7 +61,7 @@ function isTrusted(proxies: readonly Range[], address: Address): boolean {
   return proxies.some(([range, bits]) => range.kind() === address.kind() && address.match(range, bits))
 }
 
-/** IPv4-mapped IPv6 («::ffff:192.0.2.1») is the IPv4 address that it means. */
+/** An IPv4-mapped IPv6 address ("::ffff:192.0.2.1") is read as the IPv4 address. */
 function parse(text: string): Address | undefined {
   return ipaddr.isValid(text) ? ipaddr.process(text) : undefined
 }

@@ -1,5 +1,5 @@
-/** Decodes what can be decoded. A `%` that encodes nothing stays as it is: no path is refused for it. */
-export function decodeKnown(text: string, decode: (text: string) => string): string {
+/** Decodes the valid escapes and leaves a stray `%` as it is, so no path is refused for one. */
+export function decodeValid(text: string, decode: (text: string) => string): string {
   if (!text.includes('%')) return text
   return tryDecode(text, decode) ?? text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (part) => tryDecode(part, decode) ?? part)
 }

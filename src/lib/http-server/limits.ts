@@ -1,14 +1,14 @@
-/** What one client may hold of this server: bytes, headers and time. */
+/** How many bytes and headers one client may send, and how long it may take. */
 
 import { MINUTE, SECOND } from '../durations.ts'
 
-/** A declared length above this is refused before anything looks at the request. */
+/** A request that declares a longer body is refused before anything else is checked. */
 export const MAX_DECLARED_BYTES = 2_097_152
-/** One activity that another server sends. */
+/** One activity from another server. */
 export const MAX_ACTIVITY_BYTES = 1_048_576
 /** One call of the client API: a post with all its fields is far smaller. */
 export const MAX_API_BYTES = 1_048_576
-/** One form of a page: a few short texts. */
+/** One form of a page, which holds a few short texts. */
 export const MAX_FORM_BYTES = 16_384
 
 export const MAX_HEADER_BYTES = 32 * 1024
@@ -18,6 +18,6 @@ export const MAX_REQUESTS_PER_SOCKET = 10_000
 export const HEADERS_TIMEOUT_MS = 15 * SECOND
 export const REQUEST_TIMEOUT_MS = MINUTE
 export const KEEP_ALIVE_MS = 20 * SECOND
-/** How long, and how far, the rest of an unread body is thrown away so that its sender gets to read the answer. */
+/** How long, and how many bytes of, an unread body are read and discarded so that its sender can read the answer. */
 export const DISCARD_MS = SECOND / 2
 export const MAX_DISCARDED_BYTES = 64 * 1_048_576

@@ -21,7 +21,7 @@ test('a body is read whole, up to its limit', async () => {
 
 const refused: [string, () => Readable, string?][] = [
   ['declared too long', () => chunks(1), '11'],
-  ['declared in no number', () => chunks(1), 'x'],
+  ['declared length is not a number', () => chunks(1), 'x'],
   ['longer than declared', () => chunks(6, 6), '5'],
   ['longer, undeclared', () => chunks(6, 6)],
 ] // biome-ignore format: a table
@@ -33,7 +33,7 @@ for (const [why, body, declared] of refused) {
   })
 }
 
-test('an endless body is not read on', async () => {
+test('reading stops at the limit of an endless body', async () => {
   let given = 0
   const endless = new Readable({
     read() {
@@ -45,7 +45,7 @@ test('an endless body is not read on', async () => {
   assert(given < 10)
 })
 
-test('a client that goes away is told apart from one that sends too much', async () => {
+test('a client that disconnects is distinguished from one that sends too much', async () => {
   const broken = new Readable({ read() {} })
   const reading = readBody(requestWith(broken), MAX)
   broken.push('x')

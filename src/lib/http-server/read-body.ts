@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream'
 import type { IncomingRequest } from './request.ts'
 
-/** A body that was not read to its end: it has too many bytes, or the client went away. */
+/** A body that was not read to its end: it has too many bytes, or the client disconnected. */
 export class BodyError extends Error {
   readonly reason: 'too-large' | 'cut-off'
   constructor(reason: BodyError['reason'], message: string) {
@@ -12,7 +12,7 @@ export class BodyError extends Error {
 }
 
 /**
- * The raw bytes, counted while they come: a declared length may be a lie, or missing.
+ * The raw bytes of the body. They are counted as they arrive, because a declared length may be wrong or missing.
  * @throws BodyError
  */
 export async function readBody(request: IncomingRequest, maxBytes: number): Promise<Uint8Array> {
@@ -33,7 +33,7 @@ function collect(body: Readable, maxBytes: number): Promise<Uint8Array> {
     body.off('data', take).pause()
     reject(tooLarge(maxBytes))
   }
-  const cutOff = () => reject(new BodyError('cut-off', 'The body ended before its time'))
+  const cutOff = () => reject(new BodyError('cut-off', 'The body was cut off'))
   body.on('data', take)
   body.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks)))
   body.once('error', cutOff)

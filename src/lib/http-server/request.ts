@@ -1,4 +1,4 @@
-/** A request as every handler sees it: a few fields read from Node's message, with nothing of a web framework. */
+/** A request as every handler sees it: a few fields of Node's message, independent of any web framework. */
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { HeaderList } from './answer.ts'
@@ -6,17 +6,17 @@ import { readTarget, type Target } from './target.ts'
 
 export interface IncomingRequest extends Target {
   readonly method: string
-  /** As they came. */
+  /** As they were received. */
   readonly headers: HeaderList
-  /** A header by its lower-case name. One that came several times is joined with `, `. */
+  /** A header by its lower-case name. The values of a repeated header are joined with `, `. */
   header(name: string): string | undefined
-  /** Undefined for methods that have none. Read it with `readBody`. */
+  /** Undefined for methods without a body. Read it with `readBody`. */
   readonly body: Readable | undefined
-  /** The address at the other end of the socket, before any forwarding header is looked at. */
+  /** The address at the other end of the socket, regardless of any forwarding header. */
   readonly remoteAddress: string | undefined
 }
 
-/** @returns undefined when the request line names no address */
+/** @returns undefined if the request line contains no valid target */
 export function requestFrom(message: IncomingMessage): IncomingRequest | undefined {
   const target = readTarget(message.url ?? '')
   if (!target) return undefined

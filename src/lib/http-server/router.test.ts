@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Router } from './router.ts'
 
-/** Added from the least specific to the most. */
+/** Routes are added from the least specific to the most specific. */
 const router = new Router<string>()
   .add('GET', '/:page', 'page')
   .add('GET', '/@:handle', 'profile')

@@ -1,9 +1,11 @@
-/** Finds a route by method and path. The most specific path wins, in whatever order routes were added. */
-import { decodeKnown } from './decode-path.ts'
+/**
+ * Finds a route by method and path. The most specific path wins, regardless of the order in which routes were added.
+ */
+import { decodeValid } from './decode-path.ts'
 
 export interface Match<T> {
   value: T
-  /** Decoded once. */
+  /** Percent-decoded once. */
   params: Record<string, string>
 }
 
@@ -24,7 +26,7 @@ export class Router<T> {
   readonly #root: Branch<T> = newBranch()
   readonly #list: { method: string; path: string }[] = []
 
-  /** @param path `/ap/users/:id`, `/@:handle/:id`; a parameter is never empty and holds no slash */
+  /** @param path such as `/ap/users/:id` or `/@:handle/:id`; a parameter is never empty and contains no slash */
   add(method: string, path: string, value: T): this {
     const names: string[] = []
     let branch = this.#root
@@ -39,12 +41,12 @@ export class Router<T> {
     return this
   }
 
-  /** Every route, as it was added. */
+  /** All routes, in the order in which they were added. */
   get list(): readonly { method: string; path: string }[] {
     return this.#list
   }
 
-  /** HEAD is answered as GET is. A slash too much is another path. */
+  /** HEAD finds the GET route. A path with an extra slash is a different path. */
   find(method: string, path: string): Match<T> | undefined {
     const segments = segmentsOf(path)
     const wanted = method === 'HEAD' ? 'GET' : method
@@ -77,7 +79,7 @@ function paramBranch<T>({ params }: Branch<T>, prefix: string): Branch<T> {
   return next
 }
 
-/** Words first; where they lead to no route, parameters. */
+/** Tries fixed words first, then parameters. */
 function descend<T>(
   branch: Branch<T>,
   segments: readonly string[],
@@ -87,7 +89,7 @@ function descend<T>(
 ): Leaf<T> | undefined {
   const segment = segments[at]
   if (segment === undefined) return branch.leaves.get(method)
-  const word = branch.words.get(decodeKnown(segment, decodeURI))
+  const word = branch.words.get(decodeValid(segment, decodeURI))
   const found = word && descend(word, segments, at + 1, method, captured)
   if (found) return found
   for (const { prefix, next } of branch.params) {
@@ -102,6 +104,6 @@ function descend<T>(
 
 function nameParams(names: readonly string[], captured: readonly string[]): Record<string, string> {
   const params: Record<string, string> = {}
-  for (const [at, name] of names.entries()) params[name] = decodeKnown(captured[at] as string, decodeURIComponent)
+  for (const [at, name] of names.entries()) params[name] = decodeValid(captured[at] as string, decodeURIComponent)
   return params
 }

@@ -1,22 +1,22 @@
-/** Handlers by route: `routes.on('GET /ap/users/:id', ({ params }) => …)`. */
+/** Maps routes to handlers: `routes.on('GET /ap/users/:id', ({ params }) => …)`. */
 import type { Answer } from './answer.ts'
 import type { Caller } from './handler.ts'
 import type { ParamNames } from './param-names.ts'
 import type { IncomingRequest } from './request.ts'
 import { Router } from './router.ts'
 
-/** One request that reached a route. */
+/** A request that matched a route. */
 export interface Routed<Name extends string = string> {
   request: IncomingRequest
   caller: Caller
   params: Record<Name, string>
 }
 
-/** @returns undefined to leave the request to somebody else */
+/** @returns undefined to pass the request on */
 type RouteHandler<Name extends string> = (routed: Routed<Name>) => Answer | undefined | Promise<Answer | undefined>
 
 interface Options {
-  /** What to say when a handler throws. */
+  /** Makes the answer if a handler throws. */
   onError: (error: unknown, request: IncomingRequest, caller: Caller) => Answer | Promise<Answer>
 }
 
@@ -27,7 +27,7 @@ export class Routes {
     this.#onError = onError
   }
 
-  /** @param route method and path, as in `GET /@:handle/:id` */
+  /** @param route method and path, such as `GET /@:handle/:id` */
   on<const R extends `${string} /${string}`>(route: R, handler: RouteHandler<ParamNames<R>>): this {
     const [method = '', path = ''] = route.split(' ')
     this.#router.add(method, path, handler as RouteHandler<string>)
@@ -38,7 +38,7 @@ export class Routes {
     return this.#router.list
   }
 
-  /** @returns undefined when no route of these answers */
+  /** @returns undefined if none of these routes answers */
   async answer(request: IncomingRequest, caller: Caller): Promise<Answer | undefined> {
     const found = this.#router.find(request.method, request.path)
     if (!found) return undefined

@@ -1,15 +1,18 @@
-/** What keeps a browser from doing with an answer what we did not mean: one frozen list for each class of routes. */
+/** Headers that restrict what a browser may do with an answer: one frozen list for each class of routes. */
 import { DAY, SECOND } from '../durations.ts'
 import type { HeaderList } from './answer.ts'
 
 const HSTS_S = (365 * DAY) / SECOND
 
-/** JSON for machines: nothing of it may run, load or be framed. */
+/** JSON for programs may not run or load anything, or be framed. */
 const DATA_POLICY = policy({ 'default-src': "'none'", 'frame-ancestors': "'none'" })
-/** An SVG picture may style itself. */
+/** An SVG picture may contain its own styles. */
 const FILE_POLICY = policy({ 'default-src': "'none'", 'style-src': "'unsafe-inline'" })
 
-/** no script at all, no foreign style, no frame, forms only to ourselves. Pictures live anywhere. */
+/**
+ * Pages run no scripts, load styles only from us, cannot be framed and send forms only to us. Pictures may come from
+ * any server (R-92, R-97, R-127).
+ */
 function pagePolicy(pictures: string): string {
   return policy({
     'default-src': "'none'",
@@ -36,7 +39,9 @@ interface SecurityHeaders {
   pages: HeaderList
 }
 
-/** @param options.httpPictures whether pages may show pictures without TLS, as where islands live on one machine */
+/**
+ * @param options.httpPictures whether pages may show pictures without TLS, as when several servers run on one machine
+ */
 export function securityHeaders({ https, httpPictures }: { https: boolean; httpPictures: boolean }): SecurityHeaders {
   const noSniff = ['x-content-type-options', 'nosniff']
   const noFrame = ['x-frame-options', 'DENY']

@@ -25,14 +25,14 @@ const cases: [string, string | undefined, string?][] = [
   ['/a?b=\\', '/a', 'b=\\'],
 ] // biome-ignore format: a table
 for (const [text, path, query] of cases) {
-  test(`the target “${text}” → ${path ?? 'no address'}`, () => {
+  test(`the target “${text}” → ${path ?? 'refused'}`, () => {
     const read = readTarget(text)
     assert.equal(read?.path, path)
     assert.equal(read?.query, query)
   })
 }
 
-test('a signature covers the target as it stood, also an empty query', () => {
+test('the target stays as it was sent, which is what a signature covers, even with an empty query', () => {
   assert.equal(readTarget('/inbox?')?.target, '/inbox?')
   assert.equal(readTarget('/tags/a%20b?x=%2F#y')?.target, '/tags/a%20b?x=%2F')
 })

@@ -1,19 +1,19 @@
-/** What a request line asks for. */
+/** The target of a request line. */
 export interface Target {
-  /** Path and query, still percent-encoded: what a signature covers. */
+  /** Path and query, still percent-encoded. A signature covers it in this form. */
   readonly target: string
-  /** `/tags/a%20b` */
+  /** Still percent-encoded: `/tags/a%20b`. */
   readonly path: string
-  /** Without the question mark; empty when there is none. */
+  /** Without the question mark; empty if there is no query. */
   readonly query: string
 }
 
-/** Nothing in it that a URL parser would change; a `%` may hide a dot. */
+/** Contains nothing that a URL parser would change. `%` is left out because it may encode a dot. */
 const PLAIN = /^\/[!#$&-;=?-[\]_a-z~]*$/i
 const DOT_SEGMENT = /\/\.\.?(?:[/?#]|$)/
 const ABSOLUTE = /^https?:\/\//
 
-/** @returns undefined for what is no address: `*`, `about`, a backslash in the path */
+/** @returns undefined for an invalid target, such as `*`, `about` or a path with a backslash */
 export function readTarget(text: string): Target | undefined {
   if (PLAIN.test(text) && !DOT_SEGMENT.test(text)) return split(text)
   const query = text.indexOf('?')

@@ -1,4 +1,4 @@
-/** The same handler for web `Request`s, as tests and tools make them. No socket goes this way. */
+/** Adapts a handler to web `Request`s, which tests and tools use. Requests from sockets do not pass through here. */
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import type { Answer } from './answer.ts'

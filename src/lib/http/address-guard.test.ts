@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isPublicAddress } from './address-guard.ts'
 
-test('only the public internet is reachable, in both families (R-03)', () => {
+test('only public addresses are allowed, in IPv4 and IPv6 (R-03)', () => {
   for (const address of [
     '1.1.1.1',
     '93.184.216.34',

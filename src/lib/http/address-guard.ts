@@ -2,8 +2,9 @@ import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
 /**
- * Which addresses an outgoing socket may reach (R-03): for IPv6 an allow-list, so that mapped, compatible, NAT64, 6to4 and
- * Teredo spellings of a private IPv4 address fall out by themselves; for IPv4 everything but the IANA special registry.
+ * Which addresses an outgoing socket may reach (R-03). For IPv4, everything except IANA's special-purpose registry. For
+ * IPv6, an allow-list, which excludes the mapped, compatible, NAT64, 6to4 and Teredo spellings of private IPv4
+ * addresses.
  */
 const IPV4_REFUSED = [
   '0.0.0.0/8',
@@ -29,21 +30,21 @@ const IPV4_REFUSED = [
 const IPV6_ALLOWED = ipaddr.IPv6.parseCIDR('2000::/3')
 
 const IPV6_REFUSED = [
-  '2001::/23', // protocol assignments: Teredo, benchmarking, ORCHID and their neighbours
+  '2001::/23', // protocol assignments: Teredo, benchmarking, ORCHID and others
   '2001:db8::/32',
-  '2002::/16', // 6to4 carries an IPv4 address
+  '2002::/16', // 6to4, which contains an IPv4 address
   '2620:4f:8000::/48',
   '3fff::/20',
 ].map((range) => ipaddr.IPv6.parseCIDR(range))
 
-/** Whether this address, in the canonical form of a resolver or a socket, is on the public internet. */
+/** Whether an address, in the canonical form that resolvers and sockets report, is on the public internet. */
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address)
   if (family === 4) {
     const parsed = ipaddr.IPv4.parse(address)
     return !IPV4_REFUSED.some((range) => parsed.match(range))
   }
-  // A zone («fe80::1%eth0») names an interface of this machine.
+  // A zone ("fe80::1%eth0") names an interface of this machine.
   if (family !== 6 || address.includes('%')) return false
   const parsed = ipaddr.IPv6.parse(address)
   return parsed.match(IPV6_ALLOWED) && !IPV6_REFUSED.some((range) => parsed.match(range))

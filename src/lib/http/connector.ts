@@ -5,14 +5,14 @@ import { buildConnector } from 'undici'
 import { isPublicAddress } from './address-guard.ts'
 import { FetchError } from './fetch-error.ts'
 
-/** Asks a resolver for all addresses of a host. */
+/** Asks the resolver for all addresses of a host. */
 export type Lookup = (
   host: string,
   options: LookupOptions & { all: true },
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void
 
-/** Where a host really is, when a test or a closed network says so; such an address is trusted. */
+/** Maps a host to its real address in tests and closed networks. Such an address is trusted. */
 export type HostMap = (host: string, port: number) => { address: string; port: number } | undefined
 
 export interface ConnectorOptions {
@@ -25,15 +25,15 @@ export interface ConnectorOptions {
 }
 
 /**
- * Opens the sockets of all outgoing requests. The addresses are judged inside the lookup whose answer the socket uses, so
- * there is no moment between check and connection for a name to change its mind (R-01, R-02).
+ * Opens the sockets of all outgoing requests. Addresses are checked inside the lookup whose result the socket uses, so
+ * a name cannot resolve to another address between the check and the connection (R-01, R-02).
  */
 export function createConnector(options: ConnectorOptions): buildConnector.connector {
   const shared = {
     timeout: options.connectTimeoutMs,
     allowH2: false,
     autoSelectFamily: true,
-    // One context for all connections: to build it per connection would parse the system's certificates each time.
+    // One context for all connections, because building one parses all certificates of the system.
     secureContext: createSecureContext({
       minVersion: 'TLSv1.2',
       ...(options.ca && { ca: [...getCACertificates('default'), options.ca] }),
@@ -62,14 +62,14 @@ function withHostMap(
   if (!hostMap) return otherwise
   return (target, callback) => {
     const port = Number(target.port || (target.protocol === 'https:' ? 443 : 80))
-    const there = hostMap(target.hostname, port)
-    if (!there) return otherwise(target, callback)
+    const mapped = hostMap(target.hostname, port)
+    if (!mapped) return otherwise(target, callback)
     const servername = target.servername || target.hostname
-    open({ ...target, servername, hostname: there.address, port: String(there.port) }, callback)
+    open({ ...target, servername, hostname: mapped.address, port: String(mapped.port) }, callback)
   }
 }
 
-/** Belt and braces: whatever the resolver did, the peer of the finished socket must be public. */
+/** A second check, independent of the resolver: the peer of the connected socket must be public. */
 function checkPeer(host: string, socket: Socket, callback: buildConnector.Callback): void {
   if (socket.remoteAddress !== undefined && !isPublicAddress(socket.remoteAddress)) {
     socket.destroy()
@@ -83,7 +83,7 @@ function lookupOf(resolve: Lookup, allowed: (address: string) => boolean): Looku
   return (host, options, callback) => {
     resolve(host, { ...options, all: true }, (error, found) => {
       if (error) return callback(error, '', 0)
-      // A name with a public and a private address is reached by the public one only (case 63).
+      // A name with a public and a private address is reached at the public one only (case 63).
       const usable = found.filter(({ address }) => allowed(address))
       const first = usable[0]
       if (!first) return callback(refusedAddress(host), '', 0)

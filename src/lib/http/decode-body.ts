@@ -8,25 +8,26 @@ import {
 } from 'node:zlib'
 import { FetchError } from './fetch-error.ts'
 
-/** What we offer in `accept-encoding`. */
+/** The value we send in `accept-encoding`. */
 export const ACCEPTED_ENCODINGS = 'gzip, deflate, br'
 
 interface DecodeLimits {
   host: string
   maxBytes: number
-  /** Answer the first `maxBytes` instead of failing; then a stream that ends early is no error either. */
+  /** Return the first `maxBytes` instead of failing. A stream that ends early is then not an error either. */
   truncate: boolean
 }
 
 /**
- * Undoes `content-encoding`. Output is counted as it comes out, so a bomb costs no more than `maxBytes` of memory (R-111).
- * @throws FetchError too-large, or encoding for damaged, nested or unknown encodings
+ * Undoes `content-encoding`. Output is counted as it is produced, so a decompression bomb uses at most `maxBytes` of
+ * memory (R-111).
+ * @throws FetchError `too-large`, or `encoding` if the encoding is damaged, nested or unknown
  */
 export function decodeBody(bytes: Buffer, encoding: string, limits: DecodeLimits): Promise<Buffer> {
   const { host, maxBytes, truncate } = limits
   const stream = decoderOf(encoding, bytes, truncate)
   if (!stream) {
-    return Promise.reject(new FetchError('encoding', host, `${host} answered in an encoding we do not read.`))
+    return Promise.reject(new FetchError('encoding', host, `${host} answered in an unsupported content encoding.`))
   }
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
@@ -58,7 +59,7 @@ function decoderOf(encoding: string, bytes: Buffer, lenient: boolean) {
     case 'x-gzip':
       return createGunzip(zlib)
     case 'deflate':
-      // Some servers send the bare stream that the standard did not mean.
+      // Some servers send a raw deflate stream without the zlib header that the standard requires.
       return ((bytes[0] ?? 0) & 0x0f) === 0x08 ? createInflate(zlib) : createInflateRaw(zlib)
     case 'br':
       return createBrotliDecompress(lenient ? { finishFlush: constants.BROTLI_OPERATION_FLUSH } : {})

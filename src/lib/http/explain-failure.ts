@@ -17,14 +17,14 @@ const CONNECTION = new Set([
 const TLS = /^(?:CERT_|ERR_TLS_|ERR_SSL_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH$|INVALID_CA$)/
 
 const SENTENCE: Partial<Record<FetchFailure, string>> = {
-  dns: 'has no address that our resolver knows',
+  dns: 'could not be resolved to an address',
   connect: 'could not be reached',
-  tls: 'could not prove who it is (TLS)',
+  tls: 'could not be verified over TLS',
   timeout: 'took too long to answer',
-  protocol: 'did not answer in proper HTTP',
+  protocol: 'did not answer with valid HTTP',
 }
 
-/** Whatever went wrong below → the one error of the client. */
+/** Turns any error of the lower layers into a `FetchError`. */
 export function explainFailure(error: unknown, host: string): FetchError {
   if (error instanceof FetchError) return error
   const reason = reasonOf(codeOf(error))

@@ -1,4 +1,4 @@
-/** Why an outgoing request failed. A closed set: callers decide by it what to tell a person and whether to retry. */
+/** Why an outgoing request failed. Callers use it to decide what to show the user and whether to retry. */
 export type FetchFailure =
   | 'bad-url'
   | 'scheme'
@@ -15,14 +15,15 @@ export type FetchFailure =
   | 'encoding'
   | 'protocol'
 
-// What the next hour may heal. Certificates get renewed and name servers return; a private address stays private.
+// Failures that may pass within the hour: certificates get renewed and name servers recover. A private address stays
+// private.
 const TRANSIENT: ReadonlySet<FetchFailure> = new Set(['dns', 'connect', 'tls', 'timeout', 'protocol'])
 
-/** An outgoing request that got no usable answer. The message is a plain sentence that may be logged, not a secret. */
+/** An outgoing request that got no usable answer. The message is a plain sentence without secrets and may be logged. */
 export class FetchError extends Error {
   readonly reason: FetchFailure
   readonly host: string
-  /** Whether trying later may help. */
+  /** Whether a retry may succeed. */
   readonly transient: boolean
 
   constructor(reason: FetchFailure, host: string, message: string, cause?: unknown) {

@@ -2,7 +2,10 @@ import { LRUCache } from 'lru-cache'
 import { type buildConnector, Pool } from 'undici'
 import { MINUTE, SECOND } from '../durations.ts'
 
-/** Made-up hosts must not grow our memory. The host unused longest loses its sockets when its requests are done. */
+/**
+ * Bounds memory when an attacker names many made-up hosts (R-112). The sockets of the least recently used host are
+ * closed once its requests are done.
+ */
 const MAX_HOSTS = 2048
 const KEEP_ALIVE_MS = 15 * SECOND
 const MAX_KEEP_ALIVE_MS = MINUTE
@@ -14,7 +17,7 @@ export interface HostPools {
   close(): Promise<void>
 }
 
-/** Keep-alive sockets by origin, bounded in hosts and in sockets per host. */
+/** Keep-alive sockets by origin, with a limit on hosts and on sockets per host. */
 export function createHostPools(options: {
   connect: buildConnector.connector
   readTimeoutMs: number

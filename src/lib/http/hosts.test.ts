@@ -40,7 +40,7 @@ test('one host has one spelling (R-37)', () => {
   for (const host of garbage) assert.equal(normalizeHost(host), undefined, host.slice(0, 40))
 })
 
-test('one validator decides what is a URL (R-33)', () => {
+test('one validator accepts and refuses URLs (R-33)', () => {
   assert.equal(parseHttpUrl('https://Reef.test./a?b#c')?.href, 'https://reef.test/a?b#c')
   assert.equal(originOf('https://reef.test:443/a'), 'https://reef.test')
   const bad = [

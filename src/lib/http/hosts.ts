@@ -3,12 +3,12 @@ import { domainToUnicode } from 'node:url'
 const MAX_URL_LENGTH = 2048
 const MAX_HOST_LENGTH = 253
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/
-/** Already normal: lower-case ASCII labels and a top level of letters. «xn--» must pass the IDNA check below. */
+/** Already normalized: lower-case ASCII labels and a top level of letters. "xn--" must pass the IDNA check below. */
 const PLAIN_HOST = /^(?!.*xn--)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/
 
 /**
  * The one spelling of a host, for storage, display and comparison (R-37): lower case, IDNA (UTS 46) as punycode, no
- * trailing dot, no default port. Another port stays («reef.test:8443»).
+ * trailing dot, no default port. Other ports stay ("reef.test:8443").
  * @returns undefined for anything that is not a host
  */
 export function normalizeHost(host: string): string | undefined {
@@ -21,7 +21,7 @@ export function normalizeHost(host: string): string | undefined {
   return isHostName(name) ? name + (url.port && `:${url.port}`) : undefined
 }
 
-/** `reef.test` of `reef.test:8443`: the name alone, as certificates and blocks know it. */
+/** `reef.test:8443` → `reef.test`, the name that certificates and domain blocks use. */
 export function withoutPort(host: string): string {
   return host.replace(/:\d+$/, '')
 }
@@ -35,18 +35,18 @@ function isHostName(name: string): boolean {
   return name.length <= MAX_HOST_LENGTH && name.split('.').every(isLabel)
 }
 
-/** A label that claims to be punycode must be: the URL parser lets what cannot be decoded pass as it is. */
+/** A label that starts with "xn--" must be valid punycode. The URL parser lets labels pass that it cannot decode. */
 function isLabel(label: string): boolean {
   return LABEL.test(label) && !(label.startsWith('xn--') && domainToUnicode(label) === label)
 }
 
 /**
- * The one validator for a URL from outside (R-33): http or https, a real host, no user name or password, at most 2048
- * characters, no blanks or control characters. The host of the result is normalized as by `normalizeHost`.
+ * The one validator for URLs from outside (R-33): http or https, a valid host, no user name or password, at most 2048
+ * characters, no whitespace or control characters. The host of the result is normalized as by `normalizeHost`.
  */
 export function parseHttpUrl(text: unknown): URL | undefined {
   if (typeof text !== 'string' || text.length > MAX_URL_LENGTH) return undefined
-  // The URL parser would silently strip these, so that two spellings name one thing.
+  // The URL parser would silently strip these, so two spellings would name the same URL.
   if (/[\s\u0000-\u001f\u007f]/.test(text)) return undefined
   const url = URL.parse(text)
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return undefined

@@ -1,6 +1,6 @@
 import { parseJson } from '../json.ts'
 
-/** The hop that is about to be sent, as a signer needs it. `headers` has lower-case names and no `host`. */
+/** The next request of a redirect chain, as a signer needs it. `headers` has lower-case names and no `host`. */
 export interface HopToSign {
   method: string
   url: URL
@@ -8,46 +8,53 @@ export interface HopToSign {
   body: string | Uint8Array | undefined
 }
 
-/** One request to a stranger. */
+/** One request to another server. */
 export interface OutgoingRequest {
   url: string
   /** GET when absent. */
   method?: 'GET' | 'POST' | 'HEAD'
   headers?: Record<string, string>
   body?: string | Uint8Array
-  /** Judges the `content-type` of a 2xx answer before its body is read; refused is the failure `media-type`. */
+  /**
+   * Checks the `content-type` of a 2xx answer before its body is read. If it returns false, the fetch fails as
+   * `media-type`.
+   */
   accept?: (contentType: string) => boolean
   /** Bytes of body, counted after decompression. 1 MiB when absent. */
   maxBytes?: number
-  /** Keep the first `maxBytes` of a longer body instead of failing (link cards; deliveries, which ignore the answer). */
+  /**
+   * Keep the first `maxBytes` of a longer body instead of failing (link cards; deliveries, which ignore the answer).
+   */
   truncate?: boolean
   /** 3 for GET and HEAD, 0 for POST when absent. With 0 a redirect is returned like any other answer. */
   maxRedirects?: number
   signal?: AbortSignal
-  /** Headers to add to this hop. Asked afresh for every hop, so that each carries its own signature (R-04). */
+  /** Returns headers to add. Called for every hop, so each hop has its own signature (R-04). */
   sign?: (hop: HopToSign) => Promise<Record<string, string>> | Record<string, string>
-  /** Plain http is refused by default (R-05); link previews and media may allow it. */
+  /** Plain http is refused unless this is set (R-05). Link previews and media may set it. */
   allowHttp?: boolean
 }
 
 /** An answer of any status. */
 export interface OutgoingResponse {
   status: number
-  /** Lower-case names; a repeated header is joined with a comma. */
+  /** Lower-case names. The values of a repeated header are joined with a comma. */
   headers: Record<string, string>
-  /** Where the answer came from, after redirects: identity is decided by this one (R-39). */
+  /** The final address after redirects, which decides the identity of the document (R-39). */
   url: string
   body: Uint8Array
-  /** The body as UTF-8; what is not UTF-8 becomes U+FFFD. */
+  /** The body as UTF-8. Invalid bytes become U+FFFD. */
   text(): string
   /** The body as JSON, within the limits of `parseJson`. Throws `JsonError`. */
   json(): unknown
 }
 
-/** The one way out over HTTP. Rejects with `FetchError` when there is no usable answer; any status is an answer. */
+/**
+ * The only way to send HTTP requests. Rejects with `FetchError` if there is no usable answer; any status is an answer.
+ */
 export type SafeFetch = (request: OutgoingRequest) => Promise<OutgoingResponse>
 
-/** Completes the plain parts of an answer; also for doubles of `SafeFetch`. */
+/** Adds the methods to the plain parts of an answer. Test doubles of `SafeFetch` use it too. */
 export function outgoingResponse(
   parts: Pick<OutgoingResponse, 'status' | 'headers' | 'url' | 'body'>,
 ): OutgoingResponse {

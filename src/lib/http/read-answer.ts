@@ -16,13 +16,13 @@ interface AnswerLimits {
   accept: ((contentType: string) => boolean) | undefined
 }
 
-/** Of a body that only explains a failure we keep a little, for the log. */
+/** How much we read of a body that only explains a failure, for the log. */
 const MAX_ERROR_BYTES = 16_384
-/** `103 Early Hints` is fine, an endless row of `100 Continue` is not (case 65). */
+/** `103 Early Hints` is fine; an endless series of `100 Continue` is not (case 65). */
 const MAX_INTERIM_ANSWERS = 8
 const NO_BYTES = new Uint8Array()
 
-/** One exchange in progress. Lean on purpose: every delivery passes here. */
+/** Reads the answer of one request. Deliberately lean, because every delivery uses it. */
 export class AnswerReader implements Dispatcher.DispatchHandler {
   readonly answer: Promise<RawAnswer>
   #resolve!: (answer: RawAnswer) => void
@@ -46,7 +46,7 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
     })
   }
 
-  /** Gives up, also while the request still waits for a socket. */
+  /** Gives up. Works even while the request still waits for a socket. */
   abort(error: FetchError): void {
     if (this.#settled) return
     this.#settled = true
@@ -71,7 +71,7 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
     this.#maxBytes = success ? maxBytes : Math.min(maxBytes, MAX_ERROR_BYTES)
     this.#truncate = this.#limits.truncate || !success
     if (success && accept && !accept(this.#headers['content-type'] ?? '')) {
-      this.abort(new FetchError('media-type', host, `${host} answered with another type of document.`))
+      this.abort(new FetchError('media-type', host, `${host} answered with an unexpected content type.`))
     } else if (!this.#truncate && Number(this.#headers['content-length']) > this.#maxBytes) {
       this.abort(tooLarge(host, this.#maxBytes))
     }
@@ -113,7 +113,7 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
     }
     decodeBody(bytes, encoding, limits).then(
       (body) => this.#resolve({ ...head, body }),
-      // The body of a failure is a courtesy: its status counts even when its body is damaged.
+      // The status of an error answer counts even if its body is damaged.
       (error) => (head.status < 300 ? this.#reject(error) : this.#resolve({ ...head, body: NO_BYTES })),
     )
   }

@@ -4,9 +4,9 @@ import { parseHttpDate } from './http-date.ts'
 const MAX_RETRY_AFTER_MS = DAY
 
 /**
- * The wait a `retry-after` header asks for: seconds or an HTTP date, clamped to 0…24 h (case 67).
+ * The delay that a `retry-after` header asks for, in seconds or as an HTTP date, clamped to 0 to 24 hours (case 67).
  * @param now Unix milliseconds
- * @returns milliseconds, or undefined when the header is absent or makes no sense
+ * @returns milliseconds, or undefined if the header is absent or invalid
  */
 export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
   const text = value?.trim() ?? ''

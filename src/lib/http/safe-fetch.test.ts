@@ -10,7 +10,7 @@ import { EXPIRED_CERT, TEST_CERT, TEST_KEY } from './fixtures/lagoon-cert.ts'
 import type { OutgoingRequest } from './outgoing.ts'
 import { createSafeFetch, type SafeFetchOptions } from './safe-fetch.ts'
 
-/** Listens on loopback until the test ends; answers the port. */
+/** Listens on loopback until the test ends. Returns the port. */
 async function listen(t: TestContext, server: Server): Promise<number> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
@@ -28,7 +28,7 @@ async function listen(t: TestContext, server: Server): Promise<number> {
 const serve = async (t: TestContext, listener: RequestListener) =>
   `http://127.0.0.1:${await listen(t, createServer(listener))}`
 
-/** A server that answers these raw bytes and then does as told. */
+/** A TCP server that calls `onRequest` once it has received bytes. */
 const raw = async (t: TestContext, onRequest: (socket: Socket) => void) =>
   `http://127.0.0.1:${await listen(
     t,
@@ -51,7 +51,7 @@ async function fails(answer: Promise<unknown>, reason: FetchFailure): Promise<Fe
   return error
 }
 
-test('a GET and a POST', async (t) => {
+test('GET, POST and HEAD send headers, body and signature, and return the answer', async (t) => {
   const seen: { method?: string | undefined; headers: IncomingMessage['headers']; body: string }[] = []
   const origin = await serve(t, async (request, response) => {
     let body = ''
@@ -82,7 +82,7 @@ test('a GET and a POST', async (t) => {
   assert.equal((await fetch({ url: origin, method: 'HEAD' })).body.length, 0)
 })
 
-test('errors of the other server are answers', async (t) => {
+test('an error status is an answer, not a failure', async (t) => {
   const origin = await serve(t, (_, response) =>
     response.writeHead(503, { 'retry-after': '5' }).end('x'.repeat(100_000)),
   )
@@ -92,7 +92,7 @@ test('errors of the other server are answers', async (t) => {
   assert.equal(answer.body.length, 16_384)
 })
 
-test('addresses of private networks are refused in every spelling (R-03, case 63)', async (t) => {
+test('private addresses are refused in every spelling (R-03, case 63)', async (t) => {
   let hits = 0
   const port = await listen(
     t,
@@ -130,7 +130,7 @@ test('addresses of private networks are refused in every spelling (R-03, case 63
   assert.equal(hits, 0)
 })
 
-test('a name is judged by the address that is connected to (R-02)', async (t) => {
+test('a name is checked by the address that the socket connects to (R-02)', async (t) => {
   const lookups: string[] = []
   const answers: Record<string, string[]> = {
     'inside.test': ['10.0.0.1', '::1'],
@@ -152,11 +152,11 @@ test('a name is judged by the address that is connected to (R-02)', async (t) =>
   assert.deepEqual(
     lookups,
     ['inside.test', 'mapped.test', 'nowhere.test'],
-    'one lookup a connection: there is no second one to lie',
+    'one lookup per connection, so there is no second one that could answer differently',
   )
 })
 
-test('of a public and a private address only the public one is tried (case 63)', async (t) => {
+test('if a name has a public and a private address, only the public one is tried (case 63)', async (t) => {
   const lookup: Lookup = (_, __, callback) =>
     callback(null, [
       { address: '127.0.0.1', family: 4 },
@@ -169,7 +169,7 @@ test('of a public and a private address only the public one is tried (case 63)',
   assert.ok(error instanceof FetchError && ['connect', 'timeout'].includes(error.reason), String(error))
 })
 
-test('redirects: followed, bounded, re-validated, re-signed (R-04, case 64)', async (t) => {
+test('redirects are followed up to a limit, and each hop is validated and signed again (R-04, case 64)', async (t) => {
   const signed: string[] = []
   const seen: string[] = []
   const origin = await serve(t, (request, response) => {
@@ -224,7 +224,7 @@ test('a redirect into a private network or to another port is refused (R-04)', a
   await fails(go('http://lagoon.test/'), 'redirect-scheme')
 })
 
-test('TLS failures are failures (R-129, case 66)', async (t) => {
+test('an untrusted, mismatched or expired certificate fails the request (R-129, case 66)', async (t) => {
   const port = await listen(
     t,
     createTlsServer({ cert: TEST_CERT, key: TEST_KEY }, (_, response) => response.end('ok')),
@@ -250,7 +250,7 @@ test('TLS failures are failures (R-129, case 66)', async (t) => {
   await fails(late({ url: 'https://lagoon.test/' }), 'tls')
 })
 
-test('bodies are unpacked within the limit (R-111, case 65)', async (t) => {
+test('bodies are decompressed only up to the limit (R-111, case 65)', async (t) => {
   const bomb = Buffer.alloc(20_000_000)
   const packed: Record<string, [string, Buffer]> = {
     '/gzip': ['gzip', gzipSync('hello')],
@@ -282,7 +282,7 @@ test('bodies are unpacked within the limit (R-111, case 65)', async (t) => {
   for (const path of ['/nested', '/unknown', '/lying', '/cut']) await fails(fetch({ url: origin + path }), 'encoding')
 })
 
-test('long bodies end, with or without a declared length', async (t) => {
+test('a body that is too long is refused, with or without a declared length', async (t) => {
   const origin = await serve(t, (request, response) => {
     if (request.url === '/declared') response.writeHead(200, { 'content-length': '5000000000' })
     const pour = () => {
@@ -325,13 +325,13 @@ test('slow and endless answers are cut off (R-07, case 65)', async (t) => {
   assert.ok(performance.now() - started < 2000)
 })
 
-test('the deadline also holds for requests that wait for a socket', async (t) => {
+test('the deadline also applies to requests that wait for a socket', async (t) => {
   const origin = await serve(t, () => {})
   const fetch = client(t, { totalTimeoutMs: 300, maxSocketsPerHost: 1 })
   await Promise.all([1, 2, 3].map((n) => fails(fetch({ url: `${origin}/${n}` }), 'timeout')))
 })
 
-test('broken answers are the other server’s mistake', async (t) => {
+test('a malformed answer is a transient failure', async (t) => {
   const answers: [string, FetchFailure][] = [
     ['SSH-2.0-OpenSSH\r\n', 'protocol'],
     ['HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n', 'protocol'],
@@ -349,19 +349,19 @@ test('broken answers are the other server’s mistake', async (t) => {
   await fails(fetch({ url: 'http://127.0.0.1:1/' }), 'connect')
 })
 
-test('the type is judged before the body is read (R-31)', async (t) => {
+test('the content type is checked before the body is read (R-31)', async (t) => {
   const origin = await serve(t, (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<p>'))
   await fails(client(t)({ url: origin, accept: (type) => type.startsWith('application/') }), 'media-type')
 })
 
-test('a caller may give up', async (t) => {
+test('a caller may cancel a request', async (t) => {
   const origin = await serve(t, () => {})
   const fetch = client(t)
   await fails(fetch({ url: origin, signal: AbortSignal.timeout(30) }), 'timeout')
   await fails(fetch({ url: origin, signal: AbortSignal.abort() }), 'timeout')
 })
 
-test('sockets are kept and few', async (t) => {
+test('sockets are reused, and few are open to one host', async (t) => {
   const sockets = new Set<Socket>()
   const origin = await serve(t, (request: IncomingMessage, response: ServerResponse) => {
     sockets.add(request.socket)

@@ -10,12 +10,12 @@ import { AnswerReader, type RawAnswer } from './read-answer.ts'
 
 export interface SafeFetchOptions extends Omit<ConnectorOptions, 'connectTimeoutMs'> {
   userAgent: string
-  /** For development and closed networks: any address and port, plain http too. */
+  /** Allows any address and port, and plain http. For development and closed networks. */
   allowPrivateAddresses: boolean
   connectTimeoutMs?: number
-  /** Longest silence while waiting for the headers or the next piece of the body. */
+  /** The longest wait for the headers or for the next chunk of the body. */
   readTimeoutMs?: number
-  /** All hops and the whole body together (R-07). */
+  /** The limit for all hops and the whole body together (R-07). */
   totalTimeoutMs?: number
   maxSocketsPerHost?: number
 }
@@ -39,10 +39,12 @@ const MAX_SOCKETS_PER_HOST = 4
 const MAX_BYTES = MAX_JSON_BYTES
 const MAX_REDIRECTS = 3
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
-/** Ours to keep: not handed to the host a redirect names. */
+/** Removed from the request if a redirect leads to another origin. */
 const CREDENTIALS = ['authorization', 'cookie']
 
-/** The one outgoing HTTP client of a server: guarded addresses, bounded time, bytes and redirects (R-01 to R-07). */
+/**
+ * The one outgoing HTTP client of a server. It checks addresses and limits time, bytes and redirects (R-01 to R-07).
+ */
 export function createSafeFetch(options: SafeFetchOptions): { fetch: SafeFetch; close(): Promise<void> } {
   const { connectTimeoutMs = CONNECT_TIMEOUT_MS, readTimeoutMs = READ_TIMEOUT_MS } = options
   const { maxSocketsPerHost = MAX_SOCKETS_PER_HOST } = options
@@ -51,7 +53,7 @@ export function createSafeFetch(options: SafeFetchOptions): { fetch: SafeFetch; 
   return { fetch: (request) => follow(client, request), close: () => client.pools.close() }
 }
 
-/** Walks the redirects. Each hop passes the same checks as the first. */
+/** Follows redirects. Each hop passes the same checks as the first. */
 async function follow(client: Client, request: OutgoingRequest): Promise<OutgoingResponse> {
   const { method = 'GET' } = request
   const maxRedirects = request.maxRedirects ?? (method === 'POST' ? 0 : MAX_REDIRECTS)
@@ -68,7 +70,7 @@ async function follow(client: Client, request: OutgoingRequest): Promise<Outgoin
     }
     if (seen.size > maxRedirects) throw new FetchError('redirects', hop.url.host, 'Too many redirects.')
     hop = nextHop(client, request, hop, answer.status, location)
-    if (seen.has(hop.url.href)) throw new FetchError('redirects', hop.url.host, 'The redirects go round in a circle.')
+    if (seen.has(hop.url.href)) throw new FetchError('redirects', hop.url.host, 'The redirects form a loop.')
     seen.add(hop.url.href)
   }
 }
@@ -79,24 +81,24 @@ function checkUrl(client: Client, request: OutgoingRequest, text: string): URL {
   if (!url) {
     const scheme = /^([a-z][a-z0-9+.-]{0,30}):/i.exec(text)?.[1]?.toLowerCase()
     if (scheme && scheme !== 'http' && scheme !== 'https') {
-      throw new FetchError('scheme', '', `«${scheme}:» is not a scheme we fetch.`)
+      throw new FetchError('scheme', '', `“${scheme}:” is not a supported URL scheme.`)
     }
-    throw new FetchError('bad-url', '', 'The address is not a proper http(s) URL.')
+    throw new FetchError('bad-url', '', 'The address is not a valid http or https URL.')
   }
   url.hash = ''
   if (allowPrivateAddresses) return url
   if (url.protocol === 'http:' && !request.allowHttp) {
-    throw new FetchError('scheme', url.host, `${url.host} is only offered over plain http.`)
+    throw new FetchError('scheme', url.host, `Fetching ${url.host} over plain http is not allowed.`)
   }
   if (url.port !== '' && url.port !== '80' && url.port !== '443') {
-    throw new FetchError('port', url.host, `Port ${url.port} of ${url.hostname} is not a port of the web.`)
+    throw new FetchError('port', url.host, `Port ${url.port} of ${url.hostname} is not a standard web port.`)
   }
   return url
 }
 
 function nextHop(client: Client, request: OutgoingRequest, from: Hop, status: number, location: string): Hop {
   const target = URL.parse(location, from.url)
-  if (!target) throw new FetchError('bad-url', from.url.host, `${from.url.host} redirects to something that is no URL.`)
+  if (!target) throw new FetchError('bad-url', from.url.host, `${from.url.host} redirects to an invalid URL.`)
   const url = checkUrl(client, request, target.href)
   if (from.url.protocol === 'https:' && url.protocol !== 'https:') {
     throw new FetchError('redirect-scheme', from.url.host, `${from.url.host} redirects from https to plain http.`)

@@ -1,12 +1,12 @@
 import { findEntities, MAX_SEARCHED_LENGTH } from './find-entities.ts'
 
-/** What a link counts as, however long it is (Mastodon's rule). */
+/** A link of any length counts as this many characters, as in Mastodon. */
 const LINK_LENGTH = 23
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** How long a text is for its reader: graphemes; links count 23, mentions without their host. */
+/** The length of a text as users see it, in graphemes. A link counts as 23, and a mention without its host. */
 export function countCharacters(text: string): number {
-  // Past every limit that anyone may set: the exact number does not matter, the time to find it does.
+  // Such a text exceeds any limit that can be set, so the exact count is not worth its time.
   if (text.length > MAX_SEARCHED_LENGTH) return text.length
   let count = 0
   let at = 0
@@ -19,7 +19,7 @@ export function countCharacters(text: string): number {
 }
 
 function graphemes(text: string): number {
-  // The segmenter takes its time, and in ASCII only CR LF is more than one unit.
+  // The segmenter is slow. In ASCII without CR every character is one grapheme.
   if (/^[\u0000-\u000c\u000e-\u007f]*$/.test(text)) return text.length
   let count = 0
   for (const _ of segmenter.segment(text)) count++

@@ -1,4 +1,7 @@
-/** Mentions, hashtags and links in what somebody types. Every pattern is linear: no two of its parts can take the same text (R-94). */
+/**
+ * Finds mentions, hashtags and links in text that a user typed. Every pattern takes linear time, because no two of its
+ * parts can match the same text (R-94).
+ */
 import { LinkifyIt } from 'linkify-it'
 
 interface Mention {
@@ -6,7 +9,7 @@ interface Mention {
   start: number
   end: number
   name: string
-  /** undefined: somebody here. */
+  /** Undefined for a local account. */
   host: string | undefined
 }
 interface Hashtag {
@@ -23,9 +26,12 @@ interface Link {
 }
 export type Entity = Mention | Hashtag | Link
 
-/** Longer texts are not searched: nobody may write them. */
+/** Longer texts are not searched. No user may post them. */
 export const MAX_SEARCHED_LENGTH = 100_000
-/** Names here are shorter; a bridge makes long ones of host names. Not after a letter, digit, `/` or another sign, which would make it part of a word or an address. */
+/**
+ * Local names are shorter, but bridges make long names from host names. After a letter, a digit, `/`, `.`, `_` or
+ * another `@`, the sign is part of a word or an address, not the start of a mention.
+ */
 const MENTION =
   /(?<![\p{L}\p{N}_/@.])@([A-Za-z0-9_]{1,100}(?:[.-][A-Za-z0-9_]{1,100}){0,20})(?:@([\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,251}[\p{L}\p{N}])?(?::\d{1,5})?))?/gu
 const HASHTAG = /(?<![\p{L}\p{N}_/&#])[#＃]([\p{L}\p{N}\p{M}_·\u200c]{1,100})/gu
@@ -33,7 +39,7 @@ const ONLY_DIGITS = /^[\p{N}_·]+$/u
 
 const linkify = new LinkifyIt({ fuzzyEmail: false, fuzzyLink: false })
 
-/** In the order of the text, never overlapping. */
+/** All entities in the order of the text. They never overlap. */
 export function findEntities(text: string): Entity[] {
   if (text.length > MAX_SEARCHED_LENGTH) return []
   const found: Entity[] = findLinks(text)
@@ -49,7 +55,7 @@ export function findEntities(text: string): Entity[] {
   return outermost(found.sort((a, b) => a.start - b.start))
 }
 
-/** Without those that begin inside another, as a mention in the path of a link does. */
+/** Removes entities that begin inside another, such as a mention in the path of a link. */
 function outermost(sorted: readonly Entity[]): Entity[] {
   let end = 0
   return sorted.filter((entity) => {

@@ -2,15 +2,17 @@ import { escapeHtml } from '../html/escape.ts'
 import { type Entity, findEntities } from './find-entities.ts'
 
 export interface TextLinks {
-  /** Whom a mention names; undefined leaves it as text. */
+  /** The profile that a mention names. If undefined, the mention stays text. */
   mention(name: string, host: string | undefined): { href: string } | undefined
-  /** The page of a hashtag; undefined leaves it as text. */
+  /** The page of a hashtag. If undefined, the hashtag stays text. */
   tag(name: string): string | undefined
 }
 
 const SHOWN_ADDRESS = 30
 
-/** R-93: mentions, tags and links are put into text, never into markup. */
+/**
+ * Turns mentions, hashtags and links of plain text into HTML. They are only looked for in text, never in markup (R-93).
+ */
 export function linkText(text: string, links: TextLinks): string {
   let html = ''
   let at = 0
@@ -33,12 +35,12 @@ function anchor(entity: Entity, typed: string, { mention, tag }: TextLinks): str
   return `<span class="h-card"><a href="${escapeHtml(person.href)}" class="u-url mention">@<span>${escapeHtml(entity.name)}</span></a></span>`
 }
 
-/** As Mastodon shortens addresses: the scheme and what is too long are there but not seen. */
+/** Shortens the address as Mastodon does: the scheme and the end of a long address are present but hidden. */
 function linkAnchor(href: string): string {
   return `<a href="${escapeHtml(href)}">${shortened(href)}</a>`
 }
 
-/** An address as a link shows it. */
+/** The HTML of an address as a link shows it. */
 export function shortened(href: string): string {
   const scheme = /^https?:\/\/(?:www\.)?/i.exec(href)?.[0] ?? ''
   const rest = href.slice(scheme.length)

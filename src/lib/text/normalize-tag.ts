@@ -1,4 +1,4 @@
-/** The form in which a hashtag is stored and compared: NFKC, lower case, without `#`. */
+/** The form in which hashtags are stored and compared: NFKC, lower case, without `#`. */
 export function normalizeTag(tag: string): string {
   return tag.replace(/^#/, '').normalize('NFKC').toLowerCase()
 }

@@ -2,7 +2,7 @@ import MarkdownIt, { type Env } from 'markdown-it'
 import { escapeHtml } from '../html/escape.ts'
 import { linkText, shortened, type TextLinks } from './link-text.ts'
 
-/** Markdown without HTML; mentions and tags are looked for in its text only, not in links and code. */
+/** Renders Markdown without raw HTML. Mentions and hashtags are found in text only, not in links and code. */
 export function renderMarkdown(text: string, links: TextLinks): string {
   const state: MarkdownState = { links, inLink: 0 }
   return MARKDOWN.render(text, { state })
@@ -17,7 +17,7 @@ function stateOf(env: Env | undefined): MarkdownState {
   return env?.state as MarkdownState
 }
 
-/** Holds rules only; what belongs to one text is in its `MarkdownState`. */
+/** Holds only rules. The state of one rendering is in its `MarkdownState`. */
 const MARKDOWN = createMarkdown()
 
 function createMarkdown() {
@@ -40,7 +40,7 @@ function createMarkdown() {
     stateOf(env).inLink--
     return self.renderToken(tokens, index, options)
   }
-  // Pictures belong to the attachments, where they are guarded and described: here they are links.
+  // Pictures belong in attachments, where they are checked and described. In the text they become links.
   rules.image = (tokens, index, _options, env) => {
     const address = String(tokens[index]?.attrGet('src') ?? '')
     const words = escapeHtml(tokens[index]?.content || address)

@@ -16,7 +16,7 @@ const plain = (text: string) => renderText(text, { format: 'text/plain', ...link
 const markdown = (text: string) => renderText(text, { format: 'text/markdown', ...links })
 const named = (text: string) => findEntities(text).map((one) => text.slice(one.start, one.end))
 
-test('finds mentions, hashtags and links, and nothing that only looks like one', () => {
+test('mentions, hashtags and links are found, and similar text is not', () => {
   assert.deepEqual(named('hi @ana, @bo@reef.test and @cy@localhost:3001!'), [
     '@ana',
     '@bo@reef.test',
@@ -36,7 +36,7 @@ test('plain text becomes paragraphs with links, and markup in it stays text (R-9
   assert.match(plain('#sea'), /class="mention hashtag" rel="tag[^"]*"[^>]*>#<span>sea<\/span>/)
 })
 
-test('Markdown is rendered, HTML in it is text, code and links are left alone', () => {
+test('Markdown is rendered, HTML in it is shown as text, and code and links are not searched for mentions', () => {
   const html = markdown('**b** `@ana` [t](https://a.test/#x) <script>alert(1)</script> @ana')
   assert.match(html, /<strong>b<\/strong> <code>@ana<\/code>/)
   assert.match(html, /&lt;script&gt;/)
@@ -44,7 +44,7 @@ test('Markdown is rendered, HTML in it is text, code and links are left alone', 
   assert.doesNotMatch(markdown('[x](javascript:alert(1)) ![i](https://a.test/i.png)'), /javascript:[^<]*"|<img/)
 })
 
-test('Markdown shows links as plain text does, pictures as links, and does not break names and addresses', () => {
+test('Markdown shows links as plain text does, turns pictures into links, and keeps names and addresses whole', () => {
   assert.match(
     markdown('see https://a.test/_x_/b_c.'),
     /^<p>see <a href="https:\/\/a\.test\/_x_\/b_c"[^>]*><span class="invisible">https:\/\/<\/span>/,
@@ -55,24 +55,24 @@ test('Markdown shows links as plain text does, pictures as links, and does not b
   assert.match(markdown('[a @ana](https://a.test)'), /^<p><a href="https:\/\/a\.test"[^>]*>a @ana<\/a><\/p>/)
 })
 
-test('names as long as a bridge makes them', () => {
+test('the long names of a bridge are found', () => {
   assert.deepEqual(named('@my-very-long-name.here.bsky.social@bsky.brid.gy.'), [
     '@my-very-long-name.here.bsky.social@bsky.brid.gy',
   ])
 })
 
-test('counts as Mastodon does', () => {
+test('characters are counted as in Mastodon', () => {
   assert.equal(countCharacters('@bo@reef.test hi'), '@bo hi'.length)
   assert.equal(countCharacters(`https://a.test/${'x'.repeat(200)}`), 23)
   assert.equal(countCharacters('👩‍👩‍👧'), 1)
 })
 
-test('guesses a language only from enough text', async () => {
+test('the language is detected only if the text is long enough', async () => {
   assert.equal(await detectLanguage('hi'), undefined)
   assert.equal(await detectLanguage('Das Meer ist heute sehr ruhig und wir gehen schwimmen'), 'de')
 })
 
-test('case 77, R-94: the worst texts cost little', () => {
+test('the worst texts take bounded time (case 77, R-94)', () => {
   const worst = [
     '@',
     '#',
@@ -104,7 +104,7 @@ test('case 77, R-94: the worst texts cost little', () => {
       const began = process.cpuUsage()
       read(text)
       const { user } = process.cpuUsage(began)
-      // 50 ms on a quiet machine; on a busy one several times that. A pattern that backtracks takes minutes.
+      // About 50 ms on an idle machine and several times that on a busy one. A pattern that backtracks takes minutes.
       assert.ok(user < 500_000, `${read.name} took ${user} µs for ${part}`)
     }
   }

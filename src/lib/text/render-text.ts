@@ -1,4 +1,4 @@
-/** What somebody typed, as safe HTML with linked mentions, hashtags and addresses. */
+/** Renders text that a user typed as safe HTML with linked mentions, hashtags and addresses. */
 import { type SafeHtml, sanitizeHtml } from '../html/sanitize.ts'
 import { linkText, type TextLinks } from './link-text.ts'
 import { renderMarkdown } from './render-markdown.ts'
@@ -7,12 +7,18 @@ interface RenderOptions extends TextLinks {
   format: 'text/plain' | 'text/markdown'
 }
 
-/** Nobody may write more; what is behind is left out. */
+/** No user may post more. The rest is cut off. */
 const MAX_TEXT_LENGTH = 100_000
-/** Markdown's cost grows with the square of some texts, so a longer one is shown as it was typed. */
+/**
+ * For some texts the cost of Markdown grows with the square of the length (R-94), so a longer text is rendered as plain
+ * text.
+ */
 const MAX_MARKDOWN_LENGTH = 20_000
 
-/** What somebody typed → HTML for all to see. Links, mentions and hashtags look as Mastodon's clients expect them. */
+/**
+ * Typed text → HTML that is safe to publish. Links, mentions and hashtags have the markup that Mastodon's clients
+ * expect.
+ */
 export function renderText(text: string, { format, ...links }: RenderOptions): SafeHtml {
   const bounded = text.slice(0, MAX_TEXT_LENGTH)
   const isMarkdown = format === 'text/markdown' && text.length <= MAX_MARKDOWN_LENGTH
