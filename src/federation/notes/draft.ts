@@ -1,4 +1,4 @@
-/** From a parsed note to what is stored: who is named, what it answers, who may see it. First beat: reads and fetches. */
+/** Turns a parsed note into a draft to store: its mentions, its parent and its visibility. Reads and fetches. */
 import { findAccountByUri } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { AtollError, Declined } from '../../core/errors.ts'
@@ -15,36 +15,37 @@ import { NoSlot } from '../fetch/slots.ts'
 import { visibilityOf } from '../objects/audience.ts'
 import type { IncomingNote } from '../objects/parse-note.ts'
 
-/** A draft of a status from elsewhere: it always has its own uri. */
+/** A draft of a remote status, which always has a uri of its own. */
 export interface RemoteDraft extends StatusDraft {
   uri: string
   mentions: { account: Account; silent: boolean }[]
-  /** The instant that the origin claims; undefined when it claims none (C3). */
+  /** `published` as the origin says; undefined if it says nothing. It must never change (C3). */
   publishedAt: number | undefined
 }
 
 interface NoteDraft {
   draft: RemoteDraft
-  /** Mentioned actors that nobody here has heard of. */
-  strangers: string[]
+  /** Ids of mentioned actors that are not stored here. */
+  unknownMentions: string[]
 }
 
 interface Receipt {
   receivedAt: number
-  /** The local account to whose own inbox it came. */
+  /** The local account whose personal inbox received it. */
   recipientId: Id | null
 }
 
-/** @throws Declined for a reply to a post of ours that the author cannot see (case 50) */
+/** @throws Declined for a reply to a local post that the author cannot see (case 50) */
 export async function draftOfNote(app: App, note: IncomingNote, author: Account, receipt: Receipt): Promise<NoteDraft> {
   const visibility = visibilityOf(note, author.followers_url)
-  const { mentions, strangers } = await gatherMentions(app, note, visibility === 'direct' ? receipt.recipientId : null)
+  const recipientId = visibility === 'direct' ? receipt.recipientId : null
+  const { mentions, unknownMentions } = await findMentions(app, note, recipientId)
   const parent = note.inReplyTo === undefined ? undefined : await findParent(app, note.inReplyTo)
   if (parent?.local && !(await canSee(app, author, parent))) throw new Declined('reply-to-hidden')
   const unknownParent = !parent && note.inReplyTo !== undefined && !app.uris.isLocal(note.inReplyTo)
-  const { attributedTo, to, cc, inReplyTo, isVote, ...said } = note
+  const { attributedTo, to, cc, inReplyTo, isVote, ...columns } = note
   const draft: RemoteDraft = {
-    ...said,
+    ...columns,
     author,
     visibility,
     created_at: note.created_at ?? receipt.receivedAt,
@@ -53,33 +54,34 @@ export async function draftOfNote(app: App, note: IncomingNote, author: Account,
     in_reply_to_uri: unknownParent ? inReplyTo : null,
     mentions,
   }
-  return { draft, strangers }
+  return { draft, unknownMentions }
 }
 
-/** A reply to a boost answers what was boosted. */
+/** A reply to a boost is a reply to the boosted status. */
 async function findParent(app: App, uri: string): Promise<Status | undefined> {
   const status = await findStatusByUri(app, uri)
   return status?.boost_of_id == null ? status : findStatus(app, status.boost_of_id)
 }
 
 /**
- * Mentioned and addressed are two things: named without being addressed may see but is not rung (A-42), and so is who
- * is addressed without being named (A-41), like the owner of the inbox that a direct post came to.
+ * Being mentioned and being addressed are two things. An account that is mentioned but not addressed may see the post
+ * and is not notified (A-42). The same holds for an account that is addressed but not mentioned (A-41), such as the
+ * owner of the inbox that received a direct post.
  */
-async function gatherMentions(app: App, note: IncomingNote, recipientId: Id | null) {
+async function findMentions(app: App, note: IncomingNote, recipientId: Id | null) {
   const addressed = new Set([...note.to, ...note.cc])
   const named = new Set(note.mentions)
   const unnamed = [...addressed].filter((uri) => app.uris.idIn(uri, 'users') !== undefined && !named.has(uri))
-  const accounts = await findAll(app, [...named, ...unnamed], recipientId)
+  const accounts = await findAccounts(app, [...named, ...unnamed], recipientId)
   const mentions = accounts.map((account) => ({
     account,
     silent: !named.has(account.uri) || !addressed.has(account.uri),
   }))
   const known = new Set(accounts.map((account) => account.uri))
-  return { mentions, strangers: note.mentions.filter((uri) => !known.has(uri) && !app.uris.isLocal(uri)) }
+  return { mentions, unknownMentions: note.mentions.filter((uri) => !known.has(uri) && !app.uris.isLocal(uri)) }
 }
 
-async function findAll(app: App, uris: string[], recipientId: Id | null): Promise<Account[]> {
+async function findAccounts(app: App, uris: string[], recipientId: Id | null): Promise<Account[]> {
   if (uris.length === 0 && recipientId === null) return []
   return app.db
     .selectFrom('accounts')
@@ -94,23 +96,23 @@ async function findAll(app: App, uris: string[], recipientId: Id | null): Promis
     .execute()
 }
 
-/** Strangers cost a request each; one that does not answer is simply not linked. */
+/** Adds the unknown mentioned actors to the draft, at one request each. An actor that cannot be fetched is left out. */
 export async function fetchMentioned(
   app: App,
-  { draft, strangers }: NoteDraft,
+  { draft, unknownMentions }: NoteDraft,
   note: IncomingNote,
   budget: Budget,
 ): Promise<void> {
   const addressed = new Set([...note.to, ...note.cc])
   await Promise.all(
-    strangers.map(async (uri) => {
-      const account = await meet(app, uri, budget)
+    unknownMentions.map(async (uri) => {
+      const account = await findOrFetch(app, uri, budget)
       if (account) draft.mentions.push({ account, silent: !addressed.has(uri) })
     }),
   )
 }
 
-async function meet(app: App, uri: string, budget: Budget): Promise<Account | undefined> {
+async function findOrFetch(app: App, uri: string, budget: Budget): Promise<Account | undefined> {
   try {
     return (await findAccountByUri(app, uri)) ?? (await fetchActor(app, uri, { budget }))
   } catch (error) {

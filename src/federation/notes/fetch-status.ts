@@ -1,4 +1,4 @@
-/** Statuses of other servers, straight from their origin (C2). */
+/** Fetches remote statuses from their origin, the only source that can change them besides their author (C2). */
 import { hasType, type JsonObject, readId } from '../../activitypub/read.ts'
 import { sameOrigin } from '../../activitypub/uris.ts'
 import { findAccountByUri } from '../../core/accounts/find.ts'
@@ -20,29 +20,29 @@ import { isRelevant } from './relevance.ts'
 import { storeNote } from './store.ts'
 
 interface StatusFetch extends FetchOptions {
-  /** Kept only if it concerns somebody here (A-09): nobody here asked for it. */
+  /** Store the status only if it concerns a local account (A-09), because no user asked for it. */
   onlyIfRelevant?: boolean
-  /** Its author sent us here, so it is news (C10): without, a fetched post notifies nobody. */
+  /** The author's own activity caused this fetch, so the status is news (C10). Other fetched posts notify nobody. */
   isPushed?: boolean
-  /** What was deleted may come back, if it is still this actor's (C8). */
-  revives?: { ownerUri: string; deletedAt: number }
+  /** Restore the deleted status, if it still belongs to this actor (C8). */
+  restores?: { ownerUri: string; deletedAt: number }
 }
 
 /**
- * Fetches a status, known or not, and keeps what its origin says now.
- * @throws like `fetchRemote`; Gone also for what was deleted (C8); Declined for what is no status
+ * Fetches a status, known or not, and stores the version that its origin serves now.
+ * @throws the errors of `fetchRemote`; also Gone for a deleted status (C8) and Declined if it is not a status
  */
 export function fetchStatus(app: App, uri: string, options: StatusFetch): Promise<Status> {
-  const { onlyIfRelevant = false, pasted = false, isPushed = false, revives } = options
-  const run = async () => {
-    if (!revives && (await isTombstoned(app.db, uri))) throw new Gone('uri-deleted', { uri })
-    return keepDocument(app, await fetchNote(app, uri, options), options)
+  const { onlyIfRelevant = false, pasted = false, isPushed = false, restores } = options
+  const fetchAndStore = async () => {
+    if (!restores && (await isTombstoned(app.db, uri))) throw new Gone('uri-deleted', { uri })
+    return storeDocument(app, await fetchNote(app, uri, options), options)
   }
-  const key = `status ${onlyIfRelevant} ${pasted} ${isPushed} ${revives?.ownerUri} ${uri}`
-  return withSlot(app, options.budget, () => singleFlight(app, key, run))
+  const key = `status ${onlyIfRelevant} ${pasted} ${isPushed} ${restores?.ownerUri} ${uri}`
+  return withSlot(app, options.budget, () => singleFlight(app, key, fetchAndStore))
 }
 
-/** Some people paste the address of the Create: what it created is what they mean. */
+/** Users may paste the address of a Create activity. They mean the post that it created. */
 async function fetchNote(app: App, uri: string, options: FetchOptions): Promise<JsonObject> {
   const { id, json } = await fetchRemote(app, uri, options)
   if (!hasType(json, 'Create')) return json
@@ -51,19 +51,19 @@ async function fetchNote(app: App, uri: string, options: FetchOptions): Promise<
   return (await fetchRemote(app, objectId, { budget: options.budget })).json
 }
 
-async function keepDocument(app: App, json: JsonObject, options: StatusFetch): Promise<Status> {
-  const { budget, onlyIfRelevant, isPushed, revives } = options
+async function storeDocument(app: App, json: JsonObject, options: StatusFetch): Promise<Status> {
+  const { budget, onlyIfRelevant, isPushed, restores } = options
   const note = parseNote(json)
   if (note.isVote) throw new Declined('post-is-vote')
-  if (revives && note.attributedTo !== revives.ownerUri) throw new Declined('post-restored-by-other')
+  if (restores && note.attributedTo !== restores.ownerUri) throw new Declined('post-restored-by-other')
   const author = await authorOf(app, note.attributedTo, budget)
-  const gathered = await draftOfNote(app, note, author, { receivedAt: app.clock.now(), recipientId: null })
+  const drafted = await draftOfNote(app, note, author, { receivedAt: app.clock.now(), recipientId: null })
   const known = onlyIfRelevant ? await findStatusByUri(app, note.uri) : undefined
-  if (onlyIfRelevant && !known && !(await isRelevant(app, gathered.draft))) throw new Declined('post-irrelevant')
-  await fetchMentioned(app, gathered, note, budget)
+  if (onlyIfRelevant && !known && !(await isRelevant(app, drafted.draft))) throw new Declined('post-irrelevant')
+  await fetchMentioned(app, drafted, note, budget)
   const { status } = await app.transaction(async (tx) => {
-    if (revives) await removeTombstone(tx, note.uri, revives.deletedAt)
-    return storeNote(tx, gathered.draft, isPushed && !known ? 'delivery' : 'fetch')
+    if (restores) await removeTombstone(tx, note.uri, restores.deletedAt)
+    return storeNote(tx, drafted.draft, isPushed && !known ? 'delivery' : 'fetch')
   })
   return status
 }

@@ -1,19 +1,19 @@
-/** what nobody here asked for is not kept. The guard against spam, and against filling the disk. */
+/** Only posts that concern a local account are stored. This guards against spam and against filling the disk. */
 import type { App } from '../../core/app.ts'
 import type { StatusDraft } from '../../core/statuses/store.ts'
 import { compiled } from '../../db/compiled.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { id } from '../../db/tables/columns.ts'
 
-/** Whether somebody here follows this account of another server (follows among others are never stored). */
+/** Whether a local account follows this remote account. Follows between remote accounts are never stored. */
 export async function hasLocalFollower(app: App, account: Pick<Account, 'id'>): Promise<boolean> {
-  return (await anyFollower(app, { accountId: account.id })).length > 0
+  return (await selectFollower(app, { accountId: account.id })).length > 0
 }
-const anyFollower = compiled({ accountId: id() }, (db, { accountId }) =>
+const selectFollower = compiled({ accountId: id() }, (db, { accountId }) =>
   db.selectFrom('follows').select('id').where('target_id', '=', accountId).limit(1),
 )
 
-/** Whether a note that was sent to us concerns anybody here. */
+/** Whether a received note concerns a local account. */
 export async function isRelevant(app: App, draft: StatusDraft): Promise<boolean> {
   if (draft.mentions.some(({ account }) => account.domain === null)) return true
   if (draft.visibility === 'direct') return false

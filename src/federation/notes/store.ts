@@ -1,4 +1,4 @@
-/** Second beat for a status from elsewhere: new, or another version of one that we hold (C3–C5). */
+/** Stores a remote status: a new one, or another version of a stored one. */
 import type { Tx } from '../../core/app.ts'
 import { applyEdit } from '../../core/edits/apply-edit.ts'
 import { Declined } from '../../core/errors.ts'
@@ -7,34 +7,36 @@ import { storeStatus } from '../../core/statuses/store.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { RemoteDraft } from './draft.ts'
 
-interface KeptNote {
+interface StoredNote {
   status: Status
   isNew: boolean
-  /** C5: another text came under the version that we hold. Only its origin can say which one is true. */
+  /** A different text arrived under the stored version. A fetch from the origin has to decide (C5). */
   conflicts: boolean
 }
 
 /**
- * @param via sent by its author, or fetched from its origin: the only two ways to change a status (C2)
- * @throws Gone (C8), Declined (not its author's, or not the same post any more)
+ * Stores a draft.
+ * @param via delivered by its author, or fetched from its origin: the only two ways to change a status (C2)
+ * @throws Gone if the status was deleted (C8)
+ * @throws Declined if the author or the parent differs from the stored status (C3)
  */
-export async function storeNote(tx: Tx, draft: RemoteDraft, via: 'delivery' | 'fetch'): Promise<KeptNote> {
-  const kept = await storeStatus(tx, draft, via)
-  if (kept.isNew) return { ...kept, conflicts: false }
-  await refuseOtherParent(tx, kept.status, draft)
+export async function storeNote(tx: Tx, draft: RemoteDraft, via: 'delivery' | 'fetch'): Promise<StoredNote> {
+  const stored = await storeStatus(tx, draft, via)
+  if (stored.isNew) return { ...stored, conflicts: false }
+  await rejectOtherParent(tx, stored.status, draft)
   const { publishedAt, ...changes } = draft
   const { status, outcome } = await applyEdit(
     tx,
-    kept.status,
+    stored.status,
     { ...changes, created_at: publishedAt },
-    { via, editedAt: draft.edited_at ?? publishedAt ?? kept.status.version_at },
+    { via, editedAt: draft.edited_at ?? publishedAt ?? stored.status.version_at },
   )
   const conflicts = via === 'delivery' && outcome === 'refreshed' && !hasSameText(status, draft)
   return { status, isNew: false, conflicts }
 }
 
-/** C3: what answers something else is another post under a stolen id. */
-async function refuseOtherParent(tx: Tx, status: Status, draft: RemoteDraft): Promise<void> {
+/** A status that replies to another parent than before is another post under a stolen id (C3). */
+async function rejectOtherParent(tx: Tx, status: Status, draft: RemoteDraft): Promise<void> {
   const claimed = draft.parent?.uri ?? draft.in_reply_to_uri
   if (claimed && (await parentUri(tx, status)) !== claimed)
     throw new Declined('post-parent-changed', { uri: status.uri })

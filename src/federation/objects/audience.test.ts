@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import { visibilityOf } from './audience.ts'
 
-test('S-44: what is for followers and not for everybody', () => {
+test('a post is for followers if it names its author’s followers and not the public (A-41)', () => {
   const followers = 'https://lagoon.test/ap/users/1/followers'
   const is = (to: string[], cc: string[]) => visibilityOf({ to, cc }, followers) === 'followers'
   assert.deepEqual([is([followers], []), is(['https://reef.test/bo'], [followers])], [true, true])

@@ -7,7 +7,7 @@ export interface Addressing {
 }
 
 /**
- * Who a status is for (A-40). Never `bto` or `bcc`: what is sent is what everybody may read.
+ * The addressing of a status (A-40). `bto` and `bcc` are never used: every recipient may read what is sent.
  * @param followers the author's followers collection
  * @param named the mentioned actors, or the boosted author
  */
@@ -24,7 +24,10 @@ export function addressingOf(visibility: Visibility, followers: string, named: r
   }
 }
 
-/** Who a post, a boost or an activity is for (A-41). Followers of *another* actor widen nothing (case 48). */
+/**
+ * The visibility of a post, a boost or an activity, read from `to` and `cc` (A-41). The followers collection of another
+ * actor does not widen it (case 48).
+ */
 export function visibilityOf(
   { to, cc }: { to: readonly string[]; cc: readonly string[] },
   followersUrl: string | null,

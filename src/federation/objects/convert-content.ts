@@ -1,4 +1,4 @@
-/** What is no note is shown as what a note can hold: a title, a summary or the text, and a link to the real thing (A-10). */
+/** Objects that are not notes become a title, a summary or the text, and a link to the original (A-10). */
 import { asArray, isObject, type JsonObject, readNatural } from '../../activitypub/read.ts'
 import { escapeHtml } from '../../lib/html/escape.ts'
 import { sanitizeHtml } from '../../lib/html/sanitize.ts'
@@ -7,7 +7,10 @@ import { plainText } from './read-text.ts'
 
 const BLOCK = /<(?:p|ul|ol|blockquote|pre)\b/
 
-/** @param parts the text as safe HTML, and the address of the page */
+/**
+ * The object's content as HTML.
+ * @param parts the text as sanitized HTML, and the address of the web page
+ */
 export function convertedContent(note: JsonObject, type: string, parts: { safe: string; link: string }): string {
   const link = linkTo(parts.link)
   if (type === 'Question') return parts.safe + choices(note) + link
@@ -15,12 +18,12 @@ export function convertedContent(note: JsonObject, type: string, parts: { safe: 
   const summary = readNatural(note, 'summary')?.text.slice(0, NOTE_LIMITS.summaryLength) ?? ''
   const heading = title && `<p><strong>${escapeHtml(title)}</strong></p>`
   const abstract = paragraph(sanitizeHtml(summary))
-  // Lemmy's pages and PeerTube's films come with short texts; an article with an abstract is read where it stands.
+  // Lemmy's pages and PeerTube's videos have short texts. An article with an abstract is read on its own page.
   const body = type === 'Article' && abstract ? abstract : abstract + parts.safe
   return heading + body + link
 }
 
-/** WordPress writes its summary as paragraphs already. */
+/** Wraps the summary in a paragraph, unless it has block elements already, as WordPress's summaries do. */
 function paragraph(html: string): string {
   return html === '' || BLOCK.test(html) ? html : `<p>${html}</p>`
 }

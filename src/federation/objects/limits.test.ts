@@ -1,4 +1,4 @@
-/** Each limit at its boundary, through the reader that keeps it: so much is read whole, one more is not. */
+/** Tests each limit at its boundary, through the parser that applies it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Declined } from '../../core/errors.ts'
@@ -7,7 +7,7 @@ import { MAX_EMOJIS, MAX_IMAGES, NOTE_LIMITS, PERSON_LIMITS } from './limits.ts'
 import { parseNote } from './parse-note.ts'
 import { parsePerson } from './parse-person.ts'
 
-/** Whether this much is read whole. */
+/** Whether an input of this size is read completely. */
 type Reads = (amount: number) => boolean
 
 const ACTOR = 'https://reef.test/users/bo'
@@ -94,7 +94,7 @@ const limits: [string, number, Reads][] = [
 ]
 
 for (const [name, limit, reads] of limits) {
-  test(`${name}: ${limit} is read, more is not`, () => {
+  test(`${name}: an input of ${limit} is read completely, one more is not`, () => {
     assert.equal(reads(limit), true)
     assert.equal(reads(limit + 1), false)
   })

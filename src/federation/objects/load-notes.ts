@@ -1,4 +1,4 @@
-/** Gathers what notes are rendered from, for many statuses in four queries. */
+/** Loads the data that notes are rendered from, for many statuses in four queries. */
 import { findAccountsByIds } from '../../core/accounts/find.ts'
 import type { Reader } from '../../core/app.ts'
 import { isOpen } from '../../core/policy/open.ts'
@@ -11,25 +11,25 @@ import type { Id } from '../../lib/ids.ts'
 export interface NoteParts {
   status: Status
   author: Account
-  /** Without those that an edit has made silent. */
+  /** Mentions that notify. Those that an edit made silent are left out. */
   mentions: readonly MentionedAccount[]
-  /** Hashtags as their author spelt them. */
+  /** Hashtags as their author spelled them. */
   tags: string[]
   inReplyTo: string | null
-  /** The status that began the conversation, if that is one of ours that all may see (E-58). */
+  /** The first status of the conversation, if it is a local one that everybody may see (E-58). */
   contextId: Id | null
-  /** The status that a boost is about, and whose it is. */
+  /** The boosted status and its author, if this is a boost. */
   boosted: { status: Status; author: Account } | undefined
 }
 
-/** A boost, and what it boosts. */
+/** A boost, with the boosted status. */
 export type BoostParts = NoteParts & { boosted: NonNullable<NoteParts['boosted']> }
 
 export function isBoost(parts: NoteParts): parts is BoostParts {
   return parts.boosted !== undefined
 }
 
-/** @returns the parts of each status in the given order; one whose author is unknown is left out */
+/** @returns the parts of each status in the given order; a status with an unknown author is left out */
 export async function loadNotes(app: Reader, statuses: readonly Status[]): Promise<NoteParts[]> {
   if (statuses.length === 0) return []
   const related = byId(await findStatuses(app, relatedIds(statuses)))
@@ -72,10 +72,10 @@ export async function loadNote(app: Reader, status: Status): Promise<NoteParts |
 }
 
 function relatedIds(statuses: readonly Status[]): Id[] {
-  const ids = statuses.flatMap((status) => [status.boost_of_id, status.in_reply_to_id, beginningOf(status)])
+  const ids = statuses.flatMap((status) => [status.boost_of_id, status.in_reply_to_id, firstOf(status)])
   return [...new Set(ids.filter((id) => id !== null))]
 }
 
-function beginningOf({ id, in_reply_to_id, conversation_id }: Status): Id | null {
+function firstOf({ id, in_reply_to_id, conversation_id }: Status): Id | null {
   return in_reply_to_id === null || conversation_id === id ? null : conversation_id
 }

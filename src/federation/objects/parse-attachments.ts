@@ -10,7 +10,7 @@ const KINDS = [
 ] as const
 const BLURHASH = /^[0-9A-Za-z#$%*+,\-.:;=?@[\]^_{|}~]{6,200}$/
 
-/** Pictures, films and sounds of a post, as its origin describes them. Nothing is downloaded. */
+/** The images, videos and audio files of a post, as its origin describes them. Nothing is downloaded. */
 export function parseAttachments(note: JsonObject): AttachmentDraft[] {
   return asArray(note.attachment, NOTE_LIMITS.attachments).flatMap(parseAttachment)
 }
@@ -31,14 +31,18 @@ function parseAttachment(media: unknown): AttachmentDraft[] {
   ]
 }
 
-/** Pleroma says it of the link within, and BookWyrm, of a `Document`, nowhere: then the name of the file tells. */
+/**
+ * Pleroma puts the media type into the nested link. BookWyrm sends a `Document` without one, so the file extension
+ * decides.
+ */
 function kindOf(media: JsonObject, url: string): Attachment['type'] {
   const [link] = asArray(media.url, 1)
-  const said = media.mediaType ?? (isObject(link) ? link.mediaType : undefined)
-  const named = typeof said === 'string' ? said : (readType(media) ?? '')
+  const mediaType = media.mediaType ?? (isObject(link) ? link.mediaType : undefined)
+  const named = typeof mediaType === 'string' ? mediaType : (readType(media) ?? '')
   const family = named.toLowerCase().split('/', 1)[0]
   if (family === 'image' || family === 'video' || family === 'audio') return family
-  return typeof said === 'string' ? 'unknown' : (KINDS.find(([, ending]) => ending.test(pathOf(url)))?.[0] ?? 'unknown')
+  if (typeof mediaType === 'string') return 'unknown'
+  return KINDS.find(([, extension]) => extension.test(pathOf(url)))?.[0] ?? 'unknown'
 }
 
 function pathOf(url: string): string {

@@ -1,4 +1,4 @@
-/** A stranger's post, read tolerantly. Never fetches; texts come out as safe HTML, addresses checked, lists bounded. */
+/** Parses a remote post, tolerantly and without I/O. Texts are sanitized, addresses checked and lists bounded. */
 import {
   asArray, hasType, isObject, type JsonObject, readAudience, readBoolean, readId, readInteger, readNatural, readTime, readType,
 } from '../../activitypub/read.ts' // biome-ignore format: one import
@@ -15,32 +15,32 @@ import { parseAttachments } from './parse-attachments.ts'
 import { parseEmojis, parseHashtags, parseMentions } from './parse-tags.ts'
 import { plainText, webPage } from './read-text.ts'
 
-/** What a note says: columns of a status by their own names, and what has to be looked up first. */
+/** A parsed note: columns of a status under their own names, and references that have to be looked up. */
 export interface IncomingNote extends Pick<NewStatus, ShownColumn | UnversionedStatusColumn | 'uri' | 'object_type'> {
   attributedTo: string
   to: string[]
   cc: string[]
-  /** `published` as the origin says, in Unix milliseconds: whoever stores it judges whether the future is meant (C6). */
+  /** `published`, in Unix milliseconds, as the origin says. Storing it replaces a time in the future (C6). */
   created_at: number | undefined
-  /** `updated` */
+  /** `updated`, in Unix milliseconds. */
   edited_at: number | undefined
   inReplyTo: string | undefined
   /** Ids of the mentioned actors. */
   mentions: string[]
-  /** As their author spelt them, without the sign. */
+  /** Hashtags as their author spelled them, without the `#`. */
   tags: string[]
   attachments: AttachmentDraft[]
-  /** A vote in a poll (A-26): a name and no content. */
+  /** Whether this is a vote in a poll: a reply with a name and no content (A-26). */
   isVote: boolean
 }
 
-/** @throws Declined with the reason, when this cannot be a status */
+/** @throws Declined with the reason, if the value cannot become a status */
 export function parseNote(value: unknown): IncomingNote {
   if (!isObject(value)) throw new Declined('post-not-object')
   const type = readType(value)
   if (type === undefined || !NOTE_LIKE_TYPES.has(type)) throw new Declined('not-a-post', { type })
   const uri = readId(value)
-  // Misskey, too, refuses posts that are a part of a document: they could not be told apart when fetched.
+  // A post that is a fragment of a document cannot be fetched on its own. Misskey rejects these as well.
   if (uri === undefined || hasFragment(uri)) throw new Declined('post-without-id')
   const page = webPage(value.url, uri)
   const { content, language } = readContent(value, type, page)
@@ -70,8 +70,8 @@ export function parseNote(value: unknown): IncomingNote {
 }
 
 /**
- * The one author (case 32), who lives where the post does (R-32). PeerTube names the person and the channel: there the
- * person counts.
+ * The only author (case 32), who must be on the same origin as the post (R-32). PeerTube names a person and a channel;
+ * the person counts.
  */
 function readOwner(note: JsonObject, uri: string): string {
   const named = asArray(note.attributedTo, NOTE_LIMITS.authors)
@@ -94,7 +94,7 @@ function readContent(note: JsonObject, type: string, page: string): { content: s
   }
 }
 
-/** PeerTube describes its films in Markdown. Where nothing is said, it is HTML. */
+/** PeerTube describes its videos in Markdown. Without a media type, the text is HTML. */
 function safeContent(text: string, mediaType: unknown): string {
   if (text === '') return ''
   return mediaType === 'text/markdown' || mediaType === 'text/plain'

@@ -1,4 +1,4 @@
-/** A stranger's actor document, read tolerantly. Never fetches; E-22 says what it must have at least. */
+/** Parses a remote actor, tolerantly and without I/O. It must have an id, a type, an inbox and a username (E-22). */
 
 import {
   asArray, hasType, isObject, type JsonObject, readBoolean, readId, readIds, readNatural, readTime, readTypes,
@@ -14,13 +14,13 @@ import { PERSON_LIMITS } from './limits.ts'
 import { imageUrl, parseEmojis } from './parse-tags.ts'
 import { plainText, webPage } from './read-text.ts'
 
-/** An actor whose handle nobody has confirmed yet: the host in it is found out by WebFinger. */
+/** An actor whose handle is not confirmed yet. WebFinger determines the host of the handle. */
 export type IncomingPerson = Omit<IncomingAccount, 'domain'> & {
-  /** What the actor itself says its handle is (FEP-2c59): a hint, never proof. */
+  /** The handle that the actor claims (FEP-2c59). WebFinger must confirm it. */
   webfinger: string | undefined
 }
 
-/** @throws Declined with the reason, when this cannot be an account */
+/** @throws Declined with the reason, if the value cannot become an account */
 export function parsePerson(value: unknown): IncomingPerson {
   if (!isObject(value)) throw new Declined('actor-not-object')
   const actor_type = readActorType(value)
@@ -71,8 +71,8 @@ function readProfile(actor: JsonObject, uri: string) {
 }
 
 /**
- * R-40: on another host these would let one actor speak of another's followers and pins. Inboxes may be elsewhere
- * (bridges): they are only delivered to.
+ * Collections on another origin are ignored: they would let an actor claim another actor's followers and pins. Inboxes
+ * may be on another origin, as those of bridges are, because they only receive deliveries (R-40).
  */
 function readCollections(actor: JsonObject, uri: string) {
   const own = (value: unknown) => {

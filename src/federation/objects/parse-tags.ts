@@ -1,4 +1,4 @@
-/** The `tag` of an object: mentions, hashtags and custom emojis in one list, or a single one (Pleroma). */
+/** Parses the `tag` of an object: a list of mentions, hashtags and custom emojis, or a single one (Pleroma). */
 import { asArray, hasType, isObject, type JsonObject, readId, readUrl } from '../../activitypub/read.ts'
 import { MAX_MENTIONS, MAX_TAGS } from '../../core/statuses/limits.ts'
 import type { RemoteEmoji } from '../../db/tables/emojis.ts'
@@ -13,7 +13,7 @@ export function parseMentions(tag: unknown): string[] {
   return [...new Set(uris.filter((uri) => uri !== undefined))].slice(0, MAX_MENTIONS)
 }
 
-/** Hashtags as their author spelt them, without the sign. */
+/** Hashtags as their author spelled them, without the `#`. */
 export function parseHashtags(tag: unknown): string[] {
   const names = tagsOf(tag, 'Hashtag').map(({ name }) =>
     typeof name === 'string' ? HASHTAG.exec(name)?.[1] : undefined,
@@ -21,7 +21,7 @@ export function parseHashtags(tag: unknown): string[] {
   return [...new Set(names.filter((name) => name !== undefined))].slice(0, MAX_TAGS)
 }
 
-/** Custom emojis: the first of a shortcode counts (case 75). */
+/** Custom emojis. The first one with a shortcode counts (case 75). */
 export function parseEmojis(tag: unknown): RemoteEmoji[] {
   const found = new Map<string, string>()
   for (const { name, icon } of tagsOf(tag, 'Emoji')) {
@@ -32,7 +32,10 @@ export function parseEmojis(tag: unknown): RemoteEmoji[] {
   return [...found].slice(0, MAX_EMOJIS).map(([shortcode, url]) => ({ shortcode, url }))
 }
 
-/** The address in an Image (or the widest of a list: PeerTube, or a bare address), for emojis, avatars and headers. */
+/**
+ * The address of an image, for emojis, avatars and headers.
+ * @param value an Image, a bare address, or a list of these (PeerTube), of which the widest is used
+ */
 export function imageUrl(value: unknown): string | undefined {
   const image = asArray(value, MAX_IMAGES).reduce(
     (best, one) => (best === undefined || widthOf(one) > widthOf(best) ? one : best),

@@ -1,12 +1,12 @@
 import { readUrl } from '../../activitypub/read.ts'
 import { hostOf } from '../../activitypub/uris.ts'
 
-/** Not `.*`: bounded, so that a megabyte of `<` costs nothing (R-94). */
+/** The repetition is bounded, so that matching takes linear time even on a megabyte of `<` (R-94). */
 const MARKUP = /<[^<>]{0,2000}>/g
-/** A character may be several units long. */
+/** A character may consist of several UTF-16 code units. */
 const UNITS_PER_CHARACTER = 8
 
-/** A single plain text of at most `max` characters: markup is taken out, and what is no string is empty. */
+/** Plain text of at most `max` characters, with markup removed. Empty if the value is not a string. */
 export function plainText(value: unknown, max: number): string {
   if (typeof value !== 'string') return ''
   const text = value.slice(0, max * UNITS_PER_CHARACTER).replace(MARKUP, '')
@@ -14,8 +14,8 @@ export function plainText(value: unknown, max: number): string {
 }
 
 /**
- * The page for people. Only on the host of the id: elsewhere it would be a phishing link under a known name (E-24). The
- * id itself where there is none.
+ * The web page of an object, or its id if there is none. A page on another host than the id is ignored: it could be a
+ * phishing link under a known name (E-24).
  */
 export function webPage(value: unknown, id: string): string {
   const url = readUrl(value)

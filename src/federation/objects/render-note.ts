@@ -1,4 +1,4 @@
-/** A status as the fediverse reads it: the canonical note of federation.md §1.6, which no peer refuses. */
+/** Renders a status as a Note that every known peer accepts. */
 
 import type { JsonObject } from '../../activitypub/read.ts'
 import { renderCollection, renderCollectionPage } from '../../activitypub/render-collection.ts'
@@ -7,11 +7,12 @@ import { addressingOf } from './audience.ts'
 import { xsdDateTime } from './json-ld.ts'
 import type { NoteParts } from './load-notes.ts'
 
-/** Our own replies that the note names at once, so that a reader need not ask for them (E-56). */
+/** How many of the author's own replies the note lists, so that a reader need not fetch them (E-56). */
 export const INLINE_REPLIES = 5
 
 /**
- * @param parts of a status of ours that is not a boost
+ * The Note of a local status.
+ * @param parts the parts of a local status that is not a boost
  * @param selfReplies ids of the author's own public replies, oldest first
  */
 export function renderNote(uris: Uris, parts: NoteParts, selfReplies: readonly string[] = []): JsonObject {
@@ -19,7 +20,7 @@ export function renderNote(uris: Uris, parts: NoteParts, selfReplies: readonly s
   return {
     id: status.uri,
     type: 'Note',
-    // Misskey refuses anything but a single string.
+    // Misskey rejects anything but a single string.
     attributedTo: author.uri,
     ...noteAddressing(uris, parts),
     published: xsdDateTime(status.created_at),
@@ -44,13 +45,13 @@ export function renderNote(uris: Uris, parts: NoteParts, selfReplies: readonly s
   }
 }
 
-/** The to and cc of a note, which its Create and Update repeat (Akkoma compares them). */
+/** The `to` and `cc` of a note. Its Create and Update repeat them, because Akkoma compares them. */
 export function noteAddressing(uris: Uris, { status, author, mentions }: NoteParts) {
   const named = mentions.map((account) => account.uri)
   return addressingOf(status.visibility, uris.followers(author.id), named)
 }
 
-/** Likes and shares: how many, never whose (E-56). */
+/** The likes or shares of a note: their number, never the accounts (E-56). */
 export function countCollection(id: string, totalItems: number): JsonObject {
   return renderCollection({ id, totalItems })
 }
@@ -63,7 +64,7 @@ function hashtag(uris: Uris, name: string): JsonObject {
   return { type: 'Hashtag', href: uris.tag(name.toLowerCase()), name: `#${name}` }
 }
 
-/** With its first page, which names only the author's own. */
+/** The replies to a note. The embedded first page lists only the author's own. */
 export function repliesCollection(id: string, items: readonly string[]): JsonObject {
   const first = renderCollectionPage({ partOf: id, next: `${id}?page=true`, items: [...items] })
   return renderCollection({ id, first })

@@ -1,4 +1,4 @@
-/** A local account as the fediverse reads it: the canonical actor of federation.md §1.6. */
+/** Renders a local account as an actor that every known peer accepts. */
 
 import type { JsonObject } from '../../activitypub/read.ts'
 import type { Uris } from '../../core/own-uris.ts'
@@ -13,12 +13,12 @@ export interface ActorKeys {
   ed25519: { key_id: string; public_pem: string }
 }
 
-/** What this software can do that a peer may want to know (FEP-844e). */
+/** Capabilities that a peer may want to know (FEP-844e). */
 const IMPLEMENTS = [
   { href: 'https://datatracker.ietf.org/doc/html/rfc9421', name: 'RFC-9421: HTTP Message Signatures' },
 ] as const
 
-/** A person or bot of this server. */
+/** The actor of a local person or bot. */
 export function renderPerson(uris: Uris, account: Account, keys: ActorKeys): JsonObject {
   const { id, uri } = account
   return {
@@ -27,7 +27,7 @@ export function renderPerson(uris: Uris, account: Account, keys: ActorKeys): Jso
     preferredUsername: account.username,
     name: account.display_name || account.username,
     summary: account.note,
-    // E-24: on the host of the id, or Mastodon replaces it.
+    // Must be on the host of the id, or Mastodon replaces it (E-24).
     url: uris.profile(account.username),
     webfinger: `${account.username}@${uris.host}`,
     inbox: uris.inbox(id),
@@ -54,7 +54,8 @@ export function renderPerson(uris: Uris, account: Account, keys: ActorKeys): Jso
 }
 
 /**
- * The server itself as an actor (E-29): fetchable unsigned even in secure mode, follows nobody, has no followers.
+ * The server itself as an actor (E-29). It can be fetched without a signature even in secure mode. It follows nobody
+ * and has no followers.
  */
 export function renderInstanceActor(uris: Uris, account: Account, keys: ActorKeys): JsonObject {
   return {
@@ -81,7 +82,7 @@ export function renderInstanceActor(uris: Uris, account: Account, keys: ActorKey
   }
 }
 
-/** One RSA key, which all peers can read, in `publicKey` (S-09); the other one as a Multikey (FEP-521a). */
+/** `publicKey` holds one RSA key, which all peers can read (S-09). The Ed25519 key is a Multikey (FEP-521a). */
 function renderKeys(actor: string, { rsa, ed25519 }: ActorKeys): JsonObject {
   return {
     publicKey: { id: rsa.key_id, owner: actor, publicKeyPem: rsa.public_pem },

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../activitypub/read.ts'
 import { xsdDateTime } from './json-ld.ts'
 
-/** What stands in the place of something deleted (E-51). */
+/** The Tombstone of a deleted object (E-51). */
 export function renderTombstone(id: string, formerType?: string | null, deletedAt?: number): JsonObject {
   return {
     id,

@@ -32,9 +32,9 @@ export const restoreStatus = remoteJob<Restoration>(
   async (app, { uri, actor_uri }) => {
     const tombstone = await findTombstone(app, uri)
     if (!tombstone) return
-    const revives = { ownerUri: actor_uri, deletedAt: tombstone.created_at }
+    const restores = { ownerUri: actor_uri, deletedAt: tombstone.created_at }
     // Gone, another actor's, of no interest: it stays deleted.
-    await fetchStatus(app, uri, { budget: createBudget(), onlyIfRelevant: true, isPushed: true, revives })
+    await fetchStatus(app, uri, { budget: createBudget(), onlyIfRelevant: true, isPushed: true, restores })
   },
 )
 
