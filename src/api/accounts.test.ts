@@ -5,7 +5,7 @@ import { remoteAccount } from '../../test/world/accounts.ts'
 import { NotFound } from '../core/errors.ts'
 import { MINUTE, SECOND } from '../lib/durations.ts'
 
-test('the profile is changed by JSON and by form, with PATCH and with PUT', async () => {
+test('the profile can be changed with JSON or a form, with PATCH or PUT', async () => {
   await using api = await createApi()
   const ana = await api.person('ana')
   const first = await ana.call('PATCH', '/api/v1/accounts/update_credentials', {
@@ -30,7 +30,7 @@ test('the profile is changed by JSON and by form, with PATCH and with PUT', asyn
   assert.deepEqual([post.body.visibility, post.body.language], ['private', 'de'])
 })
 
-test('who hides whom they know shows it to nobody else', async () => {
+test('an account that hides its network shows its followers only to itself', async () => {
   await using api = await createApi()
   const [ana, bo] = [await api.person('ana'), await api.person('bo')]
   await bo.post(`/api/v1/accounts/${ana.account.id}/follow`)
@@ -42,7 +42,7 @@ test('who hides whom they know shows it to nobody else', async () => {
   assert.equal((await ana.get(path)).body.length, 1)
 })
 
-test('lookup and ids find people here and elsewhere, and nobody else', async () => {
+test('local and remote accounts are found by handle and by id; unknown ones are not', async () => {
   await using api = await createApi()
   const ana = await api.person('ana')
   const reefy = await remoteAccount(api.app, 'reefy@reef.test')
@@ -58,7 +58,7 @@ test('lookup and ids find people here and elsewhere, and nobody else', async () 
   )
 })
 
-test('POST /api/v1/follows takes a handle or an address and answers the account', async () => {
+test('POST /api/v1/follows accepts a handle or an address and returns the account', async () => {
   await using api = await createApi({
     remote: {
       account: async (reference) => {
@@ -81,7 +81,7 @@ test('POST /api/v1/follows takes a handle or an address and answers the account'
   assert.deepEqual([toBo.following, toBo.requested], [true, false])
 })
 
-test('a follow request is answered by the one who was asked, once', async () => {
+test('only the requested account can answer a follow request, and only once', async () => {
   await using api = await createApi()
   const [ana, bo, cy] = [await api.person('ana'), await api.person('bo'), await api.person('cy')]
   await ana.call('PATCH', '/api/v1/accounts/update_credentials', { locked: true })
@@ -98,7 +98,7 @@ test('a follow request is answered by the one who was asked, once', async () => 
   assert.deepEqual((await ana.get('/api/v1/follow_requests')).body, [])
 })
 
-test('a mute may end by itself, and say when', async () => {
+test('a mute can expire and shows its expiry', async () => {
   await using api = await createApi()
   const [ana, bo] = [await api.person('ana'), await api.person('bo')]
   const { body } = await ana.post(`/api/v1/accounts/${bo.account.id}/mute`, { duration: 60, notifications: false })

@@ -1,4 +1,4 @@
-/** Profiles and what hangs on them. */
+/** Accounts: their profiles, posts, followers and follows. */
 import { z } from 'zod'
 import { findAccountByAcct, requireAccount } from '../core/accounts/find.ts'
 import type { App } from '../core/app.ts'
@@ -103,7 +103,7 @@ async function showNetwork(
   return showAccountPage(app, (await mayListNetwork(app, viewer, account)) ? await list(app, account, page) : [], page)
 }
 
-/** Some hide whom they know; and nobody whom they block reads it here. */
+/** The owner always sees the list. Others do not if the account hides it, is suspended, or is in a block with them. */
 async function mayListNetwork(app: App, viewer: Viewer | undefined, account: AccountRow): Promise<boolean> {
   if (viewer?.account.id === account.id) return true
   if (account.hides_network || isSuspended(account)) return false

@@ -1,4 +1,4 @@
-/** The viewer's own account: who am I, change my profile, how do I post by default. */
+/** The viewer's own account: its profile and posting defaults. */
 import { z } from 'zod'
 import { requireAccount } from '../core/accounts/find.ts'
 import { updateProfile } from '../core/accounts/update-profile.ts'
@@ -13,11 +13,11 @@ import { PreferencesEntity, renderPreferences } from './entities/preferences.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
 import { language, optionalFlag, optionalText, visibility } from './http/form-types.ts'
 
-/** Looser than core's own bounds, which have the better sentences. */
+/** Higher than core's own limits, whose errors say more. */
 const MAX_TEXT = 50_000
 
 const Field = z.object({ name: optionalText(MAX_TEXT), value: optionalText(MAX_TEXT) })
-/** A JSON list, or what forms make of `fields_attributes[0][name]`: an object with numbers for names. */
+/** A JSON list, or the object with numeric keys that results from a form's `fields_attributes[0][name]`. */
 const Fields = z
   .union([z.array(Field), z.record(z.string(), Field).transform((object) => Object.values(object))])
   .transform((fields) => fields.map(({ name = '', value = '' }) => ({ name, value })))
@@ -71,7 +71,7 @@ async function showOwnAccount(app: App, id: Id, user: User) {
   return renderCredentialAccount(app, { account, user, followRequestsCount: await countFollowRequests(app, account) })
 }
 
-/** Clients send what they did not change as an empty part or as its address. */
+/** Refuses uploads only. For an unchanged picture, clients send an empty part or its URL, which is accepted. */
 function refusePictures({ avatar, header }: z.output<typeof UpdateForm>): void {
   for (const [field, value] of Object.entries({ avatar, header })) {
     if (!(value instanceof Blob) || value.size === 0) continue

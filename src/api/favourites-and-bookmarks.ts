@@ -1,4 +1,4 @@
-/** Lists around statuses: one's favourites and bookmarks, and who favourited or boosted. */
+/** The viewer's favourites and bookmarks, and the accounts that favourited or boosted a status. */
 import { z } from 'zod'
 import type { App } from '../core/app.ts'
 import { listBookmarks, listBoostedBy, listFavouritedBy, listFavourites } from '../core/interactions/lists.ts'
@@ -15,13 +15,13 @@ import { showAccountPage } from './show-accounts.ts'
 import { showStatusPage } from './show-statuses.ts'
 
 export const favouriteAndBookmarkEndpoints: Endpoint[] = [
-  own('GET /api/v1/favourites', 'read:favourites', listFavourites),
-  own('GET /api/v1/bookmarks', 'read:bookmarks', listBookmarks),
-  who('GET /api/v1/statuses/:id/favourited_by', listFavouritedBy),
-  who('GET /api/v1/statuses/:id/reblogged_by', listBoostedBy),
+  ownStatuses('GET /api/v1/favourites', 'read:favourites', listFavourites),
+  ownStatuses('GET /api/v1/bookmarks', 'read:bookmarks', listBookmarks),
+  accountsOf('GET /api/v1/statuses/:id/favourited_by', listFavouritedBy),
+  accountsOf('GET /api/v1/statuses/:id/reblogged_by', listBoostedBy),
 ]
 
-function own(
+function ownStatuses(
   route: `${Method} /${string}`,
   scope: string,
   find: (app: App, account: AccountRow, page: Page) => Promise<{ id: Id; status_id: Id }[]>,
@@ -33,7 +33,7 @@ function own(
   })
 }
 
-function who(
+function accountsOf(
   route: `${Method} /${string}/:id/${string}`,
   find: (app: App, status: StatusRow, page: Page) => Promise<{ id: Id; account_id: Id }[]>,
 ): Endpoint {

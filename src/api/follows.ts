@@ -1,4 +1,4 @@
-/** `POST /api/v1/follows`, gone from Mastodon since 3.0 and still met: follow by handle or address. */
+/** `POST /api/v1/follows`: follow by handle or address. Mastodon removed it in 3.0, but clients still use it. */
 import { z } from 'zod'
 import { findAccountByAcct, requireAccount } from '../core/accounts/find.ts'
 import type { App } from '../core/app.ts'
@@ -22,7 +22,7 @@ export const followEndpoints: Endpoint[] = [
   ),
 ]
 
-/** A handle of this server needs no network; everything else is asked of its own server, or known already. */
+/** The handle of a known account needs no request; any other reference is looked up on its own server. */
 async function accountNamed(app: App, reference: string): Promise<AccountRow> {
   const handle = reference.replace(/^acct:/, '')
   const known = handle.includes('/') ? undefined : await findAccountByAcct(app, handle)

@@ -6,28 +6,28 @@ import { SECOND } from '../lib/durations.ts'
 import { HttpError } from './http/answer-error.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
 
-/** A database that answers later than this is no help to anyone. */
-const PATIENCE_MS = 3 * SECOND
+/** A database that takes longer to respond is reported as down. */
+const TIMEOUT_MS = 3 * SECOND
 
 export const healthEndpoints: Endpoint[] = [
   endpoint('GET /health', { scope: 'public', answer: z.strictObject({ status: z.literal('ok') }) }, async ({ app }) => {
-    if (!(await databaseAnswers(app))) throw new HttpError(503, ['database-silent'], { 'Retry-After': '5' })
+    if (!(await databaseResponds(app))) throw new HttpError(503, ['database-silent'], { 'Retry-After': '5' })
     return { status: 'ok' as const }
   }),
 ]
 
-const ask = compiled({}, (db) => db.selectNoFrom(sql<number>`1`.as('one')))
+const ping = compiled({}, (db) => db.selectNoFrom(sql<number>`1`.as('one')))
 
-function databaseAnswers(app: App): Promise<boolean> {
+function databaseResponds(app: App): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()
-  const cancel = app.clock.timer(PATIENCE_MS, () => resolve(false))
-  const end = (isThere: boolean) => {
+  const cancel = app.clock.timer(TIMEOUT_MS, () => resolve(false))
+  const finish = (responds: boolean) => {
     cancel()
-    resolve(isThere)
+    resolve(responds)
   }
-  ask(app, {}).then(
-    () => end(true),
-    () => end(false),
+  ping(app, {}).then(
+    () => finish(true),
+    () => finish(false),
   )
   return promise
 }

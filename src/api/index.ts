@@ -1,4 +1,4 @@
-/** Every endpoint of the client API, in any order: the most specific path wins. */
+/** All endpoints of the client API. Their order does not matter: the most specific path wins. */
 import { accountEndpoints } from './accounts.ts'
 import { credentialEndpoints } from './credentials.ts'
 import { favouriteAndBookmarkEndpoints } from './favourites-and-bookmarks.ts'

@@ -1,4 +1,4 @@
-/** What this server is. */
+/** Information about this server. */
 import { z } from 'zod'
 import { findLocalAccount } from '../core/accounts/find.ts'
 import type { App } from '../core/app.ts'

@@ -1,4 +1,4 @@
-/** What clients show for an account without a picture. */
+/** The pictures that clients show for an account without its own. */
 import { readFileSync } from 'node:fs'
 import { DAY, SECOND } from '../lib/durations.ts'
 import { Answer } from '../lib/http-server/answer.ts'
@@ -10,7 +10,7 @@ const HEADERS = [
   ...['access-control-allow-origin', '*'],
 ]
 
-/** By path. */
+/** Responses by path. */
 export function missingPictures(): [string, Answer][] {
   const picture = (name: string) => {
     const bytes = readFileSync(new URL(`pictures/${name}.png`, import.meta.url))

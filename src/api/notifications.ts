@@ -9,7 +9,7 @@ import { loadStatuses } from '../core/statuses/view.ts'
 import type { Viewer } from '../core/tokens/find.ts'
 import { NOTIFICATION_TYPES, type NotificationType, type Notification as Row } from '../db/tables/notifications.ts'
 import type { Written } from '../lib/written-json.ts'
-import { Nothing } from './entities/nothing.ts'
+import { EmptyEntity } from './entities/empty.ts'
 import { NotificationEntity, renderNotification } from './entities/notification.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
 import { optionalId, words } from './http/form-types.ts'
@@ -38,7 +38,7 @@ export const notificationEndpoints: Endpoint[] = [
   ),
   endpoint(
     'POST /api/v1/notifications/clear',
-    { scope: 'write:notifications', answer: Nothing },
+    { scope: 'write:notifications', answer: EmptyEntity },
     async ({ app, viewer }) => {
       await clearNotifications(app, viewer.account)
       return {}
@@ -56,7 +56,7 @@ export const notificationEndpoints: Endpoint[] = [
   ),
   endpoint(
     'POST /api/v1/notifications/:id/dismiss',
-    { scope: 'write:notifications', answer: Nothing },
+    { scope: 'write:notifications', answer: EmptyEntity },
     async ({ app, viewer, params }) => {
       await dismissNotification(app, viewer.account, params.id)
       return {}
@@ -64,12 +64,12 @@ export const notificationEndpoints: Endpoint[] = [
   ),
 ]
 
-/** Types that we do not have would match nothing; asked only for those, the list is empty. */
+/** Drops unknown types. If a request names only unknown types, nothing matches and its list is empty. */
 function knownTypes(asked: string[]): NotificationType[] | undefined {
   return asked.length === 0 ? undefined : NOTIFICATION_TYPES.filter((type) => asked.includes(type))
 }
 
-/** Without those whose post the viewer may no longer see, or whose sender is gone. */
+/** Leaves out notifications about posts that the viewer may no longer see, and those from deleted accounts. */
 async function showNotifications(app: App, viewer: Viewer, rows: Row[]): Promise<Written<NotificationEntity>[]> {
   const statusIds = rows.flatMap((row) => row.status_id ?? [])
   const [accounts, statuses] = await Promise.all([

@@ -1,4 +1,4 @@
-/** Deeds between two people. Each answers how the viewer now stands to the other. */
+/** Actions between two accounts. Each returns the viewer's relationship to the other account. */
 import { z } from 'zod'
 import { requireAccount } from '../core/accounts/find.ts'
 import type { App } from '../core/app.ts'
@@ -21,7 +21,7 @@ import { showAccountPage } from './show-accounts.ts'
 import { showRelationship } from './show-relationship.ts'
 
 const FollowForm = z.object({ reblogs: optionalFlag, notify: optionalFlag })
-/** In seconds; 0 means until undone. */
+/** `duration` is in seconds; 0 means that the mute does not expire. */
 const MuteForm = z.object({ notifications: optionalFlag, duration: wholeNumber(0, (100 * 365 * DAY) / SECOND) })
 
 export const relationshipEndpoints: Endpoint[] = [
@@ -49,25 +49,25 @@ export const relationshipEndpoints: Endpoint[] = [
       return showRelationship(app, viewer.account, params.id)
     },
   ),
-  deed('POST /api/v1/accounts/:id/unfollow', 'write:follows', unfollow),
-  deed('POST /api/v1/accounts/:id/remove_from_followers', 'write:follows', removeFollower),
-  deed('POST /api/v1/accounts/:id/block', 'write:blocks', block),
-  deed('POST /api/v1/accounts/:id/unblock', 'write:blocks', unblock),
-  deed('POST /api/v1/accounts/:id/unmute', 'write:mutes', unmute),
-  deed('POST /api/v1/follow_requests/:id/authorize', 'write:follows', acceptFollow),
-  deed('POST /api/v1/follow_requests/:id/reject', 'write:follows', rejectFollow),
+  action('POST /api/v1/accounts/:id/unfollow', 'write:follows', unfollow),
+  action('POST /api/v1/accounts/:id/remove_from_followers', 'write:follows', removeFollower),
+  action('POST /api/v1/accounts/:id/block', 'write:blocks', block),
+  action('POST /api/v1/accounts/:id/unblock', 'write:blocks', unblock),
+  action('POST /api/v1/accounts/:id/unmute', 'write:mutes', unmute),
+  action('POST /api/v1/follow_requests/:id/authorize', 'write:follows', acceptFollow),
+  action('POST /api/v1/follow_requests/:id/reject', 'write:follows', rejectFollow),
   list('GET /api/v1/follow_requests', 'read:follows', listFollowRequests),
   list('GET /api/v1/blocks', 'read:blocks', listBlocks),
   list('GET /api/v1/mutes', 'read:mutes', listMutes),
 ]
 
-function deed(
+function action(
   route: `${Method} /${string}/:id/${string}`,
   scope: string,
-  verb: (app: App, viewer: AccountRow, other: AccountRow) => Promise<unknown>,
+  perform: (app: App, viewer: AccountRow, other: AccountRow) => Promise<unknown>,
 ): Endpoint {
   return endpoint(route, { scope, answer: RelationshipEntity }, async ({ app, viewer, params }) => {
-    await verb(app, viewer.account, await requireAccount(app, params.id))
+    await perform(app, viewer.account, await requireAccount(app, params.id))
     return showRelationship(app, viewer.account, params.id)
   })
 }

@@ -1,4 +1,4 @@
-/** The client API: the list of endpoints, preflights, and a JSON 404 for the rest. */
+/** The client API: its endpoints, CORS preflights, and a JSON 404 for all other paths. */
 import type { App } from '../core/app.ts'
 import { Answer } from '../lib/http-server/answer.ts'
 import type { Caller } from '../lib/http-server/handler.ts'
@@ -14,9 +14,9 @@ import { endpoints } from './index.ts'
 import { missingPictures } from './missing-pictures.ts'
 
 interface ApiOptions {
-  /** The server's counters, when requests are counted at all. */
+  /** The server's counters; absent if rate limits are off. */
   limits?: RateLimits | undefined
-  /** For tests: an answer that differs from its schema becomes a 500. */
+  /** For tests: a response that does not match its schema becomes a 500. */
   checksAnswers?: boolean
 }
 
@@ -34,7 +34,7 @@ export function apiHandler(app: App, { limits, checksAnswers = false }: ApiOptio
   }
 }
 
-const NO_ENDPOINT = writeJson({ error: 'The API has no such endpoint' })
+const NO_ENDPOINT = writeJson({ error: 'The API has no such endpoint. Check the method and the path.' })
 
 function routerOf(list: readonly Endpoint[]): Router<ApiRoute | Answer> {
   const router = new Router<ApiRoute | Answer>()
@@ -46,7 +46,7 @@ function routerOf(list: readonly Endpoint[]): Router<ApiRoute | Answer> {
   return router
 }
 
-/** Rails routes every update for both verbs, and clients use either. */
+/** Rails accepts both verbs for every update, and clients use either. */
 function methodsOf({ method }: Endpoint): string[] {
   return method === 'PUT' || method === 'PATCH' ? ['PUT', 'PATCH'] : [method]
 }

@@ -4,7 +4,7 @@ import { createApi } from '../../test/contract/api-client.ts'
 import { remoteAccount } from '../../test/world/accounts.ts'
 import { NotFound, Unavailable } from '../core/errors.ts'
 
-test('search finds people and tags; what is elsewhere is asked for only by people of this server', async () => {
+test('search finds accounts and hashtags; only signed-in users can look up remote accounts', async () => {
   const asked: string[] = []
   await using api = await createApi({
     remote: {

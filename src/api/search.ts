@@ -10,7 +10,7 @@ import { offset, optionalFlag, requiredText } from './http/form-types.ts'
 import { showAccounts } from './show-accounts.ts'
 import { showStatuses } from './show-statuses.ts'
 
-/** A long query costs us, not the asker (R-116, case 95). */
+/** A long query is cheap to send and expensive to answer, so its length is bounded (R-116, case 95). */
 const MAX_QUERY = 2048
 
 const SearchForm = z.object({
@@ -41,7 +41,7 @@ export const searchEndpoints: Endpoint[] = [
 ]
 
 async function find(app: App, viewer: Viewer | undefined, form: z.output<typeof SearchForm>, limit: number) {
-  // Each costs us a request to another server, or a long walk: only for people of this one.
+  // `resolve` causes requests to other servers, and `offset` a long scan. Both are for signed-in users only.
   if (!viewer && (form.resolve || form.offset)) {
     throw new HttpError(401, ['search-signed-out'])
   }

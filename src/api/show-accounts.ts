@@ -1,4 +1,4 @@
-/** From rows of a list to a page of accounts. */
+/** Renders the rows of a list as a page of accounts. */
 import { findAccountsByIds } from '../core/accounts/find.ts'
 import type { App } from '../core/app.ts'
 import type { Page } from '../core/page.ts'
@@ -8,7 +8,7 @@ import type { Json } from '../lib/written-json.ts'
 import { type AccountEntity, renderAccount } from './entities/account.ts'
 import { pagedReply, type Reply } from './http/reply.ts'
 
-/** @param listed one page: `id` is the cursor, `account_id` who is shown */
+/** @param listed one page: `id` is the cursor, `account_id` the account to show */
 export async function showAccountPage(
   app: App,
   listed: readonly { id: Id; account_id: Id }[],
@@ -25,7 +25,7 @@ export async function showAccountPage(
   )
 }
 
-/** In the order of `ids`; who was deleted is left out. */
+/** Renders accounts in the order of `ids`, without the deleted ones. */
 export async function showAccounts(app: App, ids: readonly Id[]): Promise<Json<AccountEntity>[]> {
   const accounts = await findAccountsByIds(app, ids)
   return accounts.filter((account) => !isDeleted(account)).map((account) => renderAccount(app, account))

@@ -5,7 +5,7 @@ import type { Account } from '../db/tables/accounts.ts'
 import type { Id } from '../lib/ids.ts'
 import { type RelationshipEntity, renderRelationship } from './entities/relationship.ts'
 
-/** How the viewer now stands to somebody: the answer to every deed between two people. */
+/** The viewer's relationship to an account: the response of every action between two accounts. */
 export async function showRelationship(app: App, viewer: Account, targetId: Id): Promise<RelationshipEntity> {
   const [view] = await loadRelationships(app, viewer, [targetId])
   if (!view) throw new NotFound()

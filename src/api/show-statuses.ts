@@ -1,4 +1,4 @@
-/** From ids to what this viewer sees. */
+/** Renders statuses as one viewer sees them. */
 import type { App } from '../core/app.ts'
 import { NotFound } from '../core/errors.ts'
 import type { Page } from '../core/page.ts'
@@ -9,7 +9,7 @@ import type { Json } from '../lib/written-json.ts'
 import { renderStatus, type StatusEntity } from './entities/status.ts'
 import { pagedReply, type Reply } from './http/reply.ts'
 
-/** In their order; what the viewer may not see is left out (R-95: one bad post never breaks a list). */
+/** In the order of `ids`, without those that the viewer may not see: one bad post never breaks a list (R-95). */
 export async function showStatuses(
   app: App,
   viewer: Viewer | undefined,
@@ -19,14 +19,14 @@ export async function showStatuses(
   return views.map((view) => renderStatus(app, view))
 }
 
-/** @throws NotFound when it is not there, or not for this viewer */
+/** @throws NotFound if the status does not exist or the viewer may not see it */
 export async function showStatus(app: App, viewer: Viewer | undefined, id: Id): Promise<Json<StatusEntity>> {
   const [status] = await showStatuses(app, viewer, [id])
   if (!status) throw new NotFound()
   return status
 }
 
-/** @param cursors what the page was cut by, when that is not the statuses' ids */
+/** @param cursors the ids by which the page was selected, if they are not the statuses' own */
 export async function showStatusPage(
   app: App,
   viewer: Viewer | undefined,

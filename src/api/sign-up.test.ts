@@ -10,13 +10,13 @@ const form = {
   locale: 'en',
 }
 
-test('closed: nobody gets in', async () => {
+test('with closed registrations, nobody can sign up', async () => {
   await using api = await createApi()
   assert.equal((await api.call('POST', '/api/v1/accounts', form)).status, 403)
   assert.deepEqual(api.events, [])
 })
 
-test('open: the answer is a key that works', async () => {
+test('with open registrations, sign-up returns a working key', async () => {
   await using api = await createApi({ env: { ATOLL_REGISTRATIONS: 'open' } })
   const { status, body } = await api.call('POST', '/api/v1/accounts', form)
   assert.equal(status, 200, JSON.stringify(body))
@@ -25,7 +25,7 @@ test('open: the answer is a key that works', async () => {
   assert.equal(me.body.username, 'cy')
 })
 
-test('by approval: the key is of no use before a moderator says yes (R-76)', async () => {
+test('with approval, the key works only once a moderator has approved the account (R-76)', async () => {
   await using api = await createApi({ env: { ATOLL_REGISTRATIONS: 'approval' } })
   assert.equal((await api.call('POST', '/api/v1/accounts', form)).status, 422)
   const { body } = await api.call('POST', '/api/v1/accounts', { ...form, reason: 'I like reefs' })
@@ -35,7 +35,7 @@ test('by approval: the key is of no use before a moderator says yes (R-76)', asy
   assert.match(me.body.error, /approval/)
 })
 
-test('what is wrong is said by field, in Mastodon’s codes', async () => {
+test('problems are reported by field, with Mastodon’s codes', async () => {
   await using api = await createApi({ env: { ATOLL_REGISTRATIONS: 'open' } })
   await api.call('POST', '/api/v1/accounts', form)
   const { status, body } = await api.call('POST', '/api/v1/accounts', { ...form, agreement: 'false', password: '' })
@@ -52,7 +52,7 @@ test('what is wrong is said by field, in Mastodon’s codes', async () => {
   })
 })
 
-test('not more than five an address in half an hour', async () => {
+test('an address can sign up at most five times in half an hour', async () => {
   await using api = await createApi({ env: { ATOLL_RATE_LIMITS: 'yes' } })
   for (let i = 0; i < 5; i++) assert.equal((await api.call('POST', '/api/v1/accounts', form)).status, 403)
   const { status, headers } = await api.call('POST', '/api/v1/accounts', form)

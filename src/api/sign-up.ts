@@ -5,7 +5,7 @@ import { AccessTokenEntity, renderAccessToken } from './entities/access-token.ts
 import { type Endpoint, endpoint } from './http/endpoint.ts'
 import { optionalFlag, optionalText } from './http/form-types.ts'
 
-/** Looser than core's own bounds, which have the better sentences. */
+/** Higher than core's own limits, whose errors say more. */
 const MAX_TEXT = 2000
 
 const SignUpForm = z.object({

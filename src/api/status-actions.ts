@@ -1,4 +1,4 @@
-/** What people do with posts, and who did. */
+/** Actions on posts: favourite, bookmark, pin and boost. */
 import { z } from 'zod'
 import type { App } from '../core/app.ts'
 import { bookmark, unbookmark } from '../core/interactions/bookmark.ts'
@@ -13,12 +13,12 @@ import { visibility } from './http/form-types.ts'
 import { showStatus } from './show-statuses.ts'
 
 export const statusActionEndpoints: Endpoint[] = [
-  deed('POST /api/v1/statuses/:id/favourite', 'write:favourites', favourite),
-  deed('POST /api/v1/statuses/:id/unfavourite', 'write:favourites', unfavourite),
-  deed('POST /api/v1/statuses/:id/bookmark', 'write:bookmarks', bookmark),
-  deed('POST /api/v1/statuses/:id/unbookmark', 'write:bookmarks', unbookmark),
-  deed('POST /api/v1/statuses/:id/pin', 'write:accounts', pin),
-  deed('POST /api/v1/statuses/:id/unpin', 'write:accounts', unpin),
+  action('POST /api/v1/statuses/:id/favourite', 'write:favourites', favourite),
+  action('POST /api/v1/statuses/:id/unfavourite', 'write:favourites', unfavourite),
+  action('POST /api/v1/statuses/:id/bookmark', 'write:bookmarks', bookmark),
+  action('POST /api/v1/statuses/:id/unbookmark', 'write:bookmarks', unbookmark),
+  action('POST /api/v1/statuses/:id/pin', 'write:accounts', pin),
+  action('POST /api/v1/statuses/:id/unpin', 'write:accounts', unpin),
   endpoint(
     'POST /api/v1/statuses/:id/reblog',
     { scope: 'write:statuses', form: z.object({ visibility }), answer: StatusEntity },
@@ -32,19 +32,19 @@ export const statusActionEndpoints: Endpoint[] = [
     { scope: 'write:statuses', answer: StatusEntity, limit: 'deletes' },
     async ({ app, viewer, params }) => {
       const removed = await unboost(app, viewer.account, params.id)
-      // The id may have been the boost's own, which is gone now.
+      // `id` may be that of the boost itself, which no longer exists.
       return showStatus(app, viewer, removed?.boost_of_id ?? params.id)
     },
   ),
 ]
 
-function deed(
+function action(
   route: `${Method} /${string}/:id/${string}`,
   scope: string,
-  verb: (app: App, viewer: AccountRow, statusId: Id) => Promise<unknown>,
+  perform: (app: App, viewer: AccountRow, statusId: Id) => Promise<unknown>,
 ): Endpoint {
   return endpoint(route, { scope, answer: StatusEntity }, async ({ app, viewer, params }) => {
-    await verb(app, viewer.account, params.id)
+    await perform(app, viewer.account, params.id)
     return showStatus(app, viewer, params.id)
   })
 }

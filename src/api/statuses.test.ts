@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { createApi } from '../../test/contract/api-client.ts'
 import { SECOND } from '../lib/durations.ts'
 
-test('a repeated POST with one Idempotency-Key is one status', async () => {
+test('repeated POSTs with the same Idempotency-Key create one status', async () => {
   await using api = await createApi()
   const ana = await api.person('ana')
   const post = () => ana.post('/api/v1/statuses', { status: 'once' }, { 'idempotency-key': 'k1' })
@@ -15,20 +15,20 @@ test('a repeated POST with one Idempotency-Key is one status', async () => {
 })
 
 const refused: [string, object, number][] = [
-  ['nothing to say', {}, 422],
-  ['only blanks', { status: ' \n ' }, 422],
+  ['no text', {}, 422],
+  ['only white space', { status: ' \n ' }, 422],
   ['too long', { status: 'x'.repeat(20_000) }, 422],
   ['an unknown visibility', { status: 'x', visibility: 'followers' }, 422],
   ['a status that is a list', { status: ['x'] }, 422],
-  ['an answer to nothing', { status: 'x', in_reply_to_id: '404' }, 404],
-  ['an answer to garbage', { status: 'x', in_reply_to_id: 'garbage' }, 422],
+  ['a reply to an unknown post', { status: 'x', in_reply_to_id: '404' }, 404],
+  ['a reply to an invalid id', { status: 'x', in_reply_to_id: 'garbage' }, 422],
   ['an unknown format', { status: 'x', content_type: 'text/html' }, 422],
   ['a picture', { status: 'x', media_ids: ['1'] }, 422],
   ['a poll', { status: 'x', poll: { options: ['a', 'b'] } }, 422],
-  ['a date to come', { status: 'x', scheduled_at: '2099-01-01T00:00:00Z' }, 422],
+  ['a scheduled date', { status: 'x', scheduled_at: '2099-01-01T00:00:00Z' }, 422],
 ]
 for (const [why, form, expected] of refused) {
-  test(`a post is refused, and nothing happens: ${why}`, async () => {
+  test(`a refused post has no effect: ${why}`, async () => {
     await using api = await createApi()
     const ana = await api.person('ana')
     const before = api.events.length
@@ -39,7 +39,7 @@ for (const [why, form, expected] of refused) {
   })
 }
 
-test('private means followers, and others do not find it', async () => {
+test('a private post is visible to followers only', async () => {
   await using api = await createApi()
   const [ana, bo] = [await api.person('ana'), await api.person('bo')]
   const { body } = await ana.post('/api/v1/statuses', { status: 'psst', visibility: 'private' })
@@ -50,7 +50,7 @@ test('private means followers, and others do not find it', async () => {
   assert.equal((await bo.get(`/api/v1/statuses/${body.id}`)).status, 200)
 })
 
-test('a deletion answers what was typed, for another try', async () => {
+test('a deletion returns the text as it was typed', async () => {
   await using api = await createApi()
   const [ana, bo] = [await api.person('ana'), await api.person('bo')]
   const { body } = await ana.post('/api/v1/statuses', { status: 'a *typo*', content_type: 'text/markdown' })
@@ -61,7 +61,7 @@ test('a deletion answers what was typed, for another try', async () => {
   assert.equal((await ana.call('DELETE', `/api/v1/statuses/${body.id}`)).status, 404)
 })
 
-test('PATCH is PUT, an edit shows in the history, and what is rendered is not kept too long', async () => {
+test('PATCH works like PUT, an edit appears in the history, and no outdated rendering is served', async () => {
   await using api = await createApi()
   const ana = await api.person('ana')
   const { body } = await ana.post('/api/v1/statuses', { status: 'one' })
@@ -78,7 +78,7 @@ test('PATCH is PUT, an edit shows in the history, and what is rendered is not ke
   assert.equal((await ana.get(`/api/v1/statuses/${body.id}/source`)).body.text, 'two')
 })
 
-test('deeds change the counts and the viewer’s marks, for the viewer only', async () => {
+test('an action changes the counts for everyone and the flags for its actor only', async () => {
   await using api = await createApi()
   const [ana, bo] = [await api.person('ana'), await api.person('bo')]
   const { body: post } = await ana.post('/api/v1/statuses', { status: 'hello' })
@@ -96,7 +96,7 @@ test('deeds change the counts and the viewer’s marks, for the viewer only', as
   assert.deepEqual([undone.id, undone.reblogged, undone.reblogs_count], [post.id, false, 0])
 })
 
-test('one cannot pin what is another’s', async () => {
+test('a user cannot pin another user’s post', async () => {
   await using api = await createApi()
   const [ana, bo] = [await api.person('ana'), await api.person('bo')]
   const { body: post } = await ana.post('/api/v1/statuses', { status: 'hello' })
@@ -109,7 +109,7 @@ test('one cannot pin what is another’s', async () => {
   )
 })
 
-test('pages of a timeline follow their links, also while something is added', async () => {
+test('the page links of a timeline stay correct while posts are added', async () => {
   await using api = await createApi()
   const ana = await api.person('ana')
   const ids: string[] = []

@@ -1,4 +1,4 @@
-/** Writing and reading posts. What people do with them is in `status-deeds.ts`. */
+/** Writing and reading posts. `status-actions.ts` has the actions on them. */
 import { z } from 'zod'
 import { requireAccount } from '../core/accounts/find.ts'
 import { editStatus } from '../core/edits/edit.ts'
@@ -17,7 +17,7 @@ import { type Endpoint, endpoint } from './http/endpoint.ts'
 import { ids, language, optionalFlag, optionalId, optionalText, visibility } from './http/form-types.ts'
 import { showStatus, showStatuses } from './show-statuses.ts'
 
-/** Looser than core's own bounds, which have the better sentences. */
+/** Higher than core's own limits, whose errors say more. */
 const MAX_TEXT = 200_000
 const MAX_KEY = 255
 
@@ -28,7 +28,7 @@ const TextForm = {
   sensitive: optionalFlag,
   language,
 }
-/** Named so that nobody loses a picture or a poll without a word. */
+/** Refused explicitly, so that a picture or a poll is never dropped without an error. */
 const Unsupported = {
   media_ids: z.unknown().optional(),
   poll: z.unknown().optional(),
@@ -119,7 +119,7 @@ export const statusEndpoints: Endpoint[] = [
     { scope: 'read:statuses', answer: StatusSourceEntity },
     async ({ app, viewer, params }) => {
       const status = await requireVisible(app, viewer.account, params.id)
-      // Only who wrote it needs the text as it was typed.
+      // Only the author may read the text as it was typed.
       if (status.account_id !== viewer.account.id) throw new NotFound()
       return renderStatusSource(status)
     },

@@ -6,7 +6,7 @@ import { HOUR, SECOND } from '../lib/durations.ts'
 
 const PASSWORD = 'a long enough password'
 
-test('a key makes keys as mighty as itself, and no mightier', async () => {
+test('a key can create keys with its own scopes or fewer, never more', async () => {
   await using api = await createApi()
   const ana = await (await api.person('ana')).withScopes('read', 'write:statuses')
   const made = await ana.post('/api/v1/tokens', { name: 'bot', scopes: 'read:statuses write:statuses' })
@@ -22,7 +22,7 @@ test('a key makes keys as mighty as itself, and no mightier', async () => {
   assert(!JSON.stringify(listed.body).includes(made.body.token), 'a key is shown once')
 })
 
-test('a key does not outlive the key that made it', async () => {
+test('a key expires no later than the key that created it', async () => {
   await using api = await createApi()
   const ana = await api.person('ana')
   const first = await ana.post('/api/v1/tokens', { name: 'hour', scopes: 'read', expires_in: HOUR / SECOND })
@@ -33,7 +33,7 @@ test('a key does not outlive the key that made it', async () => {
   assert.equal((await api.call('GET', '/api/v1/tokens', undefined, { authorization })).status, 401)
 })
 
-test('a revoked key opens nothing', async () => {
+test('a revoked key no longer works', async () => {
   await using api = await createApi()
   const ana = await api.person('ana')
   const { body } = await ana.post('/api/v1/tokens', { name: 'lost', scopes: 'read' })
@@ -44,7 +44,7 @@ test('a revoked key opens nothing', async () => {
   assert.equal((await ana.call('DELETE', `/api/v1/tokens/${body.id}`)).status, 404)
 })
 
-test('the right password of a disabled login is told that it is disabled (R-76)', async () => {
+test('a sign-in with the right password says that the login is disabled (R-76)', async () => {
   await using api = await createApi()
   await createUser(api.app, { username: 'ana', password: PASSWORD })
   await api.app.db.updateTable('users').set({ disabled_at: 1 }).execute()
@@ -54,7 +54,7 @@ test('the right password of a disabled login is told that it is disabled (R-76)'
   assert.deepEqual(body, { error: 'Your login is disabled. Contact the administrators of this server.' })
 })
 
-test('name and password make a key; wrong ones say no more than that (case 97)', async () => {
+test('a name and password create a key; the error does not say which of them is wrong (case 97)', async () => {
   await using api = await createApi()
   await createUser(api.app, { username: 'ana', email: 'ana@example.com', password: PASSWORD })
   const signIn = (username: unknown, password: unknown) =>
@@ -70,7 +70,7 @@ test('name and password make a key; wrong ones say no more than that (case 97)',
   assert.equal((await signIn({ $ne: '' }, ['x'])).status, 422)
 })
 
-test('guessing is slowed down (R-77)', async () => {
+test('password guesses are limited (R-77)', async () => {
   await using api = await createApi({ env: { ATOLL_RATE_LIMITS: 'yes' } })
   const guess = (username: string) =>
     api.call('POST', '/api/v1/tokens', { name: 'x', scopes: 'read', username, password: 'guess' })

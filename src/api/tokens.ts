@@ -1,4 +1,4 @@
-/** API keys: made and revoked by their owner. The key itself is shown once. */
+/** API keys: their owner creates and revokes them. Only a hash is stored, so a key is shown once. */
 import { z } from 'zod'
 import { Forbidden } from '../core/errors.ts'
 import { createToken } from '../core/tokens/create.ts'
@@ -9,7 +9,7 @@ import { authenticate } from '../core/users/authenticate.ts'
 import type { User } from '../db/tables/users.ts'
 import { MAX_PASSWORD_LENGTH } from '../lib/crypto/passwords.ts'
 import { DAY, SECOND } from '../lib/durations.ts'
-import { Nothing } from './entities/nothing.ts'
+import { EmptyEntity } from './entities/empty.ts'
 import { NewTokenEntity, renderToken, TokenEntity } from './entities/token.ts'
 import { HttpError } from './http/answer-error.ts'
 import { type Call, type Endpoint, endpoint } from './http/endpoint.ts'
@@ -18,15 +18,15 @@ import { optionalText, requiredText, wholeNumber } from './http/form-types.ts'
 const MAX_NAME = 100
 const MAX_SCOPES = 2000
 const MAX_LOGIN = 254
-/** Seconds: ten years. */
-const MAX_LIFE_S = (10 * 365 * DAY) / SECOND
+/** Ten years. */
+const MAX_LIFETIME_S = (10 * 365 * DAY) / SECOND
 const DEFAULT_SCOPES = 'read'
 
 const CreateForm = z.object({
   name: requiredText(MAX_NAME),
   scopes: optionalText(MAX_SCOPES),
   /** Seconds. */
-  expires_in: wholeNumber(1, MAX_LIFE_S),
+  expires_in: wholeNumber(1, MAX_LIFETIME_S),
   username: optionalText(MAX_LOGIN),
   password: optionalText(MAX_PASSWORD_LENGTH),
 })
@@ -40,13 +40,13 @@ export const tokenEndpoints: Endpoint[] = [
     const { app, viewer, form } = call
     const scopes = parseScopes(form.scopes ?? DEFAULT_SCOPES)
     const user = viewer ? ownerFor(viewer, scopes) : await signIn(call, form)
-    const expiresAt = endOf(app.clock.now(), form.expires_in, viewer)
+    const expiresAt = expiryFor(app.clock.now(), form.expires_in, viewer)
     const { key, token } = await createToken(app, user, { name: form.name, scopes, expiresAt })
     return { ...renderToken(token), token: key }
   }),
   endpoint(
     'DELETE /api/v1/tokens/:id',
-    { scope: 'write:accounts', answer: Nothing },
+    { scope: 'write:accounts', answer: EmptyEntity },
     async ({ app, viewer, params }) => {
       await revokeToken(app, viewer.user, params.id)
       return {}
@@ -54,21 +54,21 @@ export const tokenEndpoints: Endpoint[] = [
   ),
 ]
 
-/** A key can make no mightier key. */
+/** A key cannot create a key with a scope that it lacks itself. */
 function ownerFor(viewer: Viewer, scopes: string[]): User {
   const beyond = scopes.find((scope) => !covers(viewer.scopes, scope))
   if (beyond !== undefined) throw new Forbidden('scope-beyond-own', { scope: beyond })
   return viewer.user
 }
 
-/** Nor one that outlives it. */
-function endOf(now: number, seconds: number | undefined, viewer: Viewer | undefined): number | undefined {
+/** A key cannot create a key that expires later than itself. @returns Unix milliseconds, or undefined for no expiry */
+function expiryFor(now: number, seconds: number | undefined, viewer: Viewer | undefined): number | undefined {
   const ends = [seconds === undefined ? undefined : now + seconds * SECOND, viewer?.token.expires_at ?? undefined]
   const known = ends.filter((end) => end !== undefined)
   return known.length > 0 ? Math.min(...known) : undefined
 }
 
-/** Counted by address and by name: many names from one place, or one name from many, are both slow. */
+/** Attempts are counted by address and by name, which slows guesses of many names and from many addresses. */
 async function signIn({ app, spend, network }: Call, { username, password }: Form): Promise<User> {
   if (!username || !password) throw new HttpError(401, ['login-missing'])
   spend('signInAddress', network)

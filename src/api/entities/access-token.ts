@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Token } from '../../db/tables/users.ts'
 import { unixSeconds } from '../../lib/durations.ts'
 
-/** The shape in which OAuth hands out tokens; sign-up answers it too. */
+/** A token in the format of OAuth. Sign-up returns one. */
 export const AccessTokenEntity = z.strictObject({
   access_token: z.string(),
   token_type: z.literal('Bearer'),

@@ -34,7 +34,7 @@ export const AccountEntity = z.strictObject({
   emojis: z.array(CustomEmojiEntity),
   fields: z.array(FieldEntity),
   roles: z.array(z.strictObject({ id: z.string(), name: z.string(), color: z.string() })),
-  /** Present only when it is so. */
+  /** Absent unless the account is suspended. */
   suspended: z.literal(true).optional(),
   followers_count: z.int(),
   following_count: z.int(),
@@ -43,11 +43,11 @@ export const AccountEntity = z.strictObject({
 })
 export type AccountEntity = z.infer<typeof AccountEntity>
 
-/** Clients know by these names that somebody has no picture. */
+/** Clients recognize a missing picture by these paths. */
 export const MISSING_AVATAR = '/avatars/original/missing.png'
 export const MISSING_HEADER = '/headers/original/missing.png'
 
-/** The part with the texts is kept by id and revision; counters come and go. */
+/** The part with the texts is cached by id and revision; the counters change too often and are appended. */
 export function renderAccount(app: App, row: Row): Json<AccountEntity> {
   return new Json(
     `${accountHead(app, row)},"followers_count":${row.followers_count},"following_count":${row.following_count}` +
@@ -55,14 +55,14 @@ export function renderAccount(app: App, row: Row): Json<AccountEntity> {
   )
 }
 
-/** `id:revision…` → the part of an account's JSON that has its texts. */
+/** `id:revision…` → the JSON of an account up to its counters. */
 const accountHeads = slot(() => new LRUCache<string, string>({ max: 10_000 }))
 
 function accountHead(app: App, row: Row): string {
   const day = row.last_status_at === null ? null : Math.floor(row.last_status_at / DAY)
   const key = `${row.id}:${row.revision}:${day}:${row.suspended_at}`
-  const kept = app.slot(accountHeads).get(key)
-  if (kept !== undefined) return kept
+  const cached = app.slot(accountHeads).get(key)
+  if (cached !== undefined) return cached
   const head = JSON.stringify({
     ...identity(app, row),
     ...(isSuspended(row) ? blank(app) : profile(app, row)),
@@ -107,14 +107,14 @@ function profile({ uris }: App, row: Row) {
   }
 }
 
-/** R-41: of who is suspended, only the name is left. */
+/** A suspended account shows only its name (R-41). */
 function blank({ uris }: App) {
   const [avatar, header] = [`${uris.origin}${MISSING_AVATAR}`, `${uris.origin}${MISSING_HEADER}`]
   const pictures = { avatar, avatar_static: avatar, header, header_static: header }
   return { display_name: '', note: '', ...pictures, emojis: [], fields: [], suspended: true as const }
 }
 
-/** Where people look at this account. */
+/** The address of the account's profile page. */
 export function profileUrl(uris: App['uris'], row: Pick<Row, 'username' | 'domain' | 'url' | 'uri'>): string {
   return row.domain === null ? uris.profile(row.username) : (row.url ?? row.uri)
 }

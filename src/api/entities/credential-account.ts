@@ -9,7 +9,7 @@ import { RoleEntity, renderRole } from './role.ts'
 import { typedText } from './typed-text.ts'
 import { renderVisibility, VisibilityEntity } from './visibility.ts'
 
-/** What only the person themself gets: the profile as it was typed, and how they post by default. */
+/** For the account's owner only: the profile as it was typed, and the posting defaults. */
 const Source = z.strictObject({
   privacy: VisibilityEntity,
   sensitive: z.boolean(),

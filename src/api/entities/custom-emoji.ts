@@ -9,7 +9,7 @@ export const CustomEmojiEntity = z.strictObject({
 })
 export type CustomEmojiEntity = z.infer<typeof CustomEmojiEntity>
 
-/** An emoji of another server: shown where it was used, offered to nobody. */
+/** An emoji of another server. It is shown where it was used but not offered in a picker. */
 export function renderEmoji({ shortcode, url }: RemoteEmoji): CustomEmojiEntity {
   return { shortcode, url, static_url: url, visible_in_picker: false }
 }

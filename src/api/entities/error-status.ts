@@ -1,6 +1,6 @@
 import type { ErrorKind } from '../../core/errors.ts'
 
-/** The HTTP status that tells of an error, in the API and on pages alike. */
+/** The HTTP status of each kind of error, in the API and on pages. */
 export const ERROR_STATUS: Record<ErrorKind, number> = {
   'not-found': 404,
   forbidden: 403,

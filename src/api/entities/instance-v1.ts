@@ -5,7 +5,7 @@ import { AccountEntity, renderAccount } from './account.ts'
 import { configuration, InstanceEntity, type InstanceView, thumbnailUrl, versionText } from './instance.ts'
 import { RuleEntity, renderRule } from './rule.ts'
 
-/** The older shape, which some clients still ask for first. */
+/** The older form of the instance, which some clients still request first. */
 export const InstanceV1Entity = z.strictObject({
   uri: z.string(),
   title: z.string(),

@@ -9,9 +9,9 @@ import { VERSION } from '../../version.ts'
 import { AccountEntity, MISSING_HEADER, renderAccount } from './account.ts'
 import { RuleEntity, renderRule } from './rule.ts'
 
-/** Clients decide by the beginning of this which features there are. */
+/** Clients infer the available features from this prefix of the version. */
 const COMPATIBLE_WITH = '4.6.0'
-/** Nothing that Mastodon's API numbered since: 2 would promise grouped notifications. */
+/** Version 2 of Mastodon's API would promise grouped notifications, which Atoll does not have. */
 const API_VERSIONS = { mastodon: 1, atoll: 1 }
 
 const Configuration = z.strictObject({
@@ -98,7 +98,7 @@ export function renderInstance(app: App, { settings, stats, contact }: InstanceV
 export const versionText = () => `${COMPATIBLE_WITH} (compatible; Atoll ${VERSION})`
 export const thumbnailUrl = (app: App) => `${app.config.origin}${MISSING_HEADER}`
 
-/** Uploads and polls are announced as none: 0 options, 0 bytes. */
+/** Uploads and polls are not supported, so all their limits are 0. */
 export function configuration(): z.infer<typeof Configuration> {
   return {
     urls: {},

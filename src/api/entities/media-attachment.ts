@@ -14,7 +14,7 @@ export const MediaAttachmentEntity = z.strictObject({
 })
 export type MediaAttachmentEntity = z.infer<typeof MediaAttachmentEntity>
 
-/** A picture, film or sound on another server: nothing is copied from there. */
+/** A picture, video or sound on another server. The file is linked, not copied. */
 export function renderAttachment(attachment: Attachment): MediaAttachmentEntity {
   const { id, type, url, description, blurhash } = attachment
   return {

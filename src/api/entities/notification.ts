@@ -18,7 +18,7 @@ export const NotificationEntity = z.strictObject({
 })
 export type NotificationEntity = z.infer<typeof NotificationEntity>
 
-/** @param status what it is about, as the recipient sees it */
+/** @param status the post that the notification is about, as its recipient sees it */
 export function renderNotification(
   app: App,
   { id, type, created_at }: Row,

@@ -10,7 +10,7 @@ export const RoleEntity = z.strictObject({
 })
 export type RoleEntity = z.infer<typeof RoleEntity>
 
-/** Mastodon's bits, as far as clients look at them: 1 administrator, 4 dashboard, 16 reports, 1024 users. */
+/** The permission bits of Mastodon that clients read: 1 administrator, 4 dashboard, 16 reports, 1024 users. */
 const ROLES: Record<Name, { id: string; name: string; permissions: number }> = {
   user: { id: '-99', name: '', permissions: 0 },
   moderator: { id: '1', name: 'Moderator', permissions: 4 + 16 + 1024 },

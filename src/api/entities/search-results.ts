@@ -10,5 +10,5 @@ export const SearchResultsEntity = z.strictObject({
 })
 export type SearchResultsEntity = z.infer<typeof SearchResultsEntity>
 
-/** As `/api/v1/search` had it: hashtags are only names. */
+/** The format of `/api/v1/search`, in which hashtags are plain names. */
 export const SearchResultsV1Entity = z.strictObject({ ...SearchResultsEntity.shape, hashtags: z.array(z.string()) })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Status } from '../../db/tables/statuses.ts'
 
-/** What the author typed. */
+/** A post as its author typed it. */
 export const StatusSourceEntity = z.strictObject({ id: z.string(), text: z.string(), spoiler_text: z.string() })
 export type StatusSourceEntity = z.infer<typeof StatusSourceEntity>
 

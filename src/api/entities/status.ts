@@ -36,7 +36,7 @@ const shape = {
   replies_count: z.int(),
   reblogs_count: z.int(),
   favourites_count: z.int(),
-  /** Of the viewer; absent when nobody is signed in. */
+  /** This field and the next five describe the viewer and are absent for anonymous requests. */
   favourited: z.boolean().optional(),
   reblogged: z.boolean().optional(),
   bookmarked: z.boolean().optional(),
@@ -44,7 +44,7 @@ const shape = {
   pinned: z.boolean().optional(),
   filtered: z.array(z.never()).optional(),
   account: AccountEntity,
-  /** Only in the answer to a deletion: what was typed, to write it anew. */
+  /** Only in the response to a deletion: the text as it was typed, so that the client can offer it again. */
   text: z.string().optional(),
 }
 export const StatusEntity = z.strictObject({
@@ -53,7 +53,7 @@ export const StatusEntity = z.strictObject({
 })
 export type StatusEntity = z.infer<typeof StatusEntity>
 
-/** Texts are kept by id and revision; what changes often or belongs to the viewer is put between. */
+/** The texts are cached by id and revision. The counters and the viewer's part are added on each call. */
 export function renderStatus(app: App, view: StatusView, { text }: { text?: string } = {}): Json<StatusEntity> {
   const reblog = view.boostOf ? renderStatus(app, view.boostOf).text : 'null'
   const source = text === undefined ? '' : `,"text":${JSON.stringify(text)}`
@@ -64,7 +64,7 @@ export function renderStatus(app: App, view: StatusView, { text }: { text?: stri
 }
 
 function countersOf({ status, boostOf }: StatusView): string {
-  // A boost counts what it boosts, as Mastodon's do.
+  // A boost shows the counts of the boosted post, as in Mastodon.
   const counted = boostOf?.status ?? status
   return (
     `,"in_reply_to_id":${quoted(status.in_reply_to_id)},"in_reply_to_account_id":${quoted(status.in_reply_to_account_id)}` +
@@ -76,30 +76,30 @@ function countersOf({ status, boostOf }: StatusView): string {
 const quoted = (id: number | null) => (id === null ? 'null' : `"${id}"`)
 
 function viewerPart({ viewer, boostOf }: StatusView): string {
-  const seen = boostOf?.viewer ?? viewer
-  if (!seen) return ''
+  const flags = boostOf?.viewer ?? viewer
+  if (!flags) return ''
   return (
-    `,"favourited":${seen.favourited},"reblogged":${seen.boosted},"bookmarked":${seen.bookmarked}` +
-    `,"muted":${seen.muted},"pinned":${seen.pinned},"filtered":[]`
+    `,"favourited":${flags.favourited},"reblogged":${flags.boosted},"bookmarked":${flags.bookmarked}` +
+    `,"muted":${flags.muted},"pinned":${flags.pinned},"filtered":[]`
   )
 }
 
-/** `id:revision…` → the part of a status' JSON that is the same for every viewer. */
+/** `id:revision…` → the start of a status's JSON, which is the same for every viewer. */
 const statusHeads = slot(() => new LRUCache<string, string>({ max: 20_000 }))
 
 function statusHead(app: App, view: StatusView): string {
   const { status, mentions } = view
   let key = `${status.id}:${status.revision}`
-  // People rarely move or rename themselves, but they do.
+  // Accounts rarely move or change their names, but they can.
   for (const account of mentions) key += `:${account.id} ${account.username} ${acctOf(account)} ${account.url}`
-  const kept = app.slot(statusHeads).get(key)
-  if (kept !== undefined) return kept
-  const text = JSON.stringify(sameForAll(app, view)).slice(0, -1)
+  const cached = app.slot(statusHeads).get(key)
+  if (cached !== undefined) return cached
+  const text = JSON.stringify(sharedFields(app, view)).slice(0, -1)
   app.slot(statusHeads).set(key, text)
   return text
 }
 
-function sameForAll(app: App, view: StatusView) {
+function sharedFields(app: App, view: StatusView) {
   const { status, mentions, tags } = view
   return {
     id: String(status.id),
@@ -126,7 +126,7 @@ function sameForAll(app: App, view: StatusView) {
   }
 }
 
-/** Where people look at this status; a boost has no page, so that of what it boosts. */
+/** The address of the status's page. A boost has no page of its own and gets that of the boosted post. */
 function statusUrl(uris: App['uris'], { status, account, boostOf }: StatusView): string {
   if (boostOf) return statusUrl(uris, boostOf)
   return status.local ? uris.statusPage(account.username, status.id) : (status.url ?? status.uri)

@@ -5,5 +5,5 @@ export const IsoTime = z.iso.datetime()
 
 /** @param ms Unix milliseconds */
 export const isoTime = (ms: number): string => new Date(ms).toISOString()
-/** Where only the day may be known: `2026-01-31`. */
+/** `2026-01-31`, where only the day is public. @param ms Unix milliseconds */
 export const isoDay = (ms: number): string => isoTime(ms).slice(0, 10)

@@ -13,7 +13,7 @@ export const TokenEntity = z.strictObject({
 })
 export type TokenEntity = z.infer<typeof TokenEntity>
 
-/** The answer to making one: the only time that the secret is shown. */
+/** The response to the creation of an API key. No other response contains the secret. */
 export const NewTokenEntity = z.strictObject({ ...TokenEntity.shape, token: z.string() })
 
 export function renderToken(row: Row): TokenEntity {

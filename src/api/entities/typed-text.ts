@@ -1,6 +1,6 @@
 import { decodeHTMLStrict } from 'entities'
 
-/** The text of HTML that we made ourselves, as it was typed: for editing it again. */
+/** Recovers the text as it was typed from HTML that Atoll rendered, so that it can be edited. */
 export function typedText(html: string): string {
   return decodeHTMLStrict(html.replace(/<br\s*\/?>/g, '\n').replace(/<[^<>]*>/g, ''))
 }

@@ -1,4 +1,4 @@
-/** The one place where errors become HTTP: `{error, error_description?, details?}` and a status. */
+/** The only place that turns errors into HTTP responses: a status and `{error, error_description?, details?}`. */
 import { AtollError, Invalid, TooMany, Unavailable } from '../../core/errors.ts'
 import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { Log } from '../../lib/log.ts'
@@ -11,7 +11,7 @@ import { PROBLEM_CODES } from './problem-codes.ts'
 
 const RETRY_AFTER_MS = MINUTE
 
-/** A request that cannot be read at all (400, 413, 415) or has no valid token (401). Only this edge throws it. */
+/** A request that cannot be read (400, 413, 415) or has no valid token (401). Only the API layer throws it. */
 export class HttpError extends Error {
   readonly status: number
   readonly reason: Reason
@@ -30,7 +30,7 @@ interface ErrorAnswer {
   body: string
 }
 
-/** What a stranger may read of an error. What nobody foresaw is a bug: 500, logged with the request's id. */
+/** An unexpected error is a bug: it is logged, and the client gets only a 500 with the request id. */
 export function answerError(error: unknown, log: Log, facts: { requestId: string; path: string }): ErrorAnswer {
   if (error instanceof HttpError)
     return { status: error.status, headers: error.headers, body: writeJson({ error: sentenceOf(error.reason) }) }

@@ -1,4 +1,4 @@
-/** Who calls, and whether the token's scopes allow it (R-70). Tokens come in the `Authorization` header only (case 88). */
+/** Finds the viewer and checks the token's scopes (R-70). Only the `Authorization` header carries tokens (case 88). */
 import type { App } from '../../core/app.ts'
 import { Forbidden } from '../../core/errors.ts'
 import { findViewer, type Viewer } from '../../core/tokens/find.ts'
@@ -11,15 +11,15 @@ import type { Access } from './endpoint.ts'
 const BEARER = /^Bearer +([\x21-\x7e]{1,512})$/i
 
 export interface ReadAccess {
-  /** Anyone may call it, with or without a token. */
+  /** A token is optional. */
   isPublic: boolean
-  /** A token needs one of these. */
+  /** A token must have one of these. */
   scopes: string[]
 }
 
 /**
- * @returns undefined for nobody, where the endpoint is public
- * @throws HttpError 401, Forbidden
+ * @returns the viewer, or undefined for an anonymous request to a public endpoint
+ * @throws HttpError 401 for a missing or invalid token, Forbidden for a missing scope
  */
 export async function authorize(app: App, header: string | undefined, access: ReadAccess): Promise<Viewer | undefined> {
   const { isPublic, scopes } = access
@@ -29,7 +29,7 @@ export async function authorize(app: App, header: string | undefined, access: Re
   }
   const key = BEARER.exec(header)?.[1]
   const found = key === undefined ? undefined : await findViewer(app, key)
-  // Also on public endpoints: the sender of a dead token must learn of it, and not see less than expected.
+  // A public endpoint refuses an invalid token too. Otherwise its client would silently see less than it expects.
   if (!found) throw unauthorized()
   const viewer = await noteActivity(app, found)
   if (scopes.length > 0 && !scopes.some((scope) => covers(viewer.scopes, scope))) {
@@ -38,7 +38,7 @@ export async function authorize(app: App, header: string | undefined, access: Re
   return viewer
 }
 
-/** `public / read:statuses` → anyone, but tokens need that scope. */
+/** `public / read:statuses` → anyone may call, but a token must have that scope. */
 export function readAccess(access: Access): ReadAccess {
   const isPublic = access.startsWith('public')
   const scopes = access

@@ -1,4 +1,4 @@
-/** One route of the client API: its path, who may call it, what it takes, what it answers. `routes.ts` serves a list of these. */
+/** One route of the client API: its path, scope, form and response. `routes.ts` serves a list of them. */
 import type { z } from 'zod'
 import type { App } from '../../core/app.ts'
 import type { Page } from '../../core/page.ts'
@@ -12,38 +12,38 @@ import type { Reply } from './reply.ts'
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /**
- * Written as Mastodon's documentation does: `write:statuses` (a person with that scope), several words (one of these),
- * `public` (anyone), `public / read:statuses` (anyone; but a token that is given must have the scope).
+ * Written as in Mastodon's documentation: `write:statuses` (a token with that scope), several scopes (a token with one
+ * of them), `public` (anyone), `public / read:statuses` (anyone, but a token must have that scope).
  */
 export type Access = string
 
-/** `:id` and `:…_id` are ids (anything else is a 404); other parameters are text, decoded once. */
+/** `:id` and `:…_id` are ids, and any other value is a 404. All other parameters are text, decoded once. */
 type ParamsOf<P extends string> = { [N in ParamNames<P>]: N extends 'id' | `${string}_id` ? Id : string }
 type ViewerOf<A extends Access> = A extends 'public' | `public / ${string}` ? Viewer | undefined : Viewer
 
-/** What a handler gets: everything checked, nothing raw. */
+/** The input of a handler. Every part of it is parsed and checked. */
 export interface Call<Form = unknown, Params = unknown, Who = Viewer | undefined> {
   app: App
   viewer: Who
   params: Params
   form: Form
   page: Page
-  /** What clients send to make a repeated POST harmless. */
+  /** Clients send it so that a repeated POST has no second effect. */
   idempotencyKey: string | undefined
-  /** Counts this call against a narrow limit. @throws TooMany */
+  /** Counts this call against a rate limit besides the general ones. @throws TooMany */
   spend(limit: LimitName, key: string): void
-  /** The caller's address (IPv6: its /64), for limits. */
+  /** The client's address (for IPv6 its /64), for rate limits. */
   network: string
 }
 
 interface EndpointOptions<A extends Access, F extends z.ZodType, R extends z.ZodType> {
   scope: A
   answer: R
-  /** Query and body, as one object. */
+  /** The schema of query and body, which are merged into one object. */
   form?: F
   /** Rows per page: Mastodon's default and maximum for this list. */
   page?: { default: number; max: number }
-  /** A narrow limit besides the general ones. */
+  /** A stricter rate limit besides the general ones. */
   limit?: LimitName
 }
 
@@ -58,7 +58,7 @@ export interface Endpoint {
   readonly handler: (call: Call) => Promise<unknown>
 }
 
-/** @param route `POST /api/v1/statuses/:id/favourite`. PUT and PATCH are one: clients mix them. */
+/** @param route `POST /api/v1/statuses/:id/favourite`. PUT and PATCH accept each other, because clients mix them. */
 export function endpoint<
   const S extends `${Method} /${string}`,
   const A extends Access,

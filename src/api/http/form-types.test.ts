@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ids, optionalFlag, optionalId, optionalText, visibility, wholeNumber } from './form-types.ts'
 
-test('booleans as forms write them', () => {
+test('booleans are read as forms write them', () => {
   for (const no of ['0', 'false', 'off', 'f', false, 0]) assert.equal(optionalFlag.parse(no), false)
   for (const yes of ['1', 'true', 'on', 't', true, 1]) assert.equal(optionalFlag.parse(yes), true)
   for (const nothing of ['', undefined, null]) assert.equal(optionalFlag.parse(nothing), undefined)
   assert.equal(optionalFlag.safeParse({}).success, false)
 })
 
-test('ids: lists, single ones, numbers; garbage finds nothing (case 93)', () => {
+test('ids are read from lists, single values and numbers; invalid ids are dropped (case 93)', () => {
   assert.deepEqual(ids.parse(['1', '2', '1', 'x', '-4', 3, null, '9'.repeat(30)]), [1, 2, 3])
   assert.deepEqual(ids.parse('7'), [7])
   assert.deepEqual(ids.parse(undefined), [])
@@ -18,7 +18,7 @@ test('ids: lists, single ones, numbers; garbage finds nothing (case 93)', () => 
   assert.equal(optionalId.safeParse('nope').success, false)
 })
 
-test('texts and numbers', () => {
+test('texts and numbers are converted and bounded', () => {
   assert.equal(optionalText(3).parse(12), '12')
   assert.equal(optionalText(3).parse(null), undefined)
   assert.equal(optionalText(3).safeParse('1234').success, false)
@@ -27,7 +27,7 @@ test('texts and numbers', () => {
   for (const bad of ['11', '-1', '1.5', 'x', {}]) assert.equal(wholeNumber(0, 10).safeParse(bad).success, false)
 })
 
-test('private means followers', () => {
+test('the visibility “private” is read as “followers”', () => {
   assert.equal(visibility.parse('private'), 'followers')
   assert.equal(visibility.parse(''), undefined)
   assert.equal(visibility.safeParse('followers').success, false)

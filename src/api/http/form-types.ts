@@ -1,13 +1,13 @@
-/** What the fields of queries and forms look like: text, where JSON has types. Rails' habits, since clients rely on them. */
+/** Schemas for the fields of queries, forms and JSON. They convert text as Rails does, because clients rely on that. */
 import { z } from 'zod'
 import type { Visibility } from '../../db/tables/visibility.ts'
 import { type Id, parseId } from '../../lib/ids.ts'
 
-/** More ids in one request are left out. */
+/** Further ids in a request are ignored. */
 const MAX_IDS = 80
-/** The longest tag of a language that is looked at: `zh-Hant-TW` has 10 characters. */
+/** A longer language tag is refused; `zh-Hant-TW` has 10 characters. */
 const MAX_LANGUAGE = 35
-/** Further on nobody pages by numbers. */
+/** A larger offset is refused: it would make the database skip too many rows. */
 const MAX_OFFSET = 10_000
 const FALSE_WORDS = new Set(['0', 'f', 'F', 'false', 'FALSE', 'off', 'OFF', 'n', 'no'])
 
@@ -19,7 +19,7 @@ export const optionalFlag = z.preprocess(
   z.boolean().optional(),
 )
 
-/** Text of at most `max` characters; undefined when absent. Empty text stays: it clears a field. */
+/** Text of at most `max` characters; undefined when absent. Empty text is kept, because it clears a field. */
 export const optionalText = (max: number) =>
   z.preprocess(
     (value) =>
@@ -27,7 +27,7 @@ export const optionalText = (max: number) =>
     z.string().max(max, `is too long (maximum is ${max} characters)`).optional(),
   )
 
-/** Text that must be there. */
+/** Text that must be present and not blank. */
 export const requiredText = (max: number) =>
   optionalText(max)
     .refine((value) => value !== undefined && value.trim() !== '', "can't be blank")
@@ -37,13 +37,13 @@ export const requiredText = (max: number) =>
 export const wholeNumber = (min: number, max: number) =>
   z.preprocess((value) => (absent(value) ? undefined : Number(value)), z.int().min(min).max(max).optional())
 
-/** The tag of a language; undefined when absent. */
+/** A language tag; undefined when absent. */
 export const language = optionalText(MAX_LANGUAGE)
 
-/** How many results to leave out; undefined when absent. */
+/** How many results to skip; undefined when absent. */
 export const offset = wholeNumber(0, MAX_OFFSET)
 
-/** One id; undefined when absent. What is no id at all finds nothing, so it is refused as «not found» by who asks. */
+/** One id; undefined when absent. A value that is not an id is refused. */
 export const optionalId = z.preprocess(
   (value) => (absent(value) ? undefined : typeof value === 'number' ? String(value) : value),
   z
@@ -56,7 +56,7 @@ export const optionalId = z.preprocess(
     .optional(),
 )
 
-/** `id[]=1&id[]=2`, `id=1` or a JSON list. What is no id is left out: it would find nothing. */
+/** `id[]=1&id[]=2`, `id=1` or a JSON list. Values that are not ids are dropped, because they match nothing. */
 export const ids = z
   .unknown()
   .optional()

@@ -1,4 +1,4 @@
-/** The headers of every answer of the API. */
+/** The headers of every API response. */
 import { DAY, SECOND } from '../../lib/durations.ts'
 import { Answer, type HeaderList } from '../../lib/http-server/answer.ts'
 
@@ -6,7 +6,7 @@ const EXPOSED = [
   'Link', 'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset', 'X-Request-Id', 'Deprecation',
 ].join(', ') // biome-ignore format: one line reads better
 
-/** Any page may call the API: it takes tokens, never cookies (R-83). */
+/** Pages of any origin may call the API, because it accepts tokens and ignores cookies (R-83). */
 const COMMON: HeaderList = Object.freeze([
   ...['content-type', 'application/json; charset=utf-8'],
   ...['vary', 'Authorization'],
@@ -14,12 +14,12 @@ const COMMON: HeaderList = Object.freeze([
   ...['access-control-expose-headers', EXPOSED],
 ])
 
-/** R-53: what one person may see is stored by nobody else. */
+/** A response to a request with a token is `private, no-store`, so that no cache shows it to anyone else (R-53). */
 export function apiHeaders(requestId: string, isPersonal: boolean): string[] {
   return [...COMMON, 'cache-control', isPersonal ? 'private, no-store' : 'no-cache', 'x-request-id', requestId]
 }
 
-/** The answer to a browser that asks whether it may ask. */
+/** The response to a CORS preflight request. */
 export const PREFLIGHT = new Answer(204, [
   ...['access-control-allow-origin', '*'],
   ...['access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE'],

@@ -1,15 +1,15 @@
 /** Rails' field names: `media_ids[]`, `source[privacy]`, `fields_attributes[0][name]` → lists and objects. */
 
-/** Field names from strangers: more of them, or deeper ones, are refused. */
+/** A request with more fields is refused. Fields nested deeper than `MAX_DEPTH` are dropped. */
 export const MAX_FIELDS = 1000
 const MAX_DEPTH = 4
 
 export type Fields = Record<string, unknown>
 
 /**
- * One object from name–value pairs; a plain name that comes twice keeps its last value. Objects have no prototype, so
- * `__proto__` is a name like any other (R-122).
- * @throws RangeError when there are too many
+ * Builds one object from name–value pairs. If a plain name occurs twice, its last value wins. The objects have no
+ * prototype, so `__proto__` is an ordinary name (R-122).
+ * @throws RangeError if there are too many pairs
  */
 export function nestFields(pairs: Iterable<[string, unknown]>): Fields {
   const fields: Fields = Object.create(null)
@@ -48,7 +48,7 @@ function put(target: Fields, name: string, rest: string[], value: unknown): void
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null
 
-/** PostgreSQL stores no NUL and UTF-8 has no lone surrogates. */
+/** PostgreSQL cannot store NUL, and UTF-8 cannot encode lone surrogates. */
 function storable(value: unknown): unknown {
   return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value
 }

@@ -34,7 +34,7 @@ test('the Link header keeps the other parameters and names our own host', () => 
   )
 })
 
-test('the last page has no next', () => {
+test('the last page has no next link', () => {
   const page = { newest: 9, oldest: 7, hasMore: false }
   const link = linkHeader('https://lagoon.test', { path: '/x', query: '' }, page)
   assert.equal(link, '<https://lagoon.test/x?min_id=9>; rel="prev"')

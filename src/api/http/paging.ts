@@ -1,15 +1,15 @@
-/** Mastodon's paging parameters and its `Link` header. Garbage never fails a request: it is ignored or clamped (case 94). */
+/** Mastodon's paging parameters and `Link` header. Invalid values are ignored or clamped, never refused (case 94). */
 import type { Page } from '../../core/page.ts'
 import type { Target } from '../../lib/http-server/target.ts'
 import { parseId } from '../../lib/ids.ts'
 import type { Cursors } from './reply.ts'
 
 const DEFAULT_PAGE = { default: 20, max: 40 }
-/** Lists of accounts hold more. */
+/** Lists of accounts have longer pages, as in Mastodon. */
 export const ACCOUNTS_PAGE = { default: 40, max: 80 }
 export const NOTIFICATIONS_PAGE = { default: 40, max: 80 }
 
-type Asked = Pick<Target, 'path' | 'query'>
+type ListTarget = Pick<Target, 'path' | 'query'>
 
 const CURSORS = ['max_id', 'since_id', 'min_id'] as const
 
@@ -31,20 +31,26 @@ function readLimit(value: unknown, bounds: { default: number; max: number }): nu
   return Number.isFinite(limit) && limit > 0 ? Math.min(limit, bounds.max) : bounds.default
 }
 
-/** Whether the client pages through a list: such requests have a limit of their own. */
+/** Whether the request asks for a further page of a list. Such requests have a rate limit of their own. */
 export function isPaged(query: string): boolean {
   return CURSORS.some((name) => query.includes(`${name}=`))
 }
 
-/** @param origin ours, from the configuration: never as the request claims (R-120) */
-export function linkHeader(origin: string, request: Asked, { newest, oldest, hasMore }: Cursors): string {
-  const links = [linkTo(origin, request, 'min_id', newest, 'prev')]
-  if (hasMore) links.unshift(linkTo(origin, request, 'max_id', oldest, 'next'))
+/** @param origin from the configuration; the request's Host header is not trusted (R-120) */
+export function linkHeader(origin: string, target: ListTarget, { newest, oldest, hasMore }: Cursors): string {
+  const links = [linkTo(origin, target, 'min_id', newest, 'prev')]
+  if (hasMore) links.unshift(linkTo(origin, target, 'max_id', oldest, 'next'))
   return links.join(', ')
 }
 
-function linkTo(origin: string, { path, query: asked }: Asked, cursor: string, id: number, rel: string): string {
-  const query = new URLSearchParams(asked)
+function linkTo(
+  origin: string,
+  { path, query: requested }: ListTarget,
+  cursor: string,
+  id: number,
+  rel: string,
+): string {
+  const query = new URLSearchParams(requested)
   for (const name of CURSORS) query.delete(name)
   query.set(cursor, String(id))
   return `<${origin}${path}?${query}>; rel="${rel}"`

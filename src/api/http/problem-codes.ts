@@ -1,6 +1,6 @@
 import type { ProblemCode } from '../../messages/en/fields.ts'
 
-/** Mastodon's codes for what is wrong with a field; clients of a sign-up form read them. */
+/** Mastodon's codes for problems with a field. Clients read them after a refused sign-up. */
 export const PROBLEM_CODES: Record<ProblemCode, string> = {
   blank: 'ERR_BLANK',
   'no-scope': 'ERR_BLANK',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { limitHeaders, RATE_LIMITS, RateLimits, TooManyRequests, tightest } from './rate-limits.ts'
 
-test('a window ends and begins anew', () => {
+test('when a window ends, the count starts again', () => {
   let now = 0
   const limits = new RateLimits(() => now)
   const { max, everyMs } = RATE_LIMITS.signUp
@@ -14,7 +14,7 @@ test('a window ends and begins anew', () => {
   assert.equal(limits.spend('signUp', 'a').remaining, max - 1)
 })
 
-test('the headers tell of the allowance that ends first', () => {
+test('the headers report the allowance with the fewest requests left', () => {
   const least = tightest([
     { limit: 1500, remaining: 1499, resetAt: 0 },
     { limit: 300, remaining: 3, resetAt: 1000 },

@@ -1,10 +1,10 @@
-/** How often somebody may ask. The numbers are Mastodon's, so that clients tuned to it stay within them. */
+/** How often a client may call. The numbers are Mastodon's, so that clients tuned to Mastodon stay within them. */
 import { LRUCache } from 'lru-cache'
 import { TooMany } from '../../core/errors.ts'
 import { HOUR, MINUTE } from '../../lib/durations.ts'
 import type { HeaderList } from '../../lib/http-server/answer.ts'
 
-/** Bounded, so that made-up addresses cost no memory. */
+/** The number of counters is bounded, so that invented addresses cannot exhaust memory. */
 const MAX_COUNTED = 100_000
 
 interface Limit {
@@ -33,7 +33,7 @@ export interface Allowance {
   resetAt: number
 }
 
-/** One server's counters: fixed windows that begin with the first request. */
+/** The counters of one server. A window has a fixed length and begins with the first request. */
 export class RateLimits {
   readonly #now: () => number
   readonly #counts = new LRUCache<string, { count: number; resetAt: number }>({ max: MAX_COUNTED })
@@ -65,7 +65,7 @@ export class TooManyRequests extends TooMany {
   }
 }
 
-/** The allowance that ends first: what the headers tell. */
+/** The allowance with the fewest requests left. The headers report this one. */
 export function tightest(allowances: readonly Allowance[]): Allowance | undefined {
   return allowances.reduce<Allowance | undefined>(
     (least, one) => (least === undefined || one.remaining < least.remaining ? one : least),

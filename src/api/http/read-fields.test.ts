@@ -22,7 +22,7 @@ const multipart = () => {
   return form
 }
 
-test('query, JSON, form and multipart become one object; the body wins', async () => {
+test('query, JSON, form and multipart are merged into one object; the body wins', async () => {
   assert.deepEqual(await read('{"a":1}', 'application/json', 'a=2&b=3'), { a: 1, b: '3' })
   assert.deepEqual(await read('a=1&b[]=2', 'application/x-www-form-urlencoded; charset=utf-8'), { a: '1', b: ['2'] })
   assert.deepEqual(await read(multipart(), undefined), { status: 'hi', media_ids: ['1'] })
@@ -41,8 +41,8 @@ const refused: [string, Body, string | undefined, number, Record<string, string>
   ['multipart without a boundary', 'x', 'multipart/form-data', 400],
   ['another type', '<a/>', 'text/xml', 415],
   ['a compressed body (case 25, R-111)', 'x', 'application/json', 415, { 'content-encoding': 'gzip' }],
-  ['a byte too much (case 22)', `{"a":"${'x'.repeat(MAX_API_BYTES)}"}`, 'application/json', 413],
-  ['a declared length that is too much', '{}', 'application/json', 413, { 'content-length': '99999999' }],
+  ['one byte too many (case 22)', `{"a":"${'x'.repeat(MAX_API_BYTES)}"}`, 'application/json', 413],
+  ['a declared length over the limit', '{}', 'application/json', 413, { 'content-length': '99999999' }],
 ] // biome-ignore format: a table
 for (const [why, body, type, status, headers] of refused) {
   test(`bodies: ${why} → ${status}`, async () => {

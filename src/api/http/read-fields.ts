@@ -1,4 +1,4 @@
-/** Query, JSON, form or multipart → one object. No handler sees a raw request. */
+/** Merges the query and a JSON, form or multipart body into one object. Handlers never see a raw request. */
 
 import { MAX_API_BYTES } from '../../lib/http-server/limits.ts'
 import { BodyError, readBody } from '../../lib/http-server/read-body.ts'
@@ -7,7 +7,7 @@ import { JsonError, parseJson } from '../../lib/json.ts'
 import { HttpError } from './answer-error.ts'
 import { type Fields, nestFields } from './nest-fields.ts'
 
-/** @throws HttpError 400 for what is not what it says, 413, 415 */
+/** @throws HttpError 400 for a body that does not match its type, 413 for one too long, 415 for an unsupported type */
 export async function readFields(request: IncomingRequest): Promise<Fields> {
   const fields = nest(request.query === '' ? [] : new URLSearchParams(request.query))
   if (!request.body) return fields

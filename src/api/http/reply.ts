@@ -1,9 +1,9 @@
 import type { Id } from '../../lib/ids.ts'
 
-/** A page of a list. Plain values are answered as they are. */
+/** What a handler returns for a page of a list. All other handlers return the plain body. */
 export class Reply<T> {
   readonly body: T
-  /** Newest and oldest cursor of a page and whether an older page may exist: becomes the `Link` header. */
+  /** The newest and oldest cursor of the page, and whether an older page may exist, for the `Link` header. */
   readonly cursors: Cursors | undefined
   constructor(body: T, cursors?: Cursors) {
     this.body = body
@@ -19,8 +19,8 @@ export interface Cursors {
 
 /**
  * One page of a list.
- * @param body may be shorter than `cursors` when the viewer may not see some of it
- * @param cursors what the page was cut by, newest first, before anything was left out
+ * @param body shorter than `cursors` if the viewer may not see some entries
+ * @param cursors the ids by which the page was selected, newest first, including entries left out of `body`
  */
 export function pagedReply<T>(body: T, cursors: readonly Id[], page: { limit: number }): Reply<T> {
   const [newest, oldest] = [cursors[0], cursors.at(-1)]

@@ -1,4 +1,4 @@
-/** One request through one endpoint: who, how often, what; then the handler; then the answer. */
+/** Runs one request: finds the viewer, counts the call, reads the input, calls the handler and writes the response. */
 import type { z } from 'zod'
 import type { App } from '../../core/app.ts'
 import { InvalidFields, NotFound } from '../../core/errors.ts'
@@ -29,7 +29,7 @@ export interface ApiServer {
   app: App
   /** Absent when `config.rateLimits` is off. */
   limits: RateLimits | undefined
-  /** For tests: an answer that differs from its schema is an error. */
+  /** For tests: a response that does not match its schema is an error. */
   checksAnswers: boolean
 }
 
@@ -62,7 +62,7 @@ export async function runEndpoint(
       network,
       spend: (limit, key) => void server.limits?.spend(limit, key),
     })
-    return answered(server, endpoint, result, headers, request)
+    return writeAnswer(server, endpoint, result, headers, request)
   } catch (error) {
     if (error instanceof TooManyRequests) headers.push(...limitHeaders(error.allowance))
     const refusal = answerError(error, app.log, { requestId, path: endpoint.path })
@@ -70,7 +70,7 @@ export async function runEndpoint(
   }
 }
 
-function answered(
+function writeAnswer(
   { app, checksAnswers }: ApiServer,
   endpoint: Endpoint,
   result: unknown,
@@ -100,7 +100,7 @@ function parseFields(form: z.ZodType, fields: Record<string, unknown>): unknown 
   throw new InvalidFields(problems)
 }
 
-/** What is no id names nothing: 404, as for an id that nobody has (case 93). */
+/** A value that is not an id is a 404, like an id that does not exist (case 93). */
 function readParams(raw: Record<string, string>): Record<string, string | number> {
   return Object.fromEntries(
     Object.entries(raw).map(([name, value]) => {
