@@ -1,4 +1,4 @@
-/** The fediverse as core sees it: an account or a status behind a handle, an id or a page address. */
+/** The fediverse as `core` sees it: looks up an account or a status by handle, id or page address. */
 
 import { type Handle, parseHandle } from '../activitypub/handle.ts'
 import { hostOf, normalizeId } from '../activitypub/uris.ts'
@@ -26,7 +26,7 @@ export function createRemote(app: App): Remote {
   }
 }
 
-/** Somebody who was deleted is as good as nobody. */
+/** @throws NotFound if the account was deleted */
 async function notDeleted(found: Promise<Account>): Promise<Account> {
   const account = await found
   if (isDeleted(account)) throw new NotFound('account-deleted')
@@ -44,7 +44,10 @@ async function byHandle(app: App, reference: string): Promise<Account> {
   return lookUpHandle(app, handle)
 }
 
-/** E-06, E-07: the host of the handle names the actor, and the actor's own handle must lead back to it (R-38). */
+/**
+ * Asks the host of a handle for the actor (E-06), and requires that WebFinger for the actor's own handle leads back to
+ * it (E-07, R-38).
+ */
 async function lookUpHandle(app: App, handle: Handle): Promise<Account> {
   if (await isDomainBlocked(app, handle.host)) throw new Declined('host-blocked', { host: handle.host })
   const budget = createBudget()
@@ -66,7 +69,7 @@ async function lookUpHandle(app: App, handle: Handle): Promise<Account> {
   return account
 }
 
-/** C17. When its server does not answer, what we know is better than nothing. */
+/** Fetches a stale profile again (C17). If its server does not answer, the stored profile is returned. */
 async function fetchIfStale(app: App, known: Account): Promise<Account> {
   if (!isStale(app, known)) return known
   try {
@@ -92,14 +95,14 @@ async function statusByUri(app: App, reference: string): Promise<Status> {
   const uri = addressIn(reference)
   const known = (await findStatusByUri(app, uri)) ?? (await localStatusAt(app, uri))
   if (known) return known
-  // E-74, C25: nothing of ours is asked of the network.
+  // Addresses of this server are looked up in the database and never fetched (E-74, C25).
   if (app.uris.isLocal(uri)) throw new NotFound()
   const status = await fetchStatus(app, uri, { budget: createBudget(), pasted: true })
   if (status.in_reply_to_uri !== null) await app.transaction((tx) => resolveParent(tx, status))
   return status
 }
 
-/** The page of a post of ours: `/@name/<id>`. */
+/** Finds a local post by the address of its page, `/@name/<id>`. */
 async function localStatusAt(app: App, uri: string): Promise<Status | undefined> {
   if (!app.uris.isLocal(uri)) return undefined
   const id = parseId(/^\/@[^/]+\/(\d+)$/.exec(new URL(uri).pathname)?.[1])

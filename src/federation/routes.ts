@@ -1,4 +1,4 @@
-/** Every address of the protocol. */
+/** All routes of the federation protocol. */
 import type { App } from '../core/app.ts'
 import { AtollError } from '../core/errors.ts'
 import { type Answer, jsonAnswer } from '../lib/http-server/answer.ts'
@@ -15,8 +15,8 @@ import { inboxRoutes } from './routes/inboxes.ts'
 import { statusRoutes } from './routes/statuses.ts'
 
 /**
- * Discovery, actors, collections, objects, activities and inboxes. `/@name` and `/@name/:id` are answered only when
- * ActivityPub is asked for: then they lead to the id.
+ * Discovery, actors, collections, objects, activities and inboxes. `/@name` and `/@name/:id` answer only requests for
+ * ActivityPub, with a redirect to the id.
  */
 export function federationRoutes(app: App): Routes {
   const routes = new Routes({ onError: (error, request) => answerError(app, error, request) })
@@ -29,10 +29,10 @@ export function federationRoutes(app: App): Routes {
   return routes
 }
 
-/** A mistake of the other server is never our 500, and our mistakes tell other servers nothing. */
+/** A bad request from another server never causes a 500, and a 500 reveals nothing about the error behind it. */
 function answerError(app: App, error: unknown, { path }: IncomingRequest): Answer {
   if (error instanceof BadCursor) return errorAnswer(400, error.reason)
   if (error instanceof AtollError && error.kind === 'not-found') return notFound()
-  app.log.error({ err: error, path }, 'a protocol request failed')
+  app.log.error({ err: error, path }, 'federation request failed')
   return jsonAnswer(500, { error: sentenceOf(['server-mistake']) })
 }

@@ -1,4 +1,4 @@
-/** Actors of other servers: their document, their handle, and what is kept of both (C17, R-38). */
+/** Fetches actors of other servers, confirms their handles and stores both (C17, R-38). */
 import { hostOf } from '../../activitypub/uris.ts'
 import { confirmHandle } from '../../activitypub/webfinger.ts'
 import { acctKey } from '../../core/accounts/acct.ts'
@@ -16,12 +16,12 @@ import { suspectMissing } from './missing-actor.ts'
 import { singleFlight } from './single-flight.ts'
 import { withSlot } from './slots.ts'
 
-/** A handle that WebFinger vouched for is believed for so long. */
+/** A handle that WebFinger has confirmed is not checked again for this long. */
 const HANDLE_TTL_MS = 7 * DAY
 
 /**
- * Fetches an actor, known or not, and keeps what it says now.
- * @throws like `fetchRemote`; after a 410 the account that we knew is deleted (C18)
+ * Fetches an actor, known or unknown, and stores its current document.
+ * @throws the errors of `fetchRemote`. On a 410 (Gone) the stored account is deleted first (C18).
  */
 export function fetchActor(app: App, uri: string, options: FetchOptions): Promise<Account> {
   const run = async () => {
@@ -37,7 +37,10 @@ export function fetchActor(app: App, uri: string, options: FetchOptions): Promis
   return withSlot(app, options.budget, () => singleFlight(app, `actor ${uri}`, run))
 }
 
-/** Keeps an actor's document that came straight from its origin. @throws Declined */
+/**
+ * Stores an actor's document that was fetched from its origin.
+ * @throws Declined if the document is not a valid actor, or if WebFinger contradicts the handle of a new account
+ */
 export async function storeActor(app: App, json: unknown, budget: Budget): Promise<Account> {
   const person = parsePerson(json)
   const known = await findAccountByUri(app, person.uri)
@@ -48,8 +51,8 @@ export async function storeActor(app: App, json: unknown, budget: Budget): Promi
 }
 
 /**
- * What WebFinger says about the handle. A server that has no WebFinger, or does not answer now, gets an account without
- * a handle; one that names somebody else is lying about a newcomer (case 41).
+ * Confirms the handle through WebFinger. If the server has no WebFinger or does not answer, the account is stored with
+ * an unconfirmed handle. If WebFinger names a different actor, a new account is refused (case 41).
  */
 async function handleOf(
   app: App,
@@ -75,7 +78,7 @@ function isFresh(app: App, known: Account, person: IncomingPerson): boolean {
   return since < HANDLE_TTL_MS && known.acct_key === acctKey(person.username, known.domain)
 }
 
-/** The origin says 410: the account, if we know it, is deleted here as well (C18). */
+/** Deletes the stored account, if there is one, after its origin answered 410 (C18). */
 export async function deleteGoneActor(app: App, uri: string): Promise<void> {
   const known = await findAccountByUri(app, uri)
   if (known && known.domain !== null) await deleteAccount(app, known, { via: 'fetch' })

@@ -2,19 +2,19 @@ import { Declined } from '../../core/errors.ts'
 import type { SafeFetch } from '../../lib/http/outgoing.ts'
 
 /**
- * How many requests one incoming activity, or one question of a person, may make us send (R-113). A stranger costs two:
- * the actor, and the WebFinger that confirms its handle.
+ * How many requests one incoming activity or one look-up by a user may cause (R-113). An unknown account costs two: the
+ * actor document, and the WebFinger query that confirms its handle.
  */
 export const FETCH_BUDGET = 40
 
-/** A purse of fetches that is handed along with the work. */
+/** A limit on fetches, passed along with the work that may need them. */
 export interface Budget {
-  /** Throws Declined when nothing is left. */
+  /** Uses up one fetch. @throws Declined if none is left */
   spend(): void
   readonly left: number
-  /** The host of whoever sent the activity that this is for; undefined for our own questions. */
+  /** The host that sent the activity; undefined for look-ups by a local user or job. */
   readonly sender: string | undefined
-  /** How many of its fetches are under way, one within the other. */
+  /** How many nested fetches of this budget are running, each started by the one before. */
   nested: number
 }
 
@@ -33,7 +33,7 @@ export function createBudget(fetches = FETCH_BUDGET, sender?: string): Budget {
   }
 }
 
-/** The way out, for which each request is paid. */
+/** Wraps `fetch` so that each request counts against the budget. */
 export function withBudget(budget: Budget, fetch: SafeFetch): SafeFetch {
   return async (request) => {
     budget.spend()

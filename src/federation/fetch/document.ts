@@ -1,4 +1,6 @@
-/** The one way to other servers' documents: signed by the server, from their origin, within a budget. */
+/**
+ * The only way to fetch documents of other servers: signed by the instance actor, from their origin, within a budget.
+ */
 import { fetchDocument } from '../../activitypub/fetch-document.ts'
 import type { JsonObject } from '../../activitypub/read.ts'
 import { hostOf, withoutFragment } from '../../activitypub/uris.ts'
@@ -10,14 +12,14 @@ import type { Budget } from './budget.ts'
 
 export interface FetchOptions {
   budget: Budget
-  /** The address was typed by a person: it may be a page that names the document (E-75). */
+  /** A user entered the address, so it may be a web page that links to the document (E-75). */
   pasted?: boolean
 }
 
 /**
  * Fetches a document from its origin.
- * @throws Gone (410, Tombstone), NotFound (404), Forbidden (401, 403), Unavailable (try later), Declined (not believed,
- *   blocked, our own, or too many requests for one activity)
+ * @throws Gone (410 or a Tombstone), NotFound (404), Forbidden (401, 403), Unavailable (try again later), Declined (the
+ *   answer failed a check, the host is blocked, the address is on this server, or the budget is spent)
  */
 export async function fetchRemote(
   app: App,
@@ -27,7 +29,7 @@ export async function fetchRemote(
   const url = withoutFragment(uri)
   const host = hostOf(url)
   if (host === undefined) throw new Declined('not-an-address')
-  // E-74, R-130
+  // An address of this server is never fetched (E-74), nor is a blocked domain (R-130).
   if (app.uris.isLocal(url)) throw new Declined('fetch-from-ourselves')
   if (await isDomainBlocked(app, host)) throw new Declined('host-blocked', { host })
   budget.spend()
@@ -55,7 +57,7 @@ export async function fetchRemote(
   }
 }
 
-/** The final address decides who is speaking (R-39): it may be another host than the one that was asked. */
+/** Checks the host of the final address again (R-39): a redirect may have led to a host that is blocked, or to us. */
 async function checked(app: App, { id, json }: { id: string; json: JsonObject }) {
   const host = hostOf(id)
   if (host === undefined || app.uris.isLocal(id)) throw new Declined('document-without-id')

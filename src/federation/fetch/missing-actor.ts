@@ -1,4 +1,4 @@
-/** Actors whose address answers 404: what connects them with people here goes, if it stays so (C19). */
+/** If an actor's address returns 404 twice, a day apart, its follows are ended in both directions (C19). */
 import { z } from 'zod'
 import { deleteAccount } from '../../core/accounts/delete.ts'
 import { findAccount, findAccountByUri } from '../../core/accounts/find.ts'
@@ -15,14 +15,17 @@ import { fetchRemote } from './document.ts'
 import { oncePer } from './once-per.ts'
 import { remoteJob } from './remote-job.ts'
 
-/** A 404 may be a mishap of the whole server (case 60): two of them a day apart are an answer. A post needs less (C15). */
+/**
+ * The time between the two 404s. A single 404 may be a fault of the whole server (case 60). For a post, an hour is
+ * enough (C15).
+ */
 const MISSING_FOR_MS = DAY
-/** However often it is looked up meanwhile, it is doubted once in this time. */
+/** At most one check is scheduled per actor in this time, however often the actor is looked up. */
 const PAUSE_MS = 2 * MISSING_FOR_MS
-/** Edges that are read at once. */
+/** Follows read per query. */
 const BATCH_SIZE = 100
 
-/** An actor was not there. If we know them, they are asked for again in a day. */
+/** To be called after a 404. Schedules a second fetch in a day, if the actor is a stored account. */
 export async function suspectMissing(app: App, uri: string): Promise<void> {
   const known = await findAccountByUri(app, uri)
   if (!known || known.domain === null || isDeleted(known)) return
@@ -47,7 +50,10 @@ export const confirmMissing = remoteJob(
   },
 )
 
-/** Ends follows and requests both ways; the account stays as it is known. Nobody is told: there is nobody to tell. */
+/**
+ * Ends follows and follow requests in both directions. The account stays. No activity is sent: the actor's inbox is as
+ * missing as the actor.
+ */
 async function endRelations(app: App, actor: Account): Promise<void> {
   for (const table of ['follows', 'follow_requests'] as const) {
     for (const id of await relatedIds(app, table, { matched: 'target_id', selected: 'account_id' }, actor))
@@ -55,7 +61,7 @@ async function endRelations(app: App, actor: Account): Promise<void> {
     for (const id of await relatedIds(app, table, { matched: 'account_id', selected: 'target_id' }, actor))
       await endRelation(app, id, (target) => unfollow(app, actor, target, { via: 'fetch' }))
   }
-  app.log.info({ actor: actor.uri }, 'an actor is not there any more: its follows are ended')
+  app.log.info({ actor: actor.uri }, 'actor no longer exists, ended its follows')
 }
 
 async function endRelation(app: App, id: Id, work: (other: Account) => Promise<void>): Promise<void> {

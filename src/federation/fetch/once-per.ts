@@ -1,14 +1,14 @@
-/** How often one thing is asked of another server (S-08): each has a pause after it was asked. */
+/** Limits how often the same thing is requested from another server: each request starts a pause for its key (S-08). */
 import { LRUCache } from 'lru-cache'
 import type { App, Tx } from '../../core/app.ts'
 import { slot } from '../../lib/slot.ts'
 
 type Clocked = Pick<App, 'slot' | 'clock'>
 
-/** What was asked lately → when it may be asked again. */
+/** Key → when its pause ends. */
 export const pauses = slot(() => new LRUCache<string, number>({ max: 10_000 }))
 
-/** Milliseconds until this may be asked again; 0 for now. */
+/** Milliseconds until the pause of this key ends; 0 if there is none. */
 export function pauseLeft(app: Clocked, key: string): number {
   return Math.max((app.slot(pauses).get(key) ?? 0) - app.clock.now(), 0)
 }
@@ -17,7 +17,10 @@ export function pauseFor(app: Clocked, key: string, ms: number): void {
   app.slot(pauses).set(key, app.clock.now() + ms)
 }
 
-/** Writes at most once in `ms` for this key. The pause begins with the commit, so what is rolled back may be done again. */
+/**
+ * Runs `write` in a transaction, at most once in `ms` milliseconds for this key. The pause begins with the commit, so a
+ * write that was rolled back may be repeated at once.
+ */
 export async function oncePer(app: App, key: string, ms: number, write: (tx: Tx) => Promise<void>): Promise<void> {
   if (pauseLeft(app, key) > 0) return
   await app.transaction(async (tx) => {

@@ -8,15 +8,16 @@ import { RETRY_POLICY, retryOrDrop } from './retry-policy.ts'
 
 interface RemoteJobOptions<P> extends Pick<JobOptions<P, App>, 'inOrder'> {
   payload: z.ZodType<P>
-  /** What is asked for: its host decides how many run at once. */
+  /** The address to be fetched. The number of jobs that run at once is limited per host. */
   uriOf(payload: P): string
-  /** Default: retries for a week. */
+  /** Default: `RETRY_POLICY`, about a week. */
   retries?: Pick<JobOptions<P, App>, 'attempts' | 'backoff'>
 }
 
 /**
- * A job that asks another server. What does not answer is asked again later; every other refusal, and a server that stays
- * silent, ends the job with a line in the log: no person here can mend it.
+ * Declares a job that fetches from another server. If the server does not answer, the job is retried. After the last
+ * retry, or on any other AtollError, the job is dropped with a debug log line instead of being parked, because no
+ * administrator of this server can fix the cause.
  */
 export function remoteJob<P>(
   name: string,

@@ -3,19 +3,20 @@ import { type Backoff, doubling, RetryLater } from '../../jobs/job.ts'
 import { DAY, HOUR, SECOND } from '../../lib/durations.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
 
-/** Retries of what needs another server: 30 s, 1 min … 12 h, a bit more than seven days in all (Q-04). */
+/** Retries of work that needs another server: after 30 s, 1 min … 12 h, slightly more than seven days in all (Q-04). */
 export const RETRY_POLICY = {
   attempts: 26,
   backoff: doubling(30 * SECOND, { max: 12 * HOUR, jitter: 0.25 }),
 } as const
 
-/** Case 67: `Retry-After: 1e12` is not obeyed. */
+/** A `Retry-After` beyond this is not obeyed; servers send values such as 1e12 (case 67). */
 const LONGEST_MS = DAY
 const SHORTEST_MS = 10 * SECOND
 
 /**
- * Another server does not answer: throws RetryLater while there are tries left. Afterwards it returns, and what needed
- * that server is dropped rather than parked: no person here can mend it.
+ * Handles a server that does not answer. Once all attempts are used up it returns, and the caller drops the work rather
+ * than parking it, because no administrator of this server can fix the cause.
+ * @throws RetryLater while attempts are left
  */
 export function retryOrDrop(
   error: Unavailable,

@@ -4,18 +4,19 @@ import { Unavailable } from '../../core/errors.ts'
 import { SECOND } from '../../lib/durations.ts'
 import { slot } from '../../lib/slot.ts'
 
-/** More fetches at once than this, and whoever comes next is asked to come back. */
+/** The limit on fetches that run at once. Beyond it a fetch fails and is retried later. */
 const MAX_FETCHES = 256
-/** A host that answers slowly must not use them all up: the others would never be heard again. */
+/** The limit per host, so that one slow host cannot occupy all of them. */
 const MAX_FETCHES_PER_HOST = 64
 const RETRY_MS = 10 * SECOND
 
-/** Fetches under way, by what they fetch. Each removes itself. */
+/** Running fetches by key. Each removes itself when it ends. */
 export const fetchesInFlight = slot(() => new Map<string, Promise<unknown>>())
 
 /**
- * One flight per key: who wants the same meanwhile waits for the same answer.
- * @param key what is fetched: words, a blank, and its address
+ * Runs one fetch per key at a time. Callers that ask for a key that is being fetched share its result.
+ * @param key the kind of fetch, a space, and the address
+ * @throws Unavailable when too many fetches are running
  */
 export function singleFlight<T>(app: Pick<App, 'slot' | 'uris'>, key: string, run: () => Promise<T>): Promise<T> {
   const running = app.slot(fetchesInFlight)

@@ -1,25 +1,30 @@
-/** How many received activities may wait for other servers at once: the rest of the workers is for those that need nobody. */
+/**
+ * Limits how many received activities may wait for other servers at once. The remaining workers process activities that
+ * need no fetch.
+ */
 import type { App } from '../../core/app.ts'
 import { Unavailable } from '../../core/errors.ts'
 import { SECOND } from '../../lib/durations.ts'
 import { slot } from '../../lib/slot.ts'
 import type { Budget } from './budget.ts'
 
-/** Fewer than `receive` has workers: a slow host, or many, delay only what needs them (Q-05, R-07). */
+/**
+ * Fewer than the concurrency of `receive`, so that slow hosts delay only the activities that need them (Q-05, R-07).
+ */
 const MAX_SLOTS = 48
-/** Of one sender: what it sends cannot keep others from waiting for their parents and mentions. */
+/** The limit per sender, so that one sender cannot keep the activities of others from fetching parents and mentions. */
 const MAX_SLOTS_PER_SENDER = 16
 const RETRY_MS = 10 * SECOND
 
-/** Host of the sender → how many of its activities wait for other servers right now. */
+/** Host of the sender → how many of its activities are waiting for other servers. */
 const slotsBySender = slot(() => new Map<string, number>())
 
-/** Too much waits already: all of the activity is tried again later. */
+/** No slot is free. The whole activity is retried later. */
 export class NoSlot extends Unavailable {}
 
 /**
- * Runs `work`, which asks other servers, for an activity that somebody sent. An activity whose fetches lead to fetches
- * counts once.
+ * Runs `work`, which fetches from other servers on behalf of a received activity. An activity takes one slot, even if
+ * its fetches cause further fetches. Look-ups without a sender need no slot.
  * @throws NoSlot
  */
 export async function withSlot<T>(app: App, budget: Budget, work: () => Promise<T>): Promise<T> {

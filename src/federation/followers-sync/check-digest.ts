@@ -9,15 +9,15 @@ import { oncePer } from '../fetch/once-per.ts'
 import { followerDigests } from '../outbox/follower-digests.ts'
 import { syncFollowers } from './sync-followers.ts'
 
-/** However much somebody posts, they are compared once in this time. */
+/** The followers of an actor are compared at most once in this time, however often the actor posts. */
 const PAUSE_MS = 10 * MINUTE
-/** What is on its way (an Accept, an Undo) is done by then, and mostly the difference is gone. */
+/** An Accept or Undo in transit has usually arrived by then, and the difference is gone. */
 const SETTLE_MS = MINUTE
 
 /**
- * Reads what a sender says of their followers here, and looks into it by and by where we know otherwise (C19).
- * Only of their own followers, and only on their own server: nobody sends us elsewhere, or speaks for another (S-44).
- * @param header signed by the account itself
+ * Reads the digest of local followers that a sender announces, and schedules a comparison if ours differs (C19). An
+ * actor may announce only its own followers collection, with a list on its own origin (S-44).
+ * @param header the `Collection-Synchronization` header, signed by the account itself
  */
 export async function checkDigest(app: App, accountId: Id, header: string): Promise<void> {
   const announced = readCollectionSynchronization(header)

@@ -9,13 +9,13 @@ import { signedFetchAs } from '../../delivery/signed-fetch.ts'
 import { MAX_FOLLOWERS_COMPARED } from '../outbox/follower-digests.ts'
 
 const MAX_PAGES = 10
-/** A page of all that may be compared, at 160 characters an id. */
+/** Room for `MAX_FOLLOWERS_COMPARED` ids of 160 characters on one page. */
 const MAX_PAGE_BYTES = 4 * 1_048_576
 
 /**
- * The ids of those whom a server takes for followers of one of its own, of those who live here.
- * @param url on the actor's own server
- * @returns undefined when it does not tell, or not to the end
+ * Fetches the ids of the local accounts that an actor's server lists as followers of the actor.
+ * @param url an address on the actor's own server
+ * @returns undefined if the list cannot be read, or not completely
  */
 export async function fetchFollowerList(app: App, url: string): Promise<string[] | undefined> {
   const budget = { items: MAX_FOLLOWERS_COMPARED, pages: MAX_PAGES }
@@ -26,8 +26,8 @@ export async function fetchFollowerList(app: App, url: string): Promise<string[]
 }
 
 /**
- * The address decides who speaks, not the `id` in the document, which Mastodon's documentation shows with another one.
- * So it must not lead to another origin.
+ * The address identifies the page, not its `id`: Mastodon's documentation shows a different `id` there. A redirect to
+ * another origin is therefore refused.
  */
 async function fetchPage(app: App, url: string): Promise<DocumentAnswer> {
   try {
@@ -42,7 +42,9 @@ async function fetchPage(app: App, url: string): Promise<DocumentAnswer> {
     if (failure) return failure
     if (!sameOrigin(response.url, url)) return { kind: 'refused', reason: 'The list redirects to another server.' }
     const json = response.json()
-    return isObject(json) ? { kind: 'document', id: url, json } : { kind: 'refused', reason: 'The list is no object.' }
+    return isObject(json)
+      ? { kind: 'document', id: url, json }
+      : { kind: 'refused', reason: 'The list is not an object.' }
   } catch (error) {
     return failureFrom(error)
   }

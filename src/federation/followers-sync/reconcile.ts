@@ -10,15 +10,19 @@ import type { Id } from '../../lib/ids.ts'
 import { retractFollow } from '../activities/follow.ts'
 import { findFollowersAt } from '../outbox/follower-digests.ts'
 
-/** A follow that is younger may not have been counted when the list was written. */
+/** A younger follow may be missing from the list only because it is new. */
 const YOUNG_MS = 10 * MINUTE
-/** Each is a delivery, to an inbox that the other side names. The rest is told of next time. */
+/**
+ * Each Undo is a delivery to an inbox that the other server chooses, so their number is limited. The next comparison
+ * sends more of them.
+ */
 const MAX_UNDOS = 50
 
 /**
- * Makes follows of `actor` agree with what its own server says: who is not listed follows no more, as after a Reject;
- * who is listed and does not follow says so. What is young or waits for an answer stays as it is.
- * @param listed ids, all of those here whom the actor's server takes for followers
+ * Makes the local follows of `actor` agree with the list of the actor's server. A follower that is not listed is
+ * removed, as after a Reject. For a listed account that does not follow, an Undo is sent. New follows and pending
+ * requests are left alone.
+ * @param listed the ids of all local accounts that the actor's server lists as followers
  */
 export async function reconcile(app: App, actor: Account, listed: readonly string[]): Promise<void> {
   const followers = (await findFollowersAt(app, actor.id, app.uris.origin)) ?? []
@@ -46,7 +50,7 @@ function isYoung(tx: Tx, createdAt: number): boolean {
   return tx.clock.now() - createdAt < YOUNG_MS
 }
 
-/** Also for an account that was deleted here: the other side has not heard of it. */
+/** Also sent for a deleted account, since the other server evidently missed the Delete. */
 async function undo(app: App, actor: Account, uri: string): Promise<void> {
   const id = app.uris.idIn(uri, 'users')
   if (id === undefined) return

@@ -1,4 +1,4 @@
-/** The job that makes two servers agree on who follows somebody elsewhere (FEP-8fcf, C19). */
+/** The job that makes two servers agree on which local accounts follow a remote actor (FEP-8fcf, C19). */
 import { z } from 'zod'
 import { digestOfMembers, EMPTY_DIGEST } from '../../activitypub/collection-synchronization.ts'
 import { hostOf } from '../../activitypub/uris.ts'
@@ -13,15 +13,15 @@ import { followerDigests } from '../outbox/follower-digests.ts'
 import { fetchFollowerList } from './fetch-follower-list.ts'
 import { reconcile } from './reconcile.ts'
 
-/** For mishaps here. What the other server does not tell now, its next post asks for again. */
+/** For failures on our side. If the other server does not answer, its next post announces the digest again. */
 const ATTEMPTS = 5
 const RETRY_MS = MINUTE
 
 const payload = z.object({
   account_id: z.number(),
-  /** On the account's own server. */
+  /** The address of the list, on the account's own server. */
   url: z.string(),
-  /** Of those whom that server takes for followers here. */
+  /** The digest that was announced for that list. */
   digest: z.string(),
 })
 type Sync = z.infer<typeof payload>
@@ -41,9 +41,9 @@ export const syncFollowers = job<Sync, App>(
     const digests = await followerDigests(app, actor.id)
     if (!digests || (digests.get(app.uris.origin) ?? EMPTY_DIGEST) === digest) return
     const listed = await fetchFollowerList(app, url)
-    // Another list than the one that was announced: it has changed since, or one of the two is wrong.
+    // The list does not fit the announced digest: it has changed meanwhile, or one of the two is wrong.
     if (!listed || digestOfMembers(listed) !== digest) {
-      app.log.info({ actor: actor.uri, told: listed !== undefined }, 'followers not compared')
+      app.log.info({ actor: actor.uri, fetched: listed !== undefined }, 'followers not compared')
       return
     }
     await reconcile(app, actor, listed)
