@@ -1,14 +1,14 @@
-/** Q-10: how much waits in the inbox. Counting costs too much to do it for each request, so this is kept in mind. */
+/** The number of activities waiting in the inbox (Q-10). Counting them for each request would be too slow. */
 import type { App } from '../../core/app.ts'
 import { MINUTE, SECOND } from '../../lib/durations.ts'
 import { slot } from '../../lib/slot.ts'
 
-/** Several processes change the number, and so does whoever deletes jobs: now and then it is counted. */
+/** Other processes and administrators change the number too, so it is counted again after this time. */
 const RECOUNT_AFTER_MS = 15 * SECOND
-/** When a sender whom we turned away should come back. */
+/** How long a sender is asked to wait when the inbox is full. */
 export const BACKLOG_RETRY_MS = MINUTE
 const RECEIVE = 'receive'
-/** Intake is busy for so long after each received. */
+/** Intake counts as busy for this long after each arrival. */
 const INTAKE_BUSY_MS = 20
 
 const backlogOf = slot(() => ({
@@ -17,7 +17,7 @@ const backlogOf = slot(() => ({
   receivedAt: Number.NEGATIVE_INFINITY,
 }))
 
-/** Whether more waits than `config.inboxBacklog`: then nothing more is taken in for now. */
+/** Whether `config.inboxBacklog` activities are waiting. If so, new ones are refused for now. */
 export async function isBacklogFull(app: App): Promise<boolean> {
   const backlog = app.slot(backlogOf)
   const now = app.clock.now()
@@ -48,7 +48,10 @@ export function countReceived(app: App): void {
   backlog.receivedAt = app.clock.now()
 }
 
-/** What arrives goes before what waits: its sender holds a connection open, and may give up. */
+/**
+ * Whether activities are arriving right now. Receiving has priority over processing: a sender holds its connection open
+ * and may give up.
+ */
 export function isIntakeBusy(app: App): boolean {
   return app.clock.now() - app.slot(backlogOf).receivedAt <= INTAKE_BUSY_MS
 }

@@ -1,4 +1,4 @@
-/** Who really signed a request. Asking for a key is the only thing that this does on the network (S-10). */
+/** Finds out who signed a request. Fetching the key is the only request that this makes (S-10). */
 
 import type { ReadSignature } from '../../activitypub/signatures/read-signature.ts'
 import { checkSignature } from '../../activitypub/signatures/verify-request.ts'
@@ -13,14 +13,14 @@ import type { PeerKey } from './peer-key-cache.ts'
 
 type Sender =
   | { kind: 'known'; key: PeerKey }
-  /** The signature is not theirs, or there is no such key. The reason may be told. */
+  /** The signature is wrong, or there is no such key. The reason may be sent to the client. */
   | { kind: 'refused'; reason: Reason }
-  /** This server is blocked here. */
+  /** The signer's domain is blocked here. */
   | { kind: 'blocked' }
-  /** The key cannot be had now: the sender should try again (E-41). */
+  /** The key cannot be fetched now, so the sender should try again (E-41). */
   | { kind: 'later'; afterMs: number | undefined }
 
-/** @param mayFetch false: only keys that we know count (S-32, where nobody is refused) */
+/** @param options.mayFetch false: only stored keys are tried, for a GET that is answered either way (S-32) */
 export async function checkSender(app: App, read: ReadSignature, { mayFetch = true } = {}): Promise<Sender> {
   const { keyId } = read
   if (app.uris.isLocal(keyId)) return { kind: 'refused', reason: ['key-of-ours'] }
@@ -30,7 +30,7 @@ export async function checkSender(app: App, read: ReadSignature, { mayFetch = tr
   const wrong: Sender = { kind: 'refused', reason: ['signature-wrong'] }
   if (!mayFetch) return wrong
   try {
-    // Unknown, or changed at its server without our hearing of it (S-08).
+    // The key is unknown, or it has changed on its server without an Update reaching us (S-08).
     const key = await fetchPeerKey(app, keyId)
     return checkSignature(read, key.key) ? { kind: 'known', key } : wrong
   } catch (error) {

@@ -1,4 +1,4 @@
-/** A post that another account than its author told us of: stored if its origin confirms it and somebody here cares. */
+/** Fetches the post of a forwarded Create from its origin, and stores it if it is relevant to a local account. */
 import { z } from 'zod'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { createBudget } from '../fetch/budget.ts'

@@ -1,6 +1,7 @@
 /**
- * Inbox forwarding (A-08, AP §7.1.2): a reply to one of ours goes to whom our post went, and so do its later versions and
- * its end. The bytes stay as they came, for the receivers believe only the proof inside them.
+ * Inbox forwarding (A-08, ActivityPub §7.1.2): a reply to a local post is sent on to the followers of the post's
+ * author, and so are later Updates and the Delete of the reply. The bytes stay as received, since the receivers trust
+ * only the proof inside them.
  */
 import type { Envelope } from '../../activitypub/activity-envelope.ts'
 import { readEmbedded, readId } from '../../activitypub/read.ts'
@@ -14,14 +15,14 @@ import type { Id } from '../../lib/ids.ts'
 import { enqueueDeliveries } from '../outbox/enqueue.ts'
 import { destinations, inboxesOfFollowers } from '../outbox/recipients.ts'
 
-/** More is not worth what forwarding is for. */
+/** Forwarding is a courtesy, so it is limited to this many inboxes. */
 const MAX_INBOXES = 5_000
 const MAX_BOOSTERS = 100
 const FORWARDED: ReadonlySet<string> = new Set(['Create', 'Update', 'Delete'])
 
 /**
- * Forwards an activity that its own actor sent, where that is of use. To be called before the deed: a Delete takes with
- * it what tells whom it concerns.
+ * Forwards an activity that its own actor sent, if it is public and carries a proof. To be called before the activity
+ * takes effect: a Delete removes the rows that say whom it concerns.
  */
 export async function forward(tx: Tx, envelope: Envelope, body: string): Promise<void> {
   if (!hasProof(envelope) || !envelope.types.some((type) => FORWARDED.has(type))) return
@@ -54,12 +55,14 @@ export async function forward(tx: Tx, envelope: Envelope, body: string): Promise
   await enqueueDeliveries(tx, { outbox_id, about }, list)
 }
 
-/** A Linked-Data Signature or an integrity proof: without one nobody would believe us. */
+/**
+ * Whether there is a Linked Data Signature or an integrity proof. Without one, no receiver would trust the activity.
+ */
 function hasProof({ json }: Envelope): boolean {
   return readEmbedded(json.signature) !== undefined || readEmbedded(json.proof) !== undefined
 }
 
-/** The people here whose followers have seen what this is about: who was answered, and who boosted. */
+/** Local accounts whose followers have seen the object: the author of the parent post, and those who boosted it. */
 async function concernedAccounts(tx: Tx, { object, objectId }: Envelope): Promise<Id[]> {
   const known = objectId === undefined ? undefined : await findStatusByUri(tx, objectId)
   const parent = known ? await parentOf(tx, known) : await namedParent(tx, object)

@@ -1,6 +1,6 @@
 /**
- * An activity that somebody else than its actor sent: forwarded or relayed. Proofs inside it are not read; what it tells
- * is asked of the origin (A-04, C2, C14, case 20).
+ * An activity that was not sent by its own actor but forwarded or relayed. Proofs inside it are not read: its object is
+ * fetched from the origin (A-04, C2, C14, case 20).
  */
 import type { Envelope } from '../../activitypub/activity-envelope.ts'
 import { Declined } from '../../core/errors.ts'

@@ -3,7 +3,7 @@ import { type Answer, jsonAnswer } from '../../lib/http-server/answer.ts'
 import type { Reason } from '../../messages/reason.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
 
-/** A request that is not taken in: the status says whether to come back (E-41, E-44), the sentence why. */
+/** A request that is refused: the status tells the sender whether to retry (E-41, E-44), the reason says why. */
 export class InboxError extends Error {
   readonly status: 400 | 401 | 403 | 413 | 415 | 503
   readonly reason: Reason
@@ -16,7 +16,7 @@ export class InboxError extends Error {
   }
 }
 
-/** Case 67: others may obey any number, so it is a sensible one. */
+/** The `Retry-After` that we send is at most a day, since a sender may obey any number (case 67). */
 const LONGEST_S = DAY / SECOND
 
 export function answerInboxError({ status, reason, retryAfterMs }: InboxError): Answer {

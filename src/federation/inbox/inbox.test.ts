@@ -11,9 +11,9 @@ interface Scene {
   world: World
   app: App
   origin: string
-  /** A person here. */
+  /** A local account. */
   ana: { id: number; uri: string }
-  /** Somebody on another server. */
+  /** An actor on another server. */
   bo: PeerActor
 }
 
@@ -29,14 +29,14 @@ async function waiting(app: App): Promise<number> {
   return (await app.db.selectFrom('jobs').select('id').where('name', '=', 'receive').execute()).length
 }
 
-test('E-41, Q-02, C13: a signed activity is durable before its 202', () =>
+test('a signed activity is stored before it is answered with 202 (E-41, Q-02, C13)', () =>
   scene(async ({ app, origin, ana, bo }) => {
     const { status } = await bo.post({ origin }, bo.follow(ana.uri))
     assert.equal(status, 202)
     assert.equal(await waiting(app), 1)
   }))
 
-test('E-41: unsigned, badly signed and stale requests are 401', () =>
+test('unsigned, badly signed and stale requests are answered with 401 (E-41)', () =>
   scene(async ({ app, origin, ana, bo }) => {
     for (const flaw of ['unsigned', 'signature', 'digest', 'no-digest', 'old-date', 'no-host'] as const) {
       const { status, text } = await bo.post({ origin }, bo.follow(ana.uri), { flaw })
@@ -45,13 +45,13 @@ test('E-41: unsigned, badly signed and stale requests are 401', () =>
     assert.equal(await waiting(app), 0)
   }))
 
-test('S-20: the RFC 9421 form is understood as well', () =>
+test('RFC 9421 signatures are accepted and checked as well (S-20)', () =>
   scene(async ({ origin, ana, bo }) => {
     assert.equal((await bo.post({ origin }, bo.follow(ana.uri), { form: 'rfc9421' })).status, 202)
     assert.equal((await bo.post({ origin }, bo.follow(ana.uri), { form: 'rfc9421', flaw: 'signature' })).status, 401)
   }))
 
-test('E-41: what is no activity is 400, what is not JSON of ours 415, too much 413', () =>
+test('an invalid activity gets 400, another media type 415, a body that is too large 413 (E-41)', () =>
   scene(async ({ origin, bo }) => {
     const post = async (body: string, type = 'application/activity+json', more = {}) =>
       (await bo.peer.send(`${origin}/inbox`, 'POST', { 'content-type': type, host: 'lagoon.test', ...more }, body))
@@ -65,20 +65,20 @@ test('E-41: what is no activity is 400, what is not JSON of ours 415, too much 4
     assert.equal(await post(JSON.stringify({ pad: 'x'.repeat(1_048_576) })), 413)
   }))
 
-test('A-05, case 15: an activity of one of ours, from outside, is dropped', () =>
+test('an activity from outside in the name of a local account is dropped (A-05, case 15)', () =>
   scene(async ({ app, origin, ana, bo }) => {
     assert.equal((await bo.post({ origin }, { ...bo.follow(ana.uri), id: `${ana.uri}#x`, actor: ana.uri })).status, 202)
     assert.equal(await waiting(app), 0)
   }))
 
-test('A-05, R-130: a blocked domain is 403, and so is what lies below it', () =>
+test('a blocked domain gets 403 and causes no fetch (A-05, R-130)', () =>
   scene(async ({ app, origin, ana, bo }) => {
     await blockDomain(app, 'reef.test')
     assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 403)
     assert.deepEqual(bo.peer.requests, [])
   }))
 
-test('E-42: the end of somebody we never met costs no fetch', () =>
+test('a Delete or Update of itself by an unknown actor causes no fetch (E-42)', () =>
   scene(async ({ app, origin, bo }) => {
     assert.equal((await bo.post({ origin }, bo.delete(bo.id))).status, 202)
     assert.equal((await bo.post({ origin }, bo.update(bo.document))).status, 202)
@@ -86,7 +86,7 @@ test('E-42: the end of somebody we never met costs no fetch', () =>
     assert.equal(await waiting(app), 0)
   }))
 
-test('C18: the Delete of somebody known, whose key we never had, is confirmed by the 410 of their server', () =>
+test('if the key is unknown, the Delete of a stored account is confirmed by the 410 of its server (C18)', () =>
   scene(async ({ app, origin, bo }) => {
     const account = await app.remote.account(bo.handle)
     await app.db.deleteFrom('account_keys').where('account_id', '=', account.id).execute()
@@ -96,14 +96,14 @@ test('C18: the Delete of somebody known, whose key we never had, is confirmed by
     assert.equal((await bo.post({ origin }, bo.delete(bo.id))).status, 202)
   }))
 
-test('case 8: the same signed request a hundred times is one receipt', () =>
+test('the same signed request a hundred times makes one receipt (case 8)', () =>
   scene(async ({ app, origin, ana, bo }) => {
     const follow = bo.follow(ana.uri)
     for (let time = 0; time < 100; time++) assert.equal((await bo.post({ origin }, follow)).status, 202)
     assert.equal(await waiting(app), 1)
   }))
 
-test('C11: the same Follow signed anew is looked at again', () =>
+test('the same Follow with a new signature is processed again (C11)', () =>
   scene(async ({ world, app, origin, ana, bo }) => {
     const follow = bo.follow(ana.uri)
     await bo.post({ origin }, follow)
@@ -112,12 +112,12 @@ test('C11: the same Follow signed anew is looked at again', () =>
     assert.equal(await waiting(app), 2)
   }))
 
-test('S-08: a key that changed without a word is asked for once, and once a minute at most', () =>
+test('a key that changed without notice is fetched again, at most once a minute (S-08)', () =>
   scene(async ({ world, app, origin, ana, bo }) => {
     await bo.send({ origin }, bo.follow(ana.uri))
-    const stranger = await (await world.peer('atoll.test')).actor('cy')
-    bo.keys = stranger.keys
-    assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 401, 'asked for less than a minute ago')
+    const other = await (await world.peer('atoll.test')).actor('cy')
+    bo.keys = other.keys
+    assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 401, 'fetched less than a minute ago')
     await world.clock.advance('2 minutes')
     const before = bo.peer.requests.length
     assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 202)
@@ -127,7 +127,7 @@ test('S-08: a key that changed without a word is asked for once, and once a minu
     assert.ok(await findAccountByUri(app, bo.id))
   }))
 
-test('C17: what is signed with a key known to be replaced is refused', () =>
+test('a request signed with a replaced key is refused (C17)', () =>
   scene(async ({ world, origin, ana, bo }) => {
     await bo.send({ origin }, bo.follow(ana.uri))
     const old = bo.keys
@@ -138,17 +138,17 @@ test('C17: what is signed with a key known to be replaced is refused', () =>
     assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 401)
   }))
 
-test('E-41: a key server that does not answer means 503 and Retry-After, never a final no', () =>
+test('if the key cannot be fetched now, the answer is 503 with Retry-After, not a final refusal (E-41)', () =>
   scene(async ({ origin, ana, bo }) => {
     bo.peer.serve(bo.id, 502)
     const answer = await bo.post({ origin }, bo.follow(ana.uri))
     assert.equal(answer.status, 503)
     assert.ok(Number(answer.headers['retry-after']) >= 1)
-    assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 503, 'also from memory')
+    assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 503, 'also without another fetch')
     assert.equal(bo.peer.requests.length, 1)
   }))
 
-test('case 10: a keyId that is no address of the web is 401 without a fetch', () =>
+test('a keyId that is not a public web address gets 401 without a fetch (case 10)', () =>
   scene(async ({ origin, ana, bo }) => {
     for (const id of ['data:text/plain,x', 'file:///etc/passwd', 'acct:bo@reef.test', `${origin}/actor`]) {
       const as = Object.assign(Object.create(Object.getPrototypeOf(bo)), bo, { id })
@@ -158,7 +158,7 @@ test('case 10: a keyId that is no address of the web is 401 without a fetch', ()
     assert.deepEqual(bo.peer.requests, [])
   }))
 
-test('case 9, R-15: a key on another host than its actor proves nothing', () =>
+test('a key on another host than its actor is refused (case 9, R-15)', () =>
   scene(async ({ world, origin, ana, bo }) => {
     const evil = await world.peer('evil.test')
     evil.serve('/key', {
@@ -171,7 +171,7 @@ test('case 9, R-15: a key on another host than its actor proves nothing', () =>
     assert.equal((await bo.post({ origin }, bo.follow(ana.uri), { as })).status, 401)
   }))
 
-test('Q-10: a full inbox asks to come back, and forgets nothing', () =>
+test('a full inbox asks senders to retry later, and drops nothing (Q-10)', () =>
   scene(async ({ world, ana, bo }) => {
     const atoll = await world.server('small.test', { ATOLL_INBOX_BACKLOG: '2' })
     for (let time = 0; time < 2; time++) {
@@ -184,7 +184,7 @@ test('Q-10: a full inbox asks to come back, and forgets nothing', () =>
     assert.equal((await bo.post(atoll, bo.follow(ana.uri))).status, 202)
   }))
 
-test('404 for nobody, 410 for somebody who is gone', () =>
+test('the inbox of an unknown account answers 404, that of a deleted account 410', () =>
   scene(async ({ app, origin, ana, bo }) => {
     assert.equal((await bo.post(`${origin}/ap/users/12345/inbox`, bo.follow(ana.uri))).status, 404)
     await app.db.updateTable('accounts').set({ deleted_at: 1 }).where('id', '=', ana.id).execute()

@@ -1,4 +1,6 @@
-/** What other servers send (E-40 to E-45): the cheap checks first, then the signature, then a receipt, then 202. */
+/**
+ * Receives activities of other servers (E-40 to E-45): cheap checks first, then the signature, the receipt, and 202.
+ */
 import { type Envelope, readEnvelope } from '../../activitypub/activity-envelope.ts'
 import { COLLECTION_SYNCHRONIZATION } from '../../activitypub/collection-synchronization.ts'
 import { isActivityType } from '../../activitypub/media-types.ts'
@@ -29,12 +31,12 @@ const DEFAULT_RETRY_MS = MINUTE
 const ACCEPTED = new Answer(202, [])
 
 interface Inbox {
-  /** Whose own inbox it is; undefined for the shared one. */
+  /** The owner of a personal inbox; undefined for the shared inbox. */
   recipient?: Account | undefined
   remoteIp?: string | undefined
 }
 
-/** Answers one POST to an inbox. 202 is said after the commit, and also for what we shall ignore (E-41). */
+/** Answers one POST to an inbox. 202 is sent after the commit, and also for activities that are ignored (E-41). */
 export async function receiveActivity(app: App, request: IncomingRequest, inbox: Inbox = {}): Promise<Answer> {
   try {
     await accept(app, request, inbox)
@@ -51,7 +53,7 @@ export async function receiveActivity(app: App, request: IncomingRequest, inbox:
 async function accept(app: App, request: IncomingRequest, { recipient }: Inbox): Promise<void> {
   const body = await bodyOf(request)
   const envelope = envelopeOf(body)
-  if (app.uris.isLocal(envelope.actor)) return // A-05, case 15
+  if (app.uris.isLocal(envelope.actor)) return // in the name of a local account: dropped (A-05, case 15)
   if (await isDomainBlocked(app, hostOf(envelope.actor) ?? '')) throw new InboxError(403, ['server-blocked'])
   const read = readSignature(signedRequestOf(request, app.uris.origin, body), app.clock.now())
   if (read.form === 'problem') throw new InboxError(401, ['protocol-error', { reason: read.message }])
@@ -77,7 +79,7 @@ async function accept(app: App, request: IncomingRequest, { recipient }: Inbox):
 async function bodyOf(request: IncomingRequest): Promise<Uint8Array> {
   if (!isActivityType(request.header('content-type'))) throw new InboxError(415, ['inbox-type'])
   const encoding = request.header('content-encoding')
-  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw new InboxError(415, ['body-compressed'])
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw new InboxError(415, ['body-compressed'])
   try {
     return await readBody(request, MAX_ACTIVITY_BYTES)
   } catch (error) {
@@ -98,7 +100,10 @@ function envelopeOf(body: Uint8Array): Envelope {
   }
 }
 
-/** E-42: somebody we never met is gone or has changed. Every server hears that about everybody; it costs no fetch. */
+/**
+ * Whether an unknown actor deletes or updates itself. Servers send that to every server they know, so it must cost no
+ * fetch (E-42).
+ */
 async function isAboutUnknownActor(app: App, { types, actor, objectId }: Envelope, keyId: string): Promise<boolean> {
   if (objectId !== actor || !(types.includes('Delete') || types.includes('Update'))) return false
   if (await findPeerKey(app, keyId)) return false

@@ -1,11 +1,11 @@
-/** Public keys that arrived signatures needed lately, ready to verify with: parsing one costs more than verifying. */
+/** A cache of parsed public keys of other servers: parsing a key takes longer than verifying a signature with it. */
 import type { KeyObject } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { MINUTE } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import { slot } from '../../lib/slot.ts'
 
-/** A key and whose it is. */
+/** A public key and its owner. */
 export interface PeerKey {
   keyId: string
   key: KeyObject
@@ -13,14 +13,14 @@ export interface PeerKey {
   actorUri: string
 }
 
-/** Made-up keys must not grow our memory (R-112). */
+/** Bounds memory against any number of made-up keys (R-112). */
 const MAX_KEYS = 10_000
-/** Another process may have heard of a rotation that this one has not. */
+/** Another process may have received a key rotation that this one has not. */
 const TTL_MS = 5 * MINUTE
 
 class PeerKeys {
   readonly #byId = new LRUCache<string, PeerKey>({ max: MAX_KEYS, ttl: TTL_MS })
-  // Keys that are no longer listed here could not be forgotten, so they go with the list.
+  // `forget` finds keys only through this list, so keys are dropped together with their entry here.
   readonly #keyIds = new LRUCache<Id, Set<string>>({
     max: MAX_KEYS,
     dispose: (keyIds) => {
@@ -39,7 +39,7 @@ class PeerKeys {
     else this.#keyIds.set(known.accountId, new Set([known.keyId]))
   }
 
-  /** All keys of an account: it changed, or is gone. */
+  /** Drops all keys of an account, after it was updated or deleted. */
   forget(accountId: Id): void {
     this.#keyIds.delete(accountId)
   }

@@ -1,4 +1,7 @@
-/** The keys that others sign with: from memory, from the database, or once in a while from their server (S-07, S-08). */
+/**
+ * Public keys of other servers: from the cache, from the database or, at a limited rate, from their server (S-07,
+ * S-08).
+ */
 import { keyOwner } from '../../activitypub/signatures/actor-key.ts'
 import { hostOf, withoutFragment } from '../../activitypub/uris.ts'
 import { findKey } from '../../core/accounts/keys.ts'
@@ -13,14 +16,14 @@ import { pauseFor, pauseLeft } from '../fetch/once-per.ts'
 import { fetchesInFlight, singleFlight } from '../fetch/single-flight.ts'
 import { type PeerKey, peerKeys } from './peer-key-cache.ts'
 
-/** S-08: how often somebody's key may be asked for, whoever claims to sign with it. */
+/** A key is fetched at most once in this time, whoever claims to sign with it (S-08). */
 const PAUSE_MS = MINUTE
-/** Who is gone stays gone: their keys are asked for less often. */
+/** The same after a 410: a deleted account stays deleted, so its key is fetched less often. */
 const GONE_PAUSE_MS = HOUR
-/** The key document, its owner, and the WebFinger of at most two names, each perhaps by another one and a template. */
+/** The key document, its owner, and WebFinger for at most two names, each with host-meta and a canonical subject. */
 const FETCHES = 10
 
-/** A key that we know. Nothing is fetched. */
+/** Finds a key in the cache or the database. Fetches nothing. */
 export async function findPeerKey(app: App, keyId: string): Promise<PeerKey | undefined> {
   const cached = app.slot(peerKeys).get(keyId)
   if (cached) return cached
@@ -38,8 +41,8 @@ export async function findPeerKey(app: App, keyId: string): Promise<PeerKey | un
 }
 
 /**
- * Asks the key's server for it, at most once a minute.
- * @throws Unavailable (its server may answer later), or another error when there is no such key
+ * Fetches a key from its server, at most once a minute.
+ * @throws Unavailable if its server may answer later, or another AtollError if there is no such key
  */
 export async function fetchPeerKey(app: App, keyId: string): Promise<PeerKey> {
   const uri = withoutFragment(keyId)
@@ -59,7 +62,7 @@ function refuseTooSoon(app: App, attempt: string, uri: string): void {
   throw new Declined('key-asked-recently')
 }
 
-/** @returns the uri of the actor that owns the key, who is now stored with its keys (S-07) */
+/** Fetches and stores the actor that owns the key, with all of its keys (S-07). @returns the actor's uri */
 async function fetchOwner(app: App, keyId: string, attempt: string): Promise<string> {
   pauseFor(app, attempt, PAUSE_MS)
   const budget = createBudget(FETCHES)
@@ -79,7 +82,7 @@ async function fetchOwner(app: App, keyId: string, attempt: string): Promise<str
   }
 }
 
-/** account.updated, account.deleted: a key that was replaced must not be believed any more (C17). */
+/** Drops cached keys, since a key that was replaced must no longer verify a signature (C17). */
 export const forgetPeerKeys: Reaction<'account.updated' | 'account.deleted'> = async (tx, { account_id }) => {
   tx.afterCommit(() => tx.slot(peerKeys).forget(account_id))
 }

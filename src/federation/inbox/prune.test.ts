@@ -6,7 +6,7 @@ import { pruneInbox } from './prune.ts'
 
 const SENT = 3
 
-test('receipts are kept for a week, and as long as their jobs wait', async () => {
+test('receipts are kept for a week, and longer while their jobs are waiting', async () => {
   await using world = await createWorld()
   const { app, origin } = await world.server('lagoon.test')
   const { account } = await createUser(app, { username: 'ana', approved: true })
@@ -19,13 +19,13 @@ test('receipts are kept for a week, and as long as their jobs wait', async () =>
   await app.remote.account(bo.handle)
   for (let n = 0; n < SENT; n++) await bo.send({ origin }, bo.like(`${account.uri}#${n}`))
   await later(8)
-  assert.equal(await receipts(), SENT, 'nothing was done yet')
+  assert.equal(await receipts(), SENT, 'their jobs are still waiting')
   await world.settle()
   const fresh = bo.like(`${account.uri}#fresh`)
   await bo.send({ origin }, fresh)
   await world.settle()
   await later(1)
-  assert.equal(await receipts(), 1, 'what is a day old is known')
+  assert.equal(await receipts(), 1, 'a receipt is kept after a day')
   await later(7)
   assert.equal(await receipts(), 0)
 })

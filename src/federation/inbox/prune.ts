@@ -1,4 +1,4 @@
-/** Receipts are kept for a week: long enough that no sender still repeats what we have done. */
+/** Deletes receipts after a week. By then no sender repeats the activity. */
 import type { App } from '../../core/app.ts'
 import type { Scheduled } from '../../jobs/schedule.ts'
 import { DAY, HOUR } from '../../lib/durations.ts'
@@ -7,14 +7,14 @@ import { receive } from './receive.ts'
 
 const KEPT_MS = 7 * DAY
 const BATCH_SIZE = 2_000
-/** What is left waits for the next hour, so that no clean-up holds the writer for long. */
+/** Limits one run, so that it does not occupy the writer for long. The next run, an hour later, goes on. */
 const MAX_BATCHES = 200
 
 export const pruneInbox: Scheduled<App> = {
   name: 'pruneInbox',
   everyMs: HOUR,
   async run(app) {
-    // Ids say when: an index on the time of received would cost a page for each activity.
+    // Ids are ordered by time. An index on the time of arrival would cost a page write per activity.
     const before = idAt(app.clock.now() - KEPT_MS)
     const waiting = await stillWaiting(app, before)
     let after: Id | undefined = 0
@@ -23,7 +23,7 @@ export const pruneInbox: Scheduled<App> = {
   },
 }
 
-/** Receipts whose job waits, or is parked for a person to look at. */
+/** The receipts whose job is still waiting, or parked for an administrator to look at. */
 async function stillWaiting(app: App, before: Id): Promise<Set<Id>> {
   const jobs = await app.db
     .selectFrom('jobs')
@@ -40,7 +40,7 @@ interface Batch {
   waiting: ReadonlySet<Id>
 }
 
-/** @returns where the next slice begins; undefined when nothing is left */
+/** @returns the id after which the next batch begins; undefined when nothing is left */
 async function deleteBatch(app: App, { after, before, waiting }: Batch): Promise<Id | undefined> {
   const rows = await app.db
     .selectFrom('inbox')

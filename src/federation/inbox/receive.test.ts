@@ -17,11 +17,11 @@ interface Scene {
   app: App
   origin: string
   ana: Account
-  /** Somebody on another server, whom Ana follows. */
+  /** An actor on another server that Ana follows. */
   bo: PeerActor
-  /** Posts activities that must be answered 202, and does what follows from them. */
-  hear(...activities: Record<string, unknown>[]): Promise<void>
-  /** A post of Ana's. */
+  /** Sends activities as Bo, each of which must be answered with 202, and runs all jobs. */
+  receive(...activities: Record<string, unknown>[]): Promise<void>
+  /** Stores a post by Ana. */
   post(visibility?: Visibility): Promise<Status>
   known(note: { id: string }): Promise<Status | undefined>
   count(
@@ -34,13 +34,13 @@ async function scene(story: (scene: Scene) => Promise<void>): Promise<void> {
   const { app, origin } = await world.server('lagoon.test')
   const { account: ana } = await createUser(app, { username: 'ana', approved: true })
   const bo = await (await world.peer('reef.test')).actor('bo')
-  const hear: Scene['hear'] = async (...activities) => {
+  const receive: Scene['receive'] = async (...activities) => {
     for (const activity of activities) await bo.send({ origin }, activity)
     await world.settle()
   }
   await follow(app, ana, await app.remote.account(bo.handle))
   await world.settle()
-  await hear(bo.accept(bo.peer.receivedOf('Follow')[0] as Record<string, unknown>))
+  await receive(bo.accept(bo.peer.receivedOf('Follow')[0] as Record<string, unknown>))
   const post: Scene['post'] = async (visibility = 'public') => {
     const draft = { author: ana, content: '<p>hello</p>', content_warning: '', sensitive: false, language: null }
     const { status } = await app.transaction((tx) =>
@@ -49,22 +49,22 @@ async function scene(story: (scene: Scene) => Promise<void>): Promise<void> {
     return status
   }
   const count: Scene['count'] = async (table) => (await app.db.selectFrom(table).selectAll().execute()).length
-  await story({ world, app, origin, ana, bo, hear, post, count, known: ({ id }) => findStatusByUri(app, id) })
+  await story({ world, app, origin, ana, bo, receive, post, count, known: ({ id }) => findStatusByUri(app, id) })
   const undone = await app.db.selectFrom('jobs').selectAll().where('dead_at', 'is not', null).execute()
   assert.deepEqual(undone, [], 'no job was parked')
 }
 
-test('A-16: an Accept of our Follow makes a follow; A-10: what is followed is kept', () =>
-  scene(async ({ bo, hear, known, count }) => {
+test('an Accept of our Follow makes a follow (A-16), and posts of a followed account are stored (A-10)', () =>
+  scene(async ({ bo, receive, known, count }) => {
     assert.equal(await count('follows'), 1)
     const note = bo.note('hello from the reef')
-    await hear(bo.create(note))
+    await receive(bo.create(note))
     const status = await known(note)
     assert.equal(status?.content, '<p>hello from the reef</p>')
     assert.equal(status?.visibility, 'public')
   }))
 
-test('A-09: what concerns nobody here is not kept', () =>
+test('a post that is not relevant to any local account is not stored (A-09)', () =>
   scene(async ({ world, bo, origin, known }) => {
     const cy = await (await world.peer('far.test')).actor('cy')
     const note = cy.note('buy')
@@ -76,7 +76,7 @@ test('A-09: what concerns nobody here is not kept', () =>
     assert.equal(await known(reply), undefined)
   }))
 
-test('A-09, A-42: a mention of somebody here is kept; unaddressed it is silent', () =>
+test('a post that mentions a local account is stored; an unaddressed mention notifies nobody (A-09, A-42)', () =>
   scene(async ({ world, app, ana, origin, known }) => {
     const cy = await (await world.peer('far.test')).actor('cy')
     const tag = { type: 'Mention', href: ana.uri, name: '@ana@lagoon.test' }
@@ -102,21 +102,21 @@ test('A-09, A-42: a mention of somebody here is kept; unaddressed it is silent',
     )
   }))
 
-test('A-41, case 48: followers of another actor widen nothing', () =>
-  scene(async ({ bo, hear, known, ana }) => {
+test('the followers collection of another actor does not widen the audience (A-41, case 48)', () =>
+  scene(async ({ bo, receive, known, ana }) => {
     const note = bo.note('?', { to: ['https://far.test/users/cy/followers'], cc: [ana.uri] })
-    await hear(bo.create(note))
+    await receive(bo.create(note))
     assert.equal((await known(note))?.visibility, 'direct')
     const own = bo.note('!', { to: [bo.followers], cc: [] })
-    await hear(bo.create(own))
+    await receive(bo.create(own))
     assert.equal((await known(own))?.visibility, 'followers')
   }))
 
-test('A-06, cases 31, 32, 45: foreign, misattributed and our own ids are not taken from the body', () =>
-  scene(async ({ world, bo, hear, known, origin }) => {
+test('embedded objects with a foreign id, a wrong author or a local id are not trusted (A-06, cases 31, 32, 45)', () =>
+  scene(async ({ world, bo, receive, known, origin }) => {
     const evil = (changes: object) => bo.create({ ...bo.note('x'), ...changes }, { id: bo.mint('evil') })
     const foreign = 'https://far.test/users/cy/statuses/1'
-    await hear(
+    await receive(
       evil({ id: foreign }),
       evil({ id: `${bo.id}/s/1`, attributedTo: `${bo.peer.origin}/users/other` }),
       evil({ id: `${bo.id}/s/2`, attributedTo: [bo.id, `${bo.peer.origin}/users/other`] }),
@@ -127,120 +127,124 @@ test('A-06, cases 31, 32, 45: foreign, misattributed and our own ids are not tak
     await world.settle()
   }))
 
-test('case 33, R-34: a known post of another author keeps its audience', () =>
-  scene(async ({ world, bo, hear, known, origin }) => {
+test('a known post sent by another actor keeps its audience (case 33, R-34)', () =>
+  scene(async ({ world, bo, receive, known, origin }) => {
     const note = bo.note('for followers', { to: [bo.followers], cc: [] })
-    await hear(bo.create(note))
+    await receive(bo.create(note))
     const cy = await bo.peer.actor('cy')
     await cy.send({ origin }, { ...cy.create(note), to: ['https://www.w3.org/ns/activitystreams#Public'] })
     await world.settle()
     assert.equal((await known(note))?.visibility, 'followers')
   }))
 
-test('A-10, A-26: other types become a title, a text and a link; a vote is nothing', () =>
-  scene(async ({ bo, hear, known, post }) => {
+test('other types become a title, a text and a link; a poll vote is not stored (A-10, A-26)', () =>
+  scene(async ({ bo, receive, known, post }) => {
     const page = bo.note('body', { type: 'Page', name: 'A <b>title</b>' })
     const poll = bo.note('which?', { type: 'Question', oneOf: [{ type: 'Note', name: 'this' }, { name: 'that' }] })
     const vote = bo.note('', { content: undefined, name: 'this', inReplyTo: (await post()).uri })
-    await hear(bo.create(page), bo.create(poll), bo.create(vote))
+    await receive(bo.create(page), bo.create(poll), bo.create(vote))
     assert.match((await known(page))?.content ?? '', /A title.*body.*href="https:\/\/reef\.test/)
     assert.match((await known(poll))?.content ?? '', /<li>this<\/li><li>that<\/li>/)
     assert.equal(await known(vote), undefined)
   }))
 
-test('A-44: a reply that overtakes its parent finds it; the walk upwards is bounded (case 70)', () =>
-  scene(async ({ bo, hear, known, count }) => {
+test('a reply that arrives before its parent is attached to it, within a bounded depth (A-44, case 70)', () =>
+  scene(async ({ bo, receive, known, count }) => {
     let parent: string | undefined
     let last = bo.note('deepest')
     for (let depth = 0; depth < 40; depth++) {
       parent = last.id
       last = bo.note(`reply ${depth}`, { inReplyTo: parent })
     }
-    await hear(bo.create(last))
+    await receive(bo.create(last))
     const status = await known(last)
     assert.equal(status?.in_reply_to_uri, null)
     assert.equal(status?.in_reply_to_id, (await known({ id: parent as string }))?.id)
     assert.equal(await count('statuses'), 21)
   }))
 
-test('case 50: a reply to what its author cannot see leaves no trace', () =>
-  scene(async ({ bo, hear, known, post, ana }) => {
+test('interactions with a post that the sender cannot see have no effect (case 50)', () =>
+  scene(async ({ bo, receive, known, post, ana }) => {
     const secret = await post('direct')
     const note = bo.note('I guessed it', {
       inReplyTo: secret.uri,
       to: [ana.uri],
       tag: { type: 'Mention', href: ana.uri },
     })
-    await hear(bo.create(note), bo.like(secret.uri), bo.announce(secret.uri))
+    await receive(bo.create(note), bo.like(secret.uri), bo.announce(secret.uri))
     assert.equal(await known(note), undefined)
   }))
 
-test('A-11, C4: newer versions count, older and equal ones do not', () =>
-  scene(async ({ world, bo, hear, known }) => {
+test('a newer version is an edit, an older or equal one is not (A-11, C4)', () =>
+  scene(async ({ world, bo, receive, known }) => {
     const note = bo.note('one')
-    await hear(bo.create(note))
+    await receive(bo.create(note))
     await world.clock.advance('5 seconds')
     const two = bo.edited(note, 'two')
     await world.clock.advance('5 seconds')
     const three = bo.edited(note, 'three')
-    await hear(bo.update(three), bo.update(two), bo.create(note))
+    await receive(bo.update(three), bo.update(two), bo.create(note))
     assert.equal((await known(note))?.content, '<p>three</p>')
-    await hear(bo.update({ ...three, content: 'a forgery of the same second' }))
-    assert.equal((await known(note))?.content, '<p>three</p>', 'C5: asked its origin, which says three')
+    await receive(bo.update({ ...three, content: 'a forgery of the same second' }))
+    assert.equal(
+      (await known(note))?.content,
+      '<p>three</p>',
+      'fetched from its origin, which serves the third version (C5)',
+    )
   }))
 
-test('C5: a change without `updated` is asked for at its origin', () =>
-  scene(async ({ bo, hear, known }) => {
+test('a change without `updated` is fetched from the origin (C5)', () =>
+  scene(async ({ bo, receive, known }) => {
     const note = bo.note('one')
-    await hear(bo.create(note))
+    await receive(bo.create(note))
     const changed = { ...note, content: '<p>silently changed</p>' }
     bo.peer.serve(note.id, changed)
-    await hear(bo.update(changed))
+    await receive(bo.update(changed))
     assert.equal((await known(note))?.content, '<p>silently changed</p>')
   }))
 
-test('C3: time of publication and parent are for ever', () =>
-  scene(async ({ world, bo, hear, known }) => {
+test('an Update cannot change the time of publication or the parent (C3)', () =>
+  scene(async ({ world, bo, receive, known }) => {
     const note = bo.note('one', { inReplyTo: bo.note('parent').id })
-    await hear(bo.create(note))
+    await receive(bo.create(note))
     await world.clock.advance('5 seconds')
-    await hear(bo.update(bo.edited(note, 'two', { published: '2020-01-01T00:00:00Z' })))
-    await hear(bo.update(bo.edited(note, 'two', { inReplyTo: `${bo.id}/statuses/other` })))
+    await receive(bo.update(bo.edited(note, 'two', { published: '2020-01-01T00:00:00Z' })))
+    await receive(bo.update(bo.edited(note, 'two', { inReplyTo: `${bo.id}/statuses/other` })))
     assert.equal((await known(note))?.content, '<p>one</p>')
   }))
 
-test('C6: the year 9999 blocks no later edit', () =>
-  scene(async ({ world, bo, hear, known }) => {
+test('a version from the year 9999 does not block later edits (C6)', () =>
+  scene(async ({ world, bo, receive, known }) => {
     const note = bo.note('one')
-    await hear(bo.create(note))
-    await hear(bo.update(bo.edited(note, 'far future', { updated: '9999-12-31T23:59:59Z' })))
+    await receive(bo.create(note))
+    await receive(bo.update(bo.edited(note, 'far future', { updated: '9999-12-31T23:59:59Z' })))
     assert.equal((await known(note))?.content, '<p>far future</p>')
     await world.clock.advance('5 seconds')
-    await hear(bo.update(bo.edited(note, 'now')))
+    await receive(bo.update(bo.edited(note, 'now')))
     assert.equal((await known(note))?.content, '<p>now</p>')
   }))
 
-test('C10: an Update of what never came brings it', () =>
-  scene(async ({ world, bo, hear, known }) => {
+test('an Update of an unknown post fetches and stores it (C10)', () =>
+  scene(async ({ world, bo, receive, known }) => {
     const note = bo.note('lost')
     await world.clock.advance('48 hours')
-    await hear(bo.update(bo.edited(note, 'found')))
+    await receive(bo.update(bo.edited(note, 'found')))
     assert.equal((await known(note))?.content, '<p>found</p>')
   }))
 
-test('C16: a push narrows the audience, only the origin widens it', () =>
-  scene(async ({ world, bo, hear, known }) => {
+test('a delivered Update cannot widen the audience (C16)', () =>
+  scene(async ({ world, bo, receive, known }) => {
     const note = bo.note('x', { to: [bo.followers], cc: [] })
-    await hear(bo.create(note))
+    await receive(bo.create(note))
     await world.clock.advance('5 seconds')
-    await hear(bo.update(bo.edited(note, 'y', { to: ['as:Public'] })))
+    await receive(bo.update(bo.edited(note, 'y', { to: ['as:Public'] })))
     assert.equal((await known(note))?.visibility, 'followers')
   }))
 
-test('R-35, case 34: only its author updates or deletes; nobody elsewhere touches ours', () =>
-  scene(async ({ world, bo, hear, known, origin, post, ana, app }) => {
+test('only the author can update or delete a post or profile, and no remote actor a local one (R-35, case 34)', () =>
+  scene(async ({ world, bo, receive, known, origin, post, ana, app }) => {
     const note = bo.note('mine')
-    await hear(bo.create(note))
+    await receive(bo.create(note))
     const cy = await bo.peer.actor('cy')
     const ours = await post()
     await world.clock.advance('5 seconds')
@@ -262,40 +266,40 @@ test('R-35, case 34: only its author updates or deletes; nobody elsewhere touche
     assert.notEqual((await findAccountByUri(app, bo.id))?.display_name, 'stolen')
   }))
 
-test('C8, cases 57, 59: Delete is terminal, also before its Create', () =>
-  scene(async ({ bo, hear, known }) => {
+test('a deletion is final, even if it arrives before the Create (C8, cases 57, 59)', () =>
+  scene(async ({ bo, receive, known }) => {
     const early = bo.note('never seen')
-    await hear(bo.delete(early.id), bo.create(early), bo.update(bo.edited(early, 'again')))
+    await receive(bo.delete(early.id), bo.create(early), bo.update(bo.edited(early, 'again')))
     assert.equal(await known(early), undefined)
     const late = bo.note('seen')
-    await hear(bo.create(late))
+    await receive(bo.create(late))
     assert.ok(await known(late))
-    await hear(bo.delete(late.id), bo.create(late, { id: `${late.id}/again` }))
+    await receive(bo.delete(late.id), bo.create(late, { id: `${late.id}/again` }))
     assert.equal(await known(late), undefined)
   }))
 
-test('A-14, C18: the end of an actor', () =>
-  scene(async ({ app, bo, hear, known, count }) => {
+test('a Delete of an actor removes its posts and follows (A-14, C18)', () =>
+  scene(async ({ app, bo, receive, known, count }) => {
     const note = bo.note('x')
-    await hear(bo.create(note), bo.delete(bo.id))
+    await receive(bo.create(note), bo.delete(bo.id))
     assert.equal(await known(note), undefined)
     assert.notEqual((await findAccountByUri(app, bo.id))?.deleted_at, null)
     assert.equal(await count('follows'), 0)
   }))
 
-test('A-12: a profile with a version is taken, one without is asked for (C5)', () =>
-  scene(async ({ app, bo, hear }) => {
-    await hear(bo.update({ ...bo.document, name: 'Bo', updated: '2026-06-01T00:00:00Z' }))
+test('a profile Update with a version is stored; without one the profile is fetched (A-12, C5)', () =>
+  scene(async ({ app, bo, receive }) => {
+    await receive(bo.update({ ...bo.document, name: 'Bo', updated: '2026-06-01T00:00:00Z' }))
     bo.changes = { name: 'Bo of the reef' }
-    await hear(bo.update({ ...bo.document, name: 'only said' }))
+    await receive(bo.update({ ...bo.document, name: 'only said' }))
     assert.equal((await findAccountByUri(app, bo.id))?.display_name, 'Bo of the reef')
   }))
 
-test('C2: a post that we hold follows its author’s changes, also when nobody here follows them', () =>
-  scene(async ({ world, bo, hear, known, origin }) => {
+test('a stored post follows its author’s changes, even if no local account follows the author (C2)', () =>
+  scene(async ({ world, bo, receive, known, origin }) => {
     const cy = await (await world.peer('far.test')).actor('cy')
     const note = cy.note('one')
-    await hear(bo.announce(note.id))
+    await receive(bo.announce(note.id))
     await world.clock.advance('5 seconds')
     await cy.send({ origin }, cy.update(cy.edited(note, 'two')))
     await world.settle()
@@ -305,37 +309,37 @@ test('C2: a post that we hold follows its author’s changes, also when nobody h
     assert.equal(await known(note), undefined)
   }))
 
-test('A-15, C11: Follow, again, undone, again with the same id', () =>
-  scene(async ({ world, bo, hear, ana, count }) => {
+test('a Follow can be repeated, undone and repeated again with the same id (A-15, C11)', () =>
+  scene(async ({ world, bo, receive, ana, count }) => {
     const ask = bo.follow(ana.uri, { id: `${bo.peer.origin}/follows/bo/ana` })
-    await hear(ask)
+    await receive(ask)
     assert.equal(bo.peer.receivedOf('Accept').length, 1)
     await world.clock.advance('1 minute')
-    await hear(ask)
+    await receive(ask)
     assert.equal(bo.peer.receivedOf('Accept').length, 2, 'accepted again')
     assert.equal(await count('follows'), 2)
     await world.clock.advance('1 minute')
-    await hear(bo.undo(ask))
+    await receive(bo.undo(ask))
     assert.equal(await count('follows'), 1)
     await world.clock.advance('1 minute')
-    await hear(ask)
+    await receive(ask)
     assert.equal(await count('follows'), 2)
   }))
 
-test('A-15: whoever is blocked hears no at once; a locked account asks its owner', () =>
-  scene(async ({ app, bo, hear, ana, count }) => {
+test('a locked account gets a follow request; after a Block, a Follow is rejected (A-15)', () =>
+  scene(async ({ app, bo, receive, ana, count }) => {
     await app.db.updateTable('accounts').set({ locked: true }).where('id', '=', ana.id).execute()
-    await hear(bo.follow(ana.uri))
+    await receive(bo.follow(ana.uri))
     assert.equal(await count('follow_requests'), 1)
-    await hear(bo.block(ana.uri))
+    await receive(bo.block(ana.uri))
     assert.equal(await count('blocks'), 1)
     assert.equal(await count('follow_requests'), 0)
-    assert.equal(await count('follows'), 0, 'A-22: both ways')
-    await hear(bo.follow(ana.uri))
+    assert.equal(await count('follows'), 0, 'in both directions (A-22)')
+    await receive(bo.follow(ana.uri))
     assert.equal(bo.peer.receivedOf('Reject').length > 0, true)
   }))
 
-test('R-43, R-50: an Accept counts only from the one who was asked, and only if asked', () =>
+test('an Accept counts only from the actor that was asked, and only for a pending request (R-43, R-50)', () =>
   scene(async ({ world, app, bo, ana, origin, count }) => {
     const cy = await bo.peer.actor('cy')
     const dee = await bo.peer.actor('dee')
@@ -357,32 +361,32 @@ test('R-43, R-50: an Accept counts only from the one who was asked, and only if 
     assert.equal(await count('follows'), 1, 'Reject after Accept')
   }))
 
-test('A-18: Like and its Undo, embedded and bare; C9: an Undo that comes first', () =>
-  scene(async ({ bo, hear, post, count }) => {
+test('a Like is undone by an embedded or bare Undo (A-18), even if the Undo arrives first (C9)', () =>
+  scene(async ({ bo, receive, post, count }) => {
     const status = await post()
     const like = bo.like(status.uri)
-    await hear(like, bo.like(status.uri))
+    await receive(like, bo.like(status.uri))
     assert.equal(await count('favourites'), 1)
-    await hear(bo.undo(like))
+    await receive(bo.undo(like))
     assert.equal(await count('favourites'), 0)
     const bare = bo.like(status.uri)
-    await hear(bare)
-    await hear(bo.undo(bare, { object: bare.id }))
+    await receive(bare)
+    await receive(bo.undo(bare, { object: bare.id }))
     assert.equal(await count('favourites'), 0)
     const early = bo.like(status.uri)
-    await hear(bo.undo(early), early)
+    await receive(bo.undo(early), early)
     assert.equal(await count('favourites'), 0)
-    await hear(bo.like(status.uri))
+    await receive(bo.like(status.uri))
     assert.equal(await count('favourites'), 1, 'consumed once')
     const bareEarly = bo.announce(status.uri)
-    await hear(bo.undo(bareEarly, { object: bareEarly.id }), bareEarly)
+    await receive(bo.undo(bareEarly, { object: bareEarly.id }), bareEarly)
     assert.equal(await count('statuses'), 1)
   }))
 
-test('case 37: nobody undoes what somebody else did', () =>
-  scene(async ({ world, bo, hear, post, count, origin }) => {
+test('an actor cannot undo the activity of another (case 37)', () =>
+  scene(async ({ world, bo, receive, post, count, origin }) => {
     const like = bo.like((await post()).uri)
-    await hear(like)
+    await receive(like)
     const cy = await bo.peer.actor('cy')
     await cy.send({ origin }, cy.undo(like))
     await cy.send({ origin }, cy.undo(like, { object: like.id }))
@@ -391,56 +395,56 @@ test('case 37: nobody undoes what somebody else did', () =>
     assert.equal(await count('favourites'), 1)
   }))
 
-test('A-21, R-36, case 36: a boost is fetched from its origin, whatever is embedded', () =>
-  scene(async ({ world, app, bo, hear, known, count }) => {
+test('a boosted post is fetched from its origin, whatever the Announce embeds (A-21, R-36, case 36)', () =>
+  scene(async ({ world, app, bo, receive, known, count }) => {
     const cy = await (await world.peer('far.test')).actor('cy')
     const note = cy.note('the truth')
     const announce = bo.announce(note.id, { object: { ...note, content: 'forged' } })
-    await hear(announce)
+    await receive(announce)
     const status = await known(note)
     assert.equal(status?.content, '<p>the truth</p>')
     assert.equal(status?.boosts_count, 1)
-    await hear(bo.announce(note.id))
-    assert.equal(await count('statuses'), 2, 'C11')
-    await hear(bo.undo(announce))
+    await receive(bo.announce(note.id))
+    assert.equal(await count('statuses'), 2, 'a second boost is the same boost (C11)')
+    await receive(bo.undo(announce))
     assert.equal(await count('statuses'), 1)
     assert.ok(await findAccountByUri(app, cy.id))
   }))
 
-test('A-21: an origin that does not answer is asked again, for a week', () =>
-  scene(async ({ world, bo, hear, known }) => {
+test('if the origin of a boosted post does not answer, the fetch is retried (A-21)', () =>
+  scene(async ({ world, bo, receive, known }) => {
     const far = await world.peer('far.test')
     const note = (await far.actor('cy')).note('later')
     far.reachable = false
-    await hear(bo.announce(note.id))
+    await receive(bo.announce(note.id))
     assert.equal(await known(note), undefined)
     far.reachable = true
     await world.pass('1 hour', 2)
     assert.ok(await known(note))
   }))
 
-test('A-25, case 39: pins of one’s own posts into one’s own collection', () =>
-  scene(async ({ world, bo, hear, count }) => {
+test('actors can pin only their own posts, in their own collection (A-25, case 39)', () =>
+  scene(async ({ world, bo, receive, count }) => {
     const note = bo.note('pin me')
     const cys = (await bo.peer.actor('cy')).note('not mine')
-    await hear(
+    await receive(
       bo.add(note.id),
       bo.add(cys.id),
       bo.add(note.id, { target: `${bo.peer.origin}/users/cy/collections/featured` }),
     )
     assert.equal(await count('pins'), 1)
     await world.clock.advance('1 minute')
-    await hear(bo.remove(note.id))
+    await receive(bo.remove(note.id))
     assert.equal(await count('pins'), 0)
   }))
 
-test('A-04, C14, case 20: what is forwarded is asked of its origin', () =>
-  scene(async ({ world, bo, hear, known, origin, ana }) => {
+test('the object of a forwarded activity is fetched from its origin (A-04, C14, case 20)', () =>
+  scene(async ({ world, bo, receive, known, origin, ana }) => {
     const cy = await (await world.peer('far.test')).actor('cy')
     const note = cy.note('as it is', { tag: { type: 'Mention', href: ana.uri } })
-    await hear(cy.create({ ...note, content: 'as bo tells it' }))
+    await receive(cy.create({ ...note, content: 'as bo tells it' }))
     assert.equal((await known(note))?.content, '<p>as it is</p>')
-    await hear(cy.delete(note.id))
+    await receive(cy.delete(note.id))
     assert.ok(await known(note), 'its origin still serves it')
     cy.peer.serve(note.id, 410)
     await world.clock.advance('1 minute')
@@ -449,50 +453,50 @@ test('A-04, C14, case 20: what is forwarded is asked of its origin', () =>
     assert.equal(await known(note), undefined)
   }))
 
-test('A-08: a signed reply to one of ours goes on to her followers, byte for byte; so does its end', () =>
-  scene(async ({ world, bo, hear, origin, ana, post }) => {
+test('a signed reply to a local post is forwarded unchanged to the followers, and so is its Delete (A-08)', () =>
+  scene(async ({ world, bo, receive, origin, ana, post }) => {
     const far = await world.peer('far.test')
     const cy = await far.actor('cy')
     await cy.send({ origin }, cy.follow(ana.uri))
-    await hear(bo.follow(ana.uri))
+    await receive(bo.follow(ana.uri))
     const reply = bo.note('a reply', { inReplyTo: (await post()).uri })
     const create = bo.create(reply, { signature: { type: 'RsaSignature2017', signatureValue: 'x' } })
-    await hear(create, bo.create(bo.note('unsigned', { inReplyTo: reply.inReplyTo })))
+    await receive(create, bo.create(bo.note('unsigned', { inReplyTo: reply.inReplyTo })))
     assert.deepEqual(
       far.receivedOf('Create').filter(({ actor }) => actor === bo.id),
       [create],
     )
-    await hear(bo.delete(reply.id, { signature: create.signature }))
+    await receive(bo.delete(reply.id, { signature: create.signature }))
     assert.equal(far.receivedOf('Delete').length, 1)
     assert.ok(
       bo.peer.receivedOf('Create').every(({ actor }) => actor !== bo.id),
-      'not back to where it came from',
+      'not back to its sender',
     )
   }))
 
-test('A-05: who is suspended here may only take back and go', () =>
-  scene(async ({ app, bo, hear, known, count }) => {
+test('a suspended account can only undo and delete (A-05)', () =>
+  scene(async ({ app, bo, receive, known, count }) => {
     const note = bo.note('before')
-    await hear(bo.create(note))
+    await receive(bo.create(note))
     await app.db.updateTable('accounts').set({ suspended_at: 1 }).where('uri', '=', bo.id).execute()
     const after = bo.note('after')
-    await hear(bo.create(after), bo.delete(note.id))
+    await receive(bo.create(after), bo.delete(note.id))
     assert.equal(await known(after), undefined)
     assert.equal(await count('statuses'), 0)
   }))
 
-test('A-07, A-31, cases 24, 27: unknown types, and types like `constructor`, are taken and ignored', () =>
-  scene(async ({ bo, hear, count, known }) => {
+test('unknown types, and types such as `constructor`, are accepted and ignored (A-07, A-31, cases 24, 27)', () =>
+  scene(async ({ bo, receive, count, known }) => {
     const note = bo.note('x')
     const types = ['Listen', 'EmojiReact', 'constructor', '__proto__', 'create']
-    await hear(...types.map((type) => ({ ...bo.create(note), id: bo.mint('odd'), type })))
+    await receive(...types.map((type) => ({ ...bo.create(note), id: bo.mint('odd'), type })))
     assert.equal(await count('statuses'), 0)
-    await hear({ ...bo.create(note), type: 'https://www.w3.org/ns/activitystreams#Create' })
+    await receive({ ...bo.create(note), type: 'https://www.w3.org/ns/activitystreams#Create' })
     assert.ok(await known(note))
   }))
 
-test('cases 28–30: odd shapes never break a job', () =>
-  scene(async ({ bo, hear }) => {
+test('values of unexpected types never break a job (cases 28 to 30)', () =>
+  scene(async ({ bo, receive }) => {
     const note = bo.note('x')
     const odd = [5, null, [], {}, [[]], 'x', { id: 5 }, true, ['a', { b: 1 }], -1, 1e300]
     const names = [
@@ -517,7 +521,7 @@ test('cases 28–30: odd shapes never break a job', () =>
     const activities = names.flatMap((name) =>
       odd.map((value) => bo.create({ ...note, id: `${bo.id}/odd/${++number}`, [name]: value })),
     )
-    await hear(...activities)
+    await receive(...activities)
     const objects = odd.flatMap((object) =>
       [
         'Create',
@@ -534,24 +538,24 @@ test('cases 28–30: odd shapes never break a job', () =>
         'Remove',
       ].map((type) => ({ id: bo.mint('odd'), type, actor: bo.id, object, target: object })),
     )
-    await hear(...objects)
+    await receive(...objects)
   }))
 
-test('C15: 410 ends a post at once, two 404s an hour apart do, one does not', () =>
-  scene(async ({ world, bo, hear, known, app }) => {
+test('a 410 deletes a post at once, two 404s an hour apart do, one does not (C15)', () =>
+  scene(async ({ world, bo, receive, known, app }) => {
     const note = bo.note('x')
-    await hear(bo.create(note))
+    await receive(bo.create(note))
     bo.peer.forget(note.id)
     const relayed = { ...bo.update({ ...note, content: 'doubtful' }) }
-    await hear(relayed)
+    await receive(relayed)
     assert.ok(await known(note), 'one 404')
     assert.notEqual((await known(note))?.missing_since, null)
     await world.pass('61 minutes')
     assert.equal(await known(note), undefined)
     const other = bo.note('y')
-    await hear(bo.create(other))
+    await receive(bo.create(other))
     bo.peer.serve(other.id, 410)
-    await hear(bo.update({ ...other, content: 'doubtful' }))
+    await receive(bo.update({ ...other, content: 'doubtful' }))
     assert.equal(await known(other), undefined)
     assert.ok(app)
   }))

@@ -1,4 +1,4 @@
-/** What was answered 202, done (C12, C13): the deed and the end of its job are one transaction. */
+/** Processes a received activity (C12, C13). Its effect and the end of its job are one transaction. */
 import { z } from 'zod'
 import { type Envelope, readEnvelope } from '../../activitypub/activity-envelope.ts'
 import { hostOf } from '../../activitypub/uris.ts'
@@ -25,11 +25,14 @@ import { receiveForwarded } from './forwarded.ts'
 import { type ReceivedActivity, recentActivities } from './recent.ts'
 
 const CONCURRENCY = 64
-/** While more arrives: enough to go on, few enough to leave the core to the intake, and together for the cost of one claim. */
+/**
+ * The pace while activities arrive: enough to make progress, few enough to leave the CPU to the intake, and claimed
+ * together.
+ */
 const WHILE_BUSY = { jobs: 8, turns: 8 }
 interface ReceiveJob {
   inbox_id: Id
-  /** Who did it, a blank, and what it is about: these happen in the order of their received. */
+  /** The actor, a space, and the object: activities with the same key are processed in the order of their arrival. */
   order: string
 }
 
@@ -55,7 +58,7 @@ async function loadActivity(app: App, id: Id): Promise<ReceivedActivity | undefi
   const recent = app.slot(recentActivities).get(id)
   if (recent) return recent
   const row = await findReceipt(app, id)
-  // The bytes were kept as they came: what cannot be stored (a NUL) is taken out each time that they are read (case 23).
+  // The body was stored as received. Parsing it removes what no text column can hold, such as NUL (case 23).
   return row && { row, envelope: readEnvelope(parseJson(row.body)) }
 }
 
@@ -77,7 +80,7 @@ async function process(
     if (error instanceof Unavailable) retryOrDrop(error, attempt, app.random)
     if (error instanceof TooMany)
       retryOrDrop(new Unavailable(app.uris.host, error.reason, error.retryAfterMs), attempt, app.random)
-    // A stranger's mistake, or nothing for us: dropped, and never tried again.
+    // The sender's mistake, or not relevant here: dropped without a retry.
     const { code, params } = error
     const reason = sentenceOf(error.reason)
     app.log.debug({ inbox: row.id, signer: row.signer_uri, code, params, reason }, 'activity dropped')
@@ -85,15 +88,15 @@ async function process(
   }
 }
 
-/** First beat. @returns what is to be written, or undefined for nothing */
+/** Checks the activity and fetches what it needs. @returns the writes to commit, or undefined if there are none */
 async function prepare(app: App, row: InboxRow, envelope: ReceivedActivity['envelope']): Promise<Commit | undefined> {
   if (envelope.kind === 'problem') throw new Declined('protocol-error', { reason: envelope.message })
-  // passed on by somebody else. It proves nothing, but tells where to look.
+  // Forwarded by another actor: it proves nothing and only causes a fetch from the origin.
   if (envelope.actor !== row.signer_uri) return receiveForwarded(envelope)
   const actor = await findActor(app, envelope.actor)
   if (!actor || actor.domain === null || isDeleted(actor)) throw new Declined('actor-gone', { uri: envelope.actor })
   const type = envelope.types.map((name) => activityTypes.get(name)).find((found) => found !== undefined)
-  if (!type) return undefined
+  if (!type) return undefined // unknown types have no effect
   if (isSuspended(actor) && !type.isAllowedWhenSuspended) throw new Declined('actor-suspended', { uri: actor.uri })
   const activity = incoming(envelope, actor, row, type.type)
   if (!type.verify(activity)) throw new Declined('activity-inconsistent', { type: type.type })

@@ -1,19 +1,22 @@
-/** Activities that were just received: most are processed within seconds, and need not be read and parsed again. */
+/**
+ * A cache of activities that were just received. Most are processed within seconds, and need not be read and parsed
+ * again.
+ */
 import type { readEnvelope } from '../../activitypub/activity-envelope.ts'
 import type { InboxRow } from '../../db/tables/inbox.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import { slot } from '../../lib/slot.ts'
 
-/** An activity in the inbox, and what its body says. */
+/** An activity in the inbox, with its parsed body. */
 export interface ReceivedActivity {
   row: InboxRow
   envelope: ReturnType<typeof readEnvelope>
 }
 
-/** Characters of all bodies together. What was parsed of them takes several times as much. */
+/** The limit on the characters of all bodies together. The parsed objects take several times as much memory. */
 const MAX_CHARS = 8 * 1_048_576
-/** Another process may process one: then nobody here forgets it. */
+/** If another process processes the activity, this one is not told to forget it. */
 const TTL_MS = MINUTE
 
 class RecentActivities {
@@ -24,7 +27,7 @@ class RecentActivities {
     return this.#byId.get(id)
   }
 
-  /** When it is full, what comes later is not kept: what came first is processed first. */
+  /** Adds an activity, unless the cache is full: those that arrived first are also processed first. */
   add(received: ReceivedActivity): void {
     const { row } = received
     this.#forgetOld(row.received_at)

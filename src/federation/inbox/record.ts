@@ -1,4 +1,4 @@
-/** The receipt of an activity: durable before the sender hears 202 (Q-02, C13). */
+/** Records the receipt of an activity, which is durable before the sender gets 202 (Q-02, C13). */
 import { hash } from 'node:crypto'
 import type { Envelope } from '../../activitypub/activity-envelope.ts'
 import { isObject, readId } from '../../activitypub/read.ts'
@@ -20,17 +20,17 @@ interface RecordedActivity {
 }
 
 /**
- * Only of these the same bytes are the same happening, however often and to how many inboxes they are sent. Of all
- * others only the very same request is, signature included (case 8): Misskey follows, unfollows and follows again with
- * one and the same activity (C11), and a text may be changed back to what it was (C5).
+ * Types for which an identical body is a duplicate, however often and to however many inboxes it is sent. For any
+ * other type, only an identical request is a duplicate, signature included (case 8): Misskey follows, unfollows and
+ * follows again with the same activity (C11), and a text may be changed back to an earlier version (C5).
  */
 const SAME_BY_BODY: ReadonlySet<string> = new Set(['Create'])
 
-/** Milliseconds until the year 4999 sort as text. */
+/** Milliseconds in this form sort as text, until the year 5188. */
 const TIME_RADIX = 36
 const TIME_LENGTH = 9
 
-/** Writes the receipt and the job in one transaction. What was received before changes nothing. */
+/** Writes the receipt and the job in one transaction. A duplicate changes nothing. */
 export async function recordActivity(app: App, activity: RecordedActivity): Promise<void> {
   const receipt = {
     receipt_key: receiptKey(activity),
@@ -60,9 +60,10 @@ const insertReceipt = compiled(inbox.columns, (db, row) =>
 )
 
 /**
- * What counts as the same: the same bytes from the same signer, or the same request. A direct post may come to each of its
- * readers' inboxes, and each copy counts, for it says who is meant. The time that the bytes name comes first: what comes
- * together lies together in the index, which a hash alone would spread over all of its pages.
+ * The key by which duplicates are recognized: the body and the signer, or the whole request. A direct post may arrive
+ * in the inbox of each recipient, and each copy counts, since its inbox shows who is addressed. The key begins with the
+ * time in the activity, so that receipts of the same time share pages of the index. A hash alone would spread them over
+ * all pages.
  */
 function receiptKey({ envelope, body, signature, signerUri, recipientId }: RecordedActivity): string {
   const request = SAME_BY_BODY.has(envelope.type) ? '' : signature
@@ -78,7 +79,9 @@ function isPublic({ to, cc }: Envelope): boolean {
   return to.includes(PUBLIC) || cc.includes(PUBLIC)
 }
 
-/** One actor's deeds about one thing stay in order; an Undo is about what it undoes. */
+/**
+ * Activities of one actor on one object stay in order. An Undo belongs to the object of the activity that it undoes.
+ */
 function orderOf({ actor, types, object, objectId }: Envelope): string {
   const about = types.includes('Undo') && isObject(object) ? readId(object.object) : objectId
   return `${actor} ${about ?? ''}`
