@@ -64,7 +64,7 @@ export const sendAccountDelete: Reaction<'account.deleted'> = async (tx, { accou
     about: account.uri,
     inboxes: await inboxesOfContacts(tx, account_id),
     followersOf: [account_id],
-    atOnce: true,
+    inline: true,
   })
 }
 

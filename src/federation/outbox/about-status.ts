@@ -1,4 +1,4 @@
-/** What others hear of one of our statuses, and who hears it. */
+/** Activities about a local status, and their recipients. */
 
 import { findAccount } from '../../core/accounts/find.ts'
 import type { Tx } from '../../core/app.ts'
@@ -11,13 +11,13 @@ import { type BoostParts, isBoost, loadNote, type NoteParts } from '../objects/l
 import { findAddressees, findInteractors, inboxesOf } from './recipients.ts'
 import type { Outgoing } from './send.ts'
 
-/** A post of ours, ready to be rendered; undefined for a boost or a remote one. */
+/** The parts of a local post. Undefined for a boost or a remote post. */
 export async function loadOwnPost(tx: Tx, id: Id): Promise<NoteParts | undefined> {
   const status = await findStatus(tx, id)
   return status?.local && status.boost_of_id === null ? loadNote(tx, status) : undefined
 }
 
-/** A boost of ours with what it boosts; undefined for anything else. */
+/** The parts of a boost by a local account. Undefined for any other status. */
 export async function loadOwnBoost(tx: Tx, id: Id): Promise<BoostParts | undefined> {
   const status = await findStatus(tx, id)
   const parts = status?.local && status.boost_of_id !== null ? await loadNote(tx, status) : undefined
@@ -27,13 +27,13 @@ export async function loadOwnBoost(tx: Tx, id: Id): Promise<BoostParts | undefin
 interface AboutStatus {
   parts: NoteParts
   activity: Activity
-  /** Accounts that hear of it besides followers. */
+  /** Accounts that receive the activity in addition to followers. */
   people: readonly Id[]
-  /** Default: the status. */
+  /** The ordering key. Default: the status. */
   about?: string
 }
 
-/** To followers, as far as the status is for them, and to those people. */
+/** Addresses an activity to `people` and, unless the status is direct, to followers. */
 export async function outgoingAboutStatus(tx: Tx, { parts, activity, people, about }: AboutStatus): Promise<Outgoing> {
   const { status, author } = parts
   return {
@@ -45,16 +45,19 @@ export async function outgoingAboutStatus(tx: Tx, { parts, activity, people, abo
   }
 }
 
-/** All who may hold a copy: also those who boosted, answered or favourited it. */
+/** Accounts whose servers may store a copy: its addressees, and everybody who boosted, favourited or replied to it. */
 export async function holdersOf(tx: Tx, status: Status): Promise<Id[]> {
   return [...(await findAddressees(tx, status)), ...(await findInteractors(tx, status.id))]
 }
 
-/** A-49: a public reply to a local account is also news to that account's followers, who see the thread. */
+/**
+ * The accounts whose followers receive an activity about this status. A public reply to another local account also goes
+ * to the followers of that account, who see the thread (A-49).
+ */
 async function fanOutAccounts(tx: Tx, status: Status): Promise<Id[]> {
   if (status.visibility === 'direct') return []
-  const answered = status.in_reply_to_account_id
-  if (answered === null || answered === status.account_id || !isOpen(status)) return [status.account_id]
-  const parent = await findAccount(tx, answered)
-  return parent?.domain === null ? [status.account_id, answered] : [status.account_id]
+  const parentId = status.in_reply_to_account_id
+  if (parentId === null || parentId === status.account_id || !isOpen(status)) return [status.account_id]
+  const parentAuthor = await findAccount(tx, parentId)
+  return parentAuthor?.domain === null ? [status.account_id, parentId] : [status.account_id]
 }

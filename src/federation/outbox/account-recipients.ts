@@ -1,24 +1,24 @@
-/** Which accounts of ours tell others about themselves, and who hears it. */
+/** Activities about a local account: which accounts send them, and their recipients. */
 import { findAccount } from '../../core/accounts/find.ts'
 import type { Tx } from '../../core/app.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import { findRecentContacts, inboxesOf } from './recipients.ts'
 
-/** @returns undefined for a remote account and for the server's own */
+/** @returns undefined for a remote account and for the instance actor */
 export async function findOwnPerson(tx: Tx, id: Id): Promise<Account | undefined> {
   const account = await findAccount(tx, id)
   return account?.domain === null && account.uri !== tx.uris.instanceActor ? account : undefined
 }
 
-/** of those whom an account named or answered lately. */
+/** The inboxes of the accounts that an account mentioned or replied to recently. */
 export async function inboxesOfRecentContacts(tx: Tx, accountId: Id): Promise<string[]> {
   return inboxesOf(tx, await findRecentContacts(tx, accountId, tx.clock.now()))
 }
 
-/** Of those whom an account named lately, and of those it follows. */
+/** The inboxes of an account's recent contacts and of the accounts that it follows. */
 export async function inboxesOfContacts(tx: Tx, accountId: Id): Promise<string[]> {
-  const met = await findRecentContacts(tx, accountId, tx.clock.now())
+  const recent = await findRecentContacts(tx, accountId, tx.clock.now())
   const followed = await tx.db.selectFrom('follows').select('target_id').where('account_id', '=', accountId).execute()
-  return inboxesOf(tx, [...met, ...followed.map((row) => row.target_id)])
+  return inboxesOf(tx, [...recent, ...followed.map((row) => row.target_id)])
 }

@@ -1,4 +1,4 @@
-/** The last look at what leaves: a peer must never get half an activity (R-63). */
+/** Validates every outgoing activity before it is signed, so that no peer receives an incomplete one (R-63). */
 import { z } from 'zod'
 import type { Activity } from '../objects/activity.ts'
 
@@ -13,18 +13,20 @@ const activity = z.looseObject({
   cc: z.array(uri),
   object: z.union([uri, object]),
 })
-const SECRET_AUDIENCE = /"(?:bto|bcc)":/
+const HIDDEN_AUDIENCE = /"(?:bto|bcc)":/
 
 /**
  * @returns the JSON to send
- * @throws Error when something is missing or a hidden audience would be told: a bug of ours, so nothing is committed
+ * @throws Error if a field is missing or the activity reveals a hidden audience. This is a bug of ours, and nothing is
+ *   committed.
  */
 export function outgoingBody(rendered: Activity & { '@context': unknown }): string {
   const checked = activity.safeParse(rendered)
   if (!checked.success) {
-    throw new Error(`This ${rendered.type} is not fit to be sent: ${z.prettifyError(checked.error)}`)
+    throw new Error(`This ${rendered.type} activity is invalid: ${z.prettifyError(checked.error)}`)
   }
   const body = JSON.stringify(rendered)
-  if (SECRET_AUDIENCE.test(body)) throw new Error(`This ${rendered.type} would be sent with a hidden audience`)
+  if (HIDDEN_AUDIENCE.test(body))
+    throw new Error(`This ${rendered.type} activity contains a hidden audience (bto or bcc)`)
   return body
 }

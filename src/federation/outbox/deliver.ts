@@ -1,4 +1,4 @@
-/** The job that brings one activity to one inbox: in order for each object. */
+/** The job that delivers one activity to one inbox, in order for each object. */
 import { z } from 'zod'
 import { hostOf } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
@@ -14,7 +14,7 @@ const payload = z.object({
   inbox: z.string(),
   /** The activity is a row of `outbox`. */
   outbox_id: z.number(),
-  /** What it is about: Create before Update before Delete. */
+  /** The ordering key: deliveries about one object are made in order, Create before Update before Delete. */
   about: z.string(),
 })
 type Delivery = z.infer<typeof payload>
@@ -33,7 +33,7 @@ export const deliver = job(
 async function loadRequest(app: App, { inbox, outbox_id }: Delivery): Promise<DeliveryRequest | undefined> {
   const outgoing = await loadOutgoing(app, outbox_id)
   if (!outgoing) return undefined
-  // What is for followers alone reaches too many, if the two sides disagree on who follows (FEP-8fcf).
+  // If the two servers disagree on who follows, a followers-only post reaches the wrong accounts (FEP-8fcf).
   const added = outgoing.audience === 'followers' ? await followersHeader(app, outgoing.accountId, inbox) : undefined
   return { ...outgoing, headers: added ? { ...HEADERS, ...added } : HEADERS }
 }

@@ -3,7 +3,7 @@ import type { Id } from '../../lib/ids.ts'
 import { deliver } from './deliver.ts'
 import type { Destination } from './recipients.ts'
 
-/** One job for each inbox; those of hosts that take a break become due when it ends. */
+/** Enqueues one job for each inbox. Jobs for a paused host become due when its pause ends. */
 export async function enqueueDeliveries(
   tx: Tx,
   { outbox_id, about }: { outbox_id: Id; about: string },

@@ -1,4 +1,4 @@
-/** The deliveries of an account with very many followers, written by a job in slices so that no transaction is long. */
+/** The job that writes the deliveries of an account with very many followers, in batches to keep transactions short. */
 import { z } from 'zod'
 import type { App, Tx } from '../../core/app.ts'
 import { doubling, job } from '../../jobs/job.ts'
@@ -7,19 +7,19 @@ import { enqueueDeliveries } from './enqueue.ts'
 import { destinations, inboxesOfFollowers } from './recipients.ts'
 import { dropSuperseded } from './supersede.ts'
 
-const SLICE = 1_000
+const BATCH_SIZE = 1_000
 const ATTEMPTS = 20
 
 const payload = z.object({
   outbox_id: z.number(),
   about: z.string(),
   followers_of: z.array(z.number()),
-  /** Inboxes that have their delivery already. */
+  /** Inboxes that already have a delivery. */
   except: z.array(z.string()),
 })
 type FanOut = z.infer<typeof payload>
 
-/** A crash in the middle writes some deliveries twice; a receiver knows the activity by then. */
+/** After a crash, some deliveries may be written twice. The receiver ignores the duplicate activity. */
 export const fanOutDelivery = job(
   'fanOutDelivery',
   {
@@ -27,7 +27,7 @@ export const fanOutDelivery = job(
     attempts: ATTEMPTS,
     backoff: doubling(SECOND, { max: 10 * MINUTE, jitter: 0.25 }),
     concurrency: 1,
-    // An Update is written after its Create, in every inbox.
+    // The deliveries of an Update are written after those of its Create.
     inOrder: ({ about }: FanOut) => fanOutKey(about),
   },
   async (app: App, { outbox_id, about, followers_of, except }: FanOut) => {
@@ -36,10 +36,10 @@ export const fanOutDelivery = job(
     const { purpose } = row
     const done = new Set(except)
     const inboxes = (await inboxesOfFollowers(app, followers_of)).filter((inbox) => !done.has(inbox))
-    for (let from = 0; from < inboxes.length; from += SLICE) {
-      const slice = inboxes.slice(from, from + SLICE)
+    for (let from = 0; from < inboxes.length; from += BATCH_SIZE) {
+      const batch = inboxes.slice(from, from + BATCH_SIZE)
       await app.transaction(async (tx) => {
-        const remaining = await dropSuperseded(tx, { about, purpose }, await destinations(tx, slice))
+        const remaining = await dropSuperseded(tx, { about, purpose }, await destinations(tx, batch))
         await enqueueDeliveries(tx, { outbox_id, about }, remaining)
       })
     }
@@ -50,7 +50,7 @@ function fanOutKey(about: string): string {
   return `fan-out ${about}`
 }
 
-/** Whether deliveries about the same object are still being written: what follows must wait its turn. */
+/** Whether deliveries about the same object are still being written. Later activities about it must then wait. */
 export async function hasPendingFanOut(tx: Tx, about: string): Promise<boolean> {
   const row = await tx.db
     .selectFrom('jobs')

@@ -4,15 +4,15 @@ import { isActive } from '../../core/policy/active.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 
-/** A local account that acts on a remote one. */
+/** A local account that acts on a remote account. */
 interface Pair {
   actor: Account
   target: Account
-  /** Where the target hears of it. */
+  /** The inbox of the target. */
   inbox: string
 }
 
-/** @returns undefined unless `actor` is local and `target` remote, and both are still there */
+/** @returns undefined unless the actor is local, and the target is remote and active */
 export async function findPair(tx: Tx, actorId: Id, targetId: Id): Promise<Pair | undefined> {
   const actor = await findAccount(tx, actorId)
   const target = await findAccount(tx, targetId)

@@ -17,7 +17,7 @@ import {
 
 const ROWS_PER_INSERT = 500
 
-/** Followers of an account, given by their ids, without all that a follow brings with it. */
+/** Inserts followers with these actor ids directly, without the side effects of a follow. */
 async function addFollowers(app: App, target_id: Id, uris: readonly string[]): Promise<void> {
   for (let from = 0; from < uris.length; from += ROWS_PER_INSERT) {
     const accounts = uris.slice(from, from + ROWS_PER_INSERT).map((uri) => {
@@ -31,7 +31,7 @@ async function addFollowers(app: App, target_id: Id, uris: readonly string[]): P
   }
 }
 
-test('S-44: followers are told apart by the origin of their ids, however many there are', async () => {
+test('followers are grouped by the origin of their ids, however many there are (S-44)', async () => {
   await using test = await createTestApp()
   const { app } = test
   const ana = await localAccount(app, 'ana')
@@ -59,9 +59,11 @@ test('S-44: followers are told apart by the origin of their ids, however many th
   assert.deepEqual(await findFollowersAt(app, ana.id, 'https://lagoon.test'), [])
 })
 
-test('S-44: a digest is worked out once, until somebody follows or ceases to', async () => {
-  const forget = [invalidateFollowerDigests]
-  await using test = await createTestApp({ reactions: { 'account.followed': forget, 'account.unfollowed': forget } })
+test('a digest is computed once and again after a follow or an unfollow (S-44)', async () => {
+  const invalidate = [invalidateFollowerDigests]
+  await using test = await createTestApp({
+    reactions: { 'account.followed': invalidate, 'account.unfollowed': invalidate },
+  })
   const { app } = test
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
   const digest = async () => (await followerDigests(app, ana.id))?.get('https://reef.test')
@@ -73,7 +75,7 @@ test('S-44: a digest is worked out once, until somebody follows or ceases to', a
   assert.equal(await digest(), undefined)
 })
 
-test('S-44: more followers than can be compared are not', async () => {
+test('an account with more followers than the limit has no digests (S-44)', async () => {
   await using test = await createTestApp()
   const { app } = test
   const ana = await localAccount(app, 'ana')

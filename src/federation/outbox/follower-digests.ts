@@ -1,4 +1,4 @@
-/** Who follows an account, by where they live: what FEP-8fcf compares (S-44, C19). */
+/** The followers of an account by origin, and their digests, which FEP-8fcf compares (S-44, C19). */
 import { LRUCache } from 'lru-cache'
 import { toggleMember } from '../../activitypub/collection-synchronization.ts'
 import type { App, Reaction } from '../../core/app.ts'
@@ -7,26 +7,26 @@ import { originOf } from '../../lib/http/hosts.ts'
 import type { Id } from '../../lib/ids.ts'
 import { slot } from '../../lib/slot.ts'
 
-/** More followers than this are not compared (neither does Mastodon). */
+/** Accounts with more followers than this are not compared. Mastodon does not compare them either. */
 export const MAX_FOLLOWERS_COMPARED = 25_000
-/** Read at once: hashing them takes a few milliseconds. */
-const SLICE = 1_000
-/** Another process may have accepted a follow: an old digest only makes the other side compare. */
+/** Followers per query. Hashing a batch takes a few milliseconds. */
+const BATCH_SIZE = 1_000
+/** Another process may have accepted a follow. An outdated digest only makes the other server compare. */
 const TTL_MS = MINUTE
 
-/** By the followed account. */
+/** Digests by followed account. */
 export const followerDigestCache = slot(
   () => new LRUCache<Id, Promise<ReadonlyMap<string, string> | undefined>>({ max: 200, ttl: TTL_MS }),
 )
 
 interface Follower {
-  /** Of the account. */
+  /** The id of the account. */
   id: Id
   uri: string
 }
 
-/** Every accepted follow counts, whoever it is of: both sides must count the same ones. */
-async function* slicesOfFollowers(app: App, accountId: Id, origin?: string): AsyncGenerator<Follower[]> {
+/** Every accepted follow counts, also of a suspended account, because both servers must count the same follows. */
+async function* followerBatches(app: App, accountId: Id, origin?: string): AsyncGenerator<Follower[]> {
   for (let after = 0; ; ) {
     const rows = await app.db
       .selectFrom('follows')
@@ -36,52 +36,52 @@ async function* slicesOfFollowers(app: App, accountId: Id, origin?: string): Asy
       .where('follows.id', '>', after)
       .$if(origin !== undefined, (query) => query.where('accounts.uri', 'like', `${origin}/%`))
       .orderBy('follows.id')
-      .limit(SLICE)
+      .limit(BATCH_SIZE)
       .execute()
     yield rows.map((row) => ({ id: row.account_id, uri: row.uri }))
     const last = rows.at(-1)
-    if (!last || rows.length < SLICE) return
+    if (!last || rows.length < BATCH_SIZE) return
     after = last.id
   }
 }
 
 /**
  * The followers of an account whose ids are on one origin (`https://reef.test`).
- * @returns undefined when there are too many
+ * @returns undefined if there are more than `MAX_FOLLOWERS_COMPARED`
  */
 export async function findFollowersAt(app: App, accountId: Id, origin: string): Promise<Follower[] | undefined> {
   const found: Follower[] = []
-  for await (const slice of slicesOfFollowers(app, accountId, origin)) {
-    // `_` of a host is a pattern to the database.
-    found.push(...slice.filter(({ uri }) => originOf(uri) === origin))
+  for await (const batch of followerBatches(app, accountId, origin)) {
+    // An underscore in the host name is a wildcard in the LIKE pattern.
+    found.push(...batch.filter(({ uri }) => originOf(uri) === origin))
     if (found.length > MAX_FOLLOWERS_COMPARED) return undefined
   }
   return found
 }
 
-/** The ids of `findFollowersAt`. */
+/** The actor ids of `findFollowersAt`. */
 export async function followersAt(app: App, accountId: Id, origin: string): Promise<string[] | undefined> {
   return (await findFollowersAt(app, accountId, origin))?.map(({ uri }) => uri)
 }
 
 /**
  * The digest of an account's followers on each origin that has any.
- * @returns undefined when there are too many
+ * @returns undefined if there are more than `MAX_FOLLOWERS_COMPARED`
  */
 export function followerDigests(app: App, accountId: Id): Promise<ReadonlyMap<string, string> | undefined> {
-  const kept = app.slot(followerDigestCache)
-  const known = kept.get(accountId)
-  if (known) return known
-  // Kept from the start: a follow that comes meanwhile drops it, and who asks later reads again.
+  const cache = app.slot(followerDigestCache)
+  const cached = cache.get(accountId)
+  if (cached) return cached
+  // Cache the promise at once: a follow during the computation then removes it, and a later caller computes again.
   const digests = computeDigests(app, accountId)
-  kept.set(accountId, digests)
-  digests.catch(() => kept.delete(accountId))
+  cache.set(accountId, digests)
+  digests.catch(() => cache.delete(accountId))
   return digests
 }
 
 type FollowChange = 'account.followed' | 'follow.rejected' | 'account.unfollowed'
 
-/** account.followed, follow.rejected, account.unfollowed: the followed one's digests are computed again when needed. */
+/** account.followed, follow.rejected, account.unfollowed: removes the cached digests of the followed account. */
 export const invalidateFollowerDigests: Reaction<FollowChange> = async (tx, { target_id }) => {
   tx.afterCommit(() => tx.slot(followerDigestCache).delete(target_id))
 }
@@ -89,15 +89,15 @@ export const invalidateFollowerDigests: Reaction<FollowChange> = async (tx, { ta
 async function computeDigests(app: App, accountId: Id): Promise<ReadonlyMap<string, string> | undefined> {
   const digests = new Map<string, Buffer>()
   let followers = 0
-  for await (const slice of slicesOfFollowers(app, accountId)) {
-    followers += slice.length
+  for await (const batch of followerBatches(app, accountId)) {
+    followers += batch.length
     if (followers > MAX_FOLLOWERS_COMPARED) return undefined
-    for (const { uri } of slice) add(digests, uri)
+    for (const { uri } of batch) addToDigest(digests, uri)
   }
   return new Map([...digests].map(([origin, digest]) => [origin, digest.toString('hex')]))
 }
 
-function add(digests: Map<string, Buffer>, uri: string): void {
+function addToDigest(digests: Map<string, Buffer>, uri: string): void {
   const origin = originOf(uri)
   if (origin === undefined) return
   const digest = digests.get(origin) ?? Buffer.alloc(32)

@@ -1,4 +1,4 @@
-/** What we say of an account's followers to each server that they live on (FEP-8fcf, S-44). */
+/** The header that tells a server which of its accounts follow a local account (FEP-8fcf, S-44). */
 import {
   COLLECTION_SYNCHRONIZATION,
   EMPTY_DIGEST,
@@ -9,7 +9,10 @@ import { originOf } from '../../lib/http/hosts.ts'
 import type { Id } from '../../lib/ids.ts'
 import { followerDigests } from './follower-digests.ts'
 
-/** The header for a delivery, also to a server where nobody follows: it may think otherwise. Too many followers: none. */
+/**
+ * The header for a delivery. It is also sent to a server without followers, which may believe that it has some.
+ * @returns undefined if the account has too many followers to compare
+ */
 export async function followersHeader(
   app: App,
   accountId: Id,

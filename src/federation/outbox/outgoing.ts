@@ -6,18 +6,19 @@ import type { Id } from '../../lib/ids.ts'
 import { slot } from '../../lib/slot.ts'
 
 const MAX_BYTES = 32 * 1_048_576
-/** Of each activity, besides its body. */
+/** The size of a cached activity without its body. */
 const BYTES_PER_ENTRY = 200
 
-/** An activity as its deliveries need it: the exact bytes, hashed once for all inboxes. `digest` is the header. */
+/** An activity as its deliveries need it: the exact bytes, hashed once for all inboxes. */
 interface OutgoingActivity extends Pick<OutboxRow, 'audience'> {
   accountId: Id
   signingKey: OutboxRow['signing_key']
   body: Uint8Array
+  /** The `digest` header of the body. */
   digest: string
 }
 
-/** Activities on their way to many inboxes: read and hashed once. */
+/** Activities with pending deliveries, so that each one is read and hashed once. */
 const outgoingActivities = slot(
   () =>
     new LRUCache<Id, OutgoingActivity>({
@@ -26,7 +27,7 @@ const outgoingActivities = slot(
     }),
 )
 
-/** @returns undefined when the row has been pruned */
+/** @returns undefined if the row was pruned */
 export async function loadOutgoing(app: App, outboxId: Id): Promise<OutgoingActivity | undefined> {
   const cached = app.slot(outgoingActivities).get(outboxId)
   if (cached) return cached

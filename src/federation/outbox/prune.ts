@@ -1,4 +1,4 @@
-/** Forgets what is delivered, and hosts that nobody has heard of for long. */
+/** Deletes delivered activities, and hosts that have not answered for a long time. */
 import type { App } from '../../core/app.ts'
 import type { Scheduled } from '../../jobs/schedule.ts'
 import { DAY } from '../../lib/durations.ts'
@@ -6,17 +6,17 @@ import { type Id, idAt } from '../../lib/ids.ts'
 import { deliver } from './deliver.ts'
 import { fanOutDelivery } from './fan-out.ts'
 
-/** Kept so long in any case: what happened to an activity can be looked up. */
-const KEPT_MS = 2 * DAY
-/** Three times as long as a host is tried for. */
-const FORGOTTEN_AFTER_MS = 90 * DAY
-const SLICE = 2_000
+/** A delivered activity stays this long, so that operators can look up what happened to it. */
+const RETENTION_MS = 2 * DAY
+/** Three times as long as deliveries to a failing host are tried. */
+const HOST_RETENTION_MS = 90 * DAY
+const BATCH_SIZE = 2_000
 
 export const pruneOutbox: Scheduled<App> = {
   name: 'pruneOutbox',
   everyMs: DAY,
   async run(app) {
-    const before = idAt(app.clock.now() - KEPT_MS)
+    const before = idAt(app.clock.now() - RETENTION_MS)
     const needed = await neededActivities(app)
     for (let after = 0; ; ) {
       const rows = await app.db
@@ -25,19 +25,19 @@ export const pruneOutbox: Scheduled<App> = {
         .where('id', '>', after)
         .where('id', '<', before)
         .orderBy('id')
-        .limit(SLICE)
+        .limit(BATCH_SIZE)
         .execute()
-      const useless = rows.map((row) => row.id).filter((id) => !needed.has(id))
-      if (useless.length > 0) await app.db.deleteFrom('outbox').where('id', 'in', useless).execute()
+      const unneeded = rows.map((row) => row.id).filter((id) => !needed.has(id))
+      if (unneeded.length > 0) await app.db.deleteFrom('outbox').where('id', 'in', unneeded).execute()
       const last = rows.at(-1)
       if (!last) break
       after = last.id
     }
-    await forgetHosts(app)
+    await deleteStaleHosts(app)
   },
 }
 
-/** Those that a waiting delivery names. Read in slices: the backlog of dead hosts can be long. */
+/** Activities with a pending delivery. Reads in batches, because the backlog of dead hosts can be long. */
 async function neededActivities(app: App): Promise<Set<Id>> {
   const needed = new Set<Id>()
   for (let after = 0; ; ) {
@@ -47,7 +47,7 @@ async function neededActivities(app: App): Promise<Set<Id>> {
       .where('name', 'in', [deliver.name, fanOutDelivery.name])
       .where('id', '>', after)
       .orderBy('id')
-      .limit(SLICE)
+      .limit(BATCH_SIZE)
       .execute()
     for (const { payload } of rows) needed.add((payload as { outbox_id: Id }).outbox_id)
     const last = rows.at(-1)
@@ -56,10 +56,10 @@ async function neededActivities(app: App): Promise<Set<Id>> {
   }
 }
 
-/** a million made-up hosts do not stay for ever. One that comes back begins anew. */
-async function forgetHosts(app: App): Promise<void> {
+/** Bounds the table even if an attacker makes up a million hosts. A host that returns has no history. */
+async function deleteStaleHosts(app: App): Promise<void> {
   await app.db
     .deleteFrom('hosts')
-    .where('failing_since', '<', app.clock.now() - FORGOTTEN_AFTER_MS)
+    .where('failing_since', '<', app.clock.now() - HOST_RETENTION_MS)
     .execute()
 }

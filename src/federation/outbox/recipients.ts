@@ -1,4 +1,4 @@
-/** Who must hear of it → the inboxes to send to: one for each server where it shares one. */
+/** Finds the recipients of an activity and their inboxes, one per server if it has a shared inbox. */
 import type { App } from '../../core/app.ts'
 import { isDomainBlocked } from '../../core/domains/is-blocked.ts'
 import { isActiveSql } from '../../core/policy/active.ts'
@@ -9,20 +9,20 @@ import { parseHttpUrl } from '../../lib/http/hosts.ts'
 import type { Id } from '../../lib/ids.ts'
 
 const ACCOUNTS_PER_QUERY = 1_000
-/** with whom somebody has had to do lately. */
+/** How long a contact counts as recent. */
 const RECENT_MS = 2 * DAY
 const MAX_RECENT_ACCOUNTS = 2_000
 
 type Db = Pick<App, 'db'>
 
-/** An inbox that may be sent to. */
+/** An inbox to which we may deliver. */
 export interface Destination {
   inbox: string
-  /** Milliseconds until its host wants to hear from us again. */
+  /** Milliseconds until we may contact its host again. */
   pause: number
 }
 
-/** The inboxes of everybody elsewhere who follows one of these accounts, in the order of their addresses. */
+/** The inboxes of the remote followers of these accounts, sorted by address. */
 export async function inboxesOfFollowers(app: Db, targets: readonly Id[], limit?: number): Promise<string[]> {
   const rows = await reachable(app)
     .innerJoin('follows', 'follows.account_id', 'accounts.id')
@@ -33,7 +33,7 @@ export async function inboxesOfFollowers(app: Db, targets: readonly Id[], limit?
   return rows.map((row) => row.inbox)
 }
 
-/** The inboxes of those of these accounts that live elsewhere. */
+/** The inboxes of the remote accounts among these. */
 export async function inboxesOf(app: Db, accounts: readonly Id[]): Promise<string[]> {
   const inboxes = new Set<string>()
   const ids = [...new Set(accounts)]
@@ -46,7 +46,7 @@ export async function inboxesOf(app: Db, accounts: readonly Id[]): Promise<strin
   return [...inboxes]
 }
 
-/** Never ourselves, nor who is suspended or gone. */
+/** Inboxes of remote accounts, except suspended and deleted ones. */
 function reachable(app: Db) {
   return app.db
     .selectFrom('accounts')
@@ -56,23 +56,23 @@ function reachable(app: Db) {
     .where(isActiveSql('accounts'))
 }
 
-/** Who is named in a status, silently or not, and whom it answers. */
+/** The accounts that a status mentions, silently or not, and the author that it replies to. */
 export async function findAddressees(app: Db, status: Pick<Status, 'id' | 'in_reply_to_account_id'>): Promise<Id[]> {
   const rows = await app.db.selectFrom('mentions').select('account_id').where('status_id', '=', status.id).execute()
-  const named = rows.map((row) => row.account_id)
-  return status.in_reply_to_account_id === null ? named : [...named, status.in_reply_to_account_id]
+  const mentioned = rows.map((row) => row.account_id)
+  return status.in_reply_to_account_id === null ? mentioned : [...mentioned, status.in_reply_to_account_id]
 }
 
-/** Who boosted, answered or favourited a status, and so has a copy of it: they must learn of its changes. */
+/** The accounts that boosted, favourited or replied to a status. Their servers have a copy and need its changes. */
 export async function findInteractors(app: Db, statusId: Id): Promise<Id[]> {
   const authors = (column: 'boost_of_id' | 'in_reply_to_id') =>
     app.db.selectFrom('statuses').select('account_id').where(column, '=', statusId).execute()
-  const [boosters, answerers] = [await authors('boost_of_id'), await authors('in_reply_to_id')]
-  const fans = await app.db.selectFrom('favourites').select('account_id').where('status_id', '=', statusId).execute()
-  return [...boosters, ...answerers, ...fans].map((row) => row.account_id)
+  const [boosters, repliers] = [await authors('boost_of_id'), await authors('in_reply_to_id')]
+  const likers = await app.db.selectFrom('favourites').select('account_id').where('status_id', '=', statusId).execute()
+  return [...boosters, ...repliers, ...likers].map((row) => row.account_id)
 }
 
-/** who was mentioned or answered by an account in the last days. */
+/** The accounts that an account mentioned or replied to in the last two days. */
 export async function findRecentContacts(app: Db, accountId: Id, now: number): Promise<Id[]> {
   const rows = await app.db
     .selectFrom('statuses')
@@ -87,8 +87,8 @@ export async function findRecentContacts(app: Db, accountId: Id, now: number): P
 }
 
 /**
- * Which of these inboxes may be sent to: never our own (case 43), never one of a blocked domain, and not those of
- * servers that we have given up on.
+ * Selects the inboxes to which we may deliver. Excludes our own (case 43), those of blocked domains, and those of hosts
+ * that we have given up on.
  */
 export async function destinations(app: App, inboxes: readonly string[]): Promise<Destination[]> {
   const hosts = new Map<string, string>()

@@ -1,4 +1,4 @@
-/** Sending: the activity becomes a row of `outbox`, and each inbox a job, in the transaction of the action (Q-01). */
+/** Writes an activity to `outbox` and one job for each inbox, in the transaction of the action (Q-01). */
 
 import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
 import type { Tx } from '../../core/app.ts'
@@ -12,10 +12,10 @@ import { fanOutDelivery, hasPendingFanOut } from './fan-out.ts'
 import { destinations, inboxesOfFollowers } from './recipients.ts'
 import { dropSuperseded } from './supersede.ts'
 
-/** Up to so many inboxes are written in the transaction of the action; a longer list is written by a job. */
+/** Up to this many deliveries are written in the transaction of the action. A job writes a longer list. */
 const FANOUT_INLINE = 5_000
 
-/** A type of activity that this server sends: one of `activities/`. */
+/** An activity type that this server sends. See `activities/`. */
 export interface SentType {
   type: string
   purpose: Purpose
@@ -24,25 +24,28 @@ export interface SentType {
 export interface Outgoing {
   activity: Activity
   context?: unknown
-  /** Whose key signs it. */
+  /** The account whose key signs the deliveries. */
   accountId: Id
-  /** Default: the current one. */
+  /** Default: the current key. */
   signingKey?: OutboxRow['signing_key']
-  /** The object: what is about the same one arrives in order, and only its latest state is kept for later (C23). */
+  /**
+   * The ordering key, usually the object's id. Activities with the same key arrive in order, and only the latest state
+   * waits in the backlog (C23).
+   */
   about: string
-  /** Inboxes of single people. */
+  /** Inboxes of individual recipients. */
   inboxes: readonly string[]
-  /** Local accounts whose followers hear of it. */
+  /** Local accounts whose followers receive the activity. */
   followersOf?: readonly Id[]
-  /** Write every inbox now, because the rows that name the followers are about to go. */
-  atOnce?: boolean
+  /** Write every delivery in this transaction, because the follows are about to be deleted. */
+  inline?: boolean
 }
 
-/** Writes one activity and its deliveries. Nobody to tell: nothing is written. */
+/** Writes one activity and its deliveries. Without recipients, writes nothing. */
 export async function send(tx: Tx, { purpose }: SentType, outgoing: Outgoing): Promise<void> {
-  const { about, followersOf = [], atOnce = false } = outgoing
+  const { about, followersOf = [], inline = false } = outgoing
   const followers = followersOf.length === 0 ? [] : await listFollowers(tx, outgoing)
-  const byJob = !atOnce && (followers.length > FANOUT_INLINE || (await hasPendingFanOut(tx, about)))
+  const byJob = !inline && (followers.length > FANOUT_INLINE || (await hasPendingFanOut(tx, about)))
   const direct = await destinations(tx, byJob ? outgoing.inboxes : [...outgoing.inboxes, ...followers])
   const remaining = await dropSuperseded(tx, { about, purpose }, direct)
   if (remaining.length === 0 && !byJob) return
@@ -54,8 +57,8 @@ export async function send(tx: Tx, { purpose }: SentType, outgoing: Outgoing): P
   }
 }
 
-function listFollowers(tx: Tx, { followersOf = [], atOnce }: Outgoing): Promise<string[]> {
-  return inboxesOfFollowers(tx, followersOf, atOnce ? undefined : FANOUT_INLINE + 1)
+function listFollowers(tx: Tx, { followersOf = [], inline }: Outgoing): Promise<string[]> {
+  return inboxesOfFollowers(tx, followersOf, inline ? undefined : FANOUT_INLINE + 1)
 }
 
 async function store(tx: Tx, purpose: Purpose, outgoing: Outgoing): Promise<Id> {

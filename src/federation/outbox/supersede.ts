@@ -1,7 +1,7 @@
 /**
- * For each inbox only the latest state of an object waits (C23): an Update takes the place of an older one that is
- * unsent; a Delete or Undo takes everything out that waits, and is not sent itself where the other side has never been
- * told. So the backlog of a dead host grows with the objects, not with their histories (Q-06).
+ * For each inbox, only the latest state of an object waits (C23). An Update replaces an older unsent Update. A Delete
+ * or Undo removes everything unsent about its object, and is itself skipped for inboxes that never received the object.
+ * The backlog of a dead host therefore grows with the number of objects, not with their edits (Q-06).
  */
 import type { Tx } from '../../core/app.ts'
 import type { JobRow } from '../../db/tables/jobs.ts'
@@ -16,8 +16,8 @@ const KEYS_PER_QUERY = 1_000
 type Waiting = Pick<JobRow, 'id' | 'order_key' | 'attempts' | 'last_error' | 'payload'>
 
 /**
- * Drops what the new activity makes needless.
- * @returns the destinations that still must be told
+ * Drops the unsent deliveries that the new activity replaces.
+ * @returns the destinations that need the new activity
  */
 export async function dropSuperseded(
   tx: Tx,
@@ -29,15 +29,15 @@ export async function dropSuperseded(
   const purposes = await purposesSent(tx, about)
   if (purposes.size === 0) return list
   const purposeOf = (row: Waiting) => purposes.get((row.payload as { outbox_id: Id }).outbox_id)
-  const untold = new Set<string>()
+  const neverInformed = new Set<string>()
   for (let from = 0; from < list.length; from += KEYS_PER_QUERY) {
     const keys = list.slice(from, from + KEYS_PER_QUERY).map(({ inbox }) => orderKey(inbox, about))
     const waiting = await waitingJobs(tx, keys)
     const dropped = await dropJobs(tx, closes ? waiting : waiting.filter((row) => purposeOf(row) === 'update'))
     for (const [key, [first]] of Map.groupBy(dropped, (row) => row.order_key))
-      if (closes && key && first && purposeOf(first) === 'open' && isUntried(first)) untold.add(key)
+      if (closes && key && first && purposeOf(first) === 'open' && isUntried(first)) neverInformed.add(key)
   }
-  return untold.size === 0 ? list : list.filter(({ inbox }) => !untold.has(orderKey(inbox, about)))
+  return neverInformed.size === 0 ? list : list.filter(({ inbox }) => !neverInformed.has(orderKey(inbox, about)))
 }
 
 function orderKey(inbox: string, about: string): string {
@@ -59,7 +59,10 @@ function waitingJobs(tx: Tx, keys: readonly string[]): Promise<Waiting[]> {
     .execute()
 }
 
-/** Another worker may have taken one meanwhile: only what is really gone comes back, oldest first. */
+/**
+ * Deletes jobs, except those that another worker has leased meanwhile.
+ * @returns the deleted jobs, oldest first
+ */
 async function dropJobs(tx: Tx, rows: readonly Waiting[]): Promise<Waiting[]> {
   if (rows.length === 0) return []
   const dropped = await tx.db
@@ -75,7 +78,7 @@ async function dropJobs(tx: Tx, rows: readonly Waiting[]): Promise<Waiting[]> {
   return dropped.sort((a, b) => a.id - b.id)
 }
 
-/** Nothing of it has ever left. An attempt that failed may have arrived all the same. */
+/** Whether nothing was ever sent for this job. A failed attempt may have arrived nevertheless, so it counts as sent. */
 function isUntried({ attempts, last_error }: Waiting): boolean {
   return attempts === 0 && (last_error === null || last_error === WAITING_FOR_HOST)
 }

@@ -1,4 +1,4 @@
-/** Profiles that we have not heard of for a day are asked for again when their owner does something (C17). */
+/** Fetches a profile again when its owner is active and the copy is more than a day old (C17). */
 import { z } from 'zod'
 import type { App, Tx } from '../../core/app.ts'
 import { isDeleted } from '../../core/policy/active.ts'
@@ -10,11 +10,11 @@ import { oncePer } from '../fetch/once-per.ts'
 import { remoteJob } from '../fetch/remote-job.ts'
 
 const STALE_MS = DAY
-/** Its WebFinger may have had a bad hour: who has no handle is asked about sooner. */
+/** An account without a confirmed handle is fetched sooner, because its WebFinger may have failed temporarily. */
 const UNCONFIRMED_MS = HOUR
-/** So that a busy server's people do not all fall due in the same minute. */
+/** Spreads the refreshes, so that the accounts of a large server do not all become due in the same minute. */
 const JITTER_MS = 4 * HOUR
-/** One question per actor in this time, however much they do meanwhile. */
+/** At most one fetch per actor in this time, however active the actor is. */
 const PAUSE_MS = HOUR
 
 export const refreshActor = remoteJob(
@@ -25,14 +25,14 @@ export const refreshActor = remoteJob(
   },
 )
 
-/** Whether the profile is old enough to be asked for. */
+/** Whether the profile is old enough to be fetched again. */
 export function isStale(app: Pick<App, 'clock'>, account: Account): boolean {
   if (account.domain === null || isDeleted(account)) return false
   const freshMs = account.acct_key === null ? UNCONFIRMED_MS : STALE_MS + (account.id % JITTER_MS)
   return app.clock.now() - (account.fetched_at ?? 0) > freshMs
 }
 
-/** Asks for the profile soon, if it is stale. */
+/** Enqueues a refresh of the profile if it is stale. */
 export async function refreshIfStale(tx: Tx, account: Account): Promise<void> {
   if (!isStale(tx, account)) return
   await oncePer(tx, `refresh ${account.id}`, PAUSE_MS, () => tx.enqueue(refreshActor, { uri: account.uri }))

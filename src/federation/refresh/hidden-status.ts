@@ -1,4 +1,4 @@
-/** A copy that its origin no longer showed us (C15) is asked for again now and then: it may have been a mistake there. */
+/** Fetches a restricted copy again at growing intervals: its origin may have refused us by mistake (C15). */
 import { z } from 'zod'
 import { Forbidden, Unavailable } from '../../core/errors.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
@@ -9,10 +9,10 @@ import { createBudget } from '../fetch/budget.ts'
 import { remoteJob } from '../fetch/remote-job.ts'
 import { fetchStatus } from '../notes/fetch-status.ts'
 
-/** After one day, two, four … a month in all. */
+/** After one day, then two, four and so on: a month in all. */
 const ATTEMPTS = 5
 const backoff = doubling(DAY, { max: 16 * DAY, jitter: 0.1 })
-/** From the refusal to the first question. */
+/** The time from the refusal to the first attempt. */
 export const FIRST_AFTER_MS = DAY
 
 export const refetchHidden = remoteJob(
@@ -21,11 +21,12 @@ export const refetchHidden = remoteJob(
   async (app, { uri }, { attempt }) => {
     if (!(await findStatusByUri(app, uri))) return
     try {
-      // Only its origin's own answer widens it (C16).
+      // Only a fetch from the origin may widen the audience again (C16).
       await fetchStatus(app, uri, { budget: createBudget() })
     } catch (error) {
-      const mayPass = error instanceof Forbidden || error instanceof Unavailable
-      if (mayPass && attempt < ATTEMPTS) throw new RetryLater(backoff(attempt, app.random), sentenceOf(error.reason))
+      const isTemporary = error instanceof Forbidden || error instanceof Unavailable
+      if (isTemporary && attempt < ATTEMPTS)
+        throw new RetryLater(backoff(attempt, app.random), sentenceOf(error.reason))
       throw error
     }
   },

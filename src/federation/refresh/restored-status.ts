@@ -1,6 +1,6 @@
 /**
- * What was deleted comes back only when its author says so and its origin shows it again (C8, FEP-4f05). An old Create that
- * arrives late says the same, so the origin's answer decides.
+ * A deleted status is restored only if its author says that it exists again and its origin serves it (C8, FEP-4f05). A
+ * late copy of the original Create says the same as a new one, so the origin decides.
  */
 import { z } from 'zod'
 import type { Tx } from '../../core/app.ts'
@@ -11,9 +11,9 @@ import { pauseFor, pauseLeft } from '../fetch/once-per.ts'
 import { remoteJob } from '../fetch/remote-job.ts'
 import { fetchStatus } from '../notes/fetch-status.ts'
 
-/** From the deletion on: so long a copy in front of the origin may still show what is gone. */
+/** How long after the deletion to wait: a cache in front of the origin may still serve the deleted status. */
 const AFTER_DELETION_MS = MINUTE
-/** One question per object in this time, however often its author asks for it. */
+/** At most one fetch per object in this time, however often its author asks for it. */
 const PAUSE_MS = 10 * MINUTE
 
 interface Restoration {
@@ -21,7 +21,7 @@ interface Restoration {
   actor_uri: string
 }
 
-/** Asks the origin for a deleted object, and believes it if it is the author's. */
+/** Fetches a deleted object from its origin and restores it if it belongs to the same author. */
 export const restoreStatus = remoteJob<Restoration>(
   'restoreStatus',
   {
@@ -33,14 +33,14 @@ export const restoreStatus = remoteJob<Restoration>(
     const tombstone = await findTombstone(app, uri)
     if (!tombstone) return
     const restores = { ownerUri: actor_uri, deletedAt: tombstone.created_at }
-    // Gone, another actor's, of no interest: it stays deleted.
+    // If it is gone, belongs to another actor or concerns no local account, fetchStatus throws and it stays deleted.
     await fetchStatus(app, uri, { budget: createBudget(), onlyIfRelevant: true, isPushed: true, restores })
   },
 )
 
 /**
- * An authenticated Undo(Delete) or Create of something that was deleted here. Not deleted: nothing happens.
- * The caller has checked that the sender's origin is the object's.
+ * Enqueues the restoration of an object after an authenticated Undo(Delete) or Create. Does nothing if the object has
+ * no tombstone. The caller must check that sender and object are on the same origin.
  */
 export async function requestRestore(tx: Tx, restoration: Restoration): Promise<void> {
   const { uri } = restoration
@@ -48,7 +48,7 @@ export async function requestRestore(tx: Tx, restoration: Restoration): Promise<
   if (!tombstone) return
   const key = `restore ${uri}`
   const after = Math.max(tombstone.created_at + AFTER_DELETION_MS - tx.clock.now(), pauseLeft(tx, key))
-  // One waits for its turn already.
+  // A restoration is already enqueued.
   if (after >= PAUSE_MS) return
   await tx.enqueue(restoreStatus, restoration, { after })
   tx.afterCommit(() => pauseFor(tx, key, after + PAUSE_MS))

@@ -1,4 +1,4 @@
-/** Asks the origin again what has become of a status that we hold (C5, C14, C15). */
+/** Fetches a stored remote status again from its origin (C5, C14, C15). */
 import { z } from 'zod'
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
@@ -16,12 +16,12 @@ import { remoteJob } from '../fetch/remote-job.ts'
 import { fetchStatus } from '../notes/fetch-status.ts'
 import { FIRST_AFTER_MS, refetchHidden } from './hidden-status.ts'
 
-/** C15: a single 404 may be a mishap; two of them so far apart are an answer. */
+/** A single 404 may be a temporary fault. Two of them this far apart delete the status (C15). */
 const MISSING_FOR_MS = HOUR
 
-/** A deletion that somebody else tells of is believed at the first 404 already: two sources agree (C14). */
 interface Refetch {
   uri: string
+  /** Another server forwarded a Delete. The first 404 then suffices, because two sources agree (C14). */
   isDeletionReported?: boolean | undefined
 }
 
@@ -40,9 +40,9 @@ export const refetchStatus = remoteJob<Refetch>(
       if (status.missing_since !== null) await markMissing(app, status, null)
     } catch (error) {
       if (error instanceof Gone) return remove(app, status)
-      if (error instanceof NotFound) return isDeletionReported ? remove(app, status) : miss(app, status)
+      if (error instanceof NotFound) return isDeletionReported ? remove(app, status) : handleMissing(app, status)
       if (error instanceof Forbidden) return narrow(app, status)
-      // Another origin, nonsense: the copy stays as it is (C15).
+      // Any other error leaves the copy unchanged (C15).
       throw error
     }
   },
@@ -61,20 +61,20 @@ function narrow(app: App, { id, uri }: Status): Promise<void> {
   })
 }
 
-/** The first 404 is noted, and asked about again; the second one counts while the author is still there (C15). */
-async function miss(app: App, status: Status): Promise<void> {
+/** Records the first 404 and tries again in an hour. The second one deletes the status if its author answers (C15). */
+async function handleMissing(app: App, status: Status): Promise<void> {
   const now = app.clock.now()
   if (status.missing_since === null) {
     await markMissing(app, status, now)
-    throw new RetryLater(MISSING_FOR_MS, 'its origin does not know it: asking again in an hour')
+    throw new RetryLater(MISSING_FOR_MS, 'not found at its origin: trying again in an hour')
   }
   const wait = status.missing_since + MISSING_FOR_MS - now
-  if (wait > 0) throw new RetryLater(wait, 'its origin does not know it: asking again in an hour')
+  if (wait > 0) throw new RetryLater(wait, 'not found at its origin: trying again in an hour')
   const author = await findAccount(app, status.account_id)
-  if (author && (await answers(app, author.uri))) await remove(app, status)
+  if (author && (await actorAnswers(app, author.uri))) await remove(app, status)
 }
 
-async function answers(app: App, uri: string): Promise<boolean> {
+async function actorAnswers(app: App, uri: string): Promise<boolean> {
   try {
     await fetchActor(app, uri, { budget: createBudget() })
     return true

@@ -1,4 +1,4 @@
-/** A reply whose parent is unknown is kept at once; what it answers is looked for afterwards. */
+/** A reply with an unknown parent is stored at once, and its ancestors are fetched afterwards. */
 import { z } from 'zod'
 import type { Tx } from '../../core/app.ts'
 import { findStatus } from '../../core/statuses/find.ts'
@@ -7,12 +7,12 @@ import { createBudget } from '../fetch/budget.ts'
 import { remoteJob } from '../fetch/remote-job.ts'
 import { fetchStatus } from '../notes/fetch-status.ts'
 
-/** Case 70: a tree may be endless; this many steps up are enough to understand a reply. */
+/** A reply tree may be endless (case 70). This many ancestors are enough to understand a reply. */
 const MAX_ANCESTORS = 20
 
 const payload = z.object({
   status_id: z.number(),
-  /** What it answers: the first to be asked for. */
+  /** The id of its parent, which is fetched first. */
   parent_uri: z.string(),
 })
 
@@ -22,13 +22,16 @@ export const resolveThread = remoteJob(
   async (app, { status_id }) => {
     const budget = createBudget()
     let status = await findStatus(app, status_id)
-    // Storing a parent attaches the reply that waits for it.
+    // Storing a parent attaches the replies that wait for it.
     for (let step = 0; step < MAX_ANCESTORS && status?.in_reply_to_uri && budget.left > 0; step++)
       status = await fetchStatus(app, status.in_reply_to_uri, { budget })
   },
 )
 
-/** For what was sent to us, or asked for by a person. A parent that was fetched does not pull in the next one. */
+/**
+ * Enqueues the fetch of an unknown parent. Called for statuses that were delivered to us or looked up by a user, but
+ * not for fetched parents: resolveThread limits how many ancestors it fetches.
+ */
 export async function resolveParent(tx: Tx, { id, in_reply_to_uri }: Status): Promise<void> {
   if (in_reply_to_uri !== null) await tx.enqueue(resolveThread, { status_id: id, parent_uri: in_reply_to_uri })
 }
