@@ -11,7 +11,7 @@ function read(json: unknown) {
   return envelope.kind === 'activity' ? envelope : assert.fail(envelope.message)
 }
 
-test('an activity is read', () => {
+test('the envelope of an activity is read', () => {
   const envelope = read({ ...like, to: [PUBLIC], cc: actor, published: '2026-01-01T00:00:00Z' })
   assert.deepEqual(
     { ...envelope, json: undefined, object: undefined },
@@ -37,7 +37,7 @@ test('an activity is read', () => {
   assert.deepEqual(read({ ...like, object: ['https://a.test/1', 'https://a.test/2'] }).objectId, undefined)
 })
 
-test('what has no id gets one from its content (A-03)', () => {
+test('an activity without an id gets one derived from its content (A-03)', () => {
   const add = { type: 'Add', actor, object: 'https://reef.test/notes/1', target: `${actor}/featured` }
   const first = read(add)
   assert.equal(first.hasOwnId, false)
@@ -47,7 +47,7 @@ test('what has no id gets one from its content (A-03)', () => {
   assert.equal(first.targetId, `${actor}/featured`)
 })
 
-test('what is no activity is refused (A-01, cases 16, 26, 27, 29)', () => {
+test('documents that are not valid activities are refused (A-01, cases 16, 26, 27, 29)', () => {
   const bad: unknown[] = [
     null,
     5,

@@ -1,11 +1,11 @@
-/** What every activity has in common, whatever its type (A-01 to A-03). Pure: nothing is looked up. */
+/** Reads the properties that activities of every type share (A-01 to A-03). Pure: nothing is looked up. */
 import { hash } from 'node:crypto'
 import { forbiddenKey, isObject, type JsonObject, readAudience, readId, readTime, readTypes } from './read.ts'
 import { normalizeId, sameOrigin } from './uris.ts'
 
 export interface Envelope {
   kind: 'activity'
-  /** The activity's own id, or one derived from its content: Mastodon's Add and Remove have none (A-03). */
+  /** The activity's own id, or one derived from its content, because Mastodon's Add and Remove have none (A-03). */
   id: string
   hasOwnId: boolean
   /** The first of `types`. */
@@ -21,11 +21,11 @@ export interface Envelope {
   published?: number
   to: string[]
   cc: string[]
-  /** The whole activity, for what only one type has. */
+  /** The whole activity, for properties that only one type has. */
   json: JsonObject
 }
 
-/** The document is no activity: 400, do not retry (E-41). The message may be told. */
+/** The document is not an activity. The answer is 400, so the sender does not retry (E-41). The message may be sent. */
 interface EnvelopeProblem {
   kind: 'problem'
   message: string
@@ -35,14 +35,14 @@ interface EnvelopeProblem {
 export function readEnvelope(json: unknown): Envelope | EnvelopeProblem {
   if (!isObject(json)) return problem('The activity must be a JSON object.')
   const forbidden = forbiddenKey(json)
-  if (forbidden) return problem(`«${forbidden}» is not accepted.`)
+  if (forbidden) return problem(`“${forbidden}” is not accepted.`)
   const types = readTypes(json)
   const [type] = types
   if (type === undefined) return problem('The activity has no type.')
   const actor = readId(json.actor)
   if (actor === undefined) return problem('The activity must name one actor.')
   const id = json.id === undefined || json.id === null ? derivedId(json, actor) : normalizeId(json.id)
-  if (id === undefined) return problem('The id of the activity is not an http(s) URL.')
+  if (id === undefined) return problem('The id of the activity is not an http or https URL.')
   if (!sameOrigin(id, actor)) return problem('The id of the activity is on another server than its actor.')
   return {
     kind: 'activity',
@@ -61,7 +61,7 @@ export function readEnvelope(json: unknown): Envelope | EnvelopeProblem {
   }
 }
 
-/** The same activity sent twice gets the same id, so that it has one effect. */
+/** An activity that is sent twice gets the same id both times, so it takes effect once. */
 function derivedId(json: JsonObject, actor: string): string {
   return `${actor.split('#', 1)[0]}#unnamed-${hash('sha256', JSON.stringify(json))}`
 }

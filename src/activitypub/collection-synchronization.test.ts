@@ -9,7 +9,7 @@ import {
 
 const ONE = 'https://testing.example.org/users/1'
 const TWO = 'https://testing.example.org/users/2'
-/** The digests that FEP-8fcf itself gives. */
+/** The digests from the examples of FEP-8fcf. */
 const OF_ONE = '3a06e99569547f444c352ab7f52e4bab207abec5ca6f07b0045cfdc9723f8fa9'
 const OF_TWO = 'f939a1585d4a8f02ee339210dbe7315d7003476663d6095f7d996fc4bc7a49b6'
 const OF_BOTH = 'c33f48cd341ef046a206b8a72ec97af65079f9a3a9b90eef79c5920dce45c61f'
@@ -19,13 +19,13 @@ const HEADER = {
   digest: OF_BOTH,
 }
 
-test('S-44: digests are those of the FEP, in any order, and each member counts once', () => {
+test('digests match those of FEP-8fcf in any order, and each member counts once (S-44)', () => {
   assert.deepEqual([digestOfMembers([ONE]), digestOfMembers([TWO])], [OF_ONE, OF_TWO])
   assert.deepEqual([digestOfMembers([ONE, TWO]), digestOfMembers([TWO, ONE, TWO])], [OF_BOTH, OF_BOTH])
   assert.equal(digestOfMembers([]), EMPTY_DIGEST)
 })
 
-test('S-44: the header is written as in the FEP, and read again', () => {
+test('the header is written as in FEP-8fcf and read back (S-44)', () => {
   const text = renderCollectionSynchronization(HEADER)
   assert.equal(
     text,
@@ -34,13 +34,13 @@ test('S-44: the header is written as in the FEP, and read again', () => {
   assert.deepEqual(readCollectionSynchronization(text), HEADER)
 })
 
-test('S-44: other orders, spaces, cases and parameters are understood', () => {
+test('the header is read with other orders, spaces, cases and parameters (S-44)', () => {
   const { collectionId, url } = HEADER
   const text = `digest="${OF_BOTH.toUpperCase()}",url="${url}" ,  more="x",collectionId="${collectionId}"`
   assert.deepEqual(readCollectionSynchronization(text), HEADER)
 })
 
-test('S-44: what is no such header is none', () => {
+test('a malformed header is ignored (S-44)', () => {
   const good = renderCollectionSynchronization(HEADER)
   const bad = [
     '',

@@ -20,7 +20,7 @@ const page = (n: number, items: unknown[], next?: unknown) => {
 }
 const root = (more: object) => ({ [ROOT]: { body: { id: ROOT, type: 'OrderedCollection', ...more } } })
 
-test('whole, paged and embedded', async () => {
+test('a collection is read whole, page by page or with an embedded first page', async () => {
   assert.deepEqual((await read(root({ orderedItems: ['a', 'b'], totalItems: 2 }))).items, ['a', 'b'])
   assert.deepEqual((await read(root({ items: 'a' }))).items, ['a'])
   const paged = await read({
@@ -29,12 +29,12 @@ test('whole, paged and embedded', async () => {
     ...page(2, ['c']),
   })
   assert.deepEqual([paged.items, paged.complete, paged.asked], [['a', 'b', 'c'], true, 3])
-  // Mastodon's replies: the first page is inside and has no id.
+  // In Mastodon's replies the first page is embedded and has no id.
   const first = { type: 'CollectionPage', partOf: ROOT, items: ['a'], next: `${ROOT}?page=2` }
   assert.deepEqual((await read({ ...root({ first }), ...page(2, ['b']) })).items, ['a', 'b'])
 })
 
-test('the budget ends it (R-10)', async () => {
+test('reading stops when the budget is used up (R-10)', async () => {
   const web = { ...root({ first: `${ROOT}?page=1` }), ...page(1, ['a', 'b'], `${ROOT}?page=2`), ...page(2, ['c']) }
   for (const [budget, items] of [
     [{ items: 1, pages: 9 }, ['a']],
@@ -48,7 +48,7 @@ test('the budget ends it (R-10)', async () => {
   assert.ok((await read(web, { items: 3, pages: 3 })).complete)
 })
 
-test('circles and strange pages end it (R-10)', async () => {
+test('reading stops at loops and invalid pages (R-10)', async () => {
   const cases: Record<string, PreparedAnswer>[] = [
     page(1, ['a'], `${ROOT}?page=1`),
     page(1, ['a'], ROOT),

@@ -1,11 +1,11 @@
-/** Collections of other servers, read with a budget (R-10). */
+/** Reads collections of other servers within a budget (R-10). */
 import type { DocumentAnswer, DocumentFailure } from './fetch-document.ts'
 import { refused } from './fetch-failure.ts'
 import { DOCUMENT_LIMITS } from './limits.ts'
 import { asArray, hasType, isObject, type JsonObject, readId, readInteger } from './read.ts'
 import { sameOrigin } from './uris.ts'
 
-/** How much may be read. Bytes and time of each page are bounded by the fetch itself. */
+/** How much may be read. The fetch itself limits the bytes and time of each page. */
 interface CollectionBudget {
   items: number
   /** Documents to fetch, the collection itself included. */
@@ -14,7 +14,7 @@ interface CollectionBudget {
 
 interface CollectionRead {
   kind: 'collection'
-  /** Ids or embedded objects as they stand: on another origin than the collection they are only hints (C2). */
+  /** Ids or embedded objects, unchecked. An item on another origin than the collection is not trusted (C2). */
   items: unknown[]
   totalItems?: number
   /** Whether the end was reached. */
@@ -25,10 +25,10 @@ const PAGE_TYPES = ['CollectionPage', 'OrderedCollectionPage']
 const TYPES = ['Collection', 'OrderedCollection', ...PAGE_TYPES]
 
 /**
- * Reads a collection page by page until the end, the budget or the first oddity: a page on another origin, one that
- * was there before, one that is none (R-10, CVE-2025-32947).
- * @param fetchDocument fetches and believes a document, as in `fetch-document.ts`
- * @returns a failure only if the collection itself cannot be had
+ * Reads a collection page by page. It stops at the end, when the budget is used up, or at the first page that is on
+ * another origin, was already read or is not a page (R-10, CVE-2025-32947).
+ * @param fetchDocument fetches and verifies a document, as in `fetch-document.ts`
+ * @returns a failure only if the collection itself cannot be fetched
  */
 export async function readCollection(
   fetchDocument: (uri: string) => Promise<DocumentAnswer>,
@@ -61,7 +61,7 @@ export async function readCollection(
   return { kind: 'collection', items, totalItems, complete: false }
 }
 
-/** A page's own `first` leads back to the start, not on. */
+/** `first` continues a collection, but on a page it leads back to the start. */
 function nextOf(page: JsonObject): unknown {
   return hasType(page, ...PAGE_TYPES) ? page.next : (page.next ?? page.first)
 }
@@ -77,7 +77,7 @@ interface Crawl {
   fetchDocument: (uri: string) => Promise<DocumentAnswer>
 }
 
-/** The page that follows: embedded in this one (Mastodon's `replies.first`, which has no id), or fetched. */
+/** The next page, which is embedded (as in Mastodon's `replies.first`, which has no id) or fetched. */
 async function nextPage(
   next: unknown,
   { root, seen, mayFetch, fetchDocument }: Crawl,

@@ -7,7 +7,7 @@ import { nodeInfoType, renderNodeInfo, renderNodeInfoLinks } from './nodeinfo.ts
 const ORIGIN = 'https://lagoon.test'
 const handle = { username: 'ana', host: 'lagoon.test', acct: 'ana@lagoon.test' }
 
-test('our JRD is read as we mean it (E-01, E-04)', () => {
+test('our JRD has the expected links and reads back the same (E-01, E-04)', () => {
   const facts = {
     handle,
     actorUri: `${ORIGIN}/ap/users/1`,
@@ -40,7 +40,7 @@ test('our JRD is read as we mean it (E-01, E-04)', () => {
   assert.equal(readJrd(injected)?.subscribeTemplate, undefined)
 })
 
-test('what a resource may be (E-02, E-03)', () => {
+test('a resource is a handle or an address (E-02, E-03)', () => {
   assert.deepEqual(readResource('acct:ana@lagoon.test'), { kind: 'handle', handle })
   assert.deepEqual(readResource('ana@LAGOON.test'), { kind: 'handle', handle })
   assert.deepEqual(readResource('HTTPS://Lagoon.test/@ana'), { kind: 'url', url: 'https://lagoon.test/@ana' })
@@ -49,7 +49,7 @@ test('what a resource may be (E-02, E-03)', () => {
   }
 })
 
-test('our host-meta is read as we mean it, a hostile one is not (R-104, case 68)', () => {
+test('our host-meta reads back the same, and a hostile one is refused (R-104, case 68)', () => {
   const expected = `${ORIGIN}/.well-known/webfinger?resource={uri}`
   assert.equal(readLrddTemplate(renderHostMeta(ORIGIN)), expected)
   assert.equal(renderHostMetaJson(ORIGIN).links[0]?.template, expected)
@@ -79,7 +79,7 @@ const facts = {
   metadata: { nodeName: 'Lagoon', nodeDescription: 'Warm water' },
 }
 
-test('NodeInfo is written (E-09, E-10)', () => {
+test('NodeInfo has its links and required keys (E-09, E-10)', () => {
   const links = renderNodeInfoLinks(ORIGIN, `${ORIGIN}/actor`).links
   assert.deepEqual(links[0], { rel: 'http://nodeinfo.diaspora.software/ns/schema/2.1', href: `${ORIGIN}/nodeinfo/2.1` })
   assert.equal(links.at(-1)?.href, `${ORIGIN}/actor`)

@@ -18,26 +18,26 @@ function get(web: Record<string, PreparedAnswer>, url = NOTE, options: Partial<F
 const kindOf = async (web: Record<string, PreparedAnswer>, url?: string, options?: Partial<FetchDocumentOptions>) =>
   (await get(web, url, options).answer).kind
 
-test('a document at its own address', async () => {
+test('a document is fetched at its own address', async () => {
   const { answer, asked } = get({ [NOTE]: { body: note } })
   assert.deepEqual(await answer, { kind: 'document', id: NOTE, json: note })
   assert.equal(asked[0]?.headers?.accept, ACCEPT_ACTIVITY)
 })
 
-test('a fragment is a part of its document (E-73)', async () => {
+test('an id with a fragment is fetched as its document (E-73)', async () => {
   const { answer, asked } = get({ [NOTE]: { body: note } }, `${NOTE}#part`)
   assert.equal((await answer).kind, 'document')
   assert.equal(asked[0]?.url, NOTE)
 })
 
-test('another id is asked once, and must answer for itself (R-30, case 41)', async () => {
+test('a document with another id is fetched once more at that id and must agree (R-30, case 41)', async () => {
   const page = 'https://reef.test/@ana/1'
   assert.equal(await kindOf({ [page]: { body: note }, [NOTE]: { body: note } }, page), 'document')
   assert.equal(
     await kindOf({ 'https://evil.test/x': { body: note }, [NOTE]: { body: note } }, 'https://evil.test/x'),
     'document',
   )
-  // Nobody there, another id there, a redirect elsewhere.
+  // The id cannot be reached, its document has another id, or it redirects to another origin.
   assert.equal(await kindOf({ [page]: { body: note } }, page), 'unavailable')
   const other = { body: { ...note, id: 'https://reef.test/notes/2' } }
   assert.equal(await kindOf({ [page]: { body: note }, [NOTE]: other }, page), 'refused')
@@ -45,7 +45,7 @@ test('another id is asked once, and must answer for itself (R-30, case 41)', asy
   assert.equal(await kindOf({ [page]: { body: note }, [NOTE]: moved }, page), 'refused')
 })
 
-test('identity is the final address (R-39)', async () => {
+test('the final address decides the identity (R-39)', async () => {
   const from = 'https://reef.test/old'
   assert.equal(await kindOf({ [from]: { body: note, url: NOTE } }, from), 'document')
   const { answer, asked } = get({ [NOTE]: { body: note, url: 'https://evil.test/copy' } })
@@ -53,7 +53,7 @@ test('identity is the final address (R-39)', async () => {
   assert.equal(asked.length, 2)
 })
 
-test('our own server is never asked (E-74, case 45)', async () => {
+test('our own server is never fetched (E-74, case 45)', async () => {
   const ours = 'https://lagoon.test/notes/1'
   const { answer, asked } = get({}, ours)
   assert.deepEqual(await answer, { kind: 'local', uri: ours })
@@ -62,7 +62,7 @@ test('our own server is never asked (E-74, case 45)', async () => {
   assert.equal(await kindOf({ [NOTE]: { body: { ...note, id: ours }, url: ours } }), 'refused')
 })
 
-test('only ActivityPub is a document (E-71, cases 42, 65)', async () => {
+test('only ActivityPub answers are documents (E-71, cases 42, 65)', async () => {
   for (const type of ['application/json', 'text/plain', 'image/jpeg', 'application/ld+json', 'text/html', '']) {
     assert.equal(await kindOf({ [NOTE]: { body: note, headers: { 'content-type': type } } }), 'refused', type)
   }
@@ -74,7 +74,7 @@ test('only ActivityPub is a document (E-71, cases 42, 65)', async () => {
   }
 })
 
-test('statuses say what to do (E-76)', async () => {
+test('each HTTP status leads to its kind of failure (E-76)', async () => {
   const cases: [PreparedAnswer, object][] = [
     [{ status: 410 }, { kind: 'gone', status: 410 }],
     [{ status: 404 }, { kind: 'missing', status: 404 }],
@@ -91,7 +91,7 @@ test('statuses say what to do (E-76)', async () => {
   assert.equal(await kindOf({}), 'unavailable')
 })
 
-test('what cannot be reached for good is refused', async () => {
+test('a permanent fetch failure is a refusal, and other errors are thrown', async () => {
   const options = { isLocal: () => false, now: 0 }
   const throws = (error: Error) => () => Promise.reject(error)
   const address = await fetchDocument(throws(new FetchError('address', 'a', 'Private.')), NOTE, options)
@@ -99,7 +99,7 @@ test('what cannot be reached for good is refused', async () => {
   await assert.rejects(fetchDocument(throws(new TypeError('a bug')), NOTE, options), TypeError)
 })
 
-test('a pasted page leads to its document, once (E-75)', async () => {
+test('a pasted web page leads to its document, but only one step (E-75)', async () => {
   const page = 'https://reef.test/@ana/1'
   const html = { 'content-type': 'text/html; charset=utf-8' }
   const link = `<html><head><link rel="icon" href="/x"><LINK href='/notes/1?a=1&amp;b=2' type="application/activity+json" rel="Alternate"/>`

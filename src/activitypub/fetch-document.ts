@@ -1,6 +1,6 @@
 /**
- * Fetches ActivityStreams documents (E-70 to E-76). What comes back as a document is at home at the address it was
- * fetched from: `id` and final address agree, so the origin itself said it (R-30, R-39).
+ * Fetches ActivityStreams documents (E-70 to E-76). The `id` of a returned document equals the final address it was
+ * fetched from, so the document comes from its own origin (R-30, R-39).
  */
 import { originOf } from '../lib/http/hosts.ts'
 import type { OutgoingRequest, OutgoingResponse, SafeFetch } from '../lib/http/outgoing.ts'
@@ -12,12 +12,12 @@ import { normalizeId, sameDocument, sameOrigin, withoutFragment } from './uris.t
 
 interface FetchedDocument {
   kind: 'document'
-  /** Normalized. The document's own word for where it lives, and proven. */
+  /** The document's id, normalized and verified. */
   id: string
   json: JsonObject
 }
 
-/** The address, or the id behind it, is ours: ask the database, never the network (E-74). */
+/** The address, or the id of the document, is on this server. The caller looks it up in the database (E-74). */
 interface LocalDocument {
   kind: 'local'
   uri: string
@@ -28,11 +28,11 @@ export type DocumentAnswer = FetchedDocument | DocumentFailure
 
 export interface FetchDocumentOptions {
   sign?: OutgoingRequest['sign']
-  /** Whether an origin (`https://host`) is ours. */
+  /** Whether an origin (`https://host`) is this server's. */
   isLocal(origin: string): boolean
   /** Unix milliseconds. */
   now: number
-  /** A person gave this address, so it may be a web page that names its document (E-75). */
+  /** A user entered this address, so it may be a web page that links to its document (E-75). */
   pasted?: boolean
   allowHttp?: boolean
   signal?: AbortSignal
@@ -42,7 +42,7 @@ export interface FetchDocumentOptions {
 const HTML_TYPES = new Set(['text/html', 'application/xhtml+xml'])
 const NO_ID = 'The document has no id.'
 
-/** The document at an address or id, or why there is none to be believed. */
+/** The document at an address or id, or why there is no trustworthy one. */
 export async function fetchDocument(
   fetch: SafeFetch,
   url: string,
@@ -66,7 +66,7 @@ async function get(
 ): Promise<Answered | DocumentFailure> {
   const id = normalizeId(url)
   const origin = originOf(id)
-  if (id === undefined || origin === undefined) return refused('The address is not an http(s) URL.')
+  if (id === undefined || origin === undefined) return refused('The address is not an http or https URL.')
   if (isLocal(origin)) return { kind: 'local', uri: id }
   const accept = (type: string) => isActivityType(type) || (pasted && HTML_TYPES.has(mediaTypeOf(type)))
   const headers = { accept: pasted ? `${ACCEPT_ACTIVITY}, text/html;q=0.1` : ACCEPT_ACTIVITY }
@@ -74,7 +74,7 @@ async function get(
     const response = await fetch({ url: withoutFragment(id), headers, accept, sign, allowHttp, signal, maxBytes })
     const failure = failureOf(response, now)
     if (failure) return failure
-    // The final address decides: an open redirect of a peer must not make us our own witness (E-74).
+    // The final address decides: an open redirect on a peer must not lead back to documents of our own (E-74).
     const arrivedAt = originOf(response.url)
     if (arrivedAt === undefined || isLocal(arrivedAt)) return refused('The address redirects to this server.')
     const type = response.headers['content-type'] ?? ''
@@ -87,7 +87,10 @@ async function get(
   }
 }
 
-/** R-30, E-73: an id that is not where the document lies is asked once itself, and must then answer for itself. */
+/**
+ * If the id of a document differs from its address, the id is fetched once, and the document there must have that id
+ * and no redirect to another origin (R-30, E-73).
+ */
 async function settle(
   fetch: SafeFetch,
   response: OutgoingResponse,
@@ -101,7 +104,7 @@ async function settle(
   const document = readDocument(second.response)
   if (document.kind !== 'document') return document
   if (document.id !== first.id || !livesAt(document.id, second.response.url)) {
-    return refused('The document does not live at its id.')
+    return refused('The document is not served at its id.')
   }
   return document
 }
@@ -115,10 +118,10 @@ function readDocument(response: OutgoingResponse): DocumentAnswer {
     const json = response.json()
     if (!isObject(json)) return refused('The document is not a JSON object.')
     const forbidden = forbiddenKey(json)
-    if (forbidden) return refused(`The document uses «${forbidden}».`)
+    if (forbidden) return refused(`The document uses “${forbidden}”, which is not accepted.`)
     const id = normalizeId(json.id)
     if (id === undefined) return refused(NO_ID)
-    // FEP-4f05 allows a tombstone with 200 (E-51).
+    // FEP-4f05 allows a tombstone with status 200 (E-51).
     if (hasType(json, 'Tombstone') && sameDocument(id, response.url)) return { kind: 'gone', status: response.status }
     return { kind: 'document', id, json }
   } catch (error) {

@@ -1,29 +1,29 @@
-/** How a question to another server can fail, in one set of words for documents, WebFinger and collections (E-76). */
+/** How a request to another server can fail. Documents, WebFinger and collections share these kinds (E-76). */
 
 import { FetchError } from '../lib/http/fetch-error.ts'
 import type { OutgoingResponse } from '../lib/http/outgoing.ts'
 import { parseRetryAfter } from '../lib/http/retry-after.ts'
 import { JsonError } from '../lib/json.ts'
 
-/** It is not there any more: 410 or a tombstone. */
+/** The object was deleted: 410 or a tombstone. */
 interface GoneAnswer {
   kind: 'gone'
   status: number
 }
 
-/** 404: not there now. Says nothing about tomorrow (C15). */
+/** 404: the object is missing now, but may come back (C15). */
 interface MissingAnswer {
   kind: 'missing'
   status: number
 }
 
-/** 401 or 403: not for us. */
+/** 401 or 403: we may not read it. */
 interface ForbiddenAnswer {
   kind: 'forbidden'
   status: number
 }
 
-/** Later it may work. */
+/** A retry may succeed. */
 interface UnavailableAnswer {
   kind: 'unavailable'
   status?: number
@@ -32,13 +32,13 @@ interface UnavailableAnswer {
   reason: string
 }
 
-/** An answer we do not believe, or a question we do not ask. Trying again changes nothing. */
+/** We do not trust the answer, or did not send the request. A retry would not help. */
 interface RefusedAnswer {
   kind: 'refused'
   reason: string
 }
 
-/** Every way in which another server can fail to answer a question. */
+/** Every way in which a request to another server can fail. */
 export type AnswerFailure = GoneAnswer | MissingAnswer | ForbiddenAnswer | UnavailableAnswer | RefusedAnswer
 
 export function refused(reason: string): RefusedAnswer {
@@ -46,8 +46,8 @@ export function refused(reason: string): RefusedAnswer {
 }
 
 /**
- * What a status means.
- * @param now Unix milliseconds; without it a `retry-after` that is a date is not understood
+ * The failure that an HTTP status means.
+ * @param now Unix milliseconds; without it, a `retry-after` with a date is ignored
  * @returns undefined for 2xx
  */
 export function failureOf(response: OutgoingResponse, now = Number.NaN): AnswerFailure | undefined {
@@ -64,7 +64,7 @@ export function failureOf(response: OutgoingResponse, now = Number.NaN): AnswerF
   return refused(`The answer was ${status}.`)
 }
 
-/** What was thrown while asking or reading, as an answer. What is no fault of the other side is thrown again. */
+/** Turns an error from fetching or parsing into a failure. Any other error is thrown again. */
 export function failureFrom(error: unknown): UnavailableAnswer | RefusedAnswer {
   if (error instanceof FetchError) {
     return { kind: error.transient ? 'unavailable' : 'refused', reason: error.message }

@@ -1,17 +1,19 @@
 import { normalizeHost } from '../lib/http/hosts.ts'
 import { DOCUMENT_LIMITS } from './limits.ts'
 
-/** What people call an actor: `ana@reef.test`. An attribute that may change, not an identity (C17). */
+/**
+ * The name by which people address an actor, such as `ana@reef.test`. It may change, so it is not an identity (C17).
+ */
 export interface Handle {
-  /** In the case it was written in; compared without case. */
+  /** In its original case, but compared without regard to case. */
   username: string
-  /** Normalized, with the port if it is an unusual one. */
+  /** Normalized, with any port other than the default. */
   host: string
   /** `username@host` */
   acct: string
 }
 
-/** E-22: what every peer accepts as a name. ASCII only, so no look-alikes (case 46). */
+/** Names that every peer accepts (E-22). They are ASCII only, which excludes look-alike letters (case 46). */
 const USERNAME = /^[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?$/i
 
 /** Reads `@ana@reef.test`, `ana@reef.test` or `acct:ana@reef.test`. */
@@ -24,14 +26,14 @@ export function parseHandle(text: string): Handle | undefined {
   return at < 0 ? undefined : makeHandle(bare.slice(0, at), bare.slice(at + 1))
 }
 
-/** A handle of its two halves; undefined unless both are proper. */
+/** Makes a handle from name and host; undefined if either is invalid. */
 export function makeHandle(username: string, hostName: string): Handle | undefined {
   if (username.length > DOCUMENT_LIMITS.handleNameLength || !USERNAME.test(username)) return undefined
   const host = normalizeHost(hostName)
   return host === undefined ? undefined : { username, host, acct: `${username}@${host}` }
 }
 
-/** Handles are equal without regard to case (E-02). */
+/** Whether two handles are equal, regardless of case (E-02). */
 export function sameHandle(a: Handle, b: Handle): boolean {
   return a.host === b.host && a.username.toLowerCase() === b.username.toLowerCase()
 }

@@ -1,4 +1,4 @@
-/** The answer of a WebFinger server (E-01 to E-04), written and read. */
+/** Writes and reads JRDs, the answers of WebFinger servers (E-01 to E-04). */
 
 import { type Handle, parseHandle } from './handle.ts'
 import { DOCUMENT_LIMITS } from './limits.ts'
@@ -11,7 +11,7 @@ const PROFILE_PAGE = 'http://webfinger.net/rel/profile-page'
 const AVATAR = 'http://webfinger.net/rel/avatar'
 const SUBSCRIBE = 'http://ostatus.org/schema/1.0/subscribe'
 const INTENT = 'https://w3id.org/fep/3b86/'
-/** Both names of the type of an actor; Mitra uses the long one (E-01). */
+/** Both media types of an actor document. Mitra uses the long one (E-01). */
 const SELF_TYPES = new Set([
   'application/activity+json',
   'application/ld+json; profile="https://www.w3.org/ns/activitystreams"',
@@ -22,7 +22,7 @@ interface JrdFacts {
   handle: Handle
   actorUri: string
   profileUrl: string
-  /** With `{uri}`: where a visitor's own server sends them to follow someone (E-04). */
+  /** With `{uri}`: the page to which another server sends its user to follow an account here (E-04). */
   subscribeTemplate?: string
   /** FEP-3b86 templates: with `{object}`, and with `{content}`. */
   intents?: { object?: string; create?: string }
@@ -56,7 +56,10 @@ export interface Jrd {
   subscribeTemplate?: string
 }
 
-/** The parts of a stranger's JRD that we use; undefined without a handle as subject and a link to the actor (E-06). */
+/**
+ * The parts of another server's JRD that we use; undefined unless the subject is a handle and there is a link to the
+ * actor (E-06).
+ */
 export function readJrd(json: unknown): Jrd | undefined {
   if (!isObject(json)) return undefined
   const subject = parseHandle(readString(json.subject) ?? '')
@@ -68,13 +71,13 @@ export function readJrd(json: unknown): Jrd | undefined {
   return { subject, actorUri, subscribeTemplate: isTemplate(template) ? template : undefined }
 }
 
-/** A template of another server leads a browser of ours there, so it must be a plain https address (case 68). */
+/** We send our users' browsers to this address on another server, so it must be a plain https address (case 68). */
 function isTemplate(template: string | undefined): template is string {
   if (!template?.includes('{uri}')) return false
   return template.startsWith('https://') && normalizeId(template.replace('{uri}', 'x')) !== undefined
 }
 
-/** Whom a question with `?resource=` is about: a handle, or an address. undefined: 400 (E-03). */
+/** Reads `?resource=`: a handle or an address; undefined if it is neither, which is answered with 400 (E-03). */
 export function readResource(
   resource: string,
 ): { kind: 'handle'; handle: Handle } | { kind: 'url'; url: string } | undefined {

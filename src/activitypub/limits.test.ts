@@ -13,7 +13,7 @@ type Reads = (amount: number) => unknown | Promise<unknown>
 
 const many = (n: number, make: (i: number) => unknown) => Array.from({ length: n }, (_, i) => make(i))
 const url = (i: number) => `https://reef.test/${i}`
-/** For each limit: whether this much is read whole. */
+/** For each limit, whether an amount is read whole. */
 const READS: Record<keyof typeof DOCUMENT_LIMITS, Reads> = {
   urlLength: (n) => normalizeId('https://reef.test/'.padEnd(n, 'x')) !== undefined,
   types: (n) => readTypes({ type: many(n, (i) => `T${i}`) }).length === n,
@@ -35,7 +35,7 @@ for (const [name, reads] of Object.entries(READS)) {
   })
 }
 
-/** An actor whose only good key is the last of n. */
+/** An actor whose only valid key is the last of n. */
 function actorWithKeys(n: number) {
   const id = 'https://reef.test/ana'
   const good = { id: `${id}#key`, type: 'Multikey', controller: id, publicKeyMultibase: MULTIKEY }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ACCEPT_ACTIVITY, ACTIVITY_TYPE, isActivityType, LD_TYPE, wantsActivity } from './media-types.ts'
 
-test('what is ActivityPub (E-40, E-71)', () => {
+test('ActivityPub media types are accepted in every spelling (E-40, E-71)', () => {
   const good = [
     ACTIVITY_TYPE,
     LD_TYPE,
@@ -17,7 +17,7 @@ test('what is ActivityPub (E-40, E-71)', () => {
   for (const type of good) assert.ok(isActivityType(type), type)
 })
 
-test('what is not (R-31, cases 42 and 65)', () => {
+test('all other media types are refused (R-31, cases 42 and 65)', () => {
   const bad = [
     undefined,
     null,
@@ -37,7 +37,7 @@ test('what is not (R-31, cases 42 and 65)', () => {
   for (const type of bad) assert.ok(!isActivityType(type), String(type))
 })
 
-test('who is served JSON (E-20)', () => {
+test('a client gets JSON only if it prefers it to HTML (E-20)', () => {
   for (const accept of [
     ACCEPT_ACTIVITY,
     'application/activity+json, application/ld+json',

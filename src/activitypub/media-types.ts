@@ -1,26 +1,27 @@
-/** Media types: which answers and deliveries are ActivityPub at all (E-40, E-71, R-31), and who is served JSON (E-20). */
+/** Media types: which answers and deliveries are ActivityPub (E-40, E-71, R-31), and which clients get JSON (E-20). */
 import { parse } from 'content-type'
 import { AS } from './vocabulary.ts'
 
-/** What we answer and send. Lemmy compares the whole string, so exactly this one (E-21). */
+/** The type of all our documents. Lemmy compares the whole string, so it must be exactly this one (E-21). */
 export const ACTIVITY_TYPE = 'application/activity+json; charset=utf-8'
-/** The long name of the same thing. */
+/** The long name of the same type. */
 export const LD_TYPE = `application/ld+json; profile="${AS}"`
-/** What we ask for (E-70). */
+/** The `accept` header of our fetches (E-70). */
 export const ACCEPT_ACTIVITY = `application/activity+json, ${LD_TYPE}`
 
 const COMMON = new Set(['application/activity+json', ACTIVITY_TYPE, LD_TYPE])
-/** Longer header values are refused before they are taken apart. */
+/** Longer header values are refused before they are parsed. */
 const MAX_LENGTH = 1024
 
-/** `text/html` of a `content-type`: in lower case, without parameters. */
+/** The media type in a `content-type`, such as `text/html`: in lower case, without parameters. */
 export function mediaTypeOf(contentType: string): string {
   return parse(contentType, { parameters: false }).type
 }
 
 /**
- * Whether a `content-type` is ActivityPub: `application/activity+json`, or `application/ld+json` whose profile names
- * ActivityStreams; in UTF-8. Strict, because an uploaded file can be served as nearly anything else (R-31, case 42).
+ * Whether a `content-type` is ActivityPub: `application/activity+json`, or `application/ld+json` with a profile that
+ * names ActivityStreams, both in UTF-8. It is strict because an uploaded file can be served with almost any other type
+ * (R-31, case 42).
  */
 export function isActivityType(contentType: string | undefined | null): boolean {
   if (!contentType || contentType.length > MAX_LENGTH) return false
@@ -32,8 +33,8 @@ export function isActivityType(contentType: string | undefined | null): boolean 
 }
 
 /**
- * Whether an `accept` header asks for JSON rather than a page (E-20): it names an ActivityPub type, and HTML not with
- * more weight. A bare `application/ld+json` counts: Mastodon sends it beside the other.
+ * Whether an `accept` header asks for JSON rather than a page: it names an ActivityPub type and does not give HTML more
+ * weight (E-20). A bare `application/ld+json` counts, because Mastodon sends it along with the other type.
  */
 export function wantsActivity(accept: string | undefined | null): boolean {
   if (!accept || accept.length > MAX_LENGTH || !accept.includes('json')) return false

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readQuotedParameters } from './quoted-parameters.ts'
 
-test('texts and numbers, each name once', () => {
+test('quoted strings and numbers are read', () => {
   const found = readQuotedParameters('keyId="https://reef.test/#k", created=12 ,\tx=""')
   assert.deepEqual(
     [...(found ?? [])],
@@ -14,7 +14,7 @@ test('texts and numbers, each name once', () => {
   )
 })
 
-test('anything else is nothing (R-13)', () => {
+test('any other header is refused, also one that repeats a name (R-13)', () => {
   const bad = [
     '',
     'a',

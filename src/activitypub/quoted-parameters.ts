@@ -1,10 +1,10 @@
-/** The longest header that is looked at: a signature of an RSA key of 8192 bits, or three addresses, with room. */
+/** Longer headers are refused. The signature of an 8192-bit RSA key or three addresses fit easily. */
 const MAX_LENGTH = 8192
 const PARAMETER = /[ \t]*([A-Za-z]+)=(?:"([^"\\]*)"|(\d{1,12}))[ \t]*(,|$)/y
 
 /**
- * The parameters of a header such as `keyId="https://…", created=12`, as draft-cavage and FEP-8fcf write them.
- * @returns undefined for anything else, and when a name comes twice (R-13)
+ * The parameters of a header such as `keyId="https://…", created=12`, the form of draft-cavage and FEP-8fcf.
+ * @returns undefined if the header has any other form or repeats a name (R-13)
  */
 export function readQuotedParameters(header: string): Map<string, string> | undefined {
   if (header.length > MAX_LENGTH) return undefined

@@ -1,11 +1,11 @@
-/** Finds the ActivityPub document that a web page is about (E-12, E-75). */
+/** Finds the ActivityPub document that belongs to a web page (E-12, E-75). */
 import { parse } from 'content-type'
 import { readTagAttributes } from '../lib/html/tag-attributes.ts'
 import type { OutgoingResponse } from '../lib/http/outgoing.ts'
 import { isActivityType } from './media-types.ts'
 import { normalizeId } from './uris.ts'
 
-/** The head of a page is where the link is; the rest is not looked at. */
+/** The link is in the head of the page, so the rest is not read. */
 const MAX_PAGE_LENGTH = 262_144
 const TARGET = /[\s,]*<([^<>]{1,2048})>/y
 
@@ -15,7 +15,10 @@ export function readAlternateLink(response: OutgoingResponse): string | undefine
   return found === undefined ? undefined : normalizeId(URL.parse(found, response.url)?.href)
 }
 
-/** `<https://…>; rel="alternate"; type="…", …` (RFC 8288): the parameters have the grammar of a media type's. */
+/**
+ * `<https://…>; rel="alternate"; type="…", …` (RFC 8288). The parameters have the same grammar as those of a media
+ * type.
+ */
 function inHeader(header: string): string | undefined {
   for (let start = 0; start < header.length; ) {
     TARGET.lastIndex = start

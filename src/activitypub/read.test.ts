@@ -21,7 +21,7 @@ import { AS, PUBLIC } from './vocabulary.ts'
 
 const ANA = 'https://reef.test/users/ana'
 
-test('one, many and none (A-02)', () => {
+test('a property may hold one value, many or none (A-02)', () => {
   assert.deepEqual(asArray(undefined), [])
   assert.deepEqual(asArray(null), [])
   assert.deepEqual(asArray('a'), ['a'])
@@ -29,7 +29,7 @@ test('one, many and none (A-02)', () => {
   assert.ok(isObject({}) && !isObject([]) && !isObject(null) && !isObject('x'))
 })
 
-test('ids, named or embedded', () => {
+test('ids are read from strings and embedded objects', () => {
   for (const value of [ANA, { id: ANA }, [ANA], [{ id: ANA }], 'https://REEF.test/users/ana']) {
     assert.equal(readId(value), ANA)
   }
@@ -42,7 +42,7 @@ test('ids, named or embedded', () => {
   ])
 })
 
-test('types by their short names (case 27)', () => {
+test('types are read by their short names (case 27)', () => {
   assert.deepEqual(readTypes({ type: 'Create' }), ['Create'])
   assert.deepEqual(readTypes({ type: ['Note', 5, null, `${AS}#Question`, 'as:Page'] }), ['Note', 'Question', 'Page'])
   assert.deepEqual(readTypes({ type: 'create' }), ['create'])
@@ -52,7 +52,7 @@ test('types by their short names (case 27)', () => {
   assert.ok(!hasType({}, 'Note'))
 })
 
-test('page addresses (case 30)', () => {
+test('the page address is read from every form of `url` (case 30)', () => {
   const html = { type: 'Link', mediaType: 'text/html; charset=utf-8', href: 'https://reef.test/page' }
   const video = { type: 'Link', mediaType: 'video/mp4', href: 'https://reef.test/v.mp4' }
   assert.equal(readUrl('https://reef.test/page'), 'https://reef.test/page')
@@ -62,7 +62,7 @@ test('page addresses (case 30)', () => {
   assert.equal(readUrl([{ href: 'javascript:alert(1)' }, 5, null]), undefined)
 })
 
-test('times', () => {
+test('times are read with and without a zone, and invalid ones are ignored', () => {
   assert.equal(readTime('2026-01-02T03:04:05Z'), Date.UTC(2026, 0, 2, 3, 4, 5))
   assert.equal(readTime('2026-01-02T03:04:05.678901+02:00'), Date.UTC(2026, 0, 2, 1, 4, 5, 678))
   assert.equal(readTime('2026-01-02T03:04:05'), Date.UTC(2026, 0, 2, 3, 4, 5))
@@ -84,7 +84,7 @@ test('times', () => {
   }
 })
 
-test('texts in natural language', () => {
+test('texts are read with their language', () => {
   assert.deepEqual(readNatural({ content: 'hi', contentMap: { en: 'hi' } }, 'content'), { text: 'hi', language: 'en' })
   assert.deepEqual(readNatural({ content: 'hi', contentMap: { de: 'na', en: 'hi' } }, 'content'), {
     text: 'hi',
@@ -102,14 +102,14 @@ test('texts in natural language', () => {
   assert.equal(readString(['a', 'b']), 'a')
 })
 
-test('audiences (case 28)', () => {
+test('audiences are read, with one spelling for everyone (case 28)', () => {
   const to = ['as:Public', 'Public', PUBLIC, ANA, { id: ANA }, [ANA], 5, null, 'x']
   assert.deepEqual(readAudience({ to, cc: ANA, bto: PUBLIC, bcc: ANA }), { to: [PUBLIC, ANA], cc: [ANA] })
   assert.deepEqual(readAudience({ to: null }), { to: [], cc: [] })
-  assert.deepEqual(readAudience({ to: ['public'] }).to, [], 'case counts')
+  assert.deepEqual(readAudience({ to: ['public'] }).to, [], 'the comparison is case-sensitive')
 })
 
-test('numbers and truths', () => {
+test('integers and booleans are read, and other values ignored', () => {
   assert.equal(readInteger(5), 5)
   for (const value of [-1, 2 ** 63, 0.5, '5', null, Number.NaN]) assert.equal(readInteger(value), undefined)
   assert.equal(readInteger(11, { max: 10 }), undefined)
@@ -118,14 +118,14 @@ test('numbers and truths', () => {
   assert.equal(readBoolean(1), undefined)
 })
 
-test('JSON-LD that could hide another graph is found (A-01)', () => {
+test('JSON-LD keywords that could hide another graph are found (A-01)', () => {
   assert.equal(forbiddenKey({ a: [{ b: { '@graph': [] } }] }), '@graph')
   assert.equal(forbiddenKey({ '@included': 1 }), '@included')
   assert.equal(forbiddenKey({ '@context': [{ x: { '@reverse': 'y' } }] }), '@reverse')
   assert.equal(forbiddenKey({ '@context': AS, a: '@graph', b: null }), undefined)
 })
 
-test('names from JavaScript are only names (case 24)', () => {
+test('names with a meaning in JavaScript are ordinary names (case 24)', () => {
   const json = parseJson('{"__proto__":{"type":"Note"},"constructor":{"prototype":{"x":1}},"to":{"id":"toString"}}')
   assert.ok(isObject(json))
   assert.deepEqual(readTypes(json), [])

@@ -1,6 +1,6 @@
 /**
- * Tolerant readers for unknown JSON. A property of a stranger's document may be a string, an object, an array of both
- * or nothing (A-02); each reader picks what can be understood and never throws (cases 24, 27–30).
+ * Tolerant readers for JSON from other servers. A property may be a string, an object, an array of both, or absent
+ * (A-02). Each reader takes what it can understand and never throws (cases 24, 27–30).
  */
 
 import { isLanguageTag } from '../lib/language-tag.ts'
@@ -13,24 +13,24 @@ export type JsonObject = Record<string, unknown>
 const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z')
 const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z')
 const MAX_TIME_LENGTH = 64
-/** XSD dateTime as peers write it: also without zone (then UTC), with any number of decimals. */
+/** XSD dateTime as peers write it: the zone may be missing (then it is UTC), with up to 12 decimals. */
 const TIME = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,12})?)?)\s*(Z|z|[+-]\d{2}:\d{2})?$/
 const TYPE_PREFIXES = [`${AS}#`, 'as:']
 const FORBIDDEN_KEYS = new Set(['@graph', '@included', '@reverse'])
 
-/** Whether a value is a JSON object (neither array nor null). */
+/** Whether a value is a JSON object, not an array or null. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A scalar-or-array property as an array; absent and null are none. At most `max` entries. */
+/** A property that may be one value or an array, as an array of at most `max` entries. Absent and null give none. */
 export function asArray(value: unknown, max = Number.POSITIVE_INFINITY): unknown[] {
   if (value === undefined || value === null) return []
   if (!Array.isArray(value)) return [value]
   return value.length > max ? value.slice(0, max) : value
 }
 
-/** A string, or the first of an array of strings. Longer than `max` characters is cut, never through a character. */
+/** A string, or the first of an array of strings. It is cut to `max` UTF-16 units, but never within a character. */
 export function readString(value: unknown, max?: number): string | undefined {
   const text = Array.isArray(value) ? value[0] : value
   if (typeof text !== 'string') return undefined
@@ -39,14 +39,14 @@ export function readString(value: unknown, max?: number): string | undefined {
   return cut.isWellFormed() ? cut : cut.slice(0, -1)
 }
 
-/** The id in `"https://…"`, `{"id": "https://…"}` or an array of one of these, normalized. */
+/** The normalized id in `"https://…"`, `{"id": "https://…"}` or an array with one of these. */
 export function readId(value: unknown): string | undefined {
   if (typeof value === 'string') return normalizeId(value)
   if (Array.isArray(value)) return value.length === 1 && !Array.isArray(value[0]) ? readId(value[0]) : undefined
   return isObject(value) ? normalizeId(value.id) : undefined
 }
 
-/** All ids of a property, without repetition and without what is no id. Looks at `max` entries at most. */
+/** All ids of a property. Duplicates and invalid ids are skipped. Reads at most `max` entries. */
 export function readIds(value: unknown, max: number = DOCUMENT_LIMITS.audience): string[] {
   const ids = new Set<string>()
   for (const entry of asArray(value, max)) {
@@ -57,8 +57,8 @@ export function readIds(value: unknown, max: number = DOCUMENT_LIMITS.audience):
 }
 
 /**
- * The types of an object by their short names: `Note` for `as:Note` and for the full IRI (case 27). Case counts.
- * Takes the object, or the value of its `type`.
+ * The types of an object by their short names: `Note` for `as:Note` and for the full IRI (case 27). Case-sensitive.
+ * @param value the object, or the value of its `type`
  */
 export function readTypes(value: unknown): string[] {
   const type = isObject(value) ? value.type : value
@@ -84,7 +84,7 @@ export function hasType(value: unknown, ...names: string[]): boolean {
   return readTypes(value).some((type) => names.includes(type))
 }
 
-/** The page address in `url`: a string, a Link, or the best of an array, `text/html` before others (case 30). */
+/** The page address in `url`: a string, a Link, or the best entry of an array, preferring `text/html` (case 30). */
 export function readUrl(value: unknown): string | undefined {
   const links = readLinks(value)
   return (links.find((link) => link.mediaType === 'text/html') ?? links.find((link) => !link.mediaType) ?? links[0])
@@ -100,7 +100,7 @@ function readLinks(value: unknown): { url: string; mediaType?: string }[] {
   })
 }
 
-/** An ISO date in Unix milliseconds; undefined for what is none or lies outside the years 1 to 9999 (case 101). */
+/** An ISO date in Unix milliseconds; undefined if it is invalid or outside the years 1 to 9999 (case 101). */
 export function readTime(value: unknown): number | undefined {
   const text = readString(value)
   if (text === undefined || text.length > MAX_TIME_LENGTH) return undefined
@@ -110,7 +110,7 @@ export function readTime(value: unknown): number | undefined {
   return ms >= EARLIEST_MS && ms <= LATEST_MS ? ms : undefined
 }
 
-/** A whole number within bounds; undefined for everything else (2^63, -1, «5»: case 61). */
+/** A whole number within the limits; undefined for anything else, such as 2^63, -1 or "5" (case 61). */
 export function readInteger(
   value: unknown,
   { min = 0, max = Number.MAX_SAFE_INTEGER }: { min?: number; max?: number } = {},
@@ -118,16 +118,17 @@ export function readInteger(
   return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max ? value : undefined
 }
 
-/** A boolean, also written as a string. */
+/** A boolean, which may be written as a string. */
 export function readBoolean(value: unknown): boolean | undefined {
   if (value === true || value === 'true') return true
   return value === false || value === 'false' ? false : undefined
 }
 
 /**
- * A text in natural language: `content`, `name` or `summary`, or its `…Map` by language. The plain property wins and
- * the map then tells its language; without it the map's preferred, else first, language is taken.
- * @param preferred the language to take from a map, and the most characters
+ * A text in natural language: `content`, `name` or `summary`, or its `…Map` by language. The plain property wins, and
+ * the map then gives its language. Without it the text comes from the map, in the preferred language or else the first.
+ * @param options.language the preferred language
+ * @param options.max the most characters to return
  */
 export function readNatural(
   json: JsonObject,
@@ -139,8 +140,8 @@ export function readNatural(
   const texts = isObject(map) ? readLanguages(map) : []
   const text = readString(plain)
   if (text !== undefined) {
-    const said = texts.find((entry) => entry.text === text) ?? (texts.length === 1 ? texts[0] : undefined)
-    return { text: readString(text, max) ?? text, language: said?.language }
+    const match = texts.find((entry) => entry.text === text) ?? (texts.length === 1 ? texts[0] : undefined)
+    return { text: readString(text, max) ?? text, language: match?.language }
   }
   const best = texts.find((entry) => entry.language === language) ?? texts[0]
   return best && { text: readString(best.text, max) ?? best.text, language: best.language }
@@ -156,7 +157,7 @@ function readLanguages(map: JsonObject): { text: string; language: string | unde
   return texts
 }
 
-/** Who a document is addressed to. Everyone is always written `PUBLIC`; `bto` and `bcc` are not even read (A-41). */
+/** Who a document is addressed to. All spellings of everyone become `PUBLIC`. `bto` and `bcc` are not read (A-41). */
 export function readAudience(json: JsonObject): { to: string[]; cc: string[] } {
   return { to: readAddressees(json.to), cc: readAddressees(json.cc) }
 }
@@ -172,8 +173,8 @@ function readAddressees(value: unknown): string[] {
 }
 
 /**
- * The first JSON-LD keyword in the document by which its graph could differ from what we read (A-01, R-17).
- * Recursive: give it what `parseJson` has bounded in depth.
+ * The first JSON-LD keyword in the document that could make its graph differ from what we read (A-01, R-17). Recursive,
+ * so it needs JSON whose depth `parseJson` has limited.
  */
 export function forbiddenKey(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined
@@ -185,7 +186,7 @@ export function forbiddenKey(value: unknown): string | undefined {
   return undefined
 }
 
-/** The object itself if it is embedded (some servers wrap it in a list of one); undefined if only its id is given. */
+/** An embedded object, which some servers wrap in a list of one; undefined if only its id is given. */
 export function readEmbedded(value: unknown): JsonObject | undefined {
   const [first] = asArray(value, 1)
   return isObject(first) ? first : undefined

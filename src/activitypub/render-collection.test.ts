@@ -9,7 +9,7 @@ import {
 
 const id = 'https://lagoon.test/ap/statuses/1/replies'
 
-test('a collection says only what it is given', () => {
+test('a collection contains only the given parts', () => {
   assert.deepEqual(renderCollection({ id, totalItems: 2 }), { id, type: 'Collection', totalItems: 2 })
   assert.deepEqual(renderOrderedCollection({ id, totalItems: 0, items: [] }), {
     id,
@@ -19,7 +19,7 @@ test('a collection says only what it is given', () => {
   })
 })
 
-test('a page names its collection; an ordered one lists its items in order', () => {
+test('a page names its collection, and an ordered page has `orderedItems`', () => {
   const items = ['b', 'a']
   assert.deepEqual(renderCollectionPage({ partOf: id, items }), { type: 'CollectionPage', partOf: id, items })
   assert.deepEqual(renderOrderedPage({ id: `${id}?page=true`, partOf: id, items }), {

@@ -1,4 +1,4 @@
-/** Collections and their pages as JSON. What is left out of the parts is left out of the document. */
+/** Renders collections and their pages. Parts that are not given are left out of the document. */
 import type { JsonObject } from './read.ts'
 
 interface CollectionParts {
@@ -12,7 +12,7 @@ interface CollectionParts {
 }
 
 interface PageParts {
-  /** A page that is only embedded needs none. */
+  /** A page that is only embedded needs no id. */
   id?: string
   partOf: string
   next?: string
@@ -28,7 +28,7 @@ export function renderCollectionPage(parts: PageParts): JsonObject {
   return { type: 'CollectionPage', ...parts }
 }
 
-/** Of which the order means something: newest first. */
+/** A collection whose order has a meaning: newest first. */
 export function renderOrderedCollection({ items, ...parts }: CollectionParts): JsonObject {
   return { type: 'OrderedCollection', ...parts, ...(items && { orderedItems: items }) }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { hasFragment, hostOf, normalizeId, sameDocument, sameOrigin, withoutFragment } from './uris.ts'
 
-test('an id has one spelling (C1, case 29)', () => {
+test('an id has one normalized spelling (C1, case 29)', () => {
   const spellings: [string, string][] = [
     ['https://reef.test/users/Ana', 'https://reef.test/users/Ana'],
     ['HTTPS://Reef.TEST/users/Ana', 'https://reef.test/users/Ana'],
@@ -18,11 +18,11 @@ test('an id has one spelling (C1, case 29)', () => {
   ]
   for (const [given, expected] of spellings) {
     assert.equal(normalizeId(given), expected)
-    assert.equal(normalizeId(expected), expected, 'normalising twice changes nothing')
+    assert.equal(normalizeId(expected), expected, 'normalizing twice changes nothing')
   }
 })
 
-test('what is no id is refused (case 29)', () => {
+test('invalid ids are refused (case 29)', () => {
   const bad = [
     undefined,
     null,
@@ -59,7 +59,7 @@ test('what is no id is refused (case 29)', () => {
   for (const id of bad) assert.equal(normalizeId(id), undefined, String(id))
 })
 
-test('origins are compared whole (S-45)', () => {
+test('two ids have the same origin if scheme, host and port are equal (S-45)', () => {
   assert.ok(sameOrigin('https://reef.test/a', 'https://REEF.test:443/b'))
   assert.ok(!sameOrigin('https://reef.test/a', 'http://reef.test/a'))
   assert.ok(!sameOrigin('https://reef.test/a', 'https://reef.test:8443/a'))
@@ -68,7 +68,7 @@ test('origins are compared whole (S-45)', () => {
   assert.ok(!sameOrigin(undefined, undefined))
 })
 
-test('parts of an id', () => {
+test('fragment, document and host of an id are found', () => {
   assert.ok(hasFragment('https://reef.test/a#b'))
   assert.equal(withoutFragment('https://reef.test/a#b#c'), 'https://reef.test/a')
   assert.equal(withoutFragment('https://reef.test/a'), 'https://reef.test/a')

@@ -1,10 +1,10 @@
-/** Ids: one spelling for each (C1), and the origin by which trust is decided (S-45, FEP-fe34). */
+/** Normalizes ids to one spelling (C1) and compares their origins, on which trust is based (S-45, FEP-fe34). */
 import { originOf } from '../lib/http/hosts.ts'
 import { DOCUMENT_LIMITS } from './limits.ts'
 
-/** Scheme, authority, rest. The authority ends where a browser would end it too. */
+/** Scheme, authority and rest. The authority ends where a browser would end it. */
 const PARTS = /^(https?):\/\/([^/?#\\]+)(.*)$/i
-/** What needs no work: a lower-case host of letters and digits without port. «xn--» must pass the IDNA check. */
+/** Already normalized: a lower-case ASCII host without port. "xn--" must still pass the IDNA check. */
 const NORMAL = /^https:\/\/(?!xn--)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.(?!xn--))+[a-z]{2,63}(?:[/?#].*)?$/
 /** The origin of a normalized id. */
 const ORIGIN = /^https?:\/\/[^/?#]+/
@@ -14,8 +14,8 @@ const BLANK = /[\s\u0000-\u001f\u007f\\]/
 
 /**
  * An id in its one spelling (C1, R-33, case 29): http or https, no user name, at most 2048 characters; scheme and host
- * in lower case, punycode, no default port, no trailing dot. Path, query and fragment stay as they are, byte for byte.
- * @returns undefined for what is no id
+ * in lower case, punycode, no default port, no trailing dot. Path, query and fragment stay byte for byte the same.
+ * @returns undefined if the text is not a valid id
  */
 export function normalizeId(text: unknown): string | undefined {
   if (typeof text !== 'string' || text.length > DOCUMENT_LIMITS.urlLength || BLANK.test(text)) return undefined
@@ -32,35 +32,37 @@ function hostEnd(url: string): number {
   return slash < 0 ? url.length : slash
 }
 
-/** Whether the id names a part of a document: a key, a Like that has no page of its own (E-52). */
+/** Whether an id names a part of a document, such as a key, or a Like without an address of its own (E-52). */
 export function hasFragment(id: string): boolean {
   return id.includes('#')
 }
 
-/** The document an id is in. */
+/** The id of the document that contains this id. */
 export function withoutFragment(id: string): string {
   const at = id.indexOf('#')
   return at < 0 ? id : id.slice(0, at)
 }
 
-/** Whether scheme, host and port are equal: the base of every trust rule (S-45). False if either is no id. */
+/**
+ * Whether scheme, host and port are equal, on which every trust rule is based (S-45). False if either id is invalid.
+ */
 export function sameOrigin(a: unknown, b: unknown): boolean {
   const origin = originOfId(a)
   return origin !== undefined && origin === originOfId(b)
 }
 
-/** As `originOf`, without taking apart what is normal already: this is asked several times for each activity. */
+/** Like `originOf`, but does not parse an id that is already normalized: it is called several times per activity. */
 function originOfId(id: unknown): string | undefined {
   return ORIGIN.exec(normalizeId(id) ?? '')?.[0]
 }
 
-/** `reef.test` or `reef.test:8443` of an id; undefined if it is none. */
+/** The host of an id, such as `reef.test` or `reef.test:8443`; undefined if the id is invalid. */
 export function hostOf(id: string): string | undefined {
   const origin = originOfId(id)
   return origin?.slice(origin.indexOf('://') + 3)
 }
 
-/** Whether two ids name the same document: the fragment, and two spellings of one address, do not count (E-73). */
+/** Whether two ids name the same document. Fragments and different spellings of one address do not matter (E-73). */
 export function sameDocument(a: string, b: string): boolean {
   return a === b || documentOf(a) === documentOf(b)
 }

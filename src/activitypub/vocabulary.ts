@@ -1,20 +1,20 @@
-/** The words of ActivityStreams that we write and read. */
+/** The ActivityStreams vocabulary that we read and write. */
 
 export const AS = 'https://www.w3.org/ns/activitystreams'
 
-/** Everyone, as we write it. Peers also write `as:Public` and `Public`: ask `isPublic`. */
+/** Addresses everyone, in our spelling. Peers also write `as:Public` and `Public`, so compare with `isPublic`. */
 export const PUBLIC = `${AS}#Public`
 
 const PUBLIC_SPELLINGS: ReadonlySet<unknown> = new Set([PUBLIC, 'as:Public', 'Public'])
 
-/** Whether an addressee is everyone, in any of the three spellings (A-02). */
+/** Whether an addressee means everyone, in any of the three spellings (A-02). */
 export function isPublic(addressee: unknown): boolean {
   return PUBLIC_SPELLINGS.has(addressee)
 }
 
 export const ACTOR_TYPES: ReadonlySet<string> = new Set(['Person', 'Service', 'Application', 'Group', 'Organization'])
 
-/** What is shown as a status (A-10). */
+/** Object types that are shown as a status (A-10). */
 export const NOTE_LIKE_TYPES: ReadonlySet<string> = new Set([
   'Note',
   'Question',
@@ -26,7 +26,7 @@ export const NOTE_LIKE_TYPES: ReadonlySet<string> = new Set([
   'Event',
 ])
 
-/** Whether one of the types is an actor's. */
+/** Whether one of the types is an actor type. */
 export function isActorType(types: readonly string[]): boolean {
   return types.some((type) => ACTOR_TYPES.has(type))
 }
@@ -34,8 +34,8 @@ export function isActorType(types: readonly string[]): boolean {
 const SECURITY = 'https://w3id.org/security/v1'
 const MULTIKEY = 'https://w3id.org/security/multikey/v1'
 
-// Pleroma and Akkoma read plain terms, so every extension is written in its usual compact form; the context says what
-// it means to those who expand.
+// Pleroma and Akkoma read plain terms, so every extension is written in its usual compact form. The context defines it
+// for software that expands JSON-LD.
 const TOOT = { toot: 'http://joinmastodon.org/ns#' }
 const TAGS = { Hashtag: 'as:Hashtag', Emoji: 'toot:Emoji' }
 
@@ -62,7 +62,7 @@ export const ACTOR_CONTEXT = Object.freeze([
     alsoKnownAs: { '@id': 'as:alsoKnownAs', '@type': '@id' },
     movedTo: { '@id': 'as:movedTo', '@type': '@id' },
   }),
-  // What the software of an actor can do (FEP-844e).
+  // The capabilities of the actor's software (FEP-844e).
   Object.freeze({
     implements: { '@id': 'https://w3id.org/fep/844e#implements', '@type': '@id', '@container': '@list' },
   }),

@@ -8,7 +8,7 @@ const ANA = 'https://social.reef.test/users/ana'
 const JRD = { 'content-type': 'application/jrd+json; charset=utf-8' }
 
 function handle(text: string): Handle {
-  return parseHandle(text) ?? assert.fail(`${text} is no handle`)
+  return parseHandle(text) ?? assert.fail(`${text} is not a handle`)
 }
 
 function finger(acct: string, host = acct.split('@')[1]): string {
@@ -23,7 +23,7 @@ function jrd(subject: string, href: unknown = ANA, type = 'application/activity+
   return { headers: JRD, body: { subject, links } }
 }
 
-test('handles', () => {
+test('handles are parsed in every spelling, and invalid ones refused', () => {
   for (const text of [
     '@ana@reef.test',
     'ana@reef.test',
@@ -76,7 +76,7 @@ test('a handle leads to an actor (E-06)', async () => {
   assert.equal((await webfinger(mitra.fetch, handle('ana@reef.test'), {})).kind, 'found')
 })
 
-test('answers that name nobody are refused (case 68)', async () => {
+test('answers without a valid subject and actor are refused (case 68)', async () => {
   const bodies: unknown[] = [
     'x',
     [],
@@ -105,7 +105,7 @@ test('answers that name nobody are refused (case 68)', async () => {
   assert.equal((await webfinger(html.fetch, handle('ana@reef.test'), {})).kind, 'refused')
 })
 
-test('after a 404 host-meta may know better, once', async () => {
+test('after a 404, host-meta may name another WebFinger address, which is tried once', async () => {
   const meta = (template: string): PreparedAnswer => ({
     headers: { 'content-type': 'application/xrd+xml' },
     body: `<?xml version="1.0"?><XRD><Link rel='lrdd' template='${template}'/></XRD>`,
@@ -134,7 +134,7 @@ test('after a 404 host-meta may know better, once', async () => {
   assert.equal((await webfinger(answers({}).fetch, handle('ana@reef.test'), {})).kind, 'unavailable')
 })
 
-test('plain http only where it is allowed', async () => {
+test('plain http is used only if it is allowed', async () => {
   const url = 'http://localhost:3000/.well-known/webfinger?resource=acct%3Aana%40localhost%3A3000'
   const web = { [url]: jrd('acct:ana@localhost:3000', 'http://localhost:3000/users/1') }
   const ana = handle('ana@localhost:3000')
@@ -142,7 +142,7 @@ test('plain http only where it is allowed', async () => {
   assert.equal((await webfinger(answers(web).fetch, ana, { allowHttp: true })).kind, 'found')
 })
 
-test('another subject is asked once itself (E-06, case 68)', async () => {
+test('if the subject is another handle, its server is asked once (E-06, case 68)', async () => {
   const ask = async (web: Record<string, PreparedAnswer>) => {
     const { fetch, asked } = answers({ [finger('ana@old.test')]: jrd('acct:ana@reef.test'), ...web })
     const answer = await findActor(fetch, handle('ana@old.test'), {})
@@ -160,7 +160,7 @@ test('another subject is asked once itself (E-06, case 68)', async () => {
   assert.equal((await ask({})).kind, 'unavailable')
 })
 
-test('an actor owns the handle that leads back to it (E-07, R-38, case 41)', async () => {
+test('an actor owns a handle only if WebFinger leads from the handle to the actor (E-07, R-38, case 41)', async () => {
   const actor = { uri: ANA, preferredUsername: 'ana' }
   const confirm = async (web: Record<string, PreparedAnswer>, claim: object = {}) => {
     const answer = await confirmHandle(answers(web).fetch, { ...actor, ...claim }, {})
@@ -168,7 +168,7 @@ test('an actor owns the handle that leads back to it (E-07, R-38, case 41)', asy
   }
   const own = finger('ana@social.reef.test')
   assert.equal(await confirm({ [own]: jrd('acct:ana@social.reef.test') }), 'ana@social.reef.test')
-  // Split domain: the actor's host points to the shorter one, which agrees.
+  // Split domain: the actor's host names the shorter one, which agrees.
   const split = { [own]: jrd('acct:ana@reef.test'), [finger('ana@reef.test')]: jrd('acct:ana@reef.test') }
   assert.equal(await confirm(split), 'ana@reef.test')
   assert.equal(
@@ -187,7 +187,7 @@ test('an actor owns the handle that leads back to it (E-07, R-38, case 41)', asy
   for (const preferredUsername of ['', '..', 'аna', 'a'.repeat(2048)]) {
     assert.equal(await confirm({}, { preferredUsername }), 'refused')
   }
-  // The hint of FEP-2c59 goes first, and proves nothing.
+  // The hint of FEP-2c59 is tried first, but proves nothing.
   const hinted = { webfinger: 'acct:ana@reef.test' }
   assert.equal(await confirm({ [finger('ana@reef.test')]: jrd('acct:ana@reef.test') }, hinted), 'ana@reef.test')
   const lying = { [finger('ana@reef.test')]: jrd('acct:ana@reef.test', 'https://reef.test/other') }

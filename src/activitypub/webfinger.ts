@@ -1,4 +1,4 @@
-/** WebFinger as a client (E-06, E-07): from a handle to an actor, and the proof that an actor owns its handle. */
+/** The WebFinger client: finds the actor of a handle, and proves that an actor owns its handle (E-06, E-07). */
 import type { OutgoingResponse, SafeFetch } from '../lib/http/outgoing.ts'
 import { type AnswerFailure, failureFrom, failureOf, refused } from './fetch-failure.ts'
 import { type Handle, makeHandle, parseHandle, sameHandle } from './handle.ts'
@@ -10,9 +10,9 @@ import { hostOf, normalizeId } from './uris.ts'
 type WebfingerAnswer = ({ kind: 'found' } & Jrd) | AnswerFailure
 
 interface WebfingerOptions {
-  /** Unix milliseconds; only to understand a `retry-after` that is a date. */
+  /** Unix milliseconds. Needed only for a `retry-after` with a date. */
   now?: number
-  /** For development: a server that has no https may be asked over plain http. */
+  /** Allows plain http to a server without https. For development. */
   allowHttp?: boolean
   signal?: AbortSignal
 }
@@ -28,11 +28,11 @@ const XML_TYPES = new Set(['application/xrd+xml', 'application/xml', 'text/xrd+x
 const MAX_BYTES = 1_048_576
 const MAX_HOST_META_BYTES = 65_536
 
-/** What the handle's server says about it. The subject may be another handle: `findActor` follows it up. */
+/** Asks the handle's server about it. The subject of the answer may be another handle, which `findActor` follows. */
 export async function webfinger(fetch: SafeFetch, handle: Handle, options: WebfingerOptions): Promise<WebfingerAnswer> {
   const answer = await askServer(fetch, `https://${handle.host}`, handle, options)
-  const silent = answer.kind === 'unavailable' && answer.status === undefined
-  return silent && options.allowHttp ? askServer(fetch, `http://${handle.host}`, handle, options) : answer
+  const isUnreachable = answer.kind === 'unavailable' && answer.status === undefined
+  return isUnreachable && options.allowHttp ? askServer(fetch, `http://${handle.host}`, handle, options) : answer
 }
 
 async function askServer(
@@ -57,13 +57,13 @@ async function ask(fetch: SafeFetch, url: string, options: WebfingerOptions): Pr
     const failure = failureOf(response, options.now)
     if (failure) return failure
     const jrd = readJrd(response.json())
-    return jrd ? { kind: 'found', ...jrd } : refused('The WebFinger answer names no actor.')
+    return jrd ? { kind: 'found', ...jrd } : refused('The WebFinger answer does not name an actor.')
   } catch (error) {
     return failureFrom(error)
   }
 }
 
-/** Any trouble on the way means that there is no template: the 404 of the first question stands. */
+/** Any failure means that there is no template, so the 404 of the first request stands. */
 async function findTemplate(fetch: SafeFetch, url: string, options: WebfingerOptions): Promise<string | undefined> {
   try {
     const accept = (type: string) => XML_TYPES.has(mediaTypeOf(type))
@@ -87,8 +87,8 @@ function send(
 }
 
 /**
- * The actor behind a handle, with the handle its server prefers. If that is another one, it is asked once itself and
- * must lead to the same actor and call itself so (E-06, CVE-2023-42451).
+ * The actor of a handle, with the handle that its server prefers. If that is a different handle, its server is asked
+ * once and must name the same actor and the same handle (E-06, CVE-2023-42451).
  */
 export async function findActor(fetch: SafeFetch, handle: Handle, options: WebfingerOptions): Promise<WebfingerAnswer> {
   const first = await webfinger(fetch, handle, options)
@@ -96,11 +96,11 @@ export async function findActor(fetch: SafeFetch, handle: Handle, options: Webfi
   const second = await webfinger(fetch, first.subject, options)
   if (second.kind !== 'found') return second
   if (second.actorUri !== first.actorUri) return refused('The two WebFinger answers lead to different actors.')
-  if (!sameHandle(second.subject, first.subject)) return refused('The WebFinger answers lead from name to name.')
+  if (!sameHandle(second.subject, first.subject)) return refused('The WebFinger answers name different handles.')
   return second
 }
 
-/** What an actor's document says about its handle. A claim, not a proof (R-38). */
+/** What an actor's document says about its handle. It is a claim, not a proof (R-38). */
 interface HandleClaim {
   /** The actor's id. */
   uri: string
@@ -110,8 +110,8 @@ interface HandleClaim {
 }
 
 /**
- * The handle that an actor may be called by: one whose own server says that it belongs to this actor (E-07, R-38,
- * case 41). The hint is tried first, then the name on the actor's own host.
+ * The handle that belongs to an actor, confirmed by the handle's own server (E-07, R-38, case 41). The actor's hint is
+ * tried first, then its name on its own host.
  */
 export async function confirmHandle(
   fetch: SafeFetch,
@@ -119,7 +119,7 @@ export async function confirmHandle(
   options: WebfingerOptions,
 ): Promise<{ kind: 'confirmed'; handle: Handle } | AnswerFailure> {
   const actorUri = normalizeId(actor.uri)
-  let failure: AnswerFailure = refused('The actor claims no proper name.')
+  let failure: AnswerFailure = refused('The actor has no valid name.')
   for (const candidate of candidates(actor)) {
     const answer = await findActor(fetch, candidate, options)
     if (answer.kind === 'found' && answer.actorUri === actorUri) return { kind: 'confirmed', handle: answer.subject }

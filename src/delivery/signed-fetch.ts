@@ -1,7 +1,7 @@
 /** Our signature under what leaves: as one of our people, or as the server itself. */
 import { createPrivateKey } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import { type HowToSign, type SigningKey, signRequest } from '../activitypub/signatures/sign-request.ts'
+import { type SignatureOptions, type SigningKey, signRequest } from '../activitypub/signatures/sign-request.ts'
 import { hostOf } from '../activitypub/uris.ts'
 import { findInstanceActor } from '../core/accounts/instance-actor.ts'
 import { signingKeys } from '../core/accounts/keys.ts'
@@ -91,7 +91,7 @@ function mayIgnoreQuery({ url, method = 'GET' }: OutgoingRequest, answers: reado
   return method === 'GET' && (URL.parse(url)?.search ?? '') !== '' && answers.some(({ status }) => status === 401)
 }
 
-type SigningOptions = Pick<HowToSign, 'form' | 'digest' | 'withoutQuery'>
+type SigningOptions = Pick<SignatureOptions, 'form' | 'digest' | 'withoutQuery'>
 
 function sendOnce(app: App, key: SigningKey, request: OutgoingRequest, options: SigningOptions) {
   return app.fetch({ ...request, sign: (hop) => signRequest(hop, key, { ...options, now: app.clock.now() }) })

@@ -17,7 +17,7 @@ const multikey = {
 }
 const actor = (more: object) => ({ id: ANA, type: 'Person', ...more })
 
-test('an actor vouches for its keys', () => {
+test('the keys that an actor lists are read', () => {
   const keys = listActorKeys(actor({ publicKey: rsaKey, assertionMethod: [multikey] }))
   assert.deepEqual(
     keys.map(({ keyId, owner, kind }) => ({ keyId, owner, kind })),
@@ -33,7 +33,7 @@ test('an actor vouches for its keys', () => {
   assert.equal(listActorKeys(actor({ publicKey: [rsaKey, { ...rsaKey, publicKeyPem: weakPem }] })).length, 1)
 })
 
-test('keys of others, damaged and weak ones are left out (cases 9, 12, 44)', () => {
+test('foreign, damaged and weak keys are skipped (cases 9, 12, 44)', () => {
   const bad: unknown[] = [
     null,
     'https://reef.test/key',
@@ -60,19 +60,19 @@ test('keys of others, damaged and weak ones are left out (cases 9, 12, 44)', () 
   for (const json of [null, [], 'x', {}, { id: 'x', publicKey: rsaKey }]) assert.deepEqual(listActorKeys(json), [])
 })
 
-test('ten thousand keys cost no more than ten (case 12)', () => {
+test('only the first ten of ten thousand keys are read (case 12)', () => {
   const started = performance.now()
   const publicKey = Array.from({ length: 10_000 }, (_, i) => ({ ...rsaKey, id: `${ANA}#${i}` }))
   assert.equal(listActorKeys(actor({ publicKey })).length, 10)
   assert.ok(performance.now() - started < 200)
 })
 
-test('whose key a document is (S-06, S-07)', () => {
+test('the owner of a key is read from every form of key document (S-06, S-07)', () => {
   assert.equal(keyOwner(actor({ publicKey: rsaKey }), KEY_ID), ANA)
   const keyUrl = `${ANA}/main-key`
   assert.equal(keyOwner({ id: keyUrl, owner: ANA, publicKeyPem }, keyUrl), ANA)
   assert.equal(keyOwner({ id: keyUrl, controller: ANA, type: 'Multikey' }, keyUrl), ANA)
-  // GoToSocial's part of an actor.
+  // GoToSocial serves a part of the actor.
   const stub = { id: ANA, preferredUsername: 'ana', publicKey: { id: keyUrl, owner: ANA, publicKeyPem } }
   assert.equal(keyOwner(stub, keyUrl), ANA)
   assert.equal(keyOwner({ id: keyUrl, owner: 'https://lagoon.test/users/bo' }, keyUrl), undefined)

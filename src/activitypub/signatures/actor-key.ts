@@ -1,4 +1,4 @@
-/** The keys an actor's document vouches for (S-07, R-15; cases 9, 10, 12, 44). */
+/** Reads the keys that an actor's document lists (S-07, R-15; cases 9, 10, 12, 44). */
 import { KeyError, type KeyKind, pemFromMultibase, readPublicKey } from '../../lib/crypto/keys.ts'
 import { DOCUMENT_LIMITS } from '../limits.ts'
 import { asArray, hasType, isObject, type JsonObject, readId, readString, readTypes } from '../read.ts'
@@ -14,9 +14,9 @@ interface ActorKey {
 }
 
 /**
- * The usable keys of an actor's document: those in `publicKey` whose owner is the actor, and the Ed25519 Multikeys in
- * `assertionMethod` (FEP-521a) that it controls; on the actor's own origin. What is damaged, of another kind or too
- * weak is left out; of many only the first are looked at.
+ * The usable keys of an actor's document: those in `publicKey` that the actor owns, and the Ed25519 Multikeys in
+ * `assertionMethod` (FEP-521a) that it controls, all on the actor's own origin. Damaged, unsupported and weak keys are
+ * skipped. Of a long list only the first keys are read.
  */
 export function listActorKeys(json: unknown): ActorKey[] {
   if (!isObject(json)) return []
@@ -34,7 +34,7 @@ export function listActorKeys(json: unknown): ActorKey[] {
 function readPemKey(value: unknown, actor: string): ActorKey | undefined {
   if (!isObject(value)) return undefined
   const pem = readString(value.publicKeyPem)
-  // Some leave the owner out inside the owner's own document; a wrong one is never forgiven (case 9).
+  // Some servers omit the owner inside the actor's own document. A wrong owner is never accepted (case 9).
   if (pem === undefined || !belongsTo(value.owner ?? value.controller, actor)) return undefined
   return checkedKey(readId(value), actor, () => pem)
 }
@@ -61,10 +61,11 @@ function checkedKey(keyId: string | undefined, owner: string, readPem: () => str
 }
 
 /**
- * Whose key it is, as the document found at `keyId` says: the actor itself (`actor#main-key`), a key of its own with
- * `owner`, or GoToSocial's part of an actor with the key in it (S-06). The actor has still to be fetched and must list
- * the key itself (`listActorKeys`), or anyone could claim anyone (R-15).
- * @returns undefined when the document says nothing, or names an actor on another origin (case 9)
+ * The owner of a key according to the document at `keyId`. The document is the actor itself (`actor#main-key`), a key
+ * document with `owner`, or GoToSocial's part of an actor with the key in it (S-06). The caller must still fetch the
+ * actor and check that it lists the key (`listActorKeys`); otherwise a key document could name anyone as its owner
+ * (R-15).
+ * @returns undefined if the document names no owner, or an actor on another origin (case 9)
  */
 export function keyOwner(json: unknown, keyId: string): string | undefined {
   if (!isObject(json)) return undefined

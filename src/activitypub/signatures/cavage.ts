@@ -1,6 +1,6 @@
 /**
- * HTTP signatures after draft-cavage-http-signatures-12, as the fediverse speaks them (S-01 to S-06). The pure part of
- * reading: everything is decided here except whether the key fits.
+ * HTTP signatures in the form of draft-cavage-http-signatures-12, as the fediverse uses them (S-01 to S-06). This is
+ * the pure part of verification: it checks everything except the signature itself, which needs the key.
  */
 
 import type { KeyKind } from '../../lib/crypto/keys.ts'
@@ -10,7 +10,7 @@ import { readQuotedParameters } from '../quoted-parameters.ts'
 import { normalizeId } from '../uris.ts'
 import { checkHost } from './check-host.ts'
 import { checkWindow } from './clock-window.ts'
-import { digestFits } from './digest.ts'
+import { digestMatches } from './digest.ts'
 import { type ReadSignature, type SignatureProblem, signatureProblem } from './read-signature.ts'
 import { carriesBody, type SignedRequest } from './signed-request.ts'
 
@@ -18,7 +18,7 @@ const MAX_COVERED = 32
 const KNOWN = new Set(['keyId', 'algorithm', 'headers', 'signature', 'created', 'expires'])
 const BASE64 = /^[A-Za-z0-9+/]{4,}={0,2}$/
 const KINDS: ReadonlyMap<string | undefined, readonly KeyKind[]> = new Map([
-  // «hs2019» leaves it to the key; RSA is then PKCS #1 v1.5, which is what everybody sends (case 13).
+  // With "hs2019" or no algorithm the key decides. RSA then means PKCS #1 v1.5, which is what all peers send (case 13).
   [undefined, ['rsa', 'ed25519']],
   ['hs2019', ['rsa', 'ed25519']],
   ['rsa-sha256', ['rsa']],
@@ -28,7 +28,7 @@ const KINDS: ReadonlyMap<string | undefined, readonly KeyKind[]> = new Map([
 interface CavageParameters {
   keyId: string
   algorithm?: string
-  /** Lower-case names of what is signed, in order. */
+  /** Lower-case names of the signed headers, in order. */
   headers: string[]
   signature: string
   /** Unix seconds. */
@@ -36,9 +36,9 @@ interface CavageParameters {
   expires?: number
 }
 
-/** Takes the header apart. Known parameters only, each once (S-02, R-13). */
+/** Parses the header. It may contain only known parameters, each once (S-02, R-13). */
 export function readCavageParameters(header: string): CavageParameters | undefined {
-  // A few peers put the name of the scheme in front, as in an Authorization header.
+  // A few peers put the scheme name first, as in an Authorization header.
   const text = header.startsWith('Signature ') ? header.slice('Signature '.length) : header
   const found = readQuotedParameters(text)
   if (!found) return undefined
@@ -49,7 +49,7 @@ export function readCavageParameters(header: string): CavageParameters | undefin
 function complete(found: Map<string, string>): CavageParameters | undefined {
   const keyId = found.get('keyId')
   const signature = found.get('signature')
-  // Absent means `date`; empty means nothing at all is signed, and nobody means that (case 5).
+  // Absent means `date`. Empty would mean that nothing is signed, so it is refused (case 5).
   const headers = (found.get('headers') ?? 'date').toLowerCase().split(' ').filter(Boolean)
   if (!keyId || !signature || !BASE64.test(signature)) return undefined
   if (headers.length === 0 || headers.length > MAX_COVERED || new Set(headers).size < headers.length) return undefined
@@ -62,8 +62,8 @@ function seconds(text: string | undefined): number | undefined {
 }
 
 /**
- * The text that was signed.
- * @returns undefined when something named in `headers` is missing
+ * The text that is signed.
+ * @returns undefined if a header named in `headers` is missing
  */
 export function cavageBase(
   request: SignedRequest,
@@ -92,14 +92,14 @@ function cavageValue(
 }
 
 /**
- * Reads and judges the `Signature` header of a request.
+ * Reads and checks the `Signature` header of a request.
  * @param now Unix milliseconds
  */
 export function readCavage(request: SignedRequest, now: number): ReadSignature | SignatureProblem {
   const parameters = readCavageParameters(request.header('signature') ?? '')
   if (!parameters) return signatureProblem('malformed', 'The Signature header is malformed.')
   const keyId = normalizeId(parameters.keyId)
-  if (keyId === undefined) return signatureProblem('key-id', 'The keyId must be an http(s) URL.')
+  if (keyId === undefined) return signatureProblem('key-id', 'The keyId must be an http or https URL.')
   const kinds = KINDS.get(parameters.algorithm)
   if (!kinds) return signatureProblem('algorithm', 'The algorithm of the signature is not supported.')
   const problem =
@@ -114,14 +114,14 @@ export function readCavage(request: SignedRequest, now: number): ReadSignature |
   return { form: 'cavage', keyId, kinds, bases, signature, covered: parameters.headers }
 }
 
-/** S-03: what is not signed could be changed on the way. */
+/** The parts that matter must be signed, because unsigned parts could be changed in transit (S-03). */
 function checkCoverage(request: SignedRequest, { headers, algorithm }: CavageParameters): SignatureProblem | undefined {
   const missing = (name: string) => signatureProblem('not-covered', `The signature must cover ${name}.`)
   if (!headers.includes('(request-target)')) return missing('(request-target)')
   if (!headers.includes('host')) return missing('host')
   if (!headers.includes('date') && !headers.includes('(created)')) return missing('date or (created)')
   if (carriesBody(request) && !headers.includes('digest')) return missing('digest')
-  // The draft forbids the pseudo-headers with the old algorithm names.
+  // The draft forbids these pseudo-headers with the old algorithm names.
   if (algorithm?.startsWith('rsa') && (headers.includes('(created)') || headers.includes('(expires)'))) {
     return signatureProblem('algorithm', '(created) and (expires) cannot be used with this algorithm.')
   }
@@ -143,13 +143,13 @@ function checkTimes(request: SignedRequest, parameters: CavageParameters, now: n
 }
 
 function checkDigest(request: SignedRequest, { headers }: CavageParameters): SignatureProblem | undefined {
-  // Some sign the digest of nothing with a GET, in spellings of their own: no body, no harm.
+  // Some peers sign the digest of an empty body with a GET, in various spellings. Without a body it can be ignored.
   if (!headers.includes('digest') || !carriesBody(request)) return undefined
-  if (digestFits(request.header('digest') ?? '', request.body)) return undefined
-  return signatureProblem('digest', 'The Digest header does not fit the body.')
+  if (digestMatches(request.header('digest') ?? '', request.body)) return undefined
+  return signatureProblem('digest', 'The Digest header does not match the body.')
 }
 
-/** Old Mastodon signs the path without the query (S-05), so both are tried when there is one. */
+/** Old Mastodon versions sign the path without the query, so a target with a query is tried both ways (S-05). */
 function signedTexts(request: SignedRequest, parameters: CavageParameters): string[] | undefined {
   const whole = cavageBase(request, parameters)
   if (whole === undefined) return undefined

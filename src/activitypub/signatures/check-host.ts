@@ -1,12 +1,14 @@
 import { type SignatureProblem, signatureProblem } from './read-signature.ts'
 import type { SignedRequest } from './signed-request.ts'
 
-/** Our authority as it is signed: host and, unless it is the scheme's own, port. */
+/** Our authority as it is signed: the host, and the port unless it is the scheme's default. */
 export function authorityOf(request: SignedRequest): string {
   return request.origin.slice(request.origin.indexOf('://') + 3)
 }
 
-/** The `Host` header must be ours, or a request signed for another server could be replayed here (R-11, case 7). */
+/**
+ * The `Host` header must name this server; otherwise a request to another server could be replayed here (R-11, case 7).
+ */
 export function checkHost(request: SignedRequest): SignatureProblem | undefined {
   const host = request.header('host')
   const authority = authorityOf(request)

@@ -1,16 +1,19 @@
-/** When a signature is fresh (S-04, R-23): replays beyond this are refused by time, within it by idempotency (case 8). */
+/**
+ * The time during which a signature is valid (S-04, R-23). A later replay is refused here; an earlier one has no
+ * effect, because processing is idempotent (case 8).
+ */
 
 import { HOUR } from '../../lib/durations.ts'
 import { type SignatureProblem, signatureProblem } from './read-signature.ts'
 
-/** How far a peer's clock may go wrong. */
+/** How far a peer's clock may be off. */
 const SIGNER_SKEW_MS = HOUR
-/** How old a signature may be, whatever it says itself. */
+/** How old a signature may be, even if it claims to be valid longer. */
 const MAX_SIGNATURE_AGE_MS = 12 * HOUR
 
 /**
  * @param times Unix milliseconds; `made` is the `date` header or `created`
- * @returns undefined when the signature is fresh
+ * @returns undefined if the signature is fresh
  */
 export function checkWindow(now: number, times: { made: number; expires?: number }): SignatureProblem | undefined {
   const { made, expires } = times

@@ -1,31 +1,31 @@
-/** Hashes of a body in headers: `Digest` (RFC 3230, beside draft-cavage) and `Content-Digest` (RFC 9530, beside RFC 9421). */
+/** Body hashes in headers: `Digest` (RFC 3230, for draft-cavage) and `Content-Digest` (RFC 9530, for RFC 9421). */
 import { hash } from 'node:crypto'
 import { readBytes, readDictionary } from './structured-fields.ts'
 
-/** The algorithms we trust, by the lower-case names both headers use. Others are neither believed nor held against it. */
+/** The algorithms we trust, by the lower-case names of both headers. Values of other algorithms are ignored. */
 const HASHES: ReadonlyMap<string, string> = new Map([
   ['sha-256', 'sha256'],
   ['sha-512', 'sha512'],
 ])
-/** Values in one header; more is an attack. */
+/** The most values in one header. No legitimate request has more. */
 const MAX_DIGESTS = 8
 const NO_BODY = new Uint8Array()
 
-/** `SHA-256=…` of a body. In capitals, because some peers compare the name as it stands (S-01). */
+/** The `Digest` header of a body. The name is in capitals because some peers compare it case-sensitively (S-01). */
 export function digestHeader(body: Uint8Array | string): string {
   return `SHA-256=${hash('sha256', body, 'base64')}`
 }
 
-/** `sha-256=:…:` of a body. */
+/** The `Content-Digest` header of a body: `sha-256=:…:`. */
 export function contentDigestHeader(body: Uint8Array | string): string {
   return `sha-256=:${hash('sha256', body, 'base64')}:`
 }
 
 /**
- * Whether a `Digest` header fits the raw body: at least one SHA-2 value, every one of them right, no algorithm twice
- * (R-11, R-24, case 4).
+ * Whether a `Digest` header matches the raw body. It needs at least one SHA-2 value, all of them must be right, and no
+ * algorithm may be repeated (R-11, R-24, case 4).
  */
-export function digestFits(header: string, body: Uint8Array = NO_BODY): boolean {
+export function digestMatches(header: string, body: Uint8Array = NO_BODY): boolean {
   const parts = header.split(',', MAX_DIGESTS + 1)
   if (parts.length > MAX_DIGESTS) return false
   const seen = new Set<string>()
@@ -43,8 +43,8 @@ export function digestFits(header: string, body: Uint8Array = NO_BODY): boolean 
   return fits
 }
 
-/** The same for a `Content-Digest` header. */
-export function contentDigestFits(header: string, body: Uint8Array = NO_BODY): boolean {
+/** Whether a `Content-Digest` header matches the raw body, by the same rules. */
+export function contentDigestMatches(header: string, body: Uint8Array = NO_BODY): boolean {
   const members = readDictionary(header)
   if (!members || members.size > MAX_DIGESTS) return false
   let fits = false

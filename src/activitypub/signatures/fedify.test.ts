@@ -1,4 +1,4 @@
-/** Fedify as an independent witness, both ways and in both forms. */
+/** Checks our signatures against Fedify's implementation, in both directions and both forms. */
 import assert from 'node:assert/strict'
 import { generateKeyPairSync, webcrypto } from 'node:crypto'
 import { test } from 'node:test'
@@ -24,11 +24,11 @@ const document = {
   inbox: `${ACTOR}/inbox`,
   publicKey: { id: KEY_ID, owner: ACTOR, publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }) },
 }
-/** The contexts of the document come with Fedify: nothing is fetched. */
+/** Fedify includes the contexts of the document, so nothing is fetched. */
 const contextLoader = getDocumentLoader()
 const documentLoader = async (documentUrl: string) => ({ contextUrl: null, documentUrl, document })
 
-/** Web crypto wants the key in its own wrapping. */
+/** Web Crypto needs the key as a `CryptoKey`. */
 async function webKey(): Promise<CryptoKey> {
   const der = privateKey.export({ type: 'pkcs8', format: 'der' })
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
@@ -40,7 +40,7 @@ for (const form of ['cavage', 'rfc9421'] as const) {
   for (const method of ['GET', 'POST']) {
     const body = method === 'POST' ? BODY : undefined
 
-    test(`${form} ${method}: Fedify signs, we believe`, async () => {
+    test(`${form} ${method}: we verify what Fedify signs`, async () => {
       const headers = { host: 'lagoon.test', 'content-type': TYPE, accept: TYPE }
       const unsigned = new Request(INBOX, { method, headers, body })
       const signed = await fedifySign(unsigned, await webKey(), new URL(KEY_ID), { spec: SPECS[form] })
@@ -58,9 +58,9 @@ for (const form of ['cavage', 'rfc9421'] as const) {
       assert.ok(checkSignature(read, publicKey))
     })
 
-    test(`${form} ${method}: we sign, Fedify believes`, async () => {
+    test(`${form} ${method}: Fedify verifies what we sign`, async () => {
       const hop = { method, url: new URL(INBOX), headers: { 'content-type': TYPE }, body }
-      // With draft-cavage Fedify verifies the path without its query, like old Mastodon (S-05).
+      // With draft-cavage Fedify verifies the path without its query, like old Mastodon versions (S-05).
       const how = { form, now: Date.now(), withoutQuery: form === 'cavage' }
       const added = await signRequest(hop, { keyId: KEY_ID, privateKey }, how)
       const headers = { ...hop.headers, ...added, host: 'lagoon.test' }

@@ -1,21 +1,24 @@
-/** What reading a signature gives, in either form, before any key is known. */
+/** The result of reading a signature in either form, before its key is known. */
 import type { KeyKind } from '../../lib/crypto/keys.ts'
 
-/** A signature whose clock, host, digest and coverage are right. Only the key is still to be asked. */
+/** A signature whose time, host, digest and coverage are valid. Only the check with the key remains. */
 export interface ReadSignature {
   form: 'cavage' | 'rfc9421'
-  /** Normalized; http(s) only. */
+  /** Normalized, and always http or https. */
   keyId: string
-  /** The kinds of key that its algorithm allows. */
+  /** The types of key that its algorithm allows. */
   kinds: readonly KeyKind[]
-  /** The texts one of which must have been signed. */
+  /** The signed text must be one of these. */
   bases: readonly string[]
   signature: Buffer
   /** The header names and components that are covered, in lower case. */
   covered: readonly string[]
 }
 
-/** Why a request counts as unsigned: 401 (E-41), or anonymous for a GET (S-32). The message may be told. */
+/**
+ * Why a request counts as unsigned. It is answered with 401 (E-41), or treated as anonymous if it is a GET (S-32). The
+ * message may be sent to the peer.
+ */
 export interface SignatureProblem {
   form: 'problem'
   reason: SignatureFault

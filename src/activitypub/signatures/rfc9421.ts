@@ -1,24 +1,26 @@
-/** HTTP message signatures (RFC 9421) as the fediverse speaks them (S-20, S-24). The pure part of reading. */
+/**
+ * HTTP message signatures (RFC 9421) as the fediverse uses them (S-20, S-24). This is the pure part of verification.
+ */
 
 import type { KeyKind } from '../../lib/crypto/keys.ts'
 import { SECOND } from '../../lib/durations.ts'
 import { normalizeId } from '../uris.ts'
 import { authorityOf, checkHost } from './check-host.ts'
 import { checkWindow } from './clock-window.ts'
-import { contentDigestFits } from './digest.ts'
+import { contentDigestMatches } from './digest.ts'
 import { type ReadSignature, type SignatureProblem, signatureProblem } from './read-signature.ts'
 import { carriesBody, type SignedRequest } from './signed-request.ts'
 import { type InnerList, quoted, readBytes, readDictionary, readInnerList } from './structured-fields.ts'
 
 const KINDS: ReadonlyMap<unknown, readonly KeyKind[]> = new Map<unknown, readonly KeyKind[]>([
-  // Without a name the key decides.
+  // Without an algorithm the key decides.
   [undefined, ['rsa', 'ed25519']],
   ['rsa-v1_5-sha256', ['rsa']],
   ['ed25519', ['ed25519']],
 ])
 const FIELD_NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/
 
-/** A signature taken apart, not yet judged. */
+/** A parsed signature that has not been checked. */
 interface Rfc9421Parameters extends InnerList {
   /** The text after the label: the value of `@signature-params`. */
   source: string
@@ -26,7 +28,7 @@ interface Rfc9421Parameters extends InnerList {
 }
 
 /**
- * Takes the two headers apart. One label in both, so that nobody can ask which of two signatures counts (S-20, case 14).
+ * Parses the two headers. Both must have one and the same label, so it is clear which signature counts (S-20, case 14).
  */
 export function readRfc9421Parameters(input: string, signatures: string): Rfc9421Parameters | undefined {
   const inputs = readDictionary(input)
@@ -42,7 +44,7 @@ export function readRfc9421Parameters(input: string, signatures: string): Rfc942
  * The signature base (RFC 9421, 2.5).
  * @param components lower-case names
  * @param source the value of `@signature-params`
- * @returns undefined when a component is missing, unknown or named twice
+ * @returns undefined if a component is missing, unknown or repeated
  */
 export function signatureBase(
   request: SignedRequest,
@@ -93,18 +95,18 @@ function componentValue(request: SignedRequest, name: string): string | undefine
 }
 
 /**
- * Reads and judges `Signature-Input` and `Signature` of a request.
+ * Reads and checks `Signature-Input` and `Signature` of a request.
  * @param now Unix milliseconds
  */
 export function readRfc9421(request: SignedRequest, now: number): ReadSignature | SignatureProblem {
   const parsed = readRfc9421Parameters(request.header('signature-input') ?? '', request.header('signature') ?? '')
-  // Parameters on a component (`;req`, `;name`, `;sf`, `;key`) say that something else than the request is signed.
+  // A parameter on a component (`;req`, `;name`, `;sf`, `;key`) means that something other than the request is signed.
   if (!parsed || parsed.items.some((item) => item.hasParameters)) {
     return signatureProblem('malformed', 'The Signature-Input or Signature header is malformed or has several labels.')
   }
   const { parameters, source, signature } = parsed
   const keyId = normalizeId(parameters.get('keyid'))
-  if (keyId === undefined) return signatureProblem('key-id', 'The keyid must be an http(s) URL.')
+  if (keyId === undefined) return signatureProblem('key-id', 'The keyid must be an http or https URL.')
   const kinds = KINDS.get(parameters.get('alg'))
   if (!kinds) return signatureProblem('algorithm', 'The algorithm of the signature is not supported.')
   const covered = parsed.items.map((item) => item.value)
@@ -116,7 +118,7 @@ export function readRfc9421(request: SignedRequest, now: number): ReadSignature 
   return { form: 'rfc9421', keyId, kinds, bases: [base], signature, covered }
 }
 
-/** R-12: method, whole address and body must be signed. */
+/** The method, the whole address and the body must be signed (R-12). */
 function checkCoverage(request: SignedRequest, covered: readonly string[]): SignatureProblem | undefined {
   const missing = (name: string) => signatureProblem('not-covered', `The signature must cover ${name}.`)
   if (!covered.includes('@method')) return missing('@method')
@@ -135,18 +137,19 @@ function coversTarget(request: SignedRequest, covered: readonly string[]): boole
 function checkTimes({ parameters }: InnerList, now: number): SignatureProblem | undefined {
   const created = parameters.get('created')
   const expires = parameters.get('expires')
-  if (typeof created !== 'number') return signatureProblem('not-covered', 'The signature must say when it was created.')
+  if (typeof created !== 'number')
+    return signatureProblem('not-covered', 'The signature must have a created parameter.')
   if (expires === undefined) return checkWindow(now, { made: created * SECOND })
   return checkWindow(now, { made: created * SECOND, expires: typeof expires === 'number' ? expires * SECOND : 0 })
 }
 
 function checkDigest(request: SignedRequest, covered: readonly string[]): SignatureProblem | undefined {
   if (!covered.includes('content-digest') || !carriesBody(request)) return undefined
-  if (contentDigestFits(request.header('content-digest') ?? '', request.body)) return undefined
-  return signatureProblem('digest', 'The Content-Digest header does not fit the body.')
+  if (contentDigestMatches(request.header('content-digest') ?? '', request.body)) return undefined
+  return signatureProblem('digest', 'The Content-Digest header does not match the body.')
 }
 
-/** The value of `@signature-params` for a signature of ours. `created` in Unix seconds. */
+/** The value of `@signature-params` for our signatures. `created` is in Unix seconds. */
 export function signatureParams(
   components: readonly string[],
   { created, keyId, alg }: { created: number; keyId: string; alg: string },

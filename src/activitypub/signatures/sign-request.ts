@@ -1,4 +1,4 @@
-/** Signs what we send. RSA runs on the thread pool: it is most of the cost of a delivery. */
+/** Signs outgoing requests. RSA runs on the thread pool, because it is most of the cost of a delivery. */
 import { type KeyObject, sign } from 'node:crypto'
 import { unixSeconds } from '../../lib/durations.ts'
 import type { HopToSign } from '../../lib/http/outgoing.ts'
@@ -9,30 +9,30 @@ import { signatureBase, signatureParams } from './rfc9421.ts'
 import type { SignedRequest } from './signed-request.ts'
 
 export interface SigningKey {
-  /** With a `#`, which Lemmy wants (S-06). */
+  /** Contains a `#`, which Lemmy requires (S-06). */
   keyId: string
   /** RSA or Ed25519. */
   privateKey: KeyObject
 }
 
-export interface HowToSign {
-  /** `cavage` is what everybody reads; `rfc9421` what newer ones prefer (S-21). */
+export interface SignatureOptions {
+  /** All servers understand `cavage`; newer ones prefer `rfc9421` (S-21). */
   form: 'cavage' | 'rfc9421'
   /** Unix milliseconds. */
   now: number
-  /** S-05: old servers verify the path without its query. Only cavage. */
+  /** Signs the path without its query, as old servers expect (S-05). Only for cavage. */
   withoutQuery?: boolean
-  /** `digestHeader(body)`, made once for a body that goes to many inboxes. */
+  /** `digestHeader(body)`, computed once for a body that goes to many inboxes. */
   digest?: string
 }
 
-/** The headers to add to a request so that it is signed. */
-export function signRequest(hop: HopToSign, key: SigningKey, how: HowToSign): Promise<Record<string, string>> {
+/** The headers that sign a request. */
+export function signRequest(hop: HopToSign, key: SigningKey, how: SignatureOptions): Promise<Record<string, string>> {
   return how.form === 'cavage' ? signCavage(hop, key, how) : signRfc9421(hop, key, how)
 }
 
-/** S-01: `(request-target) host date`, and `digest content-type` when there is a body. */
-async function signCavage(hop: HopToSign, key: SigningKey, how: HowToSign): Promise<Record<string, string>> {
+/** Signs `(request-target) host date`, and `digest content-type` if there is a body (S-01). */
+async function signCavage(hop: HopToSign, key: SigningKey, how: SignatureOptions): Promise<Record<string, string>> {
   const { body } = hop
   const added: Record<string, string> = { date: new Date(how.now).toUTCString() }
   if (body !== undefined) added.digest = how.digest ?? digestHeader(body)
@@ -48,8 +48,8 @@ async function signCavage(hop: HopToSign, key: SigningKey, how: HowToSign): Prom
   return added
 }
 
-/** S-20: `@method @target-uri`, and `content-digest content-type` when there is a body. */
-async function signRfc9421(hop: HopToSign, key: SigningKey, how: HowToSign): Promise<Record<string, string>> {
+/** Signs `@method @target-uri @authority`, and `content-digest content-type` if there is a body (S-20). */
+async function signRfc9421(hop: HopToSign, key: SigningKey, how: SignatureOptions): Promise<Record<string, string>> {
   const { body } = hop
   const added: Record<string, string> = body === undefined ? {} : { 'content-digest': contentDigestOf(body, how) }
   const components = ['@method', '@target-uri', '@authority']
@@ -63,17 +63,17 @@ async function signRfc9421(hop: HopToSign, key: SigningKey, how: HowToSign): Pro
   return added
 }
 
-/** The same hash serves both headers: `SHA-256=x` and `sha-256=:x:`. */
-function contentDigestOf(body: string | Uint8Array, { digest }: HowToSign): string {
+/** Both headers use the same hash: `SHA-256=x` and `sha-256=:x:`. */
+function contentDigestOf(body: string | Uint8Array, { digest }: SignatureOptions): string {
   const prefix = 'SHA-256='
   return digest?.startsWith(prefix) ? `sha-256=:${digest.slice(prefix.length)}:` : contentDigestHeader(body)
 }
 
-/** What is said besides the body. FEP-8fcf asks for its header to be signed: who changed it could end follows (S-44). */
-const COVERED_IF_THERE = ['content-type', COLLECTION_SYNCHRONIZATION]
+/** Signed if present. FEP-8fcf requires its header to be signed, because changing it could end follows (S-44). */
+const COVERED_IF_PRESENT = ['content-type', COLLECTION_SYNCHRONIZATION]
 
 function coverable({ headers, body }: HopToSign): string[] {
-  return body === undefined ? [] : COVERED_IF_THERE.filter((name) => headers[name] !== undefined)
+  return body === undefined ? [] : COVERED_IF_PRESENT.filter((name) => headers[name] !== undefined)
 }
 
 function toSign({ method, url, headers }: HopToSign, added: Record<string, string>): SignedRequest {

@@ -1,18 +1,18 @@
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 
-/** A request as a signature sees it. */
+/** The parts of a request that a signature can cover. */
 export interface SignedRequest {
   method: string
-  /** Path and query as they stood in the request line, not re-encoded. */
+  /** Path and query exactly as in the request line. */
   target: string
-  /** Our own origin as configured, never as the request claims: `https://lagoon.test` (R-11, R-12). */
+  /** Our own configured origin, such as `https://lagoon.test`, never what the request claims (R-11, R-12). */
   origin: string
   /**
-   * A header by its lower-case name. One that came several times is joined with `, `, so that a repeated header which
-   * must be single fails by its own syntax (R-13).
+   * A header by its lower-case name. The values of a repeated header are joined with `, `, so a header that must be
+   * single becomes invalid if it is repeated (R-13).
    */
   header(name: string): string | undefined
-  /** The raw bytes received; undefined or empty when there is none. */
+  /** The raw bytes received; undefined or empty if there is no body. */
   body?: Uint8Array
 }
 
@@ -22,7 +22,7 @@ export function signedRequestOf(request: IncomingRequest, origin: string, body?:
   return { method, target, origin, header: request.header, body }
 }
 
-/** Whether the request has to vouch for a body: all methods do that may carry one. */
+/** Whether the signature must cover a body, which applies to every method that may have one. */
 export function carriesBody(request: SignedRequest): boolean {
   return request.method !== 'GET' && request.method !== 'HEAD'
 }

@@ -1,6 +1,6 @@
-/** The little of RFC 9651 (structured fields) that message signatures need. Strict: what is doubtful is undefined. */
+/** The part of RFC 9651 (structured fields) that message signatures need. Strict: anything doubtful gives undefined. */
 
-/** A component in an inner list, or a list of parameters. `true` is a flag. */
+/** The value of a component or a parameter. A parameter without a value is `true`. */
 type BareItem = string | number | boolean | Buffer
 
 export interface InnerList {
@@ -8,7 +8,7 @@ export interface InnerList {
   parameters: Map<string, BareItem>
 }
 
-/** Longest header that is looked at, and most members of anything. */
+/** Longer headers, and those with more members, items or parameters, are refused. */
 const MAX_LENGTH = 16_384
 const MAX_MEMBERS = 64
 
@@ -29,7 +29,7 @@ class Reader {
     this.text = text
   }
 
-  /** Takes what the sticky pattern finds here. */
+  /** Consumes a match of the sticky pattern at the current position. */
   take(pattern: RegExp): RegExpExecArray | undefined {
     pattern.lastIndex = this.at
     const found = pattern.exec(this.text)
@@ -49,8 +49,8 @@ class Reader {
 }
 
 /**
- * A dictionary as label → the raw text of its value, e.g. `sig1=("@method");created=1` → `("@method");created=1`.
- * @returns undefined when it is malformed, too long, or names a label twice (R-13)
+ * A dictionary as a map from label to raw value: `sig1=("@method");created=1` → `sig1` with `("@method");created=1`.
+ * @returns undefined if it is malformed, too long, or repeats a label (R-13)
  */
 export function readDictionary(header: string): Map<string, string> | undefined {
   if (header.length > MAX_LENGTH) return undefined
@@ -111,7 +111,7 @@ function takeParameters(reader: Reader): Map<string, BareItem> | undefined {
   while (reader.skip(';')) {
     reader.take(SPACES)
     const key = reader.take(KEY)?.[0]
-    // The RFC lets the last one win; a signature with two answers to one question is refused instead (R-13).
+    // In the RFC the last value of a repeated parameter wins. We refuse such an ambiguous signature (R-13).
     if (key === undefined || parameters.has(key) || parameters.size >= MAX_MEMBERS) return undefined
     const value = reader.skip('=') ? takeBareItem(reader) : true
     if (value === undefined) return undefined
@@ -141,7 +141,7 @@ function takeBareItem(reader: Reader): BareItem | undefined {
   }
 }
 
-/** A string as it is written in a structured field. Only for printable ASCII. */
+/** Quotes a string for a structured field. Only for printable ASCII. */
 export function quoted(text: string): string {
   return `"${text.replaceAll(/["\\]/g, '\\$&')}"`
 }

@@ -1,4 +1,4 @@
-/** Whether a request was signed by a key. In two steps, so that the caller looks the key up in between (S-10, R-14). */
+/** Verifies request signatures in two steps, between which the caller looks up the key (S-10, R-14). */
 import { type KeyObject, verify } from 'node:crypto'
 import { readCavage } from './cavage.ts'
 import { type ReadSignature, type SignatureProblem, signatureProblem } from './read-signature.ts'
@@ -6,8 +6,8 @@ import { readRfc9421 } from './rfc9421.ts'
 import type { SignedRequest } from './signed-request.ts'
 
 /**
- * Everything but the key: syntax, coverage, host, clock and digest. Cheap, and no network.
- * With both forms present the RFC 9421 one counts, never «either passes» (S-24).
+ * Checks everything that does not need the key: syntax, coverage, host, time and digest. Cheap, and without network.
+ * If both forms are present, only the RFC 9421 one counts: it is never enough that either passes (S-24).
  * @param now Unix milliseconds
  */
 export function readSignature(request: SignedRequest, now: number): ReadSignature | SignatureProblem {
@@ -16,7 +16,7 @@ export function readSignature(request: SignedRequest, now: number): ReadSignatur
   return signatureProblem('absent', 'The request is not signed.')
 }
 
-/** Whether the key made this signature. A key of another kind than the algorithm's did not. */
+/** Whether the key made this signature. False if the algorithm does not allow this type of key. */
 export function checkSignature(read: ReadSignature, publicKey: KeyObject): boolean {
   const kind = publicKey.asymmetricKeyType
   if (kind !== 'rsa' && kind !== 'ed25519') return false
