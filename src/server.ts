@@ -64,6 +64,7 @@ export async function createServer(config: Config, given: Partial<Doors> = {}): 
     handler,
     fetch: fetchFrom(handler),
     async start({ listens = true } = {}) {
+      idLease.keepRenewed()
       await running.start()
       if (listens) listener = await listen(config, handler)
       return listener?.port ?? config.port

@@ -46,7 +46,7 @@ export class IdLease {
   }
 
   /**
-   * Takes a slot and renews it from time to time. If all are taken, waits until one of a killed process is free.
+   * Takes a slot. If all are taken, waits until one of a killed process is free.
    * @throws Error with a sentence if none becomes free
    */
   async take(db: Kysely<Database>): Promise<void> {
@@ -58,7 +58,16 @@ export class IdLease {
         throw new Error(`${ID_SLOTS} other processes use this database, and no more can. Stop one of them first.`)
       await clock.sleep(LOOK_EVERY)
     }
-    this.#planRenewal()
+  }
+
+  /** Renews the lease in the background until `giveBack`. Without it, a transaction renews a lease that has ended. */
+  keepRenewed(): void {
+    const { clock, onError } = this.#parts
+    this.#cancelTimer = clock.timer(RENEW_EVERY, () => {
+      this.renew()
+        .catch(onError)
+        .finally(() => this.#range !== NOTHING && this.keepRenewed())
+    })
   }
 
   /** Extends the lease, or takes another slot if this process was thought dead and has lost its own. */
@@ -79,15 +88,6 @@ export class IdLease {
     const usedUp = Math.min(idTime(ids.next()) + 1, until)
     this.#range = NOTHING
     await this.#move(slot, { holder: this.#parts.holder, until }, { holder: '', until: usedUp })
-  }
-
-  #planRenewal(): void {
-    const { clock, onError } = this.#parts
-    this.#cancelTimer = clock.timer(RENEW_EVERY, () => {
-      this.renew()
-        .catch(onError)
-        .finally(() => this.#range !== NOTHING && this.#planRenewal())
-    })
   }
 
   async #extend(): Promise<void> {

@@ -23,6 +23,7 @@ const lease = new IdLease({
   },
 })
 await lease.take(db)
+lease.keepRenewed()
 const ids = createIds(
   () => clock.now(),
   Math.random,
