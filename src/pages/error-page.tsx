@@ -1,4 +1,4 @@
-/** What went wrong, whose fault it was, and what to do: never a stack trace. */
+/** Pages for errors. They say what happened and what to do, and never show a stack trace. */
 
 import { ERROR_STATUS } from '../api/entities/error-status.ts'
 import type { App } from '../core/app.ts'
@@ -8,28 +8,28 @@ import { sentenceOf } from '../messages/sentence-of.ts'
 import { respond } from './http/respond.tsx'
 
 const TITLE: Partial<Record<ErrorKind, string>> = {
-  'not-found': 'Not here',
-  gone: 'Gone',
+  'not-found': 'Not found',
+  gone: 'No longer here',
   forbidden: 'Not allowed',
-  'too-many': 'Too fast',
+  'too-many': 'Too many requests',
 }
 
-/** A page for an error of a verb; anything else is a bug of ours, and is logged with the id that the page shows. */
+/** An expected error becomes a page with its sentence. Any other is a bug, logged with the id that the page shows. */
 export function errorPage(app: App, error: unknown, requestId?: string): Promise<Answer> {
   if (error instanceof AtollError && error.code === 'record-not-found') return notFoundPage(app)
   if (error instanceof AtollError)
     return page(app, ERROR_STATUS[error.kind], TITLE[error.kind] ?? 'That did not work', sentenceOf(error.reason))
   app.log.error({ err: error, request: requestId }, 'a page failed')
-  const about = requestId ? ` If you tell the people who run it, name this: ${requestId}` : ''
-  return page(app, 500, 'Our mistake', `Something broke on this server, and it has been noted.${about}`)
+  const about = requestId ? ` If you report it to the administrators, mention the request id ${requestId}.` : ''
+  return page(app, 500, 'Server error', `Something went wrong on this server, and the error has been logged.${about}`)
 }
 
 export function notFoundPage(app: App): Promise<Answer> {
   return page(
     app,
     404,
-    'Not here',
-    'There is no such page. It may have been deleted, or the address has a typing error.',
+    'Not found',
+    'This page does not exist. It may have been deleted, or the address may be misspelled.',
   )
 }
 
@@ -42,7 +42,7 @@ function page(app: App, status: number, title: string, sentence: string): Promis
         <h1>{title}</h1>
         <p class="lead">{sentence}</p>
         <p>
-          <a href="/">To the front page</a>
+          <a href="/">Go to the front page</a>
         </p>
       </>
     ),

@@ -1,4 +1,4 @@
-/** The door to the pages. They are TSX, so what loads it has to be there before their first import. */
+/** The entry point of the pages. They are TSX, so the TSX loader must be registered before their first import. */
 import '../lib/load-tsx.ts'
 
 export const { notFoundPage } = await import('./error-page.tsx')

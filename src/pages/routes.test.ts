@@ -24,7 +24,7 @@ async function open() {
 const settings = (app: TestApp['app'], registrations: 'open' | 'approval' | 'closed') =>
   changeSettings(app, { registrations })
 
-test('the front page shows what was written here for everybody, and nothing else', async () => {
+test('the front page shows the public posts of this server and nothing else', async () => {
   await using site = await open()
   const { account: ana } = await localUser(site.app, 'ana')
   await createStatus(site.app, ana, { text: 'for all <b>of you</b>' })
@@ -39,7 +39,7 @@ test('the front page shows what was written here for everybody, and nothing else
   assert.match(response.headers.get('content-security-policy') ?? '', /default-src 'none'/)
 })
 
-test('a post is shown with its thread; what is not for everybody does not exist', async () => {
+test('a post is shown with its thread; a post that is not public is not found', async () => {
   await using site = await open()
   const { account: ana } = await localUser(site.app, 'ana')
   const parent = await createStatus(site.app, ana, { text: 'the question', content_warning: 'long' })
@@ -60,7 +60,7 @@ test('a post is shown with its thread; what is not for everybody does not exist'
   assert.equal((await site.get(`/@ana/${reply.id}`)).status, 410)
 })
 
-test('a profile shows the person and what they wrote', async () => {
+test('a profile shows the account and its posts', async () => {
   await using site = await open()
   const { account: ana } = await localUser(site.app, 'ana')
   await createStatus(site.app, ana, { text: 'hello #sea' })
@@ -72,12 +72,12 @@ test('a profile shows the person and what they wrote', async () => {
     assert.equal((await site.get(path)).status, 404, path)
 })
 
-test('the set-up link makes the owner once, and says what is wrong before', async () => {
+test('the set-up link creates the owner once and names the fields that are wrong', async () => {
   await using site = await open()
   const token = await openSetupLink(site.app)
   const path = `/setup/${token}`
   assert.equal((await site.get('/setup/guess')).status, 403)
-  assert.match(await (await site.get(path)).text(), /Set up your island/)
+  assert.match(await (await site.get(path)).text(), /Set up your server/)
   const wrong = await site.post(path, { username: 'a b', email: 'nowhere', password: 'short' })
   assert.equal(wrong.status, 422)
   assert.equal((await wrong.text()).match(/class="wrong"/g)?.length, 3)
@@ -91,7 +91,7 @@ test('the set-up link makes the owner once, and says what is wrong before', asyn
   assert.match(await (await site.get('/')).text(), /<title>Lagoon<\/title>/)
 })
 
-test('sign-up is open, by approval, or closed', async () => {
+test('sign-up is open, with approval, or closed', async () => {
   await using site = await open()
   const form = { email: 'bo@example.org', password: 'reef reef reef', agreement: 'on' }
   await settings(site.app, 'closed')
@@ -107,7 +107,7 @@ test('sign-up is open, by approval, or closed', async () => {
   assert.equal((await findUserByName(site.app, 'cy'))?.user.approved_at, null)
 })
 
-test('who comes from another server to follow is told what to search for (E-04)', async () => {
+test('a user sent from another server to follow an account is told what to search for (E-04)', async () => {
   await using site = await open()
   const found = await site.get(`/authorize_interaction?uri=${encodeURIComponent('acct:bo@reef.test')}`)
   assert.equal(found.status, 200)

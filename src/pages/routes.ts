@@ -1,4 +1,4 @@
-/** Every page, by address, and the files that pages need. */
+/** The routes of all pages and of the files that pages need. */
 import type { App } from '../core/app.ts'
 import { Routes } from '../lib/http-server/routes.ts'
 import { errorPage } from './error-page.tsx'
@@ -13,7 +13,7 @@ import { statusPage } from './routes/status.tsx'
 import { tagPage } from './routes/tag.tsx'
 
 export interface PageOptions {
-  /** Counts an attempt to sign up, as often as by the API and no more often for using both. @throws TooMany */
+  /** Counts an attempt to sign up against the limit that pages and API share. @throws TooMany */
   countSignUp?: (network: string) => void
 }
 
@@ -34,7 +34,7 @@ export function pageRoutes(app: App, { countSignUp }: PageOptions = {}): Routes 
     .on('GET /@:handle', ({ request, params }) => profilePage(app, request, params.handle))
 }
 
-/** Files have a policy of their own, so they are routes of their own. */
+/** Files have other security headers than pages, so they have routes of their own. */
 export function assetRoutes(app: App): Routes {
   const assets = readAssets()
   return new Routes({ onError: (error, _, { requestId }) => errorPage(app, error, requestId) }).on(

@@ -4,13 +4,13 @@ type FieldProps = ComponentProps<'input'> & {
   name: string
   label: string
   hint?: string
-  /** Why the last try was refused. */
-  wrong?: string
+  /** Why the value was refused. */
+  problem?: string
 }
 
-/** One labelled input with its hint and its error, tied together for screen readers. */
-export function Field({ name, label, hint, wrong, ...input }: FieldProps): VNode {
-  const about = [hint && `${name}-hint`, wrong && `${name}-wrong`].filter(Boolean).join(' ')
+/** A labelled input with its hint and problem, connected for screen readers. */
+export function Field({ name, label, hint, problem, ...input }: FieldProps): VNode {
+  const describedBy = [hint && `${name}-hint`, problem && `${name}-wrong`].filter(Boolean).join(' ')
   return (
     <div class="field">
       <label for={name}>{label}</label>
@@ -18,8 +18,8 @@ export function Field({ name, label, hint, wrong, ...input }: FieldProps): VNode
         id={name}
         name={name}
         type="text"
-        aria-describedby={about || undefined}
-        aria-invalid={wrong ? 'true' : undefined}
+        aria-describedby={describedBy || undefined}
+        aria-invalid={problem ? 'true' : undefined}
         {...input}
       />
       {hint && (
@@ -27,9 +27,9 @@ export function Field({ name, label, hint, wrong, ...input }: FieldProps): VNode
           {hint}
         </span>
       )}
-      {wrong && (
+      {problem && (
         <span class="wrong" id={`${name}-wrong`}>
-          {wrong}
+          {problem}
         </span>
       )}
     </div>

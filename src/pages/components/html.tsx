@@ -7,7 +7,7 @@ interface HtmlProps {
   lang?: string
 }
 
-/** Markup that went through the sanitizer when it came in. The only way unescaped text gets into a page. */
+/** HTML that the sanitizer has cleaned. This is the only component that puts unescaped text into a page. */
 export function Html({ safe, as: Element = 'div', ...rest }: HtmlProps): VNode {
   return <Element {...rest} dangerouslySetInnerHTML={{ __html: safe }} />
 }

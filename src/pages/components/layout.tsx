@@ -1,11 +1,11 @@
 import type { ComponentChildren, VNode } from 'preact'
 
-/** What every page knows of the server. */
+/** What every page shows of the server. */
 export interface Site {
   title: string
   host: string
   origin: string
-  /** Address of the style sheet, with its version. */
+  /** The path of the style sheet, with its version. */
   stylesheet: string
   signUp: boolean
 }
@@ -15,9 +15,9 @@ export interface PageHead {
   description?: string
   /** The address that search engines and previews should use. */
   canonical?: string
-  /** The ActivityPub id of what the page shows (E-12). */
+  /** The ActivityPub id of the account or post on the page (E-12). */
   activity?: string
-  /** Previews of people and posts. */
+  /** The picture of link previews. */
   image?: string | null
   type?: 'website' | 'profile' | 'article'
   /** Keeps the page out of search engines. */
@@ -62,7 +62,7 @@ export function Layout({ site, head, children }: { site: Site; head: PageHead; c
         <main id="main">{children}</main>
         <footer class="bottom">
           <p>
-            <bdi>{site.host}</bdi> runs Atoll: an island of its own, and part of the fediverse.
+            <bdi>{site.host}</bdi> runs Atoll and is part of the fediverse.
           </p>
         </footer>
       </body>

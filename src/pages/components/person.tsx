@@ -2,7 +2,7 @@ import type { VNode } from 'preact'
 import { acctOf } from '../../core/accounts/acct.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 
-/** People are shown here: local ones at `/@name`, others where they live. */
+/** The profile of a local account is at `/@name`, that of a remote one on its own server. */
 export function profilePath(account: Account): string {
   return account.domain === null ? `/@${account.username}` : (account.url ?? account.uri)
 }
@@ -11,7 +11,7 @@ export function nameOf(account: Account): string {
   return account.display_name || account.username
 }
 
-/** A picture, or the first letter of the name. Decoration: the name stands beside it. */
+/** The account's picture, or the first letter of its name. Screen readers skip it, because the name is next to it. */
 export function Avatar({ account, large }: { account: Account; large?: boolean }): VNode {
   const style = large ? 'avatar large' : 'avatar'
   if (account.avatar_url) return <img class={style} src={account.avatar_url} alt="" loading="lazy" />

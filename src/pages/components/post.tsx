@@ -5,7 +5,7 @@ import { Html } from './html.tsx'
 import { Avatar, Byline, nameOf, profilePath } from './person.tsx'
 import { count, Time } from './time.tsx'
 
-/** One post, or a boost of one. `focus` is the post that the page is about: it shows its counts. */
+/** A post, or a boost of a post. @param props.focus whether the page is about this post; it then shows its counts */
 export function Post({ view, focus = false }: { view: StatusView; focus?: boolean }): VNode {
   const shown = view.boostOf ?? view
   const { status, account } = shown
@@ -29,27 +29,27 @@ export function Post({ view, focus = false }: { view: StatusView; focus?: boolea
         </span>
       </header>
       {!focus && status.in_reply_to_uri && <p class="context">In reply to another post</p>}
-      <Words view={shown} />
+      <Content view={shown} />
       {focus && <Counts view={shown} />}
     </article>
   )
 }
 
-/** What the author wants to be asked for first is folded away; it opens without script. */
-function Words({ view: { status } }: { view: StatusView }): VNode {
-  const words = (
+/** The content, folded if the author set a content warning. It unfolds without a script. */
+function Content({ view: { status } }: { view: StatusView }): VNode {
+  const content = (
     <>
       <Html class="content" safe={status.content} lang={status.language ?? undefined} />
       <Attachments attachments={status.attachments} />
     </>
   )
-  if (status.content_warning === '') return words
+  if (status.content_warning === '') return content
   return (
     <details class="warning">
       <summary>
         <bdi>{status.content_warning}</bdi>
       </summary>
-      {words}
+      {content}
     </details>
   )
 }
@@ -92,7 +92,7 @@ function Counts({ view: { status } }: { view: StatusView }): VNode {
   )
 }
 
-/** A list of posts with a way to older ones; says so when there is none. */
+/** A list of posts with a link to older ones. @param props.empty the sentence to show if there are no posts */
 export function Posts({ views, empty, older }: { views: readonly StatusView[]; empty: string; older?: string }): VNode {
   if (views.length === 0) return <p class="empty">{empty}</p>
   return (

@@ -9,7 +9,7 @@ const format = {
   timeZone: 'UTC',
 } as const
 
-/** «23 Nov 2026, 14:05 UTC», for machines too. */
+/** `23 Nov 2026, 14:05 UTC`, with a machine-readable time. @param props.at Unix milliseconds */
 export function Time({ at }: { at: number }): VNode {
   const date = new Date(at)
   return <time datetime={date.toISOString()}>{date.toLocaleString('en-GB', format)} UTC</time>

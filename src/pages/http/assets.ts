@@ -1,10 +1,10 @@
-/** The few files that pages need, read once when the routes are made. */
+/** The files that pages need, read once when the routes are created. */
 import { readFileSync } from 'node:fs'
 import { DAY, SECOND } from '../../lib/durations.ts'
 import { Answer } from '../../lib/http-server/answer.ts'
 import { VERSION } from '../../version.ts'
 
-/** Changes with each release, so that caches may keep it for long. */
+/** Changes with each release, so that a new release never meets an old style sheet in a cache. */
 export const STYLESHEET_PATH = `/assets/atoll.css?v=${VERSION}`
 const MAX_AGE_S = DAY / SECOND
 
@@ -13,7 +13,7 @@ const TYPES = {
   'icon.svg': 'image/svg+xml',
 } as const
 
-/** The answer to `/assets/NAME`, by name. */
+/** The responses to `/assets/NAME`, by name. */
 export function readAssets(): ReadonlyMap<string, Answer> {
   return new Map(
     Object.entries(TYPES).map(([name, type]) => {

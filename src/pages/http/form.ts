@@ -1,4 +1,4 @@
-/** Reading the forms of pages: short texts only, sent from our own pages. */
+/** Reads the forms of pages: short texts only, sent from this server's own pages. */
 
 import type { App } from '../../core/app.ts'
 import { Forbidden, type Invalid } from '../../core/errors.ts'
@@ -7,7 +7,7 @@ import { BodyError, readBody } from '../../lib/http-server/read-body.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { describe } from '../../messages/en/fields.ts'
 
-/** @throws Forbidden when another site's page sent it, or it is no form */
+/** @throws Forbidden if another site's page sent the form, or the body is too long or not a form */
 export async function readForm(app: App, request: IncomingRequest): Promise<Record<string, string>> {
   const from = request.header('origin')
   if (from !== undefined && from !== 'null' && from !== app.config.origin) throw new Forbidden('form-from-elsewhere')
@@ -28,7 +28,7 @@ async function readText(request: IncomingRequest): Promise<string> {
   }
 }
 
-/** Field → a sentence for the person who typed it. */
+/** Field name → a sentence about its problems, for the person who filled in the form. */
 export function problemsOf(error: Invalid): Record<string, string> {
   return Object.fromEntries(
     Object.entries(error.problems).map(([field, problems]) => [field, sentence(problems.map(describe).join(', '))]),

@@ -4,13 +4,13 @@ import { parseId } from '../../lib/ids.ts'
 
 const POSTS_PER_PAGE = 20
 
-/** The page that `?max_id=` asks for; anything else in it is the first one. */
+/** The page that `?max_id=` asks for, or the first page if there is no valid id. */
 export function pageOf(request: IncomingRequest): Page {
   const maxId = parseId(new URLSearchParams(request.query).get('max_id') ?? undefined)
   return { limit: POSTS_PER_PAGE, ...(maxId !== undefined && { maxId }) }
 }
 
-/** The address of the next page, when this one was full. */
+/** The address of the next page, or undefined if this page was not full. */
 export function olderThan(path: string, ids: readonly number[]): string | undefined {
   const last = ids.at(-1)
   return ids.length < POSTS_PER_PAGE || last === undefined ? undefined : `${path}?max_id=${last}`

@@ -1,4 +1,4 @@
-/** From a page to an answer. */
+/** Turns a page into a response. */
 
 import type { VNode } from 'preact'
 import type { App } from '../../core/app.ts'
@@ -8,19 +8,19 @@ import { Layout, type PageHead, type Site } from '../components/layout.tsx'
 import { STYLESHEET_PATH } from './assets.ts'
 import { toDocument } from './document.ts'
 
-// the same address also answers in ActivityPub.
+// The same address also serves ActivityPub, so a cache must store the two apart.
 const HTML: HeaderList = ['content-type', 'text/html; charset=utf-8', 'vary', 'accept']
 
-interface Shown {
+interface PageView {
   head: PageHead
   body: VNode
   status?: number
-  /** Seconds that caches may keep it; left out, nobody does. */
+  /** How long caches may store the page, in seconds. Without it, no cache may. */
   maxAge?: number
 }
 
-/** Draws a page in the layout of the site. */
-export async function respond(app: App, { head, body, status = 200, maxAge }: Shown): Promise<Answer> {
+/** Renders a page in the layout of the site. */
+export async function respond(app: App, { head, body, status = 200, maxAge }: PageView): Promise<Answer> {
   const site = await siteOf(app)
   const text = toDocument(
     <Layout site={site} head={head}>

@@ -6,7 +6,7 @@ import { renderText } from '../../lib/text/render-text.ts'
 import { Html } from '../components/html.tsx'
 import { respond } from '../http/respond.tsx'
 
-/** Who runs this server, what for, and by which rules. */
+/** `/about`: the description of this server, its contact and its rules. */
 export async function aboutPage(app: App): Promise<Answer> {
   const settings = await getSettings(app)
   const { title, shortDescription, description, rules, registrations } = settings
@@ -43,12 +43,12 @@ function Joining({ registrations }: { registrations: InstanceSettings['registrat
   if (registrations === 'approval')
     return (
       <p>
-        You may <a href="/auth/sign-up">ask for an account</a>; a moderator reads each request.
+        You can <a href="/auth/sign-up">request an account</a>. A moderator reads each request.
       </p>
     )
   return (
     <p>
-      Anybody may <a href="/auth/sign-up">sign up</a>.
+      Anyone can <a href="/auth/sign-up">sign up</a>.
     </p>
   )
 }
@@ -57,7 +57,7 @@ function Contact({ settings: { contactUsername, contactEmail } }: { settings: In
   if (!contactUsername && !contactEmail) return null
   return (
     <>
-      <h2>Who runs it</h2>
+      <h2>Contact</h2>
       <p>
         {contactUsername && <a href={`/@${contactUsername}`}>@{contactUsername}</a>}
         {contactUsername && contactEmail && ' · '}

@@ -1,4 +1,4 @@
-/** What this server is, and what its people wrote lately. */
+/** `/`: the server in a few words and numbers, and its public posts. */
 
 import type { App } from '../../core/app.ts'
 import { getSettings } from '../../core/instance/settings.ts'
@@ -36,8 +36,8 @@ export async function frontPage(app: App, request: IncomingRequest): Promise<Ans
           <b>{stats.domains.toLocaleString('en')}</b> {stats.domains === 1 ? 'server' : 'servers'} known
         </li>
       </ul>
-      <h2>{page.maxId === undefined ? 'Written here lately' : 'Written here earlier'}</h2>
-      <Posts views={views} empty="Nothing public has been written here yet." older={olderThan('/', ids)} />
+      <h2>{page.maxId === undefined ? 'Latest posts' : 'Earlier posts'}</h2>
+      <Posts views={views} empty="There are no public posts yet." older={olderThan('/', ids)} />
     </>
   )
   return respond(app, {

@@ -4,14 +4,14 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
 import { respond } from '../http/respond.tsx'
 
-interface Ready {
+interface NewAccount {
   account: Account
   key: string
   lead: string
 }
 
-/** After an account is made: its API key, shown once. */
-export function keyPage(app: App, { account, key, lead }: Ready): Promise<Answer> {
+/** The page after an account was created. It shows the account's API key, once. */
+export function keyPage(app: App, { account, key, lead }: NewAccount): Promise<Answer> {
   const handle = `@${acctOf(account)}@${app.uris.host}`
   return respond(app, {
     head: { title: 'Welcome', noindex: true },
@@ -21,7 +21,7 @@ export function keyPage(app: App, { account, key, lead }: Ready): Promise<Answer
           Welcome, <bdi>{handle}</bdi>
         </h1>
         <p class="lead">{lead}</p>
-        <p>Here is your API key. It is shown only now: put it where you keep passwords.</p>
+        <p>This is your API key. It is shown only once, so store it where you store your passwords.</p>
         <code class="key">{key}</code>
         <p>Try it in a terminal:</p>
         <code class="key">

@@ -21,9 +21,9 @@ import { respond } from '../http/respond.tsx'
 const MAX_AGE_S = 30
 const DESCRIPTION_LENGTH = 200
 
-/** `/@name`: a person here with what they wrote for everybody. `/@name@host`: where to find somebody elsewhere. */
+/** `/@name`: a local account with its public posts. `/@name@host`: a link to a remote account. */
 export async function profilePage(app: App, request: IncomingRequest, acct: string): Promise<Answer> {
-  if (acct.includes('@')) return elsewhere(app, acct)
+  if (acct.includes('@')) return remoteProfilePage(app, acct)
   const account = await findLocalAccount(app, acct)
   if (!account) throw new NotFound('no-account', { acct })
   if (isDeleted(account)) throw new Gone('account-deleted')
@@ -55,7 +55,7 @@ interface ProfileProps {
   host: string
   pinned: readonly StatusView[]
   views: readonly StatusView[]
-  /** Address of the next page of posts. */
+  /** The address of the next page of posts. */
   older: string | undefined
 }
 
@@ -70,7 +70,7 @@ function Profile({ account, host, pinned, views, older }: ProfileProps): VNode {
         </>
       )}
       <h2>Posts</h2>
-      <Posts views={views} empty={`${nameOf(account)} has not written anything public yet.`} older={older} />
+      <Posts views={views} empty={`${nameOf(account)} has no public posts yet.`} older={older} />
     </>
   )
 }
@@ -99,11 +99,11 @@ function Person({ account, host }: { account: Account; host: string }): VNode {
         {account.locked && <li>approves followers</li>}
       </ul>
       <p class="handle">
-        To follow, search for{' '}
+        To follow this account, search for{' '}
         <b>
           @<bdi>{account.username}</bdi>@<bdi>{host}</bdi>
         </b>{' '}
-        where your own account is.
+        on your own server.
       </p>
     </>
   )
@@ -125,8 +125,8 @@ function Fields({ fields }: { fields: readonly ProfileField[] }): VNode | null {
   )
 }
 
-/** What others wrote is shown where they live; here is only the way there. */
-async function elsewhere(app: App, acct: string): Promise<Answer> {
+/** The posts of a remote account are shown on its own server, so this page only links there. */
+async function remoteProfilePage(app: App, acct: string): Promise<Answer> {
   const account = await findAccountByAcct(app, acct)
   if (account?.domain === null) return redirect(301, app.uris.profile(account.username))
   if (!account || !isActive(account)) throw new NotFound('account-unknown-here', { acct })
@@ -139,7 +139,7 @@ async function elsewhere(app: App, acct: string): Promise<Answer> {
           <bdi>{nameOf(account)}</bdi>
         </h1>
         <p class="lead">
-          @<bdi>{acctOf(account)}</bdi> lives on another server.
+          @<bdi>{acctOf(account)}</bdi> is an account on another server.
         </p>
         <p>
           <a href={home} rel="nofollow noreferrer">

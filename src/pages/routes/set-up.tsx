@@ -1,4 +1,4 @@
-/** The one-time page behind the link that `atoll serve` prints: it makes the owner. */
+/** The one-time page behind the link that `atoll serve` prints. It creates the owner's account. */
 
 import type { VNode } from 'preact'
 import type { App } from '../../core/app.ts'
@@ -15,7 +15,7 @@ export async function setUpPage(app: App, token: string): Promise<Answer> {
   if (!(await isSetupLink(app, token))) throw new Forbidden('setup-link-ended')
   return respond(app, {
     head: { title: 'Set up', noindex: true },
-    body: <SetUpForm host={app.uris.host} given={{}} wrong={{}} />,
+    body: <SetUpForm host={app.uris.host} values={{}} problems={{}} />,
   })
 }
 
@@ -24,39 +24,39 @@ export async function setUp(app: App, request: IncomingRequest, token: string): 
   const { username = '', email = '', password = '', title = '' } = await readForm(app, request)
   try {
     const { account, key } = await redeemSetupLink(app, token, { username, email, password, title })
-    return await keyPage(app, { account, key, lead: 'This server is yours.' })
+    return await keyPage(app, { account, key, lead: 'You are the owner of this server.' })
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
-    const body = <SetUpForm host={app.uris.host} given={{ username, email, title }} wrong={problemsOf(error)} />
+    const body = <SetUpForm host={app.uris.host} values={{ username, email, title }} problems={problemsOf(error)} />
     return respond(app, { head: { title: 'Set up', noindex: true }, body, status: 422 })
   }
 }
 
 interface SetUpFormProps {
   host: string
-  /** What the person typed before. */
-  given: { title?: string; username?: string; email?: string }
-  wrong: Record<string, string>
+  /** The values of the refused attempt. */
+  values: { title?: string; username?: string; email?: string }
+  problems: Record<string, string>
 }
 
-function SetUpForm({ host, given, wrong }: SetUpFormProps): VNode {
+function SetUpForm({ host, values, problems }: SetUpFormProps): VNode {
   return (
     <>
-      <h1>Set up your island</h1>
+      <h1>Set up your server</h1>
       <p class="lead">
-        You will be its owner: <bdi>@you@{host}</bdi>. Everything here can be changed later, except your name.
+        You will be its owner, <bdi>@you@{host}</bdi>. You can change everything here later, except your user name.
       </p>
       <form class="sheet" method="post">
-        <Field name="title" label="Name of the server" value={given.title ?? host} wrong={wrong.title} />
+        <Field name="title" label="Server name" value={values.title ?? host} problem={problems.title} />
         <Field
           name="username"
-          label="Your name"
+          label="User name"
           hint="Letters, digits and _"
           required
           pattern="[A-Za-z0-9_]+"
           autocomplete="username"
-          value={given.username}
-          wrong={wrong.username}
+          value={values.username}
+          problem={problems.username}
         />
         <Field
           name="email"
@@ -64,8 +64,8 @@ function SetUpForm({ host, given, wrong }: SetUpFormProps): VNode {
           type="email"
           required
           autocomplete="email"
-          value={given.email}
-          wrong={wrong.email}
+          value={values.email}
+          problem={problems.email}
         />
         <Field
           name="password"
@@ -75,9 +75,9 @@ function SetUpForm({ host, given, wrong }: SetUpFormProps): VNode {
           required
           minlength={8}
           autocomplete="new-password"
-          wrong={wrong.password}
+          problem={problems.password}
         />
-        <button type="submit">Make the owner’s account</button>
+        <button type="submit">Create the owner’s account</button>
       </form>
     </>
   )

@@ -1,4 +1,4 @@
-/** Asking for an account: at once, with a moderator's approval, or not at all. */
+/** Sign-up: open, with a moderator's approval, or closed. */
 
 import type { VNode } from 'preact'
 import type { App } from '../../core/app.ts'
@@ -18,7 +18,7 @@ const head = { title: 'Sign up', noindex: true }
 
 export async function signUpPage(app: App): Promise<Answer> {
   const settings = await requireOpen(app)
-  return respond(app, { head, body: <SignUpForm host={app.uris.host} settings={settings} given={{}} wrong={{}} /> })
+  return respond(app, { head, body: <SignUpForm host={app.uris.host} settings={settings} values={{}} problems={{}} /> })
 }
 
 export async function signUpHere(app: App, request: IncomingRequest): Promise<Answer> {
@@ -26,13 +26,13 @@ export async function signUpHere(app: App, request: IncomingRequest): Promise<An
   const { username = '', email = '', password = '', reason = '', agreement } = await readForm(app, request)
   try {
     const { user, account } = await signUp(app, { username, email, password, reason, agreement: agreement === 'on' })
-    if (loginState(user) === 'pending') return await waiting(app)
+    if (loginState(user) === 'pending') return await pendingPage(app)
     const { key } = await createFirstKey(app, user)
     return await keyPage(app, { account, key, lead: 'Your account is ready.' })
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
-    const given = { username, email, reason }
-    const body = <SignUpForm host={app.uris.host} settings={settings} given={given} wrong={problemsOf(error)} />
+    const values = { username, email, reason }
+    const body = <SignUpForm host={app.uris.host} settings={settings} values={values} problems={problemsOf(error)} />
     return respond(app, { head, body, status: 422 })
   }
 }
@@ -43,13 +43,13 @@ async function requireOpen(app: App): Promise<InstanceSettings> {
   return settings
 }
 
-function waiting(app: App): Promise<Answer> {
+function pendingPage(app: App): Promise<Answer> {
   return respond(app, {
     head,
     body: (
       <>
         <h1>Thank you</h1>
-        <p class="lead">A moderator reads your request. You can use your account as soon as it is approved.</p>
+        <p class="lead">A moderator will read your request. You can use your account once it is approved.</p>
       </>
     ),
   })
@@ -58,27 +58,27 @@ function waiting(app: App): Promise<Answer> {
 interface SignUpFormProps {
   host: string
   settings: InstanceSettings
-  /** What the person typed before. */
-  given: { username?: string; email?: string; reason?: string }
-  wrong: Record<string, string>
+  /** The values of the refused attempt. */
+  values: { username?: string; email?: string; reason?: string }
+  problems: Record<string, string>
 }
 
-function SignUpForm({ host, settings, given, wrong }: SignUpFormProps): VNode {
-  const asks = settings.registrations === 'approval'
+function SignUpForm({ host, settings, values, problems }: SignUpFormProps): VNode {
+  const needsApproval = settings.registrations === 'approval'
   return (
     <>
-      <h1>{asks ? 'Ask for an account' : 'Sign up'}</h1>
+      <h1>{needsApproval ? 'Request an account' : 'Sign up'}</h1>
       <p class="lead">{settings.shortDescription} From here you can follow anyone on any server.</p>
       <form class="sheet" method="post">
         <Field
           name="username"
-          label="Name"
-          hint={`You will be @name@${host}. It can never be changed.`}
+          label="User name"
+          hint={`You will be @name@${host}. You cannot change this later.`}
           required
           pattern="[A-Za-z0-9_]+"
           autocomplete="username"
-          value={given.username}
-          wrong={wrong.username}
+          value={values.username}
+          problem={problems.username}
         />
         <Field
           name="email"
@@ -86,8 +86,8 @@ function SignUpForm({ host, settings, given, wrong }: SignUpFormProps): VNode {
           type="email"
           required
           autocomplete="email"
-          value={given.email}
-          wrong={wrong.email}
+          value={values.email}
+          problem={problems.email}
         />
         <Field
           name="password"
@@ -97,10 +97,16 @@ function SignUpForm({ host, settings, given, wrong }: SignUpFormProps): VNode {
           required
           minlength={8}
           autocomplete="new-password"
-          wrong={wrong.password}
+          problem={problems.password}
         />
-        {asks && (
-          <Field name="reason" label="Why would you like to join?" required value={given.reason} wrong={wrong.reason} />
+        {needsApproval && (
+          <Field
+            name="reason"
+            label="Why would you like to join?"
+            required
+            value={values.reason}
+            problem={problems.reason}
+          />
         )}
         <input type="hidden" name="agreement" value="on" />
         {settings.rules.length > 0 && (
@@ -108,7 +114,7 @@ function SignUpForm({ host, settings, given, wrong }: SignUpFormProps): VNode {
             By signing up you agree to <a href="/about">the rules</a>.
           </p>
         )}
-        <button type="submit">{asks ? 'Send the request' : 'Sign up'}</button>
+        <button type="submit">{needsApproval ? 'Send request' : 'Sign up'}</button>
       </form>
     </>
   )

@@ -17,7 +17,7 @@ import { respond } from '../http/respond.tsx'
 const MAX_AGE_S = 30
 const DESCRIPTION_LENGTH = 200
 
-/** `/@name/ID`: a post with what it answers and what answered it. */
+/** `/@name/ID`: a post with the posts it replies to and the replies to it. */
 export async function statusPage(app: App, username: string, text: string): Promise<Answer> {
   const status = await requireLocal(app, text)
   const { ancestors, descendants } = await loadThread(app, status, undefined)
@@ -46,10 +46,10 @@ async function requireLocal(app: App, text: string): Promise<Status> {
 }
 
 function headOf(app: App, { status, account }: StatusView): PageHead {
-  const words = htmlToText(status.content_warning || status.content).slice(0, DESCRIPTION_LENGTH)
+  const summary = htmlToText(status.content_warning || status.content).slice(0, DESCRIPTION_LENGTH)
   return {
-    title: `${nameOf(account)}: ${words.slice(0, 60)}`,
-    description: words,
+    title: `${nameOf(account)}: ${summary.slice(0, 60)}`,
+    description: summary,
     canonical: app.uris.statusPage(account.username, status.id),
     activity: status.uri,
     image: account.avatar_url,

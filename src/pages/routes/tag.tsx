@@ -9,7 +9,7 @@ import { Posts } from '../components/post.tsx'
 import { olderThan, pageOf } from '../http/page-of.ts'
 import { respond } from '../http/respond.tsx'
 
-/** `/tags/NAME`: what is known here under a hashtag. */
+/** `/tags/NAME`: the public posts with a hashtag. */
 export async function tagPage(app: App, request: IncomingRequest, name: string): Promise<Answer> {
   const tag = normalizeTag(name)
   if (!tag) throw new NotFound('not-a-hashtag', { text: name })
@@ -24,7 +24,7 @@ export async function tagPage(app: App, request: IncomingRequest, name: string):
         </h1>
         <Posts
           views={views}
-          empty="Nothing public with this hashtag is known here."
+          empty="This server knows no public posts with this hashtag."
           older={olderThan(`/tags/${encodeURIComponent(name)}`, ids)}
         />
       </>
