@@ -8,42 +8,42 @@ import { blockDomain } from '../core/domains/block.ts'
 import { AtollError, type ErrorKind } from '../core/errors.ts'
 import { createUser } from '../core/users/create.ts'
 
-interface Scene {
+interface Fixture {
   world: World
   app: App
   reef: Peer
   bo: PeerActor
 }
 
-async function scene(story: (scene: Scene) => Promise<void>): Promise<void> {
+async function withFixture(run: (fixture: Fixture) => Promise<void>): Promise<void> {
   await using world = await createWorld()
   const { app } = await world.server('lagoon.test')
   const reef = await world.peer('reef.test')
-  await story({ world, app, reef, bo: await reef.actor('bo') })
+  await run({ world, app, reef, bo: await reef.actor('bo') })
 }
 
 const fails = (kind: ErrorKind) => (error: unknown) => error instanceof AtollError && error.kind === kind
 
-test('E-06, R-38: a handle leads to an actor, whose own handle leads back', () =>
-  scene(async ({ app, reef, bo }) => {
+test('a handle leads to an actor whose own handle leads back (E-06, R-38)', () =>
+  withFixture(async ({ app, reef, bo }) => {
     const account = await app.remote.account('@bo@REEF.test')
     assert.equal(account.uri, bo.id)
     assert.equal(account.acct_key, 'bo@reef.test')
-    const asked = reef.requests.length
+    const before = reef.requests.length
     assert.equal((await app.remote.account('bo@reef.test')).id, account.id)
     assert.equal((await app.remote.account(bo.id)).id, account.id)
-    assert.equal(reef.requests.length, asked, 'known and fresh: nobody is asked')
+    assert.equal(reef.requests.length, before, 'a known and fresh account causes no request')
   }))
 
-test('one flight per actor, however many ask', () =>
-  scene(async ({ app, reef, bo }) => {
+test('concurrent lookups of one actor share one request', () =>
+  withFixture(async ({ app, reef, bo }) => {
     const accounts = await Promise.all(Array.from({ length: 20 }, () => app.remote.account(bo.id)))
     assert.equal(new Set(accounts.map(({ id }) => id)).size, 1)
-    assert.equal(reef.requests.filter((asked) => asked === 'GET /users/bo').length, 1)
+    assert.equal(reef.requests.filter((request) => request === 'GET /users/bo').length, 1)
   }))
 
-test('case 41: a handle that names somebody else’s actor is refused', () =>
-  scene(async ({ world, app, bo }) => {
+test('a handle that leads to an actor with another handle is refused (case 41)', () =>
+  withFixture(async ({ world, app, bo }) => {
     const evil = await world.peer('evil.test')
     evil.serve('/.well-known/webfinger?resource=acct%3Abo%40evil.test', () => new Response(null, { status: 404 }))
     evil.answer = async () =>
@@ -59,8 +59,8 @@ test('case 41: a handle that names somebody else’s actor is refused', () =>
     )
   }))
 
-test('R-30, R-32: an actor or a post under another id than its address is refused', () =>
-  scene(async ({ app, reef, bo }) => {
+test('an actor or a post whose id or author is elsewhere is refused (R-30, R-32)', () =>
+  withFixture(async ({ app, reef, bo }) => {
     reef.serve('/users/fake', { ...bo.document, id: `${reef.origin}/users/other` })
     await assert.rejects(app.remote.account(`${reef.origin}/users/fake`), AtollError)
     reef.serve('/notes/1', { ...bo.note('x'), id: 'https://far.test/notes/1' })
@@ -69,8 +69,8 @@ test('R-30, R-32: an actor or a post under another id than its address is refuse
     await assert.rejects(app.remote.status(`${reef.origin}/notes/2`), fails('declined'))
   }))
 
-test('a status by its id, with its author, its parents and its strangers; fetched posts ring nothing', () =>
-  scene(async ({ world, app, bo }) => {
+test('fetching a status also fetches its author, ancestors and mentioned accounts, and notifies nobody', () =>
+  withFixture(async ({ world, app, bo }) => {
     const parent = bo.note('parent')
     const cy = await (await world.peer('far.test')).actor('cy')
     const note = bo.note('reply', {
@@ -87,8 +87,8 @@ test('a status by its id, with its author, its parents and its strangers; fetche
     assert.equal((await app.db.selectFrom('notifications').selectAll().execute()).length, 0)
   }))
 
-test('E-74, C25: nothing of ours is asked of the network', () =>
-  scene(async ({ world, app }) => {
+test('an address of this server is never fetched (E-74, C25)', () =>
+  withFixture(async ({ world, app }) => {
     const { account } = await createUser(app, { username: 'ana', approved: true })
     assert.equal((await app.remote.account(account.uri)).id, account.id)
     assert.equal((await app.remote.account('https://lagoon.test/@ana')).id, account.id)
@@ -99,8 +99,8 @@ test('E-74, C25: nothing of ours is asked of the network', () =>
     assert.equal(world.tape.format().includes('lagoon.test →'), false)
   }))
 
-test('what went wrong has its own error', () =>
-  scene(async ({ app, reef, bo }) => {
+test('each kind of failure has its own error', () =>
+  withFixture(async ({ app, reef, bo }) => {
     await assert.rejects(app.remote.account('nobody@reef.test'), fails('not-found'))
     await assert.rejects(app.remote.account('not a handle'), fails('not-found'))
     await assert.rejects(app.remote.account('x@nowhere.test'), fails('unavailable'))
@@ -115,19 +115,19 @@ test('what went wrong has its own error', () =>
     await assert.rejects(app.remote.account('bo@reef.test'), fails('declined'))
   }))
 
-test('C17: a stale profile is asked for again; when nobody answers, what is known will do', () =>
-  scene(async ({ world, app, reef, bo }) => {
+test('a stale profile is fetched again, and the stored one is used if the server does not answer (C17)', () =>
+  withFixture(async ({ world, app, reef, bo }) => {
     await app.remote.account(bo.handle)
-    bo.changes = { name: 'Bo anew' }
+    bo.changes = { name: 'Bo renamed' }
     await world.clock.advance('48 hours')
-    assert.equal((await app.remote.account(bo.handle)).display_name, 'Bo anew')
+    assert.equal((await app.remote.account(bo.handle)).display_name, 'Bo renamed')
     reef.reachable = false
     await world.clock.advance('48 hours')
-    assert.equal((await app.remote.account(bo.handle)).display_name, 'Bo anew')
+    assert.equal((await app.remote.account(bo.handle)).display_name, 'Bo renamed')
   }))
 
-test('C18: an actor whose server says 410 is gone here, too', () =>
-  scene(async ({ world, app, reef, bo }) => {
+test('an actor whose server answers 410 is deleted with its posts (C18)', () =>
+  withFixture(async ({ world, app, reef, bo }) => {
     const note = bo.note('x')
     await app.remote.status(note.id)
     reef.serve(bo.id, 410)
@@ -137,8 +137,8 @@ test('C18: an actor whose server says 410 is gone here, too', () =>
     assert.equal((await app.db.selectFrom('statuses').selectAll().execute()).length, 0)
   }))
 
-test('E-75: the address of a page leads to the post that it shows', () =>
-  scene(async ({ app, reef, bo }) => {
+test('the address of a web page leads to the post that it shows (E-75)', () =>
+  withFixture(async ({ app, reef, bo }) => {
     const note = bo.note('x')
     reef.serve(
       '/@bo/1',

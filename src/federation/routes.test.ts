@@ -27,7 +27,7 @@ const ORIGIN = 'https://lagoon.test'
 
 type Signer = { keyId: string; privatePem: string }
 
-async function createIsland(env: Record<string, string> = {}) {
+async function createServer(env: Record<string, string> = {}) {
   const test = await createTestApp({ env })
   const { app } = test
   const pool = createKeyPool()
@@ -35,8 +35,8 @@ async function createIsland(env: Record<string, string> = {}) {
     const keys = { rsa: await pool.rsa(), ed25519: await pool.ed25519() }
     return (await app.transaction((tx) => storeUser(tx, { input: { username }, passwordHash: null, keys }))).account
   }
-  /** Somebody elsewhere whose key we know. */
-  const stranger = async (acct: string) => {
+  /** A remote account with a known key. */
+  const remote = async (acct: string) => {
     const { publicPem, privatePem } = await pool.rsa()
     const uri = `https://${acct.split('@')[1]}/users/${acct.split('@')[0]}`
     const keyId = `${uri}#main-key`
@@ -55,9 +55,9 @@ async function createIsland(env: Record<string, string> = {}) {
     return fetch(new Request(address, { headers }), {})
   }
   const json = async (url: string, options = {}) => (await (await get(url, options)).json()) as Json
-  return { test, app, person, stranger, write, get, json, [Symbol.asyncDispose]: () => test[Symbol.asyncDispose]() }
+  return { test, app, person, remote, write, get, json, [Symbol.asyncDispose]: () => test[Symbol.asyncDispose]() }
 }
-// biome-ignore format: a shape for reading answers
+// biome-ignore format: the fields of answers that the tests read
 type Json = Record<string, unknown> & { first: Json; orderedItems: (string & Json)[]; items: string[]; links: { rel: string; href: string }[] }
 
 function signed(app: App, url: URL, { keyId, privatePem }: Signer): Promise<Record<string, string>> {
@@ -66,16 +66,16 @@ function signed(app: App, url: URL, { keyId, privatePem }: Signer): Promise<Reco
   return signRequest(hop, key, { form: 'cavage', now: app.clock.now() })
 }
 
-test('E-20 E-21 E-62 E-63 an actor, with exactly the type, Vary, cache and CORS headers that peers need', async () => {
-  await using island = await createIsland()
-  const ana = await island.person('ana')
+test('an actor is served with the exact headers that peers need (E-20, E-21, E-62, E-63)', async () => {
+  await using server = await createServer()
+  const ana = await server.person('ana')
   for (const accept of [
     AP,
     `${AP}, application/ld+json`,
     'application/ld+json; profile="https://www.w3.org/ns/activitystreams"',
     '*/*',
   ]) {
-    const answer = await island.get(ana.uri, { accept })
+    const answer = await server.get(ana.uri, { accept })
     assert.equal(answer.status, 200, accept)
     assert.equal(answer.headers.get('content-type'), 'application/activity+json; charset=utf-8')
     assert.match(answer.headers.get('vary') ?? '', /Accept/)
@@ -85,10 +85,10 @@ test('E-20 E-21 E-62 E-63 an actor, with exactly the type, Vary, cache and CORS 
   }
 })
 
-test('E-22 to E-25 an actor has what every peer wants', async () => {
-  await using island = await createIsland()
-  const ana = await island.person('ana')
-  const actor = await island.json(ana.uri)
+test('an actor has every field that peers require (E-22 to E-25)', async () => {
+  await using server = await createServer()
+  const ana = await server.person('ana')
+  const actor = await server.json(ana.uri)
   for (const key of ['inbox', 'outbox', 'followers', 'following', 'featured'] as const)
     assert.equal(actor[key], `${ana.uri}/${key}`)
   assert.deepEqual(actor.endpoints, { sharedInbox: `${ORIGIN}/inbox` })
@@ -100,29 +100,29 @@ test('E-22 to E-25 an actor has what every peer wants', async () => {
   assert.match(multikey.publicKeyMultibase ?? '', /^z6Mk/)
 })
 
-test('E-20 E-61 people get the page, and a type that we do not have is refused', async () => {
-  await using island = await createIsland()
-  const ana = await island.person('ana')
-  const page = await island.get(ana.uri, { accept: 'text/html' })
+test('browsers are redirected to the page, and an unsupported media type is refused (E-20, E-61)', async () => {
+  await using server = await createServer()
+  const ana = await server.person('ana')
+  const page = await server.get(ana.uri, { accept: 'text/html' })
   assert.deepEqual([page.status, page.headers.get('location')], [302, `${ORIGIN}/@ana`])
-  assert.equal((await island.get(ana.uri, { accept: 'image/png' })).status, 406)
+  assert.equal((await server.get(ana.uri, { accept: 'image/png' })).status, 406)
 })
 
-test('E-20 R-30 the address of a page leads to the id when ActivityPub is asked for', async () => {
-  await using island = await createIsland()
-  const ana = await island.person('ana')
-  assert.equal((await island.get('/@ana')).headers.get('location'), ana.uri)
-  assert.equal((await island.get('/@ANA@lagoon.test')).headers.get('location'), ana.uri)
-  assert.equal((await island.get('/@nobody')).status, 404)
-  const status = await island.write(ana)
-  assert.equal((await island.get(`/@ana/${status.id}`)).headers.get('location'), status.uri)
+test('a page address redirects to the id when ActivityPub is requested (E-20, R-30)', async () => {
+  await using server = await createServer()
+  const ana = await server.person('ana')
+  assert.equal((await server.get('/@ana')).headers.get('location'), ana.uri)
+  assert.equal((await server.get('/@ANA@lagoon.test')).headers.get('location'), ana.uri)
+  assert.equal((await server.get('/@nobody')).status, 404)
+  const status = await server.write(ana)
+  assert.equal((await server.get(`/@ana/${status.id}`)).headers.get('location'), status.uri)
 })
 
-test('E-01 E-02 E-03 WebFinger by handle, id and profile, in any case', async () => {
-  await using island = await createIsland()
-  const ana = await island.person('ana')
+test('WebFinger finds an account by handle in any case, by id and by profile address (E-01 to E-03)', async () => {
+  await using server = await createServer()
+  const ana = await server.person('ana')
   for (const resource of ['acct:ana@lagoon.test', 'acct:ANA@LAGOON.test', ana.uri, `${ORIGIN}/@ana`]) {
-    const answer = await island.get(`/.well-known/webfinger?resource=${encodeURIComponent(resource)}`)
+    const answer = await server.get(`/.well-known/webfinger?resource=${encodeURIComponent(resource)}`)
     assert.equal(answer.status, 200, resource)
     assert.match(answer.headers.get('content-type') ?? '', /^application\/jrd\+json/)
     assert.equal(answer.headers.get('access-control-allow-origin'), '*')
@@ -130,7 +130,7 @@ test('E-01 E-02 E-03 WebFinger by handle, id and profile, in any case', async ()
     assert.equal(jrd.subject, 'acct:ana@lagoon.test')
     assert.equal(jrd.links.find(({ rel }) => rel === 'self')?.href, ana.uri)
   }
-  const status = async (query: string) => (await island.get(`/.well-known/webfinger${query}`)).status
+  const status = async (query: string) => (await server.get(`/.well-known/webfinger${query}`)).status
   assert.deepEqual(
     [await status(''), await status('?resource=%20'), await status('?resource=acct:no@lagoon.test')],
     [400, 400, 404],
@@ -138,65 +138,66 @@ test('E-01 E-02 E-03 WebFinger by handle, id and profile, in any case', async ()
   assert.equal(await status('?resource=acct:ana@reef.test'), 404)
 })
 
-test('E-08 E-09 E-10 host-meta and NodeInfo', async () => {
-  await using island = await createIsland()
-  await island.person('ana')
-  assert.match(await (await island.get('/.well-known/host-meta')).text(), /lrdd/)
-  const { links } = await island.json('/.well-known/nodeinfo')
+test('host-meta and NodeInfo describe the server (E-08 to E-10)', async () => {
+  await using server = await createServer()
+  await server.person('ana')
+  assert.match(await (await server.get('/.well-known/host-meta')).text(), /lrdd/)
+  const { links } = await server.json('/.well-known/nodeinfo')
   assert.ok(
     links.some(({ href }) => href === `${ORIGIN}/actor`),
-    'FEP-2677',
+    'the instance actor is linked (FEP-2677)',
   )
   for (const version of ['2.0', '2.1']) {
-    const info = await island.json(`/nodeinfo/${version}`)
+    const info = await server.json(`/nodeinfo/${version}`)
     assert.deepEqual([info.version, info.protocols], [version, ['activitypub']])
     assert.equal((info.usage as { users: { total: number } }).users.total, 1)
   }
 })
 
-test('E-29 the instance actor is there for everybody, also in secure mode', async () => {
-  await using island = await createIsland({ ATOLL_AUTHORIZED_FETCH: 'yes' })
-  await ensureInstanceActor(island.app)
-  const actor = await island.json('/actor')
+test('the instance actor can be read without a signature, even in secure mode (E-29)', async () => {
+  await using server = await createServer({ ATOLL_AUTHORIZED_FETCH: 'yes' })
+  await ensureInstanceActor(server.app)
+  const actor = await server.json('/actor')
   assert.deepEqual([actor.id, actor.type, actor.preferredUsername], [`${ORIGIN}/actor`, 'Application', 'lagoon.test'])
-  assert.equal((await island.json('/actor/outbox')).totalItems, 0)
+  assert.equal((await server.json('/actor/outbox')).totalItems, 0)
 })
 
-test('S-30 S-31 in secure mode everything else wants a signature, and a blocked server finds nothing', async () => {
-  await using island = await createIsland({ ATOLL_AUTHORIZED_FETCH: 'yes' })
-  const ana = await island.person('ana')
-  const bo = await island.stranger('bo@reef.test')
-  const no = await island.stranger('no@blocked.test')
-  await island.app.db.insertInto('domain_blocks').values({ domain: 'blocked.test', created_at: 1 }).execute()
-  const status = await island.write(ana)
+test('in secure mode everything else requires a signature, and a blocked server gets 404 (S-30, S-31)', async () => {
+  await using server = await createServer({ ATOLL_AUTHORIZED_FETCH: 'yes' })
+  const ana = await server.person('ana')
+  const bo = await server.remote('bo@reef.test')
+  const no = await server.remote('no@blocked.test')
+  await server.app.db.insertInto('domain_blocks').values({ domain: 'blocked.test', created_at: 1 }).execute()
+  const status = await server.write(ana)
   for (const url of [ana.uri, status.uri, `${ana.uri}/outbox`, `${ORIGIN}/ap/statuses/999`])
-    assert.equal((await island.get(url)).status, 401)
-  const answer = await island.get(status.uri, { signer: bo.signer })
+    assert.equal((await server.get(url)).status, 401)
+  const answer = await server.get(status.uri, { signer: bo.signer })
   assert.deepEqual([answer.status, answer.headers.get('cache-control')], [200, 'private, no-store'])
   assert.match(answer.headers.get('vary') ?? '', /Signature/)
-  assert.equal((await island.get(status.uri, { signer: no.signer })).status, 404)
-  assert.equal((await island.get(ana.uri, { signer: no.signer })).status, 404)
+  assert.equal((await server.get(status.uri, { signer: no.signer })).status, 404)
+  assert.equal((await server.get(ana.uri, { signer: no.signer })).status, 404)
 })
 
-test('E-50 case 51 a private post: 404 to everybody but the follower and the mentioned one', async () => {
-  await using island = await createIsland()
-  const ana = await island.person('ana')
+test('a private post is 404 for everybody except followers and mentioned accounts (E-50, case 51)', async () => {
+  await using server = await createServer()
+  const ana = await server.person('ana')
   const [follower, former, blocked, outsider, named] = [
-    await island.stranger('follower@reef.test'),
-    await island.stranger('former@reef.test'),
-    await island.stranger('blocked@reef.test'),
-    await island.stranger('outsider@reef.test'),
-    await island.stranger('named@reef.test'),
+    await server.remote('follower@reef.test'),
+    await server.remote('former@reef.test'),
+    await server.remote('blocked@reef.test'),
+    await server.remote('outsider@reef.test'),
+    await server.remote('named@reef.test'),
   ]
   for (const { account } of [follower, former, blocked])
-    await follow(island.app, account, ana, { via: 'delivery', uri: `${account.uri}#f` })
-  await unfollow(island.app, former.account, ana, { via: 'delivery' })
-  await block(island.app, ana, blocked.account)
+    await follow(server.app, account, ana, { via: 'delivery', uri: `${account.uri}#f` })
+  await unfollow(server.app, former.account, ana, { via: 'delivery' })
+  await block(server.app, ana, blocked.account)
   const mentions = [{ account: named.account, silent: false }]
-  const status = await island.write(ana, { visibility: 'followers', mentions })
+  const status = await server.write(ana, { visibility: 'followers', mentions })
   const ask = async (url: string, signer?: Signer) => {
-    const answer = await island.get(url, { signer })
-    assert.ok(answer.status === 404 || answer.headers.get('cache-control') === 'private, no-store', 'R-53')
+    const answer = await server.get(url, { signer })
+    const isUncached = answer.headers.get('cache-control') === 'private, no-store'
+    assert.ok(answer.status === 404 || isUncached, 'private answers are not cached (R-53)')
     return answer.status
   }
   for (const path of ['', '/activity', '/replies', '/likes', '/shares']) {
@@ -210,77 +211,81 @@ test('E-50 case 51 a private post: 404 to everybody but the follower and the men
     assert.deepEqual(refused, [404, 404, 404, 404], path)
     assert.deepEqual([await ask(url, follower.signer), await ask(url, named.signer)], [200, 200], path)
   }
-  const direct = await island.write(ana, { visibility: 'direct', mentions })
+  const direct = await server.write(ana, { visibility: 'direct', mentions })
   assert.deepEqual([await ask(direct.uri, follower.signer), await ask(direct.uri, named.signer)], [404, 200])
 })
 
-test('R-54 what is absent and what is not allowed look the same', async () => {
-  await using island = await createIsland()
-  const ana = await island.person('ana')
-  const status = await island.write(ana, { visibility: 'direct' })
-  const [absent, forbidden] = [await island.get(`${ORIGIN}/ap/statuses/12345`), await island.get(status.uri)]
+test('an absent post and a forbidden post get the same answer (R-54)', async () => {
+  await using server = await createServer()
+  const ana = await server.person('ana')
+  const status = await server.write(ana, { visibility: 'direct' })
+  const [absent, forbidden] = [await server.get(`${ORIGIN}/ap/statuses/12345`), await server.get(status.uri)]
   assert.equal(absent.status, forbidden.status)
-  // Every request has an id of its own.
+  // Each request has its own id.
   for (const { headers } of [absent, forbidden]) headers.delete('x-request-id')
   assert.deepEqual([...absent.headers], [...forbidden.headers])
   assert.equal(await absent.text(), await forbidden.text())
-  assert.equal((await island.get(status.uri, { accept: 'text/html' })).status, 404)
+  assert.equal((await server.get(status.uri, { accept: 'text/html' })).status, 404)
 })
 
-test('S-31 R-55 who is blocked by the author finds nothing of theirs', async () => {
-  await using island = await createIsland()
-  const ana = await island.person('ana')
-  const bo = await island.stranger('bo@reef.test')
-  const status = await island.write(ana)
-  await pin(island.app, ana, status.id)
-  await block(island.app, ana, bo.account)
+test('an account that the author blocks gets 404 for everything of the author (S-31, R-55)', async () => {
+  await using server = await createServer()
+  const ana = await server.person('ana')
+  const bo = await server.remote('bo@reef.test')
+  const status = await server.write(ana)
+  await pin(server.app, ana, status.id)
+  await block(server.app, ana, bo.account)
   for (const url of [ana.uri, status.uri, `${ana.uri}/featured`, `${ana.uri}/outbox`]) {
-    assert.equal((await island.get(url, { signer: bo.signer })).status, 404, url)
+    assert.equal((await server.get(url, { signer: bo.signer })).status, 404, url)
   }
 })
 
-test('S-32 a signature that cannot be believed makes the request anonymous', async () => {
-  await using island = await createIsland()
-  const ana = await island.person('ana')
-  const bo = await island.stranger('bo@reef.test')
-  const cy = await island.stranger('cy@reef.test')
+test('a GET with an invalid signature is treated as anonymous (S-32)', async () => {
+  await using server = await createServer()
+  const ana = await server.person('ana')
+  const bo = await server.remote('bo@reef.test')
+  const cy = await server.remote('cy@reef.test')
   const forged = { keyId: bo.signer.keyId, privatePem: cy.signer.privatePem }
-  assert.equal((await island.get(ana.uri, { signer: forged })).status, 200)
+  assert.equal((await server.get(ana.uri, { signer: forged })).status, 200)
 })
 
-test('E-51 deleted posts and people are 410 with a Tombstone', async () => {
-  await using island = await createIsland()
-  const ana = await island.person('ana')
-  const status = await island.write(ana)
-  await deleteStatus(island.app, ana, status.id)
-  const gone = await island.get(status.uri)
+test('deleted posts and accounts answer 410 with a Tombstone (E-51)', async () => {
+  await using server = await createServer()
+  const ana = await server.person('ana')
+  const status = await server.write(ana)
+  await deleteStatus(server.app, ana, status.id)
+  const gone = await server.get(status.uri)
   assert.equal(gone.status, 410)
   const tombstone = (await gone.json()) as Json
   assert.deepEqual([tombstone.id, tombstone.type], [status.uri, 'Tombstone'])
-  await deleteAccount(island.app, ana, { via: 'local' })
-  const actor = await island.get(ana.uri)
+  await deleteAccount(server.app, ana, { via: 'local' })
+  const actor = await server.get(ana.uri)
   assert.equal(actor.status, 410)
-  assert.equal((((await actor.json()) as Json).publicKey as Record<string, string>).id, `${ana.uri}#main-key`, 'E-28')
-  assert.equal((await island.get('/.well-known/webfinger?resource=acct:ana@lagoon.test')).status, 410)
+  assert.equal(
+    (((await actor.json()) as Json).publicKey as Record<string, string>).id,
+    `${ana.uri}#main-key`,
+    'the key stays available (E-28)',
+  )
+  assert.equal((await server.get('/.well-known/webfinger?resource=acct:ana@lagoon.test')).status, 410)
 })
 
-test('E-53 R-52 case 52 the outbox pages through what everybody may see, and nothing else', async () => {
-  await using island = await createIsland()
-  const ana = await island.person('ana')
+test('the outbox lists public and unlisted posts only, newest first and in pages (E-53, R-52, case 52)', async () => {
+  await using server = await createServer()
+  const ana = await server.person('ana')
   const posts = []
   for (let i = 0; i < 25; i++) {
-    island.test.advance(SECOND)
-    posts.push(await island.write(ana, { visibility: i % 2 ? 'public' : 'unlisted' }))
-    await island.write(ana, { visibility: 'followers' })
-    await island.write(ana, { visibility: 'direct' })
+    server.test.advance(SECOND)
+    posts.push(await server.write(ana, { visibility: i % 2 ? 'public' : 'unlisted' }))
+    await server.write(ana, { visibility: 'followers' })
+    await server.write(ana, { visibility: 'direct' })
   }
-  const bo = await island.stranger('bo@reef.test')
-  await follow(island.app, bo.account, ana, { via: 'delivery', uri: 'https://reef.test/f' })
-  const outbox = await island.json(`${ana.uri}/outbox`, { signer: bo.signer })
+  const bo = await server.remote('bo@reef.test')
+  await follow(server.app, bo.account, ana, { via: 'delivery', uri: 'https://reef.test/f' })
+  const outbox = await server.json(`${ana.uri}/outbox`, { signer: bo.signer })
   const seen: unknown[] = []
   let next: unknown = outbox.first
   while (typeof next === 'string') {
-    const page = await island.json(next)
+    const page = await server.json(next)
     assert.equal(page.type, 'OrderedCollectionPage')
     for (const item of page.orderedItems) seen.push((item.object as Json).id)
     next = page.next
@@ -288,55 +293,55 @@ test('E-53 R-52 case 52 the outbox pages through what everybody may see, and not
   assert.deepEqual(seen, posts.map(({ uri }) => uri).reverse())
 })
 
-test('E-52 A-21 a boost is an Announce in the outbox and at its address', async () => {
-  await using island = await createIsland()
-  const ana = await island.person('ana')
-  const status = await island.write(ana)
-  const boosted = await boost(island.app, ana, status.id)
-  const page = await island.json(`${ana.uri}/outbox?page=true`)
+test('a boost is an Announce in the outbox and at its own address (E-52, A-21)', async () => {
+  await using server = await createServer()
+  const ana = await server.person('ana')
+  const status = await server.write(ana)
+  const boosted = await boost(server.app, ana, status.id)
+  const page = await server.json(`${ana.uri}/outbox?page=true`)
   assert.deepEqual([page.orderedItems[0]?.type, page.orderedItems[0]?.object], ['Announce', status.uri])
-  assert.equal((await island.json(boosted.uri)).id, boosted.uri)
-  assert.equal((await island.get(`${ORIGIN}/ap/statuses/${boosted.id}`)).headers.get('location'), boosted.uri)
-  const create = await island.json(`${status.uri}/activity`)
+  assert.equal((await server.json(boosted.uri)).id, boosted.uri)
+  assert.equal((await server.get(`${ORIGIN}/ap/statuses/${boosted.id}`)).headers.get('location'), boosted.uri)
+  const create = await server.json(`${status.uri}/activity`)
   assert.deepEqual([create.type, create.id], ['Create', `${status.uri}/activity`])
 })
 
-test('E-54 followers: how many for everybody, who only where it is shown', async () => {
-  await using island = await createIsland()
-  const ana = await island.person('ana')
-  const bo = await island.stranger('bo@reef.test')
-  await follow(island.app, bo.account, ana, { via: 'delivery', uri: 'https://reef.test/f' })
-  const followers = await island.json(`${ana.uri}/followers`)
+test('the number of followers is public, the list only if the account shows it (E-54)', async () => {
+  await using server = await createServer()
+  const ana = await server.person('ana')
+  const bo = await server.remote('bo@reef.test')
+  await follow(server.app, bo.account, ana, { via: 'delivery', uri: 'https://reef.test/f' })
+  const followers = await server.json(`${ana.uri}/followers`)
   assert.equal(followers.totalItems, 1)
-  assert.deepEqual((await island.json(String(followers.first))).orderedItems, [bo.account.uri])
-  await island.app.db
+  assert.deepEqual((await server.json(String(followers.first))).orderedItems, [bo.account.uri])
+  await server.app.db
     .updateTable('accounts')
     .set((set) => ({ hides_network: true, revision: set('revision', '+', 1) }))
     .where('id', '=', ana.id)
     .execute()
-  assert.equal((await island.json(`${ana.uri}/followers`)).first, undefined)
-  assert.equal((await island.get(`${ana.uri}/followers?page=true`)).status, 403)
+  assert.equal((await server.json(`${ana.uri}/followers`)).first, undefined)
+  assert.equal((await server.get(`${ana.uri}/followers?page=true`)).status, 403)
 })
 
-test('E-55 E-56 featured, replies, likes and shares', async () => {
-  await using island = await createIsland()
-  const ana = await island.person('ana')
-  const status = await island.write(ana)
-  const own = await island.write(ana, { parent: status })
-  const other = await island.write(await island.person('eve'), { parent: status, visibility: 'unlisted' })
-  await island.write(ana, { parent: status, visibility: 'followers' })
-  await pin(island.app, ana, status.id)
-  assert.deepEqual((await island.json(`${ana.uri}/featured`)).orderedItems, [status.uri])
-  assert.deepEqual(((await island.json(status.uri)).replies as Json).first.items, [own.uri])
-  assert.deepEqual((await island.json(`${status.uri}/replies?page=true`)).items, [own.uri, other.uri])
-  assert.deepEqual((await island.json(`${status.uri}/likes`)).totalItems, 0)
-  assert.deepEqual((await island.json(`${status.uri}/shares`)).type, 'Collection')
+test('featured lists pins, replies lists open replies, likes and shares are counted (E-55, E-56)', async () => {
+  await using server = await createServer()
+  const ana = await server.person('ana')
+  const status = await server.write(ana)
+  const own = await server.write(ana, { parent: status })
+  const other = await server.write(await server.person('eve'), { parent: status, visibility: 'unlisted' })
+  await server.write(ana, { parent: status, visibility: 'followers' })
+  await pin(server.app, ana, status.id)
+  assert.deepEqual((await server.json(`${ana.uri}/featured`)).orderedItems, [status.uri])
+  assert.deepEqual(((await server.json(status.uri)).replies as Json).first.items, [own.uri])
+  assert.deepEqual((await server.json(`${status.uri}/replies?page=true`)).items, [own.uri, other.uri])
+  assert.deepEqual((await server.json(`${status.uri}/likes`)).totalItems, 0)
+  assert.deepEqual((await server.json(`${status.uri}/shares`)).type, 'Collection')
 })
 
-test('E-60 a hostile cursor is a 400', async () => {
-  await using island = await createIsland()
-  const ana = await island.person('ana')
-  const status = await island.write(ana)
+test('an invalid cursor gets 400 (E-60)', async () => {
+  await using server = await createServer()
+  const ana = await server.person('ana')
+  const status = await server.write(ana)
   for (const query of [
     'page=2',
     'page=true&max_id=x',
@@ -345,25 +350,25 @@ test('E-60 a hostile cursor is a 400', async () => {
     'page=true&max_id=99999999999999999999',
   ]) {
     for (const url of [`${ana.uri}/outbox`, `${ana.uri}/followers`, `${status.uri}/replies`]) {
-      assert.equal((await island.get(`${url}?${query}`)).status, 400, query)
+      assert.equal((await server.get(`${url}?${query}`)).status, 400, query)
     }
   }
 })
 
-test('E-43 nobody reads an inbox', async () => {
-  await using island = await createIsland()
-  const ana = await island.person('ana')
-  for (const url of ['/inbox', '/actor/inbox', `${ana.uri}/inbox`]) assert.equal((await island.get(url)).status, 405)
+test('an inbox cannot be read (E-43)', async () => {
+  await using server = await createServer()
+  const ana = await server.person('ana')
+  for (const url of ['/inbox', '/actor/inbox', `${ana.uri}/inbox`]) assert.equal((await server.get(url)).status, 405)
 })
 
-test('ids that are none, of others, or of suspended people', async () => {
-  await using island = await createIsland()
-  const bo = await island.stranger('bo@reef.test')
+test('an invalid or remote id gets 404, and a suspended account 403', async () => {
+  await using server = await createServer()
+  const bo = await server.remote('bo@reef.test')
   for (const id of ['x', '0', '-1', '99999999999999999999', String(bo.account.id)]) {
-    assert.equal((await island.get(`/ap/users/${id}`)).status, 404, id)
-    assert.equal((await island.get(`/ap/statuses/${id}`)).status, 404, id)
+    assert.equal((await server.get(`/ap/users/${id}`)).status, 404, id)
+    assert.equal((await server.get(`/ap/statuses/${id}`)).status, 404, id)
   }
-  const ana = await island.person('ana')
-  await island.app.db.updateTable('accounts').set({ suspended_at: 1 }).where('id', '=', ana.id).execute()
-  assert.equal((await island.get(ana.uri)).status, 403)
+  const ana = await server.person('ana')
+  await server.app.db.updateTable('accounts').set({ suspended_at: 1 }).where('id', '=', ana.id).execute()
+  assert.equal((await server.get(ana.uri)).status, 403)
 })

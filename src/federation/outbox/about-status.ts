@@ -56,8 +56,8 @@ export async function holdersOf(tx: Tx, status: Status): Promise<Id[]> {
  */
 async function fanOutAccounts(tx: Tx, status: Status): Promise<Id[]> {
   if (status.visibility === 'direct') return []
-  const parentId = status.in_reply_to_account_id
-  if (parentId === null || parentId === status.account_id || !isOpen(status)) return [status.account_id]
-  const parentAuthor = await findAccount(tx, parentId)
-  return parentAuthor?.domain === null ? [status.account_id, parentId] : [status.account_id]
+  const parentAuthorId = status.in_reply_to_account_id
+  if (parentAuthorId === null || parentAuthorId === status.account_id || !isOpen(status)) return [status.account_id]
+  const parentAuthor = await findAccount(tx, parentAuthorId)
+  return parentAuthor?.domain === null ? [status.account_id, parentAuthorId] : [status.account_id]
 }

@@ -25,7 +25,7 @@ interface Received {
 }
 type Answer = number | { status: number; headers: Record<string, string> } | FetchError
 
-/** A server with one activity to deliver, and the rest of the world as a function. */
+/** A server with one activity to deliver. `answer` plays the remote servers. */
 async function createSender(answer: (received: Received, count: number) => Answer | Promise<Answer>) {
   const test = await createTestApp()
   const received: Received[] = []
@@ -62,10 +62,10 @@ async function caught(work: Promise<unknown>): Promise<unknown> {
   } catch (error) {
     return error
   }
-  return assert.fail('it should have thrown')
+  return assert.fail('an error was expected')
 }
 
-test('S-01 a delivery is signed by its author over target, host, date, digest and type', async () => {
+test('a delivery is signed by its author over target, host, date, digest and content type (S-01)', async () => {
   await using sender = await createSender(() => 202)
   await sender.run()
   const [{ headers, request } = assert.fail()] = sender.received
@@ -80,22 +80,22 @@ test('S-01 a delivery is signed by its author over target, host, date, digest an
   assert.ok(checkSignature(read, createPublicKey(sender.keys.rsa.publicPem)))
 })
 
-test('S-21 401 is knocked at again with the other signature, which is remembered', async () => {
+test('after a 401 the other signature form is tried and remembered (S-21)', async () => {
   await using sender = await createSender(({ headers }) => (headers['signature-input'] ? 202 : 401))
   await sender.run()
   assert.equal(sender.received.length, 2)
   await sender.run()
-  assert.equal(sender.received.length, 3, 'the second delivery knows')
+  assert.equal(sender.received.length, 3, 'the second delivery uses the remembered form')
 })
 
-test('Q-04 401 to both is tried again later, not for ever', async () => {
+test('a delivery refused with 401 in both forms is retried later, but not forever (Q-04)', async () => {
   await using sender = await createSender(() => 401)
   const error = await caught(sender.run())
   assert.ok(error instanceof RetryLater && error.countsAsAttempt)
   assert.ok((await caught(sender.run(30, 9 * DAY))) instanceof GiveUp)
 })
 
-test('Q-04 the retries last at least seven days, whatever the jitter', () => {
+test('retries last at least seven days, whatever the jitter (Q-04)', () => {
   let waited = 0
   for (let attempt = 1; attempt < deliver.attempts; attempt++) waited += deliver.backoff(attempt, () => 0)
   assert.ok(waited >= 7 * DAY, `${waited / DAY} days`)
@@ -103,12 +103,12 @@ test('Q-04 the retries last at least seven days, whatever the jitter', () => {
   assert.ok(deliver.backoff(20, () => 1) <= DAY * 0.625)
 })
 
-test('Q-04 410 stops at once', async () => {
+test('410 ends a delivery at once (Q-04)', async () => {
   await using sender = await createSender(() => 410)
   assert.ok((await caught(sender.run())) instanceof GiveUp)
 })
 
-test('Q-05 a silent host is left alone after a few failures; what waits has not been tried', async () => {
+test('a silent host is paused after five failures, and a waiting delivery does not count as tried (Q-05)', async () => {
   await using sender = await createSender(() => new FetchError('timeout', 'reef.test', 'too slow'))
   for (let i = 0; i < 5; i++) assert.ok((await caught(sender.run())) instanceof RetryLater)
   const error = await caught(sender.run())
@@ -116,7 +116,7 @@ test('Q-05 a silent host is left alone after a few failures; what waits has not 
   assert.equal(sender.received.length, 5)
 })
 
-test('case 67 a host that asks for an hour gets it', async () => {
+test('a Retry-After of an hour is obeyed (case 67)', async () => {
   await using sender = await createSender(() => ({ status: 429, headers: { 'retry-after': '3600' } }))
   const error = await caught(sender.run())
   assert.ok(error instanceof RetryLater && error.afterMs === HOUR)
@@ -124,14 +124,14 @@ test('case 67 a host that asks for an hour gets it', async () => {
   assert.ok(next instanceof RetryLater && next.afterMs === HOUR && !next.countsAsAttempt)
 })
 
-test('R-130 a delivery that waited is dropped when its host is blocked meanwhile', async () => {
+test('a waiting delivery is dropped if its host is blocked meanwhile (R-130)', async () => {
   await using sender = await createSender(() => 202)
   await sender.app.db.insertInto('domain_blocks').values({ domain: 'reef.test', created_at: 1 }).execute()
   assert.ok((await caught(sender.run())) instanceof GiveUp)
   assert.equal(sender.received.length, 0)
 })
 
-test('an error of ours does not keep a probe waiting for ever', async () => {
+test('an internal error during a probe ends the probe', async () => {
   await using sender = await createSender((_, count) => {
     if (count <= 5) return 500
     throw new TypeError('a bug')
@@ -142,7 +142,7 @@ test('an error of ours does not keep a probe waiting for ever', async () => {
   assert.equal((await hostState(sender.app, 'reef.test')).probing, false)
 })
 
-test('Q-05 one slow host does not keep the others waiting, and order holds for one object', async () => {
+test('a slow host uses only its share of workers and does not delay other hosts (Q-05)', async () => {
   let release = () => {}
   const slow = new Promise<void>((resolve) => {
     release = resolve

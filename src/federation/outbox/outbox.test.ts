@@ -22,18 +22,19 @@ import { DAY, SECOND } from '../../lib/durations.ts'
 import { reactions } from '../../reactions.ts'
 import { fanOutDelivery } from './fan-out.ts'
 
-const ours = Object.fromEntries(
+/** The reactions that send activities. */
+const sending = Object.fromEntries(
   Object.entries(reactions).map(([event, list]) => [event, list.filter(({ name }) => /^send/.test(name))]),
 ) as Partial<Reactions>
 
-async function createSea() {
-  const test = await createTestApp({ reactions: ours })
+async function createFixture() {
+  const test = await createTestApp({ reactions: sending })
   const ana = await localAccount(test.app, 'ana')
   const bo = await remoteAccount(test.app, 'bo@reef.test')
   return { test, app: test.app, ana, bo, [Symbol.asyncDispose]: () => test[Symbol.asyncDispose]() }
 }
 
-/** `follower` elsewhere follows one of ours. */
+/** The remote account `follower` follows a local one. */
 async function follows(app: App, follower: Account, target: Account) {
   const uri = `${follower.uri}#follows/1`
   await follow(app, follower, target, { uri, via: 'delivery' })
@@ -74,7 +75,7 @@ interface Sent {
   activity: Record<string, unknown> & { object: Record<string, unknown> }
 }
 
-/** What waits to be delivered, oldest first. */
+/** The pending deliveries, oldest first. */
 async function sent(app: App): Promise<Sent[]> {
   const jobs = await app.db.selectFrom('jobs').selectAll().where('name', '=', 'deliver').orderBy('id').execute()
   const rows = await app.db.selectFrom('outbox').selectAll().execute()
@@ -87,20 +88,20 @@ async function sent(app: App): Promise<Sent[]> {
 const inboxes = async (app: App) => (await sent(app)).map(({ inbox }) => inbox)
 const types = async (app: App) => (await sent(app)).map(({ type }) => type)
 
-test('A-49 one delivery for each server, however many follow there', async () => {
-  await using sea = await createSea()
-  const { app, ana, bo } = sea
+test('a server receives one delivery, however many of its accounts follow (A-49)', async () => {
+  await using fixture = await createFixture()
+  const { app, ana, bo } = fixture
   await follows(app, bo, ana)
   await follows(app, await remoteAccount(app, 'cy@reef.test'), ana)
   await follows(app, await remoteAccount(app, 'di@atoll.test', { shared_inbox_url: null }), ana)
   await write(app, ana)
   assert.deepEqual((await inboxes(app)).sort(), ['https://atoll.test/users/di/inbox', 'https://reef.test/inbox'])
-  assert.equal((await app.db.selectFrom('outbox').selectAll().execute()).length, 1, 'rendered once')
+  assert.equal((await app.db.selectFrom('outbox').selectAll().execute()).length, 1, 'the activity is rendered once')
 })
 
-test('A-10 a Create with equal addressing, and without hidden audience', async () => {
-  await using sea = await createSea()
-  const { app, ana, bo } = sea
+test('a Create and its object have equal addressing and no hidden audience (A-10)', async () => {
+  await using fixture = await createFixture()
+  const { app, ana, bo } = fixture
   const status = await write(app, ana, { mentions: [{ account: bo, silent: false }], tags: ['Lagoon'] })
   const [{ activity, inbox } = assert.fail()] = await sent(app)
   assert.equal(inbox, 'https://reef.test/inbox')
@@ -115,9 +116,9 @@ test('A-10 a Create with equal addressing, and without hidden audience', async (
   assert.doesNotMatch(JSON.stringify(activity), /"b(to|cc)"/)
 })
 
-test('A-40 a direct message goes to those it names and nobody else', async () => {
-  await using sea = await createSea()
-  const { app, ana, bo } = sea
+test('a direct message goes to mentioned accounts only (A-40)', async () => {
+  await using fixture = await createFixture()
+  const { app, ana, bo } = fixture
   await follows(app, await remoteAccount(app, 'cy@atoll.test'), ana)
   await write(app, ana, { visibility: 'direct', mentions: [{ account: bo, silent: false }] })
   const [{ activity } = assert.fail(), ...others] = await sent(app)
@@ -125,9 +126,9 @@ test('A-40 a direct message goes to those it names and nobody else', async () =>
   assert.deepEqual(others, [])
 })
 
-test('case 43 nothing is sent to ourselves, to blocked domains, or to who is suspended or gone', async () => {
-  await using sea = await createSea()
-  const { app, ana } = sea
+test('nothing is sent to this server, blocked domains or suspended accounts (case 43)', async () => {
+  await using fixture = await createFixture()
+  const { app, ana } = fixture
   const us = 'https://lagoon.test/inbox'
   await follows(app, await remoteAccount(app, 'loop@far.test', { inbox_url: us, shared_inbox_url: us }), ana)
   await follows(app, await remoteAccount(app, 'no@sub.blocked.test'), ana)
@@ -138,12 +139,16 @@ test('case 43 nothing is sent to ourselves, to blocked domains, or to who is sus
   app.slot(blockedDomains).clear()
   await write(app, ana)
   assert.deepEqual(await sent(app), [])
-  assert.deepEqual(await app.db.selectFrom('outbox').selectAll().execute(), [], 'nobody to tell: nothing is kept')
+  assert.deepEqual(
+    await app.db.selectFrom('outbox').selectAll().execute(),
+    [],
+    'without recipients, no activity is stored',
+  )
 })
 
-test('A-49 a reply to somebody here also goes to the followers of the one it answers', async () => {
-  await using sea = await createSea()
-  const { app, ana, bo } = sea
+test('a reply to a local account also goes to the followers of that account (A-49)', async () => {
+  await using fixture = await createFixture()
+  const { app, ana, bo } = fixture
   const eve = await localAccount(app, 'eve')
   await follows(app, bo, eve)
   const parent = await write(app, eve)
@@ -152,12 +157,12 @@ test('A-49 a reply to somebody here also goes to the followers of the one it ans
   assert.deepEqual(await inboxes(app), ['https://reef.test/inbox'])
   await app.db.deleteFrom('jobs').execute()
   await write(app, ana, { parent, visibility: 'followers' })
-  assert.deepEqual(await inboxes(app), [], 'but only what everybody may see')
+  assert.deepEqual(await inboxes(app), [], 'only if everybody may see the reply')
 })
 
-test('C23 a newer Update takes the place of an unsent one', async () => {
-  await using sea = await createSea()
-  const { app, ana, bo } = sea
+test('a newer Update replaces an unsent one (C23)', async () => {
+  await using fixture = await createFixture()
+  const { app, ana, bo } = fixture
   await follows(app, bo, ana)
   const status = await write(app, ana)
   await edit(app, status, '<p>second</p>', 1)
@@ -166,9 +171,9 @@ test('C23 a newer Update takes the place of an unsent one', async () => {
   assert.equal((await sent(app))[1]?.activity.object.content, '<p>third</p>')
 })
 
-test('C23 the Delete of a Create that was never tried drops both', async () => {
-  await using sea = await createSea()
-  const { app, ana, bo } = sea
+test('deleting a post whose Create was never tried drops the Create and the Delete (C23)', async () => {
+  await using fixture = await createFixture()
+  const { app, ana, bo } = fixture
   await follows(app, bo, ana)
   const status = await write(app, ana)
   await edit(app, status, '<p>second</p>', 1)
@@ -177,9 +182,9 @@ test('C23 the Delete of a Create that was never tried drops both', async () => {
   assert.deepEqual(await types(app), [])
 })
 
-test('C23 the Delete of a Create that was tried is sent, and nothing before it', async () => {
-  await using sea = await createSea()
-  const { app, ana, bo } = sea
+test('deleting a post whose Create was tried sends only the Delete (C23)', async () => {
+  await using fixture = await createFixture()
+  const { app, ana, bo } = fixture
   await follows(app, bo, ana)
   const status = await write(app, ana)
   await app.db.updateTable('jobs').set({ attempts: 1, last_error: 'timeout' }).execute()
@@ -189,9 +194,9 @@ test('C23 the Delete of a Create that was tried is sent, and nothing before it',
   assert.deepEqual(others, [])
 })
 
-test('C23 a Create that is being delivered right now is left alone', async () => {
-  await using sea = await createSea()
-  const { app, ana, bo } = sea
+test('a Create that is being delivered is not dropped (C23)', async () => {
+  await using fixture = await createFixture()
+  const { app, ana, bo } = fixture
   await follows(app, bo, ana)
   const status = await write(app, ana)
   await app.db.updateTable('jobs').set({ attempts: 1, leased_by: 'worker' }).execute()
@@ -199,9 +204,9 @@ test('C23 a Create that is being delivered right now is left alone', async () =>
   assert.deepEqual(await types(app), ['Create', 'Delete'])
 })
 
-test('A-11 A-49 an edit and a delete also reach who boosted or favourited', async () => {
-  await using sea = await createSea()
-  const { app, ana, bo } = sea
+test('an edit and a deletion also reach accounts that boosted or favourited the post (A-11, A-49)', async () => {
+  await using fixture = await createFixture()
+  const { app, ana, bo } = fixture
   const status = await write(app, ana)
   await boost(app, bo, status.id, { uri: 'https://reef.test/boosts/1', via: 'delivery' })
   await favourite(app, await remoteAccount(app, 'cy@atoll.test'), status.id, { via: 'delivery' })
@@ -212,9 +217,9 @@ test('A-11 A-49 an edit and a delete also reach who boosted or favourited', asyn
   assert.deepEqual(await types(app), ['Delete', 'Delete'])
 })
 
-test('A-17 A-18 a Like and its Undo, which embeds it with its id', async () => {
-  await using sea = await createSea()
-  const { app, ana, bo } = sea
+test('a favourite sends a Like, and its Undo embeds the Like with its id (A-17, A-18)', async () => {
+  await using fixture = await createFixture()
+  const { app, ana, bo } = fixture
   const status = await write(app, bo, { uri: 'https://reef.test/notes/1' })
   await favourite(app, ana, status.id)
   const [{ activity: like, inbox } = assert.fail()] = await sent(app)
@@ -225,9 +230,9 @@ test('A-17 A-18 a Like and its Undo, which embeds it with its id', async () => {
   assert.deepEqual([type, undo.object.id, undo.object.type], ['Undo', like.id, 'Like'])
 })
 
-test('C23 a Like taken back before it left is not sent at all; given again it is', async () => {
-  await using sea = await createSea()
-  const { app, ana, bo } = sea
+test('a Like that is undone before it was sent is not sent; a later one is (C23)', async () => {
+  await using fixture = await createFixture()
+  const { app, ana, bo } = fixture
   const status = await write(app, bo, { uri: 'https://reef.test/notes/1' })
   await favourite(app, ana, status.id)
   await unfavourite(app, ana, status.id)
@@ -236,9 +241,9 @@ test('C23 a Like taken back before it left is not sent at all; given again it is
   assert.deepEqual(await types(app), ['Like'])
 })
 
-test('C23 what is undone again and again ends in its last state', async () => {
-  await using sea = await createSea()
-  const { app, ana, bo } = sea
+test('a Like that is undone repeatedly ends in its last state (C23)', async () => {
+  await using fixture = await createFixture()
+  const { app, ana, bo } = fixture
   const status = await write(app, bo, { uri: 'https://reef.test/notes/1' })
   await favourite(app, ana, status.id)
   await app.db.updateTable('jobs').set({ attempts: 1, leased_by: 'worker' }).execute()
@@ -248,9 +253,9 @@ test('C23 what is undone again and again ends in its last state', async () => {
   assert.deepEqual(await types(app), ['Like', 'Undo'])
 })
 
-test('A-21 a boost goes to followers and to the author, and is undone with its id', async () => {
-  await using sea = await createSea()
-  const { app, ana, bo } = sea
+test('a boost goes to followers and the author, and its Undo embeds its id (A-21)', async () => {
+  await using fixture = await createFixture()
+  const { app, ana, bo } = fixture
   await follows(app, await remoteAccount(app, 'cy@atoll.test'), ana)
   const status = await write(app, bo, { uri: 'https://reef.test/notes/1' })
   await boost(app, ana, status.id)
@@ -266,9 +271,9 @@ test('A-21 a boost goes to followers and to the author, and is undone with its i
   assert.deepEqual(undo.to, ['https://www.w3.org/ns/activitystreams#Public'])
 })
 
-test('A-21 a boost of our own followers-only post carries it', async () => {
-  await using sea = await createSea()
-  const { app, ana, bo } = sea
+test('a boost of one’s own followers-only post embeds the post (A-21)', async () => {
+  await using fixture = await createFixture()
+  const { app, ana, bo } = fixture
   await follows(app, bo, ana)
   const status = await write(app, ana, { visibility: 'followers' })
   await boost(app, ana, status.id)
@@ -277,9 +282,9 @@ test('A-21 a boost of our own followers-only post carries it', async () => {
   assert.deepEqual(announce?.to, [`${ana.uri}/followers`])
 })
 
-test('A-15 A-17 a Follow and its Undo', async () => {
-  await using sea = await createSea()
-  const { app, ana, bo } = sea
+test('a follow sends a Follow, and an unfollow the Undo that embeds it (A-15, A-17)', async () => {
+  await using fixture = await createFixture()
+  const { app, ana, bo } = fixture
   await follow(app, ana, bo)
   const [{ activity, inbox } = assert.fail()] = await sent(app)
   assert.deepEqual([activity.type, activity.object, inbox], ['Follow', bo.uri, bo.inbox_url])
@@ -291,9 +296,9 @@ test('A-15 A-17 a Follow and its Undo', async () => {
   assert.deepEqual(others, [])
 })
 
-test('A-16 who follows us is accepted, with the Follow in the answer', async () => {
-  await using sea = await createSea()
-  const { app, ana, bo } = sea
+test('a received Follow is answered with an Accept that embeds it (A-16)', async () => {
+  await using fixture = await createFixture()
+  const { app, ana, bo } = fixture
   await follow(app, bo, ana, { uri: 'https://reef.test/follows/7', via: 'delivery' })
   const [{ activity, inbox } = assert.fail()] = await sent(app)
   assert.equal(inbox, bo.inbox_url)
@@ -306,9 +311,9 @@ test('A-16 who follows us is accepted, with the Follow in the answer', async () 
   })
 })
 
-test('A-22 a Block goes to the blocked one', async () => {
-  await using sea = await createSea()
-  const { app, ana, bo } = sea
+test('a Block is sent to the blocked account (A-22)', async () => {
+  await using fixture = await createFixture()
+  const { app, ana, bo } = fixture
   await block(app, ana, bo)
   assert.deepEqual(
     (await sent(app)).map(({ type, inbox }) => [type, inbox]),
@@ -316,9 +321,9 @@ test('A-22 a Block goes to the blocked one', async () => {
   )
 })
 
-test('A-25 a pin is added to featured, with an id, to and cc for Akkoma', async () => {
-  await using sea = await createSea()
-  const { app, ana, bo } = sea
+test('a pin sends an Add to featured, with the id, to and cc that Akkoma requires (A-25)', async () => {
+  await using fixture = await createFixture()
+  const { app, ana, bo } = fixture
   await follows(app, bo, ana)
   const status = await write(app, ana)
   await pin(app, ana, status.id)
@@ -327,9 +332,9 @@ test('A-25 a pin is added to featured, with an id, to and cc for Akkoma', async 
   assert.ok(add?.id && add.to && add.cc)
 })
 
-test('Q-06 nothing is enqueued for a host that was given up; for one that pauses it becomes due afterwards', async () => {
-  await using sea = await createSea()
-  const { app, ana, bo, test } = sea
+test('a delivery to a paused host waits for the end of the pause, a host given up gets none (Q-06)', async () => {
+  await using fixture = await createFixture()
+  const { app, ana, bo, test } = fixture
   await follows(app, bo, ana)
   const state = await hostState(app, 'reef.test')
   for (let i = 0; i < 5; i++) await hostFailed(app, state)
@@ -342,9 +347,9 @@ test('Q-06 nothing is enqueued for a host that was given up; for one that pauses
   assert.deepEqual(await sent(app), [])
 })
 
-test('what arrived or was fetched is not sent on', async () => {
-  await using sea = await createSea()
-  const { app, ana, bo } = sea
+test('a received post is not sent to others', async () => {
+  await using fixture = await createFixture()
+  const { app, ana, bo } = fixture
   await follows(app, await remoteAccount(app, 'cy@atoll.test'), ana)
   await app.transaction((tx) =>
     storeStatus(
@@ -367,9 +372,9 @@ test('what arrived or was fetched is not sent on', async () => {
   assert.deepEqual(await sent(app), [])
 })
 
-test('Q-01 with very many followers the deliveries are written by a job, in order and without those that became needless', async () => {
-  await using sea = await createSea()
-  const { app, ana } = sea
+test('with very many followers, a job writes the deliveries, in order and without superseded ones (Q-01)', async () => {
+  await using fixture = await createFixture()
+  const { app, ana } = fixture
   const count = 5_100
   const accounts = Array.from({ length: count }, (_, i) => ({
     id: i + 1,
@@ -407,11 +412,11 @@ test('Q-01 with very many followers the deliveries are written by a job, in orde
   }
   const status = await write(app, ana)
   await edit(app, status, '<p>second</p>', 1)
-  assert.deepEqual(await types(app), [], 'nothing in the transaction of the deed')
+  assert.deepEqual(await types(app), [], 'nothing is written in the transaction of the action')
   assert.equal(await runFanOuts(), 2)
   const jobs = await app.db.selectFrom('jobs').select('order_key').orderBy('id').execute()
   assert.equal(jobs.length, 2 * count)
   await deleteStatus(app, ana, status.id)
   assert.equal(await runFanOuts(), 1)
-  assert.deepEqual(await types(app), [], 'C23 nobody was told, so nobody needs to hear of the end')
+  assert.deepEqual(await types(app), [], 'no server received the Create, so none needs the Delete (C23)')
 })
