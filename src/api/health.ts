@@ -11,7 +11,7 @@ const TIMEOUT_MS = 3 * SECOND
 
 export const healthEndpoints: Endpoint[] = [
   endpoint('GET /health', { scope: 'public', answer: z.strictObject({ status: z.literal('ok') }) }, async ({ app }) => {
-    if (!(await databaseResponds(app))) throw new HttpError(503, ['database-silent'], { 'Retry-After': '5' })
+    if (!(await databaseResponds(app))) throw new HttpError(503, ['database-down'], { 'Retry-After': '5' })
     return { status: 'ok' as const }
   }),
 ]

@@ -70,10 +70,10 @@ function expiryFor(now: number, seconds: number | undefined, viewer: Viewer | un
 
 /** Attempts are counted by address and by name, which slows guesses of many names and from many addresses. */
 async function signIn({ app, spend, network }: Call, { username, password }: Form): Promise<User> {
-  if (!username || !password) throw new HttpError(401, ['login-missing'])
+  if (!username || !password) throw new HttpError(401, ['credentials-missing'])
   spend('signInAddress', network)
   spend('signInName', username.trim().toLowerCase())
   const user = await authenticate(app, username.trim(), password)
-  if (!user) throw new HttpError(401, ['login-wrong'])
+  if (!user) throw new HttpError(401, ['credentials-wrong'])
   return user
 }

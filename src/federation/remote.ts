@@ -62,10 +62,10 @@ async function lookUpHandle(app: App, handle: Handle): Promise<Account> {
     throw new Declined('host-answer-rejected', { host: handle.host, reason: answer.reason })
   if (answer.kind !== 'found')
     throw new NotFound('host-without-account', { host: handle.host, username: handle.username })
-  if (app.uris.isLocal(answer.actorUri)) throw new Declined('host-names-ours', { host: handle.host })
+  if (app.uris.isLocal(answer.actorUri)) throw new Declined('host-claims-local-account', { host: handle.host })
   const account = await fetchActor(app, answer.actorUri, { budget })
   const { username, host } = answer.subject
-  if (account.acct_key !== acctKey(username, host)) throw new Declined('handle-of-other', { acct: handle.acct })
+  if (account.acct_key !== acctKey(username, host)) throw new Declined('handle-mismatch', { acct: handle.acct })
   return account
 }
 

@@ -34,5 +34,5 @@ function answerError(app: App, error: unknown, { path }: IncomingRequest): Answe
   if (error instanceof BadCursor) return errorAnswer(400, error.reason)
   if (error instanceof AtollError && error.kind === 'not-found') return notFound()
   app.log.error({ err: error, path }, 'federation request failed')
-  return jsonAnswer(500, { error: sentenceOf(['server-mistake']) })
+  return jsonAnswer(500, { error: sentenceOf(['internal-error']) })
 }

@@ -40,8 +40,8 @@ export function answerError(error: unknown, log: Log, facts: { requestId: string
     status: 500,
     headers: {},
     body: writeJson({
-      error: sentenceOf(['our-mistake']),
-      error_description: sentenceOf(['our-mistake-logged', { requestId: facts.requestId }]),
+      error: sentenceOf(['internal-error']),
+      error_description: sentenceOf(['internal-error-logged', { requestId: facts.requestId }]),
     }),
   }
 }

@@ -10,8 +10,8 @@ export const PROBLEM_CODES: Record<ProblemCode, string> = {
   'too-short': 'ERR_TOO_SHORT',
   'too-long': 'ERR_TOO_LONG',
   'post-too-long': 'ERR_TOO_LONG',
-  'parts-too-long': 'ERR_TOO_LONG',
-  'too-many-rows': 'ERR_TOO_LONG',
+  'entry-text-too-long': 'ERR_TOO_LONG',
+  'too-many-entries': 'ERR_TOO_LONG',
   'too-many-mentions': 'ERR_TOO_MANY',
   'unknown-scope': 'ERR_INCLUSION',
   'username-characters': 'ERR_INVALID',
@@ -21,5 +21,5 @@ export const PROBLEM_CODES: Record<ProblemCode, string> = {
   'mute-duration': 'ERR_INVALID',
   unsupported: 'ERR_INVALID',
   'no-uploads': 'ERR_INVALID',
-  'wrong-form': 'ERR_INVALID',
+  'invalid-value': 'ERR_INVALID',
 }

@@ -95,7 +95,7 @@ function parseFields(form: z.ZodType, fields: Record<string, unknown>): unknown 
   const problems: Record<string, Problem[]> = {}
   for (const { path, message } of result.error.issues) {
     const field = path.join('.') || 'base'
-    problems[field] = [...(problems[field] ?? []), ['wrong-form', { reason: message }]]
+    problems[field] = [...(problems[field] ?? []), ['invalid-value', { reason: message }]]
   }
   throw new InvalidFields(problems)
 }

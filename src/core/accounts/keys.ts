@@ -85,7 +85,7 @@ export async function replaceKeys(tx: Tx, account: Account, incoming: readonly I
     .where((where) => where.or([where('account_id', '=', account.id), where('key_id', 'in', keys.map(idOf))]))
     .execute()
   const foreign = stored.find((key) => key.account_id !== account.id)
-  if (foreign) throw new Declined('key-of-other', { keyId: foreign.key_id })
+  if (foreign) throw new Declined('key-of-other-account', { keyId: foreign.key_id })
   const dropped = stored.filter((old) => !keys.some((key) => isSame(old, key)))
   const added = keys.filter((key) => !stored.some((old) => isSame(old, key)))
   await forget(tx, dropped)

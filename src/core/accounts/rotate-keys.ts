@@ -34,7 +34,7 @@ const options = {
  * @throws Forbidden for accounts of other servers, NotFound when deleted, Conflict while other new keys wait
  */
 export async function rotateKeys(app: App, account: Account): Promise<number> {
-  if (account.domain !== null) throw new Forbidden('keys-not-ours')
+  if (account.domain !== null) throw new Forbidden('keys-of-remote-account')
   const pairs = await makeKeyPairs(app)
   return app.transaction(async (tx) => {
     await tx.lock(`account:${account.uri}`)

@@ -44,7 +44,7 @@ export interface Provenance {
  */
 export async function storeRemoteAccount(tx: Tx, incoming: IncomingAccount, from: Provenance): Promise<Account> {
   if (tx.uris.isLocal(incoming.uri) || incoming.domain === tx.uris.host)
-    throw new Declined('actor-claims-our-host', { uri: incoming.uri })
+    throw new Declined('actor-claims-this-host', { uri: incoming.uri })
   if (!isRemoteUsername(incoming.username)) throw new Declined('actor-name-unusable')
   await tx.lock(`account:${incoming.uri}`)
   const known = await findAccountByUri(tx, incoming.uri)

@@ -24,7 +24,7 @@ interface ProfileChanges extends Partial<Omit<Pick<NewAccount, ProfileColumn | '
  * @throws Invalid with Mastodon's codes by field, Forbidden for accounts of other servers
  */
 export async function updateProfile(app: App, account: Account, changes: ProfileChanges): Promise<Account> {
-  if (account.domain !== null) throw new Forbidden('profile-not-ours')
+  if (account.domain !== null) throw new Forbidden('profile-of-remote-account')
   refuseTooLong(changes)
   const wanted = await columnsOf(app, changes)
   return app.transaction(async (tx) => {
@@ -75,8 +75,8 @@ function refuseTooLong({ display_name = '', note = '', fields = [] }: ProfileCha
   refuse('display_name', isLong(display_name, MAX_DISPLAY_NAME), ['too-long', { max: MAX_DISPLAY_NAME }])
   refuse('note', isLong(note, MAX_NOTE), ['too-long', { max: MAX_NOTE }])
   const longFields = fields.some(({ name, value }) => name.length > MAX_FIELD_TEXT || value.length > MAX_FIELD_TEXT)
-  refuse('fields', longFields, ['parts-too-long', { max: MAX_FIELD_TEXT }])
-  refuse('fields', filled(fields).length > MAX_PROFILE_FIELDS, ['too-many-rows', { max: MAX_PROFILE_FIELDS }])
+  refuse('fields', longFields, ['entry-text-too-long', { max: MAX_FIELD_TEXT }])
+  refuse('fields', filled(fields).length > MAX_PROFILE_FIELDS, ['too-many-entries', { max: MAX_PROFILE_FIELDS }])
   if (Object.keys(problems).length > 0) throw new InvalidFields(problems)
 }
 

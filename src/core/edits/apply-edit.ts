@@ -59,7 +59,7 @@ export async function applyEdit(
 
 /** C3: the owner, the time of publication and what it answers never change. */
 function refuseOther(known: Status, { author, created_at: createdAt }: Partial<StatusDraft>): void {
-  if (author && author.id !== known.account_id) throw new Declined('post-of-other', { uri: known.uri })
+  if (author && author.id !== known.account_id) throw new Declined('post-of-other-author', { uri: known.uri })
   if (known.boost_of_id !== null) throw new Declined('post-is-boost', { uri: known.uri })
   // Beyond the skew it is a time that we did not believe in the first place (C6).
   if (createdAt === undefined || createdAt > known.created_at + CLOCK_SKEW_MS) return

@@ -94,7 +94,7 @@ function problemsOf(error: z.ZodError): Problems {
   const problems: Record<string, Problem[]> = {}
   for (const { path, message } of error.issues) {
     const name = String(path[0] ?? 'settings')
-    problems[name] = [...(problems[name] ?? []), ['wrong-form', { reason: message }]]
+    problems[name] = [...(problems[name] ?? []), ['invalid-value', { reason: message }]]
   }
   return problems
 }

@@ -57,7 +57,7 @@ async function refuse(tx: Tx, actor: Account, target: Account): Promise<void> {
   if (isSuspended(target) || isSuspended(actor)) throw new Forbidden('account-suspended')
   if (target.moved_to_uri !== null) throw new Forbidden('follow-moved')
   if (target.uri === tx.uris.instanceActor) throw new Forbidden('follow-server')
-  if (actor.domain !== null && target.domain !== null) throw new Forbidden('follow-not-ours')
+  if (actor.domain !== null && target.domain !== null) throw new Forbidden('follow-between-remote-accounts')
   if (await isBlocked(tx.db, actor.id, target.id)) throw new Forbidden('follow-blocked')
 }
 

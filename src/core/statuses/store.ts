@@ -103,7 +103,7 @@ const findTombstoneAndReplies = compiled({ uri: text(), limit: int() }, (db, { u
 async function knownStatus(tx: Tx, uri: string, author: Account): Promise<Status> {
   const known = await findStatusByUri(tx, uri)
   if (!known) throw new Declined('post-not-stored', { uri })
-  if (known.account_id !== author.id) throw new Declined('post-of-other', { uri })
+  if (known.account_id !== author.id) throw new Declined('post-of-other-author', { uri })
   return known
 }
 

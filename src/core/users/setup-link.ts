@@ -51,7 +51,7 @@ export async function redeemSetupLink(
   form: SetupForm,
 ): Promise<UserWithAccount & { key: string }> {
   // Before the costly work: a wrong link computes no hash.
-  if (!(await isSetupLink(app, token))) throw new Forbidden('setup-link-ended')
+  if (!(await isSetupLink(app, token))) throw new Forbidden('setup-link-invalid')
   const blank = collect({ email: form.email ? undefined : ['blank'], password: form.password ? undefined : ['blank'] })
   const { username, email, password, title } = form
   const named = checkSettings(title?.trim() ? { title } : {})
@@ -67,7 +67,7 @@ export async function redeemSetupLink(
 
 async function consume(tx: Tx, token: string): Promise<void> {
   await tx.lock(SETUP_LINK)
-  if (!(await isSetupLink(tx, token))) throw new Forbidden('setup-link-ended')
+  if (!(await isSetupLink(tx, token))) throw new Forbidden('setup-link-invalid')
   await tx.db.deleteFrom('instance_settings').where('name', '=', SETUP_LINK).execute()
 }
 

@@ -22,7 +22,7 @@ export const Create = {
   async receive(app, create) {
     const uri = create.objectId as string
     // Another server cannot create an object with an id of this server (C25, case 45).
-    if (app.uris.isLocal(uri)) throw new Declined('create-of-ours')
+    if (app.uris.isLocal(uri)) throw new Declined('create-of-local-post')
     const note = readOwnNote(create)
     if (!note) return fetchCreated(app, create, uri)
     // Votes in polls are not supported yet, and a vote must not appear as a post.

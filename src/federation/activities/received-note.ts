@@ -25,7 +25,7 @@ export function readOwnNote({ object, objectId, actor }: Incoming): IncomingNote
   const isWhole = inner?.type !== undefined && sameOrigin(objectId, actor.uri)
   if (!isWhole) return undefined
   const note = parseNote(inner)
-  if (note.attributedTo !== actor.uri) throw new Declined('post-of-sender-only')
+  if (note.attributedTo !== actor.uri) throw new Declined('post-author-not-sender')
   return note
 }
 

@@ -30,7 +30,7 @@ export async function fetchRemote(
   const host = hostOf(url)
   if (host === undefined) throw new Declined('not-an-address')
   // An address of this server is never fetched (E-74), nor is a blocked domain.
-  if (app.uris.isLocal(url)) throw new Declined('fetch-from-ourselves')
+  if (app.uris.isLocal(url)) throw new Declined('fetch-of-own-document')
   if (await isDomainBlocked(app, host)) throw new Declined('host-blocked', { host })
   budget.spend()
   const answer = await fetchDocument(signedFetchAs(app), url, {
@@ -53,7 +53,7 @@ export async function fetchRemote(
     case 'refused':
       throw new Declined('host-answer-rejected', { host, reason: answer.reason })
     case 'local':
-      throw new Declined('fetch-from-ourselves')
+      throw new Declined('fetch-of-own-document')
   }
 }
 

@@ -23,7 +23,7 @@ export function singleFlight<T>(app: Pick<App, 'slot' | 'uris'>, key: string, ru
   const current = running.get(key)
   if (current) return current as Promise<T>
   if (running.size >= MAX_FETCHES || isHostAtLimit(running, key))
-    return Promise.reject(new Unavailable(app.uris.host, ['fetches-full'], RETRY_MS))
+    return Promise.reject(new Unavailable(app.uris.host, ['too-many-fetches'], RETRY_MS))
   const started = run().finally(() => running.delete(key))
   running.set(key, started)
   return started

@@ -46,7 +46,7 @@ function takeSlot(app: App, sender: string): void {
   let all = 0
   for (const count of slots.values()) all += count
   if (own >= MAX_SLOTS_PER_SENDER || all >= MAX_SLOTS)
-    throw new NoSlot(sender, ['too-many-waiting', { host: sender }], RETRY_MS)
+    throw new NoSlot(sender, ['too-many-waiting-activities', { host: sender }], RETRY_MS)
   slots.set(sender, own + 1)
 }
 

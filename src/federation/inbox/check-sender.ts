@@ -23,7 +23,7 @@ type Sender =
 /** @param options.mayFetch false: only stored keys are tried, for a GET that is answered either way (S-32) */
 export async function checkSender(app: App, read: ReadSignature, { mayFetch = true } = {}): Promise<Sender> {
   const { keyId } = read
-  if (app.uris.isLocal(keyId)) return { kind: 'refused', reason: ['key-of-ours'] }
+  if (app.uris.isLocal(keyId)) return { kind: 'refused', reason: ['key-of-this-server'] }
   if (await isDomainBlocked(app, hostOf(keyId) ?? '')) return { kind: 'blocked' }
   const known = await findPeerKey(app, keyId)
   if (known && checkSignature(read, known.key)) return { kind: 'known', key: known }

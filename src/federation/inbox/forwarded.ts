@@ -13,5 +13,5 @@ export function receiveForwarded({ types, objectId }: Envelope): Commit {
   if (types.includes('Delete')) return (tx) => tx.enqueue(refetchStatus, { uri: objectId, isDeletionReported: true })
   if (types.includes('Update')) return (tx) => tx.enqueue(refetchStatus, { uri: objectId })
   if (types.includes('Create')) return (tx) => tx.enqueue(fetchForwarded, { uri: objectId })
-  throw new Declined('forwarded-unprovable')
+  throw new Declined('forwarded-unverifiable')
 }

@@ -59,7 +59,7 @@ function refuseTooSoon(app: App, attempt: string, uri: string): void {
   if (wait === 0) return
   const host = hostOf(uri) ?? uri
   if (pauseLeft(app, `failed ${attempt}`) > 0) throw new Unavailable(host, ['host-backing-off', { host }], wait)
-  throw new Declined('key-asked-recently')
+  throw new Declined('key-fetch-delayed')
 }
 
 /** Fetches and stores the actor that owns the key, with all of its keys (S-07). @returns the actor's uri */

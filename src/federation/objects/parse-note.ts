@@ -79,7 +79,7 @@ function readOwner(note: JsonObject, uri: string): string {
   const owners = new Set((people.length === 1 ? people : named).map((one) => readId(one)))
   const [owner] = owners
   if (owners.size !== 1 || owner === undefined) throw new Declined('post-without-one-author')
-  if (!sameOrigin(owner, uri)) throw new Declined('post-author-elsewhere', { host: hostOf(uri) })
+  if (!sameOrigin(owner, uri)) throw new Declined('post-author-on-other-host', { host: hostOf(uri) })
   return owner
 }
 

@@ -30,7 +30,7 @@ export function actorRoutes(app: App, routes: Routes): void {
 
 async function showActor(app: App, request: IncomingRequest, id: string): Promise<Answer> {
   const form = requestedForm(request)
-  if (form === 'nothing') return errorAnswer(406, ['activity-or-page'])
+  if (form === 'nothing') return errorAnswer(406, ['not-acceptable'])
   const found = await requestedAccount(app, request, id)
   if (found instanceof Answer) return found
   if (form === 'html') return redirectTo(app.uris.profile(found.row.username))

@@ -19,7 +19,7 @@ export class BadCursor extends Error {
  */
 export function requestedPage(query: URLSearchParams): Page | undefined {
   if (query.get('page') === null) return undefined
-  if (query.get('page') !== 'true') throw new BadCursor('page-not-true')
+  if (query.get('page') !== 'true') throw new BadCursor('page-parameter-invalid')
   const maxId = cursor(query, 'max_id')
   const minId = cursor(query, 'min_id')
   return { limit: PAGE_SIZE, ...(maxId !== undefined && { maxId }), ...(minId !== undefined && { minId }) }

@@ -29,7 +29,7 @@ export async function readSignedActor(
   const found = await signerOf(app, request, { mayFetch: secure || !isPublic })
   // S-31: an account of a blocked server finds nothing here.
   if (found === 'blocked') return notFound()
-  if (secure && !found) return errorAnswer(401, ['signature-needed'])
+  if (secure && !found) return errorAnswer(401, ['signature-required'])
   return { account: found }
 }
 

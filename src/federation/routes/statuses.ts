@@ -37,7 +37,7 @@ export function statusRoutes(app: App, routes: Routes): void {
 
 async function showNote(app: App, request: IncomingRequest, id: string): Promise<Answer> {
   const form = requestedForm(request)
-  if (form === 'nothing') return errorAnswer(406, ['activity-or-page'])
+  if (form === 'nothing') return errorAnswer(406, ['not-acceptable'])
   const found = await requestedStatus(app, request, id)
   if (found instanceof Answer) return found
   const parts = await loadNote(app, found.row)

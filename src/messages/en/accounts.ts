@@ -8,8 +8,8 @@ export const accountMessages = {
     `This server does not know @${acct} yet. Sign in and search for the handle to fetch the account.`,
   'not-a-handle': ({ text }: { text: string }) => `“${text}” is not a handle. Write it like name@social.example.`,
   'server-actor-undeletable': () => 'The server’s own account cannot be deleted.',
-  'profile-not-ours': () => 'Only an account’s own server can change its profile.',
-  'keys-not-ours': () => 'Only an account’s own server can change its keys.',
+  'profile-of-remote-account': () => 'Only an account’s own server can change its profile.',
+  'keys-of-remote-account': () => 'Only an account’s own server can change its keys.',
   'keys-change-pending': ({ username, at }: { username: string; at: number }) =>
     `New keys for @${username} already take effect at ${new Date(at).toISOString()}. Rotate the keys again after that.`,
 
@@ -18,7 +18,7 @@ export const accountMessages = {
   'follow-self': () => 'You cannot follow yourself.',
   'follow-moved': () => 'This account has moved. Follow its new account instead.',
   'follow-server': () => 'This account represents a whole server and cannot be followed.',
-  'follow-not-ours': () => 'At least one of the two accounts must belong to this server.',
+  'follow-between-remote-accounts': () => 'At least one of the two accounts must belong to this server.',
   'follow-blocked': () => 'You cannot follow this account, because one of you has blocked the other.',
   'no-follow-request': () => 'There is no follow request from this account. It may have been withdrawn.',
 }

@@ -14,15 +14,15 @@ export const fields = {
   'null-character': () => 'must not contain the NUL character',
   'language-code': () => 'must be a language code, such as en or pt-BR',
   'too-many-mentions': ({ max }: { max: number }) => `cannot mention more than ${max} people`,
-  'parts-too-long': ({ max }: { max: number }) => `cannot have more than ${max} characters in a name or value`,
-  'too-many-rows': ({ max }: { max: number }) => `cannot have more than ${max} entries`,
+  'entry-text-too-long': ({ max }: { max: number }) => `cannot have more than ${max} characters in a name or value`,
+  'too-many-entries': ({ max }: { max: number }) => `cannot have more than ${max} entries`,
   'mute-duration': ({ maxYears }: { maxYears: number }) => `must be between 0 seconds and ${maxYears} years`,
   'no-scope': () => 'must name at least one scope, for example: read write',
   'unknown-scope': ({ scope }: { scope: string }) => `contains “${scope}”, which is not a scope`,
   unsupported: () => 'is not supported by this server yet',
   'no-uploads': () => 'cannot be uploaded to this server',
   /** `reason`: the message of the schema that checked the field. */
-  'wrong-form': ({ reason }: { reason: string }) => reason,
+  'invalid-value': ({ reason }: { reason: string }) => reason,
 }
 
 export type ProblemCode = keyof typeof fields

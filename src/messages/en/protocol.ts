@@ -2,14 +2,13 @@
 export const protocol = {
   // Mastodon's wording.
   'no-such-document': () => 'Not Found',
-  'activity-or-page': () => 'This address offers application/activity+json and text/html. Accept one of them.',
-  'signature-needed': () => 'This server requires authorized fetch. Sign the request.',
+  'not-acceptable': () => 'This address offers application/activity+json and text/html. Accept one of them.',
+  'signature-required': () => 'This server requires authorized fetch. Sign the request.',
   'list-hidden': () => 'This account hides this list.',
   'followers-unsigned': () => 'Only the followers’ own server may read this list. Sign the request.',
   'followers-too-many': () => 'This account has too many followers on your server to list them at once.',
   'inbox-get': () => 'An inbox accepts only POST.',
-  'page-not-true': () => 'The parameter “page” must be “true”.',
+  'page-parameter-invalid': () => 'The parameter “page” must be “true”.',
   'not-a-cursor': ({ name }: { name: string }) =>
     `The parameter “${name}” is not a cursor of this collection. Follow the links in its pages.`,
-  'server-mistake': () => 'Something went wrong on this server. Try again later.',
 }

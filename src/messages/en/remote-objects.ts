@@ -5,7 +5,7 @@ export const remoteObjects = {
   'actor-suspended': ({ uri }: { uri: string }) => `${uri} is suspended on this server.`,
   'actor-inactive': ({ uri }: { uri: string }) => `${uri} is suspended or deleted.`,
   'actor-gone': ({ uri }: { uri: string }) => `The actor ${uri} is deleted or unknown.`,
-  'actor-claims-our-host': ({ uri }: { uri: string }) => `${uri} claims to belong to this server.`,
+  'actor-claims-this-host': ({ uri }: { uri: string }) => `${uri} claims to belong to this server.`,
   'actor-stored-twice': ({ uri }: { uri: string }) => `${uri} was stored by another request at the same time.`,
   'actor-name-unusable': () => 'The actor’s name contains characters that cannot be shown.',
   'actor-not-object': () => 'The actor is not a JSON object.',
@@ -20,12 +20,12 @@ export const remoteObjects = {
     type === undefined ? 'The object has no type.' : `An object of type ${type} is not a post.`,
   'post-without-id': () => 'The post has no usable id.',
   'post-without-one-author': () => 'The post does not name exactly one author.',
-  'post-author-elsewhere': ({ host }: { host: string | undefined }) => `The author of the post is not on ${host}.`,
+  'post-author-on-other-host': ({ host }: { host: string | undefined }) => `The author of the post is not on ${host}.`,
   'post-text-too-long': ({ max }: { max: number }) => `The text of the post is longer than ${max} characters.`,
   'post-is-vote': () => 'This is a vote in a poll, not a post.',
   'post-irrelevant': () => 'The post concerns no one on this server.',
-  'post-of-sender-only': () => 'The author of the post is not the sender of the activity.',
-  'post-of-other': ({ uri }: { uri: string }) => `${uri} belongs to another author.`,
+  'post-author-not-sender': () => 'The author of the post is not the sender of the activity.',
+  'post-of-other-author': ({ uri }: { uri: string }) => `${uri} belongs to another author.`,
   'post-not-stored': ({ uri }: { uri: string }) => `${uri} could not be stored.`,
   'post-is-boost': ({ uri }: { uri: string }) => `${uri} is a boost, and a boost cannot be edited.`,
   'post-time-changed': ({ uri }: { uri: string }) => `${uri} now claims another time of publication.`,
@@ -34,11 +34,11 @@ export const remoteObjects = {
 
   'activity-inconsistent': ({ type }: { type: string }) => `This ${type} activity contradicts itself.`,
   'create-without-object': () => 'This Create activity names no post on its own server.',
-  'create-of-ours': () => 'Another server cannot create a post of this server.',
+  'create-of-local-post': () => 'Another server cannot create a post of this server.',
   'update-by-other': () => 'Only the author of a post can edit it.',
   'delete-by-other': () => 'Only the author of a post can delete it.',
   'delete-of-other-account': () => 'An account can delete only itself.',
   'forwarded-without-object': () => 'The forwarded activity names no object.',
-  'forwarded-unprovable': () =>
+  'forwarded-unverifiable': () =>
     'A forwarded activity of this type cannot be verified. It is accepted only from its actor.',
 }

@@ -4,8 +4,8 @@ export const remoteServers = {
     `${host} cannot be reached right now. ${reason}`,
   'host-backing-off': ({ host }: { host: string }) =>
     `${host} did not respond a moment ago. This server will ask it again later.`,
-  'fetches-full': () => 'This server is already running too many fetches. Try again in a moment.',
-  'too-many-waiting': ({ host }: { host: string }) =>
+  'too-many-fetches': () => 'This server is already running too many fetches. Try again in a moment.',
+  'too-many-waiting-activities': ({ host }: { host: string }) =>
     `Too many activities from ${host} are already waiting for other servers. Try again later.`,
   'fetch-budget-spent': () => 'This would take too many requests to other servers.',
   'host-blocked': ({ host }: { host: string }) => `${host} is blocked on this server.`,
@@ -16,20 +16,20 @@ export const remoteServers = {
     `The response from ${host} was rejected. ${reason}`,
   'host-without-account': ({ host, username }: { host: string; username: string }) =>
     `${host} has no account called ${username}.`,
-  'host-names-ours': ({ host }: { host: string }) => `${host} claims an account of this server as its own.`,
-  'handle-of-other': ({ acct }: { acct: string }) => `@${acct} leads to an account with another handle.`,
+  'host-claims-local-account': ({ host }: { host: string }) => `${host} claims an account of this server as its own.`,
+  'handle-mismatch': ({ acct }: { acct: string }) => `@${acct} leads to an account with another handle.`,
   'handle-unconfirmed': ({ uri, reason }: { uri: string; reason: string }) =>
     `The server of ${uri} does not confirm its handle. ${reason}`,
   'not-an-address': () => 'This is not a web address. Enter a complete URL.',
-  'fetch-from-ourselves': () => 'This server does not fetch its own documents.',
+  'fetch-of-own-document': () => 'This server does not fetch its own documents.',
   'document-without-id': () => 'The document has no usable id.',
 
   'key-without-owner': ({ keyId }: { keyId: string }) => `The key ${keyId} names no owner.`,
   'key-not-of-owner': ({ owner, keyId }: { owner: string; keyId: string }) => `${owner} has no key ${keyId}.`,
-  'key-of-other': ({ keyId }: { keyId: string }) => `The key ${keyId} belongs to another account.`,
+  'key-of-other-account': ({ keyId }: { keyId: string }) => `The key ${keyId} belongs to another account.`,
   'key-claimed-twice': () => 'A key of this account already belongs to another account.',
-  'key-asked-recently': () => 'This key could not be fetched a moment ago. This server will ask for it again later.',
-  'key-of-ours': () => 'The key belongs to this server, so another server cannot sign with it.',
+  'key-fetch-delayed': () => 'This key could not be fetched a moment ago. This server will ask for it again later.',
+  'key-of-this-server': () => 'The key belongs to this server, so another server cannot sign with it.',
   'signature-wrong': () => 'The signature does not match the key.',
   'key-not-fetched': ({ reason }: { reason: string }) => `The key could not be fetched. ${reason}`,
   'key-unavailable': () => 'Your key cannot be fetched right now. Try again later.',

@@ -9,7 +9,7 @@ export const requests = {
     `Validation failed: ${describeFields(problems).join(', ')}`,
 
   'search-signed-out': () => 'Sign in to search other servers, or to see further pages of results.',
-  'form-from-elsewhere': () => 'This form was sent from another site. Open it here and send it again.',
+  'form-from-other-site': () => 'This form was sent from another site. Open it here and send it again.',
   'form-too-long': () => 'This form is too long. Shorten what you wrote and send it again.',
   'form-unreadable': () => 'The request does not contain a form. Open the page and submit its form.',
   'body-type': () => 'The body must be JSON or a form. Set Content-Type to application/json.',
@@ -19,9 +19,9 @@ export const requests = {
   'body-compressed': () => 'Compressed bodies are not accepted. Send the body without Content-Encoding.',
   'body-too-long': ({ max }: { max: number }) => `The body is longer than ${max} bytes.`,
   'body-cut-off': () => 'The body ended before all of it had arrived. Send it again.',
-  'database-silent': () => 'degraded: the database does not respond',
-  'our-mistake': () => 'Something went wrong on this server.',
-  'our-mistake-logged': ({ requestId }: { requestId: string }) =>
+  'database-down': () => 'degraded: the database does not respond',
+  'internal-error': () => 'Something went wrong on this server. Try again later.',
+  'internal-error-logged': ({ requestId }: { requestId: string }) =>
     `The administrators can find the error in the log under the request id ${requestId}.`,
   'wrong-host': ({ host, origin }: { host: string; origin: string }) =>
     `This server is ${host}. Use ${origin}/ instead.`,

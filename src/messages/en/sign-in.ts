@@ -3,10 +3,10 @@ export const signIn = {
   'login-suspended': () => 'Your account is suspended. Contact the administrators of this server.',
   'login-unapproved': () => 'Your account is waiting for a moderator’s approval.',
   'login-already-approved': () => 'This account is already approved.',
-  'login-missing': () => 'Send a token, or a username and a password.',
-  'login-wrong': () => 'The username or password is wrong.',
+  'credentials-missing': () => 'Send a token, or a username and a password.',
+  'credentials-wrong': () => 'The username or password is wrong.',
   'sign-up-closed': () => 'Sign-up is closed on this server. You can follow people here from any other server.',
-  'setup-link-ended': () =>
+  'setup-link-invalid': () =>
     'This set-up link is no longer valid. Until the server has an owner, each start prints a new link.',
 
   // Mastodon's sentences; clients compare them.

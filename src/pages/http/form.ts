@@ -10,7 +10,7 @@ import { describe } from '../../messages/en/fields.ts'
 /** @throws Forbidden if another site's page sent the form, or the body is too long or not a form */
 export async function readForm(app: App, request: IncomingRequest): Promise<Record<string, string>> {
   const from = request.header('origin')
-  if (from !== undefined && from !== 'null' && from !== app.config.origin) throw new Forbidden('form-from-elsewhere')
+  if (from !== undefined && from !== 'null' && from !== app.config.origin) throw new Forbidden('form-from-other-site')
   const type = request.header('content-type') ?? ''
   if (!type.startsWith('application/x-www-form-urlencoded')) throw new Forbidden('form-unreadable')
   const fields: Record<string, string> = Object.create(null)

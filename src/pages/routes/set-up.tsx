@@ -12,7 +12,7 @@ import { respond } from '../http/respond.tsx'
 import { keyPage } from './key.tsx'
 
 export async function setUpPage(app: App, token: string): Promise<Answer> {
-  if (!(await isSetupLink(app, token))) throw new Forbidden('setup-link-ended')
+  if (!(await isSetupLink(app, token))) throw new Forbidden('setup-link-invalid')
   return respond(app, {
     head: { title: 'Set up', noindex: true },
     body: <SetUpForm host={app.uris.host} values={{}} problems={{}} />,
@@ -20,7 +20,7 @@ export async function setUpPage(app: App, token: string): Promise<Answer> {
 }
 
 export async function setUp(app: App, request: IncomingRequest, token: string): Promise<Answer> {
-  if (!(await isSetupLink(app, token))) throw new Forbidden('setup-link-ended')
+  if (!(await isSetupLink(app, token))) throw new Forbidden('setup-link-invalid')
   const { username = '', email = '', password = '', title = '' } = await readForm(app, request)
   try {
     const { account, key } = await redeemSetupLink(app, token, { username, email, password, title })
