@@ -1,4 +1,4 @@
-/** Actors: people of this server, and the server itself. */
+/** The documents of local actors and of the instance actor. */
 
 import { LRUCache } from 'lru-cache'
 import { ACTOR_CONTEXT } from '../../activitypub/vocabulary.ts'
@@ -17,7 +17,7 @@ import { activityAnswer, errorAnswer, notFound, openActivityAnswer, redirectTo }
 import { requestedForm, wantsActivityJson } from './negotiate.ts'
 import { requestedAccount } from './requested-object.ts'
 
-/** By id and revision, each good until an instant. */
+/** Rendered documents by account id and revision, each valid until an instant. */
 const actorDocuments = slot(() => new LRUCache<string, { json: string; until: number }>({ max: 5_000 }))
 
 export function actorRoutes(app: App, routes: Routes): void {
@@ -37,7 +37,7 @@ async function showActor(app: App, request: IncomingRequest, id: string): Promis
   return activityAnswer(app, await actorJson(app, found.row))
 }
 
-/** The document of a local account, kept as text until its next revision, or until its keys change (S-09). */
+/** The document of a local account, cached as text until its next revision or until its keys change (S-09). */
 async function actorJson(app: App, account: Account): Promise<string> {
   const key = `${account.id}:${account.revision}`
   const cached = app.slot(actorDocuments).get(key)
@@ -50,12 +50,12 @@ async function actorJson(app: App, account: Account): Promise<string> {
   return json
 }
 
-/** E-29: always fetchable unsigned, or two servers in secure mode would wait for each other for ever. */
+/** Always readable without a signature: otherwise two servers in secure mode could not verify each other (E-29). */
 async function showInstanceActor(app: App): Promise<Answer> {
   return openActivityAnswer(app, await actorJson(app, await findInstanceActor(app)))
 }
 
-/** The profile address leads to the id, since a document must have the address that it was fetched from (R-30). */
+/** Redirects the profile page to the actor's id, since a document's id must equal its final address (R-30). */
 async function redirectToActor(app: App, name: string): Promise<Answer> {
   const [username = '', host] = name.split('@')
   const isOurs = host === undefined || host.toLowerCase() === app.uris.host

@@ -1,16 +1,16 @@
-/** Answers in ActivityPub's shape, with what proxies and browsers must know about them. */
+/** ActivityPub answers, with the headers for caches and browsers. */
 import { ACTIVITY_TYPE } from '../../activitypub/media-types.ts'
 import type { App } from '../../core/app.ts'
 import { Answer, type HeaderList, jsonAnswer, redirect } from '../../lib/http-server/answer.ts'
 import type { Reason } from '../../messages/reason.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
 
-/** E-63: how long shared caches may keep what everybody may see. */
+/** How long shared caches may keep a public document (E-63). */
 const PUBLIC_MAX_AGE_S = 180
 
 export type Reach = 'public' | 'private'
 
-// A blocked signer gets another answer to the same question.
+// The answer depends on the signer: a blocked one gets a 404.
 const VARY: HeaderList = ['vary', 'Accept, Signature']
 const NO_STORE: HeaderList = Object.freeze([...VARY, 'cache-control', 'private, no-store'])
 const PERSONAL: HeaderList = Object.freeze(['content-type', ACTIVITY_TYPE, ...NO_STORE])
@@ -20,19 +20,22 @@ const SHARED: HeaderList = Object.freeze([
   ...['access-control-allow-origin', '*'],
 ])
 
-/** A document. Whose it is decides who may keep it (R-53, R-55, S-31). `json` may be ready-made text. */
+/**
+ * An answer with a document. Only public documents may be cached by others, and none in secure mode (R-53, R-55, S-31).
+ * @param json an object, or text that was rendered before
+ */
 export function activityAnswer(app: App, json: object | string, reach: Reach = 'public', status = 200): Answer {
   const headers = reach === 'public' && !app.config.authorizedFetch ? SHARED : PERSONAL
   return new Answer(status, headers, typeof json === 'string' ? json : JSON.stringify(json))
 }
 
-/** A document that even a server in secure mode reads without a signature: any page may have it, no proxy keeps it. */
+/** A document that needs no signature even in secure mode. There, any web page may read it but no cache keeps it. */
 export function openActivityAnswer(app: App, json: string): Answer {
   if (!app.config.authorizedFetch) return new Answer(200, SHARED, json)
   return new Answer(200, [...PERSONAL, 'access-control-allow-origin', '*'], json)
 }
 
-/** What went wrong, in a sentence. Absent and not allowed are the same 404 (R-54). */
+/** An error with its sentence. Absent and forbidden documents get the same 404 (R-54). */
 export function errorAnswer(
   status: 400 | 401 | 403 | 404 | 405 | 406,
   reason: Reason,
@@ -41,12 +44,12 @@ export function errorAnswer(
   return jsonAnswer(status, { error: sentenceOf(reason) }, [...NO_STORE, ...headers])
 }
 
-/** The only 404 there is. */
+/** The 404 of all federation routes. */
 export function notFound(): Answer {
   return errorAnswer(404, ['no-such-document'])
 }
 
-/** To the page that people see, or to the id behind a page's address. */
+/** Redirects from an id to its web page, or from a web page to its id. */
 export function redirectTo(url: string): Answer {
   return redirect(302, url, ['vary', 'Accept'])
 }

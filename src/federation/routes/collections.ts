@@ -28,7 +28,7 @@ export function collectionRoutes(app: App, routes: Routes): void {
   )
   routes.on('GET /ap/users/:id/following', ({ request, params }) => showNetwork(app, request, params.id, 'following'))
   routes.on('GET /ap/users/:id/featured', ({ request, params }) => showFeatured(app, request, params.id))
-  // The server itself says nothing and follows nobody (E-29), but its outbox is a must (E-23).
+  // The instance actor posts nothing and follows nobody (E-29), but every actor must have these collections (E-23).
   for (const name of ['outbox', 'followers', 'following'] as const) {
     routes.on(`GET /actor/${name}`, () =>
       activityAnswer(app, unpagedCollection(`${app.uris.instanceActor}/${name}`, [])),
@@ -36,12 +36,15 @@ export function collectionRoutes(app: App, routes: Routes): void {
   }
 }
 
-/** One that needs no pages. */
+/** A collection whose items are all in one document. */
 function unpagedCollection(id: string, items: readonly string[]): JsonObject {
   return withContext(renderOrderedCollection({ id, totalItems: items.length, items }))
 }
 
-/** E-53: only what everybody may see, whoever asks: a follower is sent the rest anyway (R-52). */
+/**
+ * The outbox holds only public and unlisted posts, whoever signed the request (E-53, R-52). Followers get the rest by
+ * delivery.
+ */
 async function showOutbox(app: App, request: IncomingRequest, id: string): Promise<Answer> {
   const query = new URLSearchParams(request.query)
   const page = requestedPage(query)
@@ -67,7 +70,7 @@ function outboxItem(app: App, parts: NoteParts): JsonObject[] {
 interface RequestedPage {
   query: URLSearchParams
   page: Page
-  /** Newest first: their ids are the cursors. */
+  /** Newest first. Their ids are the cursors. */
   rows: readonly { id: Id }[]
   items: readonly unknown[]
 }
@@ -81,7 +84,7 @@ function renderPage(collection: string, { query, page, rows, items }: RequestedP
   return renderOrderedPage({ id: `${collection}?${query}`, partOf: collection, ...links, items })
 }
 
-/** E-54: how many for everybody; who, only where the person shows it. */
+/** Followers or following: the number is public, the list only if the account shows it (E-54). */
 async function showNetwork(
   app: App,
   request: IncomingRequest,
@@ -106,8 +109,8 @@ async function showNetwork(
 }
 
 /**
- * E-57: the followers who live where the question comes from, for FEP-8fcf. In one piece: older Mastodon would take
- * those on a second page for no followers.
+ * The followers on the signer's own server, for FEP-8fcf (E-57). Sent in one document: older versions of Mastodon treat
+ * followers on a second page as missing.
  */
 async function showFollowersOnServer(app: App, request: IncomingRequest, id: string): Promise<Answer> {
   const found = await requestedAccount(app, request, id, { isPublic: false })
@@ -119,7 +122,7 @@ async function showFollowersOnServer(app: App, request: IncomingRequest, id: str
   return activityAnswer(app, unpagedCollection(app.uris.followersSynchronization(found.row.id), items), 'private')
 }
 
-/** E-55: pinned posts, as ids: each answers for itself who may see it. */
+/** Pinned posts as ids (E-55). Who may see a post is decided when its id is fetched. */
 async function showFeatured(app: App, request: IncomingRequest, id: string): Promise<Answer> {
   const found = await requestedAccount(app, request, id)
   if (found instanceof Answer) return found

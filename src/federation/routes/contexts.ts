@@ -1,4 +1,4 @@
-/** Conversations that began here: what their posts name in `context` (E-58). */
+/** Conversations that began on this server, to which the `context` of their posts refers (E-58). */
 import type { JsonObject } from '../../activitypub/read.ts'
 import { renderCollection, renderCollectionPage } from '../../activitypub/render-collection.ts'
 import { findAccount } from '../../core/accounts/find.ts'
@@ -21,7 +21,7 @@ export function contextRoutes(app: App, routes: Routes): void {
   routes.on('GET /ap/contexts/:id', ({ request, params }) => showContext(app, request, params.id))
 }
 
-/** Its id is that of the status that began it. Whoever may not see that one finds nothing (R-52). */
+/** Shows a conversation under the id of its first status. If that status is not open, the answer is 404 (R-52). */
 async function showContext(app: App, request: IncomingRequest, id: string): Promise<Answer> {
   const page = requestedPage(new URLSearchParams(request.query))
   const found = await requestedStatus(app, request, id)

@@ -4,7 +4,7 @@ import type { Reason } from '../../messages/reason.ts'
 
 const PAGE_SIZE = 20
 
-/** Thrown for a cursor that is none: an answer 400, never an error of ours (E-60). */
+/** An unreadable cursor, which is answered with 400 (E-60). */
 export class BadCursor extends Error {
   readonly reason: Reason
   constructor(...reason: Reason) {
@@ -14,7 +14,8 @@ export class BadCursor extends Error {
 }
 
 /**
- * The page that the query asks for, or undefined when it asks for the collection itself.
+ * Reads the requested page from the query.
+ * @returns undefined if the collection itself is requested
  * @throws BadCursor
  */
 export function requestedPage(query: URLSearchParams): Page | undefined {
@@ -34,7 +35,7 @@ function cursor(query: URLSearchParams, name: string): Id | undefined {
 }
 
 /**
- * A page of a collection, newest first, with links that stay right when something is added meanwhile.
+ * Links from one page of a collection to the pages before and after it. They stay valid when items are added.
  * @param cursors ids of the rows of this page, newest first
  */
 export function pageLinks(collection: string, page: Page, cursors: readonly Id[]): { prev?: string; next?: string } {

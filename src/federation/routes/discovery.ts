@@ -1,4 +1,4 @@
-/** How others find us: WebFinger, host-meta, NodeInfo. Never signed, readable from any page (E-62). */
+/** Discovery: WebFinger, host-meta and NodeInfo. Needs no signature, and any web page may read it (E-62). */
 
 import { HOST_META_TYPE, renderHostMeta, renderHostMetaJson } from '../../activitypub/host-meta.ts'
 import { JRD_TYPE, renderJrd } from '../../activitypub/jrd.ts'
@@ -42,13 +42,13 @@ function open(body: string, contentType: string, maxAgeS: number, status = 200):
   return new Answer(status, headers, body)
 }
 
-/** E-01 to E-05 */
+/** Answers a WebFinger query (E-01 to E-05). */
 async function webfinger(app: App, resource: string | null): Promise<Answer> {
   if (!resource) return problem(400, 'Ask with ?resource=acct:name@host')
   const account = await findResourceActor(app, resource)
-  if (account === 'nonsense') return problem(400, 'The resource is neither acct:name@host nor an address')
+  if (account === 'invalid') return problem(400, 'The resource is neither acct:name@host nor a web address')
   if (!account) return problem(404, 'There is no such account here')
-  if (!isActive(account)) return problem(410, 'This account is gone')
+  if (!isActive(account)) return problem(410, 'This account is no longer available')
   return open(JSON.stringify(jrdOf(app, account)), JRD_TYPE, MAX_AGE_S)
 }
 
@@ -61,12 +61,12 @@ function jrdOf(app: App, account: Account) {
   const { username } = account
   const profileUrl = account.uri === instanceActor ? origin : app.uris.profile(username)
   const handle = { username, host, acct: `${username}@${host}` }
-  // E-04: where another server sends somebody of ours who wants to follow or answer there.
+  // Another server sends our user to this address to follow or reply from here (E-04).
   const subscribeTemplate = `${origin}/authorize_interaction?uri={uri}`
   return renderJrd({ handle, actorUri: account.uri, profileUrl, subscribeTemplate })
 }
 
-/** E-09, E-10 */
+/** Answers with a NodeInfo document (E-09, E-10). */
 async function nodeInfo(app: App, version: '2.0' | '2.1'): Promise<Answer> {
   const settings = await getSettings(app)
   const { users, activeMonth, activeHalfyear, localPosts } = await instanceStats(app)

@@ -1,4 +1,4 @@
-/** Where others deliver (E-40), and why nobody can read there (E-43). */
+/** The routes of the inboxes: POST delivers (E-40), GET is refused (E-43). */
 
 import { findAccount } from '../../core/accounts/find.ts'
 import { findInstanceActor } from '../../core/accounts/instance-actor.ts'

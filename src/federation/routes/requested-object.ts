@@ -1,4 +1,4 @@
-/** The accounts and statuses of this server behind the ids in its addresses, for whoever may see them. */
+/** The local account or status that a request asks for, if its signer may see it. */
 
 import { ACTOR_CONTEXT } from '../../activitypub/vocabulary.ts'
 import { findPublishedKey } from '../../core/accounts/keys.ts'
@@ -27,8 +27,9 @@ export interface Found<T> {
 }
 
 /**
- * A person of this server, or the answer why not: 404, 410 when deleted, 403 when suspended (E-28).
- * @param options.isPublic false: what is asked about them is not for everybody, so the signer's key is worth a fetch
+ * Finds a local account by its id.
+ * @param options.isPublic false: the answer is not public, so an unknown key of the signer is fetched
+ * @returns the account, or the answer to send instead: 404, 410 if it was deleted, 403 if it is suspended (E-28)
  */
 export async function requestedAccount(
   app: App,
@@ -47,7 +48,7 @@ export async function requestedAccount(
   return { row, signer: signer.account, reach: 'public' }
 }
 
-/** With its key, or nobody could verify the Delete that they are about to receive (E-28). */
+/** A tombstone with the actor's key: without it, servers could not verify the Delete that they receive (E-28). */
 async function goneActor(app: App, { id, uri, actor_type }: Account, deletedAt: number): Promise<Answer> {
   const key = await findPublishedKey(app, id)
   const publicKey = key && { publicKey: { id: key.key_id, owner: uri, publicKeyPem: key.public_pem } }
@@ -55,7 +56,10 @@ async function goneActor(app: App, { id, uri, actor_type }: Account, deletedAt: 
   return activityAnswer(app, withContext(tombstone, ACTOR_CONTEXT), 'public', 410)
 }
 
-/** A status of this server that the signer may see; else 404, or 410 with a tombstone (E-50, E-51). */
+/**
+ * Finds a local status by its id.
+ * @returns the status if the signer may see it; otherwise the answer to send: 404, or 410 with a tombstone (E-50, E-51)
+ */
 export async function requestedStatus(app: App, request: IncomingRequest, id: string): Promise<Found<Status> | Answer> {
   const number = parseId(id)
   const status = number === undefined ? undefined : await findStatus(app, number)

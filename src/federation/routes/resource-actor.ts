@@ -6,12 +6,13 @@ import type { App } from '../../core/app.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 
 /**
- * Whom a WebFinger question is about (E-02): `acct:name@host` in any case, an actor's id, or a profile's address.
- * @returns also deleted accounts; `nonsense` when the question cannot be read (E-03)
+ * Finds the local actor of a WebFinger resource: `acct:name@host` in any case, an actor id, or a profile address
+ * (E-02).
+ * @returns deleted accounts too; `invalid` if the resource cannot be read (E-03)
  */
-export async function findResourceActor(app: App, resource: string): Promise<Account | undefined | 'nonsense'> {
+export async function findResourceActor(app: App, resource: string): Promise<Account | undefined | 'invalid'> {
   const asked = readResource(resource)
-  if (!asked) return 'nonsense'
+  if (!asked) return 'invalid'
   if (asked.kind === 'handle') return byHandle(app, asked.handle)
   const { url } = asked
   if (!app.uris.isLocal(url)) return undefined

@@ -1,4 +1,4 @@
-/** Who asks, and whether they may ask at all: the one gate in front of every ActivityPub GET. */
+/** Reads who signed an ActivityPub GET, and refuses it if the signer may read nothing here. All such routes use it. */
 import { signedRequestOf } from '../../activitypub/signatures/signed-request.ts'
 import { readSignature } from '../../activitypub/signatures/verify-request.ts'
 import { findAccount } from '../../core/accounts/find.ts'
@@ -11,14 +11,15 @@ import { checkSender } from '../inbox/check-sender.ts'
 import { errorAnswer, notFound } from './answer.ts'
 
 export interface SignedActor {
-  /** The account that signed the request; undefined when it was unsigned, or not believed (S-32). */
+  /** The account that signed the request; undefined if the signature is missing or invalid (S-32). */
   account: Account | undefined
 }
 
 /**
- * @param isPublic what is asked for is for everybody: then a signature only tells whom to refuse, and no key is
- *   fetched for it. Anything else, also what does not exist, waits for the key: both answers take the same time (R-54).
- * @returns the refusal, or who asks
+ * @param options.isPublic the requested document is public. A signature then serves only to refuse blocked signers, and
+ *   no key is fetched for it. For any other document, existing or not, the key is fetched, so that absent and forbidden
+ *   documents take the same time (R-54).
+ * @returns the signer, or the answer that refuses the request
  */
 export async function readSignedActor(
   app: App,
@@ -27,16 +28,16 @@ export async function readSignedActor(
 ): Promise<SignedActor | Answer> {
   const secure = app.config.authorizedFetch
   const found = await signerOf(app, request, { mayFetch: secure || !isPublic })
-  // S-31: an account of a blocked server finds nothing here.
+  // An account on a blocked server reads nothing (S-31).
   if (found === 'blocked') return notFound()
   if (secure && !found) return errorAnswer(401, ['signature-required'])
   return { account: found }
 }
 
 /**
- * The account that signed the request. A signature that cannot be believed makes it anonymous, no more (S-32).
- * @param options.mayFetch whether an unknown key is worth a question to its server; false: only known ones count
- * @returns `blocked` when the signature names a server that is blocked here, true or not (S-31)
+ * The account that signed the request. A request with an invalid signature is treated as unsigned (S-32).
+ * @param options.mayFetch whether to fetch an unknown key from its server; false: only stored keys are tried
+ * @returns `blocked` if the key is on a blocked server, even if the signature is invalid (S-31)
  */
 async function signerOf(
   app: App,
@@ -49,6 +50,6 @@ async function signerOf(
   const sender = await checkSender(app, read, { mayFetch })
   if (sender.kind === 'blocked') return 'blocked'
   const account = sender.kind === 'known' ? await findAccount(app, sender.key.accountId) : undefined
-  // R-41: who is suspended sees what everybody sees.
+  // A suspended account sees only what is public (R-41).
   return account && isActive(account) ? account : undefined
 }

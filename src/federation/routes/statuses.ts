@@ -1,4 +1,4 @@
-/** Statuses of this server, their activities and the collections about them. */
+/** Local statuses, their activities, and the collections of their replies, likes and shares. */
 
 import { LRUCache } from 'lru-cache'
 import { renderCollectionPage } from '../../activitypub/render-collection.ts'
@@ -20,7 +20,7 @@ import { requestedPage } from './cursor.ts'
 import { requestedForm, wantsActivityJson } from './negotiate.ts'
 import { type Found, requestedStatus } from './requested-object.ts'
 
-/** By id, revision and counts. */
+/** Rendered documents of public statuses, by id, revision and counts. */
 const noteDocuments = slot(() => new LRUCache<string, string>({ max: 10_000 }))
 
 export function statusRoutes(app: App, routes: Routes): void {
@@ -29,7 +29,7 @@ export function statusRoutes(app: App, routes: Routes): void {
   routes.on('GET /ap/statuses/:id/replies', ({ request, params }) => showReplies(app, request, params.id))
   routes.on('GET /ap/statuses/:id/likes', ({ request, params }) => showCount(app, request, params.id, 'likes'))
   routes.on('GET /ap/statuses/:id/shares', ({ request, params }) => showCount(app, request, params.id, 'shares'))
-  // Without a look at what is there: the id itself answers who may know.
+  // Redirects without looking up the status: its id answers with what the client may see.
   routes.on('GET /@:handle/:id', ({ request, params }) =>
     /^\d+$/.test(params.id) && wantsActivityJson(request) ? redirectTo(app.uris.status(Number(params.id))) : undefined,
   )
@@ -47,13 +47,13 @@ async function showNote(app: App, request: IncomingRequest, id: string): Promise
   return activityAnswer(app, await noteJson(app, found, parts), found.reach)
 }
 
-/** Its page shows a browser what its visitor may see. */
+/** Redirects a browser to the web page. Private posts have none. */
 function redirectToPage(app: App, { row, reach }: Found<Status>, { author }: NoteParts): Answer {
   if (reach === 'private') return notFound()
   return redirectTo(row.url ?? app.uris.statusPage(author.username, row.id))
 }
 
-/** The document of what everybody may see is kept as text until something in it changes. */
+/** Renders the document. Public ones are cached as text until something in them changes. */
 async function noteJson(app: App, { row, reach }: Found<Status>, parts: NoteParts): Promise<string> {
   const counts = `${row.favourites_count}:${row.boosts_count}:${row.replies_count}`
   const key = `${row.id}:${row.revision}:${counts}`
@@ -74,7 +74,7 @@ async function showActivity(app: App, request: IncomingRequest, id: string): Pro
   return activityAnswer(app, withContext(activity, OBJECT_CONTEXT), found.reach)
 }
 
-/** E-56: how many, not whose. */
+/** The number of likes or shares, without the accounts (E-56). */
 async function showCount(app: App, request: IncomingRequest, id: string, kind: 'likes' | 'shares'): Promise<Answer> {
   const found = await requestedStatus(app, request, id)
   if (found instanceof Answer) return found
@@ -83,7 +83,7 @@ async function showCount(app: App, request: IncomingRequest, id: string, kind: '
   return activityAnswer(app, withContext(countCollection(app.uris[kind](row.id), total)), reach)
 }
 
-/** E-56: the author's own replies come with the collection, everybody's on its pages; only what all may see (R-52). */
+/** Public and unlisted replies: those of the author come with the collection, all of them on its pages (E-56, R-52). */
 async function showReplies(app: App, request: IncomingRequest, id: string): Promise<Answer> {
   const page = requestedPage(new URLSearchParams(request.query))
   const found = await requestedStatus(app, request, id)
