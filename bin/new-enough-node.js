@@ -1,5 +1,5 @@
-// Finds a Node that runs Atoll: this one, or the one that came through npm (optionalDependencies). Plain JavaScript,
-// because an older Node runs it.
+// Finds a Node that can run Atoll: the current one, or the one that npm installed (optionalDependencies). Plain
+// JavaScript, because an older Node must be able to run this file.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -11,10 +11,10 @@ const FORWARDED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 export const isNewEnough = Number.parseInt(process.versions.node, 10) >= NEEDED_MAJOR
 
-/** Runs Node with these arguments instead of this process, and ends as it does. */
+/** Runs Node with these arguments in place of this process, and exits with its exit code. */
 export function runInstead(args) {
   const node = isNewEnough ? process.execPath : shippedNode()
-  // What it starts as `node` is the same one.
+  // Child processes that start `node` get the same one.
   const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` }
   const child = spawn(node, args, { stdio: 'inherit', env })
   for (const signal of FORWARDED_SIGNALS) process.on(signal, () => child.kill(signal))
@@ -28,8 +28,9 @@ function shippedNode() {
     if (existsSync(binary)) return binary
   } catch {}
   console.error(
-    `Atoll needs Node ${NEEDED_MAJOR} or newer; this is ${process.versions.node}, and npm installed no newer one for ` +
-      `${process.platform} ${process.arch}. Run \`npm install\` again with optional dependencies, or install a newer Node.`,
+    `Atoll needs Node ${NEEDED_MAJOR} or newer. This is Node ${process.versions.node}, and npm installed no newer one ` +
+      `for ${process.platform} ${process.arch}. Run \`npm install\` again with optional dependencies, or install a ` +
+      'newer Node.',
   )
   process.exit(1)
 }

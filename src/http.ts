@@ -1,6 +1,6 @@
 /**
- * Request → answer. Knows nothing but who answers what: the API, the fediverse, or people's pages; and what holds for
- * all of them: whose host this is, whose request, and the headers that keep browsers safe.
+ * Turns a request into an answer. Chooses between the client API, federation and web pages, and does what all of them
+ * share: it checks the `Host` header, finds the client's address, and adds security headers.
  */
 import { RateLimits } from './api/http/rate-limits.ts'
 import { apiHandler } from './api/routes.ts'
@@ -20,7 +20,7 @@ import { assetRoutes, notFoundPage, pageRoutes } from './pages/index.ts'
 const HEALTH = '/health'
 const INBOX = /^\/(?:actor\/|ap\/users\/\d+\/)?inbox$/
 const API = /^\/(?:api|avatars|headers)\/|^\/health$/
-/** R-125: names nothing, and PostgreSQL takes it for an error. In queries and bodies it is taken out. */
+/** A NUL in a path names nothing (R-125), and PostgreSQL rejects it. In queries and bodies it is removed. */
 const NUL = '%00'
 
 export function createHandler(app: App): Handler {
@@ -44,13 +44,13 @@ export function createHandler(app: App): Handler {
     const { method, path } = request
     const caller = callerOf(request)
     if (API.test(path)) return (await api(request, caller)).with(safety.api)
-    // Answers to servers: no browser ever sees them.
+    // Deliveries come from servers, so their answers need no security headers.
     const answer = method === 'POST' && INBOX.test(path) ? await federation.answer(request, caller) : undefined
     return answer ?? web(request, caller)
   }
 }
 
-/** The protocol's routes first: those of shared addresses step aside unless ActivityPub is asked for. */
+/** Federation routes come first. At addresses that they share with pages, they pass unless ActivityPub is requested. */
 function webRoutes(app: App, classes: readonly [Routes, HeaderList][], pageHeaders: HeaderList) {
   return async (request: IncomingRequest, caller: Caller): Promise<Answer> => {
     const idHeader = ['x-request-id', caller.requestId]
@@ -70,7 +70,7 @@ function callerReader(app: App): (request: IncomingRequest) => Caller {
   }
 }
 
-/** What is refused before anybody looks further: another host's request, too many bytes, an impossible address. */
+/** Refuses a request for another host, with a NUL in its path, or with too large a body, before anything reads it. */
 function refusedUnread(
   { config }: App,
   { path, header }: IncomingRequest,
@@ -85,7 +85,7 @@ function refusedUnread(
   return undefined
 }
 
-/** R-120: our addresses come from the configuration; a request for another host is told so. */
+/** Whether a `Host` header names this server. Our addresses come from the configuration; others are refused (R-120). */
 function hostCheck({ host }: Config): (asked: string) => boolean {
   const port = host.replace(/^.*?(?=:\d+$|$)/, '')
   return (asked) => {
@@ -94,7 +94,7 @@ function hostCheck({ host }: Config): (asked: string) => boolean {
       .toLowerCase()
       .replace(/\.(?=:\d+$|$)/, '')
       .replace(/:443$/, '')
-    // On one's own machine, every name of it will do.
+    // On a development machine, all names of localhost are equal.
     return plain === host || (isLocalhost(host) && isLocalhost(plain) && plain.endsWith(port))
   }
 }

@@ -1,4 +1,4 @@
-/** From a socket to a handler: HTTP or HTTPS by itself, with bounds on what a slow or hostile client may hold. */
+/** Connects sockets to a handler: an HTTP or HTTPS server with limits for slow and hostile clients. */
 import { readFileSync } from 'node:fs'
 import {
   createServer as createHttpServer,
@@ -25,11 +25,11 @@ import { requestFrom } from './lib/http-server/request.ts'
 
 export interface Listener {
   port: number
-  /** Takes no new connection, lets answers finish, and closes what is idle. */
+  /** Accepts no new connections, lets running answers finish, and closes idle connections. */
   close(): Promise<void>
 }
 
-/** @throws the socket's error (`EADDRINUSE`, `EACCES`, …) when the port cannot be had */
+/** @throws the socket's error (`EADDRINUSE`, `EACCES`, …) if the port cannot be opened */
 export async function listen(config: Config, handler: Handler): Promise<Listener> {
   const options = {
     headersTimeout: HEADERS_TIMEOUT_MS,
@@ -57,13 +57,13 @@ function listenerFor(handler: Handler): RequestListener {
   return async (message, response) => {
     const request = requestFrom(message)
     if (request?.body) response.once('finish', () => discardRest(message))
-    // A handler answers its own errors; this is for those that it did not foresee.
+    // Handlers answer their own errors. This is for unexpected ones.
     const answer = request ? await handler(request).catch(() => FAILED) : UNREADABLE
     if (!response.destroyed) writeAnswer(response, answer)
   }
 }
 
-/** Whoever still sends a body that was answered already gets a moment to notice, then no more of our bandwidth. */
+/** Lets a client that is still sending a body read its answer, then closes the connection to save bandwidth. */
 function discardRest(message: IncomingMessage): void {
   if (message.complete || message.destroyed) return
   const stop = () => message.socket.destroySoon()

@@ -1,4 +1,4 @@
-/** argv and environment → a command. The only file of the server that touches `process`. */
+/** Runs a command from argv and the environment. The only file of the server that uses `process`. */
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import type { Cli } from './cli/cli.ts'
@@ -6,11 +6,11 @@ import { runCli } from './cli/index.ts'
 import { SECOND } from './lib/durations.ts'
 
 const SETTINGS_FILE = 'atoll.env'
-/** One Ctrl-C arrives up to three times: from the terminal, from npm, and from bin/atoll. */
+/** One Ctrl-C may arrive three times within this time: from the terminal, from npm, and from bin/atoll. */
 const ONE_PRESS_MS = SECOND
 const INTERRUPTED = 130
 
-// The database, backups and the keys in them are nobody else's to read.
+// Other users of the machine must not read the database, backups, or the keys in them.
 process.umask(0o077)
 
 const cli: Cli = {
@@ -24,7 +24,10 @@ const cli: Cli = {
 
 process.exitCode = await runCli(cli, process.argv.slice(2))
 
-/** The first signal asks; one that comes later than its own echoes ends the process at once, which loses nothing. */
+/**
+ * Resolves on the first signal. A second one, later than the echoes of the first, ends the process at once, which loses
+ * no data.
+ */
 function stopRequested(): Promise<void> {
   return new Promise((resolve) => {
     let asked: number | undefined

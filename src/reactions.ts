@@ -1,6 +1,6 @@
 /**
- * Everything that happens without being asked: what follows from each event, every job, every regular task.
- * A reaction runs inside the transaction of the deed; it is the same for a post written here and a post that arrived.
+ * Everything that happens automatically: the reactions to each event, all jobs, and all scheduled tasks. A reaction
+ * runs in the transaction of the action that caused the event, and is the same for a local post and a received one.
  */
 import { announceKeys, forgetFormerKeys } from './core/accounts/rotate-keys.ts'
 import type { App, Reactions } from './core/app.ts'

@@ -1,4 +1,4 @@
-/** A server is a value: config and doors in, something that answers requests out. No globals: several fit in one process. */
+/** Builds a server from its configuration and doors. It has no globals, so several servers can run in one process. */
 import { randomUUID } from 'node:crypto'
 import type { Config } from './config.ts'
 import { ensureInstanceActor } from './core/accounts/instance-actor.ts'
@@ -24,19 +24,19 @@ import { VERSION } from './version.ts'
 export interface Server extends AsyncDisposable {
   readonly app: App
   readonly worker: Worker<App>
-  /** Answers one request, as the socket would. */
+  /** Answers one request, as if it came through the socket. */
   readonly handler: Handler
   /** The same for a web `Request`. */
   readonly fetch: Fetch
-  /** Begins to take jobs and, unless told otherwise, connections. @returns the port */
+  /** Starts running jobs and, unless `listens` is false, accepting connections. @returns the port */
   start(options?: { listens?: boolean }): Promise<number>
-  /** Runs all due work until none is left. */
+  /** Runs all due jobs until none is left. @returns how many ran */
   settle(): Promise<number>
-  /** Graceful (Q-07): no new connections or leases, what runs may finish. */
+  /** Stops gracefully: accepts no new connections or jobs and lets running ones finish (Q-07). */
   stop(): Promise<void>
 }
 
-/** Opens the database and brings it up to date; nothing runs before `start`. Doors not given are the real ones. */
+/** Opens the database and migrates it. No job runs before `start`. Doors that are not given are the real ones. */
 export async function createServer(config: Config, given: Partial<Doors> = {}): Promise<Server> {
   const { doors, closeDoors } = openDoors(config, given)
   let worker: Worker<App> | undefined
@@ -75,7 +75,7 @@ export async function createServer(config: Config, given: Partial<Doors> = {}): 
   }
 }
 
-/** How many deliveries run at once is the administrator's choice; all else is the job's own. */
+/** The concurrency of deliveries is a setting; that of other jobs is fixed. */
 function jobsFor({ deliveryConcurrency }: Config): typeof runnableJobs {
   return runnableJobs.map((job) => (job.name === deliver.name ? { ...job, concurrency: deliveryConcurrency } : job))
 }

@@ -1,4 +1,4 @@
-/** Brings one signed body to one address, and says what becomes of the job: done, tried again, or given up. */
+/** Sends one signed body to one inbox, and decides what happens to the job: done, retried, or given up. */
 import type { SigningKey } from '../activitypub/signatures/sign-request.ts'
 import { hostOf } from '../activitypub/uris.ts'
 import type { App } from '../core/app.ts'
@@ -20,42 +20,44 @@ import {
 import { formerSignerOf, type SignedAnswer, sendSigned, signerOf } from './signed-fetch.ts'
 import { verdictOn } from './verdict.ts'
 
-/** How a job that delivers is run: its lane is the host. */
+/** How a delivery job is run. Its lane is the host. */
 export const DELIVERY_POLICY = {
-  /** Thirty tries with these pauses last 7.6 days when every jitter is against us, 10 days as a rule (Q-04). */
+  /**
+   * Thirty attempts with this backoff take 10 days on average, and 7.6 days if the jitter is always negative (Q-04).
+   */
   attempts: 30,
   backoff: doubling(MINUTE, { max: 12 * HOUR, jitter: 0.25 }),
-  /** In one process, where no setting says otherwise (`deliveryConcurrency`). */
+  /** Per process. The default of the setting `deliveryConcurrency`. */
   concurrency: 64,
-  /** Q-05: one slow host cannot take more of the places than this. */
+  /** The limit per host, so that one slow host cannot occupy all workers (Q-05). */
   perLane: 8,
 } as const
 
-/** Why a delivery that was not tried goes back: it tells it from one that may have arrived. */
+/** The reason with which an untried delivery is postponed. Deliveries that failed have others, and may have arrived. */
 export const WAITING_FOR_HOST = 'waiting for the host'
 
-/** S-09: a server that has met the new key no longer knows the former one. */
+/** The answers of a server that already knows the new key, and therefore rejects the former one (S-09). */
 const UNKNOWN_KEY = new Set([401, 403])
 
-/** The answer's body is of no use, but has to be read for the connection to be used again. */
+/** The body of the answer is not used, but must be read before the connection can be reused. */
 const ANSWER_BYTES = 4_096
 
-/** What is delivered. */
+/** The request to be signed and sent. */
 export interface DeliveryRequest {
   body: Uint8Array
   /** The `digest` header of the body. */
   digest: string
   headers: Record<string, string>
-  /** Whose key signs it. */
+  /** The local account whose key signs it. */
   accountId: Id
-  /** `former`: with the key before the current one, and with the current one where that is not known any longer. */
+  /** `former`: sign with the previous key first, and with the current key if the server rejects that. */
   signingKey: 'current' | 'former'
 }
 
 /**
- * Tries to deliver once.
- * @param load gets the message; called only when something may be sent there
- * @throws RetryLater, or GiveUp when no later try can succeed
+ * Makes one delivery attempt.
+ * @param load loads the request; called only if the host is neither given up nor blocked
+ * @throws RetryLater, or GiveUp if no later attempt can succeed
  */
 export async function deliverTo(
   app: App,
@@ -67,7 +69,7 @@ export async function deliverTo(
   if (isGivenUp(state, app.clock.now())) throw new GiveUp(`${state.host} has not answered for 30 days`)
   if (await isDomainBlocked(app, state.host)) throw new GiveUp(`${state.host} is blocked`)
   const request = await load()
-  if (!request) throw new GiveUp('there is nothing to deliver any longer')
+  if (!request) throw new GiveUp('nothing is left to deliver')
   const wait = await admit(app, state)
   if (wait > 0) throw new RetryLater(wait, WAITING_FOR_HOST, { countsAsAttempt: false })
   const answer = await post(app, state, url, request).catch((error) => handleFailure(app, state, run, error))
@@ -104,7 +106,7 @@ async function handleAnswer(app: App, state: HostState, run: JobRun, { response,
   retry(run, verdict.retryAfterMs ?? retryMs(), verdict.why)
 }
 
-/** What no later try can mend. Even a forbidden address may be a name server's bad hour. */
+/** Errors that no later attempt can fix. A private address is not among them: it may be a temporary fault of DNS. */
 const PERMANENT_FAILURES = new Set(['bad-url', 'scheme', 'port'])
 
 async function handleFailure(app: App, state: HostState, run: JobRun, error: unknown): Promise<never> {
@@ -117,7 +119,7 @@ async function handleFailure(app: App, state: HostState, run: JobRun, error: unk
   return retry(run, DELIVERY_POLICY.backoff(run.attempt, app.random), error.message)
 }
 
-/** A delivery that was tried for so long is dropped: nobody here could do anything about it. */
+/** Retries a delivery, or drops it after the last attempt, since no administrator of this server can fix the cause. */
 function retry(run: JobRun, afterMs: number, why: string): never {
   if (run.attempt >= DELIVERY_POLICY.attempts) throw new GiveUp(`tried ${run.attempt} times: ${why}`)
   throw new RetryLater(afterMs, why)

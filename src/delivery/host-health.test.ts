@@ -23,22 +23,22 @@ async function failTimes(app: Parameters<typeof hostFailed>[0], host: string, ti
   return state
 }
 
-test('Q-05 the breaker opens after failures in a row, lets one probe through, and closes on an answer', async () => {
+test('the breaker opens after failures in a row, lets one probe through, and closes on an answer (Q-05)', async () => {
   await using test = await createTestApp()
   const { app } = test
   const state = await failTimes(app, 'reef.test', 4)
-  assert.equal(await admit(app, state), 0, 'four failures may be bad luck')
+  assert.equal(await admit(app, state), 0, 'still closed after four failures')
   await hostFailed(app, state)
   assert.ok((await admit(app, state)) > 0)
   test.advance(2 * MINUTE)
   assert.equal(await admit(app, state), 0, 'the probe')
-  assert.equal(await admit(app, state), PROBE_WAIT_MS, 'the others wait for it')
+  assert.equal(await admit(app, state), PROBE_WAIT_MS, 'the others wait for the probe')
   await hostAnswered(app, state, 'cavage')
   assert.equal(await admit(app, state), 0)
   assert.equal(state.failures, 0)
 })
 
-test('Q-05 while the breaker is open, late failures do not prolong it; a failed probe does', async () => {
+test('late failures do not prolong the pause of an open breaker; a failed probe does (Q-05)', async () => {
   await using test = await createTestApp()
   const { app } = test
   const state = await failTimes(app, 'reef.test', 5)
@@ -51,7 +51,7 @@ test('Q-05 while the breaker is open, late failures do not prolong it; a failed 
   assert.ok(hostPause(state, app.clock.now()) > MINUTE, 'longer than the first time')
 })
 
-test('Q-06 a host is given up after 30 days and revived by its authenticated word', async () => {
+test('a host is given up after 30 days, until it sends an authenticated request (Q-06)', async () => {
   await using test = await createTestApp()
   const { app } = test
   const state = await failTimes(app, 'reef.test', 5)
@@ -64,7 +64,7 @@ test('Q-06 a host is given up after 30 days and revived by its authenticated wor
   assert.equal(await admit(app, state), 0)
 })
 
-test('Q-06 what waited for a host goes as soon as it is alive again', async () => {
+test('waiting deliveries are due as soon as their host answers again (Q-06)', async () => {
   await using test = await createTestApp()
   const { app } = test
   const now = app.clock.now()
@@ -76,12 +76,12 @@ test('Q-06 what waited for a host goes as soon as it is alive again', async () =
   await app.db.insertInto('jobs').values(jobs).execute()
   const state = await failTimes(app, 'reef.test', 5)
   const due = () => app.db.selectFrom('jobs').select('id').where('run_at', '<=', app.clock.now()).execute()
-  assert.deepEqual(await due(), [], 'set aside when the breaker opened')
+  assert.deepEqual(await due(), [], 'postponed when the breaker opened')
   await hostAnswered(app, state)
   assert.equal((await due()).length, 2)
 })
 
-test('what a host was remembered for survives a restart', async () => {
+test('the state of a host survives a restart', async () => {
   await using test = await createTestApp()
   const { app } = test
   const state = await failTimes(app, 'reef.test', 6)
@@ -91,7 +91,7 @@ test('what a host was remembered for survives a restart', async () => {
   assert.deepEqual([again.failures, again.pausedUntil], [state.failures, state.pausedUntil])
 })
 
-test('a pause that the host asks for holds all of its deliveries, and is no failure', async () => {
+test('a pause that the host asks for postpones all of its deliveries, and is not a failure', async () => {
   await using test = await createTestApp()
   const { app } = test
   const state = await hostState(app, 'reef.test')
@@ -100,7 +100,7 @@ test('a pause that the host asks for holds all of its deliveries, and is no fail
   assert.equal(state.failingSince, null)
 })
 
-test('S-21 the signature that a host understood is remembered, and asked again after a month', async () => {
+test('the form of signature that a host accepts is stored for a month (S-21)', async () => {
   await using test = await createTestApp()
   const { app } = test
   const state = await hostState(app, 'reef.test')
@@ -123,7 +123,7 @@ test('a delivery to a healthy host writes nothing', async () => {
   assert.deepEqual(await app.db.selectFrom('hosts').selectAll().execute(), [])
 })
 
-test('R-112 a million made-up hosts do not grow the memory', async () => {
+test('made-up hosts do not grow memory without bound (R-112)', async () => {
   await using test = await createTestApp()
   const { app } = test
   for (let from = 0; from < 12_000; from += 4_000) {

@@ -1,7 +1,8 @@
 /**
- * What we remember of other servers: whether they answer, and which signatures they understand.
- * Kept in a bounded cache in front of the table `hosts` (R-112), so that a delivery to a healthy host reads and writes
- * nothing. The breaker (Q-05): after a few failures in a row nothing is sent to the host for a while, then one probe.
+ * What we know about other servers: whether they answer, and which signatures they accept. It is held in a bounded
+ * cache in front of the table `hosts` (R-112), so that a delivery to a healthy host reads and writes nothing. A circuit
+ * breaker (Q-05) stops sending to a host after a few failures in a row. When its pause ends, a single delivery probes
+ * the host.
  */
 import { LRUCache } from 'lru-cache'
 import type { App } from '../core/app.ts'
@@ -17,10 +18,10 @@ export interface HostState {
   /** Failures in a row. */
   failures: number
   failingSince: number | null
-  /** Nothing is sent before this instant; when it has passed, one delivery goes ahead to see. */
+  /** Nothing is sent before this instant. When it has passed, one delivery probes the host. */
   pausedUntil: number | null
   probing: boolean
-  /** Its waiting jobs are being moved to a later time right now. */
+  /** The running update that moves the host's waiting jobs to a later time. */
   postponing: Promise<void> | undefined
   form: SignatureForm | null
   formAt: number | null
@@ -28,32 +29,32 @@ export interface HostState {
 
 /** The name of the job whose lanes the breaker moves. */
 export const DELIVER = 'deliver'
-/** What is understood everywhere today (S-23). */
+/** The form that every server accepts today (S-23). */
 const DEFAULT_FORM: SignatureForm = 'cavage'
 
 const BREAKER_FAILURES = 5
 const FIRST_PAUSE_MS = MINUTE
 const LONGEST_PAUSE_MS = 6 * HOUR
 const PAUSE_JITTER = 0.25
-/** How long others wait while one delivery probes: longer than a delivery may take. */
+/** How long other deliveries wait during a probe: longer than a delivery can take. */
 export const PROBE_WAIT_MS = 45 * SECOND
-/** Q-06: who has not answered for so long is sent nothing more until it speaks to us. */
+/** A host that has not answered for this long is given up until it sends us something (Q-06). */
 const GIVE_UP_AFTER_MS = 30 * DAY
-/** S-21: then the usual form is tried first again, since the other side may have learnt it. */
+/** After this time the default form is tried first again, since the server may accept it now (S-21). */
 const FORM_TTL_MS = 30 * DAY
-/** Several processes on one database learn of each other's findings after this time. */
+/** After this time a process reads what other processes on the same database have found out. */
 const SHARED_TTL_MS = MINUTE
 const HOSTS_PER_QUERY = 500
 
-/** By host. */
+/** The cache, by host. */
 export const hostHealth = slot(() => new LRUCache<string, HostState>({ max: 10_000 }))
 
-/** What we remember of one host. The same object until it is evicted: change it only through the functions here. */
+/** The state of one host. It is shared until it is evicted, so change it only through the functions below. */
 export async function hostState(app: App, host: string): Promise<HostState> {
   return known(app, host) ?? (await hostStates(app, [host])).get(host) ?? newState(host)
 }
 
-/** What we remember of many hosts, in few queries. */
+/** The states of many hosts, in few queries. */
 export async function hostStates(app: App, hosts: readonly string[]): Promise<Map<string, HostState>> {
   const found = new Map<string, HostState>()
   const missing: string[] = []
@@ -76,7 +77,7 @@ function known(app: App, host: string): HostState | undefined {
 }
 
 function remember(app: App, row: Host | undefined, host: string): HostState {
-  // Another caller may have loaded it while this one waited.
+  // Another caller may have loaded it in the meantime.
   const meanwhile = known(app, host)
   if (meanwhile) return meanwhile
   const state = row ? fromRow(row) : newState(host)
@@ -110,19 +111,20 @@ function fromRow(row: Host): HostState {
   }
 }
 
-/** Q-06: whether this host has been silent for so long that nothing is sent there any more. */
+/** Whether this host has not answered for so long that nothing more is sent to it (Q-06). */
 export function isGivenUp(state: HostState, now: number): boolean {
   return state.failingSince !== null && state.failingSince < now - GIVE_UP_AFTER_MS
 }
 
-/** Milliseconds until something may be sent to this host: what is enqueued now need not be looked at before. */
+/** Milliseconds until something may be sent to this host. A delivery that is enqueued now need not be due before. */
 export function hostPause(state: HostState, now: number): number {
   return state.pausedUntil === null ? 0 : Math.max(state.pausedUntil - now, 0)
 }
 
 /**
- * Asks to send to a host. Answers 0, or how many milliseconds to wait. Whoever gets 0 must tell how it ended, through
- * `hostAnswered`, `hostFailed` or `hostAsksToWait`.
+ * Asks for permission to send to a host. After a 0, the caller must report the outcome through `hostAnswered`,
+ * `hostFailed`, `hostAsksToWait` or `probeEnded`.
+ * @returns 0, or the milliseconds to wait
  */
 export async function admit(app: App, state: HostState): Promise<number> {
   const now = app.clock.now()
@@ -135,7 +137,7 @@ export async function admit(app: App, state: HostState): Promise<number> {
   return isProbe ? 0 : wait
 }
 
-/** Moves what waits for this host out of the way, once for all the deliveries that run into its closed door. */
+/** Moves the waiting jobs of this host to a later time. Concurrent deliveries to the host share one update. */
 async function postpone(app: App, state: HostState, until: number): Promise<void> {
   state.postponing ??= postponeLane(app.db, DELIVER, state.host, until).finally(() => {
     state.postponing = undefined
@@ -143,7 +145,10 @@ async function postpone(app: App, state: HostState, until: number): Promise<void
   await state.postponing
 }
 
-/** The host answered, whatever it said: it is alive. @param form the signature that it accepted, if it accepted one */
+/**
+ * Reports any answer of the host: it is alive. Closes the breaker.
+ * @param form the form of signature that the host accepted, if it accepted one
+ */
 export async function hostAnswered(app: App, state: HostState, form?: SignatureForm): Promise<void> {
   const now = app.clock.now()
   const wasFailing = state.failures > 0 || state.pausedUntil !== null
@@ -157,7 +162,8 @@ export async function hostAnswered(app: App, state: HostState, form?: SignatureF
     state.form = form
     state.formAt = now
   }
-  // In this order: who dies between the two finds the breaker open again, and not closed with jobs put off for hours.
+  // The jobs come first. If the process dies in between, the breaker is still open after the restart. In the opposite
+  // order it would be closed, with jobs postponed for hours.
   if (wasFailing) await runLaneNow(app.db, DELIVER, state.host, now)
   await save(app, state, { last_ok_at: now })
 }
@@ -166,20 +172,20 @@ function isNewForm(state: HostState, form: SignatureForm, now: number): boolean 
   return form !== formFor(state, now) || (form !== DEFAULT_FORM && state.form !== form)
 }
 
-/** The signature to try first (S-21). */
+/** The form of signature to try first (S-21). */
 export function formFor({ form, formAt }: HostState, now: number): SignatureForm {
   return form !== null && formAt !== null && now - formAt < FORM_TTL_MS ? form : DEFAULT_FORM
 }
 
-/** A probe ended without a word about the host: the next delivery probes. */
+/** Reports a probe that says nothing about the host, such as one that failed on our side. The next delivery probes. */
 export function probeEnded(state: HostState): void {
   state.probing = false
 }
 
-/** No answer, or one that says that the server is broken. Opens the breaker after a few in a row. */
+/** Reports that the host did not answer, or with a 5xx. Opens the breaker after a few failures in a row. */
 export async function hostFailed(app: App, state: HostState): Promise<void> {
   const now = app.clock.now()
-  // Those that were on their way when the breaker opened say nothing new.
+  // Deliveries that were in flight when the breaker opened add nothing.
   if (!state.probing && hostPause(state, now) > 0) return
   state.probing = false
   state.failures++
@@ -194,7 +200,7 @@ function pauseFor(failures: number, random: () => number): number {
   return Math.round(plain * (1 + PAUSE_JITTER * (2 * random() - 1)))
 }
 
-/** The host is alive and asked for a pause (429, 503 with Retry-After): all of its lane waits. */
+/** Reports that the host asked for a pause (429, or 503 with Retry-After). All of its deliveries wait. */
 export async function hostAsksToWait(app: App, state: HostState, ms: number): Promise<void> {
   const until = app.clock.now() + ms
   state.probing = false
@@ -205,8 +211,8 @@ export async function hostAsksToWait(app: App, state: HostState, ms: number): Pr
 }
 
 /**
- * Somebody there spoke to us with a valid signature: what waits for that host may go now (Q-06).
- * Costs one look into a map where nothing is wrong.
+ * Reports that the host sent us a request with a valid signature: what waits for the host may be sent now (Q-06). For a
+ * healthy host this costs one look-up in the cache.
  */
 export async function hostIsAlive(app: App, host: string): Promise<void> {
   const state = known(app, host) ?? (await hostState(app, host))

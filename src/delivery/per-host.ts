@@ -2,10 +2,10 @@ import { hostOf } from '../activitypub/uris.ts'
 import type { JobOptions } from '../jobs/job.ts'
 
 const CONCURRENCY = 16
-/** One slow host leaves most of the places to the others. */
+/** Leaves most workers to other hosts if one host is slow. */
 const CONCURRENCY_PER_HOST = 4
 
-/** How many jobs that ask other servers run at once. @param uriOf what is asked for */
+/** Job options that limit how many fetches run at once, in all and per host. @param uriOf the address to be fetched */
 export function perHost<P>(uriOf: (payload: P) => string) {
   return {
     concurrency: CONCURRENCY,

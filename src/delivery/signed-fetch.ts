@@ -1,4 +1,4 @@
-/** Our signature under what leaves: as one of our people, or as the server itself. */
+/** Signs outgoing requests, as a local account or as the instance actor. */
 import { createPrivateKey } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { type SignatureOptions, type SigningKey, signRequest } from '../activitypub/signatures/sign-request.ts'
@@ -13,21 +13,24 @@ import type { Id } from '../lib/ids.ts'
 import { slot } from '../lib/slot.ts'
 import { formFor, type HostState, hostAnswered, hostState, type SignatureForm } from './host-health.ts'
 
-/** Whose signature: an account of ours by its id, or the server's. */
+/** The signer: the id of a local account, or the instance actor. */
 type SignAs = Id | 'instance'
 
-/** S-21: who does not understand one signature says 401; Mastodon's older versions and some others say 400. */
+/**
+ * A server that does not understand a signature answers 401; old versions of Mastodon and some others answer 400
+ * (S-21).
+ */
 const NOT_UNDERSTOOD = new Set([400, 401])
 
-/** How long a key is kept ready. `KEYS_LEAD_MS` is longer: so nobody signs with a key that is in force no more. */
+/** How long a signing key is cached. Shorter than `KEYS_LEAD_MS`, so that nothing is signed with a replaced key. */
 export const SIGNER_TTL_MS = MINUTE
 
-/** By account, each good until an instant. */
+/** Signing keys by account, each valid until an instant. */
 const signers = slot(() => new LRUCache<Id, SigningKey & { until: number }>({ max: 5_000 }))
-/** Ids never change. */
+/** The id of the instance actor, which never changes. */
 const instanceActor = slot((): { id?: Id } => ({}))
 
-/** The RSA key of an account of ours, which every peer can verify with. Parsed once. */
+/** The RSA key of a local account, which every peer can verify. It is cached, since parsing is slow. */
 export async function signerOf(app: App, as: SignAs): Promise<SigningKey> {
   const id = as === 'instance' ? await instanceId(app) : as
   const now = app.clock.now()
@@ -39,14 +42,14 @@ export async function signerOf(app: App, as: SignAs): Promise<SigningKey> {
   return signer
 }
 
-/** The key that an account signed with before its present one, while we keep it (S-09). */
+/** The previous key of an account, as long as it is stored (S-09). */
 export async function formerSignerOf(app: App, accountId: Id): Promise<SigningKey | undefined> {
   const { previousRsa } = await signingKeys(app, accountId)
   return previousRsa && signingKeyOf(previousRsa)
 }
 
 function signingKeyOf({ key_id, private_pem }: AccountKey): SigningKey {
-  if (private_pem === null) throw new Error(`The key ${key_id} cannot sign`)
+  if (private_pem === null) throw new Error(`Key ${key_id} has no private part`)
   return { keyId: key_id, privateKey: createPrivateKey(private_pem) }
 }
 
@@ -58,15 +61,15 @@ async function instanceId(app: App): Promise<Id> {
 
 export interface SignedAnswer {
   response: OutgoingResponse
-  /** The signature under the request that was answered. */
+  /** The form of signature of the answered request. */
   form: SignatureForm
 }
 
 /**
- * Sends a signed request, and once more with the other signature where the first was not understood (S-21). A question
- * with a query is asked a third time, signed as old servers verify it (S-05).
- * What the host understood is for the caller to remember: of the third sendSigned, nothing.
- * @param digest the `digest` header of the body, where it is known already
+ * Sends a signed request, and once more with the other form of signature if the first was not understood (S-21,
+ * "double-knocking"). A GET with a query may be sent a third time, signed without the query, as old servers verify it
+ * (S-05). The caller stores which form the host accepted; the third attempt says nothing about it.
+ * @param digest the `digest` header of the body, if it is known already
  */
 export async function sendSigned(
   app: App,
@@ -86,7 +89,7 @@ export async function sendSigned(
   return { response: NOT_UNDERSTOOD.has(third.status) ? response : third, form }
 }
 
-/** S-05: whether the host may verify the path alone. It says 401 then, and only reading an address has a query. */
+/** Whether the host may have verified the path without the query: it answers such a GET with 401 (S-05). */
 function mayIgnoreQuery({ url, method = 'GET' }: OutgoingRequest, answers: readonly OutgoingResponse[]): boolean {
   return method === 'GET' && (URL.parse(url)?.search ?? '') !== '' && answers.some(({ status }) => status === 401)
 }
@@ -98,8 +101,8 @@ function sendOnce(app: App, key: SigningKey, request: OutgoingRequest, options: 
 }
 
 /**
- * A fetch whose requests are signed, for everything that we ask of other servers (E-70): by the server itself, or by
- * the person whose right to see is needed.
+ * A fetch that signs each request, for all documents of other servers (E-70): as the instance actor, or as the local
+ * account that is allowed to see the document.
  */
 export function signedFetchAs(app: App, as: SignAs = 'instance'): SafeFetch {
   return async (request) => {

@@ -9,31 +9,31 @@ function verdict(status: number, headers: Record<string, string> = {}, run = { a
   return verdictOn({ status, headers }, { id: 1, attempt: run.attempt, createdAt: NOW - run.ageMs }, NOW)
 }
 
-test('E-44 success is any 2xx', () => {
+test('any 2xx is success (E-44)', () => {
   for (const status of [200, 202, 204]) assert.equal(verdict(status).kind, 'done')
 })
 
-test('Q-04 what stops: 410, 413 and other refusals; what is tried again: 401, 408, 429, 5xx', () => {
+test('410, 413 and other refusals stop a delivery; 401, 408, 429 and 5xx are retried (Q-04)', () => {
   for (const status of [400, 403, 405, 410, 413, 415, 422, 501]) assert.equal(verdict(status).kind, 'stop', `${status}`)
   for (const status of [301, 401, 408, 425, 429, 500, 502, 503, 504])
     assert.equal(verdict(status).kind, 'retry', `${status}`)
 })
 
-test('Q-04 a missing inbox is believed after three tries over a day', () => {
+test('a missing inbox is final after three attempts over a day (Q-04)', () => {
   assert.equal(verdict(404).kind, 'retry')
   assert.equal(verdict(404, {}, { attempt: 5, ageMs: DAY / 2 }).kind, 'retry')
   assert.equal(verdict(404, {}, { attempt: 2, ageMs: 2 * DAY }).kind, 'retry')
   assert.equal(verdict(404, {}, { attempt: 3, ageMs: DAY }).kind, 'stop')
 })
 
-test('Q-05 only silence and 5xx speak against the host', () => {
+test('only a missing answer or a 5xx counts as a failure of the host (Q-05)', () => {
   assert.equal(verdict(500).host, 'failed')
   assert.equal(verdict(503).host, 'failed')
   assert.equal(verdict(404).host, 'answered')
   assert.equal(verdict(401).host, 'answered')
 })
 
-test('case 67 Retry-After is obeyed and clamped', () => {
+test('Retry-After is obeyed and clamped (case 67)', () => {
   assert.equal(verdict(429, { 'retry-after': '120' }).retryAfterMs, 2 * MINUTE)
   assert.equal(verdict(429, { 'retry-after': '-1' }).retryAfterMs, SECOND)
   assert.equal(verdict(503, { 'retry-after': '999999999' }).retryAfterMs, DAY)

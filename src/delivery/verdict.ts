@@ -3,23 +3,23 @@ import { DAY, SECOND } from '../lib/durations.ts'
 import type { OutgoingResponse } from '../lib/http/outgoing.ts'
 import { parseRetryAfter } from '../lib/http/retry-after.ts'
 
-/** What an answer means for the delivery, and for its host. */
+/** What an answer means for the delivery and for its host. */
 interface Verdict {
   kind: 'done' | 'retry' | 'stop'
   host: 'answered' | 'failed' | 'asks to wait'
   why: string
-  /** When the other side said when. */
+  /** Set if the server sent `Retry-After`, and for a missing inbox. */
   retryAfterMs?: number
 }
 
 const MISSING_TRIES = 3
-/** So that three tries of a missing inbox take a day. */
+/** Makes three attempts at a missing inbox take a day. */
 const MISSING_RETRY_MS = DAY / 2
 const SHORTEST_WAIT_MS = SECOND
-/** Their fault or ours may pass: 401 because they could not fetch our key just then. */
+/** These may be temporary: a server answers 401 when it cannot fetch our key right then. */
 const TRANSIENT_REFUSALS = new Set([401, 408, 425])
 
-/** The rules of Q-04 and E-44. */
+/** Decides by the status code which answers are final, which are retried (E-44), and when (Q-04). */
 export function verdictOn(response: Pick<OutgoingResponse, 'status' | 'headers'>, run: JobRun, now: number): Verdict {
   const { status, headers } = response
   const why = `answered ${status}`
@@ -36,7 +36,9 @@ export function verdictOn(response: Pick<OutgoingResponse, 'status' | 'headers'>
   return { kind: 'stop', host: 'answered', why }
 }
 
-/** An inbox that is not there may be a deploy that went wrong: believed after three tries over a day. */
+/**
+ * A missing inbox may be a failed deployment of the server, so the 404 is final only after three attempts over a day.
+ */
 function missing({ attempt, createdAt }: JobRun, now: number, why: string): Verdict {
   if (attempt >= MISSING_TRIES && now - createdAt >= DAY) return { kind: 'stop', host: 'answered', why }
   return { kind: 'retry', host: 'answered', why, retryAfterMs: MISSING_RETRY_MS }
