@@ -25,8 +25,8 @@ function parseAttachment(media: unknown): AttachmentDraft[] {
       url,
       description: plainText(media.name ?? media.summary, NOTE_LIMITS.descriptionLength) || null,
       blurhash: typeof media.blurhash === 'string' && BLURHASH.test(media.blurhash) ? media.blurhash : null,
-      width: side(media.width),
-      height: side(media.height),
+      width: readSide(media.width),
+      height: readSide(media.height),
     },
   ]
 }
@@ -49,6 +49,6 @@ function pathOf(url: string): string {
   return URL.parse(url)?.pathname ?? ''
 }
 
-function side(value: unknown): number | null {
+function readSide(value: unknown): number | null {
   return readInteger(value, { min: 1, max: NOTE_LIMITS.sideLength }) ?? null
 }

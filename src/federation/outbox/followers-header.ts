@@ -1,4 +1,4 @@
-/** The header that tells a server which of its accounts follow a local account (FEP-8fcf, S-44). */
+/** The header that lets a server check which of its accounts follow a local account (FEP-8fcf, S-44). */
 import {
   COLLECTION_SYNCHRONIZATION,
   EMPTY_DIGEST,

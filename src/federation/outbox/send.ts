@@ -49,7 +49,7 @@ export async function send(tx: Tx, { purpose }: SentType, outgoing: Outgoing): P
   const direct = await destinations(tx, byJob ? outgoing.inboxes : [...outgoing.inboxes, ...followers])
   const remaining = await dropSuperseded(tx, { about, purpose }, direct)
   if (remaining.length === 0 && !byJob) return
-  const outbox_id = await store(tx, purpose, outgoing)
+  const outbox_id = await storeActivity(tx, purpose, outgoing)
   await enqueueDeliveries(tx, { outbox_id, about }, remaining)
   if (byJob) {
     const except = remaining.map(({ inbox }) => inbox)
@@ -61,7 +61,7 @@ function listFollowers(tx: Tx, { followersOf = [], inline }: Outgoing): Promise<
   return inboxesOfFollowers(tx, followersOf, inline ? undefined : FANOUT_INLINE + 1)
 }
 
-async function store(tx: Tx, purpose: Purpose, outgoing: Outgoing): Promise<Id> {
+async function storeActivity(tx: Tx, purpose: Purpose, outgoing: Outgoing): Promise<Id> {
   const { activity, context = OBJECT_CONTEXT, accountId, signingKey = 'current', about } = outgoing
   const id = tx.ids.next()
   const row = {
