@@ -59,7 +59,7 @@ test('a handle that leads to an actor with another handle is refused (case 41)',
     )
   }))
 
-test('an actor or a post whose id or author is elsewhere is refused (R-30, R-32)', () =>
+test('an actor or a post whose id or author is on another address or origin is refused (R-30, R-32)', () =>
   withFixture(async ({ app, reef, bo }) => {
     reef.serve('/users/fake', { ...bo.document, id: `${reef.origin}/users/other` })
     await assert.rejects(app.remote.account(`${reef.origin}/users/fake`), AtollError)
