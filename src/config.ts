@@ -1,4 +1,4 @@
-/** Every setting: its environment name, default and a sentence. The table in the docs is generated from this file. */
+/** All settings with their defaults and descriptions. The table in the docs is generated from this file. */
 import { z } from 'zod'
 import { withoutPort } from './lib/http/hosts.ts'
 import { parseProxies } from './lib/http-server/client-address.ts'
@@ -51,7 +51,7 @@ export const settings = {
 type Settings = { [K in keyof typeof settings]: (typeof settings)[K] extends Setting<infer T> ? T : never }
 
 export interface Config extends Settings {
-  /** `https://HOST` or, on localhost only, `http://localhost:PORT`: the start of every local id. */
+  /** `https://HOST` or, on localhost only, `http://localhost:PORT`. Every local id begins with it. */
   origin: string
   tls: { cert: string; key: string } | undefined
 }
@@ -61,10 +61,13 @@ export function environmentName(name: string): string {
   return `ATOLL_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
 }
 
-/** An invalid setting. The message is one sentence for the person who starts the server. */
+/** A setting is invalid. The message is one sentence for the administrator who starts the server. */
 export class ConfigError extends Error {}
 
-/** @param sources environment names → values; the environment wins over the file */
+/**
+ * Reads the settings. Both sources map environment names to values, and the environment overrides the file.
+ * @throws ConfigError if a setting is unknown or invalid
+ */
 export function loadConfig({
   env,
   file = {},
@@ -87,7 +90,7 @@ export function loadConfig({
   return complete(read)
 }
 
-/** Otherwise a misspelt setting would be ignored silently. */
+/** Without this check a misspelled setting would be silently ignored. */
 function refuseUnknown(given: Record<string, string | undefined>): void {
   const known = new Set(Object.keys(settings).map(environmentName))
   const unknown = Object.keys(given).find((key) => key.startsWith('ATOLL_') && !known.has(key))

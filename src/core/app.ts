@@ -1,4 +1,4 @@
-/** What every function may hold: the App, and inside a transaction the Tx, which can do a little more. */
+/** The App, which functions get as their first parameter, and the Tx, which replaces it inside a transaction. */
 import type { Kysely } from 'kysely'
 import type { Config } from '../config.ts'
 import type { Dialect, DirectRun } from '../db/dialects/dialect.ts'
@@ -15,18 +15,19 @@ import type { Slots } from '../lib/slot.ts'
 import type { EventName, Events } from './events.ts'
 import type { Uris } from './own-uris.ts'
 
-/** The fediverse, as core sees it. May wait on the network: never called in a transaction. */
+/** The fediverse as core sees it. May wait on the network, so it must not be used in a transaction. */
 export interface Remote {
   /**
-   * The account behind `@name@host`, `name@host` or an actor's id, known or fetched; refreshed when stale (C17).
-   * @throws NotFound (there is no such actor), Unavailable (its server does not answer), Declined (not believed)
+   * The account for `@name@host`, `name@host` or an actor's id. It is fetched if it is unknown or stale (C17).
+   * @throws NotFound if there is no such actor, Unavailable if its server does not answer, Declined if it is not
+   * trusted
    */
   account(reference: string): Promise<Account>
-  /** The status with this id or page address, known or fetched. Same errors as `account`. */
+  /** The status with this id or page address. It is fetched if it is unknown. Same errors as `account`. */
   status(uri: string): Promise<Status>
 }
 
-/** Makes key pairs; off the event loop. Tests take them from a small pool. */
+/** Generates key pairs off the event loop. Tests take them from a small pool. */
 export interface KeyMaker {
   rsa(): Promise<{ publicPem: string; privatePem: string }>
   ed25519(): Promise<{ publicPem: string; privatePem: string }>
@@ -34,14 +35,14 @@ export interface KeyMaker {
 
 export interface App {
   readonly config: Config
-  /** Reads, and single statements. */
+  /** For reads and single statements. */
   readonly db: Kysely<Database>
   readonly dialect: Dialect
-  /** For queries that are compiled once (`db/compiled.ts`). */
+  /** Runs queries that are compiled once (`db/compiled.ts`). */
   readonly direct?: DirectRun | undefined
   readonly ids: Ids
   readonly clock: Clock
-  /** A number from 0 to 1, as Math.random. Never for secrets. */
+  /** A number from 0 to 1, like Math.random. Not for secrets. */
   readonly random: () => number
   readonly uris: Uris
   readonly log: Log
@@ -49,27 +50,27 @@ export interface App {
   readonly keys: KeyMaker
   readonly passwords: Passwords
   readonly remote: Remote
-  /** This server's value of a slot: caches and counters, each declared beside its user. */
+  /** This server's value of a slot. Caches and counters are slots, each declared next to the code that uses it. */
   readonly slot: Slots
-  /** Runs `work` in one short transaction; again if it lost a race, so `work` only reads and writes the database. */
+  /** Runs `work` in one short transaction. It may run again after a conflict, so it must only use the database. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
 }
 
-/** What a look-up needs: the database, and what is kept of it in memory. */
+/** What a look-up needs: the database and the caches in memory. */
 export type Reader = Pick<App, 'db' | 'slot'>
 
-/** Inside a transaction you hold the same thing, and a little more. */
+/** The App inside a transaction, with the operations that need one. */
 export interface Tx extends App {
   /** Runs the event's reactions now, in this transaction. */
   emit<E extends EventName>(event: E, ids: Events[E]): Promise<void>
-  /** Writes jobs in this transaction. `after` in milliseconds. */
+  /** Stores jobs in this transaction. `after` is in milliseconds. */
   enqueue<P>(job: Job<P, App>, payloads: P | readonly P[], when?: { after?: number }): Promise<void>
-  /** What must wait for the commit: sockets, caches. Must not throw. */
-  afterCommit(tell: () => void): void
-  /** One at a time for this key until the transaction ends (C12). */
+  /** Runs `effect` after the commit, for sockets and caches. It must not throw. */
+  afterCommit(effect: () => void): void
+  /** Waits for other transactions with this key, and makes them wait until this one ends (C12). */
   lock(key: string): Promise<void>
 }
 
-/** A function of `(tx, event)` listed in `reactions.ts`: writes rows or enqueues jobs, never waits on the network. */
+/** A function listed in `reactions.ts`. It writes rows or enqueues jobs and never waits on the network. */
 export type Reaction<E extends EventName> = (tx: Tx, ids: Events[E]) => Promise<void>
 export type Reactions = { readonly [E in EventName]: readonly Reaction<E>[] }

@@ -1,4 +1,4 @@
-/** Puts an App together from its doors. */
+/** Builds an App from its doors. */
 import { Kysely } from 'kysely'
 import type { Config } from '../config.ts'
 import { dialectFor } from '../db/dialects/dialect-for.ts'
@@ -14,7 +14,7 @@ import type { App, KeyMaker, Reactions, Remote } from './app.ts'
 import { createUris } from './own-uris.ts'
 import { transactions } from './transaction.ts'
 
-/** The ways out of the process: each has a real form and one for tests. */
+/** The connections to the outside world. Each has a real implementation and one for tests. */
 export interface Doors {
   clock: Clock
   random(): number
@@ -28,11 +28,11 @@ interface AppParts {
   config: Config
   doors: Doors
   reactions: Reactions
-  /** How core reaches the fediverse; gets the App that it serves. */
+  /** Makes the connection of core to the fediverse. */
   remote(app: App): Remote
-  /** Called after a commit that enqueued jobs of this name. */
+  /** Called after a commit that stored jobs of this name. */
   wake(job: string): void
-  /** Which ids are this process' own; absent: all of them. */
+  /** The range of ids that this process may use. All ids when absent. */
   idLease?: IdLease | undefined
 }
 

@@ -1,4 +1,7 @@
-/** The errors that verbs throw: what kind, and a code with its parameters. Each edge makes the sentence (docs/decisions/0008). */
+/**
+ * The errors that core functions throw: a kind, and a code with parameters. The API, federation and pages turn the code
+ * into a sentence (docs/decisions/0008).
+ */
 import type { Problems } from '../messages/en/fields.ts'
 import type { Reason } from '../messages/reason.ts'
 
@@ -12,7 +15,7 @@ export type ErrorKind =
   | 'unavailable'
   | 'declined'
 
-/** `message` is for the log; people read `sentenceOf(error.reason)`. */
+/** `message` is for the log. Users read `sentenceOf(error.reason)`. */
 export class AtollError extends Error {
   readonly kind: ErrorKind
   readonly reason: Reason
@@ -26,13 +29,13 @@ export class AtollError extends Error {
     return this.reason[0]
   }
 
-  /** What the sentence names. */
+  /** The values that the sentence mentions. */
   get params(): Reason[1] {
     return this.reason[1]
   }
 }
 
-/** There is no such thing, or this viewer may not see it: the same answer for both (R-54). */
+/** The object does not exist, or the viewer may not see it. Both get the same answer (R-54). */
 export class NotFound extends AtollError {
   constructor(...reason: Reason | []) {
     super('not-found', reason.length === 0 ? ['record-not-found'] : reason)
@@ -45,19 +48,19 @@ export class Forbidden extends AtollError {
   }
 }
 
-/** What was asked for cannot be. */
+/** The request is invalid. */
 export class Invalid extends AtollError {
   constructor(...reason: Reason) {
     super('invalid', reason)
   }
 
-  /** What is wrong, by field, if it is known. */
+  /** The problems by field, if they are known. */
   get problems(): Problems {
     return this.reason[0] === 'invalid-fields' ? this.reason[1].problems : {}
   }
 }
 
-/** Fields of a form cannot be as they are. */
+/** Some fields of a form are invalid. */
 export class InvalidFields extends Invalid {
   constructor(problems: Problems) {
     super('invalid-fields', { problems })
@@ -70,7 +73,7 @@ export class Conflict extends AtollError {
   }
 }
 
-/** It was here and has been deleted for good. */
+/** The object existed and was permanently deleted. */
 export class Gone extends AtollError {
   constructor(...reason: Reason) {
     super('gone', reason)
@@ -85,7 +88,7 @@ export class TooMany extends AtollError {
   }
 }
 
-/** Another server cannot be reached, or answered with an error. */
+/** Another server could not be reached, or answered with an error. */
 export class Unavailable extends AtollError {
   readonly host: string
   readonly retryAfterMs: number | undefined
@@ -96,7 +99,7 @@ export class Unavailable extends AtollError {
   }
 }
 
-/** Something from another server was not believed, not understood or not wanted. */
+/** Something from another server was not trusted, not understood or not wanted. */
 export class Declined extends AtollError {
   constructor(...reason: Reason) {
     super('declined', reason)

@@ -1,9 +1,9 @@
-/** Events: a name and ids, emitted in a transaction. What follows from each is listed in `reactions.ts`. */
+/** Events have a name and ids, and are emitted in a transaction. `reactions.ts` lists the reactions to each. */
 import type { Id } from '../lib/ids.ts'
 
 /**
- * Where it comes from: it was done on this server, delivered to our inbox, or fetched.
- * What was fetched notifies nobody; only what was done here is sent to others.
+ * The source of a change: it was made on this server, delivered to our inbox, or fetched.
+ * Fetched changes notify nobody, and only local changes are sent to other servers.
  */
 export type Via = 'local' | 'delivery' | 'fetch'
 
@@ -11,33 +11,38 @@ export interface Events {
   'account.created': { account_id: Id; via: Via }
   /** Profile, keys or settings changed. */
   'account.updated': { account_id: Id; via: Via }
-  /** Other keys are in force from now on (S-09). Also told as `account.updated` is, but signed with the former key. */
+  /** New keys took effect (S-09). Announced like `account.updated`, but signed with the former key. */
   'account.rekeyed': { account_id: Id; via: Via }
-  /** Emitted before its rows go. */
+  /** Emitted before its rows are deleted. */
   'account.deleted': { account_id: Id; via: Via }
   /** A post or a boost (`boost_of_id`). */
   'status.created': { status_id: Id; via: Via }
   'status.edited': { status_id: Id; via: Via }
-  /** Emitted before its rows go. Also an undone boost. */
-  /** `isConsequence`: it goes along with its author or with what it boosts, whose own end says it all to others. */
+  /**
+   * Emitted before its rows are deleted, also for an undone boost. `isConsequence`: it is deleted along with its author
+   * or the boosted status, so other servers get only that Delete.
+   */
   'status.deleted': { status_id: Id; via: Via; isConsequence?: boolean }
   'status.favourited': { favourite_id: Id; via: Via }
-  /** The row is gone already; `uri` is the Like's own id. */
+  /** The row is already deleted. `uri` is the id of the Like. */
   'status.unfavourited': { favourite_id: Id; account_id: Id; status_id: Id; uri: string | null; via: Via }
   'status.pinned': { account_id: Id; status_id: Id; via: Via }
   'status.unpinned': { account_id: Id; status_id: Id; via: Via }
   'follow.requested': { request_id: Id; via: Via }
-  /** A follow that is accepted: at once, or by an answer to a request. `request_id` when there was one. */
+  /** A follow was accepted, either at once or (`requested`) as the answer to a request. */
   'account.followed': { follow_id: Id; target_id: Id; via: Via; requested: boolean }
-  /** A request was declined, or a follower removed, by the followed one. `uri` is the Follow's own id. */
+  /** The followed account declined a request or removed a follower. `uri` is the id of the Follow. */
   'follow.rejected': { account_id: Id; target_id: Id; uri: string | null; via: Via }
-  /** The follower undid a follow or a request. */
+  /** The follower withdrew a follow or a request. */
   'account.unfollowed': { account_id: Id; target_id: Id; uri: string | null; via: Via }
   'account.blocked': { block_id: Id; via: Via }
   'account.unblocked': { account_id: Id; target_id: Id; uri: string | null; via: Via }
   'account.muted': { account_id: Id; target_id: Id; via: Via }
   'user.signed_up': { user_id: Id; via: Via }
-  /** The first request of a person for at least a day; `last_active_at`: when the one before was, in Unix milliseconds. */
+  /**
+   * A user's first request after at least a day. `last_active_at` is the time of the previous one, in Unix
+   * milliseconds.
+   */
   'user.returned': { account_id: Id; last_active_at: number; via: Via }
   'notification.created': { notification_id: Id; via: Via }
 }

@@ -1,6 +1,7 @@
 /**
- * Growth: the queries of every request and every arriving post stand on an index, in both databases. The test plays a
- * story, catches what was asked, and has the database explain it: a walk through a whole table fails.
+ * The queries of every request and every received post must use an index, in both databases, so that they stay fast as
+ * the tables grow. The test runs a scenario, records its queries and has the database explain them. A full table scan
+ * fails.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -38,11 +39,11 @@ const PICTURE = {
   width: 1,
   height: 1,
 } as const
-/** At least so many queries must have been seen, or the story has lost its point. */
+/** The scenario must run at least this many queries, or the test proves nothing. */
 const ENOUGH = 40
 const PAGES = [{ limit: 20 }, { limit: 20, maxId: 9 }, { limit: 20, minId: 1 }]
 
-/** Catches every query that is built while the story runs. */
+/** Records every query that is built while the scenario runs. */
 function watch(app: App): { app: App; nodes: RootOperationNode[] } {
   const nodes: RootOperationNode[] = []
   const plugin: KyselyPlugin = {
@@ -55,7 +56,7 @@ function watch(app: App): { app: App; nodes: RootOperationNode[] } {
   return { app: { ...app, db: app.db.withPlugin(plugin), remote: app.remote }, nodes }
 }
 
-async function playStory({ app }: TestApp): Promise<RootOperationNode[]> {
+async function runScenario({ app }: TestApp): Promise<RootOperationNode[]> {
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
   await follow(app, ana, bo)
   const post = await statusBy(app, bo, { tags: ['coral'], visibility: 'public', attachments: [PICTURE] })
@@ -95,12 +96,12 @@ async function read(app: App, ana: Account, bo: Account, uri: string): Promise<v
     await search(app, ana, { q, resolve: false, following: q === 'bo', limit: 20, offset: 0 })
 }
 
-/** What the database would do, a step a line. Values do not matter to the plan. */
+/** The database's plan for a query, one step per line. The plan does not depend on the values. */
 async function explain(app: App, { sql: text, parameters }: CompiledQuery): Promise<string[]> {
   const values = parameters.map(() => '1')
   return app.db.transaction().execute(async (db) => {
     const isPostgres = app.dialect.name === 'postgres'
-    // Small tables would be read whole: this asks what happens to large ones.
+    // PostgreSQL scans small tables. Without sequential scans it shows the plan for large ones.
     if (isPostgres) await sql`set local enable_seqscan = off`.execute(db)
     const { rows } = await db.executeQuery<Record<string, string>>(
       CompiledQuery.raw(`explain ${isPostgres ? '' : 'query plan '}${text}`, values),
@@ -109,27 +110,27 @@ async function explain(app: App, { sql: text, parameters }: CompiledQuery): Prom
   })
 }
 
-/** SQLite: `SCAN f` but not `SCAN f USING … INDEX`; a table that the query itself made may be walked through. */
-function isWalk(step: string): boolean {
+/** In SQLite, `SCAN f` without `USING … INDEX`. A temporary table of the query itself may be scanned. */
+function isFullScan(step: string): boolean {
   if (/Seq Scan on /.test(step)) return true
   const [, table = '', rest = ''] = /^SCAN (\S+)(.*)$/.exec(step) ?? []
   return table !== '' && !MADE_BY_QUERY.test(table) && !/USING (COVERING )?INDEX/.test(rest)
 }
 const MADE_BY_QUERY = /^(CONSTANT|above|near|found|\(subquery-\d+\))$/
 
-test('every hot query stands on an index', async () => {
+test('every hot query uses an index', async () => {
   const hot = { 'status.created': [addToTimelines, notifyAboutStatus, notifyBoost] }
   await using world = await createTestApp({ reactions: hot })
   const { app } = world
-  const nodes = await playStory(world)
+  const nodes = await runScenario(world)
   const executor = app.db.getExecutor()
   const built = nodes.map((node) => executor.compileQuery(node, { queryId: 'explained' }))
   const queries = new Map([...built, ...app.slot(compiledQueries).all()].map((query) => [query.sql, query]))
   assert.ok(queries.size >= ENOUGH, `only ${queries.size} queries were seen`)
-  const walks: string[] = []
+  const fullScans: string[] = []
   for (const query of queries.values()) {
     const plan = await explain(app, query)
-    if (plan.some(isWalk)) walks.push(`${query.sql}\n  ${plan.join('\n  ')}`)
+    if (plan.some(isFullScan)) fullScans.push(`${query.sql}\n  ${plan.join('\n  ')}`)
   }
-  assert.deepEqual(walks, [])
+  assert.deepEqual(fullScans, [])
 })

@@ -1,4 +1,4 @@
-/** Every address of ours. Ids are opaque and never change; people see `/@name` and `/@name/<id>`. */
+/** All addresses on this server. Ids are opaque and never change; users see `/@name` and `/@name/<id>`. */
 import type { Id } from '../lib/ids.ts'
 
 export type Uris = ReturnType<typeof createUris>
@@ -17,27 +17,27 @@ export function createUris(origin: string) {
     inbox: (id: Id) => `${user(id)}/inbox`,
     outbox: (id: Id) => `${user(id)}/outbox`,
     followers: (id: Id) => `${user(id)}/followers`,
-    /** E-57: the part of the followers that lives where the question comes from. */
+    /** The followers who are on the requesting server (E-57). */
     followersSynchronization: (id: Id) => `${user(id)}/followers_synchronization`,
     following: (id: Id) => `${user(id)}/following`,
     featured: (id: Id) => `${user(id)}/featured`,
-    /** S-06: Lemmy wants a `#` in key ids. */
+    /** Lemmy requires a `#` in key ids (S-06). */
     rsaKey: (actor: string) => `${actor}#main-key`,
     ed25519Key: (actor: string) => `${actor}#ed25519-key`,
     status,
     replies: (id: Id) => `${status(id)}/replies`,
     likes: (id: Id) => `${status(id)}/likes`,
     shares: (id: Id) => `${status(id)}/shares`,
-    /** The conversation that a status of ours began (E-58). */
+    /** The conversation that a local status started (E-58). */
     context: (id: Id) => `${origin}/ap/contexts/${id}`,
     /** The Create or Announce of a status. */
     activity: (id: Id) => `${status(id)}/activity`,
-    /** Ids of what has no page of its own: a fragment of the actor, as Mastodon does (E-52). */
+    /** The id of an object without an address of its own is a fragment of the actor, as in Mastodon (E-52). */
     fragment: (actor: string, kind: string, id: Id) => `${actor}#${kind}/${id}`,
     profile: (username: string) => `${origin}/@${username}`,
     statusPage: (username: string, id: Id) => `${origin}/@${username}/${id}`,
     tag: (name: string) => `${origin}/tags/${encodeURIComponent(name)}`,
-    /** The number in one of our own ids: `…/ap/users/12` with `users` → 12. */
+    /** The row id in one of our own ids: `…/ap/users/12` with `users` → 12. */
     idIn: (uri: string, kind: 'users' | 'statuses'): Id | undefined => {
       const prefix = `${origin}/ap/${kind}/`
       if (!uri.startsWith(prefix)) return undefined

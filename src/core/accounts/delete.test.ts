@@ -47,7 +47,7 @@ async function post(app: App, author: Account): Promise<Status> {
   return status
 }
 
-test('a deleted person is gone at once; name and keys stay (E-27, E-28, R-59)', async () => {
+test('a deleted account disappears at once, but its name and keys stay reserved (E-27, E-28, R-59)', async () => {
   await using world = await createTestApp({ reactions })
   const { app, events } = world
   const { user, account: ana } = await localUser(app, 'ana', { email: 'ana@mail.test' })
@@ -66,11 +66,11 @@ test('a deleted person is gone at once; name and keys stay (E-27, E-28, R-59)', 
     assert.equal(error.problems.username?.[0]?.[0], 'taken')
     return true
   })
-  // The address is free again.
+  // The email address is free again.
   await localUser(app, 'ana2', { email: 'ana@mail.test' })
 })
 
-test('what a deleted account left behind goes in slices, and is counted off (C18, A-14)', async () => {
+test('everything of a deleted account is removed in batches, and the counts of others go down (C18, A-14)', async () => {
   await using world = await createTestApp({ reactions })
   const { app, events } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
@@ -100,12 +100,12 @@ test('what a deleted account left behind goes in slices, and is counted off (C18
     [{ id: kept.id, favourites_count: 0 }],
   )
   assert.equal((await requireAccount(app, ana.id)).followers_count, 0)
-  const buried = await app.db.selectFrom('tombstones').selectAll().execute()
-  assert.equal(buried.length, gone.length)
+  const tombstones = await app.db.selectFrom('tombstones').selectAll().execute()
+  assert.equal(tombstones.length, gone.length)
   assert.notEqual((await findAccountByUri(app, bo.uri))?.deleted_at, null)
 })
 
-test('of a deleted profile only what identifies it is left (C18)', async () => {
+test('a deleted profile keeps only what identifies the account (C18)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const bo = await remoteAccount(app, 'bo@reef.test', {
@@ -136,7 +136,7 @@ test('of a deleted profile only what identifies it is left (C18)', async () => {
   })
 })
 
-test('the server is an actor too, with keys and without a login, and cannot be deleted or followed (E-29)', async () => {
+test('the instance actor has keys but no login, and cannot be deleted or followed (E-29)', async () => {
   await using world = await createTestApp({ reactions })
   const { app } = world
   const actor = await ensureInstanceActor(app)

@@ -7,9 +7,9 @@ import type { Via } from '../events.ts'
 import { isNotDeletedSql } from '../policy/active.ts'
 
 /**
- * Deletes an account for good, of this server or another (A-14, C18). It is gone at once; its login and
- * what it left behind go by reactions. Its row stays, so that its name is never issued again (R-59, E-27), and so do its keys, so
- * that others can still verify its Delete (E-28). Again is no error.
+ * Deletes a local or remote account permanently (A-14, C18). It disappears at once; reactions remove its login and
+ * everything it left behind. Its row stays, so that its name is never issued again (R-59, E-27). Its keys stay too, so
+ * that other servers can verify its Delete (E-28). Deleting it again does nothing.
  * @throws Forbidden for the server's own actor
  */
 export async function deleteAccount(app: App, account: Account, { via }: { via: Via }): Promise<void> {
@@ -24,11 +24,11 @@ export async function deleteAccount(app: App, account: Account, { via }: { via: 
       .executeTakeFirst()
     if (!alive) return
     await tx.emit('account.deleted', { account_id: account.id, via })
-    await empty(tx, account)
+    await clearProfile(tx, account)
   })
 }
 
-/** What identifies an account stays, and how it is shown where others still name it. */
+/** These columns stay, because mentions and threads may still show the account. */
 const KEPT: ReadonlySet<string> = new Set<ProfileColumn>(['actor_type', 'url', 'locked', 'bot'])
 const EMPTIED = [
   ...PROFILE.filter((column) => !KEPT.has(column)),
@@ -36,8 +36,8 @@ const EMPTIED = [
 ]
 const EMPTY = pickColumns(defaultsOf(accounts), EMPTIED)
 
-/** What the profile told is gone with the account. */
-async function empty(tx: Tx, account: Account): Promise<void> {
+/** Clears the profile. */
+async function clearProfile(tx: Tx, account: Account): Promise<void> {
   await tx.db
     .updateTable('accounts')
     .set((set) => ({ ...EMPTY, deleted_at: tx.clock.now(), revision: set('revision', '+', 1) }))

@@ -4,7 +4,7 @@ import { localAccount, remoteAccount } from '../../../test/world/accounts.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import { findAccountByAcct, findAccountsByIds, findLocalAccount } from './find.ts'
 
-test('handles are found in every spelling that people use', async () => {
+test('an account is found by its handle in every usual spelling', async () => {
   await using world = await createTestApp()
   const { app } = world
   const ana = await localAccount(app, 'ana')
@@ -18,7 +18,7 @@ test('handles are found in every spelling that people use', async () => {
   assert.equal(await findLocalAccount(app, 'Bo@xn--rff-jma.test'), undefined)
 })
 
-test('many are found at once, in the order asked', async () => {
+test('several accounts are found at once, in the requested order', async () => {
   await using world = await createTestApp()
   const { app } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]

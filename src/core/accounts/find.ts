@@ -12,25 +12,25 @@ type Reader = Pick<App, 'db'>
 
 const byId = compiled({ id: id() }, (db, { id }) => db.selectFrom('accounts').selectAll().where('id', '=', id))
 
-/** The account as stored, also when deleted or suspended: federation answers 410 for those (E-28). */
+/** The account as stored, even if it is deleted or suspended, because federation still answers for it (E-28). */
 export async function findAccount(app: QueryHolder, id: Id): Promise<Account | undefined> {
   const [account] = await byId(app, { id })
   return account
 }
 
-/** @throws NotFound if there is no such account, or it was deleted */
+/** @throws NotFound if the account does not exist or was deleted */
 export async function requireAccount(app: QueryHolder, id: Id): Promise<Account> {
   const account = await findAccount(app, id)
   if (!account || isDeleted(account)) throw new NotFound()
   return account
 }
 
-/** By the actor's id, byte for byte (C1). Also when deleted. */
+/** Finds an account by its actor id, byte for byte (C1), even if it is deleted. */
 export async function findAccountByUri(app: Reader, uri: string): Promise<Account | undefined> {
   return await app.db.selectFrom('accounts').selectAll().where('uri', '=', uri).executeTakeFirst()
 }
 
-/** Those that exist, in the order of `ids`, each once. Also deleted ones. */
+/** The existing accounts in the order of `ids`, without duplicates, deleted ones included. */
 export async function findAccountsByIds(app: Reader, ids: readonly Id[]): Promise<Account[]> {
   const wanted = [...new Set(ids)]
   if (wanted.length === 0) return []
@@ -39,14 +39,14 @@ export async function findAccountsByIds(app: Reader, ids: readonly Id[]): Promis
   return wanted.flatMap((id) => byId.get(id) ?? [])
 }
 
-/** A person of this server (or its own actor) by name, in any case of letters. A deleted one is not found. */
+/** Finds a local account (or the instance actor) by name, regardless of case. Deleted accounts are not found. */
 export function findLocalAccount(app: Reader, username: string): Promise<Account | undefined> {
   return findByKey(app, username.includes('@') ? undefined : acctKey(username, null))
 }
 
 /**
- * `name`, `@name` or `name@host` in any case; our own host may be named too. Also the id of who has no handle, as `acctOf`
- * calls them. Only what is known here: asks no other server.
+ * Finds an account by `name`, `@name` or `name@host` in any case, also with our own host. An account without a handle
+ * is found by its id, as `acctOf` names it. Searches only the database.
  */
 export async function findAccountByAcct(app: Pick<App, 'db' | 'uris'>, acct: string): Promise<Account | undefined> {
   if (!acct.includes('://')) return findByKey(app, keyOf(app, acct))

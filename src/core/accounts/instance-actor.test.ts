@@ -5,7 +5,7 @@ import { createTestApp } from '../../../test/world/test-app.ts'
 import { Conflict } from '../errors.ts'
 import { ensureInstanceActor, findInstanceActor } from './instance-actor.ts'
 
-test('a database takes another address as long as nobody lives in it', async () => {
+test('the address of a database can change as long as it has no users', async () => {
   await using world = await createTestApp()
   const { app } = world
   const { databaseUrl } = app.config

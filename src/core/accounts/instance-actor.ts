@@ -1,4 +1,4 @@
-/** The server itself as an actor (E-29): it fetches, and is fetched, where no person should be involved. */
+/** The server itself as an actor, which signs fetches that no user makes (E-29). */
 import { insertOnce } from '../../db/insert-once.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { withoutPort } from '../../lib/http/hosts.ts'
@@ -9,14 +9,14 @@ import { findAccountByUri } from './find.ts'
 import { makeKeyPairs, storeKeyPairs } from './own-keys.ts'
 
 /**
- * The instance actor, made at the first start. It has keys and inboxes, but no login and no followers.
- * @throws Conflict when the people in this database live at another address
+ * The instance actor, which is created at the first start. It has keys and inboxes, but no login and no followers.
+ * @throws Conflict if this database has users at another address
  */
 export async function ensureInstanceActor(app: App): Promise<Account> {
   const known = await findAccountByUri(app, app.uris.instanceActor)
   if (known) return known
   const pairs = await makeKeyPairs(app)
-  await moveIn(app)
+  await moveToThisAddress(app)
   return app.transaction(async (tx) => {
     const uri = tx.uris.instanceActor
     const username = withoutPort(tx.uris.host)
@@ -36,15 +36,15 @@ export async function ensureInstanceActor(app: App): Promise<Account> {
       updated_at: tx.clock.now(),
     })
     if (account) await storeKeyPairs(tx, account, pairs)
-    return account ?? findInstanceActor(tx) // another process was quicker
+    return account ?? findInstanceActor(tx) // another process was faster
   })
 }
 
 /**
- * A database that was begun under another address (a port that was taken, no certificate yet) takes this one, as long as
- * it has no users: ids contain the address, and other servers know accounts by them forever.
+ * Moves a database that was created with another address (a port that was taken, no certificate yet) to this one. That
+ * works only as long as it has no users: ids contain the address, and other servers remember accounts by them forever.
  */
-async function moveIn(app: App): Promise<void> {
+async function moveToThisAddress(app: App): Promise<void> {
   const former = await app.db
     .selectFrom('accounts')
     .select(['id', 'uri'])
@@ -63,6 +63,6 @@ async function moveIn(app: App): Promise<void> {
 
 export async function findInstanceActor(app: Pick<App, 'db' | 'uris'>): Promise<Account> {
   const account = await findAccountByUri(app, app.uris.instanceActor)
-  if (!account) throw new Error('The instance actor is missing: it is made when the server starts')
+  if (!account) throw new Error('The instance actor is missing. It is created when the server starts')
   return account
 }

@@ -1,4 +1,4 @@
-/** Public keys of all accounts, private keys of local ones. */
+/** The public keys of all accounts and the private keys of local ones. */
 import type { QueryHolder } from '../../db/compiled.ts'
 import type { Account, AccountKey } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
@@ -6,17 +6,17 @@ import type { App, Tx } from '../app.ts'
 import { Declined } from '../errors.ts'
 import { findAccount } from './find.ts'
 
-/** A public key as its owner's document names it. */
+/** A public key as its owner's document lists it. */
 export interface IncomingKey {
   keyId: string
   kind: 'rsa' | 'ed25519'
   publicPem: string
 }
 
-/** E-26: what an actor may list. More is cut off. */
+/** How many keys of an actor are stored (E-26). */
 const MAX_KEYS = 10
 
-/** The key with this id and whose it is; also for deleted accounts, whose Delete must stay verifiable (E-28). */
+/** The key with this id and its account, even if the account is deleted: its Delete must stay verifiable (E-28). */
 export async function findKey(
   app: QueryHolder,
   keyId: string,
@@ -26,7 +26,7 @@ export async function findKey(
   return account && { ...key, account }
 }
 
-/** The RSA key of an account of ours that is in force, also of one that is deleted (E-28). Only its public half is meant. */
+/** The public half of the current RSA key of a local account, even if the account is deleted (E-28). */
 export async function findPublishedKey(
   app: Pick<App, 'db' | 'clock'>,
   accountId: Id,
@@ -41,17 +41,17 @@ export async function findPublishedKey(
     .executeTakeFirst()
 }
 
-/** What an account of ours signs with and publishes: one key of each kind, at any instant (S-09). */
+/** The keys with which a local account signs and which it publishes: at any time one of each kind (S-09). */
 interface OwnKeys {
   rsa: AccountKey
   ed25519: AccountKey
-  /** The RSA key before this one, while it is kept. */
+  /** The previous RSA key, until it is deleted. */
   previousRsa: AccountKey | undefined
-  /** When others take their place, if that is settled already: these must not be remembered for longer. */
+  /** When new keys replace these, if a rotation is pending. Caches must not keep these keys any longer. */
   changeAt: number | undefined
 }
 
-/** The private keys of an account of ours that are in force now. */
+/** The current private keys of a local account. */
 export async function signingKeys(app: Pick<App, 'db' | 'clock'>, accountId: Id): Promise<OwnKeys> {
   const keys = await app.db
     .selectFrom('account_keys')
@@ -71,9 +71,10 @@ export async function signingKeys(app: Pick<App, 'db' | 'clock'>, accountId: Id)
 }
 
 /**
- * Makes the account's keys exactly these. A key that its owner no longer lists is forgotten, so nothing signed with it
- * is believed after a known rotation (C17). No keys at all changes nothing: the document was only partly readable.
- * @throws Declined when a key id belongs to another actor (R-16)
+ * Replaces the account's keys with these. A key that its owner no longer lists is deleted, so signatures with it are no
+ * longer accepted after a known rotation (C17). An empty list changes nothing, because the document may have been only
+ * partly readable.
+ * @throws Declined if a key id belongs to another actor (R-16)
  * @returns whether anything changed
  */
 export async function replaceKeys(tx: Tx, account: Account, incoming: readonly IncomingKey[]): Promise<boolean> {
@@ -129,6 +130,6 @@ async function add(tx: Tx, account: Account, keys: IncomingKey[]): Promise<void>
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .execute()
-  // R-16 also if two actors claim one key id at the same moment.
+  // Two actors may claim the same key id at the same moment. Only one gets it.
   if (stored.length < rows.length) throw new Declined('key-claimed-twice')
 }

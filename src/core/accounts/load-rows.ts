@@ -11,7 +11,7 @@ import { loadRows, MAX_ROWS } from '../row-cache.ts'
 
 const accountRows = slot(() => new LRUCache<Id, Account>({ max: MAX_ROWS }))
 
-/** The accounts with these ids, as far as they exist, deleted and suspended ones too. For lists: mostly from memory. */
+/** The existing accounts with these ids, deleted and suspended ones included. For lists: most come from the cache. */
 export function loadAccountRows(app: Reader, ids: readonly Id[]): Promise<Map<Id, Account>> {
   return loadRows(app, ids, app.slot(accountRows), readHeads, readRows)
 }

@@ -1,4 +1,4 @@
-/** The two key pairs of each account of ours: RSA for the fediverse of today, Ed25519 for that of tomorrow. */
+/** The two key pairs of each local account: RSA, which all servers use today, and Ed25519, which newer ones adopt. */
 import type { Account } from '../../db/tables/accounts.ts'
 import type { App, Tx } from '../app.ts'
 
@@ -8,16 +8,16 @@ export interface KeyPairs {
   ed25519: KeyPair
 }
 
-/** Takes a while: never in a transaction. */
+/** Slow, so it must not run in a transaction. */
 export async function makeKeyPairs(app: App): Promise<KeyPairs> {
   const [rsa, ed25519] = await Promise.all([app.keys.rsa(), app.keys.ed25519()])
   return { rsa, ed25519 }
 }
 
 /**
- * Keeps new pairs beside the ones that there are.
- * @param later where they take the place of others: the instant from which they are in force. Their ids are new then,
- *   since some peers keep a key id's key forever
+ * Stores new pairs in addition to the existing ones.
+ * @param later when they replace the current keys. They then get new ids, since some peers cache the key of an id
+ * forever
  */
 export async function storeKeyPairs(
   tx: Tx,

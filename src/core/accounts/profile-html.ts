@@ -1,11 +1,11 @@
-/** What people write about themselves, as safe HTML with links, hashtags and the people whom this server knows. */
+/** Renders profile texts of local accounts as safe HTML with links, hashtags and mentions of known accounts. */
 import type { ProfileField } from '../../db/tables/accounts.ts'
 import { findEntities } from '../../lib/text/find-entities.ts'
 import { renderText } from '../../lib/text/render-text.ts'
 import type { App } from '../app.ts'
 import { findAccountByAcct } from './find.ts'
 
-/** More names than this in one text are left unlinked: each costs a query. */
+/** Further mentions in one text are not linked, because each costs a query. */
 const MAX_LINKED_NAMES = 20
 
 /** A bio. */
@@ -18,7 +18,7 @@ export async function profileNote(app: Pick<App, 'db' | 'uris'>, typed: string):
   })
 }
 
-/** One line of a profile, without a paragraph around it. Its name stays plain text. */
+/** Renders a profile field without a paragraph around it. Its name stays plain text. */
 export async function profileField(
   app: Pick<App, 'db' | 'uris'>,
   { name, value }: { name: string; value: string },

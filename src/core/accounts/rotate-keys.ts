@@ -1,8 +1,8 @@
 /**
- * New keys for an account of ours, so that nothing of it is refused anywhere meanwhile (S-09). They are stored first, and
- * come into force a while later, when every process has read of them: from that instant they are published and sign, both
- * at once. Then an Update tells it, signed with the former key, which others know. Who has not heard of it asks for the
- * actor at the first signature that does not fit.
+ * Rotates the keys of a local account without any of its requests being refused (S-09). The new keys are stored first
+ * and take effect a little later, when every process knows them: from then on they are published and used for signing.
+ * An Update announces them, signed with the former key, which other servers know. A server that missed the Update
+ * fetches the actor when a signature fails.
  */
 import { z } from 'zod'
 import type { Account } from '../../db/tables/accounts.ts'
@@ -17,9 +17,9 @@ import { findAccount } from './find.ts'
 import { signingKeys } from './keys.ts'
 import { makeKeyPairs, storeKeyPairs } from './own-keys.ts'
 
-/** From being stored to being in force. Longer than a process keeps a key ready to sign with, clocks that differ included. */
+/** The time until stored keys take effect. Longer than a process caches a signing key, even with clocks that differ. */
 export const KEYS_LEAD_MS = 90 * SECOND
-/** The news itself is signed with the former key, and a delivery is tried for ten days at most. */
+/** The Update is signed with the former key, and its delivery is retried for ten days at most. */
 const FORMER_KEYS_KEPT_MS = 14 * DAY
 
 const options = {
@@ -30,8 +30,8 @@ const options = {
 }
 
 /**
- * @returns from when the new keys are in force, in Unix milliseconds
- * @throws Forbidden for accounts of other servers, NotFound when deleted, Conflict while other new keys wait
+ * @returns when the new keys take effect, in Unix milliseconds
+ * @throws Forbidden for remote accounts, NotFound if the account is deleted, Conflict while a rotation is pending
  */
 export async function rotateKeys(app: App, account: Account): Promise<number> {
   if (account.domain !== null) throw new Forbidden('keys-of-remote-account')
@@ -44,14 +44,14 @@ export async function rotateKeys(app: App, account: Account): Promise<number> {
     if (changeAt !== undefined) throw new Conflict('keys-change-pending', { username: known.username, at: changeAt })
     const from = tx.clock.now() + KEYS_LEAD_MS
     await storeKeyPairs(tx, known, pairs, { from })
-    // Documents are kept by revision: from here on, none is kept past the change.
+    // Documents are cached by revision. The new revision makes sure that none is cached beyond the change.
     await bump(tx, known, known.updated_at)
     await tx.enqueue(announceKeys, { account_id: known.id }, { after: KEYS_LEAD_MS })
     return from
   })
 }
 
-/** Tells of the new keys when they are in force. */
+/** Announces the new keys once they are in effect. */
 export const announceKeys: Job<{ account_id: Id }, App> = job('announceKeys', options, async (app, { account_id }) => {
   const known = await findAccount(app, account_id)
   if (!known) return
@@ -61,14 +61,14 @@ export const announceKeys: Job<{ account_id: Id }, App> = job('announceKeys', op
     if (!account || isDeleted(account)) return
     const { changeAt } = await signingKeys(tx, account_id)
     const now = tx.clock.now()
-    if (changeAt !== undefined) throw new RetryLater(changeAt - now, 'the keys are not in force yet')
+    if (changeAt !== undefined) throw new RetryLater(changeAt - now, 'the keys are not in effect yet')
     await bump(tx, account, nextVersion(tx, account.updated_at))
     await tx.emit('account.rekeyed', { account_id, via: 'local' })
     await tx.enqueue(forgetFormerKeys, { account_id }, { after: FORMER_KEYS_KEPT_MS })
   })
 })
 
-/** Deletes what is in force no more: nothing that anybody may still expect is signed with it. */
+/** Deletes the former keys, once nothing signed with them can still be on its way. */
 export const forgetFormerKeys: Job<{ account_id: Id }, App> = job(
   'forgetFormerKeys',
   options,

@@ -15,7 +15,7 @@ const store = (app: App, incoming: IncomingAccount, from: Partial<Provenance> = 
   app.transaction((tx) => storeRemoteAccount(tx, incoming, { via: 'delivery', handleConfirmed: false, ...from }))
 const NOON = 1_767_225_600_000
 
-test('an actor is one row by its id, and only news is told (C1, C11, C17)', async () => {
+test('an actor is stored once under its id, and only changes emit an event (C1, C11, C17)', async () => {
   await using world = await createTestApp()
   const { app, events } = world
   const first = await remoteAccount(app, 'bo@reef.test', { updated_at: NOON })
@@ -27,7 +27,7 @@ test('an actor is one row by its id, and only news is told (C1, C11, C17)', asyn
   assert.equal((await findAccountByUri(app, first.uri))?.id, first.id)
 })
 
-test('profiles follow the order of their versions, however they arrive (C4)', async () => {
+test('profile versions apply in their own order, not in the order of arrival (C4)', async () => {
   await using world = await createTestApp()
   const { app, advance } = world
   const at = (ms: number, display_name: string, avatar_url: string | null = null) =>
@@ -41,7 +41,7 @@ test('profiles follow the order of their versions, however they arrive (C4)', as
   assert.equal((await findAccount(app, id))?.avatar_url, 'https://reef.test/a.png')
   await store(app, at(NOON - 9 * SECOND + 400, 'the origin itself'), { via: 'fetch' })
   assert.equal(await name(), 'the origin itself')
-  // Restored from a backup: believed when its own server says so twice, ten minutes apart.
+  // A server restored from a backup is believed if it serves the older version twice, ten minutes apart.
   for (const wait of [0, 599_000]) {
     advance(wait)
     await store(app, at(NOON - 20 * SECOND, 'restored'), { via: 'fetch' })
@@ -54,7 +54,7 @@ test('profiles follow the order of their versions, however they arrive (C4)', as
   assert.equal(await name(), 'restored')
 })
 
-test('an actor without versions is as it last said (Mastodon puts no `updated` on actors)', async () => {
+test('without versions the last document counts, since Mastodon puts no `updated` on actors', async () => {
   await using world = await createTestApp()
   const { app } = world
   const { id } = await store(
@@ -65,7 +65,7 @@ test('an actor without versions is as it last said (Mastodon puts no `updated` o
   assert.equal((await findAccount(app, id))?.display_name, 'two')
 })
 
-test('a clock that runs ahead does not block later versions (C6)', async () => {
+test('a version with a time in the future does not block later versions (C6)', async () => {
   await using world = await createTestApp()
   const { app, advance } = world
   const year9999 = Date.UTC(9999, 0)
@@ -81,7 +81,7 @@ test('a clock that runs ahead does not block later versions (C6)', async () => {
   assert.equal(later.display_name, 'near')
 })
 
-test('who was opened first and when never changes (C3)', async () => {
+test('the creation time of an account never changes (C3)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const { created_at } = await store(app, incomingAccount('bo@reef.test', { created_at: NOON - 5 * SECOND }))
@@ -89,7 +89,7 @@ test('who was opened first and when never changes (C3)', async () => {
   assert.equal(later.created_at, created_at)
 })
 
-test('of two actors with one handle, the confirmed one has it, and the other keeps its id (C17)', async () => {
+test('a handle belongs to the confirmed actor, and another one that had it is left with its id (C17)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const old = await remoteAccount(app, 'bo@reef.test')
@@ -99,7 +99,7 @@ test('of two actors with one handle, the confirmed one has it, and the other kee
   await store(app, claim, { via: 'fetch', handleConfirmed: true })
   assert.equal((await findAccountByAcct(app, 'bo@reef.test'))?.id, unconfirmed.id)
   assert.equal((await findAccountByUri(app, old.uri))?.acct_key, null)
-  // An unconfirmed new name does not replace the one that was vouched for.
+  // An unconfirmed new name does not replace the confirmed one.
   const renamed = await store(app, { ...claim, username: 'admin' })
   assert.equal(acctOf(renamed), 'bo@reef.test')
 })
@@ -114,7 +114,7 @@ test('a key id belongs to one actor (R-16)', async () => {
   assert.equal((await findKey(app, stolen.keyId))?.account.id, bo.id)
 })
 
-test('a key that its owner no longer lists is forgotten (C17)', async () => {
+test('a key that its owner no longer lists is deleted (C17)', async () => {
   await using world = await createTestApp()
   const { app, events } = world
   const bo = await remoteAccount(app, 'bo@reef.test')
@@ -131,7 +131,7 @@ test('a key that its owner no longer lists is forgotten (C17)', async () => {
   assert.equal((await findKey(app, next.keyId))?.public_pem, 'two')
 })
 
-test('names that cannot be shown and actors of our own name space are declined (R-98, case 46)', async () => {
+test('unsafe names and actors that claim our own host are declined (R-98, case 46)', async () => {
   await using world = await createTestApp()
   const { app } = world
   await localAccount(app, 'ana')
@@ -146,7 +146,7 @@ test('names that cannot be shown and actors of our own name space are declined (
   assert.equal((await store(app, incomingAccount('some.one-else_1@reef.test'))).username, 'some.one-else_1')
 })
 
-test('deleted is deleted: a late document does not bring anybody back (C8, C18)', async () => {
+test('a deleted account stays deleted, even if a late document arrives (C8, C18)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const bo = await remoteAccount(app, 'bo@reef.test')
@@ -155,7 +155,7 @@ test('deleted is deleted: a late document does not bring anybody back (C8, C18)'
   assert.equal(await findAccountByAcct(app, 'bo@reef.test'), undefined)
 })
 
-test('two that learn of one actor at one moment make one row', async () => {
+test('an actor that is stored several times at once gets one row', async () => {
   await using world = await createTestApp()
   const { app } = world
   const made = await Promise.all([1, 2, 3].map(() => remoteAccount(app, 'bo@reef.test')))

@@ -1,4 +1,4 @@
-/** What other servers say about their people, kept by the actor's id (C17). */
+/** Stores the actors of other servers under their ids (C17). */
 import { changesSomething } from '../../db/changed-columns.ts'
 import { insertOnce } from '../../db/insert-once.ts'
 import { pickColumns } from '../../db/pick-columns.ts'
@@ -21,26 +21,28 @@ import { findAccountByUri } from './find.ts'
 import { type IncomingKey, replaceKeys } from './keys.ts'
 import { isRemoteUsername } from './username.ts'
 
-/** An actor as read from its document: texts are sanitised, addresses checked, its origin verified. */
+/** An actor as read from its document. Texts are sanitized, addresses checked, and the origin verified. */
 export interface IncomingAccount
   extends Pick<NewAccount, ProfileColumn | UnversionedAccountColumn | 'uri' | 'username'> {
   domain: string
-  /** Unix milliseconds, as the origin says. Undefined `updated_at`: the many servers that give actors no version. */
+  /**
+   * Unix milliseconds, as the origin gives them. Many servers give actors no version, so `updated_at` may be undefined.
+   */
   created_at?: number | undefined
   updated_at?: number | undefined
   keys: IncomingKey[]
 }
 
-/** How the document came, and whether WebFinger of its host has just named this actor for the handle. */
+/** How the document arrived, and whether WebFinger has just confirmed the actor's handle. */
 export interface Provenance {
   via: Via
   handleConfirmed: boolean
 }
 
 /**
- * Keeps what an actor's document says: a new row, or news for the known one, in the order of its versions (C4).
- * Emits only what is news.
- * @throws Declined (our own name space, a name that cannot be shown, another actor's key), Gone (deleted: C8)
+ * Stores an actor's document: creates the account, or updates it in the order of its versions (C4). Emits only changes.
+ * @throws Declined if the actor claims our host, has an unsafe name or lists another actor's key; Gone if it is deleted
+ * (C8)
  */
 export async function storeRemoteAccount(tx: Tx, incoming: IncomingAccount, from: Provenance): Promise<Account> {
   if (tx.uris.isLocal(incoming.uri) || incoming.domain === tx.uris.host)
@@ -103,7 +105,7 @@ async function touch(tx: Tx, known: Account): Promise<Account> {
   return { ...known, fetched_at }
 }
 
-/** A confirmed handle is taken; an unconfirmed one never replaces one that WebFinger vouched for (C17). */
+/** A confirmed handle is stored. An unconfirmed one never replaces a confirmed one (C17). */
 async function handleChange(
   tx: Tx,
   known: Account,
@@ -118,7 +120,7 @@ async function handleChange(
   return { ...handle, acct_key: key }
 }
 
-/** Two actors, one handle: the one just confirmed by WebFinger gets it, the other keeps only its id (C17). */
+/** Removes the handle from any other account, since WebFinger has just confirmed it for this one (C17). */
 async function takeHandle(tx: Tx, incoming: IncomingAccount, id: number): Promise<void> {
   const key = acctKey(incoming.username, incoming.domain)
   await tx.lock(`handle:${key}`)
@@ -130,12 +132,12 @@ async function takeHandle(tx: Tx, incoming: IncomingAccount, id: number): Promis
     .execute()
 }
 
-/** The origin's version in whole seconds, if it has one. */
+/** The version that the origin gives, in whole seconds; undefined if there is none. */
 function versionOf(tx: Tx, { updated_at }: IncomingAccount): number | undefined {
   return updated_at === undefined ? undefined : startOfSecond(notAhead(tx, updated_at))
 }
 
-/** A document without a version cannot be ordered, so the last to arrive counts (Mastodon's actors carry none). */
+/** A document without a version cannot be ordered, so the last one to arrive counts. Mastodon's actors have none. */
 function judge(tx: Tx, known: Account, incoming: IncomingAccount, via: Via): 'newer' | 'same' | 'older' {
   const version = versionOf(tx, incoming)
   return version === undefined ? 'newer' : judgeOrder(tx, known.uri, { held: known.updated_at, came: version }, via)

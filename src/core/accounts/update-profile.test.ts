@@ -6,7 +6,7 @@ import { Forbidden, Invalid } from '../errors.ts'
 import { MAX_NOTE, MAX_PROFILE_FIELDS } from './limits.ts'
 import { updateProfile } from './update-profile.ts'
 
-test('what is typed becomes safe HTML, and stays as it was typed', async () => {
+test('profile texts become safe HTML, and their source is stored as typed', async () => {
   await using world = await createTestApp()
   const { app, events } = world
   const ana = await localAccount(app, 'ana')
@@ -37,7 +37,7 @@ test('what is typed becomes safe HTML, and stays as it was typed', async () => {
   assert.equal((await updateProfile(app, ana, { note: '' })).note, '')
 })
 
-test('versions grow in whole seconds, also when somebody saves twice in one (C7)', async () => {
+test('versions increase in whole seconds, even if the profile is saved twice in one second (C7)', async () => {
   await using world = await createTestApp()
   const { app, advance } = world
   const ana = await localAccount(app, 'ana')
@@ -53,7 +53,7 @@ test('versions grow in whole seconds, also when somebody saves twice in one (C7)
   assert.equal(versions.at(-1), app.clock.now() - 700)
 })
 
-test('no change is no news; a long text, many fields and strangers are refused', async () => {
+test('saving without changes emits nothing, and long texts, many fields and remote accounts are refused', async () => {
   await using world = await createTestApp()
   const { app, events } = world
   const ana = await localAccount(app, 'ana')

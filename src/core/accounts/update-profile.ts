@@ -11,17 +11,17 @@ import { findAccount } from './find.ts'
 import { MAX_DISPLAY_NAME, MAX_FIELD_TEXT, MAX_NOTE, MAX_PROFILE_FIELDS, MAX_STORED } from './limits.ts'
 import { profileField, profileNote } from './profile-html.ts'
 
-/** What only the server decides about. */
+/** Columns that are computed, not set by the user. */
 type Derived = 'actor_type' | 'url' | 'also_known_as' | 'moved_to_uri' | 'fields'
 
 interface ProfileChanges extends Partial<Omit<Pick<NewAccount, ProfileColumn | 'hides_network'>, Derived>> {
-  /** As typed, and so is `note`. In order; those without a name and a value are left out. */
+  /** As typed, like `note`, and in order. Fields without a name or a value are dropped. */
   fields?: { name: string; value: string }[] | undefined
 }
 
 /**
- * Changes what a person of this server says about themselves. No change is no news.
- * @throws Invalid with Mastodon's codes by field, Forbidden for accounts of other servers
+ * Updates the profile of a local account. Without changes it does nothing and emits nothing.
+ * @throws Invalid with Mastodon's codes by field, Forbidden for remote accounts
  */
 export async function updateProfile(app: App, account: Account, changes: ProfileChanges): Promise<Account> {
   if (account.domain !== null) throw new Forbidden('profile-of-remote-account')
@@ -46,13 +46,13 @@ export async function updateProfile(app: App, account: Account, changes: Profile
 }
 
 async function columnsOf(app: App, changes: ProfileChanges): Promise<Partial<NewAccount>> {
-  const { display_name, note, fields, ...said } = changes
+  const { display_name, note, fields, ...rest } = changes
   return {
-    ...said,
+    ...rest,
     ...(display_name !== undefined && { display_name: oneLine(display_name) }),
     ...(note !== undefined && (await noteColumns(app, cleanText(note, MAX_STORED)))),
     ...(fields && { fields: await Promise.all(filled(fields).map((field) => profileField(app, field))) }),
-    ...(said.bot !== undefined && { actor_type: said.bot ? 'Service' : 'Person' }),
+    ...(rest.bot !== undefined && { actor_type: rest.bot ? 'Service' : 'Person' }),
   }
 }
 

@@ -1,12 +1,12 @@
-/** Which names people may bear (R-98, hostile case 46). */
+/** Which usernames are allowed (R-98, case 46). */
 import { withoutPort } from '../../lib/http/hosts.ts'
 
 export const MAX_LOCAL_USERNAME = 30
 const LOCAL = /^[a-z0-9_]+$/
-/** Letters, digits and signs that no script, font or direction can disguise. Mastodon reads no others either (E-22). */
+/** Letters, digits and signs that cannot be confused with others. Mastodon accepts no others either (E-22). */
 const REMOTE = /^[A-Za-z0-9_.~+-]{1,255}$/
 
-/** Names that could pass for the server itself, or that have a meaning in addresses of other software. */
+/** Names that could be mistaken for the server itself, or that have a meaning in addresses of other software. */
 const RESERVED = new Set(
   `abuse account accounts actor admin administrator ap api atoll auth contact dev everyone explore from here help home
   host hostmaster inbox info instance internal_fetch localhost login mail mod moderator moderators news nobody noreply
@@ -15,17 +15,17 @@ const RESERVED = new Set(
   users web webfinger webmaster www`.split(/\s+/),
 )
 
-/** Fit for a person of this server: lower-case ASCII, so that no two names look alike. */
+/** Whether a local account may have this name: lower-case ASCII, so that no two names look alike. */
 export function isLocalUsername(username: string): boolean {
   return username.length <= MAX_LOCAL_USERNAME && LOCAL.test(username)
 }
 
-/** Only the staff may bear it. `host` is our own name. */
+/** Whether only staff may have this name. `host` is our own. */
 export function isReservedUsername(username: string, host: string): boolean {
   return RESERVED.has(username) || username === withoutPort(host).replaceAll('.', '_')
 }
 
-/** Fit to be shown as the name of a remote account. */
+/** Whether the name of a remote account is safe to show. */
 export function isRemoteUsername(username: string): boolean {
   return REMOTE.test(username) && !/^\.+$/.test(username)
 }

@@ -1,4 +1,4 @@
-/** The pictures, films and sounds of statuses: reading them. Only statuses that have some are asked for. */
+/** Reads the pictures, videos and sounds of statuses. Statuses without media cost no query. */
 import { compiled } from '../../db/compiled.ts'
 import { pickColumns } from '../../db/pick-columns.ts'
 import { list } from '../../db/query-parameters.ts'
@@ -8,7 +8,7 @@ import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Reader } from '../app.ts'
 
-/** What belongs to the present version of each status. */
+/** The attachments of the current version of each status. */
 export async function loadAttachments(
   app: Reader,
   statuses: readonly Pick<Status, 'id' | 'has_media'>[],
@@ -28,7 +28,7 @@ const findPresent = compiled({ ids: list(id()) }, (db, { ids }) =>
     .orderBy('place'),
 )
 
-/** What belonged to the earlier versions of a status, by the id of the version. */
+/** The attachments of the earlier versions of a status, by the id of the version. */
 export async function loadEarlierAttachments(app: Reader, statusId: Id): Promise<Map<Id, Attachment[]>> {
   const rows = await app.db
     .selectFrom('attachments')
@@ -40,7 +40,7 @@ export async function loadEarlierAttachments(app: Reader, statusId: Id): Promise
   return Map.groupBy(rows, (row) => row.edit_id as Id)
 }
 
-/** Whether these are others than the present version has. */
+/** Whether these attachments differ from those of the current version. */
 export async function hasOtherAttachments(
   app: Reader,
   status: Status,

@@ -1,4 +1,4 @@
-/** The pictures, films and sounds of a status: writing them. Each version has its own, in their order. */
+/** Stores the pictures, videos and sounds of a status. Each version has its own, in order. */
 import { compiled } from '../../db/compiled.ts'
 import { pickColumns } from '../../db/pick-columns.ts'
 import { type AttachmentDraft, attachments, DESCRIBED } from '../../db/tables/attachments.ts'
@@ -7,7 +7,7 @@ import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { hasOtherAttachments, loadAttachments } from './load.ts'
 
-/** @param editId the earlier version that they belong to; null: the present one */
+/** @param editId the earlier version to which they belong; null for the current one */
 export async function storeAttachments(
   tx: Tx,
   statusId: Id,
@@ -26,7 +26,7 @@ export async function storeAttachments(
 
 const insert = compiled(attachments.columns, (db, row) => db.insertInto('attachments').values(row))
 
-/** Gives the present version these attachments. If it has them already, they stay as they are. */
+/** Replaces the attachments of the current version, unless they are the same. */
 export async function replaceAttachments(tx: Tx, status: Status, drafts: readonly AttachmentDraft[]): Promise<void> {
   if (!(await hasOtherAttachments(tx, status, drafts))) return
   await tx.db.deleteFrom('attachments').where('status_id', '=', status.id).where('edit_id', 'is', null).execute()
@@ -34,8 +34,9 @@ export async function replaceAttachments(tx: Tx, status: Status, drafts: readonl
 }
 
 /**
- * The same pictures may have moved. Nothing happens if these are not as many as are known: other pictures are an edit.
- * @returns whether an address has changed
+ * Updates the addresses of pictures that have moved. A different number of pictures is an edit, which changes nothing
+ * here.
+ * @returns whether an address changed
  */
 export async function updateAddresses(tx: Tx, status: Status, drafts: readonly AttachmentDraft[]): Promise<boolean> {
   const known = (await loadAttachments(tx, [status])).get(status.id) ?? []

@@ -2,8 +2,8 @@ import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 
 /**
- * Keeps the two counts that a follow is part of. In the order of ids, so that two transactions never wait for each
- * other.
+ * Updates the two counts of a follow. The rows are updated in the order of their ids, so that two transactions never
+ * wait for each other.
  */
 export async function countFollow(tx: Tx, followerId: Id, targetId: Id, change: 1 | -1): Promise<void> {
   const steps = [

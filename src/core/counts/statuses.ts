@@ -1,4 +1,4 @@
-/** Counts are of what we know ourselves (C20), and change in the transaction of what they count. */
+/** Counters cover the rows that we know (C20) and change in the same transaction as those rows. */
 
 import { compiled } from '../../db/compiled.ts'
 import { id, int, time } from '../../db/tables/columns.ts'
@@ -8,8 +8,8 @@ import type { Tx } from '../app.ts'
 import { isOpen } from '../policy/open.ts'
 
 /**
- * The author's number of statuses (boosts too), and when the last one was. A direct message does not count: that would
- * tell of it.
+ * Updates the author's number of statuses, boosts included, and the time of the last one. Direct messages do not count,
+ * because the number would reveal them.
  */
 export async function countStatus(
   tx: Tx,
@@ -43,7 +43,7 @@ const countPosted = compiled({ authorId: id(), at: time() }, (db, { authorId, at
     .where('id', '=', authorId),
 )
 
-/** The parent's number of replies. A private reply does not count: that would tell of it. */
+/** Updates the parent's number of replies. Private replies do not count, because the number would reveal them. */
 export async function countReply(tx: Tx, status: Status, change: 1 | -1): Promise<void> {
   if (status.in_reply_to_id !== null && isOpen(status))
     await addToCount(tx, status.in_reply_to_id, 'replies_count', change)
@@ -51,7 +51,7 @@ export async function countReply(tx: Tx, status: Status, change: 1 | -1): Promis
 
 type Counter = 'replies_count' | 'boosts_count' | 'favourites_count'
 
-/** A status' own counts; what is shown of it changes with them, so its revision does too. */
+/** Changes one counter of a status, and its revision, because counters are part of what is shown. */
 export async function addToCount(tx: Tx, statusId: Id, column: Counter, change: number): Promise<void> {
   await COUNT[column](tx, { statusId, change })
 }

@@ -5,7 +5,7 @@ import { Invalid, NotFound } from '../errors.ts'
 import { blockDomain, listDomainBlocks, unblockDomain } from './block.ts'
 import { isDomainBlocked } from './is-blocked.ts'
 
-test('a block covers sub-domains and every spelling (R-130)', async () => {
+test('a domain block covers subdomains and every spelling (R-130)', async () => {
   await using world = await createTestApp()
   const { app } = world
   assert.equal(await isDomainBlocked(app, 'evil.test'), false)
@@ -23,7 +23,7 @@ test('a block covers sub-domains and every spelling (R-130)', async () => {
   await assert.rejects(unblockDomain(app, 'evil.test'), NotFound)
 })
 
-test('what is no domain, or ours, cannot be blocked', async () => {
+test('an invalid domain and our own domain cannot be blocked', async () => {
   await using world = await createTestApp()
   const { app } = world
   for (const domain of ['', '*', 'a b', 'https://evil.test/', 'lagoon.test', 'test'])
@@ -31,7 +31,7 @@ test('what is no domain, or ours, cannot be blocked', async () => {
   await blockDomain(app, 'sub.lagoon.test')
 })
 
-test('asking costs no query', async () => {
+test('checking a host costs no query', async () => {
   await using world = await createTestApp()
   const { app } = world
   await blockDomain(app, 'evil.test')

@@ -1,4 +1,4 @@
-/** Servers that this one has nothing to do with: they neither send nor are fetched from. */
+/** Domain blocks. Nothing is accepted from a blocked server, and nothing is fetched from it. */
 import type { Selectable } from 'kysely'
 import type { Database } from '../../db/tables/index.ts'
 import { normalizeHost, withoutPort } from '../../lib/http/hosts.ts'
@@ -9,8 +9,8 @@ import { blockedDomains } from './is-blocked.ts'
 type DomainBlock = Selectable<Database['domain_blocks']>
 
 /**
- * Blocks a domain with everything below it. Again changes the reason.
- * @throws Invalid when it is no domain, or ours
+ * Blocks a domain and its subdomains. Blocking it again changes the reason.
+ * @throws Invalid if it is not a domain, or covers our own
  */
 export async function blockDomain(app: App, domain: string, { reason = '' } = {}): Promise<DomainBlock> {
   const name = domainOf(domain)
@@ -26,7 +26,7 @@ export async function blockDomain(app: App, domain: string, { reason = '' } = {}
   return row
 }
 
-/** @throws NotFound when it is not blocked itself */
+/** @throws NotFound if the domain itself is not blocked */
 export async function unblockDomain(app: App, domain: string): Promise<void> {
   const removed = await app.db
     .deleteFrom('domain_blocks')
@@ -37,12 +37,12 @@ export async function unblockDomain(app: App, domain: string): Promise<void> {
   if (!removed) throw new NotFound('domain-not-blocked', { domain })
 }
 
-/** In the order of their names. */
+/** All domain blocks, ordered by name. */
 export async function listDomainBlocks(app: Pick<App, 'db'>): Promise<DomainBlock[]> {
   return await app.db.selectFrom('domain_blocks').selectAll().orderBy('domain').execute()
 }
 
-/** R-130: one spelling, whatever was typed: `*.`, capitals, punycode or not, trailing dot. */
+/** The one spelling of a typed domain, which may have `*.`, capitals, punycode or a trailing dot (R-130). */
 function domainOf(typed: string): string {
   const name = normalizeHost(typed.trim().replace(/^\*\./, ''))
   if (!name) throw new Invalid('not-a-domain', { text: typed })

@@ -4,13 +4,15 @@ import { normalizeHost, withoutPort } from '../../lib/http/hosts.ts'
 import { slot } from '../../lib/slot.ts'
 import type { App } from '../app.ts'
 
-/** How long another process may not know of a new block. */
+/** How long another process may take to notice a new block. */
 const TTL_MS = 10 * SECOND
 
-/** Every received activity asks, so the answer costs no query. A change of the table clears it. */
+/** Cached because every received activity is checked. Cleared when a block changes. */
 export const blockedDomains = slot(() => new CachedValue<ReadonlySet<string>>(TTL_MS))
 
-/** Whether a host, or a domain that it lies in, is blocked. In any spelling; what is no host at all is blocked. */
+/**
+ * Whether a host or one of its parent domains is blocked, in any spelling (R-130). An invalid host counts as blocked.
+ */
 export async function isDomainBlocked(app: Pick<App, 'db' | 'slot'>, host: string): Promise<boolean> {
   const domains = await blockList(app)
   const normal = normalizeHost(host)

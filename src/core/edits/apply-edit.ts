@@ -1,4 +1,4 @@
-/** One way in for every change of a status: edited here, pushed by its origin, or fetched again. */
+/** Applies every change of a status, whether it was edited here, delivered by its origin or fetched again. */
 import { changedColumns, changesSomething } from '../../db/changed-columns.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { startOfSecond } from '../../lib/durations.ts'
@@ -13,25 +13,27 @@ import type { StatusDraft } from '../statuses/store.ts'
 import { replaceTags } from '../tags/store.ts'
 import { CLOCK_SKEW_MS, judgeOrder, notAhead } from '../versions.ts'
 import { changeVisibility } from './change-visibility.ts'
-import { hasOtherMedia, isOnlyAudience, namesOthers, shownChanges, softChanges } from './differences.ts'
+import { hasOtherMedia, hasOtherMentions, isOnlyAudience, shownChanges, softChanges } from './differences.ts'
 import { recordVersion } from './history.ts'
 
 interface EditOptions {
   via: Via
-  /** Unix milliseconds: `updated ?? published` as the origin says; ours comes from `nextVersion`. */
+  /** Unix milliseconds: the origin's `updated` or else `published`; for local edits, the result of `nextVersion`. */
   editedAt: number
 }
 
 interface EditResult {
   status: Status
-  /** `edited`: a new version. `refreshed`: only soft facts. `ignored`: an older version (C4). */
+  /**
+   * `edited`: a new version. `refreshed`: only unversioned columns or the audience. `ignored`: an older version (C4).
+   */
   outcome: 'edited' | 'refreshed' | 'ignored'
 }
 
 /**
- * Applies a version of a status in the order of versions (C4). Emits only when something that is shown has changed.
- * @param changes what the version says; what it leaves out stays. `created_at` only if the origin gave a `published`.
- * @throws Declined when it changes what cannot change (C3), Gone when the status is gone meanwhile
+ * Applies a version of a status in the order of versions (C4). Emits only if something visible changed.
+ * @param changes the columns of the version; the others stay. `created_at` only if the origin gave a `published`.
+ * @throws Declined if it changes an immutable property (C3), Gone if the status was deleted in the meantime
  */
 export async function applyEdit(
   tx: Tx,
@@ -42,32 +44,32 @@ export async function applyEdit(
   await tx.lock(`object:${status.uri}`) // C12
   const known = await findStatus(tx, status.id)
   if (!known) throw new Gone('post-deleted')
-  refuseOther(known, changes)
+  refuseImmutableChanges(known, changes)
   const at = notAhead(tx, editedAt) // C6
   const verdict = judgeOrder(tx, known.uri, { held: known.version_at, came: startOfSecond(at) }, via)
   if (verdict === 'older') return { status: known, outcome: 'ignored' }
   const soft = softChanges(known, changes, via === 'fetch' ? tx.clock.now() : undefined)
-  if (verdict === 'same') return { status: await correct(tx, known, changes, soft), outcome: 'refreshed' }
+  if (verdict === 'same') return { status: await refreshSameVersion(tx, known, changes, soft), outcome: 'refreshed' }
   const shown = shownChanges(known, changes, via)
-  const isOther = (await hasOtherMedia(tx, known, changes)) || (await namesOthers(tx, known, changes))
-  if (!changesSomething(known, shown) && !isOther)
+  const hasOtherParts = (await hasOtherMedia(tx, known, changes)) || (await hasOtherMentions(tx, known, changes))
+  if (!changesSomething(known, shown) && !hasOtherParts)
     return { status: await refresh(tx, known, { ...soft, version_at: laterOf(known, at) }), outcome: 'refreshed' }
-  if (startOfSecond(at) === known.version_at && isOnlyAudience(shown) && !isOther)
-    return { status: await widen(tx, known, { ...soft, ...shown }), outcome: 'refreshed' }
+  if (startOfSecond(at) === known.version_at && isOnlyAudience(shown) && !hasOtherParts)
+    return { status: await changeAudience(tx, known, { ...soft, ...shown }), outcome: 'refreshed' }
   return { status: await edit(tx, known, changes, { ...soft, ...shown }, at, via), outcome: 'edited' }
 }
 
-/** C3: the owner, the time of publication and what it answers never change. */
-function refuseOther(known: Status, { author, created_at: createdAt }: Partial<StatusDraft>): void {
+/** The owner and the time of publication never change (C3). */
+function refuseImmutableChanges(known: Status, { author, created_at: createdAt }: Partial<StatusDraft>): void {
   if (author && author.id !== known.account_id) throw new Declined('post-of-other-author', { uri: known.uri })
   if (known.boost_of_id !== null) throw new Declined('post-is-boost', { uri: known.uri })
-  // Beyond the skew it is a time that we did not believe in the first place (C6).
+  // A later time is beyond the allowed clock skew and was replaced when the status arrived (C6).
   if (createdAt === undefined || createdAt > known.created_at + CLOCK_SKEW_MS) return
   if (startOfSecond(createdAt) !== startOfSecond(known.created_at))
     throw new Declined('post-time-changed', { uri: known.uri })
 }
 
-/** Kept to whole seconds by `startOfSecond`, and never set back. */
+/** The new version in whole seconds, which never goes back. */
 function laterOf(known: Status, at: number): number {
   return Math.max(known.version_at, startOfSecond(at))
 }
@@ -77,8 +79,8 @@ async function refresh(tx: Tx, known: Status, row: Partial<Status>): Promise<Sta
   return changesSomething(known, changes) ? save(tx, known, changes) : known
 }
 
-/** The same version again: only facts that need no version are followed. */
-async function correct(
+/** The same version again updates only what has no version: counters and moved addresses. */
+async function refreshSameVersion(
   tx: Tx,
   known: Status,
   { attachments }: Partial<StatusDraft>,
@@ -88,7 +90,7 @@ async function correct(
   return hasMoved ? save(tx, known, soft) : refresh(tx, known, soft)
 }
 
-async function widen(tx: Tx, known: Status, row: Partial<Status>): Promise<Status> {
+async function changeAudience(tx: Tx, known: Status, row: Partial<Status>): Promise<Status> {
   const status = await save(tx, known, row)
   await changeVisibility(tx, known, status)
   return status

@@ -1,10 +1,9 @@
-/** What follows when others may see a status than before. */
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Tx } from '../app.ts'
 import { countReply, countStatus } from '../counts/statuses.ts'
 import { isPublicEntry, removePublicEntry, storePublicEntry } from '../timelines/public-entry.ts'
 
-/** Keeps counters and the public timelines in step with a new visibility. */
+/** Updates counters and the public timelines after the visibility of a status has changed. */
 export async function changeVisibility(tx: Tx, before: Status, after: Status): Promise<void> {
   await countStatus(tx, before, -1)
   await countStatus(tx, after, +1)

@@ -1,4 +1,4 @@
-/** What a version of a status changes in the one that we hold. */
+/** The differences between a new version of a status and the stored one. */
 import { changedColumns } from '../../db/changed-columns.ts'
 import { pickColumns } from '../../db/pick-columns.ts'
 import { SHOWN, type Status, UNVERSIONED_STATUS } from '../../db/tables/statuses.ts'
@@ -15,12 +15,12 @@ export function shownChanges(known: Status, draft: Partial<StatusDraft>, via: Vi
   return changedColumns(known, { ...pickColumns(draft, SHOWN), visibility, object_type: draft.object_type })
 }
 
-/** C16: a push may narrow who sees it; only the origin's own answer may widen it, or a replay would. */
+/** A delivery may narrow the audience. Only a fetch from the origin may widen it, so that a replay cannot (C16). */
 function allowedVisibility(known: Visibility, wanted: Visibility, via: Via): Visibility {
   return via === 'fetch' || VISIBILITIES.indexOf(wanted) > VISIBILITIES.indexOf(known) ? wanted : known
 }
 
-/** C4: followed also when the version is the same. */
+/** Columns that change even if the version is the same, such as counters (C4). */
 export function softChanges(known: Status, draft: Partial<StatusDraft>, fetchedAt: number | undefined): Row {
   return changedColumns(known, {
     ...pickColumns(draft, UNVERSIONED_STATUS),
@@ -32,8 +32,8 @@ export async function hasOtherMedia(tx: Tx, known: Status, { attachments }: Part
   return attachments !== undefined && (await hasOtherAttachments(tx, known, attachments))
 }
 
-/** Whether only who is named has changed. */
-export async function namesOthers(tx: Tx, known: Status, { mentions }: Partial<StatusDraft>): Promise<boolean> {
+/** Whether the mentions differ from the stored ones, silent ones aside. */
+export async function hasOtherMentions(tx: Tx, known: Status, { mentions }: Partial<StatusDraft>): Promise<boolean> {
   if (!mentions) return false
   const rows = await tx.db
     .selectFrom('mentions')
@@ -45,7 +45,7 @@ export async function namesOthers(tx: Tx, known: Status, { mentions }: Partial<S
   return named.size !== rows.length || rows.some((row) => !named.has(row.account_id))
 }
 
-/** C15: a change of the audience alone is no edit. The version stays the same. */
+/** A change of only the audience is not an edit, and the version stays the same (C15). */
 export function isOnlyAudience(shown: Row): boolean {
   return Object.keys(shown).join() === 'visibility'
 }

@@ -21,7 +21,7 @@ function apply(app: App, status: Status, changes: Partial<StatusDraft>, editedAt
   return app.transaction((tx) => applyEdit(tx, status, changes, { via, editedAt }))
 }
 
-test('our own edits carry strictly increasing whole seconds (C7)', async () => {
+test('local edits have versions that increase in whole seconds (C7)', async () => {
   await using world = await createTestApp()
   const { app, events, advance } = world
   const ana = await localAccount(app, 'ana')
@@ -42,7 +42,7 @@ test('our own edits carry strictly increasing whole seconds (C7)', async () => {
   assert.deepEqual(sources, ['one', 'two', 'three', 'four'])
 })
 
-test('only the author edits, and only what is here', async () => {
+test('a status can be edited only by its author, and only if it exists', async () => {
   await using world = await createTestApp()
   const { app } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]
@@ -53,7 +53,7 @@ test('only the author edits, and only what is here', async () => {
   assert.equal(edited.content_warning, 'careful')
 })
 
-test('who is no longer named keeps access silently; who is newly named is named', async () => {
+test('after an edit, an account that is no longer mentioned keeps access, and a new one is mentioned', async () => {
   await using world = await createTestApp()
   const { app } = world
   const [ana, bo, cy] = [await localAccount(app, 'ana'), await localAccount(app, 'bo'), await localAccount(app, 'cy')]
@@ -70,7 +70,7 @@ test('who is no longer named keeps access silently; who is newly named is named'
   assert.equal(await canSee(app, bo, edited), true)
 })
 
-test('a newer version wins, an older one is ignored, the same one brings soft facts only (C4, case 58)', async () => {
+test('a newer version is an edit, an older one is ignored, the same one updates counters only (C4, case 58)', async () => {
   await using world = await createTestApp()
   const { app, events, advance } = world
   const bo = await remoteAccount(app, 'bo@reef.test')
@@ -87,7 +87,7 @@ test('a newer version wins, an older one is ignored, the same one brings soft fa
   assert.equal((await loadHistory(app, same.status)).length, 2)
 })
 
-test('what the origin itself answers is believed without a new version (C5)', async () => {
+test('a version fetched from the origin counts even with the same time (C5)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const status = await statusBy(app, await remoteAccount(app, 'bo@reef.test'))
@@ -95,7 +95,7 @@ test('what the origin itself answers is believed without a new version (C5)', as
   assert.deepEqual([outcome, edited.content], ['edited', '<p>two</p>'])
 })
 
-test('an origin that was restored is believed when it serves the older version twice, ten minutes apart (C4)', async () => {
+test('an older version counts if the origin serves it twice, ten minutes apart (C4)', async () => {
   await using world = await createTestApp()
   const { app, advance } = world
   const bo = await remoteAccount(app, 'bo@reef.test')
@@ -109,7 +109,7 @@ test('an origin that was restored is believed when it serves the older version t
   assert.equal((await restored()).outcome, 'edited')
 })
 
-test('an edit from the year 9999 does not lock out the later ones (C6, case 58)', async () => {
+test('an edit dated in the year 9999 does not block later ones (C6, case 58)', async () => {
   await using world = await createTestApp()
   const { app, advance } = world
   const status = await statusBy(app, await remoteAccount(app, 'bo@reef.test'))
@@ -119,7 +119,7 @@ test('an edit from the year 9999 does not lock out the later ones (C6, case 58)'
   assert.equal((await apply(app, status, words('now'), app.clock.now())).outcome, 'edited')
 })
 
-test('a push may narrow who sees a status, only a fetch may widen it (C16)', async () => {
+test('a delivery may narrow the audience of a status, and only a fetch may widen it (C16)', async () => {
   await using world = await createTestApp()
   const { app, advance } = world
   const status = await statusBy(app, await remoteAccount(app, 'bo@reef.test'))

@@ -1,4 +1,4 @@
-/** A post written here, changed by its author. */
+/** Edits of local posts by their authors. */
 
 import { changesSomething } from '../../db/changed-columns.ts'
 import { pickColumns } from '../../db/pick-columns.ts'
@@ -19,8 +19,8 @@ import { applyEdit } from './apply-edit.ts'
 type StatusChanges = Partial<Omit<WrittenStatus, 'visibility' | 'in_reply_to_id'>>
 
 /**
- * Changes one's own status; what is left out stays. No change is no edit.
- * @throws NotFound when it is not there or not one's own, Invalid as for a new status
+ * Edits a status of the author. Properties that are left out stay. Without changes it does nothing.
+ * @throws NotFound if the status does not exist or is not the author's, Invalid as for a new status
  */
 export async function editStatus(app: App, author: Account, id: Id, changes: StatusChanges): Promise<Status> {
   const status = await findStatus(app, id)
@@ -36,24 +36,26 @@ export async function editStatus(app: App, author: Account, id: Id, changes: Sta
   })
 }
 
-/** The same text may name others than before, since people come and go: that alone is no edit. */
+/**
+ * The rendered content is not compared: the same text may mention other accounts by now, which alone is not an edit.
+ */
 function isSame(known: Status, draft: Partial<StatusDraft>): boolean {
   return !changesSomething(known, { ...pickColumns(draft, SHOWN), content: undefined })
 }
 
 async function draftOf(app: App, known: Status, changes: StatusChanges): Promise<Partial<StatusDraft>> {
-  const { text = known.source ?? '', format = known.source_type, ...said } = changes
-  const content_warning = said.content_warning?.trim() ?? known.content_warning
-  validateText({ text, content_warning, language: said.language })
+  const { text = known.source ?? '', format = known.source_type, ...rest } = changes
+  const content_warning = rest.content_warning?.trim() ?? known.content_warning
+  validateText({ text, content_warning, language: rest.language })
   const { html, mentions, tags } = await composeText(app, text, format)
   return {
-    ...said,
+    ...rest,
     content: html,
     content_warning,
     source: text,
     source_type: format,
-    sensitive: (said.sensitive ?? known.sensitive) || content_warning !== '',
-    language: said.language || known.language,
+    sensitive: (rest.sensitive ?? known.sensitive) || content_warning !== '',
+    language: rest.language || known.language,
     mentions,
     tags,
   }

@@ -1,4 +1,4 @@
-/** The versions of a status: what readers saw before each edit. */
+/** The earlier versions of a status. */
 import { pickColumns } from '../../db/pick-columns.ts'
 import type { Attachment } from '../../db/tables/attachments.ts'
 import { SHOWN, type Status, type StatusEdit } from '../../db/tables/statuses.ts'
@@ -6,15 +6,15 @@ import type { Reader, Tx } from '../app.ts'
 import { loadAttachments, loadEarlierAttachments } from '../attachments/load.ts'
 import { storeAttachments } from '../attachments/store.ts'
 
-/** One version of a status. `created_at` is when this version was made. */
+/** One version of a status. `created_at` is the time of this version. */
 export interface StatusVersion extends Omit<StatusEdit, 'id' | 'status_id'> {
   attachments: readonly Attachment[]
 }
 
-/** A history is for reading: what was edited more often than this is not shown to its end. */
+/** The most earlier versions that are shown. */
 const MAX_VERSIONS = 500
 
-/** Every version, oldest first; the last one is the present. */
+/** All versions, oldest first. The last one is the current version. */
 export async function loadHistory(app: Reader, status: Status): Promise<StatusVersion[]> {
   const earlier = await app.db
     .selectFrom('status_edits')
@@ -31,7 +31,7 @@ export async function loadHistory(app: Reader, status: Status): Promise<StatusVe
   ]
 }
 
-/** Puts the present version into the history, before another takes its place. */
+/** Copies the current version into the history, before an edit replaces it. */
 export async function recordVersion(tx: Tx, status: Status): Promise<void> {
   const id = tx.ids.next()
   await tx.db

@@ -5,9 +5,9 @@ import { findStatus } from '../statuses/find.ts'
 import { changeVisibility } from './change-visibility.ts'
 
 /**
- * C15: the origin no longer shows this status to us. The copy stays, but only for those entitled to it without asking the
- * origin: the author's followers here and the accounts it names. A direct fetch widens it again (C16).
- * @returns whether it was shown to others until now
+ * Restricts a status that its origin no longer shows to us (C15). Our copy stays visible to the author's local
+ * followers and to mentioned accounts, who may see it anyway. A later fetch from the origin can widen it again (C16).
+ * @returns whether it was visible to others before
  */
 export async function restrict(tx: Tx, id: Id): Promise<boolean> {
   const known = await findStatus(tx, id)

@@ -7,7 +7,9 @@ const TTL_MS = MINUTE
 
 const knownDomains = slot(() => new CachedValue<string[]>(TTL_MS))
 
-/** The names of the servers whose accounts we know, without blocked ones. Kept for a minute: it reads a whole index. */
+/**
+ * The domains of all known accounts, except blocked ones (R-56). Cached for a minute, because it reads a whole index.
+ */
 export async function listKnownDomains(app: Pick<App, 'db' | 'slot'>): Promise<string[]> {
   const known = app.slot(knownDomains).get()
   if (known) return known

@@ -7,7 +7,7 @@ import { Invalid } from '../errors.ts'
 import { cachedSettings, changeSettings, getSettings, type InstanceSettings } from './settings.ts'
 import { instanceStats } from './stats.ts'
 
-test('settings have defaults, and a change is seen at once', async () => {
+test('settings have defaults, and a change takes effect at once', async () => {
   await using world = await createTestApp({ env: { ATOLL_REGISTRATIONS: 'approval' } })
   const { app } = world
   const before = await getSettings(app)
@@ -31,7 +31,7 @@ test('settings have defaults, and a change is seen at once', async () => {
   assert.deepEqual(await getSettings(app), after)
 })
 
-test('the figures count people of this server, and those who were here lately', async () => {
+test('the statistics count local users and how many were recently active', async () => {
   await using world = await createTestApp()
   const { app, advance } = world
   await localUser(app, 'ana')

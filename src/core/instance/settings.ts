@@ -1,4 +1,4 @@
-/** What an administrator changes while the server runs. */
+/** The settings that an administrator can change while the server runs. */
 import { z } from 'zod'
 import { CachedValue } from '../../lib/cached-value.ts'
 import { SECOND } from '../../lib/durations.ts'
@@ -8,10 +8,10 @@ import type { Problem, Problems } from '../../messages/en/fields.ts'
 import type { App, Tx } from '../app.ts'
 import { InvalidFields } from '../errors.ts'
 
-/** How long another process may not know of a change. */
+/** How long another process may take to notice a change. */
 const TTL_MS = 10 * SECOND
 
-/** Nearly every request reads them. */
+/** Cached because nearly every request reads the settings. */
 export const cachedSettings = slot(() => new CachedValue<InstanceSettings>(TTL_MS))
 
 const line = (max: number) => z.string().trim().max(max)
@@ -23,7 +23,7 @@ const shape = z.object({
   /** One or two sentences for lists of servers. */
   shortDescription: line(500),
   contactEmail: line(254),
-  /** The person here who answers for the server. */
+  /** The local account to contact about the server. */
   contactUsername: line(30),
   registrations: z.enum(['open', 'approval', 'closed']),
   rules: z.array(line(1_000)).max(100),
@@ -57,21 +57,24 @@ export async function getSettings(app: Pick<App, 'db' | 'slot' | 'config'>): Pro
   return settings
 }
 
-/** @throws Invalid naming the setting that cannot be so */
+/** @throws Invalid that names the invalid setting */
 export async function changeSettings(app: App, changes: Partial<InstanceSettings>): Promise<InstanceSettings> {
   const checked = checkSettings(changes)
   await app.transaction((tx) => storeSettings(tx, checked))
   return getSettings(app)
 }
 
-/** As they would be stored. @throws Invalid naming the setting that cannot be so */
+/**
+ * The settings as they would be stored.
+ * @throws Invalid that names the invalid setting
+ */
 export function checkSettings(changes: Partial<InstanceSettings>): Partial<InstanceSettings> {
   const read = shape.partial().strict().safeParse(changes)
   if (!read.success) throw new InvalidFields(problemsOf(read.error))
   return read.data
 }
 
-/** Writes what `checkSettings` let pass. */
+/** Stores settings that `checkSettings` has returned. */
 export async function storeSettings(tx: Tx, checked: Partial<InstanceSettings>): Promise<void> {
   for (const [name, value] of Object.entries(checked)) {
     if (value !== undefined) await writeSetting(tx, name, value)
@@ -79,9 +82,9 @@ export async function storeSettings(tx: Tx, checked: Partial<InstanceSettings>):
   tx.afterCommit(() => tx.slot(cachedSettings).clear())
 }
 
-/** One named value, whatever its meaning. */
+/** Stores one named value, which need not be one of the settings above. */
 export async function writeSetting(app: Pick<App, 'db'>, name: string, value: unknown): Promise<void> {
-  // Encoded here: the codec would store a bare string as it is, and it could not be told from JSON when read.
+  // Encoded here, because the codec stores a bare string as it is, which could be mistaken for JSON when read.
   const row = { name, value: JSON.stringify(value) }
   await app.db
     .insertInto('instance_settings')

@@ -16,13 +16,13 @@ export interface InstanceStats {
   users: number
   activeMonth: number
   activeHalfyear: number
-  /** Posts and boosts of people here. */
+  /** Posts and boosts of local users. */
   localPosts: number
   /** Other servers whose accounts we know. */
   domains: number
 }
 
-/** The figures of NodeInfo and of the instance pages. */
+/** The statistics for NodeInfo and the instance pages. */
 export async function instanceStats(app: App): Promise<InstanceStats> {
   const [users, activeMonth, activeHalfyear, localPosts, domains] = await Promise.all([
     countUsers(app),

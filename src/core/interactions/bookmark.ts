@@ -7,7 +7,10 @@ import { canSee } from '../policy/visible.ts'
 import { findStatus } from '../statuses/find.ts'
 import { requireOriginal } from '../statuses/require.ts'
 
-/** Bookmarks a status: no one is told. Again does nothing. @throws NotFound when the actor may not see it */
+/**
+ * Bookmarks a status, which notifies nobody. Bookmarking it again does nothing.
+ * @throws NotFound if the actor may not see it
+ */
 export async function bookmark(app: App, actor: Account, statusId: Id): Promise<void> {
   const status = await requireOriginal(app, actor, statusId)
   await insertOnce(app.db, 'bookmarks', {
@@ -18,7 +21,10 @@ export async function bookmark(app: App, actor: Account, statusId: Id): Promise<
   })
 }
 
-/** Also of a status that the actor may no longer see. @throws NotFound when there is neither bookmark nor status */
+/**
+ * Removes a bookmark, even if the actor may no longer see the status.
+ * @throws NotFound if there is no bookmark and the actor cannot see such a status (R-54)
+ */
 export async function unbookmark(app: App, actor: Account, statusId: Id): Promise<void> {
   const status = await findStatus(app, statusId)
   if (!status) throw new NotFound()

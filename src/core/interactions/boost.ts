@@ -17,19 +17,19 @@ import { requireOriginal } from '../statuses/require.ts'
 import { notAhead } from '../versions.ts'
 
 interface BoostOptions {
-  /** The id of the Announce activity, when it came from another server. */
+  /** The id of the Announce activity if it came from another server. */
   uri?: string
-  /** Who sees the boost; a followers-only status is boosted to followers only. */
+  /** Who can see the boost. A followers-only status is always boosted to followers only. */
   visibility?: Visibility
-  /** Unix milliseconds, as the origin says. */
+  /** Unix milliseconds, as the origin gives them. */
   createdAt?: number
   via?: Via
 }
 
 /**
- * Boosts a status; again answers the boost that is there (C11). A boost of a boost boosts the original.
- * @throws NotFound when the actor may not see the status (R-62), Forbidden when it is not for everybody and not the
- *   actor's own
+ * Boosts a status. Boosting it again returns the existing boost (C11). A boost of a boost boosts the original.
+ * @throws NotFound if the actor may not see the status (R-62), Forbidden if it is neither public nor unlisted, nor the
+ *   actor's own followers-only status
  */
 export async function boost(app: App, actor: Account, statusId: Id, options: BoostOptions = {}): Promise<Status> {
   if (!isActive(actor)) throw new Forbidden('account-inactive') // R-41
@@ -79,9 +79,9 @@ function rowOf(tx: Tx, actor: Account, original: Status, uri: string, options: B
 }
 
 /**
- * Takes a boost back; nothing happens when there is none. `statusId` is the boosted status (or the boost).
+ * Undoes a boost. Without a boost it does nothing. `statusId` is the boosted status or the boost.
  * @returns the boost that was removed
- * @throws NotFound when there is no such status for this actor, and no boost either (R-54)
+ * @throws NotFound if there is no boost and the actor cannot see such a status (R-54)
  */
 export async function unboost(
   app: App,

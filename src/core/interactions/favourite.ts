@@ -12,10 +12,10 @@ import { findStatus } from '../statuses/find.ts'
 import { requireOriginal } from '../statuses/require.ts'
 
 /**
- * Likes a status; again does nothing (C11). A boost stands for what it boosts.
- * @param options.uri the id of the Like activity, when it came from another server
- * @returns the new favourite, or undefined when it was no news
- * @throws NotFound when the actor may not see the status, or if there is none (R-54, R-62)
+ * Favourites a status. Favouriting it again does nothing (C11). For a boost, the boosted status is favourited.
+ * @param options.uri the id of the Like activity if it came from another server
+ * @returns the new favourite, or undefined if there already was one
+ * @throws NotFound if the status does not exist or the actor may not see it (R-54, R-62)
  */
 export async function favourite(
   app: App,
@@ -42,9 +42,9 @@ export async function favourite(
 }
 
 /**
- * Takes a favourite back; nothing happens when there is none. Also of a status that the actor may no longer see.
- * @returns whether there was one
- * @throws NotFound when there is no such status for this actor, and no favourite either (R-54)
+ * Removes a favourite, even if the actor may no longer see the status. Without a favourite it does nothing.
+ * @returns whether there was a favourite
+ * @throws NotFound if there is no favourite and the actor cannot see such a status (R-54)
  */
 export async function unfavourite(
   app: App,

@@ -1,4 +1,4 @@
-/** Favourites and boosts as rows: by their number, or by what an activity says of them. */
+/** Finds favourites and boosts by row id, or by the ids that an activity names. */
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Favourite } from '../../db/tables/interactions.ts'
 import type { Status } from '../../db/tables/statuses.ts'
@@ -7,7 +7,7 @@ import type { App } from '../app.ts'
 
 type Reader = Pick<App, 'db'>
 
-/** What names an interaction: the id of its activity, or that of the status it is about. */
+/** An activity names an interaction by the id of its own activity, or by the id of the status. */
 interface Named {
   uri: string | undefined
   statusUri: string | undefined
@@ -17,7 +17,7 @@ export async function findFavourite(app: Reader, id: Id): Promise<Favourite | un
   return await app.db.selectFrom('favourites').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** The status that an account has favourited with this Like, or that has this uri. */
+/** The status that an account has favourited, by the uri of the Like or of the status. */
 export async function findFavourited(
   app: Reader,
   account: Account,
@@ -38,7 +38,7 @@ export async function findFavourited(
     .executeTakeFirst()
 }
 
-/** The id of the status that an account has boosted with this Announce, or that has this uri. */
+/** The id of the status that an account has boosted, by the uri of the Announce or of the status. */
 export async function findBoosted(
   app: Reader,
   account: Account,

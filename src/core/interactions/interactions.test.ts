@@ -14,7 +14,7 @@ import { pin, unpin } from './pin.ts'
 
 const PAGE = { limit: 20 }
 
-test('a favourite is one, whatever its id; what is undone may be done again (C11, case 57)', async () => {
+test('an account favourites a status once, whatever the id, and again after undoing it (C11, case 57)', async () => {
   await using world = await createTestApp()
   const { app, events } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
@@ -38,7 +38,7 @@ test('a favourite is one, whatever its id; what is undone may be done again (C11
   assert.equal((await findStatus(app, status.id))?.favourites_count, 1)
 })
 
-test('who may not see a status can neither favourite, boost nor bookmark it, and learns nothing (R-54, R-62, case 50)', async () => {
+test('interactions with a hidden status fail as if it did not exist (R-54, R-62, case 50)', async () => {
   await using world = await createTestApp()
   const { app, events } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
@@ -49,16 +49,16 @@ test('who may not see a status can neither favourite, boost nor bookmark it, and
   events.length = 0
   const messages = new Set<string>()
   for (const id of [...secrets.map((status) => status.id), 404])
-    for (const deed of [favourite, unfavourite, boost, unboost, bookmark, unbookmark])
+    for (const interact of [favourite, unfavourite, boost, unboost, bookmark, unbookmark])
       await assert.rejects(
-        deed(app, bo, id),
+        interact(app, bo, id),
         (error) => error instanceof NotFound && Boolean(messages.add(error.message)),
       )
   assert.equal(messages.size, 1)
   assert.deepEqual(events, [])
 })
 
-test('a favourite and a boost can be taken back when the status can no longer be seen', async () => {
+test('interactions can be undone after the status has become invisible', async () => {
   await using world = await createTestApp()
   const { app } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]
@@ -73,7 +73,7 @@ test('a favourite and a boost can be taken back when the status can no longer be
   await assert.rejects(unfavourite(app, bo, status.id), NotFound)
 })
 
-test('a boost is one, counted, and undone without a tombstone: its id may come again (C11)', async () => {
+test('an account boosts a status once, and undoing it leaves no tombstone, so its id may come again (C11)', async () => {
   await using world = await createTestApp()
   const { app, events } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
@@ -98,7 +98,7 @@ test('a boost is one, counted, and undone without a tombstone: its id may come a
   )
 })
 
-test('only what is for everybody is boosted, or by its author to the followers', async () => {
+test('only open statuses can be boosted, and followers-only ones by their author', async () => {
   await using world = await createTestApp()
   const { app } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]
@@ -109,7 +109,7 @@ test('only what is for everybody is boosted, or by its author to the followers',
   await assert.rejects(boost(app, { ...bo, suspended_at: 1 }, forFollowers.id), Forbidden) // R-41
 })
 
-test('lists of favourites and bookmarks go by when they were made', async () => {
+test('favourites and bookmarks are listed in the order in which they were made, latest first', async () => {
   await using world = await createTestApp()
   const { app, advance } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]
@@ -133,7 +133,7 @@ test('lists of favourites and bookmarks go by when they were made', async () => 
   }
 })
 
-test('pins: only one`s own, only what others may see, only so many', async () => {
+test('only own statuses that are not direct can be pinned, up to a limit', async () => {
   await using world = await createTestApp()
   const { app, events } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]

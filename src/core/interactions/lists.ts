@@ -1,4 +1,6 @@
-/** Which statuses an account favourited and bookmarked, and which accounts favourited and boosted a status. */
+/**
+ * Lists the statuses that an account favourited or bookmarked, and the accounts that favourited or boosted a status.
+ */
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
@@ -17,17 +19,17 @@ interface ListedAccount {
   account_id: Id
 }
 
-/** What an account favourited, latest first. */
+/** The statuses that an account favourited, latest first. */
 export function listFavourites(app: App, account: Account, page: Page): Promise<ListedStatus[]> {
-  return kept(app, 'favourites', account, page)
+  return listByAccount(app, 'favourites', account, page)
 }
 
-/** What an account bookmarked, latest first. */
+/** The statuses that an account bookmarked, latest first. */
 export function listBookmarks(app: App, account: Account, page: Page): Promise<ListedStatus[]> {
-  return kept(app, 'bookmarks', account, page)
+  return listByAccount(app, 'bookmarks', account, page)
 }
 
-async function kept(
+async function listByAccount(
   app: App,
   table: 'favourites' | 'bookmarks',
   account: Account,
@@ -37,7 +39,7 @@ async function kept(
   return inOrder(await paginate(query, 'id', page).execute(), page)
 }
 
-/** Who favourited a status, latest first. Suspended and deleted people are not listed. */
+/** The accounts that favourited a status, latest first, without suspended and deleted ones. */
 export async function listFavouritedBy(app: App, status: Status, page: Page): Promise<ListedAccount[]> {
   const query = app.db
     .selectFrom('favourites')
@@ -48,7 +50,7 @@ export async function listFavouritedBy(app: App, status: Status, page: Page): Pr
   return inOrder(await paginate(query, 'favourites.id', page).execute(), page)
 }
 
-/** Who boosted a status publicly or unlisted. The cursor is the account: boosts are indexed by it. */
+/** The accounts that boosted a status publicly or unlisted. The cursor is the account, by which boosts are indexed. */
 export async function listBoostedBy(app: App, status: Status, page: Page): Promise<ListedAccount[]> {
   const query = app.db
     .selectFrom('statuses')

@@ -7,12 +7,12 @@ import type { Via } from '../events.ts'
 import { MAX_PINS } from '../statuses/limits.ts'
 import { requireOwn } from '../statuses/require.ts'
 
-/** How many pins of a remote account are stored: its server has its own limit. */
+/** How many pins of a remote account are stored. Its server has its own limit. */
 const MAX_REMOTE_PINS = 20
 
 /**
- * Shows one's own status on top of one's profile. Again does nothing.
- * @throws NotFound when it is not one's own, Invalid when it is direct, a boost, or one too many
+ * Pins a status of the actor to its profile. Pinning it again does nothing.
+ * @throws NotFound if it is not the actor's, Invalid if it is direct or a boost, or there are too many pins
  */
 export async function pin(
   app: App,
@@ -34,7 +34,7 @@ export async function pin(
   })
 }
 
-/** @throws NotFound when the status is not one's own */
+/** @throws NotFound if the status is not the actor's */
 export async function unpin(
   app: App,
   actor: Account,

@@ -1,13 +1,13 @@
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 
-/** A named account. Silent: it is not notified. */
+/** A mentioned account. A silent mention gives access but notifies nobody. */
 interface Named {
   account: { id: Id }
   silent: boolean
 }
 
-/** Stores who is named in a status. An account named twice is notified unless both are silent. */
+/** Stores the mentions of a status. An account that is mentioned twice is notified unless both mentions are silent. */
 export async function storeMentions(tx: Tx, statusId: Id, mentions: readonly Named[]): Promise<void> {
   if (mentions.length === 0) return
   const silent = new Map<Id, boolean>()
@@ -21,17 +21,17 @@ export async function storeMentions(tx: Tx, statusId: Id, mentions: readonly Nam
 }
 
 /**
- * After an edit: an account that is no longer named keeps access, silently; one that is newly named is notified.
- * @returns the accounts that were not named before
+ * Updates the mentions after an edit. An account that is no longer mentioned keeps access as a silent mention.
+ * @returns the accounts that were not mentioned before, to notify
  */
 export async function replaceMentions(tx: Tx, statusId: Id, mentions: readonly Named[]): Promise<Id[]> {
   const rows = await tx.db.selectFrom('mentions').selectAll().where('status_id', '=', statusId).execute()
   const before = new Map(rows.map((row) => [row.account_id, row.silent]))
   const named = new Set(mentions.filter((mention) => !mention.silent).map((mention) => mention.account.id))
-  const fallSilent = rows.filter((row) => !row.silent && !named.has(row.account_id)).map((row) => row.account_id)
-  const speakUp = [...named].filter((id) => before.get(id) === true)
-  await setSilent(tx, statusId, fallSilent, true)
-  await setSilent(tx, statusId, speakUp, false)
+  const toSilence = rows.filter((row) => !row.silent && !named.has(row.account_id)).map((row) => row.account_id)
+  const toUnsilence = [...named].filter((id) => before.get(id) === true)
+  await setSilent(tx, statusId, toSilence, true)
+  await setSilent(tx, statusId, toUnsilence, false)
   await storeMentions(
     tx,
     statusId,

@@ -1,8 +1,8 @@
-/** Reactions: the notifications about follows, requests and sign-ups. */
+/** Reactions that notify about follows, follow requests and sign-ups. */
 import type { Reaction } from '../app.ts'
 import { notify, withdraw } from './notify.ts'
 
-/** account.followed: the followed account. The notification of the request it answered goes. */
+/** account.followed: notifies the followed account and withdraws the notification of the request. */
 export const notifyFollow: Reaction<'account.followed'> = async (tx, { follow_id, via }) => {
   const follow = await tx.db
     .selectFrom('follows')
@@ -14,7 +14,7 @@ export const notifyFollow: Reaction<'account.followed'> = async (tx, { follow_id
   await notify(tx, [follow.target_id], { type: 'follow', from: follow.account_id, statusId: null, via })
 }
 
-/** follow.requested: who is asked. */
+/** follow.requested: notifies the requested account. */
 export const notifyFollowRequest: Reaction<'follow.requested'> = async (tx, { request_id, via }) => {
   const request = await tx.db
     .selectFrom('follow_requests')
@@ -25,7 +25,7 @@ export const notifyFollowRequest: Reaction<'follow.requested'> = async (tx, { re
     await notify(tx, [request.target_id], { type: 'follow_request', from: request.account_id, statusId: null, via })
 }
 
-/** account.unfollowed, follow.rejected: the notifications of the follow and of the request go. */
+/** account.unfollowed, follow.rejected: withdraws the notifications of the follow and of the request. */
 export const withdrawFollow: Reaction<'account.unfollowed' | 'follow.rejected'> = async (
   tx,
   { account_id, target_id },
@@ -34,7 +34,7 @@ export const withdrawFollow: Reaction<'account.unfollowed' | 'follow.rejected'> 
   await withdraw(tx, [target_id], { type: 'follow_request', from: account_id, statusId: null })
 }
 
-/** user.signed_up: those who look after this server. */
+/** user.signed_up: notifies the staff. */
 export const notifySignUp: Reaction<'user.signed_up'> = async (tx, { user_id, via }) => {
   const user = await tx.db.selectFrom('users').select('account_id').where('id', '=', user_id).executeTakeFirst()
   if (!user) return

@@ -4,10 +4,10 @@ import type { App } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import { findNotification } from './find.ts'
 
-/** Rows per statement: a list may have grown for years. */
+/** Rows per statement, because a list may have grown for years. */
 const BATCH = 1_000
 
-/** @throws NotFound when there is no such notification of this account */
+/** @throws NotFound if this account has no such notification */
 export async function dismissNotification(app: App, account: Account, id: Id): Promise<void> {
   const notification = await findNotification(app, account, id)
   if (!notification) throw new NotFound()

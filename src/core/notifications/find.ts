@@ -27,7 +27,7 @@ export async function listNotifications(
   return inOrder(await paginate(query, 'id', page).execute(), page)
 }
 
-/** One of one's own notifications. */
+/** Finds a notification of this account. */
 export async function findNotification(
   app: Pick<App, 'db'>,
   account: Pick<Account, 'id'>,

@@ -40,12 +40,12 @@ const reactions = {
   'user.signed_up': [notifySignUp],
 }
 
-async function rung(app: App, account: Account): Promise<string[]> {
+async function notified(app: App, account: Account): Promise<string[]> {
   return (await listNotifications(app, account, {}, { limit: 40 })).map((row) => row.type).sort()
 }
 const naming = (account: Account, silent = false) => ({ mentions: [{ account, silent }] })
 
-test('a favourite, a boost, a mention and a follow ring once, and are taken back (C11)', async () => {
+test('a favourite, a boost, a mention and a follow notify once, and undoing them withdraws it (C11)', async () => {
   await using world = await createTestApp({ reactions })
   const { app, events } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
@@ -57,15 +57,15 @@ test('a favourite, a boost, a mention and a follow ring once, and are taken back
     await follow(app, bo, ana, via)
   }
   await statusBy(app, bo, naming(ana))
-  assert.deepEqual(await rung(app, ana), ['favourite', 'follow', 'mention', 'reblog'])
+  assert.deepEqual(await notified(app, ana), ['favourite', 'follow', 'mention', 'reblog'])
   assert.equal(events.filter((e) => e.event === 'notification.created').length, 4)
   await unfavourite(app, bo, status.id, via)
   await unboost(app, bo, status.id, via)
   await unfollow(app, bo, ana, via)
-  assert.deepEqual(await rung(app, ana), ['mention'])
+  assert.deepEqual(await notified(app, ana), ['mention'])
 })
 
-test('nothing rings oneself, silently, from a fetch, or about the distant past (A-41, A-46)', async () => {
+test('own actions, silent mentions, fetched and old posts do not notify (A-41, A-46)', async () => {
   await using world = await createTestApp({ reactions })
   const { app } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
@@ -75,10 +75,10 @@ test('nothing rings oneself, silently, from a fetch, or about the distant past (
   await statusBy(app, bo, naming(ana), 'fetch')
   await statusBy(app, bo, { ...naming(ana), created_at: 0 })
   await boost(app, bo, own.id, { via: 'fetch', uri: 'https://reef.test/a/1' })
-  assert.deepEqual(await rung(app, ana), [])
+  assert.deepEqual(await notified(app, ana), [])
 })
 
-test('who is blocked either way, or muted, rings for nothing: mention, boost, edit, favourite (R-131)', async () => {
+test('blocked and muted accounts cause no notification by mention, boost, edit or favourite (R-131)', async () => {
   await using world = await createTestApp({ reactions })
   const { app, advance } = world
   const [ana, bo, cy] = [
@@ -98,15 +98,15 @@ test('who is blocked either way, or muted, rings for nothing: mention, boost, ed
   await app.transaction((tx) => applyEdit(tx, before, edit, { via: 'delivery', editedAt }))
   await favourite(app, cy, status.id, { via: 'delivery' })
   await boost(app, cy, status.id, { via: 'delivery', uri: 'https://reef.test/a/1' })
-  assert.deepEqual(await rung(app, ana), [])
+  assert.deepEqual(await notified(app, ana), [])
   advance(HOUR)
   await statusBy(app, cy, naming(ana))
   await mute(app, ana, cy, { notifications: false })
   await statusBy(app, cy, naming(ana))
-  assert.deepEqual(await rung(app, ana), ['mention', 'mention'])
+  assert.deepEqual(await notified(app, ana), ['mention', 'mention'])
 })
 
-test('who asked to hear of somebody hears of their posts, not of their boosts or messages to others', async () => {
+test('a follow with notifications notifies of posts, but not of boosts or messages to others', async () => {
   await using world = await createTestApp({ reactions })
   const { app } = world
   const [ana, bo, cy] = [await localAccount(app, 'ana'), await localAccount(app, 'bo'), await localAccount(app, 'cy')]
@@ -114,12 +114,12 @@ test('who asked to hear of somebody hears of their posts, not of their boosts or
   await statusBy(app, bo)
   await statusBy(app, bo, { visibility: 'direct', ...naming(cy) })
   await boost(app, bo, (await statusBy(app, cy)).id)
-  assert.deepEqual(await rung(app, ana), ['status'])
+  assert.deepEqual(await notified(app, ana), ['status'])
   await statusBy(app, bo, naming(ana))
-  assert.deepEqual(await rung(app, ana), ['mention', 'status'])
+  assert.deepEqual(await notified(app, ana), ['mention', 'status'])
 })
 
-test('an edit tells who boosted, once at a time, and who is newly named', async () => {
+test('an edit notifies boosters, with one notification at a time, and newly mentioned accounts', async () => {
   await using world = await createTestApp({ reactions })
   const { app, advance } = world
   const [ana, cy, bo] = [
@@ -134,22 +134,22 @@ test('an edit tells who boosted, once at a time, and who is newly named', async 
     const changes = { content: words, ...naming(cy) }
     await app.transaction((tx) => applyEdit(tx, status, changes, { via: 'delivery', editedAt: app.clock.now() }))
   }
-  assert.deepEqual(await rung(app, ana), ['update'])
-  assert.deepEqual(await rung(app, cy), ['mention'])
+  assert.deepEqual(await notified(app, ana), ['update'])
+  assert.deepEqual(await notified(app, cy), ['mention'])
 })
 
-test('a request rings, and its answer turns it into a follow', async () => {
+test('a follow request notifies, and accepting it replaces the notification with one of the follow', async () => {
   await using world = await createTestApp({ reactions })
   const { app } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
   await app.db.updateTable('accounts').set({ locked: true }).where('id', '=', ana.id).execute()
   await follow(app, bo, { ...ana, locked: true }, { via: 'delivery' })
-  assert.deepEqual(await rung(app, ana), ['follow_request'])
+  assert.deepEqual(await notified(app, ana), ['follow_request'])
   await acceptFollow(app, { ...ana, locked: true }, bo)
-  assert.deepEqual(await rung(app, ana), ['follow'])
+  assert.deepEqual(await notified(app, ana), ['follow'])
 })
 
-test('those who look after the server hear of a sign-up', async () => {
+test('a sign-up notifies the staff', async () => {
   await using world = await createTestApp({ reactions })
   const { app } = world
   const { account: owner } = await localUser(app, 'owner', { role: 'owner' })
@@ -157,10 +157,10 @@ test('those who look after the server hear of a sign-up', async () => {
   const { user } = await localUser(app, 'bo')
   await clearNotifications(app, owner)
   await app.transaction((tx) => tx.emit('user.signed_up', { user_id: user.id, via: 'local' }))
-  assert.deepEqual([await rung(app, owner), await rung(app, ana)], [['admin.sign_up'], []])
+  assert.deepEqual([await notified(app, owner), await notified(app, ana)], [['admin.sign_up'], []])
 })
 
-test('one lists, finds, dismisses and clears only one`s own', async () => {
+test('an account lists, finds, dismisses and clears only its own notifications', async () => {
   await using world = await createTestApp({ reactions })
   const { app } = world
   const [ana, cy, bo] = [
@@ -187,18 +187,18 @@ test('one lists, finds, dismisses and clears only one`s own', async () => {
   assert.deepEqual(await list({}), [])
 })
 
-test('an author may have more listeners than one statement can name', async () => {
+test('an author may have more subscribers than fit into one statement', async () => {
   await using world = await createTestApp({ reactions })
   const { app, events } = world
   const bo = await remoteAccount(app, 'bo@reef.test')
-  const listeners: Account[] = []
-  for (let n = 0; n < 510; n++) listeners.push(await localAccount(app, `listener${n}`))
+  const subscribers: Account[] = []
+  for (let n = 0; n < 510; n++) subscribers.push(await localAccount(app, `subscriber${n}`))
   const edge = { target_id: bo.id, notifies: true, created_at: 0 }
-  const rows = listeners.map(({ id }) => ({ ...edge, id: app.ids.next(), account_id: id }))
+  const rows = subscribers.map(({ id }) => ({ ...edge, id: app.ids.next(), account_id: id }))
   await app.db.insertInto('follows').values(rows).execute()
   const status = await statusBy(app, bo)
   const stored = await app.db.selectFrom('notifications').select(['account_id', 'status_id']).execute()
-  assert.deepEqual(new Set(stored.map((row) => row.account_id)), new Set(listeners.map(({ id }) => id)))
+  assert.deepEqual(new Set(stored.map((row) => row.account_id)), new Set(subscribers.map(({ id }) => id)))
   assert.ok(stored.every((row) => row.status_id === status.id))
-  assert.equal(events.filter(({ event }) => event === 'notification.created').length, listeners.length)
+  assert.equal(events.filter(({ event }) => event === 'notification.created').length, subscribers.length)
 })

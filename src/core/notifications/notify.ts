@@ -1,4 +1,6 @@
-/** The one place that writes notifications: only to people here, and only if they want to hear of that person. */
+/**
+ * The one place that writes notifications. Only local accounts get them, and only if they want them from the sender.
+ */
 import { compiled } from '../../db/compiled.ts'
 import { list } from '../../db/query-parameters.ts'
 import { id, time } from '../../db/tables/columns.ts'
@@ -17,17 +19,17 @@ interface NewNotification {
   via: Via
 }
 
-/** The same event notifies once: `type:from:status`. */
+/** Makes sure that the same event notifies only once: `type:from:status`. */
 function uniqueKey({ type, from, statusId }: Pick<NewNotification, 'type' | 'from' | 'statusId'>): string {
   return `${type}:${from}:${statusId ?? ''}`
 }
 
-/** Accounts per statement: an author may have very many listeners. */
+/** Accounts per statement, because an author may have very many subscribers. */
 const BATCH = 500
 
 /**
- * Notifies these accounts. Left out: accounts of other servers, oneself, who blocks or is blocked by the other (R-131),
- * and who muted the other with notifications. What was fetched notifies no one.
+ * Notifies these accounts, except remote accounts, the sender, accounts with a block in either direction (R-131), and
+ * accounts that muted the sender's notifications. A fetched object notifies nobody.
  */
 export async function notify(tx: Tx, accountIds: readonly Id[], notification: NewNotification): Promise<void> {
   if (notification.via === 'fetch') return
@@ -59,7 +61,7 @@ const findRecipients = compiled({ ids: list(id()), from: id(), now: time() }, (d
     .where((user) => wantsNotificationsSql(user.ref('u.account_id'), from, now)),
 )
 
-/** Removes the notification of an action that was undone. */
+/** Removes the notifications of an action that was undone. */
 export async function withdraw(
   tx: Tx,
   accountIds: readonly Id[],

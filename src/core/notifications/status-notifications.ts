@@ -1,4 +1,4 @@
-/** Reactions: the notifications about a status, its boosts, edits and favourites. */
+/** Reactions that notify about statuses, boosts, edits and favourites. */
 import { sql } from 'kysely'
 import { compiled } from '../../db/compiled.ts'
 import { id } from '../../db/tables/columns.ts'
@@ -10,27 +10,27 @@ import { isLive } from '../policy/live.ts'
 import { findStatus } from '../statuses/find.ts'
 import { notify, withdraw } from './notify.ts'
 
-/** How many people here are told of an edit of what they boosted. */
-const MAX_BOOSTERS_TOLD = 1_000
+/** How many local accounts are notified of an edit of a status that they boosted. */
+const MAX_BOOSTERS_NOTIFIED = 1_000
 
-/** status.created: who is named, and who asked to hear of the author. Old posts notify no one (A-46). */
+/** status.created: notifies the mentioned accounts and the author's subscribers. Old posts notify nobody (A-46). */
 export const notifyAboutStatus: Reaction<'status.created'> = async (tx, { status_id, via }) => {
   if (via === 'fetch') return
-  const listeners = await findListeners(tx, { statusId: status_id })
-  if (listeners.length === 0) return
+  const candidates = await findCandidates(tx, { statusId: status_id })
+  if (candidates.length === 0) return
   const status = await findStatus(tx, status_id)
   if (!status || status.boost_of_id !== null || !isLive(tx, status)) return
-  const named = new Set(listeners.filter((row) => row.type === 'mention').map((row) => row.account_id))
+  const named = new Set(candidates.filter((row) => row.type === 'mention').map((row) => row.account_id))
   await notify(tx, [...named], { type: 'mention', from: status.account_id, statusId: status_id, via })
-  const others = listeners.map((row) => row.account_id).filter((id) => !named.has(id))
-  // A direct message notifies only those it names.
+  const others = candidates.map((row) => row.account_id).filter((id) => !named.has(id))
+  // A direct message notifies only the accounts it mentions.
   if (status.visibility !== 'direct')
     await notify(tx, others, { type: 'status', from: status.account_id, statusId: status_id, via })
 }
 
 const type = (name: NotificationType) => sql<NotificationType>`${sql.lit(name)}`.as('type')
 
-const findListeners = compiled({ statusId: id() }, (db, { statusId }) =>
+const findCandidates = compiled({ statusId: id() }, (db, { statusId }) =>
   db
     .selectFrom('mentions')
     .select(['account_id', type('mention')])
@@ -54,7 +54,7 @@ const findBoosted = compiled({ boostId: id() }, (db, { boostId }) =>
     .where('s.id', '=', boostId),
 )
 
-/** status.created, of a boost: whose post it is. */
+/** status.created, for a boost: notifies the author of the boosted status. */
 export const notifyBoost: Reaction<'status.created'> = async (tx, { status_id, via }) => {
   if (via === 'fetch') return
   const [boost] = await findBoosted(tx, { boostId: status_id })
@@ -62,11 +62,14 @@ export const notifyBoost: Reaction<'status.created'> = async (tx, { status_id, v
   await notify(tx, [boost.to], { type: 'reblog', from: boost.from, statusId: boost.id, via })
 }
 
-/** status.edited: who is newly named, and people here who boosted it. Each edit replaces the notification of the one before. */
+/**
+ * status.edited: notifies newly mentioned accounts and the local accounts that boosted it. Each edit replaces the
+ * notification of the previous one.
+ */
 export const notifyAboutEdit: Reaction<'status.edited'> = async (tx, { status_id, via }) => {
   const status = via === 'fetch' ? undefined : await findStatus(tx, status_id)
   if (!status || !isLive(tx, status)) return
-  const named = (await findListeners(tx, { statusId: status_id })).filter((row) => row.type === 'mention')
+  const named = (await findCandidates(tx, { statusId: status_id })).filter((row) => row.type === 'mention')
   const notification = { from: status.account_id, statusId: status_id, via }
   await notify(
     tx,
@@ -85,12 +88,12 @@ async function findBoosters(tx: Tx, status: Status): Promise<Id[]> {
     .select('account_id')
     .where('boost_of_id', '=', status.id)
     .where('local', '=', true)
-    .limit(MAX_BOOSTERS_TOLD)
+    .limit(MAX_BOOSTERS_NOTIFIED)
     .execute()
   return rows.map((row) => row.account_id)
 }
 
-/** status.deleted: nothing of it is left to tell. Of an undone boost, its notification. */
+/** status.deleted: withdraws all notifications about the status, and for an undone boost its notification. */
 export const withdrawStatusNotifications: Reaction<'status.deleted'> = async (tx, { status_id }) => {
   await tx.db.deleteFrom('notifications').where('status_id', '=', status_id).execute()
   const boost = await tx.db
@@ -102,7 +105,7 @@ export const withdrawStatusNotifications: Reaction<'status.deleted'> = async (tx
   if (boost) await withdraw(tx, [boost.to], { type: 'reblog', from: boost.from, statusId: boost.id })
 }
 
-/** status.favourited: whose post it is. */
+/** status.favourited: notifies the author. */
 export const notifyFavourite: Reaction<'status.favourited'> = async (tx, { favourite_id, via }) => {
   const row = await tx.db
     .selectFrom('favourites as f')
@@ -113,7 +116,7 @@ export const notifyFavourite: Reaction<'status.favourited'> = async (tx, { favou
   if (row?.local) await notify(tx, [row.to], { type: 'favourite', from: row.from, statusId: row.id, via })
 }
 
-/** status.unfavourited */
+/** status.unfavourited: withdraws the notification. */
 export const withdrawFavourite: Reaction<'status.unfavourited'> = async (tx, { account_id, status_id }) => {
   const status = await findStatus(tx, status_id)
   if (status?.local)
