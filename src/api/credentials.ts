@@ -46,7 +46,7 @@ export const credentialEndpoints: Endpoint[] = [
     'PATCH /api/v1/accounts/update_credentials',
     { scope: 'write:accounts', form: UpdateForm, answer: CredentialAccountEntity },
     async ({ app, viewer, form }) => {
-      refusePictures(form)
+      refuseUploads(form)
       const account = await updateProfile(app, viewer.account, {
         display_name: form.display_name,
         note: form.note,
@@ -72,7 +72,7 @@ async function showOwnAccount(app: App, id: Id, user: User) {
 }
 
 /** Refuses uploads only. For an unchanged picture, clients send an empty part or its URL, which is accepted. */
-function refusePictures({ avatar, header }: z.output<typeof UpdateForm>): void {
+function refuseUploads({ avatar, header }: z.output<typeof UpdateForm>): void {
   for (const [field, value] of Object.entries({ avatar, header })) {
     if (!(value instanceof Blob) || value.size === 0) continue
     throw new InvalidFields({ [field]: [['no-uploads']] })

@@ -15,7 +15,7 @@ export const followEndpoints: Endpoint[] = [
     'POST /api/v1/follows',
     { scope: 'write:follows', form: z.object({ uri: requiredText(MAX_REFERENCE) }), answer: AccountEntity },
     async ({ app, viewer, form }) => {
-      const target = await accountNamed(app, form.uri.trim())
+      const target = await resolveAccount(app, form.uri.trim())
       await follow(app, viewer.account, target)
       return renderAccount(app, await requireAccount(app, target.id))
     },
@@ -23,7 +23,7 @@ export const followEndpoints: Endpoint[] = [
 ]
 
 /** The handle of a known account needs no request; any other reference is looked up on its own server. */
-async function accountNamed(app: App, reference: string): Promise<AccountRow> {
+async function resolveAccount(app: App, reference: string): Promise<AccountRow> {
   const handle = reference.replace(/^acct:/, '')
   const known = handle.includes('/') ? undefined : await findAccountByAcct(app, handle)
   return known ?? app.remote.account(handle)

@@ -65,8 +65,8 @@ export const notificationEndpoints: Endpoint[] = [
 ]
 
 /** Drops unknown types. If a request names only unknown types, nothing matches and its list is empty. */
-function knownTypes(asked: string[]): NotificationType[] | undefined {
-  return asked.length === 0 ? undefined : NOTIFICATION_TYPES.filter((type) => asked.includes(type))
+function knownTypes(requested: string[]): NotificationType[] | undefined {
+  return requested.length === 0 ? undefined : NOTIFICATION_TYPES.filter((type) => requested.includes(type))
 }
 
 /** Leaves out notifications about posts that the viewer may no longer see, and those from deleted accounts. */

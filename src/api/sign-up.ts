@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { createFirstKey } from '../core/users/first-key.ts'
-import { signUp as signUpHere } from '../core/users/sign-up.ts'
+import { signUp as signUpUser } from '../core/users/sign-up.ts'
 import { AccessTokenEntity, renderAccessToken } from './entities/access-token.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
 import { optionalFlag, optionalText } from './http/form-types.ts'
@@ -22,7 +22,7 @@ export const signUpEndpoints: Endpoint[] = [
     { scope: 'public', form: SignUpForm, answer: AccessTokenEntity, limit: 'signUp' },
     async ({ app, form }) => {
       const { username = '', email = '', password = '', agreement = false, reason } = form
-      const { user } = await signUpHere(app, { username, email, password, agreement, reason })
+      const { user } = await signUpUser(app, { username, email, password, agreement, reason })
       const { key, token } = await createFirstKey(app, user)
       return renderAccessToken(key, token)
     },

@@ -108,8 +108,12 @@ async function checkAddress({ fetch, config }: App): Promise<Finding> {
   try {
     const { status } = await fetch({ url, allowHttp: true })
     if (status === 200) return { check: 'public address', state: 'ok', says: `${config.origin} answers` }
-    return { check: 'public address', state: 'warn', says: `${url} answers ${status}; is Atoll running there?` }
+    return { check: 'public address', state: 'warn', says: `${url} returned ${status}. Check that Atoll runs there.` }
   } catch (error) {
-    return { check: 'public address', state: 'warn', says: `${(error as Error).message} (is the server running?)` }
+    return {
+      check: 'public address',
+      state: 'warn',
+      says: `${(error as Error).message} Check that the server is running.`,
+    }
   }
 }

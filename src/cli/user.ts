@@ -33,7 +33,7 @@ function create(cli: Cli): Command {
     json?: boolean
   }
   return new Command('create')
-    .description('Create an account; without --password, generate one and print it')
+    .description('Create an account; without --password, a password is generated and printed')
     .argument('<name>', 'letters, digits and _')
     .option('--email <address>', 'e-mail address of the user')
     .option('--password <password>', 'at least 8 characters')
@@ -93,7 +93,7 @@ function password(cli: Cli): Command {
   return new Command('password')
     .description('Set a new password and revoke the user’s API keys')
     .argument('<name>')
-    .option('--password <password>', 'without it, generate one and print it')
+    .option('--password <password>', 'the new password; without it, one is generated and printed')
     .option('--json', 'print JSON')
     .action((name: string, options: { password?: string; json?: boolean }) =>
       withApp(cli, async (app) => {

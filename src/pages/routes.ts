@@ -7,8 +7,8 @@ import { aboutPage } from './routes/about.tsx'
 import { frontPage } from './routes/front.tsx'
 import { interactPage } from './routes/interact.tsx'
 import { profilePage } from './routes/profile.tsx'
-import { setUp, setUpPage } from './routes/set-up.tsx'
-import { signUpHere, signUpPage } from './routes/sign-up.tsx'
+import { setUpPage, submitSetUp } from './routes/set-up.tsx'
+import { signUpPage, submitSignUp } from './routes/sign-up.tsx'
 import { statusPage } from './routes/status.tsx'
 import { tagPage } from './routes/tag.tsx'
 
@@ -22,11 +22,11 @@ export function pageRoutes(app: App, { countSignUp }: PageOptions = {}): Routes 
     .on('GET /', ({ request }) => frontPage(app, request))
     .on('GET /about', () => aboutPage(app))
     .on('GET /setup/:token', ({ params }) => setUpPage(app, params.token))
-    .on('POST /setup/:token', ({ request, params }) => setUp(app, request, params.token))
+    .on('POST /setup/:token', ({ request, params }) => submitSetUp(app, request, params.token))
     .on('GET /auth/sign-up', () => signUpPage(app))
     .on('POST /auth/sign-up', ({ request, caller }) => {
       countSignUp?.(caller.network)
-      return signUpHere(app, request)
+      return submitSignUp(app, request)
     })
     .on('GET /authorize_interaction', ({ request }) => interactPage(app, request))
     .on('GET /tags/:tag', ({ request, params }) => tagPage(app, request, params.tag))

@@ -11,7 +11,7 @@ export const accountMessages = {
   'profile-of-remote-account': () => 'Only an account’s own server can change its profile.',
   'keys-of-remote-account': () => 'Only an account’s own server can change its keys.',
   'keys-change-pending': ({ username, at }: { username: string; at: number }) =>
-    `New keys for @${username} already take effect at ${new Date(at).toISOString()}. Rotate the keys again after that.`,
+    `@${username} already has new keys, which take effect at ${new Date(at).toISOString()}. Rotate them again after that.`,
 
   'block-self': () => 'You cannot block yourself.',
   'mute-self': () => 'You cannot mute yourself.',

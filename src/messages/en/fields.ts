@@ -1,4 +1,4 @@
-/** What is wrong with one field of a form, worded to follow the field’s name. */
+/** Problems with one field of a form. Each wording is a clause that follows the field's name. */
 export const fields = {
   // Mastodon's wordings, for the rules that Mastodon has too.
   blank: () => "can't be blank",

@@ -2,7 +2,7 @@ export const posts = {
   'post-deleted': () => 'This post has been deleted.',
   'no-public-post': () => 'This post does not exist, or it is not public.',
   'reply-to-hidden': () => 'You cannot reply to a post you are not allowed to see.',
-  'boost-not-public': () => 'This post cannot be boosted, because not everyone is allowed to see it.',
+  'boost-not-public': () => 'You cannot boost this post, because not everyone is allowed to see it.',
   // Mastodon's sentences.
   'pin-boost': () => 'Validation failed: A boost cannot be pinned',
   'pin-direct': () => 'Validation failed: Posts that are only visible to mentioned users cannot be pinned',

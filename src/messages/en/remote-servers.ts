@@ -11,7 +11,7 @@ export const remoteServers = {
   'host-blocked': ({ host }: { host: string }) => `${host} is blocked on this server.`,
   'host-says-gone': ({ host }: { host: string }) => `${host} says that this has been deleted.`,
   'host-says-missing': ({ host }: { host: string }) => `${host} says that this does not exist.`,
-  'host-says-forbidden': ({ host }: { host: string }) => `${host} does not show this to this server.`,
+  'host-says-forbidden': ({ host }: { host: string }) => `${host} does not allow this server to see this.`,
   'host-answer-rejected': ({ host, reason }: { host: string; reason: string }) =>
     `The response from ${host} was rejected. ${reason}`,
   'host-without-account': ({ host, username }: { host: string; username: string }) =>

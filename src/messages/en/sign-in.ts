@@ -1,13 +1,13 @@
 export const signIn = {
   'login-disabled': () => 'Your login is disabled. Contact the administrators of this server.',
   'login-suspended': () => 'Your account is suspended. Contact the administrators of this server.',
-  'login-unapproved': () => 'Your account is waiting for a moderator’s approval.',
+  'login-unapproved': () => 'Your account is waiting for a moderator’s approval. Try again once it is approved.',
   'login-already-approved': () => 'This account is already approved.',
-  'credentials-missing': () => 'Send a token, or a username and a password.',
+  'credentials-missing': () => 'Send an access token, or a username and a password.',
   'credentials-wrong': () => 'The username or password is wrong.',
   'sign-up-closed': () => 'Sign-up is closed on this server. You can follow people here from any other server.',
   'setup-link-invalid': () =>
-    'This set-up link is no longer valid. Until the server has an owner, each start prints a new link.',
+    'This set-up link is not valid. While the server has no owner, each start prints a new link.',
 
   // Mastodon's sentences; clients compare them.
   'token-invalid': () => 'The access token is invalid',

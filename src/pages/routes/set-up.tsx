@@ -19,7 +19,7 @@ export async function setUpPage(app: App, token: string): Promise<Answer> {
   })
 }
 
-export async function setUp(app: App, request: IncomingRequest, token: string): Promise<Answer> {
+export async function submitSetUp(app: App, request: IncomingRequest, token: string): Promise<Answer> {
   if (!(await isSetupLink(app, token))) throw new Forbidden('setup-link-invalid')
   const { username = '', email = '', password = '', title = '' } = await readForm(app, request)
   try {

@@ -21,7 +21,7 @@ export async function signUpPage(app: App): Promise<Answer> {
   return respond(app, { head, body: <SignUpForm host={app.uris.host} settings={settings} values={{}} problems={{}} /> })
 }
 
-export async function signUpHere(app: App, request: IncomingRequest): Promise<Answer> {
+export async function submitSignUp(app: App, request: IncomingRequest): Promise<Answer> {
   const settings = await requireOpen(app)
   const { username = '', email = '', password = '', reason = '', agreement } = await readForm(app, request)
   try {
