@@ -13,8 +13,8 @@ import { type IncomingPerson, parsePerson } from '../objects/parse-person.ts'
 import { type Budget, withBudget } from './budget.ts'
 import { type FetchOptions, fetchRemote } from './document.ts'
 import { suspectMissing } from './missing-actor.ts'
+import { withPermit } from './permits.ts'
 import { singleFlight } from './single-flight.ts'
-import { withSlot } from './slots.ts'
 
 /** A handle that WebFinger has confirmed is not checked again for this long. */
 const HANDLE_TTL_MS = 7 * DAY
@@ -34,7 +34,7 @@ export function fetchActor(app: App, uri: string, options: FetchOptions): Promis
       throw error
     }
   }
-  return withSlot(app, options.budget, () => singleFlight(app, `actor ${uri}`, run))
+  return withPermit(app, options.budget, () => singleFlight(app, `actor ${uri}`, run))
 }
 
 /**

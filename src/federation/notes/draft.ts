@@ -11,7 +11,7 @@ import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import { fetchActor } from '../fetch/actor.ts'
 import type { Budget } from '../fetch/budget.ts'
-import { NoSlot } from '../fetch/slots.ts'
+import { NoPermit } from '../fetch/permits.ts'
 import { visibilityOf } from '../objects/audience.ts'
 import type { IncomingNote } from '../objects/parse-note.ts'
 
@@ -116,7 +116,7 @@ async function findOrFetch(app: App, uri: string, budget: Budget): Promise<Accou
   try {
     return (await findAccountByUri(app, uri)) ?? (await fetchActor(app, uri, { budget }))
   } catch (error) {
-    if (error instanceof AtollError && !(error instanceof NoSlot)) return undefined
+    if (error instanceof AtollError && !(error instanceof NoPermit)) return undefined
     throw error
   }
 }

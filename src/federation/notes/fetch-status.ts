@@ -12,8 +12,8 @@ import type { Status } from '../../db/tables/statuses.ts'
 import { fetchActor } from '../fetch/actor.ts'
 import type { Budget } from '../fetch/budget.ts'
 import { type FetchOptions, fetchRemote } from '../fetch/document.ts'
+import { withPermit } from '../fetch/permits.ts'
 import { singleFlight } from '../fetch/single-flight.ts'
-import { withSlot } from '../fetch/slots.ts'
 import { parseNote } from '../objects/parse-note.ts'
 import { draftOfNote, fetchMentioned } from './draft.ts'
 import { isRelevant } from './relevance.ts'
@@ -39,7 +39,7 @@ export function fetchStatus(app: App, uri: string, options: StatusFetch): Promis
     return storeDocument(app, await fetchNote(app, uri, options), options)
   }
   const key = `status ${onlyIfRelevant} ${pasted} ${isPushed} ${restores?.ownerUri} ${uri}`
-  return withSlot(app, options.budget, () => singleFlight(app, key, fetchAndStore))
+  return withPermit(app, options.budget, () => singleFlight(app, key, fetchAndStore))
 }
 
 /** Users may paste the address of a Create activity. They mean the post that it created. */
