@@ -1,4 +1,4 @@
-/** The pictures that clients show for an account without its own. */
+/** The pictures that clients show for an account without pictures of its own. */
 import { readFileSync } from 'node:fs'
 import { DAY, SECOND } from '../lib/durations.ts'
 import { Answer } from '../lib/http-server/answer.ts'

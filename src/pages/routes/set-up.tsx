@@ -44,13 +44,13 @@ function SetUpForm({ host, values, problems }: SetUpFormProps): VNode {
     <>
       <h1>Set up your server</h1>
       <p class="lead">
-        You will be its owner, <bdi>@you@{host}</bdi>. You can change everything here later, except your user name.
+        You will be its owner, <bdi>@you@{host}</bdi>. You can change everything here later, except your username.
       </p>
       <form class="sheet" method="post">
         <Field name="title" label="Server name" value={values.title ?? host} problem={problems.title} />
         <Field
           name="username"
-          label="User name"
+          label="Username"
           hint="Letters, digits and _"
           required
           pattern="[A-Za-z0-9_]+"

@@ -72,7 +72,7 @@ function SignUpForm({ host, settings, values, problems }: SignUpFormProps): VNod
       <form class="sheet" method="post">
         <Field
           name="username"
-          label="User name"
+          label="Username"
           hint={`You will be @name@${host}. You cannot change this later.`}
           required
           pattern="[A-Za-z0-9_]+"
