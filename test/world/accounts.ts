@@ -1,4 +1,7 @@
-/** People for tests of verbs, made quickly: their keys are no keys. Who needs real ones makes users with `createUser`. */
+/**
+ * Accounts for unit tests of core. Their keys are placeholders, because real ones take long to make. A test that needs
+ * real keys creates users with `createUser`.
+ */
 import { type IncomingAccount, storeRemoteAccount } from '../../src/core/accounts/store.ts'
 import type { App } from '../../src/core/app.ts'
 import { type NewUser, storeUser } from '../../src/core/users/create.ts'
@@ -7,7 +10,7 @@ import type { Account } from '../../src/db/tables/accounts.ts'
 
 const NO_KEY = { publicPem: 'public', privatePem: 'private' }
 
-/** Somebody who has a login here. */
+/** A user with a login here. */
 export function localUser(app: App, username: string, input: Partial<NewUser> = {}): Promise<UserWithAccount> {
   const keys = { rsa: NO_KEY, ed25519: NO_KEY }
   return app.transaction((tx) => storeUser(tx, { input: { username, ...input }, passwordHash: null, keys }))
@@ -17,7 +20,7 @@ export async function localAccount(app: App, username: string): Promise<Account>
   return (await localUser(app, username)).account
 }
 
-/** What `bo@reef.test` would be described as by its server. */
+/** What the server of `bo@reef.test` would say about it. */
 export function incomingAccount(acct: string, changes: Partial<IncomingAccount> = {}): IncomingAccount {
   const [username = '', domain = ''] = acct.split('@')
   const uri = `https://${domain}/users/${username}`
@@ -50,7 +53,7 @@ export function incomingAccount(acct: string, changes: Partial<IncomingAccount> 
   }
 }
 
-/** Somebody of another server, known here with a confirmed handle. */
+/** A remote account, known here, with a confirmed handle. */
 export function remoteAccount(app: App, acct: string, changes: Partial<IncomingAccount> = {}): Promise<Account> {
   const incoming = incomingAccount(acct, changes)
   return app.transaction((tx) => storeRemoteAccount(tx, incoming, { via: 'fetch', handleConfirmed: true }))

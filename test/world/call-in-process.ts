@@ -1,4 +1,4 @@
-/** What `createSafeFetch` does, without sockets: signs each hop, follows redirects, judges type and size. */
+/** Does what `createSafeFetch` does, without sockets: signs each hop, follows redirects, checks media type and size. */
 import { FetchError } from '../../src/lib/http/fetch-error.ts'
 import { type OutgoingRequest, type OutgoingResponse, outgoingResponse } from '../../src/lib/http/outgoing.ts'
 import type { Network } from './network.ts'
@@ -23,7 +23,7 @@ export async function callInProcess(network: Network, request: OutgoingRequest):
 async function callOnce(network: Network, request: OutgoingRequest, method: string, url: URL): Promise<Response> {
   url.hash = ''
   const server = network.server(url.host)
-  if (!server) throw new FetchError('dns', url.host, `${url.host} is nobody in this world.`)
+  if (!server) throw new FetchError('dns', url.host, `${url.host} is not in this world.`)
   if (!server.reachable) throw new FetchError('connect', url.host, `${url.host} is unreachable.`)
   if (url.protocol !== 'https:')
     throw new FetchError('scheme', url.host, `Fetching ${url.host} over plain http is not allowed.`)
@@ -39,7 +39,7 @@ async function read(request: OutgoingRequest, url: URL, response: Response): Pro
   const { accept, maxBytes = MAX_BYTES, truncate = false } = request
   const type = response.headers.get('content-type') ?? ''
   if (response.ok && accept && !accept(type))
-    throw new FetchError('media-type', url.host, `${url.host} answered with «${type}».`)
+    throw new FetchError('media-type', url.host, `${url.host} answered with "${type}".`)
   const body = new Uint8Array(await response.arrayBuffer())
   if (body.length > maxBytes && !truncate) throw new FetchError('too-large', url.host, 'The answer is too large.')
   const headers = Object.fromEntries(response.headers)

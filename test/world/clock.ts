@@ -1,4 +1,4 @@
-/** A clock that only moves when a test turns it. One for all servers of a world, and for its peers. */
+/** A clock that moves only when a test advances it. All servers and peers of a world share one. */
 import type { Clock } from '../../src/lib/clock.ts'
 import { parseDuration } from '../../src/lib/durations.ts'
 
@@ -18,7 +18,7 @@ export class TestClock implements Clock {
     return this.#now
   }
 
-  /** ISO text of now, moved by some milliseconds: what documents of peers carry. */
+  /** The time as ISO text, shifted by some milliseconds, as used in documents of peers. */
   iso(moved = 0): string {
     return new Date(this.#now + moved).toISOString()
   }
@@ -32,7 +32,7 @@ export class TestClock implements Clock {
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    // "Let others run for a moment" is no wait: nobody turns the clock for it.
+    // A sleep of zero only yields to other tasks, so it must not wait for the test to advance the clock.
     if (ms <= 0) return new Promise((resolve) => setImmediate(resolve))
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
@@ -45,8 +45,8 @@ export class TestClock implements Clock {
   }
 
   /**
-   * Turns the clock, firing the timers on the way in their order, each at its own time.
-   * @param by milliseconds, or words as in `1 hour`
+   * Advances the clock. Timers on the way fire in order, each at its own time.
+   * @param by milliseconds, or a text such as `1 hour`
    */
   async advance(by: number | string): Promise<void> {
     const end = this.#now + (typeof by === 'string' ? parseDuration(by) : by)

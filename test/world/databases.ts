@@ -1,4 +1,7 @@
-/** A fresh, migrated database for each server of each test: a copied file, or a clone made by PostgreSQL. */
+/**
+ * A fresh, migrated database for each server of each test: a copied SQLite file, or a PostgreSQL database made from a
+ * template.
+ */
 import { randomBytes } from 'node:crypto'
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,7 +14,7 @@ import type { Database } from '../../src/db/tables/index.ts'
 import { mode } from './mode.ts'
 
 export interface TestDatabase {
-  /** As in `ATOLL_DATABASE_URL`. */
+  /** In the form of `ATOLL_DATABASE_URL`. */
   url: string
   drop(): Promise<void>
 }
@@ -20,12 +23,12 @@ export interface TestDatabase {
 export const TEMPLATE = 'atoll_template'
 const OBJECT_IN_USE = '55006'
 
-/** @param folder where a file may be put; it is the caller's to remove */
+/** @param folder where to put a SQLite file; the caller removes it */
 export async function createTestDatabase(folder: string): Promise<TestDatabase> {
   return mode.postgres === undefined ? copyFile(folder) : clone(mode.postgres)
 }
 
-/** Makes an empty database what this version expects. */
+/** Migrates an empty database to the current schema. */
 export async function migrateDatabase(url: string): Promise<void> {
   const dialect = dialectFor(url)
   const db = new Kysely<Database>({ dialect: dialect.open(url) })
@@ -33,7 +36,7 @@ export async function migrateDatabase(url: string): Promise<void> {
   await db.destroy()
 }
 
-/** One for this process, made at first need: a test file is a process, so nothing else is shared by it. */
+/** One per process, made on first use. Each test file is its own process, so no other file shares it. */
 let template: Promise<string> | undefined
 
 async function makeTemplate(): Promise<string> {
@@ -60,14 +63,16 @@ async function clone(server: string): Promise<TestDatabase> {
   }
 }
 
-/** The same server, another database. */
+/** The URL of another database on the same server. */
 export function withDatabase(server: string, name: string): string {
   const url = new URL(server)
   url.pathname = `/${name}`
   return url.href
 }
 
-/** Runs one statement as the superuser. Two clones at one moment get in each other's way: the second waits its turn. */
+/**
+ * Runs one statement as the superuser. PostgreSQL refuses two clones of a template at once, so the second one retries.
+ */
 export async function command(server: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: server })
   await client.connect()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { command, type TestDatabase, withDatabase } from './databases.ts'
 import { mode } from './mode.ts'
 
-/** @param folder where a file may be put; it is the caller's to remove */
+/** @param folder where to put a SQLite file; the caller removes it */
 export async function createEmptyDatabase(folder: string): Promise<TestDatabase> {
   const name = `atoll_${randomBytes(8).toString('hex')}`
   const { postgres } = mode

@@ -1,35 +1,38 @@
 /**
- * The network of a world: maps a host to whoever answers there, writes the tape, and does to requests what a test asks
- * for: lose them, lose the answer, deliver them twice, crash somebody meanwhile.
+ * The network of a world. It maps each host to the server that answers there and records the tape. A test can make it
+ * lose a request, lose an answer, deliver a request twice, or crash a server meanwhile.
  */
 import { FetchError } from '../../src/lib/http/fetch-error.ts'
 import type { OutgoingRequest, OutgoingResponse, SafeFetch } from '../../src/lib/http/outgoing.ts'
 import { callInProcess } from './call-in-process.ts'
 import { nameOf, Tape } from './tape.ts'
 
-/** Whoever answers at a host. */
+/** What answers at a host: one of our servers or a scripted peer. */
 export interface NetworkServer {
   readonly host: string
-  /** False: connections are refused. */
+  /** If false, connections are refused. */
   reachable: boolean
-  /** Where it listens, when the world runs over sockets. */
+  /** The port it listens on, if the world runs over sockets. */
   readonly port: number | undefined
   answer(request: Request): Promise<Response>
 }
 
-/** A request on its way. */
+/** A request in transit. */
 export interface SentRequest {
   from: string
   to: string
   method: string
   path: string
-  /** The posted JSON. */
+  /** The parsed JSON body of a POST. */
   activity: Record<string, unknown> | undefined
-  /** `Create(Note)` */
+  /** The activity's type with its object's, as in `Create(Note)`. */
   name: string | undefined
 }
 
-/** `lose`: never arrives. `lose-answer`: arrives, but the sender does not learn it. A number: refused with this status. */
+/**
+ * `lose`: the request never arrives. `lose-answer`: it arrives, but the sender gets no answer. A number: refused with
+ * this status.
+ */
 export type Fault = 'lose' | 'lose-answer' | 'duplicate' | number
 export type Interceptor = (sent: SentRequest) => Fault | undefined | Promise<Fault | undefined>
 
@@ -39,7 +42,7 @@ export class Network {
   readonly #interceptors = new Set<Interceptor>()
 
   add(server: NetworkServer): void {
-    if (this.#servers.has(server.host)) throw new Error(`${server.host} is in this world already`)
+    if (this.#servers.has(server.host)) throw new Error(`${server.host} is already in this world`)
     this.#servers.set(server.host, server)
   }
 
@@ -47,13 +50,19 @@ export class Network {
     return this.#servers.get(host)
   }
 
-  /** Asks `interceptor` about each request from now on. @returns how to stop */
+  /**
+   * Calls `interceptor` for each request from now on.
+   * @returns a function that stops it
+   */
   intercept(interceptor: Interceptor): () => void {
     this.#interceptors.add(interceptor)
     return () => this.#interceptors.delete(interceptor)
   }
 
-  /** The `fetch` of one host. @param carry how a request gets there; by default a call in this process */
+  /**
+   * The `fetch` of one host.
+   * @param carry transports a request; by default a call in this process
+   */
   fetchFrom(from: string, carry: SafeFetch = (request) => callInProcess(this, request)): SafeFetch {
     return async (request) => {
       const sent = describe(from, request)
@@ -72,7 +81,7 @@ export class Network {
 
   async #carry(sent: SentRequest, request: OutgoingRequest, carry: SafeFetch): Promise<OutgoingResponse> {
     const server = this.#servers.get(sent.to)
-    if (!server) throw new FetchError('dns', sent.to, `${sent.to} is nobody in this world.`)
+    if (!server) throw new FetchError('dns', sent.to, `${sent.to} is not in this world.`)
     const fault = await this.#faultOf(sent)
     if (!server.reachable || fault === 'lose') throw new FetchError('connect', sent.to, `${sent.to} is unreachable.`)
     if (typeof fault === 'number') return refusal(request, fault)

@@ -1,4 +1,4 @@
-/** Somebody at a scripted peer: writes notes and activities in the shapes of the field, and signs what it sends. */
+/** An actor of a scripted peer. It writes notes and activities the way real servers do, and signs what it sends. */
 import assert from 'node:assert/strict'
 import type { KeyPair } from '../../src/lib/crypto/keys.ts'
 import { startOfSecond } from '../../src/lib/durations.ts'
@@ -12,13 +12,13 @@ const CONTEXT = ['https://www.w3.org/ns/activitystreams', 'https://w3id.org/secu
 export interface SendOptions {
   flaw?: Flaw
   form?: 'cavage' | 'rfc9421'
-  /** Signs in the name of somebody else. */
+  /** Signs with this actor's key and key id. */
   as?: PeerActor
-  /** Another name of the own key. */
+  /** Another id for the own key. */
   keyId?: string
 }
 
-/** Whoever can be written to: an server has a shared inbox, a person a personal one. */
+/** Where to send to: a server (its shared inbox), or an inbox address. */
 export type Recipient = { origin: string } | string
 
 export class PeerActor {
@@ -26,7 +26,7 @@ export class PeerActor {
   readonly name: string
   readonly id: string
   keys: KeyPair
-  /** Over the usual profile. Another `id` counts only from the beginning. */
+  /** Properties that override the default profile. An `id` given here must be set at construction. */
   changes: Json
   #numbers = 0
 
@@ -50,7 +50,7 @@ export class PeerActor {
     return `${this.id}/followers`
   }
 
-  /** The profile as it is served. */
+  /** The actor document as it is served. */
   get document(): Json {
     return {
       '@context': CONTEXT,
@@ -72,13 +72,16 @@ export class PeerActor {
     }
   }
 
-  /** A fresh id below this actor. */
+  /** A new id below the actor's. */
   mint(kind: string): string {
     this.#numbers += 1
     return `${this.id}/${kind}/${this.#numbers}`
   }
 
-  /** A public note, served at its id. @param changes over it; `undefined` leaves a property out */
+  /**
+   * A public note, served at its id.
+   * @param changes overrides; `undefined` leaves a property out
+   */
   note(content: string, changes: Json = {}): Json & { id: string } {
     const id = this.mint('statuses')
     const note = {
@@ -114,7 +117,7 @@ export class PeerActor {
     return this.#activity('Update', object, { id: `${this.mint('updates')}`, to, cc, ...changes })
   }
 
-  /** Of a note, or of the actor itself. */
+  /** @param uri a note, or the actor itself */
   delete(uri: string, changes: Json = {}): Json {
     const object = uri === this.id ? uri : { id: uri, type: 'Tombstone' }
     return this.#activity('Delete', object, { id: `${uri}#delete`, to: [PUBLIC], ...changes })
@@ -157,20 +160,23 @@ export class PeerActor {
     return this.#activity('Remove', uri, { id: undefined, target: this.document.featured, ...changes })
   }
 
-  /** Posts a signed activity to an inbox, whatever is answered. @param to an inbox address, or a server's shared inbox */
+  /**
+   * Posts a signed activity and returns whatever is answered.
+   * @param to an inbox address, or a server, for its shared inbox
+   */
   post(to: Recipient, activity: Json, options: SendOptions = {}): Promise<OutgoingResponse> {
     const inbox = typeof to === 'string' ? to : `${to.origin}/inbox`
     const body = JSON.stringify(activity)
     return this.peer.send(inbox, 'POST', this.#sign('POST', inbox, options, body), body)
   }
 
-  /** Posts an activity that must be taken. */
+  /** Posts an activity and fails unless it is accepted. */
   async send(to: Recipient, activity: Json, options: SendOptions = {}): Promise<void> {
     const { status, text } = await this.post(to, activity, options)
     assert.ok(status === 202 || status === 200, `${String(activity.type)} was answered with ${status} ${text()}`)
   }
 
-  /** Gets a document with a signature. */
+  /** Fetches a document with a signature. */
   get(url: string, options: SendOptions = {}): Promise<OutgoingResponse> {
     return this.peer.send(url, 'GET', this.#sign('GET', url, options))
   }

@@ -1,6 +1,6 @@
 /**
- * A scripted stranger: a server that is not ours. It serves the documents that a test gives it, sends what a test tells it
- * to (also what it should not), and remembers what it received. It checks nothing.
+ * A scripted remote server. It serves the documents a test gives it, sends what a test tells it to (including what it
+ * should not), and records what it receives. It checks nothing.
  */
 import type { OutgoingResponse, SafeFetch } from '../../src/lib/http/outgoing.ts'
 import type { Listener } from '../../src/listen.ts'
@@ -13,7 +13,7 @@ export type Json = Record<string, unknown>
 /** A document, a status code, or a function of the request. */
 export type Served = Json | number | ((request: Request) => Response | Promise<Response>)
 
-/** Something that came into an inbox here. */
+/** An activity that arrived in an inbox here. */
 export interface Received {
   path: string
   activity: Json
@@ -28,7 +28,7 @@ export class Peer implements NetworkServer, AsyncDisposable {
   readonly received: Received[] = []
   /** Each request for a document, as `GET /users/bo`. */
   readonly requests: string[] = []
-  /** What inboxes answer; `inboxRule` may say otherwise of a single request. */
+  /** What inboxes answer. `inboxRule` can override it for a single request. */
   inboxStatus = 202
   inboxRule: ((request: Request) => number) | undefined
   readonly clock: WorldParts['clock']
@@ -62,7 +62,7 @@ export class Peer implements NetworkServer, AsyncDisposable {
     return `https://${this.host}`
   }
 
-  /** Somebody here, with a key, a profile and a handle that others can look up. */
+  /** A new actor, with a key, a profile and a handle that others can look up. */
   async actor(name: string, changes: Json = {}): Promise<PeerActor> {
     const actor = new PeerActor(this, name, await this.#world.keys.rsa(), changes)
     this.#actors.set(name, actor)
@@ -71,27 +71,27 @@ export class Peer implements NetworkServer, AsyncDisposable {
     return actor
   }
 
-  /** @param url of this host, whole or from its path on */
+  /** @param url absolute, or a path on this host */
   serve(url: string, served: Served): void {
     this.#documents.set(pathOf(url), served)
   }
 
-  /** Forgets a document: 404 from now on. */
+  /** Removes a document: its address answers 404 from now on. */
   forget(url: string): void {
     this.#documents.delete(pathOf(url))
   }
 
-  /** The received activities of one kind, `Create(Note)` or `Create`, oldest first. */
+  /** The received activities of one type, oldest first. */
   receivedOf(type: string): Json[] {
     return this.received.map(({ activity }) => activity).filter((activity) => activity.type === type)
   }
 
-  /** Sends a request as this host, however it is signed. Never throws for a status. */
+  /** Sends a request as this host, with whatever signature the headers hold. Never throws because of a status. */
   send(url: string, method: 'GET' | 'POST', headers: Record<string, string>, body?: string): Promise<OutgoingResponse> {
     return this.#door({ url, method, headers, body, maxRedirects: 0 })
   }
 
-  /** Gives a name to somebody else: WebFinger names this actor from now on. */
+  /** Reassigns a handle: WebFinger names this actor from now on. */
   pointHandle(name: string, actor: PeerActor): void {
     this.#handles.set(name, actor)
   }

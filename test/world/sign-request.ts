@@ -1,4 +1,4 @@
-/** Signatures of strangers, written apart from those of the server on purpose; also the broken ones. */
+/** Signatures of remote servers, including broken ones. Written independently of the server's own code on purpose. */
 import { createHash, createPrivateKey, sign } from 'node:crypto'
 import { HOUR, unixSeconds } from '../../src/lib/durations.ts'
 
@@ -28,7 +28,7 @@ export interface SignOptions {
   now: number
   flaw?: Flaw
   form?: 'cavage' | 'rfc9421'
-  /** Further headers by their lower-case names, which are signed, too. */
+  /** Further headers by their lower-case names. They are signed, too. */
   headers?: Record<string, string>
 }
 

@@ -1,4 +1,7 @@
-/** The same world over real sockets: everybody listens on loopback with TLS from a test CA; ids stay `https://lagoon.test/…`. */
+/**
+ * The same world over real sockets. Every server listens on loopback with TLS from a test CA; ids stay
+ * `https://lagoon.test/…`.
+ */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Agent, fetch as undiciFetch } from 'undici'
@@ -27,7 +30,7 @@ export class Sockets {
       return port === undefined ? undefined : { address: '127.0.0.1', port }
     }
     const lookup = (_host: string, _options: unknown, callback: (error: Error | null, found: []) => void) =>
-      callback(Object.assign(new Error('nobody in this world'), { code: 'ENOTFOUND' }), [])
+      callback(Object.assign(new Error('not in this world'), { code: 'ENOTFOUND' }), [])
     const options = { allowPrivateAddresses: false, ca, hostMap, lookup }
     this.#carrier = createSafeFetch({ ...options, userAgent: 'Atoll/test' })
     this.#agent = new Agent({ connect: createConnector({ ...options, connectTimeoutMs: CONNECT_TIMEOUT_MS }) })
@@ -35,12 +38,12 @@ export class Sockets {
     writeFileSync(join(folder, 'leaf-key.pem'), read('leaf-key.pem'), { mode: 0o600 })
   }
 
-  /** The settings with which a server speaks TLS by itself. */
+  /** The settings that make a server terminate TLS itself. */
   get env(): Record<string, string> {
     return { ATOLL_TLS_CERT: join(this.#folder, 'leaf.pem'), ATOLL_TLS_KEY: join(this.#folder, 'leaf-key.pem') }
   }
 
-  /** How servers and peers reach each other: the real client. */
+  /** How servers and peers reach each other: the real HTTP client. */
   get carry(): SafeFetch {
     return this.#carrier.fetch
   }
@@ -52,7 +55,7 @@ export class Sockets {
     return listen(config, handler)
   }
 
-  /** How a client of a person reaches its server. */
+  /** How an API client reaches its server. */
   async request(request: Request): Promise<Response> {
     const { method, url, headers } = request
     const body = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer())

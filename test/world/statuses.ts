@@ -1,11 +1,11 @@
-/** Posts for tests of verbs, stored as if they had come from elsewhere or been written here. */
+/** Posts for unit tests of core, stored as if they were written here or delivered by another server. */
 import type { App } from '../../src/core/app.ts'
 import type { Via } from '../../src/core/events.ts'
 import { type StatusDraft, storeStatus } from '../../src/core/statuses/store.ts'
 import type { Account } from '../../src/db/tables/accounts.ts'
 import type { Status } from '../../src/db/tables/statuses.ts'
 
-/** What somebody's server says that they wrote: public, just now, about nothing. */
+/** A post as its author's server describes it: public, written just now. */
 export function draftBy(app: App, author: Account, changes: Partial<StatusDraft> = {}): StatusDraft {
   const number = app.ids.next()
   return {
@@ -23,7 +23,7 @@ export function draftBy(app: App, author: Account, changes: Partial<StatusDraft>
   }
 }
 
-/** A post by somebody here or elsewhere. */
+/** A stored post of a local or remote account. */
 export async function statusBy(
   app: App,
   author: Account,

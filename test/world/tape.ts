@@ -1,4 +1,7 @@
-/** Every request between the servers of a world, as a story: `lagoon.test → reef.test  POST /inbox  Create(Note)  202`. */
+/**
+ * Records every request between the servers of a world, as in `lagoon.test → reef.test  POST /inbox  Create(Note)
+ * 202`.
+ */
 export interface Exchange {
   from: string
   to: string
@@ -7,13 +10,13 @@ export interface Exchange {
   path: string
   /** `Create(Note)` for a posted activity. */
   activity?: string
-  /** The answer's status; absent when there was no answer. */
+  /** The status of the answer; absent if there was none. */
   status?: number
-  /** What became of it when there was no answer, or what the test did to it. */
+  /** Why there was no answer. */
   note?: string
 }
 
-/** More would hide the end of the story. */
+/** A longer tape would hide its end, which matters most. */
 const SHOWN = 80
 
 export class Tape {
@@ -30,7 +33,7 @@ export class Tape {
     return this.exchanges.filter((exchange) => properties.every(([name, value]) => exchange[name] === value))
   }
 
-  /** One line an exchange, the latest last. */
+  /** One line per exchange, the latest last. */
   format(): string {
     const left = Math.max(this.exchanges.length - SHOWN, 0)
     const lines = this.exchanges.slice(left).map(formatExchange)
@@ -42,7 +45,7 @@ function formatExchange({ from, to, method, path, activity, status, note }: Exch
   return [`${from} → ${to}`, method, path, activity, status, note].filter((part) => part !== undefined).join('  ')
 }
 
-/** `Create(Note)`, `Undo(Like)`, `Delete`: what a body is about. */
+/** The type of an activity with its object's: `Create(Note)`, `Undo(Like)`, `Delete`. */
 export function nameOf(activity: unknown): string | undefined {
   if (typeof activity !== 'object' || activity === null || !('type' in activity)) return undefined
   const object = 'object' in activity ? nameOf(activity.object) : undefined

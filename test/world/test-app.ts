@@ -1,4 +1,7 @@
-/** One App on a fresh database, for tests of verbs: no routes, no network, a clock turned by hand. */
+/**
+ * An App on a fresh database, for unit tests of core. It has no routes and no network, and a clock that the test
+ * advances.
+ */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,14 +23,14 @@ export interface TestApp extends AsyncDisposable {
   app: App
   /** Every event emitted so far, in order. */
   events: { [E in EventName]: { event: E; ids: Events[E] } }[EventName][]
-  /** Turns the clock. */
+  /** Advances the clock. */
   advance(ms: number): void
 }
 
 /**
- * @param options.reactions what follows from events; nothing by default, so that a verb is seen alone
+ * @param options.reactions what follows from events; nothing by default, to test a function of core alone
  * @param options.databaseUrl a database to use instead of a fresh one
- * @param options.passwords for tests about what hashing costs; cheap ones by default
+ * @param options.passwords for tests of the hashing cost; cheap passwords by default
  */
 export async function createTestApp(
   options: {

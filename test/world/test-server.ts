@@ -1,4 +1,4 @@
-/** One of our servers in a world. Its process can die and come back on the same database. */
+/** One of our servers in a world. Its process can crash and restart on the same database. */
 import { loadConfig } from '../../src/config.ts'
 import { createToken } from '../../src/core/tokens/create.ts'
 import { createUser } from '../../src/core/users/create.ts'
@@ -15,8 +15,8 @@ import type { NetworkServer } from './network.ts'
 import { Person } from './person.ts'
 import type { WorldParts } from './world.ts'
 
-/** One life of the process: ends by a crash. */
-interface Life {
+/** One run of the process. It ends with a crash. */
+interface Run {
   server: Server
   listener: Listener | undefined
   dead: boolean
@@ -34,7 +34,7 @@ export class TestServer implements NetworkServer, AsyncDisposable {
   readonly #database: TestDatabase
   readonly #env: Record<string, string>
   readonly #number: number
-  #life: Life | undefined
+  #run: Run | undefined
 
   constructor(
     world: WorldParts,
@@ -49,8 +49,8 @@ export class TestServer implements NetworkServer, AsyncDisposable {
   }
 
   get running(): Server {
-    if (!this.#life) throw new Error(`${this.host} is not running`)
-    return this.#life.server
+    if (!this.#run) throw new Error(`${this.host} is not running`)
+    return this.#run.server
   }
 
   get app() {
@@ -62,14 +62,14 @@ export class TestServer implements NetworkServer, AsyncDisposable {
   }
 
   get port(): number | undefined {
-    return this.#life?.listener?.port
+    return this.#run?.listener?.port
   }
 
   /** Starts the process. Jobs wait for `world.settle()`, so a test sees every state in between. */
   async open(): Promise<this> {
     const { clock, keys, random, sockets } = this.#world
     const { promise: died, resolve } = Promise.withResolvers<void>()
-    const life = { dead: false, died, die: resolve, listener: undefined } as unknown as Life
+    const run = { dead: false, died, die: resolve, listener: undefined } as unknown as Run
     const env = {
       ATOLL_HOST: this.host,
       ATOLL_DATABASE_URL: this.#database.url,
@@ -78,8 +78,8 @@ export class TestServer implements NetworkServer, AsyncDisposable {
       ...this.#env,
     }
     const log = createLog({ level: this.#world.logLevel })
-    const fetch = this.#mortal(life, this.#world.network.fetchFrom(this.host, sockets?.carry))
-    life.server = await createServer(loadConfig({ env }), {
+    const fetch = this.#whileAlive(run, this.#world.network.fetchFrom(this.host, sockets?.carry))
+    run.server = await createServer(loadConfig({ env }), {
       clock,
       keys,
       passwords: cheapPasswords,
@@ -87,53 +87,57 @@ export class TestServer implements NetworkServer, AsyncDisposable {
       log,
       fetch,
     })
-    // What `start` does for a process that holds its database alone.
-    if (life.server.app.dialect.singleProcess) await releaseLeases(life.server.app.db, clock.now())
-    life.listener = await sockets?.listen(this.host, life.server.handler)
-    // Servers that begin in one instant would give out the same ids, and hide that one is taken for another.
-    for (let taken = 0; taken < this.#number * IDS_APART; taken++) life.server.app.ids.next()
-    this.#life = life
+    // As `atoll start` does if its process is the only one to use the database.
+    if (run.server.app.dialect.singleProcess) await releaseLeases(run.server.app.db, clock.now())
+    run.listener = await sockets?.listen(this.host, run.server.handler)
+    // Servers that start at the same moment would issue the same ids. A bug that mixes up two servers' ids would not
+    // show.
+    for (let taken = 0; taken < this.#number * IDS_APART; taken++) run.server.app.ids.next()
+    this.#run = run
     this.reachable = true
     return this
   }
 
-  /** A request that comes from another server, or from a client on this machine. */
+  /** Answers a request from another server, or from a client on this machine. */
   async answer(request: Request): Promise<Response> {
-    const life = this.#life
-    if (!life) throw new FetchError('connect', this.host, `${this.host} is not running.`)
-    const dead = life.died.then(() => {
+    const run = this.#run
+    if (!run) throw new FetchError('connect', this.host, `${this.host} is not running.`)
+    const dead = run.died.then(() => {
       throw new FetchError('connect', this.host, `${this.host} went away.`)
     })
-    return Promise.race([life.server.fetch(request, { remoteAddress: '127.0.0.1' }), dead])
+    return Promise.race([run.server.fetch(request, { remoteAddress: '127.0.0.1' }), dead])
   }
 
-  /** A request of a client: with sockets, through them. */
+  /** Answers a request from a client, through a socket if the world uses them. */
   async fetch(request: Request): Promise<Response> {
     const { sockets } = this.#world
     return sockets ? sockets.request(request) : this.answer(request)
   }
 
-  /** Runs the jobs that are due. @returns how many; also when the process dies meanwhile */
+  /**
+   * Runs the jobs that are due.
+   * @returns how many ran, or 1 if the process died meanwhile
+   */
   async settle(): Promise<number> {
-    const life = this.#life
-    if (!life) return 0
-    return Promise.race([life.server.settle(), life.died.then(() => 1)])
+    const run = this.#run
+    if (!run) return 0
+    return Promise.race([run.server.settle(), run.died.then(() => 1)])
   }
 
-  /** Ends the process without a word, as SIGKILL does: what runs never comes to an end. */
+  /** Ends the process as SIGKILL does. What is running never finishes. */
   async kill(): Promise<void> {
-    const life = this.#life
-    if (!life) return
-    this.#life = undefined
+    const run = this.#run
+    if (!run) return
+    this.#run = undefined
     this.reachable = false
-    life.dead = true
-    life.die()
-    // Not waited for: a socket that somebody holds open closes when they let go.
-    void life.listener?.close()
-    await life.server.app.db.destroy()
+    run.dead = true
+    run.die()
+    // Not awaited: a socket closes only when its other end does.
+    void run.listener?.close()
+    await run.server.app.db.destroy()
   }
 
-  /** A person here, with an API key that may do everything. */
+  /** A new user, signed in with an API key that has every scope. */
   async user(
     username: string,
     options: { role?: Role; email?: string; password?: string; locked?: boolean } = {},
@@ -147,24 +151,24 @@ export class TestServer implements NetworkServer, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const life = this.#life
-    this.#life = undefined
-    await life?.listener?.close()
-    // Not `stop`: its grace is measured by the world's clock, which nobody turns any more.
-    await life?.server.app.db.destroy()
+    const run = this.#run
+    this.#run = undefined
+    await run?.listener?.close()
+    // Not `stop`: its grace period is measured by the world's clock, which nobody advances now.
+    await run?.server.app.db.destroy()
     await this.#database.drop()
   }
 
-  /** What a dead process waits for never comes. */
-  #mortal(life: Life, fetch: SafeFetch): SafeFetch {
+  /** After the process died, no request returns. */
+  #whileAlive(run: Run, fetch: SafeFetch): SafeFetch {
     const never = new Promise<never>(() => {})
     return async (request) => {
-      if (life.dead) return never
+      if (run.dead) return never
       try {
         const response = await fetch(request)
-        return life.dead ? never : response
+        return run.dead ? never : response
       } catch (error) {
-        if (life.dead) return never
+        if (run.dead) return never
         throw error
       }
     }

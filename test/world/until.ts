@@ -1,15 +1,15 @@
-/** Waiting in tests with real processes and sockets, where nobody turns the clock. */
+/** Waiting in tests with real processes and sockets, which have no test clock. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SECOND } from '../../src/lib/durations.ts'
 
 const PAUSE_MS = 50
-/** Shorter than a failed delivery waits for its next try: what comes to an end in time was not merely waited for. */
+/** Shorter than the delay before a failed delivery is retried, so a test cannot pass only because of that retry. */
 const DEADLINE_MS = 30 * SECOND
 
 /**
- * Looks again until there is something to see: the machine may be busy, or a server away.
- * @returns what was seen
- * @throws Error with what was waited for
+ * Polls until `look` returns something. The machine may be busy, or a server down.
+ * @returns what `look` returned
+ * @throws Error naming what was waited for
  */
 export async function until<T>(
   what: string,
@@ -20,7 +20,7 @@ export async function until<T>(
   for (;;) {
     const seen = await look()
     if (seen !== false && seen !== undefined) return seen as Exclude<T, false | undefined>
-    if (performance.now() > end) throw new Error(`Waited in vain: ${what}`)
+    if (performance.now() > end) throw new Error(`Timed out waiting for: ${what}`)
     await sleep(PAUSE_MS)
   }
 }

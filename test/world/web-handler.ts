@@ -5,7 +5,7 @@ import type { Fetch } from '../../src/lib/http-server/web-standard.ts'
 
 const ANY_SIZE = Number.POSITIVE_INFINITY
 
-/** Lets something that answers web `Request`s listen where our servers do. */
+/** Lets a function that answers web `Request`s listen as our servers do. */
 export function handlerFrom(fetch: Fetch): Handler {
   return async (incoming) => {
     const { method, target, headers, remoteAddress } = incoming

@@ -7,7 +7,7 @@ import { TestClock } from './clock.ts'
 import { mode } from './mode.ts'
 import { createWorld } from './world.ts'
 
-test('the clock fires timers in their order, each at its own time', async () => {
+test('the clock fires timers in order, each at its own time', async () => {
   const clock = new TestClock()
   const start = clock.now()
   const fired: [string, number][] = []
@@ -30,7 +30,7 @@ test('the clock fires timers in their order, each at its own time', async () => 
   assert.equal(clock.now() - start, HOUR)
 })
 
-test('a host that nobody has is not found, one without a plug does not answer', async () => {
+test('an unknown host is not found, and an unreachable one refuses connections', async () => {
   await using world = await createWorld()
   const peer = await world.peer('peer.test')
   const door = world.network.fetchFrom('lagoon.test')
@@ -42,7 +42,7 @@ test('a host that nobody has is not found, one without a plug does not answer', 
   assert.equal(world.tape.format(), 'lagoon.test → nobody.test  GET  /  dns\nlagoon.test → peer.test  GET  /  connect')
 })
 
-test('the network loses and doubles what a test wants', async () => {
+test('the network loses and duplicates requests as a test asks', async () => {
   await using world = await createWorld()
   const [peer, other] = [await world.peer('peer.test'), await world.peer('other.test')]
   const bo = await other.actor('bo')
@@ -60,7 +60,7 @@ test('the network loses and doubles what a test wants', async () => {
   assert.deepEqual(outcomes, ['connect', 0, 'timeout', 1, 202, 3, 503, 3, 202, 4])
 })
 
-test('over sockets everybody has a port, in process nobody has', async () => {
+test('every server has a port over sockets, and none in process', async () => {
   await using world = await createWorld()
   const [lagoon, peer] = [await world.server('lagoon.test'), await world.peer('peer.test')]
   for (const server of [lagoon, peer]) assert.equal(server.port !== undefined, mode.sockets)

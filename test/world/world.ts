@@ -1,4 +1,4 @@
-/** Several servers, one clock, one network: what every scenario happens in. */
+/** Several servers, one clock and one network: the setting of every scenario. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,11 +17,11 @@ import { TestServer } from './test-server.ts'
 export interface WorldOptions {
   /** `error` shows what servers complain about, `debug` everything. Default: silent. */
   logLevel?: LogLevel
-  /** The seed of all chance in this world. */
+  /** The seed of all randomness in this world. */
   seed?: number
 }
 
-/** What all inhabitants share. */
+/** What the servers and peers share. */
 export interface WorldParts {
   readonly clock: TestClock
   readonly network: Network
@@ -31,9 +31,9 @@ export interface WorldParts {
   random(): number
 }
 
-/** To start takes time: ids of the next life come after those of the last. */
+/** A restart takes time, so ids of the next run come after those of the last. */
 const RESTART_MS = SECOND
-/** Something enqueues itself for ever, most likely. */
+/** Beyond this, a job most likely enqueues itself forever. */
 const MAX_ROUNDS = 200
 
 export class World implements WorldParts, AsyncDisposable {
@@ -57,7 +57,10 @@ export class World implements WorldParts, AsyncDisposable {
     return this.network.tape
   }
 
-  /** A server of ours. @param env settings other than the usual ones */
+  /**
+   * Starts one of our servers.
+   * @param env settings that differ from the defaults
+   */
   async server(host: string, env: Record<string, string> = {}): Promise<TestServer> {
     const server = new TestServer(this, host, {
       database: await createTestDatabase(this.#folder),
@@ -69,14 +72,14 @@ export class World implements WorldParts, AsyncDisposable {
     return server.open()
   }
 
-  /** Several servers at once. */
+  /** Starts several servers. */
   async servers<const H extends readonly string[]>(...hosts: H): Promise<{ [K in keyof H]: TestServer }> {
     const servers: TestServer[] = []
     for (const host of hosts) servers.push(await this.server(host))
     return servers as { [K in keyof H]: TestServer }
   }
 
-  /** A scripted stranger: a server that is not ours. */
+  /** Starts a scripted remote server. */
   async peer(host: string): Promise<Peer> {
     const peer = new Peer(this, host)
     this.network.add(peer)
@@ -84,19 +87,19 @@ export class World implements WorldParts, AsyncDisposable {
     return peer.open()
   }
 
-  /** Runs due jobs on all servers until none is due anywhere. */
+  /** Runs due jobs on all servers until none is left. */
   async settle(): Promise<void> {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       let ran = 0
       for (const server of this.#servers) ran += await server.settle()
       if (ran === 0) return
     }
-    throw new Error('The world does not come to rest: something keeps enqueueing jobs.')
+    throw new Error('The world does not settle: some job keeps enqueueing others.')
   }
 
   /**
-   * Lets time pass and everybody work meanwhile.
-   * @param steps in how many parts; what retries by a schedule needs several
+   * Advances the clock and lets all servers run their jobs.
+   * @param steps how often to repeat it; scheduled retries need several steps
    */
   async pass(duration: string, steps = 1): Promise<void> {
     for (let step = 0; step < steps; step++) {
@@ -105,7 +108,7 @@ export class World implements WorldParts, AsyncDisposable {
     }
   }
 
-  /** Ends a server's process without a word and starts it again on the same database. */
+  /** Kills a server's process and starts it again on the same database. */
   async crash(server: TestServer): Promise<void> {
     await server.kill()
     await this.clock.advance(RESTART_MS)
@@ -127,7 +130,7 @@ export async function createWorld(options?: WorldOptions): Promise<World> {
   return new World(options)
 }
 
-/** Numbers from 0 to 1 that are the same at each run (mulberry32). */
+/** Numbers from 0 to 1 that are the same in each run (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed
   return () => {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the test CA and the certificate of all *.test hosts anew. Both are public: they secure nothing.
-# Node refuses `*.test` (a wildcard right below the top), so every host that a test uses is named here.
+# Regenerates the test CA and the certificate for all *.test hosts. Both are public and protect nothing. Node rejects
+# `*.test` (a wildcard directly below a top-level domain), so every host that a test uses is listed here.
 set -euo pipefail
 cd "$(dirname "$0")"
 hosts=(lagoon reef atoll island cove bay shoal cay motu sandbar mastodon gotosocial misskey pleroma akkoma lemmy mitra
