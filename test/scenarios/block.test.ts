@@ -12,7 +12,7 @@ async function friends(world: World) {
   return { lagoon, reef, ana, bo }
 }
 
-scenario('a block ends everything between two people, on both sides', async (world) => {
+scenario('a block ends all relationships and interactions between two accounts, on both servers', async (world) => {
   const { ana, bo } = await friends(world)
   await ana.post('before')
   await bo.post('@ana@lagoon.test hello')
@@ -24,7 +24,7 @@ scenario('a block ends everything between two people, on both sides', async (wor
   assert.deepEqual([here.blocking, here.following, here.followed_by], [true, false, false])
   const there = await bo.relationship(ana)
   assert.deepEqual([there.blocked_by, there.following, there.followed_by], [true, false, false])
-  assert.deepEqual(await ana.homeTexts(), ['before'], 'her own stays')
+  assert.deepEqual(await ana.homeTexts(), ['before'], 'her own posts stay')
   assert.deepEqual(await bo.homeTexts(), ['@ana hello'])
   assert.deepEqual(
     (await ana.notified()).filter((notification) => notification.includes('bo@')),
@@ -32,7 +32,7 @@ scenario('a block ends everything between two people, on both sides', async (wor
   )
 })
 
-scenario('who is blocked can neither follow nor be heard', async (world) => {
+scenario('a blocked account can neither follow nor notify its blocker', async (world) => {
   const { ana, bo } = await friends(world)
   const post = await ana.post('open')
   await world.settle()
@@ -51,7 +51,7 @@ scenario('who is blocked can neither follow nor be heard', async (world) => {
   assert.deepEqual((await ana.thread(post)).descendants, [])
 })
 
-scenario('after unblocking they may find each other again', async (world) => {
+scenario('after an unblock, either account can follow the other again', async (world) => {
   const { ana, bo } = await friends(world)
   await ana.block(bo)
   await world.settle()

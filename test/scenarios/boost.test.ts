@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { textOf } from '../world/person.ts'
 import { scenario } from '../world/scenario.ts'
 
-scenario('a boost carries a post to those who follow the booster', async (world) => {
+scenario('a boost delivers a post to the followers of the booster', async (world) => {
   const [lagoon, reef, cove] = await world.servers('lagoon.test', 'reef.test', 'cove.test')
   const [ana, bo, cy] = [await lagoon.user('ana'), await reef.user('bo'), await cove.user('cy')]
   await cy.follow(bo)
@@ -27,7 +27,7 @@ scenario('a boost carries a post to those who follow the booster', async (world)
 
   await bo.boost(copy)
   await world.settle()
-  assert.equal((await ana.view(post)).reblogs_count, 1, 'and again')
+  assert.equal((await ana.view(post)).reblogs_count, 1, 'boosted again')
   assert.equal((await cy.home()).length, 1)
 })
 
@@ -41,7 +41,7 @@ scenario('boosting twice is one boost', async (world) => {
   assert.deepEqual(await ana.notified(), ['reblog bo@reef.test'])
 })
 
-scenario('what is not public cannot be carried further', async (world) => {
+scenario('a post for followers only cannot be boosted', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   await bo.follow(ana)
@@ -56,7 +56,7 @@ scenario('what is not public cannot be carried further', async (world) => {
   assert.deepEqual(world.tape.find({ activity: 'Announce' }), [])
 })
 
-scenario('who hides the boosts of somebody still sees their posts', async (world) => {
+scenario('a follower who hides the boosts of an account still sees its posts', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo, cy] = [await lagoon.user('ana'), await lagoon.user('bo'), await reef.user('cy')]
   await cy.follow(bo, { reblogs: false })

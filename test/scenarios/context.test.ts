@@ -1,4 +1,4 @@
-/** E-58: a conversation that began here has an address. */
+/** A conversation that started here has an address that lists its posts (E-58). */
 import assert from 'node:assert/strict'
 import type { Json } from '../world/peer.ts'
 import { scenario } from '../world/scenario.ts'
@@ -16,7 +16,7 @@ async function read(server: TestServer, url: string): Promise<{ status: number; 
   return { status: answer.status, json: (await answer.json()) as Json }
 }
 
-scenario('E-58: posts name their conversation, and it lists what all may see', async (world) => {
+scenario('posts name their conversation, which lists everything public or unlisted in it (E-58)', async (world) => {
   const { lagoon, ana, bo, send } = await followedPeer(world)
   const first = await ana.post('who is there?')
   const answer = bo.note('me', { inReplyTo: first.uri, to: ['https://www.w3.org/ns/activitystreams#Public', ana.uri] })
@@ -35,7 +35,7 @@ scenario('E-58: posts name their conversation, and it lists what all may see', a
   assert.equal((json.first as Page).next, undefined)
 })
 
-scenario('E-58: long conversations come in pages of 60', async (world) => {
+scenario('a long conversation comes in pages of 60 (E-58)', async (world) => {
   const lagoon = await world.server('lagoon.test')
   const ana = await lagoon.user('ana')
   const first = await ana.post('0')
@@ -52,7 +52,7 @@ scenario('E-58: long conversations come in pages of 60', async (world) => {
   assert.equal((await read(lagoon, `${context}?page=true&min_id=x`)).status, 400)
 })
 
-scenario('E-58: what is not for all, began elsewhere or is deleted has no such address', async (world) => {
+scenario('a private, remote or deleted post has no conversation address (E-58)', async (world) => {
   const { lagoon, ana, bo, send } = await followedPeer(world)
   const secret = await ana.post('among us', { visibility: 'private' })
   const note = bo.note('elsewhere')

@@ -1,6 +1,7 @@
 /**
- * C26: whatever happens to the messages of an origin (any order, doubled, lost, a crash between), after asking the origin
- * again our copy is what the origin has, and nobody saw on the way what was not for them.
+ * A server may receive the activities of an origin in any order, twice or never, and may crash in between. After
+ * refetching from the origin, its copies equal what the origin has. At no time did anyone see what was not addressed to
+ * them (C26).
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -12,17 +13,17 @@ import { mode } from '../world/mode.ts'
 import { type Person, textOf } from '../world/person.ts'
 import { createWorld, type World } from '../world/world.ts'
 import { type FollowedPeer, followedPeer } from './followed-peer.ts'
-import { type Deed, deeds, type OriginHistory, playHistory } from './origin-history.ts'
+import { type Action, actions, type OriginHistory, playHistory } from './origin-history.ts'
 
 const SEED = 26
 const RUNS = mode.postgres || mode.sockets ? 15 : 60
-/** Longer than an early Undo is remembered (C9). */
+/** Longer than an Undo that arrived early is remembered (C9). */
 const LATER = '7h'
 
 interface Arrival {
-  /** Which activity, counted round and round: some come twice, some never. */
+  /** The index of an activity, modulo their number. Some arrive twice, some never. */
   which: number
-  /** Whether everybody works before the next one. */
+  /** Whether all servers run their jobs before the next activity. */
   settles: boolean
   crashes: boolean
 }
@@ -35,12 +36,12 @@ const arrivals: fc.Arbitrary<Arrival[]> = fc.array(
   { maxLength: 20 },
 )
 
-test('C26: our copy ends as the origin has it, whatever happens on the way', async () => {
+test('our copies end as the origin has them, whatever happens on the way (C26)', async () => {
   await using world = await createWorld()
   const setting = await followedPeer(world)
   const eve = await setting.lagoon.user('eve')
   let run = 0
-  const property = fc.asyncProperty(deeds, arrivals, (plan, deliveries) =>
+  const property = fc.asyncProperty(actions, arrivals, (plan, deliveries) =>
     story(world, setting, eve, ++run, plan, deliveries),
   )
   await fc.assert(property, {
@@ -56,7 +57,7 @@ async function story(
   { lagoon, peer, ana }: FollowedPeer,
   eve: Person,
   run: number,
-  plan: Deed[],
+  plan: Action[],
   deliveries: Arrival[],
 ): Promise<void> {
   const bo = await peer.actor(`bo${run}`)
@@ -80,14 +81,17 @@ async function story(
   }
   await world.settle()
   await watch()
-  await askAgain(world, lagoon, history)
-  for (const fact of ['like', 'boost', 'follow'] as const) await bo.send(lagoon, history.tellAgain(fact))
+  await refetchAll(world, lagoon, history)
+  for (const fact of ['like', 'boost', 'follow'] as const) await bo.send(lagoon, history.announceAgain(fact))
   await world.settle()
   await watch()
   await compare(lagoon, ana, bo.handle, post, history)
 }
 
-/** Looks as somebody who follows nobody. What was hidden from her once stays so: this origin never widens. */
+/**
+ * Reads every note as an account that follows nobody. Once hidden from it, a note stays hidden, since this origin never
+ * widens an audience.
+ */
 function watcher(lagoon: FollowedPeer['lagoon'], eve: Person, { state }: OriginHistory): () => Promise<void> {
   const hidden = new Set<string>()
   return async () => {
@@ -95,10 +99,10 @@ function watcher(lagoon: FollowedPeer['lagoon'], eve: Person, { state }: OriginH
       const row = note && (await copyOf(lagoon, note.id))
       if (!note || !row) continue
       const isSeen = (await eve.viewCode({ id: String(row.id) })) === 200
-      assert.ok(!isSeen || !hidden.has(note.id), `${note.id} was hidden and is seen again`)
+      assert.ok(!isSeen || !hidden.has(note.id), `${note.id} was hidden and is visible again`)
       assert.equal(isSeen, row.visibility === 'public', `${note.id} is ${row.visibility}`)
       if (!isSeen) hidden.add(note.id)
-      assert.ok(!isSeen || note.wasForAll, `${note.id} was never for all`)
+      assert.ok(!isSeen || note.wasPublic, `${note.id} was never public`)
     }
   }
 }
@@ -107,8 +111,8 @@ function copyOf({ app }: FollowedPeer['lagoon'], uri: string) {
   return app.db.selectFrom('statuses').selectAll().where('uri', '=', uri).executeTakeFirst()
 }
 
-/** Anti-entropy: every object of the history is asked for at its origin. */
-async function askAgain(world: World, lagoon: FollowedPeer['lagoon'], { state }: OriginHistory): Promise<void> {
+/** Anti-entropy: fetches every object of the history from its origin again. */
+async function refetchAll(world: World, lagoon: FollowedPeer['lagoon'], { state }: OriginHistory): Promise<void> {
   await world.pass(LATER)
   const { app } = lagoon
   for (const note of state.notes) {
@@ -126,21 +130,21 @@ async function compare(
   post: { id: string },
   { state, activities }: OriginHistory,
 ): Promise<void> {
-  const told = activities.map(({ type }) => type).join(' ')
+  const sequence = activities.map(({ type }) => type).join(' ')
   for (const note of state.notes) {
     if (!note) continue
     const row = await copyOf(lagoon, note.id)
-    if (note.isDeleted) assert.equal(row, undefined, `${note.id} is deleted (${told})`)
+    if (note.isDeleted) assert.equal(row, undefined, `${note.id} is deleted (${sequence})`)
     else {
       const seen = await ana.view({ id: String(row?.id) })
-      assert.equal(textOf(seen), note.text, told)
-      assert.equal(seen.visibility, note.isForFollowers ? 'private' : 'public', told)
+      assert.equal(textOf(seen), note.text, sequence)
+      assert.equal(seen.visibility, note.isForFollowers ? 'private' : 'public', sequence)
     }
   }
   const { favourites_count, reblogs_count } = await ana.view(post)
   const { followed_by } = await ana.relationship(handle)
   const facts = { like: favourites_count === 1, boost: reblogs_count === 1, follow: followed_by }
-  assert.deepEqual(facts, state.facts, told)
+  assert.deepEqual(facts, state.facts, sequence)
   const home = (await ana.home('?limit=40')).map(({ uri }) => uri)
-  assert.equal(new Set(home).size, home.length, 'nothing twice')
+  assert.equal(new Set(home).size, home.length, 'no post appears twice')
 }

@@ -4,7 +4,7 @@ import { scenario } from '../world/scenario.ts'
 import type { TestServer } from '../world/test-server.ts'
 import type { World } from '../world/world.ts'
 
-/** Longer than a lease: on PostgreSQL another process might hold it. */
+/** Longer than a lease: on PostgreSQL, another process might hold it. */
 const AFTER_LEASE = '3m'
 
 async function friends(world: World) {
@@ -15,7 +15,7 @@ async function friends(world: World) {
   return { lagoon, reef, ana, bo }
 }
 
-/** Crashes a server once, when a sent that fits is on its way. */
+/** Crashes a server once, while a matching request is in transit. */
 function crashOnce(world: World, server: TestServer, fits: (sent: SentRequest) => boolean): () => boolean {
   let crashed = false
   world.intercept(async (sent) => {
@@ -27,7 +27,7 @@ function crashOnce(world: World, server: TestServer, fits: (sent: SentRequest) =
   return () => crashed
 }
 
-scenario('a sender that dies while sending loses nothing and doubles nothing', async (world) => {
+scenario('a sender that crashes while sending loses nothing and delivers nothing twice', async (world) => {
   const { lagoon, ana, bo } = await friends(world)
   const hasCrashed = crashOnce(world, lagoon, ({ name }) => name === 'Create(Note)')
   for (let n = 0; n < 5; n++) await ana.post(`@bo@reef.test ${n}`)
@@ -38,12 +38,12 @@ scenario('a sender that dies while sending loses nothing and doubles nothing', a
   assert.equal((await bo.notified()).length, 5)
 })
 
-scenario('a receiver that dies after its 202 has what it took (C13)', async (world) => {
+scenario('a receiver that crashes after answering 202 still processes the activity (C13)', async (world) => {
   const { reef, ana, bo } = await friends(world)
   await ana.post('@bo@reef.test safe')
   await ana.server.settle()
   assert.equal(world.tape.find({ activity: 'Create(Note)', status: 202 }).length, 1)
-  assert.deepEqual(await bo.homeTexts(), [], 'taken, not yet processed')
+  assert.deepEqual(await bo.homeTexts(), [], 'accepted, not yet processed')
   await world.crash(reef)
   await world.settle()
   await world.pass(AFTER_LEASE)
@@ -51,7 +51,7 @@ scenario('a receiver that dies after its 202 has what it took (C13)', async (wor
   assert.deepEqual(await bo.notified(), ['mention ana@lagoon.test'])
 })
 
-scenario('a receiver that dies while it looks the sender up begins again', async (world) => {
+scenario('a receiver that crashes during a fetch starts again', async (world) => {
   const [lagoon, reef, cove] = await world.servers('lagoon.test', 'reef.test', 'cove.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   const cy = await cove.user('cy')
@@ -68,7 +68,7 @@ scenario('a receiver that dies while it looks the sender up begins again', async
   assert.equal((await bo.home())[0]?.reblog?.uri, post.uri)
 })
 
-scenario('what was answered 200 is there after a crash', async (world) => {
+scenario('an acknowledged post survives a crash', async (world) => {
   const { lagoon, ana, bo } = await friends(world)
   const post = await ana.post('written')
   await world.crash(lagoon)

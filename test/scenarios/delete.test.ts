@@ -3,7 +3,7 @@ import { scenario } from '../world/scenario.ts'
 
 const ACTIVITY = { headers: { accept: 'application/activity+json' } }
 
-scenario('a deleted post is gone everywhere, and its address says so', async (world) => {
+scenario('a deleted post is deleted on every server, and its address answers 410', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   await bo.follow(ana)
@@ -12,7 +12,7 @@ scenario('a deleted post is gone everywhere, and its address says so', async (wo
   await world.settle()
   const [copy] = await bo.home()
   const deleted = await ana.delete(post)
-  assert.equal(deleted.text, 'oops', 'its text comes back, to write it anew')
+  assert.equal(deleted.text, 'oops', 'the answer contains its text, so that it can be redrafted')
   await world.settle()
   assert.deepEqual(await bo.home(), [])
   assert.equal(await bo.viewCode(copy as { id: string }), 404)
@@ -23,7 +23,7 @@ scenario('a deleted post is gone everywhere, and its address says so', async (wo
   assert.deepEqual((await bo.search(post.uri)).statuses, [])
 })
 
-scenario('a deleted reply leaves the thread, the notifications and the count', async (world) => {
+scenario('deleting a reply removes it from the thread, the notifications and the count', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   const post = await ana.post('hello')
@@ -38,7 +38,7 @@ scenario('a deleted reply leaves the thread, the notifications and the count', a
   assert.deepEqual(await ana.notified(), [])
 })
 
-scenario('with a post its boosts and favourites go', async (world) => {
+scenario('deleting a post removes its boosts and favourites', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo, cy] = [await lagoon.user('ana'), await reef.user('bo'), await reef.user('cy')]
   await cy.follow(bo)

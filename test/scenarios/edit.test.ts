@@ -4,7 +4,7 @@ import { textOf } from '../world/person.ts'
 import { scenario } from '../world/scenario.ts'
 import { followedPeer } from './followed-peer.ts'
 
-scenario('an edit reaches who has the post, with its history', async (world) => {
+scenario('an edit reaches everyone who has the post, and keeps its history', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   await bo.follow(ana)
@@ -23,7 +23,7 @@ scenario('an edit reaches who has the post, with its history', async (world) => 
   assert.deepEqual(history.map(textOf), ['frist', 'first'])
 })
 
-scenario('a reply is edited both ways', async (world) => {
+scenario('edits of a reply and of its parent reach the other server', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   const post = await ana.post('question')
@@ -36,11 +36,11 @@ scenario('a reply is edited both ways', async (world) => {
   await ana.edit(post, 'a better question')
   await world.settle()
   assert.deepEqual((await ana.thread(post)).descendants.map(textOf), ['@ana@lagoon.test answer'].map(shown))
-  assert.equal(textOf(await bo.find(post.uri)), 'a better question', 'the author of a reply hears of edits')
-  assert.deepEqual(await ana.notified(), ['mention bo@reef.test'], 'who was named already is not called again')
+  assert.equal(textOf(await bo.find(post.uri)), 'a better question', 'the author of a reply receives edits')
+  assert.deepEqual(await ana.notified(), ['mention bo@reef.test'], 'an edit does not notify a mentioned account again')
 })
 
-scenario('somebody named by an edit is told then', async (world) => {
+scenario('an edit notifies an account that it newly mentions', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   const post = await ana.post('with whom?')
@@ -52,7 +52,7 @@ scenario('somebody named by an edit is told then', async (world) => {
   assert.deepEqual(await bo.notified(), ['mention ana@lagoon.test'])
 })
 
-scenario('two edits within one second arrive as two versions (C7)', async (world) => {
+scenario('two edits within one second become two versions (C7)', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   await bo.follow(ana)
@@ -68,12 +68,12 @@ scenario('two edits within one second arrive as two versions (C7)', async (world
   assert.deepEqual((await bo.call('GET', `/api/v1/statuses/${copy?.id}/history`)).map(textOf), ['one', 'two', 'three'])
 })
 
-/** A mention is shown by its name alone. */
+/** A mention is shown without its host. */
 function shown(text: string): string {
   return text.replace(/@(\w+)@[\w.]+/g, '@$1')
 }
 
-scenario('each version shows the pictures that it had', async (world) => {
+scenario('each version shows the images it had', async (world) => {
   const { ana, bo, send } = await followedPeer(world)
   const picture = (name: string, about: string) => ({
     type: 'Image',
@@ -100,7 +100,7 @@ scenario('each version shows the pictures that it had', async (world) => {
   assert.deepEqual(await ana.home(), [])
 })
 
-scenario('the same pictures at another address are the same version', async (world) => {
+scenario('an image with a new address does not make a new version', async (world) => {
   const { ana, bo, send } = await followedPeer(world)
   const picture = { type: 'Image', url: 'https://mastodon.test/old.png', name: 'waves' }
   const note = bo.note('sea', { attachment: [picture] })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { scenario } from '../world/scenario.ts'
 
-scenario('a favourite is told to the author, and taken back', async (world) => {
+scenario('a favourite notifies the author until it is withdrawn', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   const post = await ana.post('lovely day')
@@ -29,7 +29,7 @@ scenario('a favourite is told to the author, and taken back', async (world) => {
   assert.equal((await ana.view(post)).favourites_count, 1)
 })
 
-scenario('a bookmark is nobody’s business', async (world) => {
+scenario('a bookmark stays private', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   const copy = await bo.find((await ana.post('later')).url)

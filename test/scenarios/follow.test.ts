@@ -9,10 +9,10 @@ async function anaAndBo(world: World, { locked = false } = {}) {
   return { lagoon, reef, ana, bo }
 }
 
-scenario('somebody elsewhere follows, and is accepted at once', async (world) => {
+scenario('a remote account follows, and is accepted at once', async (world) => {
   const { ana, bo } = await anaAndBo(world)
   const asked = await bo.follow(ana.handle)
-  assert.deepEqual([asked.following, asked.requested], [false, true], 'not before the other server says yes (R-50)')
+  assert.deepEqual([asked.following, asked.requested], [false, true], 'not before the other server has accepted (R-50)')
   await world.settle()
   const now = await bo.relationship(ana)
   assert.deepEqual([now.following, now.requested], [true, false])
@@ -26,7 +26,7 @@ scenario('somebody elsewhere follows, and is accepted at once', async (world) =>
   )
 })
 
-scenario('a locked person is asked, and says yes', async (world) => {
+scenario('a locked account approves a follow request', async (world) => {
   const { ana, bo } = await anaAndBo(world, { locked: true })
   const post = await ana.post('for my followers', { visibility: 'private' })
   await bo.follow(ana)
@@ -48,7 +48,7 @@ scenario('a locked person is asked, and says yes', async (world) => {
   assert.notEqual(later.id, post.id)
 })
 
-scenario('a locked person says no', async (world) => {
+scenario('a locked account rejects a follow request', async (world) => {
   const { ana, bo } = await anaAndBo(world, { locked: true })
   await bo.follow(ana)
   await world.settle()
@@ -61,7 +61,7 @@ scenario('a locked person says no', async (world) => {
   assert.deepEqual(await bo.homeTexts(), [])
 })
 
-scenario('unfollowing ends it on both sides, and following again begins anew', async (world) => {
+scenario('unfollowing ends the follow on both servers, and a new follow starts it again', async (world) => {
   const { ana, bo } = await anaAndBo(world)
   await bo.follow(ana)
   await world.settle()
@@ -70,7 +70,7 @@ scenario('unfollowing ends it on both sides, and following again begins anew', a
   await bo.unfollow(ana)
   await world.settle()
   assert.equal((await ana.relationship(bo)).followed_by, false)
-  assert.deepEqual(await bo.homeTexts(), [], 'what was hers has left home')
+  assert.deepEqual(await bo.homeTexts(), [], 'her posts are gone from home')
   await ana.post('two')
   await world.settle()
   assert.deepEqual(await bo.homeTexts(), [])
@@ -83,18 +83,18 @@ scenario('unfollowing ends it on both sides, and following again begins anew', a
   assert.equal((await ana.findAccount(ana)).followers_count, 1)
 })
 
-scenario('following again while following changes options only', async (world) => {
+scenario('following again while following only changes the options', async (world) => {
   const { ana, bo } = await anaAndBo(world)
   await bo.follow(ana)
   await world.settle()
   const again = await bo.follow(ana, { reblogs: false, notify: true })
   await world.settle()
   assert.deepEqual([again.following, again.showing_reblogs, again.notifying], [true, false, true])
-  assert.deepEqual(await ana.notified(), ['follow bo@reef.test'], 'rings once')
+  assert.deepEqual(await ana.notified(), ['follow bo@reef.test'], 'notifies once')
   assert.equal((await ana.findAccount(ana)).followers_count, 1)
 })
 
-scenario('a request that is withdrawn leaves nothing', async (world) => {
+scenario('a withdrawn follow request leaves no trace', async (world) => {
   const { ana, bo } = await anaAndBo(world, { locked: true })
   await bo.follow(ana)
   await world.settle()
@@ -104,7 +104,7 @@ scenario('a request that is withdrawn leaves nothing', async (world) => {
   assert.equal((await bo.relationship(ana)).requested, false)
 })
 
-scenario('following the old way, by handle', async (world) => {
+scenario('the deprecated endpoint follows an account by its handle', async (world) => {
   const { ana, bo } = await anaAndBo(world)
   const account = await bo.call('POST', '/api/v1/follows', { uri: ana.handle })
   assert.equal(account.acct, 'ana@lagoon.test')

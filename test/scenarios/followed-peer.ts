@@ -1,4 +1,4 @@
-/** Ana, on a server of ours, follows bo, who lives at a scripted peer. */
+/** Ana, on one of our servers, follows bo, who lives on a scripted peer. */
 
 import type { Json, Peer } from '../world/peer.ts'
 import type { PeerActor } from '../world/peer-actor.ts'
@@ -11,9 +11,9 @@ export interface FollowedPeer {
   peer: Peer
   ana: Person
   bo: PeerActor
-  /** Posts activities one after the other and lets everybody work after each. */
+  /** Sends activities one by one, and lets all servers run their jobs after each. */
   send(...activities: Json[]): Promise<void>
-  /** The texts of ana's home, newest first. */
+  /** The texts in ana's home timeline, newest first. */
   home(): Promise<string[]>
 }
 
@@ -27,7 +27,7 @@ export async function followedPeer(world: World): Promise<FollowedPeer> {
   await world.settle()
   const send = async (...activities: Json[]) => {
     for (const activity of activities) {
-      // Within one second the same bytes have the same signature, and are the same request.
+      // Within one second, the same bytes have the same signature, so they count as the same request.
       await world.clock.advance('1s')
       await bo.send(lagoon, activity)
       await world.settle()

@@ -1,18 +1,18 @@
-/** Who somebody is called: what the host of the handle says, and only that (C17, R-38). */
+/** A remote account is shown under the handle that the handle's own host confirms, and under no other (C17, R-38). */
 import assert from 'node:assert/strict'
 import type { AccountEntity } from '../../src/api/entities/account.ts'
 import { textOf } from '../world/person.ts'
 import { scenario } from '../world/scenario.ts'
 
-scenario('a handle that its host does not vouch for is not shown, until it does', async (world) => {
+scenario('a handle is not shown until its host confirms it (C17)', async (world) => {
   const lagoon = await world.server('lagoon.test')
   const ana = await lagoon.user('ana')
   const bo = await (await world.peer('mastodon.test')).actor('bo')
-  const answerAgain = world.network.intercept(({ path }) => (path.startsWith('/.well-known/') ? 503 : undefined))
+  const restoreWebfinger = world.network.intercept(({ path }) => (path.startsWith('/.well-known/') ? 503 : undefined))
   const { accounts } = await ana.search(bo.id)
-  const [stranger] = accounts as [AccountEntity]
-  assert.deepEqual([stranger.acct, stranger.username], [bo.id, 'bo'])
-  assert.equal((await ana.call('GET', `/api/v1/accounts/lookup?acct=${encodeURIComponent(bo.id)}`)).id, stranger.id)
+  const [found] = accounts as [AccountEntity]
+  assert.deepEqual([found.acct, found.username], [bo.id, 'bo'])
+  assert.equal((await ana.call('GET', `/api/v1/accounts/lookup?acct=${encodeURIComponent(bo.id)}`)).id, found.id)
   assert.equal((await ana.api('GET', `/api/v1/accounts/lookup?acct=${bo.handle}`)).status, 404)
   const note = bo.note('hello ana', {
     cc: [ana.uri, bo.id],
@@ -29,7 +29,7 @@ scenario('a handle that its host does not vouch for is not shown, until it does'
     return [status.account.acct, ...status.mentions.map(({ acct }) => acct).sort()]
   }
   assert.deepEqual(await shown(), [bo.id, 'ana', bo.id])
-  answerAgain()
+  restoreWebfinger()
   await world.clock.advance('61m')
   await bo.send(lagoon, bo.create(bo.note('hello again', { cc: [ana.uri] })))
   await world.settle()

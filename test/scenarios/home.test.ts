@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { scenario } from '../world/scenario.ts'
 
-scenario('home is made anew for who returns after a long time', async (world) => {
+scenario('home is rebuilt when its owner returns after a long absence', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   await bo.follow(ana)
@@ -17,7 +17,7 @@ scenario('home is made anew for who returns after a long time', async (world) =>
   assert.deepEqual(await bo.homeTexts(), ['while bo was away', 'long ago'])
 })
 
-scenario('following somebody puts their latest posts into home', async (world) => {
+scenario('a follow adds the latest posts of the followed account to home', async (world) => {
   const lagoon = await world.server('lagoon.test')
   const [ana, bo] = [await lagoon.user('ana'), await lagoon.user('bo')]
   for (let n = 0; n < 25; n++) {
@@ -31,7 +31,7 @@ scenario('following somebody puts their latest posts into home', async (world) =
   assert.match(home[0]?.content ?? '', /post 24/)
 })
 
-scenario('pages of home are stable while new posts come in', async (world) => {
+scenario('pages of home stay stable while new posts arrive', async (world) => {
   const lagoon = await world.server('lagoon.test')
   const ana = await lagoon.user('ana')
   for (let n = 0; n < 10; n++) await ana.post(`${n}`)
@@ -48,13 +48,13 @@ scenario('pages of home are stable while new posts come in', async (world) => {
   )
 })
 
-scenario('a reply is in home when its reader follows both', async (world) => {
+scenario('a reply is in home if its reader follows both accounts (A-45)', async (world) => {
   const lagoon = await world.server('lagoon.test')
   const [ana, bo, cy] = [await lagoon.user('ana'), await lagoon.user('bo'), await lagoon.user('cy')]
   await cy.follow(ana)
   const post = await bo.post('of bo')
   await ana.reply(post, 'to bo')
-  assert.deepEqual(await cy.homeTexts(), [], 'A-45')
+  assert.deepEqual(await cy.homeTexts(), [], 'cy does not follow bo yet (A-45)')
   await cy.follow(bo)
   const another = await bo.post('of bo again')
   await ana.reply(another, 'to bo again')

@@ -1,4 +1,4 @@
-/** S-09: an account of ours gets new keys, and nothing of it is lost anywhere. */
+/** Rotating the keys of a local account loses no post anywhere (S-09). */
 import assert from 'node:assert/strict'
 import { verify } from 'node:crypto'
 import { KEYS_LEAD_MS, rotateKeys } from '../../src/core/accounts/rotate-keys.ts'
@@ -15,7 +15,7 @@ interface ActorJson {
   updated: string
 }
 
-/** As the command line does it, whose process has caches of its own. */
+/** As the command line does it in its own process, with its own caches. */
 async function rotate(server: TestServer, name: string): Promise<void> {
   const { account } = (await findUserByName(server.app, name)) ?? assert.fail()
   await rotateKeys(server.app, account)
@@ -26,7 +26,7 @@ async function actorJson(server: TestServer, uri: string): Promise<ActorJson> {
   return (await answer.json()) as ActorJson
 }
 
-scenario('S-09: between two servers of ours every post arrives, before, during and after a rotation', async (world) => {
+scenario('every post arrives before, during and after a key rotation (S-09)', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   await bo.follow(ana)
@@ -38,12 +38,12 @@ scenario('S-09: between two servers of ours every post arrives, before, during a
   await ana.post('while they wait')
   await world.settle()
   assert.deepEqual((await actorJson(lagoon, ana.uri)).publicKey, before.publicKey, 'not published before its time')
-  // From here on a key is kept ready again, and must not be kept too long.
+  // From here on, the signer is cached again, and must be dropped from the cache in time.
   await world.clock.advance('60s')
   await ana.post('and waited')
   await world.settle()
   await world.clock.advance('30s')
-  // Sent before anybody has heard of the new key.
+  // Sent before any other server has heard of the new key.
   await ana.post('at that instant')
   await world.settle()
   const after = await actorJson(lagoon, ana.uri)
@@ -56,10 +56,10 @@ scenario('S-09: between two servers of ours every post arrives, before, during a
   assert.deepEqual(await bo.homeTexts(), ['after', 'at that instant', 'and waited', 'while they wait', 'before'])
   const known = await reef.app.db.selectFrom('account_keys').select('key_id').where('kind', '=', 'rsa').execute()
   const ofAna = known.map((row) => row.key_id).filter((keyId) => keyId.startsWith(`${ana.uri}#`))
-  assert.deepEqual(ofAna, [after.publicKey.id], 'the former key is believed no more')
+  assert.deepEqual(ofAna, [after.publicKey.id], 'the former key is no longer accepted')
 })
 
-scenario('S-09: a server that knows only the former key is told with it', async (world) => {
+scenario('the Update with a new key is signed with the former key, which all servers know (S-09)', async (world) => {
   const lagoon = await world.server('lagoon.test')
   const peer = await world.peer('old.test')
   const [ana, bo] = [await lagoon.user('ana'), await peer.actor('bo')]
@@ -78,7 +78,7 @@ scenario('S-09: a server that knows only the former key is told with it', async 
   assert.ok(isSigned(peer, post.path, post.headers, publicKey.publicKeyPem))
 })
 
-scenario('S-09: a server that has met the new key already is told with that', async (world) => {
+scenario('if a server rejects the former key, the Update is signed with the new key (S-09)', async (world) => {
   const lagoon = await world.server('lagoon.test')
   const peer = await world.peer('quick.test')
   const [ana, bo] = [await lagoon.user('ana'), await peer.actor('bo')]
@@ -94,10 +94,10 @@ scenario('S-09: a server that has met the new key already is told with that', as
   )
 })
 
-scenario('S-09: a second rotation waits for the first, and former private keys go', async (world) => {
+scenario('a second rotation waits for the first, and former private keys are deleted in time (S-09)', async (world) => {
   const lagoon = await world.server('lagoon.test')
   await lagoon.user('ana')
-  assert.ok(KEYS_LEAD_MS > SIGNER_TTL_MS, 'every process has read of them before')
+  assert.ok(KEYS_LEAD_MS > SIGNER_TTL_MS, 'every process has read the new keys before they take effect')
   await rotate(lagoon, 'ana')
   await assert.rejects(rotate(lagoon, 'ana'), (error) => {
     assert.ok(error instanceof Conflict)
@@ -119,7 +119,7 @@ function named(headers: Headers): string | undefined {
   return /keyI[dD]="([^"]+)"/i.exec(headers.get('signature') ?? headers.get('signature-input') ?? '')?.[1]
 }
 
-/** Whether a POST has an older signature of this key. */
+/** Whether a POST has a valid Cavage signature of this key. */
 function isSigned(peer: Peer, path: string, headers: Headers, publicPem: string): boolean {
   const signature = /signature="([^"]+)"/.exec(headers.get('signature') ?? '')?.[1] ?? ''
   const covered = /headers="([^"]+)"/.exec(headers.get('signature') ?? '')?.[1] ?? ''

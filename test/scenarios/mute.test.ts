@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { scenario } from '../world/scenario.ts'
 
-scenario('a mute hides somebody without telling them, and ends in time', async (world) => {
+scenario('a mute hides an account without informing it, and expires', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   await ana.follow(bo)
@@ -12,7 +12,7 @@ scenario('a mute hides somebody without telling them, and ends in time', async (
   const muted = await ana.mute(bo, { duration: 3600 })
   assert.deepEqual([muted.muting, muted.muting_notifications, muted.following], [true, true, true])
   await world.settle()
-  assert.equal(world.tape.exchanges.length, before, 'nobody else hears of it')
+  assert.equal(world.tape.exchanges.length, before, 'no other server is informed')
   assert.deepEqual(await ana.homeTexts(), [])
   await bo.post('@ana@lagoon.test louder')
   await world.settle()
@@ -27,7 +27,7 @@ scenario('a mute hides somebody without telling them, and ends in time', async (
   assert.deepEqual(await ana.notified(), ['mention bo@reef.test'])
 })
 
-scenario('a mute that lets notifications through', async (world) => {
+scenario('a mute can let notifications through', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   await ana.follow(bo)

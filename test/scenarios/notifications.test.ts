@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { scenario } from '../world/scenario.ts'
 
-scenario('every kind of notification, once each, and dismissed', async (world) => {
+scenario('each kind of notification arrives once and can be dismissed', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   await ana.follow(bo, { notify: true })

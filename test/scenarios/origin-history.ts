@@ -1,4 +1,4 @@
-/** A random history of somebody at another server: what happened there, and the activities that tell of it. */
+/** A random history of an account on another server: its state there, and the activities that announce each change. */
 import fc from 'fast-check'
 import type { Json } from '../world/peer.ts'
 import { type PeerActor, PUBLIC } from '../world/peer-actor.ts'
@@ -7,7 +7,7 @@ const NOTES = 3
 const FACTS = ['like', 'boost', 'follow'] as const
 type Fact = (typeof FACTS)[number]
 
-export type Deed =
+export type Action =
   | { kind: 'create'; note: number; isForFollowers: boolean }
   | { kind: 'edit' | 'narrow' | 'delete'; note: number }
   | { kind: 'do' | 'undo'; fact: Fact }
@@ -16,12 +16,12 @@ interface OriginNote {
   id: string
   text: string
   isForFollowers: boolean
-  /** Whether everybody might see it at some time. */
-  wasForAll: boolean
+  /** Whether it was public at some time. */
+  wasPublic: boolean
   isDeleted: boolean
 }
 
-/** What the origin holds in the end. */
+/** The final state of the origin. */
 export interface OriginState {
   notes: (OriginNote | undefined)[]
   facts: Record<Fact, boolean>
@@ -30,13 +30,13 @@ export interface OriginState {
 export interface OriginHistory {
   activities: Json[]
   state: OriginState
-  /** The activity that tells the present state of a fact once more. */
-  tellAgain(fact: Fact): Json
+  /** A new activity that announces the current state of a fact. */
+  announceAgain(fact: Fact): Json
 }
 
 const note = fc.nat(NOTES - 1)
 const fact = fc.constantFrom(...FACTS)
-export const deeds: fc.Arbitrary<Deed[]> = fc.array(
+export const actions: fc.Arbitrary<Action[]> = fc.array(
   fc.oneof(
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('create' as const), note, isForFollowers: fc.boolean() }) },
     { weight: 4, arbitrary: fc.record({ kind: fc.constant('edit' as const), note }) },
@@ -51,18 +51,18 @@ interface Target {
   statusUri: string
 }
 
-/** @param tick lets time pass at the origin between two deeds */
+/** @param tick lets time pass at the origin before each action */
 export async function playHistory(
   actor: PeerActor,
-  plan: readonly Deed[],
+  plan: readonly Action[],
   target: Target,
   tick: () => Promise<void>,
 ): Promise<OriginHistory> {
   const history = new Writer(actor, target)
-  for (const deed of plan) {
+  for (const action of plan) {
     await tick()
-    if ('fact' in deed) history.setFact(deed.fact, deed.kind === 'do')
-    else history.change(deed)
+    if ('fact' in action) history.setFact(action.fact, action.kind === 'do')
+    else history.change(action)
   }
   return history
 }
@@ -80,13 +80,13 @@ class Writer implements OriginHistory {
     this.#target = target
   }
 
-  change(deed: Exclude<Deed, { fact: Fact }>): void {
-    const known = this.state.notes[deed.note]
-    if (deed.kind === 'create') {
-      if (!known) this.#create(deed.note, deed.isForFollowers)
+  change(action: Exclude<Action, { fact: Fact }>): void {
+    const known = this.state.notes[action.note]
+    if (action.kind === 'create') {
+      if (!known) this.#create(action.note, action.isForFollowers)
     } else if (known && !known.isDeleted) {
-      if (deed.kind === 'delete') this.#delete(deed.note)
-      else this.#edit(deed.note, deed.kind === 'narrow')
+      if (action.kind === 'delete') this.#delete(action.note)
+      else this.#edit(action.note, action.kind === 'narrow')
     }
   }
 
@@ -94,17 +94,17 @@ class Writer implements OriginHistory {
     if (this.state.facts[fact] === isTrue) return
     this.state.facts[fact] = isTrue
     const undone = this.#done[fact]
-    const deed = isTrue || !undone ? this.#newDeed(fact) : undefined
-    if (deed) this.#done[fact] = deed
-    this.activities.push(isTrue ? (deed as Json) : this.#actor.undo(undone as Json))
+    const activity = isTrue || !undone ? this.#newActivity(fact) : undefined
+    if (activity) this.#done[fact] = activity
+    this.activities.push(isTrue ? (activity as Json) : this.#actor.undo(undone as Json))
   }
 
-  tellAgain(fact: Fact): Json {
-    const deed = this.#newDeed(fact)
-    return this.state.facts[fact] ? deed : this.#actor.undo(this.#done[fact] ?? deed)
+  announceAgain(fact: Fact): Json {
+    const activity = this.#newActivity(fact)
+    return this.state.facts[fact] ? activity : this.#actor.undo(this.#done[fact] ?? activity)
   }
 
-  #newDeed(fact: Fact): Json {
+  #newActivity(fact: Fact): Json {
     if (fact === 'like') return this.#actor.like(this.#target.statusUri)
     if (fact === 'boost') return this.#actor.announce(this.#target.statusUri)
     return this.#actor.follow(this.#target.personUri)
@@ -115,7 +115,7 @@ class Writer implements OriginHistory {
     const audience = isForFollowers ? { to: [this.#actor.followers], cc: [] } : { to: [PUBLIC], cc: [] }
     const document = this.#actor.note(text, audience)
     this.#documents[at] = document
-    this.state.notes[at] = { id: document.id, text, isForFollowers, wasForAll: !isForFollowers, isDeleted: false }
+    this.state.notes[at] = { id: document.id, text, isForFollowers, wasPublic: !isForFollowers, isDeleted: false }
     this.activities.push(this.#actor.create(document))
   }
 

@@ -11,7 +11,7 @@ async function friends(world: World) {
   return { lagoon, reef, ana, bo }
 }
 
-scenario('a server that was away for hours gets what it missed, in order', async (world) => {
+scenario('a server that was down for hours receives what it missed, in order', async (world) => {
   const { reef, ana, bo } = await friends(world)
   reef.reachable = false
   const first = await ana.post('one')
@@ -29,7 +29,7 @@ scenario('a server that was away for hours gets what it missed, in order', async
   assert.equal((await bo.home())[0]?.uri, posts[1]?.uri)
 })
 
-scenario('a server that was away for five days gets the latest state', async (world) => {
+scenario('a server that was down for five days receives the latest state', async (world) => {
   const { reef, ana, bo } = await friends(world)
   await reef.kill()
   const post = await ana.post('first words')
@@ -47,7 +47,7 @@ scenario('a server that was away for five days gets the latest state', async (wo
   assert.equal(home[0]?.created_at, post.created_at)
 })
 
-scenario('an answer that got lost leads to a second delivery without a second effect', async (world) => {
+scenario('a lost answer leads to a second delivery, which has no second effect', async (world) => {
   const { ana, bo } = await friends(world)
   const stop = world.intercept(({ name }) => (name === 'Create(Note)' ? 'lose-answer' : undefined))
   await ana.post('@bo@reef.test only once')
@@ -59,7 +59,7 @@ scenario('an answer that got lost leads to a second delivery without a second ef
   assert.deepEqual(await bo.notified(), ['mention ana@lagoon.test'])
 })
 
-scenario('every request delivered twice has effect once', async (world) => {
+scenario('a request delivered twice has its effect once', async (world) => {
   world.intercept(({ method }) => (method === 'POST' ? 'duplicate' : undefined))
   const { ana, bo } = await friends(world)
   const post = await ana.post('@bo@reef.test twice')
@@ -80,7 +80,7 @@ scenario('every request delivered twice has effect once', async (world) => {
   assert.equal((await ana.findAccount(ana)).followers_count, 1)
 })
 
-scenario('a server that answers 503 is asked again, one that says gone is not', async (world) => {
+scenario('a delivery answered with 503 is retried, one answered with 410 is not', async (world) => {
   const lagoon = await world.server('lagoon.test')
   const peer = await world.peer('mastodon.test')
   const ana = await lagoon.user('ana')

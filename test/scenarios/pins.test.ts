@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { scenario } from '../world/scenario.ts'
 
-scenario('a pinned post is seen on the profile elsewhere', async (world) => {
+scenario('a pinned post appears on the profile on other servers', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   await bo.follow(ana)
@@ -24,7 +24,7 @@ scenario('a pinned post is seen on the profile elsewhere', async (world) => {
   assert.deepEqual(await bo.statusesOf(ana, '?pinned=true'), [])
 })
 
-scenario('only one’s own posts, and not too many', async (world) => {
+scenario('a user can pin only their own posts, and only five', async (world) => {
   const lagoon = await world.server('lagoon.test')
   const [ana, bo] = [await lagoon.user('ana'), await lagoon.user('bo')]
   const post = await ana.post('mine')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { deleteUser } from '../../src/core/users/delete.ts'
 import { scenario } from '../world/scenario.ts'
 
-scenario('a changed profile reaches the servers of the followers', async (world) => {
+scenario('a profile change reaches the servers of the followers', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   await bo.follow(ana)
@@ -20,7 +20,7 @@ scenario('a changed profile reaches the servers of the followers', async (world)
   )
 })
 
-scenario('a deleted account goes with all it wrote, and its name is never given again', async (world) => {
+scenario('deleting an account deletes everything it wrote and retires its name (R-59)', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   await bo.follow(ana)
@@ -44,5 +44,5 @@ scenario('a deleted account goes with all it wrote, and its name is never given 
   assert.equal((await lagoon.fetch(new Request(ana.uri, { headers }))).status, 410)
   assert.equal((await lagoon.fetch(new Request(post.uri, { headers }))).status, 410)
   assert.equal((await ana.api('GET', '/api/v1/accounts/verify_credentials')).status, 401)
-  await assert.rejects(lagoon.user('ana'), 'R-59')
+  await assert.rejects(lagoon.user('ana'), 'the name cannot be taken again (R-59)')
 })

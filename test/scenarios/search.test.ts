@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { scenario } from '../world/scenario.ts'
 
-scenario('somebody on an unknown server is found by handle', async (world) => {
+scenario('search finds an account on an unknown server by its handle', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   for (const query of ['bo@reef.test', '@bo@reef.test', '@BO@Reef.Test', bo.uri, 'https://reef.test/@bo']) {
@@ -15,7 +15,7 @@ scenario('somebody on an unknown server is found by handle', async (world) => {
   assert.equal(world.tape.find({ path: '/.well-known/webfinger?resource=acct%3Abo%40reef.test' }).length > 0, true)
 })
 
-scenario('nothing is asked elsewhere without resolve', async (world) => {
+scenario('without resolve, search asks no other server', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const ana = await lagoon.user('ana')
   await reef.user('bo')
@@ -24,7 +24,7 @@ scenario('nothing is asked elsewhere without resolve', async (world) => {
   assert.deepEqual(world.tape.exchanges, [])
 })
 
-scenario('a stranger without a login makes the server ask nobody', async (world) => {
+scenario('a search without a login makes the server ask no other server', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   await reef.user('bo')
   const response = await lagoon.fetch(new Request('https://lagoon.test/api/v2/search?q=bo@reef.test&resolve=true'))
@@ -32,7 +32,7 @@ scenario('a stranger without a login makes the server ask nobody', async (world)
   assert.deepEqual(world.tape.exchanges, [])
 })
 
-scenario('a post is found by its address and by its id', async (world) => {
+scenario('search finds a post by its URL and by its id', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   const post = await bo.post('look here')
@@ -42,7 +42,7 @@ scenario('a post is found by its address and by its id', async (world) => {
   assert.deepEqual(await ana.homeTexts(), [])
 })
 
-scenario('what is not there is not found, and is no error', async (world) => {
+scenario('a search for something that does not exist returns nothing, and no error', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const ana = await lagoon.user('ana')
   for (const query of [
@@ -58,7 +58,7 @@ scenario('what is not there is not found, and is no error', async (world) => {
   assert.deepEqual((await ana.search('bo@reef.test')).accounts, [])
 })
 
-scenario('hashtags carry posts across servers', async (world) => {
+scenario('hashtags find posts of other servers', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   await bo.follow(ana)

@@ -7,10 +7,10 @@ import type { TestServer } from '../world/test-server.ts'
 import { followedPeer } from './followed-peer.ts'
 
 const FLAWS: readonly Flaw[] = ['unsigned', 'signature', 'digest', 'no-digest', 'old-date', 'future-date']
-/** What the older form leaves to the sender, and we insist on (S-03). */
+/** Headers that Cavage lets the sender omit, and that we require (S-03). */
 const CAVAGE_FLAWS: readonly Flaw[] = ['no-host', 'no-date']
 
-scenario('both forms of signatures are understood', async (world) => {
+scenario('both signature formats are accepted', async (world) => {
   const { lagoon, bo, home } = await followedPeer(world)
   await bo.send(lagoon, bo.create(bo.note('the old way')), { form: 'cavage' })
   await world.settle()
@@ -21,7 +21,7 @@ scenario('both forms of signatures are understood', async (world) => {
 })
 
 for (const form of ['cavage', 'rfc9421'] as const) {
-  scenario(`what is wrongly signed (${form}) is refused with 401 and has no effect`, async (world) => {
+  scenario(`a wrong signature (${form}) is rejected with 401 and has no effect`, async (world) => {
     const { lagoon, bo, home } = await followedPeer(world)
     for (const flaw of form === 'cavage' ? [...FLAWS, ...CAVAGE_FLAWS] : FLAWS) {
       await world.clock.advance('2m')
@@ -35,7 +35,7 @@ for (const form of ['cavage', 'rfc9421'] as const) {
 }
 
 scenario(
-  'a server that only understands the newer form is reached by a second sendSigned, and remembered (S-21)',
+  'a server that only verifies RFC 9421 is reached by double-knocking, which is remembered (S-21)',
   async (world) => {
     const lagoon = await world.server('lagoon.test')
     const peer = await world.peer('fedify.test')
@@ -44,15 +44,15 @@ scenario(
     peer.inboxRule = ({ headers }) => (headers.has('signature-input') ? 202 : 401)
     await world.settle()
     assert.equal(peer.receivedOf('Accept').length, 1)
-    const knocks = () => world.tape.find({ to: 'fedify.test', method: 'POST' }).map(({ status }) => status)
-    assert.deepEqual(knocks(), [401, 202])
+    const attempts = () => world.tape.find({ to: 'fedify.test', method: 'POST' }).map(({ status }) => status)
+    assert.deepEqual(attempts(), [401, 202])
     await ana.post('hello')
     await world.settle()
-    assert.deepEqual(knocks(), [401, 202, 202])
+    assert.deepEqual(attempts(), [401, 202, 202])
   },
 )
 
-scenario('S-05: an old server that verifies addresses without their query is asked a third time', async (world) => {
+scenario('an old server that verifies URLs without their query gets a third request (S-05)', async (world) => {
   const lagoon = await world.server('lagoon.test')
   const peer = await world.peer('old.test')
   const [ana, bo] = [await lagoon.user('ana'), await peer.actor('bo')]
@@ -66,10 +66,10 @@ scenario('S-05: an old server that verifies addresses without their query is ask
   const statuses = () => world.tape.find({ to: 'old.test', path: '/notes?id=7' }).map(({ status }) => status)
   assert.deepEqual(statuses(), [401, 401, 200])
   const remembered = await lagoon.app.db.selectFrom('hosts').select('signature_form').execute()
-  assert.deepEqual(remembered, [], 'nothing is learnt from it: other addresses are signed whole')
+  assert.deepEqual(remembered, [], 'nothing is remembered, because other URLs are signed with their query')
 })
 
-scenario('S-05: a third sendSigned is for questions with a query only', async (world) => {
+scenario('a third request is only sent for a GET with a query (S-05)', async (world) => {
   const lagoon = await world.server('lagoon.test')
   const peer = await world.peer('strict.test')
   const ana = await lagoon.user('ana')
@@ -77,12 +77,12 @@ scenario('S-05: a third sendSigned is for questions with a query only', async (w
   peer.serve('/query?id=1', 400)
   for (const path of ['/plain', '/query?id=1']) await ana.search(`${peer.origin}${path}`)
   const asked = (path: string) => world.tape.find({ to: 'strict.test', path }).map(({ status }) => status)
-  // Each is looked up as a person and as a post.
+  // Search looks each address up as an account and as a post.
   assert.deepEqual(asked('/plain'), [401, 401, 401, 401])
   assert.deepEqual(asked('/query?id=1'), [400, 400, 400, 400])
 })
 
-scenario('S-05: what is asked of us may be signed with its query or without', async (world) => {
+scenario('a request to us may be signed with its query or without (S-05)', async (world) => {
   const { lagoon, bo, ana } = await followedPeer(world)
   await bo.send(lagoon, bo.follow(ana.uri))
   await world.settle()
@@ -95,7 +95,7 @@ scenario('S-05: what is asked of us may be signed with its query or without', as
   }
   assert.equal(await status(asked), 200)
   assert.equal(await status(uri), 200)
-  assert.equal(await status(`${uri}?page=2`), 404, 'nor with another one')
+  assert.equal(await status(`${uri}?page=2`), 404, 'a different query is rejected')
 })
 
 async function instanceActor(server: TestServer): Promise<{ publicKey: { publicKeyPem: string } }> {
@@ -103,7 +103,7 @@ async function instanceActor(server: TestServer): Promise<{ publicKey: { publicK
   return (await server.fetch(new Request(`${server.origin}/actor`, { headers }))).json()
 }
 
-/** Whether a GET has an older signature for this path, whatever its query. */
+/** Whether a GET has a valid Cavage signature for this path, ignoring its query. */
 function isSignedFor({ headers }: Request, path: string, publicPem: string): boolean {
   const [, signature] = /signature="([^"]+)"/.exec(headers.get('signature') ?? '') ?? []
   const [, covered] = /headers="([^"]+)"/.exec(headers.get('signature') ?? '') ?? []

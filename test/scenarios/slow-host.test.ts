@@ -1,4 +1,4 @@
-/** Hosts that keep us waiting, and posts that would make us ask many (Q-05, R-113). */
+/** Remote hosts that do not answer (Q-05), and posts that would cause many fetches (R-113). */
 import assert from 'node:assert/strict'
 import { FETCH_BUDGET } from '../../src/federation/fetch/budget.ts'
 import { fetchForwarded } from '../../src/federation/inbox/fetch-forwarded.ts'
@@ -10,71 +10,73 @@ import { scenario } from '../world/scenario.ts'
 import { type FollowedPeer, followedPeer } from './followed-peer.ts'
 
 const SLOW = 40
-const STRANGERS = 60
-/** Over sockets and on a busy machine it takes a while until all are asked. */
-const PATIENCE_MS = 10 * SECOND
+const MENTIONS = 60
+/** Over sockets and on a busy machine, it takes a while until every request has been sent. */
+const DEADLINE_MS = 10 * SECOND
 
-interface Asking {
+interface FetchJob {
   name: string
   perLane?: number
-  /** Has us keep what is at this address. */
-  hold?(scene: FollowedPeer, uri: string): Promise<void>
-  /** Has us ask for what is at this address, by and by. */
-  ask(scene: FollowedPeer, uri: string): Promise<void>
+  /** Stores what is at this address. */
+  store?(scene: FollowedPeer, uri: string): Promise<void>
+  /** Enqueues a fetch of this address. */
+  enqueue(scene: FollowedPeer, uri: string): Promise<void>
 }
 
-const asking: Asking[] = [
+const fetchJobs: FetchJob[] = [
   {
     ...fetchForwarded,
-    ask: ({ lagoon: { app } }, uri) => app.transaction((tx) => tx.enqueue(fetchForwarded, { uri })),
+    enqueue: ({ lagoon: { app } }, uri) => app.transaction((tx) => tx.enqueue(fetchForwarded, { uri })),
   },
-  { ...refreshActor, ask: ({ lagoon: { app } }, uri) => app.transaction((tx) => tx.enqueue(refreshActor, { uri })) },
+  {
+    ...refreshActor,
+    enqueue: ({ lagoon: { app } }, uri) => app.transaction((tx) => tx.enqueue(refreshActor, { uri })),
+  },
   {
     ...refetchStatus,
-    hold: ({ bo, send }, uri) => send(bo.announce(uri)),
-    ask: ({ lagoon: { app } }, uri) => app.transaction((tx) => tx.enqueue(refetchStatus, { uri })),
+    store: ({ bo, send }, uri) => send(bo.announce(uri)),
+    enqueue: ({ lagoon: { app } }, uri) => app.transaction((tx) => tx.enqueue(refetchStatus, { uri })),
   },
   {
     ...resolveThread,
-    ask: ({ lagoon, bo }, uri) => bo.send(lagoon, bo.create(bo.note('re', { inReplyTo: uri }))),
+    enqueue: ({ lagoon, bo }, uri) => bo.send(lagoon, bo.create(bo.note('re', { inReplyTo: uri }))),
   },
 ]
 
-for (const { name, perLane, hold, ask } of asking)
-  scenario(`Q-05 ${name}: a host that does not answer leaves places to the others`, async (world) => {
+for (const { name, perLane, store, enqueue } of fetchJobs)
+  scenario(`${name}: a host that does not answer leaves slots for the others (Q-05)`, async (world) => {
     const scene = await followedPeer(world)
     const [slow, quick] = [await world.peer('slow.test'), await world.peer('quick.test')]
     const { promise, resolve: answer } = Promise.withResolvers<void>()
     const posts: string[] = []
     for (let n = 0; n <= SLOW; n++) posts.push((await (n < SLOW ? slow : quick).actor(`zoe${n}`)).note('hi').id)
-    for (const uri of posts) await hold?.(scene, uri)
-    for (const uri of posts) await ask(scene, uri)
+    for (const uri of posts) await store?.(scene, uri)
+    for (const uri of posts) await enqueue(scene, uri)
     for (const uri of posts) slow.serve(uri, () => promise.then(() => new Response(null, { status: 404 })))
     slow.requests.length = quick.requests.length = 0
     const settled = world.settle()
-    const until = performance.now() + PATIENCE_MS
+    const until = performance.now() + DEADLINE_MS
     while ((quick.requests.length < 1 || slow.requests.length < (perLane ?? SLOW)) && performance.now() < until)
-      await aWhile()
-    await aWhile()
-    const asked = { slow: slow.requests.length, quick: quick.requests.length > 0 }
+      await pause()
+    await pause()
+    const requests = { slow: slow.requests.length, quick: quick.requests.length > 0 }
     answer()
     await settled
-    assert.deepEqual(asked, { slow: perLane, quick: true }, 'while nobody there has answered')
+    assert.deepEqual(requests, { slow: perLane, quick: true }, 'while the slow host has not answered')
     assert.ok(slow.requests.length >= SLOW)
   })
 
-function aWhile(): Promise<void> {
+function pause(): Promise<void> {
   return new Promise((done) => setTimeout(done, 20))
 }
 
-scenario('R-113 a post that names many strangers costs no more requests than a post is worth', async (world) => {
+scenario('a post with many unknown mentions costs no more requests than its budget (R-113)', async (world) => {
   const { lagoon, bo, send, home } = await followedPeer(world)
   const peer = await world.peer('crowd.test')
   const tag = []
-  for (let n = 0; n < STRANGERS; n++)
-    tag.push({ type: 'Mention', href: (await peer.actor(`p${n}`)).id, name: `@p${n}` })
+  for (let n = 0; n < MENTIONS; n++) tag.push({ type: 'Mention', href: (await peer.actor(`p${n}`)).id, name: `@p${n}` })
   await send(bo.create(bo.note('hello all', { tag })))
   assert.deepEqual(await home(), ['hello all'])
-  const asked = world.tape.find({ from: lagoon.host, to: peer.host, method: 'GET' })
-  assert.equal(asked.length, FETCH_BUDGET)
+  const requests = world.tape.find({ from: lagoon.host, to: peer.host, method: 'GET' })
+  assert.equal(requests.length, FETCH_BUDGET)
 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { textOf } from '../world/person.ts'
 import { scenario } from '../world/scenario.ts'
 
-scenario('a post reaches the homes of its followers elsewhere', async (world) => {
+scenario('a post appears in the home of its remote followers', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo, cy] = [await lagoon.user('ana'), await reef.user('bo'), await reef.user('cy')]
   await bo.follow(ana)
@@ -21,12 +21,12 @@ scenario('a post reaches the homes of its followers elsewhere', async (world) =>
   assert.deepEqual(
     creates.map(({ to, path }) => `${to}${path}`),
     ['reef.test/inbox'],
-    'one request for a whole server',
+    'one request for the whole server',
   )
-  assert.deepEqual(await bo.notified(), [], 'a post by somebody one follows does not notify')
+  assert.deepEqual(await bo.notified(), [], 'a post by a followed account does not notify')
 })
 
-scenario('a reply from another server joins the thread', async (world) => {
+scenario('a remote reply joins the thread', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   const post = await ana.post('hello, reef')
@@ -46,7 +46,7 @@ scenario('a reply from another server joins the thread', async (world) => {
   )
 })
 
-scenario('three servers share a conversation', async (world) => {
+scenario('accounts on three servers share a conversation', async (world) => {
   const [lagoon, reef, cove] = await world.servers('lagoon.test', 'reef.test', 'cove.test')
   const [ana, bo, cy] = [await lagoon.user('ana'), await reef.user('bo'), await cove.user('cy')]
   const post = await ana.post('who is there?')
@@ -64,7 +64,7 @@ scenario('three servers share a conversation', async (world) => {
   assert.deepEqual(await ana.notified(), ['mention cy@cove.test', 'mention bo@reef.test'])
 })
 
-scenario('a mention rings where the named one lives, also of a stranger', async (world) => {
+scenario('a mention notifies a remote account, even if nothing is followed', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   const post = await ana.post('good morning @bo@reef.test and @nobody@reef.test')
@@ -75,10 +75,10 @@ scenario('a mention rings where the named one lives, also of a stranger', async 
   )
   assert.deepEqual(await bo.notified(), ['mention ana@lagoon.test'])
   assert.equal((await bo.notifications())[0]?.status?.uri, post.uri)
-  assert.deepEqual(await bo.homeTexts(), [], 'a mention by a stranger is no part of home')
+  assert.deepEqual(await bo.homeTexts(), [], 'a mention by an account that is not followed is not in home')
 })
 
-scenario('a thread whose beginning is unknown is fetched', async (world) => {
+scenario('the missing start of a thread is fetched', async (world) => {
   const [lagoon, reef, cove] = await world.servers('lagoon.test', 'reef.test', 'cove.test')
   const [ana, bo, cy] = [await lagoon.user('ana'), await reef.user('bo'), await cove.user('cy')]
   await cy.follow(bo)

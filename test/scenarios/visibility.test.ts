@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { scenario } from '../world/scenario.ts'
 import type { World } from '../world/world.ts'
 
-/** Bo follows ana, cy lives beside bo and does not. */
+/** Bo follows ana. Cy is on the same server as bo and does not follow her. */
 async function threePeople(world: World) {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo, cy] = [await lagoon.user('ana'), await reef.user('bo'), await reef.user('cy')]
@@ -11,7 +11,7 @@ async function threePeople(world: World) {
   return { lagoon, reef, ana, bo, cy }
 }
 
-scenario('what is for followers reaches them, and nobody beside them', async (world) => {
+scenario('a followers-only post reaches the followers and nobody else', async (world) => {
   const { ana, bo, cy } = await threePeople(world)
   const post = await ana.post('among us', { visibility: 'private' })
   await world.settle()
@@ -24,7 +24,7 @@ scenario('what is for followers reaches them, and nobody beside them', async (wo
   assert.deepEqual(await cy.call('GET', '/api/v1/timelines/public'), [])
 })
 
-scenario('a direct message reaches whom it names, and nobody else', async (world) => {
+scenario('a direct message reaches only those it mentions', async (world) => {
   const { ana, bo, cy } = await threePeople(world)
   const post = await ana.post('@cy@reef.test a secret', { visibility: 'direct' })
   await world.settle()
@@ -41,7 +41,7 @@ scenario('a direct message reaches whom it names, and nobody else', async (world
   )
 })
 
-scenario('a direct message that names nobody goes nowhere', async (world) => {
+scenario('a direct message without mentions is not delivered', async (world) => {
   const { ana, bo } = await threePeople(world)
   await ana.post('dear diary', { visibility: 'direct' })
   await world.settle()
@@ -49,7 +49,7 @@ scenario('a direct message that names nobody goes nowhere', async (world) => {
   assert.deepEqual(await bo.homeTexts(), [])
 })
 
-scenario('unlisted is seen by everybody and on no public timeline', async (world) => {
+scenario('an unlisted post is visible to everyone, but on no public timeline', async (world) => {
   const { ana, bo, cy } = await threePeople(world)
   const post = await ana.post('quietly', { visibility: 'unlisted' })
   await world.settle()
@@ -59,7 +59,7 @@ scenario('unlisted is seen by everybody and on no public timeline', async (world
   assert.deepEqual(await cy.call('GET', '/api/v1/timelines/public'), [])
 })
 
-scenario('an anonymous look sees only what is public or unlisted', async (world) => {
+scenario('an anonymous request can read only public and unlisted posts', async (world) => {
   const { lagoon, ana } = await threePeople(world)
   const posts = {
     public: await ana.post('public'),

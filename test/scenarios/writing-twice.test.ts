@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { scenario } from '../world/scenario.ts'
 
-scenario('the same Idempotency-Key makes one post, also when asked at the same time', async (world) => {
+scenario('the same Idempotency-Key makes one post, even if the requests are concurrent', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
   await bo.follow(ana)
@@ -16,7 +16,7 @@ scenario('the same Idempotency-Key makes one post, also when asked at the same t
   assert.equal((await ana.statusesOf(ana)).length, 1)
 })
 
-scenario('another person’s key, another post; and after an hour it means nothing', async (world) => {
+scenario('an Idempotency-Key belongs to one account and expires after an hour', async (world) => {
   const lagoon = await world.server('lagoon.test')
   const [ana, bo] = [await lagoon.user('ana'), await lagoon.user('bo')]
   const key = { 'idempotency-key': 'abc' }
