@@ -1,11 +1,11 @@
-/** C12, C13, C17, C18: writers, receipts, actors. */
+/** Concurrent writers, receipts of activities, and actors (C12, C13, C17, C18). */
 import assert from 'node:assert/strict'
 import { MINUTE, SECOND } from '../../../src/lib/durations.ts'
 import { textOf } from '../../world/person.ts'
 import { scenario } from '../../world/scenario.ts'
 import { followedPeer } from '../followed-peer.ts'
 
-scenario('C12: many at once about one object end as one', async (world) => {
+scenario('concurrent activities about one object end in one consistent state (C12)', async (world) => {
   const { lagoon, ana, bo, home } = await followedPeer(world)
   const note = bo.note('one')
   await world.clock.advance('1m')
@@ -22,7 +22,7 @@ scenario('C12: many at once about one object end as one', async (world) => {
   assert.deepEqual(await ana.notified(), ['favourite bo@mastodon.test'])
 })
 
-scenario('C13: an activity is on disk before it is answered 202', async (world) => {
+scenario('an activity is durable before it is answered with 202 (C13)', async (world) => {
   const { lagoon, bo, home } = await followedPeer(world)
   const { status } = await bo.post(lagoon, bo.create(bo.note('durable')))
   assert.equal(status, 202)
@@ -33,7 +33,7 @@ scenario('C13: an activity is on disk before it is answered 202', async (world) 
   assert.deepEqual(await home(), ['durable'])
 })
 
-scenario('C13: the same activity twice is received once', async (world) => {
+scenario('an activity that arrives several times is processed once (C13)', async (world) => {
   const { lagoon, ana, bo } = await followedPeer(world)
   const create = bo.create(bo.note('hello', { tag: [{ type: 'Mention', href: ana.uri }], cc: [ana.uri] }))
   for (let n = 0; n < 3; n++) await bo.send(lagoon, create)
@@ -41,7 +41,7 @@ scenario('C13: the same activity twice is received once', async (world) => {
   assert.deepEqual(await ana.notified(), ['mention bo@mastodon.test'])
 })
 
-scenario('C17: a profile follows the order of its versions', async (world) => {
+scenario('a profile older than the stored one is ignored (C17)', async (world) => {
   const { ana, bo, send } = await followedPeer(world)
   await world.clock.advance('1h')
   const [older, newer] = [world.clock.iso(-MINUTE), world.clock.iso()]
@@ -51,7 +51,7 @@ scenario('C17: a profile follows the order of its versions', async (world) => {
   assert.equal((await ana.findAccount(bo.handle)).display_name, 'Newer')
 })
 
-scenario('C17: a profile that is older than a day is looked up when it matters', async (world) => {
+scenario('a profile older than a day is refreshed when an activity of its actor arrives (C17)', async (world) => {
   const { ana, bo, send } = await followedPeer(world)
   bo.changes = { name: 'Changed without a word' }
   await world.pass('50h')
@@ -60,7 +60,7 @@ scenario('C17: a profile that is older than a day is looked up when it matters',
   assert.equal((await ana.findAccount(bo.handle)).display_name, 'Changed without a word')
 })
 
-scenario('C17: of two who claim one handle, the one that its server confirms has it', async (world) => {
+scenario('if two actors claim one handle, the one confirmed by WebFinger has it (C17)', async (world) => {
   const { peer, lagoon, ana, bo, send } = await followedPeer(world)
   const impostor = await peer.actor('imp', { preferredUsername: 'bo' })
   await impostor.post(lagoon, impostor.follow(ana.uri))
@@ -73,7 +73,7 @@ scenario('C17: of two who claim one handle, the one that its server confirms has
   )
 })
 
-scenario('C17: who gets a handle that somebody had takes it, and the other keeps only the id', async (world) => {
+scenario('an actor to which WebFinger reassigns a handle takes it from the former owner (C17)', async (world) => {
   const { peer, lagoon, ana, bo, home, send } = await followedPeer(world)
   await send(bo.create(bo.note('the first bo')))
   const second = await peer.actor('second', { preferredUsername: 'bo' })
@@ -85,7 +85,7 @@ scenario('C17: who gets a handle that somebody had takes it, and the other keeps
   assert.deepEqual(await home(), ['the first bo'])
 })
 
-scenario('C17: a new key is fetched once and the old one is refused from then on', async (world) => {
+scenario('a new key is fetched once, and the old one is rejected from then on (C17)', async (world) => {
   const { lagoon, bo, send, home } = await followedPeer(world)
   await send(bo.create(bo.note('with the first key')))
   const old = bo.keys
@@ -104,7 +104,7 @@ scenario('C17: a new key is fetched once and the old one is refused from then on
   assert.equal((await home()).length, 2)
 })
 
-scenario('C18: with a deleted actor goes all that was theirs', async (world) => {
+scenario('deleting an actor deletes everything it posted and did (C18)', async (world) => {
   const { peer, lagoon, ana, bo, send, home } = await followedPeer(world)
   const post = await ana.post('hello')
   await send(bo.create(bo.note('goodbye')), bo.follow(ana.uri), bo.like(post.uri), bo.announce(post.uri))
@@ -122,7 +122,7 @@ scenario('C18: with a deleted actor goes all that was theirs', async (world) => 
   assert.deepEqual((await ana.home()).map(textOf), ['hello'])
 })
 
-scenario('C18: nobody deletes an account in the name of another', async (world) => {
+scenario('an actor cannot delete the account of another (C18)', async (world) => {
   const { lagoon, ana, bo } = await followedPeer(world)
   const mallory = await (await world.peer('evil.test')).actor('mallory')
   await mallory.post(lagoon, { ...mallory.delete(bo.id), object: bo.id })

@@ -1,11 +1,11 @@
-/** C1, C2, C3, C25: who may say what about an object. */
+/** Whose statements about an object are accepted (C1, C2, C3, C25). */
 import assert from 'node:assert/strict'
 import { MINUTE } from '../../../src/lib/durations.ts'
 import { textOf } from '../../world/person.ts'
 import { scenario } from '../../world/scenario.ts'
 import { followedPeer } from '../followed-peer.ts'
 
-scenario('C1: one row per id, however often and however spelt it arrives', async (world) => {
+scenario('an id has one row, however often and in whatever spelling it arrives (C1)', async (world) => {
   const { ana, bo, send, home } = await followedPeer(world)
   const note = bo.note('once')
   await send(bo.create(note), bo.create(note, { id: `${note.id}/activity-again` }))
@@ -19,7 +19,7 @@ scenario('C1: one row per id, however often and however spelt it arrives', async
   assert.deepEqual([...new Set(await home())], ['once'])
 })
 
-scenario('C1: the case of a path is kept, so two ids that differ in it are two', async (world) => {
+scenario('two ids that differ only in the case of their path are different objects (C1)', async (world) => {
   const { bo, send, home } = await followedPeer(world)
   const lower = bo.note('lower', { id: `${bo.id}/statuses/abc` })
   const upper = bo.note('upper', { id: `${bo.id}/statuses/ABC` })
@@ -27,25 +27,29 @@ scenario('C1: the case of a path is kept, so two ids that differ in it are two',
   assert.deepEqual((await home()).sort(), ['lower', 'upper'])
 })
 
-scenario('C2: what a third server says of an object is only a hint', async (world) => {
+scenario('an activity of a third server about an object is only checked with its origin (C2)', async (world) => {
   const { peer, lagoon, ana, bo, send, home } = await followedPeer(world)
   const evil = await world.peer('evil.test')
   const mallory = await evil.actor('mallory')
   const note = bo.note('as bo wrote it')
   await send(bo.create(note))
   const forged = { ...note, content: '<p>as mallory wants it</p>', updated: world.clock.iso(MINUTE) }
-  const unwritten = { ...note, id: `${bo.id}/statuses/99`, content: '<p>never written</p>' }
+  const invented = { ...note, id: `${bo.id}/statuses/99`, content: '<p>never written</p>' }
   await mallory.post(lagoon, mallory.update(forged))
-  await mallory.post(lagoon, mallory.create(unwritten, { id: mallory.mint('creates') }))
+  await mallory.post(lagoon, mallory.create(invented, { id: mallory.mint('creates') }))
   await mallory.post(lagoon, mallory.announce(note.id, { object: forged }))
   await mallory.post(lagoon, mallory.delete(note.id, { id: mallory.mint('deletes') }))
   await world.settle()
   assert.deepEqual(await home(), ['as bo wrote it'])
   assert.deepEqual((await ana.statusesOf(bo.handle)).map(textOf), ['as bo wrote it'])
-  assert.equal(peer.requests.includes(`GET ${new URL(`${bo.id}/statuses/99`).pathname}`), true, 'the origin was asked')
+  assert.equal(
+    peer.requests.includes(`GET ${new URL(`${bo.id}/statuses/99`).pathname}`),
+    true,
+    'the object was fetched from its origin',
+  )
 })
 
-scenario('C2: a boost of an unknown post shows what the origin has, not what was embedded', async (world) => {
+scenario('a boost of an unknown post shows what its origin has, not the embedded copy (C2)', async (world) => {
   const { lagoon, ana, bo } = await followedPeer(world)
   const other = await world.peer('misskey.test')
   const cy = await other.actor('cy')
@@ -57,7 +61,7 @@ scenario('C2: a boost of an unknown post shows what the origin has, not what was
   assert.deepEqual(texts, ['the truth'])
 })
 
-scenario('C3: owner, time of writing, parent and kind of an object never change', async (world) => {
+scenario('author, publication time, parent and type of an object never change (C3)', async (world) => {
   const { ana, bo, send } = await followedPeer(world)
   const cy = await bo.peer.actor('cy')
   const first = bo.note('first')
@@ -76,7 +80,7 @@ scenario('C3: owner, time of writing, parent and kind of an object never change'
   assert.equal(textOf(copy), 'original')
 })
 
-scenario('C25: an object of ours is taken from our database, whatever is embedded', async (world) => {
+scenario('an embedded copy of a local object is ignored in favour of the database (C25)', async (world) => {
   const { lagoon, ana, bo, send } = await followedPeer(world)
   const post = await ana.post('my own words')
   const forged = { id: post.uri, type: 'Note', attributedTo: bo.id, content: '<p>not my words</p>', to: [], cc: [] }
@@ -92,10 +96,14 @@ scenario('C25: an object of ours is taken from our database, whatever is embedde
     (await ana.statusesOf(ana)).map(({ id }) => id),
     [post.id],
   )
-  assert.equal(world.tape.find({ from: 'lagoon.test', to: 'lagoon.test' }).length, 0, 'nobody asks itself')
+  assert.equal(
+    world.tape.find({ from: 'lagoon.test', to: 'lagoon.test' }).length,
+    0,
+    'a server never sends requests to itself',
+  )
 })
 
-scenario('C25: an activity in the name of somebody here is refused', async (world) => {
+scenario('a delivered activity whose actor is a local account is rejected (C25)', async (world) => {
   const { lagoon, ana, bo } = await followedPeer(world)
   const { status } = await bo.post(lagoon, { ...bo.follow(bo.id), actor: ana.uri })
   await world.settle()

@@ -1,9 +1,9 @@
-/** C8, C9, C11, C14, C15: deletions, undoing, and facts that are keyed by what they mean. */
+/** Deletions, Undo, and interactions identified by actor and target (C8, C9, C11, C14, C15). */
 import assert from 'node:assert/strict'
 import { scenario } from '../../world/scenario.ts'
 import { followedPeer } from '../followed-peer.ts'
 
-scenario('C8: a deletion is for good', async (world) => {
+scenario('a deleted post stays deleted (C8)', async (world) => {
   const { peer, ana, bo, send, home } = await followedPeer(world)
   const note = bo.note('short-lived')
   await send(bo.create(note))
@@ -16,7 +16,7 @@ scenario('C8: a deletion is for good', async (world) => {
   assert.deepEqual((await ana.search(note.id)).statuses, [])
 })
 
-scenario('C8: a deletion is the owner’s, or the server’s that keeps the object', async (world) => {
+scenario('neither another server nor a neighbour of the author can delete a post (C8)', async (world) => {
   const { lagoon, bo, send, home } = await followedPeer(world)
   const mallory = await (await world.peer('evil.test')).actor('mallory')
   const neighbour = await bo.peer.actor('cy')
@@ -28,7 +28,7 @@ scenario('C8: a deletion is the owner’s, or the server’s that keeps the obje
   assert.deepEqual(await home(), ['mine'])
 })
 
-scenario('C9: a deletion that comes before its post wins', async (world) => {
+scenario('a Delete that arrives before its post wins (C9)', async (world) => {
   const { peer, ana, bo, send, home } = await followedPeer(world)
   const note = bo.note('never seen')
   peer.serve(note.id, 410)
@@ -37,7 +37,7 @@ scenario('C9: a deletion that comes before its post wins', async (world) => {
   assert.deepEqual((await ana.search(note.id, { resolve: 'false' })).statuses, [])
 })
 
-scenario('C9: nobody buries what belongs to another server', async (world) => {
+scenario('a Delete from another server leaves no tombstone (C9)', async (world) => {
   const { lagoon, bo, send, home } = await followedPeer(world)
   const mallory = await (await world.peer('evil.test')).actor('mallory')
   const note = bo.note('still to come')
@@ -47,24 +47,24 @@ scenario('C9: nobody buries what belongs to another server', async (world) => {
   assert.deepEqual(await home(), ['still to come'])
 })
 
-scenario('C9: an Undo that comes before its deed takes it along, once', async (world) => {
+scenario('an Undo that arrives before its activity cancels it, once (C9)', async (world) => {
   const { ana, bo, send } = await followedPeer(world)
   const post = await ana.post('like me')
   const like = bo.like(post.uri)
   await send(bo.undo(like), like)
   assert.equal((await ana.view(post)).favourites_count, 0)
   await send(bo.like(post.uri))
-  assert.equal((await ana.view(post)).favourites_count, 1, 'only the first')
+  assert.equal((await ana.view(post)).favourites_count, 1, 'only the undone Like is cancelled')
 })
 
-scenario('C9: an Undo that matched leaves no mark: Misskey follows again with the same id', async (world) => {
+scenario('an Undo that matched is not remembered, since Misskey reuses ids of follows (C9)', async (world) => {
   const { ana, bo, send } = await followedPeer(world)
   const follow = bo.follow(ana.uri, { id: `${bo.peer.origin}/follows/bo/ana` })
   await send(follow, bo.undo(follow), follow)
   assert.equal((await ana.relationship(bo.handle)).followed_by, true)
 })
 
-scenario('C9: an Undo is forgotten after six hours', async (world) => {
+scenario('an early Undo is forgotten after six hours (C9)', async (world) => {
   const { ana, bo, send } = await followedPeer(world)
   const post = await ana.post('like me')
   const like = bo.like(post.uri)
@@ -74,7 +74,7 @@ scenario('C9: an Undo is forgotten after six hours', async (world) => {
   assert.equal((await ana.view(post)).favourites_count, 1)
 })
 
-scenario('C11: likes, boosts, follows and blocks count by who and what, not by their ids', async (world) => {
+scenario('likes, boosts, follows and blocks are identified by actor and target, not by id (C11)', async (world) => {
   const { ana, bo, send } = await followedPeer(world)
   const post = await ana.post('popular')
   await send(bo.like(post.uri), bo.like(post.uri), bo.announce(post.uri), bo.announce(post.uri))
@@ -82,14 +82,14 @@ scenario('C11: likes, boosts, follows and blocks count by who and what, not by t
   const now = await ana.view(post)
   assert.deepEqual([now.favourites_count, now.reblogs_count], [1, 1])
   assert.equal((await ana.findAccount(ana)).followers_count, 1)
-  assert.equal(bo.peer.receivedOf('Accept').length, 2, 'each Follow is answered, with its own id')
+  assert.equal(bo.peer.receivedOf('Accept').length, 2, 'each Follow is accepted under its own id')
   const accepted = bo.peer
     .receivedOf('Accept')
     .map(({ object }) => (typeof object === 'string' ? object : (object as { id: string }).id))
   assert.equal(new Set(accepted).size, 2)
   await send(bo.undo(bo.like(post.uri)), bo.undo(bo.announce(post.uri)), bo.undo(bo.follow(ana.uri)))
   const after = await ana.view(post)
-  assert.deepEqual([after.favourites_count, after.reblogs_count], [0, 0], 'undone by meaning')
+  assert.deepEqual([after.favourites_count, after.reblogs_count], [0, 0], 'undone by actor and target')
   assert.equal((await ana.findAccount(ana)).followers_count, 0)
   await send(bo.block(ana.uri), bo.block(ana.uri))
   assert.equal((await ana.relationship(bo.handle)).blocked_by, true)
@@ -97,20 +97,20 @@ scenario('C11: likes, boosts, follows and blocks count by who and what, not by t
   assert.equal((await ana.relationship(bo.handle)).blocked_by, false)
 })
 
-scenario('C14: a forwarded activity without a proof makes us ask its origin', async (world) => {
+scenario('an unproven forwarded activity is fetched from its origin (C14)', async (world) => {
   const { lagoon, ana, bo, home } = await followedPeer(world)
   const other = await world.peer('third.test')
   const relay = await other.actor('relay')
   const note = bo.note('carried by somebody else')
   const { status } = await bo.post(lagoon, bo.create(note), { as: relay })
-  assert.ok(status === 401 || status === 403 || status === 202, 'a signature by another key is no signature of bo')
+  assert.ok(status === 401 || status === 403 || status === 202, 'a signature by another actor does not count for bo')
   await relayed(relay, lagoon.origin, bo.create(note))
   await world.settle()
   assert.deepEqual((await ana.search(note.id, { resolve: 'false' })).statuses.length <= 1, true)
   for (const text of await home()) assert.equal(text, 'carried by somebody else')
 })
 
-scenario('C14: a forwarded deletion is believed only if the origin says so too', async (world) => {
+scenario('a forwarded Delete takes effect only if the origin confirms it (C14)', async (world) => {
   const { lagoon, peer, bo, send, home } = await followedPeer(world)
   const relay = await (await world.peer('third.test')).actor('relay')
   const [kept, gone] = [bo.note('kept'), bo.note('gone')]
@@ -122,7 +122,7 @@ scenario('C14: a forwarded deletion is believed only if the origin says so too',
   assert.deepEqual(await home(), ['kept'])
 })
 
-scenario('C15: what the origin answers when asked again', async (world) => {
+scenario('a refetch follows what the origin answers (C15)', async (world) => {
   const { peer, ana, bo, send, home } = await followedPeer(world)
   const names = ['gone', 'missing', 'forbidden', 'broken', 'moved'] as const
   const notes = Object.fromEntries(names.map((name) => [name, bo.note(name)])) as Record<
@@ -135,46 +135,50 @@ scenario('C15: what the origin answers when asked again', async (world) => {
   peer.serve(notes.forbidden.id, 403)
   peer.serve(notes.broken.id, 503)
   peer.serve(notes.moved.id, () => Response.redirect('https://evil.test/else', 302))
-  const askAgain = async () => {
+  const refetchAll = async () => {
     for (const note of Object.values(notes)) await send(bo.update({ ...note, content: '<p>hint</p>' }))
   }
-  await askAgain()
+  await refetchAll()
   assert.deepEqual((await home()).sort(), ['broken', 'forbidden', 'missing', 'moved'])
   await world.pass('70m')
-  await askAgain()
-  assert.deepEqual((await home()).sort(), ['broken', 'forbidden', 'moved'], 'two 404s, more than an hour apart')
+  await refetchAll()
+  assert.deepEqual(
+    (await home()).sort(),
+    ['broken', 'forbidden', 'moved'],
+    'missing: two 404s, more than an hour apart',
+  )
   const cy = await ana.server.user('cy')
   const forbidden = (await ana.home()).find(({ uri }) => uri === notes.forbidden.id)
-  assert.equal(await cy.viewCode(forbidden as { id: string }), 404, 'access lost: narrowed to who is entitled')
+  assert.equal(await cy.viewCode(forbidden as { id: string }), 404, 'after a 403, only entitled accounts see the copy')
 })
 
-scenario('C15: a copy that was narrowed is shown to all again when its origin shows it', async (world) => {
+scenario('a narrowed copy becomes public again once its origin serves it (C15)', async (world) => {
   const { peer, ana, bo, send } = await followedPeer(world)
-  const [asked, waited] = [bo.note('asked'), bo.note('waited')]
+  const [pushed, scheduled] = [bo.note('pushed'), bo.note('scheduled')]
   const cy = await ana.server.user('cy')
-  await send(bo.create(asked), bo.create(waited))
+  await send(bo.create(pushed), bo.create(scheduled))
   const ids = (await ana.home()).map(({ id }) => ({ id }))
   const seen = () => Promise.all(ids.map((one) => cy.viewCode(one)))
   assert.deepEqual(await seen(), [200, 200])
-  for (const note of [asked, waited]) {
+  for (const note of [pushed, scheduled]) {
     peer.serve(note.id, 403)
     await send(bo.update({ ...note, content: '<p>hint</p>' }))
   }
   assert.deepEqual(await seen(), [404, 404])
-  await send(bo.update({ ...asked, content: '<p>hint</p>' }), bo.create(asked))
-  assert.deepEqual(await seen(), [404, 404], 'a push widens nothing (C16)')
-  peer.serve(asked.id, asked)
-  await send(bo.update({ ...asked, content: '<p>hint</p>' }))
-  assert.deepEqual((await seen()).sort(), [200, 404], 'asked by chance')
+  await send(bo.update({ ...pushed, content: '<p>hint</p>' }), bo.create(pushed))
+  assert.deepEqual(await seen(), [404, 404], 'a delivered activity cannot widen an audience (C16)')
+  peer.serve(pushed.id, pushed)
+  await send(bo.update({ ...pushed, content: '<p>hint</p>' }))
+  assert.deepEqual((await seen()).sort(), [200, 404], 'refetched because of an Update')
   await world.pass('25h')
   assert.deepEqual((await seen()).sort(), [200, 404])
-  peer.serve(waited.id, waited)
+  peer.serve(scheduled.id, scheduled)
   await world.pass('4d', 4)
-  assert.deepEqual(await seen(), [200, 200], 'asked again by and by')
-  for (const one of ids) assert.equal((await ana.view(one)).edited_at, null, 'nobody edited it')
+  assert.deepEqual(await seen(), [200, 200], 'refetched by the schedule')
+  for (const one of ids) assert.equal((await ana.view(one)).edited_at, null, 'it was not edited')
 })
 
-scenario('C8: what was deleted comes back when its author and its origin say so', async (world) => {
+scenario('a deleted post comes back if its author and its origin both restore it (C8)', async (world) => {
   const { peer, bo, send, home } = await followedPeer(world)
   const [undone, again] = [bo.note('undone'), bo.note('again')]
   await send(bo.create(undone), bo.create(again))
@@ -188,31 +192,31 @@ scenario('C8: what was deleted comes back when its author and its origin say so'
   await world.pass('5m')
   await send(bo.update(undone), bo.announce(again.id))
   await world.pass('5m')
-  assert.deepEqual(await home(), [], 'not by an Update, nor by a boost')
+  assert.deepEqual(await home(), [], 'neither an Update nor a boost restores it')
   await send(bo.undo(bo.delete(undone.id)), bo.create(again, { id: bo.mint('creates') }))
   await world.pass('2m')
   assert.deepEqual((await home()).sort(), ['again', 'undone'])
   peer.serve(again.id, 410)
   await send(bo.delete(again.id))
-  assert.deepEqual(await home(), ['undone'], 'and is deleted like any other')
+  assert.deepEqual(await home(), ['undone'], 'a restored post can be deleted again')
 })
 
-scenario('C8: a Create that comes late brings nothing back, and asks its origin seldom', async (world) => {
+scenario('a late Create restores nothing and rarely causes a fetch (C8)', async (world) => {
   const { peer, bo, send, home } = await followedPeer(world)
   const note = bo.note('short-lived')
   await send(bo.create(note), bo.delete(note.id))
-  const asked = () => peer.requests.filter((line) => line.endsWith(new URL(note.id).pathname)).length
-  const before = asked()
-  // The origin still shows it for a moment, from a cache.
+  const fetches = () => peer.requests.filter((line) => line.endsWith(new URL(note.id).pathname)).length
+  const before = fetches()
+  // The origin still serves it for a moment, from a cache.
   await send(bo.create(note, { id: bo.mint('creates') }))
   peer.serve(note.id, 410)
   for (let round = 0; round < 10; round++) await send(bo.create(note, { id: bo.mint('creates') }))
   await world.pass('1h', 12)
   assert.deepEqual(await home(), [])
-  assert.ok(asked() - before <= 2, `${asked() - before} questions`)
+  assert.ok(fetches() - before <= 2, `${fetches() - before} fetches`)
 })
 
-scenario('C8: nobody else brings a post back, nor as their own', async (world) => {
+scenario('no other actor can restore a post (C8)', async (world) => {
   const { lagoon, peer, bo, send, home } = await followedPeer(world)
   const neighbour = await peer.actor('cy')
   const mallory = await (await world.peer('evil.test')).actor('mallory')
@@ -225,7 +229,7 @@ scenario('C8: nobody else brings a post back, nor as their own', async (world) =
   assert.deepEqual(await home(), [])
 })
 
-/** Somebody passes an activity of another actor on, with their own signature. */
+/** Forwards an activity of another actor, signed by the relay. */
 async function relayed(
   relay: Awaited<ReturnType<Awaited<ReturnType<typeof followedPeer>>['peer']['actor']>>,
   origin: string,

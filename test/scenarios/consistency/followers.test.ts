@@ -1,4 +1,4 @@
-/** C19, S-44, E-57: two servers agree on who follows whom (FEP-8fcf). */
+/** Two servers reconcile who follows whom, by follower synchronization (FEP-8fcf, C19, S-44, E-57). */
 import assert from 'node:assert/strict'
 import { digestOfMembers, EMPTY_DIGEST } from '../../../src/activitypub/collection-synchronization.ts'
 import { readSignature } from '../../../src/activitypub/signatures/verify-request.ts'
@@ -12,7 +12,7 @@ import type { TestServer } from '../../world/test-server.ts'
 import type { World } from '../../world/world.ts'
 import { followedPeer } from '../followed-peer.ts'
 
-/** Bo and cy at the reef follow ana at the lagoon, and have for an hour. */
+/** Bo and cy on reef have followed ana on lagoon for an hour. */
 async function twoFollowers(world: World) {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo, cy] = [await lagoon.user('ana'), await reef.user('bo'), await reef.user('cy')]
@@ -28,7 +28,7 @@ async function twoFollowers(world: World) {
   return { lagoon, reef, ana, bo, cy, post }
 }
 
-/** As after a backup was put back: the follow of one person is not there any more, and nobody has said so. */
+/** Deletes a follow without an activity, as restoring a backup would. */
 async function loseFollow(server: TestServer, follower: Person): Promise<void> {
   const { app } = server
   const account = app.db.selectFrom('accounts').select('id').where('uri', '=', follower.uri)
@@ -45,7 +45,7 @@ const followsOf = (server: TestServer) =>
     .execute()
     .then((rows) => rows.map(({ username }) => username))
 
-scenario('C19: who is no follower any more, where the other server knows better, is none here', async (world) => {
+scenario("a follow that the followed account's server does not know ends (C19)", async (world) => {
   const { lagoon, reef, bo, cy, ana, post } = await twoFollowers(world)
   await post('among us')
   assert.deepEqual([await bo.homeTexts(), await cy.homeTexts()], [['among us'], ['among us']])
@@ -60,7 +60,7 @@ scenario('C19: who is no follower any more, where the other server knows better,
   assert.equal(world.tape.find({ path: new URL(`${ana.uri}/followers_synchronization`).pathname }).length, 1)
 })
 
-scenario('C19: who is a follower only there says that they are none', async (world) => {
+scenario("a follow that only the followed account's server knows ends with an Undo (C19)", async (world) => {
   const { lagoon, reef, bo, cy, ana, post } = await twoFollowers(world)
   await loseFollow(reef, bo)
   assert.deepEqual(await followsOf(lagoon), ['bo', 'cy'])
@@ -71,7 +71,7 @@ scenario('C19: who is a follower only there says that they are none', async (wor
   assert.equal((await cy.relationship(ana)).following, true)
 })
 
-scenario('C19: where both agree nobody asks, and a public post does not make them compare', async (world) => {
+scenario('without a difference, or for a public post, the follower list is not fetched (C19)', async (world) => {
   const { lagoon, bo, ana, post } = await twoFollowers(world)
   await post('among us')
   await loseFollow(lagoon, bo)
@@ -83,7 +83,7 @@ scenario('C19: where both agree nobody asks, and a public post does not make the
 })
 
 scenario(
-  'S-44: what is for followers alone carries a signed digest of those on the receiving server',
+  'a followers-only post carries a signed digest of the followers on the receiving server (S-44)',
   async (world) => {
     const { lagoon, peer, ana, bo, send } = await followedPeer(world)
     await send(bo.follow(ana.uri))
@@ -109,7 +109,7 @@ scenario(
 
 const isOpen = ({ to }: Json): number => (to as string[]).filter((uri) => uri === PUBLIC).length
 
-/** What a signature says that it covers. */
+/** The headers that a signature covers. */
 function coveredBy(headers: Headers): string {
   const read = readSignature(
     {
@@ -123,15 +123,15 @@ function coveredBy(headers: Headers): string {
   return read.form === 'problem' ? (headers.get('signature-input') ?? '') : read.covered.join(' ')
 }
 
-scenario('S-44: a server where nobody follows is told so', async (world) => {
+scenario('a server without followers receives the digest of an empty list (S-44)', async (world) => {
   const { peer, ana, bo } = await followedPeer(world)
   await ana.post(`@${bo.handle} and my followers`, { visibility: 'private' })
   await world.settle()
-  const told = peer.received.at(-1)?.headers.get('collection-synchronization') ?? ''
-  assert.ok(told.includes(`digest="${EMPTY_DIGEST}"`), told)
+  const header = peer.received.at(-1)?.headers.get('collection-synchronization') ?? ''
+  assert.ok(header.includes(`digest="${EMPTY_DIGEST}"`), header)
 })
 
-scenario('E-57: each server may read which of its own people follow, and nobody else may', async (world) => {
+scenario('a server can read only its own accounts from the follower list (E-57)', async (world) => {
   const { lagoon, ana, bo, send } = await followedPeer(world)
   await send(bo.follow(ana.uri))
   const url = `${ana.uri}/followers_synchronization`
@@ -148,13 +148,16 @@ scenario('E-57: each server may read which of its own people follow, and nobody 
   assert.equal((await bo.get(`${lagoon.origin}/ap/users/1/followers_synchronization`)).status, 404)
 })
 
-/** Ana follows bo at a peer, and for long; `tell` posts a note of bo's among followers with a header about them. */
-async function telling(world: World) {
+/**
+ * Ana has followed bo, on a peer, for an hour. `deliver` delivers a followers-only note of bo with a synchronization
+ * header.
+ */
+async function peerWithFollowerList(world: World) {
   const followed = await followedPeer(world)
   const { lagoon, peer, ana, bo } = followed
   await world.pass('1h')
   const url = `${bo.id}/followers_synchronization`
-  const lists = (orderedItems: string[], at = url) => {
+  const serveList = (orderedItems: string[], at = url) => {
     peer.serve(at, { id: at, type: 'OrderedCollection', orderedItems })
   }
   const header = (said: { collectionId?: string; url?: string; digest?: string } = {}) => {
@@ -163,7 +166,7 @@ async function telling(world: World) {
       .map(([name, value]) => `${name}="${value}"`)
       .join(', ')
   }
-  const tell = async (said: string, { by = bo, isSigned = true }: { by?: PeerActor; isSigned?: boolean } = {}) => {
+  const deliver = async (said: string, { by = bo, isSigned = true }: { by?: PeerActor; isSigned?: boolean } = {}) => {
     const inbox = new URL(`${lagoon.origin}/inbox`)
     const body = JSON.stringify(by.create(by.note('among us', { to: [by.followers], cc: [] })))
     const headers = { 'collection-synchronization': said }
@@ -175,19 +178,19 @@ async function telling(world: World) {
     await world.pass('20m')
   }
   const follows = async () => (await ana.relationship(bo.handle)).following
-  const asked = () => world.tape.find({ from: lagoon.host, path: new URL(url).pathname }).length
-  return { ...followed, url, lists, header, tell, follows, asked }
+  const fetches = () => world.tape.find({ from: lagoon.host, path: new URL(url).pathname }).length
+  return { ...followed, url, serveList, header, deliver, follows, fetches }
 }
 
-scenario('C19: a list that hashes to what was said ends the follows of all others', async (world) => {
-  const { lists, header, tell, follows, asked, home } = await telling(world)
-  lists([])
-  await tell(header())
-  assert.deepEqual([await follows(), asked(), await home()], [false, 1, []])
+scenario('a list that matches its digest ends the follows missing from it (C19)', async (world) => {
+  const { serveList, header, deliver, follows, fetches, home } = await peerWithFollowerList(world)
+  serveList([])
+  await deliver(header())
+  assert.deepEqual([await follows(), fetches(), await home()], [false, 1, []])
 })
 
-scenario('C19: a list in pages is read to its end', async (world) => {
-  const { lagoon, peer, bo, ana, url, header, tell, follows } = await telling(world)
+scenario('a paged list is read to its end (C19)', async (world) => {
+  const { lagoon, peer, bo, ana, url, header, deliver, follows } = await peerWithFollowerList(world)
   const cy = await lagoon.user('cy')
   await cy.follow(bo.handle)
   await world.settle()
@@ -198,18 +201,18 @@ scenario('C19: a list in pages is read to its end', async (world) => {
   peer.serve(url, { id: url, type: 'OrderedCollection', first: `${url}?page=1` })
   peer.serve(`${url}?page=1`, { type: 'OrderedCollectionPage', orderedItems: [dee], next: `${url}?page=2` })
   peer.serve(`${url}?page=2`, { type: 'OrderedCollectionPage', orderedItems: [ana.uri] })
-  await tell(header({ digest: digestOfMembers([ana.uri, dee]) }))
+  await deliver(header({ digest: digestOfMembers([ana.uri, dee]) }))
   assert.deepEqual([await follows(), (await cy.relationship(bo.handle)).following], [true, false])
 })
 
-scenario('C19: nothing ends where the list is another than was said, incomplete, or not to be had', async (world) => {
-  const { peer, ana, url, lists, header, tell, follows, asked } = await telling(world)
-  lists([])
-  await tell(header({ digest: digestOfMembers(['https://lagoon.test/ap/users/7']) }))
-  assert.deepEqual([await follows(), asked()], [true, 1])
-  lists([ana.uri])
-  await tell(header())
-  assert.deepEqual([await follows(), asked()], [true, 2])
+scenario('a list that mismatches its digest, is incomplete or unreachable ends nothing (C19)', async (world) => {
+  const { peer, ana, url, serveList, header, deliver, follows, fetches } = await peerWithFollowerList(world)
+  serveList([])
+  await deliver(header({ digest: digestOfMembers(['https://lagoon.test/ap/users/7']) }))
+  assert.deepEqual([await follows(), fetches()], [true, 1])
+  serveList([ana.uri])
+  await deliver(header())
+  assert.deepEqual([await follows(), fetches()], [true, 2])
   for (const served of [
     404,
     410,
@@ -219,46 +222,46 @@ scenario('C19: nothing ends where the list is another than was said, incomplete,
     { type: 'OrderedCollection', orderedItems: [7] },
   ]) {
     peer.serve(url, served)
-    await tell(header())
+    await deliver(header())
     assert.equal(await follows(), true)
   }
   peer.serve(url, { id: url, type: 'OrderedCollection', orderedItems: [], first: `${url}?page=gone` })
-  await tell(header())
+  await deliver(header())
   assert.equal(await follows(), true)
   peer.serve(url, () => Response.redirect('https://evil.test/list', 302))
   const evil = await world.peer('evil.test')
   evil.serve('/list', { id: 'https://evil.test/list', type: 'OrderedCollection', orderedItems: [] })
-  await tell(header())
+  await deliver(header())
   assert.equal(await follows(), true)
 })
 
-scenario('S-44: nobody is believed about the followers of another, nor sent to another server', async (world) => {
-  const { lagoon, peer, bo, lists, header, tell, follows, asked } = await telling(world)
-  lists([])
+scenario('a header for another actor, or with a URL on another server, is ignored (S-44)', async (world) => {
+  const { lagoon, peer, bo, serveList, header, deliver, follows, fetches } = await peerWithFollowerList(world)
+  serveList([])
   const evil = await world.peer('evil.test')
   const mallory = await evil.actor('mallory')
   await lagoon.app.remote.account(mallory.handle)
   const cleo = await peer.actor('cleo')
   await lagoon.app.remote.account(cleo.handle)
-  lists([], `${evil.origin}/list`)
+  serveList([], `${evil.origin}/list`)
   evil.serve('/list', { id: `${evil.origin}/list`, type: 'OrderedCollection', orderedItems: [] })
-  await tell(header(), { by: mallory })
-  await tell(header(), { by: cleo })
-  await tell(header({ url: `${evil.origin}/list` }))
-  await tell(header({ url: `${lagoon.origin}/list` }))
-  await tell(header({ url: 'https://mastodon.test.evil.test/list' }))
-  await tell(header({ collectionId: mallory.followers }))
-  await tell(header({ collectionId: PUBLIC }))
-  await tell(header({ digest: 'x' }))
-  await tell('nonsense')
-  await tell(header(), { isSigned: false })
-  assert.deepEqual([await follows(), asked()], [true, 0])
+  await deliver(header(), { by: mallory })
+  await deliver(header(), { by: cleo })
+  await deliver(header({ url: `${evil.origin}/list` }))
+  await deliver(header({ url: `${lagoon.origin}/list` }))
+  await deliver(header({ url: 'https://mastodon.test.evil.test/list' }))
+  await deliver(header({ collectionId: mallory.followers }))
+  await deliver(header({ collectionId: PUBLIC }))
+  await deliver(header({ digest: 'x' }))
+  await deliver('nonsense')
+  await deliver(header(), { isSigned: false })
+  assert.deepEqual([await follows(), fetches()], [true, 0])
   assert.ok(!evil.requests.includes('GET /list'))
-  assert.deepEqual(peer.receivedOf('Undo'), [], `${bo.handle} hears nothing`)
+  assert.deepEqual(peer.receivedOf('Undo'), [], `${bo.handle} receives no Undo`)
 })
 
-scenario('C19: what is young or waits for an answer is left alone', async (world) => {
-  const { lagoon, peer, bo, lists, header } = await telling(world)
+scenario('a new follow and a pending request are left alone (C19)', async (world) => {
+  const { lagoon, peer, bo, serveList, header } = await peerWithFollowerList(world)
   const [cy, dee] = [await lagoon.user('cy'), await lagoon.user('dee')]
   await cy.follow(bo.handle)
   await dee.follow(bo.handle)
@@ -266,18 +269,18 @@ scenario('C19: what is young or waits for an answer is left alone', async (world
   const ofCy = peer.receivedOf('Follow').find(({ actor }) => actor === cy.uri)
   await bo.send(lagoon, bo.accept(ofCy as Json))
   await world.settle()
-  lists([dee.uri])
-  const { tell } = await tellSoon(world, lagoon, bo)
-  await tell(header({ digest: digestOfMembers([dee.uri]) }))
+  serveList([dee.uri])
+  const { deliver } = await deliverSoon(world, lagoon, bo)
+  await deliver(header({ digest: digestOfMembers([dee.uri]) }))
   assert.equal((await cy.relationship(bo.handle)).following, true)
   const ofDee = await dee.relationship(bo.handle)
   assert.deepEqual([ofDee.following, ofDee.requested], [false, true])
   assert.deepEqual(peer.receivedOf('Undo'), [])
 })
 
-/** As `tell`, with no more time in between than the job waits. */
-async function tellSoon(world: World, lagoon: TestServer, bo: PeerActor) {
-  const tell = async (said: string) => {
+/** As `deliver`, but waits only as long as the job is delayed. */
+async function deliverSoon(world: World, lagoon: TestServer, bo: PeerActor) {
+  const deliver = async (said: string) => {
     const url = new URL(`${lagoon.origin}/inbox`)
     const body = JSON.stringify(bo.create(bo.note('now', { to: [bo.followers], cc: [] })))
     const key = { keyId: bo.keyId, privatePem: bo.keys.privatePem }
@@ -287,30 +290,27 @@ async function tellSoon(world: World, lagoon: TestServer, bo: PeerActor) {
     await world.settle()
     await world.pass('2m')
   }
-  return { tell }
+  return { deliver }
 }
 
-scenario(
-  'C19: an actor that is not there, nor a day later, follows nobody and is followed by nobody',
-  async (world) => {
-    const { peer, ana, bo, send, home } = await followedPeer(world)
-    await send(bo.follow(ana.uri), bo.create(bo.note('hello')))
-    const here = () => ana.relationship(bo.handle).then(({ following, followed_by }) => [following, followed_by])
-    peer.forget(bo.id)
-    await world.pass('50h')
-    await send(bo.create(bo.note('a last word')))
-    await world.pass('20h')
-    assert.deepEqual(await here(), [true, true], 'one 404 is no answer')
-    await world.pass('5h')
-    assert.deepEqual([await here(), await home()], [[false, false], []])
-    const me = await ana.findAccount(ana)
-    assert.deepEqual([me.followers_count, me.following_count], [0, 0])
-    assert.deepEqual(await ana.notified(), [])
-    assert.deepEqual([peer.receivedOf('Undo'), peer.receivedOf('Reject')], [[], []])
-  },
-)
+scenario('an actor that answers 404 twice, a day apart, loses its follows in both directions (C19)', async (world) => {
+  const { peer, ana, bo, send, home } = await followedPeer(world)
+  await send(bo.follow(ana.uri), bo.create(bo.note('hello')))
+  const here = () => ana.relationship(bo.handle).then(({ following, followed_by }) => [following, followed_by])
+  peer.forget(bo.id)
+  await world.pass('50h')
+  await send(bo.create(bo.note('a last word')))
+  await world.pass('20h')
+  assert.deepEqual(await here(), [true, true], 'a single 404 changes nothing')
+  await world.pass('5h')
+  assert.deepEqual([await here(), await home()], [[false, false], []])
+  const me = await ana.findAccount(ana)
+  assert.deepEqual([me.followers_count, me.following_count], [0, 0])
+  assert.deepEqual(await ana.notified(), [])
+  assert.deepEqual([peer.receivedOf('Undo'), peer.receivedOf('Reject')], [[], []])
+})
 
-scenario('C19: an actor that is back within the day keeps its follows', async (world) => {
+scenario('an actor that is back within a day keeps its follows (C19)', async (world) => {
   const { peer, ana, bo, send } = await followedPeer(world)
   peer.serve(bo.id, 404)
   await world.pass('50h')
@@ -320,7 +320,7 @@ scenario('C19: an actor that is back within the day keeps its follows', async (w
   assert.equal((await ana.relationship(bo.handle)).following, true)
 })
 
-scenario('C19: a request without an answer is sent once more after a day, with the same id', async (world) => {
+scenario('an unanswered Follow is sent again after a day, with the same id (C19)', async (world) => {
   const lagoon = await world.server('lagoon.test')
   const peer = await world.peer('mastodon.test')
   const [ana, bo] = [await lagoon.user('ana'), await peer.actor('bo')]

@@ -1,11 +1,11 @@
-/** C4, C5, C6, C7, C10, C16: which version of an object stands. */
+/** Which version of an object wins (C4, C5, C6, C7, C10, C16). */
 import assert from 'node:assert/strict'
 import { DAY } from '../../../src/lib/durations.ts'
 import { textOf } from '../../world/person.ts'
 import { scenario } from '../../world/scenario.ts'
 import { followedPeer } from '../followed-peer.ts'
 
-scenario('C4: the newer version stands, in whichever order they come', async (world) => {
+scenario('the newest version wins, in whatever order they arrive (C4)', async (world) => {
   const { ana, bo, send, home } = await followedPeer(world)
   const note = bo.note('one')
   await world.clock.advance('1m')
@@ -20,7 +20,7 @@ scenario('C4: the newer version stands, in whichever order they come', async (wo
   assert.deepEqual(history.map(textOf), ['one', 'three'])
 })
 
-scenario('C4: the same version again is no edit', async (world) => {
+scenario('the same version again is not an edit (C4)', async (world) => {
   const { ana, bo, send } = await followedPeer(world)
   const note = bo.note('one')
   await world.clock.advance('1m')
@@ -31,7 +31,7 @@ scenario('C4: the same version again is no edit', async (world) => {
   assert.equal(history.length, 2)
 })
 
-scenario('C5: a change without a time is looked up at its origin', async (world) => {
+scenario('an Update without a time is fetched from its origin (C5)', async (world) => {
   const { peer, bo, send, home } = await followedPeer(world)
   const note = bo.note('one')
   await send(bo.create(note))
@@ -43,7 +43,7 @@ scenario('C5: a change without a time is looked up at its origin', async (world)
   assert.deepEqual(await home(), ['two'])
 })
 
-scenario('C6: a time in the far future does not lock out later edits', async (world) => {
+scenario('a time in the far future does not block later edits (C6)', async (world) => {
   const { ana, bo, send, home } = await followedPeer(world)
   const note = bo.note('one')
   await send(bo.create(note))
@@ -53,13 +53,13 @@ scenario('C6: a time in the far future does not lock out later edits', async (wo
   await world.clock.advance('5m')
   await send(bo.update(bo.edited(note, 'three')))
   assert.deepEqual(await home(), ['three'])
-  const prophecy = bo.note('from tomorrow', { published: world.clock.iso(30 * DAY) })
-  await send(bo.create(prophecy))
-  const copy = await ana.find(prophecy.id)
+  const future = bo.note('from tomorrow', { published: world.clock.iso(30 * DAY) })
+  await send(bo.create(future))
+  const copy = await ana.find(future.id)
   assert.ok(Date.parse(copy.created_at) <= world.clock.now(), copy.created_at)
 })
 
-scenario('C7: our own edits carry strictly increasing seconds', async (world) => {
+scenario('the seconds of our own edits strictly increase (C7)', async (world) => {
   const { peer, ana, bo, send } = await followedPeer(world)
   await send(bo.follow(ana.uri))
   const post = await ana.post('one')
@@ -76,28 +76,28 @@ scenario('C7: our own edits carry strictly increasing seconds', async (world) =>
   assert.ok((seconds[0] as number) > Math.floor(Date.parse(post.created_at) / 1000))
 })
 
-scenario('C10: an edit of an unknown post by somebody followed brings it', async (world) => {
+scenario('an Update of an unknown post by a followed account stores the post (C10)', async (world) => {
   const { bo, send, home } = await followedPeer(world)
   const note = bo.note('one')
   await world.clock.advance('3d')
   await send(bo.update(bo.edited(note, 'two')))
   assert.deepEqual(await home(), ['two'])
   await send(bo.create(note))
-  assert.deepEqual(await home(), ['two'], 'the Create that comes late changes nothing')
+  assert.deepEqual(await home(), ['two'], 'the late Create changes nothing')
 })
 
-scenario('C10: an edit of an unknown post by nobody we know brings nothing', async (world) => {
+scenario('an Update of an unknown post by an unknown account stores nothing (C10)', async (world) => {
   const { lagoon, ana } = await followedPeer(world)
-  const stranger = await (await world.peer('stranger.test')).actor('eve')
-  const note = stranger.note('one')
+  const eve = await (await world.peer('stranger.test')).actor('eve')
+  const note = eve.note('one')
   await world.clock.advance('2d')
-  await stranger.send(lagoon, stranger.update(stranger.edited(note, 'two')))
+  await eve.send(lagoon, eve.update(eve.edited(note, 'two')))
   await world.settle()
   const { statuses } = await ana.search(note.id, { resolve: 'false' })
   assert.deepEqual(statuses, [])
 })
 
-scenario('C16: a pushed edit may narrow who sees a post, only the origin may widen it', async (world) => {
+scenario('an Update can narrow the audience of a post, but only the origin can widen it (C16)', async (world) => {
   const { lagoon, peer, ana, bo, send } = await followedPeer(world)
   const cy = await lagoon.user('cy')
   const note = bo.note('for friends', { to: [bo.followers], cc: [] })
