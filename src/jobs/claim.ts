@@ -1,4 +1,7 @@
-/** Taking due jobs: a lease is a `run_at` in the future, so a worker that dies gives its jobs back by doing nothing. */
+/**
+ * Claims due jobs. A lease is a `run_at` in the future, so the jobs of a worker that dies become due again by
+ * themselves.
+ */
 import type { Expression, Kysely, SelectQueryBuilder } from 'kysely'
 import { compiled, type QueryHolder } from '../db/compiled.ts'
 import type { Dialect } from '../db/dialects/dialect.ts'
@@ -9,9 +12,9 @@ import type { JobRow } from '../db/tables/jobs.ts'
 import { MINUTE } from '../lib/durations.ts'
 import type { Id } from '../lib/ids.ts'
 
-/** Longer than any job may wait on the network (30 s) with room for a slow disk. */
+/** Longer than any job may wait on the network (30 s), with room for a slow disk. */
 const LEASE_MS = 2 * MINUTE
-/** Due jobs looked at for each one taken, where there are lanes: those that are full make some unusable now. */
+/** Due jobs read for each job wanted, if the jobs have lanes: some of them may be in a lane that fills up. */
 const CANDIDATES_PER_JOB = 4
 
 interface ClaimRequest {
@@ -24,14 +27,14 @@ interface ClaimRequest {
 }
 
 export interface Lanes {
-  /** Those without a free place. */
+  /** The lanes in which no more jobs may run now. */
   full: readonly string[]
-  /** Free places of a lane. */
+  /** How many more jobs may run in a lane. */
   freeIn(lane: string): number
 }
 
 /**
- * Looks without holding the writer, then leases in one statement what is still free.
+ * Finds due jobs without holding the writer, then leases those that are still free in one statement.
  * @returns the jobs now leased to `owner`, oldest first; their `attempts` already count this try
  */
 export async function claim(holder: QueryHolder, dialect: Dialect, request: ClaimRequest): Promise<JobRow[]> {
@@ -43,7 +46,7 @@ export async function claim(holder: QueryHolder, dialect: Dialect, request: Clai
   return rows.sort((a, b) => a.id - b.id)
 }
 
-/** Where several processes share a database, jobs that another worker is about to lease are skipped. */
+/** On PostgreSQL, which several processes may share, jobs that another worker is leasing are skipped. */
 const leases = {
   sqlite: leaseFree((free) => free),
   postgres: leaseFree((free) => free.forUpdate().skipLocked()),
@@ -81,7 +84,7 @@ const findDueInFreeLanes = compiled(
       .limit(most),
 )
 
-/** Due, not parked, and nothing earlier of the same key is left. */
+/** Jobs that are due, not parked, and the first of their order key. */
 function due(db: Kysely<Database>, name: Expression<string>, now: Expression<number>) {
   return db
     .selectFrom('jobs')
@@ -119,7 +122,10 @@ function choose(candidates: { id: Id; lane: string | null }[], { limit, lanes }:
   return chosen
 }
 
-/** At the start of the only process that may hold this database, leases of an earlier life are void. */
+/**
+ * Ends all leases. To be called at the start of the only process on a database, when leases can only be left from a
+ * previous run.
+ */
 export async function releaseLeases(db: Kysely<Database>, now: number): Promise<void> {
   await db.updateTable('jobs').set({ run_at: now, leased_by: null }).where('leased_by', 'is not', null).execute()
 }

@@ -9,7 +9,9 @@ interface Writer extends QueryHolder {
   ids: Ids
 }
 
-/** Writes jobs in the caller's transaction: they exist if it commits. Due `after` milliseconds from `now`. */
+/**
+ * Writes jobs in the caller's transaction, so they exist if it commits. They are due `after` milliseconds from `now`.
+ */
 export async function enqueueAll<P, A>(
   writer: Writer,
   job: Job<P, A>,
@@ -38,5 +40,5 @@ export async function enqueueAll<P, A>(
   }
 }
 
-/** Nearly every action enqueues one job. */
+/** A compiled query for the usual case of a single job. */
 const insertOne = compiled(jobs.columns, (db, row) => db.insertInto('jobs').values(row))

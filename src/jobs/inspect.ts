@@ -1,4 +1,4 @@
-/** What `atoll jobs` and the admin page show and do. */
+/** Lists, retries and discards jobs, for `atoll jobs` and the admin page. */
 import type { Kysely } from 'kysely'
 import type { Database } from '../db/tables/index.ts'
 import type { JobRow } from '../db/tables/jobs.ts'
@@ -11,7 +11,7 @@ interface JobCount {
   dead: number
 }
 
-/** How many jobs of each kind wait, run and are parked. */
+/** Counts the waiting, running and parked jobs by name. */
 export async function countJobs(db: Kysely<Database>): Promise<JobCount[]> {
   const rows = await db
     .selectFrom('jobs')
@@ -27,7 +27,7 @@ export async function countJobs(db: Kysely<Database>): Promise<JobCount[]> {
   return rows.map(({ name, total, running, dead }) => ({ name, waiting: total - running - dead, running, dead }))
 }
 
-/** The jobs that are next, or the parked ones, oldest first. */
+/** Lists the jobs that are due next or, with `dead`, the parked ones, oldest first. */
 export function listJobs(db: Kysely<Database>, { dead = false, limit = 50 } = {}): Promise<JobRow[]> {
   return db
     .selectFrom('jobs')
@@ -38,7 +38,7 @@ export function listJobs(db: Kysely<Database>, { dead = false, limit = 50 } = {}
     .execute()
 }
 
-/** Makes a job due now, with its tries given back. @returns false when there is no such job */
+/** Makes a job due now and resets its attempts. @returns false if there is no such job, or it is running */
 export async function retryJob(db: Kysely<Database>, id: Id, now: number): Promise<boolean> {
   const done = await db
     .updateTable('jobs')
@@ -49,7 +49,7 @@ export async function retryJob(db: Kysely<Database>, id: Id, now: number): Promi
   return done.numUpdatedRows > 0n
 }
 
-/** Drops a job. @returns false when there is no such job */
+/** Deletes a job. @returns false if there is no such job, or it is running */
 export async function discardJob(db: Kysely<Database>, id: Id): Promise<boolean> {
   const done = await db.deleteFrom('jobs').where('id', '=', id).where('leased_by', 'is', null).executeTakeFirst()
   return done.numDeletedRows > 0n

@@ -1,10 +1,10 @@
-/** A job: durable work with retries. Everything slow or foreign is one. */
+/** A job is durable work with retries. Slow work, and work that needs another server, runs as jobs. */
 import type { z } from 'zod'
 
-/** Milliseconds before the next try, for the given number of tries that failed already (1, 2, …). */
+/** Returns the milliseconds before the next attempt, given the number of failed attempts (1, 2, …). */
 export type Backoff = (attempts: number, random: () => number) => number
 
-/** So many at a time, and so many turns of the event loop from one time to the next. */
+/** Starts at most `jobs` jobs every `turns` turns of the event loop. */
 interface Pace {
   jobs: number
   turns: number
@@ -12,28 +12,31 @@ interface Pace {
 
 export interface JobOptions<P, A> {
   payload: z.ZodType<P>
-  /** Tries before the job is parked for a person to look at. */
+  /** Attempts before the job is parked for an administrator to look at. */
   attempts: number
   backoff: Backoff
-  /** How many of this kind run at once in one process. */
+  /** How many jobs of this name may run at once in one process. */
   concurrency: number
-  /** How fast they may start while something else is more urgent; undefined: all at once. */
+  /** Limits how fast jobs start while something else is more urgent; undefined for no limit. */
   pace?(app: A): Pace | undefined
-  /** Jobs with the same key run one after the other, in the order in which they were enqueued. */
+  /** The order key: jobs with the same key run one at a time, in the order in which they were enqueued. */
   inOrder?(payload: P): string
-  /** Jobs of one lane, usually a host, share `perLane` places. */
+  /** The lane of a job, usually a host. At most `perLane` jobs of a lane run at once in one process. */
   lane?(payload: P): string
   perLane?: number
 }
 
-/** `A` is what its function gets first: the App (jobs knows nothing of it). */
+/** `A` is the type of the first argument of `run`, the App, which this folder knows nothing about. */
 export interface Job<P, A> extends JobOptions<P, A> {
   readonly name: string
-  /** Done when it returns; tried again when it throws, unless it throws `GiveUp`. @returns of interest only if `FINISHED` */
-  run(app: A, payload: P, about: JobRun): Promise<unknown>
+  /**
+   * The job is done when this returns, and retried when it throws anything but `GiveUp`. Only the result `FINISHED`
+   * matters.
+   */
+  run(app: A, payload: P, jobRun: JobRun): Promise<unknown>
 }
 
-/** Any job, as the worker sees it: whatever its payload is, it reads it first. */
+/** A job as the worker sees it, which validates any payload before running the job. */
 export interface RunnableJob<A>
   extends Pick<Job<never, A>, 'name' | 'attempts' | 'backoff' | 'concurrency' | 'pace' | 'perLane' | 'run'> {
   payload: z.ZodType<unknown>
@@ -41,7 +44,7 @@ export interface RunnableJob<A>
 
 export interface JobRun {
   id: number
-  /** 1 at the first try. */
+  /** 1 for the first attempt. */
   attempt: number
   createdAt: number
 }
@@ -50,13 +53,15 @@ export function job<P, A>(name: string, options: JobOptions<P, A>, run: Job<P, A
   return { name, ...options, run }
 }
 
-/** What a job returns that has ended itself in the transaction of its effect (`finish`): nothing is left to acknowledge. */
+/**
+ * The result of a job that called `finish` in the transaction of its effect. The worker does not acknowledge it again.
+ */
 export const FINISHED = Symbol('finished')
 
-/** Thrown by a job: try again at the time that the other side asked for, or when a condition may have changed. */
+/** Thrown by a job to be retried after a certain time, such as one that the other server asked for. */
 export class RetryLater extends Error {
   readonly afterMs: number
-  /** False: waiting for another server to recover does not use up a try. */
+  /** False if the attempt does not count, as when waiting for another server to recover. */
   readonly countsAsAttempt: boolean
   constructor(afterMs: number, why: string, { countsAsAttempt = true } = {}) {
     super(why)
@@ -65,10 +70,13 @@ export class RetryLater extends Error {
   }
 }
 
-/** Thrown by a job: no further try can help. The job is dropped, and logged with the reason. */
+/** Thrown by a job that no further attempt can complete. The job is deleted and the reason logged. */
 export class GiveUp extends Error {}
 
-/** `first`, twice that, four times that … at most `max`, each moved by up to ± `jitter` of itself. All in milliseconds. */
+/**
+ * Exponential backoff: `first` milliseconds, then twice, four times as long and so on, at most `max`.
+ * @param options.jitter each pause is randomly lengthened or shortened by up to this fraction of itself
+ */
 export function doubling(first: number, { max, jitter }: { max: number; jitter: number }): Backoff {
   return (attempts, random) => {
     const plain = Math.min(first * 2 ** (attempts - 1), max)

@@ -1,11 +1,14 @@
-/** The jobs of one lane together: a lane is a host, which breaks down and comes back. */
+/** Moves all waiting jobs of a lane. A lane is a host, which may fail and recover. */
 import type { Kysely } from 'kysely'
 import type { Database } from '../db/tables/index.ts'
 
-/** At a time, so that a long backlog does not hold the writer. The rest comes at its own time. */
+/** Limits one update, so that a long backlog does not occupy the writer. The other jobs keep their time. */
 const MAX_ROWS = 2_000
 
-/** Makes what waits in one lane due now: its host has come back. It is not flooded, since a lane has few places. */
+/**
+ * Makes the waiting jobs of a lane due now, after its host has recovered. The limit per lane keeps them from flooding
+ * it.
+ */
 export async function runLaneNow(db: Kysely<Database>, name: string, lane: string, now: number): Promise<void> {
   const waiting = unleased(db, name, lane)
     .where('run_at', '>', now)
@@ -15,7 +18,7 @@ export async function runLaneNow(db: Kysely<Database>, name: string, lane: strin
   await db.updateTable('jobs').set({ run_at: now }).where('id', 'in', waiting).execute()
 }
 
-/** Moves what is due of one lane to a later time: a dead host's backlog costs nothing while its breaker is open. */
+/** Moves the due jobs of a lane to a later time, so that the backlog of a failed host is not claimed over and over. */
 export async function postponeLane(db: Kysely<Database>, name: string, lane: string, until: number): Promise<void> {
   const due = unleased(db, name, lane).where('run_at', '<', until).limit(MAX_ROWS)
   await db.updateTable('jobs').set({ run_at: until }).where('id', 'in', due).execute()

@@ -9,16 +9,17 @@ interface Parts<A> {
   random(): number
 }
 
-/** One try of a job. Never throws: what the job throws decides what becomes of it. */
+/** Makes one attempt at a job. Never throws: an error of the job decides the outcome. */
 export async function runJob<A>({ app, log, random }: Parts<A>, job: RunnableJob<A>, row: JobRow): Promise<Outcome> {
   try {
-    // Q-09: a job that took the process down with it comes back with its tries used up.
-    if (row.attempts > job.attempts) return { kind: 'dead', error: row.last_error ?? 'the worker died on it each time' }
+    // A job that kills its process each time is claimed again until its attempts are used up (Q-09).
+    if (row.attempts > job.attempts)
+      return { kind: 'dead', error: row.last_error ?? 'the process died during each attempt' }
     const payload = job.payload.safeParse(row.payload)
     if (!payload.success) throw new GiveUp(`unreadable payload: ${payload.error.message}`)
-    const about = { id: row.id, attempt: row.attempts, createdAt: row.created_at }
-    const end = await job.run(app, payload.data as never, about)
-    return { kind: end === FINISHED ? 'finished' : 'done' }
+    const jobRun = { id: row.id, attempt: row.attempts, createdAt: row.created_at }
+    const result = await job.run(app, payload.data as never, jobRun)
+    return { kind: result === FINISHED ? 'finished' : 'done' }
   } catch (error) {
     return outcomeOf(job, row, error, random, log)
   }

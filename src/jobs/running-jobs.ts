@@ -4,7 +4,7 @@ import type { RunnableJob } from './job.ts'
 
 type Kind = Pick<RunnableJob<never>, 'name' | 'concurrency' | 'perLane'>
 
-/** How many jobs of each kind, and of each lane, run in this process. */
+/** Counts the jobs that run in this process, by name and by lane. */
 export class RunningJobs {
   readonly #byName = new Map<string, number>()
   readonly #byLane = new Map<string, number>()
@@ -13,7 +13,7 @@ export class RunningJobs {
     return concurrency - (this.#byName.get(name) ?? 0)
   }
 
-  /** Undefined for a kind without lanes. */
+  /** @returns undefined for jobs without lanes */
   lanesOf({ name, perLane }: Kind): Lanes | undefined {
     if (perLane === undefined) return undefined
     const prefix = laneKey(name, '')

@@ -1,4 +1,4 @@
-/** Regular tasks. Their next time is a row, so a restart neither skips nor repeats one. */
+/** Scheduled tasks. The next time of each is stored, so that a restart neither skips nor repeats a task. */
 import type { Kysely } from 'kysely'
 import { insertOnce } from '../db/insert-once.ts'
 import type { Database } from '../db/tables/index.ts'
@@ -9,7 +9,7 @@ export interface Scheduled<A> {
   run(app: A): Promise<void>
 }
 
-/** @returns the tasks that are due now, each taken by this process only */
+/** Takes the tasks that are due now. No other process gets the same ones. */
 export async function takeDue<A>(
   db: Kysely<Database>,
   schedule: readonly Scheduled<A>[],

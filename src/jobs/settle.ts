@@ -1,4 +1,4 @@
-/** What becomes of a job after a try: gone, tried again later, or parked. */
+/** Decides and writes the outcome of an attempt: the job is deleted, retried later, or parked. */
 import type { Kysely } from 'kysely'
 import { compiled, type QueryHolder } from '../db/compiled.ts'
 import { list } from '../db/query-parameters.ts'
@@ -12,12 +12,12 @@ const MAX_ERROR_LENGTH = 500
 
 export type Outcome =
   | { kind: 'done' }
-  /** Done, and acknowledged by itself. */
+  /** Done, and already acknowledged by the job itself (`finish`). */
   | { kind: 'finished' }
   | { kind: 'retry'; afterMs: number; attempts: number; error: string }
   | { kind: 'dead'; error: string }
 
-/** Decides from what the job threw. */
+/** Decides the outcome from the error that the job threw. */
 export function outcomeOf(
   job: Pick<RunnableJob<never>, 'attempts' | 'backoff'>,
   row: JobRow,
@@ -38,14 +38,14 @@ export function outcomeOf(
   }
   const expected = error instanceof RetryLater
   if (!expected)
-    log.warn({ job: row.name, id: row.id, attempt: row.attempts, err: error }, 'job failed, will be tried again')
+    log.warn({ job: row.name, id: row.id, attempt: row.attempts, err: error }, 'job failed, will be retried')
   const afterMs = expected ? error.afterMs : job.backoff(row.attempts, random)
   return { kind: 'retry', afterMs, attempts: row.attempts, error: message }
 }
 
 const remove = compiled({ ids: list(id()) }, (db, { ids }) => db.deleteFrom('jobs').where('id', 'in', ids))
 
-/** Writes the outcomes of several jobs together. */
+/** Writes the outcomes of several jobs at once. */
 export async function settleAll(
   holder: QueryHolder,
   settled: readonly { row: JobRow; outcome: Outcome }[],

@@ -20,7 +20,7 @@ function workerFor({ app }: TestApp, jobs: readonly RunnableJob<App>[]) {
 }
 const left = ({ app }: TestApp) => app.db.selectFrom('jobs').selectAll().orderBy('id').execute()
 
-test('Q-01 a job exists exactly if its transaction commits', async () => {
+test('a job exists if and only if its transaction commits (Q-01)', async () => {
   await using world = await createTestApp()
   const seen: number[] = []
   const note = job<{ n: number }, App>('note', options, async (_, { n }) => void seen.push(n))
@@ -29,7 +29,7 @@ test('Q-01 a job exists exactly if its transaction commits', async () => {
   await assert.rejects(
     world.app.transaction(async (tx) => {
       await tx.enqueue(note, { n: 3 })
-      throw new Error('undone')
+      throw new Error('rolled back')
     }),
   )
   await worker.drain()
@@ -37,7 +37,7 @@ test('Q-01 a job exists exactly if its transaction commits', async () => {
   assert.deepEqual(await left(world), [])
 })
 
-test('Q-04 Q-09 a failing job is tried again later, and parked in the end', async () => {
+test('a failing job is retried, and parked after its last attempt (Q-04, Q-09)', async () => {
   await using world = await createTestApp()
   let tries = 0
   const broken = job<{ n: number }, App>('broken', options, async () => {
@@ -59,7 +59,7 @@ test('Q-04 Q-09 a failing job is tried again later, and parked in the end', asyn
   assert.ok(row?.dead_at)
 })
 
-test('Q-03 a job whose worker died runs again when its lease ends', async () => {
+test('a job whose worker died runs again when its lease ends (Q-03)', async () => {
   await using world = await createTestApp()
   const seen: number[] = []
   const note = job<{ n: number }, App>('note', options, async (_, { n }) => void seen.push(n))
@@ -76,7 +76,7 @@ test('Q-03 a job whose worker died runs again when its lease ends', async () => 
   assert.deepEqual(seen, [1])
 })
 
-test('Q-05 jobs of one key keep their order, and one lane cannot take every place', async () => {
+test('jobs with the same order key keep their order, and one lane cannot occupy all workers (Q-05)', async () => {
   await using world = await createTestApp()
   const order: number[] = []
   let running = 0
@@ -86,16 +86,16 @@ test('Q-05 jobs of one key keep their order, and one lane cannot take every plac
     { ...options, inOrder: () => 'same', lane: () => 'slow.test', perLane: 2 },
     async (_, { n }) => void order.push(n),
   )
-  const crowded = job<{ n: number }, App>('crowded', { ...options, lane: () => 'slow.test', perLane: 2 }, async () => {
+  const limited = job<{ n: number }, App>('limited', { ...options, lane: () => 'slow.test', perLane: 2 }, async () => {
     most = Math.max(most, ++running)
     await new Promise((resolve) => setImmediate(resolve))
     running--
   })
-  const worker = workerFor(world, [ordered, crowded])
+  const worker = workerFor(world, [ordered, limited])
   const payloads = Array.from({ length: 12 }, (_, n) => ({ n }))
   await world.app.transaction(async (tx) => {
     await tx.enqueue(ordered, payloads)
-    await tx.enqueue(crowded, payloads)
+    await tx.enqueue(limited, payloads)
   })
   await worker.drain()
   assert.deepEqual(
@@ -105,7 +105,7 @@ test('Q-05 jobs of one key keep their order, and one lane cannot take every plac
   assert.equal(most, 2)
 })
 
-test('a job that gives up is dropped, and one that waits for others uses no try', async () => {
+test('a job that gives up is deleted, and one that waits for another server uses no attempt', async () => {
   await using world = await createTestApp()
   const hopeless = job<{ n: number }, App>('hopeless', options, async () => {
     throw new GiveUp('no such host')
@@ -126,7 +126,7 @@ test('a job that gives up is dropped, and one that waits for others uses no try'
   )
 })
 
-test('a worker refuses jobs that it does not know', async () => {
+test('a worker refuses to start if it does not know a stored job', async () => {
   await using world = await createTestApp()
   const note = job<{ n: number }, App>('note', options, async () => {})
   await world.app.transaction((tx) => tx.enqueue(note, { n: 1 }))

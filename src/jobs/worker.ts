@@ -1,4 +1,4 @@
-/** Runs jobs: claims them in batches, runs many at once, and acknowledges in batches. Knows no job by name. */
+/** Claims jobs in batches, runs many at once, and acknowledges them in batches. Knows no job by name. */
 import type { QueryHolder } from '../db/compiled.ts'
 import type { Dialect } from '../db/dialects/dialect.ts'
 import type { JobRow } from '../db/tables/jobs.ts'
@@ -12,7 +12,7 @@ import { RunningJobs } from './running-jobs.ts'
 import { type Scheduled, takeDue } from './schedule.ts'
 import { type Outcome, settleAll } from './settle.ts'
 
-/** How often a worker looks for what others enqueued, and for what has become due. */
+/** How often a worker looks for jobs that have become due or that other processes enqueued. */
 const POLL_MS = SECOND
 const STOP_GRACE_MS = 10 * SECOND
 
@@ -22,7 +22,7 @@ interface WorkerParts<A> extends QueryHolder {
   clock: Clock
   log: Log
   random(): number
-  /** Names this process in leases. */
+  /** The name of this process in leases. */
   owner: string
   jobs: readonly RunnableJob<A>[]
   schedule: readonly Scheduled<A>[]
@@ -48,10 +48,10 @@ export class Worker<A> implements AsyncDisposable {
     this.#jobs = parts.jobs
     const names = parts.jobs.map((job) => job.name)
     const twice = names.find((name, at) => names.indexOf(name) !== at)
-    if (twice) throw new Error(`Two jobs are called ${twice}`)
+    if (twice) throw new Error(`Two jobs are named ${twice}`)
   }
 
-  /** Starts taking jobs. Refuses when the database holds a job that this program does not know. */
+  /** Starts taking jobs. @throws Error if the database holds a job that this version does not know */
   async start(): Promise<void> {
     const { db, dialect, clock } = this.#parts
     await this.#refuseUnknownJobs()
@@ -65,14 +65,17 @@ export class Worker<A> implements AsyncDisposable {
     if ((this.#started || this.#draining > 0) && !this.#stopped) void this.#pump([job])
   }
 
-  /** Runs everything that is due, and what that enqueues, until nothing is. For tests and one-shot commands. */
+  /**
+   * Runs all due jobs, and those that they enqueue, until none is left. For tests and one-shot commands. @returns how
+   * many ran
+   */
   async drain(): Promise<number> {
     this.#draining++
     try {
       let total = 0
       for (;;) {
         await this.#runSchedule()
-        // What ends meanwhile may free a lane, or the next of its key.
+        // A job that ends meanwhile may free its lane, or the next job of its order key.
         const wasBusy = this.#inFlight.size > 0 || this.#flushing !== undefined
         const claimed = await this.#pump()
         await this.#idle()
@@ -84,7 +87,7 @@ export class Worker<A> implements AsyncDisposable {
     }
   }
 
-  /** No new leases; what runs may finish for a while, and the rest is left to its lease (Q-07). */
+  /** Claims no more jobs and gives running ones some time to finish. Others run again when their lease ends (Q-07). */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopped = true
     this.#cancelPoll?.()
@@ -107,7 +110,7 @@ export class Worker<A> implements AsyncDisposable {
     this.#cancelPoll = this.#parts.clock.timer(POLL_MS, () => {
       this.#runSchedule()
         .then(() => this.#pump())
-        .catch((err) => this.#parts.log.error({ err }, 'the worker could not look for jobs'))
+        .catch((err) => this.#parts.log.error({ err }, 'could not look for due jobs'))
         .finally(() => this.#poll())
     })
   }
@@ -115,11 +118,13 @@ export class Worker<A> implements AsyncDisposable {
   async #runSchedule(): Promise<void> {
     const { app, db, clock, schedule, log } = this.#parts
     for (const task of await takeDue(db, schedule, clock.now())) {
-      await task.run(app).catch((err) => log.error({ err, task: task.name }, 'a scheduled task failed'))
+      await task.run(app).catch((err) => log.error({ err, task: task.name }, 'scheduled task failed'))
     }
   }
 
-  /** Fills the free places for these jobs. Calls during a round make it look once more. @returns jobs started */
+  /**
+   * Starts as many of these jobs as may run. Calls during a round cause another round. @returns how many were started
+   */
   #pump(names: readonly string[] = this.#jobs.map((job) => job.name)): Promise<number> {
     for (const name of names) this.#due.add(name)
     this.#pumping ??= this.#rounds().finally(() => {
@@ -141,7 +146,7 @@ export class Worker<A> implements AsyncDisposable {
     return started
   }
 
-  /** @param most of these to start now */
+  /** @param most how many to start at most */
   async #fill(job: RunnableJob<A>, most = job.concurrency): Promise<number> {
     const { dialect, clock, owner, log } = this.#parts
     const free = this.#running.free(job)
@@ -172,7 +177,7 @@ export class Worker<A> implements AsyncDisposable {
     this.#inFlight.add(run)
   }
 
-  /** Acknowledges what has finished, together; the places are free only then, so that order within a key holds. */
+  /** Acknowledges the finished jobs together. They count as running until then, to keep the order within a key. */
   async #flush(): Promise<void> {
     await endOfTurn()
     const { clock, log } = this.#parts
@@ -181,7 +186,7 @@ export class Worker<A> implements AsyncDisposable {
     try {
       await settleAll(this.#parts, batch, clock.now())
     } catch (err) {
-      log.error({ err, jobs: batch.length }, 'could not acknowledge jobs: they will run again when their lease ends')
+      log.error({ err, jobs: batch.length }, 'could not acknowledge jobs, they will run again when their lease ends')
     }
     for (const { row } of batch) this.#running.delete(row)
     this.#flushing = this.#settled.length > 0 ? this.#flush() : undefined
@@ -196,7 +201,7 @@ export class Worker<A> implements AsyncDisposable {
   }
 }
 
-/** What happens in the same turn of the event loop is done together. */
+/** Waits for the next turn of the event loop, so that everything that happens in this one is handled together. */
 function endOfTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }

@@ -22,17 +22,17 @@ interface RemoteJobOptions<P> extends Pick<JobOptions<P, App>, 'inOrder'> {
 export function remoteJob<P>(
   name: string,
   { uriOf, retries = RETRY_POLICY, ...options }: RemoteJobOptions<P>,
-  run: (app: App, payload: P, about: JobRun) => Promise<void>,
+  run: (app: App, payload: P, jobRun: JobRun) => Promise<void>,
 ): Job<P, App> {
-  return job<P, App>(name, { ...options, ...retries, ...perHost(uriOf) }, async (app, payload, about) => {
+  return job<P, App>(name, { ...options, ...retries, ...perHost(uriOf) }, async (app, payload, jobRun) => {
     try {
-      await run(app, payload, about)
+      await run(app, payload, jobRun)
     } catch (error) {
       if (!(error instanceof AtollError)) throw error
-      if (error instanceof Unavailable) retryOrDrop(error, about.attempt, app.random, retries)
+      if (error instanceof Unavailable) retryOrDrop(error, jobRun.attempt, app.random, retries)
       const { code, params } = error
       const reason = sentenceOf(error.reason)
-      app.log.debug({ job: name, uri: uriOf(payload), attempt: about.attempt, code, params, reason }, 'dropped')
+      app.log.debug({ job: name, uri: uriOf(payload), attempt: jobRun.attempt, code, params, reason }, 'dropped')
     }
   })
 }

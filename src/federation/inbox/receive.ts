@@ -47,10 +47,10 @@ export const receive = job<ReceiveJob, App>(
   },
   async (app, { inbox_id }, run) => {
     const received = await loadActivity(app, inbox_id)
-    const end = received && (await process(app, received, run))
+    const result = received && (await process(app, received, run))
     app.slot(recentActivities).forget(inbox_id)
     countProcessed(app)
-    return end
+    return result
   },
 )
 
