@@ -1,12 +1,12 @@
-/** A consistent copy of the database while the server runs. */
+/** Makes a consistent copy of the database while the server runs. */
 import { execFile } from 'node:child_process'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import { sqlitePath } from './dialects/sqlite.ts'
 
 /**
- * Writes the whole database to `file`: an SQLite file, or for PostgreSQL a custom-format archive that `pg_restore` reads.
- * @throws when the file cannot be written, or `pg_dump` is not there or fails
+ * Writes the whole database to `file`: an SQLite file, or for PostgreSQL an archive in custom format for `pg_restore`.
+ * @throws Error if the file cannot be written, or `pg_dump` is missing or fails
  */
 export async function backupDatabase(databaseUrl: string, file: string): Promise<void> {
   if (/^postgres/.test(databaseUrl)) {

@@ -1,6 +1,6 @@
 /**
- * What `given` changes in a row: the columns that it names with another value. JSON columns are compared by their text.
- * A column that is left out, or undefined, stays as it is.
+ * The columns that `given` would change in a row. JSON columns are compared by their text. A column that is missing or
+ * undefined in `given` is not changed.
  */
 export function changedColumns<R extends object>(row: R, given: Partial<R>): Partial<R> {
   const changed: Partial<R> = {}

@@ -7,7 +7,7 @@ import { list } from './query-parameters.ts'
 import { accounts } from './tables/accounts.ts'
 import { text, time } from './tables/columns.ts'
 
-/** @returns a function that finds which of some names the schedule holds; `built` counts how often the query was built */
+/** @returns a function that finds which of the given names are in the schedule; `built` gets an item per built query */
 function namesAmong(app: App, built: string[]): (names: string[]) => Promise<string[]> {
   const find = compiled({ names: list(text()), at: time() }, (db, { names, at }) => {
     built.push('names')
@@ -21,7 +21,7 @@ function namesAmong(app: App, built: string[]): (names: string[]) => Promise<str
   return async (names) => (await find(app, { names, at: 0 })).map((row) => row.name)
 }
 
-test('a query is built once and runs with other values; lists of many lengths share one text', async () => {
+test('a query is built once and runs with other values; lists of similar lengths share one text', async () => {
   await using world = await createTestApp()
   const { app } = world
   const rows = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'].map((name) => ({ name, next_at: 1 }))
@@ -39,14 +39,14 @@ test('a query is built once and runs with other values; lists of many lengths sh
   assert.equal(built.length, 3)
 })
 
-test('values are never part of the text', async () => {
+test('values are never part of the SQL text', async () => {
   await using world = await createTestApp()
   const name = `x'); drop table schedules; --`
   await world.app.db.insertInto('schedules').values({ name, next_at: 1 }).execute()
   assert.deepEqual(await namesAmong(world.app, [])([name]), [name])
 })
 
-test('a parameter may be used twice, and an insert fills in what its table fills in', async () => {
+test('a parameter may be used twice, and an insert uses the defaults of its table', async () => {
   await using world = await createTestApp()
   const { app } = world
   const insert = compiled(accounts.columns, (db, row) => db.insertInto('accounts').values(row).returningAll())

@@ -1,6 +1,7 @@
 /**
- * Hot queries are compiled once per App and run many times with other values: building and compiling a query costs more
- * than SQLite needs to answer it. A query is declared at module level, as a constant; what is compiled lives in the App.
+ * Hot queries are compiled once per App and run many times with other values, because building and compiling a query
+ * takes longer than SQLite needs to run it. A query is declared as a constant at module level. Its compiled form is
+ * held by the App.
  */
 import type { CompiledQuery, Kysely } from 'kysely'
 import type { Slots } from '../lib/slot.ts'
@@ -16,21 +17,23 @@ import {
 } from './query-parameters.ts'
 import type { Database } from './tables/index.ts'
 
-/** An App or a Tx, or what else has a database and its compiled queries. */
+/** An App, a Tx, or another object with a database and compiled queries. */
 export interface QueryHolder {
   readonly db: Kysely<Database>
   readonly slot: Slots
-  /** A short way to the database, where there is one. */
+  /** Runs a query past the query builder, if the dialect can. */
   readonly direct?: DirectRun | undefined
 }
 
-/** A declared query: runs with these values and returns its rows. */
+/** A declared query. Runs with the given values and returns the rows. */
 export type Query<P extends Parameters, R> = (holder: QueryHolder, values: Values<P>) => Promise<R[]>
 
 /**
- * Declares a query: `compiled({ id: id() }, (db, { id }) => db.selectFrom('statuses').selectAll().where('id', '=', id))`.
+ * Declares a query: `compiled({ id: id() }, (db, { id }) => db.selectFrom('statuses').selectAll().where('id', '=',
+ * id))`.
  * @param parameters by name; each may be used more than once
- * @param build gets placeholders instead of values. It runs once per App and combination of (padded) list lengths
+ * @param build builds the query from placeholders instead of values; called once per App and combination of padded list
+ *   lengths
  */
 export function compiled<const P extends Parameters, R>(
   parameters: P,

@@ -13,7 +13,7 @@ interface Process {
 
 let started = 0
 
-/** Another process on the same database, as far as ids go. */
+/** The ids of another process on the same database. */
 async function startProcess({ db, clock }: App, waited: () => void = () => {}): Promise<Process> {
   const patient = { now: () => clock.now(), timer: () => () => {}, sleep: async () => waited() }
   const onError = (error: unknown) => assert.fail(String(error))
@@ -29,7 +29,7 @@ async function startProcess({ db, clock }: App, waited: () => void = () => {}): 
   }
 }
 
-test('each process has a slot of its own, and one that was given back is taken again', async () => {
+test('each process has its own slot, and a slot that was given back is taken again', async () => {
   await using world = await createTestApp()
   const [one, two] = [await startProcess(world.app), await startProcess(world.app)]
   assert.notEqual(one.lease.range.slot, two.lease.range.slot)
@@ -43,7 +43,7 @@ test('each process has a slot of its own, and one that was given back is taken a
   assert.ok(next.ids.next() > last)
 })
 
-test('the slot of a killed process is free when its lease has ended, not before', async () => {
+test('the slot of a killed process is free once its lease has ended, and not before', async () => {
   await using world = await createTestApp()
   const killed = await startProcess(world.app)
   world.advance(ID_LEASE_MS - 1)
@@ -53,7 +53,7 @@ test('the slot of a killed process is free when its lease has ended, not before'
   assert.equal((await startProcess(world.app)).lease.range.slot, killed.lease.range.slot)
 })
 
-test('a lease that is renewed is kept; one that was lost meanwhile is replaced', async () => {
+test('a lease that is renewed is kept, and one that was lost is replaced', async () => {
   await using world = await createTestApp()
   const one = await startProcess(world.app)
   const { slot } = one.lease.range
@@ -66,7 +66,7 @@ test('a lease that is renewed is kept; one that was lost meanwhile is replaced',
   const made = [one.ids.next(), one.ids.next()]
   const thief = await startProcess(world.app)
   await startProcess(world.app)
-  assert.equal(thief.lease.range.slot, slot, 'thought dead')
+  assert.equal(thief.lease.range.slot, slot, 'the slot of a process that was thought dead')
   made.push(thief.ids.next(), one.ids.next())
   await one.lease.renew()
   assert.notEqual(one.lease.range.slot, slot)
@@ -74,7 +74,7 @@ test('a lease that is renewed is kept; one that was lost meanwhile is replaced',
   assert.equal(new Set(made).size, made.length)
 })
 
-test('when all slots are taken a process waits for one, and says so if none becomes free', async () => {
+test('when all slots are taken, a process waits for one, and says so if none becomes free', async () => {
   await using world = await createTestApp()
   const processes: Process[] = []
   for (let slot = 0; slot < ID_SLOTS; slot++) processes.push(await startProcess(world.app))

@@ -1,7 +1,7 @@
 /**
- * Which ids are this process' own. A lease is a slot of their low bits and a range of time. The ranges of one slot never
- * overlap, so no two processes make the same id, even if their clocks differ or one of them was thought dead
- * (docs/decisions/0007-id-leases.md).
+ * Leases ids to this process. A lease is a slot, which becomes the low bits of the ids, and a range of time. The ranges
+ * of one slot never overlap, so no two processes make the same id, even if their clocks differ or one of them was
+ * thought dead (docs/decisions/0007-id-leases.md).
  */
 import type { Kysely } from 'kysely'
 import type { Clock } from '../lib/clock.ts'
@@ -10,7 +10,7 @@ import { ID_SLOTS, type IdRange, type Ids, idTime } from '../lib/ids.ts'
 import { insertOnce } from './insert-once.ts'
 import type { Database } from './tables/index.ts'
 
-/** A slot of a process that was killed is free after this time. */
+/** The slot of a killed process is free after this time. */
 export const ID_LEASE_MS = 30 * SECOND
 const RENEW_EVERY = 10 * SECOND
 const LOOK_EVERY = SECOND
@@ -18,9 +18,9 @@ const NOTHING: IdRange = { slot: 0, from: 0, until: 0 }
 
 interface Parts {
   clock: Clock
-  /** A name that no other process has. */
+  /** A unique name of this process. */
   holder: string
-  /** Told when the lease could not be renewed in the background; it is tried again. */
+  /** Called if the lease could not be renewed in the background. It is tried again. */
   onError(error: unknown): void
 }
 
@@ -40,14 +40,14 @@ export class IdLease {
     return this.#range
   }
 
-  /** Whether the range ended before now, because the database did not answer or the clock was turned. */
+  /** Whether the range has ended, because the database did not answer or the clock was set forward. */
   get isBehind(): boolean {
     return this.#parts.clock.now() >= this.#range.until
   }
 
   /**
    * Takes a slot. If all are taken, waits until one of a killed process is free.
-   * @throws Error with a sentence if none becomes free
+   * @throws Error if none becomes free
    */
   async take(db: Kysely<Database>): Promise<void> {
     this.#db = db
@@ -84,7 +84,7 @@ export class IdLease {
     await this.#renewing?.catch(() => {})
     const { slot, until } = this.#range
     if (until === 0) return
-    // Ids may be ahead of the clock, so the last one says what is used up.
+    // Ids may be ahead of the clock, so the used range ends with the last id.
     const usedUp = Math.min(idTime(ids.next()) + 1, until)
     this.#range = NOTHING
     await this.#move(slot, { holder: this.#parts.holder, until }, { holder: '', until: usedUp })
@@ -119,7 +119,7 @@ export class IdLease {
     return true
   }
 
-  /** Changes the row of a slot, if it is still as it was seen. @returns whether it was */
+  /** Changes the row of a slot if nobody has changed it since it was read. @returns whether it was changed */
   async #move(slot: number, seen: Held, wanted: Held): Promise<boolean> {
     const done = await this.#db
       .updateTable('id_leases')

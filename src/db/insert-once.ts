@@ -2,8 +2,9 @@ import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { Database } from './tables/index.ts'
 
 /**
- * Inserts a row unless one with the same unique key is there (C11: set-like facts are keyed by meaning).
- * @returns the new row, or undefined when it was there already: only news is emitted
+ * Inserts a row unless one with the same unique key exists. A favourite, boost, follow or block has one row, whatever
+ * the id of its activity (C11).
+ * @returns the new row, or undefined if it exists already, so that the caller emits no event
  */
 export async function insertOnce<T extends keyof Database & string>(
   db: Kysely<Database>,

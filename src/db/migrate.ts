@@ -1,4 +1,4 @@
-/** Brings a database to the shape of `tables/`: forward only, each migration in one transaction, one process at a time. */
+/** Migrates a database to the schema in `tables/`: forward only, in one transaction, by one process at a time. */
 import type { Kysely } from 'kysely'
 import type { Dialect } from './dialects/dialect.ts'
 import { migrations } from './migrations/index.ts'
@@ -8,7 +8,7 @@ interface MigrationLog {
   migrations: { name: string; ran_at: number }
 }
 
-/** @returns the names of the migrations that ran now, oldest first */
+/** Runs the migrations that have not run yet. @returns their names, oldest first */
 export async function migrate(db: Kysely<Database>, dialect: Dialect, now: number): Promise<string[]> {
   const log = db as unknown as Kysely<MigrationLog>
   const ran: string[] = []
@@ -32,7 +32,7 @@ export async function migrate(db: Kysely<Database>, dialect: Dialect, now: numbe
   return ran
 }
 
-/** An older program on a newer database would write rows that the newer one does not understand. */
+/** @throws Error if a newer version has migrated the database, since this one would write rows that it cannot read */
 function refuseUnknown(done: ReadonlySet<string>): void {
   const unknown = [...done].filter((name) => !(name in migrations))
   if (unknown.length > 0)

@@ -1,15 +1,15 @@
-/** Where each server keeps its compiled queries: two servers in one process may speak two dialects. */
+/** The compiled queries of one server. Two servers in one process may use different dialects. */
 import type { CompiledQuery } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { slot } from '../lib/slot.ts'
 
-/** Of one declared query: each combination of padded list lengths is a text of its own. */
+/** The limit per declared query. Each combination of padded list lengths has its own SQL text. */
 const TEXTS_PER_QUERY = 64
 
 class QueryCache {
   readonly #texts = new Map<object, LRUCache<string, CompiledQuery>>()
 
-  /** @param declared the function that builds the query: its identity is the key, so two queries never share a text */
+  /** @param declared the function that builds the query. Its identity is the key, so two queries never share a text. */
   textsOf(declared: object): LRUCache<string, CompiledQuery> {
     let texts = this.#texts.get(declared)
     if (!texts) {

@@ -1,17 +1,17 @@
-/** The parameters of a compiled query: declared like columns, represented by placeholders, filled in by each run. */
+/** The parameters of a compiled query. They are declared like columns and stand for values that each run supplies. */
 import { type Expression, type Insertable, type SelectType, ValueNode } from 'kysely'
 import type { Column, TypeOf } from './tables/columns.ts'
 
-/** A list for `in`. It must not be empty. */
+/** A list of values for `in`. It must not be empty. */
 interface List<T> {
   readonly each: Column<T, unknown>
 }
 export const list = <T>(each: Column<T, unknown>): List<T> => ({ each })
 
-/** What a query is given: `{ viewer: id(), ids: list(id()) }`; for an insert, the columns of the table. */
+/** The declared parameters: `{ viewer: id(), ids: list(id()) }` or, for an insert, the columns of the table. */
 export type Parameters = Readonly<Record<string, Column<unknown, unknown> | List<unknown>>>
 
-/** What the query is built with. A placeholder is an expression, so a query cannot depend on a value. */
+/** The placeholders with which a query is built. They are expressions, so the query cannot depend on a value. */
 export type Placeholders<P extends Parameters> = {
   readonly [K in keyof P]: P[K] extends List<infer T> ? readonly Expression<T>[] : Expression<SelectType<TypeOf<P[K]>>>
 }
@@ -20,10 +20,10 @@ type ScalarsOf<P> = { [K in keyof P as P[K] extends List<unknown> ? never : K]: 
 type ListsOf<P> = {
   readonly [K in keyof P as P[K] extends List<unknown> ? K : never]: P[K] extends List<infer T> ? readonly T[] : never
 }
-/** What each run brings. What may be null, or has a default in its table, may be left out. */
+/** The values of one run. Nullable columns, and those with a default in their table, may be left out. */
 export type Values<P extends Parameters> = Readonly<Insertable<ScalarsOf<P>>> & ListsOf<P>
 
-/** Holds the place of a value, or of one item of a list. */
+/** Stands for a value, or for one item of a list. */
 export class Placeholder<T> implements Expression<T> {
   readonly #name: string
   readonly #item: number | undefined
@@ -43,7 +43,7 @@ export class Placeholder<T> implements Expression<T> {
     return ValueNode.create(this)
   }
 
-  /** Its value in one run. A list is padded by repeating its last item. */
+  /** The value in one run. A list is padded by repeating its last item. */
   of(values: Readonly<Record<string, unknown>>): unknown {
     const value = values[this.#name]
     if (this.#item === undefined) return value === undefined ? this.#missing : value
@@ -52,14 +52,14 @@ export class Placeholder<T> implements Expression<T> {
   }
 }
 
-/** Up to two items a list has a text of its own; longer ones are padded to the next multiple, so that there are few texts. */
+/** Lists of more than two items are padded to a multiple of this, so that there are few SQL texts. */
 const PAD_TO = 8
 
 export function paddedLength(length: number): number {
   return length <= 2 ? length : Math.ceil(length / PAD_TO) * PAD_TO
 }
 
-/** @returns the placeholders that the query is built with for lists as long as these */
+/** @returns placeholders to build the query for lists as long as those in `values` */
 export function placeholdersFor<P extends Parameters>(parameters: P, values: Values<P>): Placeholders<P> {
   const entries = Object.entries(parameters).map(([name, parameter]) => {
     if (!('each' in parameter)) return [name, new Placeholder(name, { missing: parameter.default })]

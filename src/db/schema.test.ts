@@ -1,4 +1,4 @@
-/** Migrations arrive where `tables/` says: an empty database, migrated, has these tables, columns and indexes. */
+/** Migrations lead to the schema in `tables/`: a new database has exactly these tables, columns and indexes. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
@@ -6,17 +6,17 @@ import { assertIndexes, assertTables } from '../../test/world/schema.ts'
 import { createTestApp } from '../../test/world/test-app.ts'
 import { migrate } from './migrate.ts'
 
-test('every table has the columns that are described, with their kinds', async () => {
+test('every table has the declared columns with their types', async () => {
   await using world = await createTestApp()
   await assertTables(world.app)
 })
 
-test('every index that is described is there, and no other', async () => {
+test('every declared index exists, and no other', async () => {
   await using world = await createTestApp()
   await assertIndexes(world.app)
 })
 
-test('migrating again does nothing, and an older program refuses a newer database', async () => {
+test('migrating again does nothing, and an older version refuses a newer database', async () => {
   await using world = await createTestApp()
   const { db, dialect } = world.app
   assert.deepEqual(await migrate(db, dialect, 1), [])

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTestApp } from '../../../test/world/test-app.ts'
 
-test('a text under the name of a flag or of JSON stays a text, and a flag under the name of a text is a flag', async () => {
+test('columns are decoded by their origin, not by their alias', async () => {
   await using world = await createTestApp()
   const { db } = world.app
   const given = { id: 1, uri: 'https://reef.test/bo', username: '[]', inbox_url: '', created_at: 1, updated_at: 1 }

@@ -1,4 +1,4 @@
-/** Between code and storage: flags are 0/1 and JSON is text in both databases; which columns, `tables/` says. */
+/** Converts values between code and storage: in both databases flags are stored as 0 or 1, and JSON as text. */
 import type { OperationNode } from 'kysely'
 import { tables } from '../tables/index.ts'
 import { type Codec, codecsOf, sourcesOf } from './result-codecs.ts'
@@ -7,7 +7,7 @@ export type Decode = (row: Record<string, unknown>) => void
 
 const SOURCES = sourcesOf(tables)
 
-/** A query parameter as both databases take it. */
+/** Converts a query parameter to what both databases accept. */
 export function encode(value: unknown): unknown {
   if (typeof value === 'boolean') return value ? 1 : 0
   if (value === undefined) return null
@@ -16,8 +16,9 @@ export function encode(value: unknown): unknown {
 }
 
 /**
- * What must be done to each row of a query's result; undefined when there is nothing to do.
- * Made once per prepared statement, so a row costs only its own flags and JSON.
+ * Makes the function that decodes the rows of a query. It is made once per prepared statement, so each row costs only
+ * the decoding of its flags and JSON.
+ * @returns undefined if there is nothing to decode
  */
 export function decoderFor(query: OperationNode): Decode | undefined {
   const codecs = codecsOf(query, SOURCES)
@@ -30,7 +31,10 @@ export function decoderFor(query: OperationNode): Decode | undefined {
   }
 }
 
-/** Most JSON columns are empty lists: those are not worth a parse. A fresh list each, since rows may be changed. */
+/**
+ * Most JSON columns hold an empty list, which needs no parsing. Each row gets a list of its own, since it may be
+ * changed.
+ */
 function readJson(text: string): unknown {
   return text === '[]' ? [] : JSON.parse(text)
 }

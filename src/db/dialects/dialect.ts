@@ -1,11 +1,11 @@
-/** All that differs between the two databases. Everything else is written once. */
+/** Everything that differs between the two databases. */
 import type { CompiledQuery, Kysely, Dialect as KyselyDialect } from 'kysely'
 import type { DialectName } from '../schema/create-table.ts'
 import type { Database } from '../tables/index.ts'
 
 /**
- * Runs a compiled query without the builder's machinery, which costs more than SQLite needs to answer: only for
- * `compiled`, and only where a query runs in this process.
+ * Runs a compiled query past Kysely's executor, which takes longer than SQLite needs to run it. Used only by
+ * `compiled`, and only for a database in this process.
  */
 export type DirectRun = <R>(query: CompiledQuery<R>, inTransaction: boolean) => Promise<R[]>
 type OpenedDialect = KyselyDialect & { direct?: DirectRun }
@@ -15,10 +15,10 @@ export interface Dialect {
   /** SQLite: one writer with group commit, and a reader, on WAL. PostgreSQL: a pool. */
   open(url: string): OpenedDialect
   isUniqueViolation(error: unknown): boolean
-  /** A lost race (busy, deadlock, serialisation): the transaction may simply run again. */
+  /** Whether a transaction lost a race (busy, deadlock, serialization) and may simply run again. */
   isRetryable(error: unknown): boolean
-  /** One at a time for this key until the transaction ends (C12). SQLite has one writer anyway. */
+  /** Locks a key until the transaction ends (C12). SQLite has a single writer and needs no lock. */
   lock(tx: Kysely<Database>, key: string): Promise<void>
-  /** True where only one process can hold the database: leases of an earlier process are void at once. */
+  /** Whether only one process can use the database. If so, leases of an earlier process are void at the start. */
   readonly singleProcess: boolean
 }

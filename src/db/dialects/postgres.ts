@@ -1,4 +1,4 @@
-/** PostgreSQL through `pg`: a pool; every text of a query is prepared once per connection. */
+/** PostgreSQL through a connection pool of `pg`. Each query text is prepared once per connection. */
 import { createHash } from 'node:crypto'
 import {
   type CompiledQuery,
@@ -19,13 +19,13 @@ import type { Dialect } from './dialect.ts'
 const POOL_SIZE = 10
 const CONNECT_TIMEOUT_MS = 10 * SECOND
 const STATEMENT_TIMEOUT_MS = 30 * SECOND
-/** Only short queries are prepared by name: long `in (…)` lists come in too many lengths to keep. */
+/** Longer queries are not prepared: long `in (…)` lists have too many lengths to keep a statement for each. */
 const MAX_NAMED_LENGTH = 4_000
 const KEPT_DECODERS = 1_000
 
 const BIGINT_OID = 20
 const NUMERIC_OID = 1700
-/** Snowflakes, counts and times are safe integers (`lib/ids.ts`). */
+/** Parses `bigint` and `numeric` as numbers, since ids, counts and times are safe integers (`lib/ids.ts`). */
 function typesOf({ getTypeParser }: typeof pg.types): pg.CustomTypesConfig {
   return {
     getTypeParser: (oid: number, format?: 'text' | 'binary') =>
@@ -42,7 +42,7 @@ class PostgresDriver implements Driver {
   constructor(connectionString: string) {
     this.#connectionString = connectionString
   }
-  /** Loads `pg` only where it is used: a server on SQLite does not carry it. */
+  /** Loads `pg` on demand, so that a server on SQLite does not load it. */
   async init() {
     const { default: postgres } = await import('pg')
     this.#pool = new postgres.Pool({

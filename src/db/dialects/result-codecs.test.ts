@@ -18,19 +18,19 @@ const db = new Kysely<Rows<typeof tables>>({
   },
 })
 
-/** @returns the columns of the result that are not as they are stored */
+/** @returns the columns of the result that have a codec */
 function decoded(query: { compile(): { query: Parameters<typeof codecsOf>[0] } }): Record<string, string> {
   const codecs = codecsOf(query.compile().query, sources)
   return Object.fromEntries([...codecs].flatMap(([name, codec]) => (codec ? [[name, codec]] : [])))
 }
 
-test('columns of one name are read as their own table stores them', () => {
+test('columns with the same name are decoded as their own table stores them', () => {
   assert.deepEqual(decoded(db.selectFrom('lamps').selectAll()), { state: 'flag', notes: 'json' })
   assert.deepEqual(decoded(db.selectFrom('parcels').selectAll()), {})
   assert.deepEqual(decoded(db.selectFrom('lamps').select(['id', 'state'])), { state: 'flag' })
 })
 
-test('an alias gives the name, and its table the codec', () => {
+test('a column gets its name from the alias and its codec from the table', () => {
   const joined = db.selectFrom('lamps as l').innerJoin('parcels as p', 'p.lamp_id', 'l.id')
   assert.deepEqual(decoded(joined.select(['p.state', 'l.state as lit'])), { lit: 'flag' })
   assert.deepEqual(decoded(joined.select(['l.notes as state', 'p.notes'])), { state: 'json' })
@@ -38,12 +38,12 @@ test('an alias gives the name, and its table the codec', () => {
   assert.deepEqual(
     decoded(joined.selectAll('l').select('p.state')),
     { notes: 'json' },
-    'of one name the last one counts',
+    'the last column of a name counts',
   )
   assert.deepEqual(decoded(joined.select((eb) => eb.ref('l.state').as('x'))), { x: 'flag' })
 })
 
-test('what a write returns', () => {
+test('returned columns of a write are decoded', () => {
   const lamp = { id: 1, state: true, notes: [] }
   assert.deepEqual(decoded(db.insertInto('lamps').values(lamp).returningAll()), { state: 'flag', notes: 'json' })
   assert.deepEqual(decoded(db.updateTable('lamps as l').set({ state: true }).returning('l.state as on')), {
@@ -55,7 +55,7 @@ test('what a write returns', () => {
   assert.deepEqual(decoded(moved.returning(['parcels.state', 'l.state as lit'])), { lit: 'flag' })
 })
 
-test('subqueries, unions and `with` keep what they read', () => {
+test('columns of subqueries, unions and `with` keep their codecs', () => {
   const lit = db.selectFrom('lamps').select(['id', 'state as on'])
   assert.deepEqual(decoded(db.selectFrom(lit.as('s')).selectAll()), { on: 'flag' })
   assert.deepEqual(
@@ -83,7 +83,7 @@ test('subqueries, unions and `with` keep what they read', () => {
   assert.deepEqual(decoded(tree.selectFrom('tree').select(['a', 'b as state'])), { state: 'flag' })
 })
 
-test('what an expression or raw SQL makes is as it is stored', () => {
+test('results of expressions and raw SQL are not decoded', () => {
   const expressions = db
     .selectFrom('lamps')
     .select((eb) => [eb.fn.max('id').as('state'), sql<string>`'[]'`.as('notes'), eb.val('1').as('id')])

@@ -1,6 +1,6 @@
 /**
- * Which columns of a result hold flags and JSON. The query itself says which table each of them comes from, so two tables
- * may have columns of one name that are stored in different ways. What an expression or raw SQL makes is as it is stored.
+ * Finds out which columns of a result hold flags and JSON. The query says which table each column comes from, so two
+ * tables may store columns of the same name in different ways. Results of expressions and raw SQL are not decoded.
  */
 import {
   AliasNode,
@@ -21,12 +21,12 @@ import {
 import type { Column, Table } from '../tables/columns.ts'
 
 export type Codec = Column<unknown>['codec']
-/** Column → how it is stored. */
+/** Column → its codec. */
 type Codecs = ReadonlyMap<string, Codec>
 /** Name or alias of a table, a subquery or a `with` → its columns. */
 type Sources = ReadonlyMap<string, Codecs>
 
-/** What the tables of a database are to a query. */
+/** The sources that are known to every query: the tables of the database. */
 export function sourcesOf(tables: Readonly<Record<string, Table>>): Sources {
   return new Map(
     Object.entries(tables).map(([name, { columns }]) => [
@@ -36,7 +36,7 @@ export function sourcesOf(tables: Readonly<Record<string, Table>>): Sources {
   )
 }
 
-/** @param known tables, and in a subquery what its `with` defines */
+/** @param known the tables and, in a subquery, what the outer `with` defines */
 export function codecsOf(query: OperationNode, known: Sources): Codecs {
   if (ParensNode.is(query)) return codecsOf(query.node, known)
   if (SelectQueryNode.is(query) || InsertQueryNode.is(query) || UpdateQueryNode.is(query) || DeleteQueryNode.is(query))
@@ -44,7 +44,7 @@ export function codecsOf(query: OperationNode, known: Sources): Codecs {
   return new Map()
 }
 
-/** The parts that matter of any query. Of a union its first query counts, as for the names of its columns. */
+/** The parts of a query that matter here. A union takes its codecs from its first query, like its column names. */
 interface Parts {
   with?: WithNode
   into?: OperationNode
@@ -69,7 +69,7 @@ function codecsOfParts(parts: Parts, outer: Sources): Codecs {
   const results = (parts.selections ?? parts.returning?.selections ?? []).map(({ selection }) =>
     resultsOf(selection, sources, known),
   )
-  // As in a row: of two columns of one name the last one counts.
+  // If two columns have the same name, the last one counts, as in the row.
   return new Map(results.flat())
 }
 
@@ -98,7 +98,7 @@ function aliasOf({ alias }: AliasNode): string {
   return IdentifierNode.is(alias) ? alias.name : ''
 }
 
-/** @returns the columns of a result that one item of a `select` or `returning` makes */
+/** @returns the columns that one item of a `select` or `returning` adds to the result */
 function resultsOf(node: OperationNode, sources: Sources, known: Sources): [string, Codec][] {
   if (SelectAllNode.is(node)) return [...sources.values()].flatMap((codecs) => [...codecs])
   if (ColumnNode.is(node)) return [[node.column.name, codecOf(node, sources, known)]]

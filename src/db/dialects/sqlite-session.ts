@@ -1,4 +1,4 @@
-/** One open SQLite file: prepared statements are kept, and each knows how its rows are decoded. */
+/** One open SQLite file, with a cache of prepared statements and their decoders. */
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
 import type { CompiledQuery, OperationNode, QueryResult } from 'kysely'
 import { LRUCache } from 'lru-cache'
@@ -8,7 +8,7 @@ const KEPT_STATEMENTS = 1_000
 
 interface Prepared {
   statement: StatementSync
-  /** None: it returns no rows. */
+  /** Empty for a statement that returns no rows. */
   columns: readonly string[]
   decode: Decode | undefined
 }
@@ -33,7 +33,7 @@ export class SqliteSession {
     return { rows: rows as R[] }
   }
 
-  /** BEGIN, COMMIT, SAVEPOINT and the like: prepared like everything else. */
+  /** Runs BEGIN, COMMIT, SAVEPOINT and the like, prepared like all other statements. */
   exec(sql: string): void {
     this.#prepare(sql).statement.run()
   }
@@ -55,7 +55,7 @@ export class SqliteSession {
   }
 }
 
-/** The objects that `node:sqlite` makes are dictionaries: to make them here, and to read them later, takes half the time. */
+/** Makes a plain object. The dictionary-mode objects of `node:sqlite` take twice as long to make and to read. */
 function rowOf(columns: readonly string[], values: readonly SQLOutputValue[]): Record<string, unknown> {
   const row: Record<string, unknown> = {}
   for (let at = 0; at < columns.length; at++) row[columns[at] as string] = values[at]

@@ -1,12 +1,13 @@
 /**
- * The one writer, with group commit: transactions that arrive together run one after the other as savepoints of a single
- * transaction and share its fsync. None is answered before that fsync; a failed one undoes only itself. An ordinary disk
- * does a few hundred fsyncs a second, so this is what lets a small machine take thousands of activities durably.
+ * The single writer, with group commit: transactions that arrive together run one after the other as savepoints of one
+ * transaction and share its fsync. None returns before that fsync, and one that fails rolls back only itself. An
+ * ordinary disk does a few hundred fsyncs per second, so group commit lets a small machine store thousands of
+ * activities per second durably.
  */
 import type { SqliteSession } from './sqlite-session.ts'
 
 const MAX_GROUP_SIZE = 128
-/** Reached only while writers queue up: then fewer fsyncs serve them all sooner. */
+/** Reached only while writers are queueing. Fewer fsyncs then serve all of them sooner. */
 const MAX_GROUP_MS = 20
 
 interface Waiting {
@@ -16,9 +17,9 @@ interface Waiting {
 
 export class SqliteWriter {
   readonly session: SqliteSession
-  /** Writers that wait for their turn, in order. */
+  /** Writers waiting for their turn, in order. */
   readonly #queue: (() => void)[] = []
-  /** Writers that have done their part and wait for the shared commit. */
+  /** Writers that are done and wait for the shared commit. */
   #members: Waiting[] = []
   #held = false
   #groupOpen = false
@@ -36,24 +37,24 @@ export class SqliteWriter {
     this.session.exec('SAVEPOINT member')
   }
 
-  /** Ends the savepoint well; resolves once the group is on disk. */
+  /** Releases the savepoint. Resolves once the group is on disk. */
   leave(): Promise<void> {
     this.session.exec('RELEASE member')
     return this.#share()
   }
 
-  /** Undoes the savepoint. */
+  /** Rolls back to the savepoint. */
   abandon(): void {
     if (this.session.file.isTransaction) {
       this.session.exec('ROLLBACK TO member')
       this.session.exec('RELEASE member')
     } else {
-      this.#failGroup(new Error('The database undid the whole group after an error'))
+      this.#failGroup(new Error('The database rolled back the whole group after an error'))
     }
     this.#pass()
   }
 
-  /** One write by itself: atomic already, so it needs no savepoint. */
+  /** Runs a single write, which is atomic and needs no savepoint. */
   async statement<T>(run: (session: SqliteSession) => T): Promise<T> {
     await this.#take()
     let result: T
@@ -94,7 +95,7 @@ export class SqliteWriter {
     return shared
   }
 
-  /** Hands the writer on, or plans the commit if the queue is empty. */
+  /** Passes the writer to the next in the queue, or schedules the commit if the queue is empty. */
   #pass(): void {
     if (this.#groupOpen && this.#groupIsFull()) this.#flush()
     const next = this.#queue.shift()
@@ -103,8 +104,8 @@ export class SqliteWriter {
   }
 
   /**
-   * The queue is empty: commit soon. A lone writer does not wait. If the last group had several members, the next ones
-   * get another turn of the event loop to join, since one fsync costs as much as many small writes.
+   * Schedules the commit, since the queue is empty. A lone writer does not wait. If the last group had several members,
+   * others get another turn of the event loop to join, since one fsync costs as much as many small writes.
    */
   #rest(): void {
     this.#held = false

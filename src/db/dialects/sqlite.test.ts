@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { sql } from 'kysely'
 import { createTestApp } from '../../../test/world/test-app.ts'
 
-test('concurrent transactions share a commit, and a failed one undoes only itself', async () => {
+test('concurrent transactions share a commit, and one that fails rolls back only itself', async () => {
   await using world = await createTestApp()
   const { app } = world
   const results = await Promise.allSettled(
@@ -24,7 +24,7 @@ test('concurrent transactions share a commit, and a failed one undoes only itsel
   assert.ok(!rows.some((row) => row.tag_key === 't13'))
 })
 
-test('a statement that fails between others does not disturb them', async () => {
+test('a statement that fails does not affect the others in its group', async () => {
   await using world = await createTestApp()
   const { app } = world
   const insert = (key: string) =>
@@ -38,7 +38,7 @@ test('a statement that fails between others does not disturb them', async () => 
   assert.ok(second?.status === 'rejected' && app.dialect.isUniqueViolation(second.reason))
 })
 
-test('a transaction reads its own writes; others see them only afterwards', async () => {
+test('a transaction reads its own writes, and others see them only after the commit', async () => {
   await using world = await createTestApp()
   const { app } = world
   const count = async (db: typeof app.db) =>

@@ -19,7 +19,7 @@ import { SqliteWriter } from './sqlite-writer.ts'
 const BUSY_TIMEOUT_MS = 10 * SECOND
 const PAGE_CACHE_KIB = 64_000
 const MMAP_BYTES = 1024 ** 3
-/** 32 MiB: the pages that every write touches go back into the file once for many writes. */
+/** 32 MiB. A page that every write changes is copied back into the file once for many writes. */
 const CHECKPOINT_PAGES = 8_192
 
 const PRAGMAS = [
@@ -70,7 +70,7 @@ class SqliteDriver implements Driver {
     await connection.rollback()
   }
   async releaseConnection() {}
-  /** A transaction holds the writer: its queries need no routing. */
+  /** Runs a query past Kysely's connection handling. */
   readonly direct: DirectRun = async <R>(query: CompiledQuery<R>, inTransaction: boolean) => {
     if (!this.#reader) await this.init()
     return (await run<R>(this.#reader, this.#writer, query, inTransaction)).rows
@@ -81,7 +81,7 @@ class SqliteDriver implements Driver {
   }
 }
 
-/** Reads outside a transaction go to the reader; everything else goes to the writer. Callers do not see it. */
+/** Sends reads outside a transaction to the reader and everything else to the writer. */
 function run<R>(
   reader: SqliteSession,
   writer: SqliteWriter,

@@ -1,6 +1,6 @@
 /**
- * Brings a database of the spine, the first state that was ever run, up to date. A new database comes here too, and has
- * everything already: each step first looks at what there is.
+ * Upgrades a database of the spine, the first version that was in use. This also runs on a new database, which is up to
+ * date already, so each step first checks what the database has.
  */
 import type { Kysely } from 'kysely'
 import type { DialectName } from '../schema/create-table.ts'
@@ -13,7 +13,7 @@ import { rebuildEdits } from './from-spine/rebuild-edits.ts'
 import { renameJobs } from './from-spine/rename-jobs.ts'
 import type { Step } from './from-spine/step.ts'
 
-/** In this order. A column goes in the step that has moved its content. */
+/** The steps in order. A column is dropped by the step that moves its content. */
 const STEPS: readonly Step[] = [addTables, addColumns, rebuildEdits, moveAttachmentsToTable, fillOutbox, renameJobs]
 
 export async function upgradeSpine(db: Kysely<unknown>, dialect: DialectName): Promise<void> {

@@ -5,7 +5,7 @@ import { upgradeSpine } from './0002-from-spine.ts'
 
 type Migration = (db: Kysely<unknown>, dialect: DialectName) => Promise<void>
 
-/** Every migration, oldest first. A name never changes: databases remember which of them have run. */
+/** All migrations, oldest first. A name never changes, since databases store which migrations have run. */
 export const migrations: Record<string, Migration> = {
   '0001-spine': createTables,
   '0002-from-spine': upgradeSpine,

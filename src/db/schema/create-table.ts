@@ -1,4 +1,4 @@
-/** From a table's description to DDL, in either dialect. */
+/** Creates tables, columns and indexes from their declaration, in either dialect. */
 import { type ColumnDefinitionBuilder, type CreateTableBuilder, type Kysely, sql } from 'kysely'
 import type { Column, Index, Table } from '../tables/columns.ts'
 
@@ -19,7 +19,8 @@ export async function createTable(
     )
   }
   if (keys.length > 1) builder = builder.addPrimaryKeyConstraint(`${name}_pkey`, keys)
-  // Rows that are hardly more than their key live in the key's own tree: half the pages to write, one to read.
+  // Rows that are little more than their key are stored in the key's own tree. That halves the
+  // pages to write, and a read needs only one page.
   if (keys.length > 1 && dialect === 'sqlite') builder = builder.modifyEnd(sql`without rowid`)
   await builder.execute()
   for (const index of indexes) await createIndex(db, name, index)
@@ -50,7 +51,7 @@ export function indexName(table: string, index: Index): string {
   return `${table}_${index.columns.join('_')}`
 }
 
-/** Creates an index, unless there is one of its name. */
+/** Creates an index, unless one with its name exists. */
 export async function createIndex(db: Kysely<unknown>, table: string, index: Index): Promise<void> {
   let builder = db.schema
     .createIndex(indexName(table, index))
@@ -63,8 +64,8 @@ export async function createIndex(db: Kysely<unknown>, table: string, index: Ind
 }
 
 /**
- * An INTEGER PRIMARY KEY is SQLite's row id; PostgreSQL needs eight bytes for a snowflake. Text is ordered by its bytes in
- * both, whatever language the machine speaks: searching by a beginning is a range of an index.
+ * In SQLite an INTEGER PRIMARY KEY is the row id; PostgreSQL needs a bigint for a snowflake. Text is ordered by its
+ * bytes in both, whatever the locale of the machine, so that a prefix search is a range of an index.
  */
 function storageOf(dialect: DialectName, shape: Column<unknown, unknown>) {
   if (shape.storage === 'text') return dialect === 'sqlite' ? ('text' as const) : sql`text collate "C"`

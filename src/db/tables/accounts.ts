@@ -16,14 +16,14 @@ import {
 } from './columns.ts'
 import type { RemoteEmoji } from './emojis.ts'
 
-/** A profile field: a name and its value as safe HTML; `source` is what a local person typed. */
+/** A profile field: a name and its value as safe HTML. `source` is the text that a local user entered. */
 export interface ProfileField {
   name: string
   value: string
   source?: string
 }
 
-/** What people say about themselves: what a version of their profile consists of. */
+/** The columns that make up a version of a profile. */
 const profile = {
   actor_type: oneOf('Person', 'Service', 'Application', 'Group', 'Organization'),
   display_name: text().or(''),
@@ -41,7 +41,7 @@ const profile = {
 export const PROFILE = namesOf(profile)
 export type ProfileColumn = (typeof PROFILE)[number]
 
-/** What an origin may correct without making another version (C4). */
+/** Columns that the origin may change without a new version (C4). */
 const unversioned = {
   emojis: json<RemoteEmoji[]>().or('[]'),
   avatar_url: text().orNull(),
@@ -56,18 +56,18 @@ const unversioned = {
 export const UNVERSIONED_ACCOUNT = namesOf(unversioned)
 export type UnversionedAccountColumn = (typeof UNVERSIONED_ACCOUNT)[number]
 
-/** Local (`domain` null) and remote accounts. Rows are never deleted: a username is never issued again (R-59). */
+/** Local accounts (`domain` is null) and remote ones. Rows are never deleted, so no username is issued twice (R-59). */
 export const accounts = table(
   {
     id: id().key(),
     uri: text(),
     username: text(),
     domain: text().orNull(),
-    /** `name` or `name@host`, lower case. Null: the handle is unconfirmed or was lost to another actor (C17). */
+    /** `name` or `name@host` in lower case. Null if the handle is unconfirmed or now belongs to another actor (C17). */
     acct_key: text().orNull(),
     ...profile,
     ...unversioned,
-    /** What a local person typed as their bio. */
+    /** The bio as a local user entered it. */
     note_source: text().or(''),
     hides_network: flag().or(0),
     followers_count: int().or(0),
@@ -75,11 +75,11 @@ export const accounts = table(
     statuses_count: int().or(0),
     last_status_at: time().orNull(),
     created_at: time(),
-    /** The origin's version (C4), or when a local person last changed the profile. */
+    /** The origin's version (C4), or the time when a local user last changed the profile. */
     updated_at: time(),
-    /** Bumped at each change of what is shown: the key of the render cache. */
+    /** Incremented whenever something visible changes. It is part of the key of the render cache. */
     revision: int().or(0),
-    /** When we last heard the profile from its origin; null for local accounts. */
+    /** When the profile was last received from its origin; null for local accounts. */
     fetched_at: time().orNull(),
     suspended_at: time().orNull(),
     deleted_at: time().orNull(),
@@ -101,7 +101,7 @@ export const account_keys = table(
     kind: oneOf('rsa', 'ed25519'),
     public_pem: text(),
     private_pem: text().orNull(),
-    /** When we first saw it. Of our own keys: from when it is published and signs (S-09). */
+    /** When the key was first seen. For a local key, the time from which it is published and used (S-09). */
     created_at: time(),
     fetched_at: time(),
   },

@@ -1,6 +1,6 @@
 import { id, index, int, namesOf, oneOf, type Row, table, text } from './columns.ts'
 
-/** What an origin says of a picture, film or sound. */
+/** The columns that describe an image, video or sound. */
 const described = {
   type: oneOf('image', 'video', 'gifv', 'audio', 'unknown'),
   url: text(),
@@ -11,12 +11,12 @@ const described = {
 }
 export const DESCRIBED = namesOf(described)
 
-/** Pictures, films and sounds of statuses. `statuses.has_media` tells where there are any. */
+/** Images, videos and sounds of statuses. `statuses.has_media` says which statuses have any. */
 export const attachments = table(
   {
     id: id().key(),
     status_id: id(),
-    /** The earlier version that it belongs to (`status_edits`). Null: the present version. */
+    /** The earlier version that it belongs to (`status_edits`); null for the current version. */
     edit_id: id().orNull(),
     /** Its place in the post, from 0. */
     place: int(),

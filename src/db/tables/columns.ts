@@ -1,10 +1,10 @@
-/** The column functions that `tables/` and the migrations are written with. They mean the same in both databases. */
+/** Declares columns, indexes and tables. Declarations mean the same in both databases. */
 import type { ColumnType, Insertable, Selectable } from 'kysely'
 
 /** How a column is stored: `bigint`/`text` in PostgreSQL, INTEGER/TEXT in SQLite. */
 export interface Column<Select, Insert = Select> {
   readonly storage: 'integer' | 'text'
-  /** What the codec does between storage and code. */
+  /** How values are converted between storage and code; undefined for no conversion. */
   readonly codec?: 'flag' | 'json'
   readonly nullable: boolean
   readonly primary: boolean
@@ -14,11 +14,11 @@ export interface Column<Select, Insert = Select> {
 }
 
 interface Buildable<S, I> extends Column<S, I> {
-  /** May be null; may be left out of an insert. */
+  /** Makes the column nullable. It may be left out of an insert. */
   orNull(): Column<S | null, S | null | undefined>
-  /** Is the table's (part of the) primary key. */
+  /** Makes the column the primary key, or a part of it. */
   key(): Column<S, I>
-  /** May be left out of an insert. `value` is as stored. */
+  /** Sets a default, so the column may be left out of an insert. @param value the default as it is stored */
   or(value: number | string): Column<S, I | undefined>
 }
 
@@ -38,13 +38,13 @@ export const id = () => column<number>('integer')
 export const time = () => column<number>('integer')
 /** A whole number. */
 export const int = () => column<number>('integer')
-/** Unicode text without NUL (PostgreSQL cannot hold one). */
+/** Unicode text without NUL, which PostgreSQL cannot store. */
 export const text = () => column<string>('text')
-/** One of a few words, stored as text. */
+/** One of the given words, stored as text. */
 export const oneOf = <const T extends readonly string[]>(..._words: T) => column<T[number]>('text')
 /** A boolean in code, 0 or 1 in both databases. */
 export const flag = () => column<boolean>('integer', 'flag')
-/** Stored and read whole, never queried. */
+/** A JSON value, stored and read as a whole and never queried. */
 export const json = <T>() => column<T>('text', 'json')
 
 type Columns = Record<string, Column<unknown, unknown>>
@@ -59,7 +59,7 @@ export interface Table<C extends Columns = Columns> {
   readonly indexes: readonly Index[]
 }
 
-/** A table: its columns, and the indexes its queries need. */
+/** Declares a table: its columns, and the indexes that its queries need. */
 export function table<const C extends Columns>(columns: C, ...indexes: Index[]): Table<C> {
   return { columns, indexes }
 }
@@ -73,9 +73,9 @@ export function namesOf<C extends Columns>(columns: C): readonly (keyof C & stri
 
 export type TypeOf<C> = C extends { readonly type?: infer T } ? NonNullable<T> : never
 type RowShape<C extends Columns> = { [K in keyof C]: TypeOf<C[K]> }
-/** A row as it is read: `Row<typeof accounts>`. */
+/** A row as it is selected: `Row<typeof accounts>`. */
 export type Row<T extends Table> = Selectable<RowShape<T['columns']>>
-/** A row as it is inserted: what has a default may be left out. */
+/** A row as it is inserted. Nullable columns and those with a default may be left out. */
 export type NewRow<T extends Table> = Insertable<RowShape<T['columns']>>
-/** What Kysely needs: table name → row type. */
+/** Table name → row type, as Kysely needs it. */
 export type Rows<T extends Record<string, Table>> = { [K in keyof T]: RowShape<T[K]['columns']> }

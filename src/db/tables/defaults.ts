@@ -1,6 +1,6 @@
 import type { Column, Row, Table } from './columns.ts'
 
-/** What the database fills in where an insert leaves a column out, as code reads it: null, or the column's default. */
+/** The values of columns that an insert leaves out, as a select returns them: the default of the column, or null. */
 export function defaultsOf<T extends Table>({ columns }: T): Partial<Row<T>> {
   const filled = Object.entries(columns).filter(([, { nullable, default: value }]) => nullable || value !== undefined)
   return Object.fromEntries(filled.map(([name, column]) => [name, decodedDefault(column)])) as Partial<Row<T>>

@@ -1,4 +1,4 @@
-/** A custom emoji used in a remote text: shortcode without colons. */
+/** A custom emoji in a remote text. The shortcode has no colons. */
 export interface RemoteEmoji {
   shortcode: string
   url: string

@@ -1,12 +1,12 @@
 import { int, oneOf, type Row, table, text, time } from './columns.ts'
 
-/** What we remember of other servers: their health and the signatures that they understand. */
+/** Other servers: whether they answer, and which form of signature they accept. */
 export const hosts = table(
   {
     host: text().key(),
     failures: int().or(0),
     failing_since: time().orNull(),
-    /** The breaker: nothing is sent before this instant. */
+    /** Nothing is sent before this instant, because the circuit breaker is open or the host asked for a pause. */
     closed_until: time().orNull(),
     last_ok_at: time().orNull(),
     signature_form: oneOf('cavage', 'rfc9421').orNull(),

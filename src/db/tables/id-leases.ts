@@ -1,4 +1,4 @@
 import { int, table, text, time } from './columns.ts'
 
-/** Which process makes ids with which slot of their low bits (`lib/ids.ts`), and up to which time. */
+/** Which process makes ids with which low bits (`slot`, `lib/ids.ts`), and until when. */
 export const id_leases = table({ slot: int().key(), holder: text(), until: time() })

@@ -1,13 +1,13 @@
 import { id, type Row, table, text, time, unique } from './columns.ts'
 
-/** Activities that we answered 202 for (Q-02, C13). `receipt_key` = activity id or body hash, with its actor. */
+/** Received activities that were answered with 202 (Q-02, C13). `receipt_key` recognizes duplicates. */
 export const inbox = table(
   {
     id: id().key(),
     receipt_key: text(),
     signer_uri: text(),
     body: text(),
-    /** A local account whose personal inbox it came to; null for the shared inbox. */
+    /** The owner of the inbox that received it; null for the shared inbox. */
     recipient_id: id().orNull(),
     received_at: time(),
   },

@@ -1,7 +1,7 @@
 /**
- * The only description of what is stored: a table of contents. Each table is declared in the file of its noun, with the
- * types of its rows. Migrations bring the database here; `schema.test.ts` proves that they arrive.
- * Times are Unix milliseconds, ids are snowflakes, `*_key` columns hold the normalised form that is compared with `=`.
+ * All tables of the database. Each is declared in the file of its noun, with the types of its rows. Migrations create
+ * this schema, as `schema.test.ts` proves. Times are Unix milliseconds, ids are snowflakes, and `*_key` columns hold
+ * the normalized form that is compared with `=`.
  */
 
 import { account_keys, accounts } from './accounts.ts'
@@ -58,5 +58,5 @@ export const tables = {
 }
 
 type Tables = typeof tables
-/** What Kysely needs: `Kysely<Database>`. A row *is* the domain's record: no mapping layer. */
+/** The type for `Kysely<Database>`. Rows are used as they are, without a mapping layer. */
 export type Database = Rows<Tables>

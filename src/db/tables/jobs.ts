@@ -1,6 +1,9 @@
 import { id, index, int, json, type Row, table, text, time } from './columns.ts'
 
-/** Durable work, written in the caller's transaction. Leased by moving `run_at` ahead; deleted when done (Q-03). */
+/**
+ * Durable work, written in the caller's transaction. A job is leased by moving `run_at` ahead and deleted when done
+ * (Q-03).
+ */
 export const jobs = table(
   {
     id: id().key(),
@@ -9,13 +12,13 @@ export const jobs = table(
     run_at: time(),
     attempts: int().or(0),
     leased_by: text().orNull(),
-    /** Jobs of one key run one after the other, in the order of their ids. */
+    /** Jobs with the same key run one at a time, in the order of their ids. */
     order_key: text().orNull(),
-    /** Jobs of one lane (a host) share a bounded number of workers (Q-05). */
+    /** The number of jobs of one lane, usually a host, that run at once is limited (Q-05). */
     lane: text().orNull(),
     last_error: text().orNull(),
     created_at: time(),
-    /** Parked for a person to look at (Q-09). */
+    /** When it was parked for an administrator to look at (Q-09). */
     dead_at: time().orNull(),
   },
   index('name', 'dead_at', 'run_at'),
@@ -24,5 +27,5 @@ export const jobs = table(
 )
 export type JobRow = Row<typeof jobs>
 
-/** When each regular task is due next. */
+/** When each scheduled task is due next. */
 export const schedules = table({ name: text().key(), next_at: time() })

@@ -1,20 +1,20 @@
 import { id, index, oneOf, type Row, table, text, time } from './columns.ts'
 import { VISIBILITIES } from './visibility.ts'
 
-/** Activities of ours, rendered once; deliveries name them. */
+/** Outgoing activities, each rendered once. Delivery jobs refer to them. */
 export const outbox = table(
   {
     id: id().key(),
     uri: text(),
     account_id: id(),
     type: text(),
-    /** What it is about: order and compaction are per object (C23). */
+    /** The object of the activity. Deliveries keep their order and replace each other per object (C23). */
     object_uri: text(),
-    /** What it does to its object: `close` takes back an `open` that is still unsent, and an `update` takes the place of one. */
+    /** The effect on the object: a `close` cancels an unsent `open`, and an `update` replaces an unsent one. */
     purpose: oneOf('open', 'update', 'close', 'tell').or('tell'),
     /** Who may read it. */
     audience: oneOf(...VISIBILITIES).or('public'),
-    /** S-09: new keys are announced under the key that their readers know. */
+    /** A key rotation is announced with a signature by the former key, which the receivers know (S-09). */
     signing_key: oneOf('current', 'former').or('current'),
     body: text(),
     created_at: time(),

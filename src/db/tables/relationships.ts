@@ -1,6 +1,6 @@
 import { flag, id, index, type Row, table, text, time, unique } from './columns.ts'
 
-/** Accepted follows only; what waits for an answer is in `follow_requests` (R-50). */
+/** Accepted follows. Pending ones are in `follow_requests` (R-50). */
 export const follows = table(
   {
     id: id().key(),

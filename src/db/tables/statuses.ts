@@ -17,13 +17,13 @@ import {
 import type { RemoteEmoji } from './emojis.ts'
 import { VISIBILITIES } from './visibility.ts'
 
-/** What readers see of a post. If any of these changes, it is another version; earlier ones keep theirs. */
+/** The columns that readers see. If one of them changes, it is a new version; earlier versions keep their values. */
 const shown = {
   sensitive: flag().or(0),
   content_warning: text().or(''),
   /** Safe HTML. */
   content: text(),
-  /** What a local author typed, and in which format. */
+  /** The text that a local author entered, and its format. */
   source: text().orNull(),
   source_type: oneOf('text/plain', 'text/markdown').or('text/plain'),
   language: text().orNull(),
@@ -31,11 +31,11 @@ const shown = {
 export const SHOWN = namesOf(shown)
 export type ShownColumn = (typeof SHOWN)[number]
 
-/** What an origin may correct without making another version. */
+/** Columns that the origin may change without a new version. */
 const unversioned = {
   url: text().orNull(),
   emojis: json<RemoteEmoji[]>().or('[]'),
-  /** The origin's own counts, never mixed with ours (C20). */
+  /** The origin's own count, stored apart from ours (C20). */
   origin_replies_count: int().orNull(),
 }
 export const UNVERSIONED_STATUS = namesOf(unversioned)
@@ -47,30 +47,30 @@ export const statuses = table(
     uri: text(),
     account_id: id(),
     local: flag(),
-    /** The origin's object type: Note, Article, Page, Question… or Announce for a boost. */
+    /** The origin's object type: Note, Article, Page, Question …, or Announce for a boost. */
     object_type: text().or('Note'),
     in_reply_to_id: id().orNull(),
     in_reply_to_account_id: id().orNull(),
-    /** The parent's uri, kept while the parent is unknown (A-44). */
+    /** The parent's uri, set while the parent is unknown (A-44). */
     in_reply_to_uri: text().orNull(),
     conversation_id: id(),
     boost_of_id: id().orNull(),
     visibility: oneOf(...VISIBILITIES),
     ...shown,
     ...unversioned,
-    /** Whether it has rows in `attachments`: most have none, and are not asked for them. */
+    /** Whether it has rows in `attachments`. Most statuses have none, and the query for them is skipped. */
     has_media: flag().or(0),
     replies_count: int().or(0),
     boosts_count: int().or(0),
     favourites_count: int().or(0),
     created_at: time(),
     edited_at: time().orNull(),
-    /** `updated ?? published` in whole seconds × 1000: what versions are ordered by (C4). */
+    /** `updated ?? published` in whole seconds × 1000. Versions are ordered by it (C4). */
     version_at: time(),
-    /** Bumped at each change of what is shown: the key of the render cache. */
+    /** Incremented whenever something visible changes. It is part of the key of the render cache. */
     revision: int().or(0),
     fetched_at: time().orNull(),
-    /** First of two 404s of the origin (C15). */
+    /** When the origin first answered 404, until a second one confirms it (C15). */
     missing_since: time().orNull(),
   },
   unique('uri'),
@@ -83,7 +83,7 @@ export const statuses = table(
 export type Status = Row<typeof statuses>
 export type NewStatus = NewRow<typeof statuses>
 
-/** Earlier versions of a status, newest last; the present one is in `statuses`. */
+/** Earlier versions of statuses, newest last. The current version is in `statuses`. */
 export const status_edits = table(
   {
     id: id().key(),

@@ -1,6 +1,6 @@
 import { index, table, text, time } from './columns.ts'
 
-/** What is gone, for good (C8, C9). `expires_at` only where we never knew the object. */
+/** Deleted objects, whose deletion is final (C8, C9). `expires_at` is set only if the object was never stored. */
 export const tombstones = table(
   {
     uri: text().key(),
@@ -13,7 +13,7 @@ export const tombstones = table(
   { columns: ['expires_at'], whereNotNull: 'expires_at' },
 )
 
-/** An Undo that arrived before its activity (C9): consumed by the first activity that matches. */
+/** Undos that arrived before their activity (C9). The first activity that matches consumes the row. */
 export const early_undos = table(
   { natural_key: text().key(), actor_uri: text(), activity_uri: text().orNull(), expires_at: time() },
   index('expires_at'),

@@ -1,11 +1,11 @@
-/** Logins and their API keys. */
+/** Users of this server and their API keys. */
 import { flag, id, index, oneOf, type Row, table, text, time, unique } from './columns.ts'
 import { VISIBILITIES } from './visibility.ts'
 
 export const ROLES = ['user', 'moderator', 'admin', 'owner'] as const
 export type Role = (typeof ROLES)[number]
 
-/** A login here. */
+/** The logins of this server. */
 export const users = table(
   {
     id: id().key(),
@@ -18,7 +18,7 @@ export const users = table(
     default_visibility: oneOf(...VISIBILITIES).or('public'),
     default_sensitive: flag().or(0),
     default_language: text().orNull(),
-    /** The last day this person read home: older than `HOME_KEPT_FOR` means that home is rebuilt on return. */
+    /** When the user last read home, to the day. After more than `HOME_KEPT_FOR`, home is rebuilt on return. */
     active_at: time(),
     created_at: time(),
     approved_at: time().orNull(),
@@ -29,7 +29,7 @@ export const users = table(
 )
 export type User = Row<typeof users>
 
-/** API keys (personal access tokens). Only the SHA-256 is kept (R-85). */
+/** API keys (personal access tokens). Only their SHA-256 is stored (R-85). */
 export const tokens = table(
   {
     id: id().key(),

@@ -4,8 +4,8 @@ import { tables } from '../../tables/index.ts'
 import type { Step } from './step.ts'
 
 /**
- * Columns and indexes that tables of the spine did not have. Each column may be null or has a default, so a row of the
- * spine is complete at once; a step after this one fills in what the default does not say.
+ * Adds columns and indexes that the tables of the spine lack. Each column is nullable or has a default, so every
+ * existing row is valid at once. Later steps fill in values other than the default.
  */
 export const addColumns: Step = async ({ db, dialect, schema }) => {
   for (const [name, { columns, indexes }] of Object.entries<Table>(tables)) {

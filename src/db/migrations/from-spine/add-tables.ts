@@ -3,7 +3,7 @@ import type { Table } from '../../tables/columns.ts'
 import { tables } from '../../tables/index.ts'
 import type { Step } from './step.ts'
 
-/** Tables that the spine did not have. */
+/** Creates the tables that the spine lacks. */
 export const addTables: Step = async ({ db, dialect, schema }) => {
   for (const [name, table] of Object.entries<Table>(tables))
     if (!schema.has(name)) await createTable(db, dialect, name, table)

@@ -8,7 +8,7 @@ const PUBLIC = 'https://www.w3.org/ns/activitystreams#Public'
 const ACCOUNT = 7
 const FOLLOWERS = `https://lagoon.test/ap/users/${ACCOUNT}/followers`
 
-test('what waits in an older outbox keeps its purpose, its readers and its key', async () => {
+test('waiting activities of an older outbox get their purpose, audience and signing key', async () => {
   await using world = await createTestApp()
   const { db, dialect } = world.app
   for (const column of ['purpose', 'audience', 'signing_key'])

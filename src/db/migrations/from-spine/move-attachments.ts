@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Attachment, AttachmentDraft } from '../../tables/attachments.ts'
 import type { Step } from './step.ts'
 
-/** Statuses at once: their attachments are as many rows of ten values each. */
+/** Statuses per batch. Each of their attachments is a row of ten values in one insert. */
 const BATCH = 100
 
 interface Between {
@@ -10,11 +10,11 @@ interface Between {
   attachments: Attachment
 }
 
-/** The spine kept the attachments of a status as JSON in its row. */
+/** Moves attachments to their own table. The spine stored them as JSON in the row of the status. */
 export const moveAttachmentsToTable: Step = async ({ db, schema }) => {
   if (!schema.get('statuses')?.has('attachments')) return
   const between = db as Kysely<Between>
-  // Numbered from 1: no id that is made from a time is as small.
+  // Ids are numbered from 1. Ids made from a time are all larger.
   let lastId = 0
   for (let batch = await readBatch(between, 0); batch.length > 0; ) {
     const rows = batch.flatMap((status) => rowsOf(status).map((row) => ({ ...row, id: ++lastId })))

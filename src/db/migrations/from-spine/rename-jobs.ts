@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../../tables/index.ts'
 import type { Step } from './step.ts'
 
-/** The spine's name of a job → today's. A job of a name that no program knows stops the worker at its start. */
+/** The name of a job in the spine → today. A worker refuses to start if it does not know the name of a stored job. */
 const NAMES: Readonly<Record<string, string>> = {
   adoptOrphans: 'attachWaitingReplies',
   fetchHinted: 'fetchForwarded',
