@@ -1,20 +1,20 @@
-/** The dependency rule of ARCHITECTURE.md, checked against every import and every use of a global. */
+/** Checks the dependency rule of ARCHITECTURE.md against every import and every use of a global. */
 import assert from 'node:assert/strict'
 import { globSync } from 'node:fs'
 import { test } from 'node:test'
 import { findCycles, graphOfFiles, graphOfFolders } from './architecture/cycles.ts'
-import { type Export, exportsOf, handedOn, importedNames } from './architecture/exports.ts'
-import { partOf, readLadder } from './architecture/ladder.ts'
+import { partOf, readDependencyRule } from './architecture/dependency-rule.ts'
+import { type Export, exportsOf, importedNames, reExports } from './architecture/exports.ts'
 import { codeOf, type Import, importsOf, sourceFiles } from './architecture/read-imports.ts'
 
 const files = sourceFiles()
 const imports = files.flatMap(importsOf)
-const { allowed } = readLadder()
+const { allowed } = readDependencyRule()
 
-/** What the ladder allows besides its steps: a part, and the only folder of another that it may use. */
+/** An exception to the dependency rule: a part, and the only folder of another part that it may also import. */
 const ALSO: Record<string, string> = { pages: 'src/api/entities/' }
 
-/** Packages and modules of Node that only some parts may use. */
+/** Packages and Node modules that only some parts may use. */
 const RESERVED: { what: RegExp; parts: string[] }[] = [
   { what: /^node:https?$/, parts: ['listen'] },
   { what: /^(undici|node:net|node:tls|node:dns)$/, parts: ['lib'] },
@@ -26,12 +26,12 @@ const RESERVED: { what: RegExp; parts: string[] }[] = [
   { what: /^oxc-transform$/, parts: ['lib'] },
 ]
 
-/** Globals that come with `app` instead, and the files that hold the door. */
-const DOORS: { what: string; use: RegExp; files: RegExp }[] = [
+/** Globals that code receives through `app` instead, and the files that may use them. */
+const RESERVED_GLOBALS: { what: string; use: RegExp; files: RegExp }[] = [
   { what: 'the environment', use: /\bprocess\.env\b/, files: /^src\/main\.ts$/ },
   { what: 'the end of the process', use: /\bprocess\.(exit|abort|kill)\b/, files: /^src\/main\.ts$/ },
   { what: 'the time', use: /\bDate\.now\b|new Date\(\)/, files: /^src\/lib\/clock\.ts$/ },
-  { what: 'chance', use: /\bMath\.random\b/, files: /^src\/server\.ts$/ },
+  { what: 'randomness', use: /\bMath\.random\b/, files: /^src\/server\.ts$/ },
   {
     what: 'timers',
     use: /(?<![.\w])(setTimeout|setInterval)\(/,
@@ -40,7 +40,7 @@ const DOORS: { what: string; use: RegExp; files: RegExp }[] = [
   { what: 'fetch', use: /\bglobalThis\.fetch\b/, files: /^$/ },
 ]
 
-test('every import points down the ladder', () => {
+test('every import follows the dependency rule', () => {
   const wrong = imports.filter(({ to }) => to.startsWith('src/')).filter((one) => !isAllowed(one))
   assert.deepEqual(
     wrong.map(({ from, to }) => `${from} → ${to}`),
@@ -48,12 +48,12 @@ test('every import points down the ladder', () => {
   )
 })
 
-test('every part of src stands on the ladder', () => {
+test('the dependency rule lists every part of src', () => {
   const missing = files.map(partOf).filter((part) => part === undefined || !allowed.has(part))
   assert.deepEqual([...new Set(missing)], [])
 })
 
-test('packages are used only where they belong', () => {
+test('a reserved package is imported only by its parts', () => {
   const wrong = imports.filter(({ from, to, isType }) =>
     RESERVED.some(({ what, parts }) => what.test(to) && !isType && !parts.includes(partOf(from) ?? '')),
   )
@@ -74,11 +74,11 @@ test('pages are imported through src/pages/index.ts, which makes Node load TSX',
   )
 })
 
-test('no file imports itself by way of others', () => {
+test('files do not import each other in a cycle', () => {
   assert.deepEqual(findCycles(graphOfFiles(imports)), [])
 })
 
-test('no folder imports itself by way of others', () => {
+test('folders do not import each other in a cycle', () => {
   assert.deepEqual(findCycles(graphOfFolders(imports)), [])
 })
 
@@ -92,10 +92,10 @@ test('no two files export the same name', () => {
 })
 
 test('a name is imported from the file that declares it', () => {
-  assert.deepEqual(files.flatMap(handedOn), [])
+  assert.deepEqual(files.flatMap(reExports), [])
 })
 
-test('nothing is exported for nobody, or for its own test alone', () => {
+test('every export is used by other source files', () => {
   const others = globSync('{src,bench,tools,test}/**/*.{ts,tsx}').filter((file) => !files.includes(file))
   const byTests = new Set(others.filter((file) => /^(?:src|test)\//.test(file)).flatMap(importedNames))
   const byProgram = new Set(
@@ -112,14 +112,14 @@ test('nothing is exported for nobody, or for its own test alone', () => {
   )
 })
 
-for (const { what, use, files: holders } of DOORS) {
-  test(`${what}: only through its door`, () => {
+for (const { what, use, files: holders } of RESERVED_GLOBALS) {
+  test(`only the reserved files use ${what}`, () => {
     const wrong = files.filter((file) => !holders.test(file) && use.test(codeOf(file)))
     assert.deepEqual(wrong, [])
   })
 }
 
-test('fetch is always somebody’s: of the app or a parameter, never the global one', () => {
+test('fetch comes from the app or from a parameter, never from the global', () => {
   const wrong = files.filter((file) => {
     const code = codeOf(file)
     return /(?<![.\w])fetch\(/.test(code) && !/\bfetch\b[^(]*[=:,}]|function fetch\b/.test(code)

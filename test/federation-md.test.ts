@@ -1,4 +1,4 @@
-/** FEDERATION.md says what the program does: its lists are compared with the program's own (FEP-67ff). */
+/** Compares the lists in FEDERATION.md with the program (FEP-67ff). */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -13,14 +13,14 @@ import { createTestApp } from './world/test-app.ts'
 
 const page = readFileSync(new URL('../FEDERATION.md', import.meta.url), 'utf8')
 
-/** The first cells of the table under a heading. */
+/** The first cell of each row in the table under a heading. */
 function listed(heading: string): string[] {
   const [, section = ''] = page.split(`\n## ${heading}\n`)
   const rows = (section.split('\n## ')[0] ?? '').split('\n').filter((line) => line.startsWith('| '))
   return rows.slice(1).map((row) => (row.split('|')[1] ?? '').trim())
 }
 
-test('FEDERATION.md lists the activities that are sent and understood', () => {
+test('FEDERATION.md lists the activities that are sent and accepted', () => {
   const names = listed('Activities').map((cell) => cell.replaceAll('`', ''))
   const sent = [...activityTypes.values()].filter(({ purpose }) => purpose !== undefined)
   assert.deepEqual(names, sent.map(({ type }) => type).sort())
@@ -31,12 +31,12 @@ test('FEDERATION.md lists every address of the protocol', async () => {
   await using testApp = await createTestApp()
   const addresses = listed('Addresses').map((cell) => cell.replaceAll('`', ''))
   const routes = federationRoutes(testApp.app).list.map(({ method, path }) => `${method} ${path}`)
-  // Pages that lead to an id, and inboxes that refuse to be read, are told of in sentences.
-  const told = routes.filter((route) => !route.includes('/@:handle') && !/^GET .*inbox$/.test(route))
-  assert.deepEqual([...new Set(told)].sort(), addresses.sort())
+  // Profile pages, and inboxes that reject a GET, are described in the text instead.
+  const documented = routes.filter((route) => !route.includes('/@:handle') && !/^GET .*inbox$/.test(route))
+  assert.deepEqual([...new Set(documented)].sort(), addresses.sort())
 })
 
-test('FEDERATION.md claims the FEPs that can be shown', async () => {
+test('FEDERATION.md claims exactly the FEPs that are implemented', async () => {
   await using testApp = await createTestApp()
   const { app } = testApp
   const keys = { rsa: await createKeyPool().rsa(), ed25519: await createKeyPool().ed25519() }
@@ -57,10 +57,10 @@ test('FEDERATION.md claims the FEPs that can be shown', async () => {
     '5feb': actor.includes('"indexable"'),
     '8fcf': (await get(app.uris.followersSynchronization(account.id))).includes('Sign the request'),
     '844e': (await get('/actor')).includes('rfc9421'),
-    // Have tests of their own, named C8 and E-58.
+    // These have their own tests, which cite C8 and E-58.
     '4f05': true,
     '7888': true,
-    // Each rule of origins has tests of its own, named S-45, A-03, A-06 and R-32.
+    // The rules about origins have their own tests, which cite S-45, A-03, A-06 and R-32.
     fe34: true,
   }
   const claimed = listed('Supported FEPs').map((cell) => /\[([0-9a-f]{4})\]/.exec(cell)?.[1] ?? cell)

@@ -1,4 +1,4 @@
-/** ARCHITECTURE.md and CONTRIBUTING.md stay true: what they name is there. */
+/** Checks that every path named in ARCHITECTURE.md and CONTRIBUTING.md exists. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -11,11 +11,11 @@ for (const page of ['ARCHITECTURE.md', 'CONTRIBUTING.md']) {
     const named = pathsIn(readFileSync(page, 'utf8'))
     const missing = named.filter((one) => !isThere(one)).map(({ path }) => path)
     assert.ok(named.length > 3)
-    assert.deepEqual(missing, [], `Correct these in ${page}. For any name of a kind write <noun>: src/api/<noun>.ts`)
+    assert.deepEqual(missing, [], `Correct these paths in ${page}. Write <noun> for any name: src/api/<noun>.ts`)
   })
 }
 
-test('paths are found in backticks and in fenced blocks, and nothing else is taken for one', () => {
+test('paths are found in backticks and in fenced blocks, and nowhere else', () => {
   assert.deepEqual(paths('Read `src/db/tables.ts`, `bin/atoll` and `docs/`, not and/or `npm test` or `R-32`.'), [
     'src/db/tables.ts',
     'bin/atoll',
@@ -27,7 +27,7 @@ test('paths are found in backticks and in fenced blocks, and nothing else is tak
   ])
 })
 
-test('a placeholder stands for any name, and a row for its folder', () => {
+test('a placeholder matches any name, and a path may be relative to the folder of its table row', () => {
   const there = (page: string) => pathsIn(page).map(isThere)
   assert.deepEqual(there('`src/api/entities/<noun>.ts` `src/api/entities/<noun>.md`'), [true, false])
   assert.deepEqual(there('| `test/` | `world/`, `nowhere/` |'), [true, true, false])

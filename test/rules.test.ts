@@ -1,4 +1,6 @@
-/** docs/rules.md says what the rule ids in comments and tests mean: every id cited is listed, every id listed is cited. */
+/**
+ * docs/rules.md explains the rule ids in comments and tests: every cited id is listed, and every listed id is cited.
+ */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -19,17 +21,17 @@ test('ids are found alone, in lists and in ranges', () => {
   assert.deepEqual(idsIn('P-256, MD5, C0, case'), [])
 })
 
-test('every rule id that is cited is explained', () => {
+test('every cited rule id is explained', () => {
   const missing = cited
     .filter(({ id }) => !listed.has(id))
     .map(({ id, file, line }: Citation) => `${id} at ${file}:${line}`)
-  assert.deepEqual(missing, [], `Add a row for each of these to ${PAGE}, or say the rule without an id.`)
+  assert.deepEqual(missing, [], `Add a row for each of these to ${PAGE}, or state the rule without an id.`)
 })
 
-test('every rule id that is explained is cited', () => {
+test('every explained rule id is cited', () => {
   const inUse = new Set(cited.map(({ id }) => id))
   const unused = [...listed].filter((id) => !inUse.has(id))
-  assert.deepEqual(unused, [], `Nothing cites these any more: remove their rows from ${PAGE}.`)
+  assert.deepEqual(unused, [], `Nothing cites these: remove their rows from ${PAGE}.`)
 })
 
 test('each rule is listed once, in order, with a sentence and a source', () => {
@@ -38,7 +40,7 @@ test('each rule is listed once, in order, with a sentence and a source', () => {
   for (const group of Object.values(Object.groupBy(ids, (id) => id.replace(/\d+$/, ''))))
     assert.deepEqual(group, (group ?? []).toSorted(byNumber))
   for (const [, id, rule = '', source = '', ...rest] of rows) {
-    assert.match(rule, /^[A-Z`"].*\.$/, `${id} is no sentence`)
+    assert.match(rule, /^[A-Z`"].*\.$/, `${id} is not a sentence`)
     assert.ok(source.length > 0 && rest.length === 1, `${id} has no source`)
   }
 })

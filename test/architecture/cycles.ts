@@ -1,17 +1,17 @@
-/** Cycles among files, and among the folders that hold them. */
+/** Finds import cycles among files, and among the folders that contain them. */
 import { dirname } from 'node:path'
 import type { Import } from './read-imports.ts'
 
 type Graph = ReadonlyMap<string, ReadonlySet<string>>
 
-/** File → the files that it imports. Type imports count: to read the one file, one needs the other. */
+/** Maps a file to the files it imports. Type imports count, because a reader of the one file needs the other. */
 export function graphOfFiles(imports: readonly Import[]): Graph {
   return graphOf(imports.map(({ from, to }) => [from, to]))
 }
 
 /**
- * Folder → the other folders that its files import from. A folder within a folder is another folder; a file of `src`
- * itself is a part of its own.
+ * Maps a folder to the other folders its files import from. A nested folder counts as a folder of its own, and so does
+ * each file directly in `src`.
  */
 export function graphOfFolders(imports: readonly Import[]): Graph {
   return graphOf(imports.map(({ from, to }) => [folderOf(from), folderOf(to)]))
@@ -29,7 +29,7 @@ function graphOf(arrows: readonly (readonly [string, string])[]): Graph {
   return graph
 }
 
-/** The sets of nodes that all reach each other, each sorted. */
+/** Sets of nodes that all reach each other, each sorted. */
 export function findCycles(graph: Graph): string[][] {
   const reached = new Map([...graph.keys()].map((node) => [node, reachOf(graph, node)]))
   const cycles = new Map<string, string[]>()

@@ -1,18 +1,18 @@
-/** What files export, and what they import of each other, by name. Read from their text, as `read-imports.ts` does. */
+/** What files export and what they import from each other, by name. Read from their text, like `read-imports.ts`. */
 import { dirname, join } from 'node:path'
 import { codeOf } from './read-imports.ts'
 
 export interface Export {
   file: string
   name: string
-  /** Whether the file itself uses it, besides declaring it. */
+  /** Whether the file itself uses the name, apart from declaring it. */
   isUsedInside: boolean
 }
 
 const DECLARATION =
   /^export (?:abstract )?(?:async )?(?:function\*?|const enum|const|let|class|interface|type|enum) ([\w$]+)/gm
 const NAMES = /^(?:import|export)\s+(?:type\s+)?(?:\w+\s*,\s*)?\{([^}]*)\}\s*from\s*'(\.[^']+)'/gm
-const HANDED_ON = /^export\s+(?:type\s+)?(?:\*|\{[^}]*\})\s*from\s*'([^']+)'/gm
+const RE_EXPORT = /^export\s+(?:type\s+)?(?:\*|\{[^}]*\})\s*from\s*'([^']+)'/gm
 const WHOLE = /\bimport\s+\* as \w+ from '(\.[^']+)'|\bimport\(\s*'(\.[^']+)'/g
 
 export function exportsOf(file: string): Export[] {
@@ -25,12 +25,12 @@ export function exportsOf(file: string): Export[] {
   })
 }
 
-/** What a file only hands on: `export … from '…'`. */
-export function handedOn(file: string): string[] {
-  return [...codeOf(file).matchAll(HANDED_ON)].map(([, target = '']) => `${file} → ${target}`)
+/** The re-exports of a file: `export … from '…'`. */
+export function reExports(file: string): string[] {
+  return [...codeOf(file).matchAll(RE_EXPORT)].map(([, target = '']) => `${file} → ${target}`)
 }
 
-/** `src/lib/ids.ts parseId` for each name that a file imports; `src/lib/ids.ts *` where it takes all of them. */
+/** `src/lib/ids.ts parseId` for each name that a file imports; `src/lib/ids.ts *` for a namespace import. */
 export function importedNames(file: string): string[] {
   const code = codeOf(file)
   const resolve = (target: string) => join(dirname(file), target)

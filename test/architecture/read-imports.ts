@@ -1,13 +1,13 @@
-/** What the files of `src` import, read from their text. */
+/** Reads what the files of `src` import from their text. */
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 export interface Import {
   /** `src/core/app.ts` */
   from: string
-  /** A file of ours, or the name of a package. */
+  /** A file of this repository, or the name of a package. */
   to: string
-  /** Gone after type stripping. */
+  /** Removed by type stripping. */
   isType: boolean
 }
 
@@ -15,7 +15,7 @@ const STATIC = /^(?:import|export)\s+(type\s)?([^'"]*?)\bfrom\s+'([^']+)'/gm
 const BARE = /^import\s+'([^']+)'/gm
 const DYNAMIC = /\bimport\(\s*'([^']+)'/g
 
-/** The source files, without tests and their fixtures. */
+/** The source files, without tests and fixtures. */
 export function sourceFiles(): string[] {
   return globSync('src/**/*.{ts,tsx}')
     .filter((file) => !/\.test\.tsx?$|\/fixtures\//.test(file))
@@ -44,7 +44,7 @@ function resolve(file: string, target: string): string {
   return target.startsWith('.') ? join(dirname(file), target) : target
 }
 
-/** The text of a file without its comments: what is said about a global is not a use of it. */
+/** The text of a file without its comments, which may mention a global without using it. */
 export function codeOf(file: string): string {
   return readFileSync(file, 'utf8')
     .replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' '))

@@ -1,4 +1,4 @@
-/** The API on one App, with people who call it. Every answer is also checked against its own schema. */
+/** The API on one App, with clients that call it. Every answer is also checked against its own schema. */
 import { RateLimits } from '../../src/api/http/rate-limits.ts'
 import { apiHandler } from '../../src/api/routes.ts'
 import type { App } from '../../src/core/app.ts'
@@ -18,7 +18,7 @@ const CALLER = { address: '198.51.100.1', network: '198.51.100.1', requestId: 't
 export interface Answer {
   status: number
   headers: Headers
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape
   body: any
 }
 export interface Client {
@@ -27,16 +27,16 @@ export interface Client {
   get(path: string): Promise<Answer>
   post(path: string, form?: object, headers?: Record<string, string>): Promise<Answer>
   call(method: string, path: string, form?: object, headers?: Record<string, string>): Promise<Answer>
-  /** A client with another key of the same person. */
+  /** A client of the same user, with a token that has other scopes. */
   withScopes(...scopes: string[]): Promise<Client>
 }
 export interface Api extends AsyncDisposable {
   app: App
   events: TestApp['events']
   advance(ms: number): void
-  /** Somebody who is signed in with every scope of a client. */
+  /** A new user, signed in with every scope a client can have. */
   person(name: string): Promise<Client>
-  /** Without a token. */
+  /** Calls without a token. */
   call(method: string, path: string, form?: object, headers?: Record<string, string>): Promise<Answer>
 }
 

@@ -7,12 +7,12 @@ import { Router } from '../../src/lib/http-server/router.ts'
 import { documents, pathOfDocument } from '../../tools/gen-docs.ts'
 
 for (const [path, render] of Object.entries(documents)) {
-  test(`${path} is what the code says (npm run docs)`, () => {
+  test(`${path} matches the code (npm run docs)`, () => {
     assert.equal(readFileSync(pathOfDocument(path), 'utf8'), render())
   })
 }
 
-test('every route is reached, also where another one has a parameter in the same place', () => {
+test('every route is reachable, even if another route has a parameter in the same place', () => {
   const router = new Router<Endpoint>()
   for (const endpoint of endpoints) router.add(endpoint.method, endpoint.path, endpoint)
   for (const endpoint of endpoints) {

@@ -1,13 +1,15 @@
-/** Each answer against what Mastodon documents for it. Our own, stricter schemas are checked by `createApi` on the way. */
+/**
+ * Checks each answer against Mastodon's documentation. `createApi` also checks them against our own, stricter schemas.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { storeStatus } from '../../src/core/statuses/store.ts'
 import { remoteAccount } from '../world/accounts.ts'
 import { type Api, type Client, createApi } from './api-client.ts'
-import { misfitsOf } from './shape.ts'
+import { mismatchesOf } from './shape.ts'
 
-/** A small town: two people, somebody from elsewhere with pictures and emojis, a thread, an edit, a boost. */
-async function settle(api: Api) {
+/** Test data: two users, a remote account with images and emojis, a thread, an edit and a boost. */
+async function populate(api: Api) {
   const [ana, bo] = [await api.person('ana'), await api.person('bo')]
   const reefy = await remoteAccount(api.app, 'reefy@reef.test', {
     emojis: [{ shortcode: 'wave', url: 'https://reef.test/wave.png' }],
@@ -58,9 +60,9 @@ async function settle(api: Api) {
   )
   return { ana, bo, reefy, post, reply, remote }
 }
-type Town = Awaited<ReturnType<typeof settle>>
+type Scene = Awaited<ReturnType<typeof populate>>
 
-const answers: [string, string, (town: Town) => [Client, string]][] = [
+const answers: [string, string, (scene: Scene) => [Client, string]][] = [
   ['Account', 'GET', ({ ana, reefy }) => [ana, `/api/v1/accounts/${reefy.id}`]],
   ['Account[]', 'GET', ({ ana, bo }) => [bo, `/api/v1/accounts?id[]=${ana.account.id}&id[]=${bo.account.id}`]],
   ['Account', 'GET', ({ ana }) => [ana, '/api/v1/accounts/lookup?acct=reefy@reef.test']],
@@ -96,9 +98,9 @@ const answers: [string, string, (town: Town) => [Client, string]][] = [
 
 test('answers have the shapes that Mastodon documents', async (t) => {
   await using api = await createApi()
-  const town = await settle(api)
+  const scene = await populate(api)
   for (const [entity, method, request] of answers) {
-    const [client, path] = request(town)
+    const [client, path] = request(scene)
     await t.test(`${method} ${path} → ${entity}`, async () => {
       const { status, body } = await client.call(method, path)
       assert.equal(status, 200, JSON.stringify(body))
@@ -106,16 +108,16 @@ test('answers have the shapes that Mastodon documents', async (t) => {
       assert.equal(Array.isArray(body), list)
       if (list) assert(body.length > 0, 'an empty list proves nothing')
       const name = entity.replace('[]', '')
-      assert.deepEqual(list ? body.flatMap((item: unknown) => misfitsOf(item, name)) : misfitsOf(body, name), [])
+      assert.deepEqual(list ? body.flatMap((item: unknown) => mismatchesOf(item, name)) : mismatchesOf(body, name), [])
     })
   }
 })
 
-test('a notification, a token and an error have their shapes too', async () => {
+test('a notification, a token and an error have the shapes that Mastodon documents', async () => {
   await using api = await createApi({ env: { ATOLL_REGISTRATIONS: 'open' } })
-  const { ana } = await settle(api)
+  const { ana } = await populate(api)
   const [newest] = (await ana.get('/api/v1/notifications')).body
-  assert.deepEqual(misfitsOf((await ana.get(`/api/v1/notifications/${newest.id}`)).body, 'Notification'), [])
+  assert.deepEqual(mismatchesOf((await ana.get(`/api/v1/notifications/${newest.id}`)).body, 'Notification'), [])
   const form = {
     username: 'cy',
     email: 'cy@example.com',
@@ -123,6 +125,6 @@ test('a notification, a token and an error have their shapes too', async () => {
     agreement: true,
     locale: 'en',
   }
-  assert.deepEqual(misfitsOf((await api.call('POST', '/api/v1/accounts', form)).body, 'Token'), [])
-  assert.deepEqual(misfitsOf((await api.call('GET', '/api/v1/accounts/1')).body, 'Error'), [])
+  assert.deepEqual(mismatchesOf((await api.call('POST', '/api/v1/accounts', form)).body, 'Token'), [])
+  assert.deepEqual(mismatchesOf((await api.call('GET', '/api/v1/accounts/1')).body, 'Error'), [])
 })

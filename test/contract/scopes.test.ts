@@ -1,4 +1,6 @@
-/** Generated from the list of endpoints: no token, every wrong scope, every id that is no id (R-70, cases 88 and 93). */
+/**
+ * Tests generated from the list of endpoints: no token, every wrong scope, every invalid id (R-70, cases 88 and 93).
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readAccess } from '../../src/api/http/authorize.ts'
@@ -11,7 +13,7 @@ const OUTSIDE = 'This action is outside the authorized scopes'
 const sample = ({ path }: Endpoint, id = '12') => path.replace(/:(\w*id)\b/g, id).replace(/:\w+/g, 'tag')
 const nameOf = ({ method, path }: Endpoint) => `${method} ${path}`
 
-test('without a token: 401 everywhere but on public endpoints', async () => {
+test('without a token, every endpoint that is not public answers 401', async () => {
   await using api = await createApi()
   for (const endpoint of endpoints) {
     const { status, body, headers } = await api.call(endpoint.method, sample(endpoint))
@@ -22,18 +24,18 @@ test('without a token: 401 everywhere but on public endpoints', async () => {
   }
 })
 
-test('a token that is unknown, malformed or in the query is no token (case 88)', async () => {
+test('an unknown or malformed token, or one in the query, answers 401 (case 88)', async () => {
   await using api = await createApi()
   const ana = await api.person('ana')
   for (const authorization of ['Bearer nope', 'Bearer', 'Basic YTpi', 'Bearer a b', ''])
     assert.equal((await ana.call('GET', '/api/v1/timelines/home', undefined, { authorization })).status, 401)
   assert.equal((await api.call('GET', '/api/v1/timelines/home?access_token=x')).status, 401)
-  // On a public endpoint too: a client with a dead token should learn of it.
+  // On a public endpoint too, so that a client learns that its token is no longer valid.
   const dead = { authorization: 'Bearer nope' }
   assert.equal((await api.call('GET', '/api/v1/timelines/public', undefined, dead)).status, 401)
 })
 
-test('with every wrong scope: 403 and nothing happens; with the right one it is let in', async () => {
+test('with a wrong scope, an endpoint answers 403 and does nothing; with the right one, it runs', async () => {
   await using api = await createApi()
   const ana = await api.person('ana')
   const clients = new Map(await Promise.all(SCOPES.map(async (scope) => [scope, await ana.withScopes(scope)] as const)))
@@ -53,7 +55,7 @@ test('with every wrong scope: 403 and nothing happens; with the right one it is 
   assert.deepEqual(api.events.slice(before), [])
 })
 
-test('what is no id is a 404, whatever it looks like (case 93)', async () => {
+test('an invalid id answers 404, in whatever form (case 93)', async () => {
   await using api = await createApi()
   const ana = await api.person('ana')
   const withIds = endpoints.filter(({ path }) => /:(\w*id)\b/.test(path))
@@ -76,7 +78,7 @@ test('what is no id is a 404, whatever it looks like (case 93)', async () => {
   }
 })
 
-test('another person’s things are not there (R-54, R-61)', async () => {
+test("another user's objects answer 404 (R-54, R-61)", async () => {
   await using api = await createApi()
   const [ana, bo, cy] = [await api.person('ana'), await api.person('bo'), await api.person('cy')]
   const direct = await ana.post('/api/v1/statuses', { status: 'for @bo only', visibility: 'direct' })
@@ -98,7 +100,7 @@ test('another person’s things are not there (R-54, R-61)', async () => {
   assert.equal((await ana.get('/api/v1/tokens')).body.length, 1)
 })
 
-test('an unknown path under /api is a JSON 404, and browsers may ask first', async () => {
+test('an unknown path under /api answers a JSON 404, and preflight requests are allowed', async () => {
   await using api = await createApi()
   const nowhere = await api.call('GET', '/api/v1/nowhere')
   assert.equal(nowhere.status, 404)

@@ -1,4 +1,7 @@
-/** Every route that reads, every visibility, every kind of viewer: who may not see a post finds no trace of it (R-51, R-54). */
+/**
+ * Tests every reading route with every visibility and every kind of viewer. A viewer who may not see a post finds no
+ * trace of it (R-51, R-54).
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { endpoints } from '../../src/api/index.ts'
@@ -7,7 +10,16 @@ import { type Answer, type Api, type Client, createApi } from './api-client.ts'
 
 const VISIBILITIES = ['public', 'unlisted', 'private', 'direct'] as const
 type Visibility = (typeof VISIBILITIES)[number]
-const VIEWERS = ['nobody', 'stranger', 'follower', 'exFollower', 'asker', 'mentioned', 'blocked', 'author'] as const
+const VIEWERS = [
+  'anonymous',
+  'unrelated',
+  'follower',
+  'exFollower',
+  'requester',
+  'mentioned',
+  'blocked',
+  'author',
+] as const
 type Viewer = (typeof VIEWERS)[number]
 
 const EVERYBODY = VIEWERS.filter((viewer) => viewer !== 'blocked')
@@ -20,7 +32,7 @@ const MAY_SEE: Record<Visibility, readonly Viewer[]> = {
 const SECRET = 'kelp4711'
 
 async function populate(api: Api) {
-  const names = VIEWERS.filter((name) => name !== 'nobody')
+  const names = VIEWERS.filter((name) => name !== 'anonymous')
   const people = new Map<string, Client>()
   for (const name of names) people.set(name, await api.person(name.toLowerCase()))
   const who = (name: Viewer) => people.get(name) as Client
@@ -30,18 +42,18 @@ async function populate(api: Api) {
   await who('exFollower').post(`${path}/follow`)
   await who('blocked').post(`${path}/follow`)
   await author.call('PATCH', '/api/v1/accounts/update_credentials', { locked: true })
-  await who('asker').post(`${path}/follow`)
+  await who('requester').post(`${path}/follow`)
   await who('exFollower').post(`${path}/unfollow`)
   await author.post(`/api/v1/accounts/${who('blocked').account.id}/block`)
   return { who, author }
 }
 
 for (const visibility of VISIBILITIES) {
-  test(`${visibility} posts are read by whom they are for, on every route`, async () => {
+  test(`${visibility} posts are readable only by their audience, on every route`, async () => {
     await using api = await createApi()
     const { who, author } = await populate(api)
     const parent = (await author.post('/api/v1/statuses', { status: 'root', visibility: 'public' })).body
-    // The name of a tag of a public post is no secret, not even before the blocked.
+    // The tag of a public post is no secret, not even from a blocked viewer.
     const tag = visibility === 'public' ? 'open' : `${SECRET}tag`
     const form = { status: `${SECRET} @mentioned #${tag}`, visibility, in_reply_to_id: parent.id }
     const post = (await author.post('/api/v1/statuses', form)).body
@@ -50,20 +62,20 @@ for (const visibility of VISIBILITIES) {
     await author.post(`/api/v1/statuses/${post.id}/pin`)
     for (const viewer of VIEWERS) {
       const get = (path: string): Promise<Answer> =>
-        viewer === 'nobody' ? api.call('GET', path) : who(viewer).get(path)
+        viewer === 'anonymous' ? api.call('GET', path) : who(viewer).get(path)
       const may = MAY_SEE[visibility].includes(viewer)
       assert.equal((await get(`/api/v1/statuses/${post.id}`)).status, may ? 200 : 404, viewer)
       if (may) continue
       for (const path of readingPaths({ tag, status: post.id, parent: parent.id, author: author.account.id })) {
         const { status, body } = await get(path)
         assert(status < 500, `${viewer} ${path}: ${status}`)
-        assert(!JSON.stringify(body).includes(SECRET), `${viewer} sees it at ${path}`)
+        assert(!JSON.stringify(body).includes(SECRET), `${viewer} sees the post at ${path}`)
       }
     }
   })
 }
 
-/** Every GET, with each id put in that might lead there. */
+/** Every GET route, with each id that it might accept. */
 function readingPaths(ids: { tag: string; status: string; parent: string; author: Id }): string[] {
   const query = `q=${SECRET}&acct=author&id[]=${ids.status}&pinned=true`
   return endpoints

@@ -1,4 +1,4 @@
-/** The client of a person at a process that may be dead just now. */
+/** API calls to a process that may be down at the moment. */
 import type { DemoServer } from '../../tools/demo/demo-server.ts'
 import { untilAnswered } from './until-answered.ts'
 
@@ -13,7 +13,7 @@ export interface SeenStatus {
   reblog: SeenStatus | null
 }
 
-/** Posts until it is answered 200: under one key, so that a lost answer makes no second post. */
+/** Posts until it is answered 200. The idempotency key ensures that a lost answer does not lead to a second post. */
 export function postSurely(server: DemoServer, status: string): Promise<SeenStatus> {
   const key = { 'idempotency-key': status }
   return untilAnswered(status, () => server.api<SeenStatus>('POST', '/v1/statuses', { status }, key))
@@ -30,7 +30,7 @@ export async function everyPage<T extends { id: string }>(server: DemoServer, pa
   }
 }
 
-/** Without markup. */
+/** The text of a status without markup. */
 export function wordsOf({ content }: { content: string }): string {
   return content.replace(/<[^>]+>/g, '')
 }

@@ -1,6 +1,6 @@
 /**
- * Case 62, step by step: the process dies after each step of what follows a 202, and comes back on the same database.
- * Whatever the step, each activity has its effect in the end, and has it once (C12, C13).
+ * Kills the process after each step that follows a 202, and restarts it on the same database. Whatever the step, each
+ * activity takes effect, and does so once (C12, C13, case 62).
  */
 import assert from 'node:assert/strict'
 import type { StatusEntity } from '../../src/api/entities/status.ts'
@@ -11,31 +11,31 @@ import { type FollowedPeer, followedPeer } from '../scenarios/followed-peer.ts'
 import type { Json } from '../world/peer.ts'
 import { scenario } from '../world/scenario.ts'
 
-/** Longer than a lease: on PostgreSQL another process might hold it. */
+/** Longer than a lease: on PostgreSQL, another process might hold it. */
 const AFTER_LEASE = '3m'
 const CONCURRENCY = 64
 
 type Posts = readonly [StatusEntity, StatusEntity]
-class Death extends Error {}
+class SimulatedCrash extends Error {}
 
-/** How far a life comes with what it accepted. */
+/** How far a process gets with the activities it accepted. */
 const STEPS: Record<string, (app: App) => Promise<void>> = {
-  'accepted, and nothing more': async () => {},
-  'claimed, and not begun': async (app) => {
+  'accepted, but not claimed': async () => {},
+  'claimed, but not started': async (app) => {
     assert.equal((await claimAll(app)).length, ACTIVITIES)
   },
-  'gathered, and nothing written': (app) =>
+  'prepared, but not written': (app) =>
     runAll(app, async () => {
-      throw new Death()
+      throw new SimulatedCrash()
     }),
-  'written, and not committed': (app) =>
+  'written, but not committed': (app) =>
     runAll(app, (work) =>
       app.transaction(async (tx) => {
         await work(tx)
-        throw new Death()
+        throw new SimulatedCrash()
       }),
     ),
-  'committed, and the worker does not know': (app) => runAll(app),
+  'committed, but not acknowledged to the worker': (app) => runAll(app),
 }
 const ACTIVITIES = 4
 const NOTHING = { home: [], notifications: [], favourites: 0, reblogs: 0, followers: 0 }
@@ -47,8 +47,8 @@ const ONCE = {
   followers: 1,
 }
 
-for (const [step, live] of Object.entries(STEPS)) {
-  scenario(`case 62: a crash when all is ${step}`, async (world) => {
+for (const [step, runStep] of Object.entries(STEPS)) {
+  scenario(`a crash when activities are ${step} (case 62)`, async (world) => {
     const followed = await followedPeer(world)
     const { lagoon, bo, ana } = followed
     const posts = [await ana.post('one post'), await ana.post('another post')] as const
@@ -56,31 +56,35 @@ for (const [step, live] of Object.entries(STEPS)) {
     const arrivals = await write(followed, posts)
     const see = () => effects(followed, posts)
     for (const activity of arrivals) await bo.send(lagoon, activity)
-    await live(lagoon.app)
+    await runStep(lagoon.app)
     const isDone = step.startsWith('committed')
     assert.deepEqual(await see(), isDone ? ONCE : NOTHING)
-    assert.equal(await jobsLeft(lagoon.app), isDone ? 0 : ACTIVITIES, 'the deed and the end of its job are one')
+    assert.equal(
+      await jobsLeft(lagoon.app),
+      isDone ? 0 : ACTIVITIES,
+      'the effect and the end of its job are one transaction',
+    )
 
     await world.crash(lagoon)
     await world.pass(AFTER_LEASE, 2)
-    assert.deepEqual(await see(), ONCE, 'made up for by the next life')
+    assert.deepEqual(await see(), ONCE, 'completed after the restart')
     assert.equal(await jobsLeft(lagoon.app), 0)
-    // The sender was not sure, and neither was the machine.
+    // The sender got no certain answer, so it sends everything again.
     for (const activity of arrivals) await bo.send(lagoon, activity)
     await world.crash(lagoon)
     await world.pass(AFTER_LEASE, 2)
-    assert.deepEqual(await see(), ONCE, 'and not again')
+    assert.deepEqual(await see(), ONCE, 'no second effect')
   })
 }
 
-/** One of each kind, about different things, so that none waits for another. */
+/** One activity of each kind, about different objects, so that none waits for another. */
 async function write({ bo, ana }: FollowedPeer, [liked, boosted]: Posts): Promise<Json[]> {
   const tag = [{ type: 'Mention', href: ana.uri, name: '@ana@lagoon.test' }]
   const create = bo.create(bo.note('hello', { tag, cc: [ana.uri] }))
   return [create, bo.like(liked.uri), bo.announce(boosted.uri), bo.follow(ana.uri)]
 }
 
-/** What of it ana sees. */
+/** The effects that ana sees. */
 async function effects({ ana, bo, home }: FollowedPeer, [liked, boosted]: Posts) {
   return {
     home: (await home()).filter((text) => !text.endsWith(' post')),
@@ -91,23 +95,26 @@ async function effects({ ana, bo, home }: FollowedPeer, [liked, boosted]: Posts)
   }
 }
 
-/** Takes what is due, as a worker that dies afterwards. */
+/** Claims the jobs that are due, as a worker that crashes afterwards. */
 function claimAll(app: App) {
   return claim(app, app.dialect, {
     name: receive.name,
     limit: CONCURRENCY,
-    owner: 'an earlier life',
+    owner: 'a crashed process',
     now: app.clock.now(),
   })
 }
 
-/** Runs what is due and acknowledges nothing. @param transaction instead of the real one: must end with a death */
+/**
+ * Runs the jobs that are due and acknowledges none.
+ * @param transaction used instead of the real one; must end with a SimulatedCrash
+ */
 async function runAll(app: App, transaction?: App['transaction']): Promise<void> {
   const dying: App = transaction ? { ...app, transaction } : app
   for (const row of await claimAll(app)) {
     const about = { id: row.id, attempt: row.attempts, createdAt: row.created_at }
     const run = receive.run(dying, receive.payload.parse(row.payload), about)
-    if (transaction) await assert.rejects(run, Death)
+    if (transaction) await assert.rejects(run, SimulatedCrash)
     else await run
   }
 }

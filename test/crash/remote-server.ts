@@ -1,4 +1,4 @@
-/** A server of strangers in this process: people who sign, and inboxes that sometimes fail. It outlives every crash. */
+/** A remote server in this process: actors that sign, and inboxes that sometimes fail. It survives every crash. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SECOND } from '../../src/lib/durations.ts'
@@ -8,27 +8,27 @@ import { untilAnswered } from './until-answered.ts'
 
 export type Json = Record<string, unknown>
 
-/** One arrival at one inbox. */
+/** One activity received by one inbox. */
 export interface Delivery {
   inbox: string
   id: string
   type: string
-  /** The bytes of it as text. */
+  /** The raw body as text. */
   body: string
 }
 
 const TYPE = 'application/activity+json'
 const ANSWER_MS = 15 * SECOND
-/** Of so many deliveries: one is told to come back, one is taken without an answer, one meets a broken server. */
+/** Of this many deliveries, one is answered 503, one is accepted without an answer, and one is answered 500. */
 const TURN = 20
-const COME_BACK = 4
+const RETRY_LATER = 4
 const LOST_ANSWER = 9
 const BROKEN = 15
 
 export class RemoteServer {
   readonly deliveries: Delivery[] = []
-  /** How its inboxes are: now and then they fail, always, or never. */
-  mood: 'moody' | 'down' | 'well' = 'moody'
+  /** How its inboxes behave: some deliveries fail, all fail, or none. */
+  health: 'flaky' | 'down' | 'up' = 'flaky'
   origin = ''
   readonly #key: { publicPem: string; privatePem: string }
   readonly #server = createServer((request, response) => void this.#answer(request, response))
@@ -55,8 +55,9 @@ export class RemoteServer {
   }
 
   /**
-   * Sends a signed activity until it is answered 202: the same bytes each time, under a fresh signature, in both forms.
-   * @param from whose key signs
+   * Sends a signed activity until it is answered 202. Each attempt sends the same bytes with a new signature, in
+   * alternating formats.
+   * @param from the actor whose key signs
    */
   async send(inbox: string, from: string, activity: Json): Promise<void> {
     const body = JSON.stringify({
@@ -87,16 +88,16 @@ export class RemoteServer {
 
   async #receive(request: IncomingMessage, response: ServerResponse, inbox: string): Promise<void> {
     const chunks: Buffer[] = []
-    // The other side may be killed while it speaks.
+    // The sender may be killed in the middle of a request.
     request.on('error', () => {})
     try {
       for await (const chunk of request) chunks.push(chunk as Buffer)
     } catch {
       return
     }
-    const turn = this.mood === 'moody' ? this.#arrived++ % TURN : undefined
-    if (this.mood === 'down' || turn === BROKEN) return void response.writeHead(500).end()
-    if (turn === COME_BACK) return void response.writeHead(503, { 'retry-after': '1' }).end()
+    const turn = this.health === 'flaky' ? this.#arrived++ % TURN : undefined
+    if (this.health === 'down' || turn === BROKEN) return void response.writeHead(500).end()
+    if (turn === RETRY_LATER) return void response.writeHead(503, { 'retry-after': '1' }).end()
     const body = Buffer.concat(chunks).toString('utf8')
     const { id, type } = JSON.parse(body)
     this.deliveries.push({ inbox, id, type, body })
@@ -104,7 +105,7 @@ export class RemoteServer {
     response.writeHead(202).end()
   }
 
-  /** `hermit` has an inbox of its own, all others share one. */
+  /** `hermit` has its own inbox; all other actors share one. */
   #document(name: string): Json {
     const id = this.person(name)
     const endpoints = name === 'hermit' ? {} : { endpoints: { sharedInbox: `${this.origin}/inbox` } }

@@ -1,6 +1,6 @@
 /**
- * Real processes, killed with SIGKILL under load, again and again: what was answered 200 is there, what was answered 202
- * is there, and everything has its effect once (Q-01 to Q-03).
+ * Kills two real processes with SIGKILL under load, again and again. Everything answered with 200 or 202 is still
+ * there, and takes effect once (Q-01 to Q-03).
  */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -17,7 +17,9 @@ const POSTS_PER_ROUND = 12
 const ARRIVAL_MS = MINUTE
 const TRIES = 200
 
-test('Q-01 Q-02 Q-03: nothing is lost or doubled, whichever side is killed', { timeout: 3 * MINUTE }, async (t) => {
+test('nothing is lost or duplicated, whichever server is killed (Q-01 to Q-03)', {
+  timeout: 3 * MINUTE,
+}, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-crash-'))
   const lagoon = new DemoServer('lagoon', await freePort(), folder)
   const reef = new DemoServer('reef', await freePort(), folder)
@@ -38,7 +40,7 @@ test('Q-01 Q-02 Q-03: nothing is lost or doubled, whichever side is killed', { t
     const killed = round % 2 === 0 ? lagoon : reef
     const posts = Array.from({ length: POSTS_PER_ROUND }, (_, at) => `round ${round}, post ${at}.`)
     const load = Promise.all(posts.map((status) => post(lagoon, status)))
-    // In the midst of it: after the first answer, before the last delivery.
+    // Kill it after the first answer and before the last delivery.
     await Promise.race([load, post(lagoon, `round ${round}, first.`)])
     await killed.kill()
     await killed.start()
@@ -52,7 +54,7 @@ test('Q-01 Q-02 Q-03: nothing is lost or doubled, whichever side is killed', { t
     return answered.every((words) => seen.some((content) => content.includes(words))) && seen
   })
   for (const words of answered)
-    assert.equal(home.filter((content) => content.includes(words)).length, 1, `${words} is there once`)
+    assert.equal(home.filter((content) => content.includes(words)).length, 1, `${words} appears once`)
   const own = await everything(lagoon)
   for (const words of answered) assert.equal(own.filter((content) => content.includes(words)).length, 1)
   await arrival(
@@ -61,7 +63,10 @@ test('Q-01 Q-02 Q-03: nothing is lost or doubled, whichever side is killed', { t
   )
 })
 
-/** Says it until it is answered: with one key for all tries, so that a lost answer makes no second post. */
+/**
+ * Posts until it is answered. One idempotency key for all attempts ensures that a lost answer does not lead to a second
+ * post.
+ */
 async function post(server: DemoServer, status: string): Promise<void> {
   for (let tries = 0; tries < TRIES; tries++) {
     const sent = await server
@@ -73,13 +78,13 @@ async function post(server: DemoServer, status: string): Promise<void> {
   throw new Error(`${status} was never answered`)
 }
 
-/** What waits for a host that was away is sent as soon as it is heard of. */
+/** Deliveries that wait for a host that was down are sent as soon as it is heard from. */
 async function wakeHost(reef: DemoServer): Promise<void> {
   const [post] = await reef.home()
   if (post) await reef.api('POST', `/v1/statuses/${post.id}/favourite`)
 }
 
-/** Home as words, all pages of it. */
+/** The contents of the home timeline, from all pages. */
 async function everything(server: DemoServer): Promise<string[]> {
   const contents: string[] = []
   for (let before = ''; ; ) {
@@ -100,7 +105,7 @@ function jobsLeft(folder: string, name: string): number {
   }
 }
 
-/** Waits for something to be seen, also while a server is away. */
+/** Polls until `look` returns something, even while a server is down. */
 function arrival<T>(what: string, look: () => Promise<T>) {
   return until(what, () => look().catch(() => undefined), ARRIVAL_MS)
 }

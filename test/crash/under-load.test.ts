@@ -1,6 +1,6 @@
 /**
- * One real process, killed with SIGKILL again and again while people post, strangers' signed activities arrive and
- * deliveries go out to a server that fails now and then. What was answered has its effect, and has it once (Q-01 to Q-03).
+ * Kills a real process with SIGKILL again and again, while clients post, signed activities arrive, and deliveries go
+ * out to a server that fails at times. Everything acknowledged takes effect, and does so once (Q-01 to Q-03).
  */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { MINUTE } from '../../src/lib/durations.ts'
 import { DemoServer, freePort } from '../../tools/demo/demo-server.ts'
 import { until } from '../world/until.ts'
 import { everyPage, postSurely, type SeenStatus, wordsOf } from './client.ts'
-import { FANS, finalText, NEWCOMERS, NOTES, namesAna, noteUri, planDeeds, type Target } from './plan-deeds.ts'
+import { FANS, finalText, NEWCOMERS, NOTES, namesAna, noteUri, planActivities, type Target } from './plan-activities.ts'
 import { type RemoteServer, startRemote } from './remote-server.ts'
 
 const KILLS = 7
@@ -30,27 +30,27 @@ interface Scene {
   server: DemoServer
   remote: RemoteServer
   ana: Target & { inbox: string }
-  /** Text → what the client was told about the post. */
+  /** Maps a text to the post that the client received as an answer. */
   posts: Map<string, SeenStatus>
   jobs(): Job[]
   failures(): number
 }
 
-test('killed under load: nothing is lost, nothing is doubled', { timeout: 2 * MINUTE }, async (t) => {
+test('a server killed under load loses nothing and duplicates nothing', { timeout: 2 * MINUTE }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-under-load-'))
   await using remote = await startRemote()
   const server = new DemoServer('lagoon', await freePort(), folder)
   try {
     const scene = await prepare(server, remote, join(folder, 'lagoon', 'atoll.db'))
     await t.test('load and kills', () => killUnderLoad(scene))
-    await t.test('an outage of the other side ends', () => outage(scene))
+    await t.test('deliveries resume after an outage of the remote server', () => outage(scene))
     await t.test('no job is left, and none was parked', async () => {
       await until('no jobs', () => scene.jobs().length === 0)
     })
-    await t.test('every post is there once', () => checkPosts(scene))
-    await t.test('every post was delivered, and was one activity', () => checkDeliveries(scene))
-    await t.test('every activity had its effect once', () => checkEffects(scene))
-    await t.test('home and notifications have each once', () => checkHome(scene))
+    await t.test('every post exists once', () => checkPosts(scene))
+    await t.test('every post was delivered, in one activity', () => checkDeliveries(scene))
+    await t.test('every activity took effect once', () => checkEffects(scene))
+    await t.test('home and notifications contain each item once', () => checkHome(scene))
   } finally {
     await server.kill()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -82,29 +82,29 @@ async function prepare(server: DemoServer, remote: RemoteServer, database: strin
   return { server, remote, ana, posts, jobs: () => readJobs(database), failures: () => readFailures(database) }
 }
 
-/** What waits, also what was parked; read beside the process, as an administrator would. */
+/** All jobs, including parked ones, read from outside the process as an administrator would. */
 function readJobs(path: string): Job[] {
   using database = new DatabaseSync(path, { readOnly: true })
   return database.prepare('select name, leased_by from jobs').all() as unknown as Job[]
 }
 
-/** Deliveries that failed in a row. */
+/** The number of consecutive failed deliveries. */
 function readFailures(path: string): number {
   using database = new DatabaseSync(path, { readOnly: true })
   return Number(database.prepare('select sum(failures) as failures from hosts').get()?.failures)
 }
 
 async function killUnderLoad({ server, remote, ana, posts }: Scene): Promise<void> {
-  const deeds = planDeeds(remote, ana)
+  const sequences = planActivities(remote, ana)
   const texts = Array.from({ length: POSTS }, (_, n) => `post ${n}.`)
-  const total = texts.length + deeds.length
+  const total = texts.length + sequences.length
   let [answered, hasFailed] = [0, false]
   const client = async () => {
     for (let text = texts.shift(); text !== undefined; text = texts.shift(), answered++)
       posts.set(text, await postSurely(server, text))
   }
   const sender = async () => {
-    for (let next = deeds.shift(); next; next = deeds.shift(), answered++)
+    for (let next = sequences.shift(); next; next = sequences.shift(), answered++)
       for (const activity of next.activities) await remote.send(ana.inbox, next.by, activity)
   }
   const load = Promise.all([...repeat(CLIENTS, client), ...repeat(SENDERS, sender)])
@@ -123,13 +123,13 @@ function repeat(times: number, work: () => Promise<void>): Promise<void>[] {
   return Array.from({ length: times }, work)
 }
 
-/** Whatever still waits for its next try goes when the host is heard of again (Q-06). */
+/** Deliveries that wait for a retry are sent as soon as the host is heard from (Q-06). */
 async function outage({ server, remote, ana, posts, jobs, failures }: Scene): Promise<void> {
   await until('what arrived is processed', () => jobs().every(({ name }) => name === 'deliver'))
-  remote.mood = 'down'
+  remote.health = 'down'
   for (const text of ['last 0.', 'last 1.']) posts.set(text, await postSurely(server, text))
-  await until('nothing is under way', () => failures() > 0 && jobs().every(({ leased_by }) => leased_by === null))
-  remote.mood = 'well'
+  await until('no delivery is running', () => failures() > 0 && jobs().every(({ leased_by }) => leased_by === null))
+  remote.health = 'up'
   const object = posts.get('last 0.')?.uri
   await remote.send(ana.inbox, 'bo', { id: `${remote.person('bo')}#back`, type: 'Like', object })
 }
@@ -155,7 +155,7 @@ async function checkDeliveries({ remote, posts }: Scene): Promise<void> {
     .map(({ body }) => objectId(JSON.parse(body)))
   const accepted = new Set(accepts)
   assert.equal(accepted.size, NEWCOMERS + 2)
-  assert.ok(remote.deliveries.length > posts.size * 2, 'the answer of some was lost: they came again')
+  assert.ok(remote.deliveries.length > posts.size * 2, 'some answers were lost, so those activities came again')
 }
 
 function objectId({ object }: { object: string | { id: string } }): string {

@@ -1,4 +1,7 @@
-/** The rule ids that code, tests and documentation cite: `C5`, `E-41`, `case 67`, and ranges such as `S-01 to S-06`. */
+/**
+ * Finds the rule ids that code, tests and documentation cite: `C5`, `E-41`, `case 67`, and ranges such as `S-01 to
+ * S-06`.
+ */
 import { globSync, readFileSync } from 'node:fs'
 
 export interface Citation {
@@ -8,7 +11,7 @@ export interface Citation {
 }
 
 const FILES = ['{bench,bin,docs,src,test,tools}/**/*.{ts,tsx,md,sh}', '*.md']
-/** The page that explains them. */
+/** The page that explains the ids. */
 const RULES = /^docs\/rules\.md$/
 const TO = / to |–/
 const ID = /(?:C[1-9]\d?|[AEQRS]-\d{2,3})/
@@ -27,7 +30,7 @@ function citationsIn(file: string): Citation[] {
   return lines.flatMap((text, index) => idsIn(text).map((id) => ({ id, file, line: index + 1 })))
 }
 
-/** @returns each id, ranges written out */
+/** @returns each id, with ranges expanded */
 export function idsIn(text: string): string[] {
   const lettered = [...text.matchAll(LETTERED)].flatMap(([found]) => expand(found))
   const cases = [...text.matchAll(CASES)].flatMap(([, list = '']) =>

@@ -1,17 +1,17 @@
-/** The paths that a page of documentation names, in `backticks` and in fenced blocks. */
+/** Finds the paths that a documentation page names, in `backticks` and in fenced blocks. */
 import { globSync } from 'node:fs'
 
-/** A file with an ending, or a folder with its slash. `<noun>`, `*` and `NNNN` stand for any name. */
+/** A file with an extension, or a folder with a trailing slash. `<noun>`, `*` and `NNNN` stand for any name. */
 const NAMED = /(?<![\w/.<-])[\w.*<>-]+(?:\/[\w.*<>-]+)*(?:\.(?:tsx?|md|json|sh)\b|\/(?![\w*<]))/g
-/** In backticks a path may also be without ending: `bin/atoll`. */
+/** In backticks, a path may also lack an extension, as in `bin/atoll`. */
 const BARE = /^[a-z]+\/[a-z-]+$/
-/** Fenced blocks, and the parts of a line that stand in backticks. */
+/** Fenced blocks, and the parts of a line in backticks. */
 const FENCED = /^```[\s\S]*?^```/gm
 const TICKED = /`([^`\n]+)`/g
 
 export interface NamedPath {
   path: string
-  /** The folders that the same row of a table names first: others in that row may be relative to them. */
+  /** The folders that the same table row names first. Other paths in that row may be relative to them. */
   row: string[]
 }
 
@@ -34,7 +34,7 @@ function namedIn(text: string): string[] {
   return text.match(NAMED) ?? []
 }
 
-/** Whether something is there: from the root of the repository, in `src/`, or in a folder of its row. */
+/** Whether the path exists: from the root of the repository, in `src/`, or in a folder of its row. */
 export function isThere({ path, row }: NamedPath): boolean {
   const pattern = path.replaceAll(/<[^>]+>|NNNN/g, '*')
   return ['', 'src/', ...row].some((folder) => globSync(`${folder}${pattern}`).length > 0)

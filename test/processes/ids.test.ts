@@ -1,4 +1,4 @@
-/** Real processes on one database never make the same id. */
+/** Several processes on one database never make the same id. */
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -31,7 +31,10 @@ async function startMaker(t: TestContext, url: string, file: string, count = COU
   return { process: child, slot: Number(line), file }
 }
 
-/** Lets a maker run to its end. @returns its ids */
+/**
+ * Lets a maker run to its end.
+ * @returns its ids
+ */
 async function run({ process: child, file }: Maker): Promise<Float64Array> {
   child.stdin?.write('go\n')
   const [code] = await once(child, 'exit')
@@ -39,7 +42,7 @@ async function run({ process: child, file }: Maker): Promise<Float64Array> {
   return new Float64Array(new Uint8Array(readFileSync(file)).buffer)
 }
 
-test('two processes that make ids at full speed never make the same one', async (t) => {
+test('two processes that make ids at full speed never make the same id', async (t) => {
   const folder = tempFolder(t)
   const database = await createTestDatabase(folder)
   t.after(() => database.drop())
@@ -50,7 +53,7 @@ test('two processes that make ids at full speed never make the same one', async 
   assert.equal(new Set(all).size, all.length)
 })
 
-test('a process that was killed keeps its slot for a while', async (t) => {
+test('the slot of a killed process is not reused for a while', async (t) => {
   const folder = tempFolder(t)
   const database = await createTestDatabase(folder)
   t.after(() => database.drop())

@@ -1,6 +1,7 @@
 /**
- * A process that makes ids at full speed: `node make-ids.ts DATABASE_URL COUNT FILE`. Prints a line when it holds its slot,
- * begins at the first line it reads, and writes the ids to the file. With a count of 0 it holds its slot until it is killed.
+ * A process that makes ids at full speed: `node make-ids.ts DATABASE_URL COUNT FILE`. It prints the number of its slot,
+ * starts at the first line on standard input, and writes the ids to the file. With a count of 0, it holds its slot
+ * until it is killed.
  */
 import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-/** A database as the spine left it, made from frozen SQL. */
+/** Creates a database of the first version, the spine, from frozen SQL. */
 import { readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'

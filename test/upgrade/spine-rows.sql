@@ -1,4 +1,4 @@
--- What a small server of the spine held: people, posts with attachments, a boost, an edit, and work that waits. Frozen.
+-- The rows of a small server that ran the spine: accounts, posts with attachments, a boost, an edit and waiting jobs. Frozen.
 insert into migrations (name, ran_at) values ('0001-spine', 1767225600000);
 insert into accounts (id, uri, username, domain, acct_key, actor_type, display_name, fields, emojis, inbox_url, shared_inbox_url, outbox_url, followers_url, statuses_count, created_at, updated_at, revision, fetched_at) values
   (101, 'https://lagoon.test/ap/users/101', 'ana', null, 'ana', 'Person', 'Ana', '[{"name":"Web","value":"ana.test"}]', '[]', 'https://lagoon.test/ap/users/101/inbox', 'https://lagoon.test/inbox', 'https://lagoon.test/ap/users/101/outbox', 'https://lagoon.test/ap/users/101/followers', 2, 1767225600000, 1767225600000, 1, null),

@@ -1,4 +1,4 @@
-/** A database of the spine, with rows, becomes one of today and loses nothing. */
+/** Upgrades a database of the first version, the spine, to the current schema. No row is lost. */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,7 +13,7 @@ import { assertIndexes, assertTables } from '../world/schema.ts'
 import { createTestApp } from '../world/test-app.ts'
 import { createSpineDatabase } from './spine-database.ts'
 
-/** Opens a database of the spine, which brings it up to date. */
+/** Opens a database of the spine, which migrates it. */
 async function upgraded(t: TestContext): Promise<App> {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-spine-'))
   const database = await createSpineDatabase(folder)
@@ -26,14 +26,14 @@ async function upgraded(t: TestContext): Promise<App> {
   return world.app
 }
 
-test('it has the tables and indexes of a new database, and upgrading again changes nothing', async (t) => {
+test('an upgraded database has the tables and indexes of a new one, and a second upgrade changes nothing', async (t) => {
   const app = await upgraded(t)
   await assertTables(app)
   await assertIndexes(app)
   assert.deepEqual(await migrate(app.db, app.dialect, 1), [])
 })
 
-test('people, posts, boosts and earlier versions are there', async (t) => {
+test('accounts, posts, boosts and edits survive an upgrade', async (t) => {
   const app = await upgraded(t)
   const people = await app.db.selectFrom('accounts').select(['username', 'fields', 'emojis', 'bot']).execute()
   assert.deepEqual(people, [
@@ -48,7 +48,7 @@ test('people, posts, boosts and earlier versions are there', async (t) => {
   assert.deepEqual(edits, [{ status_id: 404, content: '<p>Corected</p>' }])
 })
 
-test('attachments are rows, in their order', async (t) => {
+test('attachments become rows, in their order', async (t) => {
   const app = await upgraded(t)
   const statuses = await app.db.selectFrom('statuses').select(['id', 'has_media']).orderBy('id').execute()
   assert.deepEqual(
@@ -75,13 +75,13 @@ test('attachments are rows, in their order', async (t) => {
   ])
 })
 
-test('activities that wait are sent as before', async (t) => {
+test('waiting activities keep their purpose, audience and key', async (t) => {
   const app = await upgraded(t)
   const waiting = await app.db.selectFrom('outbox').select(['purpose', 'audience', 'signing_key']).execute()
   assert.deepEqual(waiting, [{ purpose: 'open', audience: 'public', signing_key: 'current' }])
 })
 
-test('work that waited is work that this version knows', async (t) => {
+test('every waiting job is known to this version', async (t) => {
   const app = await upgraded(t)
   const waiting = await app.db.selectFrom('jobs').select(['id', 'name', 'payload']).orderBy('id').execute()
   assert.equal(waiting.length, 17)

@@ -1,16 +1,16 @@
-/** What strangers will do while the server is killed again and again, and what must be true afterwards. */
+/** What a remote server sends while our server is killed repeatedly, and the state that must result. */
 
 import { HOUR } from '../../src/lib/durations.ts'
 import { seededRandom } from '../world/world.ts'
 import type { Json, RemoteServer } from './remote-server.ts'
 
-/** Activities about one thing, each sent after the one before was answered. */
-export interface Deeds {
+/** Activities about one object. Each is sent after the previous one was answered. */
+export interface ActivitySequence {
   by: string
   activities: Json[]
 }
 
-/** The person here whom they concern, and her posts of before. */
+/** The local user they concern, and the ids of her earlier posts. */
 export interface Target {
   uri: string
   posts: readonly string[]
@@ -21,7 +21,7 @@ export const FANS = 6
 export const NEWCOMERS = 16
 const PUBLIC = 'https://www.w3.org/ns/activitystreams#Public'
 
-/** What is left of a note of `bo`: its text, or nothing when it was deleted. */
+/** The final text of note `n` of `bo`, or nothing if it was deleted. */
 export function finalText(n: number): string | undefined {
   if (n % 7 === 3) return undefined
   return n % 3 === 0 ? `note ${n}. edited` : `note ${n}.`
@@ -35,30 +35,30 @@ export function noteUri(remote: RemoteServer, n: number): string {
   return `${remote.person('bo')}/notes/${n}`
 }
 
-/** All of it, mixed in an order that is the same at each run. */
-export function planDeeds(remote: RemoteServer, ana: Target): Deeds[] {
+/** All sequences, in a random order that is the same in each run. */
+export function planActivities(remote: RemoteServer, ana: Target): ActivitySequence[] {
   const random = seededRandom(1)
   const each = <T>(count: number, make: (n: number) => T) => Array.from({ length: count }, (_, n) => make(n))
   const fans = each(FANS, (n) => `fan${n}`)
-  const deeds: Deeds[] = [
-    ...each(NOTES, (n) => noteDeeds(remote, ana, n)),
-    ...ana.posts.flatMap((post) => fans.map((by) => deedToward(remote, by, 'Like', post))),
-    ...ana.posts.map((post) => deedToward(remote, 'bo', 'Announce', post)),
-    ...each(NEWCOMERS, (n) => deedToward(remote, `newcomer${n}`, 'Follow', ana.uri)),
+  const sequences: ActivitySequence[] = [
+    ...each(NOTES, (n) => noteActivities(remote, ana, n)),
+    ...ana.posts.flatMap((post) => fans.map((by) => interaction(remote, by, 'Like', post))),
+    ...ana.posts.map((post) => interaction(remote, 'bo', 'Announce', post)),
+    ...each(NEWCOMERS, (n) => interaction(remote, `newcomer${n}`, 'Follow', ana.uri)),
   ]
-  return deeds
-    .map((deed) => ({ deed, at: random() }))
+  return sequences
+    .map((sequence) => ({ sequence, at: random() }))
     .sort((a, b) => a.at - b.at)
-    .map(({ deed }) => deed)
+    .map(({ sequence }) => sequence)
 }
 
-function deedToward(remote: RemoteServer, by: string, type: string, object: string): Deeds {
+function interaction(remote: RemoteServer, by: string, type: string, object: string): ActivitySequence {
   const id = `${remote.person(by)}#${type}/${encodeURIComponent(object)}`
   const to = type === 'Announce' ? { to: PUBLIC, published: new Date().toISOString() } : {}
   return { by, activities: [{ id, type, object, ...to }] }
 }
 
-function noteDeeds(remote: RemoteServer, ana: Target, n: number): Deeds {
+function noteActivities(remote: RemoteServer, ana: Target, n: number): ActivitySequence {
   const id = noteUri(remote, n)
   const attributedTo = remote.person('bo')
   const mention = namesAna(n) ? { cc: [ana.uri], tag: [{ type: 'Mention', href: ana.uri, name: '@ana' }] } : {}

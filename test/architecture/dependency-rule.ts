@@ -1,15 +1,15 @@
-/** The dependency rule, read from the page that states it: rule and check are one text. */
+/** Reads the dependency rule from ARCHITECTURE.md, so that the rule and its check cannot disagree. */
 import { readFileSync } from 'node:fs'
 
-export interface Ladder {
-  /** Each part of `src` with the parts that it may import. */
+export interface DependencyRule {
+  /** Each part of `src`, with the parts it may import. */
   allowed: ReadonlyMap<string, ReadonlySet<string>>
 }
 
-/** `lib, config ← db ← …`: what stands right may import all that stands left of it in the same line. */
-export function readLadder(page = readFileSync('ARCHITECTURE.md', 'utf8')): Ladder {
+/** Parses `lib, config ← db ← …`: a part may import every part to the left of it in the same line. */
+export function readDependencyRule(page = readFileSync('ARCHITECTURE.md', 'utf8')): DependencyRule {
   const [, block] = /## The dependency rule[\s\S]*?```\n([\s\S]*?)```/.exec(page) ?? []
-  if (block === undefined) throw new Error('ARCHITECTURE.md has no block below «The dependency rule»')
+  if (block === undefined) throw new Error('ARCHITECTURE.md has no code block below "The dependency rule"')
   const allowed = new Map<string, Set<string>>()
   for (const line of block.trim().split('\n')) {
     const left: string[] = []
