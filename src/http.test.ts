@@ -20,6 +20,10 @@ test('another host is told that this is not it (R-120, case 92)', async () => {
     const { status } = await server.ask('/api/v1/instance', { headers: { host } })
     assert.equal(status, 421, host)
   }
+  for (const host of ['a b', 'lagoon.test/', 'me@lagoon.test', 'lagoon.test:port']) {
+    const { status } = await server.ask('/api/v1/instance', { headers: { host } })
+    assert.equal(status, 400, host)
+  }
   for (const host of ['lagoon.test', 'LAGOON.test', 'lagoon.test:443', 'lagoon.test.']) {
     const { status } = await server.ask('/api/v1/instance', { headers: { host } })
     assert.equal(status, 200, host)

@@ -7,6 +7,7 @@ import { apiHandler } from './api/routes.ts'
 import { type Config, isLocalhost } from './config.ts'
 import type { App } from './core/app.ts'
 import { federationRoutes } from './federation/routes.ts'
+import { normalizeHost } from './lib/http/hosts.ts'
 import { type Answer, type HeaderList, jsonAnswer } from './lib/http-server/answer.ts'
 import { clientAddress, networkOf } from './lib/http-server/client-address.ts'
 import type { Caller, Handler } from './lib/http-server/handler.ts'
@@ -76,8 +77,12 @@ function refusedUnread(
   { path, header }: IncomingRequest,
   isOurs: (host: string) => boolean,
 ): Answer | undefined {
-  if (!isOurs(header('host') ?? '') && path !== HEALTH)
-    return jsonAnswer(421, { error: sentenceOf(['wrong-host', { host: config.host, origin: config.origin }]) })
+  const asked = header('host') ?? ''
+  // RFC 9112 section 3.2: 400 for what is no host at all.
+  if (!isOurs(asked) && path !== HEALTH)
+    return jsonAnswer(asked && !normalizeHost(asked) ? 400 : 421, {
+      error: sentenceOf(['wrong-host', { host: config.host, origin: config.origin }]),
+    })
   if (path.includes(NUL)) return jsonAnswer(400, { error: sentenceOf(['address-with-null']) })
   const declared = header('content-length')
   if (declared !== undefined && Number(declared) > MAX_DECLARED_BYTES)
