@@ -1,12 +1,12 @@
-/** Mastodon's pagination: ids as cursors, newest first. Stable when rows are inserted meanwhile. */
+/** Mastodon's pagination: ids as cursors, newest first. Pages stay stable while rows are inserted. */
 import type { Id } from '../lib/ids.ts'
 
 export interface Page {
   /** Only rows older than this. */
   maxId?: Id
-  /** Only rows newer than this, the newest of them first. */
+  /** Only rows newer than this: the newest ones. */
   sinceId?: Id
-  /** Only rows newer than this, the ones *immediately* newer. */
+  /** Only rows newer than this: those that follow it directly. */
   minId?: Id
   limit: number
 }
@@ -27,14 +27,14 @@ export function paginate<Q extends Pageable<Q>>(query: Q, column: string, page: 
   return narrowed.orderBy(key, page.minId === undefined ? 'desc' : 'asc').limit(page.limit)
 }
 
-/** Rows of a page always go out newest first. */
+/** Puts the rows of a page in order, newest first. */
 export function inOrder<T>(rows: T[], page: Page): T[] {
   return page.minId === undefined ? rows : rows.reverse()
 }
 
 /**
- * The same page as three values, for queries that are compiled once: `after < id < before`, in that direction.
- * Only the direction changes the text of the query.
+ * The page as three values for queries that are compiled once: `after < id < before`, in this direction. Only the
+ * direction changes the text of the query.
  */
 export function boundsOf(page: Page): { before: Id; after: Id; direction: 'asc' | 'desc' } {
   return {

@@ -1,4 +1,4 @@
-/** How an App gets its transactions: one place for retries, events, jobs and what waits for the commit. */
+/** The transactions of an App, with retries, events, jobs and effects that wait for the commit. */
 import type { DirectRun } from '../db/dialects/dialect.ts'
 import type { IdLease } from '../db/id-lease.ts'
 import { enqueueAll } from '../jobs/enqueue.ts'
@@ -10,14 +10,14 @@ const MAX_TRIES = 5
 
 type AppBase = Omit<App, 'transaction'>
 
-interface Surroundings {
+interface TransactionParts {
   reactions: Reactions
-  /** Called after a commit that enqueued jobs of this name. */
+  /** Called after a commit that stored jobs of this name. */
   wake(job: string): void
   idLease: IdLease | undefined
 }
 
-export function transactions(app: AppBase, { reactions, wake, idLease }: Surroundings): App['transaction'] {
+export function transactions(app: AppBase, { reactions, wake, idLease }: TransactionParts): App['transaction'] {
   return async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     if (idLease?.isBehind) await idLease.renew()
     for (let attempt = 1; ; attempt++) {
@@ -25,8 +25,8 @@ export function transactions(app: AppBase, { reactions, wake, idLease }: Surroun
       try {
         const result = await app.db
           .transaction()
-          .execute((db) => within(app, db, (tx) => work(createTx(tx, db, reactions, after, wake))))
-        for (const tell of after) tell()
+          .execute((db) => withGuard(app, db, (tx) => work(createTx(tx, db, reactions, after, wake))))
+        for (const effect of after) effect()
         return result
       } catch (error) {
         if (attempt === MAX_TRIES || !app.dialect.isRetryable(error)) throw error
@@ -35,8 +35,8 @@ export function transactions(app: AppBase, { reactions, wake, idLease }: Surroun
   }
 }
 
-/** What is left running after its transaction has ended must not write into another one. */
-async function within<T>(app: AppBase, db: App['db'], work: (app: AppBase) => Promise<T>): Promise<T> {
+/** Makes queries fail that run after their transaction has ended, because they would write into another one. */
+async function withGuard<T>(app: AppBase, db: App['db'], work: (app: AppBase) => Promise<T>): Promise<T> {
   const { direct } = app
   if (!direct) return work(app)
   let ended = false
@@ -62,7 +62,7 @@ function createTx(
   const tx: Tx = {
     ...app,
     db,
-    /** A transaction within a transaction is the same transaction. */
+    /** A nested transaction is the same transaction. */
     transaction: (work) => work(tx),
     async emit<E extends EventName>(event: E, ids: Events[E]) {
       for (const reaction of reactions[event] as readonly Reaction<E>[]) await reaction(tx, ids)
@@ -74,8 +74,8 @@ function createTx(
       woken.add(job.name)
       after.push(() => wake(job.name))
     },
-    afterCommit: (tell) => {
-      after.push(tell)
+    afterCommit: (effect) => {
+      after.push(effect)
     },
     lock: (key) => app.dialect.lock(db, key),
   }

@@ -1,45 +1,48 @@
-/** Versions of statuses and accounts: whole seconds, and which of two is the later one (C4). */
+/** The versions of statuses and accounts, in whole seconds, and their order (C4). */
 import { LRUCache } from 'lru-cache'
 import { HOUR, MINUTE, SECOND, startOfSecond } from '../lib/durations.ts'
 import { slot } from '../lib/slot.ts'
 import type { App } from './app.ts'
 import type { Via } from './events.ts'
 
-/** A clock may be this much ahead. Beyond it, one version of the year 9999 would block every later one (C6). */
+/** How far a clock may be ahead. Without a limit, one version of the year 9999 would block all later ones (C6). */
 export const CLOCK_SKEW_MS = HOUR
 
-/** A time that another server claims, but never one that would lie ahead of every later one (C6). */
+/** A time from another server, or now if it is too far in the future (C6). */
 export function notAhead(app: Pick<App, 'clock'>, ms: number): number {
   const now = app.clock.now()
   return ms > now + CLOCK_SKEW_MS ? now : ms
 }
 
-/** Our own versions grow by whole seconds, or two changes in one second would look the same to others (C7). */
-export function nextVersion(app: Pick<App, 'clock'>, held: number): number {
-  return Math.max(startOfSecond(app.clock.now()), held + SECOND)
+/** Our own versions increase by whole seconds, because other servers could not tell apart two in one second (C7). */
+export function nextVersion(app: Pick<App, 'clock'>, current: number): number {
+  return Math.max(startOfSecond(app.clock.now()), current + SECOND)
 }
 
-/** C4: a server restored from a backup serves old versions; it is believed when it says so twice, this far apart. */
+/**
+ * A server that was restored from a backup serves an older version. It counts if it is served twice, this far apart
+ * (C4).
+ */
 const RESTORED_AFTER_MS = 10 * MINUTE
 
-/** Uri → an older version that its origin served, and when first. */
+/** Uri → an older version that the origin served, and when it first did. */
 const olderVersions = slot(() => new LRUCache<string, { version: number; seenAt: number }>({ max: 1_000 }))
 
 /**
- * `newer`: believe all of it. `same`: only the soft facts. `older`: nothing.
- * @param versions in whole seconds × 1000: the one that we hold, and the one that came
+ * `newer`: apply all of it. `same`: only columns without a version. `older`: nothing.
+ * @param versions the stored and the incoming one, in milliseconds rounded to seconds
  */
-export function judgeOrder(
+export function compareVersions(
   app: App,
   uri: string,
-  versions: { held: number; came: number },
+  versions: { stored: number; incoming: number },
   via: Via,
 ): 'newer' | 'same' | 'older' {
-  const { held, came } = versions
-  if (came > held) return 'newer'
-  // C5, C7: what the origin answers just now is believed, also within one second and without a new version.
-  if (came === held) return via === 'fetch' ? 'newer' : 'same'
-  return via === 'fetch' && isRestored(app, uri, came) ? 'newer' : 'older'
+  const { stored, incoming } = versions
+  if (incoming > stored) return 'newer'
+  // The current answer of the origin counts even if it has the same version (C5, C7).
+  if (incoming === stored) return via === 'fetch' ? 'newer' : 'same'
+  return via === 'fetch' && isRestored(app, uri, incoming) ? 'newer' : 'older'
 }
 
 function isRestored(app: App, uri: string, version: number): boolean {

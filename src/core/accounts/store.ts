@@ -15,7 +15,7 @@ import type { Tx } from '../app.ts'
 import { Declined, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { isDeleted } from '../policy/active.ts'
-import { judgeOrder, notAhead } from '../versions.ts'
+import { compareVersions, notAhead } from '../versions.ts'
 import { acctKey } from './acct.ts'
 import { findAccountByUri } from './find.ts'
 import { type IncomingKey, replaceKeys } from './keys.ts'
@@ -79,13 +79,13 @@ async function create(tx: Tx, incoming: IncomingAccount, from: Provenance): Prom
 
 async function update(tx: Tx, known: Account, incoming: IncomingAccount, from: Provenance): Promise<Account> {
   if (isDeleted(known)) throw new Gone('uri-deleted', { uri: incoming.uri })
-  const verdict = judge(tx, known, incoming, from.via)
-  if (verdict === 'older') return from.via === 'fetch' ? touch(tx, known) : known
+  const order = compare(tx, known, incoming, from.via)
+  if (order === 'older') return from.via === 'fetch' ? touch(tx, known) : known
   const changes: Partial<NewAccount> = {
     ...pickColumns(incoming, UNVERSIONED_ACCOUNT),
-    ...(verdict === 'newer' && pickColumns(incoming, PROFILE)),
+    ...(order === 'newer' && pickColumns(incoming, PROFILE)),
     ...(await handleChange(tx, known, incoming, from.handleConfirmed)),
-    updated_at: verdict === 'newer' ? (versionOf(tx, incoming) ?? known.updated_at) : known.updated_at,
+    updated_at: order === 'newer' ? (versionOf(tx, incoming) ?? known.updated_at) : known.updated_at,
   }
   const keysChanged = await replaceKeys(tx, known, incoming.keys)
   if (!keysChanged && !changesSomething(known, changes)) return touch(tx, known)
@@ -138,7 +138,9 @@ function versionOf(tx: Tx, { updated_at }: IncomingAccount): number | undefined 
 }
 
 /** A document without a version cannot be ordered, so the last one to arrive counts. Mastodon's actors have none. */
-function judge(tx: Tx, known: Account, incoming: IncomingAccount, via: Via): 'newer' | 'same' | 'older' {
+function compare(tx: Tx, known: Account, incoming: IncomingAccount, via: Via): 'newer' | 'same' | 'older' {
   const version = versionOf(tx, incoming)
-  return version === undefined ? 'newer' : judgeOrder(tx, known.uri, { held: known.updated_at, came: version }, via)
+  return version === undefined
+    ? 'newer'
+    : compareVersions(tx, known.uri, { stored: known.updated_at, incoming: version }, via)
 }

@@ -11,7 +11,7 @@ import { findStatus } from '../statuses/find.ts'
 import { MAX_TAGS } from '../statuses/limits.ts'
 import type { StatusDraft } from '../statuses/store.ts'
 import { replaceTags } from '../tags/store.ts'
-import { CLOCK_SKEW_MS, judgeOrder, notAhead } from '../versions.ts'
+import { CLOCK_SKEW_MS, compareVersions, notAhead } from '../versions.ts'
 import { changeVisibility } from './change-visibility.ts'
 import { hasOtherMedia, hasOtherMentions, isOnlyAudience, shownChanges, softChanges } from './differences.ts'
 import { recordVersion } from './history.ts'
@@ -46,10 +46,10 @@ export async function applyEdit(
   if (!known) throw new Gone('post-deleted')
   refuseImmutableChanges(known, changes)
   const at = notAhead(tx, editedAt) // C6
-  const verdict = judgeOrder(tx, known.uri, { held: known.version_at, came: startOfSecond(at) }, via)
-  if (verdict === 'older') return { status: known, outcome: 'ignored' }
+  const order = compareVersions(tx, known.uri, { stored: known.version_at, incoming: startOfSecond(at) }, via)
+  if (order === 'older') return { status: known, outcome: 'ignored' }
   const soft = softChanges(known, changes, via === 'fetch' ? tx.clock.now() : undefined)
-  if (verdict === 'same') return { status: await refreshSameVersion(tx, known, changes, soft), outcome: 'refreshed' }
+  if (order === 'same') return { status: await refreshSameVersion(tx, known, changes, soft), outcome: 'refreshed' }
   const shown = shownChanges(known, changes, via)
   const hasOtherParts = (await hasOtherMedia(tx, known, changes)) || (await hasOtherMentions(tx, known, changes))
   if (!changesSomething(known, shown) && !hasOtherParts)

@@ -1,8 +1,10 @@
-/** Active: neither deleted (C18) nor suspended (R-41). Only active accounts post, are shown, listed, named and notified. */
+/**
+ * An account is active if it is neither deleted (C18) nor suspended (R-41). Only active accounts post and are shown.
+ */
 import { type Expression, type SqlBool, sql } from 'kysely'
 import type { Account } from '../../db/tables/accounts.ts'
 
-/** The columns that decide. */
+/** The columns that decide whether an account is active. */
 export const STANDING = ['suspended_at', 'deleted_at'] as const satisfies readonly (keyof Account)[]
 export type Standing = Pick<Account, (typeof STANDING)[number]>
 
@@ -10,7 +12,7 @@ export function isActive(account: Standing): boolean {
   return account.deleted_at === null && account.suspended_at === null
 }
 
-/** Its row, its name and its keys stay (E-27, E-28). */
+/** Whether an account is deleted. Its row, name and keys still exist (E-27, E-28). */
 export function isDeleted<A extends Pick<Account, 'deleted_at'>>(account: A): account is A & { deleted_at: number } {
   return account.deleted_at !== null
 }
@@ -25,7 +27,7 @@ export function isActiveSql(accounts: string): Expression<SqlBool> {
   return sql<SqlBool>`(${column('suspended_at')} is null and ${column('deleted_at')} is null)`
 }
 
-/** Not deleted, but perhaps suspended. @param accounts the name of the table in the query */
+/** Not deleted, but possibly suspended. @param accounts the name of the table in the query */
 export function isNotDeletedSql(accounts: string): Expression<SqlBool> {
   return sql<SqlBool>`${sql.ref(`${accounts}.deleted_at`)} is null`
 }

@@ -1,4 +1,4 @@
-/** A block counts in both directions: neither of the two sees or reaches the other, nor is notified of them (R-131). */
+/** A block works in both directions: neither account sees, reaches or is notified of the other (R-131). */
 import { type Expression, type Kysely, type SqlBool, sql } from 'kysely'
 import { compiled } from '../../db/compiled.ts'
 import { list } from '../../db/query-parameters.ts'
@@ -7,7 +7,7 @@ import type { Database } from '../../db/tables/index.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Reader } from '../app.ts'
 
-/** Whether either of the two blocks the other. */
+/** Whether either account blocks the other. */
 export async function isBlocked(db: Kysely<Database>, a: Id, b: Id): Promise<boolean> {
   const row = await db
     .selectFrom('blocks')
@@ -20,7 +20,7 @@ export async function isBlocked(db: Kysely<Database>, a: Id, b: Id): Promise<boo
   return row !== undefined
 }
 
-/** Which of these accounts block this one, or are blocked by it. */
+/** The accounts among `others` that block this account or are blocked by it. */
 export async function findBlocked(app: Reader, accountId: Id, others: readonly Id[]): Promise<Set<Id>> {
   if (others.length === 0) return new Set()
   return new Set((await blocksAmong(app, { account: accountId, others })).map((row) => row.id))
@@ -36,7 +36,7 @@ const blocksAmong = compiled({ account: id(), others: list(id()) }, (db, { accou
     .unionAll(theirs)
 })
 
-/** `isBlocked` in SQL. Each of the two is a column or a value. */
+/** `isBlocked` in SQL. Each parameter is a column or a value. */
 export function isBlockedSql(a: Expression<Id>, b: Expression<Id>): Expression<SqlBool> {
   return sql<SqlBool>`(${blocksSql(a, b)} or ${blocksSql(b, a)})`
 }

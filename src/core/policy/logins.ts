@@ -1,17 +1,20 @@
-/** Whether a login works: a moderator approved it, no one disabled it, and its account is not suspended (R-76). */
+/** A login works if it is approved and not disabled, and its account is not suspended (R-76). */
 import { type Expression, type SqlBool, sql } from 'kysely'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { User } from '../../db/tables/users.ts'
 import { Forbidden } from '../errors.ts'
 import { isSuspended } from './active.ts'
 
-/** `pending`: a moderator has yet to approve it. */
+/** `pending` means that a moderator has not approved the login yet. */
 export function loginState(user: Pick<User, 'disabled_at' | 'approved_at'>): 'active' | 'disabled' | 'pending' {
   if (user.disabled_at !== null) return 'disabled'
   return user.approved_at === null ? 'pending' : 'active'
 }
 
-/** Every way in asks here: password, key, link. @throws Forbidden, saying which of the reasons it is */
+/**
+ * Every kind of authentication calls this, whether by password, key or link.
+ * @throws Forbidden with the reason if the login does not work
+ */
 export function refuseInactive(user: User, account: Account): void {
   if (isSuspended(account)) throw new Forbidden('login-suspended')
   const state = loginState(user)
@@ -24,7 +27,7 @@ export function isActiveLoginSql(users: string): Expression<SqlBool> {
   return sql<SqlBool>`(${sql.ref(`${users}.approved_at`)} is not null and ${isEnabledLoginSql(users)})`
 }
 
-/** Any state but `disabled`. @param users the name of the table in the query */
+/** Any state except `disabled`. @param users the name of the table in the query */
 export function isEnabledLoginSql(users: string): Expression<SqlBool> {
   return sql<SqlBool>`${sql.ref(`${users}.disabled_at`)} is null`
 }

@@ -1,17 +1,19 @@
-/** A mute hides an account from another one's home and public timelines and, unless told otherwise, its notifications. */
+/**
+ * A mute hides an account from the home and public timelines and, unless the user chose otherwise, from notifications.
+ */
 import { type Expression, type SqlBool, sql } from 'kysely'
 import type { Id } from '../../lib/ids.ts'
 
-/** The instant that mutes are compared with, in Unix milliseconds. */
+/** The current time for expiring mutes, in Unix milliseconds. */
 export type Now = number | Expression<number>
 
-/** A mute that has not run out. @param mutes the name of the table in the query */
+/** Whether a mute has not expired. @param mutes the name of the table in the query */
 export function isInForceSql(mutes: string, now: Now): Expression<SqlBool> {
   const expires = sql.ref(`${mutes}.expires_at`)
   return sql<SqlBool>`(${expires} is null or ${expires} > ${now})`
 }
 
-/** Whether an account mutes one of the others, now. Each is a column or a value. */
+/** Whether an account currently mutes one of the others. Each is a column or a value. */
 export function isMutedSql(
   account: Expression<Id>,
   others: readonly [Expression<Id>, ...Expression<Id>[]],
@@ -20,7 +22,7 @@ export function isMutedSql(
   return sql<SqlBool>`exists (${mutesSql(account, others, now)})`
 }
 
-/** Whether an account mutes another with its notifications, now. */
+/** Whether an account currently mutes another one and its notifications. */
 export function isMutedWithNotificationsSql(
   account: Expression<Id>,
   other: Expression<Id>,

@@ -1,4 +1,4 @@
-/** Open: public or unlisted. Anybody may see such a status, without being asked who they are. */
+/** A status is open if it is public or unlisted. Anyone may see it without signing in. */
 import { type Expression, type SqlBool, sql } from 'kysely'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
@@ -9,7 +9,7 @@ export function isOpen({ visibility }: Pick<Status, 'visibility'>): boolean {
   return visibility === 'public' || visibility === 'unlisted'
 }
 
-/** The same in SQL. @param statuses the name of the table in the query */
+/** `isOpen` in SQL. @param statuses the name of the table in the query */
 export function isOpenSql(statuses: string): Expression<SqlBool> {
   return sql<SqlBool>`${sql.ref(`${statuses}.visibility`)} in (${sql.join(OPEN)})`
 }

@@ -14,13 +14,13 @@ import { requireVisible } from '../statuses/require.ts'
 import { loadStatuses } from '../statuses/view.ts'
 import { canSee, visibleIds } from './visible.ts'
 
-/** Each kind of viewer of bo's posts, where bo is elsewhere. */
+/** Every kind of viewer of posts by bo, who has a remote account. */
 async function scene(app: App) {
   const bo = await remoteAccount(app, 'bo@reef.test')
-  const [follower, waiting, stranger, named, blocking, blocked] = await Promise.all(
-    ['follower', 'waiting', 'stranger', 'named', 'blocking', 'blocked'].map((name) => localAccount(app, name)),
+  const [follower, waiting, unrelated, named, blocking, blocked] = await Promise.all(
+    ['follower', 'waiting', 'unrelated', 'named', 'blocking', 'blocked'].map((name) => localAccount(app, name)),
   )
-  if (!follower || !waiting || !stranger || !named || !blocking || !blocked) throw new Error('somebody is missing')
+  if (!follower || !waiting || !unrelated || !named || !blocking || !blocked) throw new Error('an account is missing')
   const now = app.clock.now()
   const edge = { target_id: bo.id, created_at: now }
   await app.db
@@ -33,17 +33,17 @@ async function scene(app: App) {
     .execute()
   await block(app, blocking, bo)
   await block(app, bo, blocked)
-  return { bo, viewers: { nobody: undefined, bo, follower, waiting, stranger, named, blocking, blocked } }
+  return { bo, viewers: { public: undefined, bo, follower, waiting, unrelated, named, blocking, blocked } }
 }
 
-test('who sees what (R-50, R-51, A-41): every visibility, every kind of viewer', async () => {
+test('each kind of viewer sees exactly the visibilities meant for it (R-50, R-51, A-41)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const { bo, viewers } = await scene(app)
-  const everybody = ['nobody', 'bo', 'follower', 'waiting', 'stranger', 'named']
+  const everyone = ['public', 'bo', 'follower', 'waiting', 'unrelated', 'named']
   const expected = {
-    public: everybody,
-    unlisted: everybody,
+    public: everyone,
+    unlisted: everyone,
     followers: ['bo', 'follower', 'named'],
     direct: ['bo', 'named'],
   }
@@ -51,15 +51,19 @@ test('who sees what (R-50, R-51, A-41): every visibility, every kind of viewer',
     const mentions = [{ account: viewers.named, silent: visibility === 'direct' }]
     const status = await statusBy(app, bo, { visibility, mentions })
     for (const [name, viewer] of Object.entries(viewers)) {
-      const mayIt = expected[visibility].includes(name)
-      assert.equal(await canSee(app, viewer, status), mayIt, `${name} and a ${visibility} post`)
-      assert.equal((await loadStatuses(app, [status.id], viewer)).length === 1, mayIt, `${name} loads ${visibility}`)
-      if (!mayIt) await assert.rejects(requireVisible(app, viewer, status.id), NotFound) // R-54
+      const isAllowed = expected[visibility].includes(name)
+      assert.equal(await canSee(app, viewer, status), isAllowed, `${name} and a ${visibility} post`)
+      assert.equal(
+        (await loadStatuses(app, [status.id], viewer)).length === 1,
+        isAllowed,
+        `${name} loads ${visibility}`,
+      )
+      if (!isAllowed) await assert.rejects(requireVisible(app, viewer, status.id), NotFound) // R-54
     }
   }
 })
 
-test('nobody sees what is by somebody suspended or gone, nor a boost of it (R-41)', async () => {
+test('statuses of suspended and deleted accounts are hidden, and so are boosts of them (R-41)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const [ana, bo, cy] = [
@@ -86,7 +90,7 @@ test('nobody sees what is by somebody suspended or gone, nor a boost of it (R-41
   assert.deepEqual(await visibleIds(app, ana, [status, boosted]), new Set([status.id, boosted.id]))
 })
 
-test('a boost shows to nobody what they may not see: blocks, and what became private (R-131)', async () => {
+test('a boost is hidden if the viewer is blocked by the author or the status became private (R-131)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const [ana, bo, cy] = [
@@ -102,7 +106,7 @@ test('a boost shows to nobody what they may not see: blocks, and what became pri
   assert.equal(await canSee(app, cy, boosted), false)
 })
 
-test('lists keep their order, leave out what is gone, and survive rows without an author (R-95)', async () => {
+test('a list keeps its order, skips missing statuses, and survives rows without an author (R-95)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]
@@ -115,7 +119,7 @@ test('lists keep their order, leave out what is gone, and survive rows without a
   )
 })
 
-test('a view knows what its viewer did, and what a boost boosts', async () => {
+test('a view contains the viewer’s own interactions and the boosted status', async () => {
   await using world = await createTestApp()
   const { app } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]

@@ -1,4 +1,4 @@
-/** Who may see what: the only place that says so (R-51). Everything that shows a status asks here. */
+/** The one rule of who may see which status (R-51). Everything that shows a status uses it. */
 import { type Expression, type SqlBool, sql } from 'kysely'
 import { compiled, type Query } from '../../db/compiled.ts'
 import { list } from '../../db/query-parameters.ts'
@@ -12,31 +12,31 @@ import { isActive, STANDING, type Standing } from './active.ts'
 import { findBlocked } from './blocks.ts'
 import { isOpen, isOpenSql, OPEN } from './open.ts'
 
-/** Who asks: an account of this server or of another; undefined for the public. */
-type Asking = Pick<Account, 'id'> | undefined
+/** A local or remote account; undefined for the public. */
+type AnyViewer = Pick<Account, 'id'> | undefined
 type Author = Pick<Account, 'id'> & Standing
 type Shown = Pick<Status, 'id' | 'account_id' | 'visibility' | 'boost_of_id'>
 
-/** What decides, for a number of statuses and one viewer. */
+/** The facts that decide for a set of statuses and one viewer. */
 export interface Audience {
   authors: ReadonlyMap<Id, Author>
-  /** The boosted statuses, as far as they are not among those asked about. */
+  /** The statuses in question, and those they boost. */
   statuses: ReadonlyMap<Id, Shown>
-  /** Who the viewer blocks, and who blocks the viewer. */
+  /** The accounts that the viewer blocks, and those that block the viewer. */
   blocked: ReadonlySet<Id>
-  /** Who the viewer follows; requests do not count (R-50). */
+  /** The authors that the viewer follows. Pending requests do not count (R-50). */
   followed: ReadonlySet<Id>
-  /** In which of the private statuses the viewer is named. */
+  /** The private statuses that mention the viewer. */
   named: ReadonlySet<Id>
 }
 
-/** Whether this account, or the public, may see a status. */
-export async function canSee(app: Reader, viewer: Asking, status: Status): Promise<boolean> {
+/** Whether an account, or the public, may see a status. */
+export async function canSee(app: Reader, viewer: AnyViewer, status: Status): Promise<boolean> {
   return (await visibleIds(app, viewer, [status])).has(status.id)
 }
 
-/** The same question for many at once. */
-export async function visibleIds(app: Reader, viewer: Asking, statuses: readonly Shown[]): Promise<Set<Id>> {
+/** The ids of those statuses that the viewer may see. */
+export async function visibleIds(app: Reader, viewer: AnyViewer, statuses: readonly Shown[]): Promise<Set<Id>> {
   const known = new Map(statuses.map((status) => [status.id, status]))
   const missing = statuses.flatMap(({ boost_of_id: id }) => (id !== null && !known.has(id) ? [id] : []))
   if (missing.length > 0)
@@ -48,7 +48,7 @@ export async function visibleIds(app: Reader, viewer: Asking, statuses: readonly
 }
 
 /** The rule itself. */
-export function maySee(audience: Audience, viewer: Asking, status: Shown): boolean {
+export function maySee(audience: Audience, viewer: AnyViewer, status: Shown): boolean {
   const author = audience.authors.get(status.account_id)
   if (!author || !isActive(author)) return false // R-41
   if (audience.blocked.has(author.id)) return false
@@ -63,8 +63,8 @@ export function maySee(audience: Audience, viewer: Asking, status: Shown): boole
 }
 
 /**
- * The rule in SQL, for the statuses of one author, where neither blocks the other. Boosts of what the
- * viewer may not see are not left out.
+ * The rule in SQL for the statuses of one author. The caller has checked that neither blocks the other. Boosts of
+ * hidden statuses are not filtered out.
  * @param statuses the name of the table in the query
  * @param viewer undefined for the public
  */
@@ -79,10 +79,10 @@ export function isShownSql(
     where mentions.account_id = ${viewer.id} and mentions.status_id = ${sql.ref(`${statuses}.id`)}))`
 }
 
-/** @param statuses those asked about, and the boosted ones */
+/** @param statuses the statuses in question, and those they boost */
 export async function loadAudience(
   app: Reader,
-  viewer: Asking,
+  viewer: AnyViewer,
   statuses: ReadonlyMap<Id, Shown>,
   authors: ReadonlyMap<Id, Author>,
 ): Promise<Audience> {
@@ -121,12 +121,12 @@ const findFollowed = compiled(AMONG, (db, { viewer, ids }) =>
   db.selectFrom('follows').select('target_id as id').where('account_id', '=', viewer).where('target_id', 'in', ids),
 )
 
-/** Silent mentions count too: those accounts were addressed. */
+/** Silent mentions count too, because those accounts were addressed. */
 const findNamed = compiled(AMONG, (db, { viewer, ids }) =>
   db.selectFrom('mentions').select('status_id as id').where('account_id', '=', viewer).where('status_id', 'in', ids),
 )
 
-/** @returns those of `ids` that the query finds; asks nothing about none */
+/** @returns those of `ids` that the query finds. Without ids it runs no query */
 async function among(
   app: Reader,
   query: Query<typeof AMONG, { id: Id }>,

@@ -1,4 +1,4 @@
-/** What an account wants to be shown and told without asking for it. */
+/** What an account wants in its timelines and notifications. */
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { Database } from '../../db/tables/index.ts'
 import type { Id } from '../../lib/ids.ts'
@@ -6,7 +6,7 @@ import { isBlockedSql } from './blocks.ts'
 import { isMutedSql, isMutedWithNotificationsSql, type Now } from './mutes.ts'
 
 type Statuses = Database['statuses']
-/** `s` a status, `f` the follow of its author by whose home it is, `original` what `s` boosts (left join). */
+/** `s` is a status, `f` the home owner's follow of its author, `original` the status that `s` boosts (left join). */
 type Joined = Database & {
   s: Statuses
   f: Database['follows']
@@ -14,7 +14,7 @@ type Joined = Database & {
 }
 type Where = ExpressionBuilder<Joined, 's' | 'f' | 'original'>
 
-/** Whether a status belongs into a home: the one condition that writing, backfilling and rebuilding share. */
+/** Whether a status belongs in a home timeline. Adding, backfilling and rebuilding share this condition. */
 export function isWantedInHomeSql(where: Where, now: Now): Expression<SqlBool> {
   const [owner, author, boosted] = [
     where.ref('f.account_id'),
@@ -23,7 +23,7 @@ export function isWantedInHomeSql(where: Where, now: Now): Expression<SqlBool> {
   ]
   return where.and([
     where.not(isMutedSql(owner, [author, boosted], now)),
-    // A block ends the follow itself; but others may boost the one who is blocked (R-131).
+    // A block ends the follow itself, but other accounts may boost the blocked one (R-131).
     where.or([
       where('s.boost_of_id', 'is', null),
       where.and([where('f.shows_boosts', '=', true), where.not(isBlockedSql(owner, boosted))]),
@@ -33,12 +33,12 @@ export function isWantedInHomeSql(where: Where, now: Now): Expression<SqlBool> {
   ])
 }
 
-/** Whether an author is left out of public timelines: a block in either direction, or a mute. */
+/** Whether an author is hidden from public timelines by a block in either direction or a mute. */
 export function isHiddenAuthorSql(author: Expression<Id>, viewer: Expression<Id>, now: Now): Expression<SqlBool> {
   return sql<SqlBool>`(${isBlockedSql(viewer, author)} or ${isMutedSql(viewer, [author], now)})`
 }
 
-/** Whether an account is notified of what another one does. */
+/** Whether an account wants notifications from another one. */
 export function wantsNotificationsSql(account: Expression<Id>, from: Expression<Id>, now: Now): Expression<SqlBool> {
   return sql<SqlBool>`not (${isBlockedSql(account, from)} or ${isMutedWithNotificationsSql(account, from, now)})`
 }
@@ -47,7 +47,7 @@ function isNoReply(where: Where) {
   return where.and([where('s.in_reply_to_id', 'is', null), where('s.in_reply_to_uri', 'is', null)])
 }
 
-/** A-45: of replies only those whose other side one knows too. */
+/** A reply is shown only if it answers the owner or an account that the owner follows (A-45). */
 function knowsParent(where: Where) {
   return where.or([
     where('s.in_reply_to_account_id', '=', where.ref('f.account_id')),
@@ -61,7 +61,7 @@ function knowsParent(where: Where) {
   ])
 }
 
-/** A direct message appears only in the homes of those it names. */
+/** A direct message appears only in the homes of mentioned accounts. */
 function named(where: Where) {
   return where
     .selectFrom('mentions as n')

@@ -1,4 +1,4 @@
-/** What a deleted account left behind, removed in batches so that no transaction is long. */
+/** Removes everything that a deleted account left behind, in batches, so that no transaction is long. */
 import { z } from 'zod'
 import type { Database } from '../../db/tables/index.ts'
 import { doubling, type Job, job } from '../../jobs/job.ts'
@@ -10,13 +10,13 @@ import { removeStatus } from '../statuses/delete.ts'
 
 const BATCH = 100
 
-/** account.deleted */
+/** account.deleted: starts the purge. */
 export const startPurge: Reaction<'account.deleted'> = (tx, { account_id }) => tx.enqueue(purgeAccount, { account_id })
 
-/** Removes a batch of something. @returns how many rows it found: a full batch means that there may be more */
+/** Removes one batch. @returns how many rows it found; a full batch means that there may be more */
 type Step = (tx: Tx, accountId: Id) => Promise<number>
 
-/** Safe to run again: each batch takes what is still there. */
+/** Safe to run again, since each batch takes the rows that are left. */
 export const purgeAccount: Job<{ account_id: Id }, App> = job(
   'purgeAccount',
   {
@@ -32,7 +32,7 @@ export const purgeAccount: Job<{ account_id: Id }, App> = job(
   },
 )
 
-/** Tombstones stay in their place (C8). Nothing is sent for each: the Delete of the actor says it all. */
+/** Leaves tombstones (C8). No Delete is sent for each status, because the Delete of the actor covers them. */
 const removeStatuses: Step = async (tx, accountId) => {
   const statuses = await tx.db
     .selectFrom('statuses')
@@ -85,7 +85,7 @@ type Owned = 'bookmarks' | 'pins' | 'blocks' | 'mutes' | 'notifications'
 
 function removeRows(table: Owned, column: 'account_id' | 'target_id' | 'from_account_id'): Step {
   return async (tx, accountId) => {
-    // These tables share the columns asked for; the builder cannot follow a union of tables.
+    // These tables share the columns; the query builder cannot handle a union of tables.
     const rows = await tx.db
       .selectFrom(table as 'blocks')
       .select('id')
@@ -105,8 +105,8 @@ async function deleteRows(tx: Tx, table: keyof Database, rows: { id: Id }[]): Pr
     .execute()
 }
 
-/** Rows of their own key, at most a page of home each: one statement. */
-const removeSmallThings: Step = async (tx, accountId) => {
+/** These tables hold few rows per account, so one statement removes them. */
+const removeHomeAndKeys: Step = async (tx, accountId) => {
   await tx.db.deleteFrom('home_entries').where('account_id', '=', accountId).execute()
   await tx.db.deleteFrom('idempotency_keys').where('account_id', '=', accountId).execute()
   return 0
@@ -117,7 +117,7 @@ const steps: readonly Step[] = [
   removeFollows('target_id', 'follows'),
   removeFollows('account_id', 'follow_requests'),
   removeFollows('target_id', 'follow_requests'),
-  removeSmallThings,
+  removeHomeAndKeys,
   removeRows('notifications', 'account_id'),
   removeRows('notifications', 'from_account_id'),
   removeStatuses,

@@ -1,4 +1,4 @@
-/** The followed one's word: yes, no, and no longer. */
+/** The followed account accepts or declines a request, or removes a follower. */
 import { insertOnce } from '../../db/insert-once.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { FollowRow } from '../../db/tables/relationships.ts'
@@ -11,9 +11,9 @@ import { lockPair } from './lock.ts'
 import { removeEdges } from './remove-edges.ts'
 
 /**
- * Turns a pending request into a follow. Without a request, an Accept makes no follow (R-43, R-50).
- * A second Accept finds the follow and changes nothing.
- * @throws NotFound when `requester` neither asked nor follows
+ * Turns a pending request into a follow. Without a request an Accept creates no follow (R-43, R-50). A second Accept
+ * returns the existing follow.
+ * @throws NotFound if `requester` has neither a request nor a follow
  */
 export async function acceptFollow(
   app: App,
@@ -40,8 +40,8 @@ export async function acceptFollow(
 }
 
 /**
- * Declines a request; after an Accept it ends the follow (A-16).
- * @throws NotFound when `requester` neither asked nor follows
+ * Declines a request. After an Accept it ends the follow (A-16).
+ * @throws NotFound if `requester` has neither a request nor a follow
  */
 export async function rejectFollow(
   app: App,
@@ -49,21 +49,21 @@ export async function rejectFollow(
   requester: Account,
   { via = 'local' }: { via?: Via } = {},
 ): Promise<void> {
-  const removed = await turnAway(app, target, requester, via)
+  const removed = await endIncomingFollow(app, target, requester, via)
   if (!removed) throw new NotFound('no-follow-request')
 }
 
-/** Ends another account's follow of `target`. Nothing to end is no error. */
+/** Ends another account's follow of `target`. Without a follow it does nothing. */
 export async function removeFollower(
   app: App,
   target: Account,
   follower: Account,
   { via = 'local' }: { via?: Via } = {},
 ): Promise<void> {
-  await turnAway(app, target, follower, via)
+  await endIncomingFollow(app, target, follower, via)
 }
 
-function turnAway(app: App, target: Account, requester: Account, via: Via): Promise<boolean> {
+function endIncomingFollow(app: App, target: Account, requester: Account, via: Via): Promise<boolean> {
   return app.transaction(async (tx) => {
     await lockPair(tx, target, requester)
     const removed = await removeEdges(tx, requester, target)

@@ -8,7 +8,7 @@ import { block, unblock } from './block.ts'
 import { findFollow, listBlocks } from './find.ts'
 import { follow } from './follow.ts'
 
-test('a block ends follows both ways, and what either had of the other (A-22)', async () => {
+test('a block ends follows in both directions and removes notifications (A-22)', async () => {
   await using world = await createTestApp()
   const { app, events } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]
@@ -37,7 +37,7 @@ test('a block ends follows both ways, and what either had of the other (A-22)', 
   assert.deepEqual(await listBlocks(app, bo, { limit: 10 }), [])
 })
 
-test('unblocking tells the id of the Block it undoes', async () => {
+test('the event of an unblock contains the id of the Block', async () => {
   await using world = await createTestApp()
   const { app, events } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]

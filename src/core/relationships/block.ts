@@ -7,9 +7,9 @@ import { lockPair } from './lock.ts'
 import { removeEdges } from './remove-edges.ts'
 
 /**
- * Parts two people: follows and requests both ways end, and what either has of the other in notifications and home goes
- * (A-22; home by a reaction).
- * @param options.uri the id of the Block activity, when it came from another server
+ * Blocks an account. Follows and requests end in both directions, and notifications and home entries of either from the
+ * other are removed (A-22; home entries by a reaction).
+ * @param options.uri the id of the Block activity if it came from another server
  */
 export async function block(
   app: App,
@@ -55,7 +55,7 @@ export async function unblock(
   })
 }
 
-/** Each end of a follow is told in its own activity too: a peer may not know Block. */
+/** The end of each follow emits its own event too, because a peer may not understand Block. */
 async function endFollows(tx: Tx, actor: Account, target: Account, via: Via): Promise<void> {
   const own = await removeEdges(tx, actor, target)
   if (own) await tx.emit('account.unfollowed', { account_id: actor.id, target_id: target.id, uri: own.uri, via })

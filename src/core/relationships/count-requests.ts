@@ -1,7 +1,7 @@
 import type { Account } from '../../db/tables/accounts.ts'
 import type { App } from '../app.ts'
 
-/** How many people wait for this account's answer. */
+/** The number of pending follow requests to an account. */
 export async function countFollowRequests(app: Pick<App, 'db'>, account: Account): Promise<number> {
   const { count } = await app.db
     .selectFrom('follow_requests')

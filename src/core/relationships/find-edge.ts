@@ -1,11 +1,11 @@
-/** Follows, requests and blocks as rows: by their number, or by what an activity says of them. */
+/** Finds follows, requests and blocks by row id, or by the ids that an activity names. */
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 
 type Reader = Pick<App, 'db'>
 type EdgeTable = 'blocks' | 'follows' | 'follow_requests'
 
-/** Who is connected with whom, and the id of the activity that did it. */
+/** Two accounts, and the id of the activity that connected them. */
 export interface Edge {
   account_id: Id
   target_id: Id
@@ -20,7 +20,7 @@ export async function findEdge(app: Reader, table: EdgeTable, id: Id): Promise<E
     .executeTakeFirst()
 }
 
-/** The edge from an account that has this activity id, or leads to this target (C11). Neither given: none. */
+/** The edge from an account with this activity id or to this target (C11). Undefined if neither is given. */
 export async function findEdgeFrom(
   app: Reader,
   table: EdgeTable,
@@ -41,7 +41,7 @@ export async function findEdgeFrom(
     .executeTakeFirst()
 }
 
-/** The edge to an account that has this activity id, or comes from this account. */
+/** The edge to an account with this activity id or from this account. */
 export async function findEdgeTo(
   app: Reader,
   table: EdgeTable,

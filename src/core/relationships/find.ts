@@ -7,14 +7,14 @@ import { isActiveSql } from '../policy/active.ts'
 import { isInForceSql } from '../policy/mutes.ts'
 
 type Reader = Pick<App, 'db'>
-/** A row of a list: `id` is the cursor, `account_id` who is listed. */
+/** A row of a list. `id` is the cursor, `account_id` the listed account. */
 export interface Listed {
   id: Id
   account_id: Id
   uri: string
 }
 
-/** An accepted follow of `targetId` by `accountId`. What waits for an answer is no follow (R-50). */
+/** The accepted follow of `targetId` by `accountId`. A pending request is not a follow (R-50). */
 export async function findFollow(app: Reader, accountId: Id, targetId: Id): Promise<FollowRow | undefined> {
   return await app.db
     .selectFrom('follows')
@@ -33,17 +33,17 @@ export async function findFollowRequest(app: Reader, accountId: Id, targetId: Id
     .executeTakeFirst()
 }
 
-/** Who follows the account, newest first. */
+/** The followers of an account, newest first. */
 export function listFollowers(app: Reader, account: Account, page: Page): Promise<Listed[]> {
   return list(app, 'follows', INCOMING, account, page)
 }
 
-/** Who the account follows, newest first. */
+/** The accounts that an account follows, newest first. */
 export function listFollowing(app: Reader, account: Account, page: Page): Promise<Listed[]> {
   return list(app, 'follows', OUTGOING, account, page)
 }
 
-/** Who waits for this account's answer. */
+/** The accounts with a pending request to this account. */
 export function listFollowRequests(app: Reader, account: Account, page: Page): Promise<Listed[]> {
   return list(app, 'follow_requests', INCOMING, account, page)
 }
@@ -52,14 +52,14 @@ export function listBlocks(app: Reader, account: Account, page: Page): Promise<L
   return list(app, 'blocks', OUTGOING, account, page)
 }
 
-/** Mutes that have not run out. */
+/** Mutes that have not expired. */
 export async function listMutes(app: Pick<App, 'db' | 'clock'>, account: Account, page: Page): Promise<Listed[]> {
   const query = edges(app, 'mutes', OUTGOING, account).where(isInForceSql('edge', app.clock.now()))
   return inOrder(await paginate(query, 'edge.id', page).execute(), page)
 }
 
 type Edges = 'follows' | 'follow_requests' | 'blocks' | 'mutes'
-/** At which end of the edge the account stands, and who is listed. */
+/** Which end of the edge is the account, and which end is listed. */
 interface Direction {
   at: 'account_id' | 'target_id'
   listed: 'account_id' | 'target_id'
@@ -72,9 +72,9 @@ async function list(app: Reader, table: Edges, direction: Direction, account: Ac
   return inOrder(await query.execute(), page)
 }
 
-/** Deleted and suspended people are not listed. */
+/** Deleted and suspended accounts are not listed. */
 function edges(app: Reader, table: Edges, { at, listed }: Direction, account: Account) {
-  // The four tables share the columns that every list asks for; the builder cannot follow a union of tables.
+  // The four tables share the columns that every list needs; the query builder cannot handle a union of tables.
   return app.db
     .selectFrom(`${table as 'mutes'} as edge`)
     .innerJoin('accounts', 'accounts.id', `edge.${listed}`)

@@ -21,7 +21,7 @@ const counts = async (app: App, account: Account) => {
 const lock = (app: App, account: Account) =>
   app.db.updateTable('accounts').set({ locked: true }).where('id', '=', account.id).execute()
 
-test('a person of this server is followed at once, and again is no news (C11)', async () => {
+test('following a local account takes effect at once, and following again emits nothing (C11)', async () => {
   await using world = await createTestApp()
   const { app, events } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]
@@ -48,7 +48,7 @@ test('a person of this server is followed at once, and again is no news (C11)', 
   )
 })
 
-test('somebody elsewhere is asked, and follows only by an Accept to a pending request (R-43, R-50, A-16)', async () => {
+test('following a remote account needs an Accept of a pending request (R-43, R-50, A-16)', async () => {
   await using world = await createTestApp()
   const { app, events } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
@@ -76,13 +76,13 @@ test('somebody elsewhere is asked, and follows only by an Accept to a pending re
   )
 })
 
-test('a locked person answers; opening up later lets the next try through', async () => {
+test('a locked account approves followers, and once it is unlocked the next Follow takes effect', async () => {
   await using world = await createTestApp()
   const { app } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
   await lock(app, ana)
   assert.equal(await follow(app, bo, ana, { uri: 'https://reef.test/f/1', via: 'delivery' }), 'requested')
-  // Misskey asks with the same id again, Mastodon with a new one: the newest counts (A-15).
+  // Misskey sends the same id again, Mastodon a new one. The newest id counts (A-15).
   assert.equal(await follow(app, bo, ana, { uri: 'https://reef.test/f/2', via: 'delivery' }), 'requested')
   assert.deepEqual(
     (await listFollowRequests(app, ana, { limit: 10 })).map((row) => row.account_id),
@@ -97,7 +97,7 @@ test('a locked person answers; opening up later lets the next try through', asyn
   assert.deepEqual(await counts(app, ana), [0, 0])
 })
 
-test('following is refused where it cannot be (A-15)', async () => {
+test('following oneself, a moved, blocked, deleted or suspended account is refused (A-15)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const ana = await localAccount(app, 'ana')
@@ -135,7 +135,7 @@ test('unfollowing ends a follow and withdraws a request', async () => {
   assert.deepEqual(events[0]?.ids, { account_id: ana.id, target_id: bo.id, uri: request?.uri, via: 'local' })
 })
 
-test('a request without an answer is sent once more after a day, with the same id (C19)', async () => {
+test('an unanswered request is sent once more after a day, with the same id (C19)', async () => {
   await using world = await createTestApp()
   const { app, events, advance } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
@@ -150,21 +150,21 @@ test('a request without an answer is sent once more after a day, with the same i
   assert.equal((await findFollowRequest(app, ana.id, bo.id))?.uri, request?.uri)
 })
 
-test('lists of followers are stable when new ones come (pagination by id)', async () => {
+test('pages of followers stay stable while new followers arrive', async () => {
   await using world = await createTestApp()
   const { app } = world
   const ana = await localAccount(app, 'ana')
-  const fans = []
-  for (const name of ['a', 'b', 'c', 'd']) fans.push(await remoteAccount(app, `${name}@reef.test`))
-  for (const fan of fans.slice(0, 3)) await follow(app, fan, ana, { via: 'delivery' })
+  const followers = []
+  for (const name of ['a', 'b', 'c', 'd']) followers.push(await remoteAccount(app, `${name}@reef.test`))
+  for (const follower of followers.slice(0, 3)) await follow(app, follower, ana, { via: 'delivery' })
   const first = await listFollowers(app, ana, { limit: 2 })
-  await follow(app, fans[3] as Account, ana, { via: 'delivery' })
+  await follow(app, followers[3] as Account, ana, { via: 'delivery' })
   const second = await listFollowers(app, ana, { limit: 2, maxId: first[1]?.id ?? 0 })
   assert.deepEqual(
     [...first, ...second].map((row) => row.account_id),
-    fans
+    followers
       .slice(0, 3)
       .reverse()
-      .map((fan) => fan.id),
+      .map((follower) => follower.id),
   )
 })

@@ -12,19 +12,21 @@ import { findFollow, findFollowRequest } from './find.ts'
 import { lockPair } from './lock.ts'
 
 interface FollowOptions {
-  /** Whether their boosts show in home. Default: yes. */
+  /** Whether the target's boosts appear in the home timeline. Default: yes. */
   showsBoosts?: boolean
-  /** Whether each of their posts notifies the follower. Default: no. */
+  /** Whether each post of the target notifies the follower. Default: no. */
   notifies?: boolean
-  /** The id of the Follow activity, when it came from another server. */
+  /** The id of the Follow activity if it came from another server. */
   uri?: string
   via?: Via
 }
 
 /**
- * Follows, or asks to: people of other servers and locked ones answer first (A-15).
- * Again is no error (C11): it may bring other options, or a newer activity id.
- * @throws Forbidden (oneself, a block either way, an account that is deleted, suspended, moved or the server's own)
+ * Follows an account. Remote and locked accounts get a request, which they answer (A-15). Following again only updates
+ * the options and the activity id (C11).
+ * @throws Forbidden for oneself, with a block in either direction, and if the target is deleted, suspended, moved or
+ * the
+ *   instance actor
  */
 export async function follow(
   app: App,
@@ -34,24 +36,24 @@ export async function follow(
 ): Promise<'following' | 'requested'> {
   return app.transaction(async (tx) => {
     await lockPair(tx, actor, target)
-    // Read again under the lock: it may have been locked, moved or deleted meanwhile.
-    const now = (await findAccount(tx, target.id)) ?? target
-    await refuse(tx, actor, now)
+    // Read again under the lock, because the target may have changed in the meantime.
+    const current = (await findAccount(tx, target.id)) ?? target
+    await refuseForbidden(tx, actor, current)
     const following = await findFollow(tx, actor.id, target.id)
     if (following) {
       await changeOptions(tx, 'follows', following, options)
       return 'following'
     }
     const request = await findFollowRequest(tx, actor.id, target.id)
-    const asks = now.domain !== null || now.locked
-    if (asks && request) await changeOptions(tx, 'follow_requests', request, options)
-    else if (asks) await ask(tx, actor, now, options)
-    else await begin(tx, actor, now, options, request)
-    return asks ? 'requested' : 'following'
+    const needsAnswer = current.domain !== null || current.locked
+    if (needsAnswer && request) await changeOptions(tx, 'follow_requests', request, options)
+    else if (needsAnswer) await requestFollow(tx, actor, current, options)
+    else await startFollow(tx, actor, current, options, request)
+    return needsAnswer ? 'requested' : 'following'
   })
 }
 
-async function refuse(tx: Tx, actor: Account, target: Account): Promise<void> {
+async function refuseForbidden(tx: Tx, actor: Account, target: Account): Promise<void> {
   if (actor.id === target.id) throw new Forbidden('follow-self')
   if (isDeleted(target)) throw new Forbidden('account-deleted')
   if (isSuspended(target) || isSuspended(actor)) throw new Forbidden('account-suspended')
@@ -61,12 +63,12 @@ async function refuse(tx: Tx, actor: Account, target: Account): Promise<void> {
   if (await isBlocked(tx.db, actor.id, target.id)) throw new Forbidden('follow-blocked')
 }
 
-async function ask(tx: Tx, actor: Account, target: Account, options: FollowOptions): Promise<void> {
+async function requestFollow(tx: Tx, actor: Account, target: Account, options: FollowOptions): Promise<void> {
   const request = await insertOnce(tx.db, 'follow_requests', newEdge(tx, actor, target, options))
   if (request) await tx.emit('follow.requested', { request_id: request.id, via: options.via ?? 'local' })
 }
 
-async function begin(
+async function startFollow(
   tx: Tx,
   actor: Account,
   target: Account,

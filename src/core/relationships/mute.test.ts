@@ -10,7 +10,7 @@ import { follow } from './follow.ts'
 import { expireMutes, mute, unmute } from './mute.ts'
 import { loadRelationships } from './view.ts'
 
-test('a timed mute ends by itself, before anybody cleans up', async () => {
+test('a timed mute ends on time, before its row is deleted', async () => {
   await using world = await createTestApp()
   const { app, events, advance } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]
@@ -39,7 +39,7 @@ test('a timed mute ends by itself, before anybody cleans up', async () => {
     await assert.rejects(mute(app, ana, bo, { durationMs }), Invalid)
 })
 
-test('relationships are told from both sides, in the order asked, without strangers', async () => {
+test('relationships show both directions, in the requested order, without unknown accounts', async () => {
   await using world = await createTestApp()
   const { app } = world
   const [ana, bo, cy] = [

@@ -6,17 +6,21 @@ import { Forbidden, InvalidFields } from '../errors.ts'
 import { lockPair } from './lock.ts'
 
 const EXPIRE_EVERY_MS = MINUTE
-/** A century. Mastodon's own bound is looser. */
+/** Mastodon's own limit is higher. */
 const LONGEST_MUTE_YEARS = 100
 
 interface MuteOptions {
-  /** Whether their notifications are hidden too. Default: yes. */
+  /** Whether notifications from the target are hidden too. Default: yes. */
   notifications?: boolean
-  /** How long, in milliseconds. Absent or 0: until undone. */
+  /** In milliseconds. Absent or 0 means until it is undone. */
   durationMs?: number
 }
 
-/** Hides an account from home and, unless told otherwise, from notifications. It is not told. Muting again changes the terms. */
+/**
+ * Hides an account from the timelines and, by default, from notifications. The muted account is not notified. Muting it
+ * again changes the options.
+ * @throws Forbidden for oneself, InvalidFields for an invalid duration
+ */
 export async function mute(
   app: App,
   actor: Account,
@@ -46,7 +50,7 @@ export async function unmute(app: App, actor: Account, target: Account): Promise
   await app.db.deleteFrom('mutes').where('account_id', '=', actor.id).where('target_id', '=', target.id).execute()
 }
 
-/** Deletes timed mutes that have run out. Readers ignore those already (`policy/mutes.ts`). */
+/** Deletes expired mutes. Queries already ignore them (`policy/mutes.ts`). */
 export const expireMutes: Scheduled<App> = {
   name: 'expireMutes',
   everyMs: EXPIRE_EVERY_MS,

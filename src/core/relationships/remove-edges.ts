@@ -3,8 +3,8 @@ import type { Tx } from '../app.ts'
 import { countFollow } from '../counts/follows.ts'
 
 /**
- * Takes away the follow and the request from one account to another, with what they were counted in.
- * @returns the id of the Follow activity that ends with them; undefined when there was nothing
+ * Removes the follow and the request from one account to another, and updates the counts.
+ * @returns the id of their Follow activity; undefined if there was neither
  */
 export async function removeEdges(
   tx: Tx,

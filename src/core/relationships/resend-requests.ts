@@ -3,12 +3,12 @@ import { DAY, HOUR } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
 import { isNotDeletedSql } from '../policy/active.ts'
 
-/** C19: a request that another server has not answered by then may have been lost there. */
+/** A request that another server has not answered after this time may have been lost (C19). */
 const RESEND_AFTER_MS = DAY
 const EVERY_MS = HOUR
 const PER_RUN = 200
 
-/** Sends requests that wait for a day once more, with the same id, so a peer that has the first changes nothing. */
+/** Sends unanswered requests once more. They keep their id, so a peer that received the first one changes nothing. */
 export const resendFollowRequests: Scheduled<App> = {
   name: 'resendFollowRequests',
   everyMs: EVERY_MS,

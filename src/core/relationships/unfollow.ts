@@ -4,7 +4,7 @@ import type { Via } from '../events.ts'
 import { lockPair } from './lock.ts'
 import { removeEdges } from './remove-edges.ts'
 
-/** Ends a follow or withdraws a request. Nothing to end is no error. */
+/** Ends a follow or withdraws a request. Without either it does nothing. */
 export async function unfollow(
   app: App,
   actor: Account,

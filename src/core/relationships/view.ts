@@ -3,7 +3,7 @@ import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { isInForceSql } from '../policy/mutes.ts'
 
-/** The relationship of a viewer to another account, in Mastodon's words. */
+/** The relationship of a viewer to another account, with Mastodon's property names. */
 export interface RelationshipView {
   id: Id
   following: boolean
@@ -24,7 +24,7 @@ export interface RelationshipView {
   note: string
 }
 
-/** The relationship of `viewer` to each of these accounts, in their order. Unknown ids are left out. */
+/** The relationships of `viewer` to these accounts, in the order of the ids. Unknown ids are skipped. */
 export async function loadRelationships(app: App, viewer: Account, ids: readonly Id[]): Promise<RelationshipView[]> {
   const wanted = [...new Set(ids)]
   if (wanted.length === 0) return []
@@ -58,7 +58,7 @@ async function loadFacts(app: App, viewer: Account, ids: Id[]) {
 }
 
 function outgoing<T extends 'follows' | 'follow_requests' | 'blocks'>(app: App, table: T, viewer: Account, ids: Id[]) {
-  // The tables share these columns; the builder cannot follow a union of tables.
+  // The tables share these columns; the query builder cannot handle a union of tables.
   const query = app.db.selectFrom(table as 'follows')
   return query.where('account_id', '=', viewer.id).where('target_id', 'in', ids)
 }

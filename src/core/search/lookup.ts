@@ -17,9 +17,9 @@ interface LookedUp {
 const HANDLE = /^@?[^@\s/]+@[^@\s/]+$/
 
 /**
- * The one post or person that an address (`https://…`) or a handle (`@name@host`) names.
- * @param options.resolve whether other servers may be asked
- * @returns undefined when the text is neither
+ * Finds the status or account that an address (`https://…`) or a handle (`@name@host`) names.
+ * @param options.resolve whether it may be fetched from another server
+ * @returns undefined if the text is neither an address nor a handle
  */
 export async function lookup(
   app: App,
@@ -28,20 +28,20 @@ export async function lookup(
   { resolve, type }: { resolve: boolean; type?: 'accounts' | 'statuses' | 'hashtags' },
 ): Promise<LookedUp | undefined> {
   if (/^https?:\/\//i.test(q)) {
-    const known = (await findKnown(app, q)) ?? (resolve ? await ask(app, q, type) : undefined)
-    return { isUrl: true, ...(known && (await shown(app, viewer, known))) }
+    const known = (await findKnown(app, q)) ?? (resolve ? await fetchByUrl(app, q, type) : undefined)
+    return { isUrl: true, ...(known && (await visibleOnly(app, viewer, known))) }
   }
   if (!HANDLE.test(q) && !q.startsWith('@')) return undefined
   const account =
     (await findAccountByAcct(app, q)) ??
     (resolve && HANDLE.test(q) ? await attempt(app, q, () => app.remote.account(q)) : undefined)
-  return { isUrl: false, ...(account && (await shown(app, viewer, { account }))) }
+  return { isUrl: false, ...(account && (await visibleOnly(app, viewer, { account }))) }
 }
 
 type Known = { account?: Account; status?: Status }
 
-/** What one may not see, or is gone, is not found (R-54, R-41). */
-async function shown(app: App, viewer: Account | undefined, { account, status }: Known): Promise<Known> {
+/** Leaves out a status that the viewer may not see, and an inactive account (R-54, R-41). */
+async function visibleOnly(app: App, viewer: Account | undefined, { account, status }: Known): Promise<Known> {
   if (status) return (await canSee(app, viewer, status)) ? { status } : {}
   return account && isActive(account) ? { account } : {}
 }
@@ -58,7 +58,7 @@ async function findKnown(app: App, url: string): Promise<Known | undefined> {
   return status && { status }
 }
 
-/** Our own pages, `/@name` and `/@name/1234`: people copy those, not ids. */
+/** Our own pages, `/@name` and `/@name/1234`, because users copy their addresses and not ids. */
 function ownPage(app: App, url: string): { username: string; statusId?: number } | undefined {
   if (!app.uris.isLocal(url)) return undefined
   const match = /^\/@([^/]+)(?:\/(\d+))?\/?$/.exec(URL.parse(url)?.pathname ?? '')
@@ -67,8 +67,8 @@ function ownPage(app: App, url: string): { username: string; statusId?: number }
   return { username: match[1], ...(statusId !== undefined && { statusId }) }
 }
 
-/** An address may be a post's or a person's: posts are asked for first, unless only people are wanted. */
-async function ask(app: App, url: string, type: string | undefined): Promise<Known | undefined> {
+/** The address may be of a status or an account. A status is tried first, unless only accounts are wanted. */
+async function fetchByUrl(app: App, url: string, type: string | undefined): Promise<Known | undefined> {
   if (app.uris.isLocal(url) || type === 'hashtags') return undefined
   const status = type === 'accounts' ? undefined : await attempt(app, url, () => app.remote.status(url))
   if (status) return { status }
@@ -76,7 +76,7 @@ async function ask(app: App, url: string, type: string | undefined): Promise<Kno
   return account && { account }
 }
 
-/** Another server's fault is no error of the search. */
+/** If another server fails, the search simply finds nothing. */
 async function attempt<T>(app: App, what: string, fetch: () => Promise<T>): Promise<T | undefined> {
   try {
     return await fetch()

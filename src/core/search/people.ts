@@ -5,7 +5,7 @@ import { isActiveSql } from '../policy/active.ts'
 import { findBlocked } from '../policy/blocks.ts'
 import { endOfPrefix } from './prefix.ts'
 
-/** Names are looked through among this many people that one follows, and as many of this server: no index knows them. */
+/** Names have no index, so they are searched only among this many followed and as many local accounts. */
 const NAMES_READ = 2_000
 
 interface Wanted {
@@ -15,7 +15,10 @@ interface Wanted {
   offset: number
 }
 
-/** People whose handle begins so, then followed or local ones whose name contains it. Never who is blocked either way. */
+/**
+ * Accounts whose handle begins with the text, then followed or local ones whose name contains it. Accounts with a block
+ * in either direction are left out.
+ */
 export async function searchPeople(app: App, viewer: Account | undefined, wanted: Wanted): Promise<Id[]> {
   const text = wanted.q.replace(/^@/, '').toLowerCase()
   if (text === '') return []
@@ -27,8 +30,8 @@ export async function searchPeople(app: App, viewer: Account | undefined, wanted
   return ids.filter((id) => !hidden.has(id)).slice(wanted.offset, size)
 }
 
-/** Those here: not gone, not the server itself. */
-function present(app: App) {
+/** Active accounts without the instance actor. */
+function activeAccounts(app: App) {
   return app.db
     .selectFrom('accounts')
     .where(isActiveSql('accounts'))
@@ -42,7 +45,7 @@ async function findByHandle(
   following: boolean,
   limit: number,
 ): Promise<Id[]> {
-  let query = present(app)
+  let query = activeAccounts(app)
     .select('accounts.id')
     .where('accounts.acct_key', '>=', text)
     .where('accounts.acct_key', '<', endOfPrefix(text))
@@ -54,7 +57,7 @@ async function findByHandle(
 
 async function findByName(app: App, viewer: Account | undefined, text: string, following: boolean): Promise<Id[]> {
   const followed = viewer
-    ? await present(app)
+    ? await activeAccounts(app)
         .innerJoin('follows', 'follows.target_id', 'accounts.id')
         .select(['accounts.id', 'accounts.display_name'])
         .where('follows.account_id', '=', viewer.id)
@@ -64,7 +67,7 @@ async function findByName(app: App, viewer: Account | undefined, text: string, f
     : []
   const local = following
     ? []
-    : await present(app)
+    : await activeAccounts(app)
         .select(['accounts.id', 'accounts.display_name'])
         .where('accounts.domain', 'is', null)
         .orderBy('accounts.id', 'desc')

@@ -1,4 +1,4 @@
-/** Sorts after every text that begins with `prefix`: a range on an index instead of a pattern. */
+/** Sorts after every text that begins with `prefix`, so that a search is an index range instead of a pattern. */
 export function endOfPrefix(prefix: string): string {
   return `${prefix}\u{10FFFF}`
 }

@@ -13,7 +13,7 @@ function find(app: App, viewer: Account | undefined, q: string, wanted: Partial<
   return search(app, viewer, { q, resolve: false, following: false, limit: 20, offset: 0, ...wanted })
 }
 
-test('people are found by the beginning of their handle and by their name', async () => {
+test('accounts are found by the beginning of their handle and by their name', async () => {
   await using world = await createTestApp()
   const { app } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
@@ -35,7 +35,7 @@ test('people are found by the beginning of their handle and by their name', asyn
   assert.deepEqual(await people('%'), [])
 })
 
-test('an address finds its post or person; what one may not see is not found (R-54)', async () => {
+test('an address finds its status or account, unless the viewer may not see it (R-54)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
@@ -51,7 +51,7 @@ test('an address finds its post or person; what one may not see is not found (R-
   assert.deepEqual(await posts('https://reef.test/unknown'), [])
 })
 
-test('unknown addresses and handles are asked for only when resolving; another server`s fault is no error', async () => {
+test('unknown addresses and handles are fetched only if resolving, and a failure is not an error', async () => {
   const asked: string[] = []
   await using world = await createTestApp({
     remote: {
@@ -83,7 +83,7 @@ test('unknown addresses and handles are asked for only when resolving; another s
   ])
 })
 
-test('hashtags are found by their beginning; a very long question costs little (R-116)', async () => {
+test('hashtags are found by their beginning, and a very long query costs little (R-116)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const ana = await localAccount(app, 'ana')

@@ -1,6 +1,6 @@
 /**
- * Search: people by handle and name, hashtags by their beginning, and any post or person by address. Posts are not
- * searched by their words.
+ * Search finds accounts by handle and name, hashtags by their beginning, and any status or account by address. The text
+ * of statuses is not searched.
  */
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
@@ -9,16 +9,16 @@ import { lookup } from './lookup.ts'
 import { searchPeople } from './people.ts'
 import { type FoundTag, searchTags } from './tags.ts'
 
-/** more than this is no name and no address. */
+/** No name or address is longer. */
 const MAX_QUERY = 2_048
 const MAX_LIMIT = 80
 
 export interface SearchWanted {
   q: string
   type?: 'accounts' | 'statuses' | 'hashtags'
-  /** Ask other servers for an address or a handle that is not known here. */
+  /** Fetch an unknown address or handle from its server. */
   resolve: boolean
-  /** Only people the viewer follows. */
+  /** Only accounts that the viewer follows. */
   following: boolean
   limit: number
   offset: number
@@ -30,7 +30,7 @@ interface SearchResults {
   hashtags: FoundTag[]
 }
 
-/** What cannot be found, or cannot be asked now, is simply not among the results. */
+/** If another server cannot be reached, the results simply do not include its objects. */
 export async function search(app: App, viewer: Account | undefined, wanted: SearchWanted): Promise<SearchResults> {
   const q = wanted.q.slice(0, MAX_QUERY).trim()
   const limit = Math.min(wanted.limit, MAX_LIMIT)

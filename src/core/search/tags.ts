@@ -9,8 +9,8 @@ export interface FoundTag {
 }
 
 /**
- * Hashtags that begin so; what was typed itself comes first. Only those of public posts: the word itself may be what a
- * private post says (R-52).
+ * Hashtags that begin with the text, an exact match first. Only hashtags of public statuses are found, because a word
+ * may reveal what a private status says (R-52).
  */
 export async function searchTags(
   app: Pick<App, 'db'>,

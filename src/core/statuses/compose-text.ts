@@ -1,4 +1,4 @@
-/** From what a person typed to what is stored: safe HTML, who is named, which tags. May wait on the network. */
+/** Turns typed text into safe HTML, mentions and hashtags. May wait on the network. */
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { detectLanguage } from '../../lib/text/detect-language.ts'
@@ -14,17 +14,20 @@ import type { DraftMention } from './store.ts'
 interface ComposedText {
   html: string
   mentions: DraftMention[]
-  /** As spelt, without `#`. */
+  /** As typed, without `#`. */
   tags: string[]
   language: string | null
 }
 
-/** Who cannot be found stays as plain text. @throws Invalid when too many are named */
+/**
+ * Mentions of accounts that cannot be found stay plain text.
+ * @throws Invalid if there are too many mentions
+ */
 export async function composeText(app: App, text: string, format: Status['source_type']): Promise<ComposedText> {
   const people = await findNamed(app, text)
   const named = new Map<number, Account>()
   const tags: string[] = []
-  // Only what is rendered counts: names in code or in the text of a link mention no one.
+  // Only rendered mentions count: a name in code or in the text of a link mentions nobody.
   const html = renderText(text, {
     format,
     mention(name, host) {
@@ -50,21 +53,22 @@ async function findNamed(app: App, text: string): Promise<Map<string, Account>> 
   const accts = new Set<string>()
   for (const entity of findEntities(text)) if (entity.type === 'mention') accts.add(acctOf(entity.name, entity.host))
   if (accts.size > MAX_MENTIONS) throw new InvalidFields({ text: [['too-many-mentions', { max: MAX_MENTIONS }]] })
-  const found = await Promise.all([...accts].map(async (acct) => [acct, await findPerson(app, acct)] as const))
+  const found = await Promise.all([...accts].map(async (acct) => [acct, await findMentioned(app, acct)] as const))
   return new Map(found.flatMap(([acct, account]) => (account ? [[acct, account] as const] : [])))
 }
 
-async function findPerson(app: App, acct: string): Promise<Account | undefined> {
-  const account = (await findAccountByAcct(app, acct)) ?? (acct.includes('@') ? await ask(app, acct) : undefined)
+async function findMentioned(app: App, acct: string): Promise<Account | undefined> {
+  const account =
+    (await findAccountByAcct(app, acct)) ?? (acct.includes('@') ? await fetchAccount(app, acct) : undefined)
   return account && isActive(account) ? account : undefined
 }
 
-async function ask(app: App, acct: string): Promise<Account | undefined> {
+async function fetchAccount(app: App, acct: string): Promise<Account | undefined> {
   try {
     return await app.remote.account(`@${acct}`)
   } catch (error) {
     if (!(error instanceof AtollError)) throw error
-    app.log.debug({ acct, code: error.code, params: error.params }, 'could not find who is named')
+    app.log.debug({ acct, code: error.code, params: error.params }, 'could not find a mentioned account')
     return undefined
   }
 }

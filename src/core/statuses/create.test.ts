@@ -10,7 +10,7 @@ import { deleteStatus } from './delete.ts'
 import { IDEMPOTENCY_MS, MAX_CHARACTERS, MAX_MENTIONS } from './limits.ts'
 import { loadStatuses } from './view.ts'
 
-test('words become safe HTML with the people and tags they name', async () => {
+test('text becomes safe HTML with mentions and hashtags', async () => {
   await using world = await createTestApp()
   const { app, events } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
@@ -37,7 +37,7 @@ test('words become safe HTML with the people and tags they name', async () => {
   assert.ok(bo.id)
 })
 
-test('who is not known is asked for by name, and only once each', async () => {
+test('an unknown account is fetched by its handle, only once per post', async () => {
   const asked: string[] = []
   await using world = await createTestApp({
     remote: {
@@ -54,7 +54,7 @@ test('who is not known is asked for by name, and only once each', async () => {
   assert.equal((await loadStatuses(app, [status.id], ana))[0]?.mentions.length, 1)
 })
 
-test('what stands in code names nobody', async () => {
+test('mentions and hashtags in code are ignored', async () => {
   await using world = await createTestApp()
   const { app } = world
   const [ana] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]
@@ -64,7 +64,7 @@ test('what stands in code names nobody', async () => {
   assert.match(status.content, /<strong>hi<\/strong>/)
 })
 
-test('nothing to say, too much to say, too many named', async () => {
+test('empty and long texts, and texts with too many mentions, are refused', async () => {
   await using world = await createTestApp()
   const { app, events } = world
   const ana = await localAccount(app, 'ana')
@@ -77,7 +77,7 @@ test('nothing to say, too much to say, too many named', async () => {
   assert.equal(events.length, 1)
 })
 
-test('a reply needs a status that one may see (R-54)', async () => {
+test('a reply needs a status that its author may see (R-54)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]
@@ -97,7 +97,7 @@ test('a content warning makes a post sensitive', async () => {
   assert.deepEqual([status.sensitive, status.content_warning], [true, 'eye contact'])
 })
 
-test('a request that is repeated with its Idempotency-Key posts once, also when both run at once', async () => {
+test('a request repeated with its Idempotency-Key posts once, even if both run at the same time', async () => {
   await using world = await createTestApp()
   const { app, advance } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]

@@ -1,4 +1,4 @@
-/** A post written here: words into safe HTML, who is named found, then one transaction. */
+/** Creates local posts: first text becomes HTML and mentions are resolved, then one transaction stores the status. */
 import type { Account } from '../../db/tables/accounts.ts'
 import type { NewStatus, ShownColumn, Status } from '../../db/tables/statuses.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
@@ -12,7 +12,7 @@ import { requireOriginal } from './require.ts'
 import { type StatusDraft, storeStatus } from './store.ts'
 import { validateText } from './validate.ts'
 
-/** What a person writes: a text, from which `content` is made, and columns that they decide about. */
+/** A post as its author writes it: a text, from which `content` is made, and the columns that the author chooses. */
 export interface WrittenStatus
   extends Partial<Omit<Pick<NewStatus, ShownColumn>, 'content' | 'source' | 'source_type'>> {
   text: string
@@ -23,8 +23,10 @@ export interface WrittenStatus
 
 /**
  * Posts a status.
- * @param options.idempotencyKey the same key within an hour answers the same status, also while the first request runs
- * @throws Invalid (nothing to say, too long, too many named), NotFound (no such status to answer), Forbidden
+ * @param options.idempotencyKey the same key within an hour returns the same status, even while the first request runs
+ * @throws Invalid if the text is empty or too long or has too many mentions, NotFound if the parent does not exist or
+ * is
+ *   hidden from the author, Forbidden if the author is not active
  */
 export async function createStatus(
   app: App,
@@ -51,21 +53,21 @@ async function commit(tx: Tx, draft: StatusDraft, idempotencyKey: string | undef
 
 async function draftOf(app: App, author: Account, written: WrittenStatus): Promise<StatusDraft> {
   validateText(written)
-  const { text, format = 'text/plain', in_reply_to_id, ...said } = written
+  const { text, format = 'text/plain', in_reply_to_id, ...rest } = written
   const parent = in_reply_to_id === undefined ? undefined : await requireOriginal(app, author, in_reply_to_id)
-  const content_warning = said.content_warning?.trim() ?? ''
+  const content_warning = rest.content_warning?.trim() ?? ''
   const { html, language, mentions, tags } = await composeText(app, text, format)
   return {
-    ...said,
+    ...rest,
     author,
     parent,
     content: html,
     content_warning,
     source: text,
     source_type: format,
-    sensitive: (said.sensitive ?? false) || content_warning !== '',
-    language: said.language || language,
-    visibility: said.visibility ?? 'public',
+    sensitive: (rest.sensitive ?? false) || content_warning !== '',
+    language: rest.language || language,
+    visibility: rest.visibility ?? 'public',
     created_at: app.clock.now(),
     mentions,
     tags,

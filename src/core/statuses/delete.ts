@@ -1,4 +1,4 @@
-/** Deletes: the row goes at once and a tombstone stays (C8); what belonged to it goes in batches. */
+/** Deletes statuses. The row is deleted at once and leaves a tombstone (C8); dependent rows are removed in batches. */
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
@@ -12,9 +12,9 @@ import { findStatus } from './find.ts'
 import { requireOwn } from './require.ts'
 
 /**
- * Deletes one's own status.
- * @returns the row as it was, with the source text, so that a client can "delete and redraft"
- * @throws NotFound when it is not there or not one's own
+ * Deletes a status of the actor.
+ * @returns the deleted row with the source text, so that a client can "delete and redraft"
+ * @throws NotFound if the status does not exist or is not the actor's
  */
 export async function deleteStatus(app: App, actor: Account, id: Id): Promise<Status> {
   return app.transaction(async (tx) => {
@@ -25,7 +25,8 @@ export async function deleteStatus(app: App, actor: Account, id: Id): Promise<St
 }
 
 /**
- * Removes a status or undoes a boost, whether its author, a moderator or its server decided it. The event goes out first, while its rows can still be read.
+ * Removes a status or undoes a boost, whether its author, a moderator or its server decided it. The event is emitted
+ * first, while its rows can still be read.
  * @param from.isConsequence see the event
  */
 export async function removeStatus(tx: Tx, status: Status, from: { via: Via; isConsequence?: boolean }): Promise<void> {
@@ -37,7 +38,7 @@ export async function removeStatus(tx: Tx, status: Status, from: { via: Via; isC
   await countStatus(tx, status, -1)
   await countReply(tx, status, -1)
   if (status.boost_of_id !== null) {
-    // An Announce leaves no tombstone: some servers use its id again for the next boost (C11).
+    // An Announce leaves no tombstone, because some servers reuse its id for the next boost (C11).
     await addToCount(tx, status.boost_of_id, 'boosts_count', -1)
     return
   }

@@ -5,21 +5,21 @@ import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Reader } from '../app.ts'
 
-/** The row, regardless of who may see it. Ask `requireVisible` for what a person asked for. */
+/** The row, regardless of who may see it. For a status that a viewer requests, use `requireVisible`. */
 export async function findStatus(app: Reader, id: Id): Promise<Status | undefined> {
   const [status] = await byId(app, { id })
   return status
 }
 const byId = compiled({ id: id() }, (db, { id }) => db.selectFrom('statuses').selectAll().where('id', '=', id))
 
-/** By the object's id, byte for byte (C1); a boost by its Announce's. */
+/** Finds a status by its id, or a boost by the id of its Announce, byte for byte (C1). */
 export async function findStatusByUri(app: Reader, uri: string): Promise<Status | undefined> {
   const [status] = await byUri(app, { uri })
   return status
 }
 const byUri = compiled({ uri: text() }, (db, { uri }) => db.selectFrom('statuses').selectAll().where('uri', '=', uri))
 
-/** Those that exist, in no order. */
+/** The existing statuses, in no particular order. */
 export async function findStatuses(app: Reader, ids: readonly Id[]): Promise<Status[]> {
   if (ids.length === 0) return []
   return await byIds(app, { ids })
@@ -28,7 +28,7 @@ const byIds = compiled({ ids: list(id()) }, (db, { ids }) =>
   db.selectFrom('statuses').selectAll().where('id', 'in', ids),
 )
 
-/** The boost of a status by this account, if there is one (C11: at most one). */
+/** This account's boost of a status. There is at most one (C11). */
 export async function findBoost(app: Reader, accountId: Id, statusId: Id): Promise<Status | undefined> {
   const [boost] = await boostBy(app, { statusId, accountId })
   return boost

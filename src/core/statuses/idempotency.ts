@@ -1,4 +1,4 @@
-/** `Idempotency-Key`: a request that is sent again, because its answer was lost, makes no second post. */
+/** `Idempotency-Key`: a request that is sent again because its answer was lost creates no second post. */
 import { insertOnce } from '../../db/insert-once.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
@@ -11,7 +11,7 @@ import { IDEMPOTENCY_MS } from './limits.ts'
 
 const FORGET_EVERY_MS = 10 * MINUTE
 
-/** The status that this request made before, if that is not long ago and it is still there. */
+/** The status that an earlier request with this key created, if the key has not expired and the status exists. */
 export async function findRequested(
   app: Reader & Pick<App, 'clock'>,
   author: Account,
@@ -28,8 +28,9 @@ export async function findRequested(
 }
 
 /**
- * Takes the key for a new status, in the transaction that makes it: of two requests at once, one waits here for the other.
- * @returns the status of the request that was first; undefined when this one is
+ * Claims the key for a new status, in the transaction that creates it. If two requests run at once, one waits here for
+ * the other.
+ * @returns the status of the earlier request; undefined if this one is the first
  */
 export async function claimRequest(tx: Tx, author: Account, key: string, statusId: Id): Promise<Status | undefined> {
   const row = { account_id: author.id, request_key: key, status_id: statusId, created_at: tx.clock.now() }
@@ -45,7 +46,7 @@ export async function claimRequest(tx: Tx, author: Account, key: string, statusI
   return undefined
 }
 
-/** Deletes the keys that no request can use any longer. */
+/** Deletes expired keys. */
 export const forgetRequests: Scheduled<App> = {
   name: 'forgetRequests',
   everyMs: FORGET_EVERY_MS,

@@ -1,4 +1,4 @@
-/** The bare insert that posts and boosts share. */
+/** Inserts a status row, for posts and boosts. */
 
 import { compiled } from '../../db/compiled.ts'
 import { namesOf } from '../../db/tables/columns.ts'
@@ -8,13 +8,13 @@ import { SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 
-/** Two statuses get the same id by chance only where thousands share a second: a few more throws settle it. */
+/** Ids collide only if thousands of statuses share a second. A few more tries then find a free one. */
 const MAX_ID_TRIES = 20
 
 /**
- * Inserts a status unless its uri, or this person's boost of the same status, is there (C1, C11).
- * @param id the id to take, or undefined for one that sorts at `created_at`
- * @returns the new row, or undefined when it was there already
+ * Inserts a status unless its uri, or this account's boost of the same status, already exists (C1, C11).
+ * @param id the id to use, or undefined for one that sorts at `created_at`
+ * @returns the new row, or undefined if it already existed
  */
 export async function insertStatus(
   tx: Tx,
@@ -31,8 +31,8 @@ export async function insertStatus(
 }
 
 /**
- * An id of the time when it was published, so that late arrivals sort where they belong. Most servers give whole seconds:
- * the ids of one second spread over it.
+ * An id for the time of publication, so that late arrivals sort where they belong. Most servers give whole seconds, so
+ * the ids of one second are spread over it.
  */
 function idFor(tx: Tx, createdAt: number, attempt: number): Id {
   const spread = Math.floor(tx.random() * (createdAt % SECOND === 0 ? SECOND * attempt : attempt))

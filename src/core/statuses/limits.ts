@@ -1,13 +1,13 @@
-/** What a status may be at most. `/api/v2/instance` announces these. */
+/** The limits of a status. `/api/v2/instance` announces them. */
 import { HOUR } from '../../lib/durations.ts'
 
-/** Characters as people count them (`countCharacters`); the content warning counts too. */
+/** Counted by `countCharacters`. The content warning counts too. */
 export const MAX_CHARACTERS = 1_000
-/** Each address counts as this many characters, as clients expect (Mastodon). */
+/** Each URL counts as this many characters, as in Mastodon, which clients expect. */
 export const CHARACTERS_PER_URL = 23
-/** A-42: what one post may name. Beyond it a post is a nuisance. */
+/** The most accounts that a post may mention, to limit spam (A-42). */
 export const MAX_MENTIONS = 50
 export const MAX_TAGS = 50
 export const MAX_PINS = 5
-/** How long a repeated request with the same `Idempotency-Key` answers the same status. */
+/** How long a repeated request with the same `Idempotency-Key` returns the same status. */
 export const IDEMPOTENCY_MS = HOUR

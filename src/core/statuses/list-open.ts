@@ -1,4 +1,4 @@
-/** Statuses of an account that anybody may see. */
+/** Lists the public and unlisted statuses of an account. */
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { App } from '../app.ts'
@@ -15,7 +15,7 @@ export async function listOpenStatuses(app: Pick<App, 'db'>, account: Account, p
   return inOrder(await paginate(open, 'id', page).execute(), page)
 }
 
-/** The uris of pinned posts, the latest pin first. */
+/** The uris of pinned statuses, the latest pin first. */
 export async function listOpenPins(app: Pick<App, 'db'>, account: Account): Promise<string[]> {
   const rows = await app.db
     .selectFrom('pins')

@@ -17,7 +17,7 @@ export interface StatusWithAttachments extends Status {
 
 const statusRows = slot(() => new LRUCache<Id, StatusWithAttachments>({ max: MAX_ROWS }))
 
-/** The statuses with these ids, as far as they exist, regardless of who may see them. For lists: mostly from memory. */
+/** The existing statuses with these ids, regardless of who may see them. For lists: most come from the cache. */
 export function loadStatusRows(app: Reader, ids: readonly Id[]): Promise<Map<Id, StatusWithAttachments>> {
   return loadRows(app, ids, app.slot(statusRows), readHeads, (app, { ids }) => findWithAttachments(app, ids))
 }

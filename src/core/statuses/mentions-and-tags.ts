@@ -1,4 +1,4 @@
-/** The parts of a status that are the same for every viewer: who is named in it, and its tags. */
+/** The mentions and hashtags of statuses, which are the same for every viewer. */
 
 import { compiled } from '../../db/compiled.ts'
 import { list } from '../../db/query-parameters.ts'
@@ -14,7 +14,7 @@ export interface TagName {
   tag_key: string
 }
 
-/** By status: who is named in it, in the order of their ids, and its tags. */
+/** By status: the mentioned accounts in the order of their ids, and the hashtags. */
 export interface MentionsAndTags {
   mentions: ReadonlyMap<Id, readonly MentionedAccount[]>
   tags: ReadonlyMap<Id, readonly TagName[]>

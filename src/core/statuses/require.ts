@@ -1,4 +1,4 @@
-/** Statuses that an account asks for by id: only what it may see exists for it. */
+/** Finds statuses for a viewer. A status that the viewer may not see counts as missing. */
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
@@ -18,15 +18,15 @@ export async function requireVisible(app: Reader, viewer: Pick<Account, 'id'> | 
 }
 
 /**
- * What an action on this status is about: the status itself, or what it boosts.
- * @throws NotFound when the actor may not see it
+ * The status that an interaction with this one concerns: the status itself, or the one it boosts.
+ * @throws NotFound if the actor may not see it
  */
 export async function requireOriginal(app: Reader, actor: Pick<Account, 'id'>, id: Id): Promise<Status> {
   const status = await requireVisible(app, actor, id)
   return status.boost_of_id === null ? status : requireVisible(app, actor, status.boost_of_id)
 }
 
-/** @throws NotFound when the status is not there, or is not the actor's own */
+/** @throws NotFound if the status does not exist or is not the actor's */
 export async function requireOwn(app: Reader, actor: Pick<Account, 'id'>, id: Id): Promise<Status> {
   const status = await findStatus(app, id)
   if (!status || status.account_id !== actor.id) throw new NotFound()

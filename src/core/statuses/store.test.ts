@@ -25,7 +25,7 @@ const again = async (app: App, id: number) => ({
   ...((await findStatus(app, id)) ?? assert.fail('the status is gone')),
 })
 
-test('a status is stored once, whatever arrives under its id again (C1, case 57)', async () => {
+test('a status is stored once, even if its id arrives again with other content (C1, case 57)', async () => {
   await using world = await createTestApp()
   const { app, events } = world
   const bo = await remoteAccount(app, 'bo@reef.test')
@@ -40,7 +40,7 @@ test('a status is stored once, whatever arrives under its id again (C1, case 57)
   assert.equal((await requireAccount(app, bo.id)).statuses_count, 1)
 })
 
-test('every column that a draft gives is stored', async () => {
+test('every column of a draft is stored', async () => {
   await using world = await createTestApp()
   const { app } = world
   const given = {
@@ -61,7 +61,7 @@ test('every column that a draft gives is stored', async () => {
   assert.equal(stored.object_type, 'Article')
 })
 
-test('of two arrivals at the same moment one is new (C1, C12)', async () => {
+test('if a status arrives several times at once, it is new only once (C1, C12)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const draft = draftBy(app, await remoteAccount(app, 'bo@reef.test'))
@@ -70,7 +70,7 @@ test('of two arrivals at the same moment one is new (C1, C12)', async () => {
   assert.equal(new Set(stored.map(({ status }) => status.id)).size, 1)
 })
 
-test('a known id under another actor is refused, and its audience stays (R-34)', async () => {
+test('a known id from another actor is refused, and the audience stays the same (R-34)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const [bo, eve] = [await remoteAccount(app, 'bo@reef.test'), await remoteAccount(app, 'eve@reef.test')]
@@ -79,7 +79,7 @@ test('a known id under another actor is refused, and its audience stays (R-34)',
   assert.equal((await again(app, status.id)).visibility, 'followers')
 })
 
-test('who is suspended or gone gets nothing in (R-41)', async () => {
+test('statuses of suspended accounts are refused (R-41)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const [bo, ana] = [await remoteAccount(app, 'bo@reef.test'), await localAccount(app, 'ana')]
@@ -87,7 +87,7 @@ test('who is suspended or gone gets nothing in (R-41)', async () => {
   await assert.rejects(statusBy(app, { ...ana, suspended_at: 1 }), Forbidden)
 })
 
-test('what was deleted never comes back by being sent again (C8, R-22, case 59)', async () => {
+test('a deleted status stays deleted when it is sent again (C8, R-22, case 59)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const bo = await remoteAccount(app, 'bo@reef.test')
@@ -96,15 +96,15 @@ test('what was deleted never comes back by being sent again (C8, R-22, case 59)'
   await assert.rejects(statusBy(app, bo, { uri: status.uri }), Gone)
   await assert.rejects(statusBy(app, bo, { uri: status.uri }, 'fetch'), Gone)
   assert.equal(await isTombstoned(app.db, status.uri), true)
-  // C8: only after its origin has answered with the live object again.
+  // It can come back only after its origin has served it again (C8).
   const { created_at } = (await findTombstone(app, status.uri)) ?? assert.fail()
   await app.transaction((tx) => removeTombstone(tx, status.uri, created_at - 1))
-  assert.equal(await isTombstoned(app.db, status.uri), true, 'deleted again since')
+  assert.equal(await isTombstoned(app.db, status.uri), true, 'it was deleted again in the meantime')
   await app.transaction((tx) => removeTombstone(tx, status.uri, created_at))
   assert.equal((await statusBy(app, bo, { uri: status.uri }, 'fetch')).uri, status.uri)
 })
 
-test('a Delete that overtakes its Create holds; each origin has room for so many (C9, case 57)', async () => {
+test('a Delete that arrives before its Create counts, up to a limit for each origin (C9, case 57)', async () => {
   await using world = await createTestApp()
   const { app, advance } = world
   const bo = await remoteAccount(app, 'bo@reef.test')
@@ -119,7 +119,7 @@ test('a Delete that overtakes its Create holds; each origin has room for so many
   assert.equal(await isTombstoned(app.db, 'https://reef.test/n/1'), true)
 })
 
-test('clocks that are ahead are set to now; a late arrival sorts where it belongs (C6, A-46, case 58)', async () => {
+test('a future time is replaced with now, and a late arrival sorts at its own time (C6, A-46, case 58)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const bo = await remoteAccount(app, 'bo@reef.test')
@@ -134,7 +134,7 @@ test('clocks that are ahead are set to now; a late arrival sorts where it belong
   assert.deepEqual(new Set(listed.map((row) => row.status_id)), new Set([future.id, late.id]))
 })
 
-test('thousands of statuses of one second find an id each', async () => {
+test('thousands of statuses of the same second all get an id', async () => {
   await using world = await createTestApp()
   const { app } = world
   const bo = await remoteAccount(app, 'bo@reef.test')
@@ -145,7 +145,7 @@ test('thousands of statuses of one second find an id each', async () => {
   assert.equal((await requireAccount(app, bo.id)).statuses_count, 3_000)
 })
 
-test('a parent that comes after its replies finds them, and is one conversation with them (A-44, C20)', async () => {
+test('a parent that arrives after its replies is attached to them, in one conversation (A-44, C20)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const [bo, cy] = [await remoteAccount(app, 'bo@reef.test'), await remoteAccount(app, 'cy@atoll.test')]
@@ -154,21 +154,21 @@ test('a parent that comes after its replies finds them, and is one conversation 
   const secret = await statusBy(app, cy, { in_reply_to_uri: uri, visibility: 'followers' })
   assert.equal(reply.in_reply_to_uri, uri)
   const parent = await statusBy(app, bo, { uri })
-  const adopted = await again(app, reply.id)
+  const attached = await again(app, reply.id)
   assert.deepEqual(
-    [adopted.in_reply_to_id, adopted.in_reply_to_account_id, adopted.in_reply_to_uri],
+    [attached.in_reply_to_id, attached.in_reply_to_account_id, attached.in_reply_to_uri],
     [parent.id, bo.id, null],
   )
   assert.equal((await again(app, secret.id)).conversation_id, parent.conversation_id)
-  // A private reply shows in no count.
+  // A private reply is not counted.
   assert.deepEqual(await again(app, parent.id), parent)
   assert.equal(parent.replies_count, 1)
-  const next = await statusBy(app, bo, { parent: adopted })
+  const next = await statusBy(app, bo, { parent: attached })
   assert.equal(next.conversation_id, parent.conversation_id)
   assert.equal((await again(app, reply.id)).replies_count, 1)
 })
 
-test('replies and direct messages are counted only where that tells nothing (C20)', async () => {
+test('private replies and direct messages are not counted, because counts would reveal them (C20)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
@@ -182,7 +182,7 @@ test('replies and direct messages are counted only where that tells nothing (C20
   assert.equal((await again(app, parent.id)).replies_count, 0)
 })
 
-test('tags are one whatever their spelling; people are named once', async () => {
+test('all spellings of a hashtag are one tag, and an account is mentioned once', async () => {
   await using world = await createTestApp()
   const { app } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
@@ -206,7 +206,7 @@ test('tags are one whatever their spelling; people are named once', async () => 
   )
 })
 
-test('deleting needs the author, leaves a tombstone, and replies that remember what they answered (C3, C8, E-51)', async () => {
+test('only the author deletes; a tombstone stays, and replies keep the id of their parent (C3, C8, E-51)', async () => {
   await using world = await createTestApp()
   const { app, events } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
@@ -217,8 +217,8 @@ test('deleting needs the author, leaves a tombstone, and replies that remember w
   assert.equal((await deleteStatus(app, ana, status.id)).source, 'words')
   assert.deepEqual(events, [{ event: 'status.deleted', ids: { status_id: status.id, via: 'local' } }])
   assert.equal(await findStatus(app, status.id), undefined)
-  const orphan = await again(app, reply.id)
-  assert.deepEqual([orphan.in_reply_to_id, orphan.in_reply_to_uri], [null, status.uri])
+  const kept = await again(app, reply.id)
+  assert.deepEqual([kept.in_reply_to_id, kept.in_reply_to_uri], [null, status.uri])
   assert.equal((await requireAccount(app, ana.id)).statuses_count, 0)
   const tombstone = await app.db.selectFrom('tombstones').selectAll().executeTakeFirstOrThrow()
   assert.deepEqual([tombstone.uri, tombstone.former_type, tombstone.expires_at], [status.uri, 'Note', null])

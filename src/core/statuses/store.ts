@@ -1,4 +1,4 @@
-/** The one insert that posts written here and posts from other servers share. */
+/** Stores statuses, both local posts and posts from other servers. */
 import { sql } from 'kysely'
 import { compiled } from '../../db/compiled.ts'
 import type { Account } from '../../db/tables/accounts.ts'
@@ -23,36 +23,37 @@ import { findStatusByUri } from './find.ts'
 import { insertStatus } from './insert.ts'
 import { MAX_TAGS } from './limits.ts'
 
-/** An account named in a status. Silent: it may see the status, but is not notified (A-41, A-42). */
+/** A mentioned account. A silent mention gives access to the status but does not notify (A-41, A-42). */
 export interface DraftMention {
   account: Account
   silent: boolean
 }
 
-/** What an author or an origin says of a status: its columns by their own names, and what belongs to it. */
+/** A status as its author or origin gives it: columns under their own names, and its parts. */
 export interface StatusDraft
   extends Pick<NewStatus, ShownColumn | UnversionedStatusColumn | 'object_type' | 'in_reply_to_uri'> {
   author: Account
-  /** Given for local statuses only, whose uri contains it. */
+  /** Only for local statuses, whose uri contains it. */
   id?: Id
   uri?: string
   visibility: Visibility
-  /** Unix milliseconds, as the origin says. */
+  /** Unix milliseconds, as the origin gives them. */
   created_at: number
   /** The origin's `updated`. */
   edited_at?: number | undefined
-  /** What it answers, if that is known; `in_reply_to_uri` names it otherwise. */
+  /** The parent, if it is known. Otherwise `in_reply_to_uri` names it. */
   parent?: Status | undefined
   mentions: readonly DraftMention[]
-  /** Names as they were spelt, without `#`. */
+  /** Names as typed, without `#`. */
   tags: readonly string[]
   attachments?: readonly AttachmentDraft[]
 }
 
 /**
- * Stores a status with its mentions, tags and place in the public timelines, counts it, and attaches replies that waited for
- * it. A known uri is the known status, whatever is sent under it (C1).
- * @throws Gone when it was deleted (C8), Declined when the uri belongs to another account (R-34) or its author is suspended (R-41)
+ * Stores a status with its mentions, tags and public timeline entry, counts it, and attaches replies that arrived
+ * before it. If the uri is known, the known status is returned unchanged (C1).
+ * @throws Gone if it was deleted (C8), Declined if the uri belongs to another account (R-34) or the author is suspended
+ *   (R-41)
  */
 export async function storeStatus(tx: Tx, draft: StatusDraft, via: Via): Promise<{ status: Status; isNew: boolean }> {
   refuseSuspended(draft.author, via)
@@ -79,10 +80,10 @@ function refuseSuspended(author: Account, via: Via): void {
   throw new Declined('actor-inactive', { uri: author.uri })
 }
 
-/** How many waiting replies are attached at once; the rest by a job. */
+/** How many waiting replies are attached at once. A job attaches the rest. */
 export const ATTACHED_INLINE = 100
 
-/** Replies that came before this status, and in the same question whether it was deleted already (C8). */
+/** Finds replies that arrived before this status. The same query checks whether it was already deleted (C8). */
 async function waitingFor(tx: Tx, uri: string): Promise<WaitingReply[]> {
   const rows = await findTombstoneAndReplies(tx, { uri, limit: ATTACHED_INLINE + 1 })
   if (rows.some((row) => row.id === 0)) throw new Gone('uri-deleted', { uri })
@@ -108,11 +109,11 @@ async function knownStatus(tx: Tx, uri: string, author: Account): Promise<Status
 }
 
 function rowOf(tx: Tx, draft: StatusDraft, uri: string, waitingReplies: readonly WaitingReply[]) {
-  const { author, parent, ...said } = draft
+  const { author, parent, ...rest } = draft
   const createdAt = notAhead(tx, draft.created_at)
   const editedAt = draft.edited_at === undefined ? undefined : notAhead(tx, draft.edited_at)
   return {
-    ...said,
+    ...rest,
     uri,
     account_id: author.id,
     local: author.domain === null,
@@ -120,7 +121,7 @@ function rowOf(tx: Tx, draft: StatusDraft, uri: string, waitingReplies: readonly
     in_reply_to_id: parent?.id,
     in_reply_to_account_id: parent?.account_id,
     in_reply_to_uri: parent ? null : draft.in_reply_to_uri,
-    // A parent that comes late joins the conversation of its replies: nothing needs to be relabelled.
+    // A late parent joins the conversation of its replies, so they need no update.
     conversation_id: parent?.conversation_id ?? waitingReplies[0]?.conversation_id,
     created_at: createdAt,
     edited_at: editedAt !== undefined && startOfSecond(editedAt) > startOfSecond(createdAt) ? editedAt : null,

@@ -4,9 +4,7 @@ import type { Problem } from '../../messages/en/fields.ts'
 import { InvalidFields } from '../errors.ts'
 import { MAX_CHARACTERS } from './limits.ts'
 
-/** Languages are named as in BCP 47: `en`, `pt-BR`. */
-
-/** @throws Invalid when nobody could post this */
+/** @throws Invalid if the text is empty, too long or contains NUL, or the language is unknown */
 export function validateText(written: { text?: string; content_warning?: string; language?: string | null }): void {
   const { text = '', content_warning = '', language } = written
   const refuse = (field: 'text' | 'language', problem: Problem) => {

@@ -1,6 +1,6 @@
 /**
- * What one viewer may see of some statuses, loaded together: a handful of queries for any number of them.
- * What the viewer may not see is left out, and one bad row never breaks a list (R-95).
+ * Loads statuses for a viewer, with a few queries for any number of them. Statuses that the viewer may not see are left
+ * out, and one bad row never breaks a list (R-95).
  */
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
@@ -16,19 +16,19 @@ import { loadViewerState, type ViewerState } from './viewer-state.ts'
 export interface StatusView {
   status: StatusWithAttachments
   account: Account
-  /** What this boost boosts. */
+  /** The boosted status, if this is a boost. */
   boostOf?: StatusView
-  /** Who is named, silent mentions left out, in the order of their ids. */
+  /** The mentioned accounts in the order of their ids, without silent mentions. */
   mentions: readonly MentionedAccount[]
   tags: readonly TagName[]
   inReplyToAccountId: Id | null
-  /** What the viewer did with it; undefined for the public. Of a boost: with what it boosts. */
+  /** The viewer's interactions with the status, or with the boosted status of a boost. Undefined for the public. */
   viewer?: ViewerState
 }
 
 /**
- * Ids → rows → rules (`view-rules.ts`) → views, which the edges render.
- * @returns the views in the order of `ids`, without what is gone or hidden from this viewer
+ * Ids → rows → rules (`view-rules.ts`) → views, which the API, federation and pages render.
+ * @returns the views in the order of `ids`, without missing and hidden statuses
  */
 export async function loadStatuses(app: Reader, ids: readonly Id[], viewer?: Account): Promise<StatusView[]> {
   if (ids.length === 0) return []
@@ -47,7 +47,7 @@ interface Loaded extends RuleInput {
 async function load(app: Reader, ids: readonly Id[], viewer: Account | undefined): Promise<Loaded> {
   const statuses = await withBoosted(app, await loadStatusRows(app, [...new Set(ids)]))
   const all = [...statuses.values()]
-  // A boost has neither words nor favourites of its own.
+  // A boost has no text and no favourites of its own.
   const originals = all.filter((status) => status.boost_of_id === null)
   const [accounts, parts] = await Promise.all([loadAuthors(app, all), loadMentionsAndTags(app, originals.map(idOf))])
   const [audience, states] = await Promise.all([

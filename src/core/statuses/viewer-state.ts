@@ -1,4 +1,4 @@
-/** What one person has done with some statuses: one query for all four questions. */
+/** A viewer's interactions with statuses. One query loads all four kinds. */
 import { sql } from 'kysely'
 import { compiled } from '../../db/compiled.ts'
 import { list } from '../../db/query-parameters.ts'
@@ -12,14 +12,14 @@ export interface ViewerState {
   boosted: boolean
   bookmarked: boolean
   pinned: boolean
-  /** Whether they muted the conversation. */
+  /** Whether the viewer muted the conversation. */
   muted: boolean
 }
 type Action = 'favourited' | 'boosted' | 'bookmarked' | 'pinned'
 
 const NOTHING: ViewerState = { favourited: false, boosted: false, bookmarked: false, pinned: false, muted: false }
 
-/** @returns a function from a status' id to the facts about it */
+/** @returns a function from a status id to the viewer's interactions with it */
 export async function loadViewerState(
   app: Reader,
   viewerId: Id,

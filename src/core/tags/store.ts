@@ -1,4 +1,4 @@
-/** Hashtags: one row per normalised spelling, and which statuses carry it. */
+/** Stores hashtags: one row per normalized spelling, and the statuses that have it. */
 
 import { compiled } from '../../db/compiled.ts'
 import { list } from '../../db/query-parameters.ts'
@@ -7,7 +7,7 @@ import type { Id } from '../../lib/ids.ts'
 import { normalizeTag } from '../../lib/text/normalize-tag.ts'
 import type { Tx } from '../app.ts'
 
-/** @param names as spelt, without `#`; what is no tag at all is left out */
+/** @param names as typed, without `#`; empty ones are skipped */
 export async function storeTags(tx: Tx, statusId: Id, names: readonly string[]): Promise<void> {
   if (names.length === 0) return
   const byKey = new Map<string, string>()
@@ -17,19 +17,19 @@ export async function storeTags(tx: Tx, statusId: Id, names: readonly string[]):
   }
   if (byKey.size === 0) return
   const keys = [...byKey.keys()]
-  if ((await mark(tx, { statusId, keys })).length === keys.length) return
+  if ((await addExisting(tx, { statusId, keys })).length === keys.length) return
   await addTags(tx, byKey)
-  await mark(tx, { statusId, keys })
+  await addExisting(tx, { statusId, keys })
 }
 
-/** After an edit. */
+/** Replaces the hashtags after an edit. */
 export async function replaceTags(tx: Tx, statusId: Id, names: readonly string[]): Promise<void> {
   await tx.db.deleteFrom('status_tags').where('status_id', '=', statusId).execute()
   await storeTags(tx, statusId, names)
 }
 
-/** Puts those of the tags that exist on the status, and returns them. */
-const mark = compiled({ statusId: id(), keys: list(text()) }, (db, { statusId, keys }) =>
+/** Adds the existing tags with these keys to the status, and returns them. */
+const addExisting = compiled({ statusId: id(), keys: list(text()) }, (db, { statusId, keys }) =>
   db
     .insertInto('status_tags')
     .columns(['tag_id', 'status_id'])
@@ -44,7 +44,7 @@ const mark = compiled({ statusId: id(), keys: list(text()) }, (db, { statusId, k
     .returning('tag_id'),
 )
 
-/** In the order of keys, so that two transactions that make the same tags never wait for each other in a circle. */
+/** Inserts in the order of keys, so that two transactions with the same new tags cannot deadlock. */
 async function addTags(tx: Tx, byKey: ReadonlyMap<string, string>): Promise<void> {
   const rows = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1))
   await tx.db

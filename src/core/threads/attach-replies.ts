@@ -1,4 +1,4 @@
-/** Replies that came before the status they answer find it when it comes. */
+/** Attaches replies to a parent that arrives after them. */
 import { z } from 'zod'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
@@ -18,12 +18,12 @@ export interface WaitingReply {
 const PARENT = ['id', 'uri', 'account_id', 'conversation_id', 'replies_count', 'revision'] as const
 type Parent = Pick<Status, (typeof PARENT)[number]>
 
-/** Replies per transaction; a popular parent may be waited for by very many (hostile case 70). */
+/** Replies per transaction, because very many may wait for the same parent (case 70). */
 const BATCH = 500
 
 /**
- * Gives the waiting replies their parent, and the parent its count of them.
- * @param waitingReplies as many as were looked up: if the list is cut short, a job goes on
+ * Sets the parent of the waiting replies and counts them.
+ * @param waitingReplies the replies found so far. If there are more, a job continues
  */
 export async function attachReplies<P extends Parent>(
   tx: Tx,
@@ -52,7 +52,9 @@ export async function attachReplies<P extends Parent>(
   return { ...parent, replies_count: parent.replies_count + counted, revision: parent.revision + (counted > 0 ? 1 : 0) }
 }
 
-/** The replies of a reply follow by themselves when they are few; a deep tree keeps its own conversation. */
+/**
+ * Moves the conversations of the replies into the parent's, up to a batch. A larger tree keeps its own conversation.
+ */
 async function joinConversations(tx: Tx, parent: Parent, waitingReplies: readonly WaitingReply[]): Promise<void> {
   const others = new Set(waitingReplies.map((reply) => reply.conversation_id))
   others.delete(parent.conversation_id)
@@ -82,7 +84,7 @@ async function waiting(tx: Tx, uri: string, limit: number): Promise<WaitingReply
     .execute()
 }
 
-/** The rest of very many replies, in batches. */
+/** Attaches the remaining replies in batches. */
 export const attachWaitingReplies = job<{ status_id: Id }, App>(
   'attachWaitingReplies',
   {

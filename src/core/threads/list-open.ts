@@ -1,4 +1,4 @@
-/** Replies and conversations as far as anybody may see them, oldest first: the pages stay when somebody answers. */
+/** Lists public and unlisted replies and conversations, oldest first, so that pages stay stable as replies arrive. */
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
@@ -13,7 +13,7 @@ interface Slice {
   limit: number
 }
 
-/** Direct replies. @param by only those of this account */
+/** Direct replies to a status. @param by only those by this account */
 export async function listOpenReplies(
   app: Reader,
   status: Status,
@@ -26,7 +26,7 @@ export async function listOpenReplies(
     .execute()
 }
 
-/** All posts of the conversation that a status began. */
+/** All posts of the conversation that a status started. */
 export async function listOpenConversation(app: Reader, first: Status, slice: Slice): Promise<Listed[]> {
   return await open(app, slice)
     .where('statuses.conversation_id', '=', first.id)

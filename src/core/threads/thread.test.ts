@@ -9,7 +9,7 @@ import { deleteStatus } from '../statuses/delete.ts'
 import { storeStatus } from '../statuses/store.ts'
 import { loadThread } from './thread.ts'
 
-test('a thread reads from the first post down, each reply followed by its own', async () => {
+test('a thread starts at the first post, and each reply is followed by its own replies', async () => {
   await using world = await createTestApp()
   const { app } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
@@ -26,7 +26,7 @@ test('a thread reads from the first post down, each reply followed by its own', 
   assert.deepEqual(await loadThread(app, root, ana), { ancestors: [], descendants: [b.id] })
 })
 
-test('a circle of replies ends (R-96)', async () => {
+test('a loop of replies ends (R-96)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const bo = await remoteAccount(app, 'bo@reef.test')
@@ -39,7 +39,7 @@ test('a circle of replies ends (R-96)', async () => {
   assert.deepEqual(new Set(thread.ancestors), new Set([b.id, c.id]))
 })
 
-test('a tree without end, and a reply to oneself before it exists, cost a bounded amount (case 70)', async () => {
+test('very deep threads, and a status that replies to itself, have bounded cost (case 70)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const bo = await remoteAccount(app, 'bo@reef.test')

@@ -1,4 +1,4 @@
-/** What stands above and below a status. Bounded: a thread may be endless, or a circle (R-96, hostile case 70). */
+/** Loads the thread around a status, up to limits, because a thread may be endless or a loop (R-96, case 70). */
 import { sql } from 'kysely'
 import { compiled } from '../../db/compiled.ts'
 import { list } from '../../db/query-parameters.ts'
@@ -21,12 +21,12 @@ interface Bounds {
   descendants: number
   depth: number
 }
-const FOR_PEOPLE_HERE: Bounds = { ancestors: 200, descendants: 1_000, depth: 60 }
+const FOR_USERS: Bounds = { ancestors: 200, descendants: 1_000, depth: 60 }
 const FOR_THE_PUBLIC: Bounds = { ancestors: 40, descendants: 60, depth: 20 }
 
-/** @returns ids of what the viewer may see */
+/** @returns the ids of statuses that the viewer may see */
 export async function loadThread(app: Reader, status: Status, viewer: Account | undefined): Promise<Thread> {
-  const bounds = viewer ? FOR_PEOPLE_HERE : FOR_THE_PUBLIC
+  const bounds = viewer ? FOR_USERS : FOR_THE_PUBLIC
   const above = await findAncestors(app, status, bounds.ancestors)
   const below = await findDescendants(app, status, bounds)
   const seen = await visibleIds(app, viewer, [...above, ...below])
@@ -42,7 +42,7 @@ const MEMBER = ['id', 'account_id', 'visibility', 'boost_of_id', 'in_reply_to_id
 async function findAncestors(app: Reader, status: Status, limit: number): Promise<Member[]> {
   if (status.in_reply_to_id === null) return []
   const rows = await findAbove(app, { first: status.in_reply_to_id, limit })
-  // In a circle the same posts come again and again: each counts once, and never the status itself.
+  // In a loop the same posts repeat. Each counts once, and the status itself never does.
   const byId = new Map(rows.toReversed().map((row) => [row.id, row]))
   byId.delete(status.id)
   return [...byId.values()].toReversed()
@@ -69,7 +69,7 @@ const findAbove = compiled({ first: id(), limit: int() }, (db, { first, limit })
     .orderBy('above.depth', 'desc'),
 )
 
-/** Level by level, the earliest first. */
+/** Level by level, the oldest first. */
 async function findDescendants(app: Reader, status: Status, bounds: Bounds): Promise<Member[]> {
   const found = new Map<Id, Member>()
   let level: Id[] = [status.id]
@@ -82,7 +82,7 @@ async function findDescendants(app: Reader, status: Status, bounds: Bounds): Pro
   return [...found.values()]
 }
 
-/** In the order of the index, so that a post with a million replies is read no further than the limit. */
+/** In index order, so that a post with a million replies is read only up to the limit. */
 const findReplies = compiled({ ids: list(id()), limit: int() }, (db, { ids, limit }) =>
   db
     .selectFrom('statuses')

@@ -1,4 +1,4 @@
-/** What one account posted. */
+/** The statuses of one account. */
 import type { SelectQueryBuilder } from 'kysely'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Database } from '../../db/tables/index.ts'
@@ -19,7 +19,7 @@ interface AccountFilters {
   tagged?: string
 }
 
-/** What an account posted, as far as this viewer may see it. Replies to oneself do not count as replies here. */
+/** The statuses of an account that the viewer may see. An account's replies to itself do not count as replies here. */
 export async function accountTimeline(
   app: App,
   account: Account,
@@ -36,7 +36,7 @@ export async function accountTimeline(
 
 type IdQuery = SelectQueryBuilder<Database, 'statuses', { id: Id }>
 
-/** As `maySee` decides, so that a page is filled with what can be shown. */
+/** Filters like `maySee`, so that pages are full of visible statuses. */
 async function shownTo(app: App, viewer: Account | undefined, account: Account, query: IdQuery): Promise<IdQuery> {
   const followsAuthor = viewer !== undefined && (await findFollow(app, viewer.id, account.id)) !== undefined
   return query.where(isShownSql('statuses', viewer && { id: viewer.id, followsAuthor }))

@@ -1,4 +1,4 @@
-/** Reactions that put statuses into home timelines. */
+/** Reactions that add statuses to home timelines. */
 
 import { compiled } from '../../db/compiled.ts'
 import { id } from '../../db/tables/columns.ts'
@@ -9,7 +9,10 @@ import { isWantedInHomeSql } from '../policy/wanted.ts'
 import { fanOut, insertForFollowers } from './fan-out.ts'
 import { BACKFILL_LENGTH, FANOUT_INLINE } from './limits.ts'
 
-/** status.created: into the homes of active followers here, and the author's own. Also what was fetched: it sorts by its age. */
+/**
+ * status.created: adds it to the homes of active local followers and of a local author. Fetched statuses are added too,
+ * sorted by their own time.
+ */
 export const addToTimelines: Reaction<'status.created'> = async (tx, { status_id }) => {
   const [status] = await findAdded(tx, { id: status_id })
   if (!status || !isLive(tx, status)) return
@@ -33,7 +36,7 @@ const insertEntry = compiled(home_entries.columns, (db, entry) =>
     .onConflict((conflict) => conflict.doNothing()),
 )
 
-/** account.followed: the newest statuses of the followed account. */
+/** account.followed: adds the newest statuses of the followed account to the follower's home. */
 export const backfillHome: Reaction<'account.followed'> = async (tx, { follow_id }) => {
   const newest = tx.db
     .selectFrom('statuses')

@@ -1,4 +1,4 @@
-/** Into whose home a status goes: one `insert … select` for active followers here. */
+/** Adds a status to the homes of active local followers with one `insert … select`. */
 import { z } from 'zod'
 import { compiled } from '../../db/compiled.ts'
 import { id, time } from '../../db/tables/columns.ts'
@@ -9,14 +9,14 @@ import type { App, Tx } from '../app.ts'
 import { isWantedInHomeSql } from '../policy/wanted.ts'
 import { FANOUT_BATCH, HOME_KEPT_FOR_MS } from './limits.ts'
 
-/** A part of the author's followers, by the ids of their follows: after the one, up to the other. */
+/** A range of the author's followers by the ids of their follows. `after` is exclusive, `upTo` inclusive. */
 interface Part {
   after: Id
   upTo: Id
 }
 const ALL: Part = { after: 0, upTo: Number.MAX_SAFE_INTEGER }
 
-/** Writes the home entries of active followers here who want to see this status. */
+/** Writes home entries for the active local followers who want this status. */
 export async function insertForFollowers(tx: Tx, statusId: Id, { after, upTo }: Part = ALL): Promise<void> {
   const now = tx.clock.now()
   await insertEntries(tx, { statusId, after, upTo, activeSince: now - HOME_KEPT_FOR_MS, now })
@@ -46,11 +46,11 @@ const insertEntries = compiled(
 
 interface Rest {
   status_id: Id
-  /** The last follow that was served. */
+  /** The last follow that is done. */
   after: Id
 }
 
-/** The homes of an author with very many followers, a batch at a time. */
+/** Adds a status to the homes of very many followers, in batches. */
 export const fanOut = job<Rest, App>(
   'fanOut',
   {
@@ -61,12 +61,12 @@ export const fanOut = job<Rest, App>(
   },
   async (app, { status_id, after }) => {
     let last: Id | undefined = after
-    while (last !== undefined) last = await serveBatch(app, { status_id, after: last })
+    while (last !== undefined) last = await insertBatch(app, { status_id, after: last })
   },
 )
 
-/** @returns the last follow of the batch; undefined when there is no more, or no status */
-async function serveBatch(app: App, { status_id, after }: Rest): Promise<Id | undefined> {
+/** @returns the last follow of the batch; undefined if it was the last batch or the status is gone */
+async function insertBatch(app: App, { status_id, after }: Rest): Promise<Id | undefined> {
   return app.transaction(async (tx) => {
     const end = await tx.db
       .selectFrom('statuses as s')

@@ -31,13 +31,13 @@ const reactions = {
 }
 const home = (app: App, viewer: Account, limit = 40) => homeTimeline(app, viewer, { limit })
 
-/** Follows among servers need an answer; here they simply stand. */
+/** Inserts a follow directly, since a follow of a remote account would need an Accept. */
 async function followed(app: App, follower: Account, target: Account, changes = {}): Promise<void> {
   const row = { id: app.ids.next(), account_id: follower.id, target_id: target.id, created_at: 0, ...changes }
   await app.db.insertInto('follows').values(row).execute()
 }
 
-test('home holds one`s own posts and those of whom one follows, in pages', async () => {
+test('home contains the user’s own posts and those of followed accounts, in pages', async () => {
   await using world = await createTestApp({ reactions })
   const { app, advance } = world
   const [ana, bo, cy] = [
@@ -61,7 +61,7 @@ test('home holds one`s own posts and those of whom one follows, in pages', async
   assert.deepEqual(await home(app, ana), ids.slice(1))
 })
 
-test('of replies only those whose other side one follows, to oneself, or of the author to themselves (A-45)', async () => {
+test('home contains replies only to the user, to followed accounts, and of authors to themselves (A-45)', async () => {
   await using world = await createTestApp({ reactions })
   const { app } = world
   const [ana, bo, cy, di] = [
@@ -83,12 +83,12 @@ test('of replies only those whose other side one follows, to oneself, or of the 
     const reply = await statusBy(app, bo, { parent })
     assert.equal((await home(app, ana)).includes(reply.id), author !== di)
   }
-  const orphan = await statusBy(app, bo, { in_reply_to_uri: 'https://far.test/unknown' })
-  assert.equal((await home(app, ana)).includes(orphan.id), false)
+  const unattached = await statusBy(app, bo, { in_reply_to_uri: 'https://far.test/unknown' })
+  assert.equal((await home(app, ana)).includes(unattached.id), false)
   assert.equal(shown.size, 3)
 })
 
-test('a direct message is at home with those it names, nobody else', async () => {
+test('a direct message appears only in the homes of mentioned accounts', async () => {
   await using world = await createTestApp({ reactions })
   const { app } = world
   const [ana, cy, bo] = [
@@ -103,7 +103,7 @@ test('a direct message is at home with those it names, nobody else', async () =>
   assert.deepEqual(await home(app, cy), [])
 })
 
-test('boosts: not when hidden, not of who is blocked or muted (R-131)', async () => {
+test('home contains no boosts that the user hid, and none of blocked or muted accounts (R-131)', async () => {
   await using world = await createTestApp({ reactions })
   const { app, advance } = world
   const bo = await remoteAccount(app, 'bo@reef.test')
@@ -112,7 +112,7 @@ test('boosts: not when hidden, not of who is blocked or muted (R-131)', async ()
   )
   const [free, blocked, blocking, muted, onceMuted] = authors
   const [ana, cy] = [await localAccount(app, 'ana'), await localAccount(app, 'cy')]
-  if (!free || !blocked || !blocking || !muted || !onceMuted) throw new Error('somebody is missing')
+  if (!free || !blocked || !blocking || !muted || !onceMuted) throw new Error('an account is missing')
   await block(app, ana, blocked)
   await block(app, blocking, ana)
   await mute(app, ana, muted)
@@ -127,7 +127,7 @@ test('boosts: not when hidden, not of who is blocked or muted (R-131)', async ()
   assert.deepEqual(await home(app, cy), [])
 })
 
-test('unfollowing, muting and blocking empty home of them, boosts too', async () => {
+test('unfollowing, muting and blocking an account remove its posts and boosts of them from home', async () => {
   await using world = await createTestApp({ reactions })
   const { app } = world
   const [ana, bo, cy, di] = [
@@ -148,7 +148,7 @@ test('unfollowing, muting and blocking empty home of them, boosts too', async ()
   assert.deepEqual(await home(app, ana), [])
 })
 
-test('a follow brings the newest posts along', async () => {
+test('a follow adds the newest posts of the followed account', async () => {
   await using world = await createTestApp({ reactions })
   const { app, advance } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await localAccount(app, 'bo')]
@@ -161,7 +161,7 @@ test('a follow brings the newest posts along', async () => {
   assert.deepEqual(await home(app, ana), ids.slice(0, 20))
 })
 
-test('a home is not kept up while its owner is away, and made anew on return', async () => {
+test('a home is not updated while its owner is away, and rebuilt on return', async () => {
   await using world = await createTestApp({ reactions })
   const { app, advance } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
@@ -181,7 +181,7 @@ test('a home is not kept up while its owner is away, and made anew on return', a
   assert.equal((await home(app, ana)).includes(hidden.id), false)
 })
 
-test('a home keeps its length', async () => {
+test('a home is pruned to its maximum length', async () => {
   await using world = await createTestApp({ reactions })
   const { app } = world
   const ana = await localAccount(app, 'ana')
@@ -196,7 +196,7 @@ test('a home keeps its length', async () => {
   assert.deepEqual([left.length, left.at(-1)], [HOME_LENGTH, 6])
 })
 
-test('very many followers are reached in batches, by a job', async () => {
+test('a job adds a status to the homes of very many followers in batches', async () => {
   await using world = await createTestApp({ reactions })
   const { app } = world
   const [ana, bo, cy] = [
@@ -204,13 +204,13 @@ test('very many followers are reached in batches, by a job', async () => {
     await localAccount(app, 'bo'),
     await remoteAccount(app, 'cy@reef.test'),
   ]
-  const strangers = Array.from({ length: FANOUT_BATCH }, (_, n) => ({
+  const others = Array.from({ length: FANOUT_BATCH }, (_, n) => ({
     id: n + 1,
     account_id: n + 1,
     target_id: cy.id,
     created_at: 0,
   }))
-  await app.db.insertInto('follows').values(strangers).execute()
+  await app.db.insertInto('follows').values(others).execute()
   for (const follower of [ana, bo]) await followed(app, follower, cy)
   await app.db
     .updateTable('accounts')
@@ -225,7 +225,7 @@ test('very many followers are reached in batches, by a job', async () => {
   for (const follower of [ana, bo]) assert.deepEqual(await home(app, follower), [status.id])
 })
 
-test('what is very old enters no home (A-46)', async () => {
+test('a very old status is not added to any home (A-46)', async () => {
   await using world = await createTestApp({ reactions })
   const { app } = world
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]

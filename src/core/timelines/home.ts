@@ -5,7 +5,7 @@ import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { boundsOf, inOrder, type Page } from '../page.ts'
 
-/** One page of an account's stored home: one range of one index. `loadStatuses` then says what may still be seen. */
+/** One page of an account's stored home, read as one index range. `loadStatuses` then removes what is hidden. */
 export async function homeTimeline(
   app: Pick<App, 'db' | 'slot'>,
   viewer: Pick<Account, 'id'>,

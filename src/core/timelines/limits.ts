@@ -1,12 +1,12 @@
-/** How long a home timeline is; older entries are pruned. */
+/** The limits of home timelines. Entries beyond the length are pruned. */
 import { DAY } from '../../lib/durations.ts'
 
 export const HOME_LENGTH = 800
-/** Home is kept up for people who looked into it within this time; for others it is rebuilt when they return. */
+/** Homes are updated only for users who were active within this time. For others they are rebuilt on return. */
 export const HOME_KEPT_FOR_MS = 14 * DAY
-/** An author with more followers than this reaches their homes in batches, by a job. */
+/** If an author has more followers, a job adds statuses to their homes in batches. */
 export const FANOUT_INLINE = 4_000
 /** Followers per batch of that job. */
 export const FANOUT_BATCH = 2_000
-/** What a new follow brings into home at once. */
+/** How many statuses a new follow adds to home. */
 export const BACKFILL_LENGTH = 20

@@ -8,7 +8,7 @@ const PRUNE_EVERY_MS = HOUR
 /** Homes per batch. */
 const BATCH = 200
 
-/** Keeps homes to their length, and drops those of people who stay away. */
+/** Prunes homes to their maximum length, and deletes those of inactive users. */
 export const pruneHomes: Scheduled<App> = {
   name: 'pruneHomes',
   everyMs: PRUNE_EVERY_MS,
@@ -21,7 +21,7 @@ export const pruneHomes: Scheduled<App> = {
   },
 }
 
-/** @returns the last user of the batch; undefined when there are no more */
+/** @returns the last user of the batch; undefined if there are no more */
 async function pruneBatch(app: App, after: Id): Promise<Id | undefined> {
   const users = await app.db
     .selectFrom('users')

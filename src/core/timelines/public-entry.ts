@@ -1,4 +1,4 @@
-/** The row that puts a status into the public timelines. */
+/** The row that lists a status in the public timelines. */
 import { compiled } from '../../db/compiled.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { public_entries } from '../../db/tables/timelines.ts'
@@ -6,7 +6,7 @@ import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { isLive } from '../policy/live.ts'
 
-/** Public posts. Of replies only those to oneself: half a conversation is of no use in a public timeline. */
+/** Whether a status appears in public timelines: public posts, and replies only if their author replies to itself. */
 export function isPublicEntry(app: Pick<Tx, 'clock'>, status: Status): boolean {
   const isReply = status.in_reply_to_id !== null || status.in_reply_to_uri !== null
   return (

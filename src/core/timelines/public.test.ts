@@ -37,7 +37,7 @@ async function scene(app: App) {
   return { ana, bo, cy, here, there, reply, thread, unlisted, secret, boosted }
 }
 
-test('the public timelines: public posts and threads, no replies to others, no boosts (R-52)', async () => {
+test('public timelines contain public posts and threads, but no replies to others and no boosts (R-52)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const { ana, bo, here, there, thread } = await scene(app)
@@ -54,7 +54,7 @@ test('the public timelines: public posts and threads, no replies to others, no b
   assert.deepEqual(await see({ onlyMedia: true }, ana), ids())
 })
 
-test('blocks count in both directions', async () => {
+test('blocks in both directions hide statuses from public timelines', async () => {
   await using world = await createTestApp()
   const { app } = world
   const { ana, bo, cy, here } = await scene(app)
@@ -65,7 +65,7 @@ test('blocks count in both directions', async () => {
   assert.deepEqual(await tagTimeline(app, 'coral', {}, ana, PAGE), [])
 })
 
-test('pages hang together in every direction', async () => {
+test('pages of public timelines connect in every direction', async () => {
   await using world = await createTestApp()
   const { app, advance } = world
   const cy = await localAccount(app, 'cy')
@@ -83,7 +83,7 @@ test('pages hang together in every direction', async () => {
   }
 })
 
-test('a tag holds public posts with replies, in any spelling', async () => {
+test('a hashtag timeline contains public posts and replies, for any spelling of the tag', async () => {
   await using world = await createTestApp()
   const { app } = world
   const { here, there, reply } = await scene(app)
@@ -94,7 +94,7 @@ test('a tag holds public posts with replies, in any spelling', async () => {
   assert.deepEqual(await tagTimeline(app, 'nothing', {}, undefined, PAGE), [])
 })
 
-test('what somebody posted: by visibility, without replies, boosts or words alone', async () => {
+test('an account timeline respects visibility and can exclude replies, boosts and posts without media', async () => {
   await using world = await createTestApp()
   const { app } = world
   const { ana, bo, there, reply, thread, unlisted, secret, boosted } = await scene(app)

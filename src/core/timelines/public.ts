@@ -5,17 +5,17 @@ import { boundsOf, inOrder, type Page, paginate } from '../page.ts'
 import { isHiddenAuthorSql } from '../policy/wanted.ts'
 
 export interface PublicFilters {
-  /** Only from here. */
+  /** Only from this server. */
   local?: boolean
   /** Only from other servers. */
   remote?: boolean
   onlyMedia?: boolean
 }
 
-/** How far a page with pictures only looks: if there were none, the whole table would be read. */
+/** How many entries a page of media posts searches. Without a limit, it could read the whole table. */
 const MEDIA_WINDOW = 5_000
 
-/** What is public, without authors that the viewer blocks or mutes, or that block the viewer. */
+/** The public timeline, without authors that the viewer blocks or mutes or that block the viewer. */
 export async function publicTimeline(
   app: App,
   filters: PublicFilters,
@@ -32,7 +32,7 @@ export async function publicTimeline(
   return inOrder(rows, page).map((row) => row.status_id)
 }
 
-/** Both bounds are always in the query, so that it is a range of one index. */
+/** Both bounds are always in the query, so it is one index range. */
 function entries(app: App, { local, remote }: PublicFilters, page: Page) {
   const { before, after } = boundsOf(page)
   const all = app.db

@@ -5,15 +5,15 @@ import { isWantedInHomeSql } from '../policy/wanted.ts'
 import { HOME_KEPT_FOR_MS, HOME_LENGTH } from './limits.ts'
 
 const FIRST_WINDOW_MS = 12 * HOUR
-/** How far back a home is rebuilt: 12 h, 24 h, 48 h … */
+/** The windows are 12 h, 24 h, 48 h and so on. */
 const WINDOWS = 8
 
-/** user.returned: home is kept up only for those who look into it; for those who were away longer, it is rebuilt. */
+/** user.returned: rebuilds the home of a user who was away so long that it was no longer updated. */
 export const rebuildHomeOfReturned: Reaction<'user.returned'> = async (tx, { account_id, last_active_at }) => {
   if (tx.clock.now() - last_active_at > HOME_KEPT_FOR_MS) await rebuildHome(tx, account_id)
 }
 
-/** Looks back in growing windows until home is full, so that a busy home does not read months. */
+/** Reads back in growing windows until home is full, so that a busy home does not read months of statuses. */
 async function rebuildHome(tx: Tx, accountId: Id): Promise<void> {
   await tx.db.deleteFrom('home_entries').where('account_id', '=', accountId).execute()
   let before: Id = Number.MAX_SAFE_INTEGER

@@ -1,25 +1,25 @@
-/** Reactions that take statuses out of home timelines. */
+/** Reactions that remove statuses from home timelines. */
 import type { Id } from '../../lib/ids.ts'
 import type { Reaction, Tx } from '../app.ts'
 
-/** status.deleted: out of every home. */
+/** status.deleted: removes it from every home. */
 export const removeFromTimelines: Reaction<'status.deleted'> = async (tx, { status_id }) => {
   await tx.db.deleteFrom('home_entries').where('status_id', '=', status_id).execute()
 }
 
-/** account.unfollowed, follow.rejected: what the former follower had of the other. */
+/** account.unfollowed, follow.rejected: removes the target's statuses from the former follower's home. */
 export const dropFollowedFromHome: Reaction<'account.unfollowed' | 'follow.rejected'> = (
   tx,
   { account_id, target_id },
 ) => dropAuthor(tx, account_id, target_id)
 
-/** account.muted: also what others boosted of them. */
+/** account.muted: removes the account's statuses and boosts of them. */
 export const dropMutedFromHome: Reaction<'account.muted'> = async (tx, { account_id, target_id }) => {
   await dropAuthor(tx, account_id, target_id)
   await dropBoostsOf(tx, account_id, target_id)
 }
 
-/** account.blocked: out of the homes of both. */
+/** account.blocked: removes each account's statuses from the other's home. */
 export const dropBlockedFromHome: Reaction<'account.blocked'> = async (tx, { block_id }) => {
   const block = await tx.db
     .selectFrom('blocks')
@@ -40,7 +40,7 @@ async function dropAuthor(tx: Tx, ownerId: Id, authorId: Id): Promise<void> {
   await tx.db.deleteFrom('home_entries').where('account_id', '=', ownerId).where('author_id', '=', authorId).execute()
 }
 
-/** A home is short, so looking through it costs little. */
+/** A home is short, so searching all of it costs little. */
 async function dropBoostsOf(tx: Tx, ownerId: Id, authorId: Id): Promise<void> {
   const boosts = tx.db
     .selectFrom('home_entries as h')

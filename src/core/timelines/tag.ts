@@ -6,7 +6,7 @@ import { inOrder, type Page, paginate } from '../page.ts'
 import { isHiddenAuthorSql } from '../policy/wanted.ts'
 import type { PublicFilters } from './public.ts'
 
-/** Public posts with a hashtag (`#` or not, in any case), without those of authors that the viewer blocks or mutes. */
+/** Public posts with a hashtag, with or without `#` and in any case, except those of blocked and muted authors. */
 export async function tagTimeline(
   app: App,
   tag: string,

@@ -3,22 +3,22 @@ import { hashToken, newToken } from '../../lib/crypto/tokens.ts'
 import type { App } from '../app.ts'
 import { Invalid } from '../errors.ts'
 
-/** Says what it is, so that scanners for leaked secrets can find it. */
+/** Identifies the key as one of Atoll, so that scanners for leaked secrets can find it. */
 const KEY_PREFIX = 'atoll_'
 const MAX_NAME_LENGTH = 100
 
 interface TokenOptions {
-  /** What it is for, in its owner's words. */
+  /** What the key is for, as its owner describes it. */
   name: string
-  /** As `parseScopes` answers. */
+  /** As `parseScopes` returns them. */
   scopes: readonly string[]
-  /** Unix milliseconds. Absent: never. */
+  /** Unix milliseconds. Never expires when absent. */
   expiresAt?: number
 }
 
 /**
- * Makes an API key. The key itself is told here and never again: only its hash is kept (R-85).
- * @throws Invalid for an end that has passed
+ * Creates an API key. The key is returned only here, because only its hash is stored (R-85).
+ * @throws Invalid if `expiresAt` has passed
  */
 export async function createToken(
   app: Pick<App, 'db' | 'ids' | 'clock'>,

@@ -8,7 +8,7 @@ import { isDeleted } from '../policy/active.ts'
 import { refuseInactive } from '../policy/logins.ts'
 import { type Login, logins } from './logins.ts'
 
-/** Who makes a request, and what the key allows. */
+/** The authenticated user of a request, and what the key allows. */
 export interface Viewer {
   account: Account
   user: User
@@ -17,9 +17,9 @@ export interface Viewer {
 }
 
 /**
- * Who holds this API key. Changes nothing: `noteActivity` notes that the key was used.
- * @returns undefined for a key that does not exist, was revoked or has expired
- * @throws Forbidden when the login waits for approval, is disabled, or its account is suspended (R-76)
+ * Finds the owner of an API key. It writes nothing; `noteActivity` records that the key was used.
+ * @returns undefined if the key does not exist, was revoked or has expired
+ * @throws Forbidden if the login is pending or disabled, or its account is suspended (R-76)
  */
 export async function findViewer(app: App, key: string): Promise<Viewer | undefined> {
   const hash = hashToken(key)
@@ -31,7 +31,7 @@ export async function findViewer(app: App, key: string): Promise<Viewer | undefi
   return { account, ...login, scopes: login.token.scopes.split(' ') }
 }
 
-/** A person's keys, newest first. */
+/** The keys of a user, newest first. */
 export async function listTokens(app: Pick<App, 'db'>, user: Pick<User, 'id'>): Promise<Token[]> {
   return await app.db.selectFrom('tokens').selectAll().where('user_id', '=', user.id).orderBy('id', 'desc').execute()
 }
@@ -46,7 +46,7 @@ async function loadLogin(app: App, hash: string): Promise<Login | undefined> {
   return login
 }
 
-/** Never from the login cache: who has just changed a profile or posted sees it in the next answer. */
+/** Not cached with the login, so that a change of the profile shows in the next answer. */
 async function loadAccount(app: App, id: Id): Promise<Account | undefined> {
   return (await loadAccountRows(app, [id])).get(id)
 }

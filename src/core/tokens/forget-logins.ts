@@ -2,7 +2,7 @@ import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { logins } from './logins.ts'
 
-/** Call it with every change of a user or token: after the commit, the person's logins are read from the database again. */
+/** Clears a user's cached logins after the commit. Every change of a user or a token must call it. */
 export function forgetLogins(tx: Tx, userId: Id): void {
   tx.afterCommit(() => {
     const known = tx.slot(logins)

@@ -3,14 +3,14 @@ import type { Token, User } from '../../db/tables/users.ts'
 import { SECOND } from '../../lib/durations.ts'
 import { slot } from '../../lib/slot.ts'
 
-/** What an API key stands for. */
+/** The user and token of an API key. */
 export interface Login {
   user: User
   token: Token
 }
 
-/** How long another process may not know that a token was revoked. */
+/** How long another process may take to notice that a token was revoked. */
 const TTL_MS = 10 * SECOND
 
-/** By the hash of the key. `forgetLogins` drops those of a user who changes. */
+/** Cached logins by the hash of the key. `forgetLogins` clears those of a user. */
 export const logins = slot(() => new LRUCache<string, Login>({ max: 5_000, ttl: TTL_MS }))

@@ -4,7 +4,7 @@ import type { App, Tx } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import { forgetLogins } from './forget-logins.ts'
 
-/** Ends an API key, at once. @throws NotFound when this person has no such key */
+/** Revokes an API key, which takes effect at once. @throws NotFound if this user has no such key */
 export async function revokeToken(app: App, user: Pick<User, 'id'>, tokenId: Id): Promise<void> {
   await app.transaction(async (tx) => {
     const removed = await tx.db
@@ -18,7 +18,7 @@ export async function revokeToken(app: App, user: Pick<User, 'id'>, tokenId: Id)
   })
 }
 
-/** Ends every API key of a person, but for the one in use. */
+/** Revokes all API keys of a user, except the one in use. */
 export async function revokeAllTokens(tx: Tx, user: Pick<User, 'id'>, { except }: { except?: Id } = {}): Promise<void> {
   let query = tx.db.deleteFrom('tokens').where('user_id', '=', user.id)
   if (except !== undefined) query = query.where('id', '!=', except)

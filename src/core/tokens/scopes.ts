@@ -1,4 +1,4 @@
-/** What an API key may be used for, in Mastodon's words. */
+/** The scopes of API keys, which are Mastodon's. */
 import { InvalidFields } from '../errors.ts'
 
 const READ =
@@ -6,12 +6,12 @@ const READ =
 const WRITE =
   'accounts blocks bookmarks collections conversations favourites filters follows lists media mutes notifications reports statuses'
 const ADMIN = 'accounts reports domain_allows domain_blocks ip_blocks email_domain_blocks canonical_email_blocks'
-/** The old scope `follow` stands for these, read and written. */
+/** The old scope `follow` includes read and write access to these. */
 const FOLLOW = ['follows', 'blocks', 'mutes']
 
 const below = (parent: string, words: string) => words.split(' ').map((word) => `${parent}:${word}`)
 
-/** Every scope there is. */
+/** All scopes. */
 export const SCOPES: readonly string[] = [
   'profile',
   'read',
@@ -27,8 +27,8 @@ export const SCOPES: readonly string[] = [
 ]
 
 /**
- * `read write:statuses` → its words, each once.
- * @throws Invalid for a scope that does not exist, and for none at all
+ * Splits a list such as `read write:statuses`, without duplicates.
+ * @throws Invalid if a scope does not exist or there is none
  */
 export function parseScopes(text: string): string[] {
   const scopes = [...new Set(text.split(/\s+/).filter(Boolean))]
@@ -38,14 +38,14 @@ export function parseScopes(text: string): string[] {
   return scopes
 }
 
-/** Whether what was granted includes what is needed: `read` includes `read:statuses`, and so on. */
+/** Whether the granted scopes include the needed one: `read` includes `read:statuses`, and so on. */
 export function covers(granted: readonly string[], needed: string): boolean {
   return granted.some((scope) => scope === needed || includes(scope, needed))
 }
 
 function includes(scope: string, needed: string): boolean {
   if (scope === 'follow') return FOLLOW.some((word) => needed === `read:${word}` || needed === `write:${word}`)
-  // A name and a picture: a key that may read accounts may read its owner's.
+  // `profile` is only a name and a picture, so a key that may read accounts includes it.
   if (needed === 'profile') return scope === 'read' || scope === 'read:accounts'
   return needed.startsWith(`${scope}:`) && scope !== 'admin'
 }

@@ -9,7 +9,7 @@ import { findViewer, listTokens } from './find.ts'
 import { revokeAllTokens, revokeToken } from './revoke.ts'
 import { covers, parseScopes } from './scopes.ts'
 
-test('a key is told once and stored as a hash (R-85)', async () => {
+test('a key is shown once and stored as a hash (R-85)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const { user, account } = await localUser(app, 'ana')
@@ -36,7 +36,7 @@ test('a key is told once and stored as a hash (R-85)', async () => {
   )
 })
 
-test('a key ends when it is revoked, expires, or its login is closed (R-76)', async () => {
+test('a key stops working when it is revoked or expires, or its account is suspended (R-76)', async () => {
   await using world = await createTestApp()
   const { app, advance } = world
   const { user, account } = await localUser(app, 'ana')
@@ -58,7 +58,7 @@ test('a key ends when it is revoked, expires, or its login is closed (R-76)', as
   assert.equal(await findViewer(app, other.key), undefined)
 })
 
-test('what changes in a profile is seen at once by those who are signed in', async () => {
+test('a change of a profile shows at once for a signed-in user', async () => {
   await using world = await createTestApp()
   const { app } = world
   const { user } = await localUser(app, 'ana')
@@ -81,7 +81,7 @@ test('a look-up of a key writes nothing', async () => {
   assert.deepEqual(after, before)
 })
 
-test('scopes are words of Mastodon, and the broad include the narrow', () => {
+test('scopes are those of Mastodon, and broad ones include narrow ones', () => {
   assert.deepEqual(parseScopes(' read  write:statuses\nread follow push admin:read:accounts '), [
     'read',
     'write:statuses',

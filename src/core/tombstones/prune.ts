@@ -4,7 +4,7 @@ import type { App } from '../app.ts'
 
 const PRUNE_EVERY_MS = 10 * MINUTE
 
-/** What was only remembered for a while: deletions of unknown objects, and undos that came early (C9). */
+/** Deletes expired records: deletions of unknown objects, and undos that arrived early (C9). */
 export const forgetExpired: Scheduled<App> = {
   name: 'forgetExpired',
   everyMs: PRUNE_EVERY_MS,

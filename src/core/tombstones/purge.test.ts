@@ -15,7 +15,7 @@ import { isTombstoned, rememberDeletion, UNKNOWN_KEPT_MS } from './tombstone.ts'
 
 const RUN = { id: 1, attempt: 1, createdAt: 0 }
 
-test('a popular status goes at once, and what hung on it in slices', async () => {
+test('a popular status is deleted at once, and its dependent rows in batches', async () => {
   await using world = await createTestApp()
   const { app, events } = world
   const [ana, cy] = [await localAccount(app, 'ana'), await localAccount(app, 'cy')]
@@ -42,7 +42,7 @@ test('a popular status goes at once, and what hung on it in slices', async () =>
     assert.deepEqual(await app.db.selectFrom(table).selectAll().execute(), [])
 })
 
-test('very many replies that waited for one status are adopted by a job (case 70)', async () => {
+test('a job attaches very many replies that waited for their parent (case 70)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const bo = await remoteAccount(app, 'bo@reef.test')
@@ -59,7 +59,7 @@ test('very many replies that waited for one status are adopted by a job (case 70
   assert.deepEqual(waiting, [])
 })
 
-test('what was remembered for a while is forgotten (C9)', async () => {
+test('the deletion of an unknown object is forgotten after a while (C9)', async () => {
   await using world = await createTestApp()
   const { app, advance } = world
   const uri = 'https://reef.test/notes/1'

@@ -1,4 +1,4 @@
-/** Removes what belonged to a deleted status in batches: a popular one has very many rows. */
+/** Removes the dependent rows of a deleted status in batches, because a popular one has very many. */
 import { z } from 'zod'
 import { doubling, job } from '../../jobs/job.ts'
 import { MINUTE, SECOND } from '../../lib/durations.ts'
@@ -8,7 +8,7 @@ import { countStatus } from '../counts/statuses.ts'
 
 /** Rows of each table per transaction. */
 const BATCH = 500
-/** Each boost is an event of its own, so fewer of them. */
+/** Smaller, because each boost emits an event. */
 const BOOSTS_BATCH = 50
 
 interface RemovedStatus {
@@ -16,7 +16,7 @@ interface RemovedStatus {
   uri: string
 }
 
-/** @returns whether everything is gone now; false when there is more */
+/** @returns whether everything is removed; false if there is more */
 export async function purgeDependents(tx: Tx, { status_id, uri }: RemovedStatus): Promise<boolean> {
   await tx.db.deleteFrom('mentions').where('status_id', '=', status_id).execute()
   await tx.db.deleteFrom('status_tags').where('status_id', '=', status_id).execute()
@@ -43,7 +43,7 @@ async function removeRows(
   return removed.numDeletedRows < BATCH
 }
 
-/** Replies stay, and say what they answered: `inReplyTo` never changes (C3). */
+/** Replies stay and keep the id of their parent, because `inReplyTo` never changes (C3). */
 async function releaseReplies(tx: Tx, statusId: Id, uri: string): Promise<boolean> {
   const batch = tx.db.selectFrom('statuses').select('id').where('in_reply_to_id', '=', statusId).limit(BATCH)
   const released = await tx.db

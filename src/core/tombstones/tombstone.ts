@@ -1,11 +1,11 @@
-/** What is gone, for good (C8), and what was said to be gone before we ever saw it (C9). */
+/** Tombstones of deleted objects, which are permanent (C8), and deletions of objects that we never had (C9). */
 import type { Kysely } from 'kysely'
 import type { Database } from '../../db/tables/index.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { DAY } from '../../lib/durations.ts'
 import type { App, Tx } from '../app.ts'
 
-/** C9: how many deletions of objects we never knew are remembered for one origin; the oldest make room. */
+/** How many deletions of unknown objects are stored for one origin (C9). The oldest are dropped. */
 export const UNKNOWN_PER_ORIGIN = 1_000
 export const UNKNOWN_KEPT_MS = 30 * DAY
 
@@ -15,12 +15,12 @@ interface Tombstone {
   created_at: number
 }
 
-/** Whether this id was deleted. Such an object never comes back by being sent again (C8, R-22). */
+/** Whether this id was deleted. Such an object does not come back if it is sent again (C8, R-22). */
 export async function isTombstoned(db: Kysely<Database>, uri: string): Promise<boolean> {
   return (await findTombstone({ db }, uri)) !== undefined
 }
 
-/** What E-51 tells about a deleted object. */
+/** The facts for the Tombstone of a deleted object (E-51). */
 export async function findTombstone(app: Pick<App, 'db'>, uri: string): Promise<Tombstone | undefined> {
   return await app.db
     .selectFrom('tombstones')
@@ -29,7 +29,7 @@ export async function findTombstone(app: Pick<App, 'db'>, uri: string): Promise<
     .executeTakeFirst()
 }
 
-/** Remembers for good that a known object is gone. */
+/** Stores permanently that a known object was deleted. */
 export async function createTombstone(tx: Tx, status: Pick<Status, 'uri' | 'object_type'>): Promise<void> {
   const gone = { former_type: status.object_type, created_at: tx.clock.now(), expires_at: null }
   await tx.db
@@ -40,31 +40,32 @@ export async function createTombstone(tx: Tx, status: Pick<Status, 'uri' | 'obje
 }
 
 /**
- * C9: a Delete of something we do not know. Its Create may still be on its way, so it is remembered for a while.
- * The caller has checked that the sender's origin is the object's.
+ * Stores the deletion of an unknown object for a while, because its Create may still be on its way (C9). The caller has
+ * checked that the sender has the same origin as the object.
  */
 export async function rememberDeletion(tx: Tx, uri: string, origin: string): Promise<void> {
   await tx.lock(`object:${uri}`)
-  await makeRoom(tx, origin)
+  await dropOldest(tx, origin)
   const now = tx.clock.now()
   await tx.db
     .insertInto('tombstones')
     .values({ uri, origin, former_type: null, created_at: now, expires_at: now + UNKNOWN_KEPT_MS })
-    // Deleted again: what its origin answered before no longer counts.
+    // If it is deleted again, an earlier answer of its origin no longer counts.
     .onConflict((conflict) => conflict.column('uri').doUpdateSet({ created_at: now }))
     .execute()
 }
 
 /**
- * C8: the origin itself serves the live object again, after an authenticated Undo(Delete) or Create (FEP-4f05).
- * @param deletedAt the tombstone's instant when the origin was asked: a later deletion stays
+ * Removes a tombstone, once the origin serves the object again after an authenticated Undo(Delete) or Create (C8,
+ * FEP-4f05).
+ * @param deletedAt the time of the tombstone when the origin was asked; a later deletion stays
  */
 export async function removeTombstone(tx: Tx, uri: string, deletedAt: number): Promise<void> {
   await tx.lock(`object:${uri}`)
   await tx.db.deleteFrom('tombstones').where('uri', '=', uri).where('created_at', '=', deletedAt).execute()
 }
 
-async function makeRoom(tx: Tx, origin: string): Promise<void> {
+async function dropOldest(tx: Tx, origin: string): Promise<void> {
   const ofOrigin = tx.db
     .selectFrom('tombstones')
     .select('uri')

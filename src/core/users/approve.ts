@@ -5,7 +5,7 @@ import type { App } from '../app.ts'
 import { Conflict } from '../errors.ts'
 import { forgetLogins } from '../tokens/forget-logins.ts'
 
-/** A moderator says yes to a sign-up. Again is no error. */
+/** Approves a sign-up. Approving it again does nothing. */
 export async function approveUser(app: App, user: User): Promise<User> {
   return app.transaction(async (tx) => {
     const approved = await tx.db
@@ -20,7 +20,7 @@ export async function approveUser(app: App, user: User): Promise<User> {
   })
 }
 
-/** A moderator says no: the login goes, and its account with it. @throws Conflict when it was approved already */
+/** Rejects a sign-up, and deletes the login and its account. @throws Conflict if it was already approved */
 export async function rejectUser(app: App, user: User): Promise<void> {
   if (user.approved_at !== null) throw new Conflict('login-already-approved')
   await deleteAccount(app, await requireAccount(app, user.account_id), { via: 'local' })

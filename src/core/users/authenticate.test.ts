@@ -12,7 +12,7 @@ import { setPassword } from './password.ts'
 const PASSWORD = 'correct horse'
 const ana = { username: 'ana', email: 'ana@mail.test', password: PASSWORD }
 
-test('name or address with the right password, and nothing else (R-128, case 97)', async () => {
+test('a user signs in only with the right password and name or email address (R-128, case 97)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const { user } = await createUser(app, ana)
@@ -40,7 +40,7 @@ test('an unknown name takes as long as a wrong password (R-128)', async () => {
   assert.ok(unknown > known / 4, `known ${known} ms, unknown ${unknown} ms`)
 })
 
-test('the right password of an inactive login is refused by its reason (R-76)', async () => {
+test('the right password of an inactive login is refused with the reason (R-76)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const { account } = await createUser(app, { ...ana, approved: false })
@@ -54,7 +54,7 @@ test('the right password of an inactive login is refused by its reason (R-76)', 
   await assert.rejects(authenticate(app, 'ana', PASSWORD), { kind: 'forbidden', code: 'login-suspended' })
 })
 
-test('a new password ends every key but the one in use (R-74)', async () => {
+test('a new password revokes every key except the one in use (R-74)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const { user } = await createUser(app, ana)

@@ -5,13 +5,14 @@ import { refuseInactive } from '../policy/logins.ts'
 import { emailKey } from './email.ts'
 import { findUserByName } from './find.ts'
 
-/** Longer than any name or address: not worth a query. */
+/** No name or email address is longer, so a longer login needs no query. */
 const MAX_LOGIN_LENGTH = 320
 
 /**
- * Who this is, by name or e-mail and password. An unknown name costs as much time as a wrong password (R-128, case 97).
- * @returns undefined when the two do not fit, without saying which
- * @throws Forbidden when they fit, but the login is not active (R-76): only its owner learns of that
+ * Finds a user by name or email address and password. An unknown name takes as long as a wrong password (R-128, case
+ * 97).
+ * @returns undefined if name and password do not match, without revealing which is wrong
+ * @throws Forbidden if they match but the login is not active (R-76), which only its owner can learn
  */
 export async function authenticate(app: App, login: string, password: string): Promise<User | undefined> {
   const user = await findByLogin(app, login.trim())

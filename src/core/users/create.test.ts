@@ -23,7 +23,7 @@ const codes = async (work: Promise<unknown>): Promise<Record<string, string>> =>
 }
 const refused = (app: App, input: Partial<NewUser>) => codes(createUser(app, { username: 'ana', ...input }))
 
-test('a user has an account with addresses and two key pairs of its own', async () => {
+test('a new user gets an account with its own addresses and two key pairs', async () => {
   await using world = await createTestApp()
   const { app, events } = world
   const { user, account } = await createUser(app, {
@@ -44,7 +44,7 @@ test('a user has an account with addresses and two key pairs of its own', async 
   assert.deepEqual(await refused(app, { email: 'ana@MAIL.test' }), { username: 'taken', email: 'taken' })
 })
 
-test('names are plain ASCII, and those of the staff are kept (R-98, case 46)', async () => {
+test('names are plain ASCII, and reserved ones are only for staff (R-98, case 46)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const wrong = [
@@ -71,7 +71,7 @@ test('names are plain ASCII, and those of the staff are kept (R-98, case 46)', a
   assert.equal((await createUser(app, { username: 'admin', role: 'owner' })).user.role, 'owner')
 })
 
-test('addresses are plain addr-specs (R-80)', async () => {
+test('only plain email addresses are accepted (R-80)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const wrong = [
@@ -84,14 +84,14 @@ test('addresses are plain addr-specs (R-80)', async () => {
     await createUser(app, { username: `u${email.length}`, email })
 })
 
-test('passwords have bounds on both sides, checked before any hashing (case 97)', async () => {
+test('too short and too long passwords are refused before hashing (case 97)', async () => {
   await using world = await createTestApp()
   const { app } = world
   assert.deepEqual(await refused(app, { password: 'short' }), { password: 'too-short' })
   assert.deepEqual(await refused(app, { password: 'x'.repeat(1_000_000) }), { password: 'too-long' })
 })
 
-test('of two who want one name at one moment, one gets it and nothing of the other is left', async () => {
+test('if two users sign up with one name at once, one gets it and nothing of the other stays', async () => {
   await using world = await createTestApp()
   const { app } = world
   const tries = [1, 2].map((n) => createUser(app, { username: 'ana', email: `ana${n}@mail.test` }))
@@ -102,7 +102,7 @@ test('of two who want one name at one moment, one gets it and nothing of the oth
   assert.equal((await app.db.selectFrom('account_keys').select('id').execute()).length, 2)
 })
 
-test('who may sign up is what the settings say: closed, by approval, open', async () => {
+test('sign-ups follow the setting: closed, by approval, or open', async () => {
   await using world = await createTestApp()
   const { app, events } = world
   const form = { username: 'ana', email: 'ana@mail.test', password: 'correct horse', agreement: true }

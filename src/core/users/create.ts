@@ -11,12 +11,12 @@ import type { UserWithAccount } from './find.ts'
 import { findProblems, refuseProblems, type UserInput } from './validate.ts'
 
 export interface NewUser extends UserInput {
-  /** False: a moderator has to say yes first. Default: true. */
+  /** If false, a moderator must approve the login first. Default: true. */
   approved?: boolean
 }
 
 /**
- * Makes a login with its account and keys. `username` is folded to lower case.
+ * Creates a login with its account and keys. `username` is converted to lower case.
  * @throws InvalidFields
  */
 export async function createUser(app: App, input: NewUser): Promise<UserWithAccount> {
@@ -24,14 +24,14 @@ export async function createUser(app: App, input: NewUser): Promise<UserWithAcco
   return app.transaction((tx) => storeUser(tx, ready))
 }
 
-/** All that must not happen in a transaction: the checks that answer kindly, the hash, the keys. */
+/** The result of the slow work that must not run in a transaction: validation, password hash and keys. */
 interface PreparedUser {
   input: NewUser
   passwordHash: string | null
   keys: KeyPairs
 }
 
-/** @param moreProblems what the caller found wrong already, reported together */
+/** @param moreProblems problems that the caller already found, reported together with the others */
 export async function prepareUser(app: App, given: NewUser, moreProblems: Problems = {}): Promise<PreparedUser> {
   const input = { ...given, username: given.username.trim().toLowerCase(), email: given.email?.trim() }
   refuseProblems({ ...(await findProblems(app, input)), ...moreProblems })
@@ -42,7 +42,7 @@ export async function prepareUser(app: App, given: NewUser, moreProblems: Proble
   return { input, passwordHash, keys }
 }
 
-/** The writing half of `createUser`. Two people who want one name at one moment: the second is told so. */
+/** Stores a prepared user. @throws InvalidFields if another user took the name or email address in the meantime */
 export async function storeUser(tx: Tx, { input, passwordHash, keys }: PreparedUser): Promise<UserWithAccount> {
   const account = await storeAccount(tx, input.username)
   await storeKeyPairs(tx, account, keys)

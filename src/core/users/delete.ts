@@ -4,14 +4,14 @@ import { NotFound } from '../errors.ts'
 import { revokeAllTokens } from '../tokens/revoke.ts'
 import { findUserByName, findUserOf } from './find.ts'
 
-/** Ends a login together with its account, here and everywhere. @throws NotFound */
+/** Deletes a login and its account, here and on other servers. @throws NotFound if there is no such user */
 export async function deleteUser(app: App, username: string): Promise<void> {
   const found = await findUserByName(app, username)
   if (!found) throw new NotFound('no-user', { name: username })
   await deleteAccount(app, found.account, { via: 'local' })
 }
 
-/** account.deleted: its login, if it has one, and every key to it. */
+/** account.deleted: deletes its login, if it has one, and all its keys. */
 export const deleteLogin: Reaction<'account.deleted'> = async (tx, { account_id }) => {
   const user = await findUserOf(tx, account_id)
   if (!user) return

@@ -10,7 +10,7 @@ export interface UserWithAccount {
   account: Account
 }
 
-/** The login behind a name, in any case of letters. */
+/** Finds a login by name, regardless of case. */
 export async function findUserByName(app: Pick<App, 'db'>, username: string): Promise<UserWithAccount | undefined> {
   const account = await findLocalAccount(app, username)
   const user = account && (await findUserOf(app, account.id))
@@ -24,7 +24,7 @@ export async function findUserOf(app: Pick<App, 'db'>, accountId: Id): Promise<U
 
 interface UserFilter {
   roles?: readonly Role[]
-  /** Only those who wait for approval; or only those who do not. */
+  /** True for only pending logins, false for only approved ones. */
   pending?: boolean
 }
 

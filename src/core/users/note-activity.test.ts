@@ -8,18 +8,18 @@ import { createToken } from '../tokens/create.ts'
 import { findViewer, listTokens, type Viewer } from '../tokens/find.ts'
 import { noteActivity } from './note-activity.ts'
 
-/** A person with a key, and a function that comes with it. */
-async function personWithKey({ app }: TestApp) {
+/** A user with a key, and a function that makes a request with it. */
+async function userWithKey({ app }: TestApp) {
   const { user, account } = await localUser(app, 'ana')
   const { key } = await createToken(app, user, { name: '', scopes: ['read'] })
   const request = async () => noteActivity(app, (await findViewer(app, key)) as Viewer)
   return { user, account, request }
 }
 
-test('use is noted once a minute, and a day of activity once a day', async () => {
+test('the use of a key is stored once a minute, and activity once a day', async () => {
   await using world = await createTestApp()
   const { app, advance, events } = world
-  const { user, account, request } = await personWithKey(world)
+  const { user, account, request } = await userWithKey(world)
   const seen = async () => {
     const viewer = await request()
     const [token] = await listTokens(app, user)
@@ -40,10 +40,10 @@ test('use is noted once a minute, and a day of activity once a day', async () =>
   assert.deepEqual(events.filter(({ event }) => event === 'user.returned'), [{ event: 'user.returned', ids: returned }]) // biome-ignore format: one fact
 })
 
-test('a person who was away for weeks finds a rebuilt home', async () => {
+test('a user who was away for weeks gets a rebuilt home', async () => {
   await using world = await createTestApp({ reactions: { 'user.returned': [rebuildHomeOfReturned] } })
   const { app, advance } = world
-  const { account, request } = await personWithKey(world)
+  const { account, request } = await userWithKey(world)
   await app.db.insertInto('home_entries').values({ account_id: account.id, status_id: 1, author_id: 2 }).execute()
   const homeOf = () => app.db.selectFrom('home_entries').select('status_id').execute()
   advance(13 * DAY)
@@ -54,14 +54,14 @@ test('a person who was away for weeks finds a rebuilt home', async () => {
   assert.equal((await homeOf()).length, 0)
 })
 
-test('a return whose home could not be rebuilt is not noted: the next request rebuilds it', async () => {
+test('if rebuilding a home fails, the return is not stored, and the next request rebuilds it', async () => {
   let isBroken = true
   const crash = async () => {
     if (isBroken) throw new Error('killed')
   }
   await using world = await createTestApp({ reactions: { 'user.returned': [rebuildHomeOfReturned, crash] } })
   const { app, advance } = world
-  const { account, request } = await personWithKey(world)
+  const { account, request } = await userWithKey(world)
   await app.db.insertInto('home_entries').values({ account_id: account.id, status_id: 1, author_id: 2 }).execute()
   advance(15 * DAY)
   await assert.rejects(request(), /killed/)

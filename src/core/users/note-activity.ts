@@ -4,13 +4,13 @@ import type { App, Tx } from '../app.ts'
 import type { Viewer } from '../tokens/find.ts'
 import { logins } from '../tokens/logins.ts'
 
-/** `last_used_at` tells days apart, not requests. */
+/** `last_used_at` need not be exact to the request. */
 const NOTE_USE_EVERY_MS = MINUTE
 
 /**
- * Notes that a key was used, and once a day that its owner was here. What follows from a return (`user.returned`) is in
- * the same transaction, so the answer to this request shows it.
- * @returns the viewer with the rows as they are now
+ * Stores that a key was used, and once a day that its owner was active. The reactions to a return (`user.returned`) run
+ * in the same transaction, so the answer to this request shows them.
+ * @returns the viewer with the updated rows
  */
 export async function noteActivity(app: App, viewer: Viewer): Promise<Viewer> {
   const now = app.clock.now()
@@ -22,13 +22,13 @@ export async function noteActivity(app: App, viewer: Viewer): Promise<Viewer> {
     token: { ...token, last_used_at: now },
   }
   await app.db.updateTable('tokens').set({ last_used_at: now }).where('id', '=', token.id).execute()
-  // Only if the key was not revoked meanwhile.
+  // Only if the key was not revoked in the meantime.
   const known = app.slot(logins)
   if (known.get(token.token_hash)?.token === token) known.set(token.token_hash, login)
   return { ...viewer, ...login }
 }
 
-/** Of two processes that see the same return, one notes it. */
+/** If two processes see the same return, only one stores it. */
 async function noteDay(tx: Tx, user: User, now: number): Promise<User> {
   const noted = await tx.db
     .updateTable('users')

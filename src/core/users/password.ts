@@ -5,9 +5,9 @@ import { revokeAllTokens } from '../tokens/revoke.ts'
 import { collect, passwordProblem, refuseProblems } from './validate.ts'
 
 /**
- * Sets a new password, and ends every key to the account (R-74).
- * @param options.keepTokenId the key that is in use while its owner changes the password
- * @throws Invalid for a password that is too short or too long
+ * Sets a new password and revokes all keys of the user (R-74).
+ * @param options.keepTokenId the key with which the owner changes the password, which stays valid
+ * @throws Invalid if the password is too short or too long
  */
 export async function setPassword(
   app: App,

@@ -5,16 +5,14 @@ import type { App } from '../app.ts'
 import { InvalidFields } from '../errors.ts'
 import { forgetLogins } from '../tokens/forget-logins.ts'
 
-/** ISO 639 with an optional region or script: what a post's language may be. */
-
 interface PostingDefaults {
   privacy?: Visibility
   sensitive?: boolean
-  /** Empty: none. */
+  /** Empty for none. */
   language?: string
 }
 
-/** What this person's posts are unless a post says otherwise. @throws Invalid for an unknown language */
+/** Changes a user's default options for new posts. @throws Invalid for an invalid language tag */
 export async function changePostingDefaults(
   app: App,
   user: User,

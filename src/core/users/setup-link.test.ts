@@ -9,7 +9,7 @@ import { isSetupLink, openSetupLink, redeemSetupLink } from './setup-link.ts'
 
 const form = { username: 'ana', email: 'ana@mail.test', password: 'correct horse', title: 'The lagoon' }
 
-test('the set-up link makes one owner, once (R-82)', async () => {
+test('the set-up link creates exactly one owner (R-82)', async () => {
   await using world = await createTestApp()
   const { app } = world
   const old = (await openSetupLink(app)) as string

@@ -1,4 +1,4 @@
-/** The one-time link that the first start prints: the person who opens it becomes the owner. */
+/** The one-time link that the first start prints. The user who opens it becomes the owner. */
 import { hashToken, newToken, sameSecret } from '../../lib/crypto/tokens.ts'
 import type { App, Tx } from '../app.ts'
 import { Forbidden } from '../errors.ts'
@@ -8,7 +8,7 @@ import type { UserWithAccount } from './find.ts'
 import { createFirstKey } from './first-key.ts'
 import { collect } from './validate.ts'
 
-/** Not one of the settings that can be read or changed by an administrator. */
+/** Stored among the settings, but administrators cannot read or change it. */
 const SETUP_LINK = 'setup_link'
 
 interface SetupForm {
@@ -20,7 +20,7 @@ interface SetupForm {
 }
 
 /**
- * A fresh token for `/setup/<token>`; links from earlier starts end. Only its hash is kept (R-85).
+ * Creates a new token for `/setup/<token>`, which invalidates earlier links. Only its hash is stored (R-85).
  * @returns undefined once there is an owner
  */
 export async function openSetupLink(app: App): Promise<string | undefined> {
@@ -30,7 +30,7 @@ export async function openSetupLink(app: App): Promise<string | undefined> {
   return token
 }
 
-/** Whether the link would still make an owner: for the page behind it. */
+/** Whether the link is still valid, for the page that it opens. */
 export async function isSetupLink(app: Pick<App, 'db'>, token: string): Promise<boolean> {
   const row = await app.db
     .selectFrom('instance_settings')
@@ -42,15 +42,16 @@ export async function isSetupLink(app: Pick<App, 'db'>, token: string): Promise<
 }
 
 /**
- * Makes the owner, who starts with an API key for everything. Works once, also when opened twice at one moment (R-82).
- * @throws Forbidden when the link is not valid, Invalid as `createUser`
+ * Creates the owner with an API key for all scopes. It works once, even if the link is used twice at the same time
+ * (R-82).
+ * @throws Forbidden if the link is not valid, Invalid as for `createUser`
  */
 export async function redeemSetupLink(
   app: App,
   token: string,
   form: SetupForm,
 ): Promise<UserWithAccount & { key: string }> {
-  // Before the costly work: a wrong link computes no hash.
+  // Checked before the password is hashed, so that a wrong link costs little.
   if (!(await isSetupLink(app, token))) throw new Forbidden('setup-link-invalid')
   const blank = collect({ email: form.email ? undefined : ['blank'], password: form.password ? undefined : ['blank'] })
   const { username, email, password, title } = form

@@ -10,13 +10,13 @@ interface SignUpForm {
   username: string
   email: string
   password: string
-  /** Whether they agreed to the rules. */
+  /** Whether the user agreed to the rules. */
   agreement: boolean
   reason?: string
 }
 
 /**
- * Makes an account for a person who wants to join. With approval they can sign in once a moderator has said yes.
+ * Signs up a new user. If approval is required, the login works once a moderator has approved it.
  * @throws Forbidden while registrations are closed, InvalidFields
  */
 export async function signUp(app: App, form: SignUpForm): Promise<UserWithAccount> {

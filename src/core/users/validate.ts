@@ -15,11 +15,11 @@ export interface UserInput {
   email?: string
   password?: string
   role?: Role
-  /** Why they want to join, for the moderator who approves. */
+  /** Why the user wants to join, for the moderator. */
   reason?: string
 }
 
-/** Everything that is wrong with a new login, by field. */
+/** All problems with a new login, by field. */
 export async function findProblems(app: App, input: UserInput): Promise<Problems> {
   return collect({
     username: await usernameProblem(app, input),
@@ -35,7 +35,7 @@ export function collect(problems: Record<string, Problem | undefined>): Problems
   )
 }
 
-/** @throws InvalidFields when there are any */
+/** @throws InvalidFields if there are any */
 export function refuseProblems(problems: Problems): void {
   if (Object.keys(problems).length > 0) throw new InvalidFields(problems)
 }
@@ -45,7 +45,7 @@ async function usernameProblem(app: App, { username, role = 'user' }: UserInput)
   if (username.length > MAX_LOCAL_USERNAME) return ['too-long', { max: MAX_LOCAL_USERNAME }]
   if (!isLocalUsername(username)) return ['username-characters']
   if (role === 'user' && isReservedUsername(username, app.uris.host)) return ['reserved']
-  // Also those of deleted accounts: a name is never issued twice (R-59, E-27).
+  // Names of deleted accounts count too, because a name is never issued twice (R-59, E-27).
   const holder = await app.db
     .selectFrom('accounts')
     .select('id')
