@@ -91,11 +91,11 @@ function refusedUnread(
 }
 
 /** Whether a `Host` header names this server. Our addresses come from the configuration; others are refused (R-120). */
-function hostCheck({ host }: Config): (asked: string) => boolean {
+function hostCheck({ host }: Config): (given: string) => boolean {
   const port = host.replace(/^.*?(?=:\d+$|$)/, '')
-  return (asked) => {
-    if (asked === host) return true
-    const plain = asked
+  return (given) => {
+    if (given === host) return true
+    const plain = given
       .toLowerCase()
       .replace(/\.(?=:\d+$|$)/, '')
       .replace(/:443$/, '')

@@ -30,12 +30,12 @@ process.exitCode = await runCli(cli, process.argv.slice(2))
  */
 function stopRequested(): Promise<void> {
   return new Promise((resolve) => {
-    let asked: number | undefined
-    const ask = () => {
-      asked ??= performance.now()
-      if (performance.now() - asked > ONE_PRESS_MS) process.exit(INTERRUPTED)
+    let firstAt: number | undefined
+    const onSignal = () => {
+      firstAt ??= performance.now()
+      if (performance.now() - firstAt > ONE_PRESS_MS) process.exit(INTERRUPTED)
       resolve()
     }
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask)
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
   })
 }

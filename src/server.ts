@@ -81,7 +81,7 @@ function jobsFor({ deliveryConcurrency }: Config): typeof runnableJobs {
 }
 
 function leaseFor(holder: string, { clock, log }: Doors): IdLease {
-  return new IdLease({ clock, holder, onError: (err) => log.error({ err }, 'could not renew the lease of ids') })
+  return new IdLease({ clock, holder, onError: (err) => log.error({ err }, 'could not renew the id lease') })
 }
 
 function workerParts(app: App, { random }: Doors) {

@@ -14,7 +14,7 @@ import type { Database } from './tables/index.ts'
 export const ID_LEASE_MS = 30 * SECOND
 const RENEW_EVERY = 10 * SECOND
 const LOOK_EVERY = SECOND
-const NOTHING: IdRange = { slot: 0, from: 0, until: 0 }
+const NO_RANGE: IdRange = { slot: 0, from: 0, until: 0 }
 
 interface Parts {
   clock: Clock
@@ -27,7 +27,7 @@ interface Parts {
 export class IdLease {
   readonly #parts: Parts
   #db!: Kysely<Database>
-  #range = NOTHING
+  #range = NO_RANGE
   #renewing: Promise<void> | undefined
   #cancelTimer: (() => void) | undefined
 
@@ -66,7 +66,7 @@ export class IdLease {
     this.#cancelTimer = clock.timer(RENEW_EVERY, () => {
       this.renew()
         .catch(onError)
-        .finally(() => this.#range !== NOTHING && this.keepRenewed())
+        .finally(() => this.#range !== NO_RANGE && this.keepRenewed())
     })
   }
 
@@ -86,15 +86,15 @@ export class IdLease {
     if (until === 0) return
     // Ids may be ahead of the clock, so the used range ends with the last id.
     const usedUp = Math.min(idTime(ids.next()) + 1, until)
-    this.#range = NOTHING
-    await this.#move(slot, { holder: this.#parts.holder, until }, { holder: '', until: usedUp })
+    this.#range = NO_RANGE
+    await this.#replace(slot, { holder: this.#parts.holder, until }, { holder: '', until: usedUp })
   }
 
   async #extend(): Promise<void> {
     const { clock, holder } = this.#parts
     const { slot, from, until } = this.#range
     const longer = Math.max(clock.now() + ID_LEASE_MS, until)
-    if (await this.#move(slot, { holder, until }, { holder, until: longer }))
+    if (await this.#replace(slot, { holder, until }, { holder, until: longer }))
       this.#range = { slot, from, until: longer }
     else if (!(await this.#takeFree())) throw new Error('Another process took the ids of this one, and no slot is free')
   }
@@ -105,7 +105,7 @@ export class IdLease {
     const rows = await this.#db.selectFrom('id_leases').selectAll().orderBy('until').execute()
     const until = now + ID_LEASE_MS
     for (const row of rows.filter((row) => row.until <= now))
-      if (await this.#move(row.slot, row, { holder, until }))
+      if (await this.#replace(row.slot, row, { holder, until }))
         return this.#hold({ slot: row.slot, from: row.until, until })
     const known = new Set(rows.map((row) => row.slot))
     for (let slot = 0; slot < ID_SLOTS; slot++)
@@ -120,7 +120,7 @@ export class IdLease {
   }
 
   /** Changes the row of a slot if nobody has changed it since it was read. @returns whether it was changed */
-  async #move(slot: number, seen: Held, wanted: Held): Promise<boolean> {
+  async #replace(slot: number, seen: Holding, wanted: Holding): Promise<boolean> {
     const done = await this.#db
       .updateTable('id_leases')
       .set({ holder: wanted.holder, until: wanted.until })
@@ -132,7 +132,7 @@ export class IdLease {
   }
 }
 
-interface Held {
+interface Holding {
   holder: string
   until: number
 }

@@ -24,8 +24,8 @@ export function verdictOn(response: Pick<OutgoingResponse, 'status' | 'headers'>
   const { status, headers } = response
   const why = `answered ${status}`
   if (status >= 200 && status < 300) return { kind: 'done', host: 'answered', why }
-  const asked = parseRetryAfter(headers['retry-after'], now)
-  const retryAfterMs = asked === undefined ? undefined : Math.max(asked, SHORTEST_WAIT_MS)
+  const requested = parseRetryAfter(headers['retry-after'], now)
+  const retryAfterMs = requested === undefined ? undefined : Math.max(requested, SHORTEST_WAIT_MS)
   if (status === 429 || (status === 503 && retryAfterMs !== undefined)) {
     return { kind: 'retry', host: 'asks to wait', why, retryAfterMs }
   }

@@ -24,7 +24,7 @@ export class SqliteWriter {
   #held = false
   #groupOpen = false
   #groupSince = 0
-  #flushPlanned = false
+  #flushScheduled = false
   #lastGroupSize = 0
 
   constructor(session: SqliteSession) {
@@ -32,26 +32,26 @@ export class SqliteWriter {
   }
 
   /** Waits for the writer and opens a savepoint. */
-  async enter(): Promise<void> {
+  async openSavepoint(): Promise<void> {
     await this.#take()
     this.session.exec('SAVEPOINT member')
   }
 
   /** Releases the savepoint. Resolves once the group is on disk. */
-  leave(): Promise<void> {
+  releaseSavepoint(): Promise<void> {
     this.session.exec('RELEASE member')
-    return this.#share()
+    return this.#joinCommit()
   }
 
   /** Rolls back to the savepoint. */
-  abandon(): void {
+  rollBackSavepoint(): void {
     if (this.session.file.isTransaction) {
       this.session.exec('ROLLBACK TO member')
       this.session.exec('RELEASE member')
     } else {
       this.#failGroup(new Error('The database rolled back the whole group after an error'))
     }
-    this.#pass()
+    this.#passOn()
   }
 
   /** Runs a single write, which is atomic and needs no savepoint. */
@@ -62,10 +62,10 @@ export class SqliteWriter {
       result = run(this.session)
     } catch (error) {
       if (!this.session.file.isTransaction) this.#failGroup(error)
-      this.#pass()
+      this.#passOn()
       throw error
     }
-    await this.#share()
+    await this.#joinCommit()
     return result
   }
 
@@ -82,37 +82,37 @@ export class SqliteWriter {
     try {
       this.session.exec('BEGIN IMMEDIATE')
     } catch (error) {
-      this.#pass()
+      this.#passOn()
       throw error
     }
     this.#groupOpen = true
     this.#groupSince = performance.now()
   }
 
-  #share(): Promise<void> {
-    const shared = new Promise<void>((resolve, reject) => this.#members.push({ resolve, reject }))
-    this.#pass()
-    return shared
+  #joinCommit(): Promise<void> {
+    const joined = new Promise<void>((resolve, reject) => this.#members.push({ resolve, reject }))
+    this.#passOn()
+    return joined
   }
 
   /** Passes the writer to the next in the queue, or schedules the commit if the queue is empty. */
-  #pass(): void {
+  #passOn(): void {
     if (this.#groupOpen && this.#groupIsFull()) this.#flush()
     const next = this.#queue.shift()
     if (next) next()
-    else this.#rest()
+    else this.#scheduleFlush()
   }
 
   /**
    * Schedules the commit, since the queue is empty. A lone writer does not wait. If the last group had several members,
    * others get another turn of the event loop to join, since one fsync costs as much as many small writes.
    */
-  #rest(): void {
+  #scheduleFlush(): void {
     this.#held = false
-    if (this.#flushPlanned) return
-    this.#flushPlanned = true
+    if (this.#flushScheduled) return
+    this.#flushScheduled = true
     const flush = () => {
-      this.#flushPlanned = false
+      this.#flushScheduled = false
       if (!this.#held && this.#groupOpen) this.#flush()
     }
     if (this.#lastGroupSize > 1) setImmediate(() => setImmediate(flush))

@@ -109,16 +109,16 @@ class SqliteConnection implements DatabaseConnection {
     yield await this.executeQuery<R>(query)
   }
   async begin() {
-    await this.#writer.enter()
+    await this.#writer.openSavepoint()
     this.#inTransaction = true
   }
   async commit() {
     this.#inTransaction = false
-    await this.#writer.leave()
+    await this.#writer.releaseSavepoint()
   }
   async rollback() {
     this.#inTransaction = false
-    this.#writer.abandon()
+    this.#writer.rollBackSavepoint()
   }
 }
 

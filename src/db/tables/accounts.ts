@@ -1,4 +1,4 @@
-/** People and bots, and their keys. */
+/** Accounts and their keys. */
 import {
   flag,
   id,

@@ -25,7 +25,7 @@ export function retryOrDrop(
   { attempts, backoff }: { attempts: number; backoff: Backoff } = RETRY_POLICY,
 ): void {
   if (attempt >= attempts) return
-  const asked = error.retryAfterMs ?? 0
+  const requested = error.retryAfterMs ?? 0
   const planned = backoff(attempt, random)
-  throw new RetryLater(Math.min(Math.max(asked, planned, SHORTEST_MS), LONGEST_MS), sentenceOf(error.reason))
+  throw new RetryLater(Math.min(Math.max(requested, planned, SHORTEST_MS), LONGEST_MS), sentenceOf(error.reason))
 }

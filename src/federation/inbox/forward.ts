@@ -22,7 +22,7 @@ const FORWARDED: ReadonlySet<string> = new Set(['Create', 'Update', 'Delete'])
 
 /**
  * Forwards an activity that its own actor sent, if it is public and carries a proof. To be called before the activity
- * takes effect: a Delete removes the rows that say whom it concerns.
+ * takes effect: a Delete removes the rows that say which accounts it concerns.
  */
 export async function forward(tx: Tx, envelope: Envelope, body: string): Promise<void> {
   if (!hasProof(envelope) || !envelope.types.some((type) => FORWARDED.has(type))) return

@@ -121,7 +121,7 @@ test('a key that changed without notice is fetched again, at most once a minute 
     await world.clock.advance('2 minutes')
     const before = bo.peer.requests.length
     assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 202)
-    assert.equal(bo.peer.requests.filter((asked) => asked === 'GET /users/bo').length, 2)
+    assert.equal(bo.peer.requests.filter((request) => request === 'GET /users/bo').length, 2)
     for (let time = 0; time < 5; time++) await bo.post({ origin }, bo.follow(ana.uri), { flaw: 'signature' })
     assert.ok(bo.peer.requests.length - before <= 2, bo.peer.requests.join())
     assert.ok(await findAccountByUri(app, bo.id))

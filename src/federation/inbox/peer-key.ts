@@ -16,7 +16,7 @@ import { pauseFor, pauseLeft } from '../fetch/once-per.ts'
 import { fetchesInFlight, singleFlight } from '../fetch/single-flight.ts'
 import { type PeerKey, peerKeys } from './peer-key-cache.ts'
 
-/** A key is fetched at most once in this time, whoever claims to sign with it (S-08). */
+/** A key is fetched at most once in this time, however many requests name it (S-08). */
 const PAUSE_MS = MINUTE
 /** The same after a 410: a deleted account stays deleted, so its key is fetched less often. */
 const GONE_PAUSE_MS = HOUR

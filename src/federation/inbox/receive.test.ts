@@ -311,18 +311,18 @@ test('a stored post follows its author’s changes, even if no local account fol
 
 test('a Follow can be repeated, undone and repeated again with the same id (A-15, C11)', () =>
   scene(async ({ world, bo, receive, ana, count }) => {
-    const ask = bo.follow(ana.uri, { id: `${bo.peer.origin}/follows/bo/ana` })
-    await receive(ask)
+    const followRequest = bo.follow(ana.uri, { id: `${bo.peer.origin}/follows/bo/ana` })
+    await receive(followRequest)
     assert.equal(bo.peer.receivedOf('Accept').length, 1)
     await world.clock.advance('1 minute')
-    await receive(ask)
+    await receive(followRequest)
     assert.equal(bo.peer.receivedOf('Accept').length, 2, 'accepted again')
     assert.equal(await count('follows'), 2)
     await world.clock.advance('1 minute')
-    await receive(bo.undo(ask))
+    await receive(bo.undo(followRequest))
     assert.equal(await count('follows'), 1)
     await world.clock.advance('1 minute')
-    await receive(ask)
+    await receive(followRequest)
     assert.equal(await count('follows'), 2)
   }))
 
@@ -345,18 +345,18 @@ test('an Accept counts only from the actor that was asked, and only for a pendin
     const dee = await bo.peer.actor('dee')
     await follow(app, ana, await app.remote.account(cy.handle))
     await world.settle()
-    const [ask] = bo.peer.receivedOf('Follow').filter(({ object }) => object === cy.id)
+    const [followRequest] = bo.peer.receivedOf('Follow').filter(({ object }) => object === cy.id)
     for (const accept of [
-      dee.accept(ask as never),
+      dee.accept(followRequest as never),
       dee.accept({ id: 'x', type: 'Follow', actor: ana.uri, object: dee.id }),
     ])
       await dee.send({ origin }, accept)
     await world.settle()
     assert.equal(await count('follows'), 1)
-    await cy.send({ origin }, cy.accept(ask as never, { object: ask?.id }))
+    await cy.send({ origin }, cy.accept(followRequest as never, { object: followRequest?.id }))
     await world.settle()
     assert.equal(await count('follows'), 2, 'Mitra sends only the id')
-    await cy.send({ origin }, cy.reject(ask as never))
+    await cy.send({ origin }, cy.reject(followRequest as never))
     await world.settle()
     assert.equal(await count('follows'), 1, 'Reject after Accept')
   }))
@@ -442,7 +442,7 @@ test('the object of a forwarded activity is fetched from its origin (A-04, C14, 
   scene(async ({ world, bo, receive, known, origin, ana }) => {
     const cy = await (await world.peer('far.test')).actor('cy')
     const note = cy.note('as it is', { tag: { type: 'Mention', href: ana.uri } })
-    await receive(cy.create({ ...note, content: 'as bo tells it' }))
+    await receive(cy.create({ ...note, content: 'as bo sends it' }))
     assert.equal((await known(note))?.content, '<p>as it is</p>')
     await receive(cy.delete(note.id))
     assert.ok(await known(note), 'its origin still serves it')

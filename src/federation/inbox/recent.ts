@@ -16,7 +16,7 @@ export interface ReceivedActivity {
 
 /** The limit on the characters of all bodies together (R-112). The parsed objects take several times as much memory. */
 const MAX_CHARS = 8 * 1_048_576
-/** If another process processes the activity, this one is not told to forget it. */
+/** If another process handles the activity, this one never calls `forget` for it. */
 const TTL_MS = MINUTE
 
 class RecentActivities {

@@ -42,7 +42,7 @@ function unpagedCollection(id: string, items: readonly string[]): JsonObject {
 }
 
 /**
- * The outbox holds only public and unlisted posts, whoever signed the request (E-53, R-52). Followers get the rest by
+ * The outbox holds only public and unlisted posts, for every signer (E-53, R-52). Followers get the rest by
  * delivery.
  */
 async function showOutbox(app: App, request: IncomingRequest, id: string): Promise<Answer> {

@@ -11,10 +11,10 @@ import type { Account } from '../../db/tables/accounts.ts'
  * @returns deleted accounts too; `invalid` if the resource cannot be read (E-03)
  */
 export async function findResourceActor(app: App, resource: string): Promise<Account | undefined | 'invalid'> {
-  const asked = readResource(resource)
-  if (!asked) return 'invalid'
-  if (asked.kind === 'handle') return byHandle(app, asked.handle)
-  const { url } = asked
+  const parsed = readResource(resource)
+  if (!parsed) return 'invalid'
+  if (parsed.kind === 'handle') return byHandle(app, parsed.handle)
+  const { url } = parsed
   if (!app.uris.isLocal(url)) return undefined
   const id = app.uris.idIn(url, 'users')
   if (id !== undefined) return local(await findAccount(app, id))
