@@ -21,7 +21,7 @@ import type { Database } from './tables/index.ts'
 export interface QueryHolder {
   readonly db: Kysely<Database>
   readonly slot: Slots
-  /** Runs a query past the query builder, if the dialect can. */
+  /** Runs a compiled query directly, without Kysely's executor. Undefined if the dialect does not offer it. */
   readonly direct?: DirectRun | undefined
 }
 
@@ -29,8 +29,7 @@ export interface QueryHolder {
 export type Query<P extends Parameters, R> = (holder: QueryHolder, values: Values<P>) => Promise<R[]>
 
 /**
- * Declares a query: `compiled({ id: id() }, (db, { id }) => db.selectFrom('statuses').selectAll().where('id', '=',
- * id))`.
+ * Declares a query: `compiled({ id: id() }, (db, { id }) => db.selectFrom('tags').selectAll().where('id', '=', id))`.
  * @param parameters by name; each may be used more than once
  * @param build builds the query from placeholders instead of values; called once per App and combination of padded list
  *   lengths

@@ -33,7 +33,7 @@ export const DELIVERY_POLICY = {
   perLane: 8,
 } as const
 
-/** The reason with which an untried delivery is postponed. Deliveries that failed have others, and may have arrived. */
+/** The reason of a delivery that was postponed untried. It sets it apart from failed ones, which may have arrived. */
 export const WAITING_FOR_HOST = 'waiting for the host'
 
 /** The answers of a server that already knows the new key, and therefore rejects the former one (S-09). */

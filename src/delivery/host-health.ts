@@ -211,7 +211,7 @@ export async function hostAsksToWait(app: App, state: HostState, ms: number): Pr
 }
 
 /**
- * Reports that the host sent us a request with a valid signature: what waits for the host may be sent now (Q-06). For a
+ * Reports that the host sent us a request with a valid signature. Its waiting deliveries become due (Q-06). For a
  * healthy host this costs one look-up in the cache.
  */
 export async function hostIsAlive(app: App, host: string): Promise<void> {

@@ -66,8 +66,8 @@ export class Worker<A> implements AsyncDisposable {
   }
 
   /**
-   * Runs all due jobs, and those that they enqueue, until none is left. For tests and one-shot commands. @returns how
-   * many ran
+   * Runs all due jobs, and those that they enqueue, until none is left. For tests and one-shot commands.
+   * @returns how many ran
    */
   async drain(): Promise<number> {
     this.#draining++
@@ -123,7 +123,8 @@ export class Worker<A> implements AsyncDisposable {
   }
 
   /**
-   * Starts as many of these jobs as may run. Calls during a round cause another round. @returns how many were started
+   * Starts as many of these jobs as may run. Calls during a round cause another round.
+   * @returns how many were started
    */
   #pump(names: readonly string[] = this.#jobs.map((job) => job.name)): Promise<number> {
     for (const name of names) this.#due.add(name)
@@ -146,7 +147,7 @@ export class Worker<A> implements AsyncDisposable {
     return started
   }
 
-  /** @param most how many to start at most */
+  /** Claims and starts jobs. @param most the limit on how many start now */
   async #fill(job: RunnableJob<A>, most = job.concurrency): Promise<number> {
     const { dialect, clock, owner, log } = this.#parts
     const free = this.#running.free(job)

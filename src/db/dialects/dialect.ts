@@ -4,7 +4,7 @@ import type { DialectName } from '../schema/create-table.ts'
 import type { Database } from '../tables/index.ts'
 
 /**
- * Runs a compiled query past Kysely's executor, which takes longer than SQLite needs to run it. Used only by
+ * Runs a compiled query without Kysely's executor, which takes longer than SQLite needs to run it. Used only by
  * `compiled`, and only for a database in this process.
  */
 export type DirectRun = <R>(query: CompiledQuery<R>, inTransaction: boolean) => Promise<R[]>

@@ -70,7 +70,7 @@ class SqliteDriver implements Driver {
     await connection.rollback()
   }
   async releaseConnection() {}
-  /** Runs a query past Kysely's connection handling. */
+  /** Runs a query without Kysely's connection handling. */
   readonly direct: DirectRun = async <R>(query: CompiledQuery<R>, inTransaction: boolean) => {
     if (!this.#reader) await this.init()
     return (await run<R>(this.#reader, this.#writer, query, inTransaction)).rows

@@ -19,8 +19,8 @@ export async function createTable(
     )
   }
   if (keys.length > 1) builder = builder.addPrimaryKeyConstraint(`${name}_pkey`, keys)
-  // Rows that are little more than their key are stored in the key's own tree. That halves the
-  // pages to write, and a read needs only one page.
+  // Rows that are little more than their key are stored in the key's own tree. That halves the pages to write, and a
+  // read needs only one page.
   if (keys.length > 1 && dialect === 'sqlite') builder = builder.modifyEnd(sql`without rowid`)
   await builder.execute()
   for (const index of indexes) await createIndex(db, name, index)

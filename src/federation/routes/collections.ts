@@ -41,10 +41,7 @@ function unpagedCollection(id: string, items: readonly string[]): JsonObject {
   return withContext(renderOrderedCollection({ id, totalItems: items.length, items }))
 }
 
-/**
- * The outbox holds only public and unlisted posts, for every signer (E-53, R-52). Followers get the rest by
- * delivery.
- */
+/** Shows only public and unlisted posts, to every signer (E-53, R-52). Followers get the rest by delivery. */
 async function showOutbox(app: App, request: IncomingRequest, id: string): Promise<Answer> {
   const query = new URLSearchParams(request.query)
   const page = requestedPage(query)
