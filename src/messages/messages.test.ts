@@ -4,16 +4,25 @@ import { test } from 'node:test'
 import { accountMessages } from './en/accounts.ts'
 import { fields } from './en/fields.ts'
 import { en } from './en/index.ts'
-import { posts } from './en/posts.ts'
-import { protocol } from './en/protocol.ts'
-import { remoteObjects } from './en/remote-objects.ts'
-import { remoteServers } from './en/remote-servers.ts'
-import { requests } from './en/requests.ts'
-import { server } from './en/server.ts'
-import { signIn } from './en/sign-in.ts'
+import { protocolMessages } from './en/protocol.ts'
+import { remoteObjectMessages } from './en/remote-objects.ts'
+import { remoteServerMessages } from './en/remote-servers.ts'
+import { requestMessages } from './en/requests.ts'
+import { serverMessages } from './en/server.ts'
+import { signInMessages } from './en/sign-in.ts'
+import { statusMessages } from './en/statuses.ts'
 import { sentenceOf } from './sentence-of.ts'
 
-const parts = [accountMessages, posts, signIn, server, requests, protocol, remoteServers, remoteObjects]
+const parts = [
+  accountMessages,
+  statusMessages,
+  signInMessages,
+  serverMessages,
+  requestMessages,
+  protocolMessages,
+  remoteServerMessages,
+  remoteObjectMessages,
+]
 
 test('no code is defined twice', () => {
   const codes = parts.flatMap(Object.keys)

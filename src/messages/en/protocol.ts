@@ -1,5 +1,5 @@
 /** Errors for remote servers that request a document or a collection. */
-export const protocol = {
+export const protocolMessages = {
   // Mastodon's wording.
   'no-such-document': () => 'Not Found',
   'not-acceptable': () => 'This address offers application/activity+json and text/html. Accept one of them.',

@@ -1,5 +1,5 @@
 /** Why an object or activity was rejected. Administrators read these: the sender's in the response, ours in the log. */
-export const remoteObjects = {
+export const remoteObjectMessages = {
   'uri-deleted': ({ uri }: { uri: string }) => `${uri} has been deleted.`,
   'uri-taken': ({ uri }: { uri: string }) => `${uri} already identifies another object.`,
   'actor-suspended': ({ uri }: { uri: string }) => `${uri} is suspended on this server.`,

@@ -1,5 +1,5 @@
 /** Failures of requests to and from other servers. A `reason` is the protocol's own diagnosis, for administrators. */
-export const remoteServers = {
+export const remoteServerMessages = {
   'host-unavailable': ({ host, reason }: { host: string; reason: string }) =>
     `${host} cannot be reached right now. ${reason}`,
   'host-backing-off': ({ host }: { host: string }) =>

@@ -1,7 +1,7 @@
 import { describeFields, type Problems } from './fields.ts'
 
 /** Problems with a request itself, independent of its purpose. */
-export const requests = {
+export const requestMessages = {
   // The next three are Mastodon's sentences; clients compare them.
   'record-not-found': () => 'Record not found',
   'too-many-requests': () => 'Too many requests',

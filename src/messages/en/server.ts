@@ -1,5 +1,5 @@
 /** Errors of administrative commands. */
-export const server = {
+export const serverMessages = {
   'no-user': ({ name }: { name: string }) => `There is no user called ${name}. \`atoll user list\` lists the users.`,
   'no-waiting-job': ({ id }: { id: string }) => `There is no waiting job ${id}. \`atoll jobs list\` lists the jobs.`,
   'not-a-key-id': ({ text }: { text: string }) =>

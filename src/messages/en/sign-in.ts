@@ -1,4 +1,4 @@
-export const signIn = {
+export const signInMessages = {
   'login-disabled': () => 'Your login is disabled. Contact the administrators of this server.',
   'login-suspended': () => 'Your account is suspended. Contact the administrators of this server.',
   'login-unapproved': () => 'Your account is waiting for a moderator’s approval. Try again once it is approved.',

@@ -1,4 +1,4 @@
-export const posts = {
+export const statusMessages = {
   'post-deleted': () => 'This post has been deleted.',
   'no-public-post': () => 'This post does not exist, or it is not public.',
   'reply-to-hidden': () => 'You cannot reply to a post you are not allowed to see.',
