@@ -1,4 +1,6 @@
-/** Atoll as it runs: its own client, its own worker, the machine's clock. Only what arrives is also written down. */
+/**
+ * Atoll as in production: its own HTTP client, its own worker and the system clock. It also records incoming requests.
+ */
 import { loadConfig } from '../../src/config.ts'
 import { createToken } from '../../src/core/tokens/create.ts'
 import { createUser } from '../../src/core/users/create.ts'
@@ -7,21 +9,21 @@ import { createServer, type Server } from '../../src/server.ts'
 import { createTestDatabase } from '../world/databases.ts'
 import { createKeyPool } from '../world/key-pool.ts'
 import { Person, type Reachable } from '../world/person.ts'
-import { Arrivals } from './arrivals.ts'
 import { openLoopback } from './loopback.ts'
+import { RequestLog } from './request-log.ts'
 
 const STARTING = new Response('starting', { status: 503 })
 
 export interface AtollServer extends Reachable, AsyncDisposable {
-  readonly arrivals: Arrivals
+  readonly requests: RequestLog
   user(username: string): Promise<Person<AtollServer>>
 }
 
-/** @param folder where its database may be put */
+/** @param folder where to put the database */
 export async function startAtoll(folder: string, env: Record<string, string> = {}): Promise<AtollServer> {
-  const arrivals = new Arrivals()
+  const requests = new RequestLog()
   let server: Server | undefined
-  const recorded = arrivals.record((request, from) => server?.fetch(request, from) ?? STARTING.clone())
+  const recorded = requests.record((request, from) => server?.fetch(request, from) ?? STARTING.clone())
   const { host, close } = await openLoopback(recorded)
   const database = await createTestDatabase(folder)
   server = await createServer(
@@ -35,8 +37,8 @@ export async function startAtoll(folder: string, env: Record<string, string> = {
   const atoll: AtollServer = {
     host,
     origin: app.config.origin,
-    arrivals,
-    fetch: askHere,
+    requests,
+    fetch: send,
     async user(username) {
       const { user } = await createUser(app, { username })
       const { key } = await createToken(app, user, { name: 'test', scopes: ['read', 'write', 'follow'] })
@@ -51,8 +53,8 @@ export async function startAtoll(folder: string, env: Record<string, string> = {
   return atoll
 }
 
-/** `host` is for the client to say. */
-function askHere({ method, url, headers, body }: Request): Promise<Response> {
+/** Sends a request over HTTP. The client sets `host` itself. */
+function send({ method, url, headers, body }: Request): Promise<Response> {
   const given = [...headers].filter(([name]) => name !== 'host')
   const stream = body ? { body, duplex: 'half' as const } : {}
   return fetch(url, { method, headers: given, redirect: 'manual', ...stream })

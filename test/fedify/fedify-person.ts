@@ -1,4 +1,4 @@
-/** Somebody at a server on Fedify: does things, and tells those whom they concern. */
+/** An actor on a Fedify server. It acts and delivers the activities. */
 import type { Context } from '@fedify/fedify'
 import {
   type Activity,
@@ -19,8 +19,8 @@ import {
 } from '@fedify/vocab'
 import type { FedifyState } from './fedify-state.ts'
 
-/** Of a reply: whose note it answers, and who is named in it. */
-export interface Answering {
+/** The note that a reply answers, and that note's author, whom it mentions. */
+export interface ReplyTarget {
   uri: string
   author: string
 }
@@ -42,7 +42,7 @@ export class FedifyPerson {
     return `${this.#name}@${this.id.host}`
   }
 
-  // Deeds toward somebody
+  // Interactions
 
   async follow(uri: string): Promise<Follow> {
     const follow = new Follow({ id: this.#mint('follows'), actor: this.id, object: new URL(uri) })
@@ -64,44 +64,47 @@ export class FedifyPerson {
     return boost
   }
 
-  async undo(deed: Activity, author: string): Promise<void> {
-    await this.#send(await this.#find(author), new Undo({ id: this.#mint('undos'), actor: this.id, object: deed }))
+  async undo(interaction: Activity, author: string): Promise<void> {
+    await this.#send(
+      await this.#find(author),
+      new Undo({ id: this.#mint('undos'), actor: this.id, object: interaction }),
+    )
   }
 
-  // Notes, told to the followers
+  // Notes, delivered to the followers
 
-  async post(text: string, answering?: Answering): Promise<Note> {
+  async post(text: string, parent?: ReplyTarget): Promise<Note> {
     const key = crypto.randomUUID()
-    const named = answering && new Mention({ href: new URL(answering.author), name: answering.author })
+    const named = parent && new Mention({ href: new URL(parent.author), name: parent.author })
     const note = new Note({
       id: this.#context.getObjectUri(Note, { identifier: this.#name, id: key }),
       attribution: this.id,
       content: `<p>${text}</p>`,
-      // Long enough ago that an edit is later, in whole seconds.
+      // Old enough that an edit is later, in whole seconds.
       published: Temporal.Now.instant().subtract({ minutes: 5 }),
       to: PUBLIC_COLLECTION,
-      ccs: [this.#followers, ...(answering ? [new URL(answering.author)] : [])],
-      ...(answering && { replyTarget: new URL(answering.uri), tags: named ? [named] : [] }),
+      ccs: [this.#followers, ...(parent ? [new URL(parent.author)] : [])],
+      ...(parent && { replyTarget: new URL(parent.uri), tags: named ? [named] : [] }),
     })
     this.#state.notes.set(note.id?.href ?? '', note)
-    await this.#tell(new Create({ id: this.#mint('creates'), actor: this.id, object: note, ...audienceOf(note) }))
+    await this.#deliver(new Create({ id: this.#mint('creates'), actor: this.id, object: note, ...audienceOf(note) }))
     return note
   }
 
   async edit(note: Note, text: string): Promise<Note> {
     const edited = note.clone({ content: `<p>${text}</p>`, updated: Temporal.Now.instant() })
     this.#state.notes.set(note.id?.href ?? '', edited)
-    await this.#tell(new Update({ id: this.#mint('updates'), actor: this.id, object: edited, ...audienceOf(note) }))
+    await this.#deliver(new Update({ id: this.#mint('updates'), actor: this.id, object: edited, ...audienceOf(note) }))
     return edited
   }
 
   async delete(note: Note): Promise<void> {
     this.#state.notes.delete(note.id?.href ?? '')
     const object = new Tombstone({ id: note.id })
-    await this.#tell(new Delete({ id: this.#mint('deletes'), actor: this.id, object, ...audienceOf(note) }))
+    await this.#deliver(new Delete({ id: this.#mint('deletes'), actor: this.id, object, ...audienceOf(note) }))
   }
 
-  /** A document of another server, as it shows it to this person, or to somebody who does not sign. */
+  /** A document of another server, as it appears to this actor, or to an unsigned request. */
   async read(uri: string, { signs = true } = {}): Promise<ApObject | null> {
     const documentLoader = signs ? await this.#context.getDocumentLoader({ identifier: this.#name }) : undefined
     return this.#context.lookupObject(uri, documentLoader && { documentLoader })
@@ -117,7 +120,7 @@ export class FedifyPerson {
 
   async #find(uri: string): Promise<Recipient> {
     const found = await this.read(uri)
-    if (!isActor(found)) throw new Error(`Fedify finds nobody at ${uri}`)
+    if (!isActor(found)) throw new Error(`Fedify finds no actor at ${uri}`)
     return found
   }
 
@@ -125,9 +128,9 @@ export class FedifyPerson {
     return this.#context.sendActivity({ identifier: this.#name }, to, activity)
   }
 
-  #tell(activity: Activity): Promise<void> {
-    const how = { preferSharedInbox: true }
-    return this.#context.sendActivity({ identifier: this.#name }, 'followers', activity, how)
+  #deliver(activity: Activity): Promise<void> {
+    const options = { preferSharedInbox: true }
+    return this.#context.sendActivity({ identifier: this.#name }, 'followers', activity, options)
   }
 }
 

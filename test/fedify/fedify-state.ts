@@ -1,15 +1,15 @@
-/** What a small application on Fedify keeps: what it was told by others, as Fedify's reading understood it. */
+/** What a small Fedify application stores: what it received, as Fedify parsed it. */
 import type { Note, Recipient } from '@fedify/vocab'
 
 export class FedifyState {
   readonly followers = new Map<string, Recipient>()
-  /** Who is followed, after their Accept. */
+  /** Accounts followed, after their Accept. */
   readonly following = new Set<string>()
-  /** Follows that were sent, by their id: whom they are for. */
+  /** The target of each sent Follow, by the id of the Follow. */
   readonly sentFollows = new Map<string, string>()
-  /** Notes of others: their text as HTML. */
-  readonly heard = new Map<string, string>()
-  /** Names of others that they told as a change. */
+  /** Notes of other actors: their HTML content by id. */
+  readonly received = new Map<string, string>()
+  /** The changed names of other actors, by id. */
   readonly names = new Map<string, string>()
   /** `ACTOR NOTE` */
   readonly likes = new Set<string>()
@@ -17,7 +17,9 @@ export class FedifyState {
   readonly blocks = new Set<string>()
   /** Own notes, as they are served. */
   readonly notes = new Map<string, Note>()
-  /** Types of everything that was taken, in order: Fedify calls listeners only after it verified the signature. */
-  readonly taken: string[] = []
+  /**
+   * The types of all processed activities, in order. Fedify calls listeners only after it has verified the signature.
+   */
+  readonly processed: string[] = []
   readonly errors: unknown[] = []
 }

@@ -8,7 +8,9 @@ export interface Address extends Listener {
   host: string
 }
 
-/** Plain http on any free port of this machine. Who it is can be decided when the port is known. */
+/**
+ * Listens with plain HTTP on any free port of this machine. The port is known before the server that answers is made.
+ */
 export async function openLoopback(fetch: Fetch): Promise<Address> {
   const env = { ATOLL_HOST: '127.0.0.1', ATOLL_PORT: '0' }
   const listener = await listen(loadConfig({ env }), handlerFrom(fetch))

@@ -1,4 +1,4 @@
-/** Bad input on the command line: one sentence, a code that scripts can trust, never a stack trace. */
+/** Bad input on the command line yields one sentence and a reliable exit code, never a stack trace. */
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { shell } from '../world/shell.ts'
 
 const { refused, usage, notFound } = EXIT
 
-test('every mistake on the command line gets a sentence and its code', async (t) => {
+test('every mistake on the command line yields a sentence and its exit code', async (t) => {
   const { run, folder } = shell(t, { ATOLL_PORT: '0', ATOLL_HOST: 'localhost:3999' })
   assert.equal((await run('user', 'create', 'ana', '--password', 'long enough 1')).code, EXIT.ok)
   const words: [string, number][] = [

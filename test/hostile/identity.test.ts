@@ -1,4 +1,4 @@
-/** Cases 31 to 37 and 41 to 47: who may say what, and who is who. */
+/** Who may send which statement, and who is who (cases 31 to 37 and 41 to 47). */
 import assert from 'node:assert/strict'
 import { findAccountByUri } from '../../src/core/accounts/find.ts'
 import { findStatusByUri } from '../../src/core/statuses/find.ts'
@@ -10,7 +10,7 @@ import { cpuTime, hostile, type Scene } from './scene.ts'
 
 const LD_TYPE = 'application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
 
-hostile('cases 31, 36: a post of another host is taken from there, and not where it does not exist', async (scene) => {
+hostile('a post of another host is fetched from there, or ignored (cases 31, 36)', async (scene) => {
   const { world, ana, bo, lagoon, send, changesNothing } = scene
   const cy = await (await world.peer('misskey.test')).actor('cy')
   await ana.follow(cy.handle)
@@ -36,7 +36,7 @@ hostile('cases 31, 36: a post of another host is taken from there, and not where
   assert.ok(copy === undefined || copy.content === '<p>wrapped</p>')
 })
 
-hostile('case 32: a post by somebody else than its sender', async ({ bo, mallory, peer, changesNothing }) => {
+hostile('a post not attributed to its sender is ignored (case 32)', async ({ bo, mallory, peer, changesNothing }) => {
   const cy = await peer.actor('cy')
   const authors: unknown[] = [
     cy.id,
@@ -54,7 +54,7 @@ hostile('case 32: a post by somebody else than its sender', async ({ bo, mallory
 })
 
 hostile(
-  'case 33: nobody widens the audience of a known post',
+  'nobody can widen the audience of a known post (case 33)',
   async ({ bo, mallory, peer, lagoon, send, changesNothing }) => {
     const cy = await peer.actor('cy')
     await lagoon.app.remote.account(cy.handle)
@@ -73,7 +73,7 @@ hostile(
   },
 )
 
-hostile('case 34: only the author changes a post, only the owner a profile', async (scene) => {
+hostile('only the author can change a post, and only the owner a profile (case 34)', async (scene) => {
   const { world, ana, bo, mallory, peer, lagoon, send, changesNothing } = scene
   const cy = await peer.actor('cy')
   await lagoon.app.remote.account(cy.handle)
@@ -104,7 +104,7 @@ hostile('case 34: only the author changes a post, only the owner a profile', asy
   )
 })
 
-hostile('case 35: only the author deletes, and nobody somebody else', async (scene) => {
+hostile('only the author can delete a post, and only the owner an account (case 35)', async (scene) => {
   const { ana, bo, mallory, peer, lagoon, send, changesNothing } = scene
   const cy = await peer.actor('cy')
   await lagoon.app.remote.account(cy.handle)
@@ -127,26 +127,30 @@ hostile('case 35: only the author deletes, and nobody somebody else', async (sce
 })
 
 hostile(
-  'case 37: nobody undoes what somebody else did',
+  'an actor cannot undo what another actor did (case 37)',
   async ({ ana, bo, mallory, peer, lagoon, send, changesNothing }) => {
     const cy = await peer.actor('cy')
     await lagoon.app.remote.account(cy.handle)
     const post = await ana.post('a post')
-    const deeds = [bo.like(post.uri), bo.announce(post.uri), bo.follow(ana.uri)]
-    await send(...deeds)
+    const interactions = [bo.like(post.uri), bo.announce(post.uri), bo.follow(ana.uri)]
+    await send(...interactions)
     for (const other of [cy, mallory]) {
-      for (const deed of deeds) {
+      for (const interaction of interactions) {
         const id = () => other.mint('undos')
-        await changesNothing(other, other.undo(deed), other.undo(deed, { object: deed.id, id: id() }))
         await changesNothing(
           other,
-          other.undo({ ...deed, actor: other.id }, { id: id() }),
-          other.undo({ ...deed, actor: [other.id, bo.id] }, { id: id() }),
+          other.undo(interaction),
+          other.undo(interaction, { object: interaction.id, id: id() }),
         )
         await changesNothing(
           other,
-          other.undo({ ...deed, actor: undefined }, { id: id() }),
-          other.undo({ id: deed.id }, { id: id() }),
+          other.undo({ ...interaction, actor: other.id }, { id: id() }),
+          other.undo({ ...interaction, actor: [other.id, bo.id] }, { id: id() }),
+        )
+        await changesNothing(
+          other,
+          other.undo({ ...interaction, actor: undefined }, { id: id() }),
+          other.undo({ id: interaction.id }, { id: id() }),
         )
       }
     }
@@ -157,32 +161,35 @@ hostile(
   },
 )
 
-/** Looks somebody up as a client does. @returns whether they were found */
+/**
+ * Searches as a client does.
+ * @returns whether anything was found
+ */
 async function finds({ ana }: Scene, query: string): Promise<boolean> {
   const answer = await ana.api('GET', `/api/v2/search?${new URLSearchParams({ q: query, resolve: 'true' })}`)
   assert.ok(answer.status < 500, `${query} → ${answer.status}`)
   return answer.body.accounts?.length > 0 || answer.body.statuses?.length > 0
 }
 
-hostile('case 41: an actor that is not where it says, or not called what it says', async (scene) => {
+hostile('an actor must be served at its id, and its handle confirmed by its host (case 41)', async (scene) => {
   const { bo, mallory, peer } = scene
   const evil = mallory.peer
   evil.serve('/users/copy', { ...bo.document, inbox: `${evil.origin}/inbox` })
   await finds(scene, `${evil.origin}/users/copy`)
   const row = await findAccountByUri(scene.lagoon.app, bo.id)
-  assert.equal(row?.inbox_url, `${bo.id}/inbox`, 'its origin was asked instead')
+  assert.equal(row?.inbox_url, `${bo.id}/inbox`, 'it was fetched from its origin instead')
   evil.serve('/users/here', { ...mallory.document, id: `${evil.origin}/users/there` })
-  assert.equal(await finds(scene, `${evil.origin}/users/here`), false, 'the id does not answer')
-  // Another actor with the name of somebody known: WebFinger of that name leads elsewhere.
+  assert.equal(await finds(scene, `${evil.origin}/users/here`), false, 'no actor is served at its id')
+  // Another actor claims the name of a known one, but WebFinger for that name points to the known one.
   const twin = await evil.actor('twin', { preferredUsername: 'mallory' })
   evil.pointHandle('twin', mallory)
   assert.equal(await finds(scene, twin.id), false)
   const claims = await evil.actor('claims', { preferredUsername: 'bo', webfinger: bo.handle })
   await finds(scene, claims.id)
   const claimed = await findAccountByUri(scene.lagoon.app, claims.id)
-  assert.notEqual(claimed?.domain, peer.host, 'a hint is no proof')
+  assert.notEqual(claimed?.domain, peer.host, 'the webfinger property proves nothing')
   assert.equal(claimed?.acct_key ?? null, null)
-  // The handle of a stranger's server that names somebody of ours, or of a third one.
+  // A handle on a foreign host that points to a local or a third server's actor.
   evil.pointHandle('pretender', bo)
   assert.equal(await finds(scene, '@pretender@evil.test'), false)
   evil.pointHandle('local', { id: scene.ana.uri, document: { preferredUsername: 'ana' } } as unknown as PeerActor)
@@ -191,7 +198,7 @@ hostile('case 41: an actor that is not where it says, or not called what it says
   assert.equal(acct, `bo@${peer.host}`)
 })
 
-hostile('case 42: an actor that somebody uploaded as a file', async (scene) => {
+hostile('an actor document uploaded as a file is not accepted (case 42)', async (scene) => {
   const { bo, lagoon, peer } = scene
   const forged: Json = {
     ...bo.document,
@@ -213,21 +220,21 @@ hostile('case 42: an actor that somebody uploaded as a file', async (scene) => {
     assert.equal(await finds(scene, `${peer.origin}/media/1`), false, type)
     assert.equal(await findAccountByUri(lagoon.app, `${peer.origin}/media/1`), undefined, type)
   }
-  // With the right type it may be an actor, but no name of that host is its own (case 41).
+  // With the right type it may be an actor, but it can have no handle on that host (case 41).
   peer.serve('/media/1', () => jsonResponse({ ...forged, preferredUsername: 'bo' }, LD_TYPE))
-  assert.equal(await finds(scene, `${peer.origin}/media/1`), false, 'the name of somebody there')
+  assert.equal(await finds(scene, `${peer.origin}/media/1`), false, 'the name of another actor there')
   peer.serve('/media/1', () => jsonResponse(forged, LD_TYPE))
   await finds(scene, `${peer.origin}/media/1`)
   const kept = await findAccountByUri(lagoon.app, `${peer.origin}/media/1`)
   assert.equal(kept?.acct_key, null)
   const shown = await scene.ana.call('GET', `/api/v1/accounts/${kept?.id}`)
-  assert.equal(shown.acct, `${peer.origin}/media/1`, 'C17: it has only its id')
-  assert.equal(await finds(scene, `@media@${peer.host}`), false, 'a name that nobody has there')
+  assert.equal(shown.acct, `${peer.origin}/media/1`, 'it is shown by its id (C17)')
+  assert.equal(await finds(scene, `@media@${peer.host}`), false, 'WebFinger does not know this name')
   const row = await findAccountByUri(lagoon.app, bo.id)
   assert.equal(row?.inbox_url, `${bo.id}/inbox`)
 })
 
-hostile('case 43: inboxes in strange places', async (scene) => {
+hostile('inboxes on forbidden or foreign addresses do no harm (case 43)', async (scene) => {
   const { world, ana, mallory, lagoon } = scene
   const places = [
     'https://127.0.0.1/inbox',
@@ -244,11 +251,12 @@ hostile('case 43: inboxes in strange places', async (scene) => {
   }
   await ana.post('to all of them')
   await world.settle()
-  assert.deepEqual(world.tape.find({ from: 'lagoon.test', to: 'lagoon.test' }), [], 'nobody writes to themselves')
-  assert.ok(
-    world.tape.find({ to: 'mastodon.test', activity: 'Create(Note)' }).length <= 1,
-    'one delivery for one address',
+  assert.deepEqual(
+    world.tape.find({ from: 'lagoon.test', to: 'lagoon.test' }),
+    [],
+    'a server never sends requests to itself',
   )
+  assert.ok(world.tape.find({ to: 'mastodon.test', activity: 'Create(Note)' }).length <= 1, 'one delivery per address')
   for (const inbox of [
     'javascript:alert(1)',
     'data:,x',
@@ -266,14 +274,14 @@ hostile('case 43: inboxes in strange places', async (scene) => {
   }
 })
 
-hostile('case 44: keys that are shared, swapped, or change all the time', async (scene) => {
+hostile('shared, swapped and constantly changing keys prove nothing (case 44)', async (scene) => {
   const { world, ana, bo, mallory, lagoon, peer } = scene
   const thief = await peer.actor('thief')
   thief.changes = { publicKey: { id: bo.keyId, owner: thief.id, publicKeyPem: thief.keys.publicPem } }
   const as = Object.create(thief, { keyId: { value: bo.keyId } }) as PeerActor
   assert.equal((await thief.post(lagoon, thief.follow(ana.uri), { as })).status, 401)
   assert.equal((await thief.post(lagoon, bo.follow(ana.uri), { as })).status, 401)
-  assert.equal((await bo.post(lagoon, bo.follow(ana.uri))).status, 202, 'the key still is bo’s')
+  assert.equal((await bo.post(lagoon, bo.follow(ana.uri))).status, 202, 'the key still belongs to bo')
   const pool = [mallory.keys, bo.keys]
   const before = mallory.peer.requests.length
   for (let minute = 0; minute < 10; minute++) {
@@ -287,11 +295,11 @@ hostile('case 44: keys that are shared, swapped, or change all the time', async 
   }
   assert.ok(
     mallory.peer.requests.length - before <= 22,
-    `${mallory.peer.requests.length - before} questions in ten minutes`,
+    `${mallory.peer.requests.length - before} fetches in ten minutes`,
   )
 })
 
-hostile('case 45: ids that claim to be ours', async ({ ana, bo, lagoon, peer, changesNothing }) => {
+hostile('ids that claim to be local are ignored (case 45)', async ({ ana, bo, lagoon, peer, changesNothing }) => {
   const post = await ana.post('my own')
   const ids = [
     `${lagoon.origin}/ap/statuses/999`,
@@ -320,7 +328,7 @@ hostile('case 45: ids that claim to be ours', async ({ ana, bo, lagoon, peer, ch
   }
 })
 
-hostile('case 46: names that look like other names', async (scene) => {
+hostile('names that imitate other names are rejected (case 46)', async (scene) => {
   const { ana, mallory, lagoon, world } = scene
   const names: unknown[] = [
     'аna',
@@ -364,14 +372,14 @@ hostile('case 46: names that look like other names', async (scene) => {
       mallory.peer.serve('/.well-known/webfinger', 404)
     }
   }
-  // A name that others have elsewhere is fine: its host makes it another one.
+  // The same name on another host is fine, because the host is part of the handle.
   const admin = await mallory.peer.actor('admin', { name: 'ana \u202e@lagoon.test ✓', preferredUsername: 'admin' })
   await admin.send(lagoon, admin.follow(ana.uri))
   await world.settle()
   assert.equal((await ana.notifications())[0]?.account.acct, 'admin@evil.test')
 })
 
-hostile('case 46: without WebFinger a name must be proper as well', async ({ ana, mallory, lagoon }) => {
+hostile('without WebFinger, a name must be valid as well (case 46)', async ({ ana, mallory, lagoon }) => {
   const { peer } = mallory
   const answer = peer.answer.bind(peer)
   peer.answer = async (request) =>
@@ -390,7 +398,7 @@ hostile('case 46: without WebFinger a name must be proper as well', async ({ ana
   }
 })
 
-hostile('case 47: lists without end in a profile', async ({ world, ana, bo, lagoon }) => {
+hostile('excessive lists in a profile are cut (case 47)', async ({ world, ana, bo, lagoon }) => {
   const many = (count: number) => Array.from({ length: count }, (_, n) => `https://x.test/${n}`)
   const updated = world.clock.iso(SECOND)
   const field = (_: unknown, n: number) => ({ type: 'PropertyValue', name: `n${n}`, value: 'v' })

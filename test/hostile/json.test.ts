@@ -1,4 +1,4 @@
-/** Cases 22 to 30: bytes that are no activity, and activities that are odd. */
+/** Bytes that are not an activity, and odd activities (cases 22 to 30). */
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
@@ -11,15 +11,15 @@ import { cpuTime, hostile, type Scene, stateOf } from './scene.ts'
 import { cavage } from './sign.ts'
 
 const MB = 1_048_576
-/** Far less than a real problem, far more than a busy machine needs. */
+/** Far less than an attack would take, far more than a busy machine needs. */
 const BOUND_MS = 2500
 
-/** Signed by bo, whatever the bytes are. */
-function signed({ bo, knock }: Scene, body: string): Promise<Response> {
-  return knock(body, cavage(bo, body))
+/** Posts a body with bo's signature, whatever the bytes are. */
+function signed({ bo, postBytes }: Scene, body: string): Promise<Response> {
+  return postBytes(body, cavage(bo, body))
 }
 
-/** Each body is refused with the status, and changes nothing. */
+/** Asserts that each body is rejected with the status, and changes nothing. */
 async function refuses(scene: Scene, status: number, bodies: Record<string, string>) {
   const before = await stateOf(scene.lagoon.app)
   for (const [name, body] of Object.entries(bodies)) {
@@ -33,15 +33,15 @@ async function refuses(scene: Scene, status: number, bodies: Record<string, stri
   assert.deepEqual(await stateOf(scene.lagoon.app), before)
 }
 
-hostile('case 22: more than a megabyte, announced or not', async (scene) => {
-  const { lagoon, knock } = scene
+hostile('a body of more than a megabyte is rejected, whether announced or not (case 22)', async (scene) => {
+  const { lagoon, postBytes } = scene
   const long = JSON.stringify({ type: 'Like', pad: 'x'.repeat(MB) })
-  assert.equal((await knock(long)).status, 413)
-  assert.equal((await knock('{}', { 'content-length': String(MB + 1) })).status, 413, 'announced only')
-  assert.equal((await knock('{}', { 'content-length': '1e99' })).status, 413)
-  assert.equal((await knock('{}', { 'content-length': 'NaN' })).status, 413)
+  assert.equal((await postBytes(long)).status, 413)
+  assert.equal((await postBytes('{}', { 'content-length': String(MB + 1) })).status, 413, 'announced only')
+  assert.equal((await postBytes('{}', { 'content-length': '1e99' })).status, 413)
+  assert.equal((await postBytes('{}', { 'content-length': 'NaN' })).status, 413)
   const pour = new ReadableStream<Uint8Array>({ pull: (stream) => stream.enqueue(Buffer.alloc(65_536, 0x20)) })
-  assert.equal((await knock(pour)).status, 413, 'without end')
+  assert.equal((await postBytes(pour)).status, 413, 'an endless body')
   const listener = await listen(
     { ...lagoon.app.config, port: 0, bind: '127.0.0.1', tls: undefined },
     lagoon.running.handler,
@@ -58,23 +58,26 @@ async function overSockets(port: number): Promise<void> {
   const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`
   const endless = await talk(port, `${head}transfer-encoding: chunked\r\n\r\n`, chunk)
   assert.match(endless.answer, /^HTTP\/1\.1 413 /)
-  assert.ok(endless.sent < 64 * MB, `${endless.sent} bytes were taken`)
+  assert.ok(endless.sent < 64 * MB, `${endless.sent} bytes were accepted`)
   for (const lie of ['-1', '1e3', '5, 6', '99999999999999999999999', '0x10', 'abc']) {
     const { answer } = await talk(port, `${head}content-length: ${lie}\r\n\r\n{}`)
     assert.match(answer, /^HTTP\/1\.1 4(?:00|13) /, lie)
   }
   const both = `${head}content-length: 2\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`
-  assert.match((await talk(port, both)).answer, /^HTTP\/1\.1 400 /, 'two lengths')
+  assert.match((await talk(port, both)).answer, /^HTTP\/1\.1 400 /, 'two different lengths')
   assert.match((await talk(port, `${head}content-length: 2\r\ncontent-length: 3\r\n\r\n{}`)).answer, /^HTTP\/1\.1 400 /)
   const shorter = await talk(port, `${head}content-length: 4\r\n\r\n{"a":1}`)
   assert.match(shorter.answer, /^HTTP\/1\.1 400 /, 'cut at the announced length')
   const longer = await talk(port, `${head}content-length: 500\r\n\r\n{"a":1}`, undefined, 'end')
-  assert.doesNotMatch(longer.answer, /^HTTP\/1\.1 (?:2|5)/, 'the rest never comes')
+  assert.doesNotMatch(longer.answer, /^HTTP\/1\.1 (?:2|5)/, 'the rest never arrives')
   const after = await talk(port, `GET /health HTTP/1.1\r\nhost: lagoon.test\r\nconnection: close\r\n\r\n`)
   assert.match(after.answer, /^HTTP\/1\.1 200 /)
 }
 
-/** Writes bytes, then `again` as long as it is taken. @returns what came back first */
+/**
+ * Writes bytes, then `again` as long as the server accepts it.
+ * @returns what came back first
+ */
 function talk(port: number, first: string, again?: string, then?: 'end'): Promise<{ answer: string; sent: number }> {
   const TALKS_MS = 5 * SECOND
   return new Promise((resolve) => {
@@ -103,7 +106,7 @@ function talk(port: number, first: string, again?: string, then?: 'end'): Promis
   })
 }
 
-hostile('case 23: what is deep, wide or endless is refused in time', (scene) =>
+hostile('deep, wide and endless JSON is rejected in time (case 23)', (scene) =>
   refuses(scene, 400, {
     'arrays in arrays': '['.repeat(100_000) + ']'.repeat(100_000),
     'objects in objects': `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`,
@@ -115,12 +118,12 @@ hostile('case 23: what is deep, wide or endless is refused in time', (scene) =>
     'many keys': `{${Array.from({ length: 80_000 }, (_, n) => `"k${n}":1`).join()}}`,
     'a long string': JSON.stringify({ type: 'x'.repeat(MB - 100) }),
     'a lone quote': '{"a":"',
-    'a number that is none': '{"type":1e}',
+    'an invalid number': '{"type":1e}',
     nothing: '',
   }),
 )
 
-hostile('case 23: numbers and characters that databases dislike are stored without harm', async (scene) => {
+hostile('numbers and characters that databases reject are stored without harm (case 23)', async (scene) => {
   const { bo, ana, world, lagoon, home } = scene
   const note = bo.note('CONTENT', { summary: 'SUMMARY', sensitive: 1e308, replies: { totalItems: -0 } })
   const odd = String.raw`nul \u0000 lone \ud800 half \udc00 bell \u0007 end`
@@ -143,7 +146,7 @@ hostile('case 23: numbers and characters that databases dislike are stored witho
   }
 })
 
-hostile('case 24: names that mean something to JavaScript', async (scene) => {
+hostile('names with a meaning in JavaScript do no harm (case 24)', async (scene) => {
   const { bo, ana, world, send, home, changesNothing } = scene
   const poison = '"__proto__":{"admin":true,"type":"Delete"},"constructor":{"prototype":{"admin":true}},"toString":1'
   const note = JSON.stringify(bo.create(bo.note('inert'))).replaceAll('"type":', `${poison},"type":`)
@@ -159,8 +162,8 @@ hostile('case 24: names that mean something to JavaScript', async (scene) => {
   assert.equal((await home()).length, 2)
 })
 
-hostile('case 25: other encodings', async (scene) => {
-  const { bo, ana, knock, lagoon } = scene
+hostile('other encodings are rejected (case 25)', async (scene) => {
+  const { bo, ana, postBytes, lagoon } = scene
   const like = JSON.stringify(bo.like((await ana.post('a post')).uri))
   const before = await stateOf(lagoon.app)
   const bytes: Record<string, Uint8Array<ArrayBuffer>> = {
@@ -170,11 +173,11 @@ hostile('case 25: other encodings', async (scene) => {
     'Latin-1': Buffer.from(like.replace('Like', 'Lïke'), 'latin1'),
     'half a character': Buffer.concat([Buffer.from(like.slice(0, -1)), Buffer.from([0xc3]), Buffer.from('}')]),
     overlong: Buffer.concat([Buffer.from('{"type":"'), Buffer.from([0xc0, 0xaf]), Buffer.from('"}')]),
-    'gzip, unsaid': gzipSync(like),
+    'gzip, unannounced': gzipSync(like),
   }
-  for (const [name, body] of Object.entries(bytes)) assert.equal((await knock(body)).status, 400, name)
+  for (const [name, body] of Object.entries(bytes)) assert.equal((await postBytes(body)).status, 400, name)
   for (const encoding of ['gzip', 'br', 'deflate', 'x', 'gzip, gzip'])
-    assert.equal((await knock(gzipSync(like), { 'content-encoding': encoding })).status, 415, encoding)
+    assert.equal((await postBytes(gzipSync(like), { 'content-encoding': encoding })).status, 415, encoding)
   for (const type of [
     'application/json',
     'text/html',
@@ -184,13 +187,13 @@ hostile('case 25: other encodings', async (scene) => {
     'x',
     '',
   ])
-    assert.equal((await knock(like, { 'content-type': type })).status, 415, type)
-  const odd = await knock(like, { 'content-type': 'application/activity+json; charset=utf-16' })
+    assert.equal((await postBytes(like, { 'content-type': type })).status, 415, type)
+  const odd = await postBytes(like, { 'content-type': 'application/activity+json; charset=utf-16' })
   assert.ok([401, 415].includes(odd.status), `${odd.status}`)
   assert.deepEqual(await stateOf(lagoon.app), before)
 })
 
-hostile('case 26: JSON that is no object', (scene) =>
+hostile('JSON that is not an object is rejected (case 26)', (scene) =>
   refuses(scene, 400, {
     array: '[]',
     full: '[{"type":"Like"}]',
@@ -202,7 +205,7 @@ hostile('case 26: JSON that is no object', (scene) =>
   }),
 )
 
-hostile('case 27: spellings of a type', async (scene) => {
+hostile('known spellings of a type are accepted, others ignored (case 27)', async (scene) => {
   const { bo, ana, send, changesNothing } = scene
   const post = await ana.post('a post')
   const count = async () => (await ana.view(post)).favourites_count
@@ -233,7 +236,7 @@ hostile('case 27: spellings of a type', async (scene) => {
   await changesNothing(bo, { ...bo.like(post.uri), type: [...many, 'Like'] })
 })
 
-hostile('case 28: addressees of every shape and number', async (scene) => {
+hostile('recipients of every shape and number do no harm (case 28)', async (scene) => {
   const { bo, ana, world, lagoon } = scene
   const shapes: unknown[] = [
     [[ana.uri]],
@@ -264,10 +267,10 @@ hostile('case 28: addressees of every shape and number', async (scene) => {
     assert.notEqual(row?.visibility, 'public', `shape ${n}`)
   }
   const notifications = await ana.notified()
-  assert.deepEqual(notifications, [], 'addressed is not mentioned')
+  assert.deepEqual(notifications, [], 'being addressed is not a mention')
 })
 
-hostile('case 29: ids', async (scene) => {
+hostile('ids are normalized, or the activity is ignored (case 29)', async (scene) => {
   const { bo, ana, world, lagoon, send, changesNothing } = scene
   const { origin } = bo.peer
   const good: Record<string, string> = {
@@ -336,7 +339,7 @@ hostile('case 29: ids', async (scene) => {
   for (const { uri } of uris) assert.ok(uri === null || uri.startsWith(`${origin}/`), String(uri))
 })
 
-hostile('case 30: values of other types than expected', async (scene) => {
+hostile('values of unexpected types do no harm (case 30)', async (scene) => {
   const { bo, ana, world, lagoon, send, home } = scene
   const odd: unknown[] = [
     5,

@@ -1,7 +1,10 @@
 import type { AddressInfo, Server, Socket } from 'node:net'
 import type { TestContext } from 'node:test'
 
-/** Has a server listen on this machine until the test ends, which cuts all its connections. @returns the port */
+/**
+ * Lets a server listen on this machine until the test ends, which cuts all its connections.
+ * @returns the port
+ */
 export async function listening(t: TestContext, server: Server): Promise<number> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {

@@ -1,4 +1,4 @@
-/** Cases 63 to 65 and 68, from the outside: addresses that somebody types into the search, over real TLS sockets. */
+/** What addresses typed into the search can reach, over real TLS sockets (cases 63 to 65 and 68). */
 import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
@@ -25,15 +25,15 @@ import { stateOf } from './scene.ts'
 const TYPE = { 'content-type': 'application/activity+json' }
 const EVIL = 'https://evil.test'
 const TOTAL_MS = 700
-const PATIENT_MS = 3 * SECOND
+const MAX_ANSWER_MS = 3 * SECOND
 const tls = (name: string) => readFileSync(new URL(`../world/tls/${name}`, import.meta.url), 'utf8')
 
-/** A server of ours that reaches evil.test (as if it were public) and nobody else, and ana's search there. */
+/** Starts one of our servers, which reaches only evil.test, as if that were public. Returns ana's search there. */
 async function searching(t: TestContext, evil: RequestListener) {
   const port = await listening(t, createTlsServer({ cert: tls('leaf.pem'), key: tls('leaf-key.pem') }, evil))
   const folder = mkdtempSync(join(tmpdir(), 'atoll-hostile-'))
   const database = await createTestDatabase(folder)
-  // The names of a stranger lead to this machine.
+  // Host names of the attacker resolve to this machine.
   const lookup: Lookup = (_, __, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }])
   const http = createSafeFetch({
     userAgent: 'Atoll/test',
@@ -66,11 +66,11 @@ async function searching(t: TestContext, evil: RequestListener) {
     const answer = await server.fetch(new Request(url, { headers }), { remoteAddress: '127.0.0.1' })
     assert.equal(answer.status, 200, `${q} ${answer.status}`)
     const ms = performance.now() - began
-    assert.ok(ms < PATIENT_MS, `${q} took ${ms} ms`)
+    assert.ok(ms < MAX_ANSWER_MS, `${q} took ${ms} ms`)
     const { accounts, statuses } = (await answer.json()) as { accounts: unknown[]; statuses: { uri: string }[] }
     return { accounts, statuses }
   }
-  /** Nothing is found there, and nothing is kept of it. */
+  /** Asserts that nothing is found at an address, and nothing stored. */
   const findsNothing = async (q: string) => {
     const before = await stateOf(server.app)
     assert.deepEqual(await search(q), { accounts: [], statuses: [] }, q)
@@ -95,7 +95,7 @@ const noteAt = (path: string) => ({
   to: [PUBLIC],
 })
 
-test('cases 63, 64, 68: no redirect and no name leads a search into our own network', async (t) => {
+test('no redirect and no name leads a search into our own network (cases 63, 64, 68)', async (t) => {
   let caught = 0
   const trap = await listening(
     t,
@@ -138,16 +138,16 @@ test('cases 63, 64, 68: no redirect and no name leads a search into our own netw
   }
   for (const handle of ['@x@127.0.0.1', '@x@inside.test', `@x@127.0.0.1:${trap}`, '@x@[::1]', '@x@localhost'])
     await findsNothing(handle)
-  assert.equal(caught, 0, 'nobody knocked inside')
+  assert.equal(caught, 0, 'no connection was made inside')
   const { statuses } = await search(`${EVIL}/moved`)
   assert.deepEqual(
     statuses.map(({ uri }) => uri),
     [`${EVIL}/note`],
-    'a redirect that is honest is followed',
+    'an honest redirect is followed',
   )
 })
 
-test('case 65: an address that answers with something else than a post', async (t) => {
+test('an address that does not serve a post finds nothing (case 65)', async (t) => {
   const note = (path: string) => JSON.stringify(noteAt(path))
   const bomb = gzipSync(`${note('/bomb').slice(0, -1)},"x":"${'0'.repeat(24 * 1_048_576)}"}`)
   const answers: Record<string, [Record<string, string>, string | Buffer]> = {
@@ -183,5 +183,5 @@ test('case 65: an address that answers with something else than a post', async (
   })
   for (const path of [...Object.keys(answers), '/silence', '/half', '/nowhere']) await findsNothing(EVIL + path)
   const { statuses } = await search(`${EVIL}/packed`)
-  assert.equal(statuses.length, 1, 'a post that is packed honestly is found')
+  assert.equal(statuses.length, 1, 'an honestly compressed post is found')
 })

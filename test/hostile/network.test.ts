@@ -1,4 +1,4 @@
-/** Cases 10, 11 and 63 to 68: what other servers answer, through a whole server with its real outgoing client. */
+/** What other servers answer to us, tested on a whole server with its real HTTP client (cases 10, 11 and 63 to 68). */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -27,24 +27,24 @@ import { hostile, stateOf } from './scene.ts'
 
 const TYPE = { 'content-type': 'application/activity+json' }
 const TOTAL_MS = 700
-const PATIENT_MS = 3 * SECOND
-/** Only so that a test that fails ends: a busy machine may take long to do what nobody waits for. */
+const MAX_ANSWER_MS = 3 * SECOND
+/** Only ends a failing test. A busy machine may take long for background work. */
 const DEADLINE_MS = 30 * SECOND
-/** What a signer hears whose key cannot be had: never, or not now. */
+/** What a signer is answered whose key cannot be fetched: 401 if it never can, 503 if it cannot now. */
 const REFUSED = [401, 503]
 
-/** A server of ours whose way out is the real one. */
+/** Starts one of our servers with the real HTTP client. */
 async function startServer(
   t: TestContext,
   options: Partial<SafeFetchOptions> = {},
-): Promise<Server & { asked: string[] }> {
+): Promise<Server & { fetched: string[] }> {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-hostile-'))
   const database = await createTestDatabase(folder)
   const { allowPrivateAddresses = true } = options
   const http = createSafeFetch({ userAgent: 'Atoll/test', totalTimeoutMs: TOTAL_MS, ...options, allowPrivateAddresses })
-  const asked: string[] = []
+  const fetched: string[] = []
   const fetch: SafeFetch = (request) => {
-    asked.push(request.url)
+    fetched.push(request.url)
     return http.fetch(request)
   }
   const env = {
@@ -61,11 +61,11 @@ async function startServer(
     await database.drop()
     rmSync(folder, { recursive: true, force: true })
   })
-  return Object.assign(server, { asked })
+  return Object.assign(server, { fetched })
 }
 
-/** Posts a Follow that is signed with a key at this address. */
-async function knock(server: Server, keyId: string): Promise<{ status: number; ms: number; error: string }> {
+/** Posts a Follow signed with the key at this address. */
+async function postSignedBy(server: Server, keyId: string): Promise<{ status: number; ms: number; error: string }> {
   const actor =
     URL.canParse(keyId) && keyId.startsWith('http') ? `${new URL(keyId).origin}/users/x` : 'https://evil.test/x'
   const body = JSON.stringify({ id: `${actor}#1`, type: 'Follow', actor, object: 'https://lagoon.test/ap/users/1' })
@@ -77,14 +77,14 @@ async function knock(server: Server, keyId: string): Promise<{ status: number; m
   return { status: answer.status, ms: performance.now() - began, error: await answer.text() }
 }
 
-/** Each key leads nowhere: an answer in time, and nothing is kept. */
+/** Asserts that each key is rejected in time, and that nothing is stored. */
 async function refuses(server: Server, keyIds: Record<string, string>, statuses = REFUSED): Promise<void> {
   const before = await stateOf(server.app)
   await Promise.all(
     Object.entries(keyIds).map(async ([name, keyId]) => {
-      const { status, ms, error } = await knock(server, keyId)
+      const { status, ms, error } = await postSignedBy(server, keyId)
       assert.ok(statuses.includes(status), `${name}: ${status} ${error}`)
-      assert.ok(ms < PATIENT_MS, `${name} took ${ms} ms`)
+      assert.ok(ms < MAX_ANSWER_MS, `${name} took ${ms} ms`)
     }),
   )
   await server.settle()
@@ -98,7 +98,7 @@ const PRIVATE = [
   '2001:10::1', '2001:20::1', '2001:db8::1', '2002:7f00:1::', '3fff::1', 'fc00::1', 'fe80::1', 'ff02::1',
 ] // biome-ignore format: a table
 
-test('cases 10, 63: no address that is not public is ever connected to', async (t) => {
+test('no connection is ever made to an address that is not public (cases 10, 63)', async (t) => {
   let looked = 0
   const lookup: Lookup = (host, _, callback) => {
     looked++
@@ -112,7 +112,7 @@ test('cases 10, 63: no address that is not public is ever connected to', async (
   }
   const server = await startServer(t, { allowPrivateAddresses: false, lookup })
   const names = PRIVATE.map((address, n) => [address, `https://r${n}.test/key`])
-  // 401: refused for good. A socket that was tried would have failed, and be worth another try (503).
+  // 401 is final. A connection attempt would have failed with 503, which means a retry.
   await refuses(server, Object.fromEntries([...names, ['several', 'https://several.test/key']]), [401])
   assert.ok(looked >= PRIVATE.length)
   const spellings = [
@@ -136,16 +136,16 @@ test('cases 10, 63: no address that is not public is ever connected to', async (
     'gopher://r1.test/',
   ]
   await refuses(server, Object.fromEntries(odd.map((url) => [url, url])), [401])
-  const before = server.asked.length
+  const before = server.fetched.length
   for (const keyId of ['data:,x', 'file:///etc/passwd', 'acct:x@y.test', 'x']) await refuses(server, { keyId }, [401])
-  assert.equal(server.asked.length, before)
+  assert.equal(server.fetched.length, before)
   const flood = Array.from({ length: 60 }, (_, n) => [`flood ${n}`, `https://nowhere.test/${n}`])
   await refuses(server, Object.fromEntries(flood), [503])
   const tried = server.app.slot(pauses)
   assert.ok(tried.size <= tried.max)
 })
 
-test('cases 11, 64: redirects that lead round, out, or nowhere', async (t) => {
+test('redirects that loop, leave the web or lead nowhere are not followed (cases 11, 64)', async (t) => {
   const hits: string[] = []
   const port = await listening(
     t,
@@ -202,7 +202,7 @@ test('cases 11, 64: redirects that lead round, out, or nowhere', async (t) => {
   await assert.rejects(server.app.remote.status(`${origin}/self`))
 })
 
-test('cases 11, 65: answers that never end, swell, or are none', async (t) => {
+test('endless, compressed and malformed answers are rejected in time (cases 11, 65)', async (t) => {
   const server = await startServer(t)
   const zeros = Buffer.alloc(24 * 1_048_576)
   const packed: Record<string, [string, Buffer]> = {
@@ -284,7 +284,7 @@ function drip(socket: Socket, head: string): void {
   socket.on('close', () => clearInterval(timer))
 }
 
-test('case 11: a host that answers slowly keeps nobody else waiting', async (t) => {
+test('a slow host does not delay others (case 11)', async (t) => {
   const mute = await listening(
     t,
     createTcpServer(() => {}),
@@ -294,15 +294,15 @@ test('case 11: a host that answers slowly keeps nobody else waiting', async (t) 
     createHttpServer((_, response) => response.writeHead(404).end()),
   )
   const server = await startServer(t)
-  const slow = Array.from({ length: 300 }, (_, n) => knock(server, `http://127.0.0.1:${mute}/${n}`))
-  // 401: its key was asked for and is not there. 503 would mean that no fetch was free for it.
-  const { status, error } = await knock(server, `http://127.0.0.1:${quick}/key`)
+  const slow = Array.from({ length: 300 }, (_, n) => postSignedBy(server, `http://127.0.0.1:${mute}/${n}`))
+  // 401: its key was fetched and does not exist. 503 would mean that there was no slot for the fetch.
+  const { status, error } = await postSignedBy(server, `http://127.0.0.1:${quick}/key`)
   assert.equal(status, 401, error)
   for (const answer of await Promise.all(slow)) assert.equal(answer.status, 503)
   assert.equal(server.app.slot(fetchesInFlight).size, 0)
 })
 
-hostile('case 11: what waits for a slow host lets the rest pass', async (scene) => {
+hostile('activities that wait for a slow host let others pass (case 11)', async (scene) => {
   const { world, ana, bo, mallory, lagoon, home } = scene
   const SENT = 100
   const slow = await world.peer('slow.test')
@@ -318,16 +318,16 @@ hostile('case 11: what waits for a slow host lets the rest pass', async (scene) 
   const began = performance.now()
   while ((await home()).length === 0 && performance.now() - began < DEADLINE_MS)
     await new Promise((resolve) => setTimeout(resolve, 20))
-  assert.deepEqual(await home(), ['hello'], 'although nobody has answered yet')
+  assert.deepEqual(await home(), ['hello'], 'although the slow host has not answered yet')
   release()
   await settled
   await world.pass('5m', 20)
   const { id } = (await lagoon.app.remote.account(mallory.handle)) ?? {}
   const kept = await lagoon.app.db.selectFrom('statuses').select('id').where('account_id', '=', id).execute()
-  assert.equal(kept.length, SENT, 'and nothing is lost')
+  assert.equal(kept.length, SENT, 'nothing is lost')
 })
 
-test('case 66: without a certificate that fits there is no answer', async (t) => {
+test('a server without a valid certificate gets no request (case 66)', async (t) => {
   const secure = await listening(
     t,
     createTlsServer({ cert: TEST_CERT, key: TEST_KEY }, (_, response) => response.writeHead(200, TYPE).end('{}')),
@@ -350,61 +350,58 @@ test('case 66: without a certificate that fits there is no answer', async (t) =>
   const keyIds = Object.fromEntries(Object.entries(hosts).map(([name, host]) => [name, `https://${host}/key`]))
   const options = { hostMap, allowPrivateAddresses: false, connectTimeoutMs: 500 }
   await refuses(await startServer(t, options), keyIds, [503])
-  // The certificate is trusted, but it is that of lagoon.test.
+  // The certificate is trusted, but it belongs to lagoon.test.
   await refuses(await startServer(t, { ...options, ca: TEST_CERT }), { 'wrong name': 'https://reef.test/key' }, [503])
-  // Trusted, and with the right name, but its time is over.
+  // Trusted, and with the right name, but expired.
   const late = { ...options, ca: EXPIRED_CERT, hostMap: () => ({ address: '127.0.0.1', port: expired }) }
   await refuses(await startServer(t, late), { expired: 'https://reef.test/key' }, [503])
 })
 
-hostile(
-  'case 67: what others say about coming back is obeyed within reason',
-  async ({ world, ana, bo, peer, lagoon }) => {
-    const DAY_S = DAY / SECOND
-    const odd = [
-      '-1',
-      '1000000000000',
-      'Wed, 01 Jan 2099 00:00:00 GMT',
-      'soon',
-      '1e12',
-      'NaN',
-      '',
-      '5, 6',
-      '9'.repeat(400),
-    ]
-    const strangers = await world.peer('slow.test')
-    for (const [n, retryAfter] of odd.entries()) {
-      const stranger = await strangers.actor(`s${n}`)
-      strangers.serve(
-        stranger.id,
-        () => new Response(null, { status: n % 2 ? 429 : 503, headers: { 'retry-after': retryAfter } }),
-      )
-      const { status, headers } = await stranger.post(lagoon, stranger.follow(ana.uri))
-      assert.equal(status, 503, retryAfter)
-      const seconds = Number(headers['retry-after'])
-      assert.ok(seconds >= 1 && seconds <= DAY_S, `${retryAfter} became ${headers['retry-after']}`)
-    }
-    await bo.send(lagoon, bo.follow(ana.uri))
+hostile('Retry-After is obeyed within limits (case 67)', async ({ world, ana, bo, peer, lagoon }) => {
+  const DAY_S = DAY / SECOND
+  const odd = [
+    '-1',
+    '1000000000000',
+    'Wed, 01 Jan 2099 00:00:00 GMT',
+    'soon',
+    '1e12',
+    'NaN',
+    '',
+    '5, 6',
+    '9'.repeat(400),
+  ]
+  const slow = await world.peer('slow.test')
+  for (const [n, retryAfter] of odd.entries()) {
+    const actor = await slow.actor(`s${n}`)
+    slow.serve(
+      actor.id,
+      () => new Response(null, { status: n % 2 ? 429 : 503, headers: { 'retry-after': retryAfter } }),
+    )
+    const { status, headers } = await actor.post(lagoon, actor.follow(ana.uri))
+    assert.equal(status, 503, retryAfter)
+    const seconds = Number(headers['retry-after'])
+    assert.ok(seconds >= 1 && seconds <= DAY_S, `${retryAfter} became ${headers['retry-after']}`)
+  }
+  await bo.send(lagoon, bo.follow(ana.uri))
+  await world.settle()
+  const answer = peer.answer.bind(peer)
+  for (const retryAfter of odd) {
+    peer.answer = async (request) =>
+      request.method === 'POST'
+        ? new Response(null, { status: 429, headers: { 'retry-after': retryAfter } })
+        : answer(request)
+    await ana.post(`with ${retryAfter}`)
     await world.settle()
-    const answer = peer.answer.bind(peer)
-    for (const retryAfter of odd) {
-      peer.answer = async (request) =>
-        request.method === 'POST'
-          ? new Response(null, { status: 429, headers: { 'retry-after': retryAfter } })
-          : answer(request)
-      await ana.post(`with ${retryAfter}`)
-      await world.settle()
-      const jobs = await lagoon.app.db.selectFrom('jobs').select('run_at').where('name', '=', 'deliver').execute()
-      assert.ok(jobs.length > 0)
-      for (const { run_at } of jobs) assert.ok(run_at <= world.clock.now() + 1.5 * DAY, `${retryAfter}: ${run_at}`)
-      await lagoon.app.db.deleteFrom('jobs').execute()
-    }
-    const hosts = await lagoon.app.db.selectFrom('hosts').select('closed_until').execute()
-    for (const { closed_until } of hosts) assert.ok((closed_until ?? 0) <= world.clock.now() + 2 * DAY)
-  },
-)
+    const jobs = await lagoon.app.db.selectFrom('jobs').select('run_at').where('name', '=', 'deliver').execute()
+    assert.ok(jobs.length > 0)
+    for (const { run_at } of jobs) assert.ok(run_at <= world.clock.now() + 1.5 * DAY, `${retryAfter}: ${run_at}`)
+    await lagoon.app.db.deleteFrom('jobs').execute()
+  }
+  const hosts = await lagoon.app.db.selectFrom('hosts').select('closed_until').execute()
+  for (const { closed_until } of hosts) assert.ok((closed_until ?? 0) <= world.clock.now() + 2 * DAY)
+})
 
-hostile('case 68: WebFinger answers that lead astray', async ({ world, ana, bo, mallory }) => {
+hostile('misleading WebFinger answers find nothing (case 68)', async ({ world, ana, bo, mallory }) => {
   const { peer } = mallory
   const jrd = (subject: string, href: unknown, more: object = {}) => ({
     subject,

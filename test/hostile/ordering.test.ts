@@ -1,40 +1,43 @@
-/** Cases 57 to 60 and 62: things that come late, twice, in another order, or in the middle of a crash. */
+/** Activities that arrive late, twice, out of order, or during a crash (cases 57 to 60 and 62). */
 import assert from 'node:assert/strict'
 import { findStatusByUri } from '../../src/core/statuses/find.ts'
 import { MINUTE } from '../../src/lib/durations.ts'
 import { textOf } from '../world/person.ts'
 import { hostile } from './scene.ts'
 
-hostile('case 57: ends that come before their beginnings', async ({ world, peer, ana, bo, lagoon, send, home }) => {
-  const deleted = bo.note('never')
-  peer.serve(deleted.id, 410)
-  await send(bo.delete(deleted.id), bo.create(deleted))
-  assert.equal(await findStatusByUri(lagoon.app, deleted.id), undefined)
-  const first = bo.note('first')
-  await world.clock.advance('1m')
-  const second = bo.edited(first, 'second')
-  await send(bo.update(second), bo.create(first))
-  assert.deepEqual(await home(), ['second'])
-  const post = await ana.post('a post')
-  const [like, announce, follow, block] = [
-    bo.like(post.uri),
-    bo.announce(post.uri),
-    bo.follow(ana.uri),
-    bo.block(ana.uri),
-  ]
-  await send(bo.undo(like), like, bo.undo(announce), announce, bo.undo(follow), follow, bo.undo(block), block)
-  const { favourites_count, reblogs_count } = await ana.view(post)
-  assert.deepEqual([favourites_count, reblogs_count], [0, 0])
-  const { followed_by, blocked_by } = await ana.relationship(bo.handle)
-  assert.deepEqual([followed_by, blocked_by], [false, false])
-  // The same id again: Follow, Undo, Follow.
-  await send(follow, bo.undo(follow), follow)
-  assert.equal((await ana.relationship(bo.handle)).followed_by, true)
-  await send(bo.undo({ ...follow, id: bo.mint('other') }))
-  assert.equal((await ana.relationship(bo.handle)).followed_by, false)
-})
+hostile(
+  'an early Delete, Update or Undo still wins (case 57)',
+  async ({ world, peer, ana, bo, lagoon, send, home }) => {
+    const deleted = bo.note('never')
+    peer.serve(deleted.id, 410)
+    await send(bo.delete(deleted.id), bo.create(deleted))
+    assert.equal(await findStatusByUri(lagoon.app, deleted.id), undefined)
+    const first = bo.note('first')
+    await world.clock.advance('1m')
+    const second = bo.edited(first, 'second')
+    await send(bo.update(second), bo.create(first))
+    assert.deepEqual(await home(), ['second'])
+    const post = await ana.post('a post')
+    const [like, announce, follow, block] = [
+      bo.like(post.uri),
+      bo.announce(post.uri),
+      bo.follow(ana.uri),
+      bo.block(ana.uri),
+    ]
+    await send(bo.undo(like), like, bo.undo(announce), announce, bo.undo(follow), follow, bo.undo(block), block)
+    const { favourites_count, reblogs_count } = await ana.view(post)
+    assert.deepEqual([favourites_count, reblogs_count], [0, 0])
+    const { followed_by, blocked_by } = await ana.relationship(bo.handle)
+    assert.deepEqual([followed_by, blocked_by], [false, false])
+    // Follow, Undo and Follow with the same id.
+    await send(follow, bo.undo(follow), follow)
+    assert.equal((await ana.relationship(bo.handle)).followed_by, true)
+    await send(bo.undo({ ...follow, id: bo.mint('other') }))
+    assert.equal((await ana.relationship(bo.handle)).followed_by, false)
+  },
+)
 
-hostile('case 58: versions that are old, equal, or of another age', async ({ world, ana, bo, lagoon, send }) => {
+hostile('old and misdated versions do not win (case 58)', async ({ world, ana, bo, lagoon, send }) => {
   const note = bo.note('one')
   await send(bo.create(note))
   await world.clock.advance('1h')
@@ -44,7 +47,7 @@ hostile('case 58: versions that are old, equal, or of another age', async ({ wor
   const now = world.clock.iso()
   const [left, right] = [bo.edited(note, 'left', { updated: now }), bo.edited(note, 'right', { updated: now })]
   await send(bo.update(left), bo.update(right))
-  assert.equal(textOf(await ana.find(note.id)), 'right', 'of two in one second the origin decides')
+  assert.equal(textOf(await ana.find(note.id)), 'right', 'of two versions in one second, the one at the origin wins')
   for (const [n, updated] of [
     '9999-12-31T23:59:59Z',
     '10000-01-01T00:00:00Z',
@@ -55,7 +58,7 @@ hostile('case 58: versions that are old, equal, or of another age', async ({ wor
     await send(bo.update({ ...note, content: `<p>far ${n}</p>`, updated }))
   await world.clock.advance('1h')
   await send(bo.update(bo.edited(note, 'the last')))
-  assert.equal(textOf(await ana.find(note.id)), 'the last', 'the far future locks nobody out')
+  assert.equal(textOf(await ana.find(note.id)), 'the last', 'a date in the far future does not block later edits')
   for (const published of [
     '1970-01-01T00:00:00Z',
     '0001-01-01T00:00:00Z',
@@ -74,7 +77,7 @@ hostile('case 58: versions that are old, equal, or of another age', async ({ wor
 })
 
 hostile(
-  'case 59: what is deleted stays so, also after a restart',
+  'a deleted post stays deleted, even after a restart (case 59)',
   async ({ world, peer, ana, bo, lagoon, send, home }) => {
     const note = bo.note('gone')
     const create = bo.create(note)
@@ -83,7 +86,7 @@ hostile(
     await send(bo.delete(note.id))
     await world.crash(lagoon)
     await send(create, bo.create(note, { id: bo.mint('creates') }), bo.announce(note.id))
-    // Its origin is confused, and serves it again.
+    // Its origin serves it again by mistake.
     peer.serve(note.id, note)
     await send(bo.create(note, { id: bo.mint('creates') }), bo.update(bo.edited(note, 'back')))
     assert.deepEqual(await home(), [])
@@ -91,37 +94,37 @@ hostile(
   },
 )
 
-hostile('case 60: origins that cannot make up their mind', async ({ world, peer, ana, bo, send, home }) => {
+hostile('contradictory answers of an origin do not flap (case 60)', async ({ world, peer, ana, bo, send, home }) => {
   const note = bo.note('here')
   await send(bo.create(note))
-  const askAgain = () => send(bo.update({ ...note, content: 'another text of the same version' }))
-  // An outage: 404 for everything, the author included.
+  const refetch = () => send(bo.update({ ...note, content: 'another text of the same version' }))
+  // An outage: 404 for everything, including the author.
   peer.serve(note.id, 404)
   peer.serve(bo.id, 404)
-  await askAgain()
+  await refetch()
   await world.pass('2h', 4)
-  assert.deepEqual(await home(), ['here'], 'a server that has lost everybody is believed nothing')
+  assert.deepEqual(await home(), ['here'], 'a 404 does not count if the author is missing, too')
   peer.serve(bo.id, bo.document)
   peer.serve(note.id, note)
-  await askAgain()
+  await refetch()
   await world.pass('2h', 2)
   assert.deepEqual(await home(), ['here'])
   peer.serve(note.id, 410)
-  await askAgain()
+  await refetch()
   assert.deepEqual(await home(), [], '410 is final')
   peer.serve(note.id, note)
   await send(bo.create(note, { id: bo.mint('creates') }), bo.announce(note.id))
-  assert.deepEqual((await ana.search(note.id)).statuses, [], 'and stays so when it flaps')
+  assert.deepEqual((await ana.search(note.id)).statuses, [], 'a deleted post stays deleted when its origin flaps')
 })
 
-/** Longer than a lease: on PostgreSQL another process might hold it. */
+/** Longer than a lease: on PostgreSQL, another process might hold it. */
 const AFTER_LEASE = '3m'
 
-hostile('case 62: a crash at each step of receiving', async ({ world, ana, lagoon, peer }) => {
-  const stranger = await peer.actor('stranger')
+hostile('a crash at any step of receiving loses nothing (case 62)', async ({ world, ana, lagoon, peer }) => {
+  const sender = await peer.actor('stranger')
   const mention = [{ type: 'Mention', href: ana.uri, name: '@ana@lagoon.test' }]
-  const write = (text: string) => stranger.note(text, { tag: mention, cc: [ana.uri] })
-  /** The next request for this address finds nobody: the server dies meanwhile. */
+  const write = (text: string) => sender.note(text, { tag: mention, cc: [ana.uri] })
+  /** Crashes the server during its next request for this address. */
   const crashAt = (address: string) => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const stop = world.intercept(async ({ from, path }) => {
@@ -133,28 +136,28 @@ hostile('case 62: a crash at each step of receiving', async ({ world, ana, lagoo
     })
     return promise
   }
-  // While the key is asked for: the sender hears nothing, and sends again.
-  const create = stranger.create(write('first'))
-  const whileKey = crashAt(stranger.id)
-  await assert.rejects(stranger.post(lagoon, create))
+  // While the key is fetched: the sender gets no answer, and sends again.
+  const create = sender.create(write('first'))
+  const whileKey = crashAt(sender.id)
+  await assert.rejects(sender.post(lagoon, create))
   await whileKey
-  await stranger.send(lagoon, create)
-  // After the 202, before anything is done.
+  await sender.send(lagoon, create)
+  // After the 202, before the activity is processed.
   await world.crash(lagoon)
   await world.pass(AFTER_LEASE)
   // While the parent is fetched, in the middle of a job.
-  const parent = stranger.note('a parent', { to: [stranger.followers], cc: [] })
+  const parent = sender.note('a parent', { to: [sender.followers], cc: [] })
   const whileParent = crashAt(parent.id)
   const note = write('second')
-  await stranger.send(lagoon, stranger.create({ ...note, inReplyTo: parent.id }))
+  await sender.send(lagoon, sender.create({ ...note, inReplyTo: parent.id }))
   await world.settle()
   await whileParent
   await world.pass(AFTER_LEASE, 2)
-  // After the deed: the sender did not hear, and repeats everything.
+  // After processing: the sender got no answer, and repeats everything.
   await world.crash(lagoon)
-  await stranger.send(lagoon, create)
-  await stranger.send(lagoon, stranger.create({ ...note, inReplyTo: parent.id }))
+  await sender.send(lagoon, create)
+  await sender.send(lagoon, sender.create({ ...note, inReplyTo: parent.id }))
   await world.pass(AFTER_LEASE, 2)
   const texts = (await ana.notifications()).map(({ status }) => textOf(status as { content: string }))
-  assert.deepEqual(texts.sort(), ['first', 'second'], 'once each')
+  assert.deepEqual(texts.sort(), ['first', 'second'], 'each once')
 })

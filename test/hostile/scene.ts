@@ -1,4 +1,4 @@
-/** The stage of hostile cases: ana here follows bo at a peer, and mallory at another one means no good. */
+/** The setting of hostile cases: ana, a local user, follows bo on a peer. Mallory, on another peer, is the attacker. */
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import { tables } from '../../src/db/tables/index.ts'
@@ -10,18 +10,18 @@ import type { World } from '../world/world.ts'
 
 export interface Scene extends FollowedPeer {
   world: World
-  /** Lives at `evil.test`, and is known here. */
+  /** Lives at `evil.test`. The account is known here. */
   mallory: PeerActor
-  /** Posts bytes to a path here as they are. */
-  knock(body: BodyInit, headers?: Record<string, string>, path?: string): Promise<Response>
-  /** Sends activities which may be refused or dropped: afterwards the database says what it said before. */
+  /** Posts bytes to a path of our server, unchanged. */
+  postBytes(body: BodyInit, headers?: Record<string, string>, path?: string): Promise<Response>
+  /** Sends activities that may be rejected or ignored, and asserts that they change nothing in the database. */
   changesNothing(by: PeerActor, ...activities: Json[]): Promise<void>
-  /** How many documents were asked for by us so far. */
-  asked(): number
+  /** How many documents our server has fetched so far. */
+  fetchCount(): number
 }
 
-/** What remembers only that something came, or when it was asked for. */
-const MEMORIES = new Set([
+/** Tables that only record that something arrived, or when it was fetched. */
+const TRANSIENT = new Set([
   'inbox',
   'jobs',
   'hosts',
@@ -32,14 +32,14 @@ const MEMORIES = new Set([
   'tombstones',
 ])
 
-/** @param name begins with `case 8:` or `cases 2, 3:`, by which `cases.test.ts` counts */
+/** @param name ends with `(case 8)` or `(cases 2, 3)`, which `cases.test.ts` counts */
 export function hostile(name: string, story: (scene: Scene) => Promise<void>): void {
   scenario(name, async (world) => {
     const followed = await followedPeer(world)
     const { lagoon } = followed
     const mallory = await (await world.peer('evil.test')).actor('mallory')
     await lagoon.app.remote.account(mallory.handle)
-    const knock: Scene['knock'] = (body, headers = {}, path = '/inbox') => {
+    const postBytes: Scene['postBytes'] = (body, headers = {}, path = '/inbox') => {
       const plain = { host: lagoon.host, 'content-type': 'application/activity+json' }
       const init = { method: 'POST', headers: { ...plain, ...headers }, body, duplex: 'half' }
       return lagoon.answer(new Request(lagoon.origin + path, init as RequestInit))
@@ -54,27 +54,27 @@ export function hostile(name: string, story: (scene: Scene) => Promise<void>): v
         assert.deepEqual(await stateOf(lagoon.app), before, JSON.stringify(activity).slice(0, 500))
       }
     }
-    const asked = () => world.tape.find({ from: lagoon.host, method: 'GET' }).length
-    await story({ world, ...followed, mallory, knock, changesNothing, asked })
-    await isSound(lagoon.app)
+    const fetchCount = () => world.tape.find({ from: lagoon.host, method: 'GET' }).length
+    await story({ world, ...followed, mallory, postBytes, changesNothing, fetchCount })
+    await assertNoFailedJobs(lagoon.app)
   })
 }
 
 type App = FollowedPeer['lagoon']['app']
 
-/** Every row of every table that says something about people and posts. */
+/** Every row of every table that describes accounts and posts. */
 export async function stateOf(app: App): Promise<Record<string, unknown[]>> {
   const state: Record<string, unknown[]> = {}
   for (const name of Object.keys(tables)) {
-    if (MEMORIES.has(name)) continue
+    if (TRANSIENT.has(name)) continue
     const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(name)}`.execute(app.db)
     state[name] = rows.map(({ fetched_at: _, last_used_at: __, ...row }) => JSON.stringify(row)).sort()
   }
   return state
 }
 
-/** Nothing that came made a job fail: what is bad is dropped, only silent servers are asked again. */
-async function isSound(app: App): Promise<void> {
+/** Asserts that no job failed because of its input. Bad input is dropped, and only unreachable servers are retried. */
+async function assertNoFailedJobs(app: App): Promise<void> {
   const failed = await app.db.selectFrom('jobs').selectAll().where('last_error', 'is not', null).execute()
   const isWaiting = (error: string | null) => /cannot be reached now|is not in this world/.test(error ?? '')
   const ours = failed.filter(({ dead_at, last_error }) => dead_at !== null || !isWaiting(last_error))
@@ -84,7 +84,7 @@ async function isSound(app: App): Promise<void> {
   )
 }
 
-/** How long `work` takes the processor, in milliseconds. */
+/** The CPU time of `work`, in milliseconds. */
 export async function cpuTime(work: () => Promise<unknown>): Promise<number> {
   const began = process.cpuUsage()
   await work()

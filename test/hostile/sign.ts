@@ -1,4 +1,4 @@
-/** Signatures of which every part can be wrong. */
+/** Signatures in which every part can be wrong. */
 import { createHash, createPrivateKey, sign } from 'node:crypto'
 import { unixSeconds } from '../../src/lib/durations.ts'
 import type { PeerActor } from '../world/peer-actor.ts'
@@ -9,15 +9,15 @@ type Signer = (text: Buffer, privatePem: string) => Buffer
 const rsaSha256: Signer = (text, privatePem) => sign('sha256', text, createPrivateKey(privatePem))
 
 export interface Cavage {
-  /** As the `headers` parameter says; null leaves the parameter out (then `date` is signed). */
+  /** The value of the `headers` parameter; null leaves the parameter out, so that only `date` is signed. */
   list?: string | null
   target?: string
-  /** Sent, and signed as far as listed. */
+  /** Headers to send, signed if listed. */
   headers?: Record<string, string>
-  /** Sent instead, after signing. */
+  /** Headers that replace others after signing. */
   sent?: Record<string, string>
   keyId?: string
-  /** Further parameters, as they stand. */
+  /** Further parameters, appended unchanged. */
   parameters?: string
   algorithm?: string
   created?: number
@@ -26,7 +26,7 @@ export interface Cavage {
 
 const LIST = '(request-target) host date digest content-type'
 
-/** The headers of a POST to the shared inbox of lagoon.test, signed in the old form. */
+/** The headers of a POST to the shared inbox of lagoon.test, signed as in the Cavage draft. */
 export function cavage(by: PeerActor, body: string, how: Cavage = {}): Record<string, string> {
   const { target = 'post /inbox', algorithm = 'rsa-sha256', signer = rsaSha256, parameters = '', created } = how
   const list = how.list === undefined ? LIST : how.list
@@ -54,14 +54,14 @@ export function cavage(by: PeerActor, body: string, how: Cavage = {}): Record<st
 }
 
 export interface Rfc9421 {
-  /** Component, as it stands in the list → its line in the base. */
+  /** Pairs of a component, as listed in the input, and its line in the signature base. */
   components?: [string, string][]
-  /** After the list. */
+  /** Appended to the list. */
   parameters?: string
   sent?: Record<string, string>
 }
 
-/** The same in the form of RFC 9421. */
+/** The same, signed by RFC 9421. */
 export function rfc9421(by: PeerActor, body: string, how: Rfc9421 = {}): Record<string, string> {
   const digest = `sha-256=:${digestOf(body)}:`
   const components = how.components ?? usual(digest)
@@ -79,7 +79,7 @@ export function rfc9421(by: PeerActor, body: string, how: Rfc9421 = {}): Record<
   }
 }
 
-/** What everybody covers. */
+/** The components that everyone signs. */
 export const usual = (digest: string): [string, string][] => [
   ['"@method"', 'POST'],
   ['"@target-uri"', 'https://lagoon.test/inbox'],

@@ -1,4 +1,4 @@
-/** Cases 1 to 16: who is speaking. */
+/** Attempts to forge or reuse a signature (cases 1 to 16). */
 import assert from 'node:assert/strict'
 import { constants, createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
 import { HOUR, SECOND, unixSeconds } from '../../src/lib/durations.ts'
@@ -9,13 +9,15 @@ import { type Cavage, cavage, digestOf, type Rfc9421, rfc9421, usual } from './s
 
 const HOUR_S = HOUR / SECOND
 
-/** Each way of signing a like of ana's post is refused with 401 and a sentence, and leaves nothing behind. */
+/**
+ * Asserts that each way of signing a Like of ana's post is rejected with 401 and an error text, and changes nothing.
+ */
 async function refuses(scene: Scene, ways: Record<string, (body: string) => Record<string, string>>, path?: string) {
   const post = await scene.ana.post('a post')
   const before = await stateOf(scene.lagoon.app)
   for (const [name, headersFor] of Object.entries(ways)) {
     const body = JSON.stringify(scene.bo.like(post.uri))
-    const answer = await scene.knock(body, headersFor(body), path)
+    const answer = await scene.postBytes(body, headersFor(body), path)
     assert.equal(answer.status, 401, `${name}: ${await answer.clone().text()}`)
     assert.equal(typeof ((await answer.json()) as { error: unknown }).error, 'string', name)
   }
@@ -23,19 +25,19 @@ async function refuses(scene: Scene, ways: Record<string, (body: string) => Reco
   assert.deepEqual(await stateOf(scene.lagoon.app), before)
 }
 
-hostile('case 1: without a signature nothing is taken, at any inbox', async (scene) => {
-  const { ana, bo, world, knock, lagoon, asked } = scene
+hostile('without a signature, no inbox accepts anything (case 1)', async (scene) => {
+  const { ana, bo, world, postBytes, lagoon, fetchCount } = scene
   const before = await stateOf(lagoon.app)
-  const count = asked()
+  const count = fetchCount()
   for (const path of ['/inbox', '/actor/inbox', `${new URL(ana.uri).pathname}/inbox`]) {
-    assert.equal((await knock(JSON.stringify(bo.follow(ana.uri)), {}, path)).status, 401, path)
+    assert.equal((await postBytes(JSON.stringify(bo.follow(ana.uri)), {}, path)).status, 401, path)
   }
   await world.settle()
   assert.deepEqual(await stateOf(lagoon.app), before)
-  assert.equal(asked(), count, 'and nobody is asked')
+  assert.equal(fetchCount(), count, 'and nothing is fetched')
 })
 
-hostile('cases 2, 3: the digest is that of the body, and signed', (scene) =>
+hostile('the digest must match the body, and be signed (cases 2, 3)', (scene) =>
   refuses(scene, {
     'over another body': (body) => cavage(scene.bo, `${body} `),
     'digest changed after signing': (body) =>
@@ -48,12 +50,12 @@ hostile('cases 2, 3: the digest is that of the body, and signed', (scene) =>
   }),
 )
 
-hostile('case 4: spellings of the digest', async (scene) => {
-  const { bo, ana, knock } = scene
+hostile('known spellings of the digest are accepted, others rejected (case 4)', async (scene) => {
+  const { bo, ana, postBytes } = scene
   const post = await ana.post('a post')
   const statusOf = async (digestFor: (body: string) => string) => {
     const body = JSON.stringify(bo.like(post.uri))
-    return (await knock(body, cavage(bo, body, { headers: { digest: digestFor(body) } }))).status
+    return (await postBytes(body, cavage(bo, body, { headers: { digest: digestFor(body) } }))).status
   }
   assert.equal(await statusOf((body) => `sha-256=${digestOf(body)}`), 202)
   assert.equal(await statusOf((body) => `SHA-256=${digestOf(body)},MD5=${digestOf(body, 'md5')}`), 202)
@@ -63,7 +65,7 @@ hostile('case 4: spellings of the digest', async (scene) => {
   assert.equal(await statusOf(() => ''), 401)
 })
 
-hostile('case 5: too little is signed', (scene) => {
+hostile('a signature that covers too little is rejected (case 5)', (scene) => {
   const lists: (string | null)[] = [
     '',
     null,
@@ -83,7 +85,7 @@ hostile('case 5: too little is signed', (scene) => {
   )
 })
 
-hostile('case 6: the clock', (scene) => {
+hostile('a signature that is too old or from the future is rejected (case 6)', (scene) => {
   const { bo } = scene
   const nowS = unixSeconds(bo.peer.clock.now())
   const at = (shiftS: number) => new Date((nowS + shiftS) * SECOND)
@@ -105,8 +107,8 @@ hostile('case 6: the clock', (scene) => {
   })
 })
 
-hostile('case 7: a signature is good for one address', async (scene) => {
-  const { ana, bo, knock } = scene
+hostile('a signature is valid for one address only (case 7)', async (scene) => {
+  const { ana, bo, postBytes } = scene
   await refuses(scene, { 'for the shared inbox': (body) => cavage(bo, body) }, `${new URL(ana.uri).pathname}/inbox`)
   await refuses(scene, {
     'for another host': (body) => cavage(bo, body, { headers: { host: 'reef.test' }, sent: { host: 'lagoon.test' } }),
@@ -121,15 +123,15 @@ hostile('case 7: a signature is good for one address', async (scene) => {
       }),
   })
   const body = JSON.stringify(bo.follow(ana.uri))
-  const misdirected = await knock(body, cavage(bo, body, { headers: { host: 'reef.test' } }))
+  const misdirected = await postBytes(body, cavage(bo, body, { headers: { host: 'reef.test' } }))
   assert.ok([401, 421].includes(misdirected.status), 'signed for, and sent to, another host')
 })
 
-hostile('case 8: a hundred times the same request is one effect', async ({ world, ana, bo, peer, knock }) => {
+hostile('a request repeated a hundred times has one effect (case 8)', async ({ world, ana, bo, peer, postBytes }) => {
   const before = peer.receivedOf('Accept').length
   const body = JSON.stringify(bo.follow(ana.uri))
   const headers = cavage(bo, body)
-  const statuses = await Promise.all(Array.from({ length: 100 }, async () => (await knock(body, headers)).status))
+  const statuses = await Promise.all(Array.from({ length: 100 }, async () => (await postBytes(body, headers)).status))
   assert.deepEqual([...new Set(statuses)], [202])
   await world.settle()
   assert.equal((await ana.findAccount(ana)).followers_count, 1)
@@ -137,7 +139,7 @@ hostile('case 8: a hundred times the same request is one effect', async ({ world
   assert.equal(peer.receivedOf('Accept').length - before, 1)
 })
 
-hostile('case 9: two hosts that vouch for each other', async (scene) => {
+hostile('two hosts that refer to each other cannot share a key (case 9)', async (scene) => {
   const { bo, mallory, peer } = scene
   const keyId = `${mallory.peer.origin}/keys/1`
   const publicKeyPem = mallory.keys.publicPem
@@ -148,23 +150,23 @@ hostile('case 9: two hosts that vouch for each other', async (scene) => {
   await refuses(scene, { 'the key of elsewhere': (body) => cavage(bo, body, { keyId, signer }) })
 })
 
-hostile('case 10: keys that lie nowhere on the web are not looked for', async (scene) => {
-  const { bo, asked, world } = scene
+hostile('a key id that is not a web address is not fetched (case 10)', async (scene) => {
+  const { bo, fetchCount, world } = scene
   const ids = ['data:application/json,{}', 'file:///etc/passwd', 'acct:bo@mastodon.test', 'urn:uuid:1', '#main-key', '']
   ids.push('https://bo@mastodon.test/key', `${scene.lagoon.origin}/actor#main-key`, `${scene.ana.uri}#main-key`)
-  const before = asked()
+  const before = fetchCount()
   await refuses(scene, Object.fromEntries(ids.map((keyId) => [keyId, (body: string) => cavage(bo, body, { keyId })])))
-  assert.equal(asked(), before, world.tape.format())
+  assert.equal(fetchCount(), before, world.tape.format())
 })
 
-/** A modulus that nobody has the factors of: to refuse it takes no private half. */
+/** A public key with a modulus that no one can factor. Rejecting it needs no private key. */
 function publicPemOf(bits: number, exponent: string): string {
   const modulus = Buffer.alloc(bits / 8, 0xc5)
   const jwk = { kty: 'RSA', n: modulus.toString('base64url'), e: exponent }
   return createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'pem' }).toString()
 }
 
-hostile('case 12: keys that are too weak, too strong, or none', async (scene) => {
+hostile('weak, oversized and invalid keys are rejected (case 12)', async (scene) => {
   const { lagoon, ana } = scene
   const small = generateKeyPairSync('rsa', { modulusLength: 512 })
   const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -199,7 +201,7 @@ hostile('case 12: keys that are too weak, too strong, or none', async (scene) =>
   assert.equal((await ana.findAccount(ana)).followers_count, 0)
 })
 
-hostile('case 13: RSA-PSS under the name of hs2019', (scene) => {
+hostile('RSA-PSS under the name of hs2019 is rejected (case 13)', (scene) => {
   const signer: Cavage['signer'] = (text, privatePem) =>
     sign('sha256', text, {
       key: createPrivateKey(privatePem),
@@ -214,14 +216,14 @@ hostile('case 13: RSA-PSS under the name of hs2019', (scene) => {
   })
 })
 
-hostile('case 14: tricks with RFC 9421', async (scene) => {
+hostile('tricks with RFC 9421 are rejected (case 14)', async (scene) => {
   const { bo } = scene
   const created = unixSeconds(bo.peer.clock.now())
   const tail = `;created=${created};keyid="${bo.keyId}"`
   const way = (how: (digest: string) => Rfc9421) => (body: string) =>
     rfc9421(bo, body, how(`sha-256=:${digestOf(body)}:`))
   const liked = JSON.stringify(bo.like(scene.ana.uri))
-  assert.equal((await scene.knock(liked, rfc9421(bo, liked))).status, 202, 'without tricks it is taken')
+  assert.equal((await scene.postBytes(liked, rfc9421(bo, liked))).status, 202, 'without tricks, it is accepted')
   const withComponent = (name: string, value: string) =>
     way((digest) => ({ components: [...usual(digest), [name, value]] }))
   await refuses(scene, {
@@ -261,42 +263,48 @@ hostile('case 14: tricks with RFC 9421', async (scene) => {
       const { signature: _, ...headers } = rfc9421(bo, body)
       return headers
     },
-    'a good old signature beside a bad new one': (body) => ({
+    'a valid Cavage signature next to an invalid RFC 9421 one': (body) => ({
       ...cavage(bo, body),
       'signature-input': `sig1=("@method")${tail}`,
     }),
   })
 })
 
-hostile('case 15: in the name of somebody here', async ({ ana, bo, lagoon, changesNothing }) => {
-  const actor = ana.uri
-  const id = `${ana.uri}#x`
-  await changesNothing(bo, { ...bo.follow(bo.id), actor, id }, { ...bo.follow(bo.id), actor })
-  await changesNothing(
-    bo,
-    { ...bo.delete(ana.uri), actor, id },
-    { ...bo.follow(ana.uri), actor: `${lagoon.origin}/actor` },
-  )
-})
+hostile(
+  'an activity in the name of a local account is ignored (case 15)',
+  async ({ ana, bo, lagoon, changesNothing }) => {
+    const actor = ana.uri
+    const id = `${ana.uri}#x`
+    await changesNothing(bo, { ...bo.follow(bo.id), actor, id }, { ...bo.follow(bo.id), actor })
+    await changesNothing(
+      bo,
+      { ...bo.delete(ana.uri), actor, id },
+      { ...bo.follow(ana.uri), actor: `${lagoon.origin}/actor` },
+    )
+  },
+)
 
-hostile('case 16: an actor that is two, nobody, or wrapped', async ({ ana, bo, mallory, knock, changesNothing }) => {
-  const actors: unknown[] = [
-    [bo.id, mallory.id],
-    [mallory.id, bo.id],
-    { id: { id: bo.id } },
-    [[bo.id]],
-    null,
-    undefined,
-  ]
-  actors.push(5, true, '', {}, [], { id: null }, 'bo', `${bo.id} `, `${bo.id}\n`, { href: bo.id })
-  for (const actor of actors) {
-    const activity: Json = { ...bo.follow(ana.uri), actor }
-    const body = JSON.stringify(activity)
-    assert.equal((await knock(body, cavage(bo, body))).status, 400, JSON.stringify(actor) ?? 'missing')
-  }
-  await changesNothing(
-    bo,
-    { ...bo.follow(ana.uri), actor: { id: mallory.id } },
-    { ...bo.like(ana.uri), actor: mallory.id },
-  )
-})
+hostile(
+  'an activity without exactly one actor is rejected (case 16)',
+  async ({ ana, bo, mallory, postBytes, changesNothing }) => {
+    const actors: unknown[] = [
+      [bo.id, mallory.id],
+      [mallory.id, bo.id],
+      { id: { id: bo.id } },
+      [[bo.id]],
+      null,
+      undefined,
+    ]
+    actors.push(5, true, '', {}, [], { id: null }, 'bo', `${bo.id} `, `${bo.id}\n`, { href: bo.id })
+    for (const actor of actors) {
+      const activity: Json = { ...bo.follow(ana.uri), actor }
+      const body = JSON.stringify(activity)
+      assert.equal((await postBytes(body, cavage(bo, body))).status, 400, JSON.stringify(actor) ?? 'missing')
+    }
+    await changesNothing(
+      bo,
+      { ...bo.follow(ana.uri), actor: { id: mallory.id } },
+      { ...bo.like(ana.uri), actor: mallory.id },
+    )
+  },
+)

@@ -1,4 +1,4 @@
-/** R-54: odd input to every endpoint of the API and every route of the protocol: never a 500, never a crash. */
+/** Sends odd input to every API endpoint and every federation route. None answers 500 or crashes the server (R-54). */
 import assert from 'node:assert/strict'
 import { z } from 'zod'
 import type { Endpoint } from '../../src/api/http/endpoint.ts'
@@ -43,8 +43,8 @@ const BODIES: [string, string][] = [
   ['text/plain', 'x'], ['application/xml', '<a/>'], ['', 'x'], ['*/*', 'x'],
 ] // biome-ignore format: a table
 
-/** One request through the front door; a 500 or a thrown error fails. */
-async function ask(
+/** One request to the server. A 500 or a thrown error fails the test. */
+async function request(
   { lagoon }: Scene,
   method: string,
   path: string,
@@ -66,7 +66,7 @@ async function ask(
   return { status: answer.status, text }
 }
 
-/** The names of what an endpoint reads. */
+/** The names of the parameters that an endpoint reads. */
 function fieldsOf({ form, page }: Endpoint): string[] {
   const own = form instanceof z.ZodObject ? Object.keys(form.shape) : []
   return [...own, ...(page || own.length === 0 ? ['limit', 'max_id', 'since_id', 'min_id'] : [])]
@@ -75,40 +75,40 @@ function fieldsOf({ form, page }: Endpoint): string[] {
 const isWriting = ({ method }: Endpoint) => method !== 'GET' && method !== 'DELETE'
 const withIds = (path: string, id: string) => path.replaceAll(/:\w+/g, id)
 
-/** Somebody who may do everything, and has written something. */
-async function allMighty(scene: Scene) {
+/** An owner with every scope, and a post of hers. */
+async function signInAsOwner(scene: Scene) {
   const { app } = scene.lagoon
   const { user, account } = await createUser(app, { username: 'queen', password: 'long enough 1', role: 'owner' })
   const { key } = await createToken(app, user, { name: 'sweep', scopes: [...SCOPES] })
   const authorization = `Bearer ${key}`
   const headers = { authorization, 'content-type': 'application/json' }
-  const written = await ask(scene, 'POST', '/api/v1/statuses', { body: '{"status":"my own"}', headers })
+  const written = await request(scene, 'POST', '/api/v1/statuses', { body: '{"status":"my own"}', headers })
   const own = (JSON.parse(written.text) as { id: string }).id
   const others = (await scene.ana.post('not my own')).id
-  /** The path with ids of what is there, and is still there afterwards. */
+  /** The path with ids of objects that exist, and that must still exist afterwards. */
   const realPath = ({ method, path }: Endpoint) => {
     if (path.includes('accounts') || path.includes('follow_requests')) return withIds(path, scene.ana.id)
     return withIds(path, method === 'DELETE' || path.includes('tokens') ? others : own)
   }
-  const isStillIn = async () => {
-    const { text } = await ask(scene, 'GET', '/api/v1/accounts/verify_credentials', { headers: { authorization } })
-    assert.equal((JSON.parse(text) as { id: string }).id, String(account.id), 'signed in to the end')
-    assert.equal((await ask(scene, 'GET', `/api/v1/statuses/${own}`)).status, 200, 'the post is still there')
+  const assertIntact = async () => {
+    const { text } = await request(scene, 'GET', '/api/v1/accounts/verify_credentials', { headers: { authorization } })
+    assert.equal((JSON.parse(text) as { id: string }).id, String(account.id), 'still signed in')
+    assert.equal((await request(scene, 'GET', `/api/v1/statuses/${own}`)).status, 200, 'the post is still there')
   }
-  return { authorization, headers, own, realPath, isStillIn }
+  return { authorization, headers, own, realPath, assertIntact }
 }
 
-hostile('sweep: ids, queries and bodies of every endpoint', async (scene) => {
-  const { authorization, realPath, isStillIn } = await allMighty(scene)
+hostile('no endpoint fails on odd ids, queries and bodies (R-54)', async (scene) => {
+  const { authorization, realPath, assertIntact } = await signInAsOwner(scene)
   for (const endpoint of endpoints) {
     const { method, path } = endpoint
     for (const id of path.includes(':') ? IDS : [])
-      await ask(scene, method, withIds(path, id), { headers: { authorization } })
+      await request(scene, method, withIds(path, id), { headers: { authorization } })
     const real = realPath(endpoint)
     if (isWriting(endpoint))
       for (const [type, body] of BODIES) {
-        await ask(scene, method, real, { body, headers: { authorization, 'content-type': type } })
-        await ask(scene, method, real, { body, headers: { 'content-type': type } })
+        await request(scene, method, real, { body, headers: { authorization, 'content-type': type } })
+        await request(scene, method, real, { body, headers: { 'content-type': type } })
       }
     for (const query of [
       '?%',
@@ -118,13 +118,13 @@ hostile('sweep: ids, queries and bodies of every endpoint', async (scene) => {
       `?q=${'%00'.repeat(50)}`,
       `?id[]=${'1&id[]='.repeat(1500)}`,
     ])
-      await ask(scene, method, real + query, { headers: { authorization } })
+      await request(scene, method, real + query, { headers: { authorization } })
   }
-  await isStillIn()
+  await assertIntact()
 })
 
-hostile('sweep: each field of every endpoint, with values of every type', async (scene) => {
-  const { authorization, headers, own, realPath, isStillIn } = await allMighty(scene)
+hostile('no endpoint fails on a field with a value of any type (R-54)', async (scene) => {
+  const { authorization, headers, own, realPath, assertIntact } = await signInAsOwner(scene)
   const usual = {
     status: 'words',
     uri: '@bo@mastodon.test',
@@ -141,18 +141,18 @@ hostile('sweep: each field of every endpoint, with values of every type', async 
     for (const field of fieldsOf(endpoint)) {
       const tried = VALUES.map((value) => {
         if (isWriting(endpoint))
-          return ask(scene, endpoint.method, real, { body: JSON.stringify({ ...usual, [field]: value }), headers })
+          return request(scene, endpoint.method, real, { body: JSON.stringify({ ...usual, [field]: value }), headers })
         const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
         const query = new URLSearchParams({ q: 'x', acct: 'ana', [field]: text })
-        return ask(scene, endpoint.method, `${real}?${query}`, { headers: { authorization } })
+        return request(scene, endpoint.method, `${real}?${query}`, { headers: { authorization } })
       })
       await Promise.all(tried)
     }
   }
-  await isStillIn()
+  await assertIntact()
 })
 
-hostile('sweep: headers that nobody should send', async (scene) => {
+hostile('no route fails on odd headers and methods (R-54)', async (scene) => {
   const tokens = [
     'Bearer',
     'Bearer ',
@@ -165,7 +165,7 @@ hostile('sweep: headers that nobody should send', async (scene) => {
   ]
   for (const authorization of tokens)
     for (const path of ['/api/v1/timelines/home', '/api/v1/timelines/public', '/api/v2/instance'])
-      await ask(scene, 'GET', path, { headers: { authorization } })
+      await request(scene, 'GET', path, { headers: { authorization } })
   const odd: [string, string][] = [
     ['accept', '\u00ff'],
     ['accept', ','.repeat(5000)],
@@ -182,13 +182,13 @@ hostile('sweep: headers that nobody should send', async (scene) => {
   ]
   for (const [name, value] of odd)
     for (const path of ['/', '/@ana', '/actor', '/api/v1/timelines/public', new URL(scene.ana.uri).pathname])
-      await ask(scene, 'GET', path, { headers: { [name]: value } })
+      await request(scene, 'GET', path, { headers: { [name]: value } })
   for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD', 'X-ODD'])
     for (const path of ['/', '/inbox', '/actor', '/api/v1/statuses', '/.well-known/webfinger', '/nodeinfo/2.0'])
-      await ask(scene, method, path)
+      await request(scene, method, path)
 })
 
-hostile('sweep: every route of the protocol and every page', async (scene) => {
+hostile('no federation route and no page fails on odd paths and bodies (R-54)', async (scene) => {
   const { lagoon, ana, bo } = scene
   const post = await ana.post('a post')
   const routes = [federationRoutes, assetRoutes, pageRoutes].flatMap((routesOf) => routesOf(lagoon.app).list)
@@ -213,16 +213,16 @@ hostile('sweep: every route of the protocol and every page', async (scene) => {
       const path = pattern.replaceAll(/:\w+/g, id)
       const type = { 'content-type': method === 'POST' ? 'application/activity+json' : 'text/plain' }
       for (const accept of method === 'GET' ? accepts : ['*/*'])
-        await ask(scene, method, path, {
+        await request(scene, method, path, {
           headers: { accept, ...(method === 'POST' && type) },
           ...(method === 'POST' && { body: '{"type":5}' }),
         })
     }
     const real = pattern.replace(':handle', 'ana').replaceAll(/:\w+/g, pattern.includes('users') ? ana.id : post.id)
     for (const query of method === 'GET' ? queries : [])
-      await ask(scene, method, real + query, { headers: { accept: 'application/activity+json' } })
+      await request(scene, method, real + query, { headers: { accept: 'application/activity+json' } })
     if (method === 'POST')
-      for (const [type, body] of BODIES) await ask(scene, method, real, { body, headers: { 'content-type': type } })
+      for (const [type, body] of BODIES) await request(scene, method, real, { body, headers: { 'content-type': type } })
   }
   const resources = [
     'acct:',
@@ -245,7 +245,7 @@ hostile('sweep: every route of the protocol and every page', async (scene) => {
     'https://lagoon.test/@ana/../@bo',
   )
   for (const resource of resources) {
-    const { status } = await ask(scene, 'GET', `/.well-known/webfinger?resource=${resource}`)
+    const { status } = await request(scene, 'GET', `/.well-known/webfinger?resource=${resource}`)
     assert.ok([200, 400, 404].includes(status), `${resource} ${status}`)
   }
   for (const path of [
@@ -264,8 +264,8 @@ hostile('sweep: every route of the protocol and every page', async (scene) => {
     '/api',
     '/api/v1',
   ])
-    await ask(scene, 'GET', path)
-  await ask(scene, 'GET', '/', { headers: { host: 'evil.test' } })
+    await request(scene, 'GET', path)
+  await request(scene, 'GET', '/', { headers: { host: 'evil.test' } })
   assert.equal((await bo.get(post.uri)).status, 200)
 })
 
@@ -277,11 +277,11 @@ const KEYS =
   'id type actor object target to cc content summary name url tag attachment inReplyTo attributedTo published updated replies href icon publicKey inbox preferredUsername sensitive oneOf'.split(
     ' ',
   )
-/** What lets whom ana follows be heard for longer. */
-const WELCOME = [...TYPES.filter((type) => !/Reject|Block/.test(type)), 'Create', 'Create', 'Update', 'Announce']
+/** Types that do not end ana's follow, so that bo's activities stay relevant. */
+const LASTING_TYPES = [...TYPES.filter((type) => !/Reject|Block/.test(type)), 'Create', 'Create', 'Update', 'Announce']
 const RANDOM_ACTIVITIES = 300
 
-hostile('sweep: activities put together at random are taken or refused, and no job ever fails', async (scene) => {
+hostile('a random activity is accepted or rejected, and never fails its job (R-54)', async (scene) => {
   const { world, bo, mallory, ana, lagoon } = scene
   const pick = <T>(list: readonly T[]): T => list[Math.floor(world.random() * list.length)] as T
   const [note, post] = [bo.note('a note'), await ana.post('a post')]
@@ -304,11 +304,11 @@ hostile('sweep: activities put together at random are taken or refused, and no j
     const by = pick([bo, mallory])
     const odd = Object.fromEntries(Array.from({ length: 2 }, () => [pick(KEYS), make(2)]))
     const inner = { ...bo.note('inner'), ...odd, id: pick([note.id, by.mint('things'), make(1)]) }
-    const type = pick(by === bo ? WELCOME : TYPES)
+    const type = pick(by === bo ? LASTING_TYPES : TYPES)
     const activity = {
       ...by.like(post.uri),
       type,
-      // Whoever deletes himself has nothing more to say.
+      // An actor that deletes itself would be ignored from then on.
       object: type === 'Delete' ? note.id : pick([inner, make(3)]),
       ...(n % 4 === 0 && odd),
       id: by.mint('acts'),
@@ -319,5 +319,5 @@ hostile('sweep: activities put together at random are taken or refused, and no j
   }
   await world.settle()
   assert.equal((await ana.view(post)).uri, post.uri)
-  assert.equal((await ana.findAccount(bo.handle)).acct, bo.handle, 'somebody was heard to the end')
+  assert.equal((await ana.findAccount(bo.handle)).acct, bo.handle, 'the activities of bo were processed to the end')
 })

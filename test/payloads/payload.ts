@@ -1,27 +1,27 @@
-/** What other programs send and serve, in their own shapes: a JSON file each, with what is to be seen of it here. */
+/** Real activities and documents of other software, one JSON file each, with what must be visible here. */
 import { globSync, readFileSync } from 'node:fs'
 import type { Json } from '../world/peer.ts'
 
 /**
- * In texts `$ANA` stands for the id of the reader, who lives at `lagoon.test`, and `$POST` for that of her post. Public keys
- * lack their PEM, which is made for the test.
+ * In texts, `$ANA` stands for the id of the reader on `lagoon.test`, and `$POST` for the id of her post. Public keys
+ * lack their PEM, which the test adds.
  */
 export interface Payload {
   /** `mastodon/poll` */
   name: string
-  /** What is peculiar. */
+  /** What is special about it. */
   why?: string
-  /** The document of an actor. Posts of the same program are sent by it where they name its id. */
+  /** An actor document. Payloads of the same software that name its id are sent by this actor. */
   actor?: Json
-  /** Over the plain actor that sends the activity, where it has no document of its own. */
+  /** Properties that override the default actor document of the sender, if the payload has no `actor`. */
   sender?: Json
-  /** What comes into the inbox. */
+  /** The activity that arrives in the inbox. */
   activity?: Json & { actor: string; type: string; object: string | Json }
-  /** Further documents that the server has, by address. */
+  /** Further documents that the server serves, by address. */
   served?: Record<string, Json>
-  /** The id of the post to look at, when it is not what the activity embeds. */
+  /** The id of the post to look at, if it is not the embedded one. */
   about?: string
-  /** Fields of the account or the status in the client API; null: no status at all. */
+  /** Expected fields of the account or status in the client API; null if there must be no status. */
   shows: Json | null
 }
 
@@ -35,7 +35,7 @@ export function loadPayloads(): Payload[] {
   })
 }
 
-/** The program that a payload is of. */
+/** The software that a payload comes from. */
 export function softwareOf({ name }: Payload): string {
   return name.split('/', 1)[0] as string
 }

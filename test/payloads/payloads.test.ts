@@ -1,4 +1,7 @@
-/** Each payload goes through the parser by itself, and through the inbox of a server whose reader then looks at it. */
+/**
+ * Passes each payload through its parser, and through the inbox of a server, and checks what a user of that server
+ * sees.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isObject } from '../../src/activitypub/read.ts'
@@ -19,11 +22,11 @@ interface Scene {
   lagoon: TestServer
   peer: Peer
   ana: Person
-  /** The post of ana that reactions are for. */
+  /** The post of ana that reactions are about. */
   post: string
 }
 
-test('there are payloads of many programs', () => {
+test('there are payloads of at least 18 programs', () => {
   assert.ok(new Set(payloads.map(softwareOf)).size >= 18)
 })
 
@@ -63,7 +66,7 @@ function fill(payload: Payload, { ana, post }: Scene): Payload {
   return JSON.parse(JSON.stringify(payload).replaceAll('$ANA', ana.uri).replaceAll('$POST', post))
 }
 
-/** Everybody whom the payload names at its server: with a document of the same program, or a plain one. */
+/** Adds every actor that the payload names to its server, with a document of the same software or a default one. */
 async function sender({ peer }: Scene, payload: Payload): Promise<PeerActor> {
   const id = payload.activity?.actor ?? String(payload.actor?.id)
   const files = payloads.filter(({ actor, name }) => actor && name.startsWith(`${softwareOf(payload)}/`))
@@ -95,7 +98,7 @@ async function isShown({ lagoon, ana }: Scene, { activity, about, shows }: Paylo
   const rows = await lagoon.app.db.selectFrom('statuses').select(['id', 'uri']).execute()
   const row = rows.find((one) => one.uri === uri)
   if (shows === null) return assert.equal(row, undefined)
-  assert.ok(row, `${uri} is not there, but ${rows.map((one) => one.uri).join()}`)
+  assert.ok(row, `${uri} is missing, but there are ${rows.map((one) => one.uri).join()}`)
   const status = await ana.call('GET', `/api/v1/statuses/${row.id}`)
   const named = Object.fromEntries(Object.keys(shows).map((key) => [key, status[key]]))
   assert.partialDeepStrictEqual(named, shows)

@@ -1,4 +1,4 @@
-/** HTML that wants to act in a reader's browser (case 73). Each contains `ACT` where it would have its effect. */
+/** HTML that tries to run in a reader's browser (case 73). `ACT` marks what would run. */
 export const INJECTIONS: readonly string[] = [
   '<script>ACT</script>',
   '<SCRIPT SRC=https://evil.test/ACT></SCRIPT>',
@@ -58,7 +58,7 @@ export const INJECTIONS: readonly string[] = [
   '</p></div></article></main></body><script>ACT</script>',
 ]
 
-/** Texts on which a bad pattern would run for ever (case 77): repeated up to any length. */
+/** Texts on which a bad pattern would run forever, repeated up to any length (case 77). */
 export const ENDLESS: readonly string[] = [
   '@', '#', ':', 'a.', '<', '((((', '"\'', 'http://', 'https://a', 'a\u0301', '@a', '@a@', '@a@b.', '&#', '<a ', '<p>', '</', '[', '![](', '*_', '`', '> ', '#a·', '\u0e49', '🏳️‍🌈', '- ', '\n', ' ', '<!--', '@-', 'a@a.',
 ] // biome-ignore format: a list of crumbs

@@ -1,20 +1,23 @@
-/** What came in at a socket: by its headers, in which form it was signed, and what was answered. */
+/**
+ * Records the requests that arrive at a socket: their signature format, as their headers show it, and the answer's
+ * status.
+ */
 import type { Fetch } from '../../src/lib/http-server/web-standard.ts'
 
 export type Form = 'cavage' | 'rfc9421'
 
-export interface Arrival {
+export interface LoggedRequest {
   method: string
   path: string
-  /** Undefined: not signed. */
+  /** Undefined if unsigned. */
   form: Form | undefined
   status: number
 }
 
-export class Arrivals {
-  readonly all: Arrival[] = []
+export class RequestLog {
+  readonly all: LoggedRequest[] = []
 
-  /** Lets everything through to `fetch`, and writes it down. */
+  /** Passes every request on to `fetch` and records it. */
   record(fetch: Fetch): Fetch {
     return async (request, from) => {
       const { method, url, headers } = request
@@ -25,13 +28,13 @@ export class Arrivals {
     }
   }
 
-  /** What was signed and taken. */
-  taken(method: 'GET' | 'POST'): Arrival[] {
+  /** The signed requests that were accepted. */
+  accepted(method: 'GET' | 'POST'): LoggedRequest[] {
     return this.all.filter(({ method: of, form, status }) => of === method && form && status < 300)
   }
 }
 
-/** RFC 9421 has a header of its own for what is signed; the draft says it within `Signature`. */
+/** RFC 9421 lists what is signed in a header of its own. The Cavage draft does so within `Signature`. */
 export function formOf(headers: Headers): Form | undefined {
   if (headers.has('signature-input')) return 'rfc9421'
   return headers.has('signature') ? 'cavage' : undefined
