@@ -41,11 +41,11 @@ export async function applyEdit(
   changes: Partial<StatusDraft>,
   { via, editedAt }: EditOptions,
 ): Promise<EditResult> {
-  await tx.lock(`object:${status.uri}`) // C12
+  await tx.lock(`object:${status.uri}`)
   const known = await findStatus(tx, status.id)
   if (!known) throw new Gone('post-deleted')
   refuseImmutableChanges(known, changes)
-  const at = notAhead(tx, editedAt) // C6
+  const at = notAhead(tx, editedAt)
   const order = compareVersions(tx, known.uri, { stored: known.version_at, incoming: startOfSecond(at) }, via)
   if (order === 'older') return { status: known, outcome: 'ignored' }
   const soft = softChanges(known, changes, via === 'fetch' ? tx.clock.now() : undefined)

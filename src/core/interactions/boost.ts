@@ -32,7 +32,7 @@ interface BoostOptions {
  *   actor's own followers-only status
  */
 export async function boost(app: App, actor: Account, statusId: Id, options: BoostOptions = {}): Promise<Status> {
-  if (!isActive(actor)) throw new Forbidden('account-inactive')
+  if (!isActive(actor)) throw new Forbidden('account-inactive')
   const status = await requireOriginal(app, actor, statusId)
   if (!mayBoost(actor, status)) throw new Forbidden('boost-not-public')
   return app.transaction((tx) => store(tx, actor, status, options))

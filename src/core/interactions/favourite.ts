@@ -23,7 +23,7 @@ export async function favourite(
   statusId: Id,
   { uri, via = 'local' }: { uri?: string; via?: Via } = {},
 ): Promise<Favourite | undefined> {
-  if (!isActive(actor)) throw new Forbidden('account-inactive')
+  if (!isActive(actor)) throw new Forbidden('account-inactive')
   const status = await requireOriginal(app, actor, statusId)
   return app.transaction(async (tx) => {
     const id = tx.ids.next()

@@ -106,7 +106,7 @@ test('only open statuses can be boosted, and followers-only ones by their author
   await assert.rejects(boost(app, bo, forFollowers.id), Forbidden)
   assert.equal((await boost(app, ana, forFollowers.id, { visibility: 'public' })).visibility, 'followers')
   await assert.rejects(boost(app, ana, (await statusBy(app, ana, { visibility: 'direct' })).id), Forbidden)
-  await assert.rejects(boost(app, { ...bo, suspended_at: 1 }, forFollowers.id), Forbidden) // R-41
+  await assert.rejects(boost(app, { ...bo, suspended_at: 1 }, forFollowers.id), Forbidden)
 })
 
 test('favourites and bookmarks are listed in the order in which they were made, latest first', async () => {

@@ -58,7 +58,7 @@ test('each kind of viewer sees exactly the visibilities meant for it (R-50, R-51
         isAllowed,
         `${name} loads ${visibility}`,
       )
-      if (!isAllowed) await assert.rejects(requireVisible(app, viewer, status.id), NotFound) // R-54
+      if (!isAllowed) await assert.rejects(requireVisible(app, viewer, status.id), NotFound) // as if it did not exist (R-54)
     }
   }
 })

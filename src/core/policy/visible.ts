@@ -50,7 +50,7 @@ export async function visibleIds(app: Reader, viewer: AnyViewer, statuses: reado
 /** The rule itself. */
 export function maySee(audience: Audience, viewer: AnyViewer, status: Shown): boolean {
   const author = audience.authors.get(status.account_id)
-  if (!author || !isActive(author)) return false
+  if (!author || !isActive(author)) return false // suspended or deleted
   if (audience.blocked.has(author.id)) return false
   if (status.boost_of_id !== null) {
     const boosted = audience.statuses.get(status.boost_of_id)

@@ -15,7 +15,7 @@ import { BACKFILL_LENGTH, FANOUT_INLINE } from './limits.ts'
  */
 export const addToTimelines: Reaction<'status.created'> = async (tx, { status_id }) => {
   const [status] = await findAdded(tx, { id: status_id })
-  if (!status || !isLive(tx, status)) return
+  if (!status || !isLive(tx, status)) return // too old
   if (status.local) await insertEntry(tx, { account_id: status.account_id, status_id, author_id: status.account_id })
   if (status.followers_count > FANOUT_INLINE) await tx.enqueue(fanOut, { status_id, after: 0 })
   else await insertForFollowers(tx, status_id)
