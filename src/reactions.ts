@@ -26,7 +26,7 @@ import { attachWaitingReplies } from './core/threads/attach-replies.ts'
 import { addToTimelines, backfillHome } from './core/timelines/add.ts'
 import { fanOut } from './core/timelines/fan-out.ts'
 import { pruneHomes } from './core/timelines/prune.ts'
-import { rebuildHomeOfReturned } from './core/timelines/rebuild.ts'
+import { rebuildHomeOnReturn } from './core/timelines/rebuild.ts'
 import {
   dropBlockedFromHome,
   dropFollowedFromHome,
@@ -85,7 +85,7 @@ export const reactions: Reactions = {
   'account.unblocked': [sendUndoBlock],
   'account.muted': [dropMutedFromHome],
   'user.signed_up': [notifySignUp],
-  'user.returned': [rebuildHomeOfReturned],
+  'user.returned': [rebuildHomeOnReturn],
   'notification.created': [],
 }
 

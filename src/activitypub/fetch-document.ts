@@ -54,7 +54,7 @@ export async function fetchDocument(
     if (alternate === undefined) return refused('The page does not link to an ActivityPub document.')
     return fetchDocument(fetch, alternate, { ...options, pasted: false })
   }
-  return first.kind === 'answer' ? settle(fetch, first.response, options) : first
+  return first.kind === 'answer' ? confirmId(fetch, first.response, options) : first
 }
 
 type Answered = { kind: 'answer'; response: OutgoingResponse } | { kind: 'page'; response: OutgoingResponse }
@@ -91,7 +91,7 @@ async function get(
  * If the id of a document differs from its address, the id is fetched once, and the document there must have that id
  * and no redirect to another origin (R-30, E-73).
  */
-async function settle(
+async function confirmId(
   fetch: SafeFetch,
   response: OutgoingResponse,
   options: FetchDocumentOptions,

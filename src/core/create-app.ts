@@ -57,14 +57,14 @@ export function createApp({ config, doors, reactions, remote, wake, idLease }: A
   const app: App = {
     ...base,
     get remote() {
-      return reach()
+      return connect()
     },
     transaction: (work) => run(work),
   }
-  let reached: Remote | undefined
-  const reach = () => {
-    reached ??= remote(app)
-    return reached
+  let connected: Remote | undefined
+  const connect = () => {
+    connected ??= remote(app)
+    return connected
   }
   const run = transactions(app, { reactions, wake, idLease })
   return app

@@ -9,7 +9,7 @@ import type { Via } from './events.ts'
 export const CLOCK_SKEW_MS = HOUR
 
 /** A time from another server, or now if it is too far in the future (C6). */
-export function notAhead(app: Pick<App, 'clock'>, ms: number): number {
+export function clampToNow(app: Pick<App, 'clock'>, ms: number): number {
   const now = app.clock.now()
   return ms > now + CLOCK_SKEW_MS ? now : ms
 }

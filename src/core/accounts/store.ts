@@ -15,7 +15,7 @@ import type { Tx } from '../app.ts'
 import { Declined, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { isDeleted } from '../policy/active.ts'
-import { compareVersions, notAhead } from '../versions.ts'
+import { clampToNow, compareVersions } from '../versions.ts'
 import { acctKey } from './acct.ts'
 import { findAccountByUri } from './find.ts'
 import { type IncomingKey, replaceKeys } from './keys.ts'
@@ -134,7 +134,7 @@ async function takeHandle(tx: Tx, incoming: IncomingAccount, id: number): Promis
 
 /** The version that the origin gives, in whole seconds; undefined if there is none. */
 function versionOf(tx: Tx, { updated_at }: IncomingAccount): number | undefined {
-  return updated_at === undefined ? undefined : startOfSecond(notAhead(tx, updated_at))
+  return updated_at === undefined ? undefined : startOfSecond(clampToNow(tx, updated_at))
 }
 
 /** A document without a version cannot be ordered, so the last one to arrive counts. Mastodon's actors have none. */

@@ -51,7 +51,7 @@ async function columnsOf(app: App, changes: ProfileChanges): Promise<Partial<New
     ...rest,
     ...(display_name !== undefined && { display_name: oneLine(display_name) }),
     ...(note !== undefined && (await noteColumns(app, cleanText(note, MAX_STORED)))),
-    ...(fields && { fields: await Promise.all(filled(fields).map((field) => profileField(app, field))) }),
+    ...(fields && { fields: await Promise.all(nonEmptyFields(fields).map((field) => profileField(app, field))) }),
     ...(rest.bot !== undefined && { actor_type: rest.bot ? 'Service' : 'Person' }),
   }
 }
@@ -60,7 +60,7 @@ async function noteColumns(app: App, typed: string) {
   return { note: await profileNote(app, typed), note_source: typed }
 }
 
-function filled(fields: { name: string; value: string }[]) {
+function nonEmptyFields(fields: { name: string; value: string }[]) {
   return fields
     .map(({ name, value }) => ({ name: oneLine(name), value: oneLine(value) }))
     .filter(({ name, value }) => name !== '' && value !== '')
@@ -76,7 +76,10 @@ function refuseTooLong({ display_name = '', note = '', fields = [] }: ProfileCha
   refuse('note', isLong(note, MAX_NOTE), ['too-long', { max: MAX_NOTE }])
   const longFields = fields.some(({ name, value }) => name.length > MAX_FIELD_TEXT || value.length > MAX_FIELD_TEXT)
   refuse('fields', longFields, ['entry-text-too-long', { max: MAX_FIELD_TEXT }])
-  refuse('fields', filled(fields).length > MAX_PROFILE_FIELDS, ['too-many-entries', { max: MAX_PROFILE_FIELDS }])
+  refuse('fields', nonEmptyFields(fields).length > MAX_PROFILE_FIELDS, [
+    'too-many-entries',
+    { max: MAX_PROFILE_FIELDS },
+  ])
   if (Object.keys(problems).length > 0) throw new InvalidFields(problems)
 }
 

@@ -11,9 +11,15 @@ import { findStatus } from '../statuses/find.ts'
 import { MAX_TAGS } from '../statuses/limits.ts'
 import type { StatusDraft } from '../statuses/store.ts'
 import { replaceTags } from '../tags/store.ts'
-import { CLOCK_SKEW_MS, compareVersions, notAhead } from '../versions.ts'
+import { CLOCK_SKEW_MS, clampToNow, compareVersions } from '../versions.ts'
 import { changeVisibility } from './change-visibility.ts'
-import { hasOtherMedia, hasOtherMentions, isOnlyAudience, shownChanges, softChanges } from './differences.ts'
+import {
+  changesOnlyAudience,
+  hasOtherMedia,
+  hasOtherMentions,
+  unversionedChanges,
+  visibleChanges,
+} from './differences.ts'
 import { recordVersion } from './history.ts'
 
 interface EditOptions {
@@ -45,18 +51,22 @@ export async function applyEdit(
   const known = await findStatus(tx, status.id)
   if (!known) throw new Gone('post-deleted')
   refuseImmutableChanges(known, changes)
-  const at = notAhead(tx, editedAt)
+  const at = clampToNow(tx, editedAt)
   const order = compareVersions(tx, known.uri, { stored: known.version_at, incoming: startOfSecond(at) }, via)
   if (order === 'older') return { status: known, outcome: 'ignored' }
-  const soft = softChanges(known, changes, via === 'fetch' ? tx.clock.now() : undefined)
-  if (order === 'same') return { status: await refreshSameVersion(tx, known, changes, soft), outcome: 'refreshed' }
-  const shown = shownChanges(known, changes, via)
+  const unversioned = unversionedChanges(known, changes, via === 'fetch' ? tx.clock.now() : undefined)
+  if (order === 'same')
+    return { status: await refreshSameVersion(tx, known, changes, unversioned), outcome: 'refreshed' }
+  const visible = visibleChanges(known, changes, via)
   const hasOtherParts = (await hasOtherMedia(tx, known, changes)) || (await hasOtherMentions(tx, known, changes))
-  if (!changesSomething(known, shown) && !hasOtherParts)
-    return { status: await refresh(tx, known, { ...soft, version_at: laterOf(known, at) }), outcome: 'refreshed' }
-  if (startOfSecond(at) === known.version_at && isOnlyAudience(shown) && !hasOtherParts)
-    return { status: await changeAudience(tx, known, { ...soft, ...shown }), outcome: 'refreshed' }
-  return { status: await edit(tx, known, changes, { ...soft, ...shown }, at, via), outcome: 'edited' }
+  if (!changesSomething(known, visible) && !hasOtherParts)
+    return {
+      status: await refresh(tx, known, { ...unversioned, version_at: laterVersion(known, at) }),
+      outcome: 'refreshed',
+    }
+  if (startOfSecond(at) === known.version_at && changesOnlyAudience(visible) && !hasOtherParts)
+    return { status: await changeAudience(tx, known, { ...unversioned, ...visible }), outcome: 'refreshed' }
+  return { status: await edit(tx, known, changes, { ...unversioned, ...visible }, at, via), outcome: 'edited' }
 }
 
 /** The owner and the time of publication never change (C3). */
@@ -70,7 +80,7 @@ function refuseImmutableChanges(known: Status, { author, created_at: createdAt }
 }
 
 /** The new version in whole seconds, which never goes back. */
-function laterOf(known: Status, at: number): number {
+function laterVersion(known: Status, at: number): number {
   return Math.max(known.version_at, startOfSecond(at))
 }
 
@@ -84,10 +94,10 @@ async function refreshSameVersion(
   tx: Tx,
   known: Status,
   { attachments }: Partial<StatusDraft>,
-  soft: Partial<Status>,
+  unversioned: Partial<Status>,
 ): Promise<Status> {
   const hasMoved = attachments !== undefined && (await updateAddresses(tx, known, attachments))
-  return hasMoved ? save(tx, known, soft) : refresh(tx, known, soft)
+  return hasMoved ? save(tx, known, unversioned) : refresh(tx, known, unversioned)
 }
 
 async function changeAudience(tx: Tx, known: Status, row: Partial<Status>): Promise<Status> {
@@ -106,7 +116,7 @@ async function edit(
 ): Promise<Status> {
   await recordVersion(tx, known)
   const editedAt = at > known.created_at ? at : tx.clock.now()
-  const version_at = via === 'fetch' ? startOfSecond(at) : laterOf(known, at)
+  const version_at = via === 'fetch' ? startOfSecond(at) : laterVersion(known, at)
   const has_media = draft.attachments ? draft.attachments.length > 0 : known.has_media
   const status = await save(tx, known, { ...row, has_media, edited_at: editedAt, version_at })
   if (draft.attachments) await replaceAttachments(tx, known, draft.attachments)

@@ -10,7 +10,7 @@ import type { StatusDraft } from '../statuses/store.ts'
 
 type Row = Partial<Status>
 
-export function shownChanges(known: Status, draft: Partial<StatusDraft>, via: Via): Row {
+export function visibleChanges(known: Status, draft: Partial<StatusDraft>, via: Via): Row {
   const visibility = draft.visibility && allowedVisibility(known.visibility, draft.visibility, via)
   return changedColumns(known, { ...pickColumns(draft, SHOWN), visibility, object_type: draft.object_type })
 }
@@ -21,7 +21,7 @@ function allowedVisibility(known: Visibility, wanted: Visibility, via: Via): Vis
 }
 
 /** Columns that change even if the version is the same, such as counters (C4). */
-export function softChanges(known: Status, draft: Partial<StatusDraft>, fetchedAt: number | undefined): Row {
+export function unversionedChanges(known: Status, draft: Partial<StatusDraft>, fetchedAt: number | undefined): Row {
   return changedColumns(known, {
     ...pickColumns(draft, UNVERSIONED_STATUS),
     ...(fetchedAt !== undefined && { fetched_at: fetchedAt, missing_since: null }),
@@ -46,6 +46,6 @@ export async function hasOtherMentions(tx: Tx, known: Status, { mentions }: Part
 }
 
 /** A change of only the audience is not an edit, and the version stays the same (C15). */
-export function isOnlyAudience(shown: Row): boolean {
+export function changesOnlyAudience(shown: Row): boolean {
   return Object.keys(shown).join() === 'visibility'
 }

@@ -14,7 +14,7 @@ import { removeStatus } from '../statuses/delete.ts'
 import { findBoost, findStatus, findStatusByUri } from '../statuses/find.ts'
 import { insertStatus } from '../statuses/insert.ts'
 import { requireOriginal } from '../statuses/require.ts'
-import { notAhead } from '../versions.ts'
+import { clampToNow } from '../versions.ts'
 
 interface BoostOptions {
   /** The id of the Announce activity if it came from another server. */
@@ -63,7 +63,7 @@ async function known(tx: Tx, actor: Account, original: Status, uri: string): Pro
 }
 
 function rowOf(tx: Tx, actor: Account, original: Status, uri: string, options: BoostOptions) {
-  const createdAt = notAhead(tx, options.createdAt ?? tx.clock.now())
+  const createdAt = clampToNow(tx, options.createdAt ?? tx.clock.now())
   return {
     uri,
     account_id: actor.id,

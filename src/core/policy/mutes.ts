@@ -8,7 +8,7 @@ import type { Id } from '../../lib/ids.ts'
 export type Now = number | Expression<number>
 
 /** Whether a mute has not expired. @param mutes the name of the table in the query */
-export function isInForceSql(mutes: string, now: Now): Expression<SqlBool> {
+export function isUnexpiredSql(mutes: string, now: Now): Expression<SqlBool> {
   const expires = sql.ref(`${mutes}.expires_at`)
   return sql<SqlBool>`(${expires} is null or ${expires} > ${now})`
 }
@@ -33,5 +33,5 @@ export function isMutedWithNotificationsSql(
 
 function mutesSql(account: Expression<Id>, others: readonly Expression<Id>[], now: Now) {
   return sql`select 1 from mutes where mutes.account_id = ${account} and mutes.target_id in (${sql.join(others)})
-    and ${isInForceSql('mutes', now)}`
+    and ${isUnexpiredSql('mutes', now)}`
 }

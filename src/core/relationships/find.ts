@@ -4,7 +4,7 @@ import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { inOrder, type Page, paginate } from '../page.ts'
 import { isActiveSql } from '../policy/active.ts'
-import { isInForceSql } from '../policy/mutes.ts'
+import { isUnexpiredSql } from '../policy/mutes.ts'
 
 type Reader = Pick<App, 'db'>
 /** A row of a list. `id` is the cursor, `account_id` the listed account. */
@@ -54,7 +54,7 @@ export function listBlocks(app: Reader, account: Account, page: Page): Promise<L
 
 /** Mutes that have not expired. */
 export async function listMutes(app: Pick<App, 'db' | 'clock'>, account: Account, page: Page): Promise<Listed[]> {
-  const query = edges(app, 'mutes', OUTGOING, account).where(isInForceSql('edge', app.clock.now()))
+  const query = edges(app, 'mutes', OUTGOING, account).where(isUnexpiredSql('edge', app.clock.now()))
   return inOrder(await paginate(query, 'edge.id', page).execute(), page)
 }
 

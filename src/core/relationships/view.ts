@@ -1,7 +1,7 @@
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
-import { isInForceSql } from '../policy/mutes.ts'
+import { isUnexpiredSql } from '../policy/mutes.ts'
 
 /** The relationship of a viewer to another account, with Mastodon's property names. */
 export interface RelationshipView {
@@ -84,7 +84,7 @@ function unexpiredMutes(app: App, viewer: Account, ids: Id[]) {
     .select(['target_id', 'hides_notifications', 'expires_at'])
     .where('account_id', '=', viewer.id)
     .where('target_id', 'in', ids)
-    .where(isInForceSql('mutes', app.clock.now()))
+    .where(isUnexpiredSql('mutes', app.clock.now()))
     .execute()
 }
 

@@ -8,7 +8,7 @@ import { isActive } from '../policy/active.ts'
 import { canSee } from '../policy/visible.ts'
 import { findStatus, findStatusByUri } from '../statuses/find.ts'
 
-interface LookedUp {
+interface LookupResult {
   isUrl: boolean
   account?: Account
   status?: Status
@@ -26,7 +26,7 @@ export async function lookup(
   viewer: Account | undefined,
   q: string,
   { resolve, type }: { resolve: boolean; type?: 'accounts' | 'statuses' | 'hashtags' },
-): Promise<LookedUp | undefined> {
+): Promise<LookupResult | undefined> {
   if (/^https?:\/\//i.test(q)) {
     const known = (await findKnown(app, q)) ?? (resolve ? await fetchByUrl(app, q, type) : undefined)
     return { isUrl: true, ...(known && (await visibleOnly(app, viewer, known))) }

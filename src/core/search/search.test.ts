@@ -7,9 +7,9 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { App } from '../app.ts'
 import { Unavailable } from '../errors.ts'
 import { block } from '../relationships/block.ts'
-import { type SearchWanted, search } from './search.ts'
+import { type SearchQuery, search } from './search.ts'
 
-function find(app: App, viewer: Account | undefined, q: string, wanted: Partial<SearchWanted> = {}) {
+function find(app: App, viewer: Account | undefined, q: string, wanted: Partial<SearchQuery> = {}) {
   return search(app, viewer, { q, resolve: false, following: false, limit: 20, offset: 0, ...wanted })
 }
 

@@ -13,7 +13,7 @@ import { type FoundTag, searchTags } from './tags.ts'
 const MAX_QUERY = 2_048
 const MAX_LIMIT = 80
 
-export interface SearchWanted {
+export interface SearchQuery {
   q: string
   type?: 'accounts' | 'statuses' | 'hashtags'
   /** Fetch an unknown address or handle from its server. */
@@ -31,12 +31,12 @@ interface SearchResults {
 }
 
 /** If another server cannot be reached, the results simply do not include its objects. */
-export async function search(app: App, viewer: Account | undefined, wanted: SearchWanted): Promise<SearchResults> {
+export async function search(app: App, viewer: Account | undefined, wanted: SearchQuery): Promise<SearchResults> {
   const q = wanted.q.slice(0, MAX_QUERY).trim()
   const limit = Math.min(wanted.limit, MAX_LIMIT)
   const found: SearchResults = { accounts: [], statuses: [], hashtags: [] }
   if (q === '' || limit <= 0) return found
-  const wants = (type: SearchWanted['type']) => wanted.type === undefined || wanted.type === type
+  const wants = (type: SearchQuery['type']) => wanted.type === undefined || wanted.type === type
   const addressed = wanted.offset > 0 ? undefined : await lookup(app, viewer, q, wanted)
   if (addressed?.status && wants('statuses')) found.statuses.push(addressed.status.id)
   if (addressed?.isUrl) {

@@ -18,7 +18,7 @@ import { isActive } from '../policy/active.ts'
 import { storeTags } from '../tags/store.ts'
 import { attachReplies, type WaitingReply } from '../threads/attach-replies.ts'
 import { isPublicEntry, storePublicEntry } from '../timelines/public-entry.ts'
-import { notAhead } from '../versions.ts'
+import { clampToNow } from '../versions.ts'
 import { findStatusByUri } from './find.ts'
 import { insertStatus } from './insert.ts'
 import { MAX_TAGS } from './limits.ts'
@@ -110,8 +110,8 @@ async function knownStatus(tx: Tx, uri: string, author: Account): Promise<Status
 
 function rowOf(tx: Tx, draft: StatusDraft, uri: string, waitingReplies: readonly WaitingReply[]) {
   const { author, parent, ...rest } = draft
-  const createdAt = notAhead(tx, draft.created_at)
-  const editedAt = draft.edited_at === undefined ? undefined : notAhead(tx, draft.edited_at)
+  const createdAt = clampToNow(tx, draft.created_at)
+  const editedAt = draft.edited_at === undefined ? undefined : clampToNow(tx, draft.edited_at)
   return {
     ...rest,
     uri,

@@ -17,7 +17,7 @@ import { fanOut } from './fan-out.ts'
 import { homeTimeline } from './home.ts'
 import { FANOUT_BATCH, FANOUT_INLINE, HOME_KEPT_FOR_MS, HOME_LENGTH } from './limits.ts'
 import { pruneHomes } from './prune.ts'
-import { rebuildHomeOfReturned } from './rebuild.ts'
+import { rebuildHomeOnReturn } from './rebuild.ts'
 import { dropBlockedFromHome, dropFollowedFromHome, dropMutedFromHome, removeFromTimelines } from './remove.ts'
 
 const reactions = {
@@ -174,9 +174,9 @@ test('a home is not updated while its owner is away, and rebuilt on return', asy
   await pruneHomes.run(app)
   assert.deepEqual(await home(app, ana), [])
   const back = { account_id: ana.id, last_active_at: app.clock.now() - HOME_KEPT_FOR_MS, via: 'local' } as const
-  await app.transaction((tx) => rebuildHomeOfReturned(tx, back))
+  await app.transaction((tx) => rebuildHomeOnReturn(tx, back))
   assert.deepEqual(await home(app, ana), [])
-  await app.transaction((tx) => rebuildHomeOfReturned(tx, { ...back, last_active_at: back.last_active_at - 1 }))
+  await app.transaction((tx) => rebuildHomeOnReturn(tx, { ...back, last_active_at: back.last_active_at - 1 }))
   assert.deepEqual(new Set(await home(app, ana)), new Set([own.id, during.id, before.id]))
   assert.equal((await home(app, ana)).includes(hidden.id), false)
 })

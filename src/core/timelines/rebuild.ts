@@ -9,7 +9,7 @@ const FIRST_WINDOW_MS = 12 * HOUR
 const WINDOWS = 8
 
 /** user.returned: rebuilds the home of a user who was away so long that it was no longer updated. */
-export const rebuildHomeOfReturned: Reaction<'user.returned'> = async (tx, { account_id, last_active_at }) => {
+export const rebuildHomeOnReturn: Reaction<'user.returned'> = async (tx, { account_id, last_active_at }) => {
   if (tx.clock.now() - last_active_at > HOME_KEPT_FOR_MS) await rebuildHome(tx, account_id)
 }
 

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { localUser } from '../../../test/world/accounts.ts'
 import { createTestApp, type TestApp } from '../../../test/world/test-app.ts'
 import { DAY, MINUTE } from '../../lib/durations.ts'
-import { rebuildHomeOfReturned } from '../timelines/rebuild.ts'
+import { rebuildHomeOnReturn } from '../timelines/rebuild.ts'
 import { createToken } from '../tokens/create.ts'
 import { findViewer, listTokens, type Viewer } from '../tokens/find.ts'
 import { noteActivity } from './note-activity.ts'
@@ -41,7 +41,7 @@ test('the use of a key is stored once a minute, and activity once a day', async 
 })
 
 test('a user who was away for weeks gets a rebuilt home', async () => {
-  await using world = await createTestApp({ reactions: { 'user.returned': [rebuildHomeOfReturned] } })
+  await using world = await createTestApp({ reactions: { 'user.returned': [rebuildHomeOnReturn] } })
   const { app, advance } = world
   const { account, request } = await userWithKey(world)
   await app.db.insertInto('home_entries').values({ account_id: account.id, status_id: 1, author_id: 2 }).execute()
@@ -59,7 +59,7 @@ test('if rebuilding a home fails, the return is not stored, and the next request
   const crash = async () => {
     if (isBroken) throw new Error('killed')
   }
-  await using world = await createTestApp({ reactions: { 'user.returned': [rebuildHomeOfReturned, crash] } })
+  await using world = await createTestApp({ reactions: { 'user.returned': [rebuildHomeOnReturn, crash] } })
   const { app, advance } = world
   const { account, request } = await userWithKey(world)
   await app.db.insertInto('home_entries').values({ account_id: account.id, status_id: 1, author_id: 2 }).execute()

@@ -57,13 +57,13 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
 function withHostMap(
   hostMap: HostMap | undefined,
   open: buildConnector.connector,
-  otherwise: buildConnector.connector,
+  fallback: buildConnector.connector,
 ): buildConnector.connector {
-  if (!hostMap) return otherwise
+  if (!hostMap) return fallback
   return (target, callback) => {
     const port = Number(target.port || (target.protocol === 'https:' ? 443 : 80))
     const mapped = hostMap(target.hostname, port)
-    if (!mapped) return otherwise(target, callback)
+    if (!mapped) return fallback(target, callback)
     const servername = target.servername || target.hostname
     open({ ...target, servername, hostname: mapped.address, port: String(mapped.port) }, callback)
   }
