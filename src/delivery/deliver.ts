@@ -97,13 +97,14 @@ function postWith(
 
 async function handleAnswer(app: App, state: HostState, run: JobRun, { response, form }: SignedAnswer): Promise<void> {
   const verdict = verdictOn(response, run, app.clock.now())
-  const retryMs = () => Math.max(verdict.retryAfterMs ?? 0, DELIVERY_POLICY.backoff(run.attempt, app.random))
+  // Never sooner than the backoff: a host that keeps asking for a second would use up all attempts in half a minute.
+  const retryMs = Math.max(verdict.retryAfterMs ?? 0, DELIVERY_POLICY.backoff(run.attempt, app.random))
   if (verdict.host === 'answered') await hostAnswered(app, state, verdict.kind === 'done' ? form : undefined)
   else if (verdict.host === 'failed') await hostFailed(app, state)
-  else await hostAsksToWait(app, state, verdict.retryAfterMs ?? retryMs())
+  else await hostAsksToWait(app, state, verdict.retryAfterMs ?? retryMs)
   if (verdict.kind === 'done') return
   if (verdict.kind === 'stop') throw new GiveUp(verdict.why)
-  retry(run, verdict.retryAfterMs ?? retryMs(), verdict.why)
+  retry(run, retryMs, verdict.why)
 }
 
 /** Errors that no later attempt can fix. A private address is not among them: it may be a temporary fault of DNS. */

@@ -103,6 +103,21 @@ test('retries last at least seven days, whatever the jitter (Q-04)', () => {
   assert.ok(deliver.backoff(20, () => 1) <= DAY * 0.625)
 })
 
+test('retries last at least seven days when the host always asks for a short wait (Q-04)', async () => {
+  for (const status of [429, 502, 503]) {
+    await using sender = await createSender(() => ({ status, headers: { 'retry-after': '1' } }))
+    let waited = 0
+    for (let attempt = 1; attempt < deliver.attempts; ) {
+      const error = await caught(sender.run(attempt, waited))
+      assert.ok(error instanceof RetryLater)
+      if (error.countsAsAttempt) attempt++
+      waited += error.afterMs
+      sender.test.advance(error.afterMs)
+    }
+    assert.ok(waited >= 7 * DAY, `${status}: ${waited / DAY} days`)
+  }
+})
+
 test('410 ends a delivery at once (Q-04)', async () => {
   await using sender = await createSender(() => 410)
   assert.ok((await caught(sender.run())) instanceof GiveUp)
