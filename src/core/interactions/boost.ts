@@ -50,7 +50,7 @@ async function store(tx: Tx, actor: Account, original: Status, options: BoostOpt
   if (!made) return known(tx, actor, original, uri)
   await addToCount(tx, original.id, 'boosts_count', +1)
   await countStatus(tx, made, +1)
-  await tx.emit('status.created', { status_id: made.id, via })
+  await tx.emit('status.created', { status_id: made.id, boost_of_id: original.id, via })
   return made
 }
 

@@ -13,13 +13,13 @@ import { notify, withdraw } from './notify.ts'
 /** How many local accounts are notified of an edit of a status that they boosted. */
 const MAX_BOOSTERS_NOTIFIED = 1_000
 
-/** status.created: notifies the mentioned accounts and the author's subscribers. Old posts notify nobody. */
-export const notifyAboutStatus: Reaction<'status.created'> = async (tx, { status_id, via }) => {
-  if (via === 'fetch') return
+/** status.created, for a post: notifies the mentioned accounts and the author's subscribers. Old posts notify nobody. */
+export const notifyAboutStatus: Reaction<'status.created'> = async (tx, { status_id, boost_of_id, via }) => {
+  if (via === 'fetch' || boost_of_id !== null) return
   const candidates = await findCandidates(tx, { statusId: status_id })
   if (candidates.length === 0) return
   const status = await findStatus(tx, status_id)
-  if (!status || status.boost_of_id !== null || !isLive(tx, status)) return
+  if (!status || !isLive(tx, status)) return
   const named = new Set(candidates.filter((row) => row.type === 'mention').map((row) => row.account_id))
   await notify(tx, [...named], { type: 'mention', from: status.account_id, statusId: status_id, via })
   const others = candidates.map((row) => row.account_id).filter((id) => !named.has(id))
@@ -55,8 +55,8 @@ const findBoosted = compiled({ boostId: id() }, (db, { boostId }) =>
 )
 
 /** status.created, for a boost: notifies the author of the boosted status. */
-export const notifyBoost: Reaction<'status.created'> = async (tx, { status_id, via }) => {
-  if (via === 'fetch') return
+export const notifyBoost: Reaction<'status.created'> = async (tx, { status_id, boost_of_id, via }) => {
+  if (via === 'fetch' || boost_of_id === null) return
   const [boost] = await findBoosted(tx, { boostId: status_id })
   if (!boost?.local || !isLive(tx, boost)) return
   await notify(tx, [boost.to], { type: 'reblog', from: boost.from, statusId: boost.id, via })

@@ -33,7 +33,9 @@ test('text becomes safe HTML with mentions and hashtags', async () => {
     ['Coral'],
   )
   assert.equal(view?.account.id, ana.id)
-  assert.deepEqual(events, [{ event: 'status.created', ids: { status_id: status.id, via: 'local' } }])
+  assert.deepEqual(events, [
+    { event: 'status.created', ids: { status_id: status.id, boost_of_id: null, via: 'local' } },
+  ])
   assert.ok(bo.id)
 })
 

@@ -36,7 +36,9 @@ test('a status is stored once, even if its id arrives again with other content (
   assert.deepEqual([first.isNew, second.isNew], [true, false])
   assert.equal(second.status.content, '<p>words</p>')
   assert.deepEqual(await again(app, first.status.id), first.status)
-  assert.deepEqual(events, [{ event: 'status.created', ids: { status_id: first.status.id, via: 'delivery' } }])
+  assert.deepEqual(events, [
+    { event: 'status.created', ids: { status_id: first.status.id, boost_of_id: null, via: 'delivery' } },
+  ])
   assert.equal((await requireAccount(app, bo.id)).statuses_count, 1)
 })
 

@@ -70,7 +70,7 @@ export async function storeStatus(tx: Tx, draft: StatusDraft, via: Via): Promise
   await countStatus(tx, status, +1)
   await countReply(tx, status, +1)
   const stored = await attachReplies(tx, status, waitingReplies)
-  await tx.emit('status.created', { status_id: stored.id, via })
+  await tx.emit('status.created', { status_id: stored.id, boost_of_id: null, via })
   return { status: stored, isNew: true }
 }
 

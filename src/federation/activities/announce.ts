@@ -48,8 +48,8 @@ export const Announce = {
 } satisfies ActivityType
 
 /** status.created, if the status is a boost: sends the Announce. */
-export const sendAnnounce: Reaction<'status.created'> = async (tx, { status_id, via }) => {
-  const announce = via === 'local' ? await outgoingAnnounce(tx, status_id) : undefined
+export const sendAnnounce: Reaction<'status.created'> = async (tx, { status_id, boost_of_id, via }) => {
+  const announce = via === 'local' && boost_of_id !== null ? await outgoingAnnounce(tx, status_id) : undefined
   if (announce) await send(tx, Announce, announce)
 }
 

@@ -41,8 +41,8 @@ async function fetchCreated(app: App, { actor, budget }: Incoming, uri: string):
 }
 
 /** status.created, if the status is a post: sends it to followers, mentioned accounts and the author it replies to. */
-export const sendCreate: Reaction<'status.created'> = async (tx, { status_id, via }) => {
-  const parts = via === 'local' ? await loadOwnPost(tx, status_id) : undefined
+export const sendCreate: Reaction<'status.created'> = async (tx, { status_id, boost_of_id, via }) => {
+  const parts = via === 'local' && boost_of_id === null ? await loadOwnPost(tx, status_id) : undefined
   if (!parts) return
   const people = await findAddressees(tx, parts.status)
   await send(tx, Create, await outgoingAboutStatus(tx, { parts, activity: renderCreate(tx.uris, parts), people }))
