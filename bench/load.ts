@@ -1,4 +1,6 @@
-/** Load over raw sockets: one request in flight per connection, as little work as possible on our side. */
+/**
+ * Generates load over raw sockets: one request in flight per connection, with as little work as possible on this side.
+ */
 import { connect } from 'node:net'
 import { SECOND } from '../src/lib/durations.ts'
 
@@ -16,13 +18,13 @@ export interface Measured {
 interface Plan {
   port: number
   connections: number
-  /** The next whole request, or undefined when there are no more. */
+  /** The next complete request, or undefined if there are no more. */
   next(): Buffer | undefined
-  /** What counts as done. */
+  /** The status that counts as success. */
   status: number
 }
 
-/** Sends everything that `next` gives and waits for every answer. */
+/** Sends every request that `next` returns, and waits for every answer. */
 export async function sendAll({ port, connections, next, status }: Plan): Promise<Measured> {
   const times: number[] = []
   let failed = 0
@@ -68,7 +70,10 @@ function converse(port: number, next: Plan['next'], done: (status: number, ms: n
   })
 }
 
-/** The status of a complete answer, by its Content-Length or its last chunk. */
+/**
+ * The status of a complete answer, or undefined while it is incomplete. Its end is known by Content-Length or the last
+ * chunk.
+ */
 function wholeAnswer(bytes: Buffer): number | undefined {
   const end = bytes.indexOf('\r\n\r\n')
   if (end < 0) return undefined
@@ -83,7 +88,7 @@ function wholeAnswer(bytes: Buffer): number | undefined {
   return whole ? Number(head.slice(9, 12)) : undefined
 }
 
-/** A whole HTTP/1.1 request. */
+/** A complete HTTP/1.1 request. */
 export function request(
   method: string,
   path: string,

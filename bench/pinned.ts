@@ -1,4 +1,4 @@
-/** Processes on one core: the server on the first, the load on the second, where the machine lets us. */
+/** Pins processes to a core, if the machine allows it: the server to the first, the load to the second. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -19,12 +19,12 @@ function canPin(): boolean {
 }
 export const pins = canPin()
 
-/** This process makes the load: it leaves the server's core alone. */
+/** Keeps this process, which generates the load, off the server's core. */
 export function pinLoad(): void {
   if (pins) execFileSync('taskset', ['-acp', LOAD_CORE, String(process.pid)], { stdio: 'ignore' })
 }
 
-/** Runs a program of this folder on the server's core. */
+/** Runs a program of this repository on the server's core. */
 export function spawnPinned(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
   const [command, ...rest] = pins
     ? ['taskset', '-c', SERVER_CORE, process.execPath, ...args]
@@ -51,7 +51,7 @@ export interface Running extends AsyncDisposable {
   process: ChildProcess
 }
 
-/** `atoll serve` on the server's core, ready to answer. */
+/** Starts `atoll serve` on the server's core, and waits until it answers. */
 export async function startAtoll(databaseUrl: string, folder: string, port?: number): Promise<Running> {
   const chosen = port ?? (await freePort())
   const child = spawnPinned(['bin/atoll', 'serve'], {
@@ -69,7 +69,7 @@ export async function startAtoll(databaseUrl: string, folder: string, port?: num
   return { port: chosen, origin, process: child, [Symbol.asyncDispose]: () => stopped(child) }
 }
 
-/** Waits for the first answer, whatever it says. */
+/** Waits for the first answer, with any status. */
 export async function answers(url: string, child: ChildProcess): Promise<void> {
   const deadline = performance.now() + START_TIMEOUT_MS
   while (performance.now() < deadline && child.exitCode === null) {
@@ -92,7 +92,10 @@ export async function stopped(child: ChildProcess): Promise<void> {
   clearTimeout(giveUp)
 }
 
-/** Runs a baseline on the server's core and reads the JSON that it prints. */
+/**
+ * Runs a baseline on the server's core.
+ * @returns the JSON that it prints
+ */
 export async function runBaseline<T>(name: string, ...args: string[]): Promise<T> {
   const child = spawnPinned([`bench/baselines/${name}.ts`, ...args])
   let out = ''
@@ -104,7 +107,7 @@ export async function runBaseline<T>(name: string, ...args: string[]): Promise<T
   return JSON.parse(out) as T
 }
 
-/** Starts a baseline that serves, and reads the port that it prints. */
+/** Starts a baseline that is a server. It prints its port. */
 export async function startBaseline(name: string, ...args: string[]): Promise<Running> {
   const child = spawnPinned([`bench/baselines/${name}.ts`, ...args])
   const port = await new Promise<number>((resolve, reject) => {

@@ -1,9 +1,9 @@
-/** A seeded database and what the rows need to know of it, made once for each engine and size. */
+/** Seeds a database, once for each engine and size, and collects what the benchmarks need to know of it. */
 import { createPrivateKey } from 'node:crypto'
 import keys from '../test/world/keys.json' with { type: 'json' }
 import { freePort } from './pinned.ts'
-import type { Bed } from './row.ts'
-import { openBed, type Reader, seed } from './seed.ts'
+import type { Testbed } from './row.ts'
+import { openTestbed, type Reader, seed } from './seed.ts'
 
 export const SENDERS = 50
 
@@ -13,17 +13,17 @@ export interface Sender {
   privatePem: string
 }
 export interface Prepared {
-  bed: Bed
+  bed: Testbed
   port: number
   reader: Reader
-  /** Cursors into the reader's home. */
+  /** Cursors into the reader's home timeline. */
   pages: number[]
   senders: Sender[]
 }
 
-export async function prepare(bed: Bed): Promise<Prepared> {
+export async function prepare(bed: Testbed): Promise<Prepared> {
   const port = await freePort()
-  await using server = await openBed(bed, port)
+  await using server = await openTestbed(bed, port)
   const { app } = server
   const reader = await seed(app, bed.size)
   const senders = await addSenders(app, reader)
@@ -37,7 +37,7 @@ export async function prepare(bed: Bed): Promise<Prepared> {
   return { bed, port, reader, pages, senders }
 }
 
-/** Some of the seeded people get keys, and the reader follows them: what they send is wanted. */
+/** Gives keys to some of the seeded accounts and lets the reader follow them, so that their posts are wanted. */
 async function addSenders(app: import('../src/core/app.ts').App, reader: Reader): Promise<Sender[]> {
   const now = app.clock.now()
   const people = await app.db

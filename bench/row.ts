@@ -1,14 +1,14 @@
-/** What a row of the table is. */
+/** The types of a row in the table of results. */
 
 export type Engine = 'sqlite' | 'postgres'
-/** Statuses in the database while it is measured. */
+/** The number of statuses in the database. */
 export type Size = 10_000 | 1_000_000
 
-export interface Bed {
+export interface Testbed {
   engine: Engine
   size: Size
   databaseUrl: string
-  /** For everything that a row leaves behind. */
+  /** For everything a benchmark writes. */
   folder: string
 }
 
@@ -17,9 +17,9 @@ export interface Result {
   engine: Engine | '–'
   value: number
   unit: string
-  /** The bare thing, measured in the same run on the same core. */
+  /** The same measurement of a bare implementation, in the same run and on the same core. */
   baseline: number | null
-  /** value ÷ baseline, for what is better when higher; the other way round for times. */
+  /** value ÷ baseline if higher is better, baseline ÷ value for times and sizes. */
   ratio: number | null
   goal: string
   met: boolean | null
@@ -27,14 +27,14 @@ export interface Result {
 
 export interface Row {
   name: string
-  run(bed: Bed): Promise<Result[]>
+  run(bed: Testbed): Promise<Result[]>
 }
 
 export function round(value: number): number {
   return value >= 100 ? Math.round(value) : Math.round(value * 100) / 100
 }
 
-/** The middle one of an odd number of values. */
+/** The middle value of an odd number of values. */
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
 }

@@ -1,6 +1,7 @@
 /**
- * `npm run bench`: the figures that Atoll promises, each beside a bare baseline of the same run.
- * `npm run bench -- NAME …` runs the rows with these names; `--engine` and `--size` narrow it further. The server has one core, the load the other one.
+ * `npm run bench`: the figures that Atoll promises, each next to a bare baseline of the same run. `npm run bench --
+ * NAME …` runs the rows with these names; `--engine` and `--size` restrict it further. The server has one core, the
+ * load another one.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
@@ -10,7 +11,7 @@ import { command, withDatabase } from '../test/world/databases.ts'
 import { startPostgres, type TestPostgres } from '../test/world/postgres.ts'
 import { pinLoad, pins } from './pinned.ts'
 import { type Prepared, prepare } from './prepare.ts'
-import { type Bed, type Engine, type Result, round, type Size } from './row.ts'
+import { type Engine, type Result, round, type Size, type Testbed } from './row.ts'
 import { answers } from './rows/answers.ts'
 import { deliveries } from './rows/deliver.ts'
 import { home } from './rows/home.ts'
@@ -20,7 +21,7 @@ import { start } from './rows/start.ts'
 
 const SIZES: readonly Size[] = [10_000, 1_000_000]
 const ENGINES: readonly Engine[] = ['sqlite', 'postgres']
-/** On one database after the other. */
+/** Run in this order on each database. */
 const rows: Record<string, (prepared: Prepared) => Promise<Result[]>> = {
   answers,
   home,
@@ -28,7 +29,7 @@ const rows: Record<string, (prepared: Prepared) => Promise<Result[]>> = {
   deliver: deliveries,
   post: posts,
 }
-/** «within 1.5 × of each other» */
+/** The goal is that the figures of both sizes are within this factor of each other. */
 const MOST_GROWTH = 1.5
 
 const { positionals: wanted, values: only } = parseArgs({
@@ -37,7 +38,7 @@ const { positionals: wanted, values: only } = parseArgs({
 })
 const unknown = wanted.filter((name) => name !== 'start' && !(name in rows))
 if (unknown.length > 0) {
-  console.error(`There is no row ${unknown.join(', ')}. There are: start, ${Object.keys(rows).join(', ')}.`)
+  console.error(`Unknown row: ${unknown.join(', ')}. The rows are: start, ${Object.keys(rows).join(', ')}.`)
   process.exit(2)
 }
 const wants = (name: string) => wanted.length === 0 || wanted.includes(name)
@@ -73,7 +74,7 @@ interface Plan {
 async function runSize({ engine, size, postgres, names }: Plan): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-bench-'))
   try {
-    const bed: Bed = { engine, size, folder, databaseUrl: await databaseFor(postgres, folder, size) }
+    const bed: Testbed = { engine, size, folder, databaseUrl: await databaseFor(postgres, folder, size) }
     process.stderr.write(`Filling ${engine} with ${size.toLocaleString('en')} statuses …\n`)
     const prepared = await prepare(bed)
     for (const name of names) {
@@ -91,7 +92,7 @@ async function databaseFor(postgres: TestPostgres | undefined, folder: string, s
   return withDatabase(postgres.url, `bench_${size}`)
 }
 
-/** The same figure at both sizes, for each engine. */
+/** Compares the same figure at both sizes, for each engine. */
 function growth(all: readonly Result[]): Result[] {
   const at = (name: string, size: Size) => name.replace('(10,000', `(${size.toLocaleString('en')}`)
   return all

@@ -1,4 +1,4 @@
-/** Fills a database: people elsewhere, what they wrote, and one person here who follows 2 000 of them. */
+/** Fills a database with remote accounts, their posts, and one local user who follows 2 000 of them. */
 import { type RawBuilder, sql } from 'kysely'
 import { loadConfig } from '../src/config.ts'
 import type { App } from '../src/core/app.ts'
@@ -8,7 +8,7 @@ import { DAY, MINUTE } from '../src/lib/durations.ts'
 import { idAt } from '../src/lib/ids.ts'
 import { createLog } from '../src/lib/log.ts'
 import { createServer, type Server } from '../src/server.ts'
-import type { Bed } from './row.ts'
+import type { Testbed } from './row.ts'
 
 export const FOLLOWS = 2_000
 const ACCOUNTS = 20_000
@@ -22,8 +22,14 @@ export interface Reader {
   key: string
 }
 
-/** The App on a bed, without jobs or connections. The port is part of every id, so it is the one that is served later. */
-export function openBed({ databaseUrl, folder }: Pick<Bed, 'databaseUrl' | 'folder'>, port: number): Promise<Server> {
+/**
+ * Opens an App on a test bed, without running jobs or listening. The port is part of every id, so it must be the one
+ * served later.
+ */
+export function openTestbed(
+  { databaseUrl, folder }: Pick<Testbed, 'databaseUrl' | 'folder'>,
+  port: number,
+): Promise<Server> {
   const env = {
     ATOLL_PORT: String(port),
     ATOLL_DATA: folder,
@@ -40,7 +46,7 @@ export function series({ dialect }: App, n: number): RawBuilder<unknown> {
     : sql`(with recursive r(i) as (select 1 union all select i + 1 from r where i < ${sql.lit(n)}) select i from r) as s`
 }
 
-/** Ids of seeded rows; real ones are far above. */
+/** Ids of seeded accounts. Generated ids are far above. */
 const account = sql.raw('(i + 1000)')
 
 export async function seed(app: App, size: number): Promise<Reader> {
@@ -75,7 +81,8 @@ export async function seed(app: App, size: number): Promise<Reader> {
     select ${sql.lit(reader.id)}, statuses.id, statuses.account_id from statuses
     where statuses.account_id in (select target_id from follows where follows.account_id = ${sql.lit(reader.id)})
     order by statuses.id desc limit ${sql.lit(HOME_LENGTH)}`.execute(app.db)
-  // PostgreSQL does so by itself. SQLite never has statistics here: its plans are those that `hot-queries.test.ts` knows.
+  // PostgreSQL analyzes by itself. SQLite never has statistics here: `hot-queries.test.ts` checks the plans it makes
+  // without.
   if (app.dialect.name === 'postgres') await sql.raw('analyze').execute(app.db)
   return { accountId: reader.id, key }
 }

@@ -1,17 +1,17 @@
 /**
  * `npm run demo`: two islands, a follow, a conversation, an edit, a delete, and two crashes, over real sockets, in well
- * under a minute. Everything shown was read back through the client API.
+ * under a minute. Everything it shows was read back through the client API.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DemoServer, freePort, type Post } from './demo/demo-server.ts'
-import { telling, text } from './demo/telling.ts'
+import { createReport, text } from './demo/report.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'atoll-demo-'))
 const lagoon = new DemoServer('lagoon', await freePort(), folder)
 const reef = new DemoServer('reef', await freePort(), folder)
-const { title, deed, arrives, seen } = telling(process.stdout.isTTY === true)
+const { title, action, appears, waits } = createReport(process.stdout.isTTY === true)
 const ana = `@ana@localhost:${lagoon.port}`
 const began = performance.now()
 
@@ -36,21 +36,21 @@ try {
 async function islands(): Promise<void> {
   title('Two islands, each its own process, database and people')
   await Promise.all([lagoon.start(), reef.start()])
-  for (const server of [lagoon, reef]) deed(server.name, `listens on ${server.origin}`)
+  for (const server of [lagoon, reef]) action(server.name, `listens on ${server.origin}`)
   await Promise.all([lagoon.makeUser('ana'), reef.makeUser('bo')])
-  deed('lagoon', `atoll user create ana     → ${ana}`)
-  deed('reef', `atoll user create bo      → @bo@localhost:${reef.port}`)
+  action('lagoon', `atoll user create ana     → ${ana}`)
+  action('reef', `atoll user create bo      → @bo@localhost:${reef.port}`)
 }
 
 async function follow(): Promise<void> {
   title('A follow travels there and back')
-  deed('bo', `POST /api/v1/follows  uri=${ana}`)
+  action('bo', `POST /api/v1/follows  uri=${ana}`)
   const { id } = await reef.api<{ id: string }>('POST', '/v1/follows', { uri: ana })
-  await arrives('lagoon', 'ana is told: bo follows you', async () => {
+  await appears('lagoon', 'ana is told: bo follows you', async () => {
     const notifications = await lagoon.api<{ type: string }[]>('GET', '/v1/notifications')
     return notifications.some((one) => one.type === 'follow')
   })
-  await arrives('reef', 'the follow is accepted', async () => {
+  await appears('reef', 'the follow is accepted', async () => {
     const [relation] = await reef.api<{ following: boolean }[]>('GET', `/v1/accounts/relationships?id[]=${id}`)
     return relation?.following
   })
@@ -58,19 +58,19 @@ async function follow(): Promise<void> {
 
 async function conversation(): Promise<Post> {
   title('A conversation')
-  deed('ana', 'posts: Hello reef, the boats are back.')
+  action('ana', 'posts: Hello reef, the boats are back.')
   const post = await lagoon.api<Post>('POST', '/v1/statuses', { status: 'Hello reef, the boats are back.' })
-  const copy = await arrives('reef', 'it appears in bo’s home timeline', () => inHome('the boats are back'))
-  deed('bo', 'replies: I can see them!')
+  const copy = await appears('reef', 'it appears in bo’s home timeline', () => inHome('the boats are back'))
+  action('bo', 'replies: I can see them!')
   await reef.api('POST', '/v1/statuses', { status: `${ana} I can see them!`, in_reply_to_id: copy.id })
-  await arrives('lagoon', 'the reply appears in the thread', async () => {
+  await appears('lagoon', 'the reply appears in the thread', async () => {
     const { descendants } = await lagoon.api<{ descendants: Post[] }>('GET', `/v1/statuses/${post.id}/context`)
     return descendants.some((reply) => text(reply).includes('I can see them'))
   })
-  deed('bo', 'boosts the post and likes it')
+  action('bo', 'boosts the post and likes it')
   await reef.api('POST', `/v1/statuses/${copy.id}/reblog`)
   await reef.api('POST', `/v1/statuses/${copy.id}/favourite`)
-  await arrives('lagoon', 'it has 1 boost and 1 like', async () => {
+  await appears('lagoon', 'it has 1 boost and 1 like', async () => {
     const now = await lagoon.api<Post>('GET', `/v1/statuses/${post.id}`)
     return now.reblogs_count === 1 && now.favourites_count === 1
   })
@@ -79,28 +79,28 @@ async function conversation(): Promise<Post> {
 
 async function changes(post: Post): Promise<void> {
   title('What changes here changes there')
-  deed('ana', 'edits it: Hello reef, all nine boats are back.')
+  action('ana', 'edits it: Hello reef, all nine boats are back.')
   await lagoon.api('PUT', `/v1/statuses/${post.id}`, { status: 'Hello reef, all nine boats are back.' })
   const edited = async () => (await inHome('all nine boats'))?.edited_at
-  await arrives('reef', 'bo sees the new text, marked as edited', edited)
-  deed('ana', 'deletes it')
+  await appears('reef', 'bo sees the new text, marked as edited', edited)
+  action('ana', 'deletes it')
   await lagoon.api('DELETE', `/v1/statuses/${post.id}`)
-  await arrives('reef', 'it is gone from bo’s home timeline', async () => !(await inHome('all nine boats')))
+  await appears('reef', 'it is gone from bo’s home timeline', async () => !(await inHome('all nine boats')))
   const { status } = await fetch(post.uri, { headers: { accept: 'application/activity+json' } })
   if (status !== 410) throw new Error(`the deleted post answers ${status}, not 410`)
-  deed('lagoon', `GET ${new URL(post.uri).pathname} answers ${status}: a tombstone`)
+  action('lagoon', `GET ${new URL(post.uri).pathname} answers ${status}: a tombstone`)
 }
 
-/** A 200 means that the post and its deliveries are on disk. */
+/** A 200 means that the post and its deliveries are durable. */
 async function crashOfTheSender(): Promise<void> {
   title('Killed right after the answer: nothing is lost')
   const words = ['one', 'two', 'three', 'four', 'five'].map((number) => `before the storm, ${number}`)
   for (const status of words) await lagoon.api('POST', '/v1/statuses', { status })
   await lagoon.kill()
-  deed('lagoon', 'answers 200 to five posts and is killed (SIGKILL) right then')
+  action('lagoon', 'answers 200 to five posts and is killed (SIGKILL) right then')
   await lagoon.start()
-  deed('lagoon', 'starts again')
-  await arrives('reef', 'all five are in bo’s home timeline, each once', async () => {
+  action('lagoon', 'starts again')
+  await appears('reef', 'all five are in bo’s home timeline, each once', async () => {
     const home = (await reef.home()).map(text)
     return words.every((word) => home.filter((post) => post.includes(word)).length === 1)
   })
@@ -109,18 +109,18 @@ async function crashOfTheSender(): Promise<void> {
 async function crashOfTheReader(): Promise<void> {
   title('Down while others post: nothing is missed')
   await reef.kill()
-  deed('reef', 'is killed (SIGKILL)')
-  deed('ana', 'posts: Is anybody there?')
+  action('reef', 'is killed (SIGKILL)')
+  action('ana', 'posts: Is anybody there?')
   await lagoon.api('POST', '/v1/statuses', { status: 'Is anybody there?' })
   await reef.start()
-  deed('reef', 'starts again; bo likes an older post, which tells lagoon that reef is back')
+  action('reef', 'starts again; bo likes an older post, which tells lagoon that reef is back')
   const older = await inHome('before the storm, one')
   await reef.api('POST', `/v1/statuses/${older?.id}/favourite`)
-  await arrives('reef', 'the waiting post arrives', () => inHome('Is anybody there'))
+  await appears('reef', 'the waiting post arrives', () => inHome('Is anybody there'))
 }
 
 function summary(): void {
-  const { arrivals, slowestMs } = seen()
+  const { arrivals, slowestMs } = waits()
   const seconds = Math.round((performance.now() - began) / 1000)
   title('That was Atoll')
   console.log(
@@ -136,7 +136,7 @@ async function inHome(words: string): Promise<Post | undefined> {
   return (await reef.home()).find((post) => text(post).includes(words))
 }
 
-/** However the demo ends, it leaves no process and no file behind. */
+/** Leaves no process and no file behind, however the demo ends. */
 function putAway(): void {
   for (const server of [lagoon, reef]) void server.kill()
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })

@@ -1,6 +1,6 @@
 /**
- * `npm run dev`: two islands on localhost that federate, with people and posts, and an inspector page. They live in one
- * process, so that every request between them can be shown; a changed file starts them anew.
+ * `npm run dev`: two servers on localhost that federate, with users and posts, and an inspector page. They share one
+ * process, so that the page can show every request between them. Changing a file restarts them.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
@@ -24,7 +24,7 @@ const folder = mkdtempSync(join(tmpdir(), 'atoll-dev-'))
 const tape = new Tape()
 const { fetch, close } = createSafeFetch({ userAgent: 'Atoll/dev', allowPrivateAddresses: true })
 
-async function island(name: keyof typeof PORTS): Promise<Server> {
+async function startServer(name: keyof typeof PORTS): Promise<Server> {
   const env = {
     ATOLL_PORT: String(PORTS[name]),
     ATOLL_DATA: join(folder, name),
@@ -40,7 +40,7 @@ async function island(name: keyof typeof PORTS): Promise<Server> {
 }
 
 process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
-const [lagoon, reef] = await Promise.all([island('lagoon'), island('reef')]).catch(giveUp)
+const [lagoon, reef] = await Promise.all([startServer('lagoon'), startServer('reef')]).catch(giveUp)
 const people = await seed(lagoon, reef)
 const watching = createHttpServer(async (_, response) => {
   const page = await inspect({ servers: [lagoon, reef], people, tape })
@@ -48,7 +48,7 @@ const watching = createHttpServer(async (_, response) => {
 })
 watching.once('error', giveUp).listen(INSPECTOR_PORT, '127.0.0.1', () => {
   console.log(`Inspector  http://localhost:${INSPECTOR_PORT}`)
-  for (const server of [lagoon, reef]) console.log(`Island     ${server.app.uris.origin}`)
+  for (const server of [lagoon, reef]) console.log(`Server     ${server.app.uris.origin}`)
   console.log('People     ', people.map((one) => one.handle).join('  '), ' (password: lagoon lagoon)')
 })
 
@@ -58,19 +58,19 @@ watching.closeAllConnections()
 await Promise.all([lagoon.stop(), reef.stop()])
 await close()
 
-/** One Ctrl-C arrives several times: from the terminal, from npm and from the watcher. */
+/** Waits for a signal to stop. One Ctrl-C sends several: from the terminal, from npm and from the watcher. */
 function stopAsked(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
   })
 }
 
-/** Says why in one line, ends the process, and leaves nothing. */
+/** Prints one line that says why, and ends the process. */
 function giveUp(error: Error & { code?: string; port?: number }): never {
   const ports = [INSPECTOR_PORT, ...Object.values(PORTS)].join(', ')
   if (error.code !== 'EADDRINUSE') throw error
   console.error(
-    `Port ${error.port} is in use: the islands and their inspector need ${ports}. Is another Atoll running?`,
+    `Port ${error.port} is in use: the servers and their inspector need ${ports}. Is another Atoll running?`,
   )
   process.exit(1)
 }

@@ -1,16 +1,17 @@
 /**
- * Takes from Mastodon's OpenAPI description the shapes that our answers are compared with: names, types and what is
- * required, no texts. `node tools/extract-entities.ts OPENAPI.json` writes `test/contract/mastodon-entities.json`.
+ * Extracts from Mastodon's OpenAPI description the shapes that our answers are compared with: names, types and what is
+ * required, without descriptions. `node tools/extract-entities.ts OPENAPI.json` writes
+ * `test/contract/mastodon-entities.json`.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { argv, exit, stderr } from 'node:process'
 
-/** What our endpoints answer; what these refer to comes along. */
+/** The entities that our endpoints answer with. What they refer to is added. */
 const WANTED = [
   'Account', 'Context', 'CredentialAccount', 'CustomEmoji', 'Error', 'Instance', 'Notification', 'Preferences',
   'Relationship', 'Rule', 'Search', 'Status', 'StatusEdit', 'StatusSource', 'Tag', 'Token', 'V1Instance',
 ] // biome-ignore format: a list of words
-/** Parts of entities that Atoll never answers: their shapes would only be ballast. */
+/** Parts of entities that Atoll never answers with, so that their shapes are not needed. */
 const NEVER_ANSWERED = new Set(['AccountWarning', 'Collection', 'FeatureApproval', 'Filter', 'FilterResult', 'Poll',
   'PreviewCard', 'Quote', 'QuoteApproval', 'RelationshipSeveranceEvent', 'Report', 'ShallowQuote', 'NotificationFallback',
 ]) // biome-ignore format: a list of words

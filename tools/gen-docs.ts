@@ -1,10 +1,13 @@
-/** Writes the documents that are made from the code. `node tools/gen-docs.ts` (or `npm run docs`); a test compares them. */
+/**
+ * Writes the documents that are generated from code: `node tools/gen-docs.ts` (or `npm run docs`). A test compares
+ * them.
+ */
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { renderApiCoverage } from './render-api-coverage.ts'
 import { renderSettings } from './render-settings.ts'
 
-/** Path from the root of the project → its text. */
+/** Maps a path from the root of the repository to the text of the document. */
 export const documents: Record<string, () => string> = {
   'docs/api-coverage.md': renderApiCoverage,
   'docs/operating/settings.md': renderSettings,

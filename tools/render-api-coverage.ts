@@ -1,7 +1,7 @@
 import type { Endpoint } from '../src/api/http/endpoint.ts'
 import { endpoints } from '../src/api/index.ts'
 
-/** The client API as a page: every endpoint with the scope that it needs. */
+/** Renders the client API as a page: every endpoint with the scope it needs. */
 export function renderApiCoverage(): string {
   const rows = endpoints.map(rowOf).toSorted((a, b) => compare(a.sortKey, b.sortKey))
   return [

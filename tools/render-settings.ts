@@ -1,4 +1,4 @@
-/** The table of settings in `docs/operating/settings.md`, made from `src/config.ts`. */
+/** Renders the table of settings in `docs/operating/settings.md` from `src/config.ts`. */
 import { environmentName, settings } from '../src/config.ts'
 
 export function renderSettings(): string {

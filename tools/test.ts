@@ -1,20 +1,20 @@
 /**
- * `npm test`: types and lint, then every test on SQLite, the tests that touch a database again on PostgreSQL, and the
- * scenarios over real sockets. All of it by default; `npm test -- --pg --only=scenarios/follow` does a part.
+ * `npm test`: types and lint, then every test on SQLite, the tests that use a database again on PostgreSQL, and the
+ * scenarios over real sockets. By default runs everything; `npm test -- --pg --only=scenarios/follow` runs a part.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startPostgres, type TestPostgres } from '../test/world/postgres.ts'
-import { checkedBy } from './testing/checks.ts'
-import { noCounts, tellTotals } from './testing/counts.ts'
+import { runCheck } from './testing/checks.ts'
+import { printTotals, zeroCounts } from './testing/counts.ts'
+import { memoryFolder } from './testing/memory-folder.ts'
 import { planJobs } from './testing/plan.ts'
-import { play } from './testing/play.ts'
-import { roomInMemory } from './testing/room-in-memory.ts'
-import { tellTimes } from './testing/times.ts'
+import { runJobs } from './testing/run-jobs.ts'
+import { printTimes } from './testing/times.ts'
 
-const { values: asked } = parseArgs({
+const { values: options } = parseArgs({
   options: {
     check: { type: 'boolean' },
     sqlite: { type: 'boolean' },
@@ -24,8 +24,8 @@ const { values: asked } = parseArgs({
     times: { type: 'boolean' },
   },
 })
-const isAll = !(asked.check || asked.sqlite || asked.pg || asked.sockets)
-const { check = isAll, sqlite = isAll, pg = isAll, sockets = isAll, only, times } = asked
+const isAll = !(options.check || options.sqlite || options.pg || options.sockets)
+const { check = isAll, sqlite = isAll, pg = isAll, sockets = isAll, only, times } = options
 
 const startedAt = performance.now()
 const stopped = new AbortController()
@@ -36,22 +36,22 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.exit(1)
   })
 }
-/** Where tests put what they need for a while: gone afterwards, also of a test that was stopped half-way. */
-const scratch = mkdtempSync(join(roomInMemory() ?? tmpdir(), 'atoll-tests-'))
+/** A folder for temporary files of tests. It is removed at the end, even if a test was interrupted. */
+const scratch = mkdtempSync(join(memoryFolder() ?? tmpdir(), 'atoll-tests-'))
 process.on('exit', () => {
   postgres?.stop()
   rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })
 })
 
-const counts = noCounts()
-const checks = check ? await Promise.all([checkedBy('tsc', '--noEmit'), checkedBy('biome', 'check', '.')]) : []
+const counts = zeroCounts()
+const checks = check ? await Promise.all([runCheck('tsc', '--noEmit'), runCheck('biome', 'check', '.')]) : []
 for (const isClean of checks) {
   counts.tests += 1
   counts[isClean ? 'passed' : 'failed'] += 1
 }
 if (pg) postgres = await startPostgres()
 const jobs = planJobs({ sqlite, postgres: postgres?.url, sockets, only })
-const taken = await play(jobs, { counts, env: { ...process.env, TMPDIR: scratch }, signal: stopped.signal })
-if (times) tellTimes(taken)
-tellTotals(counts, performance.now() - startedAt)
+const fileTimes = await runJobs(jobs, { counts, env: { ...process.env, TMPDIR: scratch }, signal: stopped.signal })
+if (times) printTimes(fileTimes)
+printTotals(counts, performance.now() - startedAt)
 process.exit(counts.failed + counts.cancelled === 0 && counts.tests > 0 ? 0 : 1)

@@ -1,4 +1,4 @@
-/** The bare answer: `node:http` alone, which writes ready headers and a ready text. */
+/** Baseline for small answers: `node:http` alone, which writes prepared headers and a prepared body. */
 import { createServer } from 'node:http'
 
 const { headers, body } = JSON.parse(process.argv[2] ?? '') as { headers: string[]; body: string }

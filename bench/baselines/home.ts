@@ -1,4 +1,4 @@
-/** The bare page: a plain HTTP server, one join of 20 rows in SQLite, one JSON.stringify. */
+/** Baseline for the home timeline: a plain HTTP server, one join of 20 rows in SQLite, one JSON.stringify. */
 import { createServer } from 'node:http'
 import { DatabaseSync } from 'node:sqlite'
 

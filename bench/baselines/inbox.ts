@@ -1,4 +1,6 @@
-/** The bare inbox: a plain HTTP server that checks digest and signature, inserts, commits, and answers 202 after it. */
+/**
+ * Baseline for the inbox: a plain HTTP server that checks digest and signature, inserts, commits, and then answers 202.
+ */
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'

@@ -1,4 +1,4 @@
-/** The bare post: one status and a thousand home rows in one durable transaction of SQLite. */
+/** Baseline for a post: one status and a thousand home rows in one durable SQLite transaction. */
 import { rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 

@@ -1,4 +1,4 @@
-/** RSA-2048 signatures alone, on the thread pool, as many at once as deliveries are. */
+/** Baseline for deliveries: RSA-2048 signatures alone, on the thread pool, with the concurrency of deliveries. */
 import { createPrivateKey, sign } from 'node:crypto'
 import { SECOND } from '../../src/lib/durations.ts'
 import keys from '../../test/world/keys.json' with { type: 'json' }

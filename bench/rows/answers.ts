@@ -1,7 +1,6 @@
 /**
- * The smallest answers: `/health` and the document of an actor, asked for again and again. Beside them a bare
- * `node:http` writes the same bytes. Counted per second of the server's own processor time, so that neither the load
- * nor a busy machine is measured.
+ * Measures the smallest answers, `/health` and an actor document, against a bare `node:http` that writes the same
+ * bytes. The unit is answers per second of the server's own CPU time, so neither the load nor a busy machine counts.
  */
 import { readFileSync } from 'node:fs'
 import { request, sendAll } from '../load.ts'
@@ -13,9 +12,9 @@ const CONNECTIONS = 20
 const WARM_UP = 20_000
 const REQUESTS = 20_000
 const ROUNDS = 5
-/** Of `/proc/PID/stat`, on every Linux. */
+/** The unit of CPU times in `/proc/PID/stat`, on every Linux. */
 const TICKS_PER_SECOND = 100
-/** What Node writes by itself. */
+/** Headers that Node adds by itself. */
 const OWN_HEADERS = new Set(['date', 'connection', 'keep-alive', 'content-length'])
 
 export async function answers({ bed, port, reader }: Prepared): Promise<Result[]> {
@@ -33,34 +32,34 @@ export async function answers({ bed, port, reader }: Prepared): Promise<Result[]
   ]
 }
 
-interface Asked {
+interface Target {
   name: string
   path: string
   headers: Record<string, string>
-  /** Of what the bare server does. */
+  /** The goal, as a fraction of the bare server's rate. */
   least: number
 }
 
-async function compare(atoll: Running, { engine, size }: Prepared['bed'], asked: Asked): Promise<Result> {
-  const bytes = request('GET', asked.path, asked.headers)
-  await using bare = await startBaseline('answer', JSON.stringify(await answerOf(atoll, asked)))
+async function compare(atoll: Running, { engine, size }: Prepared['bed'], target: Target): Promise<Result> {
+  const bytes = request('GET', target.path, target.headers)
+  await using bare = await startBaseline('answer', JSON.stringify(await answerOf(atoll, target)))
   for (const server of [bare, atoll]) await send(server, bytes, WARM_UP)
   const pairs: [number, number][] = []
   for (let at = 0; at < ROUNDS; at++) pairs.push([await measure(atoll, bytes), await measure(bare, bytes)])
   const ratio = median(pairs.map(([ours, theirs]) => ours / theirs))
   return {
-    name: `${asked.name} (${size.toLocaleString('en')} statuses)`,
+    name: `${target.name} (${size.toLocaleString('en')} statuses)`,
     engine,
     value: round(median(pairs.map(([ours]) => ours))),
     unit: 'answers per CPU second',
     baseline: round(median(pairs.map(([, theirs]) => theirs))),
     ratio: round(ratio),
-    goal: `≥ ${asked.least} of bare node:http`,
-    met: ratio >= asked.least,
+    goal: `≥ ${target.least} of bare node:http`,
+    met: ratio >= target.least,
   }
 }
 
-async function answerOf(atoll: Running, { path, headers }: Asked): Promise<{ headers: string[]; body: string }> {
+async function answerOf(atoll: Running, { path, headers }: Target): Promise<{ headers: string[]; body: string }> {
   const answer = await fetch(`http://127.0.0.1:${atoll.port}${path}`, { headers })
   if (answer.status !== 200) throw new Error(`${path} → ${answer.status}`)
   const given = [...answer.headers].filter(([name]) => !OWN_HEADERS.has(name))
@@ -80,7 +79,7 @@ async function send({ port }: Running, bytes: Buffer, count: number): Promise<vo
   if (failed > 0) throw new Error(`${failed} answers failed`)
 }
 
-/** In user mode and in the kernel, of all threads. */
+/** User and system time of all threads. */
 function cpuSeconds({ process: { pid } }: Running): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   const [user, system] = stat

@@ -1,11 +1,11 @@
-/** One post to 2 000 inboxes on 500 hosts: every delivery signed, sent and acknowledged. */
+/** Measures the delivery of one post to 2 000 inboxes on 500 hosts. Every delivery is signed, sent and acknowledged. */
 import { createServer } from 'node:http'
 import { sql } from 'kysely'
 import { MINUTE, SECOND } from '../../src/lib/durations.ts'
 import { runBaseline, startAtoll } from '../pinned.ts'
 import type { Prepared } from '../prepare.ts'
 import { median, type Result, round } from '../row.ts'
-import { openBed, series } from '../seed.ts'
+import { openTestbed, series } from '../seed.ts'
 
 const HOSTS = 500
 const INBOXES = 2_000
@@ -28,7 +28,7 @@ export async function deliveries({ bed, port, reader }: Prepared): Promise<Resul
       })
       if (answer.status !== 200) throw new Error(`The post was answered ${answer.status}`)
       await all
-      // The first one opens the connections.
+      // The first post opens the connections.
       if (post > 0) rates.push(INBOXES / ((performance.now() - began) / SECOND))
     }
   }
@@ -48,9 +48,9 @@ export async function deliveries({ bed, port, reader }: Prepared): Promise<Resul
   ]
 }
 
-/** Followers on 127.1.x.y: each address is a host of its own, and one socket listens for all of them. */
+/** Adds followers on 127.1.x.y. Each address counts as a host, and one socket listens for all of them. */
 async function addFollowers(bed: Prepared['bed'], port: number, authorId: number, sinkPort: number): Promise<void> {
-  await using server = await openBed(bed, port)
+  await using server = await openTestbed(bed, port)
   const { app } = server
   const host = sql`'127.1.' || (i % ${sql.lit(HOSTS)} / 250) || '.' || (i % 250 + 1) || ${sql.lit(`:${sinkPort}`)}`
   const now = sql.lit(app.clock.now())
@@ -63,7 +63,7 @@ async function addFollowers(bed: Prepared['bed'], port: number, authorId: number
 
 interface Sink extends AsyncDisposable {
   port: number
-  /** Resolves when this many more requests have arrived. */
+  /** Resolves after this many further requests have arrived. */
   expect(count: number, timeoutMs: number): Promise<void>
 }
 

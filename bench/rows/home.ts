@@ -1,4 +1,4 @@
-/** A page of home over HTTP: 20 statuses, 2 000 follows. */
+/** Measures a page of the home timeline over HTTP: 20 statuses of 2 000 followed accounts. */
 import { request, sendAll } from '../load.ts'
 import { startAtoll, startBaseline } from '../pinned.ts'
 import type { Prepared } from '../prepare.ts'
@@ -52,7 +52,7 @@ export async function home({ bed, port, reader, pages }: Prepared): Promise<Resu
   ]
 }
 
-/** One join and one JSON.stringify over the same rows. */
+/** The rate of one join and one JSON.stringify over the same rows. */
 async function bareRate(databaseUrl: string, accountId: number): Promise<number> {
   await using bare = await startBaseline('home', databaseUrl, String(accountId))
   let sent = 0

@@ -1,4 +1,7 @@
-/** Verified, signed Create(Note) into the shared inbox: durable before the 202, and fully processed. */
+/**
+ * Measures signed Create(Note) activities to the shared inbox: verified and durable before the 202, and fully
+ * processed.
+ */
 import { createHash, createPrivateKey, type KeyObject, sign } from 'node:crypto'
 import { Kysely } from 'kysely'
 import { dialectFor } from '../../src/db/dialects/dialect-for.ts'
@@ -11,7 +14,7 @@ import { median, type Result, round } from '../row.ts'
 
 const CONNECTIONS = 20
 const ACTIVITIES = 8_000
-/** Of each figure the median counts: what else the machine does moves single ones. */
+/** The median of these rounds counts, because other load on the machine distorts single ones. */
 const ROUNDS = 3
 const WARM_UP = 1_000
 const POLL_MS = 20
@@ -79,7 +82,7 @@ function send(requests: readonly Buffer[], port: number) {
   return sendAll({ port, connections: CONNECTIONS, status: 202, next: () => requests[sent++] })
 }
 
-/** Until nothing that was received waits. */
+/** Waits until everything received has been processed. */
 async function idle(db: Kysely<Database>): Promise<void> {
   const deadline = performance.now() + PROCESS_TIMEOUT_MS
   for (;;) {
@@ -99,7 +102,7 @@ async function requireStored(db: Kysely<Database>): Promise<void> {
   if (n !== ROUNDS * ACTIVITIES) throw new Error(`Of ${ROUNDS * ACTIVITIES} posts ${n} were stored`)
 }
 
-/** As Mastodon sends them: draft-cavage over a body of about 2 KB. */
+/** Activities as Mastodon sends them: signed by draft-cavage, with a body of about 2 KB. */
 function signedCreates(senders: readonly Sender[], port: number, count: number, run: string): Buffer[] {
   const keys = new Map<string, KeyObject>(senders.map((sender) => [sender.keyId, createPrivateKey(sender.privatePem)]))
   const date = new Date().toUTCString()

@@ -1,10 +1,10 @@
-/** POST /api/v1/statuses by somebody with 1 000 followers here, one after the other. */
+/** Measures POST /api/v1/statuses by an author with 1 000 local followers, one post after the other. */
 import { sql } from 'kysely'
 import { request, sendAll } from '../load.ts'
 import { runBaseline, startAtoll } from '../pinned.ts'
 import type { Prepared } from '../prepare.ts'
 import { type Result, round } from '../row.ts'
-import { openBed, series } from '../seed.ts'
+import { openTestbed, series } from '../seed.ts'
 
 const FOLLOWERS = 1_000
 const POSTS = 300
@@ -54,11 +54,11 @@ export async function posts({ bed, port, reader }: Prepared): Promise<Result[]> 
 }
 
 async function addFollowers(bed: Prepared['bed'], port: number, authorId: number): Promise<void> {
-  await using server = await openBed(bed, port)
+  await using server = await openTestbed(bed, port)
   const { app } = server
   const now = sql.lit(app.clock.now())
   const uri = sql`${sql.lit(`${app.uris.origin}/ap/users/`)} || (i + 500000)`
-  // The 2 000 elsewhere would turn a post into a delivery row: this row measures what happens here.
+  // This row measures local work. The 2 000 remote followers would add a delivery to each post.
   await sql`delete from follows where target_id = ${sql.lit(authorId)}`.execute(app.db)
   await sql`insert into accounts (id, uri, username, acct_key, actor_type, inbox_url, created_at, updated_at)
     select i + 500000, ${uri}, 'local' || i, 'local' || i, 'Person', ${uri} || '/inbox', ${now}, ${now} from ${series(app, FOLLOWERS)}`.execute(

@@ -1,4 +1,4 @@
-/** From nothing to the first answer, and what an idle server takes. */
+/** Measures the time from start to the first answer, and the memory of an idle server. */
 
 import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -53,7 +53,7 @@ async function startAtollOnce(): Promise<Once> {
   }
 }
 
-/** A Node that answers, with nothing in it. */
+/** A Node process that answers, and does nothing else. */
 async function startBareOnce(): Promise<Once> {
   const port = await freePort()
   const program = `require('node:http').createServer((_, response) => response.end()).listen(${port}, '127.0.0.1')`

@@ -1,4 +1,4 @@
-/** One server of the demo: a real process, its command line, and a person's client. */
+/** A server of the demo: a real process, its command line, and the client of one user. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -61,7 +61,7 @@ export class DemoServer {
     )
   }
 
-  /** SIGKILL: no warning, nothing is put away. */
+  /** By default sends SIGKILL, which leaves the process no time to clean up. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const child = this.#process
     if (!child || child.exitCode !== null || child.signalCode !== null) return
@@ -70,7 +70,7 @@ export class DemoServer {
     await ended
   }
 
-  /** Makes somebody with the command line, and uses their key from here on. */
+  /** Creates a user with the command line, and uses its API key from here on. */
   async makeUser(name: string): Promise<void> {
     await this.#atoll('user', 'create', name, '--email', `${name}@example.org`)
     const made = await this.#atoll('token', 'create', name, '--scopes', 'read write follow', '--json')
@@ -81,7 +81,10 @@ export class DemoServer {
     return (await run(process.execPath, [MAIN, ...args], { env: this.#env })).stdout
   }
 
-  /** One request to the client API. @throws with what the server said, when it is not content */
+  /**
+   * Sends one request to the client API.
+   * @throws Error with the server's answer, if it is not a success
+   */
   async api<T>(
     method: string,
     path: string,

@@ -1,4 +1,4 @@
-/** One page: who lives here, what the islands say to each other, and what waits. Reloads itself. */
+/** One page that shows the users, the requests between the servers and the jobs that wait. It reloads itself. */
 import { countJobs, listJobs } from '../../src/jobs/inspect.ts'
 import { toDocument } from '../../src/pages/http/document.ts'
 import type { Server } from '../../src/server.ts'
@@ -34,7 +34,7 @@ export async function inspect({ servers, people, tape }: Watched): Promise<strin
         <style>{STYLE}</style>
       </head>
       <body>
-        <h1>Two islands</h1>
+        <h1>Two servers</h1>
         <People people={people} />
         {jobs.map(({ app, counts, next }) => (
           <>
@@ -60,7 +60,8 @@ export async function inspect({ servers, people, tape }: Watched): Promise<strin
         ))}
         <h2>Requests between servers, the latest first</h2>
         <p>
-          WebFinger asks with https first; there is none on these islands, so that a refusal and a second try are right.
+          WebFinger tries https first. These servers have only http, so a refused request followed by a second one is
+          right.
         </p>
         <table>
           {tape.exchanges.toReversed().map((one) => (

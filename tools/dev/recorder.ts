@@ -1,8 +1,8 @@
-/** The outgoing door of an island, with a tape running: who asked whom for what, and what was answered. */
+/** Wraps a server's outgoing `fetch` and records each request and its answer on a tape. */
 import type { SafeFetch } from '../../src/lib/http/outgoing.ts'
 import { nameOf, type Tape } from '../../test/world/tape.ts'
 
-/** Older ones are of no use to somebody who watches. */
+/** Older requests are of no interest in the inspector. */
 const KEPT = 200
 
 export function recorded(from: string, fetch: SafeFetch, tape: Tape): SafeFetch {

@@ -1,4 +1,4 @@
-/** The people of the two islands, and what they have said by the time somebody looks. */
+/** Creates the users of the two servers, with follows and posts. */
 
 import { boost } from '../../src/core/interactions/boost.ts'
 import { favourite } from '../../src/core/interactions/favourite.ts'
@@ -23,7 +23,7 @@ interface Person {
   seeded: Seeded
 }
 
-/** Everybody has the password «lagoon lagoon». */
+/** Every user has the password "lagoon lagoon". */
 async function person(server: Server, username: string, role: 'owner' | 'user' = 'user'): Promise<Person> {
   const { app } = server
   const { account, user } = await createUser(app, { username, password: 'lagoon lagoon', role, approved: true })
@@ -32,7 +32,7 @@ async function person(server: Server, username: string, role: 'owner' | 'user' =
   return { server, account, seeded }
 }
 
-/** `who` follows somebody of the other island, as the API would. */
+/** `who` follows a user of the other server, as the API would. */
 async function follows(who: Person, whom: Person): Promise<void> {
   const { app } = who.server
   await follow(app, who.account, await app.remote.account(whom.seeded.handle))
@@ -65,7 +65,7 @@ export async function seed(lagoon: Server, reef: Server): Promise<Seeded[]> {
   return [ana, cleo, bo, dave].map(({ seeded }) => seeded)
 }
 
-/** Until both have nothing left to do. */
+/** Waits until neither server has a job left. */
 async function settled(...servers: Server[]): Promise<void> {
   while ((await Promise.all(servers.map((server) => server.settle()))).some((jobs) => jobs > 0));
 }

@@ -1,9 +1,12 @@
-/** The programs that check without running: types, lint, format. */
+/** Runs the programs that check the code without running it: types, lint, format. */
 import { spawn } from 'node:child_process'
 import { delimiter, join } from 'node:path'
 
-/** Runs a program of `node_modules/.bin` and shows what it says. @returns whether it found nothing */
-export function checkedBy(program: string, ...args: string[]): Promise<boolean> {
+/**
+ * Runs a program of `node_modules/.bin` and shows its output.
+ * @returns whether it found no problem
+ */
+export function runCheck(program: string, ...args: string[]): Promise<boolean> {
   const path = `${join('node_modules', '.bin')}${delimiter}${process.env.PATH}`
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, PATH: path } })

@@ -1,13 +1,13 @@
-/** How many tests there were, in all files and modes. */
+/** The number of tests and their results, over all files and modes. */
 import type { TestEvent } from 'node:test/reporters'
 import type { Failure } from './events.ts'
 
 export type Counts = Record<'tests' | 'suites' | 'passed' | 'failed' | 'cancelled' | 'skipped' | 'todo', number>
 
-/** How Node's runner calls tests that did not run to their end. */
+/** The failure types of tests that did not run to their end. */
 const CANCELLED = new Set(['cancelledByParent', 'testAborted', 'testTimeoutFailure'])
 
-export function noCounts(): Counts {
+export function zeroCounts(): Counts {
   return { tests: 0, suites: 0, passed: 0, failed: 0, cancelled: 0, skipped: 0, todo: 0 }
 }
 
@@ -31,8 +31,8 @@ function resultOf(event: TestEvent & { type: 'test:pass' | 'test:fail' }): keyof
   return CANCELLED.has(failureType ?? '') ? 'cancelled' : 'failed'
 }
 
-/** The closing lines of Node's own test runner, once for everything. */
-export function tellTotals(counts: Counts, durationMs: number): void {
+/** Prints the closing lines of Node's own test runner, once for all files. */
+export function printTotals(counts: Counts, durationMs: number): void {
   const { tests, suites, passed, failed, cancelled, skipped, todo } = counts
   const lines = { tests, suites, pass: passed, fail: failed, cancelled, skipped, todo, duration_ms: durationMs }
   for (const [name, value] of Object.entries(lines)) console.log(`ℹ ${name} ${value}`)

@@ -1,22 +1,22 @@
-/** A process that runs test files of one mode, one at a time, and what it has to say about each. */
+/** A process that runs test files in one mode, one at a time, and its report about each. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MINUTE, SECOND } from '../../src/lib/durations.ts'
 import { wrapError } from './events.ts'
-import { END_OF_FILE, type FromProcess, type RunFile, type Told } from './messages.ts'
+import { END_OF_FILE, type FromProcess, type ReportedEvent, type RunFile } from './messages.ts'
 import type { Mode } from './plan.ts'
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url))
-/** A file that takes longer hangs. */
+/** A file that takes longer has hung. */
 const FILE_TIMEOUT_MS = 5 * MINUTE
-/** For a process that has nothing more to do. */
+/** The time a process has to end when it has nothing more to do. */
 const END_TIMEOUT_MS = 10 * SECOND
 
 export interface FileReport {
-  events: Told[]
-  /** What is wrong with the file besides its tests. */
+  events: ReportedEvent[]
+  /** What is wrong with the file apart from its tests. */
   problem?: string
   cpuMs: number
 }
@@ -33,7 +33,7 @@ export class FileProcess {
     this.#child = fork(path('run-files.ts'), {
       execArgv: ['--test-reporter', path('send-events.ts'), '--test-reporter-destination', 'stdout'],
       serialization: 'advanced',
-      // Set where this is itself a test: the process would report to the wrong one.
+      // It is set if this runs inside a test. The process would then report to the wrong parent.
       env: { ...env, ...mode.env, NODE_TEST_CONTEXT: undefined },
     })
     signal.addEventListener('abort', () => this.kill())
@@ -44,7 +44,7 @@ export class FileProcess {
     return this.#child.connected && !this.#killed
   }
 
-  /** Runs one file. Never rejects: a crash and a timeout are problems of the file. A problem ends this process. */
+  /** Runs one file. Never rejects: a crash or a timeout is a problem of the file, and ends this process. */
   async run(file: string): Promise<FileReport> {
     const report: FileReport = { events: [], cpuMs: 0 }
     const { promise: finished, resolve: finish } = Promise.withResolvers<string | undefined>()
@@ -60,13 +60,16 @@ export class FileProcess {
     return report
   }
 
-  /** @returns what went wrong in the end, if anything did */
+  /**
+   * Ends the process.
+   * @returns what went wrong at the end, if anything
+   */
   async end(): Promise<string | undefined> {
     if (this.#child.connected) this.#child.disconnect()
     const timer = setTimeout(() => this.kill(), END_TIMEOUT_MS)
     const how = await this.#ended
     clearTimeout(timer)
-    // Node ends with 1 after tests that failed.
+    // Node exits with 1 after a failed test.
     return this.#child.exitCode === (this.#hasFailed ? 1 : 0) ? undefined : how
   }
 
@@ -76,7 +79,7 @@ export class FileProcess {
   }
 }
 
-/** Adds what is told of a test to the report; the last message of the file finishes it. */
+/** Adds a reported event to the report. The last message of a file finishes it. */
 function listen(
   { event, failureType, cpuMs }: FromProcess,
   report: FileReport,
@@ -89,8 +92,8 @@ function listen(
   else if (event.type === 'test:pass') finish()
 }
 
-/** With its error in the form that Node's reporters print. */
-function withError(event: Told, failureType: string | undefined): Told {
+/** Restores the error of a failed test in the form that Node's reporters print. */
+function withError(event: ReportedEvent, failureType: string | undefined): ReportedEvent {
   if (event.type !== 'test:fail') return event
   const { details } = event.data
   const error = wrapError(details.error.message, failureType)

@@ -1,11 +1,11 @@
-/** Which test files run in which way. */
+/** Plans which test files run in which modes. */
 import { globSync } from 'node:fs'
 import { reaches } from './reaches.ts'
 
-/** One way of running the tests: on this database, over these sockets. */
+/** One way to run the tests: on which database, and whether over sockets. */
 export interface Mode {
   title: string
-  /** For `test/world/mode.ts`. */
+  /** The environment that `test/world/mode.ts` reads. */
   env: Record<string, string>
 }
 
@@ -13,22 +13,22 @@ export interface Mode {
 export interface Job {
   file: string
   mode: Mode
-  /** Needs a process of its own, beside those that run everything else. */
-  apart: boolean
+  /** Whether the file needs a process of its own. */
+  isolated: boolean
 }
 
 export interface Wanted {
   sqlite: boolean
-  /** Where the PostgreSQL is; absent: not on PostgreSQL. */
+  /** The URL of a PostgreSQL; if absent, nothing runs on PostgreSQL. */
   postgres: string | undefined
   sockets: boolean
-  /** A part of the file names that are wanted. */
+  /** Only files whose path contains this text. */
   only: string | undefined
 }
 
-/** They start servers as processes, or Fedify with its own globals, and wait for them more than they compute. */
-const APART = /^test\/(crash|fedify)\/|^src\/cli\/serve\.test/
-/** A file that does not reach this one opens no database of a mode, so it runs once. */
+/** These start servers as processes, or use Fedify's globals, and wait more than they compute. */
+const ISOLATED = /^test\/(crash|fedify)\/|^src\/cli\/serve\.test/
+/** A file that does not load this module uses no database, so it runs only once. */
 const DATABASES = 'test/world/databases.ts'
 const OVER_SOCKETS = /^test\/(scenarios|world)\//
 
@@ -39,7 +39,7 @@ export function planJobs({ sqlite, postgres, sockets, only }: Wanted): Job[] {
   const onDatabase = files.filter((file) => reaches(file, DATABASES))
   const jobs: Job[] = []
   const add = (mode: Mode, some: string[]) => {
-    for (const file of some) jobs.push({ file, mode, apart: APART.test(file) })
+    for (const file of some) jobs.push({ file, mode, isolated: ISOLATED.test(file) })
   }
   if (sqlite) add({ title: 'SQLite', env: {} }, files)
   if (postgres) add({ title: 'PostgreSQL', env: { WORLD_POSTGRES: postgres } }, onDatabase)

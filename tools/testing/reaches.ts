@@ -1,4 +1,4 @@
-/** Which files a test file loads, by way of its imports. */
+/** Follows the imports of a file. */
 import { existsSync } from 'node:fs'
 import { importsOf } from '../../test/architecture/read-imports.ts'
 

@@ -1,6 +1,6 @@
 /**
- * The process that runs test files, one after the other, as it is told to. No module holds state, so they need no
- * process each; what a file leaves open, or breaks after its tests, is counted against that file.
+ * The process that runs test files one after the other, as its parent asks. Modules hold no state, so files can share a
+ * process. What a file leaves open, or breaks after its tests, counts as that file's failure.
  */
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
@@ -13,7 +13,7 @@ process.on('message', ({ file }: RunFile) => {
   running.add(file)
   void runFile(file)
 })
-// In the middle of a file: the one that started it is gone.
+// In the middle of a file, this means that the parent is gone.
 process.once('disconnect', () => running.size > 0 && process.exit(1))
 
 async function runFile(file: string): Promise<void> {

@@ -1,47 +1,50 @@
-/** How the demo is told: who did what, and what arrived where, how long after the deed. */
+/** Prints what the demo does: who did what, and what appeared where, how long after the action. */
 import { SECOND } from '../../src/lib/durations.ts'
 
 const WAIT_MS = 20 * SECOND
-const LOOK_EVERY_MS = 15
+const POLL_MS = 15
 const NAME_COLUMNS = 7
 
-export interface Telling {
+export interface Report {
   title(text: string): void
-  /** Somebody does something; from here on the clock runs. */
-  deed(who: string, what: string): void
-  /** Waits until it can be seen on the other side, and says how long after the deed. @throws when it does not come */
-  arrives<T>(where: string, what: string, look: () => Promise<T | undefined | false>): Promise<T>
-  /** How many arrivals were seen, and how long the slowest took. */
-  seen(): { arrivals: number; slowestMs: number }
+  /** Prints an action, and starts the clock. */
+  action(who: string, what: string): void
+  /**
+   * Waits until something is visible on the other server, and prints how long it took since the action.
+   * @throws Error if it does not appear in time
+   */
+  appears<T>(where: string, what: string, look: () => Promise<T | undefined | false>): Promise<T>
+  /** How many results were waited for, and how long the slowest took. */
+  waits(): { arrivals: number; slowestMs: number }
 }
 
-/** @param colours whether the lines go to a terminal */
-export function telling(colours: boolean): Telling {
+/** @param colours whether the output is a terminal */
+export function createReport(colours: boolean): Report {
   const paint = (code: number, text: string) => (colours ? `\u001b[${code}m${text}\u001b[0m` : text)
   const line = (colour: number, who: string, what: string) =>
     console.log(`  ${paint(colour, who.padEnd(NAME_COLUMNS))} ${what}`)
-  const waits: number[] = []
+  const delays: number[] = []
   let began = performance.now()
   return {
     title: (text) => console.log(`\n${paint(1, text)}`),
-    deed(who, what) {
+    action(who, what) {
       line(36, who, what)
       began = performance.now()
     },
-    async arrives(where, what, look) {
+    async appears(where, what, look) {
       const found = await untilSeen(look).catch((error: Error) => {
         throw new Error(`on ${where}, this did not happen in time: ${what}${error.message && ` (${error.message})`}`)
       })
       const ms = Math.round(performance.now() - began)
-      waits.push(ms)
+      delays.push(ms)
       line(32, where, `${what} ${paint(2, `(after ${ms} ms)`)}`)
       return found
     },
-    seen: () => ({ arrivals: waits.length, slowestMs: Math.max(...waits) }),
+    waits: () => ({ arrivals: delays.length, slowestMs: Math.max(...delays) }),
   }
 }
 
-/** @throws at the deadline, with what the last look failed with, if it failed */
+/** @throws Error at the deadline, with the message of the last failure, if any */
 async function untilSeen<T>(look: () => Promise<T | undefined | false>): Promise<T> {
   const deadline = performance.now() + WAIT_MS
   let failure = ''
@@ -53,7 +56,7 @@ async function untilSeen<T>(look: () => Promise<T | undefined | false>): Promise
     } catch (error) {
       failure = (error as Error).message
     }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
   }
   throw new Error(failure)
 }
