@@ -16,8 +16,8 @@ export function readAlternateLink(response: OutgoingResponse): string | undefine
 }
 
 /**
- * `<https://…>; rel="alternate"; type="…", …` (RFC 8288). The parameters have the same grammar as those of a media
- * type.
+ * Reads `<https://…>; rel="alternate"; type="…", …` (RFC 8288). The parameters have the grammar of media type
+ * parameters.
  */
 function inHeader(header: string): string | undefined {
   for (let start = 0; start < header.length; ) {

@@ -19,8 +19,9 @@ import type { Uris } from './own-uris.ts'
 export interface Remote {
   /**
    * The account for `@name@host`, `name@host` or an actor's id. It is fetched if it is unknown or stale (C17).
-   * @throws NotFound if there is no such actor, Unavailable if its server does not answer, Declined if it is not
-   * trusted
+   * @throws NotFound if there is no such actor
+   * @throws Unavailable if its server does not answer
+   * @throws Declined if its answer is not trusted
    */
   account(reference: string): Promise<Account>
   /** The status with this id or page address. It is fetched if it is unknown. Same errors as `account`. */

@@ -40,8 +40,8 @@ export interface Events {
   'account.muted': { account_id: Id; target_id: Id; via: Via }
   'user.signed_up': { user_id: Id; via: Via }
   /**
-   * A user's first request after at least a day. `last_active_at` is the time of the previous one, in Unix
-   * milliseconds.
+   * A user's first request after at least a day.
+   * `last_active_at` is the time of the previous one, in Unix milliseconds.
    */
   'user.returned': { account_id: Id; last_active_at: number; via: Via }
   'notification.created': { notification_id: Id; via: Via }

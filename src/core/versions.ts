@@ -20,8 +20,8 @@ export function nextVersion(app: Pick<App, 'clock'>, current: number): number {
 }
 
 /**
- * A server that was restored from a backup serves an older version. It counts if it is served twice, this far apart
- * (C4).
+ * A server that was restored from a backup serves an older version.
+ * It counts if it is served twice, this far apart (C4).
  */
 const RESTORED_AFTER_MS = 10 * MINUTE
 

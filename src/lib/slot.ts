@@ -4,8 +4,7 @@
  *     const seen = slot(() => new LRUCache<string, number>({ max: 1_000 }))
  *     app.slot(seen).get(host)
  *
- * The slot itself is a constant. Each server creates its value on first use, so two servers in one process share
- * nothing.
+ * The slot itself is a constant. Each server creates its own value on first use.
  */
 interface Slot<T extends object> {
   readonly make: () => T

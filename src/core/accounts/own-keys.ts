@@ -16,8 +16,7 @@ export async function makeKeyPairs(app: App): Promise<KeyPairs> {
 
 /**
  * Stores new pairs in addition to the existing ones.
- * @param later when they replace the current keys. They then get new ids, since some peers cache the key of an id
- * forever
+ * @param later when they replace the current keys. They get new ids then, since some peers cache keys by id forever
  */
 export async function storeKeyPairs(
   tx: Tx,

@@ -41,8 +41,8 @@ export interface Provenance {
 
 /**
  * Stores an actor's document: creates the account, or updates it in the order of its versions (C4). Emits only changes.
- * @throws Declined if the actor claims our host, has an unsafe name or lists another actor's key; Gone if it is deleted
- * (C8)
+ * @throws Declined if the actor claims our host, has an unsafe name or lists another actor's key
+ * @throws Gone if the account is deleted (C8)
  */
 export async function storeRemoteAccount(tx: Tx, incoming: IncomingAccount, from: Provenance): Promise<Account> {
   if (tx.uris.isLocal(incoming.uri) || incoming.domain === tx.uris.host)

@@ -34,8 +34,7 @@ export async function replaceAttachments(tx: Tx, status: Status, drafts: readonl
 }
 
 /**
- * Updates the addresses of pictures that have moved. A different number of pictures is an edit, which changes nothing
- * here.
+ * Updates the addresses of pictures that have moved. Does nothing if their number differs, because that is an edit.
  * @returns whether an address changed
  */
 export async function updateAddresses(tx: Tx, status: Status, drafts: readonly AttachmentDraft[]): Promise<boolean> {

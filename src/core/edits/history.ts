@@ -11,7 +11,7 @@ export interface StatusVersion extends Omit<StatusEdit, 'id' | 'status_id'> {
   attachments: readonly Attachment[]
 }
 
-/** The most earlier versions that are shown. */
+/** At most this many earlier versions are shown. */
 const MAX_VERSIONS = 500
 
 /** All versions, oldest first. The last one is the current version. */

@@ -24,9 +24,9 @@ export interface WrittenStatus
 /**
  * Posts a status.
  * @param options.idempotencyKey the same key within an hour returns the same status, even while the first request runs
- * @throws Invalid if the text is empty or too long or has too many mentions, NotFound if the parent does not exist or
- * is
- *   hidden from the author, Forbidden if the author is not active
+ * @throws Invalid if the text is empty or too long or has too many mentions
+ * @throws NotFound if the parent does not exist or is hidden from the author
+ * @throws Forbidden if the author is not active
  */
 export async function createStatus(
   app: App,

@@ -52,8 +52,8 @@ export interface StatusDraft
 /**
  * Stores a status with its mentions, tags and public timeline entry, counts it, and attaches replies that arrived
  * before it. If the uri is known, the known status is returned unchanged (C1).
- * @throws Gone if it was deleted (C8), Declined if the uri belongs to another account (R-34) or the author is suspended
- *   (R-41)
+ * @throws Gone if it was deleted (C8)
+ * @throws Declined if the uri belongs to another account (R-34) or the author is suspended (R-41)
  */
 export async function storeStatus(tx: Tx, draft: StatusDraft, via: Via): Promise<{ status: Status; isNew: boolean }> {
   refuseSuspended(draft.author, via)

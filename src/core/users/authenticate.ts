@@ -9,8 +9,8 @@ import { findUserByName } from './find.ts'
 const MAX_LOGIN_LENGTH = 320
 
 /**
- * Finds a user by name or email address and password. An unknown name takes as long as a wrong password (R-128, case
- * 97).
+ * Finds a user by name or email address and password.
+ * An unknown name takes as long as a wrong password (R-128, case 97).
  * @returns undefined if name and password do not match, without revealing which is wrong
  * @throws Forbidden if they match but the login is not active (R-76), which only its owner can learn
  */

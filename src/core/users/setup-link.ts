@@ -42,8 +42,7 @@ export async function isSetupLink(app: Pick<App, 'db'>, token: string): Promise<
 }
 
 /**
- * Creates the owner with an API key for all scopes. It works once, even if the link is used twice at the same time
- * (R-82).
+ * Creates the owner with an API key for all scopes. It works once, even if the link is opened twice at once (R-82).
  * @throws Forbidden if the link is not valid, Invalid as for `createUser`
  */
 export async function redeemSetupLink(

@@ -16,8 +16,8 @@ export interface OutgoingRequest {
   headers?: Record<string, string>
   body?: string | Uint8Array
   /**
-   * Checks the `content-type` of a 2xx answer before its body is read. If it returns false, the fetch fails as
-   * `media-type`.
+   * Checks the `content-type` of a 2xx answer before its body is read.
+   * If it returns false, the fetch fails as `media-type`.
    */
   accept?: (contentType: string) => boolean
   /** Bytes of body, counted after decompression. 1 MiB when absent. */
