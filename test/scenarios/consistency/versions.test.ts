@@ -31,7 +31,7 @@ scenario('the same version again is not an edit (C4)', async (world) => {
   assert.equal(history.length, 2)
 })
 
-scenario('an Update without a time is fetched from its origin (C5)', async (world) => {
+scenario('an Update with new content and no newer time causes a fetch (C5)', async (world) => {
   const { peer, bo, send, home } = await followedPeer(world)
   const note = bo.note('one')
   await send(bo.create(note))
