@@ -24,7 +24,7 @@ import { resendFollowRequests } from './core/relationships/resend-requests.ts'
 import { forgetRequests } from './core/statuses/idempotency.ts'
 import { attachWaitingReplies } from './core/threads/attach-replies.ts'
 import { addToTimelines, backfillHome } from './core/timelines/add.ts'
-import { fanOut } from './core/timelines/fan-out.ts'
+import { fanOutToHomes } from './core/timelines/fan-out.ts'
 import { pruneHomes } from './core/timelines/prune.ts'
 import { rebuildHomeOnReturn } from './core/timelines/rebuild.ts'
 import {
@@ -54,7 +54,7 @@ import { forgetPeerKeys } from './federation/inbox/peer-key.ts'
 import { pruneInbox } from './federation/inbox/prune.ts'
 import { receive } from './federation/inbox/receive.ts'
 import { deliver } from './federation/outbox/deliver.ts'
-import { fanOutDelivery } from './federation/outbox/fan-out.ts'
+import { fanOutToInboxes } from './federation/outbox/fan-out.ts'
 import { invalidateFollowerDigests } from './federation/outbox/follower-digests.ts'
 import { pruneOutbox } from './federation/outbox/prune.ts'
 import { refreshActor } from './federation/refresh/actor.ts'
@@ -90,14 +90,14 @@ export const reactions: Reactions = {
 }
 
 export const runnableJobs: readonly RunnableJob<App>[] = [
-  fanOut,
+  fanOutToHomes,
   attachWaitingReplies,
   purgeStatus,
   purgeAccount,
   announceKeys,
   forgetFormerKeys,
   deliver,
-  fanOutDelivery,
+  fanOutToInboxes,
   receive,
   refetchStatus,
   refetchHidden,

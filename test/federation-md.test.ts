@@ -22,7 +22,7 @@ function listed(heading: string): string[] {
 
 test('FEDERATION.md lists the activities that are sent and accepted', () => {
   const names = listed('Activities').map((cell) => cell.replaceAll('`', ''))
-  const sent = [...activityTypes.values()].filter(({ purpose }) => purpose !== undefined)
+  const sent = [...activityTypes.values()].filter(({ effect }) => effect !== undefined)
   assert.deepEqual(names, sent.map(({ type }) => type).sort())
   assert.deepEqual([...names].sort(), [...activityTypes.keys()].sort())
 })

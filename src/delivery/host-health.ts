@@ -103,7 +103,7 @@ function fromRow(row: Host): HostState {
     host: row.host,
     failures: row.failures,
     failingSince: row.failing_since,
-    pausedUntil: row.closed_until,
+    pausedUntil: row.paused_until,
     probing: false,
     postponing: undefined,
     form: row.signature_form,
@@ -223,7 +223,7 @@ async function save(app: App, state: HostState, more: { last_ok_at?: number } = 
   const columns = {
     failures: state.failures,
     failing_since: state.failingSince,
-    closed_until: state.pausedUntil,
+    paused_until: state.pausedUntil,
     signature_form: state.form,
     signature_form_at: state.formAt,
     ...more,

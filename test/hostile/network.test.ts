@@ -397,8 +397,8 @@ hostile('Retry-After is obeyed within limits (case 67)', async ({ world, ana, bo
     for (const { run_at } of jobs) assert.ok(run_at <= world.clock.now() + 1.5 * DAY, `${retryAfter}: ${run_at}`)
     await lagoon.app.db.deleteFrom('jobs').execute()
   }
-  const hosts = await lagoon.app.db.selectFrom('hosts').select('closed_until').execute()
-  for (const { closed_until } of hosts) assert.ok((closed_until ?? 0) <= world.clock.now() + 2 * DAY)
+  const hosts = await lagoon.app.db.selectFrom('hosts').select('paused_until').execute()
+  for (const { paused_until } of hosts) assert.ok((paused_until ?? 0) <= world.clock.now() + 2 * DAY)
 })
 
 hostile('misleading WebFinger answers find nothing (case 68)', async ({ world, ana, bo, mallory }) => {

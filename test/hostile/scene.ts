@@ -28,7 +28,7 @@ const TRANSIENT = new Set([
   'schedules',
   'id_leases',
   'account_keys',
-  'early_undos',
+  'pending_undos',
   'tombstones',
 ])
 

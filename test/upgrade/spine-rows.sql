@@ -25,7 +25,10 @@ insert into notifications (id, account_id, type, from_account_id, status_id, uni
 insert into tags (id, tag_key, name) values (801, 'reef', 'Reef');
 insert into status_tags (tag_id, status_id) values (801, 402);
 insert into mentions (status_id, account_id, silent) values (402, 101, 0);
-insert into hosts (host, failures, failing_since, closed_until, signature_form) values ('reef.test', 0, null, null, 'rfc9421');
+insert into hosts (host, failures, failing_since, closed_until, signature_form) values ('reef.test', 0, null, null, 'rfc9421'),
+  ('cove.test', 6, 1767225600000, 1767225900000, null);
+insert into early_undos (natural_key, actor_uri, activity_uri, expires_at) values
+  ('Like https://reef.test/users/bo https://lagoon.test/ap/users/101/statuses/401', 'https://reef.test/users/bo', 'https://reef.test/likes/603', 1767247200000);
 insert into instance_settings (name, value) values ('title', '"Lagoon"');
 insert into inbox (id, receipt_key, signer_uri, body, recipient_id, received_at) values
   (901, 'mk0000000xyz', 'https://reef.test/users/bo', '{"id":"https://reef.test/likes/602","type":"Like","actor":"https://reef.test/users/bo","object":"https://lagoon.test/ap/users/101/statuses/401"}', null, 1767225607000);
@@ -46,7 +49,7 @@ insert into jobs (id, name, payload, run_at, attempts, last_error, created_at, d
   (1111, 'syncFollowers', '{}', 1767225607000, 10, 'no such thing', 1767225607000, 1767225608000),
   (1112, 'confirmMissing', '{"uri":"https://reef.test/users/gone"}', 1767225607000, 10, 'no such thing', 1767225607000, 1767225608000),
   (1113, 'fanOutDelivery', '{}', 1767225607000, 10, 'no such thing', 1767225607000, 1767225608000),
-  (1114, 'refetchStatus', '{"uri":"https://reef.test/notes/404"}', 1767225607000, 10, 'no such thing', 1767225607000, 1767225608000),
+  (1114, 'refetchStatus', '{"uri":"https://reef.test/notes/404","deletionTold":true}', 1767225607000, 10, 'no such thing', 1767225607000, 1767225608000),
   (1115, 'regainAccess', '{"uri":"https://reef.test/notes/404"}', 1767225607000, 10, 'no such thing', 1767225607000, 1767225608000),
   (1116, 'resolveThread', '{}', 1767225607000, 10, 'no such thing', 1767225607000, 1767225608000),
   (1117, 'reviveStatus', '{"uri":"https://reef.test/notes/404","actor_uri":"https://reef.test/users/bo"}', 1767225607000, 10, 'no such thing', 1767225607000, 1767225608000);

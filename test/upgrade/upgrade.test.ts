@@ -75,10 +75,27 @@ test('attachments become rows, in their order', async (t) => {
   ])
 })
 
-test('waiting activities keep their purpose, audience and key', async (t) => {
+test('waiting activities keep their effect, audience and key', async (t) => {
   const app = await upgraded(t)
-  const waiting = await app.db.selectFrom('outbox').select(['purpose', 'audience', 'signing_key']).execute()
-  assert.deepEqual(waiting, [{ purpose: 'open', audience: 'public', signing_key: 'current' }])
+  const waiting = await app.db.selectFrom('outbox').select(['effect', 'audience', 'signing_key']).execute()
+  assert.deepEqual(waiting, [{ effect: 'create', audience: 'public', signing_key: 'current' }])
+})
+
+test('a pause of a failing host and an undo that arrived early survive an upgrade', async (t) => {
+  const app = await upgraded(t)
+  const hosts = await app.db.selectFrom('hosts').select(['host', 'failures', 'paused_until']).orderBy('host').execute()
+  assert.deepEqual(hosts, [
+    { host: 'cove.test', failures: 6, paused_until: 1767225900000 },
+    { host: 'reef.test', failures: 0, paused_until: null },
+  ])
+  assert.deepEqual(await app.db.selectFrom('pending_undos').selectAll().execute(), [
+    {
+      match_key: 'Like https://reef.test/users/bo https://lagoon.test/ap/users/101/statuses/401',
+      actor_uri: 'https://reef.test/users/bo',
+      activity_uri: 'https://reef.test/likes/603',
+      expires_at: 1767247200000,
+    },
+  ])
 })
 
 test('every waiting job is known to this version', async (t) => {
@@ -91,4 +108,6 @@ test('every waiting job is known to this version', async (t) => {
     [],
   )
   assert.deepEqual(waiting.find((job) => job.id === 1103)?.payload, { status_id: 402 })
+  const reported = { uri: 'https://reef.test/notes/404', isDeletionReported: true }
+  assert.deepEqual(waiting.find((job) => job.id === 1114)?.payload, reported)
 })

@@ -6,7 +6,7 @@ import { home_entries } from '../../db/tables/timelines.ts'
 import type { Reaction } from '../app.ts'
 import { isLive } from '../policy/live.ts'
 import { isWantedInHomeSql } from '../policy/wanted.ts'
-import { fanOut, insertForFollowers } from './fan-out.ts'
+import { fanOutToHomes, insertForFollowers } from './fan-out.ts'
 import { BACKFILL_LENGTH, FANOUT_INLINE } from './limits.ts'
 
 /**
@@ -17,7 +17,7 @@ export const addToTimelines: Reaction<'status.created'> = async (tx, { status_id
   const [status] = await findAdded(tx, { id: status_id })
   if (!status || !isLive(tx, status)) return // too old
   if (status.local) await insertEntry(tx, { account_id: status.account_id, status_id, author_id: status.account_id })
-  if (status.followers_count > FANOUT_INLINE) await tx.enqueue(fanOut, { status_id, after: 0 })
+  if (status.followers_count > FANOUT_INLINE) await tx.enqueue(fanOutToHomes, { status_id, after: 0 })
   else await insertForFollowers(tx, status_id)
 }
 

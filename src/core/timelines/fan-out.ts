@@ -51,8 +51,8 @@ interface Rest {
 }
 
 /** Adds a status to the homes of very many followers, in batches. */
-export const fanOut = job<Rest, App>(
-  'fanOut',
+export const fanOutToHomes = job<Rest, App>(
+  'fanOutToHomes',
   {
     payload: z.object({ status_id: z.number(), after: z.number() }),
     attempts: 10,

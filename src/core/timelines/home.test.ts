@@ -13,7 +13,7 @@ import { mute } from '../relationships/mute.ts'
 import { unfollow } from '../relationships/unfollow.ts'
 import { deleteStatus } from '../statuses/delete.ts'
 import { addToTimelines, backfillHome } from './add.ts'
-import { fanOut } from './fan-out.ts'
+import { fanOutToHomes } from './fan-out.ts'
 import { homeTimeline } from './home.ts'
 import { FANOUT_BATCH, FANOUT_INLINE, HOME_KEPT_FOR_MS, HOME_LENGTH } from './limits.ts'
 import { pruneHomes } from './prune.ts'
@@ -220,8 +220,8 @@ test('a job adds a status to the homes of very many followers in batches', async
   const status = await statusBy(app, cy)
   assert.deepEqual(await home(app, ana), [])
   const [job] = await app.db.selectFrom('jobs').select(['name', 'payload']).execute()
-  assert.deepEqual([job?.name, job?.payload], ['fanOut', { status_id: status.id, after: 0 }])
-  await fanOut.run(app, { status_id: status.id, after: 0 }, { id: 1, attempt: 1, createdAt: 0 })
+  assert.deepEqual([job?.name, job?.payload], ['fanOutToHomes', { status_id: status.id, after: 0 }])
+  await fanOutToHomes.run(app, { status_id: status.id, after: 0 }, { id: 1, attempt: 1, createdAt: 0 })
   for (const follower of [ana, bo]) assert.deepEqual(await home(app, follower), [status.id])
 })
 

@@ -11,6 +11,6 @@ export const forgetExpired: Scheduled<App> = {
   async run(app) {
     const now = app.clock.now()
     await app.db.deleteFrom('tombstones').where('expires_at', '<=', now).execute()
-    await app.db.deleteFrom('early_undos').where('expires_at', '<=', now).execute()
+    await app.db.deleteFrom('pending_undos').where('expires_at', '<=', now).execute()
   },
 }

@@ -9,12 +9,21 @@ import { addColumns } from './from-spine/add-columns.ts'
 import { addTables } from './from-spine/add-tables.ts'
 import { fillOutbox } from './from-spine/fill-outbox.ts'
 import { moveAttachmentsToTable } from './from-spine/move-attachments.ts'
+import { moveRenamed } from './from-spine/move-renamed.ts'
 import { rebuildEdits } from './from-spine/rebuild-edits.ts'
 import { renameJobs } from './from-spine/rename-jobs.ts'
 import type { Step } from './from-spine/step.ts'
 
 /** The steps in order. A column is dropped by the step that moves its content. */
-const STEPS: readonly Step[] = [addTables, addColumns, rebuildEdits, moveAttachmentsToTable, fillOutbox, renameJobs]
+const STEPS: readonly Step[] = [
+  addTables,
+  addColumns,
+  rebuildEdits,
+  moveAttachmentsToTable,
+  moveRenamed,
+  fillOutbox,
+  renameJobs,
+]
 
 export async function upgradeSpine(db: Kysely<unknown>, dialect: DialectName): Promise<void> {
   const schema = await readSchema(db)

@@ -6,8 +6,8 @@ export const hosts = table(
     host: text().key(),
     failures: int().or(0),
     failing_since: time().orNull(),
-    /** Nothing is sent before this instant, because the circuit breaker is open or the host asked for a pause. */
-    closed_until: time().orNull(),
+    /** Nothing is sent before this instant, because the host failed repeatedly or asked for a pause. */
+    paused_until: time().orNull(),
     last_ok_at: time().orNull(),
     signature_form: oneOf('cavage', 'rfc9421').orNull(),
     signature_form_at: time().orNull(),

@@ -20,7 +20,7 @@ import { blocks, follow_requests, follows, mutes } from './relationships.ts'
 import { idempotency_keys, status_edits, statuses } from './statuses.ts'
 import { status_tags, tags } from './tags.ts'
 import { home_entries, public_entries } from './timelines.ts'
-import { early_undos, tombstones } from './tombstones.ts'
+import { pending_undos, tombstones } from './tombstones.ts'
 import { tokens, users } from './users.ts'
 
 export const tables = {
@@ -46,7 +46,7 @@ export const tables = {
   public_entries,
   notifications,
   tombstones,
-  early_undos,
+  pending_undos,
   instance_settings,
   domain_blocks,
   hosts,

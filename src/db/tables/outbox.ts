@@ -10,8 +10,8 @@ export const outbox = table(
     type: text(),
     /** The object of the activity. Deliveries keep their order and replace each other per object (C23). */
     object_uri: text(),
-    /** The effect on the object: a `close` cancels an unsent `open`, and an `update` replaces an unsent one. */
-    purpose: oneOf('open', 'update', 'close', 'tell').or('tell'),
+    /** What the activity does to its object. A `remove` cancels an unsent `create`; an `update` replaces an unsent one. */
+    effect: oneOf('create', 'update', 'remove', 'none').or('none'),
     /** Who may read it. */
     audience: oneOf(...VISIBILITIES).or('public'),
     /** A key rotation is announced with a signature by the former key, which the receivers know (S-09). */
@@ -23,4 +23,4 @@ export const outbox = table(
   index('object_uri', 'id'),
 )
 export type OutboxRow = Row<typeof outbox>
-export type Purpose = OutboxRow['purpose']
+export type Effect = OutboxRow['effect']

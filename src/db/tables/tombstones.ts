@@ -14,7 +14,13 @@ export const tombstones = table(
 )
 
 /** Undos that arrived before their activity (C9). The first activity that matches consumes the row. */
-export const early_undos = table(
-  { natural_key: text().key(), actor_uri: text(), activity_uri: text().orNull(), expires_at: time() },
+export const pending_undos = table(
+  {
+    /** The actor with either the type and object of the undone activity, or its id. */
+    match_key: text().key(),
+    actor_uri: text(),
+    activity_uri: text().orNull(),
+    expires_at: time(),
+  },
   index('expires_at'),
 )

@@ -9,7 +9,7 @@ import { findRequester } from './find-follow.ts'
 /** Accepts a Follow that we sent. It counts only for a pending request and only from its target. */
 export const Accept = {
   type: 'Accept',
-  purpose: 'tell',
+  effect: 'none',
   verify: ({ object }) => object !== undefined,
   async receive(app, { actor, object }) {
     const requester = await findRequester(app, actor, object)

@@ -1,7 +1,7 @@
 /** What an activity type consists of. Each type has one file, which contains both sending and receiving. */
 import type { App, Tx } from '../../core/app.ts'
 import type { Account } from '../../db/tables/accounts.ts'
-import type { Purpose } from '../../db/tables/outbox.ts'
+import type { Effect } from '../../db/tables/outbox.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Budget } from '../fetch/budget.ts'
 
@@ -44,7 +44,7 @@ export interface ActivityType {
    * What the activity does to its object. It decides which unsent activities about the same object it replaces (C23).
    * Undefined for a type that we never send.
    */
-  purpose?: Purpose
+  effect?: Effect
   /**
    * Actor and object identify the activity, whatever its id (C11). An Undo that arrives first is remembered under these
    * two (C9).

@@ -6,7 +6,7 @@ import { findPinned, isAboutOwnPins, sendPin } from './pins.ts'
 /** Pins a post. Mastodon sends the activity without an id. */
 export const Add = {
   type: 'Add',
-  purpose: 'open',
+  effect: 'create',
   verify: isAboutOwnPins,
   async receive(app, add) {
     const status = await findPinned(app, add, { mayFetch: true })

@@ -22,7 +22,7 @@ import { sendUndo } from './undo.ts'
 /** A boost. Only the id of an embedded object is used; the object itself is fetched from its origin. */
 export const Announce = {
   type: 'Announce',
-  purpose: 'open',
+  effect: 'create',
   isKeyedByObject: true,
   verify: ({ objectId }) => objectId !== undefined,
   async receive(app, announce) {

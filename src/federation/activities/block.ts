@@ -12,7 +12,7 @@ import { sendUndo } from './undo.ts'
 /** A remote account blocks a local one. Nobody is notified. */
 export const Block = {
   type: 'Block',
-  purpose: 'open',
+  effect: 'create',
   isKeyedByObject: true,
   verify: ({ objectId }) => objectId !== undefined,
   async receive(app, incoming) {

@@ -17,7 +17,7 @@ import { draftReceived, readOwnNote } from './received-note.ts'
 /** A new post of a remote account. */
 export const Create = {
   type: 'Create',
-  purpose: 'open',
+  effect: 'create',
   verify: ({ objectId }) => objectId !== undefined,
   async receive(app, create) {
     const uri = create.objectId as string

@@ -21,7 +21,7 @@ import type { ActivityType } from './activity.ts'
 /** Deletes a post of the sender or the sender itself (A-14, C18). Only the id of the object matters. */
 export const Delete = {
   type: 'Delete',
-  purpose: 'close',
+  effect: 'remove',
   isAllowedWhenSuspended: true,
   verify: ({ objectId, actor }) => sameOrigin(objectId, actor.uri),
   async receive(_, { actor, objectId }) {

@@ -20,7 +20,7 @@ import { sendUndo } from './undo.ts'
 /** A remote account follows a local one. */
 export const Follow = {
   type: 'Follow',
-  purpose: 'open',
+  effect: 'create',
   isKeyedByObject: true,
   verify: ({ objectId }) => objectId !== undefined,
   async receive(app, incoming) {

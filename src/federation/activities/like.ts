@@ -13,7 +13,7 @@ import { sendUndo } from './undo.ts'
 /** A favourite. Misskey sends an emoji reaction as a Like with content, which counts as a favourite. */
 export const Like = {
   type: 'Like',
-  purpose: 'open',
+  effect: 'create',
   isKeyedByObject: true,
   verify: ({ objectId }) => objectId !== undefined,
   async receive(app, like) {

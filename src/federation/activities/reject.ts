@@ -8,7 +8,7 @@ import { findRequester } from './find-follow.ts'
 /** Rejects a Follow that we sent, or ends one that was accepted before. */
 export const Reject = {
   type: 'Reject',
-  purpose: 'tell',
+  effect: 'none',
   isAllowedWhenSuspended: true,
   verify: ({ object }) => object !== undefined,
   async receive(app, { actor, object }) {

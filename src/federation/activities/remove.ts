@@ -6,7 +6,7 @@ import { findPinned, isAboutOwnPins, sendPin } from './pins.ts'
 /** Unpins a post. */
 export const Remove = {
   type: 'Remove',
-  purpose: 'close',
+  effect: 'remove',
   verify: isAboutOwnPins,
   async receive(app, remove) {
     const status = await findPinned(app, remove, { mayFetch: false })

@@ -8,7 +8,7 @@ import { requestRestore } from '../refresh/restored-status.ts'
 import type { ActivityType, Commit, Incoming, Undone } from './activity.ts'
 import { lockActivity, rememberUndo } from './pending-undo.ts'
 
-const UNDO = { type: 'Undo', purpose: 'close' } as const
+const UNDO = { type: 'Undo', effect: 'remove' } as const
 
 /**
  * Undoes an activity of the same actor, which the Undo embeds or names by its id (A-17).

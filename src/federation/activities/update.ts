@@ -25,7 +25,7 @@ import { storeSentProfile } from './received-profile.ts'
 /** A new version of a post or of the sender's own profile. */
 export const Update = {
   type: 'Update',
-  purpose: 'update',
+  effect: 'update',
   isAllowedWhenSuspended: true,
   verify: ({ objectId, actor }) => sameOrigin(objectId, actor.uri),
   async receive(app, update) {

@@ -45,7 +45,7 @@ export async function forward(tx: Tx, envelope: Envelope, body: string): Promise
     account_id: first,
     type,
     object_uri: about,
-    purpose: 'tell',
+    effect: 'none',
     body,
   } as const
   await tx.db

@@ -20,8 +20,8 @@ const payload = z.object({
 type FanOut = z.infer<typeof payload>
 
 /** After a crash, some deliveries may be written twice. The receiver ignores the duplicate activity. */
-export const fanOutDelivery = job(
-  'fanOutDelivery',
+export const fanOutToInboxes = job(
+  'fanOutToInboxes',
   {
     payload,
     attempts: ATTEMPTS,
@@ -31,15 +31,15 @@ export const fanOutDelivery = job(
     inOrder: ({ about }: FanOut) => fanOutKey(about),
   },
   async (app: App, { outbox_id, about, followers_of, except }: FanOut) => {
-    const row = await app.db.selectFrom('outbox').select('purpose').where('id', '=', outbox_id).executeTakeFirst()
+    const row = await app.db.selectFrom('outbox').select('effect').where('id', '=', outbox_id).executeTakeFirst()
     if (!row) return
-    const { purpose } = row
+    const { effect } = row
     const done = new Set(except)
     const inboxes = (await inboxesOfFollowers(app, followers_of)).filter((inbox) => !done.has(inbox))
     for (let from = 0; from < inboxes.length; from += BATCH_SIZE) {
       const batch = inboxes.slice(from, from + BATCH_SIZE)
       await app.transaction(async (tx) => {
-        const remaining = await dropSuperseded(tx, { about, purpose }, await destinations(tx, batch))
+        const remaining = await dropSuperseded(tx, { about, effect }, await destinations(tx, batch))
         await enqueueDeliveries(tx, { outbox_id, about }, remaining)
       })
     }

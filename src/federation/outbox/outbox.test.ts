@@ -20,7 +20,7 @@ import { WAITING_FOR_HOST } from '../../delivery/deliver.ts'
 import { hostFailed, hostState } from '../../delivery/host-health.ts'
 import { DAY, SECOND } from '../../lib/durations.ts'
 import { reactions } from '../../reactions.ts'
-import { fanOutDelivery } from './fan-out.ts'
+import { fanOutToInboxes } from './fan-out.ts'
 
 /** The reactions that send activities. */
 const sending = Object.fromEntries(
@@ -401,11 +401,11 @@ test('with very many followers, a job writes the deliveries, in order and withou
     const jobs = await app.db
       .selectFrom('jobs')
       .selectAll()
-      .where('name', '=', 'fanOutDelivery')
+      .where('name', '=', 'fanOutToInboxes')
       .orderBy('id')
       .execute()
     for (const { id, payload } of jobs) {
-      await fanOutDelivery.run(app, fanOutDelivery.payload.parse(payload), { id, attempt: 1, createdAt: 0 })
+      await fanOutToInboxes.run(app, fanOutToInboxes.payload.parse(payload), { id, attempt: 1, createdAt: 0 })
       await app.db.deleteFrom('jobs').where('id', '=', id).execute()
     }
     return jobs.length

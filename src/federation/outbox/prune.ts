@@ -4,7 +4,7 @@ import type { Scheduled } from '../../jobs/schedule.ts'
 import { DAY } from '../../lib/durations.ts'
 import { type Id, idAt } from '../../lib/ids.ts'
 import { deliver } from './deliver.ts'
-import { fanOutDelivery } from './fan-out.ts'
+import { fanOutToInboxes } from './fan-out.ts'
 
 /** A delivered activity stays this long, so that operators can look up what happened to it. */
 const RETENTION_MS = 2 * DAY
@@ -44,7 +44,7 @@ async function neededActivities(app: App): Promise<Set<Id>> {
     const rows = await app.db
       .selectFrom('jobs')
       .select(['id', 'payload'])
-      .where('name', 'in', [deliver.name, fanOutDelivery.name])
+      .where('name', 'in', [deliver.name, fanOutToInboxes.name])
       .where('id', '>', after)
       .orderBy('id')
       .limit(BATCH_SIZE)

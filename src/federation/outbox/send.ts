@@ -2,13 +2,13 @@
 
 import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
 import type { Tx } from '../../core/app.ts'
-import type { OutboxRow, Purpose } from '../../db/tables/outbox.ts'
+import type { Effect, OutboxRow } from '../../db/tables/outbox.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Activity } from '../objects/activity.ts'
 import { visibilityOf } from '../objects/audience.ts'
 import { outgoingBody } from './check-outgoing.ts'
 import { enqueueDeliveries } from './enqueue.ts'
-import { fanOutDelivery, hasPendingFanOut } from './fan-out.ts'
+import { fanOutToInboxes, hasPendingFanOut } from './fan-out.ts'
 import { destinations, inboxesOfFollowers } from './recipients.ts'
 import { dropSuperseded } from './supersede.ts'
 
@@ -18,7 +18,7 @@ const FANOUT_INLINE = 5_000
 /** An activity type that this server sends. See `activities/`. */
 export interface SentType {
   type: string
-  purpose: Purpose
+  effect: Effect
 }
 
 export interface Outgoing {
@@ -42,18 +42,18 @@ export interface Outgoing {
 }
 
 /** Writes one activity and its deliveries. Without recipients, writes nothing. */
-export async function send(tx: Tx, { purpose }: SentType, outgoing: Outgoing): Promise<void> {
+export async function send(tx: Tx, { effect }: SentType, outgoing: Outgoing): Promise<void> {
   const { about, followersOf = [], inline = false } = outgoing
   const followers = followersOf.length === 0 ? [] : await listFollowers(tx, outgoing)
   const byJob = !inline && (followers.length > FANOUT_INLINE || (await hasPendingFanOut(tx, about)))
   const direct = await destinations(tx, byJob ? outgoing.inboxes : [...outgoing.inboxes, ...followers])
-  const remaining = await dropSuperseded(tx, { about, purpose }, direct)
+  const remaining = await dropSuperseded(tx, { about, effect }, direct)
   if (remaining.length === 0 && !byJob) return
-  const outbox_id = await storeActivity(tx, purpose, outgoing)
+  const outbox_id = await storeActivity(tx, effect, outgoing)
   await enqueueDeliveries(tx, { outbox_id, about }, remaining)
   if (byJob) {
     const except = remaining.map(({ inbox }) => inbox)
-    await tx.enqueue(fanOutDelivery, { outbox_id, about, followers_of: [...followersOf], except })
+    await tx.enqueue(fanOutToInboxes, { outbox_id, about, followers_of: [...followersOf], except })
   }
 }
 
@@ -61,7 +61,7 @@ function listFollowers(tx: Tx, { followersOf = [], inline }: Outgoing): Promise<
   return inboxesOfFollowers(tx, followersOf, inline ? undefined : FANOUT_INLINE + 1)
 }
 
-async function storeActivity(tx: Tx, purpose: Purpose, outgoing: Outgoing): Promise<Id> {
+async function storeActivity(tx: Tx, effect: Effect, outgoing: Outgoing): Promise<Id> {
   const { activity, context = OBJECT_CONTEXT, accountId, signingKey = 'current', about } = outgoing
   const id = tx.ids.next()
   const row = {
@@ -70,7 +70,7 @@ async function storeActivity(tx: Tx, purpose: Purpose, outgoing: Outgoing): Prom
     account_id: accountId,
     type: activity.type,
     object_uri: about,
-    purpose,
+    effect,
     audience: visibilityOf(activity, tx.uris.followers(accountId)),
     signing_key: signingKey,
     body: outgoingBody({ '@context': context, ...activity }),

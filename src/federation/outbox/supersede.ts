@@ -5,7 +5,7 @@
  */
 import type { Tx } from '../../core/app.ts'
 import type { JobRow } from '../../db/tables/jobs.ts'
-import type { Purpose } from '../../db/tables/outbox.ts'
+import type { Effect } from '../../db/tables/outbox.ts'
 import { WAITING_FOR_HOST } from '../../delivery/deliver.ts'
 import type { Id } from '../../lib/ids.ts'
 import { deliver } from './deliver.ts'
@@ -21,21 +21,21 @@ type Waiting = Pick<JobRow, 'id' | 'order_key' | 'attempts' | 'last_error' | 'pa
  */
 export async function dropSuperseded(
   tx: Tx,
-  { about, purpose }: { about: string; purpose: Purpose },
+  { about, effect }: { about: string; effect: Effect },
   list: readonly Destination[],
 ): Promise<readonly Destination[]> {
-  const closes = purpose === 'close'
-  if (!closes && purpose !== 'update') return list
-  const purposes = await purposesSent(tx, about)
-  if (purposes.size === 0) return list
-  const purposeOf = (row: Waiting) => purposes.get((row.payload as { outbox_id: Id }).outbox_id)
+  const removes = effect === 'remove'
+  if (!removes && effect !== 'update') return list
+  const effects = await effectsSent(tx, about)
+  if (effects.size === 0) return list
+  const effectOf = (row: Waiting) => effects.get((row.payload as { outbox_id: Id }).outbox_id)
   const neverInformed = new Set<string>()
   for (let from = 0; from < list.length; from += KEYS_PER_QUERY) {
     const keys = list.slice(from, from + KEYS_PER_QUERY).map(({ inbox }) => orderKey(inbox, about))
     const waiting = await waitingJobs(tx, keys)
-    const dropped = await dropJobs(tx, closes ? waiting : waiting.filter((row) => purposeOf(row) === 'update'))
+    const dropped = await dropJobs(tx, removes ? waiting : waiting.filter((row) => effectOf(row) === 'update'))
     for (const [key, [first]] of Map.groupBy(dropped, (row) => row.order_key))
-      if (closes && key && first && purposeOf(first) === 'open' && isUntried(first)) neverInformed.add(key)
+      if (removes && key && first && effectOf(first) === 'create' && isUntried(first)) neverInformed.add(key)
   }
   return neverInformed.size === 0 ? list : list.filter(({ inbox }) => !neverInformed.has(orderKey(inbox, about)))
 }
@@ -44,9 +44,9 @@ function orderKey(inbox: string, about: string): string {
   return deliver.inOrder?.({ inbox, about, outbox_id: 0 }) ?? ''
 }
 
-async function purposesSent(tx: Tx, about: string): Promise<Map<Id, Purpose>> {
-  const rows = await tx.db.selectFrom('outbox').select(['id', 'purpose']).where('object_uri', '=', about).execute()
-  return new Map(rows.map((row) => [row.id, row.purpose]))
+async function effectsSent(tx: Tx, about: string): Promise<Map<Id, Effect>> {
+  const rows = await tx.db.selectFrom('outbox').select(['id', 'effect']).where('object_uri', '=', about).execute()
+  return new Map(rows.map((row) => [row.id, row.effect]))
 }
 
 function waitingJobs(tx: Tx, keys: readonly string[]): Promise<Waiting[]> {

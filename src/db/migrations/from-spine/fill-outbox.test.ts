@@ -8,10 +8,10 @@ const PUBLIC = 'https://www.w3.org/ns/activitystreams#Public'
 const ACCOUNT = 7
 const FOLLOWERS = `https://lagoon.test/ap/users/${ACCOUNT}/followers`
 
-test('waiting activities of an older outbox get their purpose, audience and signing key', async () => {
+test('waiting activities of an older outbox get their effect, audience and signing key', async () => {
   await using world = await createTestApp()
   const { db, dialect } = world.app
-  for (const column of ['purpose', 'audience', 'signing_key'])
+  for (const column of ['effect', 'audience', 'signing_key'])
     await sql`alter table outbox drop column ${sql.ref(column)}`.execute(db)
   const add = async (id: number, type: string, about: string, { to = [PUBLIC], content = '' } = {}) => {
     const body = JSON.stringify({ type, to, cc: [], object: { content } })
@@ -25,16 +25,16 @@ test('waiting activities of an older outbox get their purpose, audience and sign
   await add(5, 'Create', 'post', { to: [FOLLOWERS] })
   await add(6, 'Create', 'post', { to: ['https://reef.test/bo'], content: `see "${FOLLOWERS}"` })
   await upgradeSpine(db as unknown as Kysely<unknown>, dialect.name)
-  const rows = await db.selectFrom('outbox').select(['purpose', 'audience', 'signing_key']).orderBy('id').execute()
+  const rows = await db.selectFrom('outbox').select(['effect', 'audience', 'signing_key']).orderBy('id').execute()
   assert.deepEqual(
-    rows.map((row) => [row.purpose, row.audience, row.signing_key]),
+    rows.map((row) => [row.effect, row.audience, row.signing_key]),
     [
-      ['open', 'public', 'current'],
+      ['create', 'public', 'current'],
       ['update', 'public', 'former'],
-      ['close', 'direct', 'current'],
-      ['tell', 'direct', 'current'],
-      ['open', 'followers', 'current'],
-      ['open', 'direct', 'current'],
+      ['remove', 'direct', 'current'],
+      ['none', 'direct', 'current'],
+      ['create', 'followers', 'current'],
+      ['create', 'direct', 'current'],
     ],
   )
 })
