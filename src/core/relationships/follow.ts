@@ -24,8 +24,8 @@ interface FollowOptions {
 /**
  * Follows an account. Remote and locked accounts get a request, which they answer (A-15). Following again only updates
  * the options and the activity id (C11).
- * @throws Forbidden for oneself, with a block in either direction, and if the target is deleted, suspended, moved or the
- *   instance actor
+ * @throws Forbidden for oneself, with a block in either direction, and for a target that is deleted, suspended, moved or
+ *   the instance actor
  */
 export async function follow(
   app: App,
