@@ -46,7 +46,7 @@ async function follow(): Promise<void> {
   title('A follow travels there and back')
   action('bo', `POST /api/v1/follows  uri=${ana}`)
   const { id } = await reef.api<{ id: string }>('POST', '/v1/follows', { uri: ana })
-  await appears('lagoon', 'ana is told: bo follows you', async () => {
+  await appears('lagoon', 'ana is notified: bo follows you', async () => {
     const notifications = await lagoon.api<{ type: string }[]>('GET', '/v1/notifications')
     return notifications.some((one) => one.type === 'follow')
   })
@@ -113,7 +113,7 @@ async function crashOfTheReader(): Promise<void> {
   action('ana', 'posts: Is anybody there?')
   await lagoon.api('POST', '/v1/statuses', { status: 'Is anybody there?' })
   await reef.start()
-  action('reef', 'starts again; bo likes an older post, which tells lagoon that reef is back')
+  action('reef', 'starts again; bo likes an older post, so lagoon learns that reef is back')
   const older = await inHome('before the storm, one')
   await reef.api('POST', `/v1/statuses/${older?.id}/favourite`)
   await appears('reef', 'the waiting post arrives', () => inHome('Is anybody there'))

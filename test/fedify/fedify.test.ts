@@ -34,8 +34,8 @@ const STEPS: Record<string, (scene: Scene) => Promise<void>> = {
 
 /**
  * If both servers required signed requests, neither could fetch the other's key first, so only one of them does. Atoll
- * does so only with Cavage: when Fedify fetches a key with RFC 9421, it signs the URL with its fragment, which Atoll never
- * sees, and has to retry in the other format.
+ * does so only with Cavage: when Fedify fetches a key with RFC 9421, it signs the URL with its fragment, which Atoll
+ * never sees, and has to retry in the other format.
  */
 const SETTINGS = [
   { form: 'cavage', readsSigned: true },

@@ -147,7 +147,7 @@ hostile('two hosts that refer to each other cannot share a key (case 9)', async 
   bo.changes = { publicKey: { id: keyId, owner: bo.id, publicKeyPem } }
   peer.serve(bo.id, bo.document)
   const signer: Cavage['signer'] = (text) => sign('sha256', text, createPrivateKey(mallory.keys.privatePem))
-  await refuses(scene, { 'the key of elsewhere': (body) => cavage(bo, body, { keyId, signer }) })
+  await refuses(scene, { 'a key on another host': (body) => cavage(bo, body, { keyId, signer }) })
 })
 
 hostile('a key id that is not a web address is not fetched (case 10)', async (scene) => {

@@ -11,8 +11,12 @@ async function anaAndBo(world: World, { locked = false } = {}) {
 
 scenario('a remote account follows, and is accepted at once', async (world) => {
   const { ana, bo } = await anaAndBo(world)
-  const asked = await bo.follow(ana.handle)
-  assert.deepEqual([asked.following, asked.requested], [false, true], 'not before the other server has accepted (R-50)')
+  const pending = await bo.follow(ana.handle)
+  assert.deepEqual(
+    [pending.following, pending.requested],
+    [false, true],
+    'not before the other server has accepted (R-50)',
+  )
   await world.settle()
   const now = await bo.relationship(ana)
   assert.deepEqual([now.following, now.requested], [true, false])

@@ -76,10 +76,10 @@ scenario('a third request is only sent for a GET with a query (S-05)', async (wo
   peer.serve('/plain', 401)
   peer.serve('/query?id=1', 400)
   for (const path of ['/plain', '/query?id=1']) await ana.search(`${peer.origin}${path}`)
-  const asked = (path: string) => world.tape.find({ to: 'strict.test', path }).map(({ status }) => status)
+  const statuses = (path: string) => world.tape.find({ to: 'strict.test', path }).map(({ status }) => status)
   // Search looks each address up as an account and as a post.
-  assert.deepEqual(asked('/plain'), [401, 401, 401, 401])
-  assert.deepEqual(asked('/query?id=1'), [400, 400, 400, 400])
+  assert.deepEqual(statuses('/plain'), [401, 401, 401, 401])
+  assert.deepEqual(statuses('/query?id=1'), [400, 400, 400, 400])
 })
 
 scenario('a request to us may be signed with its query or without (S-05)', async (world) => {
@@ -87,13 +87,13 @@ scenario('a request to us may be signed with its query or without (S-05)', async
   await bo.send(lagoon, bo.follow(ana.uri))
   await world.settle()
   const { uri } = await ana.post('for followers', { visibility: 'private' })
-  const asked = `${uri}?page=1`
+  const url = `${uri}?page=1`
   const status = async (signedFor: string) => {
     const key = { keyId: bo.keyId, privatePem: bo.keys.privatePem }
     const headers = signRequest({ url: new URL(signedFor), method: 'GET', key, now: world.clock.now() })
-    return (await bo.peer.send(asked, 'GET', headers)).status
+    return (await bo.peer.send(url, 'GET', headers)).status
   }
-  assert.equal(await status(asked), 200)
+  assert.equal(await status(url), 200)
   assert.equal(await status(uri), 200)
   assert.equal(await status(`${uri}?page=2`), 404, 'a different query is rejected')
 })

@@ -36,7 +36,7 @@ export async function migrateDatabase(url: string): Promise<void> {
   await db.destroy()
 }
 
-/** One per process, made on first use. Each test file is its own process, so no other file shares it. */
+/** One per process, made on first use. Test files that run in one process share it. */
 let template: Promise<string> | undefined
 
 async function makeTemplate(): Promise<string> {

@@ -12,9 +12,9 @@ const CONTEXT = ['https://www.w3.org/ns/activitystreams', 'https://w3id.org/secu
 export interface SendOptions {
   flaw?: Flaw
   form?: 'cavage' | 'rfc9421'
-  /** Signs with this actor's key and key id. */
+  /** Claims the key id of this actor, but signs with the sender's own key. */
   as?: PeerActor
-  /** Another id for the own key. */
+  /** The key id to claim. Default: that of `as`, or the sender's own. */
   keyId?: string
 }
 

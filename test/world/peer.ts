@@ -36,14 +36,14 @@ export class Peer implements NetworkServer, AsyncDisposable {
   readonly #documents = new Map<string, Served>()
   readonly #actors = new Map<string, PeerActor>()
   readonly #handles = new Map<string, PeerActor>()
-  readonly #door: SafeFetch
+  readonly #fetch: SafeFetch
   #listener: Listener | undefined
 
   constructor(world: WorldParts, host: string) {
     this.host = host
     this.clock = world.clock
     this.#world = world
-    this.#door = world.network.fetchFrom(host, world.sockets?.carry)
+    this.#fetch = world.network.fetchFrom(host, world.sockets?.carry)
   }
 
   async open(): Promise<this> {
@@ -88,7 +88,7 @@ export class Peer implements NetworkServer, AsyncDisposable {
 
   /** Sends a request as this host, with whatever signature the headers hold. Never throws because of a status. */
   send(url: string, method: 'GET' | 'POST', headers: Record<string, string>, body?: string): Promise<OutgoingResponse> {
-    return this.#door({ url, method, headers, body, maxRedirects: 0 })
+    return this.#fetch({ url, method, headers, body, maxRedirects: 0 })
   }
 
   /** Reassigns a handle: WebFinger names this actor from now on. */

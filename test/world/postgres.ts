@@ -116,7 +116,7 @@ function isAlive(child: ChildProcess): boolean {
   }
 }
 
-/** PostgreSQL refuses to run as root, so root hands it to an unprivileged user. */
+/** PostgreSQL refuses to run as root. If the tests run as root, it runs as an unprivileged user. */
 function unprivilegedUser(): Owner | undefined {
   if (process.getuid?.() !== 0) return undefined
   for (const name of ['postgres', 'nobody']) {

@@ -1,7 +1,4 @@
-/**
- * Records every request between the servers of a world, as in `lagoon.test → reef.test  POST /inbox  Create(Note)
- * 202`.
- */
+/** A request between servers of a world: `lagoon.test → reef.test  POST /inbox  Create(Note)  202`. */
 export interface Exchange {
   from: string
   to: string
@@ -19,6 +16,7 @@ export interface Exchange {
 /** A longer tape would hide its end, which matters most. */
 const SHOWN = 80
 
+/** Records every request between the servers of a world. */
 export class Tape {
   readonly exchanges: Exchange[] = []
 

@@ -87,7 +87,7 @@ export class TestServer implements NetworkServer, AsyncDisposable {
       log,
       fetch,
     })
-    // As `atoll start` does if its process is the only one to use the database.
+    // As `Server.start` does if its process is the only one to use the database.
     if (run.server.app.dialect.singleProcess) await releaseLeases(run.server.app.db, clock.now())
     run.listener = await sockets?.listen(this.host, run.server.handler)
     // Servers that start at the same moment would issue the same ids. A bug that mixes up two servers' ids would not

@@ -33,9 +33,9 @@ test('the clock fires timers in order, each at its own time', async () => {
 test('an unknown host is not found, and an unreachable one refuses connections', async () => {
   await using world = await createWorld()
   const peer = await world.peer('peer.test')
-  const door = world.network.fetchFrom('lagoon.test')
+  const fetch = world.network.fetchFrom('lagoon.test')
   const failure = (url: string) =>
-    door({ url }).then(String, (error: unknown) => error instanceof FetchError && error.reason)
+    fetch({ url }).then(String, (error: unknown) => error instanceof FetchError && error.reason)
   assert.equal(await failure('https://nobody.test/'), 'dns')
   peer.reachable = false
   assert.equal(await failure('https://peer.test/'), 'connect')

@@ -33,21 +33,21 @@ async function person(server: Server, username: string, role: 'owner' | 'user' =
 }
 
 /** `who` follows a user of the other server, as the API would. */
-async function follows(who: Person, whom: Person): Promise<void> {
+async function follows(who: Person, target: Person): Promise<void> {
   const { app } = who.server
-  await follow(app, who.account, await app.remote.account(whom.seeded.handle))
+  await follow(app, who.account, await app.remote.account(target.seeded.handle))
 }
 
 export async function seed(lagoon: Server, reef: Server): Promise<Seeded[]> {
   const [ana, cleo] = [await person(lagoon, 'ana', 'owner'), await person(lagoon, 'cleo')]
   const [bo, dave] = [await person(reef, 'bo', 'owner'), await person(reef, 'dave')]
-  for (const [who, whom] of [
+  for (const [who, target] of [
     [bo, ana],
     [dave, ana],
     [ana, bo],
     [cleo, bo],
   ] as const)
-    await follows(who, whom)
+    await follows(who, target)
   await follow(lagoon.app, cleo.account, ana.account)
   await settled(lagoon, reef)
   const post = await createStatus(lagoon.app, ana.account, { text: 'The boats are back. Nine of them! #boats' })
