@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: the figures that Atoll promises, each next to a bare baseline of the same run.
- * `npm run bench -- NAME …` runs only the rows with these names; `--engine` and `--size` restrict it further. The server
- * has one core, the load another one.
+ * `npm run bench -- NAME …` runs only the rows with these names; `--engine` and `--size` restrict it further. The
+ * server has one core, the load another one.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'

@@ -17,14 +17,14 @@ const began = performance.now()
 
 process.once('SIGINT', () => process.exit(130))
 process.once('SIGTERM', () => process.exit(143))
-process.on('exit', putAway)
+process.on('exit', cleanUp)
 try {
   await islands()
   await follow()
   const post = await conversation()
   await changes(post)
-  await crashOfTheSender()
-  await crashOfTheReader()
+  await crashSender()
+  await crashReceiver()
   summary()
 } catch (error) {
   console.error(`\nThe demo failed: ${(error as Error).message}`)
@@ -92,7 +92,7 @@ async function changes(post: Post): Promise<void> {
 }
 
 /** A 200 means that the post and its deliveries are durable. */
-async function crashOfTheSender(): Promise<void> {
+async function crashSender(): Promise<void> {
   title('Killed right after the answer: nothing is lost')
   const words = ['one', 'two', 'three', 'four', 'five'].map((number) => `before the storm, ${number}`)
   for (const status of words) await lagoon.api('POST', '/v1/statuses', { status })
@@ -106,7 +106,7 @@ async function crashOfTheSender(): Promise<void> {
   })
 }
 
-async function crashOfTheReader(): Promise<void> {
+async function crashReceiver(): Promise<void> {
   title('Down while others post: nothing is missed')
   await reef.kill()
   action('reef', 'is killed (SIGKILL)')
@@ -137,7 +137,7 @@ async function inHome(words: string): Promise<Post | undefined> {
 }
 
 /** Leaves no process and no file behind, however the demo ends. */
-function putAway(): void {
+function cleanUp(): void {
   for (const server of [lagoon, reef]) void server.kill()
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 }

@@ -42,24 +42,24 @@ async function startServer(name: keyof typeof PORTS): Promise<Server> {
 process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 const [lagoon, reef] = await Promise.all([startServer('lagoon'), startServer('reef')]).catch(giveUp)
 const people = await seed(lagoon, reef)
-const watching = createHttpServer(async (_, response) => {
+const inspector = createHttpServer(async (_, response) => {
   const page = await inspect({ servers: [lagoon, reef], people, tape })
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page)
 })
-watching.once('error', giveUp).listen(INSPECTOR_PORT, '127.0.0.1', () => {
+inspector.once('error', giveUp).listen(INSPECTOR_PORT, '127.0.0.1', () => {
   console.log(`Inspector  http://localhost:${INSPECTOR_PORT}`)
   for (const server of [lagoon, reef]) console.log(`Server     ${server.app.uris.origin}`)
   console.log('People     ', people.map((one) => one.handle).join('  '), ' (password: lagoon lagoon)')
 })
 
-await stopAsked()
-watching.close()
-watching.closeAllConnections()
+await stopSignal()
+inspector.close()
+inspector.closeAllConnections()
 await Promise.all([lagoon.stop(), reef.stop()])
 await close()
 
 /** Waits for a signal to stop. One Ctrl-C sends several: from the terminal, from npm and from the watcher. */
-function stopAsked(): Promise<void> {
+function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
   })

@@ -14,7 +14,8 @@ export interface RunFile {
 export interface FromProcess {
   event?: ReportedEvent
   /**
-   * Why the test failed, as Node's runner classifies it. Sent separately, because an error loses its properties in transit.
+   * Why the test failed, as Node's runner classifies it. Sent separately, because an error loses its properties in
+   * transit.
    */
   failureType?: string
   /** The CPU time (user and system) of the file. */
