@@ -12,6 +12,9 @@ export const ACCEPT_ACTIVITY = `application/activity+json, ${LD_TYPE}`
 const COMMON = new Set(['application/activity+json', ACTIVITY_TYPE, LD_TYPE])
 /** Longer header values are refused before they are parsed. */
 const MAX_LENGTH = 1024
+/** One type whose parameters all have a value. Programs disagree about what anything else means. */
+const WELL_FORMED = /^[ \t]*[^\s;,"]+[ \t]*(?:;[ \t]*(?:[\w!#$&^.+-]+=(?:"[^"\\]*"|[^\s";,]*)[ \t]*)?)*$/
+const PARAMETER_NAME = /;[ \t]*([\w!#$&^.+-]+)=(?:"[^"]*")?/g
 
 /** The media type in a `content-type`, such as `text/html`: in lower case, without parameters. */
 export function mediaTypeOf(contentType: string): string {
@@ -26,10 +29,16 @@ export function mediaTypeOf(contentType: string): string {
 export function isActivityType(contentType: string | undefined | null): boolean {
   if (!contentType || contentType.length > MAX_LENGTH) return false
   if (COMMON.has(contentType)) return true
+  if (!WELL_FORMED.test(contentType) || repeatsParameter(contentType)) return false
   const { type, parameters } = parse(contentType)
   if (!/^utf-?8$/i.test(parameters.charset ?? 'utf-8')) return false
   if (type === 'application/activity+json') return true
   return type === 'application/ld+json' && (parameters.profile ?? '').toLowerCase().split(/\s+/).includes(AS)
+}
+
+function repeatsParameter(contentType: string): boolean {
+  const names = [...contentType.toLowerCase().matchAll(PARAMETER_NAME)].map(([, name]) => name)
+  return new Set(names).size < names.length
 }
 
 /**
