@@ -64,6 +64,20 @@ test('204 and 304 have neither a body nor a length', async (t) => {
   }
 })
 
+test('a header that cannot be written becomes a 500, and no part of it is sent', async (t) => {
+  const values: Record<string, string> = { '/break': '/x\r\nset-cookie: a=b', '/wide': '/☃' }
+  const { ask } = await listening(
+    t,
+    async ({ path }) => new Answer(302, ['x-own', 'yes', 'location', values[path] ?? '/']),
+  )
+  for (const path of Object.keys(values)) {
+    const heard = await ask('GET', path)
+    assert.match(heard, /^HTTP\/1\.1 500 /)
+    assert.doesNotMatch(heard, /x-own|set-cookie/)
+  }
+  assert.match(await ask('GET', '/'), /^HTTP\/1\.1 302 /)
+})
+
 test('a large body streams, and one that breaks off ends the connection', async (t) => {
   async function* pieces(breaksOff: boolean) {
     for (let at = 0; at < PIECES; at++) yield Buffer.alloc(MB / 4, 'x')

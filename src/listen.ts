@@ -5,6 +5,7 @@ import {
   type Server as HttpServer,
   type IncomingMessage,
   type RequestListener,
+  type ServerResponse,
 } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -59,7 +60,16 @@ function listenerFor(handler: Handler): RequestListener {
     if (request?.body) response.once('finish', () => discardRest(message))
     // Handlers answer their own errors. This is for unexpected ones.
     const answer = request ? await handler(request).catch(() => FAILED) : UNREADABLE
-    if (!response.destroyed) writeAnswer(response, answer)
+    if (!response.destroyed) writeOrFail(response, answer)
+  }
+}
+
+/** Node refuses to write a header with a line break or a character beyond Latin-1. Without this, the process would end. */
+function writeOrFail(response: ServerResponse, answer: Answer): void {
+  try {
+    writeAnswer(response, answer)
+  } catch {
+    writeAnswer(response, FAILED)
   }
 }
 
