@@ -28,13 +28,20 @@ const findPresent = compiled({ ids: list(id()) }, (db, { ids }) =>
     .orderBy('place'),
 )
 
-/** The attachments of the earlier versions of a status, by the id of the version. */
-export async function loadEarlierAttachments(app: Reader, statusId: Id): Promise<Map<Id, Attachment[]>> {
+/**
+ * The attachments of the earlier versions of a status, by the id of the version.
+ * @param lastVersion the id of the last version that is read; a status can have any number of later ones
+ */
+export async function loadEarlierAttachments(
+  app: Reader,
+  statusId: Id,
+  lastVersion: Id,
+): Promise<Map<Id, Attachment[]>> {
   const rows = await app.db
     .selectFrom('attachments')
     .selectAll()
     .where('status_id', '=', statusId)
-    .where('edit_id', 'is not', null)
+    .where('edit_id', '<=', lastVersion)
     .orderBy('place')
     .execute()
   return Map.groupBy(rows, (row) => row.edit_id as Id)

@@ -3,9 +3,11 @@ import { test } from 'node:test'
 import { localAccount, remoteAccount } from '../../../test/world/accounts.ts'
 import { statusBy } from '../../../test/world/statuses.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
+import type { AttachmentDraft } from '../../db/tables/attachments.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { HOUR, MINUTE, SECOND } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
+import { loadEarlierAttachments } from '../attachments/load.ts'
 import { Declined, NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { canSee } from '../policy/visible.ts'
@@ -148,4 +150,32 @@ test('owner and time of publication never change (C3)', async () => {
     (await apply(app, status, { ...words('x'), author: bo, created_at: status.created_at }, now)).outcome,
     'edited',
   )
+})
+
+test('a history shows the attachments of each version, and reads none of versions that it does not show', async () => {
+  await using world = await createTestApp()
+  const { app, advance } = world
+  const picture = (name: string): AttachmentDraft => ({
+    ...{ type: 'image', url: `https://reef.test/${name}.png`, description: name },
+    ...{ blurhash: null, width: 1, height: 1 },
+  })
+  const status = await statusBy(app, await remoteAccount(app, 'bo@reef.test'), {
+    attachments: [picture('a'), picture('b')],
+  })
+  for (const names of [['b', 'a'], [], ['c']]) {
+    advance(SECOND)
+    await apply(app, status, { attachments: names.map(picture) }, app.clock.now())
+  }
+  const stored = await app.db.selectFrom('statuses').selectAll().where('id', '=', status.id).executeTakeFirstOrThrow()
+  const versions = await loadHistory(app, stored)
+  const shown = versions.map(({ attachments }) => attachments.map((one) => one.description).join(''))
+  assert.deepEqual(shown, ['ab', 'ba', '', 'c'])
+  const [first] = await app.db
+    .selectFrom('status_edits')
+    .select('id')
+    .where('status_id', '=', status.id)
+    .orderBy('id')
+    .execute()
+  const upToFirst = await loadEarlierAttachments(app, status.id, first?.id ?? 0)
+  assert.deepEqual([...upToFirst.keys()], [first?.id])
 })

@@ -23,10 +23,11 @@ export async function loadHistory(app: Reader, status: Status): Promise<StatusVe
     .orderBy('id')
     .limit(MAX_VERSIONS)
     .execute()
-  const attachments = await loadEarlierAttachments(app, status.id)
+  const last = earlier.at(-1)
+  const attachments = last && (await loadEarlierAttachments(app, status.id, last.id))
   const present = (await loadAttachments(app, [status])).get(status.id)
   return [
-    ...earlier.map((version) => ({ ...version, attachments: attachments.get(version.id) ?? [] })),
+    ...earlier.map((version) => ({ ...version, attachments: attachments?.get(version.id) ?? [] })),
     { ...versionOf(status), attachments: present ?? [] },
   ]
 }
