@@ -4,6 +4,7 @@ import type { Database } from '../../db/tables/index.ts'
 import type { Id } from '../../lib/ids.ts'
 import { isBlockedSql } from './blocks.ts'
 import { isMutedSql, isMutedWithNotificationsSql, type Now } from './mutes.ts'
+import { isNotReplyToOtherSql } from './replies.ts'
 
 type Statuses = Database['statuses']
 /** `s` is a status, `f` the home owner's follow of its author, `original` the status that `s` boosts (left join). */
@@ -28,8 +29,8 @@ export function isWantedInHomeSql(where: Where, now: Now): Expression<SqlBool> {
       where('s.boost_of_id', 'is', null),
       where.and([where('f.shows_boosts', '=', true), where.not(isBlockedSql(owner, boosted))]),
     ]),
-    where.or([isNoReply(where), where('s.in_reply_to_account_id', '=', author), knowsParent(where)]),
-    where.or([where('s.visibility', '!=', 'direct'), where.exists(named(where))]),
+    where.or([isNotReplyToOtherSql('s'), knowsParent(where)]),
+    where.or([where('s.visibility', '!=', 'direct'), where.exists(mentionsOwner(where))]),
   ])
 }
 
@@ -43,11 +44,7 @@ export function wantsNotificationsSql(account: Expression<Id>, from: Expression<
   return sql<SqlBool>`not (${isBlockedSql(account, from)} or ${isMutedWithNotificationsSql(account, from, now)})`
 }
 
-function isNoReply(where: Where) {
-  return where.and([where('s.in_reply_to_id', 'is', null), where('s.in_reply_to_uri', 'is', null)])
-}
-
-/** A reply is shown only if it answers the owner or an account that the owner follows (A-45). */
+/** A reply to another account is shown only if it answers the owner or an account that the owner follows (A-45). */
 function knowsParent(where: Where) {
   return where.or([
     where('s.in_reply_to_account_id', '=', where.ref('f.account_id')),
@@ -62,7 +59,7 @@ function knowsParent(where: Where) {
 }
 
 /** A direct message appears only in the homes of mentioned accounts. */
-function named(where: Where) {
+function mentionsOwner(where: Where) {
   return where
     .selectFrom('mentions as n')
     .select('n.status_id')

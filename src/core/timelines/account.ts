@@ -7,6 +7,7 @@ import { normalizeTag } from '../../lib/text/normalize-tag.ts'
 import type { App } from '../app.ts'
 import { inOrder, type Page, paginate } from '../page.ts'
 import { isBlocked } from '../policy/blocks.ts'
+import { isNotReplyToOtherSql } from '../policy/replies.ts'
 import { isShownSql } from '../policy/visible.ts'
 import { findFollow } from '../relationships/find.ts'
 
@@ -46,22 +47,13 @@ function narrow(query: IdQuery, account: Account, filters: AccountFilters): IdQu
   let narrowed = query
   if (filters.excludeReblogs) narrowed = narrowed.where('statuses.boost_of_id', 'is', null)
   if (filters.onlyMedia) narrowed = narrowed.where('statuses.has_media', '=', true)
-  if (filters.excludeReplies) narrowed = withoutReplies(narrowed, account)
+  if (filters.excludeReplies) narrowed = narrowed.where(isNotReplyToOtherSql('statuses'))
   if (filters.pinned)
     narrowed = narrowed.where('statuses.id', 'in', (from) =>
       from.selectFrom('pins').select('pins.status_id').where('pins.account_id', '=', account.id),
     )
   if (filters.tagged) narrowed = withTag(narrowed, normalizeTag(filters.tagged))
   return narrowed
-}
-
-function withoutReplies(query: IdQuery, account: Account): IdQuery {
-  return query.where((where) =>
-    where.or([
-      where.and([where('statuses.in_reply_to_id', 'is', null), where('statuses.in_reply_to_uri', 'is', null)]),
-      where('statuses.in_reply_to_account_id', '=', account.id),
-    ]),
-  )
 }
 
 function withTag(query: IdQuery, key: string): IdQuery {

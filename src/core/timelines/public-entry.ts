@@ -5,16 +5,11 @@ import { public_entries } from '../../db/tables/timelines.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { isLive } from '../policy/live.ts'
+import { isReplyToOther } from '../policy/replies.ts'
 
 /** Whether a status appears in public timelines: public posts, and replies only if their author replies to itself. */
 export function isPublicEntry(app: Pick<Tx, 'clock'>, status: Status): boolean {
-  const isReply = status.in_reply_to_id !== null || status.in_reply_to_uri !== null
-  return (
-    status.visibility === 'public' &&
-    status.boost_of_id === null &&
-    (!isReply || status.in_reply_to_account_id === status.account_id) &&
-    isLive(app, status)
-  )
+  return status.visibility === 'public' && status.boost_of_id === null && !isReplyToOther(status) && isLive(app, status)
 }
 
 export async function storePublicEntry(tx: Tx, status: Status): Promise<void> {
