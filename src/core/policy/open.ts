@@ -6,7 +6,7 @@ import type { Visibility } from '../../db/tables/visibility.ts'
 export const OPEN: readonly Visibility[] = ['public', 'unlisted']
 
 export function isOpen({ visibility }: Pick<Status, 'visibility'>): boolean {
-  return visibility === 'public' || visibility === 'unlisted'
+  return OPEN.includes(visibility)
 }
 
 /** `isOpen` in SQL. @param statuses the name of the table in the query */

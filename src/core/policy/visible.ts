@@ -15,19 +15,19 @@ import { isOpen, isOpenSql, OPEN } from './open.ts'
 /** A local or remote account; undefined for the public. */
 type AnyViewer = Pick<Account, 'id'> | undefined
 type Author = Pick<Account, 'id'> & Standing
-type Shown = Pick<Status, 'id' | 'account_id' | 'visibility' | 'boost_of_id'>
+type StatusToCheck = Pick<Status, 'id' | 'account_id' | 'visibility' | 'boost_of_id'>
 
 /** The facts that decide for a set of statuses and one viewer. */
-export interface Audience {
+export interface VisibilityFacts {
   authors: ReadonlyMap<Id, Author>
   /** The statuses in question, and those they boost. */
-  statuses: ReadonlyMap<Id, Shown>
+  statuses: ReadonlyMap<Id, StatusToCheck>
   /** The accounts that the viewer blocks, and those that block the viewer. */
   blocked: ReadonlySet<Id>
   /** The authors that the viewer follows. Pending requests do not count (R-50). */
   followed: ReadonlySet<Id>
-  /** The private statuses that mention the viewer. */
-  named: ReadonlySet<Id>
+  /** The statuses, among those that are neither public nor unlisted, that mention the viewer. */
+  mentioning: ReadonlySet<Id>
 }
 
 /** Whether an account, or the public, may see a status. */
@@ -36,75 +36,78 @@ export async function canSee(app: Reader, viewer: AnyViewer, status: Status): Pr
 }
 
 /** The ids of those statuses that the viewer may see. */
-export async function visibleIds(app: Reader, viewer: AnyViewer, statuses: readonly Shown[]): Promise<Set<Id>> {
+export async function visibleIds(app: Reader, viewer: AnyViewer, statuses: readonly StatusToCheck[]): Promise<Set<Id>> {
   const known = new Map(statuses.map((status) => [status.id, status]))
   const missing = statuses.flatMap(({ boost_of_id: id }) => (id !== null && !known.has(id) ? [id] : []))
   if (missing.length > 0)
-    for (const boosted of await findBoosted(app, { ids: [...new Set(missing)] })) known.set(boosted.id, boosted)
+    for (const boosted of await findStatusesToCheck(app, { ids: [...new Set(missing)] })) known.set(boosted.id, boosted)
   const authorIds = [...new Set([...known.values()].map((status) => status.account_id))]
   const authors = authorIds.length === 0 ? [] : await findAuthors(app, { ids: authorIds })
-  const audience = await loadAudience(app, viewer, known, new Map(authors.map((author) => [author.id, author])))
-  return new Set(statuses.filter((status) => maySee(audience, viewer, status)).map((status) => status.id))
+  const facts = await loadVisibilityFacts(app, viewer, known, new Map(authors.map((author) => [author.id, author])))
+  return new Set(statuses.filter((status) => maySee(facts, viewer, status)).map((status) => status.id))
 }
 
 /** The rule itself. */
-export function maySee(audience: Audience, viewer: AnyViewer, status: Shown): boolean {
-  const author = audience.authors.get(status.account_id)
+export function maySee(facts: VisibilityFacts, viewer: AnyViewer, status: StatusToCheck): boolean {
+  const author = facts.authors.get(status.account_id)
   if (!author || !isActive(author)) return false // suspended or deleted (R-41)
-  if (audience.blocked.has(author.id)) return false
+  if (facts.blocked.has(author.id)) return false
   if (status.boost_of_id !== null) {
-    const boosted = audience.statuses.get(status.boost_of_id)
-    if (!boosted || boosted.boost_of_id !== null || !maySee(audience, viewer, boosted)) return false
+    const boosted = facts.statuses.get(status.boost_of_id)
+    if (!boosted || boosted.boost_of_id !== null || !maySee(facts, viewer, boosted)) return false
   }
   if (isOpen(status)) return true
   if (viewer === undefined) return false
-  if (author.id === viewer.id || audience.named.has(status.id)) return true
-  return status.visibility === 'followers' && audience.followed.has(author.id)
+  if (author.id === viewer.id || facts.mentioning.has(status.id)) return true
+  return status.visibility === 'followers' && facts.followed.has(author.id)
 }
 
 /**
- * The rule in SQL for the statuses of one author. The caller has checked that neither blocks the other. Boosts of
- * hidden statuses are not filtered out.
+ * The rule in SQL for the statuses of one active author, as another account or the public sees them. The caller has
+ * checked that neither account blocks the other. Boosts of statuses that the viewer may not see are not filtered out.
+ * An author sees all of its own statuses, so no condition is needed for it.
  * @param statuses the name of the table in the query
  * @param viewer undefined for the public
  */
-export function isShownSql(
+export function isVisibleSql(
   statuses: string,
   viewer: { id: Id; followsAuthor: boolean } | undefined,
 ): Expression<SqlBool> {
   if (!viewer) return isOpenSql(statuses)
-  const shown: Visibility[] = viewer.followsAuthor ? [...OPEN, 'followers'] : [...OPEN]
-  return sql<SqlBool>`(${sql.ref(`${statuses}.visibility`)} in (${sql.join(shown)}) or exists (
+  const visibilities: Visibility[] = viewer.followsAuthor ? [...OPEN, 'followers'] : [...OPEN]
+  return sql<SqlBool>`(${sql.ref(`${statuses}.visibility`)} in (${sql.join(visibilities)}) or exists (
     select 1 from mentions
     where mentions.account_id = ${viewer.id} and mentions.status_id = ${sql.ref(`${statuses}.id`)}))`
 }
 
 /** @param statuses the statuses in question, and those they boost */
-export async function loadAudience(
+export async function loadVisibilityFacts(
   app: Reader,
   viewer: AnyViewer,
-  statuses: ReadonlyMap<Id, Shown>,
+  statuses: ReadonlyMap<Id, StatusToCheck>,
   authors: ReadonlyMap<Id, Author>,
-): Promise<Audience> {
+): Promise<VisibilityFacts> {
   const none = new Set<Id>()
-  if (!viewer) return { authors, statuses, blocked: none, followed: none, named: none }
-  const hidden = [...statuses.values()].filter((status) => !isOpen(status) && status.account_id !== viewer.id)
-  const followersOnly = hidden.filter((status) => status.visibility === 'followers').map((status) => status.account_id)
+  if (!viewer) return { authors, statuses, blocked: none, followed: none, mentioning: none }
+  const restricted = [...statuses.values()].filter((status) => !isOpen(status) && status.account_id !== viewer.id)
+  const authorsOfFollowersOnly = restricted
+    .filter((status) => status.visibility === 'followers')
+    .map((status) => status.account_id)
   const others = [...authors.keys()].filter((id) => id !== viewer.id)
-  const [blocked, followed, named] = await Promise.all([
+  const [blocked, followed, mentioning] = await Promise.all([
     findBlocked(app, viewer.id, others),
-    among(app, findFollowed, viewer.id, [...new Set(followersOnly)]),
+    among(app, findFollowed, viewer.id, [...new Set(authorsOfFollowersOnly)]),
     among(
       app,
-      findNamed,
+      findMentioning,
       viewer.id,
-      hidden.map((status) => status.id),
+      restricted.map((status) => status.id),
     ),
   ])
-  return { authors, statuses, blocked, followed, named }
+  return { authors, statuses, blocked, followed, mentioning }
 }
 
-const findBoosted = compiled({ ids: list(id()) }, (db, { ids }) =>
+const findStatusesToCheck = compiled({ ids: list(id()) }, (db, { ids }) =>
   db.selectFrom('statuses').select(['id', 'account_id', 'visibility', 'boost_of_id']).where('id', 'in', ids),
 )
 
@@ -122,7 +125,7 @@ const findFollowed = compiled(AMONG, (db, { viewer, ids }) =>
 )
 
 /** Silent mentions count too, because those accounts were addressed. */
-const findNamed = compiled(AMONG, (db, { viewer, ids }) =>
+const findMentioning = compiled(AMONG, (db, { viewer, ids }) =>
   db.selectFrom('mentions').select('status_id as id').where('account_id', '=', viewer).where('status_id', 'in', ids),
 )
 

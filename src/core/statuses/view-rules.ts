@@ -2,13 +2,13 @@
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
-import { type Audience, maySee } from '../policy/visible.ts'
+import { maySee, type VisibilityFacts } from '../policy/visible.ts'
 
 /** The input of a rule. Rules do not query the database; everything they need is loaded for all statuses at once. */
 export interface RuleInput {
   /** The requested statuses, and those they boost. */
   statuses: ReadonlyMap<Id, Status>
-  audience: Audience
+  facts: VisibilityFacts
   /** Undefined for the public. */
   viewer: Account | undefined
 }
@@ -17,7 +17,7 @@ export interface RuleInput {
 type ViewVerdict = 'show' | 'hide'
 type ViewRule = (status: Status, input: RuleInput) => ViewVerdict
 
-const isVisible: ViewRule = (status, { audience, viewer }) => (maySee(audience, viewer, status) ? 'show' : 'hide')
+const isVisible: ViewRule = (status, { facts, viewer }) => (maySee(facts, viewer, status) ? 'show' : 'hide')
 
 /** Applied in this order. The first rule that hides a status decides. */
 const RULES: readonly ViewRule[] = [isVisible]

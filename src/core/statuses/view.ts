@@ -7,7 +7,7 @@ import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import { loadAccountRows } from '../accounts/load-rows.ts'
 import type { Reader } from '../app.ts'
-import { loadAudience } from '../policy/visible.ts'
+import { loadVisibilityFacts } from '../policy/visible.ts'
 import { loadStatusRows, type StatusWithAttachments } from './load-rows.ts'
 import { loadMentionsAndTags, type MentionedAccount, type MentionsAndTags, type TagName } from './mentions-and-tags.ts'
 import { applyRules, type RuleInput } from './view-rules.ts'
@@ -50,11 +50,11 @@ async function load(app: Reader, ids: readonly Id[], viewer: Account | undefined
   // A boost has no text and no favourites of its own.
   const originals = all.filter((status) => status.boost_of_id === null)
   const [accounts, parts] = await Promise.all([loadAuthors(app, all), loadMentionsAndTags(app, originals.map(idOf))])
-  const [audience, states] = await Promise.all([
-    loadAudience(app, viewer, statuses, accounts),
+  const [facts, states] = await Promise.all([
+    loadVisibilityFacts(app, viewer, statuses, accounts),
     viewer ? loadViewerState(app, viewer.id, originals) : undefined,
   ])
-  return { statuses, accounts, audience, viewer, states, parts }
+  return { statuses, accounts, facts, viewer, states, parts }
 }
 
 function viewOf(loaded: Loaded, shown: ReadonlySet<Id>, id: Id): StatusView | undefined {

@@ -8,7 +8,7 @@ import type { App } from '../app.ts'
 import { inOrder, type Page, paginate } from '../page.ts'
 import { isBlocked } from '../policy/blocks.ts'
 import { isNotReplyToOtherSql } from '../policy/replies.ts'
-import { isShownSql } from '../policy/visible.ts'
+import { isVisibleSql } from '../policy/visible.ts'
 import { findFollow } from '../relationships/find.ts'
 
 interface AccountFilters {
@@ -40,7 +40,7 @@ type IdQuery = SelectQueryBuilder<Database, 'statuses', { id: Id }>
 /** Filters like `maySee`, so that pages are full of visible statuses. */
 async function shownTo(app: App, viewer: Account | undefined, account: Account, query: IdQuery): Promise<IdQuery> {
   const followsAuthor = viewer !== undefined && (await findFollow(app, viewer.id, account.id)) !== undefined
-  return query.where(isShownSql('statuses', viewer && { id: viewer.id, followsAuthor }))
+  return query.where(isVisibleSql('statuses', viewer && { id: viewer.id, followsAuthor }))
 }
 
 function narrow(query: IdQuery, account: Account, filters: AccountFilters): IdQuery {
