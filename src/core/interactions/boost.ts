@@ -7,7 +7,7 @@ import type { App, Tx } from '../app.ts'
 import { addToCount, countStatus } from '../counts/statuses.ts'
 import { Declined, Forbidden, NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
-import { isActive } from '../policy/active.ts'
+import { requireActive } from '../policy/active.ts'
 import { isOpen } from '../policy/open.ts'
 import { canSee } from '../policy/visible.ts'
 import { removeStatus } from '../statuses/delete.ts'
@@ -32,7 +32,7 @@ interface BoostOptions {
  *   actor's own followers-only status
  */
 export async function boost(app: App, actor: Account, statusId: Id, options: BoostOptions = {}): Promise<Status> {
-  if (!isActive(actor)) throw new Forbidden('account-inactive')
+  requireActive(actor)
   const status = await requireOriginal(app, actor, statusId)
   if (!mayBoost(actor, status)) throw new Forbidden('boost-not-public')
   return app.transaction((tx) => store(tx, actor, status, options))

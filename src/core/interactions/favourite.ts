@@ -4,9 +4,9 @@ import type { Favourite } from '../../db/tables/interactions.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { addToCount } from '../counts/statuses.ts'
-import { Forbidden, NotFound } from '../errors.ts'
+import { NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
-import { isActive } from '../policy/active.ts'
+import { requireActive } from '../policy/active.ts'
 import { canSee } from '../policy/visible.ts'
 import { findStatus } from '../statuses/find.ts'
 import { requireOriginal } from '../statuses/require.ts'
@@ -23,7 +23,7 @@ export async function favourite(
   statusId: Id,
   { uri, via = 'local' }: { uri?: string; via?: Via } = {},
 ): Promise<Favourite | undefined> {
-  if (!isActive(actor)) throw new Forbidden('account-inactive')
+  requireActive(actor)
   const status = await requireOriginal(app, actor, statusId)
   return app.transaction(async (tx) => {
     const id = tx.ids.next()

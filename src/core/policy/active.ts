@@ -3,6 +3,7 @@
  */
 import { type Expression, type SqlBool, sql } from 'kysely'
 import type { Account } from '../../db/tables/accounts.ts'
+import { Forbidden } from '../errors.ts'
 
 /** The columns that decide whether an account is active. */
 export const STANDING = ['suspended_at', 'deleted_at'] as const satisfies readonly (keyof Account)[]
@@ -10,6 +11,11 @@ export type Standing = Pick<Account, (typeof STANDING)[number]>
 
 export function isActive(account: Standing): boolean {
   return account.deleted_at === null && account.suspended_at === null
+}
+
+/** @throws Forbidden if the account is not active */
+export function requireActive(account: Standing): void {
+  if (!isActive(account)) throw new Forbidden('account-inactive')
 }
 
 /** Whether an account is deleted. Its row, name and keys still exist (E-27, E-28). */

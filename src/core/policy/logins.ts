@@ -1,4 +1,7 @@
-/** A login works if it is approved and not disabled, and its account is not suspended (R-76). */
+/**
+ * A login works if a moderator has approved it, it is not disabled, and its account is not suspended (R-76). The state
+ * of a login says nothing about a suspension, which belongs to the account.
+ */
 import { type Expression, type SqlBool, sql } from 'kysely'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { User } from '../../db/tables/users.ts'
@@ -15,7 +18,7 @@ export function loginState(user: Pick<User, 'disabled_at' | 'approved_at'>): 'ac
  * Every kind of authentication calls this, whether by password, key or link.
  * @throws Forbidden with the reason if the login does not work
  */
-export function refuseInactive(user: User, account: Account): void {
+export function requireWorkingLogin(user: User, account: Account): void {
   if (isSuspended(account)) throw new Forbidden('login-suspended')
   const state = loginState(user)
   if (state === 'disabled') throw new Forbidden('login-disabled')

@@ -4,8 +4,7 @@ import type { NewStatus, ShownColumn, Status } from '../../db/tables/statuses.ts
 import type { Visibility } from '../../db/tables/visibility.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
-import { Forbidden } from '../errors.ts'
-import { isActive } from '../policy/active.ts'
+import { requireActive } from '../policy/active.ts'
 import { composeText } from './compose-text.ts'
 import { claimRequest, findRequested } from './idempotency.ts'
 import { requireOriginal } from './require.ts'
@@ -34,7 +33,7 @@ export async function createStatus(
   written: WrittenStatus,
   { idempotencyKey }: { idempotencyKey?: string } = {},
 ): Promise<Status> {
-  if (!isActive(author)) throw new Forbidden('account-inactive')
+  requireActive(author)
   const known = idempotencyKey === undefined ? undefined : await findRequested(app, author, idempotencyKey)
   if (known) return known
   const draft = await draftOf(app, author, written)

@@ -11,10 +11,10 @@ import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { storeAttachments } from '../attachments/store.ts'
 import { countReply, countStatus } from '../counts/statuses.ts'
-import { Declined, Forbidden, Gone } from '../errors.ts'
+import { Declined, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { storeMentions } from '../mentions/store.ts'
-import { isActive } from '../policy/active.ts'
+import { isActive, requireActive } from '../policy/active.ts'
 import { storeTags } from '../tags/store.ts'
 import { attachReplies, type WaitingReply } from '../threads/attach-replies.ts'
 import { isPublicEntry, storePublicEntry } from '../timelines/public-entry.ts'
@@ -56,7 +56,7 @@ export interface StatusDraft
  * @throws Declined if the uri belongs to another account (R-34) or the author is suspended (R-41)
  */
 export async function storeStatus(tx: Tx, draft: StatusDraft, via: Via): Promise<{ status: Status; isNew: boolean }> {
-  refuseSuspended(draft.author, via)
+  requireActiveAuthor(draft.author, via)
   const id = draft.id ?? (draft.uri === undefined ? tx.ids.next() : undefined)
   const uri = draft.uri ?? tx.uris.status(id as Id)
   if (via !== 'local') await tx.lock(`object:${uri}`)
@@ -74,10 +74,9 @@ export async function storeStatus(tx: Tx, draft: StatusDraft, via: Via): Promise
   return { status: stored, isNew: true }
 }
 
-function refuseSuspended(author: Account, via: Via): void {
-  if (isActive(author)) return
-  if (via === 'local') throw new Forbidden('account-inactive')
-  throw new Declined('actor-inactive', { uri: author.uri })
+function requireActiveAuthor(author: Account, via: Via): void {
+  if (via === 'local') requireActive(author)
+  else if (!isActive(author)) throw new Declined('actor-inactive', { uri: author.uri })
 }
 
 /** How many waiting replies are attached at once. A job attaches the rest. */

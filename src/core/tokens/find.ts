@@ -5,7 +5,7 @@ import type { Id } from '../../lib/ids.ts'
 import { loadAccountRows } from '../accounts/load-rows.ts'
 import type { App } from '../app.ts'
 import { isDeleted } from '../policy/active.ts'
-import { refuseInactive } from '../policy/logins.ts'
+import { requireWorkingLogin } from '../policy/logins.ts'
 import { type Login, logins } from './logins.ts'
 
 /** The authenticated user of a request, and what the key allows. */
@@ -27,7 +27,7 @@ export async function findViewer(app: App, key: string): Promise<Viewer | undefi
   if (!login || hasExpired(app, login.token)) return undefined
   const account = await loadAccount(app, login.user.account_id)
   if (!account || isDeleted(account)) return undefined
-  refuseInactive(login.user, account)
+  requireWorkingLogin(login.user, account)
   return { account, ...login, scopes: login.token.scopes.split(' ') }
 }
 

@@ -1,7 +1,7 @@
 import type { User } from '../../db/tables/users.ts'
 import { requireAccount } from '../accounts/find.ts'
 import type { App } from '../app.ts'
-import { refuseInactive } from '../policy/logins.ts'
+import { requireWorkingLogin } from '../policy/logins.ts'
 import { emailKey } from './email.ts'
 import { findUserByName } from './find.ts'
 
@@ -18,7 +18,7 @@ export async function authenticate(app: App, login: string, password: string): P
   const user = await findByLogin(app, login.trim())
   const fits = await app.passwords.verify(password, user?.password_hash ?? undefined)
   if (!user || !fits) return undefined
-  refuseInactive(user, await requireAccount(app, user.account_id))
+  requireWorkingLogin(user, await requireAccount(app, user.account_id))
   return user
 }
 
