@@ -13,7 +13,7 @@ import { Worker } from './jobs/worker.ts'
 import { systemClock } from './lib/clock.ts'
 import { generateEd25519, generateRsa } from './lib/crypto/keys.ts'
 import { createPasswords } from './lib/crypto/passwords.ts'
-import { createSafeFetch } from './lib/http/safe-fetch.ts'
+import { createOutgoingClient } from './lib/http/outgoing-client.ts'
 import type { Handler } from './lib/http-server/handler.ts'
 import { type Fetch, fetchFrom } from './lib/http-server/web-standard.ts'
 import { createLog } from './lib/log.ts'
@@ -92,7 +92,7 @@ function workerParts(app: App, { random }: Doors) {
 function openDoors(config: Config, given: Partial<Doors>): { doors: Doors; closeDoors(): Promise<void> } {
   const http = given.fetch
     ? undefined
-    : createSafeFetch({
+    : createOutgoingClient({
         userAgent: `Atoll/${VERSION} (+${config.origin}/)`,
         allowPrivateAddresses: config.allowPrivateAddresses,
       })
