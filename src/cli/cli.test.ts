@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { shell } from '../../test/world/shell.ts'
+import { NoFreeSlot } from '../db/id-lease.ts'
 import { type Cli, EXIT } from './cli.ts'
 import { reportError } from './exit-code.ts'
 
@@ -257,4 +258,26 @@ test('wrong usage exits with code 2, help with 0', async (t) => {
     assert.equal(code, EXIT.usage, argv.join(' '))
     assert.match(err, /^error: /)
   }
+})
+
+test('text from outside cannot control the terminal (R-123)', async (t) => {
+  const { run, json, folder } = shell(t)
+  await run('user', 'create', 'ana')
+  const hostile = '\u001b[2J\u009b31m\u202eevil\r'
+  const db = new DatabaseSync(join(folder, 'atoll.db'))
+  db.prepare('update users set email = ?').run(hostile)
+  db.close()
+  const listed = await run('user', 'list')
+  assert.match(listed.out, /\\u001b\[2J\\u009b31m\\u202eevil\\u000d/)
+  const [ana] = await json('user', 'list')
+  assert.equal(ana.email, hostile)
+  const refused = await run('user', 'password', hostile)
+  for (const text of [listed.out, refused.err]) assert.doesNotMatch(text, /[^\n\u0020-\u007e\u00a0-\u2027]/)
+})
+
+test('a database that as many processes as possible use is one sentence, not a bug', () => {
+  const lines: string[] = []
+  const cli = { err: (line: string) => void lines.push(line) } as Cli
+  assert.equal(reportError(cli, new NoFreeSlot('Stop one of them first.')), EXIT.refused)
+  assert.deepEqual(lines, ['atoll: Stop one of them first.'])
 })

@@ -1,5 +1,6 @@
 /** The command line: all commands, in the order of the help. */
 import { Command } from 'commander'
+import { escapeControls } from '../lib/escape-controls.ts'
 import { VERSION } from '../version.ts'
 import { backupCommand } from './backup.ts'
 import { type Cli, EXIT } from './cli.ts'
@@ -32,7 +33,8 @@ const commands = [
 ]
 
 /** Runs one command. @returns the exit code */
-export async function runCli(cli: Cli, argv: readonly string[]): Promise<number> {
+export async function runCli(given: Cli, argv: readonly string[]): Promise<number> {
+  const cli = withSafeOutput(given)
   const program = new Command('atoll')
     .description('A federated social server')
     .version(VERSION, '-V, --version', 'Print the version')
@@ -46,6 +48,11 @@ export async function runCli(cli: Cli, argv: readonly string[]): Promise<number>
   } catch (error) {
     return reportError(cli, error)
   }
+}
+
+/** Lines contain text of other servers, which must not control the terminal. */
+function withSafeOutput(cli: Cli): Cli {
+  return { ...cli, out: (line) => cli.out(escapeControls(line)), err: (line) => cli.err(escapeControls(line)) }
 }
 
 /** Makes Commander throw instead of exiting the process, and write to the Cli instead of to stdout and stderr. */

@@ -1,3 +1,5 @@
+import { escapeControls } from './escape-controls.ts'
+
 const COLOUR: Record<string, number> = { error: 31, warn: 33, info: 36, debug: 90 }
 
 /**
@@ -24,7 +26,5 @@ function bare(value: unknown): string {
 }
 
 function escaped(value: unknown): string {
-  return JSON.stringify(value).replace(/[\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (char) => {
-    return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
-  })
+  return escapeControls(JSON.stringify(value))
 }

@@ -1,4 +1,5 @@
 import pino from 'pino'
+import { escapeControls } from './escape-controls.ts'
 import { prettyLine } from './log-pretty.ts'
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -30,10 +31,6 @@ interface LogOptions {
   pretty?: boolean
 }
 
-// JSON escapes C0 itself. DEL, C1 (0x9b starts a terminal sequence), line separators and bidi controls would still let
-// text from outside forge or hide a line (R-123).
-const UNSAFE = /[\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
-
 /** A log that writes one JSON line per entry, with every control character escaped. */
 export function createLog({ level, stream, pretty = false }: LogOptions): Log {
   const out = stream ?? pino.destination({ dest: 1, sync: true })
@@ -45,15 +42,11 @@ export function createLog({ level, stream, pretty = false }: LogOptions): Log {
       formatters: { level: (label) => ({ level: label }) },
       hooks: {
         streamWrite: (line) => {
-          const safe = line.replace(UNSAFE, escapeUnit)
+          const safe = escapeControls(line)
           return pretty ? prettyLine(safe) : safe
         },
       },
     },
     out,
   )
-}
-
-function escapeUnit(char: string): string {
-  return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
