@@ -4,7 +4,7 @@ import { createTestApp } from '../../test/world/test-app.ts'
 import type { App } from '../core/app.ts'
 import { HOUR, SECOND } from '../lib/durations.ts'
 import { createIds, ID_SLOTS, type Ids } from '../lib/ids.ts'
-import { ID_LEASE_MS, IdLease } from './id-lease.ts'
+import { ID_LEASE_MS, IdLease, NoFreeSlot } from './id-lease.ts'
 
 interface Process {
   lease: IdLease
@@ -94,6 +94,6 @@ test('when all slots are taken, a process waits for one, and says so if none bec
   await renewed()
   await assert.rejects(
     startProcess(world.app, () => world.advance(SECOND)),
-    /24 other processes use this database/,
+    (error) => error instanceof NoFreeSlot && /24 other processes use this database/.test(error.message),
   )
 })

@@ -16,6 +16,9 @@ const RENEW_EVERY = 10 * SECOND
 const LOOK_EVERY = SECOND
 const NO_RANGE: IdRange = { slot: 0, from: 0, until: 0 }
 
+/** As many processes as possible use this database. The message is a sentence for the administrator. */
+export class NoFreeSlot extends Error {}
+
 interface Parts {
   clock: Clock
   /** A unique name of this process. */
@@ -47,7 +50,7 @@ export class IdLease {
 
   /**
    * Takes a slot. If all are taken, waits until one of a killed process is free.
-   * @throws Error if none becomes free
+   * @throws NoFreeSlot if none becomes free
    */
   async take(db: Kysely<Database>): Promise<void> {
     this.#db = db
@@ -55,7 +58,7 @@ export class IdLease {
     const giveUpAt = clock.now() + ID_LEASE_MS + RENEW_EVERY
     while (!(await this.#takeFree())) {
       if (clock.now() >= giveUpAt)
-        throw new Error(`${ID_SLOTS} other processes use this database, and no more can. Stop one of them first.`)
+        throw new NoFreeSlot(`${ID_SLOTS} other processes use this database, and no more can. Stop one of them first.`)
       await clock.sleep(LOOK_EVERY)
     }
   }
