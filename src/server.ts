@@ -54,7 +54,8 @@ export async function createServer(config: Config, given: Partial<Doors> = {}): 
   const stop = async () => {
     await listener?.close()
     await running[Symbol.asyncDispose]()
-    await idLease.giveBack(app.ids)
+    // A lease that is not given back ends by itself.
+    await idLease.giveBack(app.ids).catch((err) => doors.log.warn({ err }, 'could not give back the id lease'))
     await app.db.destroy()
     await closeDoors()
   }
@@ -81,7 +82,12 @@ function jobsFor({ deliveryConcurrency }: Config): typeof runnableJobs {
 }
 
 function leaseFor(holder: string, { clock, log }: Doors): IdLease {
-  return new IdLease({ clock, holder, onError: (err) => log.error({ err }, 'could not renew the id lease') })
+  return new IdLease({
+    clock,
+    holder,
+    onWait: () => log.warn('waiting for another process on this database to end, because no id slot is free'),
+    onError: (err) => log.error({ err }, 'could not renew the id lease'),
+  })
 }
 
 function workerParts(app: App, { random }: Doors) {

@@ -14,10 +14,14 @@ interface Process {
 let started = 0
 
 /** The ids of another process on the same database. */
-async function startProcess({ db, clock }: App, waited: () => void = () => {}): Promise<Process> {
+async function startProcess(
+  { db, clock }: App,
+  waited: () => void = () => {},
+  onWait: () => void = () => {},
+): Promise<Process> {
   const patient = { now: () => clock.now(), timer: () => () => {}, sleep: async () => waited() }
   const onError = (error: unknown) => assert.fail(String(error))
-  const lease = new IdLease({ clock: patient, holder: `process ${++started}`, onError })
+  const lease = new IdLease({ clock: patient, holder: `process ${++started}`, onWait, onError })
   await lease.take(db)
   return {
     lease,
@@ -80,10 +84,16 @@ test('when all slots are taken, a process waits for one, and says so if none bec
   for (let slot = 0; slot < ID_SLOTS; slot++) processes.push(await startProcess(world.app))
   assert.equal(new Set(processes.map(({ lease }) => lease.range.slot)).size, ID_SLOTS)
   let waits = 0
-  const late = await startProcess(world.app, () => {
-    waits++
-    world.advance(SECOND)
-  })
+  let announcements = 0
+  const late = await startProcess(
+    world.app,
+    () => {
+      waits++
+      world.advance(SECOND)
+    },
+    () => announcements++,
+  )
+  assert.equal(announcements, 1)
   assert.equal(waits, ID_LEASE_MS / SECOND)
   assert.ok(!late.lease.isBehind)
   const renewed = () =>

@@ -23,6 +23,8 @@ interface Parts {
   clock: Clock
   /** A unique name of this process. */
   holder: string
+  /** Called once if all slots are taken and `take` waits for one. */
+  onWait(): void
   /** Called if the lease could not be renewed in the background. It is tried again. */
   onError(error: unknown): void
 }
@@ -54,9 +56,10 @@ export class IdLease {
    */
   async take(db: Kysely<Database>): Promise<void> {
     this.#db = db
-    const { clock } = this.#parts
+    const { clock, onWait } = this.#parts
     const giveUpAt = clock.now() + ID_LEASE_MS + RENEW_EVERY
-    while (!(await this.#takeFree())) {
+    for (let tries = 0; !(await this.#takeFree()); tries++) {
+      if (tries === 0) onWait()
       if (clock.now() >= giveUpAt)
         throw new NoFreeSlot(`${ID_SLOTS} other processes use this database, and no more can. Stop one of them first.`)
       await clock.sleep(LOOK_EVERY)

@@ -19,6 +19,7 @@ const db = new Kysely<Database>({ dialect: dialectFor(url).open(url) })
 const lease = new IdLease({
   clock,
   holder: randomUUID(),
+  onWait: () => {},
   onError: (error) => {
     throw error
   },
