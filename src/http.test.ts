@@ -4,6 +4,7 @@ import { createTestApp } from '../test/world/test-app.ts'
 import { ensureInstanceActor } from './core/accounts/instance-actor.ts'
 import { createHandler } from './http.ts'
 import { fetchFrom } from './lib/http-server/web-standard.ts'
+import { createLog } from './lib/log.ts'
 
 async function open(env: Record<string, string> = {}) {
   const world = await createTestApp({ env })
@@ -92,4 +93,19 @@ test('health says when the database does not answer', async () => {
   const ill = await server.ask('/health')
   assert.equal(ill.status, 503)
   assert.match(await ill.text(), /degraded/)
+})
+
+test('a request is answered, and logged, although the database does not respond', async () => {
+  await using world = await createTestApp()
+  const lines: string[] = []
+  const log = createLog({ level: 'error', stream: { write: (line) => void lines.push(line) } })
+  const fetch = fetchFrom(createHandler({ ...world.app, log }))
+  await world.app.db.schema.dropTable('instance_settings').execute()
+  for (const path of ['/', '/nowhere']) {
+    const answer = await fetch(new Request(`https://lagoon.test${path}`), {})
+    assert.equal(answer.status, 500)
+    assert.match(answer.headers.get('content-security-policy') ?? '', /default-src 'none'/)
+    assert.deepEqual(Object.keys(await answer.json()), ['error'])
+    assert.ok(lines.some((line) => line.includes(`"path":"${path}"`)))
+  }
 })

@@ -39,16 +39,23 @@ export function createHandler(app: App): Handler {
   const web = webRoutes(app, classes, safety.pages)
   const callerOf = callerReader(app)
   const isOurs = hostCheck(app.config)
-  return async (request) => {
+  const answer = async (request: IncomingRequest): Promise<Answer> => {
     const refused = refusedUnread(app, request, isOurs)
     if (refused) return refused
     const { method, path } = request
     const caller = callerOf(request)
     if (API.test(path)) return (await api(request, caller)).with(safety.api)
     // Deliveries come from servers, so their answers need no security headers.
-    const answer = method === 'POST' && INBOX.test(path) ? await federation.answer(request, caller) : undefined
-    return answer ?? web(request, caller)
+    const delivered = method === 'POST' && INBOX.test(path) ? await federation.answer(request, caller) : undefined
+    return delivered ?? web(request, caller)
   }
+  return (request) => answer(request).catch((error: unknown) => failed(app, request, error).with(safety.documents))
+}
+
+/** For errors that not even a page could report, such as a database that does not respond. */
+function failed({ log }: App, { path }: IncomingRequest, error: unknown): Answer {
+  log.error({ err: error, path }, 'a request failed')
+  return jsonAnswer(500, { error: sentenceOf(['internal-error']) })
 }
 
 /** Federation routes come first. At addresses that they share with pages, they pass unless ActivityPub is requested. */
