@@ -6,6 +6,7 @@ import type { Tx } from '../app.ts'
 import { replaceAttachments, updateAddresses } from '../attachments/store.ts'
 import { Declined, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'
+import { lockObject } from '../lock-object.ts'
 import { replaceMentions } from '../mentions/store.ts'
 import { findStatus } from '../statuses/find.ts'
 import { MAX_TAGS } from '../statuses/limits.ts'
@@ -47,7 +48,7 @@ export async function applyEdit(
   changes: Partial<StatusDraft>,
   { via, editedAt }: EditOptions,
 ): Promise<EditResult> {
-  await tx.lock(`object:${status.uri}`)
+  await lockObject(tx, status.uri)
   const known = await findStatus(tx, status.id)
   if (!known) throw new Gone('post-deleted')
   refuseImmutableChanges(known, changes)

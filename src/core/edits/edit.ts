@@ -7,6 +7,7 @@ import { SHOWN, type Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { NotFound } from '../errors.ts'
+import { lockObject } from '../lock-object.ts'
 
 import { composeText } from '../statuses/compose-text.ts'
 import type { WrittenStatus } from '../statuses/create.ts'
@@ -27,7 +28,7 @@ export async function editStatus(app: App, author: Account, id: Id, changes: Sta
   if (!status || status.account_id !== author.id || status.boost_of_id !== null || !status.local) throw new NotFound()
   const draft = await draftOf(app, status, changes)
   return app.transaction(async (tx) => {
-    await tx.lock(`object:${status.uri}`)
+    await lockObject(tx, status.uri)
     const known = await findStatus(tx, id)
     if (!known) throw new NotFound()
     if (isSame(known, draft)) return known

@@ -5,6 +5,7 @@ import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { addToCount, countReply, countStatus } from '../counts/statuses.ts'
 import type { Via } from '../events.ts'
+import { lockObject } from '../lock-object.ts'
 import { removePublicEntry } from '../timelines/public-entry.ts'
 import { purgeDependents, purgeStatus } from '../tombstones/purge.ts'
 import { createTombstone } from '../tombstones/tombstone.ts'
@@ -30,7 +31,7 @@ export async function deleteStatus(app: App, actor: Account, id: Id): Promise<St
  * @param from.isConsequence see the event
  */
 export async function removeStatus(tx: Tx, status: Status, from: { via: Via; isConsequence?: boolean }): Promise<void> {
-  await tx.lock(`object:${status.uri}`)
+  await lockObject(tx, status.uri)
   if (!(await findStatus(tx, status.id))) return
   await tx.emit('status.deleted', { status_id: status.id, ...from })
   await tx.db.deleteFrom('statuses').where('id', '=', status.id).execute()

@@ -13,6 +13,7 @@ import { storeAttachments } from '../attachments/store.ts'
 import { countReply, countStatus } from '../counts/statuses.ts'
 import { Declined, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'
+import { lockObject } from '../lock-object.ts'
 import { storeMentions } from '../mentions/store.ts'
 import { isActive, requireActive } from '../policy/active.ts'
 import { storeTags } from '../tags/store.ts'
@@ -59,7 +60,7 @@ export async function storeStatus(tx: Tx, draft: StatusDraft, via: Via): Promise
   requireActiveAuthor(draft.author, via)
   const id = draft.id ?? (draft.uri === undefined ? tx.ids.next() : undefined)
   const uri = draft.uri ?? tx.uris.status(id as Id)
-  if (via !== 'local') await tx.lock(`object:${uri}`)
+  if (via !== 'local') await lockObject(tx, uri)
   const waitingReplies = via === 'local' ? [] : await waitingFor(tx, uri)
   const status = await insertStatus(tx, rowOf(tx, draft, uri, waitingReplies), id)
   if (!status) return { status: await knownStatus(tx, uri, draft.author), isNew: false }

@@ -4,6 +4,7 @@ import type { Database } from '../../db/tables/index.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { DAY } from '../../lib/durations.ts'
 import type { App, Tx } from '../app.ts'
+import { lockObject } from '../lock-object.ts'
 
 /** How many deletions of unknown objects are stored for one origin (C9). The oldest are dropped. */
 export const UNKNOWN_PER_ORIGIN = 1_000
@@ -44,7 +45,7 @@ export async function createTombstone(tx: Tx, status: Pick<Status, 'uri' | 'obje
  * checked that the sender has the same origin as the object.
  */
 export async function rememberDeletion(tx: Tx, uri: string, origin: string): Promise<void> {
-  await tx.lock(`object:${uri}`)
+  await lockObject(tx, uri)
   await dropOldest(tx, origin)
   const now = tx.clock.now()
   await tx.db
@@ -61,7 +62,7 @@ export async function rememberDeletion(tx: Tx, uri: string, origin: string): Pro
  * @param deletedAt the time of the tombstone when the origin was asked; a later deletion stays
  */
 export async function removeTombstone(tx: Tx, uri: string, deletedAt: number): Promise<void> {
-  await tx.lock(`object:${uri}`)
+  await lockObject(tx, uri)
   await tx.db.deleteFrom('tombstones').where('uri', '=', uri).where('created_at', '=', deletedAt).execute()
 }
 
