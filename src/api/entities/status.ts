@@ -80,7 +80,7 @@ function viewerPart({ viewer, boostOf }: StatusView): string {
   if (!flags) return ''
   return (
     `,"favourited":${flags.favourited},"reblogged":${flags.boosted},"bookmarked":${flags.bookmarked}` +
-    `,"muted":${flags.muted},"pinned":${flags.pinned},"filtered":[]`
+    `,"muted":false,"pinned":${flags.pinned},"filtered":[]`
   )
 }
 

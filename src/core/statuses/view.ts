@@ -21,7 +21,6 @@ export interface StatusView {
   /** The mentioned accounts in the order of their ids, without silent mentions. */
   mentions: readonly MentionedAccount[]
   tags: readonly TagName[]
-  inReplyToAccountId: Id | null
   /** The viewer's interactions with the status, or with the boosted status of a boost. Undefined for the public. */
   viewer?: ViewerState
 }
@@ -69,7 +68,6 @@ function viewOf(loaded: Loaded, shown: ReadonlySet<Id>, id: Id): StatusView | un
     ...(boostOf && { boostOf }),
     mentions: loaded.parts.mentions.get(id) ?? [],
     tags: loaded.parts.tags.get(id) ?? [],
-    inReplyToAccountId: status.in_reply_to_account_id,
     ...(loaded.states && { viewer: loaded.states(status.boost_of_id ?? id) }),
   }
 }

@@ -12,12 +12,10 @@ export interface ViewerState {
   boosted: boolean
   bookmarked: boolean
   pinned: boolean
-  /** Whether the viewer muted the conversation. */
-  muted: boolean
 }
-type Action = 'favourited' | 'boosted' | 'bookmarked' | 'pinned'
+type Action = keyof ViewerState
 
-const NOTHING: ViewerState = { favourited: false, boosted: false, bookmarked: false, pinned: false, muted: false }
+const NOTHING: ViewerState = { favourited: false, boosted: false, bookmarked: false, pinned: false }
 
 /** @returns a function from a status id to the viewer's interactions with it */
 export async function loadViewerState(
