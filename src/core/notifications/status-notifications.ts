@@ -20,9 +20,9 @@ export const notifyAboutStatus: Reaction<'status.created'> = async (tx, { status
   if (candidates.length === 0) return
   const status = await findStatus(tx, status_id)
   if (!status || !isLive(tx, status)) return
-  const named = new Set(candidates.filter((row) => row.type === 'mention').map((row) => row.account_id))
-  await notify(tx, [...named], { type: 'mention', from: status.account_id, statusId: status_id, via })
-  const others = candidates.map((row) => row.account_id).filter((id) => !named.has(id))
+  const mentioned = new Set(candidates.filter((row) => row.type === 'mention').map((row) => row.account_id))
+  await notify(tx, [...mentioned], { type: 'mention', from: status.account_id, statusId: status_id, via })
+  const others = candidates.map((row) => row.account_id).filter((id) => !mentioned.has(id))
   // A direct message notifies only the accounts it mentions.
   if (status.visibility !== 'direct')
     await notify(tx, others, { type: 'status', from: status.account_id, statusId: status_id, via })
@@ -46,7 +46,7 @@ const findCandidates = compiled({ statusId: id() }, (db, { statusId }) =>
     ),
 )
 
-const findBoosted = compiled({ boostId: id() }, (db, { boostId }) =>
+const findBoost = compiled({ boostId: id() }, (db, { boostId }) =>
   db
     .selectFrom('statuses as s')
     .innerJoin('statuses as original', 'original.id', 's.boost_of_id')
@@ -57,7 +57,7 @@ const findBoosted = compiled({ boostId: id() }, (db, { boostId }) =>
 /** status.created, for a boost: notifies the author of the boosted status. */
 export const notifyBoost: Reaction<'status.created'> = async (tx, { status_id, boost_of_id, via }) => {
   if (via === 'fetch' || boost_of_id === null) return
-  const [boost] = await findBoosted(tx, { boostId: status_id })
+  const [boost] = await findBoost(tx, { boostId: status_id })
   if (!boost?.local || !isLive(tx, boost)) return
   await notify(tx, [boost.to], { type: 'reblog', from: boost.from, statusId: boost.id, via })
 }
@@ -69,11 +69,11 @@ export const notifyBoost: Reaction<'status.created'> = async (tx, { status_id, b
 export const notifyAboutEdit: Reaction<'status.edited'> = async (tx, { status_id, via }) => {
   const status = via === 'fetch' ? undefined : await findStatus(tx, status_id)
   if (!status || !isLive(tx, status)) return
-  const named = (await findCandidates(tx, { statusId: status_id })).filter((row) => row.type === 'mention')
+  const mentions = (await findCandidates(tx, { statusId: status_id })).filter((row) => row.type === 'mention')
   const notification = { from: status.account_id, statusId: status_id, via }
   await notify(
     tx,
-    named.map((row) => row.account_id),
+    mentions.map((row) => row.account_id),
     { ...notification, type: 'mention' },
   )
   const boosters = await findBoosters(tx, status)

@@ -1,6 +1,7 @@
 /** Turns typed text into safe HTML, mentions and hashtags. May wait on the network. */
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
+import type { Id } from '../../lib/ids.ts'
 import { detectLanguage } from '../../lib/text/detect-language.ts'
 import { findEntities } from '../../lib/text/find-entities.ts'
 import { renderText } from '../../lib/text/render-text.ts'
@@ -24,16 +25,16 @@ interface ComposedText {
  * @throws Invalid if there are too many mentions
  */
 export async function composeText(app: App, text: string, format: Status['source_type']): Promise<ComposedText> {
-  const people = await findNamed(app, text)
-  const named = new Map<number, Account>()
+  const accounts = await findAllMentioned(app, text)
+  const mentioned = new Map<Id, Account>()
   const tags: string[] = []
   // Only rendered mentions count: a name in code or in the text of a link mentions nobody.
   const html = renderText(text, {
     format,
     mention(name, host) {
-      const account = people.get(acctOf(name, host))
+      const account = accounts.get(acctOf(name, host))
       if (!account) return undefined
-      named.set(account.id, account)
+      mentioned.set(account.id, account)
       return { href: account.url ?? (account.domain === null ? app.uris.profile(account.username) : account.uri) }
     },
     tag(name) {
@@ -41,7 +42,7 @@ export async function composeText(app: App, text: string, format: Status['source
       return app.uris.tag(name)
     },
   })
-  const mentions = [...named.values()].map((account) => ({ account, silent: false }))
+  const mentions = [...mentioned.values()].map((account) => ({ account, silent: false }))
   return { html, mentions, tags, language: (await detectLanguage(text)) ?? null }
 }
 
@@ -49,7 +50,7 @@ function acctOf(name: string, host: string | undefined): string {
   return (host === undefined ? name : `${name}@${host}`).toLowerCase()
 }
 
-async function findNamed(app: App, text: string): Promise<Map<string, Account>> {
+async function findAllMentioned(app: App, text: string): Promise<Map<string, Account>> {
   const accts = new Set<string>()
   for (const entity of findEntities(text)) if (entity.type === 'mention') accts.add(acctOf(entity.name, entity.host))
   if (accts.size > MAX_MENTIONS) throw new InvalidFields({ text: [['too-many-mentions', { max: MAX_MENTIONS }]] })
