@@ -3,6 +3,7 @@ import { createPrivateKey } from 'node:crypto'
 import { test } from 'node:test'
 import { remoteAccount } from '../../test/world/accounts.ts'
 import { createKeyPool } from '../../test/world/key-pool.ts'
+import { statusBy } from '../../test/world/statuses.ts'
 import { createTestApp } from '../../test/world/test-app.ts'
 import { signRequest } from '../activitypub/signatures/sign-request.ts'
 import { deleteAccount } from '../core/accounts/delete.ts'
@@ -14,10 +15,9 @@ import { block } from '../core/relationships/block.ts'
 import { follow } from '../core/relationships/follow.ts'
 import { unfollow } from '../core/relationships/unfollow.ts'
 import { deleteStatus } from '../core/statuses/delete.ts'
-import { type StatusDraft, storeStatus } from '../core/statuses/store.ts'
+import type { StatusDraft } from '../core/statuses/store.ts'
 import { storeUser } from '../core/users/create.ts'
 import type { Account } from '../db/tables/accounts.ts'
-import type { Visibility } from '../db/tables/visibility.ts'
 import { createHandler } from '../http.ts'
 import { SECOND } from '../lib/durations.ts'
 import { fetchFrom } from '../lib/http-server/web-standard.ts'
@@ -43,11 +43,8 @@ async function createServer(env: Record<string, string> = {}) {
     const account = await remoteAccount(app, acct, { keys: [{ keyId, kind: 'rsa', publicPem }] })
     return { account, signer: { keyId, privatePem } }
   }
-  const write = async (author: Account, draft: Partial<StatusDraft> = {}) => {
-    const base = { author, content: '<p>hello</p>', content_warning: '', sensitive: false, language: 'en' }
-    const rest = { visibility: 'public' as Visibility, created_at: app.clock.now(), mentions: [], tags: [] }
-    return (await app.transaction((tx) => storeStatus(tx, { ...base, ...rest, ...draft }, 'local'))).status
-  }
+  const write = (author: Account, draft: Partial<StatusDraft> = {}) =>
+    statusBy(app, author, { content: '<p>hello</p>', ...draft }, 'local')
   const fetch = fetchFrom(createHandler(app))
   const get = async (url: string, { accept = AP, signer }: { accept?: string; signer?: Signer } = {}) => {
     const address = new URL(url, ORIGIN)

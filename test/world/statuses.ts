@@ -10,7 +10,9 @@ export function draftBy(app: App, author: Account, changes: Partial<StatusDraft>
   const number = app.ids.next()
   return {
     author,
-    ...(author.domain !== null && { uri: `https://${author.domain}/notes/${number}` }),
+    ...(author.domain === null
+      ? { id: number, uri: app.uris.status(number) }
+      : { uri: `https://${author.domain}/notes/${number}` }),
     content: '<p>words</p>',
     content_warning: '',
     sensitive: false,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { localAccount, localUser, remoteAccount } from '../../../test/world/accounts.ts'
+import { statusBy } from '../../../test/world/statuses.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
@@ -11,7 +12,6 @@ import { purgeAccount, startPurge } from '../purge/account.ts'
 import { block } from '../relationships/block.ts'
 import { follow } from '../relationships/follow.ts'
 import { mute } from '../relationships/mute.ts'
-import { storeStatus } from '../statuses/store.ts'
 import { createToken } from '../tokens/create.ts'
 import { findViewer } from '../tokens/find.ts'
 import { createUser } from '../users/create.ts'
@@ -26,25 +26,8 @@ const reactions = { 'account.deleted': [deleteLogin, startPurge] }
 const purge = (app: App, account: Account) =>
   purgeAccount.run(app, { account_id: account.id }, { id: 1, attempt: 1, createdAt: 0 })
 
-async function post(app: App, author: Account): Promise<Status> {
-  const { status } = await app.transaction((tx) =>
-    storeStatus(
-      tx,
-      {
-        author,
-        content: '<p>hello</p>',
-        content_warning: '',
-        sensitive: false,
-        language: null,
-        visibility: 'public',
-        created_at: app.clock.now(),
-        mentions: [],
-        tags: [],
-      },
-      'local',
-    ),
-  )
-  return status
+function post(app: App, author: Account): Promise<Status> {
+  return statusBy(app, author, { content: '<p>hello</p>', language: null })
 }
 
 test('a deleted account disappears at once, but its name and keys stay reserved (E-27, E-28, R-59)', async () => {

@@ -45,18 +45,18 @@ function isSame(known: Status, draft: Partial<StatusDraft>): boolean {
 }
 
 async function draftOf(app: App, known: Status, changes: StatusChanges): Promise<Partial<StatusDraft>> {
-  const { text = known.source ?? '', format = known.source_type, ...rest } = changes
-  const content_warning = rest.content_warning?.trim() ?? known.content_warning
-  validateText({ text, content_warning, language: rest.language })
+  const { text = known.source ?? '', format = known.source_type, ...columns } = changes
+  const content_warning = columns.content_warning?.trim() ?? known.content_warning
+  validateText({ text, content_warning, language: columns.language })
   const { html, mentions, tags } = await composeText(app, text, format)
   return {
-    ...rest,
+    ...columns,
     content: html,
     content_warning,
     source: text,
     source_type: format,
-    sensitive: (rest.sensitive ?? known.sensitive) || content_warning !== '',
-    language: rest.language || known.language,
+    sensitive: (columns.sensitive ?? known.sensitive) || content_warning !== '',
+    language: columns.language || known.language,
     mentions,
     tags,
   }

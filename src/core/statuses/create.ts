@@ -1,4 +1,4 @@
-/** Creates local posts: first text becomes HTML and mentions are resolved, then one transaction stores the status. */
+/** Creates local posts. The text is rendered and its mentions are looked up before the transaction that stores the post. */
 import type { Account } from '../../db/tables/accounts.ts'
 import type { NewStatus, ShownColumn, Status } from '../../db/tables/statuses.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
@@ -20,6 +20,9 @@ export interface WrittenStatus
   in_reply_to_id?: Id | undefined
 }
 
+/** A draft without what publishing decides: its time and its addresses. */
+type UnpublishedDraft = Omit<StatusDraft, 'id' | 'uri' | 'url' | 'created_at'>
+
 /**
  * Posts a status.
  * @param options.idempotencyKey the same key within an hour returns the same status, even while the first request runs
@@ -37,10 +40,10 @@ export async function createStatus(
   const known = idempotencyKey === undefined ? undefined : await findRequested(app, author, idempotencyKey)
   if (known) return known
   const draft = await draftOf(app, author, written)
-  return app.transaction((tx) => commit(tx, draft, idempotencyKey))
+  return app.transaction((tx) => publish(tx, draft, idempotencyKey))
 }
 
-async function commit(tx: Tx, draft: StatusDraft, idempotencyKey: string | undefined): Promise<Status> {
+async function publish(tx: Tx, draft: UnpublishedDraft, idempotencyKey: string | undefined): Promise<Status> {
   const id = tx.ids.next()
   const known = idempotencyKey === undefined ? undefined : await claimRequest(tx, draft.author, idempotencyKey, id)
   if (known) return known
@@ -50,24 +53,23 @@ async function commit(tx: Tx, draft: StatusDraft, idempotencyKey: string | undef
   return status
 }
 
-async function draftOf(app: App, author: Account, written: WrittenStatus): Promise<StatusDraft> {
+async function draftOf(app: App, author: Account, written: WrittenStatus): Promise<UnpublishedDraft> {
   validateText(written)
-  const { text, format = 'text/plain', in_reply_to_id, ...rest } = written
+  const { text, format = 'text/plain', in_reply_to_id, ...columns } = written
   const parent = in_reply_to_id === undefined ? undefined : await requireOriginal(app, author, in_reply_to_id)
-  const content_warning = rest.content_warning?.trim() ?? ''
+  const content_warning = columns.content_warning?.trim() ?? ''
   const { html, language, mentions, tags } = await composeText(app, text, format)
   return {
-    ...rest,
+    ...columns,
     author,
     parent,
     content: html,
     content_warning,
     source: text,
     source_type: format,
-    sensitive: (rest.sensitive ?? false) || content_warning !== '',
-    language: rest.language || language,
-    visibility: rest.visibility ?? 'public',
-    created_at: app.clock.now(),
+    sensitive: (columns.sensitive ?? false) || content_warning !== '',
+    language: columns.language || language,
+    visibility: columns.visibility ?? 'public',
     mentions,
     tags,
   }

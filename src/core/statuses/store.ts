@@ -36,7 +36,7 @@ export interface StatusDraft
   author: Account
   /** Only for local statuses, whose uri contains it. */
   id?: Id
-  uri?: string
+  uri: string
   visibility: Visibility
   /** Unix milliseconds, as the origin gives them. */
   created_at: number
@@ -57,13 +57,12 @@ export interface StatusDraft
  * @throws Declined if the uri belongs to another account (R-34) or the author is suspended (R-41)
  */
 export async function storeStatus(tx: Tx, draft: StatusDraft, via: Via): Promise<{ status: Status; isNew: boolean }> {
-  requireActiveAuthor(draft.author, via)
-  const id = draft.id ?? (draft.uri === undefined ? tx.ids.next() : undefined)
-  const uri = draft.uri ?? tx.uris.status(id as Id)
+  const { id, uri, author } = draft
+  requireActiveAuthor(author, via)
   if (via !== 'local') await lockObject(tx, uri)
-  const waitingReplies = via === 'local' ? [] : await waitingFor(tx, uri)
-  const status = await insertStatus(tx, rowOf(tx, draft, uri, waitingReplies), id)
-  if (!status) return { status: await knownStatus(tx, uri, draft.author), isNew: false }
+  const waitingReplies = via === 'local' ? [] : await findWaitingReplies(tx, uri)
+  const status = await insertStatus(tx, rowOf(tx, draft, waitingReplies), id)
+  if (!status) return { status: await knownStatus(tx, uri, author), isNew: false }
   await storeMentions(tx, status.id, draft.mentions)
   await storeTags(tx, status.id, draft.tags.slice(0, MAX_TAGS))
   if (draft.attachments) await storeAttachments(tx, status.id, draft.attachments)
@@ -83,23 +82,38 @@ function requireActiveAuthor(author: Account, via: Via): void {
 /** How many waiting replies are attached at once. A job attaches the rest. */
 export const ATTACHED_INLINE = 100
 
-/** Finds replies that arrived before this status. The same query checks whether it was already deleted (C8). */
-async function waitingFor(tx: Tx, uri: string): Promise<WaitingReply[]> {
+/**
+ * Finds replies that arrived before this status. The same query looks for its tombstone.
+ * @throws Gone if the status was deleted (C8)
+ */
+async function findWaitingReplies(tx: Tx, uri: string): Promise<WaitingReply[]> {
   const rows = await findTombstoneAndReplies(tx, { uri, limit: ATTACHED_INLINE + 1 })
-  if (rows.some((row) => row.id === 0)) throw new Gone('uri-deleted', { uri })
+  if (rows.some((row) => row.is_tombstone === 1)) throw new Gone('uri-deleted', { uri })
   return rows
 }
 
-const findTombstoneAndReplies = compiled({ uri: text(), limit: int() }, (db, { uri, limit }) =>
-  db
-    .selectFrom('tombstones')
-    .select([sql<Id>`0`.as('id'), sql<Id>`0`.as('conversation_id'), sql<Visibility>`'direct'`.as('visibility')])
-    .where('uri', '=', uri)
+/** Only the replies are limited, so the tombstone is always among the rows. Its other columns mean nothing. */
+const findTombstoneAndReplies = compiled({ uri: text(), limit: int() }, (db, { uri, limit }) => {
+  const replies = db
+    .selectFrom('statuses')
+    .select(['id', 'conversation_id', 'visibility', sql<number>`0`.as('is_tombstone')])
+    .where('in_reply_to_uri', '=', uri)
+    .limit(limit)
+  return db
+    .selectFrom(replies.as('found'))
+    .select(['id', 'conversation_id', 'visibility', 'is_tombstone'])
     .unionAll(
-      db.selectFrom('statuses').select(['id', 'conversation_id', 'visibility']).where('in_reply_to_uri', '=', uri),
+      db
+        .selectFrom('tombstones')
+        .select([
+          sql<Id>`0`.as('id'),
+          sql<Id>`0`.as('conversation_id'),
+          sql<Visibility>`'direct'`.as('visibility'),
+          sql<number>`1`.as('is_tombstone'),
+        ])
+        .where('uri', '=', uri),
     )
-    .limit(limit),
-)
+})
 
 async function knownStatus(tx: Tx, uri: string, author: Account): Promise<Status> {
   const known = await findStatusByUri(tx, uri)
@@ -108,13 +122,12 @@ async function knownStatus(tx: Tx, uri: string, author: Account): Promise<Status
   return known
 }
 
-function rowOf(tx: Tx, draft: StatusDraft, uri: string, waitingReplies: readonly WaitingReply[]) {
-  const { author, parent, ...rest } = draft
+function rowOf(tx: Tx, draft: StatusDraft, waitingReplies: readonly WaitingReply[]) {
+  const { author, parent, ...columns } = draft
   const createdAt = clampToNow(tx, draft.created_at)
   const editedAt = draft.edited_at === undefined ? undefined : clampToNow(tx, draft.edited_at)
   return {
-    ...rest,
-    uri,
+    ...columns,
     account_id: author.id,
     local: author.domain === null,
     has_media: draft.attachments !== undefined && draft.attachments.length > 0,

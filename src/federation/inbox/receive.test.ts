@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { PeerActor } from '../../../test/world/peer-actor.ts'
+import { statusBy } from '../../../test/world/statuses.ts'
 import { createWorld, type World } from '../../../test/world/world.ts'
 import { findAccountByUri } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { follow } from '../../core/relationships/follow.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
-import { storeStatus } from '../../core/statuses/store.ts'
 import { createUser } from '../../core/users/create.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
@@ -41,13 +41,8 @@ async function scene(story: (scene: Scene) => Promise<void>): Promise<void> {
   await follow(app, ana, await app.remote.account(bo.handle))
   await world.settle()
   await receive(bo.accept(bo.peer.receivedOf('Follow')[0] as Record<string, unknown>))
-  const post: Scene['post'] = async (visibility = 'public') => {
-    const draft = { author: ana, content: '<p>hello</p>', content_warning: '', sensitive: false, language: null }
-    const { status } = await app.transaction((tx) =>
-      storeStatus(tx, { ...draft, visibility, created_at: tx.clock.now(), mentions: [], tags: [] }, 'local'),
-    )
-    return status
-  }
+  const post: Scene['post'] = (visibility = 'public') =>
+    statusBy(app, ana, { content: '<p>hello</p>', language: null, visibility })
   const count: Scene['count'] = async (table) => (await app.db.selectFrom(table).selectAll().execute()).length
   await story({ world, app, origin, ana, bo, receive, post, count, known: ({ id }) => findStatusByUri(app, id) })
   const undone = await app.db.selectFrom('jobs').selectAll().where('dead_at', 'is not', null).execute()

@@ -17,7 +17,6 @@ import type { IncomingNote } from '../objects/parse-note.ts'
 
 /** A draft of a remote status, which always has a uri of its own. */
 export interface RemoteDraft extends StatusDraft {
-  uri: string
   mentions: { account: Account; silent: boolean }[]
   /** `published` as the origin says; undefined if it says nothing. It must never change (C3). */
   publishedAt: number | undefined

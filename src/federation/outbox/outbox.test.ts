@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { localAccount, remoteAccount } from '../../../test/world/accounts.ts'
+import { statusBy } from '../../../test/world/statuses.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import type { App, Reactions } from '../../core/app.ts'
 import { blockedDomains } from '../../core/domains/is-blocked.ts'
@@ -42,26 +43,8 @@ async function follows(app: App, follower: Account, target: Account) {
   await app.db.deleteFrom('outbox').execute()
 }
 
-async function write(app: App, author: Account, draft: Partial<StatusDraft> = {}): Promise<Status> {
-  const { status } = await app.transaction((tx) =>
-    storeStatus(
-      tx,
-      {
-        author,
-        content: '<p>hello</p>',
-        content_warning: '',
-        sensitive: false,
-        language: 'en',
-        visibility: 'public',
-        created_at: tx.clock.now(),
-        mentions: [],
-        tags: [],
-        ...draft,
-      },
-      'local',
-    ),
-  )
-  return status
+function write(app: App, author: Account, draft: Partial<StatusDraft> = {}): Promise<Status> {
+  return statusBy(app, author, { content: '<p>hello</p>', ...draft }, 'local')
 }
 
 function edit(app: App, status: Status, content: string, seconds: number) {
