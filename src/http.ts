@@ -8,7 +8,7 @@ import { type Config, isLocalhost } from './config.ts'
 import type { App } from './core/app.ts'
 import { federationRoutes } from './federation/routes.ts'
 import { normalizeHost } from './lib/http/hosts.ts'
-import { type Answer, type HeaderList, jsonAnswer } from './lib/http-server/answer.ts'
+import { type Answer, jsonAnswer } from './lib/http-server/answer.ts'
 import { clientAddress, networkOf } from './lib/http-server/client-address.ts'
 import type { Caller, Handler } from './lib/http-server/handler.ts'
 import { MAX_DECLARED_BYTES } from './lib/http-server/limits.ts'
@@ -16,7 +16,7 @@ import type { IncomingRequest } from './lib/http-server/request.ts'
 import type { Routes } from './lib/http-server/routes.ts'
 import { securityHeaders } from './lib/http-server/security-headers.ts'
 import { sentenceOf } from './messages/sentence-of.ts'
-import { assetRoutes, notFoundPage, pageRoutes } from './pages/index.ts'
+import { loadPages, type Pages } from './pages/index.ts'
 
 const HEALTH = '/health'
 const INBOX = /^\/(?:actor\/|ap\/users\/\d+\/)?inbox$/
@@ -31,12 +31,12 @@ export function createHandler(app: App): Handler {
   const api = apiHandler(app, { limits })
   const federation = federationRoutes(app)
   const countSignUp = (network: string) => void limits?.spend('signUp', network)
-  const classes: [Routes, HeaderList][] = [
-    [federation, safety.documents],
-    [assetRoutes(app), safety.files],
-    [pageRoutes(app, { countSignUp }), safety.pages],
-  ]
-  const web = webRoutes(app, classes, safety.pages)
+  let loading: Promise<Pages> | undefined
+  const pages = () => {
+    loading ??= loadPages(app, { countSignUp })
+    return loading
+  }
+  const web = webRoutes(federation, pages, safety)
   const callerOf = callerReader(app)
   const isOurs = hostCheck(app.config)
   const answer = async (request: IncomingRequest): Promise<Answer> => {
@@ -59,14 +59,16 @@ function failed({ log }: App, { path }: IncomingRequest, error: unknown): Answer
 }
 
 /** Federation routes come first. At addresses that they share with pages, they pass unless ActivityPub is requested. */
-function webRoutes(app: App, classes: readonly [Routes, HeaderList][], pageHeaders: HeaderList) {
+function webRoutes(federation: Routes, load: () => Promise<Pages>, safety: ReturnType<typeof securityHeaders>) {
   return async (request: IncomingRequest, caller: Caller): Promise<Answer> => {
     const idHeader = ['x-request-id', caller.requestId]
-    for (const [routes, headers] of classes) {
-      const answer = await routes.answer(request, caller)
-      if (answer) return answer.with(headers, idHeader)
-    }
-    return (await notFoundPage(app)).with(pageHeaders, idHeader)
+    const document = await federation.answer(request, caller)
+    if (document) return document.with(safety.documents, idHeader)
+    const { assets, pages, notFound } = await load()
+    const file = await assets.answer(request, caller)
+    if (file) return file.with(safety.files, idHeader)
+    const page = (await pages.answer(request, caller)) ?? (await notFound())
+    return page.with(safety.pages, idHeader)
   }
 }
 

@@ -1,4 +1,4 @@
-/** Runs a command from argv and the environment. The only file of the server that uses `process`. */
+/** Runs a command from argv and the environment. The only file of the server that reads the environment, takes signals or exits. */
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import type { Cli } from './cli/cli.ts'

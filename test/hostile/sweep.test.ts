@@ -7,7 +7,7 @@ import { createToken } from '../../src/core/tokens/create.ts'
 import { SCOPES } from '../../src/core/tokens/scopes.ts'
 import { createUser } from '../../src/core/users/create.ts'
 import { federationRoutes } from '../../src/federation/routes.ts'
-import { assetRoutes, pageRoutes } from '../../src/pages/index.ts'
+import { loadPages } from '../../src/pages/index.ts'
 import { hostile, type Scene } from './scene.ts'
 
 const IDS = [
@@ -191,7 +191,8 @@ hostile('no route fails on odd headers and methods (R-54)', async (scene) => {
 hostile('no federation route and no page fails on odd paths and bodies (R-54)', async (scene) => {
   const { lagoon, ana, bo } = scene
   const post = await ana.post('a post')
-  const routes = [federationRoutes, assetRoutes, pageRoutes].flatMap((routesOf) => routesOf(lagoon.app).list)
+  const { assets, pages } = await loadPages(lagoon.app)
+  const routes = [federationRoutes(lagoon.app), assets, pages].flatMap(({ list }) => list)
   const paths = new Set(routes.map(({ method, path }) => `${method} ${path}`))
   assert.ok(paths.size > 30)
   const accepts = ['application/activity+json', 'text/html', '*/*', 'image/png', '']
