@@ -71,3 +71,21 @@ test('if rebuilding a home fails, the return is not stored, and the next request
   assert.equal(viewer.user.active_at, app.clock.now())
   assert.equal((await app.db.selectFrom('home_entries').select('status_id').execute()).length, 0)
 })
+
+test('of many requests at once, one rebuilds the home, and all are answered after it', async () => {
+  await using world = await createTestApp({ reactions: { 'user.returned': [rebuildHomeOnReturn] } })
+  const { app, advance, events } = world
+  const { account, request } = await userWithKey(world)
+  await app.db.insertInto('home_entries').values({ account_id: account.id, status_id: 1, author_id: 2 }).execute()
+  advance(30 * DAY)
+  const seen = await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      await request()
+      return (await app.db.selectFrom('home_entries').select('status_id').execute()).length
+    }),
+  )
+  assert.deepEqual(new Set(seen), new Set([0]))
+  assert.equal(events.filter(({ event }) => event === 'user.returned').length, 1)
+  advance(2 * DAY)
+  assert.equal((await request()).user.active_at, app.clock.now())
+})

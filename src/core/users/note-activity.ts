@@ -37,7 +37,12 @@ async function noteDay(tx: Tx, user: User, now: number): Promise<User> {
     .where('active_at', '=', user.active_at)
     .returningAll()
     .executeTakeFirst()
-  if (!noted) return user
+  if (!noted) return await presentRow(tx, user)
   await tx.emit('user.returned', { account_id: user.account_id, last_active_at: user.active_at, via: 'local' })
   return noted
+}
+
+/** The row that another request has changed. Kept as it was, it would hide the next return of its user. */
+async function presentRow(tx: Tx, user: User): Promise<User> {
+  return (await tx.db.selectFrom('users').selectAll().where('id', '=', user.id).executeTakeFirst()) ?? user
 }
