@@ -37,10 +37,14 @@ async function listening(t: TestContext, handler: Handler) {
 const contentOf = (heard: string) => heard.slice(heard.indexOf('\r\n\r\n') + 4)
 
 test('text and bytes come with their length, and HEAD tells it without them', async (t) => {
-  const bodies: Record<string, Answer['body']> = { '/text': 'grün', '/bytes': new Uint8Array(300), '/none': undefined }
+  const bodies: Record<string, Answer['body']> = {
+    ...{ '/text': 'grün', '/long': 'grün☃'.repeat(10_000) },
+    ...{ '/bytes': new Uint8Array(300), '/none': undefined },
+  }
   const { ask } = await listening(t, async ({ path }) => new Answer(200, ['x-own', 'yes'], bodies[path]))
   for (const [path, length] of [
     ['/text', 5],
+    ['/long', 80_000],
     ['/bytes', 300],
     ['/none', 0],
   ] as const) {

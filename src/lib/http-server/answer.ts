@@ -32,14 +32,21 @@ export function redirect(status: 301 | 302, location: string, headers: HeaderLis
   return new Answer(status, ['location', location, ...headers])
 }
 
+/**
+ * Longer text is encoded before it is written. Otherwise it occupies twice the memory, as UTF-16, until a slow client
+ * has read the answers before it.
+ */
+const LONG_TEXT = 32_768
+
 /** Writes head and body together if the body is not a stream. For HEAD, Node itself omits the body. */
 export function writeAnswer(response: ServerResponse, { status, headers, body }: Answer): void {
   if (body === undefined) {
     response.writeHead(status, status === 204 || status === 304 ? [...headers] : [...headers, 'content-length', '0'])
     response.end()
   } else if (typeof body === 'string' || body instanceof Uint8Array) {
-    const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength
-    response.writeHead(status, [...headers, 'content-length', String(length)]).end(body)
+    const content = typeof body === 'string' && body.length > LONG_TEXT ? Buffer.from(body) : body
+    const length = typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength
+    response.writeHead(status, [...headers, 'content-length', String(length)]).end(content)
   } else {
     response.writeHead(status, [...headers])
     // If the stream fails, `pipeline` closes the connection, so the client notices that the answer is incomplete.
