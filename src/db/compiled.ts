@@ -40,12 +40,12 @@ export function compiled<const P extends Parameters, R>(
 ): Query<P, R> {
   const lists = Object.keys(parameters).filter((name) => 'each' in (parameters[name] as object))
   return async (holder, values) => {
-    const texts = holder.slot(compiledQueries).textsOf(build)
+    const queries = holder.slot(compiledQueries).queriesOf(build)
     const key = lists.length === 0 ? '' : lengthsOf(lists, values)
-    let query = texts.get(key)
+    let query = queries.get(key)
     if (!query) {
       query = build(holder.db, placeholdersFor(parameters, values)).compile()
-      texts.set(key, query)
+      queries.set(key, query)
     }
     return run<R>(holder, query, values)
   }
@@ -59,11 +59,11 @@ function lengthsOf(lists: readonly string[], values: Readonly<Record<string, unk
 
 async function run<R>(
   { db, direct }: QueryHolder,
-  compiled: CompiledQuery,
+  query: CompiledQuery,
   values: Readonly<Record<string, unknown>>,
 ): Promise<R[]> {
-  const parameters = compiled.parameters.map((value) => (value instanceof Placeholder ? value.of(values) : value))
-  const query = { ...compiled, parameters } as CompiledQuery<R>
-  if (direct) return direct(query, db.isTransaction)
-  return (await db.executeQuery<R>(query)).rows
+  const parameters = query.parameters.map((value) => (value instanceof Placeholder ? value.of(values) : value))
+  const filledIn = { ...query, parameters } as CompiledQuery<R>
+  if (direct) return direct(filledIn, db.isTransaction)
+  return (await db.executeQuery<R>(filledIn)).rows
 }

@@ -4,24 +4,24 @@ import { LRUCache } from 'lru-cache'
 import { slot } from '../lib/slot.ts'
 
 /** The limit per declared query. Each combination of padded list lengths has its own SQL text. */
-const TEXTS_PER_QUERY = 64
+const MAX_PER_DECLARATION = 64
 
 class QueryCache {
-  readonly #texts = new Map<object, LRUCache<string, CompiledQuery>>()
+  readonly #queries = new Map<object, LRUCache<string, CompiledQuery>>()
 
-  /** @param declared the function that builds the query. Its identity is the key, so two queries never share a text. */
-  textsOf(declared: object): LRUCache<string, CompiledQuery> {
-    let texts = this.#texts.get(declared)
-    if (!texts) {
-      texts = new LRUCache({ max: TEXTS_PER_QUERY })
-      this.#texts.set(declared, texts)
+  /** @param declared the function that builds the query. Its identity is the key, so two declarations never share a compiled query. */
+  queriesOf(declared: object): LRUCache<string, CompiledQuery> {
+    let queries = this.#queries.get(declared)
+    if (!queries) {
+      queries = new LRUCache({ max: MAX_PER_DECLARATION })
+      this.#queries.set(declared, queries)
     }
-    return texts
+    return queries
   }
 
   /** Everything compiled so far. */
   *all(): Iterable<CompiledQuery> {
-    for (const texts of this.#texts.values()) yield* texts.values()
+    for (const queries of this.#queries.values()) yield* queries.values()
   }
 }
 
