@@ -1,5 +1,5 @@
-import { hostOf } from '../activitypub/uris.ts'
-import type { JobOptions } from '../jobs/job.ts'
+import { hostOf } from '../../activitypub/uris.ts'
+import type { JobOptions } from '../../jobs/job.ts'
 
 const CONCURRENCY = 16
 /** Leaves most workers to other hosts if one host is slow. */

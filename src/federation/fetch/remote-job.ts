@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import type { App } from '../../core/app.ts'
 import { AtollError, Unavailable } from '../../core/errors.ts'
-import { perHost } from '../../delivery/per-host.ts'
 import { type Job, type JobOptions, type JobRun, job } from '../../jobs/job.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
+import { perHost } from './per-host.ts'
 import { RETRY_POLICY, retryOrDrop } from './retry-policy.ts'
 
 interface RemoteJobOptions<P> extends Pick<JobOptions<P, App>, 'inOrder'> {
