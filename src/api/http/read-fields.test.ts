@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { MAX_API_BYTES } from '../../lib/http-server/limits.ts'
 import { readWebRequest } from '../../lib/http-server/web-standard.ts'
 import { HttpError } from './answer-error.ts'
-import { readFields } from './read-fields.ts'
+import { MAX_API_BYTES, readFields } from './read-fields.ts'
 
 type Body = string | FormData | Uint8Array<ArrayBuffer> | undefined
 

@@ -1,11 +1,13 @@
 /** Merges the query and a JSON, form or multipart body into one object. Handlers never see a raw request. */
 
-import { MAX_API_BYTES } from '../../lib/http-server/limits.ts'
 import { BodyError, readBody } from '../../lib/http-server/read-body.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { JsonError, parseJson } from '../../lib/json.ts'
 import { HttpError } from './answer-error.ts'
 import { type Fields, nestFields } from './nest-fields.ts'
+
+/** One call of the client API. A post with all its fields is far smaller. */
+export const MAX_API_BYTES = 1_048_576
 
 /** @throws HttpError 400 for a body that does not match its type, 413 for one too long, 415 for an unsupported type */
 export async function readFields(request: IncomingRequest): Promise<Fields> {

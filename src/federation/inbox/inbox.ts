@@ -15,7 +15,6 @@ import type { Account } from '../../db/tables/accounts.ts'
 import { hostIsAlive } from '../../delivery/host-health.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import { Answer } from '../../lib/http-server/answer.ts'
-import { MAX_ACTIVITY_BYTES } from '../../lib/http-server/limits.ts'
 import { BodyError, readBody } from '../../lib/http-server/read-body.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { JsonError, parseJson } from '../../lib/json.ts'
@@ -26,6 +25,9 @@ import { checkSender } from './check-sender.ts'
 import { answerInboxError, InboxError } from './inbox-error.ts'
 import { findPeerKey } from './peer-key.ts'
 import { recordActivity } from './record.ts'
+
+/** One activity from another server. */
+const MAX_ACTIVITY_BYTES = 1_048_576
 
 const DEFAULT_RETRY_MS = MINUTE
 const ACCEPTED = new Answer(202, [])

@@ -4,12 +4,6 @@ import { MINUTE, SECOND } from '../durations.ts'
 
 /** A request that declares a longer body is refused before anything else is checked. */
 export const MAX_DECLARED_BYTES = 2_097_152
-/** One activity from another server. */
-export const MAX_ACTIVITY_BYTES = 1_048_576
-/** One call of the client API: a post with all its fields is far smaller. */
-export const MAX_API_BYTES = 1_048_576
-/** One form of a page, which holds a few short texts. */
-export const MAX_FORM_BYTES = 16_384
 
 export const MAX_HEADER_BYTES = 32 * 1024
 export const MAX_HEADERS = 100

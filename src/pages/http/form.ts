@@ -2,10 +2,12 @@
 
 import type { App } from '../../core/app.ts'
 import { Forbidden, type Invalid } from '../../core/errors.ts'
-import { MAX_FORM_BYTES } from '../../lib/http-server/limits.ts'
 import { BodyError, readBody } from '../../lib/http-server/read-body.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { describe } from '../../messages/en/fields.ts'
+
+/** One form of a page, which holds a few short texts. */
+const MAX_FORM_BYTES = 16_384
 
 /** @throws Forbidden if another site's page sent the form, or the body is too long or not a form */
 export async function readForm(app: App, request: IncomingRequest): Promise<Record<string, string>> {
