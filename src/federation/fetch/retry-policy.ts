@@ -1,6 +1,6 @@
 import type { Unavailable } from '../../core/errors.ts'
 import { type Backoff, doubling, RetryLater } from '../../jobs/job.ts'
-import { DAY, HOUR, SECOND } from '../../lib/durations.ts'
+import { HOUR, SECOND } from '../../lib/durations.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
 
 /** Retries of work that needs another server: after 30 s, 1 min … 12 h, slightly more than seven days in all (Q-04). */
@@ -9,8 +9,6 @@ export const RETRY_POLICY = {
   backoff: doubling(30 * SECOND, { max: 12 * HOUR, jitter: 0.25 }),
 } as const
 
-/** A `Retry-After` beyond this is not obeyed; servers send values such as 1e12 (case 67). */
-const LONGEST_MS = DAY
 const SHORTEST_MS = 10 * SECOND
 
 /**
@@ -27,5 +25,5 @@ export function retryOrDrop(
   if (attempt >= attempts) return
   const requested = error.retryAfterMs ?? 0
   const planned = backoff(attempt, random)
-  throw new RetryLater(Math.min(Math.max(requested, planned, SHORTEST_MS), LONGEST_MS), sentenceOf(error.reason))
+  throw new RetryLater(Math.max(requested, planned, SHORTEST_MS), sentenceOf(error.reason))
 }

@@ -1,6 +1,7 @@
 import { DAY, SECOND } from '../durations.ts'
 import { parseHttpDate } from './http-date.ts'
 
+/** Servers send values such as 1e12 (case 67). */
 const MAX_RETRY_AFTER_MS = DAY
 
 /**
