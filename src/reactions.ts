@@ -19,9 +19,9 @@ import {
   withdrawStatusNotifications,
 } from './core/notifications/status-notifications.ts'
 import { purgeAccount, startPurge } from './core/purge/account.ts'
-import { expireMutes } from './core/relationships/mute.ts'
+import { pruneMutes } from './core/relationships/prune-mutes.ts'
 import { resendFollowRequests } from './core/relationships/resend-requests.ts'
-import { forgetRequests } from './core/statuses/idempotency.ts'
+import { pruneIdempotencyKeys } from './core/statuses/prune-idempotency-keys.ts'
 import { attachWaitingReplies } from './core/threads/attach-replies.ts'
 import { addToTimelines, backfillHome } from './core/timelines/add.ts'
 import { fanOutToHomes } from './core/timelines/fan-out.ts'
@@ -33,7 +33,7 @@ import {
   dropMutedFromHome,
   removeFromTimelines,
 } from './core/timelines/remove.ts'
-import { forgetExpired } from './core/tombstones/prune.ts'
+import { pruneTombstonesAndUndos } from './core/tombstones/prune.ts'
 import { purgeStatus } from './core/tombstones/purge.ts'
 import { deleteLogin } from './core/users/delete.ts'
 import { sendAccept } from './federation/activities/accept.ts'
@@ -111,9 +111,9 @@ export const runnableJobs: readonly RunnableJob<App>[] = [
 
 export const schedule: readonly Scheduled<App>[] = [
   pruneHomes,
-  forgetExpired,
-  forgetRequests,
-  expireMutes,
+  pruneTombstonesAndUndos,
+  pruneIdempotencyKeys,
+  pruneMutes,
   resendFollowRequests,
   pruneOutbox,
   pruneInbox,

@@ -7,7 +7,8 @@ import { Forbidden, Invalid } from '../errors.ts'
 import { block } from './block.ts'
 import { listMutes } from './find.ts'
 import { follow } from './follow.ts'
-import { expireMutes, mute, unmute } from './mute.ts'
+import { mute, unmute } from './mute.ts'
+import { pruneMutes } from './prune-mutes.ts'
 import { loadRelationships } from './view.ts'
 
 test('a timed mute ends on time, before its row is deleted', async () => {
@@ -30,7 +31,7 @@ test('a timed mute ends on time, before its row is deleted', async () => {
     events.map((e) => e.event),
     ['account.muted', 'account.muted'],
   )
-  await expireMutes.run(app)
+  await pruneMutes.run(app)
   assert.equal((await listMutes(app, ana, { limit: 10 })).length, 1)
   await unmute(app, ana, bo)
   assert.equal((await listMutes(app, ana, { limit: 10 })).length, 0)

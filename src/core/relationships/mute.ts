@@ -1,11 +1,10 @@
 import type { Account } from '../../db/tables/accounts.ts'
-import type { Scheduled } from '../../jobs/schedule.ts'
-import { DAY, MINUTE } from '../../lib/durations.ts'
+import { DAY } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
 import { Forbidden, InvalidFields } from '../errors.ts'
 import { lockPair } from './lock.ts'
+import { deleteExpiredMutes } from './prune-mutes.ts'
 
-const EXPIRE_EVERY_MS = MINUTE
 /** Mastodon's own limit is higher. */
 const LONGEST_MUTE_YEARS = 100
 
@@ -33,7 +32,7 @@ export async function mute(
   await app.transaction(async (tx) => {
     await lockPair(tx, actor, target)
     const now = tx.clock.now()
-    await deleteExpired(tx)
+    await deleteExpiredMutes(tx)
     const terms = { hides_notifications: notifications, expires_at: durationMs ? now + Math.round(durationMs) : null }
     const id = tx.ids.next()
     const stored = await tx.db
@@ -48,15 +47,4 @@ export async function mute(
 
 export async function unmute(app: App, actor: Account, target: Account): Promise<void> {
   await app.db.deleteFrom('mutes').where('account_id', '=', actor.id).where('target_id', '=', target.id).execute()
-}
-
-/** Deletes expired mutes. Queries already ignore them (`policy/mutes.ts`). */
-export const expireMutes: Scheduled<App> = {
-  name: 'expireMutes',
-  everyMs: EXPIRE_EVERY_MS,
-  run: deleteExpired,
-}
-
-async function deleteExpired(app: Pick<App, 'db' | 'clock'>): Promise<void> {
-  await app.db.deleteFrom('mutes').where('expires_at', '<=', app.clock.now()).execute()
 }

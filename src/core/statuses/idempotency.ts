@@ -2,14 +2,10 @@
 import { insertOnce } from '../../db/insert-once.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
-import type { Scheduled } from '../../jobs/schedule.ts'
-import { MINUTE } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Reader, Tx } from '../app.ts'
 import { findStatus } from './find.ts'
 import { IDEMPOTENCY_MS } from './limits.ts'
-
-const FORGET_EVERY_MS = 10 * MINUTE
 
 /** The status that an earlier request with this key created, if the key has not expired and the status exists. */
 export async function findRequested(
@@ -44,16 +40,4 @@ export async function claimRequest(tx: Tx, author: Account, key: string, statusI
     .where('request_key', '=', key)
     .execute()
   return undefined
-}
-
-/** Deletes expired keys. */
-export const forgetRequests: Scheduled<App> = {
-  name: 'forgetRequests',
-  everyMs: FORGET_EVERY_MS,
-  async run(app) {
-    await app.db
-      .deleteFrom('idempotency_keys')
-      .where('created_at', '<=', app.clock.now() - IDEMPOTENCY_MS)
-      .execute()
-  },
 }

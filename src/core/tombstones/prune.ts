@@ -4,9 +4,9 @@ import type { App } from '../app.ts'
 
 const PRUNE_EVERY_MS = 10 * MINUTE
 
-/** Deletes expired records: deletions of unknown objects, and undos that arrived early (C9). */
-export const forgetExpired: Scheduled<App> = {
-  name: 'forgetExpired',
+/** Deletes expired tombstones of unknown objects, and expired undos whose activity never arrived (C9). */
+export const pruneTombstonesAndUndos: Scheduled<App> = {
+  name: 'pruneTombstonesAndUndos',
   everyMs: PRUNE_EVERY_MS,
   async run(app) {
     const now = app.clock.now()

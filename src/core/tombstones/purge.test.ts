@@ -9,7 +9,7 @@ import { deleteStatus } from '../statuses/delete.ts'
 import { findStatus } from '../statuses/find.ts'
 import { ATTACHED_INLINE, storeStatus } from '../statuses/store.ts'
 import { attachWaitingReplies } from '../threads/attach-replies.ts'
-import { forgetExpired } from './prune.ts'
+import { pruneTombstonesAndUndos } from './prune.ts'
 import { purgeStatus } from './purge.ts'
 import { isTombstoned, rememberDeletion, UNKNOWN_KEPT_MS } from './tombstone.ts'
 
@@ -65,9 +65,9 @@ test('the deletion of an unknown object is forgotten after a while (C9)', async 
   const uri = 'https://reef.test/notes/1'
   await app.transaction((tx) => rememberDeletion(tx, uri, 'https://reef.test'))
   advance(UNKNOWN_KEPT_MS - 1)
-  await forgetExpired.run(app)
+  await pruneTombstonesAndUndos.run(app)
   assert.equal(await isTombstoned(app.db, uri), true)
   advance(1)
-  await forgetExpired.run(app)
+  await pruneTombstonesAndUndos.run(app)
   assert.equal(await isTombstoned(app.db, uri), false)
 })
