@@ -9,7 +9,7 @@ const MAX_PER_DECLARATION = 64
 class QueryCache {
   readonly #queries = new Map<object, LRUCache<string, CompiledQuery>>()
 
-  /** @param declared the function that builds the query. Its identity is the key, so two declarations never share a compiled query. */
+  /** @param declared the function that builds the query. Its identity is the key, so two declarations share nothing. */
   queriesOf(declared: object): LRUCache<string, CompiledQuery> {
     let queries = this.#queries.get(declared)
     if (!queries) {
