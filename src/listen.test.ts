@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { Readable } from 'node:stream'
 import { type TestContext, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { loadConfig } from './config.ts'
 import { Answer, jsonAnswer } from './lib/http-server/answer.ts'
 import type { Handler } from './lib/http-server/handler.ts'
@@ -157,4 +158,45 @@ test('stopping lets an answer finish, and takes no new connection', async (t) =>
   release()
   assert.match(await answer, /"finished"/)
   await closed
+})
+
+const HELLO = 'GET / HTTP/1.1\r\nhost: localhost\r\n\r\n'
+
+test('a client that keeps asking on one connection does not keep a server from stopping', async (t) => {
+  const asked = Promise.withResolvers<void>()
+  const { port, close } = await listening(t, async () => {
+    asked.resolve()
+    await sleep(10)
+    return jsonAnswer(200, {})
+  })
+  const client = connect(port, '127.0.0.1')
+  t.after(() => client.destroy())
+  let heard = ''
+  client.on('data', (chunk) => {
+    heard = String(chunk)
+    if (!/connection: close/i.test(heard)) client.write(HELLO)
+  })
+  client.on('error', () => {})
+  client.write(HELLO)
+  await asked.promise
+  const late = sleep(5000, 'late', { ref: false })
+  const ended = once(client, 'close')
+  assert.notEqual(await Promise.race([Promise.all([close(), ended]), late]), 'late')
+  assert.match(heard, /\r\nconnection: close\r\n/i)
+})
+
+test('a request that never ends is cut off ten seconds after the stop', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const asked = Promise.withResolvers<void>()
+  const { port, close } = await listening(t, () => {
+    asked.resolve()
+    return new Promise(() => {})
+  })
+  const client = connect(port, '127.0.0.1')
+  client.on('error', () => {})
+  client.write(HELLO)
+  await asked.promise
+  const closing = close()
+  t.mock.timers.tick(10_000)
+  await closing
 })

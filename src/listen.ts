@@ -6,6 +6,7 @@ import type { Config } from './config.ts'
 import { Answer, writeAnswer } from './lib/http-server/answer.ts'
 import type { Handler } from './lib/http-server/handler.ts'
 import {
+  CLOSE_GRACE_MS,
   DISCARD_MS,
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_MS,
@@ -14,12 +15,13 @@ import {
   MAX_HEADERS,
   MAX_REQUESTS_PER_SOCKET,
   REQUEST_TIMEOUT_MS,
+  SWEEP_MS,
 } from './lib/http-server/limits.ts'
 import { requestFrom } from './lib/http-server/request.ts'
 
 export interface Listener {
   port: number
-  /** Accepts no new connections, lets running answers finish, and closes idle connections. */
+  /** Accepts no new connections, closes idle connections, and lets running answers finish for ten seconds at most. */
   close(): Promise<void>
 }
 
@@ -31,11 +33,17 @@ export async function listen(config: Config, handler: Handler): Promise<Listener
     keepAliveTimeout: KEEP_ALIVE_MS,
     maxHeaderSize: MAX_HEADER_BYTES,
   }
-  const server = createServer(config, options, listenerFor(handler))
+  let closing = false
+  const answer = listenerFor(handler, () => closing)
+  const server = createServer(config, options, answer)
   server.maxHeadersCount = MAX_HEADERS
   server.maxRequestsPerSocket = MAX_REQUESTS_PER_SOCKET
   await opened(server, config)
-  return { port: (server.address() as AddressInfo).port, close: () => closed(server) }
+  const close = () => {
+    closing = true
+    return closed(server)
+  }
+  return { port: (server.address() as AddressInfo).port, close }
 }
 
 /** Not imported: an import of `node:http` also loads Node's own `fetch`, which costs 70 ms of the start and 16 MB. */
@@ -49,12 +57,14 @@ function createServer({ tls }: Config, options: ServerOptions, answer: RequestLi
 const UNREADABLE = new Answer(400, [])
 const FAILED = new Answer(500, [])
 
-function listenerFor(handler: Handler): RequestListener {
+function listenerFor(handler: Handler, isClosing: () => boolean): RequestListener {
   return async (message, response) => {
     const request = requestFrom(message)
     if (request?.body) response.once('finish', () => discardRest(message))
     // Handlers answer their own errors. This is for unexpected ones.
     const answer = request ? await handler(request).catch(() => FAILED) : UNREADABLE
+    // A client that asks again and again on one connection would otherwise keep the server from stopping.
+    if (isClosing()) response.shouldKeepAlive = false
     if (!response.destroyed) writeOrFail(response, answer)
   }
 }
@@ -95,7 +105,12 @@ function opened(server: HttpServer, { port, bind }: Config): Promise<void> {
 
 function closed(server: HttpServer): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
+    const cut = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS)
+    server.close(() => {
+      clearInterval(sweep)
+      clearTimeout(cut)
+      resolve()
+    })
   })
 }

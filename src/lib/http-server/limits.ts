@@ -15,3 +15,7 @@ export const KEEP_ALIVE_MS = 20 * SECOND
 /** How long, and how many bytes of, an unread body are read and discarded so that its sender can read the answer. */
 export const DISCARD_MS = SECOND / 2
 export const MAX_DISCARDED_BYTES = 64 * 1_048_576
+/** How long a server that stops waits for running answers before it closes their connections. */
+export const CLOSE_GRACE_MS = 10 * SECOND
+/** How often a server that stops closes the connections that have become idle. */
+export const SWEEP_MS = SECOND / 10
