@@ -15,6 +15,7 @@ import { MAX_DECLARED_BYTES } from './lib/http-server/limits.ts'
 import type { IncomingRequest } from './lib/http-server/request.ts'
 import type { Routes } from './lib/http-server/routes.ts'
 import { securityHeaders } from './lib/http-server/security-headers.ts'
+import { loadOnce } from './lib/load-once.ts'
 import { sentenceOf } from './messages/sentence-of.ts'
 import { loadPages, type Pages } from './pages/index.ts'
 
@@ -31,12 +32,11 @@ export function createHandler(app: App): Handler {
   const api = apiHandler(app, { limits })
   const federation = federationRoutes(app)
   const countSignUp = (network: string) => void limits?.spend('signUp', network)
-  let loading: Promise<Pages> | undefined
-  const pages = () => {
-    loading ??= loadPages(app, { countSignUp })
-    return loading
-  }
-  const web = webRoutes(federation, pages, safety)
+  const web = webRoutes(
+    federation,
+    loadOnce(() => loadPages(app, { countSignUp })),
+    safety,
+  )
   const callerOf = callerReader(app)
   const isOurs = hostCheck(app.config)
   const answer = async (request: IncomingRequest): Promise<Answer> => {
