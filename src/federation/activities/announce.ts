@@ -16,6 +16,7 @@ import { type Outgoing, send } from '../outbox/send.ts'
 import { resolveParent } from '../refresh/thread.ts'
 import type { ActivityType } from './activity.ts'
 import { findAnnounced, receiveWrappedActivity } from './announced-object.ts'
+import { hasObjectId, requireObjectId } from './object-id.ts'
 import { consumePendingUndo } from './pending-undo.ts'
 import { sendUndo } from './undo.ts'
 
@@ -24,11 +25,11 @@ export const Announce = {
   type: 'Announce',
   effect: 'create',
   isKeyedByObject: true,
-  verify: ({ objectId }) => objectId !== undefined,
+  verify: hasObjectId,
   async receive(app, announce) {
     const inner = readEmbedded(announce.object)
     if (inner?.actor !== undefined) return receiveWrappedActivity(app, announce, inner)
-    const status = await findAnnounced(app, announce, announce.objectId as string)
+    const status = await findAnnounced(app, announce, requireObjectId(announce))
     if (!status) return undefined
     const { id: uri, actor, receivedAt } = announce
     const visibility = visibilityOf(announce, actor.followers_url)

@@ -2,7 +2,7 @@
 import type { Tx } from '../../core/app.ts'
 import type { Edge } from '../../core/relationships/find-edge.ts'
 import { type Activity, embed } from '../objects/activity.ts'
-import { findPair } from '../outbox/find-pair.ts'
+import { outgoingToAccount } from '../outbox/outgoing-to-account.ts'
 import { type SentType, send } from '../outbox/send.ts'
 import { aboutFollow, renderFollow } from './render-follow.ts'
 
@@ -17,20 +17,15 @@ export async function sendAnswer(
   kind: 'accepts' | 'rejects',
   { account_id, target_id, uri }: Edge,
 ): Promise<void> {
-  const pair = await findPair(tx, target_id, account_id)
-  if (!pair) return
-  const { actor, target: follower, inbox } = pair
-  const id = uri ?? `${follower.uri}#follows/${actor.id}`
-  const follow = renderFollow({ uri: id, follower: follower.uri, followed: actor.uri })
   // Each answer has a new id. A repeated Follow is answered again (A-15), and the receiver must not mistake the second
   // answer for a duplicate of the first.
-  const answerId = tx.uris.fragment(actor.uri, `${kind}/follows`, tx.ids.next())
-  await send(tx, type, {
-    activity: renderAnswer(answerId, type.type, follow),
-    accountId: actor.id,
-    about: aboutFollow(follower.uri, actor.uri),
-    inboxes: [inbox],
+  const answer = await outgoingToAccount(tx, { actorId: target_id, targetId: account_id }, (actor, follower) => {
+    const id = uri ?? `${follower.uri}#follows/${actor.id}`
+    const follow = renderFollow({ uri: id, follower: follower.uri, followed: actor.uri })
+    const answerId = tx.uris.fragment(actor.uri, `${kind}/follows`, tx.ids.next())
+    return { activity: renderAnswer(answerId, type.type, follow), about: aboutFollow(follower.uri, actor.uri) }
   })
+  if (answer) await send(tx, type, answer)
 }
 
 /** Embeds the Follow (A-16): Akkoma and others look it up by its id, Mastodon also by its actor and object. */

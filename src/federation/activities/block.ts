@@ -2,10 +2,11 @@ import type { Reaction, Tx } from '../../core/app.ts'
 import { block, unblock } from '../../core/relationships/block.ts'
 import { type Edge, findEdge } from '../../core/relationships/find-edge.ts'
 import type { Activity } from '../objects/activity.ts'
-import { findPair } from '../outbox/find-pair.ts'
+import { outgoingToAccount } from '../outbox/outgoing-to-account.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
 import type { ActivityType } from './activity.ts'
 import { findLocalTarget, findUndoneTarget } from './find-local.ts'
+import { hasObjectId, requireObjectId } from './object-id.ts'
 import { consumePendingUndo } from './pending-undo.ts'
 import { sendUndo } from './undo.ts'
 
@@ -14,10 +15,10 @@ export const Block = {
   type: 'Block',
   effect: 'create',
   isKeyedByObject: true,
-  verify: ({ objectId }) => objectId !== undefined,
+  verify: hasObjectId,
   async receive(app, incoming) {
-    const { id, actor, objectId } = incoming
-    const target = await findLocalTarget(app, objectId)
+    const { id, actor } = incoming
+    const target = await findLocalTarget(app, requireObjectId(incoming))
     if (!target) return undefined
     return async (tx) => {
       if (await consumePendingUndo(tx, incoming)) return
@@ -45,13 +46,11 @@ export const sendUndoBlock: Reaction<'account.unblocked'> = async (tx, { via, ..
   if (block) await sendUndo(tx, block)
 }
 
-async function outgoingBlock(tx: Tx, { account_id, target_id, uri }: Edge): Promise<Outgoing | undefined> {
-  const pair = await findPair(tx, account_id, target_id)
-  if (!pair) return undefined
-  const { actor, target, inbox } = pair
-  const id = uri ?? tx.uris.fragment(actor.uri, 'blocks', target.id)
-  const activity = renderBlock(id, actor.uri, target.uri)
-  return { activity, accountId: actor.id, about: `${actor.uri} blocks ${target.uri}`, inboxes: [inbox] }
+function outgoingBlock(tx: Tx, { account_id, target_id, uri }: Edge): Promise<Outgoing | undefined> {
+  return outgoingToAccount(tx, { actorId: account_id, targetId: target_id }, (actor, target) => {
+    const id = uri ?? tx.uris.fragment(actor.uri, 'blocks', target.id)
+    return { activity: renderBlock(id, actor.uri, target.uri), about: `${actor.uri} blocks ${target.uri}` }
+  })
 }
 
 function renderBlock(id: string, actor: string, target: string): Activity {

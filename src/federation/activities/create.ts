@@ -12,15 +12,16 @@ import { findAddressees } from '../outbox/recipients.ts'
 import { send } from '../outbox/send.ts'
 import { requestRestore } from '../refresh/restored-status.ts'
 import type { ActivityType, Commit, Incoming } from './activity.ts'
+import { hasObjectId, requireObjectId } from './object-id.ts'
 import { draftReceived, readOwnNote } from './received-note.ts'
 
 /** A new post of a remote account. */
 export const Create = {
   type: 'Create',
   effect: 'create',
-  verify: ({ objectId }) => objectId !== undefined,
+  verify: hasObjectId,
   async receive(app, create) {
-    const uri = create.objectId as string
+    const uri = requireObjectId(create)
     // Another server cannot create an object with an id of this server (C25, case 45).
     if (app.uris.isLocal(uri)) throw new Declined('create-of-local-post')
     const note = readOwnNote(create)

@@ -17,6 +17,7 @@ import { holdersOf, loadOwnPost, outgoingAboutStatus } from '../outbox/about-sta
 import { findOwnPerson, inboxesOfContacts } from '../outbox/account-recipients.ts'
 import { send } from '../outbox/send.ts'
 import type { ActivityType } from './activity.ts'
+import { requireObjectId } from './object-id.ts'
 
 /** Deletes a post of the sender (A-13) or the sender itself (A-14, C18). Only the id of the object matters. */
 export const Delete = {
@@ -24,8 +25,9 @@ export const Delete = {
   effect: 'remove',
   isAllowedWhenSuspended: true,
   verify: ({ objectId, actor }) => sameOrigin(objectId, actor.uri),
-  async receive(_, { actor, objectId }) {
-    const uri = objectId as string
+  async receive(_, deletion) {
+    const { actor } = deletion
+    const uri = requireObjectId(deletion)
     if (uri === actor.uri) return (tx) => deleteAccount(tx, actor, { via: 'delivery' })
     return (tx) => removeObject(tx, actor, uri)
   },

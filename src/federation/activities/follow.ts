@@ -6,12 +6,13 @@ import { type Edge, findEdge } from '../../core/relationships/find-edge.ts'
 import { follow } from '../../core/relationships/follow.ts'
 import { unfollow } from '../../core/relationships/unfollow.ts'
 import type { Account } from '../../db/tables/accounts.ts'
-import { findPair } from '../outbox/find-pair.ts'
+import { outgoingToAccount } from '../outbox/outgoing-to-account.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
 import { Accept } from './accept.ts'
 import type { ActivityType, Incoming } from './activity.ts'
 import { sendAnswer } from './answer-follow.ts'
 import { findUndoneTarget } from './find-local.ts'
+import { hasObjectId, requireObjectId } from './object-id.ts'
 import { consumePendingUndo } from './pending-undo.ts'
 import { sendReject } from './reject.ts'
 import { aboutFollow, renderFollow } from './render-follow.ts'
@@ -22,11 +23,12 @@ export const Follow = {
   type: 'Follow',
   effect: 'create',
   isKeyedByObject: true,
-  verify: ({ objectId }) => objectId !== undefined,
+  verify: hasObjectId,
   async receive(app, incoming) {
-    const uri = incoming.objectId as string
+    const uri = requireObjectId(incoming)
+    // Unlike `findLocalTarget`, this includes a deleted account and the instance actor: a Follow of them is rejected.
     const target = app.uris.isLocal(uri) ? await findAccountByUri(app, uri) : undefined
-    if (target?.domain !== null) return undefined
+    if (target === undefined || target.domain !== null) return undefined
     return async (tx) => {
       if (!(await consumePendingUndo(tx, incoming))) await startFollow(tx, incoming, target)
     }
@@ -73,15 +75,12 @@ export async function retractFollow(tx: Tx, edge: Edge): Promise<void> {
   if (follow) await sendUndo(tx, follow)
 }
 
-async function outgoingFollow(tx: Tx, { account_id, target_id, uri }: Edge): Promise<Outgoing | undefined> {
-  const pair = await findPair(tx, account_id, target_id)
-  if (!pair) return undefined
-  const { actor, target, inbox } = pair
-  const id = uri ?? tx.uris.fragment(actor.uri, 'follows', target.id)
-  return {
-    activity: renderFollow({ uri: id, follower: actor.uri, followed: target.uri }),
-    accountId: actor.id,
-    about: aboutFollow(actor.uri, target.uri),
-    inboxes: [inbox],
-  }
+function outgoingFollow(tx: Tx, { account_id, target_id, uri }: Edge): Promise<Outgoing | undefined> {
+  return outgoingToAccount(tx, { actorId: account_id, targetId: target_id }, (actor, target) => {
+    const id = uri ?? tx.uris.fragment(actor.uri, 'follows', target.id)
+    return {
+      activity: renderFollow({ uri: id, follower: actor.uri, followed: target.uri }),
+      about: aboutFollow(actor.uri, target.uri),
+    }
+  })
 }

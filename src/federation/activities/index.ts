@@ -12,7 +12,6 @@ import { Remove } from './remove.ts'
 import { createUndo } from './undo.ts'
 import { Update } from './update.ts'
 
-/** An Undo that names only an id tries the types that can be undone, in this order. */
 const types: readonly ActivityType[] = [
   Create,
   Update,
@@ -27,7 +26,10 @@ const types: readonly ActivityType[] = [
   Remove,
 ]
 
-const all: readonly ActivityType[] = [...types, createUndo(types.filter(({ undo }) => undo))]
+/** In the order in which an Undo that names only an id tries them. */
+const undoable = types.filter(({ undo }) => undo !== undefined)
+
+const all: readonly ActivityType[] = [...types, createUndo(undoable)]
 
 /**
  * The supported activity types. Every other type is answered with 202 and ignored (A-07, A-31).

@@ -4,9 +4,10 @@ import { favourite, unfavourite } from '../../core/interactions/favourite.ts'
 import { findFavourite, findFavourited } from '../../core/interactions/find.ts'
 import { findStatus, findStatusByUri } from '../../core/statuses/find.ts'
 import type { Activity } from '../objects/activity.ts'
-import { findPair } from '../outbox/find-pair.ts'
+import { outgoingToAccount } from '../outbox/outgoing-to-account.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
 import type { ActivityType } from './activity.ts'
+import { hasObjectId, requireObjectId } from './object-id.ts'
 import { consumePendingUndo } from './pending-undo.ts'
 import { sendUndo } from './undo.ts'
 
@@ -15,9 +16,9 @@ export const Like = {
   type: 'Like',
   effect: 'create',
   isKeyedByObject: true,
-  verify: ({ objectId }) => objectId !== undefined,
+  verify: hasObjectId,
   async receive(app, like) {
-    const status = await findStatusByUri(app, like.objectId as string)
+    const status = await findStatusByUri(app, requireObjectId(like))
     // A Like of an unknown post concerns no local account.
     if (!status) return undefined
     return async (tx) => {
@@ -51,12 +52,13 @@ type Favourite = Pick<Events['status.unfavourited'], 'account_id' | 'status_id' 
 
 async function outgoingLike(tx: Tx, id: number, favourite: Favourite): Promise<Outgoing | undefined> {
   const status = await findStatus(tx, favourite.status_id)
-  const pair = status && (await findPair(tx, favourite.account_id, status.account_id))
-  if (!pair) return undefined
-  const { actor, target, inbox } = pair
-  const uri = favourite.uri ?? tx.uris.fragment(actor.uri, 'likes', id)
-  const activity = renderLike(uri, actor.uri, { uri: status.uri, author: target.uri })
-  return { activity, accountId: actor.id, about: `${actor.uri} likes ${status.uri}`, inboxes: [inbox] }
+  if (!status) return undefined
+  const accounts = { actorId: favourite.account_id, targetId: status.account_id }
+  return outgoingToAccount(tx, accounts, (actor, target) => {
+    const uri = favourite.uri ?? tx.uris.fragment(actor.uri, 'likes', id)
+    const activity = renderLike(uri, actor.uri, { uri: status.uri, author: target.uri })
+    return { activity, about: `${actor.uri} likes ${status.uri}` }
+  })
 }
 
 /** The Like is addressed to the author: Mastodon sends no addressing, but Akkoma's validator requires it. */

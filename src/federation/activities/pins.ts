@@ -15,6 +15,7 @@ import type { Activity } from '../objects/activity.ts'
 import { findOwnPerson } from '../outbox/account-recipients.ts'
 import { type SentType, send } from '../outbox/send.ts'
 import type { Incoming } from './activity.ts'
+import { requireObjectId } from './object-id.ts'
 
 /** Whether the target is the actor's own pins and the object can be the actor's own post (case 39). */
 export function isAboutOwnPins({ actor, objectId, json }: Incoming): boolean {
@@ -25,10 +26,11 @@ export function isAboutOwnPins({ actor, objectId, json }: Incoming): boolean {
 /** The actor's own post. An unknown post is fetched only if the actor has a local follower. */
 export async function findPinned(
   app: App,
-  { actor, objectId, budget }: Incoming,
+  add: Incoming,
   { mayFetch }: { mayFetch: boolean },
 ): Promise<Status | undefined> {
-  const uri = objectId as string
+  const { actor, budget } = add
+  const uri = requireObjectId(add)
   const known = await findStatusByUri(app, uri)
   const status =
     known ?? (mayFetch && (await hasLocalFollower(app, actor)) ? await fetchStatus(app, uri, { budget }) : undefined)

@@ -19,6 +19,7 @@ import { holdersOf, loadOwnPost, outgoingAboutStatus } from '../outbox/about-sta
 import { findOwnPerson, inboxesOfContacts, inboxesOfRecentContacts } from '../outbox/account-recipients.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
 import type { ActivityType, Commit, Incoming } from './activity.ts'
+import { requireObjectId } from './object-id.ts'
 import { draftReceived, readOwnNote } from './received-note.ts'
 import { storeSentProfile } from './received-profile.ts'
 
@@ -29,7 +30,7 @@ export const Update = {
   isAllowedWhenSuspended: true,
   verify: ({ objectId, actor }) => sameOrigin(objectId, actor.uri),
   async receive(app, update) {
-    const uri = update.objectId as string
+    const uri = requireObjectId(update)
     return uri === update.actor.uri ? storeSentProfile(app, update) : updatePost(app, update, uri)
   },
 } satisfies ActivityType
