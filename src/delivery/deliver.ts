@@ -72,7 +72,12 @@ export async function deliverTo(
   if (!request) throw new GiveUp('nothing is left to deliver')
   const wait = await admit(app, state)
   if (wait > 0) throw new RetryLater(wait, WAITING_FOR_HOST, { countsAsAttempt: false })
-  const answer = await post(app, state, url, request).catch((error) => handleFailure(app, state, run, error))
+  let answer: SignedAnswer
+  try {
+    answer = await post(app, state, url, request)
+  } catch (error) {
+    return await handleFailure(app, state, run, error)
+  }
   await handleAnswer(app, state, run, answer)
 }
 

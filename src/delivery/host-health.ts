@@ -51,7 +51,10 @@ export const hostHealth = slot(() => new LRUCache<string, HostState>({ max: 10_0
 
 /** The state of one host. It is shared until it is evicted, so change it only through the functions below. */
 export async function hostState(app: App, host: string): Promise<HostState> {
-  return known(app, host) ?? (await hostStates(app, [host])).get(host) ?? newState(host)
+  const state = known(app, host)
+  if (state) return state
+  const row = await app.db.selectFrom('hosts').selectAll().where('host', '=', host).executeTakeFirst()
+  return remember(app, row, host)
 }
 
 /** The states of many hosts, in few queries. */
@@ -152,7 +155,7 @@ async function postpone(app: App, state: HostState, until: number): Promise<void
 export async function hostAnswered(app: App, state: HostState, form?: SignatureForm): Promise<void> {
   const now = app.clock.now()
   const wasFailing = state.failures > 0 || state.pausedUntil !== null
-  const newForm = form !== undefined && isNewForm(state, form, now)
+  const newForm = form !== undefined && form !== formFor(state, now)
   state.probing = false
   if (!wasFailing && !newForm) return
   state.failures = 0
@@ -166,10 +169,6 @@ export async function hostAnswered(app: App, state: HostState, form?: SignatureF
   // order it would be closed, with jobs postponed for hours.
   if (wasFailing) await runLaneNow(app.db, DELIVER, state.host, now)
   await save(app, state, { last_ok_at: now })
-}
-
-function isNewForm(state: HostState, form: SignatureForm, now: number): boolean {
-  return form !== formFor(state, now) || (form !== DEFAULT_FORM && state.form !== form)
 }
 
 /** The form of signature to try first (S-21). */
@@ -215,7 +214,7 @@ export async function hostAsksToWait(app: App, state: HostState, ms: number): Pr
  * healthy host this costs one look-up in the cache.
  */
 export async function hostIsAlive(app: App, host: string): Promise<void> {
-  const state = known(app, host) ?? (await hostState(app, host))
+  const state = await hostState(app, host)
   if (state.failures > 0) await hostAnswered(app, state)
 }
 
