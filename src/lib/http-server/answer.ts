@@ -17,8 +17,8 @@ export class Answer {
   }
 
   /** The same answer with more headers. */
-  with(list: HeaderList, more: HeaderList = []): Answer {
-    return new Answer(this.status, [...this.headers, ...list, ...more], this.body)
+  with(...lists: HeaderList[]): Answer {
+    return new Answer(this.status, [...this.headers, ...lists.flat()], this.body)
   }
 }
 

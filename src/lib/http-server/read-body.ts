@@ -19,8 +19,14 @@ export async function readBody(request: IncomingRequest, maxBytes: number): Prom
   const { body } = request
   if (!body) return new Uint8Array()
   const declared = request.header('content-length')
-  if (declared !== undefined && !(Number(declared) <= maxBytes)) throw tooLarge(maxBytes)
+  if (declared !== undefined && isTooLarge(declared, maxBytes)) throw tooLarge(maxBytes)
   return collect(body, maxBytes)
+}
+
+/** A length that is no number is treated as too large. */
+function isTooLarge(declared: string, maxBytes: number): boolean {
+  const length = Number(declared)
+  return Number.isNaN(length) || length > maxBytes
 }
 
 function collect(body: Readable, maxBytes: number): Promise<Uint8Array> {
@@ -29,9 +35,12 @@ function collect(body: Readable, maxBytes: number): Promise<Uint8Array> {
   let size = 0
   const take = (chunk: Uint8Array) => {
     size += chunk.length
-    if (size <= maxBytes) return void chunks.push(chunk)
-    body.off('data', take).pause()
-    reject(tooLarge(maxBytes))
+    if (size <= maxBytes) {
+      chunks.push(chunk)
+    } else {
+      body.off('data', take).pause()
+      reject(tooLarge(maxBytes))
+    }
   }
   const cutOff = () => reject(new BodyError('cut-off', 'The body was cut off'))
   body.on('data', take)
