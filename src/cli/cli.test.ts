@@ -93,6 +93,13 @@ test('the settings of a running server can be shown and changed', async (t) => {
     assert.equal(refused.code, EXIT.refused)
     oneSentence(refused.err)
   }
+  for (const [name, value, says] of [
+    ['registrations', 'maybe', 'Registrations must be one of open, approval, closed.'],
+    ['title', 'x'.repeat(101), 'Title is too long (maximum is 100 characters).'],
+    ['rules', Array.from({ length: 101 }, () => 'x').join('|'), 'Rules cannot have more than 100 entries.'],
+    ['languages', 'English', 'Languages must be a language code, such as en or pt-BR.'],
+  ] as const)
+    assert.equal((await run('instance', 'set', name, value)).err, `atoll: ${says}`)
 })
 
 test('servers can be blocked and unblocked; jobs are counted; migrations run once', async (t) => {

@@ -21,5 +21,6 @@ export const PROBLEM_CODES: Record<ProblemCode, string> = {
   'mute-duration': 'ERR_INVALID',
   unsupported: 'ERR_INVALID',
   'no-uploads': 'ERR_INVALID',
+  'not-one-of': 'ERR_INVALID',
   'invalid-value': 'ERR_INVALID',
 }

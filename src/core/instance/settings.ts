@@ -95,9 +95,17 @@ export async function writeSetting(app: Pick<App, 'db'>, name: string, value: un
 
 function problemsOf(error: z.ZodError): Problems {
   const problems: Record<string, Problem[]> = {}
-  for (const { path, message } of error.issues) {
-    const name = String(path[0] ?? 'settings')
-    problems[name] = [...(problems[name] ?? []), ['invalid-value', { reason: message }]]
+  for (const issue of error.issues) {
+    const name = String(issue.path[0] ?? 'settings')
+    problems[name] = [...(problems[name] ?? []), problemOf(issue)]
   }
   return problems
+}
+
+function problemOf(issue: z.core.$ZodIssue): Problem {
+  if (issue.code === 'too_big')
+    return [issue.origin === 'array' ? 'too-many-entries' : 'too-long', { max: Number(issue.maximum) }]
+  if (issue.code === 'invalid_value') return ['not-one-of', { options: issue.values.join(', ') }]
+  if (issue.code === 'custom') return ['language-code']
+  return ['invalid-value', { reason: issue.message }]
 }

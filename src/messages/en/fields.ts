@@ -19,6 +19,7 @@ export const fields = {
   'mute-duration': ({ maxYears }: { maxYears: number }) => `must be between 0 seconds and ${maxYears} years`,
   'no-scope': () => 'must name at least one scope, for example: read write',
   'unknown-scope': ({ scope }: { scope: string }) => `contains “${scope}”, which is not a scope`,
+  'not-one-of': ({ options }: { options: string }) => `must be one of ${options}`,
   unsupported: () => 'is not supported by this server yet',
   'no-uploads': () => 'cannot be uploaded to this server',
   /** `reason`: the message of the schema that checked the field. */
