@@ -12,6 +12,8 @@ const number = (min: number, max: number) => {
   const error = `it must be a whole number from ${min} to ${max}`
   return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error })
 }
+const oneOf = <T extends string>(...words: readonly T[]) =>
+  z.enum(words, { error: `it must be one of ${words.map((word) => `\`${word}\``).join(', ')}` })
 const proxies = z.string().transform((text, { addIssue }) => {
   const ranges = parseProxies(text.split(/[\s,]+/).filter(Boolean))
   if (!ranges) addIssue('they must be addresses or networks, like `loopback`, `10.0.0.5` or `10.0.0.0/8`')
@@ -41,11 +43,11 @@ export const settings = {
   trustedProxies: setting(proxies, '', 'Addresses or networks of the reverse proxies in front, separated by commas (`loopback` for this machine). Atoll trusts their `X-Forwarded-For` and assumes that the public address is https.'),
   allowPrivateAddresses: setting(yes, 'no', 'For closed networks and development only: allow federation with loopback and private addresses, over plain http and on any port.'),
   authorizedFetch: setting(yes, 'no', 'Serve ActivityPub objects only to signed requests, so that blocked servers cannot read public posts.'),
-  registrations: setting(z.enum(['open', 'approval', 'closed']), 'closed', 'Who may sign up until the owner decides otherwise: `open`, `approval` or `closed`.'),
+  registrations: setting(oneOf('open', 'approval', 'closed'), 'closed', 'Who may sign up until the owner decides otherwise: `open`, `approval` or `closed`.'),
   inboxBacklog: setting(number(1, 10_000_000), '100000', 'How many received activities may wait for processing before Atoll asks senders to retry later (503).'),
   deliveryConcurrency: setting(number(1, 1000), '64', 'How many deliveries to other servers run at the same time.'),
   rateLimits: setting(yes, 'yes', 'Whether to limit the rate of requests per user and address.'),
-  logLevel: setting(z.enum(['error', 'warn', 'info', 'debug', 'silent']), 'info', 'The log level: `error`, `warn`, `info` or `debug`.'),
+  logLevel: setting(oneOf('error', 'warn', 'info', 'debug', 'silent'), 'info', 'The log level: `error`, `warn`, `info` or `debug`.'),
 } as const // biome-ignore format: a setting is a line
 
 type Settings = { [K in keyof typeof settings]: (typeof settings)[K] extends Setting<infer T> ? T : never }

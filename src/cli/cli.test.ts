@@ -136,7 +136,7 @@ test('an invalid setting is reported in one sentence', async (t) => {
   const wrong: [Record<string, string>, RegExp][] = [
     [{ ATOLL_PORT: 'many' }, /ATOLL_PORT is “many”/],
     [{ ATOLL_PORT: '99999' }, /ATOLL_PORT is “99999”/],
-    [{ ATOLL_REGISTRATIONS: 'maybe' }, /ATOLL_REGISTRATIONS/],
+    [{ ATOLL_REGISTRATIONS: 'maybe' }, /ATOLL_REGISTRATIONS.*one of `open`, `approval`, `closed`/],
     [{ ATOLL_HOST: 'social.example' }, /ATOLL_TLS_CERT.*ATOLL_TRUSTED_PROXIES/],
     [{ ATOLL_HOST: 'https://social.example/' }, /not a host name/],
     [{ ATOLL_TLS_CERT: '/x.pem' }, /belong together/],
