@@ -1,4 +1,4 @@
-/** Creates local posts. The text is rendered and its mentions are looked up before the transaction that stores the post. */
+/** Creates local posts. Text is rendered and mentions are looked up before the transaction that stores the post. */
 import type { Account } from '../../db/tables/accounts.ts'
 import type { NewStatus, ShownColumn, Status } from '../../db/tables/statuses.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
