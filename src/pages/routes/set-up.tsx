@@ -6,6 +6,7 @@ import { Forbidden, Invalid } from '../../core/errors.ts'
 import { isSetupLink, redeemSetupLink } from '../../core/users/setup-link.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
+import { AccountFields } from '../components/account-fields.tsx'
 import { Field } from '../components/field.tsx'
 import { problemsOf, readForm } from '../http/form.ts'
 import { respond } from '../http/respond.tsx'
@@ -48,35 +49,7 @@ function SetUpForm({ host, values, problems }: SetUpFormProps): VNode {
       </p>
       <form class="sheet" method="post">
         <Field name="title" label="Server name" value={values.title ?? host} problem={problems.title} />
-        <Field
-          name="username"
-          label="Username"
-          hint="Letters, digits and _"
-          required
-          pattern="[A-Za-z0-9_]+"
-          autocomplete="username"
-          value={values.username}
-          problem={problems.username}
-        />
-        <Field
-          name="email"
-          label="E-mail"
-          type="email"
-          required
-          autocomplete="email"
-          value={values.email}
-          problem={problems.email}
-        />
-        <Field
-          name="password"
-          label="Password"
-          type="password"
-          hint="At least 8 characters"
-          required
-          minlength={8}
-          autocomplete="new-password"
-          problem={problems.password}
-        />
+        <AccountFields usernameHint="Letters, digits and _" values={values} problems={problems} />
         <button type="submit">Create the owner’s account</button>
       </form>
     </>

@@ -9,6 +9,7 @@ import { createFirstKey } from '../../core/users/first-key.ts'
 import { signUp } from '../../core/users/sign-up.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
+import { AccountFields } from '../components/account-fields.tsx'
 import { Field } from '../components/field.tsx'
 import { problemsOf, readForm } from '../http/form.ts'
 import { respond } from '../http/respond.tsx'
@@ -70,34 +71,10 @@ function SignUpForm({ host, settings, values, problems }: SignUpFormProps): VNod
       <h1>{needsApproval ? 'Request an account' : 'Sign up'}</h1>
       <p class="lead">{settings.shortDescription} From here you can follow anyone on any server.</p>
       <form class="sheet" method="post">
-        <Field
-          name="username"
-          label="Username"
-          hint={`You will be @name@${host}. You cannot change this later.`}
-          required
-          pattern="[A-Za-z0-9_]+"
-          autocomplete="username"
-          value={values.username}
-          problem={problems.username}
-        />
-        <Field
-          name="email"
-          label="E-mail"
-          type="email"
-          required
-          autocomplete="email"
-          value={values.email}
-          problem={problems.email}
-        />
-        <Field
-          name="password"
-          label="Password"
-          type="password"
-          hint="At least 8 characters"
-          required
-          minlength={8}
-          autocomplete="new-password"
-          problem={problems.password}
+        <AccountFields
+          usernameHint={`You will be @name@${host}. You cannot change this later.`}
+          values={values}
+          problems={problems}
         />
         {needsApproval && (
           <Field
