@@ -7,6 +7,7 @@ import { Answer } from '../../lib/http-server/answer.ts'
 import type { Caller } from '../../lib/http-server/handler.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { parseId } from '../../lib/ids.ts'
+import type { Allowance } from '../../lib/rate-counters.ts'
 import { writeJson } from '../../lib/written-json.ts'
 import type { Problem } from '../../messages/en/fields.ts'
 import { answerError } from './answer-error.ts'
@@ -14,14 +15,7 @@ import { authorize, type ReadAccess } from './authorize.ts'
 import type { Endpoint } from './endpoint.ts'
 import { apiHeaders } from './headers.ts'
 import { isPaged, linkHeader, readPage } from './paging.ts'
-import {
-  type Allowance,
-  type LimitName,
-  limitHeaders,
-  type RateLimits,
-  TooManyRequests,
-  tightest,
-} from './rate-limits.ts'
+import { type LimitName, limitHeaders, type RateLimits, TooManyRequests, tightest } from './rate-limits.ts'
 import { readFields } from './read-fields.ts'
 import { Reply } from './reply.ts'
 

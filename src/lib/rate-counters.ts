@@ -1,0 +1,38 @@
+/** Counts events by key in windows of a fixed length, for limits on how often something may happen. */
+import { LRUCache } from 'lru-cache'
+
+export interface Rate {
+  max: number
+  everyMs: number
+}
+
+/** The state of one counter after a request. */
+export interface Allowance {
+  limit: number
+  remaining: number
+  /** Unix milliseconds. */
+  resetAt: number
+}
+
+/** The number of counters is bounded, so that invented keys cannot exhaust memory (R-112). */
+const MAX_COUNTED = 100_000
+
+/** A window begins with the first event. */
+export class RateCounters {
+  readonly #counts = new LRUCache<string, { count: number; resetAt: number }>({ max: MAX_COUNTED })
+
+  /**
+   * Counts one event of `key`, unless its window is full.
+   * @param now Unix milliseconds
+   */
+  take(key: string, { max, everyMs }: Rate, now: number): { isAllowed: boolean; allowance: Allowance } {
+    let entry = this.#counts.get(key)
+    if (!entry || entry.resetAt <= now) {
+      entry = { count: 0, resetAt: now + everyMs }
+      this.#counts.set(key, entry)
+    }
+    const isAllowed = entry.count < max
+    if (isAllowed) entry.count++
+    return { isAllowed, allowance: { limit: max, remaining: max - entry.count, resetAt: entry.resetAt } }
+  }
+}
