@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createApi } from '../../test/contract/api-client.ts'
+import { Forbidden } from '../core/errors.ts'
+import { createToken } from '../core/tokens/create.ts'
 import { createUser } from '../core/users/create.ts'
+import { setPassword } from '../core/users/password.ts'
 import { HOUR, SECOND } from '../lib/durations.ts'
 
 const PASSWORD = 'a long enough password'
 
 test('a key can create keys with its own scopes or fewer, never more', async () => {
   await using api = await createApi()
-  const ana = await (await api.person('ana')).withScopes('read', 'write:statuses')
+  const ana = await (await api.person('ana')).withScopes('read', 'write:statuses', 'write:accounts')
   const made = await ana.post('/api/v1/tokens', { name: 'bot', scopes: 'read:statuses write:statuses' })
   assert.equal(made.status, 200)
   assert.deepEqual(made.body.scopes, ['read:statuses', 'write:statuses'])
@@ -25,7 +28,11 @@ test('a key can create keys with its own scopes or fewer, never more', async () 
 test('a key expires no later than the key that created it', async () => {
   await using api = await createApi()
   const ana = await api.person('ana')
-  const first = await ana.post('/api/v1/tokens', { name: 'hour', scopes: 'read', expires_in: HOUR / SECOND })
+  const first = await ana.post('/api/v1/tokens', {
+    name: 'hour',
+    scopes: 'read write:accounts',
+    expires_in: HOUR / SECOND,
+  })
   const authorization = `Bearer ${first.body.token}`
   const second = await api.call('POST', '/api/v1/tokens', { name: 'more', scopes: 'read' }, { authorization })
   assert.equal(second.body.expires_at, first.body.expires_at)
@@ -42,6 +49,52 @@ test('a revoked key no longer works', async () => {
   assert.equal((await ana.call('DELETE', `/api/v1/tokens/${body.id}`)).status, 200)
   assert.equal((await api.call('GET', '/api/v1/tokens', undefined, { authorization })).status, 401)
   assert.equal((await ana.call('DELETE', `/api/v1/tokens/${body.id}`)).status, 404)
+})
+
+test('only a key with write:accounts makes keys, and those end with it, through generations (R-74)', async () => {
+  await using api = await createApi()
+  const ana = await api.person('ana')
+  const as = (key: string) => ({ authorization: `Bearer ${key}` })
+  const make = (key: string, form = {}) =>
+    api.call('POST', '/api/v1/tokens', { name: 'bot', scopes: 'read write:accounts', ...form }, as(key))
+  const works = async (key: string) => (await api.call('GET', '/api/v1/tokens', undefined, as(key))).status === 200
+  const { body: first } = await ana.post('/api/v1/tokens', { name: 'phone', scopes: 'read write:accounts' })
+  const { body: reader } = await make(first.token, { scopes: 'read' })
+  const refused = await make(reader.token, { scopes: 'read' })
+  assert.equal(refused.status, 403)
+  assert.match(refused.body.error, /outside the authorized scopes/)
+  const { body: child } = await make(first.token)
+  const { body: grandchild } = await make(child.token)
+  const { body: other } = await ana.post('/api/v1/tokens', { name: 'laptop', scopes: 'read' })
+  const made = [first, reader, child, grandchild]
+  for (const { token } of made) assert(await works(token))
+  await ana.call('DELETE', `/api/v1/tokens/${first.id}`)
+  for (const { token } of made) assert(!(await works(token)))
+  assert(await works(other.token))
+})
+
+test('a key that is made while its maker is revoked, or while the password is changed, does not survive', async () => {
+  await using api = await createApi()
+  const ana = await api.person('ana')
+  const { body: maker } = await ana.post('/api/v1/tokens', { name: 'phone', scopes: 'read write:accounts' })
+  const as = (key: string) => ({ authorization: `Bearer ${key}` })
+  const attempts = Array.from({ length: 8 }, () =>
+    api.call('POST', '/api/v1/tokens', { name: 'x', scopes: 'read' }, as(maker.token)),
+  )
+  const [, ...made] = await Promise.all([ana.call('DELETE', `/api/v1/tokens/${maker.id}`), ...attempts])
+  for (const { status, body } of made) {
+    if (status !== 200) continue
+    assert.equal((await api.call('GET', '/api/v1/tokens', undefined, as(body.token))).status, 401)
+  }
+  const { user } = await createUser(api.app, { username: 'bo', password: PASSWORD })
+  const signIn = { name: 'phone', scopes: 'read', username: 'bo', password: PASSWORD }
+  const [late] = await Promise.all([
+    api.call('POST', '/api/v1/tokens', signIn),
+    setPassword(api.app, user, 'another long password'),
+  ])
+  if (late.status === 200)
+    assert.equal((await api.call('GET', '/api/v1/tokens', undefined, as(late.body.token))).status, 401)
+  await assert.rejects(createToken(api.app, user, { name: 'late', scopes: ['read'] }), Forbidden)
 })
 
 test('a sign-in with the right password says that the login is disabled (R-76)', async () => {

@@ -1,4 +1,7 @@
-/** API keys: their owner creates and revokes them. Only a hash is stored, so a key is shown once. */
+/**
+ * API keys: their owner creates and revokes them. Only a hash is stored, so a key is shown once (R-82, R-85). A key that
+ * was made with another key ends with it (R-74).
+ */
 import { z } from 'zod'
 import { Forbidden } from '../core/errors.ts'
 import { createToken } from '../core/tokens/create.ts'
@@ -36,14 +39,18 @@ export const tokenEndpoints: Endpoint[] = [
   endpoint('GET /api/v1/tokens', { scope: 'read:accounts', answer: z.array(TokenEntity) }, async ({ app, viewer }) =>
     (await listTokens(app, viewer.user)).map(renderToken),
   ),
-  endpoint('POST /api/v1/tokens', { scope: 'public', form: CreateForm, answer: NewTokenEntity }, async (call) => {
-    const { app, viewer, form } = call
-    const scopes = parseScopes(form.scopes ?? DEFAULT_SCOPES)
-    const user = viewer ? ownerFor(viewer, scopes) : await signIn(call, form)
-    const expiresAt = expiryFor(app.clock.now(), form.expires_in, viewer)
-    const { key, token } = await createToken(app, user, { name: form.name, scopes, expiresAt })
-    return { ...renderToken(token), token: key }
-  }),
+  endpoint(
+    'POST /api/v1/tokens',
+    { scope: 'public / write:accounts', form: CreateForm, answer: NewTokenEntity },
+    async (call) => {
+      const { app, viewer, form } = call
+      const scopes = parseScopes(form.scopes ?? DEFAULT_SCOPES)
+      const user = viewer ? ownerFor(viewer, scopes) : await signIn(call, form)
+      const expiresAt = expiryFor(app.clock.now(), form.expires_in, viewer)
+      const { key, token } = await createToken(app, user, { name: form.name, scopes, expiresAt, parent: viewer?.token })
+      return { ...renderToken(token), token: key }
+    },
+  ),
   endpoint(
     'DELETE /api/v1/tokens/:id',
     { scope: 'write:accounts', answer: EmptyEntity },

@@ -1,7 +1,8 @@
 import type { Token, User } from '../../db/tables/users.ts'
 import { hashToken, newToken } from '../../lib/crypto/tokens.ts'
-import type { App } from '../app.ts'
-import { Invalid } from '../errors.ts'
+import type { App, Tx } from '../app.ts'
+import { Forbidden, Invalid } from '../errors.ts'
+import { lockTokens } from './lock.ts'
 
 /** Identifies the key as one of Atoll, so that scanners for leaked secrets can find it. */
 const KEY_PREFIX = 'atoll_'
@@ -14,35 +15,54 @@ interface TokenOptions {
   scopes: readonly string[]
   /** Unix milliseconds. Never expires when absent. */
   expiresAt?: number
+  /** The key with which this one is made, and with which it ends. */
+  parent?: Token | undefined
 }
 
 /**
  * Creates an API key. The key is returned only here, because only its hash is stored (R-85).
- * @throws Invalid if `expiresAt` has passed
+ * @param user as it was authenticated
+ * @throws Invalid if `expiresAt` has passed, Forbidden if the password was changed or `parent` revoked in the meantime
  */
 export async function createToken(
-  app: Pick<App, 'db' | 'ids' | 'clock'>,
+  app: App,
   user: User,
-  { name, scopes, expiresAt }: TokenOptions,
+  { name, scopes, expiresAt, parent }: TokenOptions,
 ): Promise<{ key: string; token: Token }> {
   const now = app.clock.now()
   if (expiresAt !== undefined && !(expiresAt > now)) throw new Invalid('key-already-expired')
   const key = `${KEY_PREFIX}${newToken()}`
-  const token = await app.db
-    .insertInto('tokens')
-    .values({
-      id: app.ids.next(),
-      user_id: user.id,
-      token_hash: hashToken(key),
-      name: name
-        .replace(/\p{Cc}/gu, ' ')
-        .trim()
-        .slice(0, MAX_NAME_LENGTH),
-      scopes: scopes.join(' '),
-      created_at: now,
-      expires_at: expiresAt ?? null,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow()
+  const row = {
+    user_id: user.id,
+    parent_id: parent?.id ?? null,
+    token_hash: hashToken(key),
+    name: cleanName(name),
+    scopes: scopes.join(' '),
+    created_at: now,
+    expires_at: expiresAt ?? null,
+  }
+  const token = await app.transaction(async (tx) => {
+    await lockTokens(tx, user)
+    if (!(await (parent ? isStored(tx, parent) : isUnchanged(tx, user)))) throw new Forbidden('login-ended')
+    const values = { id: app.ids.next(), ...row }
+    return await tx.db.insertInto('tokens').values(values).returningAll().executeTakeFirstOrThrow()
+  })
   return { key, token }
+}
+
+function cleanName(name: string): string {
+  return name
+    .replace(/\p{Cc}/gu, ' ')
+    .trim()
+    .slice(0, MAX_NAME_LENGTH)
+}
+
+async function isStored({ db }: Tx, { id }: Token): Promise<boolean> {
+  return (await db.selectFrom('tokens').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
+}
+
+/** Whether the user exists and has the password that was verified. */
+async function isUnchanged({ db }: Tx, { id, password_hash }: User): Promise<boolean> {
+  const stored = await db.selectFrom('users').select('password_hash').where('id', '=', id).executeTakeFirst()
+  return stored?.password_hash === password_hash
 }

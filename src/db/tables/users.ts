@@ -34,6 +34,8 @@ export const tokens = table(
   {
     id: id().key(),
     user_id: id(),
+    /** The key with which this one was made, and with which it ends. */
+    parent_id: id().orNull(),
     token_hash: text(),
     name: text(),
     scopes: text(),
@@ -43,5 +45,6 @@ export const tokens = table(
   },
   unique('token_hash'),
   index('user_id'),
+  { columns: ['parent_id'], whereNotNull: 'parent_id' },
 )
 export type Token = Row<typeof tokens>

@@ -3,6 +3,7 @@ export const signInMessages = {
   'login-suspended': () => 'Your account is suspended. Contact the administrators of this server.',
   'login-unapproved': () => 'Your account is waiting for a moderator’s approval. Try again once it is approved.',
   'login-already-approved': () => 'This account is already approved.',
+  'login-ended': () => 'This login was revoked while the key was being made. Sign in again.',
   'credentials-missing': () => 'Send an access token, or a username and a password.',
   'credentials-wrong': () => 'The username or password is wrong.',
   'sign-up-closed': () => 'Sign-up is closed on this server. You can follow people here from any other server.',
