@@ -95,9 +95,16 @@ export class SqliteWriter {
     return joined
   }
 
-  /** Passes the writer to the next in the queue, or schedules the commit if the queue is empty. */
+  /** Commits a full group. The event loop then turns once before the next one, so that a long queue does not stop it. */
   #passOn(): void {
-    if (this.#groupOpen && this.#groupIsFull()) this.#flush()
+    if (this.#groupOpen && this.#groupIsFull()) {
+      this.#flush()
+      setImmediate(() => this.#takeNext())
+    } else this.#takeNext()
+  }
+
+  /** Passes the writer to the next in the queue, or schedules the commit if the queue is empty. */
+  #takeNext(): void {
     const next = this.#queue.shift()
     if (next) next()
     else this.#scheduleFlush()

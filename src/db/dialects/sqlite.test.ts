@@ -50,3 +50,36 @@ test('a transaction reads its own writes, and others see them only after the com
   })
   assert.equal(await count(app.db), 1)
 })
+
+/** Counts the turns that the event loop makes while `work` runs. */
+async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
+  let [turns, isDone] = [0, false]
+  const count = () => {
+    turns++
+    if (!isDone) setImmediate(count)
+  }
+  setImmediate(count)
+  await work()
+  isDone = true
+  return turns
+}
+
+/** Takes a few milliseconds. */
+const slowly = sql<number>`(with recursive r(i) as (select 1 union all select i + 1 from r where i < 20000) select max(i) from r)`
+
+test('the event loop turns during a long series of queries', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const turns = await turnsDuring(async () => {
+    for (let n = 0; n < 50; n++) await app.db.selectNoFrom(slowly.as('n')).execute()
+  })
+  assert.ok(turns >= 5, `${turns} turns`)
+})
+
+test('the event loop turns while many transactions wait for the writer', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const slow = () => app.transaction((tx) => tx.db.selectNoFrom(slowly.as('n')).execute())
+  const turns = await turnsDuring(() => Promise.all(Array.from({ length: 50 }, slow)))
+  assert.ok(turns >= 5, `${turns} turns`)
+})

@@ -13,6 +13,7 @@ import {
 import { SECOND } from '../../lib/durations.ts'
 import { makeFolder } from '../../lib/make-folder.ts'
 import type { Dialect, DirectRun } from './dialect.ts'
+import { SqliteReader } from './sqlite-reader.ts'
 import { SqliteSession } from './sqlite-session.ts'
 import { SqliteWriter } from './sqlite-writer.ts'
 
@@ -46,7 +47,7 @@ function openFile(path: string): SqliteSession {
 
 class SqliteDriver implements Driver {
   readonly #path: string
-  #reader!: SqliteSession
+  #reader!: SqliteReader
   #writer!: SqliteWriter
 
   constructor(path: string) {
@@ -55,7 +56,7 @@ class SqliteDriver implements Driver {
   async init() {
     if (this.#writer) return
     this.#writer = new SqliteWriter(openFile(this.#path))
-    this.#reader = openFile(this.#path)
+    this.#reader = new SqliteReader(openFile(this.#path))
   }
   async acquireConnection() {
     return new SqliteConnection(this.#reader, this.#writer)
@@ -83,7 +84,7 @@ class SqliteDriver implements Driver {
 
 /** Sends reads outside a transaction to the reader and everything else to the writer. */
 function run<R>(
-  reader: SqliteSession,
+  reader: SqliteReader,
   writer: SqliteWriter,
   query: CompiledQuery,
   inTransaction: boolean,
@@ -94,11 +95,11 @@ function run<R>(
 }
 
 class SqliteConnection implements DatabaseConnection {
-  readonly #reader: SqliteSession
+  readonly #reader: SqliteReader
   readonly #writer: SqliteWriter
   #inTransaction = false
 
-  constructor(reader: SqliteSession, writer: SqliteWriter) {
+  constructor(reader: SqliteReader, writer: SqliteWriter) {
     this.#reader = reader
     this.#writer = writer
   }
