@@ -3,6 +3,7 @@ import type { App } from '../core/app.ts'
 import { Routes } from '../lib/http-server/routes.ts'
 import { errorPage } from './error-page.tsx'
 import { readAssets } from './http/assets.ts'
+import { requireSameOrigin } from './http/same-origin.ts'
 import { aboutPage } from './routes/about.tsx'
 import { frontPage } from './routes/front.tsx'
 import { interactPage } from './routes/interact.tsx'
@@ -18,7 +19,10 @@ export interface PageOptions {
 }
 
 export function pageRoutes(app: App, { countSignUp }: PageOptions = {}): Routes {
-  return new Routes({ onError: (error, _, { requestId }) => errorPage(app, error, requestId) })
+  return new Routes({
+    onError: (error, _, { requestId }) => errorPage(app, error, requestId),
+    guard: (request) => requireSameOrigin(app.config.origin, request),
+  })
     .on('GET /', ({ request }) => frontPage(app, request))
     .on('GET /about', () => aboutPage(app))
     .on('GET /setup/:token', ({ params }) => setUpPage(app, params.token))

@@ -18,13 +18,17 @@ type RouteHandler<Name extends string> = (routed: Routed<Name>) => Answer | unde
 interface Options {
   /** Makes the answer if a handler throws. */
   onError: (error: unknown, request: IncomingRequest, caller: Caller) => Answer | Promise<Answer>
+  /** Called before every handler. It throws to refuse the request. */
+  guard?: (request: IncomingRequest) => void
 }
 
 export class Routes {
   readonly #router = new Router<RouteHandler<string>>()
   readonly #onError: Options['onError']
-  constructor({ onError }: Options) {
+  readonly #guard: Options['guard']
+  constructor({ onError, guard }: Options) {
     this.#onError = onError
+    this.#guard = guard
   }
 
   /** @param route method and path, such as `GET /@:handle/:id` */
@@ -43,6 +47,7 @@ export class Routes {
     const found = this.#router.find(request.method, request.path)
     if (!found) return undefined
     try {
+      this.#guard?.(request)
       return await found.value({ request, caller, params: found.params })
     } catch (error) {
       return this.#onError(error, request, caller)

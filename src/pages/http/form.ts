@@ -1,6 +1,5 @@
-/** Reads the forms of pages: short texts only, sent from this server's own pages. */
+/** Reads the forms of pages: short texts only. */
 
-import type { App } from '../../core/app.ts'
 import { Forbidden, type Invalid } from '../../core/errors.ts'
 import { BodyError, readBody } from '../../lib/http-server/read-body.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
@@ -9,10 +8,8 @@ import { describe } from '../../messages/en/fields.ts'
 /** One form of a page, which holds a few short texts. */
 const MAX_FORM_BYTES = 16_384
 
-/** @throws Forbidden if another site's page sent the form, or the body is too long or not a form */
-export async function readForm(app: App, request: IncomingRequest): Promise<Record<string, string>> {
-  const from = request.header('origin')
-  if (from !== undefined && from !== 'null' && from !== app.config.origin) throw new Forbidden('form-from-other-site')
+/** @throws Forbidden if the body is too long or not a form */
+export async function readForm(request: IncomingRequest): Promise<Record<string, string>> {
   const type = request.header('content-type') ?? ''
   if (!type.startsWith('application/x-www-form-urlencoded')) throw new Forbidden('form-unreadable')
   const fields: Record<string, string> = Object.create(null)

@@ -22,7 +22,7 @@ export async function setUpPage(app: App, token: string): Promise<Answer> {
 
 export async function submitSetUp(app: App, request: IncomingRequest, token: string): Promise<Answer> {
   if (!(await isSetupLink(app, token))) throw new Forbidden('setup-link-invalid')
-  const { username = '', email = '', password = '', title = '' } = await readForm(app, request)
+  const { username = '', email = '', password = '', title = '' } = await readForm(request)
   try {
     const { account, key } = await redeemSetupLink(app, token, { username, email, password, title })
     return await keyPage(app, { account, key, lead: 'You are the owner of this server.' })

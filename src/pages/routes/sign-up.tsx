@@ -24,7 +24,7 @@ export async function signUpPage(app: App): Promise<Answer> {
 
 export async function submitSignUp(app: App, request: IncomingRequest): Promise<Answer> {
   const settings = await requireOpen(app)
-  const { username = '', email = '', password = '', reason = '', agreement } = await readForm(app, request)
+  const { username = '', email = '', password = '', reason = '', agreement } = await readForm(request)
   try {
     const { user, account } = await signUp(app, { username, email, password, reason, agreement: agreement === 'on' })
     if (loginState(user) === 'pending') return await pendingPage(app)

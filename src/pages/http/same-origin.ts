@@ -1,0 +1,33 @@
+/**
+ * Pages take forms from this server's own pages only (R-83). A browser says in `Origin` and `Sec-Fetch-Site` which page
+ * sent a form (https://www.w3.org/TR/fetch-metadata/).
+ */
+import { Forbidden } from '../../core/errors.ts'
+import type { IncomingRequest } from '../../lib/http-server/request.ts'
+
+const READING = new Set(['GET', 'HEAD'])
+/** `none` means that no page sent the request: the user repeats it, for example by loading the page again. */
+const OWN_SITES = new Set(['same-origin', 'none'])
+
+/**
+ * Refuses every request that may change something, unless it comes from a page of this origin.
+ * @throws Forbidden
+ */
+export function requireSameOrigin(origin: string, { method, header }: IncomingRequest): void {
+  if (!READING.has(method) && !isSameOrigin(origin, header)) throw new Forbidden('form-from-other-site')
+}
+
+function isSameOrigin(origin: string, header: IncomingRequest['header']): boolean {
+  const from = header('origin')
+  const site = header('sec-fetch-site')
+  // `null` is refused too: a page of any site can send it, from a sandboxed frame.
+  if (from !== undefined && from !== origin) return false
+  if (site !== undefined) return OWN_SITES.has(site)
+  return from !== undefined || isHarmless(origin, header)
+}
+
+/** curl and old browsers send neither header. Without a cookie, another site's page could only act for itself. */
+function isHarmless(origin: string, header: IncomingRequest['header']): boolean {
+  const referrer = header('referer')
+  return header('cookie') === undefined && (referrer === undefined || URL.parse(referrer)?.origin === origin)
+}
