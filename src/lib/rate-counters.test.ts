@@ -25,3 +25,14 @@ test('counts each key by itself', () => {
   assert.ok(counters.take('one', rate, 0).isAllowed)
   assert.ok(counters.take('other', rate, 0).isAllowed)
 })
+
+test('counts weights, and looking counts nothing', () => {
+  const counters = new RateCounters()
+  const rate = { max: 5, everyMs: 1_000 }
+  assert.deepEqual(counters.look('key', rate, 0), { limit: 5, remaining: 5, resetAt: 1_000 })
+  assert.equal(counters.take('key', rate, 0, 4).allowance.remaining, 1)
+  assert.equal(counters.take('key', rate, 10, 4).isAllowed, true)
+  assert.deepEqual(counters.look('key', rate, 20), { limit: 5, remaining: 0, resetAt: 1_000 })
+  assert.equal(counters.take('key', rate, 30, 4).isAllowed, false)
+  assert.equal(counters.look('key', rate, 1_000).remaining, 5)
+})

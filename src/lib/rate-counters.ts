@@ -24,15 +24,26 @@ export class RateCounters {
   /**
    * Counts one event of `key`, unless its window is full.
    * @param now Unix milliseconds
+   * @param weight what the event counts for, such as its bytes; the last one of a window may exceed the rest of it
    */
-  take(key: string, { max, everyMs }: Rate, now: number): { isAllowed: boolean; allowance: Allowance } {
+  take(key: string, { max, everyMs }: Rate, now: number, weight = 1): { isAllowed: boolean; allowance: Allowance } {
     let entry = this.#counts.get(key)
     if (!entry || entry.resetAt <= now) {
       entry = { count: 0, resetAt: now + everyMs }
       this.#counts.set(key, entry)
     }
     const isAllowed = entry.count < max
-    if (isAllowed) entry.count++
-    return { isAllowed, allowance: { limit: max, remaining: max - entry.count, resetAt: entry.resetAt } }
+    if (isAllowed) entry.count += weight
+    return { isAllowed, allowance: allowanceOf(entry, max) }
   }
+
+  /** What is left for `key`, without counting anything. */
+  look(key: string, { max, everyMs }: Rate, now: number): Allowance {
+    const entry = this.#counts.get(key)
+    return allowanceOf(entry && entry.resetAt > now ? entry : { count: 0, resetAt: now + everyMs }, max)
+  }
+}
+
+function allowanceOf({ count, resetAt }: { count: number; resetAt: number }, limit: number): Allowance {
+  return { limit, remaining: Math.max(limit - count, 0), resetAt }
 }

@@ -1,6 +1,9 @@
 import { id, type Row, table, text, time, unique } from './columns.ts'
 
-/** Received activities that were answered with 202 (Q-02, C13). `receipt_key` recognizes duplicates. */
+/**
+ * Received activities that were answered with 202 (Q-02, C13). `receipt_key` recognizes duplicates. Once an activity is
+ * processed, its `body` and `signer_uri` are empty.
+ */
 export const inbox = table(
   {
     id: id().key(),

@@ -26,8 +26,17 @@ export interface Incoming {
   budget: Budget
 }
 
-/** The commit phase: writes in the same transaction as the receipt (C12). It must not wait on the network. */
-export type Commit = (tx: Tx) => Promise<void>
+/**
+ * The commit phase: writes in the same transaction as the receipt (C12). It must not wait on the network. Only the
+ * result `NO_EFFECT` matters.
+ */
+export type Commit = (tx: Tx) => Promise<unknown>
+
+/** The result of a commit that changed nothing and only remembers the activity, in case its object still arrives. */
+export const NO_EFFECT = Symbol('no effect')
+
+/** The commit of an activity whose effect a fetch from its origin has already stored. */
+export const STORED_BY_FETCH: Commit = async () => {}
 
 /** The activity that an Undo undoes, identified by its id, or by its actor and object (C11). */
 export interface Undone {
@@ -56,7 +65,7 @@ export interface ActivityType {
   verify(activity: Incoming): boolean
   /**
    * The gather phase: reads the database and may fetch.
-   * @returns the writes to commit, or undefined if there is nothing to write
+   * @returns the writes to commit, or undefined if the activity has no effect
    * @throws Declined and other permanent errors, which drop the activity; Unavailable, which retries it
    */
   receive(app: App, activity: Incoming): Promise<Commit | undefined>

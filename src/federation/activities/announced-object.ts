@@ -5,7 +5,7 @@ import { findStatusByUri } from '../../core/statuses/find.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { fetchStatus } from '../notes/fetch-status.ts'
 import { hasLocalFollower } from '../notes/relevance.ts'
-import type { Incoming } from './activity.ts'
+import { type Commit, type Incoming, STORED_BY_FETCH } from './activity.ts'
 
 /** Lemmy groups announce whole activities (FEP-1b12, A-30). Those of these types carry an object. */
 const TYPES_WITH_OBJECT: ReadonlySet<string> = new Set(['Create', 'Update'])
@@ -26,9 +26,10 @@ export async function receiveWrappedActivity(
   app: App,
   { actor, budget }: Incoming,
   inner: JsonObject,
-): Promise<undefined> {
+): Promise<Commit | undefined> {
   const uri = TYPES_WITH_OBJECT.has(readType(inner) ?? '') ? readId(inner.object) : undefined
   if (uri === undefined || app.uris.isLocal(uri) || !(await hasLocalFollower(app, actor))) return undefined
-  if (!(await findStatusByUri(app, uri))) await fetchStatus(app, uri, { budget })
-  return undefined
+  if (await findStatusByUri(app, uri)) return undefined
+  await fetchStatus(app, uri, { budget })
+  return STORED_BY_FETCH
 }

@@ -11,7 +11,7 @@ import { loadOwnPost, outgoingAboutStatus } from '../outbox/about-status.ts'
 import { findAddressees } from '../outbox/recipients.ts'
 import { send } from '../outbox/send.ts'
 import { requestRestore } from '../refresh/restored-status.ts'
-import type { ActivityType, Commit, Incoming } from './activity.ts'
+import { type ActivityType, type Commit, type Incoming, STORED_BY_FETCH } from './activity.ts'
 import { hasObjectId, requireObjectId } from './object-id.ts'
 import { draftReceived, readOwnNote } from './received-note.ts'
 
@@ -31,7 +31,7 @@ export const Create = {
   },
 } satisfies ActivityType
 
-async function fetchCreated(app: App, { actor, budget }: Incoming, uri: string): Promise<Commit | undefined> {
+async function fetchCreated(app: App, { actor, budget }: Incoming, uri: string): Promise<Commit> {
   try {
     await fetchStatus(app, uri, { budget, onlyIfRelevant: true })
   } catch (error) {
@@ -39,6 +39,7 @@ async function fetchCreated(app: App, { actor, budget }: Incoming, uri: string):
     // A tombstone blocks the post. Its author says that it exists, so the origin decides (C8).
     return (tx) => requestRestore(tx, { uri, actor_uri: actor.uri })
   }
+  return STORED_BY_FETCH
 }
 
 /** status.created, if the status is a post: sends it to followers, mentioned accounts and the author it replies to. */

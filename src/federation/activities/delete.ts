@@ -16,7 +16,7 @@ import { renderTombstone } from '../objects/render-tombstone.ts'
 import { holdersOf, loadOwnPost, outgoingAboutStatus } from '../outbox/about-status.ts'
 import { findOwnPerson, inboxesOfContacts } from '../outbox/account-recipients.ts'
 import { send } from '../outbox/send.ts'
-import type { ActivityType } from './activity.ts'
+import { type ActivityType, NO_EFFECT } from './activity.ts'
 import { requireObjectId } from './object-id.ts'
 
 /** Deletes a post of the sender or the sender itself (A-14, C18). Only the id of the object matters. */
@@ -34,13 +34,14 @@ export const Delete = {
 } satisfies ActivityType
 
 /** @throws Declined if the object belongs to another actor (case 35) */
-async function removeObject(tx: Tx, actor: Account, uri: string): Promise<void> {
+async function removeObject(tx: Tx, actor: Account, uri: string): Promise<unknown> {
   const status = await findStatusByUri(tx, uri)
   if (status && status.account_id !== actor.id) throw new Declined('delete-by-other')
   if (status) return removeStatus(tx, status, { via: 'delivery' })
   if (await findAccountByUri(tx, uri)) throw new Declined('delete-of-other-account')
   // The Create may still be on its way. The tombstone keeps it from creating the post (C9).
   await rememberDeletion(tx, uri, originOf(uri) as string)
+  return NO_EFFECT
 }
 
 /** status.deleted, if the status is a post; runs before its rows are deleted. Sent to every server with a copy. */

@@ -5,7 +5,7 @@ import type { Tx } from '../../core/app.ts'
 import { type Activity, embed } from '../objects/activity.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
 import { requestRestore } from '../refresh/restored-status.ts'
-import type { ActivityType, Commit, Incoming, Undone } from './activity.ts'
+import { type ActivityType, type Commit, type Incoming, NO_EFFECT, type Undone } from './activity.ts'
 import { lockActivity, rememberUndo } from './pending-undo.ts'
 
 const UNDO = { type: 'Undo', effect: 'remove' } as const
@@ -29,7 +29,9 @@ export function createUndo(undoable: readonly ActivityType[]): ActivityType {
       const named = type === undefined ? undefined : candidates[0]
       return async (tx) => {
         if (undone.id !== undefined) await lockActivity(tx, undone.id)
-        if (!(await undoFirst(tx, candidates, undone))) await rememberUndo(tx, named, undone)
+        if (await undoFirst(tx, candidates, undone)) return undefined
+        await rememberUndo(tx, named, undone)
+        return NO_EFFECT
       }
     },
   }

@@ -18,7 +18,7 @@ import { type ActorKeys, renderPerson } from '../objects/render-person.ts'
 import { holdersOf, loadOwnPost, outgoingAboutStatus } from '../outbox/about-status.ts'
 import { findOwnPerson, inboxesOfContacts, inboxesOfRecentContacts } from '../outbox/account-recipients.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
-import type { ActivityType, Commit, Incoming } from './activity.ts'
+import { type ActivityType, type Commit, type Incoming, STORED_BY_FETCH } from './activity.ts'
 import { requireObjectId } from './object-id.ts'
 import { draftReceived, readOwnNote } from './received-note.ts'
 import { storeSentProfile } from './received-profile.ts'
@@ -39,7 +39,7 @@ export const Update = {
  * @throws Declined if the post belongs to another actor (R-35)
  * @throws Gone if the post was deleted
  */
-async function updatePost(app: App, update: Incoming, uri: string): Promise<Commit | undefined> {
+async function updatePost(app: App, update: Incoming, uri: string): Promise<Commit> {
   const known = await findStatusByUri(app, uri)
   if (known && known.account_id !== update.actor.id) throw new Declined('update-by-other')
   if (await isTombstoned(app.db, uri)) throw new Gone('uri-deleted', { uri })
@@ -47,7 +47,7 @@ async function updatePost(app: App, update: Incoming, uri: string): Promise<Comm
   if (known && note) return draftReceived(app, update, note)
   // The Create of the post was lost, or the Update contains only its id (C10).
   await fetchStatus(app, uri, { budget: update.budget, onlyIfRelevant: true, isPushed: true })
-  return undefined
+  return STORED_BY_FETCH
 }
 
 /** status.edited: also sent to accounts that boosted, favourited or replied to the post. */

@@ -23,6 +23,7 @@ import { checkDigest } from '../followers-sync/check-digest.ts'
 import { BACKLOG_RETRY_MS, isBacklogFull } from './backlog.ts'
 import { checkSender } from './check-sender.ts'
 import { answerInboxError, InboxError } from './inbox-error.ts'
+import { noEffectPause } from './no-effect.ts'
 import { findPeerKey } from './peer-key.ts'
 import { recordActivity } from './record.ts'
 
@@ -64,7 +65,10 @@ async function accept(app: App, request: IncomingRequest, { recipient }: Inbox):
   if (sender.kind === 'refused') throw new InboxError(401, sender.reason)
   if (sender.kind === 'blocked') throw new InboxError(403, ['server-blocked'])
   if (sender.kind === 'later') throw new InboxError(503, ['key-unavailable'], sender.afterMs ?? DEFAULT_RETRY_MS)
-  await hostIsAlive(app, hostOf(read.keyId) as string)
+  const host = hostOf(read.keyId) as string
+  await hostIsAlive(app, host)
+  const pause = noEffectPause(app, host)
+  if (pause > 0) throw new InboxError(429, ['inbox-not-interested'], pause)
   if (await isBacklogFull(app)) throw new InboxError(503, ['inbox-full'], BACKLOG_RETRY_MS)
   const signature = request.header('signature') ?? ''
   const recipientId = recipient?.id ?? null

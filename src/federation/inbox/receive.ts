@@ -7,14 +7,14 @@ import { AtollError, Declined, TooMany, Unavailable } from '../../core/errors.ts
 import { isDeleted, isSuspended } from '../../core/policy/active.ts'
 import { compiled } from '../../db/compiled.ts'
 import type { Account } from '../../db/tables/accounts.ts'
-import { id, text } from '../../db/tables/columns.ts'
+import { text } from '../../db/tables/columns.ts'
 import type { InboxRow } from '../../db/tables/inbox.ts'
 import { finish } from '../../jobs/finish.ts'
-import { type FINISHED, type JobRun, job } from '../../jobs/job.ts'
+import { FINISHED, type JobRun, job } from '../../jobs/job.ts'
 import type { Id } from '../../lib/ids.ts'
 import { parseJson } from '../../lib/json.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
-import type { Commit, Incoming } from '../activities/activity.ts'
+import { type Commit, type Incoming, NO_EFFECT, STORED_BY_FETCH } from '../activities/activity.ts'
 import { activityTypes } from '../activities/index.ts'
 import { createBudget, FETCH_BUDGET } from '../fetch/budget.ts'
 import { RETRY_POLICY, retryOrDrop } from '../fetch/retry-policy.ts'
@@ -22,6 +22,8 @@ import { refreshIfStale } from '../refresh/actor.ts'
 import { countProcessed, isIntakeBusy } from './backlog.ts'
 import { forward } from './forward.ts'
 import { receiveForwarded } from './forwarded.ts'
+import { countNoEffect } from './no-effect.ts'
+import { clearReceipt, findReceipt } from './receipts.ts'
 import { type ReceivedActivity, recentActivities } from './recent.ts'
 
 const CONCURRENCY = 64
@@ -62,34 +64,42 @@ async function loadActivity(app: App, id: Id): Promise<ReceivedActivity | undefi
   return row && { row, envelope: readEnvelope(parseJson(row.body)) }
 }
 
-async function process(
-  app: App,
-  { row, envelope }: ReceivedActivity,
-  run: JobRun,
-): Promise<typeof FINISHED | undefined> {
-  const { attempt } = run
+async function process(app: App, received: ReceivedActivity, run: JobRun): Promise<typeof FINISHED> {
+  const { row } = received
+  let hadEffect = false
   try {
-    const commit = await prepare(app, row, envelope)
-    if (!commit) return undefined
-    return await app.transaction<typeof FINISHED>(async (tx) => {
-      await commit(tx)
-      return finish(tx, run)
-    })
+    hadEffect = await end(app, row, run, await prepare(app, received))
   } catch (error) {
-    if (!(error instanceof AtollError)) throw error
-    if (error instanceof Unavailable) retryOrDrop(error, attempt, app.random)
-    if (error instanceof TooMany)
-      retryOrDrop(new Unavailable(app.uris.host, error.reason, error.retryAfterMs), attempt, app.random)
-    // The sender's mistake, or not relevant here: dropped without a retry.
-    const { code, params } = error
-    const reason = sentenceOf(error.reason)
-    app.log.debug({ inbox: row.id, signer: row.signer_uri, code, params, reason }, 'activity dropped')
-    return undefined
+    retryOrLog(app, row, run, error)
+    await end(app, row, run)
   }
+  if (!hadEffect) countNoEffect(app, hostOf(row.signer_uri) ?? '', row.body.length)
+  return FINISHED
+}
+
+/** Writes the effect, clears the receipt and ends the job, all in one transaction. @returns whether there was an effect */
+async function end(app: App, row: InboxRow, run: JobRun, commit?: Commit): Promise<boolean> {
+  return app.transaction(async (tx) => {
+    const outcome = commit ? await commit(tx) : NO_EFFECT
+    await clearReceipt(tx, row.id)
+    await finish(tx, run)
+    return outcome !== NO_EFFECT
+  })
+}
+
+/** Returns if the activity is dropped: the error is the sender's mistake, or the activity is not relevant here. */
+function retryOrLog(app: App, row: InboxRow, { attempt }: JobRun, error: unknown): void {
+  if (!(error instanceof AtollError)) throw error
+  if (error instanceof Unavailable) retryOrDrop(error, attempt, app.random)
+  if (error instanceof TooMany)
+    retryOrDrop(new Unavailable(app.uris.host, error.reason, error.retryAfterMs), attempt, app.random)
+  const { code, params } = error
+  const reason = sentenceOf(error.reason)
+  app.log.debug({ inbox: row.id, signer: row.signer_uri, code, params, reason }, 'activity dropped')
 }
 
 /** Checks the activity and fetches what it needs. @returns the writes to commit, or undefined if there are none */
-async function prepare(app: App, row: InboxRow, envelope: ReceivedActivity['envelope']): Promise<Commit | undefined> {
+async function prepare(app: App, { row, envelope }: ReceivedActivity): Promise<Commit | undefined> {
   if (envelope.kind === 'problem') throw new Declined('protocol-error', { reason: envelope.message })
   // Forwarded by another actor: it proves nothing and only causes a fetch from the origin (A-04).
   if (envelope.actor !== row.signer_uri) return receiveForwarded(envelope)
@@ -102,9 +112,10 @@ async function prepare(app: App, row: InboxRow, envelope: ReceivedActivity['enve
   if (!type.verify(activity)) throw new Declined('activity-inconsistent', { type: type.type })
   const commit = await type.receive(app, activity)
   return async (tx) => {
-    if (commit) await forward(tx, envelope, row.body)
-    await commit?.(tx)
+    if (commit && commit !== STORED_BY_FETCH) await forward(tx, envelope, row.body)
+    const outcome = commit ? await commit(tx) : NO_EFFECT
     await refreshIfStale(tx, actor)
+    return outcome
   }
 }
 
@@ -131,9 +142,3 @@ async function findActor(app: App, uri: string): Promise<Account | undefined> {
 const accountByUri = compiled({ uri: text() }, (db, { uri }) =>
   db.selectFrom('accounts').selectAll().where('uri', '=', uri),
 )
-
-async function findReceipt(app: App, id: Id): Promise<InboxRow | undefined> {
-  const [row] = await receiptById(app, { id })
-  return row
-}
-const receiptById = compiled({ id: id() }, (db, { id }) => db.selectFrom('inbox').selectAll().where('id', '=', id))

@@ -34,6 +34,7 @@ export const remoteServerMessages = {
   'key-not-fetched': ({ reason }: { reason: string }) => `The key could not be fetched. ${reason}`,
   'key-unavailable': () => 'Your key cannot be fetched right now. Try again later.',
   'server-blocked': () => 'Your server is blocked on this server.',
+  'inbox-not-interested': () => 'Your server sent much that concerns nobody here. Try again later.',
   'inbox-full': () => 'Too many activities are waiting on this server. Try again later.',
   'inbox-type': () => 'An inbox accepts only application/activity+json.',
   'protocol-error': ({ reason }: { reason: string }) => reason,
