@@ -74,7 +74,7 @@ function converse(port: number, next: Plan['next'], done: (status: number, ms: n
  * The status of a complete answer, or undefined while it is incomplete. Its end is known by Content-Length or the last
  * chunk.
  */
-function wholeAnswer(bytes: Buffer): number | undefined {
+export function wholeAnswer(bytes: Buffer): number | undefined {
   const end = bytes.indexOf('\r\n\r\n')
   if (end < 0) return undefined
   const head = bytes.toString('latin1', 0, end)

@@ -1,5 +1,6 @@
 /** Pins processes to a core, if the machine allows it: the server to the first, the load to the second. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { MINUTE } from '../src/lib/durations.ts'
@@ -25,14 +26,18 @@ export function pinLoad(): void {
 }
 
 /** Runs a program of this repository on the server's core. */
-export function spawnPinned(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
+export function spawnPinned(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  { ipc = false } = {},
+): ChildProcess {
   const [command, ...rest] = pins
     ? ['taskset', '-c', SERVER_CORE, process.execPath, ...args]
     : [process.execPath, ...args]
   return spawn(command as string, rest, {
     cwd: root,
     env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', ...(ipc ? ['ipc' as const] : [])],
   })
 }
 
@@ -43,6 +48,12 @@ export function freePort(): Promise<number> {
       server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
     })
   })
+}
+
+/** The memory that a process occupies. */
+export function residentMb(pid: number): number {
+  const [, kb] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+  return Number(kb) / 1024
 }
 
 export interface Running extends AsyncDisposable {

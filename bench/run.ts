@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: the figures that Atoll promises, each next to a bare baseline of the same run.
  * `npm run bench -- NAME …` runs only the rows with these names; `--engine` and `--size` restrict it further. The
- * server has one core, the load another one.
+ * server has one core, the load another one. The siege also reads `--seconds`, `--networks` and `--attacks`.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
@@ -17,6 +17,7 @@ import { deliveries } from './rows/deliver.ts'
 import { home } from './rows/home.ts'
 import { inbox } from './rows/inbox.ts'
 import { posts } from './rows/post.ts'
+import { siege } from './rows/siege.ts'
 import { start } from './rows/start.ts'
 
 const SIZES: readonly Size[] = [10_000, 1_000_000]
@@ -28,13 +29,22 @@ const rows: Record<string, (prepared: Prepared) => Promise<Result[]>> = {
   inbox,
   deliver: deliveries,
   post: posts,
+  siege: (prepared) => siege(prepared, only),
 }
+/** These rows run on the smaller database only. */
+const SMALL_ONLY = new Set(['siege'])
 /** The goal is that the figures of both sizes are within this factor of each other. */
 const MOST_GROWTH = 1.5
 
 const { positionals: wanted, values: only } = parseArgs({
   allowPositionals: true,
-  options: { engine: { type: 'string' }, size: { type: 'string' } },
+  options: {
+    engine: { type: 'string' },
+    size: { type: 'string' },
+    seconds: { type: 'string' },
+    attacks: { type: 'string' },
+    networks: { type: 'string' },
+  },
 })
 const unknown = wanted.filter((name) => name !== 'start' && !(name in rows))
 if (unknown.length > 0) {
@@ -57,7 +67,8 @@ async function runEngine(engine: Engine): Promise<void> {
   try {
     for (const size of SIZES) {
       if (only.size && Number(only.size) !== size) continue
-      await runSize({ engine, size, postgres, names })
+      const here = names.filter((name) => size === SIZES[0] || !SMALL_ONLY.has(name))
+      if (here.length > 0) await runSize({ engine, size, postgres, names: here })
     }
   } finally {
     postgres?.stop()

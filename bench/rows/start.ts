@@ -1,11 +1,11 @@
 /** Measures the time from start to the first answer, and the memory of an idle server. */
 
 import type { ChildProcess } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SECOND } from '../../src/lib/durations.ts'
-import { answers, freePort, spawnPinned, stopped } from '../pinned.ts'
+import { answers, freePort, residentMb, spawnPinned, stopped } from '../pinned.ts'
 import { median, type Result, round } from '../row.ts'
 
 const RUNS = 5
@@ -70,9 +70,4 @@ async function once(spawn: () => ChildProcess, port: number): Promise<Once> {
   const mb = residentMb(child.pid as number)
   await stopped(child)
   return { ms, mb }
-}
-
-function residentMb(pid: number): number {
-  const [, kb] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-  return Number(kb) / 1024
 }

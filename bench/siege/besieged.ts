@@ -1,0 +1,82 @@
+/** The server under siege: a process with a small heap, whose memory and event loop are watched. */
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { SECOND } from '../../src/lib/durations.ts'
+import { answers, residentMb, spawnPinned } from '../pinned.ts'
+import type { Testbed } from '../row.ts'
+import type { Delays } from './server.ts'
+
+const HEAP_MB = 512
+const SAMPLE_MS = SECOND / 4
+const REPORT_TIMEOUT_MS = 30 * SECOND
+
+export class Besieged implements AsyncDisposable {
+  readonly #process: ChildProcess
+  readonly #sampling: NodeJS.Timeout
+  /** The most memory that it had since `watch`. */
+  residentMb = 0
+  #watchedSince = 0
+  /** Seconds from `watch` until the process ended, if it ended by itself. */
+  diedAfter: number | undefined
+
+  /** Resolves when the process ends. */
+  readonly ended: Promise<unknown>
+
+  private constructor(child: ChildProcess) {
+    this.#process = child
+    this.ended = once(child, 'exit')
+    this.#sampling = setInterval(() => this.#sample(), SAMPLE_MS)
+    child.once('exit', () => {
+      clearInterval(this.#sampling)
+      this.diedAfter = (performance.now() - this.#watchedSince) / SECOND
+    })
+  }
+
+  /** With all settings at their defaults, except that other servers may be on loopback addresses. */
+  static async start({ databaseUrl, folder }: Testbed, port: number): Promise<Besieged> {
+    const env = {
+      ATOLL_PORT: String(port),
+      ATOLL_DATA: folder,
+      ATOLL_DATABASE_URL: databaseUrl,
+      ATOLL_ALLOW_PRIVATE_ADDRESSES: 'yes',
+      ATOLL_REGISTRATIONS: 'open',
+      ATOLL_LOG_LEVEL: 'error',
+    }
+    const child = spawnPinned([`--max-old-space-size=${HEAP_MB}`, 'bench/siege/server.ts', 'serve'], env, { ipc: true })
+    child.stdout?.resume()
+    await answers(`http://127.0.0.1:${port}/health`, child)
+    return new Besieged(child)
+  }
+
+  /** Begins the measurements. */
+  watch(): void {
+    this.residentMb = 0
+    this.#watchedSince = performance.now()
+    this.#process.send('reset')
+  }
+
+  #sample(): void {
+    const mb = residentMb(this.#process.pid as number)
+    // A process that is ending has no memory.
+    if (mb > this.residentMb) this.residentMb = mb
+  }
+
+  /** How long the event loop was delayed since `watch`; undefined if the process does not tell. */
+  async delays(): Promise<Delays | undefined> {
+    if (!this.#process.connected) return undefined
+    this.#process.send('delays')
+    const signal = AbortSignal.timeout(REPORT_TIMEOUT_MS)
+    const [delays] = await once(this.#process, 'message', { signal }).catch(() => [undefined])
+    return delays as Delays | undefined
+  }
+
+  async kill(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return
+    this.#process.kill('SIGKILL')
+    await this.ended
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.kill()
+  }
+}
