@@ -33,9 +33,12 @@ export const requiredText = (max: number) =>
     .refine((value) => value !== undefined && value.trim() !== '', "can't be blank")
     .transform((value) => value ?? '')
 
+/** Any value but a text stays as it is and is refused: an object could not even be converted, `{"toString":1}`. */
+const numberIn = (value: unknown) => (typeof value === 'string' ? Number(value) : value)
+
 /** A whole number from `min` to `max`; undefined when absent. */
 export const wholeNumber = (min: number, max: number) =>
-  z.preprocess((value) => (absent(value) ? undefined : Number(value)), z.int().min(min).max(max).optional())
+  z.preprocess((value) => (absent(value) ? undefined : numberIn(value)), z.int().min(min).max(max).optional())
 
 /** A language tag; undefined when absent. */
 export const language = optionalText(MAX_LANGUAGE)
