@@ -1,9 +1,11 @@
 /**
  * Inbox forwarding (A-08, ActivityPub §7.1.2): a reply to a local post is sent on to the followers of the post's
  * author, and so are later Updates and the Delete of the reply. The bytes stay as received, since the receivers trust
- * only the proof inside them.
+ * only the proof inside them. One delivery here becomes many, so only what a receiver could verify is forwarded, and
+ * only if it is small and its sender does not do it often.
  */
 import type { Envelope } from '../../activitypub/activity-envelope.ts'
+import { hasPlausibleProof } from '../../activitypub/proof.ts'
 import { readEmbedded, readId } from '../../activitypub/read.ts'
 import { hostOf } from '../../activitypub/uris.ts'
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
@@ -14,10 +16,13 @@ import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import { enqueueDeliveries } from '../outbox/enqueue.ts'
 import { destinations, inboxesOfFollowers } from '../outbox/recipients.ts'
+import { mayForward } from './forward-rate.ts'
 
 /** Forwarding is a courtesy, so it is limited to this many inboxes. */
 const MAX_INBOXES = 5_000
 const MAX_BOOSTERS = 100
+/** Longer activities are not forwarded. A post with its proof has a few kilobytes. */
+const MAX_FORWARDED_BYTES = 65_536
 const FORWARDED: ReadonlySet<string> = new Set(['Create', 'Update', 'Delete'])
 
 /**
@@ -25,8 +30,7 @@ const FORWARDED: ReadonlySet<string> = new Set(['Create', 'Update', 'Delete'])
  * takes effect: a Delete removes the rows that say which accounts it concerns.
  */
 export async function forward(tx: Tx, envelope: Envelope, body: string): Promise<void> {
-  if (!hasProof(envelope) || !envelope.types.some((type) => FORWARDED.has(type))) return
-  if (!envelope.to.includes(PUBLIC) && !envelope.cc.includes(PUBLIC)) return
+  if (!isForwardable(envelope, body, tx.clock.now())) return
   const [first, ...others] = await concernedAccounts(tx, envelope)
   if (first === undefined) return
   const sender = hostOf(envelope.actor)
@@ -35,7 +39,7 @@ export async function forward(tx: Tx, envelope: Envelope, body: string): Promise
     tx,
     inboxes.filter((inbox) => hostOf(inbox) !== sender),
   )
-  if (list.length === 0) return
+  if (list.length === 0 || !mayForward(tx, envelope.actor)) return
   const about = envelope.objectId ?? envelope.id
   const outbox_id = tx.ids.next()
   const type = envelope.type
@@ -55,11 +59,14 @@ export async function forward(tx: Tx, envelope: Envelope, body: string): Promise
   await enqueueDeliveries(tx, { outbox_id, about }, list)
 }
 
-/**
- * Whether there is a Linked Data Signature or an integrity proof. Without one, no receiver would trust the activity.
- */
-function hasProof({ json }: Envelope): boolean {
-  return readEmbedded(json.signature) !== undefined || readEmbedded(json.proof) !== undefined
+/** Without a proof, no receiver would trust the activity. */
+function isForwardable({ types, to, cc, json, actor }: Envelope, body: string, now: number): boolean {
+  return (
+    types.some((type) => FORWARDED.has(type)) &&
+    (to.includes(PUBLIC) || cc.includes(PUBLIC)) &&
+    Buffer.byteLength(body) <= MAX_FORWARDED_BYTES &&
+    hasPlausibleProof(json, actor, now)
+  )
 }
 
 /** Local accounts whose followers have seen the object: the author of the parent post, and those who boosted it. */
