@@ -1,15 +1,20 @@
 /** Inbox forwarding multiplies what it forwards, so it must not serve as an amplifier. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { App } from '../../src/core/app.ts'
 import { createUser } from '../../src/core/users/create.ts'
 import { FORWARDS_PER_ACTOR, FORWARDS_PER_HOST } from '../../src/federation/inbox/forward-rate.ts'
-import type { Json } from '../world/peer.ts'
+import { pruneOutbox } from '../../src/federation/outbox/prune.ts'
+import type { Json, Peer } from '../world/peer.ts'
 import type { PeerActor } from '../world/peer-actor.ts'
 import { statusBy } from '../world/statuses.ts'
 import { createWorld, type World } from '../world/world.ts'
 
 interface Scene {
   world: World
+  app: App
+  /** The server of a follower. */
+  far: Peer
   bo: PeerActor
   /** Sends a reply to a local post with these additions. @returns how many activities a follower's server received */
   forwards(additions: Json, sender?: PeerActor): Promise<number>
@@ -31,7 +36,7 @@ async function scene(story: (scene: Scene) => Promise<void>): Promise<void> {
     await world.settle()
     return far.receivedOf('Create').length - before
   }
-  await story({ world, bo, forwards })
+  await story({ world, app, far, bo, forwards })
 }
 
 const signature = (by: PeerActor, changes: Json = {}) => ({
@@ -101,4 +106,22 @@ test('what one actor has forwarded is limited, and what one server has', () =>
     assert.equal(await forwards(signature(other), other), 1, 'another server is not affected')
     await world.clock.advance('1h')
     assert.equal(await forwards(signature(late), late), 1)
+  }))
+
+test('a forwarded activity is kept only until it is delivered', () =>
+  scene(async ({ world, app, far, bo, forwards }) => {
+    const kept = async () => {
+      const rows = await app.db.selectFrom('outbox').select('uri').execute()
+      return rows.map((row) => app.uris.isLocal(row.uri))
+    }
+    assert.deepEqual(await kept(), [true], 'our Accept of a Follow')
+    far.inboxStatus = 503
+    await forwards(signature(bo))
+    await world.clock.advance('2h')
+    await pruneOutbox.run(app)
+    assert.deepEqual(await kept(), [true, false], 'it waits for its delivery')
+    far.inboxStatus = 202
+    await world.pass('1h', 3)
+    await pruneOutbox.run(app)
+    assert.deepEqual(await kept(), [true])
   }))

@@ -1,33 +1,37 @@
 /** Deletes delivered activities, and hosts that have not answered for a long time. */
 import type { App } from '../../core/app.ts'
 import type { Scheduled } from '../../jobs/schedule.ts'
-import { DAY } from '../../lib/durations.ts'
+import { DAY, HOUR } from '../../lib/durations.ts'
 import { type Id, idAt } from '../../lib/ids.ts'
 import { deliver } from './deliver.ts'
 import { fanOutToInboxes } from './fan-out.ts'
 
 /** A delivered activity stays this long, so that operators can look up what happened to it. */
 const RETENTION_MS = 2 * DAY
+/** An activity of another server that was forwarded. Its size is not ours to choose, so it goes once it is delivered. */
+const FORWARDED_RETENTION_MS = HOUR
 /** Three times as long as deliveries to a failing host are tried. */
 const HOST_RETENTION_MS = 90 * DAY
 const BATCH_SIZE = 2_000
 
 export const pruneOutbox: Scheduled<App> = {
   name: 'pruneOutbox',
-  everyMs: DAY,
+  everyMs: HOUR,
   async run(app) {
-    const before = idAt(app.clock.now() - RETENTION_MS)
+    const now = app.clock.now()
+    const ownBefore = idAt(now - RETENTION_MS)
     const needed = await neededActivities(app)
     for (let after = 0; ; ) {
       const rows = await app.db
         .selectFrom('outbox')
-        .select('id')
+        .select(['id', 'uri'])
         .where('id', '>', after)
-        .where('id', '<', before)
+        .where('id', '<', idAt(now - FORWARDED_RETENTION_MS))
         .orderBy('id')
         .limit(BATCH_SIZE)
         .execute()
-      const unneeded = rows.map((row) => row.id).filter((id) => !needed.has(id))
+      const old = rows.filter(({ id, uri }) => id < ownBefore || !app.uris.isLocal(uri))
+      const unneeded = old.map((row) => row.id).filter((id) => !needed.has(id))
       if (unneeded.length > 0) await app.db.deleteFrom('outbox').where('id', 'in', unneeded).execute()
       const last = rows.at(-1)
       if (!last) break
