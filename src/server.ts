@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import { ensureInstanceActor } from './core/accounts/instance-actor.ts'
 import type { App } from './core/app.ts'
 import { createApp, type Doors } from './core/create-app.ts'
+import { refuseBlocked } from './core/domains/refuse-blocked.ts'
 import { IdLease } from './db/id-lease.ts'
 import { migrate } from './db/migrate.ts'
 import { deliver } from './federation/outbox/deliver.ts'
@@ -42,7 +43,12 @@ export async function createServer(config: Config, given: Partial<Doors> = {}): 
   let worker: Worker<App> | undefined
   const holder = randomUUID()
   const idLease = leaseFor(holder, doors)
-  const app = createApp({ config, doors, reactions, remote: createRemote, wake: (job) => worker?.wake(job), idLease })
+  const app = createApp({
+    ...{ config, doors, reactions, idLease },
+    guardFetch: refuseBlocked,
+    remote: createRemote,
+    wake: (job) => worker?.wake(job),
+  })
   await migrate(app.db, app.dialect, app.clock.now())
   await idLease.take(app.db)
   await ensureInstanceActor(app)

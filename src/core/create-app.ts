@@ -10,7 +10,7 @@ import type { SafeFetch } from '../lib/http/outgoing.ts'
 import { createIds } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
 import { createSlots } from '../lib/slot.ts'
-import type { App, KeyMaker, Reactions, Remote } from './app.ts'
+import type { App, KeyMaker, Reactions, Reader, Remote } from './app.ts'
 import { createUris } from './own-uris.ts'
 import { transactions } from './transaction.ts'
 
@@ -28,6 +28,8 @@ interface AppParts {
   config: Config
   doors: Doors
   reactions: Reactions
+  /** Makes a client that sends nothing to blocked domains. */
+  guardFetch(app: Reader, fetch: SafeFetch): SafeFetch
   /** Makes the connection of core to the fediverse. */
   remote(app: App): Remote
   /** Called after a commit that stored jobs of this name. */
@@ -36,12 +38,14 @@ interface AppParts {
   idLease?: IdLease | undefined
 }
 
-export function createApp({ config, doors, reactions, remote, wake, idLease }: AppParts): App {
+export function createApp({ config, doors, reactions, guardFetch, remote, wake, idLease }: AppParts): App {
   const dialect = dialectFor(config.databaseUrl)
   const opened = dialect.open(config.databaseUrl)
+  const db = new Kysely<Database>({ dialect: opened })
+  const slot = createSlots()
   const base = {
     config,
-    db: new Kysely<Database>({ dialect: opened }),
+    db,
     dialect,
     direct: opened.direct,
     ids: createIds(() => doors.clock.now(), doors.random, idLease && (() => idLease.range)),
@@ -49,10 +53,10 @@ export function createApp({ config, doors, reactions, remote, wake, idLease }: A
     random: doors.random,
     uris: createUris(config.origin),
     log: doors.log,
-    fetch: doors.fetch,
+    fetch: guardFetch({ db, slot }, doors.fetch),
     keys: doors.keys,
     passwords: doors.passwords,
-    slot: createSlots(),
+    slot,
   }
   const app: App = {
     ...base,

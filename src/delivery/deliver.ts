@@ -2,11 +2,12 @@
 import type { SigningKey } from '../activitypub/signatures/sign-request.ts'
 import { hostOf } from '../activitypub/uris.ts'
 import type { App } from '../core/app.ts'
-import { isDomainBlocked } from '../core/domains/is-blocked.ts'
+import { Declined } from '../core/errors.ts'
 import { doubling, GiveUp, type JobRun, RetryLater } from '../jobs/job.ts'
 import { HOUR, MINUTE } from '../lib/durations.ts'
 import { FetchError } from '../lib/http/fetch-error.ts'
 import type { Id } from '../lib/ids.ts'
+import { sentenceOf } from '../messages/sentence-of.ts'
 import {
   admit,
   type HostState,
@@ -56,7 +57,7 @@ export interface DeliveryRequest {
 
 /**
  * Makes one delivery attempt.
- * @param load loads the request; called only if the host is neither given up nor blocked
+ * @param load loads the request; called only if the host is not given up
  * @throws RetryLater, or GiveUp if no later attempt can succeed
  */
 export async function deliverTo(
@@ -67,7 +68,6 @@ export async function deliverTo(
 ): Promise<void> {
   const state = await hostState(app, hostOf(url) ?? '')
   if (isGivenUp(state, app.clock.now())) throw new GiveUp(`${state.host} has not answered for 30 days`)
-  if (await isDomainBlocked(app, state.host)) throw new GiveUp(`${state.host} is blocked`)
   const request = await load()
   if (!request) throw new GiveUp('nothing is left to deliver')
   const wait = await admit(app, state)
@@ -118,7 +118,8 @@ const PERMANENT_FAILURES = new Set(['bad-url', 'scheme', 'port'])
 async function handleFailure(app: App, state: HostState, run: JobRun, error: unknown): Promise<never> {
   if (!(error instanceof FetchError)) {
     probeEnded(state)
-    throw error
+    // The host was blocked after this delivery was enqueued.
+    throw error instanceof Declined ? new GiveUp(sentenceOf(error.reason)) : error
   }
   await hostFailed(app, state)
   if (PERMANENT_FAILURES.has(error.reason)) throw new GiveUp(error.message)

@@ -6,7 +6,6 @@ import { findActor } from '../activitypub/webfinger.ts'
 import { acctKey } from '../core/accounts/acct.ts'
 import { findAccountByAcct, findAccountByUri, findLocalAccount } from '../core/accounts/find.ts'
 import type { App, Remote } from '../core/app.ts'
-import { isDomainBlocked } from '../core/domains/is-blocked.ts'
 import { AtollError, Declined, NotFound, Unavailable } from '../core/errors.ts'
 import { isDeleted } from '../core/policy/active.ts'
 import { findStatus, findStatusByUri } from '../core/statuses/find.ts'
@@ -49,7 +48,6 @@ async function byHandle(app: App, reference: string): Promise<Account> {
  * it (E-07, R-38).
  */
 async function lookUpHandle(app: App, handle: Handle): Promise<Account> {
-  if (await isDomainBlocked(app, handle.host)) throw new Declined('host-blocked', { host: handle.host })
   const budget = createBudget()
   const answer = await findActor(withBudget(budget, app.fetch), handle, { allowHttp: app.config.allowPrivateAddresses })
   if (answer.kind === 'unavailable')

@@ -9,6 +9,7 @@ import { signRequest } from '../activitypub/signatures/sign-request.ts'
 import { deleteAccount } from '../core/accounts/delete.ts'
 import { ensureInstanceActor } from '../core/accounts/instance-actor.ts'
 import type { App } from '../core/app.ts'
+import { blockDomain } from '../core/domains/block.ts'
 import { boost } from '../core/interactions/boost.ts'
 import { pin } from '../core/interactions/pin.ts'
 import { block } from '../core/relationships/block.ts'
@@ -164,7 +165,7 @@ test('in secure mode everything else requires a signature, and a blocked server 
   const ana = await server.person('ana')
   const bo = await server.remote('bo@reef.test')
   const no = await server.remote('no@blocked.test')
-  await server.app.db.insertInto('domain_blocks').values({ domain: 'blocked.test', created_at: 1 }).execute()
+  await blockDomain(server.app, 'blocked.test')
   const status = await server.write(ana)
   for (const url of [ana.uri, status.uri, `${ana.uri}/outbox`, `${ORIGIN}/ap/statuses/999`])
     assert.equal((await server.get(url)).status, 401)

@@ -11,6 +11,7 @@ export async function callInProcess(network: Network, request: OutgoingRequest):
   const { method = 'GET', maxRedirects = method === 'POST' ? 0 : MAX_REDIRECTS } = request
   let url = new URL(request.url)
   for (let hops = 0; ; hops++) {
+    await request.beforeHop?.(url)
     const response = await callOnce(network, request, method, url)
     const location = response.headers.get('location')
     if (maxRedirects === 0 || response.status < 300 || response.status > 399 || location === null)

@@ -64,7 +64,9 @@ export class Network {
    * @param carry transports a request; by default a call in this process
    */
   fetchFrom(from: string, carry: SafeFetch = (request) => callInProcess(this, request)): SafeFetch {
-    return async (request) => {
+    return async (asked) => {
+      await asked.beforeHop?.(new URL(asked.url))
+      const request = withoutFirstHop(asked)
       const sent = describe(from, request)
       const { activity: _, name, ...where } = sent
       const exchange = this.tape.record({ ...where, ...(name && { activity: name }) })
@@ -98,6 +100,12 @@ export class Network {
     }
     return undefined
   }
+}
+
+/** The first hop has passed `beforeHop` already, before it was recorded. */
+function withoutFirstHop(request: OutgoingRequest): OutgoingRequest {
+  let hops = 0
+  return { ...request, beforeHop: (url) => (hops++ === 0 ? undefined : request.beforeHop?.(url)) }
 }
 
 function describe(from: string, { url, method = 'GET', body }: OutgoingRequest): SentRequest {

@@ -21,6 +21,7 @@ export interface Received {
 }
 
 const ACTIVITY_TYPE = 'application/activity+json'
+const JRD_TYPE = 'application/jrd+json'
 
 export class Peer implements NetworkServer, AsyncDisposable {
   readonly host: string
@@ -37,6 +38,7 @@ export class Peer implements NetworkServer, AsyncDisposable {
   readonly #actors = new Map<string, PeerActor>()
   readonly #handles = new Map<string, PeerActor>()
   readonly #fetch: SafeFetch
+  #webfingerAnswer: Json | undefined
   #listener: Listener | undefined
 
   constructor(world: WorldParts, host: string) {
@@ -96,6 +98,11 @@ export class Peer implements NetworkServer, AsyncDisposable {
     this.#handles.set(name, actor)
   }
 
+  /** Answers every WebFinger query with this document from now on. */
+  answerWebfinger(document: Json): void {
+    this.#webfingerAnswer = document
+  }
+
   async answer(request: Request): Promise<Response> {
     const { pathname, search } = new URL(request.url)
     if (request.method === 'POST') return this.#receive(request, pathname)
@@ -119,6 +126,7 @@ export class Peer implements NetworkServer, AsyncDisposable {
   }
 
   #webfinger(url: URL): Response {
+    if (this.#webfingerAnswer) return jsonResponse(this.#webfingerAnswer, JRD_TYPE)
     const resource = url.searchParams.get('resource') ?? ''
     const [, name, host] = /^acct:([^@]+)@(.+)$/.exec(resource) ?? []
     const actor =
@@ -131,7 +139,7 @@ export class Peer implements NetworkServer, AsyncDisposable {
         subject: `acct:${actor.document.preferredUsername}@${this.host}`,
         links: [{ rel: 'self', type: ACTIVITY_TYPE, href: actor.id }],
       },
-      'application/jrd+json',
+      JRD_TYPE,
     )
   }
 }

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { loadConfig } from '../../src/config.ts'
 import type { App, Reactions, Remote } from '../../src/core/app.ts'
 import { createApp } from '../../src/core/create-app.ts'
+import { refuseBlocked } from '../../src/core/domains/refuse-blocked.ts'
 import { NotFound } from '../../src/core/errors.ts'
 import type { EventName, Events } from '../../src/core/events.ts'
 import { migrate } from '../../src/db/migrate.ts'
@@ -68,6 +69,7 @@ export async function createTestApp(
       passwords: options.passwords ?? cheapPasswords,
     },
     reactions: record(events, options.reactions ?? {}),
+    guardFetch: refuseBlocked,
     remote: () => ({ account: unknown, status: unknown, ...options.remote }),
     wake: () => {},
   })

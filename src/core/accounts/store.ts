@@ -11,7 +11,9 @@ import {
   type UnversionedAccountColumn,
 } from '../../db/tables/accounts.ts'
 import { startOfSecond } from '../../lib/durations.ts'
+import { parseHttpUrl } from '../../lib/http/hosts.ts'
 import type { Tx } from '../app.ts'
+import { requireUnblocked } from '../domains/is-blocked.ts'
 import { Declined, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { isDeleted } from '../policy/active.ts'
@@ -41,12 +43,14 @@ export interface Provenance {
 
 /**
  * Stores an actor's document: creates the account, or updates it in the order of its versions (C4). Emits only changes.
- * @throws Declined if the actor claims our host, has an unsafe name or lists another actor's key
+ * @throws Declined if the actor claims our host, is on a blocked one, has an unsafe name or lists another actor's key
  * @throws Gone if the account is deleted (C8)
  */
 export async function storeRemoteAccount(tx: Tx, incoming: IncomingAccount, from: Provenance): Promise<Account> {
   if (tx.uris.isLocal(incoming.uri) || incoming.domain === tx.uris.host)
     throw new Declined('actor-claims-this-host', { uri: incoming.uri })
+  // The host of the handle may be another one than that of the id (R-130).
+  for (const host of [parseHttpUrl(incoming.uri)?.host ?? '', incoming.domain]) await requireUnblocked(tx, host)
   if (!isRemoteUsername(incoming.username)) throw new Declined('actor-name-unusable')
   await tx.lock(`account:${incoming.uri}`)
   const known = await findAccountByUri(tx, incoming.uri)

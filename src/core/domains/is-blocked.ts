@@ -3,6 +3,7 @@ import { SECOND } from '../../lib/durations.ts'
 import { normalizeHost, withoutPort } from '../../lib/http/hosts.ts'
 import { slot } from '../../lib/slot.ts'
 import type { App } from '../app.ts'
+import { Declined } from '../errors.ts'
 
 /** How long another process may take to notice a new block. */
 const TTL_MS = 10 * SECOND
@@ -23,6 +24,11 @@ export async function isDomainBlocked(app: Pick<App, 'db' | 'slot'>, host: strin
     if (domains.has(rest)) return true
     if (!rest.includes('.')) return false
   }
+}
+
+/** @throws Declined if the host is blocked */
+export async function requireUnblocked(app: Pick<App, 'db' | 'slot'>, host: string): Promise<void> {
+  if (await isDomainBlocked(app, host)) throw new Declined('host-blocked', { host })
 }
 
 async function blockList(app: Pick<App, 'db' | 'slot'>): Promise<ReadonlySet<string>> {

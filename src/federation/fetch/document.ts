@@ -5,7 +5,6 @@ import { fetchDocument } from '../../activitypub/fetch-document.ts'
 import type { JsonObject } from '../../activitypub/read.ts'
 import { hostOf, withoutFragment } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
-import { isDomainBlocked } from '../../core/domains/is-blocked.ts'
 import { Declined, Forbidden, Gone, NotFound, Unavailable } from '../../core/errors.ts'
 import { signedFetchAs } from '../../delivery/signed-fetch.ts'
 import type { Budget } from './budget.ts'
@@ -29,9 +28,8 @@ export async function fetchRemote(
   const url = withoutFragment(uri)
   const host = hostOf(url)
   if (host === undefined) throw new Declined('not-an-address')
-  // An address of this server is never fetched (E-74), nor is a blocked domain.
+  // An address of this server is never fetched (E-74).
   if (app.uris.isLocal(url)) throw new Declined('fetch-of-own-document')
-  if (await isDomainBlocked(app, host)) throw new Declined('host-blocked', { host })
   budget.spend()
   const answer = await fetchDocument(signedFetchAs(app), url, {
     isLocal: (origin) => origin === app.uris.origin,
@@ -57,10 +55,8 @@ export async function fetchRemote(
   }
 }
 
-/** Checks the host of the final address again: a redirect may have led to a host that is blocked, or to us. */
-async function checked(app: App, { id, json }: { id: string; json: JsonObject }) {
-  const host = hostOf(id)
-  if (host === undefined || app.uris.isLocal(id)) throw new Declined('document-without-id')
-  if (await isDomainBlocked(app, host)) throw new Declined('host-blocked', { host })
+/** Checks the final address again: a redirect may have led to us. */
+function checked(app: App, { id, json }: { id: string; json: JsonObject }) {
+  if (hostOf(id) === undefined || app.uris.isLocal(id)) throw new Declined('document-without-id')
   return { id, json }
 }

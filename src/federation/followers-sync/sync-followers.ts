@@ -1,14 +1,11 @@
 /** The job that makes two servers agree on which local accounts follow a remote actor (FEP-8fcf, C19). */
 import { z } from 'zod'
 import { digestOfMembers, EMPTY_DIGEST } from '../../activitypub/collection-synchronization.ts'
-import { hostOf } from '../../activitypub/uris.ts'
 import { findAccount } from '../../core/accounts/find.ts'
-import type { App } from '../../core/app.ts'
-import { isDomainBlocked } from '../../core/domains/is-blocked.ts'
 import { isActive } from '../../core/policy/active.ts'
-import { doubling, job } from '../../jobs/job.ts'
+import { doubling } from '../../jobs/job.ts'
 import { MINUTE } from '../../lib/durations.ts'
-import { perHost } from '../fetch/per-host.ts'
+import { remoteJob } from '../fetch/remote-job.ts'
 import { followerDigests } from '../outbox/follower-digests.ts'
 import { fetchFollowerList } from './fetch-follower-list.ts'
 import { reconcile } from './reconcile.ts'
@@ -26,18 +23,16 @@ const payload = z.object({
 })
 type Sync = z.infer<typeof payload>
 
-export const syncFollowers = job<Sync, App>(
+export const syncFollowers = remoteJob<Sync>(
   'syncFollowers',
   {
     payload,
-    attempts: ATTEMPTS,
-    backoff: doubling(RETRY_MS, { max: 10 * RETRY_MS, jitter: 0.25 }),
-    ...perHost(({ url }) => url),
+    uriOf: ({ url }) => url,
+    retries: { attempts: ATTEMPTS, backoff: doubling(RETRY_MS, { max: 10 * RETRY_MS, jitter: 0.25 }) },
   },
   async (app, { account_id, url, digest }) => {
     const actor = await findAccount(app, account_id)
     if (!actor || actor.domain === null || !isActive(actor)) return
-    if (await isDomainBlocked(app, hostOf(url) ?? '')) return
     const digests = await followerDigests(app, actor.id)
     if (!digests || (digests.get(app.uris.origin) ?? EMPTY_DIGEST) === digest) return
     const listed = await fetchFollowerList(app, url)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Envelope, readEnvelope } from '../../activitypub/activity-envelope.ts'
 import { hostOf } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
+import { requireUnblocked } from '../../core/domains/is-blocked.ts'
 import { AtollError, Declined, TooMany, Unavailable } from '../../core/errors.ts'
 import { isDeleted, isSuspended } from '../../core/policy/active.ts'
 import { compiled } from '../../db/compiled.ts'
@@ -101,10 +102,13 @@ function retryOrLog(app: App, row: InboxRow, { attempt }: JobRun, error: unknown
 /** Checks the activity and fetches what it needs. @returns the writes to commit, or undefined if there are none */
 async function prepare(app: App, { row, envelope }: ReceivedActivity): Promise<Commit | undefined> {
   if (envelope.kind === 'problem') throw new Declined('protocol-error', { reason: envelope.message })
+  // The server may have been blocked after it sent this.
+  await requireUnblocked(app, hostOf(row.signer_uri) ?? '')
   // Forwarded by another actor: it proves nothing and only causes a fetch from the origin.
   if (envelope.actor !== row.signer_uri) return receiveForwarded(envelope)
   const actor = await findActor(app, envelope.actor)
   if (!actor || actor.domain === null || isDeleted(actor)) throw new Declined('actor-gone', { uri: envelope.actor })
+  await requireUnblocked(app, actor.domain) // the host of its handle
   const type = envelope.types.map((name) => activityTypes.get(name)).find((found) => found !== undefined)
   if (!type) return undefined // unknown types have no effect
   if (isSuspended(actor) && !type.isAllowedWhenSuspended) throw new Declined('actor-suspended', { uri: actor.uri })

@@ -6,6 +6,7 @@ import { createTestApp } from '../../../test/world/test-app.ts'
 import { signedRequestOf } from '../../activitypub/signatures/signed-request.ts'
 import { checkSignature, readSignature } from '../../activitypub/signatures/verify-request.ts'
 import type { App } from '../../core/app.ts'
+import { refuseBlocked } from '../../core/domains/refuse-blocked.ts'
 import { storeUser } from '../../core/users/create.ts'
 import { WAITING_FOR_HOST } from '../../delivery/deliver.ts'
 import { hostState } from '../../delivery/host-health.ts'
@@ -31,6 +32,7 @@ async function createSender(answer: (received: Received, count: number) => Answe
   const received: Received[] = []
   const fetch: App['fetch'] = async (request) => {
     const url = new URL(request.url)
+    await request.beforeHop?.(url)
     const { method = 'GET', headers = {}, body } = request
     const signed = await request.sign?.({ method, url, headers, body })
     const one = { request, headers: { ...headers, ...signed } }
@@ -40,7 +42,7 @@ async function createSender(answer: (received: Received, count: number) => Answe
     const parts = typeof given === 'number' ? { status: given, headers: {} } : given
     return outgoingResponse({ ...parts, url: request.url, body: new Uint8Array() })
   }
-  const app: App = { ...test.app, fetch }
+  const app: App = { ...test.app, fetch: refuseBlocked(test.app, fetch) }
   const keys = { rsa: await createKeyPool().rsa(), ed25519: await createKeyPool().ed25519() }
   const { account } = await app.transaction((tx) =>
     storeUser(tx, { input: { username: 'ana' }, passwordHash: null, keys }),

@@ -29,6 +29,8 @@ export interface OutgoingRequest {
   /** 3 for GET and HEAD, 0 for POST when absent. With 0 a redirect is returned like any other answer. */
   maxRedirects?: number
   signal?: AbortSignal
+  /** Called before each request of the redirect chain leaves, the first included. Throws to stop it. */
+  beforeHop?: (url: URL) => Promise<void> | void
   /** Returns headers to add. Called for every hop, so each hop has its own signature. */
   sign?: (hop: HopToSign) => Promise<Record<string, string>> | Record<string, string>
   /** Plain http is refused unless this is set. Link previews and media may set it. */

@@ -371,3 +371,23 @@ test('sockets are reused, and few are open to one host', async (t) => {
   await Promise.all(Array.from({ length: 200 }, () => fetch({ url: origin, method: 'POST', body: '{}' })))
   assert.ok(sockets.size <= 4, String(sockets.size))
 })
+
+test('a caller may stop each hop before it leaves', async (t) => {
+  const arrived: string[] = []
+  const origin = await serve(t, (request, response) => {
+    arrived.push(request.url ?? '')
+    response.writeHead(302, { location: '/end' }).end()
+  })
+  const fetch = client(t)
+  const stopAt = (path: string) =>
+    fetch({
+      url: `${origin}/start`,
+      beforeHop({ pathname }) {
+        if (pathname === path) throw new TypeError(path)
+      },
+    })
+  await assert.rejects(stopAt('/end'), TypeError)
+  assert.deepEqual(arrived, ['/start'])
+  await assert.rejects(stopAt('/start'), TypeError)
+  assert.deepEqual(arrived, ['/start'])
+})

@@ -63,6 +63,7 @@ async function follow(client: Client, request: OutgoingRequest): Promise<Outgoin
   let hop: Hop = { url: checkUrl(client, request, request.url), method, body: request.body, headers }
   const seen = new Set([hop.url.href])
   for (;;) {
+    await request.beforeHop?.(hop.url)
     const answer = await exchange(client, request, hop, deadline)
     const location = answer.headers.location
     if (maxRedirects === 0 || !REDIRECTS.has(answer.status) || location === undefined) {
