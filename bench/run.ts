@@ -16,12 +16,15 @@ import { answers } from './rows/answers.ts'
 import { deliveries } from './rows/deliver.ts'
 import { home } from './rows/home.ts'
 import { inbox } from './rows/inbox.ts'
+import { json } from './rows/json.ts'
 import { posts } from './rows/post.ts'
 import { siege } from './rows/siege.ts'
 import { start } from './rows/start.ts'
 
 const SIZES: readonly Size[] = [10_000, 1_000_000]
 const ENGINES: readonly Engine[] = ['sqlite', 'postgres']
+/** Need no filled database, and run first. */
+const alone: Record<string, () => Promise<Result[]> | Result[]> = { start, json }
 /** Run in this order on each database. */
 const rows: Record<string, (prepared: Prepared) => Promise<Result[]>> = {
   answers,
@@ -46,16 +49,16 @@ const { positionals: wanted, values: only } = parseArgs({
     networks: { type: 'string' },
   },
 })
-const unknown = wanted.filter((name) => name !== 'start' && !(name in rows))
+const unknown = wanted.filter((name) => !(name in alone) && !(name in rows))
 if (unknown.length > 0) {
-  console.error(`Unknown row: ${unknown.join(', ')}. The rows are: start, ${Object.keys(rows).join(', ')}.`)
+  console.error(`Unknown row: ${unknown.join(', ')}. The rows are: ${Object.keys({ ...alone, ...rows }).join(', ')}.`)
   process.exit(2)
 }
 const wants = (name: string) => wanted.length === 0 || wanted.includes(name)
 
 pinLoad()
 const results: Result[] = []
-if (wants('start')) record(await start())
+for (const [name, row] of Object.entries(alone)) if (wants(name)) record(await row())
 for (const engine of ENGINES) if (!only.engine || only.engine === engine) await runEngine(engine)
 record(growth(results))
 if (wanted.length === 0 && !only.engine && !only.size) save(results)

@@ -1,6 +1,6 @@
 /** Reads the properties that activities of every type share (A-01 to A-03). Pure: nothing is looked up. */
 import { hash } from 'node:crypto'
-import { forbiddenKey, isObject, type JsonObject, readAudience, readId, readTime, readTypes } from './read.ts'
+import { isObject, type JsonObject, readAudience, readId, readTime, readTypes } from './read.ts'
 import { normalizeId, sameOrigin } from './uris.ts'
 
 export interface Envelope {
@@ -34,8 +34,6 @@ interface EnvelopeProblem {
 /** Reads the envelope of an activity that was received or embedded. */
 export function readEnvelope(json: unknown): Envelope | EnvelopeProblem {
   if (!isObject(json)) return problem('The activity must be a JSON object.')
-  const forbidden = forbiddenKey(json)
-  if (forbidden) return problem(`“${forbidden}” is not accepted.`)
   const types = readTypes(json)
   const [type] = types
   if (type === undefined) return problem('The activity has no type.')

@@ -6,7 +6,8 @@ import { originOf } from '../lib/http/hosts.ts'
 import type { OutgoingRequest, OutgoingResponse, SafeFetch } from '../lib/http/outgoing.ts'
 import { type AnswerFailure, failureFrom, failureOf, refused } from './fetch-failure.ts'
 import { ACCEPT_ACTIVITY, isActivityType, mediaTypeOf } from './media-types.ts'
-import { forbiddenKey, hasType, isObject, type JsonObject } from './read.ts'
+import { parseDocument } from './parse-document.ts'
+import { hasType, type JsonObject } from './read.ts'
 import { readAlternateLink } from './read-alternate-link.ts'
 import { normalizeId, sameDocument, sameOrigin, withoutFragment } from './uris.ts'
 
@@ -115,10 +116,7 @@ function livesAt(id: string, url: string): boolean {
 
 function readDocument(response: OutgoingResponse): DocumentAnswer {
   try {
-    const json = response.json()
-    if (!isObject(json)) return refused('The document is not a JSON object.')
-    const forbidden = forbiddenKey(json)
-    if (forbidden) return refused(`The document uses “${forbidden}”, which is not accepted.`)
+    const json = parseDocument(response.body)
     const id = normalizeId(json.id)
     if (id === undefined) return refused(NO_ID)
     // FEP-4f05 allows a tombstone with status 200 (E-51).

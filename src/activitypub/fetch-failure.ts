@@ -3,7 +3,7 @@
 import { FetchError } from '../lib/http/fetch-error.ts'
 import type { OutgoingResponse } from '../lib/http/outgoing.ts'
 import { parseRetryAfter } from '../lib/http/retry-after.ts'
-import { JsonError } from '../lib/json.ts'
+import { JsonError } from '../lib/json-error.ts'
 
 /** The object was deleted: 410 or a tombstone. */
 interface GoneAnswer {

@@ -3,7 +3,6 @@ import { test } from 'node:test'
 import { parseJson } from '../lib/json.ts'
 import {
   asArray,
-  forbiddenKey,
   hasType,
   isObject,
   readAudience,
@@ -116,13 +115,6 @@ test('integers and booleans are read, and other values ignored', () => {
   assert.equal(readBoolean('true'), true)
   assert.equal(readBoolean(false), false)
   assert.equal(readBoolean(1), undefined)
-})
-
-test('JSON-LD keywords that could hide another graph are found (A-01)', () => {
-  assert.equal(forbiddenKey({ a: [{ b: { '@graph': [] } }] }), '@graph')
-  assert.equal(forbiddenKey({ '@included': 1 }), '@included')
-  assert.equal(forbiddenKey({ '@context': [{ x: { '@reverse': 'y' } }] }), '@reverse')
-  assert.equal(forbiddenKey({ '@context': AS, a: '@graph', b: null }), undefined)
 })
 
 test('names with a meaning in JavaScript are ordinary names (case 24)', () => {

@@ -16,7 +16,6 @@ const MAX_TIME_LENGTH = 64
 /** XSD dateTime as peers write it: the zone may be missing (then it is UTC), with up to 12 decimals. */
 const TIME = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,12})?)?)\s*(Z|z|[+-]\d{2}:\d{2})?$/
 const TYPE_PREFIXES = [`${AS}#`, 'as:']
-const FORBIDDEN_KEYS = new Set(['@graph', '@included', '@reverse'])
 
 /** Whether a value is a JSON object, not an array or null. */
 export function isObject(value: unknown): value is JsonObject {
@@ -170,20 +169,6 @@ function readAddressees(value: unknown): string[] {
     if (id !== undefined) found.add(id)
   }
   return [...found]
-}
-
-/**
- * The first JSON-LD keyword in the document that could make its graph differ from what we read (A-01, R-17). Recursive,
- * so it needs JSON whose depth `parseJson` has limited.
- */
-export function forbiddenKey(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
-  for (const [key, inner] of Object.entries(value)) {
-    if (FORBIDDEN_KEYS.has(key)) return key
-    const found = typeof inner === 'object' ? forbiddenKey(inner) : undefined
-    if (found) return found
-  }
-  return undefined
 }
 
 /** An embedded object, which some servers wrap in a list of one; undefined if only its id is given. */

@@ -1,34 +1,32 @@
 import { isUtf8 } from 'node:buffer'
+import { JsonError } from './json-error.ts'
+import { type JsonShape, scanJson } from './json-scan.ts'
 
-/** The text is not JSON that we accept. The message is a plain sentence that may be sent to the sender. */
-export class JsonError extends Error {
-  override readonly name = 'JsonError'
-}
-
-interface JsonLimits {
-  /** Nesting of arrays and objects. 32 when absent. */
-  maxDepth?: number
+interface JsonLimits extends Partial<JsonShape> {
   /** 1 MiB when absent. */
   maxBytes?: number
   /** Whether the top level must be an object (case 26). False when absent. */
   object?: boolean
 }
 
-const MAX_JSON_DEPTH = 32
+/** What applies to a caller that gives no limits of its own. A full page of a collection has a few thousand values. */
+const DEFAULT_SHAPE: JsonShape = Object.freeze({
+  maxDepth: 32,
+  maxValues: 50_000,
+  maxNames: 20_000,
+  refusedNames: new Set<string>(),
+})
 export const MAX_JSON_BYTES = 1_048_576
 
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
-
 /**
- * Parses JSON from outside. It must be valid UTF-8 without a BOM, and of limited size and depth. NUL, which PostgreSQL
- * cannot store, and lone surrogates are removed from all strings.
+ * Parses JSON from outside. It must be valid UTF-8 without a BOM, and of limited size and shape. NUL, which PostgreSQL
+ * cannot store, and lone surrogates are removed from all strings and refused in names.
  * @throws JsonError
  */
 export function parseJson(input: Uint8Array | string, limits: JsonLimits = {}): unknown {
-  const { maxDepth = MAX_JSON_DEPTH, maxBytes = MAX_JSON_BYTES, object = false } = limits
+  const { maxBytes = MAX_JSON_BYTES, object = false, ...shape } = limits
   const text = typeof input === 'string' ? textOf(Buffer.from(input), maxBytes) : textOf(input, maxBytes)
-  checkDepth(text, maxDepth)
+  scanJson(text, { ...DEFAULT_SHAPE, ...shape })
   const value = parse(text)
   if (object && (typeof value !== 'object' || value === null || Array.isArray(value))) {
     throw new JsonError('The JSON must be an object.')
@@ -48,32 +46,6 @@ function textOf(bytes: Uint8Array, maxBytes: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 }
 
-/** Counts brackets to find excessive nesting before the parser recurses into it (case 23). */
-function checkDepth(text: string, maxDepth: number): void {
-  let depth = 0
-  for (let i = 0; i < text.length; i++) {
-    const char = text.charCodeAt(i)
-    if (char === QUOTE) {
-      i = endOfString(text, i)
-    } else if (char === 0x7b || char === 0x5b) {
-      if (++depth > maxDepth) throw new JsonError(`The JSON is nested deeper than ${maxDepth} levels.`)
-    } else if (char === 0x7d || char === 0x5d) {
-      depth--
-    }
-  }
-}
-
-/** The index of the closing quote, or the length of the text if there is none. */
-function endOfString(text: string, start: number): number {
-  for (let i = start + 1; ; i++) {
-    i = text.indexOf('"', i)
-    if (i < 0) return text.length
-    let slashes = 0
-    while (text.charCodeAt(i - 1 - slashes) === BACKSLASH) slashes++
-    if (slashes % 2 === 0) return i
-  }
-}
-
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -82,9 +54,18 @@ function parse(text: string): unknown {
   }
 }
 
+/** Cleans arrays and objects in place. A name with such characters is never an honest one. @throws JsonError */
 function storable(value: unknown): unknown {
-  if (typeof value === 'string') return value.replaceAll('\0', '').toWellFormed()
-  if (Array.isArray(value)) return value.map(storable)
+  if (typeof value === 'string') return clean(value)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storable(key), storable(inner)]))
+  const members = value as Record<string, unknown>
+  for (const name of Object.keys(members)) {
+    if (clean(name) !== name) throw new JsonError('A name contains a character that cannot be stored.')
+    members[name] = storable(members[name])
+  }
+  return value
+}
+
+function clean(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed()
 }

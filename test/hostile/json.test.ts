@@ -123,6 +123,26 @@ hostile('deep, wide and endless JSON is rejected in time (case 23)', (scene) =>
   }),
 )
 
+hostile('dense JSON is rejected before it is parsed (case 28)', (scene) => {
+  const many = (value: (n: number) => string) => Array.from({ length: 60_000 }, (_, n) => value(n)).join()
+  const like = (pad: string) => JSON.stringify({ ...scene.bo.like('x'), pad: 'PAD' }).replace('"PAD"', pad)
+  return refuses(scene, 400, {
+    numbers: like(`[${many(() => '1')}]`),
+    'empty arrays': like(`[${many(() => '[]')}]`),
+    'empty objects': like(`[${many(() => '{}')}]`),
+    'short strings': like(`[${many(() => '""')}]`),
+    names: like(`{${many((n) => `"${n}":1`)}}`),
+  })
+})
+
+hostile('a form with half a million fields is rejected before it is parsed (case 23)', async ({ postBytes }) => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  const spent = await cpuTime(async () => {
+    assert.equal((await postBytes('a&'.repeat(MB / 2 - 1), form, '/api/v1/accounts')).status, 400)
+  })
+  assert.ok(spent < BOUND_MS / 5, `took ${spent} ms`)
+})
+
 hostile('numbers and characters that databases reject are stored without harm (case 23)', async (scene) => {
   const { bo, ana, world, lagoon, home } = scene
   const note = bo.note('CONTENT', { summary: 'SUMMARY', sensitive: 1e308, replies: { totalItems: -0 } })

@@ -4,6 +4,7 @@
 import { type Envelope, readEnvelope } from '../../activitypub/activity-envelope.ts'
 import { COLLECTION_SYNCHRONIZATION } from '../../activitypub/collection-synchronization.ts'
 import { isActivityType } from '../../activitypub/media-types.ts'
+import { parseDocument } from '../../activitypub/parse-document.ts'
 import { signedRequestOf } from '../../activitypub/signatures/signed-request.ts'
 import { readSignature } from '../../activitypub/signatures/verify-request.ts'
 import { hostOf } from '../../activitypub/uris.ts'
@@ -17,7 +18,7 @@ import { MINUTE } from '../../lib/durations.ts'
 import { Answer } from '../../lib/http-server/answer.ts'
 import { BodyError, readBody } from '../../lib/http-server/read-body.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
-import { JsonError, parseJson } from '../../lib/json.ts'
+import { JsonError } from '../../lib/json-error.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
 import { checkDigest } from '../followers-sync/check-digest.ts'
 import { BACKLOG_RETRY_MS, isBacklogFull } from './backlog.ts'
@@ -97,7 +98,7 @@ async function bodyOf(request: IncomingRequest): Promise<Uint8Array> {
 
 function envelopeOf(body: Uint8Array): Envelope {
   try {
-    const envelope = readEnvelope(parseJson(body, { object: true }))
+    const envelope = readEnvelope(parseDocument(body))
     if (envelope.kind === 'problem') throw new InboxError(400, ['protocol-error', { reason: envelope.message }])
     return envelope
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Processes a received activity (C12, C13). Its effect and the end of its job are one transaction. */
 import { z } from 'zod'
 import { type Envelope, readEnvelope } from '../../activitypub/activity-envelope.ts'
+import { parseDocument } from '../../activitypub/parse-document.ts'
 import { hostOf } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
 import { requireUnblocked } from '../../core/domains/is-blocked.ts'
@@ -13,7 +14,6 @@ import type { InboxRow } from '../../db/tables/inbox.ts'
 import { finish } from '../../jobs/finish.ts'
 import { FINISHED, type JobRun, job } from '../../jobs/job.ts'
 import type { Id } from '../../lib/ids.ts'
-import { parseJson } from '../../lib/json.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
 import { type Commit, type Incoming, NO_EFFECT, STORED_BY_FETCH } from '../activities/activity.ts'
 import { activityTypes } from '../activities/index.ts'
@@ -62,7 +62,7 @@ async function loadActivity(app: App, id: Id): Promise<ReceivedActivity | undefi
   if (recent) return recent
   const row = await findReceipt(app, id)
   // The body was stored as received. Parsing it removes what no text column can hold, such as NUL (case 23).
-  return row && { row, envelope: readEnvelope(parseJson(row.body)) }
+  return row && { row, envelope: readEnvelope(parseDocument(row.body)) }
 }
 
 async function process(app: App, received: ReceivedActivity, run: JobRun): Promise<typeof FINISHED> {
