@@ -96,6 +96,36 @@ test('a large body streams, and one that breaks off ends the connection', async 
   assert(!(await ask('GET', '/broken')).endsWith('0\r\n\r\n'))
 })
 
+test('an answer that streams is closed if its client hangs up before or while it is read', async (t) => {
+  for (const when of ['before', 'while']) {
+    const body = new Readable({
+      read() {
+        this.push(Buffer.alloc(MB, 'x'))
+      },
+    })
+    const asked = Promise.withResolvers<void>()
+    const released = Promise.withResolvers<void>()
+    const { port } = await listening(t, async () => {
+      asked.resolve()
+      await released.promise
+      return new Answer(200, [], body)
+    })
+    const client = connect(port, '127.0.0.1')
+    client.write(HELLO)
+    await asked.promise
+    if (when === 'while') {
+      released.resolve()
+      await once(client, 'data')
+    }
+    const closed = new Promise((resolve) => void body.once('close', resolve))
+    client.resetAndDestroy()
+    // The server needs a moment to notice.
+    await sleep(50)
+    released.resolve()
+    await closed
+  }
+})
+
 test('a repeated header is joined, and requests on one connection are answered in order', async (t) => {
   const { talk } = await listening(t, async ({ path, header }) => {
     if (path === '/slow') await new Promise((resolve) => setTimeout(resolve, 50))

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Server as HttpServer, IncomingMessage, RequestListener, ServerOptions, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
 import type { Config } from './config.ts'
 import { Answer, writeAnswer } from './lib/http-server/answer.ts'
 import type { Handler } from './lib/http-server/handler.ts'
@@ -65,7 +66,9 @@ function listenerFor(handler: Handler, isClosing: () => boolean): RequestListene
     const answer = request ? await handler(request).catch(() => FAILED) : UNREADABLE
     // A client that asks again and again on one connection would otherwise keep the server from stopping.
     if (isClosing()) response.shouldKeepAlive = false
+    // The client may have hung up while its answer was made.
     if (!response.destroyed) writeOrFail(response, answer)
+    else if (answer.body instanceof Readable) answer.body.destroy()
   }
 }
 

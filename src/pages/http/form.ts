@@ -22,8 +22,8 @@ async function readText(request: IncomingRequest): Promise<string> {
   try {
     return Buffer.from(await readBody(request, MAX_FORM_BYTES)).toString()
   } catch (error) {
-    if (error instanceof BodyError) throw new Forbidden('form-too-long')
-    throw error
+    if (!(error instanceof BodyError)) throw error
+    throw new Forbidden(error.reason === 'cut-off' ? 'body-cut-off' : 'form-too-long')
   }
 }
 
