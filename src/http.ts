@@ -2,10 +2,10 @@
  * Turns a request into an answer. Chooses between the client API, federation and web pages, and does what all of them
  * share: it checks the `Host` header, finds the client's address, and adds security headers.
  */
-import { RateLimits } from './api/http/rate-limits.ts'
 import { apiHandler } from './api/routes.ts'
 import { type Config, isLocalhost } from './config.ts'
 import type { App } from './core/app.ts'
+import type { RatedRoutes } from './core/rate-limits/rates.ts'
 import { federationRoutes } from './federation/routes.ts'
 import { normalizeHost } from './lib/http/hosts.ts'
 import { type Answer, jsonAnswer } from './lib/http-server/answer.ts'
@@ -13,7 +13,6 @@ import { clientAddress, networkOf } from './lib/http-server/client-address.ts'
 import type { Caller, Handler } from './lib/http-server/handler.ts'
 import { MAX_DECLARED_BYTES } from './lib/http-server/limits.ts'
 import type { IncomingRequest } from './lib/http-server/request.ts'
-import type { Routes } from './lib/http-server/routes.ts'
 import { securityHeaders } from './lib/http-server/security-headers.ts'
 import { loadOnce } from './lib/load-once.ts'
 import { sentenceOf } from './messages/sentence-of.ts'
@@ -26,15 +25,13 @@ const API = /^\/(?:api|avatars|headers)\/|^\/health$/
 const NUL = '%00'
 
 export function createHandler(app: App): Handler {
-  const limits = app.config.rateLimits ? new RateLimits(() => app.clock.now()) : undefined
   const { allowPrivateAddresses, origin } = app.config
   const safety = securityHeaders({ https: origin.startsWith('https:'), httpPictures: allowPrivateAddresses })
-  const api = apiHandler(app, { limits })
+  const api = apiHandler(app)
   const federation = federationRoutes(app)
-  const countSignUp = (network: string) => void limits?.spend('signUp', network)
   const web = webRoutes(
     federation,
-    loadOnce(() => loadPages(app, { countSignUp })),
+    loadOnce(() => loadPages(app)),
     safety,
   )
   const callerOf = callerReader(app)
@@ -59,7 +56,7 @@ function failed({ log }: App, { path }: IncomingRequest, error: unknown): Answer
 }
 
 /** Federation routes come first. At addresses that they share with pages, they pass unless ActivityPub is requested. */
-function webRoutes(federation: Routes, load: () => Promise<Pages>, safety: ReturnType<typeof securityHeaders>) {
+function webRoutes(federation: RatedRoutes, load: () => Promise<Pages>, safety: ReturnType<typeof securityHeaders>) {
   return async (request: IncomingRequest, caller: Caller): Promise<Answer> => {
     const idHeader = ['x-request-id', caller.requestId]
     const document = await federation.answer(request, caller)
@@ -67,7 +64,7 @@ function webRoutes(federation: Routes, load: () => Promise<Pages>, safety: Retur
     const { assets, pages, notFound } = await load()
     const file = await assets.answer(request, caller)
     if (file) return file.with(safety.files, idHeader)
-    const page = (await pages.answer(request, caller)) ?? (await notFound())
+    const page = (await pages.answer(request, caller)) ?? (await notFound(caller))
     return page.with(safety.pages, idHeader)
   }
 }

@@ -10,10 +10,14 @@ import { type Endpoint, endpoint } from './http/endpoint.ts'
 const TIMEOUT_MS = 3 * SECOND
 
 export const healthEndpoints: Endpoint[] = [
-  endpoint('GET /health', { scope: 'public', answer: z.strictObject({ status: z.literal('ok') }) }, async ({ app }) => {
-    if (!(await databaseResponds(app))) throw new HttpError(503, ['database-down'], { 'Retry-After': '5' })
-    return { status: 'ok' as const }
-  }),
+  endpoint(
+    'GET /health',
+    { scope: 'public', answer: z.strictObject({ status: z.literal('ok') }), rate: 'health' },
+    async ({ app }) => {
+      if (!(await databaseResponds(app))) throw new HttpError(503, ['database-down'], { 'Retry-After': '5' })
+      return { status: 'ok' as const }
+    },
+  ),
 ]
 
 const ping = compiled({}, (db) => db.selectNoFrom(sql<number>`1`.as('one')))

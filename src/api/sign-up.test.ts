@@ -60,3 +60,16 @@ test('an address can sign up at most five times in half an hour', async () => {
   assert.equal(headers.get('x-ratelimit-remaining'), '0')
   assert(Number(headers.get('retry-after')) > 0)
 })
+
+test('an account that was just made does not count its own making: signing up is counted by address', async () => {
+  await using api = await createApi({ env: { ATOLL_RATE_LIMITS: 'yes', ATOLL_REGISTRATIONS: 'open' } })
+  const statuses: number[] = []
+  let headers = {}
+  for (let at = 0; at < 7; at++) {
+    const person = { ...form, username: `cy${at}`, email: `cy${at}@example.com` }
+    const { status, body } = await api.call('POST', '/api/v1/accounts', person, headers)
+    statuses.push(status)
+    if (body.access_token) headers = { authorization: `Bearer ${body.access_token}` }
+  }
+  assert.deepEqual(statuses, [200, 200, 200, 200, 200, 429, 429])
+})

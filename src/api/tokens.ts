@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { Forbidden } from '../core/errors.ts'
+import { spend } from '../core/rate-limits/spend.ts'
 import { createToken } from '../core/tokens/create.ts'
 import { listTokens, type Viewer } from '../core/tokens/find.ts'
 import { revokeToken } from '../core/tokens/revoke.ts'
@@ -76,10 +77,10 @@ function expiryFor(now: number, seconds: number | undefined, viewer: Viewer | un
 }
 
 /** Attempts are counted by address and by name, which slows guesses of many names and from many addresses. */
-async function signIn({ app, spend, network }: Call, { username, password }: Form): Promise<User> {
+async function signIn({ app, network }: Call, { username, password }: Form): Promise<User> {
   if (!username || !password) throw new HttpError(401, ['credentials-missing'])
-  spend('signInAddress', network)
-  spend('signInName', username.trim().toLowerCase())
+  spend(app, 'signInByNetwork', network)
+  spend(app, 'signInByLogin', username.trim().toLowerCase())
   const user = await authenticate(app, username.trim(), password)
   if (!user) throw new HttpError(401, ['credentials-wrong'])
   return user

@@ -1,10 +1,13 @@
 /** All routes of the federation protocol. */
 import type { App } from '../core/app.ts'
-import { AtollError } from '../core/errors.ts'
+import { AtollError, TooMany } from '../core/errors.ts'
+import type { RatedRoutes } from '../core/rate-limits/rates.ts'
+import { formatRetryAfter } from '../lib/http/retry-after.ts'
 import { type Answer, jsonAnswer } from '../lib/http-server/answer.ts'
 import type { IncomingRequest } from '../lib/http-server/request.ts'
 import { Routes } from '../lib/http-server/routes.ts'
 import { sentenceOf } from '../messages/sentence-of.ts'
+import { admitRequest } from './inbox/admission.ts'
 import { actorRoutes } from './routes/actors.ts'
 import { errorAnswer, notFound } from './routes/answer.ts'
 import { collectionRoutes } from './routes/collections.ts'
@@ -18,8 +21,11 @@ import { statusRoutes } from './routes/statuses.ts'
  * Discovery, actors, collections, objects, activities and inboxes. `/@name` and `/@name/:id` answer only requests for
  * ActivityPub, with a redirect to the id.
  */
-export function federationRoutes(app: App): Routes {
-  const routes = new Routes({ onError: (error, request) => answerError(app, error, request) })
+export function federationRoutes(app: App): RatedRoutes {
+  const routes: RatedRoutes = new Routes({
+    admit: (rate, { request, caller }) => admitRequest(app, rate, { request, network: caller.network }),
+    onError: (error, request) => answerError(app, error, request),
+  })
   discoveryRoutes(app, routes)
   inboxRoutes(app, routes)
   actorRoutes(app, routes)
@@ -33,6 +39,8 @@ export function federationRoutes(app: App): Routes {
 function answerError(app: App, error: unknown, { path }: IncomingRequest): Answer {
   if (error instanceof BadCursor) return errorAnswer(400, error.reason)
   if (error instanceof AtollError && error.kind === 'not-found') return notFound()
+  if (error instanceof TooMany)
+    return jsonAnswer(429, { error: sentenceOf(error.reason) }, ['retry-after', formatRetryAfter(error.retryAfterMs)])
   app.log.error({ err: error, path }, 'federation request failed')
   return jsonAnswer(500, { error: sentenceOf(['internal-error']) })
 }

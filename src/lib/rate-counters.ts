@@ -42,6 +42,12 @@ export class RateCounters {
     const entry = this.#counts.get(key)
     return allowanceOf(entry && entry.resetAt > now ? entry : { count: 0, resetAt: now + everyMs }, max)
   }
+
+  /** Undoes one `take` of `key`. */
+  giveBack(key: string): void {
+    const entry = this.#counts.get(key)
+    if (entry && entry.count > 0) entry.count--
+  }
 }
 
 function allowanceOf({ count, resetAt }: { count: number; resetAt: number }, limit: number): Allowance {

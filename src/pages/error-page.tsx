@@ -2,8 +2,12 @@
 
 import { ERROR_STATUS } from '../api/entities/error-status.ts'
 import type { App } from '../core/app.ts'
-import { AtollError, type ErrorKind } from '../core/errors.ts'
+import { AtollError, type ErrorKind, TooMany } from '../core/errors.ts'
+import { CachedValue } from '../lib/cached-value.ts'
+import { MINUTE } from '../lib/durations.ts'
+import { formatRetryAfter } from '../lib/http/retry-after.ts'
 import type { Answer } from '../lib/http-server/answer.ts'
+import { slot } from '../lib/slot.ts'
 import { sentenceOf } from '../messages/sentence-of.ts'
 import { respond } from './http/respond.tsx'
 
@@ -11,17 +15,27 @@ const TITLE: Partial<Record<ErrorKind, string>> = {
   'not-found': 'Not found',
   gone: 'No longer here',
   forbidden: 'Not allowed',
-  'too-many': 'Too many requests',
 }
 
 /** An expected error becomes a page with its sentence. Any other is a bug, logged with the id that the page shows. */
 export function errorPage(app: App, error: unknown, requestId?: string): Promise<Answer> {
   if (error instanceof AtollError && error.code === 'record-not-found') return notFoundPage(app)
+  if (error instanceof TooMany) return tooManyPage(app, error)
   if (error instanceof AtollError)
     return page(app, ERROR_STATUS[error.kind], TITLE[error.kind] ?? 'That did not work', sentenceOf(error.reason))
   app.log.error({ err: error, request: requestId }, 'a page failed')
   const about = requestId ? ` If you report it to the administrators, mention the request id ${requestId}.` : ''
   return page(app, 500, 'Server error', `Something went wrong on this server, and the error has been logged.${about}`)
+}
+
+/** Rendered once a minute, since refusing a request must cost less than answering it. */
+const refusal = slot(() => new CachedValue<Answer>(MINUTE))
+
+async function tooManyPage(app: App, { retryAfterMs }: TooMany): Promise<Answer> {
+  const cached = app.slot(refusal)
+  const known = cached.get() ?? (await page(app, 429, 'Too many requests', sentenceOf(['too-many-pages'])))
+  cached.set(known)
+  return known.with(['retry-after', formatRetryAfter(retryAfterMs)])
 }
 
 export function notFoundPage(app: App): Promise<Answer> {

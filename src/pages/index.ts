@@ -1,22 +1,32 @@
 /** The entry point of the pages. */
 import type { App } from '../core/app.ts'
+import type { RatedRoutes } from '../core/rate-limits/rates.ts'
+import { spend } from '../core/rate-limits/spend.ts'
 import type { Answer } from '../lib/http-server/answer.ts'
-import type { Routes } from '../lib/http-server/routes.ts'
-import type { PageOptions } from './routes.ts'
+import type { Caller } from '../lib/http-server/handler.ts'
 
 export interface Pages {
-  assets: Routes
-  pages: Routes
-  notFound(): Promise<Answer>
+  assets: RatedRoutes
+  pages: RatedRoutes
+  /** Answers a request for which there is no route. It is counted like one for a page. */
+  notFound(caller: Caller): Promise<Answer>
 }
 
 /**
  * Loads the pages. The first visitor waits for it, so that a start, and a server for apps alone, need no time and memory
  * for them. They are TSX, so the TSX loader must be registered before their import.
  */
-export async function loadPages(app: App, options?: PageOptions): Promise<Pages> {
+export async function loadPages(app: App): Promise<Pages> {
   await import('../lib/load-tsx.ts')
-  const { notFoundPage } = await import('./error-page.tsx')
+  const { errorPage, notFoundPage } = await import('./error-page.tsx')
   const { assetRoutes, pageRoutes } = await import('./routes.ts')
-  return { assets: assetRoutes(app), pages: pageRoutes(app, options), notFound: () => notFoundPage(app) }
+  const notFound = async ({ network, requestId }: Caller) => {
+    try {
+      spend(app, 'page', network)
+      return await notFoundPage(app)
+    } catch (error) {
+      return errorPage(app, error, requestId)
+    }
+  }
+  return { assets: assetRoutes(app), pages: pageRoutes(app), notFound }
 }

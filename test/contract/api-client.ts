@@ -1,5 +1,4 @@
 /** The API on one App, with clients that call it. Every answer is also checked against its own schema. */
-import { RateLimits } from '../../src/api/http/rate-limits.ts'
 import { apiHandler } from '../../src/api/routes.ts'
 import type { App } from '../../src/core/app.ts'
 import { createToken } from '../../src/core/tokens/create.ts'
@@ -46,8 +45,7 @@ export async function createApi(options: Parameters<typeof createTestApp>[0] = {
   const world = await createTestApp({ reactions, databaseUrl: database?.url, ...options, env })
   const { app } = world
   const pool = createKeyPool()
-  const limits = app.config.rateLimits ? new RateLimits(() => app.clock.now()) : undefined
-  const api = apiHandler(app, { limits, checksAnswers: true })
+  const api = apiHandler(app, { checksAnswers: true })
   const send = async (method: string, path: string, form?: object, headers: Record<string, string> = {}) => {
     const request = new Request(`${app.config.origin}${path}`, {
       method,

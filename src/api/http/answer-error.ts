@@ -1,6 +1,7 @@
 /** The only place that turns errors into HTTP responses: a status and `{error, error_description?, details?}`. */
 import { AtollError, Invalid, TooMany, Unavailable } from '../../core/errors.ts'
-import { MINUTE, SECOND } from '../../lib/durations.ts'
+import { MINUTE } from '../../lib/durations.ts'
+import { formatRetryAfter } from '../../lib/http/retry-after.ts'
 import type { Log } from '../../lib/log.ts'
 import { writeJson } from '../../lib/written-json.ts'
 import { describe, type Problems } from '../../messages/en/fields.ts'
@@ -62,9 +63,7 @@ function detailsOf(problems: Problems): Record<string, { error: string; descript
 }
 
 function retryAfter(error: AtollError): Record<string, string> {
-  if (error instanceof TooMany) return { 'Retry-After': seconds(error.retryAfterMs) }
-  if (error instanceof Unavailable) return { 'Retry-After': seconds(error.retryAfterMs ?? RETRY_AFTER_MS) }
+  if (error instanceof TooMany) return { 'Retry-After': formatRetryAfter(error.retryAfterMs) }
+  if (error instanceof Unavailable) return { 'Retry-After': formatRetryAfter(error.retryAfterMs ?? RETRY_AFTER_MS) }
   return {}
 }
-
-const seconds = (ms: number) => String(Math.max(1, Math.ceil(ms / SECOND)))

@@ -1,7 +1,8 @@
 /** Finds the viewer and checks the token's scopes (R-70). Only the `Authorization` header carries tokens (case 88). */
 import type { App } from '../../core/app.ts'
 import { Forbidden } from '../../core/errors.ts'
-import { findViewer, type Viewer } from '../../core/tokens/find.ts'
+import { giveBack, spend } from '../../core/rate-limits/spend.ts'
+import { findViewer, isCachedToken, type Viewer } from '../../core/tokens/find.ts'
 import { covers } from '../../core/tokens/scopes.ts'
 import { noteActivity } from '../../core/users/note-activity.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
@@ -18,24 +19,26 @@ export interface ReadAccess {
 }
 
 /**
- * @returns the viewer, or undefined for an anonymous request to a public endpoint
- * @throws HttpError 401 for a missing or invalid token, Forbidden for a missing scope
+ * Finds the viewer of an `Authorization` header. A wrong token is counted by network, and refused before the database
+ * is asked once that network has sent too many (R-77).
+ * @throws HttpError 401 for an invalid token, TooManyRequests
  */
-export async function authorize(app: App, header: string | undefined, access: ReadAccess): Promise<Viewer | undefined> {
-  const { isPublic, scopes } = access
-  if (header === undefined) {
-    if (isPublic) return undefined
-    throw unauthorized()
-  }
+export async function identify(app: App, header: string, network: string): Promise<Viewer> {
   const key = BEARER.exec(header)?.[1]
+  const isKnown = key !== undefined && isCachedToken(app, key)
+  if (!isKnown) spend(app, 'wrongToken', network)
   const found = key === undefined ? undefined : await findViewer(app, key)
-  // A public endpoint refuses an invalid token too. Otherwise its client would silently see less than it expects.
+  // Answered on public endpoints too. Otherwise the client would silently see less than it expects.
   if (!found) throw unauthorized()
-  const viewer = await noteActivity(app, found)
-  if (scopes.length > 0 && !scopes.some((scope) => covers(viewer.scopes, scope))) {
+  if (!isKnown) giveBack(app, 'wrongToken', network)
+  return await noteActivity(app, found)
+}
+
+/** @throws HttpError 401 if a token is missing, Forbidden if it lacks the scope */
+export function requireAccess(viewer: Viewer | undefined, { isPublic, scopes }: ReadAccess): void {
+  if (!viewer && !isPublic) throw unauthorized()
+  if (viewer && scopes.length > 0 && !scopes.some((scope) => covers(viewer.scopes, scope)))
     throw new Forbidden('scope-missing')
-  }
-  return viewer
 }
 
 /** `public / read:statuses` → anyone may call, but a token must have that scope. */

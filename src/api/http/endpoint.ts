@@ -2,11 +2,11 @@
 import type { z } from 'zod'
 import type { App } from '../../core/app.ts'
 import type { Page } from '../../core/page.ts'
+import type { RateBy } from '../../core/rate-limits/rates.ts'
 import type { Viewer } from '../../core/tokens/find.ts'
 import type { ParamNames } from '../../lib/http-server/param-names.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Written } from '../../lib/written-json.ts'
-import type { LimitName } from './rate-limits.ts'
 import type { Reply } from './reply.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -30,8 +30,6 @@ export interface Call<Form = unknown, Params = unknown, Who = Viewer | undefined
   page: Page
   /** Clients send it so that a repeated POST has no second effect. */
   idempotencyKey: string | undefined
-  /** Counts this call against a rate limit besides the general ones. @throws TooMany */
-  spend(limit: LimitName, key: string): void
   /** The client's address (for IPv6 its /64), for rate limits. */
   network: string
 }
@@ -43,8 +41,10 @@ interface EndpointOptions<A extends Access, F extends z.ZodType, R extends z.Zod
   form?: F
   /** Rows per page: Mastodon's default and maximum for this list. */
   page?: { default: number; max: number }
-  /** A stricter rate limit besides the general ones. */
-  limit?: LimitName
+  /** Counts requests without a token, by network. */
+  rate?: RateBy<'network'>
+  /** A stricter limit besides the general ones. */
+  limit?: RateBy<'network' | 'account'>
 }
 
 export interface Endpoint {
@@ -54,7 +54,8 @@ export interface Endpoint {
   readonly form: z.ZodType | undefined
   readonly answer: z.ZodType
   readonly page: { default: number; max: number } | undefined
-  readonly limit: LimitName | undefined
+  readonly rate: RateBy<'network'>
+  readonly limit: RateBy<'network' | 'account'> | undefined
   readonly handler: (call: Call) => Promise<unknown>
 }
 
@@ -66,11 +67,12 @@ export function endpoint<
   F extends z.ZodType = z.ZodUnknown,
 >(
   route: S,
-  { scope, answer, form, page, limit }: EndpointOptions<A, F, R>,
+  { scope, answer, form, page, rate = 'api', limit }: EndpointOptions<A, F, R>,
   handler: (
     call: Call<z.output<F>, ParamsOf<S>, ViewerOf<A>>,
   ) => Promise<Written<z.output<R>> | Reply<Written<z.output<R>>>>,
 ): Endpoint {
   const [method, path] = route.split(' ') as [Method, string]
-  return { method, path, scope, form, answer, page, limit, handler: handler as (call: Call) => Promise<unknown> }
+  const run = handler as (call: Call) => Promise<unknown>
+  return { method, path, scope, form, answer, page, rate, limit, handler: run }
 }

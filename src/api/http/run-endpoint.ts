@@ -2,8 +2,10 @@
 import type { z } from 'zod'
 import type { App } from '../../core/app.ts'
 import { InvalidFields, NotFound } from '../../core/errors.ts'
+import { RATES } from '../../core/rate-limits/rates.ts'
+import { spend, TooManyRequests } from '../../core/rate-limits/spend.ts'
 import type { Viewer } from '../../core/tokens/find.ts'
-import { Answer } from '../../lib/http-server/answer.ts'
+import { Answer, type HeaderList } from '../../lib/http-server/answer.ts'
 import type { Caller } from '../../lib/http-server/handler.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { parseId } from '../../lib/ids.ts'
@@ -11,18 +13,16 @@ import type { Allowance } from '../../lib/rate-counters.ts'
 import { writeJson } from '../../lib/written-json.ts'
 import type { Problem } from '../../messages/en/fields.ts'
 import { answerError } from './answer-error.ts'
-import { authorize, type ReadAccess } from './authorize.ts'
+import { identify, type ReadAccess, requireAccess } from './authorize.ts'
 import type { Endpoint } from './endpoint.ts'
 import { apiHeaders } from './headers.ts'
+import { limitHeaders, tightest } from './limit-headers.ts'
 import { isPaged, linkHeader, readPage } from './paging.ts'
-import { type LimitName, limitHeaders, type RateLimits, TooManyRequests, tightest } from './rate-limits.ts'
 import { readFields } from './read-fields.ts'
 import { Reply } from './reply.ts'
 
 export interface ApiServer {
   app: App
-  /** Absent when `config.rateLimits` is off. */
-  limits: RateLimits | undefined
   /** For tests: a response that does not match its schema is an error. */
   checksAnswers: boolean
 }
@@ -44,9 +44,10 @@ export async function runEndpoint(
   const authorization = request.header('authorization')
   const headers = apiHeaders(requestId, authorization !== undefined)
   try {
-    const viewer = await authorize(app, authorization, access)
-    const least = tightest(countRequest(server, endpoint, viewer, network, request.query))
+    const viewer = authorization === undefined ? undefined : await identify(app, authorization, network)
+    const least = tightest(countRequest(app, endpoint, viewer, network, request.query))
     if (least) headers.push(...limitHeaders(least))
+    requireAccess(viewer, access)
     const result = await endpoint.handler({
       app,
       viewer,
@@ -54,14 +55,23 @@ export async function runEndpoint(
       ...(await readInput(endpoint, request)),
       idempotencyKey: request.header('idempotency-key') || undefined,
       network,
-      spend: (limit, key) => void server.limits?.spend(limit, key),
     })
     return writeAnswer(server, endpoint, result, headers, request)
   } catch (error) {
-    if (error instanceof TooManyRequests) headers.push(...limitHeaders(error.allowance))
-    const refusal = answerError(error, app.log, { requestId, path: endpoint.path })
-    return new Answer(refusal.status, [...headers, ...Object.entries(refusal.headers).flat()], refusal.body)
+    return refuse(app, error, headers, { requestId, path: endpoint.path })
   }
+}
+
+/** The answer to a request that failed. A 429 says when the limit ends. */
+export function refuse(
+  app: App,
+  error: unknown,
+  headers: HeaderList,
+  facts: { requestId: string; path: string },
+): Answer {
+  const limits = error instanceof TooManyRequests ? limitHeaders(error.allowance) : []
+  const refusal = answerError(error, app.log, facts)
+  return new Answer(refusal.status, [...headers, ...limits, ...Object.entries(refusal.headers).flat()], refusal.body)
 }
 
 function writeAnswer(
@@ -106,19 +116,26 @@ function readParams(raw: Record<string, string>): Record<string, string | number
   )
 }
 
+/** Counts a request by its account and token, or else by its network, before its body is read. */
 function countRequest(
-  { limits }: ApiServer,
-  { limit, method }: Endpoint,
+  app: App,
+  { rate, limit, method }: Endpoint,
   viewer: Viewer | undefined,
   network: string,
   query: string,
-): Allowance[] {
-  if (!limits) return []
-  const who = viewer ? String(viewer.account.id) : network
-  const spend = (name: LimitName, key: string) => limits.spend(name, key)
-  return [
-    ...(viewer ? [spend('account', who), spend('token', String(viewer.token.id))] : [spend('address', network)]),
-    ...(method === 'GET' && isPaged(query) ? [spend('paged', who)] : []),
-    ...(limit ? [spend(limit, who)] : []),
-  ]
+): (Allowance | undefined)[] {
+  const isNextPage = method === 'GET' && isPaged(query)
+  const account = viewer && String(viewer.account.id)
+  const general =
+    viewer && account !== undefined
+      ? [
+          spend(app, 'account', account),
+          spend(app, 'token', String(viewer.token.id)),
+          isNextPage ? spend(app, 'pagedByAccount', account) : undefined,
+        ]
+      : [spend(app, rate, network), isNextPage ? spend(app, 'pagedByNetwork', network) : undefined]
+  if (!limit) return general
+  // An account that a request has just created must not count its own creation (R-77).
+  const key = RATES[limit].by === 'network' ? network : account
+  return key === undefined ? general : [...general, spend(app, limit, key)]
 }

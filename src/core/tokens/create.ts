@@ -3,6 +3,7 @@ import { hashToken, newToken } from '../../lib/crypto/tokens.ts'
 import type { App, Tx } from '../app.ts'
 import { Forbidden, Invalid } from '../errors.ts'
 import { lockTokens } from './lock.ts'
+import { logins } from './logins.ts'
 
 /** Identifies the key as one of Atoll, so that scanners for leaked secrets can find it. */
 const KEY_PREFIX = 'atoll_'
@@ -47,6 +48,8 @@ export async function createToken(
     const values = { id: app.ids.next(), ...row }
     return await tx.db.insertInto('tokens').values(values).returningAll().executeTakeFirstOrThrow()
   })
+  // So that the first request with the key works even from a network that has sent too many wrong ones.
+  app.slot(logins).set(token.token_hash, { user, token })
   return { key, token }
 }
 

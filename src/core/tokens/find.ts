@@ -24,11 +24,20 @@ export interface Viewer {
 export async function findViewer(app: App, key: string): Promise<Viewer | undefined> {
   const hash = hashToken(key)
   const login = app.slot(logins).get(hash) ?? (await loadLogin(app, hash))
-  if (!login || hasExpired(app, login.token)) return undefined
+  if (!login) return undefined
+  if (hasExpired(app, login.token)) {
+    app.slot(logins).delete(hash)
+    return undefined
+  }
   const account = await loadAccount(app, login.user.account_id)
   if (!account || isDeleted(account)) return undefined
   requireWorkingLogin(login.user, account)
   return { account, ...login, scopes: login.token.scopes.split(' ') }
+}
+
+/** Whether a key was valid when it was last used, however long ago. Asks no database. */
+export function isCachedToken(app: Pick<App, 'slot'>, key: string): boolean {
+  return app.slot(logins).peek(hashToken(key), { allowStale: true }) !== undefined
 }
 
 /** The keys of a user, newest first. */

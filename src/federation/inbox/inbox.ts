@@ -16,11 +16,13 @@ import type { Account } from '../../db/tables/accounts.ts'
 import { hostIsAlive } from '../../delivery/host-health.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import { Answer } from '../../lib/http-server/answer.ts'
+import type { Caller } from '../../lib/http-server/handler.ts'
 import { BodyError, readBody } from '../../lib/http-server/read-body.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { JsonError } from '../../lib/json-error.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
 import { checkDigest } from '../followers-sync/check-digest.ts'
+import { countVerified } from './admission.ts'
 import { BACKLOG_RETRY_MS, isBacklogFull } from './backlog.ts'
 import { checkSender } from './check-sender.ts'
 import { answerInboxError, InboxError } from './inbox-error.ts'
@@ -37,7 +39,7 @@ const ACCEPTED = new Answer(202, [])
 interface Inbox {
   /** The owner of a personal inbox; undefined for the shared inbox. */
   recipient?: Account | undefined
-  remoteIp?: string | undefined
+  caller?: Pick<Caller, 'address' | 'network'>
 }
 
 /** Answers one POST to an inbox. 202 is sent after the commit, and also for activities that are ignored (E-41). */
@@ -49,12 +51,12 @@ export async function receiveActivity(app: App, request: IncomingRequest, inbox:
     if (!(error instanceof InboxError)) throw error
     const [code, params] = error.reason
     const reason = sentenceOf(error.reason)
-    app.log.debug({ status: error.status, code, params, reason, ip: inbox.remoteIp }, 'activity refused')
+    app.log.debug({ status: error.status, code, params, reason, ip: inbox.caller?.address }, 'activity refused')
     return answerInboxError(error)
   }
 }
 
-async function accept(app: App, request: IncomingRequest, { recipient }: Inbox): Promise<void> {
+async function accept(app: App, request: IncomingRequest, { recipient, caller }: Inbox): Promise<void> {
   const body = await bodyOf(request)
   const envelope = envelopeOf(body)
   if (app.uris.isLocal(envelope.actor)) return // in the name of a local account: dropped (A-05, case 15)
@@ -67,6 +69,7 @@ async function accept(app: App, request: IncomingRequest, { recipient }: Inbox):
   if (sender.kind === 'blocked') throw new InboxError(403, ['server-blocked'])
   if (sender.kind === 'later') throw new InboxError(503, ['key-unavailable'], sender.afterMs ?? DEFAULT_RETRY_MS)
   const host = hostOf(read.keyId) as string
+  if (caller) countVerified(app, 'inbox', { request, network: caller.network }, host)
   await hostIsAlive(app, host)
   const pause = noEffectPause(app, host)
   if (pause > 0) throw new InboxError(429, ['inbox-not-interested'], pause)

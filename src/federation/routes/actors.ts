@@ -6,10 +6,10 @@ import { findLocalAccount } from '../../core/accounts/find.ts'
 import { findInstanceActor } from '../../core/accounts/instance-actor.ts'
 import { signingKeys } from '../../core/accounts/keys.ts'
 import type { App } from '../../core/app.ts'
+import type { RatedRoutes } from '../../core/rate-limits/rates.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { Answer } from '../../lib/http-server/answer.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
-import type { Routes } from '../../lib/http-server/routes.ts'
 import { slot } from '../../lib/slot.ts'
 import { withContext } from '../objects/json-ld.ts'
 import { renderInstanceActor, renderPerson } from '../objects/render-person.ts'
@@ -20,11 +20,14 @@ import { requestedAccount } from './requested-object.ts'
 /** Rendered documents by account id and revision, each valid until an instant. */
 const actorDocuments = slot(() => new LRUCache<string, { json: string; until: number }>({ max: 5_000 }))
 
-export function actorRoutes(app: App, routes: Routes): void {
-  routes.on('GET /actor', () => showInstanceActor(app))
-  routes.on('GET /ap/users/:id', ({ request, params }) => showActor(app, request, params.id))
-  routes.on('GET /@:handle', ({ request, params }) =>
-    wantsActivityJson(request) ? redirectToActor(app, params.handle) : undefined,
+export function actorRoutes(app: App, routes: RatedRoutes): void {
+  routes.on('GET /actor', 'document', () => showInstanceActor(app))
+  routes.on('GET /ap/users/:id', 'document', ({ request, params }) => showActor(app, request, params.id))
+  routes.on(
+    'GET /@:handle',
+    'document',
+    ({ params }) => redirectToActor(app, params.handle),
+    ({ request }) => wantsActivityJson(request),
   )
 }
 

@@ -4,12 +4,12 @@ import { renderOrderedCollection, renderOrderedPage } from '../../activitypub/re
 import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
 import type { App } from '../../core/app.ts'
 import type { Page } from '../../core/page.ts'
+import type { RatedRoutes } from '../../core/rate-limits/rates.ts'
 import { listFollowers, listFollowing } from '../../core/relationships/find.ts'
 import { listOpenPins, listOpenStatuses } from '../../core/statuses/list-open.ts'
 import { originOf } from '../../lib/http/hosts.ts'
 import { Answer } from '../../lib/http-server/answer.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
-import type { Routes } from '../../lib/http-server/routes.ts'
 import type { Id } from '../../lib/ids.ts'
 import { renderAnnounce } from '../activities/announce.ts'
 import { renderCreate } from '../activities/create.ts'
@@ -20,17 +20,21 @@ import { activityAnswer, errorAnswer } from './answer.ts'
 import { pageLinks, requestedPage } from './cursor.ts'
 import { requestedAccount } from './requested-object.ts'
 
-export function collectionRoutes(app: App, routes: Routes): void {
-  routes.on('GET /ap/users/:id/outbox', ({ request, params }) => showOutbox(app, request, params.id))
-  routes.on('GET /ap/users/:id/followers', ({ request, params }) => showNetwork(app, request, params.id, 'followers'))
-  routes.on('GET /ap/users/:id/followers_synchronization', ({ request, params }) =>
+export function collectionRoutes(app: App, routes: RatedRoutes): void {
+  routes.on('GET /ap/users/:id/outbox', 'document', ({ request, params }) => showOutbox(app, request, params.id))
+  routes.on('GET /ap/users/:id/followers', 'document', ({ request, params }) =>
+    showNetwork(app, request, params.id, 'followers'),
+  )
+  routes.on('GET /ap/users/:id/followers_synchronization', 'document', ({ request, params }) =>
     showFollowersOnServer(app, request, params.id),
   )
-  routes.on('GET /ap/users/:id/following', ({ request, params }) => showNetwork(app, request, params.id, 'following'))
-  routes.on('GET /ap/users/:id/featured', ({ request, params }) => showFeatured(app, request, params.id))
+  routes.on('GET /ap/users/:id/following', 'document', ({ request, params }) =>
+    showNetwork(app, request, params.id, 'following'),
+  )
+  routes.on('GET /ap/users/:id/featured', 'document', ({ request, params }) => showFeatured(app, request, params.id))
   // The instance actor posts nothing and follows nobody (E-29), but every actor must have these collections (E-23).
   for (const name of ['outbox', 'followers', 'following'] as const) {
-    routes.on(`GET /actor/${name}`, () =>
+    routes.on(`GET /actor/${name}`, 'document', () =>
       activityAnswer(app, unpagedCollection(`${app.uris.instanceActor}/${name}`, [])),
     )
   }

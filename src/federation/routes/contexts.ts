@@ -4,11 +4,11 @@ import { renderCollection, renderCollectionPage } from '../../activitypub/render
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { isOpen } from '../../core/policy/open.ts'
+import type { RatedRoutes } from '../../core/rate-limits/rates.ts'
 import { listOpenConversation } from '../../core/threads/list-open.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { Answer } from '../../lib/http-server/answer.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
-import type { Routes } from '../../lib/http-server/routes.ts'
 import type { Id } from '../../lib/ids.ts'
 import { withContext } from '../objects/json-ld.ts'
 import { activityAnswer, notFound } from './answer.ts'
@@ -17,8 +17,8 @@ import { requestedStatus } from './requested-object.ts'
 
 const PAGE_SIZE = 60
 
-export function contextRoutes(app: App, routes: Routes): void {
-  routes.on('GET /ap/contexts/:id', ({ request, params }) => showContext(app, request, params.id))
+export function contextRoutes(app: App, routes: RatedRoutes): void {
+  routes.on('GET /ap/contexts/:id', 'document', ({ request, params }) => showContext(app, request, params.id))
 }
 
 /** Shows a conversation under the id of its first status. If that status is not open, the answer is 404 (R-52). */

@@ -7,10 +7,10 @@ import type { App } from '../../core/app.ts'
 import { getSettings } from '../../core/instance/settings.ts'
 import { instanceStats } from '../../core/instance/stats.ts'
 import { isActive } from '../../core/policy/active.ts'
+import type { RatedRoutes } from '../../core/rate-limits/rates.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { DAY, SECOND } from '../../lib/durations.ts'
 import { Answer } from '../../lib/http-server/answer.ts'
-import type { Routes } from '../../lib/http-server/routes.ts'
 import { VERSION } from '../../version.ts'
 import { findResourceActor } from './resource-actor.ts'
 
@@ -18,19 +18,21 @@ const MAX_AGE_S = (3 * DAY) / SECOND
 const HALF_HOUR_S = 1_800
 const SHORTLY_S = 180
 
-export function discoveryRoutes(app: App, routes: Routes): void {
-  routes.on('GET /.well-known/webfinger', ({ request }) =>
+export function discoveryRoutes(app: App, routes: RatedRoutes): void {
+  routes.on('GET /.well-known/webfinger', 'discovery', ({ request }) =>
     webfinger(app, new URLSearchParams(request.query).get('resource')),
   )
-  routes.on('GET /.well-known/host-meta', () => open(renderHostMeta(app.uris.origin), HOST_META_TYPE, MAX_AGE_S))
-  routes.on('GET /.well-known/host-meta.json', () =>
+  routes.on('GET /.well-known/host-meta', 'discovery', () =>
+    open(renderHostMeta(app.uris.origin), HOST_META_TYPE, MAX_AGE_S),
+  )
+  routes.on('GET /.well-known/host-meta.json', 'discovery', () =>
     open(JSON.stringify(renderHostMetaJson(app.uris.origin)), 'application/json', MAX_AGE_S),
   )
-  routes.on('GET /.well-known/nodeinfo', () =>
+  routes.on('GET /.well-known/nodeinfo', 'discovery', () =>
     open(JSON.stringify(renderNodeInfoLinks(app.uris.origin, app.uris.instanceActor)), 'application/json', MAX_AGE_S),
   )
-  routes.on('GET /nodeinfo/2.0', () => nodeInfo(app, '2.0'))
-  routes.on('GET /nodeinfo/2.1', () => nodeInfo(app, '2.1'))
+  routes.on('GET /nodeinfo/2.0', 'discovery', () => nodeInfo(app, '2.0'))
+  routes.on('GET /nodeinfo/2.1', 'discovery', () => nodeInfo(app, '2.1'))
 }
 
 function open(body: string, contentType: string, maxAgeS: number, status = 200): Answer {

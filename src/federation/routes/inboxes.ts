@@ -4,21 +4,22 @@ import { findAccount } from '../../core/accounts/find.ts'
 import { findInstanceActor } from '../../core/accounts/instance-actor.ts'
 import type { App } from '../../core/app.ts'
 import { isDeleted } from '../../core/policy/active.ts'
+import type { RatedRoutes } from '../../core/rate-limits/rates.ts'
 import { type Answer, jsonAnswer } from '../../lib/http-server/answer.ts'
-import type { Routed, Routes } from '../../lib/http-server/routes.ts'
+import type { Routed } from '../../lib/http-server/routes.ts'
 import { parseId } from '../../lib/ids.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
 import { receiveActivity } from '../inbox/inbox.ts'
 import { errorAnswer, notFound } from './answer.ts'
 
-export function inboxRoutes(app: App, routes: Routes): void {
-  routes.on('POST /inbox', ({ request, caller }) => receiveActivity(app, request, { remoteIp: caller.address }))
-  routes.on('POST /actor/inbox', async ({ request, caller }) =>
-    receiveActivity(app, request, { remoteIp: caller.address, recipient: await findInstanceActor(app) }),
+export function inboxRoutes(app: App, routes: RatedRoutes): void {
+  routes.on('POST /inbox', 'inbox', ({ request, caller }) => receiveActivity(app, request, { caller }))
+  routes.on('POST /actor/inbox', 'inbox', async ({ request, caller }) =>
+    receiveActivity(app, request, { caller, recipient: await findInstanceActor(app) }),
   )
-  routes.on('POST /ap/users/:id/inbox', (routed) => receiveFor(app, routed))
+  routes.on('POST /ap/users/:id/inbox', 'inbox', (routed) => receiveFor(app, routed))
   for (const path of ['/inbox', '/actor/inbox', '/ap/users/:id/inbox'] as const) {
-    routes.on(`GET ${path}`, () => errorAnswer(405, ['inbox-get'], ['allow', 'POST']))
+    routes.on(`GET ${path}`, 'document', () => errorAnswer(405, ['inbox-get'], ['allow', 'POST']))
   }
 }
 
@@ -27,5 +28,5 @@ async function receiveFor(app: App, { request, caller, params }: Routed<'id'>): 
   const recipient = number === undefined ? undefined : await findAccount(app, number)
   if (!recipient || recipient.domain !== null) return notFound()
   if (isDeleted(recipient)) return jsonAnswer(410, { error: sentenceOf(['account-deleted']) })
-  return receiveActivity(app, request, { remoteIp: caller.address, recipient })
+  return receiveActivity(app, request, { caller, recipient })
 }

@@ -4,11 +4,11 @@ import { LRUCache } from 'lru-cache'
 import { renderCollectionPage } from '../../activitypub/render-collection.ts'
 import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
 import type { App } from '../../core/app.ts'
+import type { RatedRoutes } from '../../core/rate-limits/rates.ts'
 import { listOpenReplies } from '../../core/threads/list-open.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { Answer } from '../../lib/http-server/answer.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
-import type { Routes } from '../../lib/http-server/routes.ts'
 import { slot } from '../../lib/slot.ts'
 import { announceUri, renderAnnounce } from '../activities/announce.ts'
 import { renderCreate } from '../activities/create.ts'
@@ -23,15 +23,22 @@ import { type Found, requestedStatus } from './requested-object.ts'
 /** Rendered documents of public statuses, by id, revision and counts. */
 const noteDocuments = slot(() => new LRUCache<string, string>({ max: 10_000 }))
 
-export function statusRoutes(app: App, routes: Routes): void {
-  routes.on('GET /ap/statuses/:id', ({ request, params }) => showNote(app, request, params.id))
-  routes.on('GET /ap/statuses/:id/activity', ({ request, params }) => showActivity(app, request, params.id))
-  routes.on('GET /ap/statuses/:id/replies', ({ request, params }) => showReplies(app, request, params.id))
-  routes.on('GET /ap/statuses/:id/likes', ({ request, params }) => showCount(app, request, params.id, 'likes'))
-  routes.on('GET /ap/statuses/:id/shares', ({ request, params }) => showCount(app, request, params.id, 'shares'))
+export function statusRoutes(app: App, routes: RatedRoutes): void {
+  routes.on('GET /ap/statuses/:id', 'document', ({ request, params }) => showNote(app, request, params.id))
+  routes.on('GET /ap/statuses/:id/activity', 'document', ({ request, params }) => showActivity(app, request, params.id))
+  routes.on('GET /ap/statuses/:id/replies', 'document', ({ request, params }) => showReplies(app, request, params.id))
+  routes.on('GET /ap/statuses/:id/likes', 'document', ({ request, params }) =>
+    showCount(app, request, params.id, 'likes'),
+  )
+  routes.on('GET /ap/statuses/:id/shares', 'document', ({ request, params }) =>
+    showCount(app, request, params.id, 'shares'),
+  )
   // Redirects without looking up the status: its id answers with what the client may see.
-  routes.on('GET /@:handle/:id', ({ request, params }) =>
-    /^\d+$/.test(params.id) && wantsActivityJson(request) ? redirectTo(app.uris.status(Number(params.id))) : undefined,
+  routes.on(
+    'GET /@:handle/:id',
+    'document',
+    ({ params }) => redirectTo(app.uris.status(Number(params.id))),
+    ({ request, params }) => /^\d+$/.test(params.id) && wantsActivityJson(request),
   )
 }
 

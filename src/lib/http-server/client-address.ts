@@ -8,6 +8,8 @@ type Range = [Address, number]
 const LOOPBACK = ['127.0.0.0/8', '::1/128']
 /** The usual allocation to one household or machine. */
 const IPV6_NETWORK_BITS = 64
+/** What one customer can get, and rotate through. */
+const IPV6_SITE_BITS = 48
 /** No real chain of proxies is longer. */
 const MAX_HOPS = 20
 
@@ -54,7 +56,17 @@ export function networkOf(address: string): string {
   if (isIPv4(address)) return address
   const parsed = parse(address)
   if (parsed?.kind() !== 'ipv6') return address
-  return `${ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toString()}/${IPV6_NETWORK_BITS}`)}/${IPV6_NETWORK_BITS}`
+  return rangeAround(parsed.toString(), IPV6_NETWORK_BITS)
+}
+
+/** @returns the /48 around an IPv6 network; undefined for any other network */
+export function siteOf(network: string): string | undefined {
+  const end = network.indexOf('/')
+  return end < 0 || !network.includes(':') ? undefined : rangeAround(network.slice(0, end), IPV6_SITE_BITS)
+}
+
+function rangeAround(address: string, bits: number): string {
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${address}/${bits}`)}/${bits}`
 }
 
 function isTrusted(proxies: readonly Range[], address: Address): boolean {

@@ -3,7 +3,7 @@
  */
 import { decodeValid } from './decode-path.ts'
 
-export interface Match<T> {
+interface Match<T> {
   value: T
   /** Percent-decoded once. */
   params: Record<string, string>
@@ -24,7 +24,6 @@ interface Branch<T> {
 
 export class Router<T> {
   readonly #root: Branch<T> = newBranch()
-  readonly #list: { method: string; path: string }[] = []
 
   /** @param path such as `/ap/users/:id` or `/@:handle/:id`; a parameter is never empty and contains no slash */
   add(method: string, path: string, value: T): this {
@@ -37,13 +36,7 @@ export class Router<T> {
     }
     if (branch.leaves.has(method)) throw new Error(`Two routes answer ${method} ${path}`)
     branch.leaves.set(method, { value, names })
-    this.#list.push({ method, path })
     return this
-  }
-
-  /** All routes, in the order in which they were added. */
-  get list(): readonly { method: string; path: string }[] {
-    return this.#list
   }
 
   /** HEAD finds the GET route. A path with an extra slash is a different path. */

@@ -16,6 +16,11 @@ export function parseRetryAfter(value: string | undefined, now: number): number 
   return Number.isNaN(at) ? undefined : clamp(at - now)
 }
 
+/** The value of our own `retry-after` headers, for a delay in milliseconds: seconds, from 1 to a day (case 67). */
+export function formatRetryAfter(ms: number): string {
+  return String(Math.max(1, Math.ceil(clamp(ms) / SECOND)))
+}
+
 function clamp(ms: number): number {
   return Math.min(Math.max(ms, 0), MAX_RETRY_AFTER_MS)
 }

@@ -8,6 +8,8 @@ export const requestMessages = {
   'invalid-fields': ({ problems }: { problems: Problems }) =>
     `Validation failed: ${describeFields(problems).join(', ')}`,
 
+  'too-many-pages': () =>
+    'This server has received too many requests from your network. Wait a few minutes, then load the page again.',
   'search-signed-out': () => 'Sign in to search other servers, or to see further pages of results.',
   'form-from-other-site': () => 'This form was sent from another site. Open it here and send it again.',
   'form-too-long': () => 'This form is too long. Shorten what you wrote and send it again.',

@@ -2,19 +2,15 @@
  * Pages take forms from this server's own pages only (R-83). A browser says in `Origin` and `Sec-Fetch-Site` which page
  * sent a form (https://www.w3.org/TR/fetch-metadata/).
  */
-import { Forbidden } from '../../core/errors.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 
 const READING = new Set(['GET', 'HEAD'])
 /** `none` means that no page sent the request: the user repeats it, for example by loading the page again. */
 const OWN_SITES = new Set(['same-origin', 'none'])
 
-/**
- * Refuses every request that may change something, unless it comes from a page of this origin.
- * @throws Forbidden
- */
-export function requireSameOrigin(origin: string, { method, header }: IncomingRequest): void {
-  if (!READING.has(method) && !isSameOrigin(origin, header)) throw new Forbidden('form-from-other-site')
+/** False for a request that may change something, unless it comes from a page of this origin. */
+export function isOwnOrReading(origin: string, { method, header }: IncomingRequest): boolean {
+  return READING.has(method) || isSameOrigin(origin, header)
 }
 
 function isSameOrigin(origin: string, header: IncomingRequest['header']): boolean {

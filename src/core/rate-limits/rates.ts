@@ -1,0 +1,66 @@
+/**
+ * How often anyone may do what. Every route names one of the rates by network; `spend` counts against them.
+ *
+ * A request is counted by its client's network until it proves to come from an account or a server. It is then counted
+ * by that, so that a whole town behind one address, or a server with many users, is not refused because of a stranger.
+ */
+import { HOUR, MINUTE } from '../../lib/durations.ts'
+import type { Routes } from '../../lib/http-server/routes.ts'
+import type { Rate } from '../../lib/rate-counters.ts'
+
+interface NamedRate extends Rate {
+  /** Whose requests are counted together. A network is an IPv4 address or an IPv6 /64 (R-77). */
+  by: 'network' | 'account' | 'token' | 'login' | 'server'
+  /** Counts attempts at a secret, apart from the rest: no flood of other requests may push such a counter out. */
+  isSecret?: boolean
+}
+
+export const RATES = {
+  // The client API has Mastodon's numbers, so that clients tuned to Mastodon stay within them.
+  account: { by: 'account', max: 1_500, everyMs: 5 * MINUTE },
+  token: { by: 'token', max: 300, everyMs: 5 * MINUTE },
+  /** Requests without a token. */
+  api: { by: 'network', max: 300, everyMs: 5 * MINUTE },
+  pagedByAccount: { by: 'account', max: 300, everyMs: 15 * MINUTE },
+  pagedByNetwork: { by: 'network', max: 300, everyMs: 15 * MINUTE },
+  deletes: { by: 'account', max: 30, everyMs: 30 * MINUTE },
+  /** Questions of browsers before they call the API. Each address of a web client asks one; the answer is constant. */
+  preflight: { by: 'network', max: 15_000, everyMs: 5 * MINUTE },
+  /** Monitors and load balancers, each of which asks about once a second. */
+  health: { by: 'network', max: 3_000, everyMs: 5 * MINUTE },
+
+  // Secrets. Mastodon's numbers, except for tokens and links.
+  signUp: { by: 'network', max: 5, everyMs: 30 * MINUTE, isSecret: true },
+  signInByNetwork: { by: 'network', max: 25, everyMs: 5 * MINUTE, isSecret: true },
+  signInByLogin: { by: 'login', max: 25, everyMs: HOUR, isSecret: true },
+  /** Requests with a wrong token. As many as without one: an app may go on for a while after its token was revoked. */
+  wrongToken: { by: 'network', max: 300, everyMs: 5 * MINUTE, isSecret: true },
+  /** Pages with a secret in their address, such as the set-up link. A person opens one a few times. */
+  secretLink: { by: 'network', max: 25, everyMs: 5 * MINUTE, isSecret: true },
+
+  // Pages. Assumed: a town behind one address (CGNAT) whose people open a linked post six hundred times a minute.
+  page: { by: 'network', max: 3_000, everyMs: 5 * MINUTE },
+  /** Style sheet, icons and pictures: a few for each page, and browsers cache them for a day. */
+  file: { by: 'network', max: 15_000, everyMs: 5 * MINUTE },
+
+  // Federation. Assumed: a server with 100 000 users, on one address, half of whose people see a post from here at once.
+  /** WebFinger, host-meta and NodeInfo. Servers cache answers for days, and ask once for each account. */
+  discovery: { by: 'network', max: 3_000, everyMs: 5 * MINUTE },
+  /** ActivityPub documents: actors, posts and collections. A thread of a thousand replies is read at one go. */
+  document: { by: 'network', max: 3_000, everyMs: 5 * MINUTE },
+  /** Activities that are not verified. When a large server suspends spammers, thousands of Deletes are of this kind. */
+  inbox: { by: 'network', max: 3_000, everyMs: 5 * MINUTE },
+  /** Verified activities: two hundred a second, several times what the largest server sends to one other. */
+  inboxByServer: { by: 'server', max: 60_000, everyMs: 5 * MINUTE },
+} as const satisfies Record<string, NamedRate>
+
+export type RateName = keyof typeof RATES
+export type RateBy<By extends NamedRate['by']> = {
+  [N in RateName]: (typeof RATES)[N]['by'] extends By ? N : never
+}[RateName]
+
+/** Routes whose requests are counted by network before anything else is done for them. */
+export type RatedRoutes = Routes<RateBy<'network'>>
+
+/** An IPv6 /48 may do this many times what a network may: one customer often gets a /48, which is 65 536 networks. */
+export const SITE_TIMES = 16
