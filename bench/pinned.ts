@@ -25,15 +25,13 @@ export function pinLoad(): void {
   if (pins) execFileSync('taskset', ['-acp', LOAD_CORE, String(process.pid)], { stdio: 'ignore' })
 }
 
-/** Runs a program of this repository on the server's core. */
+/** Runs Node, or another program of this repository, on the server's core. */
 export function spawnPinned(
   args: readonly string[],
   env: Record<string, string> = {},
-  { ipc = false } = {},
+  { ipc = false, program = process.execPath } = {},
 ): ChildProcess {
-  const [command, ...rest] = pins
-    ? ['taskset', '-c', SERVER_CORE, process.execPath, ...args]
-    : [process.execPath, ...args]
+  const [command, ...rest] = pins ? ['taskset', '-c', SERVER_CORE, program, ...args] : [program, ...args]
   return spawn(command as string, rest, {
     cwd: root,
     env: { PATH: process.env.PATH, ...env },
@@ -65,7 +63,7 @@ export interface Running extends AsyncDisposable {
 /** Starts `atoll serve` on the server's core, and waits until it answers. */
 export async function startAtoll(databaseUrl: string, folder: string, port?: number): Promise<Running> {
   const chosen = port ?? (await freePort())
-  const child = spawnPinned(['bin/atoll', 'serve'], {
+  const env = {
     ATOLL_PORT: String(chosen),
     ATOLL_DATA: folder,
     ATOLL_DATABASE_URL: databaseUrl,
@@ -73,7 +71,8 @@ export async function startAtoll(databaseUrl: string, folder: string, port?: num
     ATOLL_RATE_LIMITS: 'no',
     ATOLL_LOG_LEVEL: 'error',
     ATOLL_INBOX_BACKLOG: '1000000',
-  })
+  }
+  const child = spawnPinned(['serve'], env, { program: 'bin/atoll' })
   child.stdout?.resume()
   const origin = `http://localhost:${chosen}`
   await answers(`http://127.0.0.1:${chosen}/health`, child)

@@ -6,7 +6,7 @@ import { runCli } from './cli/index.ts'
 import { SECOND } from './lib/durations.ts'
 
 const SETTINGS_FILE = 'atoll.env'
-/** One Ctrl-C may arrive three times within this time: from the terminal, from npm, and from bin/atoll. */
+/** One Ctrl-C may arrive several times within this time: from the terminal and from npm. */
 const ONE_PRESS_MS = SECOND
 const INTERRUPTED = 130
 

@@ -47,7 +47,8 @@ async function startAtollOnce(): Promise<Once> {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-bench-start-'))
   const port = await freePort()
   try {
-    return await once(() => spawnPinned(['bin/atoll', 'serve'], { ATOLL_PORT: String(port), ATOLL_DATA: folder }), port)
+    const env = { ATOLL_PORT: String(port), ATOLL_DATA: folder }
+    return await once(() => spawnPinned(['serve'], env, { program: 'bin/atoll' }), port)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

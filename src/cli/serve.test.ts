@@ -13,7 +13,7 @@ const GROUP_AND_OTHERS = 0o077
 async function startServer(t: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-serve-'))
   const env = { PATH: process.env.PATH, ATOLL_DATA: join(folder, 'data'), ATOLL_HOST: 'localhost', ATOLL_PORT: '0' }
-  const child = spawn(process.execPath, [ATOLL, 'serve'], { cwd: folder, env })
+  const child = spawn(ATOLL, ['serve'], { cwd: folder, env })
   t.after(() => {
     child.kill('SIGKILL')
     rmSync(folder, { recursive: true, force: true })

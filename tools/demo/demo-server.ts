@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { SECOND } from '../../src/lib/durations.ts'
 
-const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts')
+const ATOLL = join(import.meta.dirname, '..', '..', 'bin', 'atoll')
 const START_TIMEOUT_MS = 20 * SECOND
 const run = promisify(execFile)
 
@@ -45,7 +45,7 @@ export class DemoServer {
 
   /** Runs `atoll serve` and waits for its first answer. */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [MAIN, 'serve'], { env: this.#env, stdio: ['ignore', 'ignore', 'inherit'] })
+    const child = spawn(ATOLL, ['serve'], { env: this.#env, stdio: ['ignore', 'ignore', 'inherit'] })
     this.#process = child
     const deadline = performance.now() + START_TIMEOUT_MS
     while (!(await this.#answers())) {
@@ -61,13 +61,18 @@ export class DemoServer {
     )
   }
 
-  /** By default sends SIGKILL, which leaves the process no time to clean up. */
+  /**
+   * Kills the process that `start` started, as a supervisor would. By default sends SIGKILL, which leaves no time to
+   * clean up.
+   * @throws Error if something still answers
+   */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const child = this.#process
     if (!child || child.exitCode !== null || child.signalCode !== null) return
     const ended = new Promise((resolve) => child.once('exit', resolve))
     child.kill(signal)
     await ended
+    if (await this.#answers()) throw new Error(`${this.name} was killed and still answers`)
   }
 
   /** Creates a user with the command line, and uses its API key from here on. */
@@ -78,7 +83,7 @@ export class DemoServer {
   }
 
   async #atoll(...args: string[]): Promise<string> {
-    return (await run(process.execPath, [MAIN, ...args], { env: this.#env })).stdout
+    return (await run(ATOLL, args, { env: this.#env })).stdout
   }
 
   /**

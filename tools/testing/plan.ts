@@ -27,7 +27,7 @@ export interface Wanted {
 }
 
 /** These start servers as processes, or use Fedify's globals, and wait more than they compute. */
-const ISOLATED = /^test\/(crash|fedify)\/|^src\/cli\/serve\.test/
+const ISOLATED = /^test\/(crash|fedify|processes)\/|^src\/cli\/serve\.test/
 /** A file that does not load this module uses no database, so it runs only once. */
 const DATABASES = 'test/world/databases.ts'
 const OVER_SOCKETS = /^test\/(scenarios|world)\//
