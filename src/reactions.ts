@@ -36,6 +36,7 @@ import {
 import { pruneTombstonesAndUndos } from './core/tombstones/prune.ts'
 import { purgeStatus } from './core/tombstones/purge.ts'
 import { deleteLogin } from './core/users/delete.ts'
+import { pruneKnownNetworks } from './core/users/prune-known-networks.ts'
 import { sendAccept } from './federation/activities/accept.ts'
 import { sendAdd } from './federation/activities/add.ts'
 import { sendAnnounce, sendUndoAnnounce } from './federation/activities/announce.ts'
@@ -113,6 +114,7 @@ export const schedule: readonly Scheduled<App>[] = [
   pruneHomes,
   pruneTombstonesAndUndos,
   pruneIdempotencyKeys,
+  pruneKnownNetworks,
   pruneMutes,
   resendFollowRequests,
   pruneOutbox,

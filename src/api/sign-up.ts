@@ -20,9 +20,9 @@ export const signUpEndpoints: Endpoint[] = [
   endpoint(
     'POST /api/v1/accounts',
     { scope: 'public', form: SignUpForm, answer: AccessTokenEntity, limit: 'signUp' },
-    async ({ app, form }) => {
+    async ({ app, form, network }) => {
       const { username = '', email = '', password = '', agreement = false, reason } = form
-      const { user } = await signUpUser(app, { username, email, password, agreement, reason })
+      const { user } = await signUpUser(app, { username, email, password, agreement, reason, network })
       const { key, token } = await createFirstKey(app, user)
       return renderAccessToken(key, token)
     },

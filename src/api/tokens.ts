@@ -4,12 +4,11 @@
  */
 import { z } from 'zod'
 import { Forbidden } from '../core/errors.ts'
-import { spend } from '../core/rate-limits/spend.ts'
 import { createToken } from '../core/tokens/create.ts'
 import { listTokens, type Viewer } from '../core/tokens/find.ts'
 import { revokeToken } from '../core/tokens/revoke.ts'
 import { covers, parseScopes } from '../core/tokens/scopes.ts'
-import { authenticate } from '../core/users/authenticate.ts'
+import { signIn } from '../core/users/sign-in.ts'
 import type { User } from '../db/tables/users.ts'
 import { MAX_PASSWORD_LENGTH } from '../lib/crypto/passwords.ts'
 import { DAY, SECOND } from '../lib/durations.ts'
@@ -46,7 +45,7 @@ export const tokenEndpoints: Endpoint[] = [
     async (call) => {
       const { app, viewer, form } = call
       const scopes = parseScopes(form.scopes ?? DEFAULT_SCOPES)
-      const user = viewer ? ownerFor(viewer, scopes) : await signIn(call, form)
+      const user = viewer ? ownerFor(viewer, scopes) : await ownerOf(call, form)
       const expiresAt = expiryFor(app.clock.now(), form.expires_in, viewer)
       const { key, token } = await createToken(app, user, { name: form.name, scopes, expiresAt, parent: viewer?.token })
       return { ...renderToken(token), token: key }
@@ -76,12 +75,9 @@ function expiryFor(now: number, seconds: number | undefined, viewer: Viewer | un
   return known.length > 0 ? Math.min(...known) : undefined
 }
 
-/** Attempts are counted by address and by name, which slows guesses of many names and from many addresses. */
-async function signIn({ app, network }: Call, { username, password }: Form): Promise<User> {
+async function ownerOf({ app, network }: Call, { username, password }: Form): Promise<User> {
   if (!username || !password) throw new HttpError(401, ['credentials-missing'])
-  spend(app, 'signInByNetwork', network)
-  spend(app, 'signInByLogin', username.trim().toLowerCase())
-  const user = await authenticate(app, username.trim(), password)
+  const user = await signIn(app, { login: username, password, network })
   if (!user) throw new HttpError(401, ['credentials-wrong'])
   return user
 }

@@ -4,7 +4,7 @@ import { type Allowance, RateCounters } from '../../lib/rate-counters.ts'
 import { slot } from '../../lib/slot.ts'
 import type { App } from '../app.ts'
 import { TooMany } from '../errors.ts'
-import { RATES, type RateBy, type RateName, SITE_TIMES } from './rates.ts'
+import { RATES, type RateName, SITE_TIMES } from './rates.ts'
 
 type Counting = Pick<App, 'config' | 'clock' | 'slot'>
 
@@ -25,17 +25,21 @@ export class TooManyRequests extends TooMany {
  */
 export function spend(app: Counting, name: RateName, key: string): Allowance | undefined {
   if (!app.config.rateLimits) return undefined
-  const site = RATES[name].by === 'network' ? siteOf(key) : undefined
+  const site = siteFor(name, key)
   if (site !== undefined) take(app, name, site, SITE_TIMES)
   return take(app, name, key, 1)
 }
 
 /** Takes back one count: the request has proved to come from someone who is counted elsewhere. */
-export function giveBack(app: Counting, name: RateBy<'network' | 'login'>, key: string): void {
+export function giveBack(app: Counting, name: RateName, key: string): void {
   if (!app.config.rateLimits) return
-  const site = siteOf(key)
+  const site = siteFor(name, key)
   if (site !== undefined) countersOf(app, name).giveBack(`${name} ${site}`)
   countersOf(app, name).giveBack(`${name} ${key}`)
+}
+
+function siteFor(name: RateName, key: string): string | undefined {
+  return RATES[name].by === 'network' ? siteOf(key) : undefined
 }
 
 function take(app: Counting, name: RateName, key: string, times: number): Allowance {

@@ -8,16 +8,23 @@ import type { App, Tx } from '../app.ts'
 import { InvalidFields } from '../errors.ts'
 import { emailKey } from './email.ts'
 import type { UserWithAccount } from './find.ts'
+import { rememberNetwork } from './known-networks.ts'
+import { inPasswordQueue } from './password-queue.ts'
 import { findProblems, refuseProblems, type UserInput } from './validate.ts'
+
+/** Counts as a network of its own. */
+const COMMAND_LINE = 'command line'
 
 export interface NewUser extends UserInput {
   /** If false, a moderator must approve the login first. Default: true. */
   approved?: boolean
+  /** From which the user signs up; absent on the command line. */
+  network?: string | undefined
 }
 
 /**
  * Creates a login with its account and keys. `username` is converted to lower case.
- * @throws InvalidFields
+ * @throws InvalidFields, TooMany while too many passwords are being hashed
  */
 export async function createUser(app: App, input: NewUser): Promise<UserWithAccount> {
   const ready = await prepareUser(app, input)
@@ -36,10 +43,14 @@ export async function prepareUser(app: App, given: NewUser, moreProblems: Proble
   const input = { ...given, username: given.username.trim().toLowerCase(), email: given.email?.trim() }
   refuseProblems({ ...(await findProblems(app, input)), ...moreProblems })
   const [passwordHash, keys] = await Promise.all([
-    input.password === undefined ? null : app.passwords.hash(input.password),
+    input.password === undefined ? null : hashPassword(app, input.password, input.network),
     makeKeyPairs(app),
   ])
   return { input, passwordHash, keys }
+}
+
+function hashPassword(app: App, password: string, network = COMMAND_LINE): Promise<string> {
+  return inPasswordQueue(app, network, () => app.passwords.hash(password))
 }
 
 /** Stores a prepared user. @throws InvalidFields if another user took the name or email address in the meantime */
@@ -60,6 +71,7 @@ export async function storeUser(tx: Tx, { input, passwordHash, keys }: PreparedU
     approved_at: (input.approved ?? true) ? now : null,
   })
   if (!user) throw new InvalidFields({ email: [['taken']] })
+  if (input.network !== undefined) await rememberNetwork(tx, user, input.network)
   await tx.emit('account.created', { account_id: account.id, via: 'local' })
   return { user, account }
 }

@@ -11,10 +11,11 @@ export async function deleteUser(app: App, username: string): Promise<void> {
   await deleteAccount(app, found.account, { via: 'local' })
 }
 
-/** account.deleted: deletes its login, if it has one, and all its keys. */
+/** account.deleted: deletes its login, if it has one, with its keys and known networks. */
 export const deleteLogin: Reaction<'account.deleted'> = async (tx, { account_id }) => {
   const user = await findUserOf(tx, account_id)
   if (!user) return
   await revokeAllTokens(tx, user)
+  await tx.db.deleteFrom('sign_in_networks').where('user_id', '=', user.id).execute()
   await tx.db.deleteFrom('users').where('id', '=', user.id).execute()
 }

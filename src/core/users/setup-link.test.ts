@@ -4,8 +4,8 @@ import { createTestApp } from '../../../test/world/test-app.ts'
 import { Forbidden, Invalid } from '../errors.ts'
 import { getSettings } from '../instance/settings.ts'
 import { findViewer } from '../tokens/find.ts'
-import { authenticate } from './authenticate.ts'
 import { isSetupLink, openSetupLink, redeemSetupLink } from './setup-link.ts'
+import { signIn } from './sign-in.ts'
 
 const form = { username: 'ana', email: 'ana@mail.test', password: 'correct horse', title: 'The lagoon' }
 
@@ -35,7 +35,7 @@ test('the set-up link creates exactly one owner (R-82)', async () => {
   assert.ok(viewer?.scopes.includes('admin:write'))
   assert.equal((await getSettings(app)).title, 'The lagoon')
   assert.equal((await getSettings(app)).contactUsername, made?.account.username)
-  assert.ok(await authenticate(app, made?.account.username ?? '', form.password))
+  assert.ok(await signIn(app, { login: made?.account.username ?? '', password: form.password, network: '192.0.2.1' }))
 
   assert.equal(await openSetupLink(app), undefined)
   await assert.rejects(redeemSetupLink(app, token, { ...form, username: 'cy' }), Forbidden)

@@ -17,6 +17,8 @@ interface SetupForm {
   password: string
   /** The name of the server. */
   title?: string
+  /** Of the client. */
+  network?: string
 }
 
 /**
@@ -53,9 +55,9 @@ export async function redeemSetupLink(
   // Checked before the password is hashed, so that a wrong link costs little.
   if (!(await isSetupLink(app, token))) throw new Forbidden('setup-link-invalid')
   const blank = collect({ email: form.email ? undefined : ['blank'], password: form.password ? undefined : ['blank'] })
-  const { username, email, password, title } = form
+  const { username, email, password, title, network } = form
   const named = checkSettings(title?.trim() ? { title } : {})
-  const ready = await prepareUser(app, { username, email, password, role: 'owner' }, blank)
+  const ready = await prepareUser(app, { username, email, password, network, role: 'owner' }, blank)
   return app.transaction(async (tx) => {
     await consume(tx, token)
     const made = await storeUser(tx, ready)

@@ -21,13 +21,14 @@ import { idempotency_keys, status_edits, statuses } from './statuses.ts'
 import { status_tags, tags } from './tags.ts'
 import { home_entries, public_entries } from './timelines.ts'
 import { pending_undos, tombstones } from './tombstones.ts'
-import { tokens, users } from './users.ts'
+import { sign_in_networks, tokens, users } from './users.ts'
 
 export const tables = {
   accounts,
   account_keys,
   users,
   tokens,
+  sign_in_networks,
   statuses,
   status_edits,
   attachments,

@@ -48,3 +48,15 @@ export const tokens = table(
   { columns: ['parent_id'], whereNotNull: 'parent_id' },
 )
 export type Token = Row<typeof tokens>
+
+/** The networks from which users have signed in. Others cannot lock a user out there (`core/users/known-networks.ts`). */
+export const sign_in_networks = table(
+  {
+    user_id: id().key(),
+    /** A short hash, which fits many networks. */
+    network_hash: text().key(),
+    /** To the day. */
+    last_used_at: time(),
+  },
+  index('last_used_at'),
+)

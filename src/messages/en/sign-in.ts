@@ -6,6 +6,7 @@ export const signInMessages = {
   'login-ended': () => 'This login was revoked while the key was being made. Sign in again.',
   'credentials-missing': () => 'Send an access token, or a username and a password.',
   'credentials-wrong': () => 'The username or password is wrong.',
+  'passwords-busy': () => 'Too many people are signing in at the moment. Try again in a few seconds.',
   'sign-up-closed': () => 'Sign-up is closed on this server. You can follow people here from any other server.',
   'setup-link-invalid': () =>
     'This set-up link is not valid. While the server has no owner, each start prints a new link.',

@@ -5,7 +5,7 @@ import type { App } from '../../core/app.ts'
 import { Forbidden, Invalid } from '../../core/errors.ts'
 import { isSetupLink, redeemSetupLink } from '../../core/users/setup-link.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
-import type { IncomingRequest } from '../../lib/http-server/request.ts'
+import type { Routed } from '../../lib/http-server/routes.ts'
 import { AccountFields } from '../components/account-fields.tsx'
 import { Field } from '../components/field.tsx'
 import { problemsOf, readForm } from '../http/form.ts'
@@ -20,11 +20,17 @@ export async function setUpPage(app: App, token: string): Promise<Answer> {
   })
 }
 
-export async function submitSetUp(app: App, request: IncomingRequest, token: string): Promise<Answer> {
+export async function submitSetUp(app: App, { request, caller, params: { token } }: Routed<'token'>): Promise<Answer> {
   if (!(await isSetupLink(app, token))) throw new Forbidden('setup-link-invalid')
   const { username = '', email = '', password = '', title = '' } = await readForm(request)
   try {
-    const { account, key } = await redeemSetupLink(app, token, { username, email, password, title })
+    const { account, key } = await redeemSetupLink(app, token, {
+      username,
+      email,
+      password,
+      title,
+      network: caller.network,
+    })
     return await keyPage(app, { account, key, lead: 'You are the owner of this server.' })
   } catch (error) {
     if (!(error instanceof Invalid)) throw error

@@ -8,7 +8,7 @@ import { loginState } from '../../core/policy/logins.ts'
 import { createFirstKey } from '../../core/users/first-key.ts'
 import { signUp } from '../../core/users/sign-up.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
-import type { IncomingRequest } from '../../lib/http-server/request.ts'
+import type { Routed } from '../../lib/http-server/routes.ts'
 import { AccountFields } from '../components/account-fields.tsx'
 import { Field } from '../components/field.tsx'
 import { problemsOf, readForm } from '../http/form.ts'
@@ -22,11 +22,12 @@ export async function signUpPage(app: App): Promise<Answer> {
   return respond(app, { head, body: <SignUpForm host={app.uris.host} settings={settings} values={{}} problems={{}} /> })
 }
 
-export async function submitSignUp(app: App, request: IncomingRequest): Promise<Answer> {
+export async function submitSignUp(app: App, { request, caller: { network } }: Routed): Promise<Answer> {
   const settings = await requireOpen(app)
   const { username = '', email = '', password = '', reason = '', agreement } = await readForm(request)
   try {
-    const { user, account } = await signUp(app, { username, email, password, reason, agreement: agreement === 'on' })
+    const form = { username, email, password, reason, agreement: agreement === 'on', network }
+    const { user, account } = await signUp(app, form)
     if (loginState(user) === 'pending') return await pendingPage(app)
     const { key } = await createFirstKey(app, user)
     return await keyPage(app, { account, key, lead: 'Your account is ready.' })

@@ -2,12 +2,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import { createPasswords } from '../../lib/crypto/passwords.ts'
+import type { App } from '../app.ts'
 import { Invalid } from '../errors.ts'
 import { createToken } from '../tokens/create.ts'
 import { findViewer } from '../tokens/find.ts'
-import { authenticate } from './authenticate.ts'
 import { createUser } from './create.ts'
 import { setPassword } from './password.ts'
+import { signIn } from './sign-in.ts'
+
+const attempt = (app: App, login: string, password: string) => signIn(app, { login, password, network: '192.0.2.1' })
 
 const PASSWORD = 'correct horse'
 const ana = { username: 'ana', email: 'ana@mail.test', password: PASSWORD }
@@ -18,9 +21,9 @@ test('a user signs in only with the right password and name or email address (R-
   const { user } = await createUser(app, ana)
   await createUser(app, { username: 'nopass' })
   for (const login of ['ana', 'ANA', 'Ana@mail.test', ' ana '])
-    assert.equal((await authenticate(app, login, PASSWORD))?.id, user.id, login)
+    assert.equal((await attempt(app, login, PASSWORD))?.id, user.id, login)
   const wrong = [['ana', 'wrong horse'], ['nobody', PASSWORD], ['nopass', ''], ['', ''], ['ana', 'x'.repeat(1_000_000)], ['x'.repeat(1_000_000), PASSWORD]] // biome-ignore format: pairs
-  for (const [login = '', password = ''] of wrong) assert.equal(await authenticate(app, login, password), undefined)
+  for (const [login = '', password = ''] of wrong) assert.equal(await attempt(app, login, password), undefined)
 })
 
 test('an unknown name takes as long as a wrong password (R-128)', async () => {
@@ -31,7 +34,7 @@ test('an unknown name takes as long as a wrong password (R-128)', async () => {
     const runs = []
     for (let i = 0; i < 5; i++) {
       const start = performance.now()
-      await authenticate(app, login, 'wrong horse')
+      await attempt(app, login, 'wrong horse')
       runs.push(performance.now() - start)
     }
     return runs.toSorted((a, b) => a - b)[1] as number
@@ -44,14 +47,14 @@ test('the right password of an inactive login is refused with the reason (R-76)'
   await using world = await createTestApp()
   const { app } = world
   const { account } = await createUser(app, { ...ana, approved: false })
-  await assert.rejects(authenticate(app, 'ana', PASSWORD), { kind: 'forbidden', code: 'login-unapproved' })
-  assert.equal(await authenticate(app, 'ana', 'wrong horse'), undefined)
+  await assert.rejects(attempt(app, 'ana', PASSWORD), { kind: 'forbidden', code: 'login-unapproved' })
+  assert.equal(await attempt(app, 'ana', 'wrong horse'), undefined)
   await app.db.updateTable('users').set({ approved_at: 1 }).execute()
   await app.db.updateTable('users').set({ disabled_at: 1 }).execute()
-  await assert.rejects(authenticate(app, 'ana', PASSWORD), { kind: 'forbidden', code: 'login-disabled' })
+  await assert.rejects(attempt(app, 'ana', PASSWORD), { kind: 'forbidden', code: 'login-disabled' })
   await app.db.updateTable('users').set({ disabled_at: null }).execute()
   await app.db.updateTable('accounts').set({ suspended_at: 1 }).where('id', '=', account.id).execute()
-  await assert.rejects(authenticate(app, 'ana', PASSWORD), { kind: 'forbidden', code: 'login-suspended' })
+  await assert.rejects(attempt(app, 'ana', PASSWORD), { kind: 'forbidden', code: 'login-suspended' })
 })
 
 test('a new password revokes every key except the one in use (R-74)', async () => {
@@ -65,8 +68,8 @@ test('a new password revokes every key except the one in use (R-74)', async () =
   await setPassword(app, user, 'another horse', { keepTokenId: laptop.token.id })
   assert.equal(await findViewer(app, phone.key), undefined)
   assert.ok(await findViewer(app, laptop.key))
-  assert.equal(await authenticate(app, 'ana', PASSWORD), undefined)
-  assert.equal((await authenticate(app, 'ana', 'another horse'))?.id, user.id)
+  assert.equal(await attempt(app, 'ana', PASSWORD), undefined)
+  assert.equal((await attempt(app, 'ana', 'another horse'))?.id, user.id)
   await setPassword(app, user, 'third horse')
   assert.equal(await findViewer(app, laptop.key), undefined)
 })
