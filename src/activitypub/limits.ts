@@ -3,7 +3,7 @@
  * names are refused. The limits for posts and profiles are in `federation/objects/limits.ts`.
  */
 export const DOCUMENT_LIMITS = Object.freeze({
-  /** Ids and addresses longer than this are refused (R-33). */
+  /** Ids and addresses of more bytes than this are refused (R-33). */
   urlLength: 2048,
   /** Types read from a `type` array. */
   types: 8,

@@ -13,18 +13,24 @@ const MAX_HOST_LENGTH = 253
 const BLANK = /[\s\u0000-\u001f\u007f\\]/
 
 /**
- * An id in its one spelling (C1, R-33, case 29): http or https, no user name, at most 2048 characters; scheme and host
+ * An id in its one spelling (C1, R-33, case 29): http or https, no user name, at most 2048 bytes; scheme and host
  * in lower case, punycode, no default port, no trailing dot. Path, query and fragment stay byte for byte the same.
  * @returns undefined if the text is not a valid id
  */
 export function normalizeId(text: unknown): string | undefined {
-  if (typeof text !== 'string' || text.length > DOCUMENT_LIMITS.urlLength || BLANK.test(text)) return undefined
+  if (typeof text !== 'string' || isTooLong(text) || BLANK.test(text)) return undefined
   if (NORMAL.test(text) && hostEnd(text) <= SCHEME_LENGTH + MAX_HOST_LENGTH) return text
   const [, scheme = '', authority = '', rest = ''] = PARTS.exec(text) ?? []
   if (authority === '' || authority.includes('@')) return undefined
   const origin = originOf(`${scheme}://${authority}`)
-  if (origin === undefined || origin.length + rest.length > DOCUMENT_LIMITS.urlLength) return undefined
+  if (origin === undefined || isTooLong(origin + rest)) return undefined
   return origin + rest
+}
+
+/** Bytes are counted only if there can be too many: a UTF-16 unit has at most three. */
+function isTooLong(text: string): boolean {
+  const max = DOCUMENT_LIMITS.urlLength
+  return text.length > max || (text.length * 3 > max && Buffer.byteLength(text) > max)
 }
 
 function hostEnd(url: string): number {

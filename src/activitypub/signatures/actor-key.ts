@@ -52,8 +52,10 @@ function belongsTo(owner: unknown, actor: string): boolean {
 function checkedKey(keyId: string | undefined, owner: string, readPem: () => string): ActorKey | undefined {
   if (keyId === undefined || !sameOrigin(keyId, owner)) return undefined
   try {
-    const pem = readPem()
-    return { keyId, owner, pem, kind: readPublicKey(pem).asymmetricKeyType === 'rsa' ? 'rsa' : 'ed25519' }
+    const key = readPublicKey(readPem())
+    // Written anew, so that whatever else its owner put beside the key is not stored.
+    const pem = key.export({ type: 'spki', format: 'pem' }).toString()
+    return { keyId, owner, pem, kind: key.asymmetricKeyType === 'rsa' ? 'rsa' : 'ed25519' }
   } catch (error) {
     if (error instanceof KeyError) return undefined
     throw error

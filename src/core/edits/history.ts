@@ -2,6 +2,7 @@
 import { pickColumns } from '../../db/pick-columns.ts'
 import type { Attachment } from '../../db/tables/attachments.ts'
 import { SHOWN, type Status, type StatusEdit } from '../../db/tables/statuses.ts'
+import type { Id } from '../../lib/ids.ts'
 import type { Reader, Tx } from '../app.ts'
 import { loadAttachments, loadEarlierAttachments } from '../attachments/load.ts'
 import { storeAttachments } from '../attachments/store.ts'
@@ -11,8 +12,9 @@ export interface StatusVersion extends Omit<StatusEdit, 'id' | 'status_id'> {
   attachments: readonly Attachment[]
 }
 
-/** At most this many earlier versions are shown. */
+/** How many earlier versions of a status are kept, and how many bytes of them, as JSON. The oldest are dropped. */
 const MAX_VERSIONS = 500
+export const HISTORY_BYTES = 1_000_000
 
 /** All versions, oldest first. The last one is the current version. */
 export async function loadHistory(app: Reader, status: Status): Promise<StatusVersion[]> {
@@ -21,7 +23,6 @@ export async function loadHistory(app: Reader, status: Status): Promise<StatusVe
     .selectAll()
     .where('status_id', '=', status.id)
     .orderBy('id')
-    .limit(MAX_VERSIONS)
     .execute()
   const last = earlier.at(-1)
   const attachments = last && (await loadEarlierAttachments(app, status.id, last.id))
@@ -32,7 +33,7 @@ export async function loadHistory(app: Reader, status: Status): Promise<StatusVe
   ]
 }
 
-/** Copies the current version into the history, before an edit replaces it. */
+/** Copies the current version into the history, before an edit replaces it, and drops what is too much. */
 export async function recordVersion(tx: Tx, status: Status): Promise<void> {
   const id = tx.ids.next()
   await tx.db
@@ -41,6 +42,26 @@ export async function recordVersion(tx: Tx, status: Status): Promise<void> {
     .execute()
   const attachments = (await loadAttachments(tx, [status])).get(status.id)
   if (attachments) await storeAttachments(tx, status.id, attachments, id)
+  await dropOldest(tx, status.id, id)
+}
+
+async function dropOldest(tx: Tx, statusId: Id, lastVersion: Id): Promise<void> {
+  const newestFirst = await tx.db
+    .selectFrom('status_edits')
+    .selectAll()
+    .where('status_id', '=', statusId)
+    .orderBy('id', 'desc')
+    .execute()
+  const attachments = await loadEarlierAttachments(tx, statusId, lastVersion)
+  let bytes = 0
+  const end = newestFirst.findIndex((version, at) => {
+    bytes += Buffer.byteLength(JSON.stringify([version, attachments.get(version.id)]))
+    return at >= MAX_VERSIONS || bytes > HISTORY_BYTES
+  })
+  const last = newestFirst[end]
+  if (!last) return
+  await tx.db.deleteFrom('status_edits').where('status_id', '=', statusId).where('id', '<=', last.id).execute()
+  await tx.db.deleteFrom('attachments').where('status_id', '=', statusId).where('edit_id', '<=', last.id).execute()
 }
 
 function versionOf(status: Status): Omit<StatusVersion, 'attachments'> {

@@ -1,6 +1,12 @@
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 
+/**
+ * How many accounts one status may mention in all, since former mentions stay and another server may address any
+ * number.
+ */
+const MAX_ROWS = 1_000
+
 /** A mentioned account. A silent mention gives access but notifies nobody. */
 interface Named {
   account: { id: Id }
@@ -15,7 +21,7 @@ export async function storeMentions(tx: Tx, statusId: Id, mentions: readonly Nam
     silent.set(mention.account.id, mention.silent && (silent.get(mention.account.id) ?? true))
   await tx.db
     .insertInto('mentions')
-    .values([...silent].map(([account_id, silent]) => ({ status_id: statusId, account_id, silent })))
+    .values([...silent].slice(0, MAX_ROWS).map(([account_id, silent]) => ({ status_id: statusId, account_id, silent })))
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
@@ -27,16 +33,14 @@ export async function storeMentions(tx: Tx, statusId: Id, mentions: readonly Nam
 export async function replaceMentions(tx: Tx, statusId: Id, mentions: readonly Named[]): Promise<Id[]> {
   const rows = await tx.db.selectFrom('mentions').selectAll().where('status_id', '=', statusId).execute()
   const before = new Map(rows.map((row) => [row.account_id, row.silent]))
-  const named = new Set(mentions.filter((mention) => !mention.silent).map((mention) => mention.account.id))
+  const added = mentions.filter(({ account }) => !before.has(account.id)).slice(0, Math.max(MAX_ROWS - rows.length, 0))
+  const kept = [...mentions.filter(({ account }) => before.has(account.id)), ...added]
+  const named = new Set(kept.filter((mention) => !mention.silent).map((mention) => mention.account.id))
   const toSilence = rows.filter((row) => !row.silent && !named.has(row.account_id)).map((row) => row.account_id)
   const toUnsilence = [...named].filter((id) => before.get(id) === true)
   await setSilent(tx, statusId, toSilence, true)
   await setSilent(tx, statusId, toUnsilence, false)
-  await storeMentions(
-    tx,
-    statusId,
-    mentions.filter((mention) => !before.has(mention.account.id)),
-  )
+  await storeMentions(tx, statusId, added)
   return [...named].filter((id) => before.get(id) !== false)
 }
 

@@ -7,13 +7,16 @@ import type { Id } from '../../lib/ids.ts'
 import { normalizeTag } from '../../lib/text/normalize-tag.ts'
 import type { Tx } from '../app.ts'
 
-/** @param names as typed, without `#`; empty ones are skipped */
+/** Characters of a normalized tag. Normalizing can make one character into many. */
+const MAX_KEY_LENGTH = 128
+
+/** @param names as typed, without `#`; empty and very long ones are skipped */
 export async function storeTags(tx: Tx, statusId: Id, names: readonly string[]): Promise<void> {
   if (names.length === 0) return
   const byKey = new Map<string, string>()
   for (const name of names) {
     const key = normalizeTag(name.trim())
-    if (key && !byKey.has(key)) byKey.set(key, name)
+    if (key && key.length <= MAX_KEY_LENGTH && !byKey.has(key)) byKey.set(key, name)
   }
   if (byKey.size === 0) return
   const keys = [...byKey.keys()]

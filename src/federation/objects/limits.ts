@@ -1,15 +1,26 @@
-/** How much of a remote post or profile is read (E-26; cases 28, 47, 54, 75). The rest is cut off. */
+/**
+ * How much of a remote post or profile is read (E-26; cases 28, 47, 54, 75). The rest is cut off. A limit whose name ends
+ * in `Bytes` counts the bytes that are stored, of UTF-8 or JSON. Together they allow an account 50 KB and a post 350 KB, as
+ * `test/hostile/stored-size.test.ts` measures.
+ */
 
 export const NOTE_LIMITS = Object.freeze({
   /** Characters of the text, as HTML. A longer post is rejected, because half of it could mean something else. */
   contentLength: 100_000,
+  /** The text with everything that Atoll adds to it. A longer post is rejected. */
+  contentBytes: 200_000,
   /** Characters of the content warning. */
   warningLength: 2_000,
   /** Entries of `attributedTo` that are read. */
   authors: 10,
   /** Entries of `tag` that are read: mentions, hashtags and emojis together. 5000 tags must not cause 5000 lookups. */
   tags: 300,
+  /** All hashtags. */
+  hashtagsBytes: 5_000,
+  emojisBytes: 16_000,
   attachments: 16,
+  /** All attachments, with their descriptions. */
+  attachmentsBytes: 64_000,
   /** Characters of the description of an attachment (A-47). */
   descriptionLength: 10_000,
   /** Pixels of the width or height of an attachment. A larger value is ignored. */
@@ -28,12 +39,21 @@ export const PERSON_LIMITS = Object.freeze({
   /** Characters of the username. Long, because bridges derive usernames from addresses; a longer one is rejected. */
   usernameLength: 2_048,
   displayNameLength: 500,
-  /** Characters of the bio, as HTML. */
-  bioLength: 20_000,
+  /** The bio, as HTML. */
+  bioBytes: 16_000,
   fields: 50,
   /** Characters of the name and of the value of a field, each. */
   fieldLength: 2_047,
-  aliases: 256,
+  /** All fields. */
+  fieldsBytes: 8_000,
+  aliases: 100,
+  /** All aliases. */
+  aliasesBytes: 3_000,
+  emojisBytes: 4_000,
+  /** Each address, except those of images. An actor whose id or inbox is longer is rejected. */
+  addressBytes: 512,
+  /** All public keys. */
+  keysBytes: 6_000,
 })
 
 /** Custom emojis in a post or a profile. */

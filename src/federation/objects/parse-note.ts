@@ -10,6 +10,7 @@ import type { NewStatus, ShownColumn, UnversionedStatusColumn } from '../../db/t
 import { sanitizeHtml } from '../../lib/html/sanitize.ts'
 import { renderText } from '../../lib/text/render-text.ts'
 import { convertedContent } from './convert-content.ts'
+import { fitList } from './fit.ts'
 import { NOTE_LIMITS } from './limits.ts'
 import { parseAttachments } from './parse-attachments.ts'
 import { parseEmojis, parseHashtags, parseMentions } from './parse-tags.ts'
@@ -61,9 +62,9 @@ export function parseNote(value: unknown): IncomingNote {
     edited_at: readTime(value.updated),
     inReplyTo: readId(value.inReplyTo),
     mentions: parseMentions(value.tag),
-    tags: parseHashtags(value.tag),
-    attachments: parseAttachments(value),
-    emojis: parseEmojis(value.tag),
+    tags: fitList(parseHashtags(value.tag), NOTE_LIMITS.hashtagsBytes),
+    attachments: fitList(parseAttachments(value), NOTE_LIMITS.attachmentsBytes),
+    emojis: fitList(parseEmojis(value.tag), NOTE_LIMITS.emojisBytes),
     origin_replies_count: readTotal(value.replies),
     isVote: content === '' && typeof value.name === 'string' && readId(value.inReplyTo) !== undefined,
   }
@@ -88,8 +89,11 @@ function readContent(note: JsonObject, type: string, page: string): { content: s
   if (text.length > NOTE_LIMITS.contentLength)
     throw new Declined('post-text-too-long', { max: NOTE_LIMITS.contentLength })
   const safe = safeContent(text, note.mediaType)
+  const content = type === 'Note' ? safe : convertedContent(note, type, { safe, link: page })
+  if (Buffer.byteLength(content) > NOTE_LIMITS.contentBytes)
+    throw new Declined('post-too-large', { max: NOTE_LIMITS.contentBytes })
   return {
-    content: type === 'Note' ? safe : convertedContent(note, type, { safe, link: page }),
+    content,
     language: language?.toLowerCase() ?? null,
   }
 }

@@ -10,6 +10,7 @@ import type { IncomingAccount } from '../../core/accounts/store.ts'
 import { Declined } from '../../core/errors.ts'
 import type { Account, ProfileField } from '../../db/tables/accounts.ts'
 import { sanitizeHtml } from '../../lib/html/sanitize.ts'
+import { fitHtml, fitList } from './fit.ts'
 import { PERSON_LIMITS } from './limits.ts'
 import { imageUrl, parseEmojis } from './parse-tags.ts'
 import { plainText, webPage } from './read-text.ts'
@@ -24,9 +25,9 @@ export type IncomingPerson = Omit<IncomingAccount, 'domain'> & {
 export function parsePerson(value: unknown): IncomingPerson {
   if (!isObject(value)) throw new Declined('actor-not-object')
   const actor_type = readActorType(value)
-  const uri = readId(value)
+  const uri = readAddress(value)
   if (uri === undefined || hasFragment(uri)) throw new Declined('actor-without-id')
-  const inbox_url = readId(value.inbox)
+  const inbox_url = readAddress(value.inbox)
   if (inbox_url === undefined) throw new Declined('actor-without-inbox')
   const username = typeof value.preferredUsername === 'string' ? value.preferredUsername : ''
   if (username === '' || username.length > PERSON_LIMITS.usernameLength) throw new Declined('actor-without-name')
@@ -38,10 +39,10 @@ export function parsePerson(value: unknown): IncomingPerson {
     ...readProfile(value, uri),
     bot: actor_type === 'Service' || actor_type === 'Application',
     inbox_url,
-    shared_inbox_url: (isObject(value.endpoints) && readId(value.endpoints.sharedInbox)) || null,
-    outbox_url: readId(value.outbox) ?? null,
+    shared_inbox_url: (isObject(value.endpoints) && readAddress(value.endpoints.sharedInbox)) || null,
+    outbox_url: readAddress(value.outbox) ?? null,
     ...readCollections(value, uri),
-    keys: listActorKeys(value).map(({ keyId, kind, pem }) => ({ keyId, kind, publicPem: pem })),
+    keys: readKeys(value),
     created_at: readTime(value.published),
     updated_at: readTime(value.updated),
   }
@@ -56,18 +57,34 @@ function readActorType(actor: JsonObject): Account['actor_type'] {
 function readProfile(actor: JsonObject, uri: string) {
   return {
     display_name: plainText(readNatural(actor, 'name')?.text, PERSON_LIMITS.displayNameLength),
-    note: sanitizeHtml((readNatural(actor, 'summary')?.text ?? '').slice(0, PERSON_LIMITS.bioLength)),
+    note: fitHtml(readNatural(actor, 'summary')?.text ?? '', PERSON_LIMITS.bioBytes),
     fields: readFields(actor.attachment),
-    emojis: parseEmojis(actor.tag),
-    url: webPage(actor.url, uri),
+    emojis: fitList(parseEmojis(actor.tag), PERSON_LIMITS.emojisBytes),
+    url: shortAddress(webPage(actor.url, uri)) ?? uri,
     avatar_url: imageUrl(actor.icon) ?? null,
     header_url: imageUrl(actor.image) ?? null,
     locked: readBoolean(actor.manuallyApprovesFollowers) === true,
     discoverable: readBoolean(actor.discoverable) === true,
     indexable: readBoolean(actor.indexable) === true,
-    also_known_as: readIds(actor.alsoKnownAs, PERSON_LIMITS.aliases),
-    moved_to_uri: readId(actor.movedTo) ?? null,
+    also_known_as: fitList(readIds(actor.alsoKnownAs, PERSON_LIMITS.aliases), PERSON_LIMITS.aliasesBytes),
+    moved_to_uri: readAddress(actor.movedTo) ?? null,
   }
+}
+
+function readAddress(value: unknown): string | undefined {
+  return shortAddress(readId(value))
+}
+
+function shortAddress(address: string | undefined): string | undefined {
+  return address !== undefined && Buffer.byteLength(address) <= PERSON_LIMITS.addressBytes ? address : undefined
+}
+
+function readKeys(actor: JsonObject): IncomingAccount['keys'] {
+  const keys = listActorKeys(actor).filter(({ keyId }) => shortAddress(keyId) !== undefined)
+  return fitList(
+    keys.map(({ keyId, kind, pem }) => ({ keyId, kind, publicPem: pem })),
+    PERSON_LIMITS.keysBytes,
+  )
 }
 
 /**
@@ -76,7 +93,7 @@ function readProfile(actor: JsonObject, uri: string) {
  */
 function readCollections(actor: JsonObject, uri: string) {
   const own = (value: unknown) => {
-    const id = readId(value)
+    const id = readAddress(value)
     return id !== undefined && sameOrigin(id, uri) ? id : null
   }
   return {
@@ -87,10 +104,11 @@ function readCollections(actor: JsonObject, uri: string) {
 }
 
 function readFields(attachment: unknown): ProfileField[] {
-  return asArray(attachment, PERSON_LIMITS.fields).flatMap((field) => {
+  const fields = asArray(attachment, PERSON_LIMITS.fields).flatMap((field) => {
     if (!isObject(field) || !hasType(field, 'PropertyValue')) return []
     const name = plainText(field.name, PERSON_LIMITS.fieldLength)
     const value = typeof field.value === 'string' ? sanitizeHtml(field.value.slice(0, PERSON_LIMITS.fieldLength)) : ''
     return name === '' ? [] : [{ name, value }]
   })
+  return fitList(fields, PERSON_LIMITS.fieldsBytes)
 }

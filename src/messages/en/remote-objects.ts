@@ -22,6 +22,7 @@ export const remoteObjectMessages = {
   'post-without-one-author': () => 'The post does not name exactly one author.',
   'post-author-on-other-host': ({ host }: { host: string | undefined }) => `The author of the post is not on ${host}.`,
   'post-text-too-long': ({ max }: { max: number }) => `The text of the post is longer than ${max} characters.`,
+  'post-too-large': ({ max }: { max: number }) => `The post takes more than ${max} bytes.`,
   'post-is-vote': () => 'This is a vote in a poll, not a post.',
   'post-irrelevant': () => 'The post concerns no one on this server.',
   'post-author-not-sender': () => 'The author of the post is not the sender of the activity.',
