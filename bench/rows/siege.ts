@@ -39,6 +39,7 @@ export async function siege(prepared: Prepared, options: Options): Promise<Resul
   const names = options.attacks?.split(',') ?? Object.keys(attacks)
   try {
     const quiet = await runPhase({ ...common, newcomer: HONEST, plan: undefined })
+    describe(quiet)
     const results: Result[] = []
     for (const [at, networks] of (options.networks?.split(',').map(Number) ?? NETWORKS).entries()) {
       await wait(SECOND)
@@ -62,7 +63,7 @@ export async function siege(prepared: Prepared, options: Options): Promise<Resul
   }
 }
 
-/** Says what the attackers achieved. These figures have no goal. */
+/** Says what happened in a phase. These figures have no goal. */
 function describe({ report, ledger, delays, diedAfter }: Phase): void {
   const write = (what: string, value: unknown) => process.stderr.write(`  ${what}: ${JSON.stringify(value)}\n`)
   if (diedAfter !== undefined) write('the server ended after (s)', round(diedAfter))

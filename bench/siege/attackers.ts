@@ -1,7 +1,7 @@
 /**
  * The process of all attackers and of the hosts they name. It attacks until its input ends, and then prints a Report.
  */
-import { setPriority } from 'node:os'
+import { getPriority, setPriority } from 'node:os'
 import { attacks } from './attacks/index.ts'
 import type { Outcome } from './hostile-connection.ts'
 import { HostileConnection } from './hostile-connection.ts'
@@ -16,10 +16,10 @@ export interface Report {
   sentBytes: number
 }
 
-/** People and honest servers share the core with the attackers, and must not wait for it. */
+/** People and honest servers share the core with the attackers, and must not wait for it. Added to our own priority. */
 const NICE = 10
 
-setPriority(NICE)
+setPriority(getPriority() + NICE)
 const plan = JSON.parse(process.argv[2] ?? '') as SiegePlan
 const caused = await openHostileHosts(plan)
 const link = new Link()
