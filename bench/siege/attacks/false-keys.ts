@@ -2,6 +2,8 @@
  * Key ids that are invented: on hosts that know nothing of them, on hosts that never answer, and in signatures of plain
  * GETs.
  */
+import { setTimeout as wait } from 'node:timers/promises'
+import { SECOND } from '../../../src/lib/durations.ts'
 import { bodyOf, forgedGet, forgedPost } from '../hostile-requests.ts'
 import { emptyHost, silentHost } from '../plan.ts'
 import { type Attack, onEach } from './attack.ts'
@@ -10,6 +12,8 @@ const POSTING = 5
 const GETTING = 5
 const SILENT_KEYS = 400
 const SILENT_HOSTS = 40
+/** They are meant to occupy the server while they wait. Without a pause, refused ones would be a plain flood of requests. */
+const SILENT_PAUSE_MS = SECOND
 const EMPTY_HOSTS = 5_000
 
 export const falseKeys: Attack = (scene) => {
@@ -23,5 +27,9 @@ export const falseKeys: Attack = (scene) => {
   const silentKey = (n: number) => `http://${silentHost(n % SILENT_HOSTS)}:${silentPort}/users/${named++}#main-key`
   onEach(POSTING, scene, (connection) => connection.ask(forgedPost(port, body, unknownKey())))
   onEach(GETTING, scene, (connection) => connection.ask(forgedGet(port, '/ap/statuses/1', unknownKey())))
-  onEach(SILENT_KEYS, scene, (connection, at) => connection.ask(forgedPost(port, body, silentKey(at))))
+  onEach(SILENT_KEYS, scene, async (connection, at) => {
+    const outcome = await connection.ask(forgedPost(port, body, silentKey(at)))
+    await wait(SILENT_PAUSE_MS)
+    return outcome
+  })
 }
