@@ -10,13 +10,14 @@ import {
   notifySignUp,
   withdrawFollow,
 } from './core/notifications/account-notifications.ts'
+import { notifyRest } from './core/notifications/notify-many.ts'
 import {
   notifyAboutEdit,
   notifyAboutStatus,
   notifyBoost,
   notifyFavourite,
+  withdrawBoost,
   withdrawFavourite,
-  withdrawStatusNotifications,
 } from './core/notifications/status-notifications.ts'
 import { purgeAccount, startPurge } from './core/purge/account.ts'
 import { pruneMutes } from './core/relationships/prune-mutes.ts'
@@ -73,7 +74,7 @@ export const reactions: Reactions = {
   'account.deleted': [forgetPeerKeys, sendAccountDelete, deleteLogin, startPurge],
   'status.created': [addToTimelines, notifyAboutStatus, notifyBoost, sendCreate, sendAnnounce],
   'status.edited': [notifyAboutEdit, sendEdit],
-  'status.deleted': [removeFromTimelines, withdrawStatusNotifications, sendDelete, sendUndoAnnounce],
+  'status.deleted': [removeFromTimelines, withdrawBoost, sendDelete, sendUndoAnnounce],
   'status.favourited': [notifyFavourite, sendLike],
   'status.unfavourited': [withdrawFavourite, sendUndoLike],
   'status.pinned': [sendAdd],
@@ -88,10 +89,12 @@ export const reactions: Reactions = {
   'user.signed_up': [notifySignUp],
   'user.returned': [rebuildHomeOnReturn],
   'notification.created': [],
+  'notifications.created': [],
 }
 
 export const runnableJobs: readonly RunnableJob<App>[] = [
   fanOutToHomes,
+  notifyRest,
   attachWaitingReplies,
   purgeStatus,
   purgeAccount,

@@ -45,6 +45,8 @@ export interface Events {
    */
   'user.returned': { account_id: Id; last_active_at: number; via: Via }
   'notification.created': { notification_id: Id; via: Via }
+  /** Many about one status: the notifications with ids in this range, which holds no others. Some ids are not used. */
+  'notifications.created': { first_id: Id; last_id: Id; via: Via }
 }
 
 export type EventName = keyof Events

@@ -13,7 +13,7 @@ import { MINUTE } from '../lib/durations.ts'
 import type { Id } from '../lib/ids.ts'
 
 /** Longer than any job may wait on the network (30 s), with room for a slow disk. */
-const LEASE_MS = 2 * MINUTE
+export const LEASE_MS = 2 * MINUTE
 /** Due jobs read for each job wanted, if the jobs have lanes: some of them may be in a lane that fills up. */
 const CANDIDATES_PER_JOB = 4
 

@@ -55,3 +55,12 @@ test('ids stay within their range: past its end they sort at the end, and then `
   range = { slot: 2, from: now + 5, until: now + 10 }
   assert.equal(idTime(ids.next()), now + 5, 'ids that another process made in this slot are not made again')
 })
+
+test('reserved ids are those that `next` would return', () => {
+  const [ids, same] = [createIds(() => NOW, Math.random), createIds(() => NOW, Math.random)]
+  for (let n = 0; n < 100; n++) assert.equal(ids.next(), same.next())
+  const { first, last } = ids.reserve(300)
+  const expected = Array.from({ length: 300 }, () => same.next())
+  assert.deepEqual([first, last], [expected[0], expected.at(-1)])
+  assert.equal(ids.next(), same.next())
+})

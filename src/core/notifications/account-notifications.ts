@@ -10,7 +10,7 @@ export const notifyFollow: Reaction<'account.followed'> = async (tx, { follow_id
     .where('id', '=', follow_id)
     .executeTakeFirst()
   if (!follow) return
-  await withdraw(tx, [follow.target_id], { type: 'follow_request', from: follow.account_id, statusId: null })
+  await withdraw(tx, follow.target_id, { type: 'follow_request', from: follow.account_id, statusId: null })
   await notify(tx, [follow.target_id], { type: 'follow', from: follow.account_id, statusId: null, via })
 }
 
@@ -30,8 +30,8 @@ export const withdrawFollow: Reaction<'account.unfollowed' | 'follow.rejected'> 
   tx,
   { account_id, target_id },
 ) => {
-  await withdraw(tx, [target_id], { type: 'follow', from: account_id, statusId: null })
-  await withdraw(tx, [target_id], { type: 'follow_request', from: account_id, statusId: null })
+  await withdraw(tx, target_id, { type: 'follow', from: account_id, statusId: null })
+  await withdraw(tx, target_id, { type: 'follow_request', from: account_id, statusId: null })
 }
 
 /** user.signed_up: notifies the staff. */

@@ -1,50 +1,51 @@
 /** Reactions that notify about statuses, boosts, edits and favourites. */
-import { sql } from 'kysely'
+import { type Expression, type Kysely, sql } from 'kysely'
 import { compiled } from '../../db/compiled.ts'
 import { id } from '../../db/tables/columns.ts'
-import type { NotificationType } from '../../db/tables/notifications.ts'
-import type { Status } from '../../db/tables/statuses.ts'
+import type { Database } from '../../db/tables/index.ts'
 import type { Id } from '../../lib/ids.ts'
-import type { Reaction, Tx } from '../app.ts'
+import type { Reaction } from '../app.ts'
 import { isLive } from '../policy/live.ts'
 import { findStatus } from '../statuses/find.ts'
 import { notify, withdraw } from './notify.ts'
-
-/** How many local accounts are notified of an edit of a status that they boosted. */
-const MAX_BOOSTERS_NOTIFIED = 1_000
+import { notifyMany } from './notify-many.ts'
 
 /** status.created, for a post: notifies the mentioned accounts and the author's subscribers. Old posts notify nobody (A-46). */
 export const notifyAboutStatus: Reaction<'status.created'> = async (tx, { status_id, boost_of_id, via }) => {
   if (via === 'fetch' || boost_of_id !== null) return
-  const candidates = await findCandidates(tx, { statusId: status_id })
-  if (candidates.length === 0) return
+  const found = await findMentionedAndSubscriber(tx, { statusId: status_id })
+  if (found.length === 0) return
   const status = await findStatus(tx, status_id)
   if (!status || !isLive(tx, status)) return
-  const mentioned = new Set(candidates.filter((row) => row.type === 'mention').map((row) => row.account_id))
-  await notify(tx, [...mentioned], { type: 'mention', from: status.account_id, statusId: status_id, via })
-  const others = candidates.map((row) => row.account_id).filter((id) => !mentioned.has(id))
+  const mentioned = found.flatMap((row) => row.mentioned ?? [])
+  await notify(tx, mentioned, { type: 'mention', from: status.account_id, statusId: status_id, via })
   // A direct message notifies only the accounts it mentions.
-  if (status.visibility !== 'direct')
-    await notify(tx, others, { type: 'status', from: status.account_id, statusId: status_id, via })
+  if (found.length > mentioned.length && status.visibility !== 'direct')
+    await notifyMany(tx, status, { type: 'status', via })
 }
 
-const type = (name: NotificationType) => sql<NotificationType>`${sql.lit(name)}`.as('type')
+/** A row for each mentioned account, and one with null if the author has any subscribers. */
+const findMentionedAndSubscriber = compiled({ statusId: id() }, (db, { statusId }) => {
+  const subscriber = db
+    .selectFrom('statuses as s')
+    .innerJoin('follows as f', 'f.target_id', 's.account_id')
+    .select(sql<null>`cast(null as bigint)`.as('mentioned'))
+    .where('s.id', '=', statusId)
+    .where('f.notifies', '=', true)
+    .limit(1)
+  return mentionsOf(db, statusId).unionAll(db.selectFrom(subscriber.as('found')).select('found.mentioned'))
+})
 
-const findCandidates = compiled({ statusId: id() }, (db, { statusId }) =>
-  db
+const findMentioned = compiled({ statusId: id() }, (db, { statusId }) => mentionsOf(db, statusId))
+
+function mentionsOf(db: Kysely<Database>, statusId: Expression<Id>) {
+  return db
     .selectFrom('mentions')
-    .select(['account_id', type('mention')])
+    .select('account_id as mentioned')
     .where('status_id', '=', statusId)
     .where('silent', '=', false)
-    .unionAll(
-      db
-        .selectFrom('statuses as s')
-        .innerJoin('follows as f', 'f.target_id', 's.account_id')
-        .select(['f.account_id', type('status')])
-        .where('s.id', '=', statusId)
-        .where('f.notifies', '=', true),
-    ),
-)
+    .$castTo<{ mentioned: Id | null }>()
+}
 
 const findBoost = compiled({ boostId: id() }, (db, { boostId }) =>
   db
@@ -69,40 +70,15 @@ export const notifyBoost: Reaction<'status.created'> = async (tx, { status_id, b
 export const notifyAboutEdit: Reaction<'status.edited'> = async (tx, { status_id, via }) => {
   const status = via === 'fetch' ? undefined : await findStatus(tx, status_id)
   if (!status || !isLive(tx, status)) return
-  const mentions = (await findCandidates(tx, { statusId: status_id })).filter((row) => row.type === 'mention')
-  const notification = { from: status.account_id, statusId: status_id, via }
-  await notify(
-    tx,
-    mentions.map((row) => row.account_id),
-    { ...notification, type: 'mention' },
-  )
-  const boosters = await findBoosters(tx, status)
-  await withdraw(tx, boosters, { ...notification, type: 'update' })
-  await notify(tx, boosters, { ...notification, type: 'update' })
+  const mentioned = (await findMentioned(tx, { statusId: status_id })).flatMap((row) => row.mentioned ?? [])
+  await notify(tx, mentioned, { type: 'mention', from: status.account_id, statusId: status_id, via })
+  if (status.boosts_count > 0) await notifyMany(tx, status, { type: 'update', via })
 }
 
-async function findBoosters(tx: Tx, status: Status): Promise<Id[]> {
-  if (status.boosts_count === 0) return []
-  const rows = await tx.db
-    .selectFrom('statuses')
-    .select('account_id')
-    .where('boost_of_id', '=', status.id)
-    .where('local', '=', true)
-    .limit(MAX_BOOSTERS_NOTIFIED)
-    .execute()
-  return rows.map((row) => row.account_id)
-}
-
-/** status.deleted: withdraws all notifications about the status, and for an undone boost its notification. */
-export const withdrawStatusNotifications: Reaction<'status.deleted'> = async (tx, { status_id }) => {
-  await tx.db.deleteFrom('notifications').where('status_id', '=', status_id).execute()
-  const boost = await tx.db
-    .selectFrom('statuses as s')
-    .innerJoin('statuses as original', 'original.id', 's.boost_of_id')
-    .select(['s.account_id as from', 'original.id', 'original.account_id as to'])
-    .where('s.id', '=', status_id)
-    .executeTakeFirst()
-  if (boost) await withdraw(tx, [boost.to], { type: 'reblog', from: boost.from, statusId: boost.id })
+/** status.deleted, for an undone boost: withdraws its notification. Those about a post are purged with it. */
+export const withdrawBoost: Reaction<'status.deleted'> = async (tx, { status_id }) => {
+  const [boost] = await findBoost(tx, { boostId: status_id })
+  if (boost) await withdraw(tx, boost.to, { type: 'reblog', from: boost.from, statusId: boost.id })
 }
 
 /** status.favourited: notifies the author. */
@@ -119,6 +95,5 @@ export const notifyFavourite: Reaction<'status.favourited'> = async (tx, { favou
 /** status.unfavourited: withdraws the notification. */
 export const withdrawFavourite: Reaction<'status.unfavourited'> = async (tx, { account_id, status_id }) => {
   const status = await findStatus(tx, status_id)
-  if (status?.local)
-    await withdraw(tx, [status.account_id], { type: 'favourite', from: account_id, statusId: status_id })
+  if (status?.local) await withdraw(tx, status.account_id, { type: 'favourite', from: account_id, statusId: status_id })
 }
