@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { acctOf } from '../core/accounts/acct.ts'
 import type { App } from '../core/app.ts'
 import { AtollError } from '../core/errors.ts'
+import type { Status } from '../db/tables/statuses.ts'
 import { createRemote } from '../federation/remote.ts'
 import type { SafeFetch } from '../lib/http/outgoing.ts'
 import { sentenceOf } from '../messages/sentence-of.ts'
@@ -43,19 +44,17 @@ export function fetchCommand(cli: Cli): Command {
 async function lookUp(app: App, address: string): Promise<Record<string, unknown>> {
   const remote = createRemote(app)
   if (!/^https?:/.test(address)) return showAccount(await remote.account(address))
-  try {
-    const status = await remote.status(address)
-    return {
-      is: status.object_type,
-      id: status.uri,
-      visibility: status.visibility,
-      published: new Date(status.created_at).toISOString(),
-      content: status.content,
-    }
-  } catch (error) {
-    const account = await remote.account(address).catch(() => undefined)
-    if (account) return showAccount(account)
-    throw error
+  const found = await remote.find(address)
+  return found.account ? showAccount(found.account) : showStatus(found.status)
+}
+
+function showStatus(status: Status): Record<string, unknown> {
+  return {
+    is: status.object_type,
+    id: status.uri,
+    visibility: status.visibility,
+    published: new Date(status.created_at).toISOString(),
+    content: status.content,
   }
 }
 

@@ -15,17 +15,23 @@ import type { Slots } from '../lib/slot.ts'
 import type { EventName, Events } from './events.ts'
 import type { Uris } from './own-uris.ts'
 
-/** The fediverse as core sees it. May wait on the network, so it must not be used in a transaction. */
+/** What an address leads to. */
+export type Resolved = { account: Account; status?: undefined } | { status: Status; account?: undefined }
+
+/**
+ * The fediverse as core sees it. A look-up may wait on the network, for 30 seconds at most, so it must not be used in a
+ * transaction.
+ */
 export interface Remote {
   /**
    * The account for `@name@host`, `name@host` or an actor's id. It is fetched if it is unknown or stale (C17).
    * @throws NotFound if there is no such actor
-   * @throws Unavailable if its server does not answer
+   * @throws Unavailable if its server does not answer in time
    * @throws Declined if its answer is not trusted
    */
   account(reference: string): Promise<Account>
-  /** The status with this id or page address. It is fetched if it is unknown. Same errors as `account`. */
-  status(uri: string): Promise<Status>
+  /** The account or status with this id or page address, fetched once if it is unknown. Same errors as `account`. */
+  find(address: string): Promise<Resolved>
 }
 
 /** Generates key pairs off the event loop. Tests take them from a small pool. */

@@ -35,6 +35,15 @@ test('a handle leads to an actor whose own handle leads back (E-06, R-38)', () =
     assert.equal(reef.requests.length, before, 'a known and fresh account causes no request')
   }))
 
+test('an address is fetched once, whether it leads to a post or to an account', () =>
+  withFixture(async ({ app, reef, bo }) => {
+    const note = bo.note('x')
+    assert.equal((await app.remote.find(bo.id)).account?.uri, bo.id)
+    assert.equal((await app.remote.find(note.id)).status?.uri, note.id)
+    const path = (url: string) => `GET ${new URL(url).pathname}`
+    for (const { id } of [bo, note]) assert.equal(reef.requests.filter((asked) => asked === path(id)).length, 1)
+  }))
+
 test('concurrent lookups of one actor share one request', () =>
   withFixture(async ({ app, reef, bo }) => {
     const accounts = await Promise.all(Array.from({ length: 20 }, () => app.remote.account(bo.id)))
@@ -64,9 +73,9 @@ test('an actor or a post whose id or author is on another address or origin is r
     reef.serve('/users/fake', { ...bo.document, id: `${reef.origin}/users/other` })
     await assert.rejects(app.remote.account(`${reef.origin}/users/fake`), AtollError)
     reef.serve('/notes/1', { ...bo.note('x'), id: 'https://far.test/notes/1' })
-    await assert.rejects(app.remote.status(`${reef.origin}/notes/1`), AtollError)
+    await assert.rejects(app.remote.find(`${reef.origin}/notes/1`), AtollError)
     reef.serve('/notes/2', { ...bo.note('x'), id: `${reef.origin}/notes/2`, attributedTo: 'https://far.test/users/cy' })
-    await assert.rejects(app.remote.status(`${reef.origin}/notes/2`), fails('declined'))
+    await assert.rejects(app.remote.find(`${reef.origin}/notes/2`), fails('declined'))
   }))
 
 test('fetching a status also fetches its author, ancestors and mentioned accounts, and notifies nobody', () =>
@@ -77,12 +86,16 @@ test('fetching a status also fetches its author, ancestors and mentioned account
       inReplyTo: parent.id,
       tag: [{ type: 'Mention', href: cy.id, name: '@cy@far.test' }],
     })
-    const status = await app.remote.status(note.id)
+    const { status } = await app.remote.find(note.id)
     await world.settle()
     const all = await app.db.selectFrom('statuses').select(['uri', 'in_reply_to_id']).execute()
     assert.deepEqual(new Set(all.map((row) => row.uri)), new Set([note.id, parent.id]))
     assert.equal(all.filter((row) => row.in_reply_to_id !== null).length, 1)
-    const mentions = await app.db.selectFrom('mentions').selectAll().where('status_id', '=', status.id).execute()
+    const mentions = await app.db
+      .selectFrom('mentions')
+      .selectAll()
+      .where('status_id', '=', status?.id ?? 0)
+      .execute()
     assert.equal(mentions.length, 1)
     assert.equal((await app.db.selectFrom('notifications').selectAll().execute()).length, 0)
   }))
@@ -94,7 +107,7 @@ test('an address of this server is never fetched (E-74, C25)', () =>
     assert.equal((await app.remote.account('https://lagoon.test/@ana')).id, account.id)
     assert.equal((await app.remote.account('ana@lagoon.test')).id, account.id)
     await assert.rejects(app.remote.account('nobody@lagoon.test'), fails('not-found'))
-    await assert.rejects(app.remote.status('https://lagoon.test/ap/statuses/1'), fails('not-found'))
+    await assert.rejects(app.remote.find('https://lagoon.test/ap/statuses/1'), fails('not-found'))
     await assert.rejects(app.remote.account('https://lagoon.test/ap/users/1'), fails('not-found'))
     assert.equal(world.tape.format().includes('lagoon.test →'), false)
   }))
@@ -104,14 +117,15 @@ test('each kind of failure has its own error', () =>
     await assert.rejects(app.remote.account('nobody@reef.test'), fails('not-found'))
     await assert.rejects(app.remote.account('not a handle'), fails('not-found'))
     await assert.rejects(app.remote.account('x@nowhere.test'), fails('unavailable'))
-    await assert.rejects(app.remote.status(`${reef.origin}/nothing`), fails('not-found'))
+    await assert.rejects(app.remote.find(`${reef.origin}/nothing`), fails('not-found'))
     reef.serve('/gone', 410)
-    await assert.rejects(app.remote.status(`${reef.origin}/gone`), fails('gone'))
+    await assert.rejects(app.remote.find(`${reef.origin}/gone`), fails('gone'))
     reef.serve('/broken', 500)
-    await assert.rejects(app.remote.status(`${reef.origin}/broken`), fails('unavailable'))
-    await assert.rejects(app.remote.status(bo.id), fails('declined'))
+    await assert.rejects(app.remote.find(`${reef.origin}/broken`), fails('unavailable'))
+    reef.serve('/list', { id: `${reef.origin}/list`, type: 'Collection' })
+    await assert.rejects(app.remote.find(`${reef.origin}/list`), fails('declined'))
     await blockDomain(app, 'reef.test')
-    await assert.rejects(app.remote.status(bo.note('x').id), fails('declined'))
+    await assert.rejects(app.remote.find(bo.note('x').id), fails('declined'))
     await assert.rejects(app.remote.account('bo@reef.test'), fails('declined'))
   }))
 
@@ -129,7 +143,7 @@ test('a stale profile is fetched again, and the stored one is used if the server
 test('an actor whose server answers 410 is deleted with its posts (C18)', () =>
   withFixture(async ({ world, app, reef, bo }) => {
     const note = bo.note('x')
-    await app.remote.status(note.id)
+    await app.remote.find(note.id)
     reef.serve(bo.id, 410)
     await world.clock.advance('48 hours')
     await assert.rejects(app.remote.account(bo.handle), fails('not-found'))
@@ -147,5 +161,5 @@ test('the address of a web page leads to the post that it shows (E-75)', () =>
           headers: { 'content-type': 'text/html' },
         }),
     )
-    assert.equal((await app.remote.status(`${reef.origin}/@bo/1`)).uri, note.id)
+    assert.equal((await app.remote.find(`${reef.origin}/@bo/1`)).status?.uri, note.id)
   }))

@@ -1,27 +1,34 @@
-/** The fediverse as `core` sees it: looks up an account or a status by handle, id or page address. */
+/**
+ * The fediverse as `core` sees it: looks up an account or a status by handle, id or page address. Each look-up is for a
+ * user, who waits for it, so it has a deadline.
+ */
 
-import { type Handle, parseHandle } from '../activitypub/handle.ts'
+import { parseHandle } from '../activitypub/handle.ts'
+import { readTypes } from '../activitypub/read.ts'
 import { hostOf, normalizeId } from '../activitypub/uris.ts'
-import { findActor } from '../activitypub/webfinger.ts'
-import { acctKey } from '../core/accounts/acct.ts'
+import { isActorType } from '../activitypub/vocabulary.ts'
 import { findAccountByAcct, findAccountByUri, findLocalAccount } from '../core/accounts/find.ts'
-import type { App, Remote } from '../core/app.ts'
-import { AtollError, Declined, NotFound, Unavailable } from '../core/errors.ts'
+import type { App, Remote, Resolved } from '../core/app.ts'
+import { AtollError, Gone, NotFound } from '../core/errors.ts'
 import { isDeleted } from '../core/policy/active.ts'
 import { findStatus, findStatusByUri } from '../core/statuses/find.ts'
+import { isTombstoned } from '../core/tombstones/tombstone.ts'
 import type { Account } from '../db/tables/accounts.ts'
 import type { Status } from '../db/tables/statuses.ts'
 import { parseId } from '../lib/ids.ts'
-import { fetchActor } from './fetch/actor.ts'
-import { createBudget, withBudget } from './fetch/budget.ts'
-import { fetchStatus } from './notes/fetch-status.ts'
+import { fetchActor, storeActor } from './fetch/actor.ts'
+import { type Budget, withLookUpBudget } from './fetch/budget.ts'
+import { fetchRemote } from './fetch/document.ts'
+import { fetchHandle } from './fetch/handle.ts'
+import { singleFlight } from './fetch/single-flight.ts'
+import { storeFetched } from './notes/fetch-status.ts'
 import { isStale } from './refresh/actor.ts'
 import { resolveParent } from './refresh/thread.ts'
 
 export function createRemote(app: App): Remote {
   return {
     account: (reference) => notDeleted(/^https?:/i.test(reference) ? byUri(app, reference) : byHandle(app, reference)),
-    status: (uri) => statusByUri(app, uri),
+    find: (address) => find(app, address),
   }
 }
 
@@ -40,38 +47,14 @@ async function byHandle(app: App, reference: string): Promise<Account> {
   const known = await findAccountByAcct(app, handle.acct)
   if (known) return fetchIfStale(app, known)
   if (handle.host === app.uris.host) throw new NotFound('no-account', { acct: handle.username })
-  return lookUpHandle(app, handle)
-}
-
-/**
- * Asks the host of a handle for the actor (E-06), and requires that WebFinger for the actor's own handle leads back to
- * it (E-07, R-38).
- */
-async function lookUpHandle(app: App, handle: Handle): Promise<Account> {
-  const budget = createBudget()
-  const answer = await findActor(withBudget(budget, app.fetch), handle, { allowHttp: app.config.allowPrivateAddresses })
-  if (answer.kind === 'unavailable')
-    throw new Unavailable(
-      handle.host,
-      ['host-unavailable', { host: handle.host, reason: answer.reason }],
-      answer.retryAfterMs,
-    )
-  if (answer.kind === 'refused')
-    throw new Declined('host-answer-rejected', { host: handle.host, reason: answer.reason })
-  if (answer.kind !== 'found')
-    throw new NotFound('host-without-account', { host: handle.host, username: handle.username })
-  if (app.uris.isLocal(answer.actorUri)) throw new Declined('host-claims-local-account', { host: handle.host })
-  const account = await fetchActor(app, answer.actorUri, { budget })
-  const { username, host } = answer.subject
-  if (account.acct_key !== acctKey(username, host)) throw new Declined('handle-mismatch', { acct: handle.acct })
-  return account
+  return withLookUpBudget(app, (budget) => fetchHandle(app, handle, budget))
 }
 
 /** Fetches a stale profile again (C17). If its server does not answer, the stored profile is returned. */
 async function fetchIfStale(app: App, known: Account): Promise<Account> {
   if (!isStale(app, known)) return known
   try {
-    return await fetchActor(app, known.uri, { budget: createBudget() })
+    return await withLookUpBudget(app, (budget) => fetchActor(app, known.uri, { budget }))
   } catch (error) {
     if (error instanceof AtollError) return (await findAccountByUri(app, known.uri)) ?? known
     throw error
@@ -86,18 +69,30 @@ async function byUri(app: App, reference: string): Promise<Account> {
   const local = username && (await findLocalAccount(app, username))
   if (local) return local
   if (app.uris.isLocal(uri)) throw new NotFound()
-  return fetchActor(app, uri, { budget: createBudget(), pasted: true })
+  return withLookUpBudget(app, (budget) => fetchActor(app, uri, { budget, pasted: true }))
 }
 
-async function statusByUri(app: App, reference: string): Promise<Status> {
-  const uri = addressIn(reference)
-  const known = (await findStatusByUri(app, uri)) ?? (await localStatusAt(app, uri))
-  if (known) return known
+async function find(app: App, address: string): Promise<Resolved> {
+  const uri = addressIn(address)
+  const status = (await findStatusByUri(app, uri)) ?? (await localStatusAt(app, uri))
+  if (status) return { status }
   // Addresses of this server are looked up in the database and never fetched (E-74, C25).
-  if (app.uris.isLocal(uri)) throw new NotFound()
-  const status = await fetchStatus(app, uri, { budget: createBudget(), pasted: true })
+  const isStored = app.uris.isLocal(uri) || (await findAccountByUri(app, uri)) !== undefined
+  if (isStored) return { account: await notDeleted(byUri(app, uri)) }
+  return withLookUpBudget(app, (budget) => {
+    const fetchOnce = () => fetchFound(app, uri, budget)
+    return singleFlight(app, `found ${uri}`, fetchOnce, budget.signal)
+  })
+}
+
+/** The document is fetched once, and shows itself whether it is an account or a post. */
+async function fetchFound(app: App, uri: string, budget: Budget): Promise<Resolved> {
+  if (await isTombstoned(app.db, uri)) throw new Gone('uri-deleted', { uri })
+  const fetched = await fetchRemote(app, uri, { budget, pasted: true })
+  if (isActorType(readTypes(fetched.json))) return { account: await notDeleted(storeActor(app, fetched.json, budget)) }
+  const status = await storeFetched(app, fetched, { budget })
   if (status.in_reply_to_uri !== null) await app.transaction((tx) => resolveParent(tx, status))
-  return status
+  return { status }
 }
 
 /** Finds a local post by the address of its page, `/@name/<id>`. */

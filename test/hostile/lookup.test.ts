@@ -7,15 +7,21 @@ import { createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { loadConfig } from '../../src/config.ts'
 import { createToken } from '../../src/core/tokens/create.ts'
 import { createUser } from '../../src/core/users/create.ts'
+import { fetchActor } from '../../src/federation/fetch/actor.ts'
+import { createBudget } from '../../src/federation/fetch/budget.ts'
+import { type Clock, systemClock } from '../../src/lib/clock.ts'
 import { SECOND } from '../../src/lib/durations.ts'
 import type { Lookup } from '../../src/lib/http/connector.ts'
 import { createSafeFetch } from '../../src/lib/http/safe-fetch.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { createServer } from '../../src/server.ts'
+import { remoteAccount } from '../world/accounts.ts'
+import { TestClock } from '../world/clock.ts'
 import { createTestDatabase } from '../world/databases.ts'
 import { createKeyPool } from '../world/key-pool.ts'
 import { PUBLIC } from '../world/peer-actor.ts'
@@ -28,8 +34,15 @@ const TOTAL_MS = 700
 const MAX_ANSWER_MS = 3 * SECOND
 const tls = (name: string) => readFileSync(new URL(`../world/tls/${name}`, import.meta.url), 'utf8')
 
-/** Starts one of our servers, which reaches only evil.test, as if that were public. Returns ana's search there. */
-async function searching(t: TestContext, evil: RequestListener) {
+/**
+ * Starts one of our servers, which reaches only evil.test, as if that were public. Returns ana's search there.
+ * @param options.totalTimeoutMs of one request of the server
+ */
+async function searching(
+  t: TestContext,
+  evil: RequestListener,
+  { totalTimeoutMs = TOTAL_MS, clock = systemClock() }: { totalTimeoutMs?: number; clock?: Clock } = {},
+) {
   const port = await listening(t, createTlsServer({ cert: tls('leaf.pem'), key: tls('leaf-key.pem') }, evil))
   const folder = mkdtempSync(join(tmpdir(), 'atoll-hostile-'))
   const database = await createTestDatabase(folder)
@@ -37,7 +50,7 @@ async function searching(t: TestContext, evil: RequestListener) {
   const lookup: Lookup = (_, __, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }])
   const http = createSafeFetch({
     userAgent: 'Atoll/test',
-    totalTimeoutMs: TOTAL_MS,
+    totalTimeoutMs,
     allowPrivateAddresses: false,
     ca: tls('ca.pem'),
     lookup,
@@ -49,7 +62,7 @@ async function searching(t: TestContext, evil: RequestListener) {
     ATOLL_DATABASE_URL: database.url,
     ATOLL_RATE_LIMITS: 'no',
   }
-  const doors = { fetch: http.fetch, keys: createKeyPool(), log: createLog({ level: 'silent' }) }
+  const doors = { clock, fetch: http.fetch, keys: createKeyPool(), log: createLog({ level: 'silent' }) }
   const server = await createServer(loadConfig({ env }), doors)
   t.after(async () => {
     await server.stop()
@@ -58,7 +71,7 @@ async function searching(t: TestContext, evil: RequestListener) {
     rmSync(folder, { recursive: true, force: true })
   })
   const { user } = await createUser(server.app, { username: 'ana' })
-  const { key } = await createToken(server.app, user, { name: 'test', scopes: ['read'] })
+  const { key } = await createToken(server.app, user, { name: 'test', scopes: ['read', 'write'] })
   const headers = { host: 'lagoon.test', authorization: `Bearer ${key}` }
   const search = async (q: string) => {
     const url = `https://lagoon.test/api/v2/search?${new URLSearchParams({ q, resolve: 'true' })}`
@@ -77,7 +90,12 @@ async function searching(t: TestContext, evil: RequestListener) {
     await server.settle()
     assert.deepEqual(await stateOf(server.app), before, q)
   }
-  return { search, findsNothing }
+  const follow = async (uri: string) => {
+    const init = { method: 'POST', headers, body: new URLSearchParams({ uri }) }
+    const answer = await server.fetch(new Request('https://lagoon.test/api/v1/follows', init), {})
+    return { status: answer.status, error: ((await answer.json()) as { error: string }).error }
+  }
+  return { app: server.app, search, findsNothing, follow }
 }
 
 const actor = {
@@ -184,4 +202,77 @@ test('an address that does not serve a post finds nothing (case 65)', async (t) 
   for (const path of [...Object.keys(answers), '/silence', '/half', '/nowhere']) await findsNothing(EVIL + path)
   const { statuses } = await search(`${EVIL}/packed`)
   assert.equal(statuses.length, 1, 'an honestly compressed post is found')
+})
+
+/** Each answer of evil.test takes this long, by the clock of our server. */
+const SLOW_MS = 9 * SECOND
+/** A look-up by a user ends after 30 seconds, in the fourth answer. */
+const ANSWERS_IN_TIME = 4
+
+/** Answers slowly: a page, its post, the author, the author's handle, and mentions without end. */
+function slowChain(clock: TestClock): { listener: RequestListener; asked: string[] } {
+  const asked: string[] = []
+  const mentions = Array.from({ length: 20 }, (_, at) => ({ type: 'Mention', href: `${EVIL}/users/mentioned${at}` }))
+  const listener: RequestListener = async ({ url = '/' }, response) => {
+    asked.push(url)
+    await clock.advance(SLOW_MS)
+    const { pathname, searchParams } = new URL(url, EVIL)
+    const link = { rel: 'self', type: 'application/activity+json', href: actor.id }
+    const subject = searchParams.get('resource')
+    if (pathname === '/moved') return response.writeHead(302, { location: '/page' }).end()
+    if (pathname === '/page')
+      return response
+        .writeHead(200, { 'content-type': 'text/html' })
+        .end(`<link rel=alternate type=application/activity+json href=${EVIL}/note>`)
+    if (subject !== null) return response.writeHead(200, TYPE).end(JSON.stringify({ subject, links: [link] }))
+    const document = pathname === '/note' ? { ...noteAt('/note'), tag: mentions } : actor
+    return response.writeHead(200, TYPE).end(JSON.stringify({ ...document, id: EVIL + pathname }))
+  }
+  return { listener, asked }
+}
+
+test('a search waits 30 seconds for other servers in all, however many slow answers it needs', async (t) => {
+  const clock = new TestClock()
+  const { listener, asked } = slowChain(clock)
+  const { search } = await searching(t, listener, { totalTimeoutMs: 90 * SECOND, clock })
+  const began = clock.now()
+  assert.deepEqual(await search(`${EVIL}/moved`), { accounts: [], statuses: [] })
+  assert.equal(asked.length, ANSWERS_IN_TIME, asked.join(' '))
+  assert(clock.now() - began <= ANSWERS_IN_TIME * SLOW_MS)
+  const { statuses } = await search(`${EVIL}/note`)
+  assert.equal(statuses.length, 1, 'what arrived in time is shown, without the mentions that did not')
+})
+
+test('a server that never answers ends a search and a follow after 30 seconds, with what is known here', async (t) => {
+  const clock = new TestClock()
+  let asked = 0
+  const { app, search, follow } = await searching(t, () => void asked++, { totalTimeoutMs: 90 * SECOND, clock })
+  const known = await remoteAccount(app, 'mallory@evil.testing')
+  /** Lets time pass until the work has ended. @returns the seconds that it took */
+  const wait = async <T>(work: Promise<T>): Promise<[T, number]> => {
+    let seconds = 0
+    const ended = work.then(() => true)
+    for (const before = asked; asked === before && !(await Promise.race([ended, sleep(5)])); );
+    for (; !(await Promise.race([ended, sleep(5)])); seconds++) await clock.advance(SECOND)
+    return [await work, seconds]
+  }
+  assert.deepEqual(await wait(search(`${EVIL}/note`)), [{ accounts: [], statuses: [] }, 30])
+  const [{ accounts }, seconds] = await wait(search('mallory@evil.test'))
+  assert.deepEqual([(accounts as { id: string }[]).map(({ id }) => id), seconds], [[String(known.id)], 30])
+  const [{ status, error }] = await wait(follow('mallory@evil.test'))
+  assert.equal(status, 503)
+  assert.match(error, /^evil\.test cannot be reached right now\. evil\.test took too long to answer/)
+})
+
+test('a search does not wait longer for a fetch that somebody else has started', async (t) => {
+  const clock = new TestClock()
+  const asked = Promise.withResolvers<void>()
+  const { app, follow } = await searching(t, () => asked.resolve(), { totalTimeoutMs: 90 * SECOND, clock })
+  const other = fetchActor(app, actor.id, { budget: createBudget() }).catch(() => {})
+  await asked.promise
+  const joined = follow(actor.id)
+  const ended = joined.then(() => true)
+  while (!(await Promise.race([ended, sleep(5)]))) await clock.advance(SECOND)
+  assert.equal((await joined).status, 503)
+  assert.equal(await Promise.race([other.then(() => 'ended'), sleep(5, 'waits')]), 'waits')
 })

@@ -199,7 +199,7 @@ test('redirects that loop, leave the web or lead nowhere are not followed (cases
   await refuses(server, Object.fromEntries(paths.map((path) => [path, `${origin}/${path}`])))
   assert.equal(hits.filter((hit) => hit.endsWith('/self')).length, 1)
   assert.ok(!hits.includes('GET /actor'), 'a fourth redirect is not followed')
-  await assert.rejects(server.app.remote.status(`${origin}/self`))
+  await assert.rejects(server.app.remote.find(`${origin}/self`))
 })
 
 test('endless, compressed and malformed answers are rejected in time (cases 11, 65)', async (t) => {
@@ -266,7 +266,7 @@ test('endless, compressed and malformed answers are rejected in time (cases 11, 
   ])
   await refuses(server, keyIds)
   for (const url of Object.values(keyIds).slice(0, 4))
-    await assert.rejects(server.app.remote.status(url as string), url as string)
+    await assert.rejects(server.app.remote.find(url as string), url as string)
 })
 
 function repeat(socket: Socket, text: string): void {

@@ -54,7 +54,8 @@ export async function seed(lagoon: Server, reef: Server): Promise<Seeded[]> {
   await createStatus(reef.app, dave.account, { text: 'Low tide at six. #tide' })
   await createStatus(lagoon.app, cleo.account, { text: 'The cat sat on the *net* again.', format: 'text/markdown' })
   await settled(lagoon, reef)
-  const copy = await reef.app.remote.status(post.uri)
+  const { status: copy } = await reef.app.remote.find(post.uri)
+  if (!copy) throw new Error(`${post.uri} did not lead to a post`)
   await createStatus(reef.app, bo.account, {
     text: `${ana.seeded.handle} I can see them from here.`,
     in_reply_to_id: copy.id,

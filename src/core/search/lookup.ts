@@ -1,18 +1,13 @@
 import type { Account } from '../../db/tables/accounts.ts'
-import type { Status } from '../../db/tables/statuses.ts'
 import { parseId } from '../../lib/ids.ts'
 import { findAccountByAcct, findAccountByUri, findLocalAccount } from '../accounts/find.ts'
-import type { App } from '../app.ts'
+import type { App, Resolved } from '../app.ts'
 import { AtollError } from '../errors.ts'
 import { isActive } from '../policy/active.ts'
 import { canSee } from '../policy/visible.ts'
 import { findStatus, findStatusByUri } from '../statuses/find.ts'
 
-interface LookupResult {
-  isUrl: boolean
-  account?: Account
-  status?: Status
-}
+type LookupResult = Partial<Resolved> & { isUrl: boolean }
 
 const HANDLE = /^@?[^@\s/]+@[^@\s/]+$/
 
@@ -28,7 +23,8 @@ export async function lookup(
   { resolve, type }: { resolve: boolean; type?: 'accounts' | 'statuses' | 'hashtags' },
 ): Promise<LookupResult | undefined> {
   if (/^https?:\/\//i.test(q)) {
-    const known = (await findKnown(app, q)) ?? (resolve ? await fetchByUrl(app, q, type) : undefined)
+    const isFetched = resolve && type !== 'hashtags' && !app.uris.isLocal(q)
+    const known = (await findKnown(app, q)) ?? (isFetched ? await attempt(app, q, () => app.remote.find(q)) : undefined)
     return { isUrl: true, ...(known && (await visibleOnly(app, viewer, known))) }
   }
   if (!HANDLE.test(q) && !q.startsWith('@')) return undefined
@@ -38,15 +34,13 @@ export async function lookup(
   return { isUrl: false, ...(account && (await visibleOnly(app, viewer, { account }))) }
 }
 
-type Known = { account?: Account; status?: Status }
-
 /** Leaves out a status that the viewer may not see, and an inactive account. */
-async function visibleOnly(app: App, viewer: Account | undefined, { account, status }: Known): Promise<Known> {
-  if (status) return (await canSee(app, viewer, status)) ? { status } : {}
-  return account && isActive(account) ? { account } : {}
+async function visibleOnly(app: App, viewer: Account | undefined, found: Resolved): Promise<Partial<Resolved>> {
+  const isShown = found.status ? await canSee(app, viewer, found.status) : isActive(found.account)
+  return isShown ? found : {}
 }
 
-async function findKnown(app: App, url: string): Promise<Known | undefined> {
+async function findKnown(app: App, url: string): Promise<Resolved | undefined> {
   const page = ownPage(app, url)
   if (page?.statusId !== undefined) {
     const status = await findStatus(app, page.statusId)
@@ -65,15 +59,6 @@ function ownPage(app: App, url: string): { username: string; statusId?: number }
   if (!match?.[1]) return undefined
   const statusId = parseId(match[2])
   return { username: match[1], ...(statusId !== undefined && { statusId }) }
-}
-
-/** The address may be of a status or an account. A status is tried first, unless only accounts are wanted. */
-async function fetchByUrl(app: App, url: string, type: string | undefined): Promise<Known | undefined> {
-  if (app.uris.isLocal(url) || type === 'hashtags') return undefined
-  const status = type === 'accounts' ? undefined : await attempt(app, url, () => app.remote.status(url))
-  if (status) return { status }
-  const account = type === 'statuses' ? undefined : await attempt(app, url, () => app.remote.account(url))
-  return account && { account }
 }
 
 /** If another server fails, the search simply finds nothing. */

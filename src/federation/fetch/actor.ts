@@ -34,7 +34,7 @@ export function fetchActor(app: App, uri: string, options: FetchOptions): Promis
       throw error
     }
   }
-  return withPermit(app, options.budget, () => singleFlight(app, `actor ${uri}`, run))
+  return withPermit(app, options.budget, () => singleFlight(app, `actor ${uri}`, run, options.budget.signal))
 }
 
 /**

@@ -1,4 +1,6 @@
+import type { App } from '../../core/app.ts'
 import { Declined } from '../../core/errors.ts'
+import { SECOND } from '../../lib/durations.ts'
 import type { SafeFetch } from '../../lib/http/outgoing.ts'
 
 /**
@@ -6,6 +8,9 @@ import type { SafeFetch } from '../../lib/http/outgoing.ts'
  * actor document, and the WebFinger query that confirms its handle.
  */
 export const FETCH_BUDGET = 40
+
+/** How long one look-up by a user may wait for other servers in all, with every redirect, WebFinger and mention. */
+const LOOK_UP_MS = 30 * SECOND
 
 /** A limit on fetches, passed along with the work that may need them. */
 export interface Budget {
@@ -16,6 +21,8 @@ export interface Budget {
   readonly sender: string | undefined
   /** How many nested fetches of this budget are running, each started by the one before. */
   nested: number
+  /** Aborted when the time is up. From then on, every request fails as if its server did not answer. */
+  readonly signal?: AbortSignal
 }
 
 export function createBudget(fetches = FETCH_BUDGET, sender?: string): Budget {
@@ -33,10 +40,27 @@ export function createBudget(fetches = FETCH_BUDGET, sender?: string): Budget {
   }
 }
 
-/** Wraps `fetch` so that each request counts against the budget. */
+/** Runs a look-up with a budget of its own, which ends after `LOOK_UP_MS`. */
+export async function withLookUpBudget<T>(
+  { clock }: Pick<App, 'clock'>,
+  work: (budget: Budget) => Promise<T>,
+): Promise<T> {
+  const ending = new AbortController()
+  const cancel = clock.timer(LOOK_UP_MS, () =>
+    ending.abort(new DOMException('The look-up took too long.', 'TimeoutError')),
+  )
+  try {
+    const budget = createBudget()
+    return await work(Object.assign(budget, { signal: ending.signal }))
+  } finally {
+    cancel()
+  }
+}
+
+/** Wraps `fetch` so that each request counts against the budget and ends with it. */
 export function withBudget(budget: Budget, fetch: SafeFetch): SafeFetch {
   return async (request) => {
     budget.spend()
-    return fetch(request)
+    return fetch({ ...request, signal: budget.signal })
   }
 }

@@ -15,6 +15,12 @@ export interface FetchOptions {
   pasted?: boolean
 }
 
+export interface FetchedDocument {
+  /** Verified: the document was served there. */
+  id: string
+  json: JsonObject
+}
+
 /**
  * Fetches a document from its origin.
  * @throws Gone (410 or a Tombstone), NotFound (404), Forbidden (401, 403), Unavailable (try again later), Declined (the
@@ -24,7 +30,7 @@ export async function fetchRemote(
   app: App,
   uri: string,
   { budget, pasted = false }: FetchOptions,
-): Promise<{ id: string; json: JsonObject }> {
+): Promise<FetchedDocument> {
   const url = withoutFragment(uri)
   const host = hostOf(url)
   if (host === undefined) throw new Declined('not-an-address')
@@ -36,6 +42,7 @@ export async function fetchRemote(
     now: app.clock.now(),
     pasted,
     allowHttp: app.config.allowPrivateAddresses,
+    signal: budget.signal,
   })
   switch (answer.kind) {
     case 'document':
@@ -56,7 +63,7 @@ export async function fetchRemote(
 }
 
 /** Checks the final address again: a redirect may have led to us. */
-function checked(app: App, { id, json }: { id: string; json: JsonObject }) {
+function checked(app: App, { id, json }: FetchedDocument): FetchedDocument {
   if (hostOf(id) === undefined || app.uris.isLocal(id)) throw new Declined('document-without-id')
   return { id, json }
 }

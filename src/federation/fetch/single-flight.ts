@@ -9,6 +9,7 @@ const MAX_FETCHES = 256
 /** The limit per host, so that one slow host cannot occupy all of them. */
 const MAX_FETCHES_PER_HOST = 64
 const RETRY_MS = 10 * SECOND
+const SLOW = 'It took too long to answer.'
 
 /** Running fetches by key. Each removes itself when it ends. */
 export const fetchesInFlight = slot(() => new Map<string, Promise<unknown>>())
@@ -16,17 +17,32 @@ export const fetchesInFlight = slot(() => new Map<string, Promise<unknown>>())
 /**
  * Runs one fetch per key at a time. Callers that ask for a key that is being fetched share its result.
  * @param key the kind of fetch, a space, and the address
- * @throws Unavailable when too many fetches are running
+ * @param signal ends the wait for a fetch that another caller started and that may take longer
+ * @throws Unavailable when too many fetches are running, or the signal is aborted
  */
-export function singleFlight<T>(app: Pick<App, 'slot' | 'uris'>, key: string, run: () => Promise<T>): Promise<T> {
+export function singleFlight<T>(
+  app: Pick<App, 'slot' | 'uris'>,
+  key: string,
+  run: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   const running = app.slot(fetchesInFlight)
-  const current = running.get(key)
-  if (current) return current as Promise<T>
+  const current = running.get(key) as Promise<T> | undefined
+  if (current) return signal ? untilAborted(current, signal, hostIn(key) ?? '') : current
   if (running.size >= MAX_FETCHES || isHostAtLimit(running, key))
     return Promise.reject(new Unavailable(app.uris.host, ['too-many-fetches'], RETRY_MS))
   const started = run().finally(() => running.delete(key))
   running.set(key, started)
   return started
+}
+
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal, host: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new Unavailable(host, ['host-unavailable', { host, reason: SLOW }]))
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
 }
 
 function isHostAtLimit(running: ReadonlyMap<string, unknown>, key: string): boolean {

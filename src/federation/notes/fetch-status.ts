@@ -11,7 +11,7 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { fetchActor } from '../fetch/actor.ts'
 import type { Budget } from '../fetch/budget.ts'
-import { type FetchOptions, fetchRemote } from '../fetch/document.ts'
+import { type FetchedDocument, type FetchOptions, fetchRemote } from '../fetch/document.ts'
 import { withPermit } from '../fetch/permits.ts'
 import { singleFlight } from '../fetch/single-flight.ts'
 import { parseNote } from '../objects/parse-note.ts'
@@ -36,19 +36,23 @@ export function fetchStatus(app: App, uri: string, options: StatusFetch): Promis
   const { onlyIfRelevant = false, pasted = false, isPushed = false, restores } = options
   const fetchAndStore = async () => {
     if (!restores && (await isTombstoned(app.db, uri))) throw new Gone('uri-deleted', { uri })
-    return storeDocument(app, await fetchNote(app, uri, options), options)
+    return storeFetched(app, await fetchRemote(app, uri, options), options)
   }
   const key = `status ${onlyIfRelevant} ${pasted} ${isPushed} ${restores?.ownerUri} ${uri}`
-  return withPermit(app, options.budget, () => singleFlight(app, key, fetchAndStore))
+  return withPermit(app, options.budget, () => singleFlight(app, key, fetchAndStore, options.budget.signal))
 }
 
-/** Users may paste the address of a Create activity. They mean the post that it created. */
-async function fetchNote(app: App, uri: string, options: FetchOptions): Promise<JsonObject> {
-  const { id, json } = await fetchRemote(app, uri, options)
-  if (!hasType(json, 'Create')) return json
+/**
+ * Stores the status that a fetched document is.
+ * @throws Declined if it is not a status
+ */
+export async function storeFetched(app: App, { id, json }: FetchedDocument, options: StatusFetch): Promise<Status> {
+  if (!hasType(json, 'Create')) return storeDocument(app, json, options)
+  // Users may paste the address of a Create activity. They mean the post that it created.
   const objectId = readId(json.object)
   if (objectId === undefined || !sameOrigin(objectId, id)) throw new Declined('create-without-object')
-  return (await fetchRemote(app, objectId, { budget: options.budget })).json
+  const created = await fetchRemote(app, objectId, { budget: options.budget })
+  return storeDocument(app, created.json, options)
 }
 
 async function storeDocument(app: App, json: JsonObject, options: StatusFetch): Promise<Status> {

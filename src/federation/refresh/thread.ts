@@ -1,9 +1,9 @@
 /** A reply with an unknown parent is stored at once, and its ancestors are fetched afterwards. */
 import { z } from 'zod'
 import type { Tx } from '../../core/app.ts'
-import { findStatus } from '../../core/statuses/find.ts'
+import { findStatus, findStatusByUri } from '../../core/statuses/find.ts'
 import type { Status } from '../../db/tables/statuses.ts'
-import { createBudget } from '../fetch/budget.ts'
+import { withLookUpBudget } from '../fetch/budget.ts'
 import { remoteJob } from '../fetch/remote-job.ts'
 import { fetchStatus } from '../notes/fetch-status.ts'
 
@@ -19,13 +19,16 @@ const payload = z.object({
 export const resolveThread = remoteJob(
   'resolveThread',
   { payload, uriOf: ({ parent_uri }) => parent_uri },
-  async (app, { status_id }) => {
-    const budget = createBudget()
-    let status = await findStatus(app, status_id)
-    // Storing a parent attaches the replies that wait for it.
-    for (let step = 0; step < MAX_ANCESTORS && status?.in_reply_to_uri && budget.left > 0; step++)
-      status = await fetchStatus(app, status.in_reply_to_uri, { budget })
-  },
+  (app, { status_id }, { attempt }) =>
+    withLookUpBudget(app, async (budget) => {
+      let status = await findStatus(app, status_id)
+      // Storing a parent attaches the replies that wait for it.
+      for (let step = 0; step < MAX_ANCESTORS && status?.in_reply_to_uri && budget.left > 0; step++) {
+        // What an attempt has fetched before its time was up need not be fetched by the next.
+        const stored = attempt > 1 ? await findStatusByUri(app, status.in_reply_to_uri) : undefined
+        status = stored ?? (await fetchStatus(app, status.in_reply_to_uri, { budget }))
+      }
+    }),
 )
 
 /**

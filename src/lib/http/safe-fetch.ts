@@ -117,7 +117,7 @@ async function exchange(client: Client, request: OutgoingRequest, hop: Hop, dead
   const signed = request.sign && (await request.sign({ method, url, headers: hop.headers, body }))
   const headers = signed ? { ...hop.headers, ...signed } : hop.headers
   const reader = new AnswerReader({ host: url.host, maxBytes, truncate, accept })
-  const cancel = () => reader.abort(new FetchError('timeout', url.host, 'The request was cancelled.', signal?.reason))
+  const cancel = () => reader.abort(cancelled(url.host, signal?.reason))
   if (signal?.aborted) cancel()
   signal?.addEventListener('abort', cancel, { once: true })
   const timer = setTimeout(() => reader.abort(tooSlow(url.host)), Math.max(deadline - performance.now(), 0))
@@ -130,6 +130,12 @@ async function exchange(client: Client, request: OutgoingRequest, hop: Hop, dead
     clearTimeout(timer)
     signal?.removeEventListener('abort', cancel)
   }
+}
+
+/** For the sender, the end of the caller's time is the same as the end of ours. */
+function cancelled(host: string, reason: unknown): FetchError {
+  if (reason instanceof DOMException && reason.name === 'TimeoutError') return tooSlow(host)
+  return new FetchError('timeout', host, 'The request was cancelled.', reason)
 }
 
 function tooSlow(host: string): FetchError {
