@@ -4,10 +4,10 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startPostgres, type TestPostgres } from '../test/world/postgres.ts'
-import { runCheck } from './testing/checks.ts'
+import { runChecks } from './testing/checks.ts'
 import { printTotals, zeroCounts } from './testing/counts.ts'
 import { memoryFolder } from './testing/memory-folder.ts'
 import { planJobs } from './testing/plan.ts'
@@ -44,14 +44,17 @@ process.on('exit', () => {
 })
 
 const counts = zeroCounts()
-const checks = check ? await Promise.all([runCheck('tsc', '--noEmit'), runCheck('biome', 'check', '.')]) : []
-for (const isClean of checks) {
-  counts.tests += 1
-  counts[isClean ? 'passed' : 'failed'] += 1
-}
+const checks = check ? runChecks() : []
 if (pg) postgres = await startPostgres()
 const jobs = planJobs({ sqlite, postgres: postgres?.url, sockets, only })
-const fileTimes = await runJobs(jobs, { counts, env: { ...process.env, TMPDIR: scratch }, signal: stopped.signal })
+const env = { ...process.env, TMPDIR: scratch, NODE_COMPILE_CACHE: resolve('node_modules', '.cache', 'atoll') }
+const fileTimes = await runJobs(jobs, { counts, env, signal: stopped.signal })
+for (const { isClean, line } of await checks) {
+  counts.tests += 1
+  counts[isClean ? 'passed' : 'failed'] += 1
+  // Its output is far above, among the first tests.
+  if (!isClean) console.log(line)
+}
 if (times) printTimes(fileTimes)
 printTotals(counts, performance.now() - startedAt)
 process.exit(counts.failed + counts.cancelled === 0 && counts.tests > 0 ? 0 : 1)
