@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { clientAddress, networkOf, parseProxies } from './client-address.ts'
+import { clientAddress, networkOf, parseProxies, siteOf } from './client-address.ts'
 
 const proxies = parseProxies(['loopback', '10.0.0.0/8', '2001:db8::7']) ?? []
 
@@ -36,4 +36,16 @@ test('limits count IPv6 by /64 and IPv4 by address (R-77)', () => {
 test('a trusted proxy must be an address or a network', () => {
   assert.equal(parseProxies(['reverse-proxy']), undefined)
   assert.equal(parseProxies(['10.0.0.0/99']), undefined)
+})
+
+test('the /48 of an IPv6 network is one key, wherever its zeros are', () => {
+  const sites: [string, string[]][] = [
+    ['2001:db8:0::/48', ['2001:db8::1', '2001:db8:0:1::1', '2001:db8:0:ffff:1:2:3:4', '2001:DB8:0:1:0:0:0:0']],
+    ['2001:db8:7::/48', ['2001:db8:7::', '2001:db8:7:8::9', '2001:db8:7:0:ffff::']],
+    ['2001:0:0::/48', ['2001::1', '2001:0:0:1::1', '2001:0:0:8000:0:0:0:1']],
+    ['fe80:0:0::/48', ['fe80::1', 'fe80::1:2:3:4:5']],
+  ]
+  for (const [site, addresses] of sites)
+    for (const address of addresses) assert.equal(siteOf(networkOf(address)), site, address)
+  for (const other of ['192.0.2.1', '::ffff:192.0.2.1', 'unknown']) assert.equal(siteOf(networkOf(other)), undefined)
 })

@@ -8,8 +8,6 @@ type Range = [Address, number]
 const LOOPBACK = ['127.0.0.0/8', '::1/128']
 /** The usual allocation to one household or machine. */
 const IPV6_NETWORK_BITS = 64
-/** What one customer can get, and rotate through. */
-const IPV6_SITE_BITS = 48
 /** No real chain of proxies is longer. */
 const MAX_HOPS = 20
 
@@ -55,18 +53,21 @@ export function clientAddress(
 export function networkOf(address: string): string {
   if (isIPv4(address)) return address
   const parsed = parse(address)
-  if (parsed?.kind() !== 'ipv6') return address
-  return rangeAround(parsed.toString(), IPV6_NETWORK_BITS)
+  if (parsed?.kind() !== 'ipv6') return parsed?.toString() ?? address
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toString()}/${IPV6_NETWORK_BITS}`)}/${IPV6_NETWORK_BITS}`
 }
 
-/** @returns the /48 around an IPv6 network; undefined for any other network */
+/**
+ * The /48 around an IPv6 network, as a key for limits. Every request is counted, so no address is parsed here: the text
+ * of a /64 has its first groups, without zeros at their end, before its only `::`.
+ * @param network as `networkOf` returns it
+ * @returns undefined for any other network
+ */
 export function siteOf(network: string): string | undefined {
-  const end = network.indexOf('/')
-  return end < 0 || !network.includes(':') ? undefined : rangeAround(network.slice(0, end), IPV6_SITE_BITS)
-}
-
-function rangeAround(address: string, bits: number): string {
-  return `${ipaddr.IPv6.networkAddressFromCIDR(`${address}/${bits}`)}/${bits}`
+  const end = network.indexOf('::')
+  if (end < 0) return undefined
+  const [first, second = '0', third = '0'] = network.slice(0, end).split(':')
+  return `${first}:${second}:${third}::/48`
 }
 
 function isTrusted(proxies: readonly Range[], address: Address): boolean {
