@@ -10,6 +10,7 @@ import {
   notifySignUp,
   withdrawFollow,
 } from './core/notifications/account-notifications.ts'
+import { dropBlockedNotifications, dropNotifications } from './core/notifications/drop-blocked.ts'
 import { notifyRest } from './core/notifications/notify-many.ts'
 import {
   notifyAboutEdit,
@@ -83,7 +84,7 @@ export const reactions: Reactions = {
   'account.followed': [backfillHome, notifyFollow, invalidateFollowerDigests, sendAccept],
   'follow.rejected': [dropFollowedFromHome, withdrawFollow, invalidateFollowerDigests, sendReject],
   'account.unfollowed': [dropFollowedFromHome, withdrawFollow, invalidateFollowerDigests, sendUndoFollow],
-  'account.blocked': [dropBlockedFromHome, sendBlock],
+  'account.blocked': [dropBlockedFromHome, dropBlockedNotifications, sendBlock],
   'account.unblocked': [sendUndoBlock],
   'account.muted': [dropMutedFromHome],
   'user.signed_up': [notifySignUp],
@@ -95,6 +96,7 @@ export const reactions: Reactions = {
 export const runnableJobs: readonly RunnableJob<App>[] = [
   fanOutToHomes,
   notifyRest,
+  dropNotifications,
   attachWaitingReplies,
   purgeStatus,
   purgeAccount,

@@ -7,8 +7,8 @@ import { lockPair } from './lock.ts'
 import { removeEdges } from './remove-edges.ts'
 
 /**
- * Blocks an account. Follows and requests end in both directions, and notifications and home entries of either from the
- * other are removed (A-22; home entries by a reaction).
+ * Blocks an account. Follows and requests end in both directions, and reactions remove the notifications and home
+ * entries of either from the other (A-22).
  * @param options.uri the id of the Block activity if it came from another server
  */
 export async function block(
@@ -30,8 +30,6 @@ export async function block(
     })
     if (!made) return
     await endFollows(tx, actor, target, via)
-    await dropNotifications(tx, actor, target)
-    await dropNotifications(tx, target, actor)
     await tx.emit('account.blocked', { block_id: made.id, via })
   })
 }
@@ -61,13 +59,4 @@ async function endFollows(tx: Tx, actor: Account, target: Account, via: Via): Pr
   if (own) await tx.emit('account.unfollowed', { account_id: actor.id, target_id: target.id, uri: own.uri, via })
   const theirs = await removeEdges(tx, target, actor)
   if (theirs) await tx.emit('follow.rejected', { account_id: target.id, target_id: actor.id, uri: theirs.uri, via })
-}
-
-async function dropNotifications(tx: Tx, owner: Account, from: Account): Promise<void> {
-  if (owner.domain !== null) return
-  await tx.db
-    .deleteFrom('notifications')
-    .where('account_id', '=', owner.id)
-    .where('from_account_id', '=', from.id)
-    .execute()
 }

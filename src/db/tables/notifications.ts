@@ -19,6 +19,6 @@ export const notifications = table(
   unique('account_id', 'unique_key'),
   index('account_id', 'id'),
   index('status_id'),
-  index('from_account_id'),
+  index('from_account_id', 'account_id', 'id'),
 )
 export type Notification = Row<typeof notifications>

@@ -40,6 +40,7 @@ export type FollowRequest = Row<typeof follow_requests>
 export const blocks = table(
   { id: id().key(), account_id: id(), target_id: id(), uri: text().orNull(), created_at: time() },
   unique('account_id', 'target_id'),
+  index('account_id', 'id'),
   index('target_id'),
   index('uri'),
 )
@@ -54,5 +55,7 @@ export const mutes = table(
     expires_at: time().orNull(),
   },
   unique('account_id', 'target_id'),
+  index('account_id', 'id'),
+  index('target_id'),
   index('expires_at'),
 )
