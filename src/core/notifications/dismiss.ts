@@ -1,11 +1,9 @@
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
+import { deleteInBatches } from '../delete-in-batches.ts'
 import { NotFound } from '../errors.ts'
 import { findNotification } from './find.ts'
-
-/** Rows per statement, because a list may have grown for years. */
-const BATCH = 1_000
 
 /** @throws NotFound if this account has no such notification */
 export async function dismissNotification(app: App, account: Account, id: Id): Promise<void> {
@@ -15,10 +13,7 @@ export async function dismissNotification(app: App, account: Account, id: Id): P
 }
 
 /** Removes all notifications of an account. */
-export async function clearNotifications(app: App, account: Account): Promise<void> {
-  const batch = app.db.selectFrom('notifications').select('id').where('account_id', '=', account.id).limit(BATCH)
-  for (;;) {
-    const removed = await app.db.deleteFrom('notifications').where('id', 'in', batch).executeTakeFirst()
-    if (removed.numDeletedRows < BATCH) return
-  }
+export async function clearNotifications({ db }: App, account: Account): Promise<void> {
+  const own = db.selectFrom('notifications').select('id').where('account_id', '=', account.id)
+  await deleteInBatches((limit) => db.deleteFrom('notifications').where('id', 'in', own.limit(limit)))
 }

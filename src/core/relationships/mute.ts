@@ -3,7 +3,6 @@ import { DAY } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
 import { Forbidden, InvalidFields } from '../errors.ts'
 import { lockPair } from './lock.ts'
-import { deleteExpiredMutes } from './prune-mutes.ts'
 
 /** Mastodon's own limit is higher. */
 const LONGEST_MUTE_YEARS = 100
@@ -32,7 +31,13 @@ export async function mute(
   await app.transaction(async (tx) => {
     await lockPair(tx, actor, target)
     const now = tx.clock.now()
-    await deleteExpiredMutes(tx)
+    // An expired mute that was not pruned yet is none: muting again counts as new.
+    await tx.db
+      .deleteFrom('mutes')
+      .where('account_id', '=', actor.id)
+      .where('target_id', '=', target.id)
+      .where('expires_at', '<=', now)
+      .execute()
     const terms = { hides_notifications: notifications, expires_at: durationMs ? now + Math.round(durationMs) : null }
     const id = tx.ids.next()
     const stored = await tx.db

@@ -1,6 +1,7 @@
 import type { Scheduled } from '../../jobs/schedule.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
+import { deleteInBatches } from '../delete-in-batches.ts'
 
 const PRUNE_EVERY_MS = MINUTE
 
@@ -8,9 +9,8 @@ const PRUNE_EVERY_MS = MINUTE
 export const pruneMutes: Scheduled<App> = {
   name: 'pruneMutes',
   everyMs: PRUNE_EVERY_MS,
-  run: deleteExpiredMutes,
-}
-
-export async function deleteExpiredMutes(app: Pick<App, 'db' | 'clock'>): Promise<void> {
-  await app.db.deleteFrom('mutes').where('expires_at', '<=', app.clock.now()).execute()
+  async run({ db, clock }) {
+    const expired = db.selectFrom('mutes').select('id').where('expires_at', '<=', clock.now())
+    await deleteInBatches((limit) => db.deleteFrom('mutes').where('id', 'in', expired.limit(limit)))
+  },
 }

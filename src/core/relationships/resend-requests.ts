@@ -1,11 +1,15 @@
 import type { Scheduled } from '../../jobs/schedule.ts'
 import { DAY, HOUR } from '../../lib/durations.ts'
+import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { isNotDeletedSql } from '../policy/active.ts'
 
 /** A request that another server has not answered after this time may have been lost (C19). */
 const RESEND_AFTER_MS = DAY
 const EVERY_MS = HOUR
+/** Requests looked at per query. */
+const BATCH = 1_000
+/** Requests sent again per run. The next run goes on. */
 const PER_RUN = 200
 
 /** Sends unanswered requests once more. They keep their id, so a peer that received the first one changes nothing. */
@@ -13,22 +17,49 @@ export const resendFollowRequests: Scheduled<App> = {
   name: 'resendFollowRequests',
   everyMs: EVERY_MS,
   async run(app) {
-    const now = app.clock.now()
-    const waiting = await app.db
-      .selectFrom('follow_requests as request')
-      .innerJoin('accounts as actor', 'actor.id', 'request.account_id')
-      .innerJoin('accounts as target', 'target.id', 'request.target_id')
-      .select('request.id')
-      .where('request.resent_at', 'is', null)
-      .where('request.created_at', '<=', now - RESEND_AFTER_MS)
-      .where('actor.domain', 'is', null)
-      .where('target.domain', 'is not', null)
-      .where(isNotDeletedSql('target'))
-      .orderBy('request.id')
-      .limit(PER_RUN)
-      .execute()
-    for (const { id } of waiting) await resend(app, id)
+    let sent = 0
+    for await (const ids of unanswered(app)) {
+      const due = (await sentToOthers(app, ids)).slice(0, PER_RUN - sent)
+      for (const id of due) await resend(app, id)
+      sent += due.length
+      if (sent === PER_RUN) return
+    }
   },
+}
+
+/** The old requests in batches, those from other servers included. */
+async function* unanswered(app: App): AsyncGenerator<Id[]> {
+  for (let after = 0; ; ) {
+    const rows = await app.db
+      .selectFrom('follow_requests')
+      .select('id')
+      .where('id', '>', after)
+      .where('resent_at', 'is', null)
+      .where('created_at', '<=', app.clock.now() - RESEND_AFTER_MS)
+      .orderBy('id')
+      .limit(BATCH)
+      .execute()
+    const last = rows.at(-1)
+    if (!last) return
+    yield rows.map((row) => row.id)
+    after = last.id
+  }
+}
+
+/** Those of the requests that local accounts sent to remote ones. */
+async function sentToOthers(app: App, ids: readonly Id[]): Promise<Id[]> {
+  const rows = await app.db
+    .selectFrom('follow_requests as request')
+    .innerJoin('accounts as actor', 'actor.id', 'request.account_id')
+    .innerJoin('accounts as target', 'target.id', 'request.target_id')
+    .select('request.id')
+    .where('request.id', 'in', ids)
+    .where('actor.domain', 'is', null)
+    .where('target.domain', 'is not', null)
+    .where(isNotDeletedSql('target'))
+    .orderBy('request.id')
+    .execute()
+  return rows.map((row) => row.id)
 }
 
 function resend(app: App, requestId: number): Promise<void> {

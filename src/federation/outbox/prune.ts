@@ -1,5 +1,6 @@
 /** Deletes delivered activities, and hosts that have not answered for a long time. */
 import type { App } from '../../core/app.ts'
+import { deleteInBatches } from '../../core/delete-in-batches.ts'
 import type { Scheduled } from '../../jobs/schedule.ts'
 import { DAY, HOUR } from '../../lib/durations.ts'
 import { type Id, idAt } from '../../lib/ids.ts'
@@ -12,7 +13,9 @@ const RETENTION_MS = 2 * DAY
 const FORWARDED_RETENTION_MS = HOUR
 /** Three times as long as deliveries to a failing host are tried. */
 const HOST_RETENTION_MS = 90 * DAY
-const BATCH_SIZE = 2_000
+const BATCH_SIZE = 1_000
+/** The jobs whose payload names an activity. */
+const SENDING: ReadonlySet<string> = new Set([deliver.name, fanOutToInboxes.name])
 
 export const pruneOutbox: Scheduled<App> = {
   name: 'pruneOutbox',
@@ -41,19 +44,18 @@ export const pruneOutbox: Scheduled<App> = {
   },
 }
 
-/** Activities with a pending delivery. Reads in batches, because the backlog of dead hosts can be long. */
+/** Activities with a pending delivery. Reads all jobs in batches, because the backlog of dead hosts can be long. */
 async function neededActivities(app: App): Promise<Set<Id>> {
   const needed = new Set<Id>()
   for (let after = 0; ; ) {
     const rows = await app.db
       .selectFrom('jobs')
-      .select(['id', 'payload'])
-      .where('name', 'in', [deliver.name, fanOutToInboxes.name])
+      .select(['id', 'name', 'payload'])
       .where('id', '>', after)
       .orderBy('id')
       .limit(BATCH_SIZE)
       .execute()
-    for (const { payload } of rows) needed.add((payload as { outbox_id: Id }).outbox_id)
+    for (const { name, payload } of rows) if (SENDING.has(name)) needed.add((payload as { outbox_id: Id }).outbox_id)
     const last = rows.at(-1)
     if (!last) return needed
     after = last.id
@@ -61,9 +63,10 @@ async function neededActivities(app: App): Promise<Set<Id>> {
 }
 
 /** Bounds the table even if an attacker makes up a million hosts. A host that returns has no history. */
-async function deleteStaleHosts(app: App): Promise<void> {
-  await app.db
-    .deleteFrom('hosts')
-    .where('failing_since', '<', app.clock.now() - HOST_RETENTION_MS)
-    .execute()
+async function deleteStaleHosts({ db, clock }: App): Promise<void> {
+  const stale = db
+    .selectFrom('hosts')
+    .select('host')
+    .where('failing_since', '<', clock.now() - HOST_RETENTION_MS)
+  await deleteInBatches((limit) => db.deleteFrom('hosts').where('host', 'in', stale.limit(limit)))
 }
