@@ -40,13 +40,13 @@ export const settings = {
   databaseUrl: setting(z.string().regex(/^($|sqlite:.|postgres(ql)?:\/\/)/, { error: 'it must begin with `sqlite:` or `postgres://`' }), '', 'Where the database is: `sqlite:PATH` or `postgres://…`. Default: `sqlite:DATA/atoll.db`.'),
   tlsCert: setting(z.string(), '', 'The file with the TLS certificate (PEM, full chain). Atoll then speaks HTTPS itself.'),
   tlsKey: setting(z.string(), '', 'The file with the private key of that certificate (PEM).'),
-  trustedProxies: setting(proxies, '', 'Addresses or networks of the reverse proxies in front, separated by commas (`loopback` for this machine). Atoll trusts their `X-Forwarded-For` and assumes that the public address is https.'),
+  trustedProxies: setting(proxies, '', 'Addresses or networks of the reverse proxies in front, separated by commas (`loopback` for this machine). Atoll trusts their `X-Forwarded-For` and assumes that the public address is https. A proxy that is not listed counts as one client, whose limits all visitors share.'),
   allowPrivateAddresses: setting(yes, 'no', 'For closed networks and development only: allow federation with loopback and private addresses, over plain http and on any port.'),
   authorizedFetch: setting(yes, 'no', 'Serve ActivityPub objects only to signed requests, so that blocked servers cannot read public posts.'),
   registrations: setting(oneOf('open', 'approval', 'closed'), 'closed', 'Who may sign up until the owner decides otherwise: `open`, `approval` or `closed`.'),
   inboxBacklog: setting(number(1, 10_000_000), '100000', 'How many received activities may wait for processing before Atoll asks senders to retry later (503).'),
   deliveryConcurrency: setting(number(1, 1000), '64', 'How many deliveries to other servers run at the same time.'),
-  rateLimits: setting(yes, 'yes', 'Whether to limit the rate of requests per user and address.'),
+  rateLimits: setting(yes, 'yes', 'Whether to limit the rate of requests per account, server and network.'),
   logLevel: setting(oneOf('error', 'warn', 'info', 'debug', 'silent'), 'info', 'The log level: `error`, `warn`, `info` or `debug`.'),
 } as const // biome-ignore format: a setting is a line
 

@@ -1,6 +1,7 @@
 import type { Scheduled } from '../../jobs/schedule.ts'
 import { DAY } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
+import { deleteInBatches } from '../delete-in-batches.ts'
 import { NETWORK_KEPT_MS } from './known-networks.ts'
 
 /** Deletes networks from which a user has not signed in for long. */
@@ -8,9 +9,17 @@ export const pruneKnownNetworks: Scheduled<App> = {
   name: 'pruneKnownNetworks',
   everyMs: DAY,
   async run(app) {
-    await app.db
-      .deleteFrom('sign_in_networks')
-      .where('last_used_at', '<=', app.clock.now() - NETWORK_KEPT_MS)
-      .execute()
+    const { db, clock } = app
+    const expired = db
+      .selectFrom('sign_in_networks')
+      .select(['user_id', 'network_hash'])
+      .where('last_used_at', '<=', clock.now() - NETWORK_KEPT_MS)
+    await deleteInBatches((limit) =>
+      db
+        .deleteFrom('sign_in_networks')
+        .where(({ eb, refTuple }) =>
+          eb(refTuple('user_id', 'network_hash'), 'in', expired.limit(limit).$asTuple('user_id', 'network_hash')),
+        ),
+    )
   },
 }
