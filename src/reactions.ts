@@ -2,6 +2,7 @@
  * Everything that happens automatically: the reactions to each event, all jobs, and all scheduled tasks. A reaction
  * runs in the transaction of the action that caused the event, and is the same for a local post and a received one.
  */
+import { pruneAccounts } from './core/accounts/prune.ts'
 import { announceKeys, forgetFormerKeys } from './core/accounts/rotate-keys.ts'
 import type { App, Reactions } from './core/app.ts'
 import {
@@ -124,4 +125,5 @@ export const schedule: readonly Scheduled<App>[] = [
   resendFollowRequests,
   pruneOutbox,
   pruneInbox,
+  pruneAccounts,
 ]

@@ -7,6 +7,7 @@ import type { App } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import { isDeleted, isNotDeletedSql } from '../policy/active.ts'
 import { acctKey } from './acct.ts'
+import { keepAccount, keepAccounts } from './keep.ts'
 
 type Reader = Pick<App, 'db'>
 
@@ -15,7 +16,7 @@ const byId = compiled({ id: id() }, (db, { id }) => db.selectFrom('accounts').se
 /** The account as stored, even if it is deleted or suspended, because federation still answers for it (E-28). */
 export async function findAccount(app: QueryHolder, id: Id): Promise<Account | undefined> {
   const [account] = await byId(app, { id })
-  return account
+  return keepAccount(app, account)
 }
 
 /** @throws NotFound if the account does not exist or was deleted */
@@ -27,14 +28,17 @@ export async function requireAccount(app: QueryHolder, id: Id): Promise<Account>
 
 /** Finds an account by its actor id, byte for byte (C1), even if it is deleted. */
 export async function findAccountByUri(app: Reader, uri: string): Promise<Account | undefined> {
-  return await app.db.selectFrom('accounts').selectAll().where('uri', '=', uri).executeTakeFirst()
+  return keepAccount(app, await app.db.selectFrom('accounts').selectAll().where('uri', '=', uri).executeTakeFirst())
 }
 
 /** The existing accounts in the order of `ids`, without duplicates, deleted ones included. */
 export async function findAccountsByIds(app: Reader, ids: readonly Id[]): Promise<Account[]> {
   const wanted = [...new Set(ids)]
   if (wanted.length === 0) return []
-  const rows = await app.db.selectFrom('accounts').selectAll().where('id', 'in', wanted).execute()
+  const rows = await keepAccounts(
+    app,
+    await app.db.selectFrom('accounts').selectAll().where('id', 'in', wanted).execute(),
+  )
   const byId = new Map(rows.map((row) => [row.id, row]))
   return wanted.flatMap((id) => byId.get(id) ?? [])
 }
@@ -64,10 +68,11 @@ function keyOf(app: Pick<App, 'uris'>, acct: string): string | undefined {
 
 async function findByKey(app: Reader, key: string | undefined): Promise<Account | undefined> {
   if (key === undefined) return undefined
-  return await app.db
+  const account = await app.db
     .selectFrom('accounts')
     .selectAll()
     .where('acct_key', '=', key)
     .where(isNotDeletedSql('accounts'))
     .executeTakeFirst()
+  return keepAccount(app, account)
 }

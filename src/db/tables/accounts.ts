@@ -56,7 +56,10 @@ const unversioned = {
 export const UNVERSIONED_ACCOUNT = namesOf(unversioned)
 export type UnversionedAccountColumn = (typeof UNVERSIONED_ACCOUNT)[number]
 
-/** Local accounts (`domain` is null) and remote ones. Rows are never deleted, so no username is issued twice (R-59). */
+/**
+ * Local accounts (`domain` is null) and remote ones. Rows of local accounts are never deleted, so no username is issued
+ * twice (R-59).
+ */
 export const accounts = table(
   {
     id: id().key(),
@@ -81,6 +84,8 @@ export const accounts = table(
     revision: int().or(0),
     /** When the profile was last received from its origin; null for local accounts. */
     fetched_at: time().orNull(),
+    /** When it was found that nothing refers to this remote account; null again when it is looked up. */
+    unused_since: time().orNull(),
     suspended_at: time().orNull(),
     deleted_at: time().orNull(),
   },
@@ -88,6 +93,7 @@ export const accounts = table(
   { columns: ['acct_key'], unique: true, whereNotNull: 'acct_key' },
   index('domain', 'id'),
   index('followers_url'),
+  { columns: ['unused_since'], whereNotNull: 'unused_since' },
 )
 export type Account = Row<typeof accounts>
 export type NewAccount = NewRow<typeof accounts>

@@ -77,6 +77,7 @@ export const statuses = table(
   index('account_id', 'id'),
   index('in_reply_to_id', 'id'),
   { columns: ['in_reply_to_uri'], whereNotNull: 'in_reply_to_uri' },
+  { columns: ['in_reply_to_account_id'], whereNotNull: 'in_reply_to_account_id' },
   { columns: ['boost_of_id', 'account_id'], unique: true, whereNotNull: 'boost_of_id' },
   index('conversation_id', 'id'),
 )

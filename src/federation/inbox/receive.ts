@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Envelope, readEnvelope } from '../../activitypub/activity-envelope.ts'
 import { parseDocument } from '../../activitypub/parse-document.ts'
 import { hostOf } from '../../activitypub/uris.ts'
+import { keepAccount } from '../../core/accounts/keep.ts'
 import type { App } from '../../core/app.ts'
 import { requireUnblocked } from '../../core/domains/is-blocked.ts'
 import { AtollError, Declined, TooMany, Unavailable } from '../../core/errors.ts'
@@ -17,7 +18,8 @@ import type { Id } from '../../lib/ids.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
 import { type Commit, type Incoming, NO_EFFECT, STORED_BY_FETCH } from '../activities/activity.ts'
 import { activityTypes } from '../activities/index.ts'
-import { createBudget, FETCH_BUDGET } from '../fetch/budget.ts'
+import { fetchActor } from '../fetch/actor.ts'
+import { type Budget, createBudget, FETCH_BUDGET } from '../fetch/budget.ts'
 import { RETRY_POLICY, retryOrDrop } from '../fetch/retry-policy.ts'
 import { refreshIfStale } from '../refresh/actor.ts'
 import { countProcessed, isIntakeBusy } from './backlog.ts'
@@ -106,13 +108,14 @@ async function prepare(app: App, { row, envelope }: ReceivedActivity): Promise<C
   await requireUnblocked(app, hostOf(row.signer_uri) ?? '')
   // Forwarded by another actor: it proves nothing and only causes a fetch from the origin.
   if (envelope.actor !== row.signer_uri) return receiveForwarded(envelope)
-  const actor = await findActor(app, envelope.actor)
-  if (!actor || actor.domain === null || isDeleted(actor)) throw new Declined('actor-gone', { uri: envelope.actor })
+  const budget = createBudget(FETCH_BUDGET, hostOf(row.signer_uri))
+  const actor = await findActor(app, envelope.actor, budget)
+  if (actor.domain === null || isDeleted(actor)) throw new Declined('actor-gone', { uri: envelope.actor })
   await requireUnblocked(app, actor.domain) // the host of its handle
   const type = envelope.types.map((name) => activityTypes.get(name)).find((found) => found !== undefined)
   if (!type) return undefined // unknown types have no effect
   if (isSuspended(actor) && !type.isAllowedWhenSuspended) throw new Declined('actor-suspended', { uri: actor.uri })
-  const activity = incoming(envelope, actor, row, type.type)
+  const activity = { ...incoming(envelope, row), type: type.type, actor, budget }
   if (!type.verify(activity)) throw new Declined('activity-inconsistent', { type: type.type })
   const commit = await type.receive(app, activity)
   return async (tx) => {
@@ -123,11 +126,9 @@ async function prepare(app: App, { row, envelope }: ReceivedActivity): Promise<C
   }
 }
 
-function incoming(envelope: Envelope, actor: Account, row: InboxRow, type: string): Incoming {
+function incoming(envelope: Envelope, row: InboxRow): Omit<Incoming, 'type' | 'actor' | 'budget'> {
   return {
     id: envelope.hasOwnId ? envelope.id : undefined,
-    type,
-    actor,
     object: envelope.object,
     objectId: envelope.objectId,
     to: envelope.to,
@@ -135,13 +136,13 @@ function incoming(envelope: Envelope, actor: Account, row: InboxRow, type: strin
     json: envelope.json,
     recipientId: row.recipient_id,
     receivedAt: row.received_at,
-    budget: createBudget(FETCH_BUDGET, hostOf(row.signer_uri)),
   }
 }
 
-async function findActor(app: App, uri: string): Promise<Account | undefined> {
+/** The sender, fetched again if nothing referred to it and it was pruned after its activity was accepted. */
+async function findActor(app: App, uri: string, budget: Budget): Promise<Account> {
   const [account] = await accountByUri(app, { uri })
-  return account
+  return (await keepAccount(app, account)) ?? fetchActor(app, uri, { budget })
 }
 const accountByUri = compiled({ uri: text() }, (db, { uri }) =>
   db.selectFrom('accounts').selectAll().where('uri', '=', uri),

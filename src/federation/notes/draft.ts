@@ -1,5 +1,6 @@
 /** Turns a parsed note into a draft to store: its mentions, its parent and its visibility. Reads and fetches. */
 import { findAccountByUri } from '../../core/accounts/find.ts'
+import { keepAccounts } from '../../core/accounts/keep.ts'
 import type { App } from '../../core/app.ts'
 import { AtollError, Declined } from '../../core/errors.ts'
 import { isNotDeletedSql } from '../../core/policy/active.ts'
@@ -82,7 +83,7 @@ async function findMentions(app: App, note: IncomingNote, recipientId: Id | null
 
 async function findAccounts(app: App, uris: string[], recipientId: Id | null): Promise<Account[]> {
   if (uris.length === 0 && recipientId === null) return []
-  return app.db
+  const accounts = await app.db
     .selectFrom('accounts')
     .selectAll()
     .where((where) =>
@@ -93,6 +94,7 @@ async function findAccounts(app: App, uris: string[], recipientId: Id | null): P
     )
     .where(isNotDeletedSql('accounts'))
     .execute()
+  return keepAccounts(app, accounts)
 }
 
 /** Adds the unknown mentioned actors to the draft, at one request each. An actor that cannot be fetched is left out. */
