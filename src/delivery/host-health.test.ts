@@ -38,6 +38,27 @@ test('the breaker opens after failures in a row, lets one probe through, and clo
   assert.equal(state.failures, 0)
 })
 
+/** Runs `work` while the writes of host health fail. */
+async function withoutTables({ db }: Parameters<typeof hostFailed>[0], work: () => Promise<void>): Promise<void> {
+  for (const table of ['jobs', 'hosts']) await db.schema.alterTable(table).renameTo(`lost_${table}`).execute()
+  await work()
+  for (const table of ['jobs', 'hosts']) await db.schema.alterTable(`lost_${table}`).renameTo(table).execute()
+}
+
+test('after a failed write, the next delivery probes and the next answer closes the breaker (Q-05)', async () => {
+  await using test = await createTestApp()
+  const { app } = test
+  const state = await failTimes(app, 'reef.test', 5)
+  test.advance(2 * MINUTE)
+  await withoutTables(app, () => assert.rejects(admit(app, state)))
+  assert.equal(await admit(app, state), 0, 'the probe')
+  await withoutTables(app, () => assert.rejects(hostAnswered(app, state)))
+  assert.equal(await admit(app, state), 0, 'another probe: the breaker is still open')
+  assert.equal(await admit(app, state), PROBE_WAIT_MS)
+  await hostAnswered(app, state)
+  assert.deepEqual([state.failures, await admit(app, state)], [0, 0])
+})
+
 test('late failures do not prolong the pause of an open breaker; a failed probe does (Q-05)', async () => {
   await using test = await createTestApp()
   const { app } = test

@@ -136,7 +136,13 @@ export async function admit(app: App, state: HostState): Promise<number> {
   const isProbe = pause === 0 && !state.probing
   state.probing ||= isProbe
   const wait = pause || PROBE_WAIT_MS
-  await postpone(app, state, now + wait)
+  try {
+    await postpone(app, state, now + wait)
+  } catch (error) {
+    // Otherwise the others would wait for a probe that was never sent.
+    if (isProbe) state.probing = false
+    throw error
+  }
   return isProbe ? 0 : wait
 }
 
@@ -158,17 +164,12 @@ export async function hostAnswered(app: App, state: HostState, form?: SignatureF
   const newForm = form !== undefined && form !== formFor(state, now)
   state.probing = false
   if (!wasFailing && !newForm) return
-  state.failures = 0
-  state.failingSince = null
-  state.pausedUntil = null
-  if (newForm) {
-    state.form = form
-    state.formAt = now
-  }
-  // The jobs come first. If the process dies in between, the breaker is still open after the restart. In the opposite
-  // order it would be closed, with jobs postponed for hours.
+  const healthy = { failures: 0, failingSince: null, pausedUntil: null, ...(newForm && { form, formAt: now }) }
+  // The jobs come first. If the process dies or a write fails in between, the breaker is still open, and the next answer
+  // closes it. In the opposite order it would be closed, with jobs postponed for hours.
   if (wasFailing) await runLaneNow(app.db, DELIVER, state.host, now)
-  await save(app, state, { last_ok_at: now })
+  await save(app, { ...state, ...healthy }, { last_ok_at: now })
+  Object.assign(state, healthy)
 }
 
 /** The form of signature to try first (S-21). */

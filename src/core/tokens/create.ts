@@ -46,10 +46,11 @@ export async function createToken(
     await lockTokens(tx, user)
     if (!(await (parent ? isStored(tx, parent) : isUnchanged(tx, user)))) throw new Forbidden('login-ended')
     const values = { id: app.ids.next(), ...row }
-    return await tx.db.insertInto('tokens').values(values).returningAll().executeTakeFirstOrThrow()
+    const token = await tx.db.insertInto('tokens').values(values).returningAll().executeTakeFirstOrThrow()
+    // So that the first request with the key works even from a network that has sent too many wrong ones.
+    tx.afterCommit(() => tx.slot(logins).set(token.token_hash, { user, token }))
+    return token
   })
-  // So that the first request with the key works even from a network that has sent too many wrong ones.
-  app.slot(logins).set(token.token_hash, { user, token })
   return { key, token }
 }
 

@@ -58,6 +58,19 @@ test('a key stops working when it is revoked or expires, or its account is suspe
   assert.equal(await findViewer(app, other.key), undefined)
 })
 
+test('a key whose transaction was rolled back does not work', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const { user } = await localUser(app, 'ana')
+  let key = ''
+  const made = app.transaction(async (tx) => {
+    key = (await createToken(tx, user, { name: '', scopes: ['read'] })).key
+    throw new Error('rolled back')
+  })
+  await assert.rejects(made, /rolled back/)
+  assert.equal(await findViewer(app, key), undefined)
+})
+
 test('a change of a profile shows at once for a signed-in user', async () => {
   await using world = await createTestApp()
   const { app } = world
