@@ -1,3 +1,4 @@
+import type { User } from '../../db/tables/users.ts'
 import type { Scheduled } from '../../jobs/schedule.ts'
 import { HOUR } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
@@ -32,18 +33,28 @@ async function pruneBatch(app: App, after: Id): Promise<Id | undefined> {
     .execute()
   for (const user of users) {
     const keep = user.active_at > app.clock.now() - HOME_KEPT_FOR_MS ? HOME_LENGTH : 0
-    await pruneHome(app, user.account_id, keep)
+    await pruneHome(app, user, keep)
   }
   return users.length < BATCH ? undefined : users.at(-1)?.id
 }
 
-async function pruneHome(app: App, accountId: Id, keep: number): Promise<void> {
-  const home = app.db.selectFrom('home_entries').select('status_id').where('account_id', '=', accountId)
+/** Leaves out a user who has returned in the meantime, whose home was rebuilt. */
+async function pruneHome(
+  app: App,
+  { id, account_id, active_at }: Pick<User, 'id' | 'account_id' | 'active_at'>,
+  keep: number,
+): Promise<void> {
+  const home = app.db.selectFrom('home_entries').select('status_id').where('account_id', '=', account_id)
   const first = await home.orderBy('status_id', 'desc').offset(keep).limit(1).executeTakeFirst()
   if (!first) return
+  const unchanged = app.db
+    .selectFrom('users')
+    .select('account_id')
+    .where('id', '=', id)
+    .where('active_at', '=', active_at)
   await app.db
     .deleteFrom('home_entries')
-    .where('account_id', '=', accountId)
+    .where('account_id', 'in', unchanged)
     .where('status_id', '<=', first.status_id)
     .execute()
 }

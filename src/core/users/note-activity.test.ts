@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { KyselyPlugin } from 'kysely'
 import { localUser } from '../../../test/world/accounts.ts'
 import { createTestApp, type TestApp } from '../../../test/world/test-app.ts'
 import { DAY, MINUTE } from '../../lib/durations.ts'
+import { createStatus } from '../statuses/create.ts'
+import { pruneHomes } from '../timelines/prune.ts'
 import { rebuildHomeOnReturn } from '../timelines/rebuild.ts'
 import { createToken } from '../tokens/create.ts'
 import { findViewer, listTokens, type Viewer } from '../tokens/find.ts'
@@ -70,6 +73,30 @@ test('if rebuilding a home fails, the return is not stored, and the next request
   const viewer = await request()
   assert.equal(viewer.user.active_at, app.clock.now())
   assert.equal((await app.db.selectFrom('home_entries').select('status_id').execute()).length, 0)
+})
+
+test('a home that is rebuilt while inactive homes are pruned is kept', async () => {
+  await using world = await createTestApp({ reactions: { 'user.returned': [rebuildHomeOnReturn] } })
+  const { app, advance } = world
+  const { account, request } = await userWithKey(world)
+  const { id } = await createStatus(app, account, { text: 'mine' })
+  await app.db.insertInto('home_entries').values({ account_id: account.id, status_id: 1, author_id: 2 }).execute()
+  advance(15 * DAY)
+  // The user returns after the task has read how long ago that was.
+  let isFirst = true
+  const returning: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      if (isFirst) {
+        isFirst = false
+        await request()
+      }
+      return result
+    },
+  }
+  await pruneHomes.run({ ...app, db: app.db.withPlugin(returning) })
+  const home = await app.db.selectFrom('home_entries').select('status_id').execute()
+  assert.deepEqual(home, [{ status_id: id }])
 })
 
 test('of many requests at once, one rebuilds the home, and all are answered after it', async () => {
