@@ -40,7 +40,9 @@ interface AppParts {
 
 export function createApp({ config, doors, reactions, guardFetch, remote, wake, idLease }: AppParts): App {
   const dialect = dialectFor(config.databaseUrl)
-  const opened = dialect.open(config.databaseUrl)
+  const opened = dialect.open(config.databaseUrl, (err) =>
+    doors.log.warn({ err }, 'a connection to the database broke off'),
+  )
   const db = new Kysely<Database>({ dialect: opened })
   const slot = createSlots()
   const base = {

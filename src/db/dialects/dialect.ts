@@ -12,8 +12,11 @@ type OpenedDialect = KyselyDialect & { direct?: DirectRun }
 
 export interface Dialect {
   readonly name: DialectName
-  /** SQLite: one writer with group commit, and a reader, on WAL. PostgreSQL: a pool. */
-  open(url: string): OpenedDialect
+  /**
+   * SQLite: one writer with group commit, and a reader, on WAL. PostgreSQL: a pool.
+   * @param onLost is told of each connection that broke off. The pool replaces it.
+   */
+  open(url: string, onLost?: (error: Error) => void): OpenedDialect
   isUniqueViolation(error: unknown): boolean
   /** Whether a transaction lost a race (busy, deadlock, serialization) and may simply run again. */
   isRetryable(error: unknown): boolean

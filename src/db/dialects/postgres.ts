@@ -35,12 +35,14 @@ function typesOf({ getTypeParser }: typeof pg.types): pg.CustomTypesConfig {
 
 class PostgresDriver implements Driver {
   readonly #connectionString: string
+  readonly #onLost: (error: Error) => void
   #pool!: pg.Pool
   readonly #decoders = new LRUCache<string, { decode: Decode | undefined }>({ max: KEPT_DECODERS })
   readonly #names = new LRUCache<string, string>({ max: KEPT_DECODERS })
 
-  constructor(connectionString: string) {
+  constructor(connectionString: string, onLost: (error: Error) => void) {
     this.#connectionString = connectionString
+    this.#onLost = onLost
   }
   /** Loads `pg` on demand, so that a server on SQLite does not load it. */
   async init() {
@@ -52,7 +54,9 @@ class PostgresDriver implements Driver {
       statement_timeout: STATEMENT_TIMEOUT_MS,
       types: typesOf(postgres.types),
     })
-    // An idle connection that the server closed is replaced at its next use.
+    // An error without a listener would end the process, and the pool listens only to idle connections.
+    this.#pool.on('connect', (client) => client.on('error', this.#onLost))
+    // The pool repeats the error of an idle connection.
     this.#pool.on('error', () => {})
   }
   async acquireConnection() {
@@ -120,9 +124,9 @@ const RETRYABLE = new Set(['40001', '40P01']) // serialization_failure, deadlock
 
 export const postgres: Dialect = {
   name: 'postgres',
-  open: (url) => ({
+  open: (url, onLost = () => {}) => ({
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new PostgresDriver(url),
+    createDriver: () => new PostgresDriver(url, onLost),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   }),
