@@ -5,6 +5,7 @@ import { Forbidden } from '../core/errors.ts'
 import { createToken } from '../core/tokens/create.ts'
 import { createUser } from '../core/users/create.ts'
 import { setPassword } from '../core/users/password.ts'
+import { createPasswords } from '../lib/crypto/passwords.ts'
 import { HOUR, SECOND } from '../lib/durations.ts'
 
 const PASSWORD = 'a long enough password'
@@ -121,6 +122,23 @@ test('a name and password create a key; the error does not say which of them is 
   assert.equal((await signIn('ana', 'x'.repeat(1_000_000))).status, 422)
   assert.equal((await signIn('ana', '')).status, 401)
   assert.equal((await signIn({ $ne: '' }, ['x'])).status, 422)
+})
+
+test('a password that cannot be verified is an error of the server, and is logged', async (t) => {
+  await using api = await createApi({ passwords: createPasswords() })
+  const error = t.mock.method(api.app.log, 'error', () => {})
+  await createUser(api.app, { username: 'ana', password: PASSWORD })
+  await api.app.db.updateTable('users').set({ password_hash: '$argon2id$v=19$damaged' }).execute()
+  const signIn = { name: 'phone', scopes: 'read', username: 'ana', password: PASSWORD }
+  const { status, body } = await api.call('POST', '/api/v1/tokens', signIn)
+  assert.equal(status, 500)
+  assert.match(body.error_description, /the request id test/)
+  const logged = error.mock.calls.map((call) => (call.arguments as unknown[])[0] as { err: unknown; requestId: string })
+  assert.deepEqual(
+    logged.map(({ err, requestId }) => [err instanceof Error, requestId]),
+    [[true, 'test']],
+  )
+  assert.equal((await api.call('POST', '/api/v1/tokens', { ...signIn, username: 'nobody' })).status, 401)
 })
 
 test('password guesses are limited (R-77)', async () => {

@@ -10,7 +10,10 @@ export interface Passwords {
    * @throws RangeError if the password is longer than `MAX_PASSWORD_LENGTH`
    */
   hash(password: string): Promise<string>
-  /** Whether the password matches the stored hash. Without a hash (no such user) it takes as long and returns false. */
+  /**
+   * Whether the password matches the stored hash. Without a hash (no such user) it takes as long and returns false.
+   * @throws Error if it could not be verified: the hash is damaged, or there is no memory for it
+   */
   verify(password: string, stored: string | undefined): Promise<boolean>
 }
 
@@ -36,7 +39,7 @@ export function createPasswords(cost: PasswordCost = COST): Passwords {
     },
     async verify(password, stored) {
       if (password.length > MAX_PASSWORD_LENGTH) return false
-      const fits = await verify(stored ?? dummy, normalizePassword(password)).catch(() => false)
+      const fits = await verify(stored ?? dummy, normalizePassword(password))
       return fits && stored !== undefined
     },
   }
