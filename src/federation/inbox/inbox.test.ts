@@ -36,6 +36,14 @@ test('a signed activity is stored before it is answered with 202 (E-41, Q-02, C1
     assert.equal(await waiting(app), 1)
   }))
 
+test('if a key cannot be stored, the next activity of its owner fetches it again (S-08)', () =>
+  scene(async ({ app, origin, ana, bo }) => {
+    await app.db.schema.alterTable('accounts').renameColumn('outbox_url', 'lost').execute()
+    assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 500)
+    await app.db.schema.alterTable('accounts').renameColumn('lost', 'outbox_url').execute()
+    assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 202)
+  }))
+
 test('unsigned, badly signed and stale requests are answered with 401 (E-41)', () =>
   scene(async ({ app, origin, ana, bo }) => {
     for (const flaw of ['unsigned', 'signature', 'digest', 'no-digest', 'old-date', 'no-host'] as const) {

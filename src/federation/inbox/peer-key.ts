@@ -6,7 +6,7 @@ import { keyOwner } from '../../activitypub/signatures/actor-key.ts'
 import { hostOf, withoutFragment } from '../../activitypub/uris.ts'
 import { findKey } from '../../core/accounts/keys.ts'
 import type { App, Reaction } from '../../core/app.ts'
-import { Declined, Gone, Unavailable } from '../../core/errors.ts'
+import { AtollError, Declined, Gone, Unavailable } from '../../core/errors.ts'
 import { KeyError, readPublicKey } from '../../lib/crypto/keys.ts'
 import { HOUR, MINUTE } from '../../lib/durations.ts'
 import { deleteGoneActor, fetchActor, storeActor } from '../fetch/actor.ts'
@@ -78,6 +78,8 @@ async function fetchOwner(app: App, keyId: string, attempt: string): Promise<str
       pauseFor(app, attempt, GONE_PAUSE_MS)
       await deleteGoneActor(app, withoutFragment(keyId))
     }
+    // The failure is our own, so the next activity of this sender may try again.
+    if (!(error instanceof AtollError)) pauseFor(app, attempt, 0)
     throw error
   }
 }
