@@ -47,14 +47,14 @@ async function byHandle(app: App, reference: string): Promise<Account> {
   const known = await findAccountByAcct(app, handle.acct)
   if (known) return fetchIfStale(app, known)
   if (handle.host === app.uris.host) throw new NotFound('no-account', { acct: handle.username })
-  return withLookUpBudget(app, (budget) => fetchHandle(app, handle, budget))
+  return withLookUpBudget(app, {}, (budget) => fetchHandle(app, handle, budget))
 }
 
 /** Fetches a stale profile again (C17). If its server does not answer, the stored profile is returned. */
 async function fetchIfStale(app: App, known: Account): Promise<Account> {
   if (!isStale(app, known)) return known
   try {
-    return await withLookUpBudget(app, (budget) => fetchActor(app, known.uri, { budget }))
+    return await withLookUpBudget(app, {}, (budget) => fetchActor(app, known.uri, { budget }))
   } catch (error) {
     if (error instanceof AtollError) return (await findAccountByUri(app, known.uri)) ?? known
     throw error
@@ -69,7 +69,7 @@ async function byUri(app: App, reference: string): Promise<Account> {
   const local = username && (await findLocalAccount(app, username))
   if (local) return local
   if (app.uris.isLocal(uri)) throw new NotFound()
-  return withLookUpBudget(app, (budget) => fetchActor(app, uri, { budget, pasted: true }))
+  return withLookUpBudget(app, {}, (budget) => fetchActor(app, uri, { budget, pasted: true }))
 }
 
 async function find(app: App, address: string): Promise<Resolved> {
@@ -79,7 +79,7 @@ async function find(app: App, address: string): Promise<Resolved> {
   // Addresses of this server are looked up in the database and never fetched (E-74, C25).
   const isStored = app.uris.isLocal(uri) || (await findAccountByUri(app, uri)) !== undefined
   if (isStored) return { account: await notDeleted(byUri(app, uri)) }
-  return withLookUpBudget(app, (budget) => {
+  return withLookUpBudget(app, {}, (budget) => {
     const fetchOnce = () => fetchFound(app, uri, budget)
     return singleFlight(app, `found ${uri}`, fetchOnce, budget.signal)
   })

@@ -1,5 +1,6 @@
 /** What other servers answer to us, tested on a whole server with its real HTTP client (cases 10, 11 and 63 to 68). */
 import assert from 'node:assert/strict'
+import { randomInt } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
@@ -64,14 +65,15 @@ async function startServer(
   return Object.assign(server, { fetched })
 }
 
-/** Posts a Follow signed with the key at this address. */
+/** Posts a Follow signed with the key at this address, each time from another client network. */
 async function postSignedBy(server: Server, keyId: string): Promise<{ status: number; ms: number; error: string }> {
   const actor =
     URL.canParse(keyId) && keyId.startsWith('http') ? `${new URL(keyId).origin}/users/x` : 'https://evil.test/x'
   const body = JSON.stringify({ id: `${actor}#1`, type: 'Follow', actor, object: 'https://lagoon.test/ap/users/1' })
   const { privatePem } = await createKeyPool().rsa()
   const url = new URL('https://lagoon.test/inbox')
-  const headers = signRequest({ url, method: 'POST', body, key: { keyId, privatePem }, now: Date.now() })
+  const signed = signRequest({ url, method: 'POST', body, key: { keyId, privatePem }, now: Date.now() })
+  const headers = { ...signed, 'x-forwarded-for': `2001:db8:${randomInt(0x10000).toString(16)}::1` }
   const began = performance.now()
   const answer = await server.fetch(new Request(url, { method: 'POST', headers, body }), { remoteAddress: '127.0.0.1' })
   return { status: answer.status, ms: performance.now() - began, error: await answer.text() }

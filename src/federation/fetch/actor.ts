@@ -10,7 +10,7 @@ import { Declined, Gone, NotFound } from '../../core/errors.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { DAY } from '../../lib/durations.ts'
 import { type IncomingPerson, parsePerson } from '../objects/parse-person.ts'
-import { type Budget, withBudget } from './budget.ts'
+import { type Budget, fetchWithin } from './budget.ts'
 import { type FetchOptions, fetchRemote } from './document.ts'
 import { suspectMissing } from './missing-actor.ts'
 import { withPermit } from './permits.ts'
@@ -63,7 +63,7 @@ async function handleOf(
   const host = hostOf(person.uri) as string
   if (known?.domain != null && isFresh(app, known, person)) return { domain: known.domain, confirmed: false }
   const actor = { uri: person.uri, preferredUsername: person.username, webfinger: person.webfinger }
-  const answer = await confirmHandle(withBudget(budget, app.fetch), actor, {
+  const answer = await confirmHandle(fetchWithin(app, budget), actor, {
     allowHttp: app.config.allowPrivateAddresses,
   })
   if (answer.kind === 'confirmed' && answer.handle.username.toLowerCase() === person.username.toLowerCase())

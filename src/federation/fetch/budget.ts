@@ -2,6 +2,7 @@ import type { App } from '../../core/app.ts'
 import { Declined } from '../../core/errors.ts'
 import { SECOND } from '../../lib/durations.ts'
 import type { SafeFetch } from '../../lib/http/outgoing.ts'
+import { type Cause, fetchFor } from './cause.ts'
 
 /**
  * How many requests one incoming activity or one look-up by a user may cause (R-113). An unknown account costs two: the
@@ -17,18 +18,28 @@ export interface Budget {
   /** Uses up one fetch. @throws Declined if none is left */
   spend(): void
   readonly left: number
-  /** The host that sent the activity; undefined for look-ups by a local user or job. */
-  readonly sender: string | undefined
+  /** Who caused the work. */
+  readonly cause: Cause
+  /** The work needs a permit, because it holds one of the workers of received activities while it fetches. */
+  readonly needsPermit: boolean
   /** How many nested fetches of this budget are running, each started by the one before. */
   nested: number
   /** Aborted when the time is up. From then on, every request fails as if its server did not answer. */
   readonly signal?: AbortSignal
 }
 
-export function createBudget(fetches = FETCH_BUDGET, sender?: string): Budget {
+interface BudgetOptions {
+  fetches?: number
+  cause?: Cause
+  needsPermit?: boolean
+}
+
+export function createBudget(options: BudgetOptions = {}): Budget {
+  const { fetches = FETCH_BUDGET, cause = { kind: 'us' }, needsPermit = false } = options
   let left = fetches
   return {
-    sender,
+    cause,
+    needsPermit,
     nested: 0,
     get left() {
       return left
@@ -43,6 +54,7 @@ export function createBudget(fetches = FETCH_BUDGET, sender?: string): Budget {
 /** Runs a look-up with a budget of its own, which ends after `LOOK_UP_MS`. */
 export async function withLookUpBudget<T>(
   { clock }: Pick<App, 'clock'>,
+  options: Pick<BudgetOptions, 'cause'>,
   work: (budget: Budget) => Promise<T>,
 ): Promise<T> {
   const ending = new AbortController()
@@ -50,17 +62,21 @@ export async function withLookUpBudget<T>(
     ending.abort(new DOMException('The look-up took too long.', 'TimeoutError')),
   )
   try {
-    const budget = createBudget()
+    const budget = createBudget(options)
     return await work(Object.assign(budget, { signal: ending.signal }))
   } finally {
     cancel()
   }
 }
 
-/** Wraps `fetch` so that each request counts against the budget and ends with it. */
-export function withBudget(budget: Budget, fetch: SafeFetch): SafeFetch {
+/**
+ * Wraps `fetch` so that each fetch counts against the budget and ends with it, and each request that leaves counts
+ * against its cause.
+ */
+export function fetchWithin(app: App, budget: Budget, fetch: SafeFetch = app.fetch): SafeFetch {
+  const send = fetchFor(app, budget.cause, fetch)
   return async (request) => {
     budget.spend()
-    return fetch({ ...request, signal: budget.signal })
+    return send({ ...request, signal: budget.signal })
   }
 }

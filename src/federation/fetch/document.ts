@@ -7,7 +7,7 @@ import { hostOf, withoutFragment } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
 import { Declined, Forbidden, Gone, NotFound, Unavailable } from '../../core/errors.ts'
 import { signedFetchAs } from '../../delivery/signed-fetch.ts'
-import type { Budget } from './budget.ts'
+import { type Budget, fetchWithin } from './budget.ts'
 
 export interface FetchOptions {
   budget: Budget
@@ -36,8 +36,7 @@ export async function fetchRemote(
   if (host === undefined) throw new Declined('not-an-address')
   // An address of this server is never fetched (E-74).
   if (app.uris.isLocal(url)) throw new Declined('fetch-of-own-document')
-  budget.spend()
-  const answer = await fetchDocument(signedFetchAs(app), url, {
+  const answer = await fetchDocument(fetchWithin(app, budget, signedFetchAs(app)), url, {
     isLocal: (origin) => origin === app.uris.origin,
     now: app.clock.now(),
     pasted,

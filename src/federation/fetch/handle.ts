@@ -6,7 +6,7 @@ import type { App } from '../../core/app.ts'
 import { Declined, NotFound, Unavailable } from '../../core/errors.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { fetchActor } from './actor.ts'
-import { type Budget, withBudget } from './budget.ts'
+import { type Budget, fetchWithin } from './budget.ts'
 
 /**
  * Asks the host of a handle for the actor (E-06), and requires that WebFinger for the actor's own handle leads back to
@@ -14,7 +14,7 @@ import { type Budget, withBudget } from './budget.ts'
  * @throws the errors of `fetchActor`; also NotFound if the host knows no such account
  */
 export async function fetchHandle(app: App, handle: Handle, budget: Budget): Promise<Account> {
-  const answer = await findActor(withBudget(budget, app.fetch), handle, { allowHttp: app.config.allowPrivateAddresses })
+  const answer = await findActor(fetchWithin(app, budget), handle, { allowHttp: app.config.allowPrivateAddresses })
   if (answer.kind === 'unavailable')
     throw new Unavailable(
       handle.host,

@@ -3,10 +3,10 @@
  * need no fetch.
  */
 import type { App } from '../../core/app.ts'
-import { Unavailable } from '../../core/errors.ts'
 import { SECOND } from '../../lib/durations.ts'
 import { slot } from '../../lib/slot.ts'
 import type { Budget } from './budget.ts'
+import { OverLimit } from './over-limit.ts'
 
 /**
  * Fewer than the concurrency of `receive`, so that slow hosts delay only the activities that need them (Q-05, R-07).
@@ -19,17 +19,15 @@ const RETRY_MS = 10 * SECOND
 /** Host of the sender → how many of its activities are waiting for other servers. */
 const permitsBySender = slot(() => new Map<string, number>())
 
-/** No permit is free. The whole activity is retried later. */
-export class NoPermit extends Unavailable {}
-
 /**
  * Runs `work`, which fetches from other servers on behalf of a received activity. An activity takes one permit, even if
- * its fetches cause further fetches. Look-ups without a sender need no permit.
- * @throws NoPermit
+ * its fetches cause further fetches.
+ * @throws OverLimit if no permit is free, so the whole activity is retried later
  */
 export async function withPermit<T>(app: App, budget: Budget, work: () => Promise<T>): Promise<T> {
-  const { sender } = budget
-  if (sender === undefined) return work()
+  const { cause } = budget
+  if (cause.kind !== 'sender' || !budget.needsPermit) return work()
+  const sender = cause.host
   if (budget.nested === 0) takePermit(app, sender)
   budget.nested++
   try {
@@ -46,7 +44,7 @@ function takePermit(app: App, sender: string): void {
   let all = 0
   for (const count of permits.values()) all += count
   if (own >= MAX_PERMITS_PER_SENDER || all >= MAX_PERMITS)
-    throw new NoPermit(sender, ['too-many-waiting-activities', { host: sender }], RETRY_MS)
+    throw new OverLimit(sender, ['too-many-waiting-activities', { host: sender }], RETRY_MS)
   permits.set(sender, own + 1)
 }
 

@@ -2,14 +2,21 @@
 import { z } from 'zod'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { createBudget } from '../fetch/budget.ts'
+import { senderOrUs } from '../fetch/cause.ts'
 import { remoteJob } from '../fetch/remote-job.ts'
 import { fetchStatus } from '../notes/fetch-status.ts'
 
+const payload = z.object({
+  uri: z.string(),
+  /** The host that forwarded it. Missing in jobs of earlier versions. */
+  sender: z.string().optional(),
+})
+
 export const fetchForwarded = remoteJob(
   'fetchForwarded',
-  { payload: z.object({ uri: z.string() }), uriOf: ({ uri }) => uri },
-  async (app, { uri }) => {
+  { payload, uriOf: ({ uri }) => uri },
+  async (app, { uri, sender }) => {
     if (app.uris.isLocal(uri) || (await findStatusByUri(app, uri))) return
-    await fetchStatus(app, uri, { budget: createBudget(), onlyIfRelevant: true })
+    await fetchStatus(app, uri, { budget: createBudget({ cause: senderOrUs(sender) }), onlyIfRelevant: true })
   },
 )

@@ -8,10 +8,12 @@ import type { Commit } from '../activities/activity.ts'
 import { refetchStatus } from '../refresh/status.ts'
 import { fetchForwarded } from './fetch-forwarded.ts'
 
-export function receiveForwarded({ types, objectId }: Envelope): Commit {
+/** @param sender the host that sent it */
+export function receiveForwarded({ types, objectId }: Envelope, sender: string): Commit {
   if (objectId === undefined) throw new Declined('forwarded-without-object')
-  if (types.includes('Delete')) return (tx) => tx.enqueue(refetchStatus, { uri: objectId, isDeletionReported: true })
-  if (types.includes('Update')) return (tx) => tx.enqueue(refetchStatus, { uri: objectId })
-  if (types.includes('Create')) return (tx) => tx.enqueue(fetchForwarded, { uri: objectId })
+  if (types.includes('Delete'))
+    return (tx) => tx.enqueue(refetchStatus, { uri: objectId, sender, isDeletionReported: true })
+  if (types.includes('Update')) return (tx) => tx.enqueue(refetchStatus, { uri: objectId, sender })
+  if (types.includes('Create')) return (tx) => tx.enqueue(fetchForwarded, { uri: objectId, sender })
   throw new Declined('forwarded-unverifiable')
 }

@@ -39,11 +39,11 @@ const ACCEPTED = new Answer(202, [])
 interface Inbox {
   /** The owner of a personal inbox; undefined for the shared inbox. */
   recipient?: Account | undefined
-  caller?: Pick<Caller, 'address' | 'network'>
+  caller: Caller
 }
 
 /** Answers one POST to an inbox. 202 is sent after the commit, and also for activities that are ignored (E-41). */
-export async function receiveActivity(app: App, request: IncomingRequest, inbox: Inbox = {}): Promise<Answer> {
+export async function receiveActivity(app: App, request: IncomingRequest, inbox: Inbox): Promise<Answer> {
   try {
     await accept(app, request, inbox)
     return ACCEPTED
@@ -51,7 +51,7 @@ export async function receiveActivity(app: App, request: IncomingRequest, inbox:
     if (!(error instanceof InboxError)) throw error
     const [code, params] = error.reason
     const reason = sentenceOf(error.reason)
-    app.log.debug({ status: error.status, code, params, reason, ip: inbox.caller?.address }, 'activity refused')
+    app.log.debug({ status: error.status, code, params, reason, ip: inbox.caller.address }, 'activity refused')
     return answerInboxError(error)
   }
 }
@@ -64,12 +64,12 @@ async function accept(app: App, request: IncomingRequest, { recipient, caller }:
   const read = readSignature(signedRequestOf(request, app.uris.origin, body), app.clock.now())
   if (read.form === 'problem') throw new InboxError(401, ['protocol-error', { reason: read.message }])
   if (await isAboutUnknownActor(app, envelope, read.keyId)) return
-  const sender = await checkSender(app, read)
+  const sender = await checkSender(app, read, { network: caller.network })
   if (sender.kind === 'refused') throw new InboxError(401, sender.reason)
   if (sender.kind === 'blocked') throw new InboxError(403, ['server-blocked'])
   if (sender.kind === 'later') throw new InboxError(503, ['key-unavailable'], sender.afterMs ?? DEFAULT_RETRY_MS)
   const host = hostOf(read.keyId) as string
-  if (caller) countVerified(app, 'inbox', { request, network: caller.network }, host)
+  countVerified(app, 'inbox', { request, network: caller.network }, host)
   await hostIsAlive(app, host)
   const pause = noEffectPause(app, host)
   if (pause > 0) throw new InboxError(429, ['inbox-not-interested'], pause)

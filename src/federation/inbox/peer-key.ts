@@ -10,10 +10,12 @@ import { AtollError, Declined, Gone, Unavailable } from '../../core/errors.ts'
 import { KeyError, readPublicKey } from '../../lib/crypto/keys.ts'
 import { HOUR, MINUTE } from '../../lib/durations.ts'
 import { deleteGoneActor, fetchActor, storeActor } from '../fetch/actor.ts'
-import { createBudget } from '../fetch/budget.ts'
+import { type Budget, createBudget } from '../fetch/budget.ts'
 import { fetchRemote } from '../fetch/document.ts'
 import { pauseFor, pauseLeft } from '../fetch/once-per.ts'
+import { OverLimit } from '../fetch/over-limit.ts'
 import { fetchesInFlight, singleFlight } from '../fetch/single-flight.ts'
+import { requireNetworkLeft, type Unverified } from '../fetch/unverified.ts'
 import { type PeerKey, peerKeys } from './peer-key-cache.ts'
 
 /** A key is fetched at most once in this time, however many requests name it (S-08). */
@@ -42,13 +44,19 @@ export async function findPeerKey(app: App, keyId: string): Promise<PeerKey | un
 
 /**
  * Fetches a key from its server, at most once a minute.
+ * @param cause the request that names the key. If several name it at once, the fetch counts for the first.
  * @throws Unavailable if its server may answer later, or another AtollError if there is no such key
  */
-export async function fetchPeerKey(app: App, keyId: string): Promise<PeerKey> {
+export async function fetchPeerKey(app: App, keyId: string, cause: Unverified): Promise<PeerKey> {
   const uri = withoutFragment(keyId)
   const attempt = `key ${uri}`
-  if (!app.slot(fetchesInFlight).has(attempt)) refuseTooSoon(app, attempt, uri)
-  const owner = await singleFlight(app, attempt, () => fetchOwner(app, keyId, attempt))
+  if (!app.slot(fetchesInFlight).has(attempt)) {
+    refuseTooSoon(app, attempt, uri)
+    requireNetworkLeft(app, cause)
+  }
+  const owner = await singleFlight(app, attempt, () =>
+    fetchOwner(app, keyId, attempt, createBudget({ fetches: FETCHES, cause })),
+  )
   const key = await findPeerKey(app, keyId)
   if (key?.actorUri !== owner) throw new Declined('key-not-of-owner', { owner, keyId })
   return key
@@ -63,9 +71,8 @@ function refuseTooSoon(app: App, attempt: string, uri: string): void {
 }
 
 /** Fetches and stores the actor that owns the key, with all of its keys (S-07). @returns the actor's uri */
-async function fetchOwner(app: App, keyId: string, attempt: string): Promise<string> {
+async function fetchOwner(app: App, keyId: string, attempt: string, budget: Budget): Promise<string> {
   pauseFor(app, attempt, PAUSE_MS)
-  const budget = createBudget(FETCHES)
   try {
     const { id, json } = await fetchRemote(app, keyId, { budget })
     const owner = keyOwner(json, keyId)
@@ -73,7 +80,9 @@ async function fetchOwner(app: App, keyId: string, attempt: string): Promise<str
     const account = owner === id ? await storeActor(app, json, budget) : await fetchActor(app, owner, { budget })
     return account.uri
   } catch (error) {
-    if (error instanceof Unavailable) pauseFor(app, `failed ${attempt}`, pauseLeft(app, attempt))
+    // Its server was not asked, so the next request may.
+    if (error instanceof OverLimit) pauseFor(app, attempt, 0)
+    else if (error instanceof Unavailable) pauseFor(app, `failed ${attempt}`, pauseLeft(app, attempt))
     if (error instanceof Gone) {
       pauseFor(app, attempt, GONE_PAUSE_MS)
       await deleteGoneActor(app, withoutFragment(keyId))

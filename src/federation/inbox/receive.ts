@@ -19,7 +19,7 @@ import { sentenceOf } from '../../messages/sentence-of.ts'
 import { type Commit, type Incoming, NO_EFFECT, STORED_BY_FETCH } from '../activities/activity.ts'
 import { activityTypes } from '../activities/index.ts'
 import { fetchActor } from '../fetch/actor.ts'
-import { type Budget, createBudget, FETCH_BUDGET } from '../fetch/budget.ts'
+import { type Budget, createBudget } from '../fetch/budget.ts'
 import { RETRY_POLICY, retryOrDrop } from '../fetch/retry-policy.ts'
 import { refreshIfStale } from '../refresh/actor.ts'
 import { countProcessed, isIntakeBusy } from './backlog.ts'
@@ -105,10 +105,11 @@ function retryOrLog(app: App, row: InboxRow, { attempt }: JobRun, error: unknown
 async function prepare(app: App, { row, envelope }: ReceivedActivity): Promise<Commit | undefined> {
   if (envelope.kind === 'problem') throw new Declined('protocol-error', { reason: envelope.message })
   // The server may have been blocked after it sent this.
-  await requireUnblocked(app, hostOf(row.signer_uri) ?? '')
+  const sender = hostOf(row.signer_uri) ?? ''
+  await requireUnblocked(app, sender)
   // Forwarded by another actor: it proves nothing and only causes a fetch from the origin.
-  if (envelope.actor !== row.signer_uri) return receiveForwarded(envelope)
-  const budget = createBudget(FETCH_BUDGET, hostOf(row.signer_uri))
+  if (envelope.actor !== row.signer_uri) return receiveForwarded(envelope, sender)
+  const budget = createBudget({ cause: { kind: 'sender', host: sender }, needsPermit: true })
   const actor = await findActor(app, envelope.actor, budget)
   if (actor.domain === null || isDeleted(actor)) throw new Declined('actor-gone', { uri: envelope.actor })
   await requireUnblocked(app, actor.domain) // the host of its handle

@@ -12,7 +12,7 @@ import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import { fetchActor } from '../fetch/actor.ts'
 import type { Budget } from '../fetch/budget.ts'
-import { NoPermit } from '../fetch/permits.ts'
+import { OverLimit } from '../fetch/over-limit.ts'
 import { visibilityOf } from '../objects/audience.ts'
 import type { IncomingNote } from '../objects/parse-note.ts'
 
@@ -117,7 +117,7 @@ async function findOrFetch(app: App, uri: string, budget: Budget): Promise<Accou
   try {
     return (await findAccountByUri(app, uri)) ?? (await fetchActor(app, uri, { budget }))
   } catch (error) {
-    if (error instanceof AtollError && !(error instanceof NoPermit)) return undefined
+    if (error instanceof AtollError && !(error instanceof OverLimit)) return undefined
     throw error
   }
 }

@@ -12,6 +12,7 @@ import { RetryLater } from '../../jobs/job.ts'
 import { HOUR } from '../../lib/durations.ts'
 import { fetchActor } from '../fetch/actor.ts'
 import { createBudget } from '../fetch/budget.ts'
+import { senderOrUs } from '../fetch/cause.ts'
 import { remoteJob } from '../fetch/remote-job.ts'
 import { fetchStatus } from '../notes/fetch-status.ts'
 import { FIRST_AFTER_MS, refetchHidden } from './hidden-status.ts'
@@ -21,6 +22,8 @@ const MISSING_FOR_MS = HOUR
 
 interface Refetch {
   uri: string
+  /** The host whose activity causes this. Undefined if nobody's did. */
+  sender?: string | undefined
   /** Another server forwarded a Delete. The first 404 then suffices, because two sources agree (C14). */
   isDeletionReported?: boolean | undefined
 }
@@ -28,15 +31,15 @@ interface Refetch {
 export const refetchStatus = remoteJob<Refetch>(
   'refetchStatus',
   {
-    payload: z.object({ uri: z.string(), isDeletionReported: z.boolean().optional() }),
+    payload: z.object({ uri: z.string(), sender: z.string().optional(), isDeletionReported: z.boolean().optional() }),
     uriOf: ({ uri }) => uri,
     inOrder: ({ uri }) => uri,
   },
-  async (app, { uri, isDeletionReported = false }) => {
+  async (app, { uri, sender, isDeletionReported = false }) => {
     const status = await findStatusByUri(app, uri)
     if (!status || status.local || status.boost_of_id !== null) return
     try {
-      await fetchStatus(app, uri, { budget: createBudget() })
+      await fetchStatus(app, uri, { budget: createBudget({ cause: senderOrUs(sender) }) })
       if (status.missing_since !== null) await markMissing(app, status, null)
     } catch (error) {
       if (error instanceof Gone) return remove(app, status)

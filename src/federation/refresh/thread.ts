@@ -1,9 +1,11 @@
 /** A reply with an unknown parent is stored at once, and its ancestors are fetched afterwards. */
 import { z } from 'zod'
+import { hostOf } from '../../activitypub/uris.ts'
 import type { Tx } from '../../core/app.ts'
 import { findStatus, findStatusByUri } from '../../core/statuses/find.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { withLookUpBudget } from '../fetch/budget.ts'
+import { senderOrUs } from '../fetch/cause.ts'
 import { remoteJob } from '../fetch/remote-job.ts'
 import { fetchStatus } from '../notes/fetch-status.ts'
 
@@ -19,16 +21,18 @@ const payload = z.object({
 export const resolveThread = remoteJob(
   'resolveThread',
   { payload, uriOf: ({ parent_uri }) => parent_uri },
-  (app, { status_id }, { attempt }) =>
-    withLookUpBudget(app, async (budget) => {
-      let status = await findStatus(app, status_id)
+  async (app, { status_id }, { attempt }) => {
+    let status = await findStatus(app, status_id)
+    const cause = senderOrUs(status && !status.local ? hostOf(status.uri) : undefined)
+    await withLookUpBudget(app, { cause }, async (budget) => {
       // Storing a parent attaches the replies that wait for it.
       for (let step = 0; step < MAX_ANCESTORS && status?.in_reply_to_uri && budget.left > 0; step++) {
         // What an attempt has fetched before its time was up need not be fetched by the next.
         const stored = attempt > 1 ? await findStatusByUri(app, status.in_reply_to_uri) : undefined
         status = stored ?? (await fetchStatus(app, status.in_reply_to_uri, { budget }))
       }
-    }),
+    })
+  },
 )
 
 /**

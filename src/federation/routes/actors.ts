@@ -9,7 +9,7 @@ import type { App } from '../../core/app.ts'
 import type { RatedRoutes } from '../../core/rate-limits/rates.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { Answer } from '../../lib/http-server/answer.ts'
-import type { IncomingRequest } from '../../lib/http-server/request.ts'
+import type { Routed } from '../../lib/http-server/routes.ts'
 import { slot } from '../../lib/slot.ts'
 import { withContext } from '../objects/json-ld.ts'
 import { renderInstanceActor, renderPerson } from '../objects/render-person.ts'
@@ -22,7 +22,7 @@ const actorDocuments = slot(() => new LRUCache<string, { json: string; until: nu
 
 export function actorRoutes(app: App, routes: RatedRoutes): void {
   routes.on('GET /actor', 'document', () => showInstanceActor(app))
-  routes.on('GET /ap/users/:id', 'document', ({ request, params }) => showActor(app, request, params.id))
+  routes.on('GET /ap/users/:id', 'document', (routed) => showActor(app, routed))
   routes.on(
     'GET /@:handle',
     'document',
@@ -31,10 +31,10 @@ export function actorRoutes(app: App, routes: RatedRoutes): void {
   )
 }
 
-async function showActor(app: App, request: IncomingRequest, id: string): Promise<Answer> {
-  const form = requestedForm(request)
+async function showActor(app: App, routed: Routed<'id'>): Promise<Answer> {
+  const form = requestedForm(routed.request)
   if (form === 'nothing') return errorAnswer(406, ['not-acceptable'])
-  const found = await requestedAccount(app, request, id)
+  const found = await requestedAccount(app, routed)
   if (found instanceof Answer) return found
   if (form === 'html') return redirectTo(app.uris.profile(found.row.username))
   return activityAnswer(app, await actorJson(app, found.row))

@@ -9,7 +9,7 @@ import { listFollowers, listFollowing } from '../../core/relationships/find.ts'
 import { listOpenPins, listOpenStatuses } from '../../core/statuses/list-open.ts'
 import { originOf } from '../../lib/http/hosts.ts'
 import { Answer } from '../../lib/http-server/answer.ts'
-import type { IncomingRequest } from '../../lib/http-server/request.ts'
+import type { Routed } from '../../lib/http-server/routes.ts'
 import type { Id } from '../../lib/ids.ts'
 import { renderAnnounce } from '../activities/announce.ts'
 import { renderCreate } from '../activities/create.ts'
@@ -21,17 +21,11 @@ import { pageLinks, requestedPage } from './cursor.ts'
 import { requestedAccount } from './requested-object.ts'
 
 export function collectionRoutes(app: App, routes: RatedRoutes): void {
-  routes.on('GET /ap/users/:id/outbox', 'document', ({ request, params }) => showOutbox(app, request, params.id))
-  routes.on('GET /ap/users/:id/followers', 'document', ({ request, params }) =>
-    showNetwork(app, request, params.id, 'followers'),
-  )
-  routes.on('GET /ap/users/:id/followers_synchronization', 'document', ({ request, params }) =>
-    showFollowersOnServer(app, request, params.id),
-  )
-  routes.on('GET /ap/users/:id/following', 'document', ({ request, params }) =>
-    showNetwork(app, request, params.id, 'following'),
-  )
-  routes.on('GET /ap/users/:id/featured', 'document', ({ request, params }) => showFeatured(app, request, params.id))
+  routes.on('GET /ap/users/:id/outbox', 'document', (routed) => showOutbox(app, routed))
+  routes.on('GET /ap/users/:id/followers', 'document', (routed) => showNetwork(app, routed, 'followers'))
+  routes.on('GET /ap/users/:id/followers_synchronization', 'document', (routed) => showFollowersOnServer(app, routed))
+  routes.on('GET /ap/users/:id/following', 'document', (routed) => showNetwork(app, routed, 'following'))
+  routes.on('GET /ap/users/:id/featured', 'document', (routed) => showFeatured(app, routed))
   // The instance actor posts nothing and follows nobody (E-29), but every actor must have these collections (E-23).
   for (const name of ['outbox', 'followers', 'following'] as const) {
     routes.on(`GET /actor/${name}`, 'document', () =>
@@ -46,10 +40,10 @@ function unpagedCollection(id: string, items: readonly string[]): JsonObject {
 }
 
 /** Shows only public and unlisted posts, to every signer (E-53, R-52). Followers get the rest by delivery. */
-async function showOutbox(app: App, request: IncomingRequest, id: string): Promise<Answer> {
-  const query = new URLSearchParams(request.query)
+async function showOutbox(app: App, routed: Routed<'id'>): Promise<Answer> {
+  const query = new URLSearchParams(routed.request.query)
   const page = requestedPage(query)
-  const found = await requestedAccount(app, request, id)
+  const found = await requestedAccount(app, routed)
   if (found instanceof Answer) return found
   const collection = app.uris.outbox(found.row.id)
   if (!page) {
@@ -86,15 +80,10 @@ function renderPage(collection: string, { query, page, rows, items }: RequestedP
 }
 
 /** Followers or following: the number is public, the list only if the account shows it (E-54). */
-async function showNetwork(
-  app: App,
-  request: IncomingRequest,
-  id: string,
-  side: 'followers' | 'following',
-): Promise<Answer> {
-  const query = new URLSearchParams(request.query)
+async function showNetwork(app: App, routed: Routed<'id'>, side: 'followers' | 'following'): Promise<Answer> {
+  const query = new URLSearchParams(routed.request.query)
   const page = requestedPage(query)
-  const found = await requestedAccount(app, request, id)
+  const found = await requestedAccount(app, routed)
   if (found instanceof Answer) return found
   const account = found.row
   const collection = app.uris[side](account.id)
@@ -113,8 +102,8 @@ async function showNetwork(
  * The followers on the signer's own server, for FEP-8fcf (E-57). Sent in one document: older versions of Mastodon treat
  * followers on a second page as missing.
  */
-async function showFollowersOnServer(app: App, request: IncomingRequest, id: string): Promise<Answer> {
-  const found = await requestedAccount(app, request, id, { isPublic: false })
+async function showFollowersOnServer(app: App, routed: Routed<'id'>): Promise<Answer> {
+  const found = await requestedAccount(app, routed, { isPublic: false })
   if (found instanceof Answer) return found
   const origin = originOf(found.signer?.uri)
   if (origin === undefined) return errorAnswer(401, ['followers-unsigned'])
@@ -124,8 +113,8 @@ async function showFollowersOnServer(app: App, request: IncomingRequest, id: str
 }
 
 /** Pinned posts as ids (E-55). Who may see a post is decided when its id is fetched. */
-async function showFeatured(app: App, request: IncomingRequest, id: string): Promise<Answer> {
-  const found = await requestedAccount(app, request, id)
+async function showFeatured(app: App, routed: Routed<'id'>): Promise<Answer> {
+  const found = await requestedAccount(app, routed)
   if (found instanceof Answer) return found
   return activityAnswer(app, unpagedCollection(app.uris.featured(found.row.id), await listOpenPins(app, found.row)))
 }

@@ -8,7 +8,7 @@ import type { RatedRoutes } from '../../core/rate-limits/rates.ts'
 import { listOpenConversation } from '../../core/threads/list-open.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { Answer } from '../../lib/http-server/answer.ts'
-import type { IncomingRequest } from '../../lib/http-server/request.ts'
+import type { Routed } from '../../lib/http-server/routes.ts'
 import type { Id } from '../../lib/ids.ts'
 import { withContext } from '../objects/json-ld.ts'
 import { activityAnswer, notFound } from './answer.ts'
@@ -18,13 +18,13 @@ import { requestedStatus } from './requested-object.ts'
 const PAGE_SIZE = 60
 
 export function contextRoutes(app: App, routes: RatedRoutes): void {
-  routes.on('GET /ap/contexts/:id', 'document', ({ request, params }) => showContext(app, request, params.id))
+  routes.on('GET /ap/contexts/:id', 'document', (routed) => showContext(app, routed))
 }
 
 /** Shows a conversation under the id of its first status. If that status is not open, the answer is 404. */
-async function showContext(app: App, request: IncomingRequest, id: string): Promise<Answer> {
-  const page = requestedPage(new URLSearchParams(request.query))
-  const found = await requestedStatus(app, request, id)
+async function showContext(app: App, routed: Routed<'id'>): Promise<Answer> {
+  const page = requestedPage(new URLSearchParams(routed.request.query))
+  const found = await requestedStatus(app, routed)
   const first = found instanceof Answer ? undefined : found.row
   if (found instanceof Answer && found.status !== 410) return found
   if (!first || !isOpen(first) || first.conversation_id !== first.id || first.boost_of_id !== null) return notFound()

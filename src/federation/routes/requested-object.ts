@@ -13,7 +13,7 @@ import { findTombstone } from '../../core/tombstones/tombstone.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { Answer } from '../../lib/http-server/answer.ts'
-import type { IncomingRequest } from '../../lib/http-server/request.ts'
+import type { Routed } from '../../lib/http-server/routes.ts'
 import { parseId } from '../../lib/ids.ts'
 import { withContext } from '../objects/json-ld.ts'
 import { renderTombstone } from '../objects/render-tombstone.ts'
@@ -27,19 +27,18 @@ export interface Found<T> {
 }
 
 /**
- * Finds a local account by its id.
+ * Finds the local account that a request names by its id.
  * @param options.isPublic false: the answer is not public, so an unknown key of the signer is fetched
  * @returns the account, or the answer to send instead: 404, 410 if it was deleted, 403 if it is suspended (E-28)
  */
 export async function requestedAccount(
   app: App,
-  request: IncomingRequest,
-  id: string,
+  routed: Routed<'id'>,
   { isPublic = true } = {},
 ): Promise<Found<Account> | Answer> {
-  const signer = await readSignedActor(app, request, { isPublic })
+  const signer = await readSignedActor(app, routed, { isPublic })
   if (signer instanceof Answer) return signer
-  const number = parseId(id)
+  const number = parseId(routed.params.id)
   const row = number === undefined ? undefined : (await loadAccountRows(app, [number])).get(number)
   if (!row || row.domain !== null || row.uri === app.uris.instanceActor) return notFound()
   if (signer.account && (await isBlocked(app.db, row.id, signer.account.id))) return notFound()
@@ -57,15 +56,15 @@ async function goneActor(app: App, { id, uri, actor_type }: Account, deletedAt: 
 }
 
 /**
- * Finds a local status by its id.
+ * Finds the local status that a request names by its id.
  * @returns the status if the signer may see it; otherwise the answer to send: 404, or 410 with a tombstone (E-50, E-51)
  */
-export async function requestedStatus(app: App, request: IncomingRequest, id: string): Promise<Found<Status> | Answer> {
-  const number = parseId(id)
+export async function requestedStatus(app: App, routed: Routed<'id'>): Promise<Found<Status> | Answer> {
+  const number = parseId(routed.params.id)
   const status = number === undefined ? undefined : await findStatus(app, number)
   const row = status?.local ? status : undefined
   const isPublic = row !== undefined && isOpen(row)
-  const signer = await readSignedActor(app, request, { isPublic })
+  const signer = await readSignedActor(app, routed, { isPublic })
   if (signer instanceof Answer) return signer
   if (row && (await canSee(app, signer.account, row))) {
     return { row, signer: signer.account, reach: isPublic ? 'public' : 'private' }

@@ -6,7 +6,7 @@ import type { App } from '../../core/app.ts'
 import { isActive } from '../../core/policy/active.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
-import type { IncomingRequest } from '../../lib/http-server/request.ts'
+import type { Routed } from '../../lib/http-server/routes.ts'
 import { checkSender } from '../inbox/check-sender.ts'
 import { errorAnswer, notFound } from './answer.ts'
 
@@ -23,11 +23,11 @@ export interface SignedActor {
  */
 export async function readSignedActor(
   app: App,
-  request: IncomingRequest,
+  routed: Routed,
   { isPublic }: { isPublic: boolean },
 ): Promise<SignedActor | Answer> {
   const secure = app.config.authorizedFetch
-  const found = await signerOf(app, request, { mayFetch: secure || !isPublic })
+  const found = await signerOf(app, routed, { mayFetch: secure || !isPublic })
   // An account on a blocked server reads nothing (S-31).
   if (found === 'blocked') return notFound()
   if (secure && !found) return errorAnswer(401, ['signature-required'])
@@ -35,19 +35,20 @@ export async function readSignedActor(
 }
 
 /**
- * The account that signed the request. A request with an invalid signature is treated as unsigned (S-32).
+ * The account that signed the request. A request with an invalid signature is treated as unsigned (S-32), and so is one
+ * whose network has made us fetch too many keys.
  * @param options.mayFetch whether to fetch an unknown key from its server; false: only stored keys are tried
  * @returns `blocked` if the key is on a blocked server, even if the signature is invalid (S-31)
  */
 async function signerOf(
   app: App,
-  request: IncomingRequest,
+  { request, caller }: Routed,
   { mayFetch }: { mayFetch: boolean },
 ): Promise<Account | 'blocked' | undefined> {
   if (request.header('signature') === undefined) return undefined
   const read = readSignature(signedRequestOf(request, app.uris.origin), app.clock.now())
   if (read.form === 'problem') return undefined
-  const sender = await checkSender(app, read, { mayFetch })
+  const sender = await checkSender(app, read, { network: caller.network, mayFetch })
   if (sender.kind === 'blocked') return 'blocked'
   const account = sender.kind === 'known' ? await findAccount(app, sender.key.accountId) : undefined
   // A suspended account sees only what is public (R-41).

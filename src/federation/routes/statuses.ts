@@ -8,7 +8,7 @@ import type { RatedRoutes } from '../../core/rate-limits/rates.ts'
 import { listOpenReplies } from '../../core/threads/list-open.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { Answer } from '../../lib/http-server/answer.ts'
-import type { IncomingRequest } from '../../lib/http-server/request.ts'
+import type { Routed } from '../../lib/http-server/routes.ts'
 import { slot } from '../../lib/slot.ts'
 import { announceUri, renderAnnounce } from '../activities/announce.ts'
 import { renderCreate } from '../activities/create.ts'
@@ -24,15 +24,11 @@ import { type Found, requestedStatus } from './requested-object.ts'
 const noteDocuments = slot(() => new LRUCache<string, string>({ max: 10_000 }))
 
 export function statusRoutes(app: App, routes: RatedRoutes): void {
-  routes.on('GET /ap/statuses/:id', 'document', ({ request, params }) => showNote(app, request, params.id))
-  routes.on('GET /ap/statuses/:id/activity', 'document', ({ request, params }) => showActivity(app, request, params.id))
-  routes.on('GET /ap/statuses/:id/replies', 'document', ({ request, params }) => showReplies(app, request, params.id))
-  routes.on('GET /ap/statuses/:id/likes', 'document', ({ request, params }) =>
-    showCount(app, request, params.id, 'likes'),
-  )
-  routes.on('GET /ap/statuses/:id/shares', 'document', ({ request, params }) =>
-    showCount(app, request, params.id, 'shares'),
-  )
+  routes.on('GET /ap/statuses/:id', 'document', (routed) => showNote(app, routed))
+  routes.on('GET /ap/statuses/:id/activity', 'document', (routed) => showActivity(app, routed))
+  routes.on('GET /ap/statuses/:id/replies', 'document', (routed) => showReplies(app, routed))
+  routes.on('GET /ap/statuses/:id/likes', 'document', (routed) => showCount(app, routed, 'likes'))
+  routes.on('GET /ap/statuses/:id/shares', 'document', (routed) => showCount(app, routed, 'shares'))
   // Redirects without looking up the status: its id answers with what the client may see.
   routes.on(
     'GET /@:handle/:id',
@@ -42,10 +38,10 @@ export function statusRoutes(app: App, routes: RatedRoutes): void {
   )
 }
 
-async function showNote(app: App, request: IncomingRequest, id: string): Promise<Answer> {
-  const form = requestedForm(request)
+async function showNote(app: App, routed: Routed<'id'>): Promise<Answer> {
+  const form = requestedForm(routed.request)
   if (form === 'nothing') return errorAnswer(406, ['not-acceptable'])
-  const found = await requestedStatus(app, request, id)
+  const found = await requestedStatus(app, routed)
   if (found instanceof Answer) return found
   const parts = await loadNote(app, found.row)
   if (!parts) return notFound()
@@ -72,8 +68,8 @@ async function noteJson(app: App, { row, reach }: Found<Status>, parts: NotePart
   return json
 }
 
-async function showActivity(app: App, request: IncomingRequest, id: string): Promise<Answer> {
-  const found = await requestedStatus(app, request, id)
+async function showActivity(app: App, routed: Routed<'id'>): Promise<Answer> {
+  const found = await requestedStatus(app, routed)
   if (found instanceof Answer) return found
   const parts = await loadNote(app, found.row)
   if (!parts || (found.row.boost_of_id !== null && !parts.boosted)) return notFound()
@@ -82,8 +78,8 @@ async function showActivity(app: App, request: IncomingRequest, id: string): Pro
 }
 
 /** The number of likes or shares, without the accounts (E-56). */
-async function showCount(app: App, request: IncomingRequest, id: string, kind: 'likes' | 'shares'): Promise<Answer> {
-  const found = await requestedStatus(app, request, id)
+async function showCount(app: App, routed: Routed<'id'>, kind: 'likes' | 'shares'): Promise<Answer> {
+  const found = await requestedStatus(app, routed)
   if (found instanceof Answer) return found
   const { row, reach } = found
   const total = kind === 'likes' ? row.favourites_count : row.boosts_count
@@ -91,9 +87,9 @@ async function showCount(app: App, request: IncomingRequest, id: string, kind: '
 }
 
 /** Public and unlisted replies: those of the author come with the collection, all of them on its pages (E-56, R-52). */
-async function showReplies(app: App, request: IncomingRequest, id: string): Promise<Answer> {
-  const page = requestedPage(new URLSearchParams(request.query))
-  const found = await requestedStatus(app, request, id)
+async function showReplies(app: App, routed: Routed<'id'>): Promise<Answer> {
+  const page = requestedPage(new URLSearchParams(routed.request.query))
+  const found = await requestedStatus(app, routed)
   if (found instanceof Answer) return found
   const { row, reach } = found
   const collection = app.uris.replies(row.id)

@@ -5,6 +5,7 @@ export const remoteServerMessages = {
   'host-backing-off': ({ host }: { host: string }) =>
     `${host} did not respond a moment ago. This server will ask it again later.`,
   'too-many-fetches': () => 'This server is already running too many fetches. Try again in a moment.',
+  'too-many-fetches-caused': () => 'Your server has made this server fetch too much. Try again later.',
   'too-many-waiting-activities': ({ host }: { host: string }) =>
     `Too many activities from ${host} are already waiting for other servers. Try again later.`,
   'fetch-budget-spent': () => 'This would take too many requests to other servers.',

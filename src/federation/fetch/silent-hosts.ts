@@ -1,0 +1,22 @@
+/** Hosts that did not answer an unverified fetch a moment ago. */
+import { LRUCache } from 'lru-cache'
+import type { App } from '../../core/app.ts'
+import { MINUTE } from '../../lib/durations.ts'
+import { slot } from '../../lib/slot.ts'
+
+const SILENT_MS = 5 * MINUTE
+
+/** Host → until when it counts as silent. */
+const silentHosts = slot(() => new LRUCache<string, number>({ max: 10_000 }))
+
+export function markSilent(app: App, host: string): void {
+  app.slot(silentHosts).set(host, app.clock.now() + SILENT_MS)
+}
+
+export function markAnswering(app: App, host: string): void {
+  app.slot(silentHosts).delete(host)
+}
+
+export function isSilent(app: App, host: string): boolean {
+  return (app.slot(silentHosts).get(host) ?? 0) > app.clock.now()
+}
