@@ -12,6 +12,7 @@ const [SHARED, OTHER] = ['203.0.113.1', '203.0.113.2']
 async function open(world: World) {
   const env = { ATOLL_RATE_LIMITS: 'yes', ATOLL_TRUSTED_PROXIES: 'loopback' }
   const lagoon = await world.server('lagoon.test', env)
+  const ana = await lagoon.user('ana')
   const bo = await (await world.peer('mastodon.test')).actor('bo')
   const mallory = await (await world.peer('evil.test')).actor('mallory')
   for (const { handle } of [bo, mallory]) await lagoon.app.remote.account(handle)
@@ -25,6 +26,14 @@ async function open(world: World) {
     const headers = { ...signed, 'x-forwarded-for': network }
     return await lagoon.answer(new Request(url, { method: 'POST', headers, body }))
   }
+  /** Reads a document of ours. Signed, unless `by` is undefined. */
+  const read = async (by: PeerActor | undefined, network: string, flaw?: 'signature') => {
+    const url = new URL(ana.uri)
+    const key = by && { keyId: by.keyId, privatePem: by.keys.privatePem }
+    const signed = key && signRequest({ url, method: 'GET', key, now: world.clock.now(), ...(flaw && { flaw }) })
+    const headers = { accept: 'application/activity+json', ...signed, 'x-forwarded-for': network }
+    return (await lagoon.answer(new Request(url, { headers }))).status
+  }
   const status = async (...args: Parameters<typeof post>) => (await post(...args)).status
   const exhaust = (rate: RateName, key: string) =>
     assert.throws(() => {
@@ -35,7 +44,7 @@ async function open(world: World) {
     giveBack(lagoon.app, 'inbox', network)
     return remaining
   }
-  return { bo, mallory, post, status, exhaust, left }
+  return { bo, mallory, post, read, status, exhaust, left }
 }
 
 scenario('verified activities use up nothing of their network; others do (R-77)', async (world) => {
@@ -74,3 +83,19 @@ scenario('a server that sends too much is asked to wait, wherever it sends from;
   assert.equal(await status(bo, OTHER), 429)
   assert.equal(await status(mallory, SHARED), 202)
 })
+
+scenario(
+  'a server that signs its requests reads on, although others on its network have read too much',
+  async (world) => {
+    const { bo, mallory, read, exhaust } = await open(world)
+    assert.equal(await read(bo, SHARED), 200)
+    exhaust('document', SHARED)
+    exhaust('document', OTHER)
+    assert.equal(await read(undefined, SHARED), 429)
+    assert.equal(await read(mallory, SHARED), 429)
+    assert.equal(await read(bo, SHARED), 200)
+    assert.equal(await read(bo, OTHER), 429)
+    exhaust('documentsByServer', 'mastodon.test')
+    assert.equal(await read(bo, SHARED), 429)
+  },
+)

@@ -48,6 +48,8 @@ export const RATES = {
   discovery: { by: 'network', max: 3_000, everyMs: 5 * MINUTE },
   /** ActivityPub documents: actors, posts and collections. A thread of a thousand replies is read at one go. */
   document: { by: 'network', max: 3_000, everyMs: 5 * MINUTE },
+  /** Documents for a server that signed its request: fifty a second, for one that reads old threads and profiles. */
+  documentsByServer: { by: 'server', max: 15_000, everyMs: 5 * MINUTE },
   /** Activities that are not verified. When a large server suspends spammers, thousands of Deletes are of this kind. */
   inbox: { by: 'network', max: 3_000, everyMs: 5 * MINUTE },
   /** Verified activities: two hundred a second, several times what the largest server sends to one other. */

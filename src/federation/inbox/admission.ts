@@ -22,6 +22,9 @@ const provenServers = slot(() => new LRUCache<string, true>({ max: 20_000, ttl: 
 /** The host of a key id. Not parsed as an address, since every request passes here. */
 const CLAIMED_HOST = /keyid="https?:\/\/([^/?#"]+)/i
 
+/** The rate of a network, and that of a server which has proved itself. */
+const BY_SERVER = { inbox: 'inboxByServer', document: 'documentsByServer' } as const
+
 /** Counts a request before it is read. @throws TooManyRequests */
 export function admitRequest(app: App, rate: RateBy<'network'>, origin: Origin): void {
   spend(app, rate, counterOf(app, origin))
@@ -31,10 +34,10 @@ export function admitRequest(app: App, rate: RateBy<'network'>, origin: Origin):
  * Counts a request whose signature is verified, by the server that signed it.
  * @throws TooManyRequests
  */
-export function countVerified(app: App, rate: 'inbox', origin: Origin, host: string): void {
+export function countVerified(app: App, rate: keyof typeof BY_SERVER, origin: Origin, host: string): void {
   giveBack(app, rate, counterOf(app, origin))
   app.slot(provenServers).set(`${origin.network} ${host}`, true)
-  spend(app, 'inboxByServer', host)
+  spend(app, BY_SERVER[rate], host)
 }
 
 /**

@@ -1,12 +1,14 @@
 /** Reads who signed an ActivityPub GET, and refuses it if the signer may read nothing here. All such routes use it. */
 import { signedRequestOf } from '../../activitypub/signatures/signed-request.ts'
 import { readSignature } from '../../activitypub/signatures/verify-request.ts'
+import { hostOf } from '../../activitypub/uris.ts'
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { isActive } from '../../core/policy/active.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
 import type { Routed } from '../../lib/http-server/routes.ts'
+import { countVerified } from '../inbox/admission.ts'
 import { checkSender } from '../inbox/check-sender.ts'
 import { errorAnswer, notFound } from './answer.ts'
 
@@ -50,7 +52,9 @@ async function signerOf(
   if (read.form === 'problem') return undefined
   const sender = await checkSender(app, read, { network: caller.network, mayFetch })
   if (sender.kind === 'blocked') return 'blocked'
-  const account = sender.kind === 'known' ? await findAccount(app, sender.key.accountId) : undefined
+  if (sender.kind !== 'known') return undefined
+  countVerified(app, 'document', { request, network: caller.network }, hostOf(read.keyId) as string)
+  const account = await findAccount(app, sender.key.accountId)
   // A suspended account sees only what is public.
   return account && isActive(account) ? account : undefined
 }
