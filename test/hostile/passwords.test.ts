@@ -126,3 +126,23 @@ scenario('a restart forgets no network of an owner', async (world) => {
   assert.equal((await signIn('ana', PASSWORD, stranger(100))).status, 429)
   assert.equal((await signIn('ana', PASSWORD, HOME)).status, 200)
 })
+
+test('few accounts are made at once for one network (R-113)', async () => {
+  let [running, most] = [0, 0]
+  const hash = async (password: string) => {
+    most = Math.max(most, ++running)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    running--
+    return await cheapPasswords.hash(password)
+  }
+  await using server = await open({ passwords: { ...cheapPasswords, hash }, env: { ATOLL_REGISTRATIONS: 'open' } })
+  const signUp = async (at: number) => {
+    const headers = { 'content-type': 'application/json', 'x-forwarded-for': HOME }
+    const form = { username: `cy${at}`, email: `cy${at}@mail.test`, password: PASSWORD, agreement: true }
+    const body = JSON.stringify(form)
+    return (await server.send(new Request('https://lagoon.test/api/v1/accounts', { method: 'POST', headers, body })))
+      .status
+  }
+  const statuses = await Promise.all([1, 2, 3, 4, 5].map(signUp))
+  assert.deepEqual([statuses.toSorted(), most], [[200, 200, 200, 200, 429], 2])
+})

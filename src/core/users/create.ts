@@ -12,9 +12,6 @@ import { rememberNetwork } from './known-networks.ts'
 import { inPasswordQueue } from './password-queue.ts'
 import { findProblems, refuseProblems, type UserInput } from './validate.ts'
 
-/** Counts as a network of its own. */
-const COMMAND_LINE = 'command line'
-
 export interface NewUser extends UserInput {
   /** If false, a moderator must approve the login first. Default: true. */
   approved?: boolean
@@ -24,7 +21,7 @@ export interface NewUser extends UserInput {
 
 /**
  * Creates a login with its account and keys. `username` is converted to lower case.
- * @throws InvalidFields, TooMany while too many passwords are being hashed
+ * @throws InvalidFields, TooMany while too many users sign up
  */
 export async function createUser(app: App, input: NewUser): Promise<UserWithAccount> {
   const ready = await prepareUser(app, input)
@@ -42,15 +39,11 @@ interface PreparedUser {
 export async function prepareUser(app: App, given: NewUser, moreProblems: Problems = {}): Promise<PreparedUser> {
   const input = { ...given, username: given.username.trim().toLowerCase(), email: given.email?.trim() }
   refuseProblems({ ...(await findProblems(app, input)), ...moreProblems })
-  const [passwordHash, keys] = await Promise.all([
-    input.password === undefined ? null : hashPassword(app, input.password, input.network),
-    makeKeyPairs(app),
-  ])
+  const { password, network } = input
+  const work = () =>
+    Promise.all([password === undefined ? null : app.passwords.hash(password), makeKeyPairs(app)] as const)
+  const [passwordHash, keys] = await (network === undefined ? work() : inPasswordQueue(app, network, work))
   return { input, passwordHash, keys }
-}
-
-function hashPassword(app: App, password: string, network = COMMAND_LINE): Promise<string> {
-  return inPasswordQueue(app, network, () => app.passwords.hash(password))
 }
 
 /** Stores a prepared user. @throws InvalidFields if another user took the name or email address in the meantime */

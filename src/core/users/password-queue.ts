@@ -1,4 +1,4 @@
-/** Bounds the hashing of passwords, which costs memory and threads on purpose. */
+/** Bounds the hashing of passwords, which costs memory and threads on purpose, and the making of keys at sign-up. */
 
 import { SECOND } from '../../lib/durations.ts'
 import { siteOf } from '../../lib/http-server/client-address.ts'
