@@ -45,6 +45,7 @@ export const settings = {
   authorizedFetch: setting(yes, 'no', 'Serve ActivityPub objects only to signed requests, so that blocked servers cannot read public posts.'),
   registrations: setting(oneOf('open', 'approval', 'closed'), 'closed', 'Who may sign up until the owner decides otherwise: `open`, `approval` or `closed`.'),
   inboxBacklog: setting(number(1, 10_000_000), '100000', 'How many received activities may wait for processing before Atoll asks senders to retry later (503).'),
+  bodyMemory: setting(number(16, 16_384), '64', 'How many megabytes all requests together may occupy with their bodies before Atoll refuses further ones (429). One client network gets an eighth of it.'),
   deliveryConcurrency: setting(number(1, 1000), '64', 'How many deliveries to other servers run at the same time.'),
   rateLimits: setting(yes, 'yes', 'Whether to limit the rate of requests per account, server and network.'),
   logLevel: setting(oneOf('error', 'warn', 'info', 'debug', 'silent'), 'info', 'The log level: `error`, `warn`, `info` or `debug`.'),

@@ -9,8 +9,10 @@ import type { RatedRoutes } from './core/rate-limits/rates.ts'
 import { federationRoutes } from './federation/routes.ts'
 import { normalizeHost } from './lib/http/hosts.ts'
 import { type Answer, jsonAnswer } from './lib/http-server/answer.ts'
+import { BodyBudget, BodyHold } from './lib/http-server/body-budget.ts'
 import { clientAddress, networkOf } from './lib/http-server/client-address.ts'
 import type { Caller, Handler } from './lib/http-server/handler.ts'
+import { knownNetworks } from './lib/http-server/known-networks.ts'
 import { MAX_DECLARED_BYTES } from './lib/http-server/limits.ts'
 import type { IncomingRequest } from './lib/http-server/request.ts'
 import { securityHeaders } from './lib/http-server/security-headers.ts'
@@ -18,6 +20,7 @@ import { loadOnce } from './lib/load-once.ts'
 import { sentenceOf } from './messages/sentence-of.ts'
 import { loadPages, type Pages } from './pages/index.ts'
 
+const MB = 1_048_576
 const HEALTH = '/health'
 const INBOX = /^\/(?:actor\/|ap\/users\/\d+\/)?inbox$/
 const API = /^\/(?:api|avatars|headers)\/|^\/health$/
@@ -36,17 +39,28 @@ export function createHandler(app: App): Handler {
   )
   const callerOf = callerReader(app)
   const isOurs = hostCheck(app.config)
-  const answer = async (request: IncomingRequest): Promise<Answer> => {
-    const refused = refusedUnread(app, request, isOurs)
-    if (refused) return refused
+  const bodies = bodyBudget(app)
+  const route = async (request: IncomingRequest, caller: Caller): Promise<Answer> => {
     const { method, path } = request
-    const caller = callerOf(request)
     if (API.test(path)) return (await api(request, caller)).with(safety.api)
     // Deliveries come from servers, so their answers need no security headers.
     const delivered = method === 'POST' && INBOX.test(path) ? await federation.answer(request, caller) : undefined
     return delivered ?? web(request, caller)
   }
+  const answer = async (request: IncomingRequest): Promise<Answer> => {
+    const refused = refusedUnread(app, request, isOurs)
+    if (refused) return refused
+    const caller = callerOf(request)
+    if (!request.body) return route(request, caller)
+    const hold = new BodyHold(bodies, caller.network)
+    return route({ ...request, hold }, caller).finally(() => hold.release())
+  }
   return (request) => answer(request).catch((error: unknown) => failed(app, request, error).with(safety.documents))
+}
+
+function bodyBudget({ config, slot, clock }: App): BodyBudget {
+  const isKnown = (network: string) => slot(knownNetworks).has(network, clock.now())
+  return new BodyBudget({ maxBytes: config.bodyMemory * MB, isKnown })
 }
 
 /** For errors that not even a page could report, such as a database that does not respond. */

@@ -8,10 +8,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { loadConfig } from './config.ts'
 import { Answer, jsonAnswer } from './lib/http-server/answer.ts'
 import type { Handler } from './lib/http-server/handler.ts'
+import { BODY_GRACE_MS } from './lib/http-server/limits.ts'
 import { readBody } from './lib/http-server/read-body.ts'
 import { listen } from './listen.ts'
 
 const MB = 1_048_576
+const HELLO = 'GET / HTTP/1.1\r\nhost: localhost\r\n\r\n'
 const PIECES = 40
 
 async function listening(t: TestContext, handler: Handler) {
@@ -172,6 +174,54 @@ test('a client that never ends its body is cut off after it was answered', async
   await once(socket, 'close')
 })
 
+test('a body that arrived whole and was not read does not hold the connection either', async (t) => {
+  const { talk } = await listening(t, async ({ method }) => {
+    await sleep(50)
+    return jsonAnswer(method === 'POST' ? 413 : 200, method)
+  })
+  for (const size of [10, MB / 8, MB / 2]) {
+    const post = `POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${size}\r\n\r\n${'x'.repeat(size)}`
+    const heard = await talk(`${post}GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`)
+    assert.match(heard, /^HTTP\/1\.1 413 .*HTTP\/1\.1 200 /s, `${size} bytes`)
+  }
+})
+
+test('a body that crawls is answered with 408, and its connection is closed (R-115)', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  const reading = Promise.withResolvers<void>()
+  const { ask } = await listening(t, async (request) => {
+    const answer = readBody(request, MB).catch(({ status }) => new Answer(status, []))
+    reading.resolve()
+    return (await answer) as Answer
+  })
+  const answer = ask('POST', '/', `connection: keep-alive\r\ncontent-length: ${MB}\r\n\r\nx`)
+  await reading.promise
+  t.mock.timers.tick(BODY_GRACE_MS)
+  t.mock.timers.tick(BODY_GRACE_MS)
+  assert.match(await answer, /^HTTP\/1\.1 408 .*connection: close/is)
+})
+
+test('requests that a client sends ahead are begun one after another, and too many end the connection', async (t) => {
+  let begun = 0
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  const { talk, port } = await listening(t, async () => {
+    begun++
+    await released
+    return jsonAnswer(200, 'x'.repeat(MB))
+  })
+  const some = talk(HELLO.repeat(20) + HELLO.replace('\r\n\r\n', '\r\nconnection: close\r\n\r\n'))
+  const tooMany = talk(HELLO.repeat(500))
+  assert.equal(await tooMany, '')
+  assert.equal(begun, 2)
+  const deaf = connect(port, '127.0.0.1').pause()
+  t.after(() => deaf.destroy())
+  deaf.write(HELLO.repeat(60))
+  release()
+  assert.equal((await some).match(/HTTP\/1\.1 200 OK/g)?.length, 21)
+  await sleep(100)
+  assert(begun < 60, `${begun} answers were made for a client that reads none`)
+})
+
 test('stopping lets an answer finish, and takes no new connection', async (t) => {
   const { promise: asked, resolve: arrived } = Promise.withResolvers<void>()
   const { promise: released, resolve: release } = Promise.withResolvers<void>()
@@ -189,8 +239,6 @@ test('stopping lets an answer finish, and takes no new connection', async (t) =>
   assert.match(await answer, /"finished"/)
   await closed
 })
-
-const HELLO = 'GET / HTTP/1.1\r\nhost: localhost\r\n\r\n'
 
 test('a client that keeps asking on one connection does not keep a server from stopping', async (t) => {
   const asked = Promise.withResolvers<void>()

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream'
 import type { Config } from './config.ts'
 import { Answer, writeAnswer } from './lib/http-server/answer.ts'
 import type { Handler } from './lib/http-server/handler.ts'
+import { inTurn } from './lib/http-server/in-turn.ts'
 import {
   CLOSE_GRACE_MS,
   DISCARD_MS,
@@ -16,6 +17,7 @@ import {
   MAX_HEADERS,
   MAX_REQUESTS_PER_SOCKET,
   REQUEST_TIMEOUT_MS,
+  SILENCE_TIMEOUT_MS,
   SWEEP_MS,
 } from './lib/http-server/limits.ts'
 import { requestFrom } from './lib/http-server/request.ts'
@@ -37,6 +39,7 @@ export async function listen(config: Config, handler: Handler): Promise<Listener
   let closing = false
   const answer = listenerFor(handler, () => closing)
   const server = createServer(config, options, answer)
+  server.timeout = SILENCE_TIMEOUT_MS
   server.maxHeadersCount = MAX_HEADERS
   server.maxRequestsPerSocket = MAX_REQUESTS_PER_SOCKET
   await opened(server, config)
@@ -57,19 +60,23 @@ function createServer({ tls }: Config, options: ServerOptions, answer: RequestLi
 
 const UNREADABLE = new Answer(400, [])
 const FAILED = new Answer(500, [])
+const BODY_TOO_SLOW = 408
 
 function listenerFor(handler: Handler, isClosing: () => boolean): RequestListener {
-  return async (message, response) => {
+  return inTurn(async (message, response) => {
     const request = requestFrom(message)
-    if (request?.body) response.once('finish', () => discardRest(message))
+    // For every method: a GET may have a body too, even one without end.
+    response.once('finish', () => discardRest(message))
     // Handlers answer their own errors. This is for unexpected ones.
     const answer = request ? await handler(request).catch(() => FAILED) : UNREADABLE
     // A client that asks again and again on one connection would otherwise keep the server from stopping.
-    if (isClosing()) response.shouldKeepAlive = false
+    if (isClosing() || answer.status === BODY_TOO_SLOW) response.shouldKeepAlive = false
+    // Without this, Node would read a body that nobody wanted to its end, as fast as it comes, and give no account of it.
+    if (!message.complete) message.read(0)
     // The client may have hung up while its answer was made.
     if (!response.destroyed) writeOrFail(response, answer)
     else if (answer.body instanceof Readable) answer.body.destroy()
-  }
+  })
 }
 
 /** Node refuses to write a header with a line break or a character beyond Latin-1. Without this, the process would end. */
@@ -81,15 +88,17 @@ function writeOrFail(response: ServerResponse, answer: Answer): void {
   }
 }
 
-/** Lets a client that is still sending a body read its answer, then closes the connection to save bandwidth. */
+/**
+ * Lets a client that is still sending a body read its answer, then closes the connection to save bandwidth. A client
+ * that sends more than any body may have is not read any longer.
+ */
 function discardRest(message: IncomingMessage): void {
-  if (message.complete || message.destroyed) return
-  const stop = () => message.socket.destroySoon()
-  const timer = setTimeout(stop, DISCARD_MS)
+  if (message.complete || message.destroyed) return void message.resume()
+  const timer = setTimeout(() => message.socket.destroySoon(), DISCARD_MS)
   let size = 0
   message.on('data', (chunk: Buffer) => {
     size += chunk.length
-    if (size > MAX_DISCARDED_BYTES) stop()
+    if (size > MAX_DISCARDED_BYTES) message.pause()
   })
   message.once('close', () => clearTimeout(timer))
   message.once('end', () => clearTimeout(timer))

@@ -35,7 +35,7 @@ const RESERVED_GLOBALS: { what: string; use: RegExp; files: RegExp }[] = [
   {
     what: 'timers',
     use: /(?<![.\w])(setTimeout|setInterval)\(/,
-    files: /^src\/(listen|lib\/(clock|http\/(safe-fetch|connector|read-answer)))\.ts$/,
+    files: /^src\/(listen|lib\/(clock|http\/(safe-fetch|connector|read-answer)|http-server\/body-pace))\.ts$/,
   },
   { what: 'fetch', use: /\bglobalThis\.fetch\b/, files: /^$/ },
 ]

@@ -7,7 +7,9 @@ import { CachedValue } from '../lib/cached-value.ts'
 import { MINUTE } from '../lib/durations.ts'
 import { formatRetryAfter } from '../lib/http/retry-after.ts'
 import type { Answer } from '../lib/http-server/answer.ts'
+import { BodyError } from '../lib/http-server/body-error.ts'
 import { slot } from '../lib/slot.ts'
+import { bodyReason } from '../messages/body-reason.ts'
 import { sentenceOf } from '../messages/sentence-of.ts'
 import { respond } from './http/respond.tsx'
 
@@ -17,12 +19,15 @@ const TITLE: Partial<Record<ErrorKind, string>> = {
   forbidden: 'Not allowed',
 }
 
+const UNTITLED = 'That did not work'
+
 /** An expected error becomes a page with its sentence. Any other is a bug, logged with the id that the page shows. */
 export function errorPage(app: App, error: unknown, requestId?: string): Promise<Answer> {
   if (error instanceof AtollError && error.code === 'record-not-found') return notFoundPage(app)
   if (error instanceof TooMany) return tooManyPage(app, error)
   if (error instanceof AtollError)
-    return page(app, ERROR_STATUS[error.kind], TITLE[error.kind] ?? 'That did not work', sentenceOf(error.reason))
+    return page(app, ERROR_STATUS[error.kind], TITLE[error.kind] ?? UNTITLED, sentenceOf(error.reason))
+  if (error instanceof BodyError) return page(app, error.status, UNTITLED, sentenceOf(bodyReason(error)))
   app.log.error({ err: error, request: requestId }, 'a page failed')
   const about = requestId ? ` If you report it to the administrators, mention the request id ${requestId}.` : ''
   return page(app, 500, 'Server error', `Something went wrong on this server, and the error has been logged.${about}`)

@@ -2,8 +2,10 @@
 import { AtollError, Invalid, TooMany, Unavailable } from '../../core/errors.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import { formatRetryAfter } from '../../lib/http/retry-after.ts'
+import { BodyError } from '../../lib/http-server/body-error.ts'
 import type { Log } from '../../lib/log.ts'
 import { writeJson } from '../../lib/written-json.ts'
+import { bodyReason } from '../../messages/body-reason.ts'
 import { describe, type Problems } from '../../messages/en/fields.ts'
 import type { Reason } from '../../messages/reason.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
@@ -12,7 +14,7 @@ import { PROBLEM_CODES } from './problem-codes.ts'
 
 const RETRY_AFTER_MS = MINUTE
 
-/** A request that cannot be read (400, 413, 415) or has no valid token (401). Only the API layer throws it. */
+/** A request that cannot be read (400, 415) or has no valid token (401). Only the API layer throws it. */
 export class HttpError extends Error {
   readonly status: number
   readonly reason: Reason
@@ -35,6 +37,7 @@ interface ErrorAnswer {
 export function answerError(error: unknown, log: Log, facts: { requestId: string; path: string }): ErrorAnswer {
   if (error instanceof HttpError)
     return { status: error.status, headers: error.headers, body: writeJson({ error: sentenceOf(error.reason) }) }
+  if (error instanceof BodyError) return answerBody(error)
   if (error instanceof AtollError) return answerKnown(error)
   log.error({ err: error, ...facts }, 'a request failed')
   return {
@@ -45,6 +48,13 @@ export function answerError(error: unknown, log: Log, facts: { requestId: string
       error_description: sentenceOf(['internal-error-logged', { requestId: facts.requestId }]),
     }),
   }
+}
+
+function answerBody(error: BodyError): ErrorAnswer {
+  const { status, retryAfterMs } = error
+  const body = writeJson({ error: sentenceOf(bodyReason(error)) })
+  if (retryAfterMs === undefined) return { status, headers: {}, body }
+  return { status, headers: { 'Retry-After': formatRetryAfter(retryAfterMs) }, body }
 }
 
 function answerKnown(error: AtollError): ErrorAnswer {

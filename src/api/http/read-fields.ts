@@ -1,6 +1,6 @@
 /** Merges the query and a JSON, form or multipart body into one object. Handlers never see a raw request. */
 
-import { BodyError, readBody } from '../../lib/http-server/read-body.ts'
+import { readBody } from '../../lib/http-server/read-body.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { parseJson } from '../../lib/json.ts'
 import { JsonError } from '../../lib/json-error.ts'
@@ -12,7 +12,7 @@ export const MAX_API_BYTES = 1_048_576
 /** The longest lists that clients send have a few hundred entries. */
 const MAX_API_VALUES = 10_000
 
-/** @throws HttpError 400 for a body that does not match its type, 413 for one too long, 415 for an unsupported type */
+/** @throws BodyError, or HttpError 400 for a body that does not match its type, 415 for an unsupported type */
 export async function readFields(request: IncomingRequest): Promise<Fields> {
   const fields = nest(request.query === '' ? [] : new URLSearchParams(request.query))
   if (!request.body) return fields
@@ -63,11 +63,5 @@ function nest(pairs: Iterable<[string, unknown]>): Fields {
 
 async function bytesOf(request: IncomingRequest): Promise<Uint8Array> {
   if (request.header('content-encoding') !== undefined) throw new HttpError(415, ['body-compressed'])
-  try {
-    return await readBody(request, MAX_API_BYTES)
-  } catch (error) {
-    if (!(error instanceof BodyError)) throw error
-    if (error.reason === 'cut-off') throw new HttpError(400, ['body-cut-off'])
-    throw new HttpError(413, ['body-too-long', { max: MAX_API_BYTES }])
-  }
+  return readBody(request, MAX_API_BYTES)
 }

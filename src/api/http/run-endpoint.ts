@@ -7,6 +7,7 @@ import { spend, TooManyRequests } from '../../core/rate-limits/spend.ts'
 import type { Viewer } from '../../core/tokens/find.ts'
 import { Answer, type HeaderList } from '../../lib/http-server/answer.ts'
 import type { Caller } from '../../lib/http-server/handler.ts'
+import { knownNetworks } from '../../lib/http-server/known-networks.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { parseId } from '../../lib/ids.ts'
 import type { Allowance } from '../../lib/rate-counters.ts'
@@ -45,6 +46,7 @@ export async function runEndpoint(
   const headers = apiHeaders(requestId, authorization !== undefined)
   try {
     const viewer = authorization === undefined ? undefined : await identify(app, authorization, network)
+    if (viewer) app.slot(knownNetworks).add(network, app.clock.now())
     const least = tightest(countRequest(app, endpoint, viewer, network, request.query))
     if (least) headers.push(...limitHeaders(least))
     requireAccess(viewer, access)

@@ -16,10 +16,13 @@ import type { Account } from '../../db/tables/accounts.ts'
 import { hostIsAlive } from '../../delivery/host-health.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import { Answer } from '../../lib/http-server/answer.ts'
+import { BodyError } from '../../lib/http-server/body-error.ts'
 import type { Caller } from '../../lib/http-server/handler.ts'
-import { BodyError, readBody } from '../../lib/http-server/read-body.ts'
+import { knownNetworks } from '../../lib/http-server/known-networks.ts'
+import { readBody } from '../../lib/http-server/read-body.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { JsonError } from '../../lib/json-error.ts'
+import { bodyReason } from '../../messages/body-reason.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
 import { checkDigest } from '../followers-sync/check-digest.ts'
 import { countVerified } from './admission.ts'
@@ -69,6 +72,7 @@ async function accept(app: App, request: IncomingRequest, { recipient, caller }:
   if (sender.kind === 'blocked') throw new InboxError(403, ['server-blocked'])
   if (sender.kind === 'later') throw new InboxError(503, ['key-unavailable'], sender.afterMs ?? DEFAULT_RETRY_MS)
   const host = hostOf(read.keyId) as string
+  app.slot(knownNetworks).add(caller.network, app.clock.now())
   countVerified(app, 'inbox', { request, network: caller.network }, host)
   await hostIsAlive(app, host)
   const pause = noEffectPause(app, host)
@@ -94,8 +98,7 @@ async function bodyOf(request: IncomingRequest): Promise<Uint8Array> {
     return await readBody(request, MAX_ACTIVITY_BYTES)
   } catch (error) {
     if (!(error instanceof BodyError)) throw error
-    if (error.reason === 'cut-off') throw new InboxError(400, ['body-cut-off'])
-    throw new InboxError(413, ['body-too-long', { max: MAX_ACTIVITY_BYTES }])
+    throw new InboxError(error.status, bodyReason(error), error.retryAfterMs)
   }
 }
 

@@ -12,9 +12,19 @@ export const MAX_REQUESTS_PER_SOCKET = 10_000
 export const HEADERS_TIMEOUT_MS = 15 * SECOND
 export const REQUEST_TIMEOUT_MS = MINUTE
 export const KEEP_ALIVE_MS = 20 * SECOND
+/** A body may be slow for this long. Then each further period of this length must bring the least number of bytes. */
+export const BODY_GRACE_MS = 5 * SECOND
+const MIN_BODY_BYTES_PER_SECOND = 4096
+export const MIN_BODY_BYTES = (BODY_GRACE_MS / SECOND) * MIN_BODY_BYTES_PER_SECOND
+/** Each piece costs an event, however short it is. A megabyte in full TCP segments is 750 pieces. */
+export const MAX_BODY_PIECES = 4096
+/** A connection on which nothing moves is cut off: its client does not read its answer, or no answer takes this long. */
+export const SILENCE_TIMEOUT_MS = 2 * MINUTE
+/** Requests that may wait on one connection for the answer to an earlier one. Browsers and servers send none ahead. */
+export const MAX_WAITING_PER_SOCKET = 64
 /** How long, and how many bytes of, an unread body are read and discarded so that its sender can read the answer. */
 export const DISCARD_MS = SECOND / 2
-export const MAX_DISCARDED_BYTES = 64 * 1_048_576
+export const MAX_DISCARDED_BYTES = MAX_DECLARED_BYTES
 /** How long a server that stops waits for running answers before it closes their connections. */
 export const CLOSE_GRACE_MS = 10 * SECOND
 /** How often a server that stops closes the connections that have become idle. */

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { HeaderList } from './answer.ts'
+import type { BodyHold } from './body-budget.ts'
 import { readTarget, type Target } from './target.ts'
 
 export interface IncomingRequest extends Target {
@@ -12,6 +13,8 @@ export interface IncomingRequest extends Target {
   header(name: string): string | undefined
   /** Undefined for methods without a body. Read it with `readBody`. */
   readonly body: Readable | undefined
+  /** Counts the memory of the body. The handler of a server adds it. */
+  readonly hold?: BodyHold
   /** The address at the other end of the socket, regardless of any forwarding header. */
   readonly remoteAddress: string | undefined
 }

@@ -1,14 +1,16 @@
 /** Reads the forms of pages: short texts only. */
 
-import { Forbidden, type Invalid } from '../../core/errors.ts'
-import { BodyError, readBody } from '../../lib/http-server/read-body.ts'
+import { Forbidden, type Invalid, TooMany } from '../../core/errors.ts'
+import { BodyError } from '../../lib/http-server/body-error.ts'
+import { readBody } from '../../lib/http-server/read-body.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
+import { bodyReason } from '../../messages/body-reason.ts'
 import { describe } from '../../messages/en/fields.ts'
 
 /** One form of a page, which holds a few short texts. */
 const MAX_FORM_BYTES = 16_384
 
-/** @throws Forbidden if the body is too long or not a form */
+/** @throws Forbidden if the body is too long or not a form, TooMany if there is no memory for it, or BodyError */
 export async function readForm(request: IncomingRequest): Promise<Record<string, string>> {
   const type = request.header('content-type') ?? ''
   if (!type.startsWith('application/x-www-form-urlencoded')) throw new Forbidden('form-unreadable')
@@ -23,7 +25,9 @@ async function readText(request: IncomingRequest): Promise<string> {
     return Buffer.from(await readBody(request, MAX_FORM_BYTES)).toString()
   } catch (error) {
     if (!(error instanceof BodyError)) throw error
-    throw new Forbidden(error.reason === 'cut-off' ? 'body-cut-off' : 'form-too-long')
+    if (error.retryAfterMs !== undefined) throw new TooMany(bodyReason(error), error.retryAfterMs)
+    if (error.reason === 'too-long') throw new Forbidden('form-too-long')
+    throw error
   }
 }
 
