@@ -3,8 +3,9 @@
  * and each time only their revisions and the columns that decide who may see them are read, because another process may
  * have changed them. Columns that do not change the revision (`fetched_at`) may be stale in these rows.
  */
-import type { LRUCache } from 'lru-cache'
+
 import type { Id } from '../lib/ids.ts'
+import type { LruMap } from '../lib/lru-map.ts'
 import type { Reader } from './app.ts'
 
 /** How many rows of each table are cached. */
@@ -24,7 +25,7 @@ interface Head {
 export async function loadRows<Row extends Head, H extends Head & Partial<Row>>(
   app: Reader,
   ids: readonly Id[],
-  cache: LRUCache<Id, Row>,
+  cache: LruMap<Id, Row>,
   readHeads: Read<H>,
   read: Read<Row>,
 ): Promise<Map<Id, Row>> {

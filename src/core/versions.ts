@@ -1,6 +1,7 @@
 /** The versions of statuses and accounts, in whole seconds, and their order (C4). */
-import { LRUCache } from 'lru-cache'
+
 import { HOUR, MINUTE, SECOND, startOfSecond } from '../lib/durations.ts'
+import { LruMap } from '../lib/lru-map.ts'
 import { slot } from '../lib/slot.ts'
 import type { App } from './app.ts'
 import type { Via } from './events.ts'
@@ -26,7 +27,7 @@ export function nextVersion(app: Pick<App, 'clock'>, current: number): number {
 const RESTORED_AFTER_MS = 10 * MINUTE
 
 /** Uri → an older version that the origin served, and when it first did. */
-const olderVersions = slot(() => new LRUCache<string, { version: number; seenAt: number }>({ max: 1_000 }))
+const olderVersions = slot(() => new LruMap<string, { version: number; seenAt: number }>({ max: 1_000 }))
 
 /**
  * `newer`: apply all of it. `same`: only columns without a version. `older`: nothing.

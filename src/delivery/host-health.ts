@@ -4,11 +4,12 @@
  * breaker (Q-05) stops sending to a host after a few failures in a row. When its pause ends, a single delivery probes
  * the host.
  */
-import { LRUCache } from 'lru-cache'
+
 import type { App } from '../core/app.ts'
 import type { Host } from '../db/tables/hosts.ts'
 import { postponeLane, runLaneNow } from '../jobs/lanes.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../lib/durations.ts'
+import { LruMap } from '../lib/lru-map.ts'
 import { slot } from '../lib/slot.ts'
 
 export type SignatureForm = 'cavage' | 'rfc9421'
@@ -47,7 +48,7 @@ const SHARED_TTL_MS = MINUTE
 const HOSTS_PER_QUERY = 500
 
 /** The cache, by host. */
-export const hostHealth = slot(() => new LRUCache<string, HostState>({ max: 10_000 }))
+export const hostHealth = slot(() => new LruMap<string, HostState>({ max: 10_000 }))
 
 /** The state of one host. It is shared until it is evicted, so change it only through the functions below. */
 export async function hostState(app: App, host: string): Promise<HostState> {

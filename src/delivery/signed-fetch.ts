@@ -1,6 +1,5 @@
 /** Signs outgoing requests, as a local account or as the instance actor. */
 import { createPrivateKey } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
 import { type SignatureOptions, type SigningKey, signRequest } from '../activitypub/signatures/sign-request.ts'
 import { hostOf } from '../activitypub/uris.ts'
 import { findInstanceActor } from '../core/accounts/instance-actor.ts'
@@ -10,6 +9,7 @@ import type { AccountKey } from '../db/tables/accounts.ts'
 import { MINUTE } from '../lib/durations.ts'
 import type { OutgoingRequest, OutgoingResponse, SafeFetch } from '../lib/http/outgoing.ts'
 import type { Id } from '../lib/ids.ts'
+import { LruMap } from '../lib/lru-map.ts'
 import { slot } from '../lib/slot.ts'
 import { formFor, type HostState, hostAnswered, hostState, type SignatureForm } from './host-health.ts'
 
@@ -26,7 +26,7 @@ const NOT_UNDERSTOOD = new Set([400, 401])
 export const SIGNER_TTL_MS = MINUTE
 
 /** Signing keys by account, each valid until an instant. */
-const signers = slot(() => new LRUCache<Id, SigningKey & { until: number }>({ max: 5_000 }))
+const signers = slot(() => new LruMap<Id, SigningKey & { until: number }>({ max: 5_000 }))
 /** The id of the instance actor, which never changes. */
 const instanceActor = slot((): { id?: Id } => ({}))
 

@@ -1,12 +1,12 @@
-import { LRUCache } from 'lru-cache'
+import { LruMap } from './lru-map.ts'
 
 /** Caches one value that is read often and changes rarely. */
 export class CachedValue<T extends object> {
-  readonly #cache: LRUCache<'value', T>
+  readonly #cache: LruMap<'value', T>
 
   /** @param ttlMs how long a value stays valid; after that `get` returns undefined */
   constructor(ttlMs: number) {
-    this.#cache = new LRUCache({ max: 1, ttl: ttlMs })
+    this.#cache = new LruMap({ max: 1, ttl: ttlMs })
   }
 
   get(): T | undefined {

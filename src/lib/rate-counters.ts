@@ -1,5 +1,5 @@
 /** Counts events by key in windows of a fixed length, for limits on how often something may happen. */
-import { LRUCache } from 'lru-cache'
+import { LruMap } from './lru-map.ts'
 
 export interface Rate {
   max: number
@@ -19,7 +19,7 @@ const MAX_COUNTED = 100_000
 
 /** A window begins with the first event. */
 export class RateCounters {
-  readonly #counts = new LRUCache<string, { count: number; resetAt: number }>({ max: MAX_COUNTED })
+  readonly #counts = new LruMap<string, { count: number; resetAt: number }>({ max: MAX_COUNTED })
 
   /**
    * Counts one event of `key`, unless its window is full.

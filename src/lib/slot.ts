@@ -1,7 +1,7 @@
 /**
  * State that belongs to one server, declared next to the only code that uses it:
  *
- *     const seen = slot(() => new LRUCache<string, number>({ max: 1_000 }))
+ *     const seen = slot(() => new LruMap<string, number>({ max: 1_000 }))
  *     app.slot(seen).get(host)
  *
  * The slot itself is a constant. Each server creates its own value on first use.

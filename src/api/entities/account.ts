@@ -1,10 +1,10 @@
-import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { acctOf } from '../../core/accounts/acct.ts'
 import type { App } from '../../core/app.ts'
 import { isSuspended } from '../../core/policy/active.ts'
 import type { Account as Row } from '../../db/tables/accounts.ts'
 import { DAY } from '../../lib/durations.ts'
+import { LruMap } from '../../lib/lru-map.ts'
 import { slot } from '../../lib/slot.ts'
 import { Json } from '../../lib/written-json.ts'
 import { CustomEmojiEntity, renderEmoji } from './custom-emoji.ts'
@@ -56,7 +56,7 @@ export function renderAccount(app: App, row: Row): Json<AccountEntity> {
 }
 
 /** `id:revision…` → the JSON of an account up to its counters. */
-const accountHeads = slot(() => new LRUCache<string, string>({ max: 10_000 }))
+const accountHeads = slot(() => new LruMap<string, string>({ max: 10_000 }))
 
 function accountHead(app: App, row: Row): string {
   const day = row.last_status_at === null ? null : Math.floor(row.last_status_at / DAY)

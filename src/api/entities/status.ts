@@ -1,8 +1,8 @@
-import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { acctOf } from '../../core/accounts/acct.ts'
 import type { App } from '../../core/app.ts'
 import type { StatusView } from '../../core/statuses/view.ts'
+import { LruMap } from '../../lib/lru-map.ts'
 import { slot } from '../../lib/slot.ts'
 import { Json } from '../../lib/written-json.ts'
 import { AccountEntity, profileUrl, renderAccount } from './account.ts'
@@ -85,7 +85,7 @@ function viewerPart({ viewer, boostOf }: StatusView): string {
 }
 
 /** `id:revision…` → the start of a status's JSON, which is the same for every viewer. */
-const statusHeads = slot(() => new LRUCache<string, string>({ max: 20_000 }))
+const statusHeads = slot(() => new LruMap<string, string>({ max: 20_000 }))
 
 function statusHead(app: App, view: StatusView): string {
   const { status, mentions } = view

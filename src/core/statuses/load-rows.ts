@@ -1,10 +1,10 @@
-import { LRUCache } from 'lru-cache'
 import { compiled } from '../../db/compiled.ts'
 import { list } from '../../db/query-parameters.ts'
 import type { Attachment } from '../../db/tables/attachments.ts'
 import { id } from '../../db/tables/columns.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
+import { LruMap } from '../../lib/lru-map.ts'
 import { slot } from '../../lib/slot.ts'
 import type { Reader } from '../app.ts'
 import { loadAttachments } from '../attachments/load.ts'
@@ -15,7 +15,7 @@ export interface StatusWithAttachments extends Status {
   attachments: readonly Attachment[]
 }
 
-const statusRows = slot(() => new LRUCache<Id, StatusWithAttachments>({ max: MAX_ROWS }))
+const statusRows = slot(() => new LruMap<Id, StatusWithAttachments>({ max: MAX_ROWS }))
 
 /** The existing statuses with these ids, regardless of who may see them. For lists: most come from the cache. */
 export function loadStatusRows(app: Reader, ids: readonly Id[]): Promise<Map<Id, StatusWithAttachments>> {

@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache'
 import type { Token, User } from '../../db/tables/users.ts'
 import { SECOND } from '../../lib/durations.ts'
+import { LruMap } from '../../lib/lru-map.ts'
 import { slot } from '../../lib/slot.ts'
 
 /** The user and token of an API key. */
@@ -13,4 +13,4 @@ export interface Login {
 const TTL_MS = 10 * SECOND
 
 /** Cached logins by the hash of the key. `forgetLogins` clears those of a user. */
-export const logins = slot(() => new LRUCache<string, Login>({ max: 5_000, ttl: TTL_MS }))
+export const logins = slot(() => new LruMap<string, Login>({ max: 5_000, ttl: TTL_MS }))

@@ -10,9 +10,9 @@ import {
   type QueryResult,
   sql,
 } from 'kysely'
-import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
 import { SECOND } from '../../lib/durations.ts'
+import { LruMap } from '../../lib/lru-map.ts'
 import { type Decode, decoderFor, encode } from './codec.ts'
 import type { Dialect } from './dialect.ts'
 
@@ -37,8 +37,8 @@ class PostgresDriver implements Driver {
   readonly #connectionString: string
   readonly #onLost: (error: Error) => void
   #pool!: pg.Pool
-  readonly #decoders = new LRUCache<string, { decode: Decode | undefined }>({ max: KEPT_DECODERS })
-  readonly #names = new LRUCache<string, string>({ max: KEPT_DECODERS })
+  readonly #decoders = new LruMap<string, { decode: Decode | undefined }>({ max: KEPT_DECODERS })
+  readonly #names = new LruMap<string, string>({ max: KEPT_DECODERS })
 
   constructor(connectionString: string, onLost: (error: Error) => void) {
     this.#connectionString = connectionString

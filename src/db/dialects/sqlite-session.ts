@@ -1,7 +1,7 @@
 /** One open SQLite file, with a cache of prepared statements and their decoders. */
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
 import type { CompiledQuery, OperationNode, QueryResult } from 'kysely'
-import { LRUCache } from 'lru-cache'
+import { LruMap } from '../../lib/lru-map.ts'
 import { type Decode, decoderFor, encode } from './codec.ts'
 
 const KEPT_STATEMENTS = 1_000
@@ -15,7 +15,7 @@ interface Prepared {
 
 export class SqliteSession {
   readonly file: DatabaseSync
-  readonly #prepared = new LRUCache<string, Prepared>({ max: KEPT_STATEMENTS })
+  readonly #prepared = new LruMap<string, Prepared>({ max: KEPT_STATEMENTS })
 
   constructor(file: DatabaseSync) {
     this.file = file

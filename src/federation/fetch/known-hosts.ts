@@ -1,13 +1,14 @@
 /** Servers that we know: an account of theirs is stored here, or they have answered our deliveries. */
-import { LRUCache } from 'lru-cache'
+
 import type { App } from '../../core/app.ts'
 import { compiled } from '../../db/compiled.ts'
 import { text } from '../../db/tables/columns.ts'
 import { HOUR } from '../../lib/durations.ts'
+import { LruMap } from '../../lib/lru-map.ts'
 import { slot } from '../../lib/slot.ts'
 
 /** Only known hosts are remembered, so invented ones push out none. */
-const knownHosts = slot(() => new LRUCache<string, true>({ max: 10_000, ttl: HOUR }))
+const knownHosts = slot(() => new LruMap<string, true>({ max: 10_000, ttl: HOUR }))
 
 export async function isKnownHost(app: App, host: string): Promise<boolean> {
   if (app.slot(knownHosts).get(host)) return true

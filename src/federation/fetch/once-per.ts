@@ -1,12 +1,13 @@
 /** Limits how often the same thing is requested from another server: each request starts a pause for its key (S-08). */
-import { LRUCache } from 'lru-cache'
+
 import type { App, Tx } from '../../core/app.ts'
+import { LruMap } from '../../lib/lru-map.ts'
 import { slot } from '../../lib/slot.ts'
 
 type Clocked = Pick<App, 'slot' | 'clock'>
 
 /** Key → when its pause ends. */
-export const pauses = slot(() => new LRUCache<string, number>({ max: 10_000 }))
+export const pauses = slot(() => new LruMap<string, number>({ max: 10_000 }))
 
 /** Milliseconds until the pause of this key ends; 0 if there is none. */
 export function pauseLeft(app: Clocked, key: string): number {

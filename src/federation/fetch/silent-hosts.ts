@@ -1,13 +1,14 @@
 /** Hosts that did not answer an unverified fetch a moment ago. */
-import { LRUCache } from 'lru-cache'
+
 import type { App } from '../../core/app.ts'
 import { MINUTE } from '../../lib/durations.ts'
+import { LruMap } from '../../lib/lru-map.ts'
 import { slot } from '../../lib/slot.ts'
 
 const SILENT_MS = 5 * MINUTE
 
 /** Host → until when it counts as silent. */
-const silentHosts = slot(() => new LRUCache<string, number>({ max: 10_000 }))
+const silentHosts = slot(() => new LruMap<string, number>({ max: 10_000 }))
 
 export function markSilent(app: App, host: string): void {
   app.slot(silentHosts).set(host, app.clock.now() + SILENT_MS)

@@ -2,12 +2,13 @@
  * Counts requests to the federation routes: by the network of their sender, and once their signature is verified by the
  * server that signed them instead.
  */
-import { LRUCache } from 'lru-cache'
+
 import type { App } from '../../core/app.ts'
 import type { RateBy } from '../../core/rate-limits/rates.ts'
 import { giveBack, spend } from '../../core/rate-limits/spend.ts'
 import { HOUR } from '../../lib/durations.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
+import { LruMap } from '../../lib/lru-map.ts'
 import { slot } from '../../lib/slot.ts'
 
 interface Origin {
@@ -17,7 +18,7 @@ interface Origin {
 }
 
 /** `network host` for each server whose signature was verified on a request from that network. */
-const provenServers = slot(() => new LRUCache<string, true>({ max: 20_000, ttl: HOUR }))
+const provenServers = slot(() => new LruMap<string, true>({ max: 20_000, ttl: HOUR }))
 
 /** The host of a key id. Not parsed as an address, since every request passes here. */
 const CLAIMED_HOST = /keyid="https?:\/\/([^/?#"]+)/i

@@ -1,8 +1,8 @@
 /** A cache of parsed public keys of other servers: parsing a key takes longer than verifying a signature with it. */
 import type { KeyObject } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
 import { MINUTE } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
+import { LruMap } from '../../lib/lru-map.ts'
 import { slot } from '../../lib/slot.ts'
 
 /** A public key and its owner. */
@@ -19,9 +19,9 @@ const MAX_KEYS = 10_000
 const TTL_MS = 5 * MINUTE
 
 class PeerKeys {
-  readonly #byId = new LRUCache<string, PeerKey>({ max: MAX_KEYS, ttl: TTL_MS })
+  readonly #byId = new LruMap<string, PeerKey>({ max: MAX_KEYS, ttl: TTL_MS })
   // `forget` finds keys only through this list, so keys are dropped together with their entry here.
-  readonly #keyIds = new LRUCache<Id, Set<string>>({
+  readonly #keyIds = new LruMap<Id, Set<string>>({
     max: MAX_KEYS,
     dispose: (keyIds) => {
       for (const keyId of keyIds) this.#byId.delete(keyId)

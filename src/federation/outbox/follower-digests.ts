@@ -1,10 +1,11 @@
 /** The followers of an account by origin, and their digests, which FEP-8fcf compares (S-44, C19). */
-import { LRUCache } from 'lru-cache'
+
 import { toggleMember } from '../../activitypub/collection-synchronization.ts'
 import type { App, Reaction } from '../../core/app.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import { originOf } from '../../lib/http/hosts.ts'
 import type { Id } from '../../lib/ids.ts'
+import { LruMap } from '../../lib/lru-map.ts'
 import { slot } from '../../lib/slot.ts'
 
 /** Accounts with more followers than this are not compared. Mastodon does not compare them either. */
@@ -16,7 +17,7 @@ const TTL_MS = MINUTE
 
 /** Digests by followed account. */
 export const followerDigestCache = slot(
-  () => new LRUCache<Id, Promise<ReadonlyMap<string, string> | undefined>>({ max: 200, ttl: TTL_MS }),
+  () => new LruMap<Id, Promise<ReadonlyMap<string, string> | undefined>>({ max: 200, ttl: TTL_MS }),
 )
 
 interface Follower {

@@ -1,6 +1,5 @@
 /** The documents of local actors and of the instance actor. */
 
-import { LRUCache } from 'lru-cache'
 import { ACTOR_CONTEXT } from '../../activitypub/vocabulary.ts'
 import { findLocalAccount } from '../../core/accounts/find.ts'
 import { findInstanceActor } from '../../core/accounts/instance-actor.ts'
@@ -10,6 +9,7 @@ import type { RatedRoutes } from '../../core/rate-limits/rates.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { Answer } from '../../lib/http-server/answer.ts'
 import type { Routed } from '../../lib/http-server/routes.ts'
+import { LruMap } from '../../lib/lru-map.ts'
 import { slot } from '../../lib/slot.ts'
 import { withContext } from '../objects/json-ld.ts'
 import { renderInstanceActor, renderPerson } from '../objects/render-person.ts'
@@ -18,7 +18,7 @@ import { requestedForm, wantsActivityJson } from './negotiate.ts'
 import { requestedAccount } from './requested-object.ts'
 
 /** Rendered documents by account id and revision, each valid until an instant. */
-const actorDocuments = slot(() => new LRUCache<string, { json: string; until: number }>({ max: 5_000 }))
+const actorDocuments = slot(() => new LruMap<string, { json: string; until: number }>({ max: 5_000 }))
 
 export function actorRoutes(app: App, routes: RatedRoutes): void {
   routes.on('GET /actor', 'document', () => showInstanceActor(app))

@@ -1,6 +1,5 @@
 /** Local statuses, their activities, and the collections of their replies, likes and shares. */
 
-import { LRUCache } from 'lru-cache'
 import { renderCollectionPage } from '../../activitypub/render-collection.ts'
 import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
 import type { App } from '../../core/app.ts'
@@ -9,6 +8,7 @@ import { listOpenReplies } from '../../core/threads/list-open.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { Answer } from '../../lib/http-server/answer.ts'
 import type { Routed } from '../../lib/http-server/routes.ts'
+import { LruMap } from '../../lib/lru-map.ts'
 import { slot } from '../../lib/slot.ts'
 import { announceUri, renderAnnounce } from '../activities/announce.ts'
 import { renderCreate } from '../activities/create.ts'
@@ -21,7 +21,7 @@ import { requestedForm, wantsActivityJson } from './negotiate.ts'
 import { type Found, requestedStatus } from './requested-object.ts'
 
 /** Rendered documents of public statuses, by id, revision and counts. */
-const noteDocuments = slot(() => new LRUCache<string, string>({ max: 10_000 }))
+const noteDocuments = slot(() => new LruMap<string, string>({ max: 10_000 }))
 
 export function statusRoutes(app: App, routes: RatedRoutes): void {
   routes.on('GET /ap/statuses/:id', 'document', (routed) => showNote(app, routed))

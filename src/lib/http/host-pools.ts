@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache'
 import { type buildConnector, Pool } from 'undici'
 import { MINUTE, SECOND } from '../durations.ts'
+import { LruMap } from '../lru-map.ts'
 
 /**
  * Bounds memory when an attacker names many made-up hosts (R-112). The sockets of the least recently used host are
@@ -23,7 +23,7 @@ export function createHostPools(options: {
   readTimeoutMs: number
   maxSocketsPerHost: number
 }): HostPools {
-  const pools = new LRUCache<string, Pool>({ max: MAX_HOSTS, dispose: (pool) => void pool.close().catch(() => {}) })
+  const pools = new LruMap<string, Pool>({ max: MAX_HOSTS, dispose: (pool) => void pool.close().catch(() => {}) })
   return {
     pool(origin) {
       const known = pools.get(origin)
