@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { SECOND } from '../../src/lib/durations.ts'
 import { answers, residentMb, spawnPinned } from '../pinned.ts'
 import type { Testbed } from '../row.ts'
-import type { Delays } from './server.ts'
+import type { Delays } from './delays.ts'
 
 const HEAP_MB = 512
 const SAMPLE_MS = SECOND / 4

@@ -2,16 +2,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { SECOND } from '../../src/lib/durations.ts'
 import type { Prepared } from '../prepare.ts'
 import type { Report } from './attackers.ts'
 import { Besieged } from './besieged.ts'
+import { beyond, type Delays, RESOLUTION_MS } from './delays.ts'
 import { HonestServer } from './honest-server.ts'
 import { Ledger } from './ledger.ts'
 import { actAs } from './people.ts'
 import type { SiegePlan } from './plan.ts'
-import type { Delays } from './server.ts'
 import type { Settled } from './settle.ts'
 
 const WARM_UP_MS = 3 * SECOND
@@ -22,6 +23,8 @@ export interface Phase {
   residentMb: number
   delays: Delays | undefined
   fsync: { p50: number; p999: number }
+  /** Milliseconds by which this process, which measures the answers, was itself late. */
+  late: { p50: number; p99: number }
   /** Seconds until a server that nobody knew before had its first activity accepted. */
   newcomerWaitedS: number | undefined
   /** Seconds until the server ended by itself. */
@@ -47,17 +50,20 @@ export async function runPhase(options: PhaseOptions): Promise<Phase> {
   const ledger = new Ledger()
   await using newcomer = await HonestServer.start(options.newcomer)
   const stop = new AbortController()
-  const server = await Besieged.start(bed, port)
+  await using server = await Besieged.start(bed, port)
   const traffic = [...peopleOf(options, ledger, stop.signal), ...postsOf(options, honest, ledger, stop.signal)]
   await wait(WARM_UP_MS)
   const attackers = plan && startAttackers(plan)
   const fsync = measureFsync(bed.folder, ms)
+  const lateness = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
+  lateness.enable()
   ledger.restart()
   server.watch()
   await Promise.race([wait(ms / 2), server.ended])
   traffic.push(...postsOf(options, [newcomer], ledger, stop.signal))
   await Promise.race([wait(ms / 2), server.ended])
   const { diedAfter } = server
+  const late = { p50: beyond(lateness.percentile(50)), p99: beyond(lateness.percentile(99)) }
   const delays = await server.delays()
   stop.abort()
   await server.kill()
@@ -70,6 +76,7 @@ export async function runPhase(options: PhaseOptions): Promise<Phase> {
     residentMb,
     delays,
     fsync: await fsync,
+    late,
     newcomerWaitedS: newcomer.waitedS,
     diedAfter,
     missing,
