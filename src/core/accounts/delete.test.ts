@@ -24,7 +24,7 @@ import { findKey, signingKeys } from './keys.ts'
 const reactions = { 'account.deleted': [deleteLogin, startPurge] }
 
 const purge = (app: App, account: Account) =>
-  purgeAccount.run(app, { account_id: account.id }, { id: 1, attempt: 1, createdAt: 0 })
+  purgeAccount.run(app, { account_id: account.id, uri: account.uri, step: 0 }, { id: 1, attempt: 1, createdAt: 0 })
 
 function post(app: App, author: Account): Promise<Status> {
   return statusBy(app, author, { content: '<p>hello</p>', language: null })

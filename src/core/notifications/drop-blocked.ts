@@ -7,7 +7,7 @@ import type { Reaction, Tx } from '../app.ts'
 import { batchJob } from '../batch-job.ts'
 
 /** Notifications per transaction. */
-export const DROPPED_PER_BATCH = 500
+export const DROPPED_PER_BATCH = 250
 
 interface Pair {
   account_id: Id

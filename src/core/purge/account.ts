@@ -1,34 +1,50 @@
 /** Removes everything that a deleted account left behind, in batches, so that no transaction is long. */
 import { z } from 'zod'
 import type { Database } from '../../db/tables/index.ts'
-import { doubling, type Job, job } from '../../jobs/job.ts'
+import { doubling, type Job } from '../../jobs/job.ts'
 import { HOUR, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
+import { findAccount } from '../accounts/find.ts'
 import type { App, Reaction, Tx } from '../app.ts'
+import { batchJob } from '../batch-job.ts'
+import { objectJobsKey } from '../object-jobs.ts'
 import { removeEdges } from '../relationships/remove-edges.ts'
 import { removeStatus } from '../statuses/delete.ts'
 
-const BATCH = 100
+/** Rows per transaction. */
+const BATCH = 50
+/** Fewer, because a status has many rows itself. */
+const STATUS_BATCH = 10
 
-/** account.deleted: starts the purge. */
-export const startPurge: Reaction<'account.deleted'> = (tx, { account_id }) => tx.enqueue(purgeAccount, { account_id })
+/** account.deleted: starts the purge. It waits until the deliveries of the Delete are written. */
+export const startPurge: Reaction<'account.deleted'> = async (tx, { account_id }) => {
+  const account = await findAccount(tx, account_id)
+  if (account) await tx.enqueue(purgeAccount, { account_id, uri: account.uri, step: 0 })
+}
 
-/** Removes one batch. @returns how many rows it found; a full batch means that there may be more */
-type Step = (tx: Tx, accountId: Id) => Promise<number>
+/** Removes one batch. @returns whether there may be more */
+type Step = (tx: Tx, accountId: Id) => Promise<boolean>
 
-/** Safe to run again, since each batch takes the rows that are left. */
-export const purgeAccount: Job<{ account_id: Id }, App> = job(
+interface Purge {
+  account_id: Id
+  uri: string
+  /** The index of the step to continue with. */
+  step: number
+}
+
+export const purgeAccount: Job<Purge, App> = batchJob<Purge>(
   'purgeAccount',
   {
-    payload: z.object({ account_id: z.number() }),
+    payload: z.object({ account_id: z.number(), uri: z.string().default(''), step: z.number().default(0) }),
     attempts: 10,
     backoff: doubling(30 * SECOND, { max: HOUR, jitter: 0.2 }),
     concurrency: 1,
+    inOrder: ({ uri }) => objectJobsKey(uri),
   },
-  async (app, { account_id }) => {
-    for (const step of steps) {
-      while ((await app.transaction((tx) => step(tx, account_id))) === BATCH);
-    }
+  async (tx, purge) => {
+    if (await steps[purge.step]?.(tx, purge.account_id)) return purge
+    const step = purge.step + 1
+    return step < steps.length ? { ...purge, step } : undefined
   },
 )
 
@@ -39,10 +55,10 @@ const removeStatuses: Step = async (tx, accountId) => {
     .selectAll()
     .where('account_id', '=', accountId)
     .orderBy('id')
-    .limit(BATCH)
+    .limit(STATUS_BATCH)
     .execute()
   for (const status of statuses) await removeStatus(tx, status, { via: 'local', isConsequence: true })
-  return statuses.length
+  return statuses.length === STATUS_BATCH
 }
 
 const removeFavourites: Step = async (tx, accountId) => {
@@ -53,7 +69,7 @@ const removeFavourites: Step = async (tx, accountId) => {
     .orderBy('id')
     .limit(BATCH)
     .execute()
-  if (favourites.length === 0) return 0
+  if (favourites.length === 0) return false
   await deleteRows(tx, 'favourites', favourites)
   await tx.db
     .updateTable('statuses')
@@ -64,7 +80,7 @@ const removeFavourites: Step = async (tx, accountId) => {
       favourites.map((row) => row.status_id),
     )
     .execute()
-  return favourites.length
+  return favourites.length === BATCH
 }
 
 function removeFollows(from: 'account_id' | 'target_id', table: 'follows' | 'follow_requests'): Step {
@@ -77,7 +93,7 @@ function removeFollows(from: 'account_id' | 'target_id', table: 'follows' | 'fol
       .limit(BATCH)
       .execute()
     for (const row of rows) await removeEdges(tx, { id: row.account_id }, { id: row.target_id })
-    return rows.length
+    return rows.length === BATCH
   }
 }
 
@@ -93,7 +109,7 @@ function removeRows(table: Owned, column: 'account_id' | 'target_id' | 'from_acc
       .limit(BATCH)
       .execute()
     if (rows.length > 0) await deleteRows(tx, table, rows)
-    return rows.length
+    return rows.length === BATCH
   }
 }
 
@@ -109,7 +125,7 @@ async function deleteRows(tx: Tx, table: keyof Database, rows: { id: Id }[]): Pr
 const removeHomeAndKeys: Step = async (tx, accountId) => {
   await tx.db.deleteFrom('home_entries').where('account_id', '=', accountId).execute()
   await tx.db.deleteFrom('idempotency_keys').where('account_id', '=', accountId).execute()
-  return 0
+  return false
 }
 
 const steps: readonly Step[] = [

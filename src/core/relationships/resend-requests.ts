@@ -29,19 +29,19 @@ export const resendFollowRequests: Scheduled<App> = {
 
 /** The old requests in batches, those from other servers included. */
 async function* unanswered(app: App): AsyncGenerator<Id[]> {
+  const before = app.clock.now() - RESEND_AFTER_MS
   for (let after = 0; ; ) {
     const rows = await app.db
       .selectFrom('follow_requests')
-      .select('id')
+      .select(['id', 'resent_at', 'created_at'])
       .where('id', '>', after)
-      .where('resent_at', 'is', null)
-      .where('created_at', '<=', app.clock.now() - RESEND_AFTER_MS)
       .orderBy('id')
       .limit(BATCH)
       .execute()
     const last = rows.at(-1)
     if (!last) return
-    yield rows.map((row) => row.id)
+    const old = rows.filter((row) => row.resent_at === null && row.created_at <= before)
+    if (old.length > 0) yield old.map((row) => row.id)
     after = last.id
   }
 }

@@ -6,11 +6,15 @@ import type { App, Tx } from '../app.ts'
 import { addToCount, countReply, countStatus } from '../counts/statuses.ts'
 import type { Via } from '../events.ts'
 import { lockObject } from '../lock-object.ts'
+import { hasObjectJobs } from '../object-jobs.ts'
 import { removePublicEntry } from '../timelines/public-entry.ts'
 import { purgeDependents, purgeStatus } from '../tombstones/purge.ts'
 import { createTombstone } from '../tombstones/tombstone.ts'
 import { findStatus } from './find.ts'
 import { requireOwn } from './require.ts'
+
+/** Dependent rows that are removed with the status. A job removes the others. */
+const PURGED_INLINE = 100
 
 /**
  * Deletes a status of the actor.
@@ -45,5 +49,7 @@ export async function removeStatus(tx: Tx, status: Status, from: { via: Via; isC
   }
   await createTombstone(tx, status)
   const about = { status_id: status.id, uri: status.uri }
-  if (!(await purgeDependents(tx, about))) await tx.enqueue(purgeStatus, about)
+  // The rows of its interactions say which servers are told of the deletion.
+  if ((await hasObjectJobs(tx, status.uri)) || !(await purgeDependents(tx, about, PURGED_INLINE)))
+    await tx.enqueue(purgeStatus, about)
 }

@@ -2,10 +2,11 @@
 import { z } from 'zod'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
-import { doubling, job } from '../../jobs/job.ts'
+import { doubling } from '../../jobs/job.ts'
 import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
-import type { App, Tx } from '../app.ts'
+import type { Tx } from '../app.ts'
+import { batchJob } from '../batch-job.ts'
 import { addToCount } from '../counts/statuses.ts'
 import { isOpen } from '../policy/open.ts'
 
@@ -30,7 +31,15 @@ export async function attachReplies<P extends Parent>(
   parent: P,
   waitingReplies: readonly WaitingReply[],
 ): Promise<P> {
-  if (waitingReplies.length === 0) return parent
+  const counted = await attach(tx, parent, waitingReplies)
+  if (waitingReplies.length > 0 && (await stillWaiting(tx, parent.uri)))
+    await tx.enqueue(attachWaitingReplies, { status_id: parent.id })
+  return { ...parent, replies_count: parent.replies_count + counted, revision: parent.revision + (counted > 0 ? 1 : 0) }
+}
+
+/** @returns how many of the replies count */
+async function attach(tx: Tx, parent: Parent, replies: readonly WaitingReply[]): Promise<number> {
+  if (replies.length === 0) return 0
   await tx.db
     .updateTable('statuses')
     .set((set) => ({
@@ -42,14 +51,13 @@ export async function attachReplies<P extends Parent>(
     .where(
       'id',
       'in',
-      waitingReplies.map((reply) => reply.id),
+      replies.map((reply) => reply.id),
     )
     .execute()
-  await joinConversations(tx, parent, waitingReplies)
-  const counted = waitingReplies.filter(isOpen).length
+  await joinConversations(tx, parent, replies)
+  const counted = replies.filter(isOpen).length
   if (counted > 0) await addToCount(tx, parent.id, 'replies_count', counted)
-  if (await stillWaiting(tx, parent.uri)) await tx.enqueue(attachWaitingReplies, { status_id: parent.id })
-  return { ...parent, replies_count: parent.replies_count + counted, revision: parent.revision + (counted > 0 ? 1 : 0) }
+  return counted
 }
 
 /**
@@ -85,7 +93,7 @@ async function waiting(tx: Tx, uri: string, limit: number): Promise<WaitingReply
 }
 
 /** Attaches the remaining replies in batches. */
-export const attachWaitingReplies = job<{ status_id: Id }, App>(
+export const attachWaitingReplies = batchJob<{ status_id: Id }>(
   'attachWaitingReplies',
   {
     payload: z.object({ status_id: z.number() }),
@@ -93,10 +101,10 @@ export const attachWaitingReplies = job<{ status_id: Id }, App>(
     backoff: doubling(5 * SECOND, { max: 10 * MINUTE, jitter: 0.2 }),
     concurrency: 1,
   },
-  async (app, { status_id }) => {
-    await app.transaction(async (tx) => {
-      const parent = await tx.db.selectFrom('statuses').select(PARENT).where('id', '=', status_id).executeTakeFirst()
-      if (parent) await attachReplies(tx, parent, await waiting(tx, parent.uri, BATCH))
-    })
+  async (tx, { status_id }) => {
+    const parent = await tx.db.selectFrom('statuses').select(PARENT).where('id', '=', status_id).executeTakeFirst()
+    const replies = parent ? await waiting(tx, parent.uri, BATCH) : []
+    if (parent) await attach(tx, parent, replies)
+    return replies.length < BATCH ? undefined : { status_id }
   },
 )

@@ -2,10 +2,11 @@
 import { z } from 'zod'
 import { compiled } from '../../db/compiled.ts'
 import { id, time } from '../../db/tables/columns.ts'
-import { doubling, job } from '../../jobs/job.ts'
+import { doubling } from '../../jobs/job.ts'
 import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
-import type { App, Tx } from '../app.ts'
+import type { Tx } from '../app.ts'
+import { batchJob } from '../batch-job.ts'
 import { isWantedInHomeSql } from '../policy/wanted.ts'
 import { FANOUT_BATCH, HOME_KEPT_FOR_MS } from './limits.ts'
 
@@ -50,8 +51,8 @@ interface Rest {
   after: Id
 }
 
-/** Adds a status to the homes of very many followers, in batches. */
-export const fanOutToHomes = job<Rest, App>(
+/** Adds a status to the homes of very many followers. */
+export const fanOutToHomes = batchJob<Rest>(
   'fanOutToHomes',
   {
     payload: z.object({ status_id: z.number(), after: z.number() }),
@@ -59,15 +60,7 @@ export const fanOutToHomes = job<Rest, App>(
     backoff: doubling(5 * SECOND, { max: 10 * MINUTE, jitter: 0.2 }),
     concurrency: 2,
   },
-  async (app, { status_id, after }) => {
-    let last: Id | undefined = after
-    while (last !== undefined) last = await insertBatch(app, { status_id, after: last })
-  },
-)
-
-/** @returns the last follow of the batch; undefined if it was the last batch or the status is gone */
-async function insertBatch(app: App, { status_id, after }: Rest): Promise<Id | undefined> {
-  return app.transaction(async (tx) => {
+  async (tx, { status_id, after }) => {
     const end = await tx.db
       .selectFrom('statuses as s')
       .innerJoin('follows as f', 'f.target_id', 's.account_id')
@@ -79,6 +72,6 @@ async function insertBatch(app: App, { status_id, after }: Rest): Promise<Id | u
       .limit(1)
       .executeTakeFirst()
     await insertForFollowers(tx, status_id, { after, upTo: end?.id ?? Number.MAX_SAFE_INTEGER })
-    return end?.id
-  })
-}
+    return end && { status_id, after: end.id }
+  },
+)

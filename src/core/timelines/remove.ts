@@ -1,10 +1,37 @@
 /** Reactions that remove statuses from home timelines. */
+import { z } from 'zod'
+import { doubling } from '../../jobs/job.ts'
+import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Reaction, Tx } from '../app.ts'
+import { batchJob } from '../batch-job.ts'
+import { REMOVED_PER_BATCH } from './limits.ts'
 
-/** status.deleted: removes it from every home. */
+/** status.deleted: removes it from every home, the first ones now and the others in a job. Nobody sees it meanwhile. */
 export const removeFromTimelines: Reaction<'status.deleted'> = async (tx, { status_id }) => {
-  await tx.db.deleteFrom('home_entries').where('status_id', '=', status_id).execute()
+  if (await removeBatch(tx, status_id)) await tx.enqueue(removeFromHomes, { status_id })
+}
+
+export const removeFromHomes = batchJob<{ status_id: Id }>(
+  'removeFromHomes',
+  {
+    payload: z.object({ status_id: z.number() }),
+    attempts: 10,
+    backoff: doubling(5 * SECOND, { max: 10 * MINUTE, jitter: 0.2 }),
+    concurrency: 1,
+  },
+  async (tx, { status_id }) => ((await removeBatch(tx, status_id)) ? { status_id } : undefined),
+)
+
+/** @returns whether there may be more */
+async function removeBatch(tx: Tx, statusId: Id): Promise<boolean> {
+  const entries = tx.db.selectFrom('home_entries').select('account_id').where('status_id', '=', statusId)
+  const removed = await tx.db
+    .deleteFrom('home_entries')
+    .where('status_id', '=', statusId)
+    .where('account_id', 'in', entries.limit(REMOVED_PER_BATCH))
+    .executeTakeFirst()
+  return removed.numDeletedRows >= REMOVED_PER_BATCH
 }
 
 /** account.unfollowed, follow.rejected: removes the target's statuses from the former follower's home. */

@@ -1,90 +1,101 @@
 /** Removes the dependent rows of a deleted status in batches, because a popular one has very many. */
 import { z } from 'zod'
-import { doubling, job } from '../../jobs/job.ts'
+import { doubling } from '../../jobs/job.ts'
 import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
-import type { App, Tx } from '../app.ts'
+import type { Tx } from '../app.ts'
+import { batchJob } from '../batch-job.ts'
 import { countStatus } from '../counts/statuses.ts'
+import { objectJobsKey } from '../object-jobs.ts'
 
-/** Rows of each table per transaction. */
+/** Rows per transaction of the job. */
 const BATCH = 500
-/** Smaller, because each boost emits an event. */
-const BOOSTS_BATCH = 50
+/** A boost costs as much as this many other rows, because each emits an event. */
+const ROWS_PER_BOOST = 10
 
 interface RemovedStatus {
   status_id: Id
   uri: string
 }
 
-/** @returns whether everything is removed; false if there is more */
-export async function purgeDependents(tx: Tx, { status_id, uri }: RemovedStatus): Promise<boolean> {
-  await tx.db.deleteFrom('mentions').where('status_id', '=', status_id).execute()
-  await tx.db.deleteFrom('status_tags').where('status_id', '=', status_id).execute()
-  await tx.db.deleteFrom('pins').where('status_id', '=', status_id).execute()
-  const rest = [
-    await removeRows(tx, 'status_edits', status_id),
-    await removeRows(tx, 'attachments', status_id),
-    await removeRows(tx, 'favourites', status_id),
-    await removeRows(tx, 'bookmarks', status_id),
-    await removeRows(tx, 'notifications', status_id),
-    await releaseReplies(tx, status_id, uri),
-    await removeBoosts(tx, status_id),
-  ]
-  return rest.every((done) => done)
+/** Removes at most `most` rows. @returns how many */
+type Removal = (tx: Tx, status: RemovedStatus, most: number) => Promise<number>
+
+/** @param most the limit on rows. @returns whether everything is removed; false if there may be more */
+export async function purgeDependents(tx: Tx, status: RemovedStatus, most: number): Promise<boolean> {
+  let left = most
+  for (const remove of removals) {
+    left -= await remove(tx, status, left)
+    if (left <= 0) return false
+  }
+  await removeFewRows(tx, status.status_id)
+  return true
 }
 
-async function removeRows(
-  tx: Tx,
-  table: 'status_edits' | 'attachments' | 'favourites' | 'bookmarks' | 'notifications',
-  statusId: Id,
-): Promise<boolean> {
-  const batch = tx.db.selectFrom(table).select('id').where('status_id', '=', statusId).limit(BATCH)
-  const removed = await tx.db.deleteFrom(table).where('id', 'in', batch).executeTakeFirst()
-  return removed.numDeletedRows < BATCH
+/** The number of mentions, tags and pins of one status is limited. */
+async function removeFewRows(tx: Tx, statusId: Id): Promise<void> {
+  await tx.db.deleteFrom('mentions').where('status_id', '=', statusId).execute()
+  await tx.db.deleteFrom('status_tags').where('status_id', '=', statusId).execute()
+  await tx.db.deleteFrom('pins').where('status_id', '=', statusId).execute()
 }
 
-/** Replies stay and keep the id of their parent, because `inReplyTo` never changes (C3). */
-async function releaseReplies(tx: Tx, statusId: Id, uri: string): Promise<boolean> {
-  const batch = tx.db.selectFrom('statuses').select('id').where('in_reply_to_id', '=', statusId).limit(BATCH)
-  const released = await tx.db
-    .updateTable('statuses')
-    .set((set) => ({ in_reply_to_id: null, in_reply_to_uri: uri, revision: set('revision', '+', 1) }))
-    .where('id', 'in', batch)
-    .executeTakeFirst()
-  return released.numUpdatedRows < BATCH
-}
-
-async function removeBoosts(tx: Tx, statusId: Id): Promise<boolean> {
+const removeBoosts: Removal = async (tx, { status_id }, most) => {
   const boosts = await tx.db
     .selectFrom('statuses')
     .select(['id', 'account_id', 'visibility', 'created_at'])
-    .where('boost_of_id', '=', statusId)
-    .limit(BOOSTS_BATCH)
+    .where('boost_of_id', '=', status_id)
+    .limit(Math.ceil(most / ROWS_PER_BOOST))
     .execute()
   for (const boost of boosts) {
     await tx.emit('status.deleted', { status_id: boost.id, via: 'local', isConsequence: true })
     await tx.db.deleteFrom('statuses').where('id', '=', boost.id).execute()
     await countStatus(tx, boost, -1)
   }
-  return boosts.length < BOOSTS_BATCH
+  return boosts.length * ROWS_PER_BOOST
 }
+
+/** Replies stay and keep the id of their parent, because `inReplyTo` never changes (C3). */
+const releaseReplies: Removal = async (tx, { status_id, uri }, most) => {
+  const batch = tx.db.selectFrom('statuses').select('id').where('in_reply_to_id', '=', status_id).limit(most)
+  const released = await tx.db
+    .updateTable('statuses')
+    .set((set) => ({ in_reply_to_id: null, in_reply_to_uri: uri, revision: set('revision', '+', 1) }))
+    .where('id', 'in', batch)
+    .executeTakeFirst()
+  return Number(released.numUpdatedRows)
+}
+
+function removeRows(table: 'status_edits' | 'attachments' | 'favourites' | 'bookmarks' | 'notifications'): Removal {
+  return async (tx, { status_id }, most) => {
+    const batch = tx.db.selectFrom(table).select('id').where('status_id', '=', status_id).limit(most)
+    const removed = await tx.db.deleteFrom(table).where('id', 'in', batch).executeTakeFirst()
+    return Number(removed.numDeletedRows)
+  }
+}
+
+const removals: readonly Removal[] = [
+  removeBoosts,
+  releaseReplies,
+  removeRows('notifications'),
+  removeRows('favourites'),
+  removeRows('bookmarks'),
+  removeRows('attachments'),
+  removeRows('status_edits'),
+]
 
 async function exists(tx: Tx, statusId: Id): Promise<boolean> {
   return (await tx.db.selectFrom('statuses').select('id').where('id', '=', statusId).executeTakeFirst()) !== undefined
 }
 
-export const purgeStatus = job<RemovedStatus, App>(
+export const purgeStatus = batchJob<RemovedStatus>(
   'purgeStatus',
   {
     payload: z.object({ status_id: z.number(), uri: z.string() }),
     attempts: 10,
     backoff: doubling(5 * SECOND, { max: 10 * MINUTE, jitter: 0.2 }),
     concurrency: 2,
+    inOrder: ({ uri }) => objectJobsKey(uri),
   },
-  async (app, gone) => {
-    for (;;) {
-      const done = await app.transaction(async (tx) => (await exists(tx, gone.status_id)) || purgeDependents(tx, gone))
-      if (done) return
-    }
-  },
+  async (tx, removed) =>
+    (await exists(tx, removed.status_id)) || (await purgeDependents(tx, removed, BATCH)) ? undefined : removed,
 )
