@@ -34,6 +34,7 @@ import {
   dropBlockedFromHome,
   dropFollowedFromHome,
   dropMutedFromHome,
+  removeFromHomes,
   removeFromTimelines,
 } from './core/timelines/remove.ts'
 import { pruneTombstonesAndUndos } from './core/tombstones/prune.ts'
@@ -96,6 +97,7 @@ export const reactions: Reactions = {
 
 export const runnableJobs: readonly RunnableJob<App>[] = [
   fanOutToHomes,
+  removeFromHomes,
   notifyRest,
   dropNotifications,
   attachWaitingReplies,

@@ -13,8 +13,9 @@ import type { Activity } from '../objects/activity.ts'
 import type { NoteParts } from '../objects/load-notes.ts'
 import { noteAddressing } from '../objects/render-note.ts'
 import { renderTombstone } from '../objects/render-tombstone.ts'
-import { holdersOf, loadOwnPost, outgoingAboutStatus } from '../outbox/about-status.ts'
-import { findOwnPerson, inboxesOfContacts } from '../outbox/account-recipients.ts'
+import { loadOwnPost, outgoingAboutStatus } from '../outbox/about-status.ts'
+import { findOwnPerson, inboxesOfRecentContacts } from '../outbox/account-recipients.ts'
+import { findAddressees } from '../outbox/recipients.ts'
 import { send } from '../outbox/send.ts'
 import { type ActivityType, NO_EFFECT } from './activity.ts'
 import { requireObjectId } from './object-id.ts'
@@ -50,8 +51,9 @@ export const sendDelete: Reaction<'status.deleted'> = async (tx, event) => {
   // If the account is deleted, its own Delete suffices.
   const parts = via === 'local' && !isConsequence ? await loadOwnPost(tx, status_id) : undefined
   if (!parts) return
-  const people = await holdersOf(tx, parts.status)
-  await send(tx, Delete, await outgoingAboutStatus(tx, { parts, activity: renderDelete(tx, parts), people }))
+  const people = await findAddressees(tx, parts.status)
+  const about = { parts, activity: renderDelete(tx, parts), people, isForHolders: true } as const
+  await send(tx, Delete, await outgoingAboutStatus(tx, about))
 }
 
 /**
@@ -65,9 +67,9 @@ export const sendAccountDelete: Reaction<'account.deleted'> = async (tx, { accou
     activity: renderAccountDelete(account),
     accountId: account_id,
     about: account.uri,
-    inboxes: await inboxesOfContacts(tx, account_id),
+    inboxes: await inboxesOfRecentContacts(tx, account_id),
     followersOf: [account_id],
-    inline: true,
+    followedBy: account_id,
   })
 }
 

@@ -15,8 +15,9 @@ import { xsdDateTime } from '../objects/json-ld.ts'
 import type { NoteParts } from '../objects/load-notes.ts'
 import { noteAddressing, renderNote } from '../objects/render-note.ts'
 import { type ActorKeys, renderPerson } from '../objects/render-person.ts'
-import { holdersOf, loadOwnPost, outgoingAboutStatus } from '../outbox/about-status.ts'
-import { findOwnPerson, inboxesOfContacts, inboxesOfRecentContacts } from '../outbox/account-recipients.ts'
+import { loadOwnPost, outgoingAboutStatus } from '../outbox/about-status.ts'
+import { findOwnPerson, inboxesOfRecentContacts } from '../outbox/account-recipients.ts'
+import { findAddressees } from '../outbox/recipients.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
 import { type ActivityType, type Commit, type Incoming, STORED_BY_FETCH } from './activity.ts'
 import { requireObjectId } from './object-id.ts'
@@ -54,8 +55,9 @@ async function updatePost(app: App, update: Incoming, uri: string): Promise<Comm
 export const sendEdit: Reaction<'status.edited'> = async (tx, { status_id, via }) => {
   const parts = via === 'local' ? await loadOwnPost(tx, status_id) : undefined
   if (!parts) return
-  const people = await holdersOf(tx, parts.status)
-  await send(tx, Update, await outgoingAboutStatus(tx, { parts, activity: renderUpdate(tx.uris, parts), people }))
+  const people = await findAddressees(tx, parts.status)
+  const about = { parts, activity: renderUpdate(tx.uris, parts), people, isForHolders: true } as const
+  await send(tx, Update, await outgoingAboutStatus(tx, about))
 }
 
 /** account.updated: sent to followers and recent contacts (A-50). */
@@ -78,11 +80,12 @@ export const sendRotation: Reaction<'account.rekeyed'> = async (tx, { account_id
   const keys = await signingKeys(tx, account_id)
   const update = renderProfileUpdate(tx.uris, account, keys)
   const activity = { ...update, id: `${keys.rsa.key_id}/announcement` }
-  const inboxes = await inboxesOfContacts(tx, account_id)
-  await sendActor(tx, account, { activity, about: `${account.uri} keys`, inboxes, signingKey: 'former' })
+  const inboxes = await inboxesOfRecentContacts(tx, account_id)
+  const about = `${account.uri} keys`
+  await sendActor(tx, account, { activity, about, inboxes, followedBy: account_id, signingKey: 'former' })
 }
 
-type ActorUpdate = Pick<Outgoing, 'activity' | 'about' | 'inboxes' | 'signingKey'>
+type ActorUpdate = Pick<Outgoing, 'activity' | 'about' | 'inboxes' | 'followedBy' | 'signingKey'>
 
 function sendActor(tx: Tx, { id }: Account, update: ActorUpdate): Promise<void> {
   return send(tx, Update, { ...update, context: ACTOR_CONTEXT, accountId: id, followersOf: [id] })

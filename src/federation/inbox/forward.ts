@@ -14,8 +14,10 @@ import { isOpen } from '../../core/policy/open.ts'
 import { findStatus, findStatusByUri } from '../../core/statuses/find.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
+import { inboxesOfFew } from '../outbox/audience.ts'
 import { enqueueDeliveries } from '../outbox/enqueue.ts'
-import { destinations, inboxesOfFollowers } from '../outbox/recipients.ts'
+import { fanOutToInboxes } from '../outbox/fan-out.ts'
+import { destinations } from '../outbox/recipients.ts'
 import { mayForward } from './forward-rate.ts'
 
 /** Forwarding is a courtesy, so it is limited to this many inboxes. */
@@ -31,15 +33,14 @@ const FORWARDED: ReadonlySet<string> = new Set(['Create', 'Update', 'Delete'])
  */
 export async function forward(tx: Tx, envelope: Envelope, body: string): Promise<void> {
   if (!isForwardable(envelope, body, tx.clock.now())) return
-  const [first, ...others] = await concernedAccounts(tx, envelope)
+  const followersOf = await concernedAccounts(tx, envelope)
+  const [first] = followersOf
   if (first === undefined) return
-  const sender = hostOf(envelope.actor)
-  const inboxes = await inboxesOfFollowers(tx, [first, ...others], MAX_INBOXES)
-  const list = await destinations(
-    tx,
-    inboxes.filter((inbox) => hostOf(inbox) !== sender),
-  )
-  if (list.length === 0 || !mayForward(tx, envelope.actor)) return
+  const except_host = hostOf(envelope.actor)
+  const few = await inboxesOfFew(tx, { followersOf })
+  const others = few?.filter((inbox) => hostOf(inbox) !== except_host)
+  const list = await destinations(tx, others ?? [])
+  if ((few && list.length === 0) || !mayForward(tx, envelope.actor)) return
   const about = envelope.objectId ?? envelope.id
   const outbox_id = tx.ids.next()
   const type = envelope.type
@@ -57,6 +58,8 @@ export async function forward(tx: Tx, envelope: Envelope, body: string): Promise
     .values({ ...row, created_at: tx.clock.now() })
     .execute()
   await enqueueDeliveries(tx, { outbox_id, about }, list)
+  const fanOut = { outbox_id, about, followers_of: followersOf, except: [], except_host, most: MAX_INBOXES }
+  if (!few) await tx.enqueue(fanOutToInboxes, fanOut)
 }
 
 /** Without a proof, no receiver would trust the activity. */

@@ -8,7 +8,7 @@ import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Activity } from '../objects/activity.ts'
 import { type BoostParts, isBoost, loadNote, type NoteParts } from '../objects/load-notes.ts'
-import { findAddressees, findInteractors, inboxesOf } from './recipients.ts'
+import { inboxesOf } from './recipients.ts'
 import type { Outgoing } from './send.ts'
 
 /** The parts of a local post. Undefined for a boost or a remote post. */
@@ -27,6 +27,8 @@ export async function loadOwnBoost(tx: Tx, id: Id): Promise<BoostParts | undefin
 interface AboutStatus {
   parts: NoteParts
   activity: Activity
+  /** Whether the servers that have a copy need it. */
+  isForHolders?: true
   /** Accounts that receive the activity in addition to followers. */
   people: readonly Id[]
   /** The ordering key. Default: the status. */
@@ -34,7 +36,10 @@ interface AboutStatus {
 }
 
 /** Addresses an activity to `people` and, unless the status is direct, to followers. */
-export async function outgoingAboutStatus(tx: Tx, { parts, activity, people, about }: AboutStatus): Promise<Outgoing> {
+export async function outgoingAboutStatus(
+  tx: Tx,
+  { parts, activity, people, about, isForHolders }: AboutStatus,
+): Promise<Outgoing> {
   const { status, author } = parts
   return {
     activity,
@@ -42,12 +47,8 @@ export async function outgoingAboutStatus(tx: Tx, { parts, activity, people, abo
     about: about ?? status.uri,
     inboxes: await inboxesOf(tx, people),
     followersOf: await fanOutAccounts(tx, status),
+    ...(isForHolders && { holdersOf: status.id }),
   }
-}
-
-/** Accounts whose servers may store a copy: its addressees, and everybody who boosted, favourited or replied to it. */
-export async function holdersOf(tx: Tx, status: Status): Promise<Id[]> {
-  return [...(await findAddressees(tx, status)), ...(await findInteractors(tx, status.id))]
 }
 
 /**

@@ -15,10 +15,3 @@ export async function findOwnPerson(tx: Tx, id: Id): Promise<Account | undefined
 export async function inboxesOfRecentContacts(tx: Tx, accountId: Id): Promise<string[]> {
   return inboxesOf(tx, await findRecentContacts(tx, accountId, tx.clock.now()))
 }
-
-/** The inboxes of an account's recent contacts and of the accounts that it follows. */
-export async function inboxesOfContacts(tx: Tx, accountId: Id): Promise<string[]> {
-  const recent = await findRecentContacts(tx, accountId, tx.clock.now())
-  const followed = await tx.db.selectFrom('follows').select('target_id').where('account_id', '=', accountId).execute()
-  return inboxesOf(tx, [...recent, ...followed.map((row) => row.target_id)])
-}

@@ -1,26 +1,39 @@
-/** The job that writes the deliveries of an account with very many followers, in batches to keep transactions short. */
+/** The job that writes the deliveries of an activity with very many recipients, in batches to keep transactions short. */
 import { z } from 'zod'
-import type { App, Tx } from '../../core/app.ts'
-import { doubling, job } from '../../jobs/job.ts'
+import { hostOf } from '../../activitypub/uris.ts'
+import type { App } from '../../core/app.ts'
+import { objectJobsKey } from '../../core/object-jobs.ts'
+import { finish } from '../../jobs/finish.ts'
+import { doubling, FINISHED, job } from '../../jobs/job.ts'
+import { saveProgress } from '../../jobs/save-progress.ts'
 import { MINUTE, SECOND } from '../../lib/durations.ts'
+import { type Audience, inboxesOfAll } from './audience.ts'
 import { enqueueDeliveries } from './enqueue.ts'
-import { destinations, inboxesOfFollowers } from './recipients.ts'
+import { destinations } from './recipients.ts'
 import { dropSuperseded } from './supersede.ts'
 
-const BATCH_SIZE = 1_000
+/** Deliveries per transaction. */
+const BATCH_SIZE = 250
 const ATTEMPTS = 20
 
 const payload = z.object({
   outbox_id: z.number(),
   about: z.string(),
   followers_of: z.array(z.number()),
+  followed_by: z.number().optional(),
+  holders_of: z.number().optional(),
   /** Inboxes that already have a delivery. */
   except: z.array(z.string()),
+  /** A host that needs none. */
+  except_host: z.string().optional(),
+  /** The limit on the deliveries. */
+  most: z.number().optional(),
+  /** The last inbox that is done, in the order of the addresses. */
+  after: z.string().optional(),
 })
 type FanOut = z.infer<typeof payload>
 
-/** After a crash, some deliveries may be written twice. The receiver ignores the duplicate activity. */
-export const fanOutToInboxes = job(
+export const fanOutToInboxes = job<FanOut, App>(
   'fanOutToInboxes',
   {
     payload,
@@ -28,35 +41,39 @@ export const fanOutToInboxes = job(
     backoff: doubling(SECOND, { max: 10 * MINUTE, jitter: 0.25 }),
     concurrency: 1,
     // The deliveries of an Update are written after those of its Create.
-    inOrder: ({ about }: FanOut) => fanOutKey(about),
+    inOrder: ({ about }) => objectJobsKey(about),
   },
-  async (app: App, { outbox_id, about, followers_of, except }: FanOut) => {
+  async (app, fanOut, run) => {
+    const { outbox_id, about } = fanOut
     const row = await app.db.selectFrom('outbox').select('effect').where('id', '=', outbox_id).executeTakeFirst()
-    if (!row) return
-    const { effect } = row
-    const done = new Set(except)
-    const inboxes = (await inboxesOfFollowers(app, followers_of)).filter((inbox) => !done.has(inbox))
-    for (let from = 0; from < inboxes.length; from += BATCH_SIZE) {
+    if (!row) return undefined
+    const inboxes = await remainingInboxes(app, fanOut)
+    for (let from = 0; from === 0 || from < inboxes.length; from += BATCH_SIZE) {
       const batch = inboxes.slice(from, from + BATCH_SIZE)
+      const isLast = from + BATCH_SIZE >= inboxes.length
       await app.transaction(async (tx) => {
-        const remaining = await dropSuperseded(tx, { about, effect }, await destinations(tx, batch))
+        const remaining = await dropSuperseded(tx, { about, effect: row.effect }, await destinations(tx, batch))
         await enqueueDeliveries(tx, { outbox_id, about }, remaining)
+        if (isLast) await finish(tx, run)
+        else await saveProgress(tx, run, { ...fanOut, after: batch.at(-1) }, tx.clock.now())
       })
     }
+    return FINISHED
   },
 )
 
-function fanOutKey(about: string): string {
-  return `fan-out ${about}`
+async function remainingInboxes(app: App, fanOut: FanOut): Promise<string[]> {
+  const { except, except_host, after = '', most } = fanOut
+  const done = new Set(except)
+  const all = await inboxesOfAll(app, audienceOf(fanOut))
+  const wanted = all.filter((inbox) => !done.has(inbox) && (!except_host || hostOf(inbox) !== except_host))
+  return wanted.slice(0, most).filter((inbox) => inbox > after)
 }
 
-/** Whether deliveries about the same object are still being written. Later activities about it must then wait. */
-export async function hasPendingFanOut(tx: Tx, about: string): Promise<boolean> {
-  const row = await tx.db
-    .selectFrom('jobs')
-    .select('id')
-    .where('order_key', '=', fanOutKey(about))
-    .where('dead_at', 'is', null)
-    .executeTakeFirst()
-  return row !== undefined
+function audienceOf({ followers_of, followed_by, holders_of }: FanOut): Audience {
+  return {
+    followersOf: followers_of,
+    ...(followed_by !== undefined && { followedBy: followed_by }),
+    ...(holders_of !== undefined && { holdersOf: holders_of }),
+  }
 }

@@ -2,13 +2,16 @@
 import type { App } from '../../core/app.ts'
 import { isDomainBlocked } from '../../core/domains/is-blocked.ts'
 import { isActiveSql } from '../../core/policy/active.ts'
+import { compiled, type QueryHolder } from '../../db/compiled.ts'
+import { list } from '../../db/query-parameters.ts'
+import { id } from '../../db/tables/columns.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { hostPause, hostStates, isGivenUp } from '../../delivery/host-health.ts'
 import { DAY } from '../../lib/durations.ts'
 import { parseHttpUrl } from '../../lib/http/hosts.ts'
-import type { Id } from '../../lib/ids.ts'
+import { type Id, idAt } from '../../lib/ids.ts'
 
-const ACCOUNTS_PER_QUERY = 1_000
+const ACCOUNTS_PER_QUERY = 500
 /** How long a contact counts as recent. */
 const RECENT_MS = 2 * DAY
 const MAX_RECENT_ACCOUNTS = 2_000
@@ -22,54 +25,31 @@ export interface Destination {
   pause: number
 }
 
-/** The inboxes of the remote followers of these accounts, sorted by address. */
-export async function inboxesOfFollowers(app: Db, targets: readonly Id[], limit?: number): Promise<string[]> {
-  const rows = await reachable(app)
-    .innerJoin('follows', 'follows.account_id', 'accounts.id')
-    .where('follows.target_id', 'in', targets)
-    .orderBy('inbox')
-    .$if(limit !== undefined, (query) => query.limit(limit ?? 0))
-    .execute()
-  return rows.map((row) => row.inbox)
-}
-
-/** The inboxes of the remote accounts among these. */
-export async function inboxesOf(app: Db, accounts: readonly Id[]): Promise<string[]> {
+/** The inboxes of the remote accounts among these, except suspended and deleted ones. */
+export async function inboxesOf(app: QueryHolder, accounts: readonly Id[]): Promise<string[]> {
   const inboxes = new Set<string>()
   const ids = [...new Set(accounts)]
-  for (let from = 0; from < ids.length; from += ACCOUNTS_PER_QUERY) {
-    const rows = await reachable(app)
-      .where('accounts.id', 'in', ids.slice(from, from + ACCOUNTS_PER_QUERY))
-      .execute()
-    for (const row of rows) inboxes.add(row.inbox)
-  }
+  for (let from = 0; from < ids.length; from += ACCOUNTS_PER_QUERY)
+    for (const { inbox } of await findInboxes(app, { ids: ids.slice(from, from + ACCOUNTS_PER_QUERY) }))
+      inboxes.add(inbox)
   return [...inboxes]
 }
 
-/** Inboxes of remote accounts, except suspended and deleted ones. */
-function reachable(app: Db) {
-  return app.db
+const findInboxes = compiled({ ids: list(id()) }, (db, { ids }) =>
+  db
     .selectFrom('accounts')
     .select((eb) => eb.fn.coalesce('accounts.shared_inbox_url', 'accounts.inbox_url').as('inbox'))
     .distinct()
+    .where('accounts.id', 'in', ids)
     .where('accounts.domain', 'is not', null)
-    .where(isActiveSql('accounts'))
-}
+    .where(isActiveSql('accounts')),
+)
 
 /** The accounts that a status mentions, silently or not, and the author that it replies to. */
 export async function findAddressees(app: Db, status: Pick<Status, 'id' | 'in_reply_to_account_id'>): Promise<Id[]> {
   const rows = await app.db.selectFrom('mentions').select('account_id').where('status_id', '=', status.id).execute()
   const mentioned = rows.map((row) => row.account_id)
   return status.in_reply_to_account_id === null ? mentioned : [...mentioned, status.in_reply_to_account_id]
-}
-
-/** The accounts that boosted, favourited or replied to a status. Their servers have a copy and need its changes. */
-export async function findInteractors(app: Db, statusId: Id): Promise<Id[]> {
-  const authors = (column: 'boost_of_id' | 'in_reply_to_id') =>
-    app.db.selectFrom('statuses').select('account_id').where(column, '=', statusId).execute()
-  const [boosters, repliers] = [await authors('boost_of_id'), await authors('in_reply_to_id')]
-  const likers = await app.db.selectFrom('favourites').select('account_id').where('status_id', '=', statusId).execute()
-  return [...boosters, ...repliers, ...likers].map((row) => row.account_id)
 }
 
 /** The accounts that an account mentioned or replied to in the last two days. */
@@ -80,7 +60,8 @@ export async function findRecentContacts(app: Db, accountId: Id, now: number): P
     .select('mentions.account_id')
     .distinct()
     .where('statuses.account_id', '=', accountId)
-    .where('statuses.created_at', '>', now - RECENT_MS)
+    // Ids are ordered by time, and the index has them.
+    .where('statuses.id', '>', idAt(now - RECENT_MS))
     .limit(MAX_RECENT_ACCOUNTS)
     .execute()
   return rows.map((row) => row.account_id)

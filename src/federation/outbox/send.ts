@@ -2,18 +2,17 @@
 
 import { OBJECT_CONTEXT } from '../../activitypub/vocabulary.ts'
 import type { Tx } from '../../core/app.ts'
+import { hasObjectJobs } from '../../core/object-jobs.ts'
 import type { Effect, OutboxRow } from '../../db/tables/outbox.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Activity } from '../objects/activity.ts'
 import { visibilityOf } from '../objects/audience.ts'
+import { type Audience, inboxesOfFew } from './audience.ts'
 import { outgoingBody } from './check-outgoing.ts'
 import { enqueueDeliveries } from './enqueue.ts'
-import { fanOutToInboxes, hasPendingFanOut } from './fan-out.ts'
-import { destinations, inboxesOfFollowers } from './recipients.ts'
+import { fanOutToInboxes } from './fan-out.ts'
+import { destinations } from './recipients.ts'
 import { dropSuperseded } from './supersede.ts'
-
-/** Up to this many deliveries are written in the transaction of the action. A job writes a longer list. */
-const FANOUT_INLINE = 5_000
 
 /** An activity type that this server sends. See `activities/`. */
 export interface SentType {
@@ -21,7 +20,8 @@ export interface SentType {
   effect: Effect
 }
 
-export interface Outgoing {
+/** The inboxes and the audience receive it. If the audience is very large, a job writes the deliveries. */
+export interface Outgoing extends Audience {
   activity: Activity
   context?: unknown
   /** The account whose key signs the deliveries. */
@@ -35,30 +35,28 @@ export interface Outgoing {
   about: string
   /** Inboxes of individual recipients. */
   inboxes: readonly string[]
-  /** Local accounts whose followers receive the activity. */
-  followersOf?: readonly Id[]
-  /** Write every delivery in this transaction, because the follows are about to be deleted. */
-  inline?: boolean
 }
 
 /** Writes one activity and its deliveries. Without recipients, writes nothing. */
 export async function send(tx: Tx, { effect }: SentType, outgoing: Outgoing): Promise<void> {
-  const { about, followersOf = [], inline = false } = outgoing
-  const followers = followersOf.length === 0 ? [] : await listFollowers(tx, outgoing)
-  const byJob = !inline && (followers.length > FANOUT_INLINE || (await hasPendingFanOut(tx, about)))
-  const direct = await destinations(tx, byJob ? outgoing.inboxes : [...outgoing.inboxes, ...followers])
+  const { about, inboxes } = outgoing
+  const few = (await hasObjectJobs(tx, about)) ? undefined : await inboxesOfFew(tx, outgoing)
+  const direct = await destinations(tx, [...inboxes, ...(few ?? [])])
   const remaining = await dropSuperseded(tx, { about, effect }, direct)
-  if (remaining.length === 0 && !byJob) return
+  if (remaining.length === 0 && few) return
   const outbox_id = await storeActivity(tx, effect, outgoing)
   await enqueueDeliveries(tx, { outbox_id, about }, remaining)
-  if (byJob) {
-    const except = remaining.map(({ inbox }) => inbox)
-    await tx.enqueue(fanOutToInboxes, { outbox_id, about, followers_of: [...followersOf], except })
-  }
-}
-
-function listFollowers(tx: Tx, { followersOf = [], inline }: Outgoing): Promise<string[]> {
-  return inboxesOfFollowers(tx, followersOf, inline ? undefined : FANOUT_INLINE + 1)
+  if (few) return
+  const { followersOf = [], followedBy: followed_by, holdersOf: holders_of } = outgoing
+  const except = remaining.map(({ inbox }) => inbox)
+  await tx.enqueue(fanOutToInboxes, {
+    outbox_id,
+    about,
+    followers_of: [...followersOf],
+    followed_by,
+    holders_of,
+    except,
+  })
 }
 
 async function storeActivity(tx: Tx, effect: Effect, outgoing: Outgoing): Promise<Id> {
