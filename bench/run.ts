@@ -19,12 +19,15 @@ import { inbox } from './rows/inbox.ts'
 import { json } from './rows/json.ts'
 import { posts } from './rows/post.ts'
 import { siege } from './rows/siege.ts'
+import { stalls } from './rows/stalls.ts'
 import { start } from './rows/start.ts'
 
 const SIZES: readonly Size[] = [10_000, 1_000_000]
 const ENGINES: readonly Engine[] = ['sqlite', 'postgres']
 /** Need no filled database, and run first. */
 const alone: Record<string, () => Promise<Result[]> | Result[]> = { start, json }
+/** Fill an empty database of each engine by themselves. */
+const filling: Record<string, (bed: Omit<Testbed, 'size'>) => Promise<Result[]>> = { stalls }
 /** Run in this order on each database. */
 const rows: Record<string, (prepared: Prepared) => Promise<Result[]>> = {
   answers,
@@ -49,9 +52,10 @@ const { positionals: wanted, values: only } = parseArgs({
     networks: { type: 'string' },
   },
 })
-const unknown = wanted.filter((name) => !(name in alone) && !(name in rows))
+const names = Object.keys({ ...alone, ...filling, ...rows })
+const unknown = wanted.filter((name) => !names.includes(name))
 if (unknown.length > 0) {
-  console.error(`Unknown row: ${unknown.join(', ')}. The rows are: ${Object.keys({ ...alone, ...rows }).join(', ')}.`)
+  console.error(`Unknown row: ${unknown.join(', ')}. The rows are: ${names.join(', ')}.`)
   process.exit(2)
 }
 const wants = (name: string) => wanted.length === 0 || wanted.includes(name)
@@ -65,7 +69,8 @@ if (wanted.length === 0 && !only.engine && !only.size) save(results)
 
 async function runEngine(engine: Engine): Promise<void> {
   const names = Object.keys(rows).filter(wants)
-  if (names.length === 0) return
+  const own = Object.keys(filling).filter(wants)
+  if (names.length + own.length === 0) return
   const postgres = engine === 'postgres' ? await startPostgres({ durable: true }) : undefined
   try {
     for (const size of SIZES) {
@@ -73,8 +78,20 @@ async function runEngine(engine: Engine): Promise<void> {
       const here = names.filter((name) => size === SIZES[0] || !SMALL_ONLY.has(name))
       if (here.length > 0) await runSize({ engine, size, postgres, names: here })
     }
+    for (const name of own) await runFilling(name, engine, postgres)
   } finally {
     postgres?.stop()
+  }
+}
+
+async function runFilling(name: string, engine: Engine, postgres: TestPostgres | undefined): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'atoll-bench-'))
+  try {
+    process.stderr.write(`Measuring ${name} …\n`)
+    const databaseUrl = await databaseFor(postgres, folder, name)
+    record(await (filling[name] as (typeof filling)[string])({ engine, folder, databaseUrl }))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
@@ -88,7 +105,7 @@ interface Plan {
 async function runSize({ engine, size, postgres, names }: Plan): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-bench-'))
   try {
-    const bed: Testbed = { engine, size, folder, databaseUrl: await databaseFor(postgres, folder, size) }
+    const bed: Testbed = { engine, size, folder, databaseUrl: await databaseFor(postgres, folder, String(size)) }
     process.stderr.write(`Filling ${engine} with ${size.toLocaleString('en')} statuses …\n`)
     const prepared = await prepare(bed)
     for (const name of names) {
@@ -100,10 +117,10 @@ async function runSize({ engine, size, postgres, names }: Plan): Promise<void> {
   }
 }
 
-async function databaseFor(postgres: TestPostgres | undefined, folder: string, size: Size): Promise<string> {
+async function databaseFor(postgres: TestPostgres | undefined, folder: string, name: string): Promise<string> {
   if (!postgres) return `sqlite:${folder}/atoll.db`
-  await command(postgres.url, `create database bench_${size}`)
-  return withDatabase(postgres.url, `bench_${size}`)
+  await command(postgres.url, `create database bench_${name}`)
+  return withDatabase(postgres.url, `bench_${name}`)
 }
 
 /** Compares the same figure at both sizes, for each engine. */
