@@ -5,6 +5,7 @@
 import { pruneAccounts } from './core/accounts/prune.ts'
 import { announceKeys, forgetFormerKeys } from './core/accounts/rotate-keys.ts'
 import type { App, Reactions } from './core/app.ts'
+import { countStats } from './core/instance/stats.ts'
 import {
   notifyFollow,
   notifyFollowRequest,
@@ -119,6 +120,7 @@ export const runnableJobs: readonly RunnableJob<App>[] = [
 ]
 
 export const schedule: readonly Scheduled<App>[] = [
+  countStats,
   pruneHomes,
   pruneTombstonesAndUndos,
   pruneIdempotencyKeys,

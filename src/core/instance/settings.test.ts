@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { localUser, remoteAccount } from '../../../test/world/accounts.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
-import { DAY } from '../../lib/durations.ts'
 import { Invalid } from '../errors.ts'
 import { cachedSettings, changeSettings, getSettings, type InstanceSettings } from './settings.ts'
-import { instanceStats } from './stats.ts'
 
 test('settings have defaults, and a change takes effect at once', async () => {
   await using world = await createTestApp({ env: { ATOLL_REGISTRATIONS: 'approval' } })
@@ -29,16 +26,4 @@ test('settings have defaults, and a change takes effect at once', async () => {
   for (const changes of wrong)
     await assert.rejects(changeSettings(app, changes as Partial<InstanceSettings>), Invalid, JSON.stringify(changes))
   assert.deepEqual(await getSettings(app), after)
-})
-
-test('the statistics count local users and how many were recently active', async () => {
-  await using world = await createTestApp()
-  const { app, advance } = world
-  await localUser(app, 'ana')
-  await localUser(app, 'waiting', { approved: false })
-  await remoteAccount(app, 'bo@reef.test')
-  await remoteAccount(app, 'cy@reef.test')
-  await app.db.updateTable('accounts').set({ statuses_count: 3 }).execute()
-  advance(40 * DAY)
-  assert.deepEqual(await instanceStats(app), { users: 1, activeMonth: 0, activeHalfyear: 1, localPosts: 6, domains: 1 })
 })
