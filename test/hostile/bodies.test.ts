@@ -80,7 +80,7 @@ async function listening(t: TestContext) {
     socket.write(head.join('\r\n') + body)
     return new Connection(socket)
   }
-  return { lagoon, begin }
+  return { world, lagoon, begin }
 }
 
 const FORM = { path: '/api/v1/accounts', type: 'application/x-www-form-urlencoded' }
@@ -156,4 +156,28 @@ test('a network with a valid token has room when strangers have filled theirs (R
     'a little',
   )
   assert.equal(await post('198.51.100.2'), 422, 'the post itself is too long')
+})
+
+test('only so many activities wait for one key, and for the keys of one host (R-113)', async (t) => {
+  const { world, lagoon } = await listening(t)
+  const silent = await world.peer('silent.test')
+  const { promise: asked, resolve: answer } = Promise.withResolvers<Response>()
+  const flood = async (name: string, count: number) => {
+    const actor = await silent.actor(name)
+    silent.serve(actor.id, () => asked)
+    const posts = Array.from({ length: count }, () =>
+      actor.post(lagoon, actor.follow('https://lagoon.test/ap/users/1')),
+    )
+    return posts.map((post) => post.then(({ status, headers }) => `${status} ${headers['retry-after'] ?? ''}`))
+  }
+  const first = await flood('first', 40)
+  const others = (await Promise.all(['a', 'b', 'c', 'd'].map((name) => flood(name, 32)))).flat()
+  const early = await Promise.all([...first.slice(32), ...others.slice(96)])
+  assert.deepEqual(new Set(early), new Set(['503 10']))
+  assert.equal(early.length, 40)
+  answer(new Response(null, { status: 404 }))
+  for (const status of await Promise.all([...first.slice(0, 32), ...others.slice(0, 96)]))
+    assert.match(status, /^401 |^503 /)
+  const again = await silent.actor('again')
+  assert.equal((await again.post(lagoon, again.follow('https://lagoon.test/ap/users/1'))).status, 202)
 })

@@ -3,7 +3,8 @@ import { createHash, createPrivateKey, sign } from 'node:crypto'
 import { unixSeconds } from '../../src/lib/durations.ts'
 import type { PeerActor } from '../world/peer-actor.ts'
 
-export const digestOf = (body: string, algorithm = 'sha256') => createHash(algorithm).update(body).digest('base64')
+export const digestOf = (body: string | Uint8Array, algorithm = 'sha256') =>
+  createHash(algorithm).update(body).digest('base64')
 
 type Signer = (text: Buffer, privatePem: string) => Buffer
 const rsaSha256: Signer = (text, privatePem) => sign('sha256', text, createPrivateKey(privatePem))
@@ -27,7 +28,7 @@ export interface Cavage {
 const LIST = '(request-target) host date digest content-type'
 
 /** The headers of a POST to the shared inbox of lagoon.test, signed as in the Cavage draft. */
-export function cavage(by: PeerActor, body: string, how: Cavage = {}): Record<string, string> {
+export function cavage(by: PeerActor, body: string | Uint8Array, how: Cavage = {}): Record<string, string> {
   const { target = 'post /inbox', algorithm = 'rsa-sha256', signer = rsaSha256, parameters = '', created } = how
   const list = how.list === undefined ? LIST : how.list
   const headers: Record<string, string> = {

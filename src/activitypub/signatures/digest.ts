@@ -9,7 +9,6 @@ const HASHES: ReadonlyMap<string, string> = new Map([
 ])
 /** The most values in one header. No legitimate request has more. */
 const MAX_DIGESTS = 8
-const NO_BODY = new Uint8Array()
 
 /** The `Digest` header of a body. The name is in capitals because some peers compare it case-sensitively (S-01). */
 export function digestHeader(body: Uint8Array | string): string {
@@ -25,7 +24,7 @@ export function contentDigestHeader(body: Uint8Array | string): string {
  * Whether a `Digest` header matches the raw body. It needs at least one SHA-2 value, all of them must be right, and no
  * algorithm may be repeated (R-11, R-24, case 4).
  */
-export function digestMatches(header: string, body: Uint8Array = NO_BODY): boolean {
+export function digestMatches(header: string, body: Uint8Array): boolean {
   const parts = header.split(',', MAX_DIGESTS + 1)
   if (parts.length > MAX_DIGESTS) return false
   const seen = new Set<string>()
@@ -44,7 +43,7 @@ export function digestMatches(header: string, body: Uint8Array = NO_BODY): boole
 }
 
 /** Whether a `Content-Digest` header matches the raw body, by the same rules. */
-export function contentDigestMatches(header: string, body: Uint8Array = NO_BODY): boolean {
+export function contentDigestMatches(header: string, body: Uint8Array): boolean {
   const members = readDictionary(header)
   if (!members || members.size > MAX_DIGESTS) return false
   let fits = false

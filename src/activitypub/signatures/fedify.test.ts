@@ -7,7 +7,7 @@ import { getDocumentLoader } from '@fedify/vocab-runtime'
 import { readWebRequest } from '../../lib/http-server/web-standard.ts'
 import { signRequest } from './sign-request.ts'
 import { signedRequestOf } from './signed-request.ts'
-import { checkSignature, readSignature } from './verify-request.ts'
+import { checkBody, checkSignature, readSignature } from './verify-request.ts'
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const ACTOR = 'https://reef.test/users/ana'
@@ -45,15 +45,12 @@ for (const form of ['cavage', 'rfc9421'] as const) {
       const unsigned = new Request(INBOX, { method, headers, body })
       const signed = await fedifySign(unsigned, await webKey(), new URL(KEY_ID), { spec: SPECS[form] })
       const arrived = new Request(signed, { headers: [...signed.headers, ['host', 'lagoon.test']] })
-      const request = signedRequestOf(
-        readWebRequest(arrived),
-        'https://lagoon.test',
-        body === undefined ? undefined : Buffer.from(body),
-      )
+      const request = signedRequestOf(readWebRequest(arrived), 'https://lagoon.test')
       const header = (name: string) => (name === 'host' ? 'lagoon.test' : request.header(name))
       const read = readSignature({ ...request, header }, Date.now())
       assert.ok(read.form !== 'problem', JSON.stringify(read))
       assert.equal(read.form, form)
+      assert.equal(checkBody(request, read, Buffer.from(body ?? '')), undefined)
       assert.equal(read.keyId, KEY_ID)
       assert.ok(checkSignature(read, publicKey))
     })

@@ -1,7 +1,7 @@
 /** The result of reading a signature in either form, before its key is known. */
 import type { KeyKind } from '../../lib/crypto/keys.ts'
 
-/** A signature whose time, host, digest and coverage are valid. Only the check with the key remains. */
+/** A signature whose time, host and coverage are valid. The checks of the body and with the key remain. */
 export interface ReadSignature {
   form: 'cavage' | 'rfc9421'
   /** Normalized, and always http or https. */

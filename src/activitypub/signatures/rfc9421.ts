@@ -7,7 +7,6 @@ import { SECOND } from '../../lib/durations.ts'
 import { normalizeId } from '../uris.ts'
 import { authorityOf, checkHost } from './check-host.ts'
 import { checkWindow } from './clock-window.ts'
-import { contentDigestMatches } from './digest.ts'
 import { type ReadSignature, type SignatureProblem, signatureProblem } from './read-signature.ts'
 import { carriesBody, type SignedRequest } from './signed-request.ts'
 import { type InnerList, quoted, readBytes, readDictionary, readInnerList } from './structured-fields.ts'
@@ -110,8 +109,7 @@ export function readRfc9421(request: SignedRequest, now: number): ReadSignature 
   const kinds = KINDS.get(parameters.get('alg'))
   if (!kinds) return signatureProblem('algorithm', 'The algorithm of the signature is not supported.')
   const covered = parsed.items.map((item) => item.value)
-  const problem =
-    checkCoverage(request, covered) ?? checkHost(request) ?? checkTimes(parsed, now) ?? checkDigest(request, covered)
+  const problem = checkCoverage(request, covered) ?? checkHost(request) ?? checkTimes(parsed, now)
   if (problem) return problem
   const base = signatureBase(request, covered, source)
   if (base === undefined) return signatureProblem('malformed', 'A component of the signature is missing or unknown.')
@@ -141,12 +139,6 @@ function checkTimes({ parameters }: InnerList, now: number): SignatureProblem | 
     return signatureProblem('not-covered', 'The signature must have a created parameter.')
   if (expires === undefined) return checkWindow(now, { made: created * SECOND })
   return checkWindow(now, { made: created * SECOND, expires: typeof expires === 'number' ? expires * SECOND : 0 })
-}
-
-function checkDigest(request: SignedRequest, covered: readonly string[]): SignatureProblem | undefined {
-  if (!covered.includes('content-digest') || !carriesBody(request)) return undefined
-  if (contentDigestMatches(request.header('content-digest') ?? '', request.body)) return undefined
-  return signatureProblem('digest', 'The Content-Digest header does not match the body.')
 }
 
 /** The value of `@signature-params` for our signatures. `created` is in Unix seconds. */

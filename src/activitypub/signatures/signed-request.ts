@@ -12,14 +12,11 @@ export interface SignedRequest {
    * single becomes invalid if it is repeated (R-13).
    */
   header(name: string): string | undefined
-  /** The raw bytes received; undefined or empty if there is no body. */
-  body?: Uint8Array
 }
 
 /** @param origin ours, as configured */
-export function signedRequestOf(request: IncomingRequest, origin: string, body?: Uint8Array): SignedRequest {
-  const { method, target } = request
-  return { method, target, origin, header: request.header, body }
+export function signedRequestOf({ method, target, header }: IncomingRequest, origin: string): SignedRequest {
+  return { method, target, origin, header }
 }
 
 /** Whether the signature must cover a body, which applies to every method that may have one. */

@@ -15,7 +15,7 @@ function request(
   method = 'POST',
   host = 'example.com',
 ): SignedRequest {
-  return { method, target, origin: `https://${host}`, header: (name) => headers[name], body: BODY }
+  return { method, target, origin: `https://${host}`, header: (name) => headers[name] }
 }
 
 /** RSA-1024, which `readPublicKey` would refuse as too weak. */

@@ -6,7 +6,7 @@ import { digestHeader } from './digest.ts'
 import type { SignatureFault } from './read-signature.ts'
 import { type SignatureOptions, signRequest } from './sign-request.ts'
 import type { SignedRequest } from './signed-request.ts'
-import { checkSignature, readSignature } from './verify-request.ts'
+import { checkBody, checkSignature, readSignature } from './verify-request.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
 const BODY = Buffer.from('{"type":"Like"}')
@@ -41,8 +41,12 @@ async function sent({
   return { host: 'lagoon.test', ...headers, ...added } as Headers
 }
 
-function arrives(headers: Headers, changes: Partial<SignedRequest> = {}): SignedRequest {
-  const body = changes.method === 'GET' ? undefined : BODY
+interface Changes extends Partial<SignedRequest> {
+  body?: Uint8Array
+}
+
+function arrives(headers: Headers, changes: Changes = {}): SignedRequest & { body: Uint8Array } {
+  const body = changes.method === 'GET' ? new Uint8Array() : BODY
   return {
     method: 'POST',
     target: '/inbox',
@@ -54,10 +58,13 @@ function arrives(headers: Headers, changes: Partial<SignedRequest> = {}): Signed
 }
 
 /** `good`, `bad` (not signed by this key), or the problem found before the key is needed. */
-function judge(headers: Headers, changes: Partial<SignedRequest> = {}, { now = NOW, key = rsa.publicKey } = {}) {
-  const read = readSignature(arrives(headers, changes), now)
+function judge(headers: Headers, changes: Changes = {}, { now = NOW, key = rsa.publicKey } = {}) {
+  const request = arrives(headers, changes)
+  const read = readSignature(request, now)
   if (read.form === 'problem') return read.reason
   assert.equal(read.keyId, KEY_ID)
+  const problem = checkBody(request, read, request.body)
+  if (problem) return problem.reason
   return checkSignature(read, key) ? 'good' : 'bad'
 }
 
@@ -76,7 +83,7 @@ for (const form of ['cavage', 'rfc9421'] as const) {
   test(`${form}: a request that was changed in transit is refused (cases 2, 7)`, async () => {
     const headers = await sent({ how: { form } })
     assert.equal(judge(headers, { body: Buffer.from('{"type":"Block"}') }), 'digest')
-    assert.equal(judge(headers, { body: undefined }), 'digest')
+    assert.equal(judge(headers, { body: new Uint8Array() }), 'digest')
     assert.equal(judge(headers, { target: '/users/x/inbox' }), 'bad')
     assert.equal(judge(headers, { method: 'PUT' }), 'bad')
     assert.equal(judge(headers, { origin: 'https://other.test' }), 'host')
@@ -259,7 +266,7 @@ test('RFC 9421: several labels, invalid components and unknown algorithms are re
     [{ 'content-digest': 'sha-256=:AAAA:' }, 'digest'],
     [{ 'content-digest': 'md5=:AAAA:' }, 'digest'],
     [{ 'content-digest': 'nonsense' }, 'digest'],
-    [{ 'content-digest': undefined }, 'digest'],
+    [{ 'content-digest': undefined }, 'malformed'],
   ]
   for (const [change, fault] of faults) assert.equal(judge({ ...headers, ...change }), fault, JSON.stringify(change))
   const ed = input.replace('rsa-v1_5-sha256', 'ed25519')
@@ -277,7 +284,8 @@ test('verifying a signature costs far less than handling the request', async () 
   const rounds = 500
   for (let i = 0; i < rounds; i++) {
     const read = readSignature(request, NOW)
-    assert.ok(read.form !== 'problem' && checkSignature(read, rsa.publicKey))
+    assert.ok(read.form !== 'problem' && !checkBody(request, read, request.body))
+    assert.ok(checkSignature(read, rsa.publicKey))
   }
   // 40 µs on an idle machine; the limit allows for a busy one.
   const each = ((performance.now() - started) * 1000) / rounds

@@ -1,12 +1,16 @@
-/** Verifies request signatures in two steps, between which the caller looks up the key (S-10, R-14). */
+/**
+ * Verifies request signatures in three steps, so that the caller reads the body only of a request that may be valid, and
+ * looks up the key only of one that was not changed (S-10, R-14).
+ */
 import { type KeyObject, verify } from 'node:crypto'
 import { readCavage } from './cavage.ts'
+import { contentDigestMatches, digestMatches } from './digest.ts'
 import { type ReadSignature, type SignatureProblem, signatureProblem } from './read-signature.ts'
 import { readRfc9421 } from './rfc9421.ts'
-import type { SignedRequest } from './signed-request.ts'
+import { carriesBody, type SignedRequest } from './signed-request.ts'
 
 /**
- * Checks everything that does not need the key: syntax, coverage, host, time and digest. Cheap, and without network.
+ * Checks everything that needs neither the body nor the key: syntax, coverage, host and time.
  * If both forms are present, only the RFC 9421 one counts: it is never enough that either passes (S-24).
  * @param now Unix milliseconds
  */
@@ -15,6 +19,23 @@ export function readSignature(request: SignedRequest, now: number): ReadSignatur
   if (request.header('signature') !== undefined) return readCavage(request, now)
   return signatureProblem('absent', 'The request is not signed.')
 }
+
+/** Checks the body against its digest, which the signature covers. A GET has no body, whatever its digest says. */
+export function checkBody(
+  request: SignedRequest,
+  { form }: ReadSignature,
+  body: Uint8Array,
+): SignatureProblem | undefined {
+  if (!carriesBody(request)) return undefined
+  const [name, matches] = DIGESTS[form]
+  if (matches(request.header(name.toLowerCase()) ?? '', body)) return undefined
+  return signatureProblem('digest', `The ${name} header does not match the body.`)
+}
+
+const DIGESTS = {
+  cavage: ['Digest', digestMatches],
+  rfc9421: ['Content-Digest', contentDigestMatches],
+} as const
 
 /** Whether the key made this signature. False if the algorithm does not allow this type of key. */
 export function checkSignature(read: ReadSignature, publicKey: KeyObject): boolean {

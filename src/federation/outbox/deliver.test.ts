@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { createKeyPool } from '../../../test/world/key-pool.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import { signedRequestOf } from '../../activitypub/signatures/signed-request.ts'
-import { checkSignature, readSignature } from '../../activitypub/signatures/verify-request.ts'
+import { checkBody, checkSignature, readSignature } from '../../activitypub/signatures/verify-request.ts'
 import type { App } from '../../core/app.ts'
 import { refuseBlocked } from '../../core/domains/refuse-blocked.ts'
 import { storeUser } from '../../core/users/create.ts'
@@ -73,12 +73,10 @@ test('a delivery is signed by its author over target, host, date, digest and con
   const [{ headers, request } = assert.fail()] = sender.received
   assert.match(headers.signature ?? '', /headers="\(request-target\) host date digest content-type"/)
   const arrived = new Request(INBOX, { method: 'POST', headers: { ...headers, host: 'reef.test' } })
-  const body = request.body as Uint8Array
-  const read = readSignature(
-    signedRequestOf(readWebRequest(arrived), 'https://reef.test', body),
-    sender.app.clock.now(),
-  )
+  const signed = signedRequestOf(readWebRequest(arrived), 'https://reef.test')
+  const read = readSignature(signed, sender.app.clock.now())
   assert.ok(read.form === 'cavage', JSON.stringify(read))
+  assert.equal(checkBody(signed, read, request.body as Uint8Array), undefined)
   assert.ok(checkSignature(read, createPublicKey(sender.keys.rsa.publicPem)))
 })
 

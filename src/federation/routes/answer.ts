@@ -10,7 +10,7 @@ const PUBLIC_MAX_AGE_S = 180
 
 export type Reach = 'public' | 'private'
 
-// The answer depends on the signer: a blocked one gets a 404.
+// The answer depends on the signer: one on a blocked server gets a 403.
 const VARY: HeaderList = ['vary', 'Accept, Signature']
 const NO_STORE: HeaderList = Object.freeze([...VARY, 'cache-control', 'private, no-store'])
 const PERSONAL: HeaderList = Object.freeze(['content-type', ACTIVITY_TYPE, ...NO_STORE])

@@ -9,8 +9,8 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
 import type { Routed } from '../../lib/http-server/routes.ts'
 import { countVerified } from '../inbox/admission.ts'
-import { checkSender } from '../inbox/check-sender.ts'
-import { errorAnswer, notFound } from './answer.ts'
+import { fetchSender, findSender } from '../inbox/check-sender.ts'
+import { errorAnswer } from './answer.ts'
 
 export interface SignedActor {
   /** The account that signed the request; undefined if the signature is missing or invalid (S-32). */
@@ -30,8 +30,8 @@ export async function readSignedActor(
 ): Promise<SignedActor | Answer> {
   const secure = app.config.authorizedFetch
   const found = await signerOf(app, routed, { mayFetch: secure || !isPublic })
-  // An account on a blocked server reads nothing (S-31).
-  if (found === 'blocked') return notFound()
+  // An account on a blocked server reads nothing, and nobody else can ask which servers are blocked (S-31).
+  if (found === 'blocked') return errorAnswer(403, ['server-blocked'])
   if (secure && !found) return errorAnswer(401, ['signature-required'])
   return { account: found }
 }
@@ -40,7 +40,7 @@ export async function readSignedActor(
  * The account that signed the request. A request with an invalid signature is treated as unsigned (S-32), and so is one
  * whose network has made us fetch too many keys.
  * @param options.mayFetch whether to fetch an unknown key from its server; false: only stored keys are tried
- * @returns `blocked` if the key is on a blocked server, even if the signature is invalid (S-31)
+ * @returns `blocked` if the signature is valid and its server is blocked
  */
 async function signerOf(
   app: App,
@@ -50,9 +50,9 @@ async function signerOf(
   if (request.header('signature') === undefined) return undefined
   const read = readSignature(signedRequestOf(request, app.uris.origin), app.clock.now())
   if (read.form === 'problem') return undefined
-  const sender = await checkSender(app, read, { network: caller.network, mayFetch })
-  if (sender.kind === 'blocked') return 'blocked'
-  if (sender.kind !== 'known') return undefined
+  const sender = (await findSender(app, read)) ?? (mayFetch ? await fetchSender(app, read, caller.network) : undefined)
+  if (sender?.kind === 'blocked') return 'blocked'
+  if (sender?.kind !== 'known') return undefined
   countVerified(app, 'document', { request, network: caller.network }, hostOf(read.keyId) as string)
   const account = await findAccount(app, sender.key.accountId)
   // A suspended account sees only what is public (R-41).
