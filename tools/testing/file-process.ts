@@ -31,7 +31,10 @@ export class FileProcess {
   constructor(mode: Mode, env: NodeJS.ProcessEnv, signal: AbortSignal) {
     this.mode = mode
     this.#child = fork(path('run-files.ts'), {
-      execArgv: ['--test-reporter', path('send-events.ts'), '--test-reporter-destination', 'stdout'],
+      execArgv: [
+        ...['--import', path('track-no-promises.ts')],
+        ...['--test-reporter', path('send-events.ts'), '--test-reporter-destination', 'stdout'],
+      ],
       serialization: 'advanced',
       // It is set if this runs inside a test. The process would then report to the wrong parent.
       env: { ...env, ...mode.env, NODE_TEST_CONTEXT: undefined },

@@ -8,6 +8,14 @@ import { END_OF_FILE, type FromProcess, type RunFile } from './messages.ts'
 import { openResources } from './open-resources.ts'
 
 const running = new Set<string>()
+/** Errors that no test caught. Node's runner makes the process fail because of them, but names them only at its end. */
+const uncaught: unknown[] = []
+for (const event of ['uncaughtException', 'unhandledRejection'])
+  process.on(event, (error: unknown) => {
+    uncaught.push(error)
+    // At once, because a test may now wait forever.
+    console.error('No test caught this error:', error)
+  })
 
 process.on('message', ({ file }: RunFile) => {
   running.add(file)
@@ -27,9 +35,10 @@ async function runFile(file: string): Promise<void> {
     const { user, system } = process.cpuUsage(before)
     process.send?.({ cpuMs: (user + system) / 1000 } satisfies FromProcess)
     if (!loaded.ok) throw loaded.error
-    const failedLate = process.exitCode !== undefined && process.exitCode !== 0
+    const hasFailed = process.exitCode !== undefined && process.exitCode !== 0
     process.exitCode = 0
-    if (failedLate) throw new Error('Something failed after its test had ended.')
+    const [cause] = uncaught.splice(0)
+    if (hasFailed) throw new Error('No test caught an error.', { cause })
     const left = await openResources()
     if (left.length > 0) throw new Error(`The file leaves open: ${left.join(', ')}`)
   })

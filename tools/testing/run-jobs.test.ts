@@ -41,7 +41,8 @@ for (const [name, reason] of [
   ['empty', /It has no test/],
   ['unloadable', /Error: not today/],
   ['leaves-open', /leaves open: TCPServerWrap/],
-  ['fails-late', /failed after its test had ended/],
+  ['fails-late', /No test caught an error\.[\s\S]*Error: too late\n.*fails-late\.ts:5/],
+  ['fails-beside', /No test caught an error\.[\s\S]*Error: not awaited\n.*fails-beside\.ts:4/],
 ] as const)
   test(`a file fails as a whole: ${name}`, async () => {
     const { counts, text } = await runFixtures(name)
