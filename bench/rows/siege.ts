@@ -64,7 +64,7 @@ export async function siege(prepared: Prepared, options: Options): Promise<Resul
 }
 
 /** Says what happened in a phase. These figures have no goal. */
-function describe({ report, ledger, delays, late, diedAfter }: Phase): void {
+function describe({ report, ledger, delays, late, core, diedAfter }: Phase): void {
   const write = (what: string, value: unknown) => process.stderr.write(`  ${what}: ${JSON.stringify(value)}\n`)
   if (diedAfter !== undefined) write('the server ended after (s)', round(diedAfter))
   for (const [name, outcomes] of Object.entries(report?.outcomes ?? {})) write(name, outcomes)
@@ -73,6 +73,7 @@ function describe({ report, ledger, delays, late, diedAfter }: Phase): void {
   write('own people refused', ledger.failures)
   write('honest deliveries refused', ledger.refusals)
   write('own requests, posts, honest activities', [ledger.times.length, ledger.posts.size, ledger.received.size])
+  write('the server ran, and waited for its core (s)', [round(core.ran), round(core.waited)])
   write('this process was late (ms, p50 and p99)', [round(late.p50), round(late.p99)])
   write('longest delay (ms)', delays && round(delays.longest))
 }

@@ -1,6 +1,7 @@
 /** The server under siege: a process with a small heap, whose memory and event loop are watched. */
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { SECOND } from '../../src/lib/durations.ts'
 import { answers, residentMb, spawnPinned } from '../pinned.ts'
 import type { Testbed } from '../row.ts'
@@ -8,7 +9,20 @@ import type { Delays } from './delays.ts'
 
 const HEAP_MB = 512
 const SAMPLE_MS = SECOND / 4
+const NS_PER_S = 1e9
 const REPORT_TIMEOUT_MS = 30 * SECOND
+
+export interface CoreTimes {
+  /** Seconds on a core. */
+  ran: number
+  /** Seconds in which it had work but no core. */
+  waited: number
+}
+
+function coreTimes({ pid }: ChildProcess): CoreTimes {
+  const [ran, waited] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ').map(Number) as [number, number]
+  return { ran: ran / NS_PER_S, waited: waited / NS_PER_S }
+}
 
 export class Besieged implements AsyncDisposable {
   readonly #process: ChildProcess
@@ -16,6 +30,7 @@ export class Besieged implements AsyncDisposable {
   /** The most memory that it had since `watch`. */
   residentMb = 0
   #watchedSince = 0
+  #coreSince: CoreTimes = { ran: 0, waited: 0 }
   /** Seconds from `watch` until the process ended, if it ended by itself. */
   diedAfter: number | undefined
 
@@ -52,7 +67,15 @@ export class Besieged implements AsyncDisposable {
   watch(): void {
     this.residentMb = 0
     this.#watchedSince = performance.now()
+    this.#coreSince = coreTimes(this.#process)
     this.#process.send('reset')
+  }
+
+  /** How its main thread spent the time since `watch`. Waiting says how much other processes distort all figures. */
+  coreTimes(): CoreTimes {
+    if (this.diedAfter !== undefined) return { ran: Number.NaN, waited: Number.NaN }
+    const { ran, waited } = coreTimes(this.#process)
+    return { ran: ran - this.#coreSince.ran, waited: waited - this.#coreSince.waited }
   }
 
   #sample(): void {

@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { SECOND } from '../../src/lib/durations.ts'
 import type { Prepared } from '../prepare.ts'
 import type { Report } from './attackers.ts'
-import { Besieged } from './besieged.ts'
+import { Besieged, type CoreTimes } from './besieged.ts'
 import { beyond, type Delays, RESOLUTION_MS } from './delays.ts'
 import { HonestServer } from './honest-server.ts'
 import { Ledger } from './ledger.ts'
@@ -23,6 +23,7 @@ export interface Phase {
   residentMb: number
   delays: Delays | undefined
   fsync: { p50: number; p999: number }
+  core: CoreTimes
   /** Milliseconds by which this process, which measures the answers, was itself late. */
   late: { p50: number; p99: number }
   /** Seconds until a server that nobody knew before had its first activity accepted. */
@@ -63,6 +64,7 @@ export async function runPhase(options: PhaseOptions): Promise<Phase> {
   traffic.push(...postsOf(options, [newcomer], ledger, stop.signal))
   await Promise.race([wait(ms / 2), server.ended])
   const { diedAfter } = server
+  const core = server.coreTimes()
   const late = { p50: beyond(lateness.percentile(50)), p99: beyond(lateness.percentile(99)) }
   const delays = await server.delays()
   stop.abort()
@@ -76,6 +78,7 @@ export async function runPhase(options: PhaseOptions): Promise<Phase> {
     residentMb,
     delays,
     fsync: await fsync,
+    core,
     late,
     newcomerWaitedS: newcomer.waitedS,
     diedAfter,
