@@ -15,10 +15,16 @@ import { deleteStatus } from '../statuses/delete.ts'
 import { addToTimelines, backfillHome } from './add.ts'
 import { fanOutToHomes } from './fan-out.ts'
 import { homeTimeline } from './home.ts'
-import { FANOUT_BATCH, FANOUT_INLINE, HOME_KEPT_FOR_MS, HOME_LENGTH } from './limits.ts'
+import { FANOUT_BATCH, FANOUT_INLINE, HOME_KEPT_FOR_MS, HOME_LENGTH, REMOVED_PER_BATCH } from './limits.ts'
 import { pruneHomes } from './prune.ts'
 import { rebuildHomeOnReturn } from './rebuild.ts'
-import { dropBlockedFromHome, dropFollowedFromHome, dropMutedFromHome, removeFromTimelines } from './remove.ts'
+import {
+  dropBlockedFromHome,
+  dropFollowedFromHome,
+  dropMutedFromHome,
+  removeFromHomes,
+  removeFromTimelines,
+} from './remove.ts'
 
 const reactions = {
   'status.created': [addToTimelines],
@@ -232,4 +238,24 @@ test('a very old status is not added to any home (A-46)', async () => {
   await followed(app, ana, bo)
   await statusBy(app, bo, { created_at: Date.UTC(2001) })
   assert.deepEqual(await home(app, ana), [])
+})
+
+test('a deleted status disappears from all homes, the first ones at once and the others in a job', async () => {
+  await using world = await createTestApp({ reactions })
+  const { app } = world
+  const bo = await remoteAccount(app, 'bo@reef.test')
+  const [status, other] = [await statusBy(app, bo), await statusBy(app, bo)]
+  const entries = Array.from({ length: REMOVED_PER_BATCH + 10 }, (_, n) => ({ account_id: n + 1, author_id: bo.id }))
+  for (const { id: status_id } of [status, other])
+    await app.db
+      .insertInto('home_entries')
+      .values(entries.map((entry) => ({ ...entry, status_id })))
+      .execute()
+  const count = async () => (await app.db.selectFrom('home_entries').select('status_id').execute()).length
+  await deleteStatus(app, bo, status.id)
+  assert.equal(await count(), entries.length + 10)
+  const jobs = await app.db.selectFrom('jobs').selectAll().where('name', '=', removeFromHomes.name).execute()
+  assert.equal(jobs.length, 1)
+  for (const { id } of jobs) await removeFromHomes.run(app, { status_id: status.id }, { id, attempt: 1, createdAt: 0 })
+  assert.equal(await count(), entries.length)
 })
