@@ -1,6 +1,6 @@
+import type { FollowRequest } from '../../db/tables/relationships.ts'
 import type { Scheduled } from '../../jobs/schedule.ts'
 import { DAY, HOUR } from '../../lib/durations.ts'
-import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { isNotDeletedSql } from '../policy/active.ts'
 
@@ -8,7 +8,7 @@ import { isNotDeletedSql } from '../policy/active.ts'
 const RESEND_AFTER_MS = DAY
 const EVERY_MS = HOUR
 /** Requests looked at per query. */
-const BATCH = 1_000
+const BATCH = 500
 /** Requests sent again per run. The next run goes on. */
 const PER_RUN = 200
 
@@ -18,22 +18,24 @@ export const resendFollowRequests: Scheduled<App> = {
   everyMs: EVERY_MS,
   async run(app) {
     let sent = 0
-    for await (const ids of unanswered(app)) {
-      const due = (await sentToOthers(app, ids)).slice(0, PER_RUN - sent)
-      for (const id of due) await resend(app, id)
+    for await (const requests of unanswered(app)) {
+      const due = (await sentToOthers(app, requests)).slice(0, PER_RUN - sent)
+      for (const { id } of due) await resend(app, id)
       sent += due.length
       if (sent === PER_RUN) return
     }
   },
 }
 
+type Request = Pick<FollowRequest, 'id' | 'account_id' | 'target_id'>
+
 /** The old requests in batches, those from other servers included. */
-async function* unanswered(app: App): AsyncGenerator<Id[]> {
+async function* unanswered(app: App): AsyncGenerator<Request[]> {
   const before = app.clock.now() - RESEND_AFTER_MS
   for (let after = 0; ; ) {
     const rows = await app.db
       .selectFrom('follow_requests')
-      .select(['id', 'resent_at', 'created_at'])
+      .select(['id', 'account_id', 'target_id', 'resent_at', 'created_at'])
       .where('id', '>', after)
       .orderBy('id')
       .limit(BATCH)
@@ -41,25 +43,22 @@ async function* unanswered(app: App): AsyncGenerator<Id[]> {
     const last = rows.at(-1)
     if (!last) return
     const old = rows.filter((row) => row.resent_at === null && row.created_at <= before)
-    if (old.length > 0) yield old.map((row) => row.id)
+    if (old.length > 0) yield old
     after = last.id
   }
 }
 
-/** Those of the requests that local accounts sent to remote ones. */
-async function sentToOthers(app: App, ids: readonly Id[]): Promise<Id[]> {
+/** The requests by local accounts to remote ones. In one join, SQLite would begin with all local accounts. */
+async function sentToOthers(app: App, requests: readonly Request[]): Promise<Request[]> {
+  const ids = new Set(requests.flatMap((request) => [request.account_id, request.target_id]))
   const rows = await app.db
-    .selectFrom('follow_requests as request')
-    .innerJoin('accounts as actor', 'actor.id', 'request.account_id')
-    .innerJoin('accounts as target', 'target.id', 'request.target_id')
-    .select('request.id')
-    .where('request.id', 'in', ids)
-    .where('actor.domain', 'is', null)
-    .where('target.domain', 'is not', null)
-    .where(isNotDeletedSql('target'))
-    .orderBy('request.id')
+    .selectFrom('accounts')
+    .select(['id', 'domain'])
+    .where('id', 'in', [...ids])
+    .where(isNotDeletedSql('accounts'))
     .execute()
-  return rows.map((row) => row.id)
+  const isRemote = new Map(rows.map(({ id, domain }) => [id, domain !== null]))
+  return requests.filter((request) => isRemote.get(request.account_id) === false && isRemote.get(request.target_id))
 }
 
 function resend(app: App, requestId: number): Promise<void> {

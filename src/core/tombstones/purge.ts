@@ -9,7 +9,7 @@ import { countStatus } from '../counts/statuses.ts'
 import { objectJobsKey } from '../object-jobs.ts'
 
 /** Rows per transaction of the job. */
-const BATCH = 500
+const BATCH = 250
 /** A boost costs as much as this many other rows, because each emits an event. */
 const ROWS_PER_BOOST = 10
 
