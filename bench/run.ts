@@ -27,7 +27,9 @@ const ENGINES: readonly Engine[] = ['sqlite', 'postgres']
 /** Need no filled database, and run first. */
 const alone: Record<string, () => Promise<Result[]> | Result[]> = { start, json }
 /** Fill an empty database of each engine by themselves. */
-const filling: Record<string, (bed: Omit<Testbed, 'size'>) => Promise<Result[]>> = { stalls }
+const filling: Record<string, (bed: Omit<Testbed, 'size'>) => Promise<Result[]>> = {
+  stalls: (bed) => stalls(bed, only.scenario),
+}
 /** Run in this order on each database. */
 const rows: Record<string, (prepared: Prepared) => Promise<Result[]>> = {
   answers,
@@ -50,6 +52,7 @@ const { positionals: wanted, values: only } = parseArgs({
     seconds: { type: 'string' },
     attacks: { type: 'string' },
     networks: { type: 'string' },
+    scenario: { type: 'string' },
   },
 })
 const names = Object.keys({ ...alone, ...filling, ...rows })

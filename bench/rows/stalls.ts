@@ -23,19 +23,21 @@ const MOST_WATCHED_MS = 15 * SECOND
 const LOOK_EVERY_MS = 20
 const LONGEST_LEASE_MS = 3 * MINUTE
 
-export async function stalls({ engine, databaseUrl, folder }: Omit<Testbed, 'size'>): Promise<Result[]> {
+/** @param only runs only the scenarios with this in their name */
+export async function stalls({ engine, databaseUrl, folder }: Omit<Testbed, 'size'>, only = ''): Promise<Result[]> {
   const seen = noteRuns()
   await using server = await open(databaseUrl, folder)
   const bed = await fill(server)
   await postponeTasks(server)
-  const scenarios = await allScenarios(bed)
+  const scenarios = (await allScenarios(bed)).filter(({ name }) => name.includes(only))
   const watch = new Watch(server.app)
   await server.start({ listens: false })
   const idle = await watch.during(() => sleep(IDLE_MS))
   const measured: [Scenario, Measured][] = []
   for (const scenario of scenarios) measured.push([scenario, await measure(bed, watch, scenario)])
   const unseen = runnableJobs.filter(({ name }) => !seen.has(name))
-  if (unseen.length > 0) throw new Error(`No scenario of bench/stalls runs the job ${unseen.map((job) => job.name)}`)
+  if (only === '' && unseen.length > 0)
+    throw new Error(`No scenario of bench/stalls runs the job ${unseen.map((job) => job.name)}`)
   return measured.map(([{ name }, { stallMs }]) => ({
     name: `longest stall, ${ROWS.toLocaleString('en')} rows: ${name}`,
     engine,
