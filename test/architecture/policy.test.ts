@@ -28,6 +28,7 @@ const QUESTIONS: { what: string; pattern: RegExp; instead: string; except: Recor
     pattern: /(selectFrom|[jJ]oin)\(\s*['\x60]mutes\b|\b(from|join) mutes\b/,
     instead: 'core/policy/mutes.ts',
     except: {
+      'src/core/relationships/prune-mutes.ts': 'deletes expired mutes',
       'src/core/relationships/view.ts': 'shows the terms of each mute; the policy leaves out expired ones',
     },
   },

@@ -5,6 +5,7 @@ import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Reaction, Tx } from '../app.ts'
 import { batchJob } from '../batch-job.ts'
+import { findEdge } from '../relationships/find-edge.ts'
 
 /** Notifications per transaction. */
 export const DROPPED_PER_BATCH = 250
@@ -16,11 +17,7 @@ interface Pair {
 
 /** account.blocked: removes a first batch in each direction now, and the others in a job. */
 export const dropBlockedNotifications: Reaction<'account.blocked'> = async (tx, { block_id }) => {
-  const block = await tx.db
-    .selectFrom('blocks')
-    .select(['account_id', 'target_id'])
-    .where('id', '=', block_id)
-    .executeTakeFirst()
+  const block = await findEdge(tx, 'blocks', block_id)
   if (!block) return
   for (const [account_id, from_account_id] of [
     [block.account_id, block.target_id],
