@@ -9,6 +9,7 @@ import { DAY, HOUR } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import { slot } from '../../lib/slot.ts'
 import type { App } from '../app.ts'
+import { isActive, STANDING } from '../policy/active.ts'
 import { isUnreferencedSql } from './references.ts'
 
 /** How long an account stays after its profile was last received. Accounts in use are refreshed after a day (C17). */
@@ -86,19 +87,14 @@ async function markUnused(app: App): Promise<void> {
 async function markBatch(app: App, after: Id): Promise<Id | undefined> {
   const rows = await app.db
     .selectFrom('accounts')
-    .select(['id', 'domain', 'fetched_at', 'unused_since', 'suspended_at', 'deleted_at'])
+    .select(['id', 'domain', 'fetched_at', 'unused_since', ...STANDING])
     .where('id', '>', after)
     .orderBy('id')
     .limit(BATCH)
     .execute()
   const now = app.clock.now()
   const old = rows.filter(
-    (row) =>
-      row.domain !== null &&
-      (row.fetched_at ?? 0) < now - KEPT_MS &&
-      row.unused_since === null &&
-      row.suspended_at === null &&
-      row.deleted_at === null,
+    (row) => row.domain !== null && (row.fetched_at ?? 0) < now - KEPT_MS && row.unused_since === null && isActive(row),
   )
   if (old.length > 0)
     await app.db
