@@ -89,6 +89,8 @@ test('the largest actor that is accepted costs at most 50 KB in all tables toget
     const keys = many(20, (at) => ({ ...key, id: `${id}#${at}` }))
     const bo = await reef.actor('b'.repeat(120), { id, ...largestActor(id, filling, keys) })
     const before = await stored(app)
+    // Larger than the answer to an unverified request may be, but a user may look it up.
+    await app.remote.account(id)
     await bo.send({ origin }, { ...bo.like(ana.uri), type: 'Listen' })
     await world.settle()
     const { length } = await app.db.selectFrom('accounts').select('id').where('uri', '=', id).execute()
