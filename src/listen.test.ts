@@ -1,7 +1,8 @@
 /** Over real sockets: what a client sees of answers, and what becomes of bodies that nobody reads. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import type { IncomingMessage } from 'node:http'
+import { connect, type Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -15,6 +16,7 @@ import { listen } from './listen.ts'
 const MB = 1_048_576
 const HELLO = 'GET / HTTP/1.1\r\nhost: localhost\r\n\r\n'
 const PIECES = 40
+const POURING = 60
 
 async function listening(t: TestContext, handler: Handler) {
   const env = { ATOLL_HOST: 'localhost', ATOLL_PORT: '0', ATOLL_BIND: '127.0.0.1' }
@@ -172,6 +174,25 @@ test('a client that never ends its body is cut off after it was answered', async
   const [answer] = await once(socket, 'data')
   assert.match(String(answer), /^HTTP\/1\.1 413 /)
   await once(socket, 'close')
+})
+
+test('many clients that pour in refused bodies are answered, and little of the bodies is read (R-112)', async (t) => {
+  const sockets: Socket[] = []
+  const { port } = await listening(t, async ({ body }) => {
+    sockets.push((body as IncomingMessage).socket)
+    return new Answer(429, [])
+  })
+  const pour = async () => {
+    const client = connect(port, '127.0.0.1').on('error', () => {})
+    client.write(`POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${MB}\r\n\r\n`)
+    client.write(Buffer.alloc(MB - 1))
+    const [answer] = await once(client, 'data')
+    assert.match(String(answer), /^HTTP\/1\.1 429 /)
+    await once(client, 'close')
+  }
+  await Promise.all(Array.from({ length: POURING }, pour))
+  const read = sockets.reduce((sum, { bytesRead }) => sum + bytesRead, 0)
+  assert.ok(read < (POURING / 2) * MB, `${read} bytes were read`)
 })
 
 test('a body that arrived whole and was not read does not hold the connection either', async (t) => {

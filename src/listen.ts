@@ -1,18 +1,17 @@
 /** Connects sockets to a handler: an HTTP or HTTPS server with limits for slow and hostile clients. */
 import { readFileSync } from 'node:fs'
-import type { Server as HttpServer, IncomingMessage, RequestListener, ServerOptions, ServerResponse } from 'node:http'
+import type { Server as HttpServer, RequestListener, ServerOptions, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import type { Config } from './config.ts'
 import { Answer, writeAnswer } from './lib/http-server/answer.ts'
+import { restDiscarder } from './lib/http-server/discard-rest.ts'
 import type { Handler } from './lib/http-server/handler.ts'
 import { inTurn } from './lib/http-server/in-turn.ts'
 import {
   CLOSE_GRACE_MS,
-  DISCARD_MS,
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_MS,
-  MAX_DISCARDED_BYTES,
   MAX_HEADER_BYTES,
   MAX_HEADERS,
   MAX_REQUESTS_PER_SOCKET,
@@ -63,6 +62,7 @@ const FAILED = new Answer(500, [])
 const BODY_TOO_SLOW = 408
 
 function listenerFor(handler: Handler, isClosing: () => boolean): RequestListener {
+  const discardRest = restDiscarder()
   return inTurn(async (message, response) => {
     const request = requestFrom(message)
     // For every method: a GET may have a body too, even one without end.
@@ -86,23 +86,6 @@ function writeOrFail(response: ServerResponse, answer: Answer): void {
   } catch {
     writeAnswer(response, FAILED)
   }
-}
-
-/**
- * Lets a client that is still sending a body read its answer, then closes the connection to save bandwidth. A client
- * that sends more than any body may have is not read any longer.
- */
-function discardRest(message: IncomingMessage): void {
-  if (message.complete || message.destroyed) return void message.resume()
-  const timer = setTimeout(() => message.socket.destroySoon(), DISCARD_MS)
-  let size = 0
-  message.on('data', (chunk: Buffer) => {
-    size += chunk.length
-    if (size > MAX_DISCARDED_BYTES) message.pause()
-  })
-  message.once('close', () => clearTimeout(timer))
-  message.once('end', () => clearTimeout(timer))
-  message.resume()
 }
 
 function opened(server: HttpServer, { port, bind }: Config): Promise<void> {

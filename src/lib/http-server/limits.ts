@@ -1,6 +1,7 @@
 /** How many bytes and headers one client may send, and how long it may take. */
 
 import { MINUTE, SECOND } from '../durations.ts'
+import type { Rate } from '../rate-counters.ts'
 
 /** A request that declares a longer body is refused before anything else is checked. */
 export const MAX_DECLARED_BYTES = 2_097_152
@@ -25,6 +26,8 @@ export const MAX_WAITING_PER_SOCKET = 64
 /** How long, and how many bytes of, an unread body are read and discarded so that its sender can read the answer. */
 export const DISCARD_MS = SECOND / 2
 export const MAX_DISCARDED_BYTES = MAX_DECLARED_BYTES
+/** The same for all connections together. Clients that pour in refused bodies would otherwise keep the server reading. */
+export const DISCARDED_BYTES: Rate = { max: 4 * 1_048_576, everyMs: SECOND }
 /** How long a server that stops waits for running answers before it closes their connections. */
 export const CLOSE_GRACE_MS = 10 * SECOND
 /** How often a server that stops closes the connections that have become idle. */
