@@ -1,4 +1,4 @@
-/** Hosts that did not answer an unverified fetch a moment ago. */
+/** Hosts that let an unverified fetch wait until it was given up, a moment ago. One that refuses holds no slot. */
 
 import type { App } from '../../core/app.ts'
 import { MINUTE } from '../../lib/durations.ts'

@@ -57,7 +57,7 @@ export function fetchUnverified(app: App, cause: Unverified, fetch: SafeFetch): 
       if (hop) markAnswering(app, hop.host)
       return response
     } catch (error) {
-      if (hop && error instanceof FetchError && error.transient) markSilent(app, hop.host)
+      if (hop && error instanceof FetchError && error.reason === 'timeout') markSilent(app, hop.host)
       throw error
     } finally {
       hop?.slots.release()
