@@ -32,6 +32,7 @@ export async function stalls({ engine, databaseUrl, folder }: Omit<Testbed, 'siz
   const scenarios = (await allScenarios(bed)).filter(({ name }) => name.includes(only))
   const watch = new Watch(server.app)
   await server.start({ listens: false })
+  process.stderr.write('    stall  its CPU transact.     took  (ms)\n')
   const idle = await watch.during(() => sleep(IDLE_MS))
   const measured: [Scenario, Measured][] = []
   for (const scenario of scenarios) measured.push([scenario, await measure(bed, watch, scenario)])
@@ -87,7 +88,7 @@ async function measure(bed: Bed, watch: Watch, scenario: Scenario): Promise<Meas
     await followUp(bed.server)
   })
   const columns = [measured.stallMs, measured.stallCpuMs, measured.transactionMs, measured.tookMs]
-  const figures = columns.map((ms) => ms.toFixed(1).padStart(8)).join('')
+  const figures = columns.map((ms) => ms.toFixed(1).padStart(9)).join('')
   process.stderr.write(`${figures}  ${scenario.name}\n`)
   return measured
 }
