@@ -23,7 +23,8 @@ import { loadPages, type Pages } from './pages/index.ts'
 const MB = 1_048_576
 const HEALTH = '/health'
 const INBOX = /^\/(?:actor\/|ap\/users\/\d+\/)?inbox$/
-const API = /^\/(?:api|avatars|headers)\/|^\/health$/
+const CONSENT = '/oauth/authorize'
+const API = /^\/(?:api|avatars|headers)\/|^\/health$|^\/oauth\/(?!authorize$)|^\/\.well-known\/oauth-/
 /** A NUL in a path names nothing, and PostgreSQL rejects it. In queries and bodies it is removed. */
 const NUL = '%00'
 
@@ -78,8 +79,8 @@ function webRoutes(federation: RatedRoutes, load: () => Promise<Pages>, safety: 
     const { assets, pages, notFound } = await load()
     const file = await assets.answer(request, caller)
     if (file) return file.with(safety.files, idHeader)
-    const page = (await pages.answer(request, caller)) ?? (await notFound(caller))
-    return page.with(safety.pages, idHeader)
+    const page = (await pages.answer(request, caller)) ?? (await notFound(request, caller))
+    return page.with(request.path === CONSENT ? safety.consent : safety.pages, idHeader)
   }
 }
 

@@ -1,5 +1,6 @@
 /** All endpoints of the client API. Their order does not matter: the most specific path wins. */
 import { accountEndpoints } from './accounts.ts'
+import { appEndpoints } from './apps.ts'
 import { credentialEndpoints } from './credentials.ts'
 import { favouriteAndBookmarkEndpoints } from './favourites-and-bookmarks.ts'
 import { followEndpoints } from './follows.ts'
@@ -7,6 +8,7 @@ import { healthEndpoints } from './health.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import { instanceEndpoints } from './instance.ts'
 import { notificationEndpoints } from './notifications.ts'
+import { oauthEndpoints } from './oauth.ts'
 import { relationshipEndpoints } from './relationships.ts'
 import { searchEndpoints } from './search.ts'
 import { signUpEndpoints } from './sign-up.ts'
@@ -17,12 +19,14 @@ import { tokenEndpoints } from './tokens.ts'
 
 export const endpoints: readonly Endpoint[] = [
   ...accountEndpoints,
+  ...appEndpoints,
   ...credentialEndpoints,
   ...favouriteAndBookmarkEndpoints,
   ...followEndpoints,
   ...healthEndpoints,
   ...instanceEndpoints,
   ...notificationEndpoints,
+  ...oauthEndpoints,
   ...relationshipEndpoints,
   ...searchEndpoints,
   ...signUpEndpoints,

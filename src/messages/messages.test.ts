@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { accountMessages } from './en/accounts.ts'
 import { fields } from './en/fields.ts'
 import { en } from './en/index.ts'
+import { oauthMessages } from './en/oauth.ts'
 import { protocolMessages } from './en/protocol.ts'
 import { remoteObjectMessages } from './en/remote-objects.ts'
 import { remoteServerMessages } from './en/remote-servers.ts'
@@ -17,6 +18,7 @@ const parts = [
   accountMessages,
   statusMessages,
   signInMessages,
+  oauthMessages,
   serverMessages,
   requestMessages,
   protocolMessages,

@@ -1,15 +1,15 @@
 /** The entry point of the pages. */
 import type { App } from '../core/app.ts'
 import type { RatedRoutes } from '../core/rate-limits/rates.ts'
-import { spend } from '../core/rate-limits/spend.ts'
 import type { Answer } from '../lib/http-server/answer.ts'
 import type { Caller } from '../lib/http-server/handler.ts'
+import type { IncomingRequest } from '../lib/http-server/request.ts'
 
 export interface Pages {
   assets: RatedRoutes
   pages: RatedRoutes
   /** Answers a request for which there is no route. It is counted like one for a page. */
-  notFound(caller: Caller): Promise<Answer>
+  notFound(request: IncomingRequest, caller: Caller): Promise<Answer>
 }
 
 /**
@@ -18,15 +18,6 @@ export interface Pages {
  */
 export async function loadPages(app: App): Promise<Pages> {
   await import('../lib/load-tsx.ts')
-  const { errorPage, notFoundPage } = await import('./error-page.tsx')
-  const { assetRoutes, pageRoutes } = await import('./routes.ts')
-  const notFound = async ({ network, requestId }: Caller) => {
-    try {
-      spend(app, 'page', network)
-      return await notFoundPage(app)
-    } catch (error) {
-      return errorPage(app, error, requestId)
-    }
-  }
-  return { assets: assetRoutes(app), pages: pageRoutes(app), notFound }
+  const { assetRoutes, pageRoutes, unknownPage } = await import('./routes.ts')
+  return { assets: assetRoutes(app), pages: pageRoutes(app), notFound: unknownPage(app) }
 }

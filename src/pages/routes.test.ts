@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { localUser } from '../../test/world/accounts.ts'
+import { createBrowser } from '../../test/world/browser.ts'
 import { createTestApp, type TestApp } from '../../test/world/test-app.ts'
 import { changeSettings } from '../core/instance/settings.ts'
 import { createStatus } from '../core/statuses/create.ts'
 import { deleteStatus } from '../core/statuses/delete.ts'
+import { createUser } from '../core/users/create.ts'
 import { findUserByName } from '../core/users/find.ts'
 import { openSetupLink } from '../core/users/setup-link.ts'
 import { createHandler } from '../http.ts'
@@ -16,9 +18,10 @@ async function open() {
   const fetch = fetchFrom(createHandler(world.app))
   const ask = async (path: string, init?: RequestInit) => fetch(new Request(world.app.uris.origin + path, init), {})
   const get = (path: string) => ask(path)
-  const post = (path: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
-    ask(path, { method: 'POST', body: new URLSearchParams(form), headers })
-  return { world, app: world.app, get, post, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() }
+  const post = (path: string, form: Record<string, string>, headers?: Record<string, string>) =>
+    createBrowser(fetch, world.app.uris.origin).submit(path, form, { headers })
+  const browser = () => createBrowser(fetch, world.app.uris.origin)
+  return { world, app: world.app, ask, get, post, browser, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() }
 }
 
 const settings = (app: TestApp['app'], registrations: 'open' | 'approval' | 'closed') =>
@@ -105,6 +108,58 @@ test('sign-up is open, with approval, or closed', async () => {
   const page = await (await site.post('/auth/sign-up', { ...asked, reason: 'I like boats' })).text()
   assert.doesNotMatch(page, /<code class="key">/)
   assert.equal((await findUserByName(site.app, 'cy'))?.user.approved_at, null)
+})
+
+test('a person signs in and out; the page that needed it comes next', async () => {
+  await using site = await open()
+  await createUser(site.app, { username: 'ana', email: 'ana@example.org', password: 'lagoon lagoon' })
+  const browser = site.browser()
+  const signIn = '/auth/sign-in?next=%2Ftags%2Fsea'
+  const wrong = await browser.submit(signIn, { login: 'ana', password: 'reef reef' })
+  assert.equal(wrong.status, 422)
+  assert.match(await wrong.text(), /class="wrong" role="alert".*value="ana"/s)
+  const right = await browser.submit(signIn, { login: 'ana@example.org', password: 'lagoon lagoon' })
+  assert.deepEqual([right.status, right.headers.get('location')], [303, '/tags/sea'])
+  const front = await browser.get('/')
+  assert.equal(front.headers.get('cache-control'), 'private, no-store')
+  assert.match(await front.text(), /Sign out/)
+  const secret = browser.cookie('__Host-atoll-session')
+  await browser.submit('/auth/sign-out', {}, { page: '/' })
+  assert.match(await (await browser.get('/')).text(), /Sign in/)
+  const copied = await site.ask('/', { headers: { cookie: `__Host-atoll-session=${secret}` } })
+  assert.match(await copied.text(), /Sign in/)
+})
+
+test('a person sees where they are signed in, and signs out another browser', async () => {
+  await using site = await open()
+  await createUser(site.app, { username: 'ana', email: 'ana@example.org', password: 'lagoon lagoon' })
+  const [here, there] = [site.browser(), site.browser()]
+  for (const browser of [here, there])
+    await browser.submit('/auth/sign-in', { login: 'ana', password: 'lagoon lagoon' })
+  const page = await (await here.get('/settings/sessions')).text()
+  assert.match(page, /this browser/)
+  await here.submit('/settings/sessions', { session: /name="session" value="(\d+)"/.exec(page)?.[1] ?? '' })
+  assert.equal((await there.get('/settings/sessions')).status, 303)
+  assert.equal((await here.get('/settings/sessions')).status, 200)
+})
+
+test('the cookie of a session is for this host and its server alone (R-83)', async () => {
+  await using site = await open()
+  await createUser(site.app, { username: 'ana', email: 'ana@example.org', password: 'lagoon lagoon' })
+  const answer = await site.post('/auth/sign-in?next=//evil.test', { login: 'ana', password: 'lagoon lagoon' })
+  assert.equal(answer.headers.get('location'), '/')
+  const cookie = answer.headers.getSetCookie().find((line) => line.startsWith('__Host-atoll-session='))
+  assert.match(cookie ?? '', /; Path=\/; HttpOnly; SameSite=Lax; Secure; Max-Age=\d+$/)
+})
+
+test('a signed-in author sees their own posts for followers', async () => {
+  await using site = await open()
+  const { account } = await createUser(site.app, { username: 'ana', email: 'a@example.org', password: 'lagoon lagoon' })
+  const post = await createStatus(site.app, account, { text: 'for followers', visibility: 'followers' })
+  const browser = site.browser()
+  await browser.submit('/auth/sign-in', { login: 'ana', password: 'lagoon lagoon' })
+  assert.match(await (await browser.get(`/@ana/${post.id}`)).text(), /for followers/)
+  assert.equal((await site.get(`/@ana/${post.id}`)).status, 404)
 })
 
 test('a user sent from another server to follow an account is told what to search for (E-04)', async () => {

@@ -3,31 +3,62 @@ import type { App } from '../core/app.ts'
 import { Forbidden } from '../core/errors.ts'
 import type { RatedRoutes } from '../core/rate-limits/rates.ts'
 import { spend } from '../core/rate-limits/spend.ts'
+import type { Answer } from '../lib/http-server/answer.ts'
+import type { Caller } from '../lib/http-server/handler.ts'
+import type { IncomingRequest } from '../lib/http-server/request.ts'
 import { Routes } from '../lib/http-server/routes.ts'
-import { errorPage } from './error-page.tsx'
 import { readAssets } from './http/assets.ts'
+import { errorPage, notFoundPage } from './http/error-page.tsx'
 import { isOwnOrReading } from './http/same-origin.ts'
+import { showPage } from './http/show-page.ts'
 import { aboutPage } from './routes/about.tsx'
+import { authorizePage, submitAuthorize } from './routes/authorize.tsx'
 import { frontPage } from './routes/front.tsx'
 import { interactPage } from './routes/interact.tsx'
 import { profilePage } from './routes/profile.tsx'
 import { setUpPage, submitSetUp } from './routes/set-up.tsx'
+import { appsPage, removeApp } from './routes/settings/apps.tsx'
+import { endOtherSession, sessionsPage } from './routes/settings/sessions.tsx'
+import { signInPage, submitSignIn, submitSignOut } from './routes/sign-in.tsx'
 import { signUpPage, submitSignUp } from './routes/sign-up.tsx'
 import { statusPage } from './routes/status.tsx'
 import { tagPage } from './routes/tag.tsx'
+import { anonymous, visitOf } from './visit/visit.ts'
 
 export function pageRoutes(app: App): RatedRoutes {
+  const page = showPage(app)
   return ratedRoutes(app)
-    .on('GET /', 'page', ({ request }) => frontPage(app, request))
-    .on('GET /about', 'page', () => aboutPage(app))
-    .on('GET /setup/:token', 'secretLink', ({ params }) => setUpPage(app, params.token))
-    .on('POST /setup/:token', 'secretLink', (routed) => submitSetUp(app, routed))
-    .on('GET /auth/sign-up', 'page', () => signUpPage(app))
-    .on('POST /auth/sign-up', 'signUp', (routed) => submitSignUp(app, routed))
-    .on('GET /authorize_interaction', 'page', ({ request }) => interactPage(app, request))
-    .on('GET /tags/:tag', 'page', ({ request, params }) => tagPage(app, request, params.tag))
-    .on('GET /@:handle/:id', 'page', ({ params }) => statusPage(app, params.handle, params.id))
-    .on('GET /@:handle', 'page', ({ request, params }) => profilePage(app, request, params.handle))
+    .on('GET /', 'page', page(frontPage))
+    .on('GET /about', 'page', page(aboutPage))
+    .on('GET /setup/:token', 'secretLink', page(setUpPage, 'token'))
+    .on('POST /setup/:token', 'secretLink', page(submitSetUp, 'token'))
+    .on('GET /auth/sign-in', 'page', page(signInPage))
+    .on('POST /auth/sign-in', 'page', page(submitSignIn))
+    .on('POST /auth/sign-out', 'page', page(submitSignOut))
+    .on('GET /auth/sign-up', 'page', page(signUpPage))
+    .on('POST /auth/sign-up', 'signUp', page(submitSignUp))
+    .on('GET /oauth/authorize', 'page', page(authorizePage))
+    .on('POST /oauth/authorize', 'page', page(submitAuthorize))
+    .on('GET /settings/sessions', 'page', page(sessionsPage))
+    .on('POST /settings/sessions', 'page', page(endOtherSession))
+    .on('GET /settings/apps', 'page', page(appsPage))
+    .on('POST /settings/apps', 'page', page(removeApp))
+    .on('GET /authorize_interaction', 'page', page(interactPage))
+    .on('GET /tags/:tag', 'page', page(tagPage, 'tag'))
+    .on('GET /@:handle/:id', 'page', page(statusPage, 'handle', 'id'))
+    .on('GET /@:handle', 'page', page(profilePage, 'handle'))
+}
+
+/** Answers what no route knows. */
+export function unknownPage(app: App) {
+  return async (request: IncomingRequest, caller: Caller): Promise<Answer> => {
+    try {
+      spend(app, 'page', caller.network)
+      return await notFoundPage(await visitOf(app, { request, caller }))
+    } catch (error) {
+      return errorPage(anonymous(app, { request, caller }), error)
+    }
+  }
 }
 
 /** Files have other security headers than pages, so they have routes of their own. */
@@ -44,6 +75,6 @@ function ratedRoutes(app: App): RatedRoutes {
       spend(app, isWelcome ? rate : 'page', caller.network)
       if (!isWelcome) throw new Forbidden('form-from-other-site')
     },
-    onError: (error, _, { requestId }) => errorPage(app, error, requestId),
+    onError: (error, request, caller) => errorPage(anonymous(app, { request, caller }), error),
   })
 }

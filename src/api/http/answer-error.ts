@@ -27,6 +27,15 @@ export class HttpError extends Error {
   }
 }
 
+/** An error of an OAuth endpoint, with a code that RFC 6749 section 5.2 defines. */
+export class OAuthError extends HttpError {
+  readonly error: string
+  constructor(status: number, error: string, reason: Reason, headers: Record<string, string> = {}) {
+    super(status, reason, headers)
+    this.error = error
+  }
+}
+
 interface ErrorAnswer {
   status: number
   headers: Record<string, string>
@@ -35,8 +44,7 @@ interface ErrorAnswer {
 
 /** An unexpected error is a bug: it is logged, and the client gets only a 500 with the request id. */
 export function answerError(error: unknown, log: Log, facts: { requestId: string; path: string }): ErrorAnswer {
-  if (error instanceof HttpError)
-    return { status: error.status, headers: error.headers, body: writeJson({ error: sentenceOf(error.reason) }) }
+  if (error instanceof HttpError) return { status: error.status, headers: error.headers, body: bodyOf(error) }
   if (error instanceof BodyError) return answerBody(error)
   if (error instanceof AtollError) return answerKnown(error)
   log.error({ err: error, ...facts }, 'a request failed')
@@ -55,6 +63,13 @@ function answerBody(error: BodyError): ErrorAnswer {
   const body = writeJson({ error: sentenceOf(bodyReason(error)) })
   if (retryAfterMs === undefined) return { status, headers: {}, body }
   return { status, headers: { 'Retry-After': formatRetryAfter(retryAfterMs) }, body }
+}
+
+function bodyOf(error: HttpError): string {
+  const sentence = sentenceOf(error.reason)
+  return writeJson(
+    error instanceof OAuthError ? { error: error.error, error_description: sentence } : { error: sentence },
+  )
 }
 
 function answerKnown(error: AtollError): ErrorAnswer {

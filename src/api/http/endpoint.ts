@@ -4,6 +4,7 @@ import type { App } from '../../core/app.ts'
 import type { Page } from '../../core/page.ts'
 import type { RateBy } from '../../core/rate-limits/rates.ts'
 import type { Viewer } from '../../core/tokens/find.ts'
+import type { ClientApp } from '../../db/tables/apps.ts'
 import type { ParamNames } from '../../lib/http-server/param-names.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Written } from '../../lib/written-json.ts'
@@ -13,18 +14,24 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /**
  * Written as in Mastodon's documentation: `write:statuses` (a token with that scope), several scopes (a token with one
- * of them), `public` (anyone), `public / read:statuses` (anyone, but a token must have that scope).
+ * of them), `public` (anyone), `public / read:statuses` (anyone, but a token must have that scope), `app` (the token of an
+ * app, or of a person who uses one), `app / write:accounts` (the same, with that scope), `client` (the id and secret of an
+ * app).
  */
 export type Access = string
 
 /** `:id` and `:…_id` are ids, and any other value is a 404. All other parameters are text, decoded once. */
 type ParamsOf<P extends string> = { [N in ParamNames<P>]: N extends 'id' | `${string}_id` ? Id : string }
-type ViewerOf<A extends Access> = A extends 'public' | `public / ${string}` ? Viewer | undefined : Viewer
+type ViewerOf<A extends Access> = A extends 'public' | `public / ${string}` | AppAccess ? Viewer | undefined : Viewer
+type ClientOf<A extends Access> = A extends AppAccess ? ClientApp : undefined
+type AppAccess = 'client' | 'app' | `app / ${string}`
 
 /** The input of a handler. Every part of it is parsed and checked. */
-export interface Call<Form = unknown, Params = unknown, Who = Viewer | undefined> {
+export interface Call<Form = unknown, Params = unknown, Who = Viewer | undefined, By = ClientApp | undefined> {
   app: App
   viewer: Who
+  /** The app that calls, for the endpoints that are for apps. */
+  client: By
   params: Params
   form: Form
   page: Page
@@ -69,7 +76,7 @@ export function endpoint<
   route: S,
   { scope, answer, form, page, rate = 'api', limit }: EndpointOptions<A, F, R>,
   handler: (
-    call: Call<z.output<F>, ParamsOf<S>, ViewerOf<A>>,
+    call: Call<z.output<F>, ParamsOf<S>, ViewerOf<A>, ClientOf<A>>,
   ) => Promise<Written<z.output<R>> | Reply<Written<z.output<R>>>>,
 ): Endpoint {
   const [method, path] = route.split(' ') as [Method, string]

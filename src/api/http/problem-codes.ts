@@ -14,6 +14,8 @@ export const PROBLEM_CODES: Record<ProblemCode, string> = {
   'too-many-entries': 'ERR_TOO_LONG',
   'too-many-mentions': 'ERR_TOO_MANY',
   'unknown-scope': 'ERR_INCLUSION',
+  'not-a-url': 'ERR_INVALID',
+  'redirect-uri-unusable': 'ERR_INVALID',
   'username-characters': 'ERR_INVALID',
   'email-unusable': 'ERR_INVALID',
   'null-character': 'ERR_INVALID',

@@ -1,10 +1,12 @@
 /** Runs one request: finds the viewer, counts the call, reads the input, calls the handler and writes the response. */
 import type { z } from 'zod'
 import type { App } from '../../core/app.ts'
-import { InvalidFields, NotFound } from '../../core/errors.ts'
+import { findAppOf } from '../../core/apps/find.ts'
+import { Forbidden, InvalidFields, NotFound } from '../../core/errors.ts'
 import { RATES } from '../../core/rate-limits/rates.ts'
 import { spend, TooManyRequests } from '../../core/rate-limits/spend.ts'
 import type { Viewer } from '../../core/tokens/find.ts'
+import type { ClientApp } from '../../db/tables/apps.ts'
 import { Answer, type HeaderList } from '../../lib/http-server/answer.ts'
 import type { Caller } from '../../lib/http-server/handler.ts'
 import { knownNetworks } from '../../lib/http-server/known-networks.ts'
@@ -14,10 +16,12 @@ import type { Allowance } from '../../lib/rate-counters.ts'
 import { writeJson } from '../../lib/written-json.ts'
 import type { Problem } from '../../messages/en/fields.ts'
 import { answerError } from './answer-error.ts'
-import { identify, type ReadAccess, requireAccess } from './authorize.ts'
+import { identify, type ReadAccess, requireAccess, type TokenOwner } from './authorize.ts'
+import { requireClient, type Sent } from './client-credentials.ts'
 import type { Endpoint } from './endpoint.ts'
 import { apiHeaders } from './headers.ts'
 import { limitHeaders, tightest } from './limit-headers.ts'
+import type { Fields } from './nest-fields.ts'
 import { isPaged, linkHeader, readPage } from './paging.ts'
 import { readFields } from './read-fields.ts'
 import { Reply } from './reply.ts'
@@ -45,16 +49,19 @@ export async function runEndpoint(
   const authorization = request.header('authorization')
   const headers = apiHeaders(requestId, authorization !== undefined)
   try {
-    const viewer = authorization === undefined ? undefined : await identify(app, authorization, network)
-    if (viewer) app.slot(knownNetworks).add(network, app.clock.now())
-    const least = tightest(countRequest(app, endpoint, viewer, network, request.query))
+    const hasToken = authorization !== undefined && access.kind !== 'client'
+    const owner = hasToken ? await identify(app, authorization, network) : {}
+    if (owner.viewer) app.slot(knownNetworks).add(network, app.clock.now())
+    const least = tightest(countRequest(app, endpoint, owner.viewer, network, request.query))
     if (least) headers.push(...limitHeaders(least))
-    requireAccess(viewer, access)
+    requireAccess(owner, access)
+    const fields = await readFields(request)
     const result = await endpoint.handler({
       app,
-      viewer,
+      viewer: owner.viewer,
+      client: await clientOf(app, access, owner, { authorization, fields, network }),
       params: readParams(rawParams),
-      ...(await readInput(endpoint, request)),
+      ...readInput(endpoint, fields),
       idempotencyKey: request.header('idempotency-key') || undefined,
       network,
     })
@@ -90,8 +97,16 @@ function writeAnswer(
   return new Answer(200, headers, body)
 }
 
-async function readInput({ form, page: bounds }: Endpoint, request: IncomingRequest) {
-  const fields = await readFields(request)
+/** The app that calls, if the endpoint is for apps. */
+async function clientOf(app: App, { kind }: ReadAccess, owner: TokenOwner, sent: Sent): Promise<ClientApp | undefined> {
+  if (kind === 'client') return requireClient(app, sent)
+  if (kind !== 'app') return undefined
+  const client = owner.appCaller?.client ?? (owner.viewer && (await findAppOf(app, owner.viewer.token)))
+  if (!client) throw new Forbidden('app-token-needed')
+  return client
+}
+
+function readInput({ form, page: bounds }: Endpoint, fields: Fields) {
   return { form: form ? parseFields(form, fields) : {}, page: readPage(fields, bounds) }
 }
 

@@ -4,9 +4,8 @@ import type { App, Tx } from '../app.ts'
 import { Forbidden, Invalid } from '../errors.ts'
 import { lockTokens } from './lock.ts'
 import { logins } from './logins.ts'
+import { TOKEN_PREFIX } from './prefixes.ts'
 
-/** Identifies the key as one of Atoll, so that scanners for leaked secrets can find it. */
-const KEY_PREFIX = 'atoll_'
 const MAX_NAME_LENGTH = 100
 
 interface TokenOptions {
@@ -32,7 +31,7 @@ export async function createToken(
 ): Promise<{ key: string; token: Token }> {
   const now = app.clock.now()
   if (expiresAt !== undefined && !(expiresAt > now)) throw new Invalid('key-already-expired')
-  const key = `${KEY_PREFIX}${newToken()}`
+  const key = `${TOKEN_PREFIX}${newToken()}`
   const row = {
     user_id: user.id,
     parent_id: parent?.id ?? null,

@@ -42,7 +42,13 @@ export function isCachedToken(app: Pick<App, 'slot'>, key: string): boolean {
 
 /** The keys of a user, newest first. */
 export async function listTokens(app: Pick<App, 'db'>, user: Pick<User, 'id'>): Promise<Token[]> {
-  return await app.db.selectFrom('tokens').selectAll().where('user_id', '=', user.id).orderBy('id', 'desc').execute()
+  return await app.db
+    .selectFrom('tokens')
+    .selectAll()
+    .where('user_id', '=', user.id)
+    .where('app_id', 'is', null)
+    .orderBy('id', 'desc')
+    .execute()
 }
 
 async function loadLogin(app: App, hash: string): Promise<Login | undefined> {

@@ -11,6 +11,9 @@ const FOLLOW = ['follows', 'blocks', 'mutes']
 
 const below = (parent: string, words: string) => words.split(' ').map((word) => `${parent}:${word}`)
 
+/** With this scope, the access tokens of an app expire, and it gets refresh tokens for new ones (OpenID Connect). */
+export const OFFLINE_ACCESS = 'offline_access'
+
 /** All scopes. */
 export const SCOPES: readonly string[] = [
   'profile',
@@ -24,6 +27,7 @@ export const SCOPES: readonly string[] = [
   ...below('admin:read', ADMIN),
   'admin:write',
   ...below('admin:write', ADMIN),
+  OFFLINE_ACCESS,
 ]
 
 /**

@@ -6,7 +6,7 @@ import { DAY, MINUTE } from '../../lib/durations.ts'
 import { Forbidden, Invalid, NotFound } from '../errors.ts'
 import { createToken } from './create.ts'
 import { findViewer, listTokens } from './find.ts'
-import { revokeAllTokens, revokeToken } from './revoke.ts'
+import { revokeApiKeys, revokeToken } from './revoke.ts'
 import { covers, parseScopes } from './scopes.ts'
 
 test('a key is shown once and stored as a hash (R-85)', async () => {
@@ -54,7 +54,7 @@ test('a key stops working when it is revoked or expires, or its account is suspe
   await app.db.updateTable('accounts').set({ suspended_at: 1 }).where('id', '=', account.id).execute()
   await assert.rejects(findViewer(app, other.key), Forbidden)
   await app.db.updateTable('accounts').set({ suspended_at: null }).where('id', '=', account.id).execute()
-  await app.transaction((tx) => revokeAllTokens(tx, user))
+  await app.transaction((tx) => revokeApiKeys(tx, user))
   assert.equal(await findViewer(app, other.key), undefined)
 })
 

@@ -1,7 +1,7 @@
 import { deleteAccount } from '../accounts/delete.ts'
 import type { App, Reaction } from '../app.ts'
 import { NotFound } from '../errors.ts'
-import { revokeAllTokens } from '../tokens/revoke.ts'
+import { endAccess } from './end-access.ts'
 import { findUserByName, findUserOf } from './find.ts'
 
 /** Deletes a login and its account, here and on other servers. @throws NotFound if there is no such user */
@@ -11,11 +11,11 @@ export async function deleteUser(app: App, username: string): Promise<void> {
   await deleteAccount(app, found.account, { via: 'local' })
 }
 
-/** account.deleted: deletes its login, if it has one, with its keys and known networks. */
+/** account.deleted: ends all ways in, and deletes the login, if the account has one. */
 export const deleteLogin: Reaction<'account.deleted'> = async (tx, { account_id }) => {
   const user = await findUserOf(tx, account_id)
   if (!user) return
-  await revokeAllTokens(tx, user)
+  await endAccess(tx, user)
   await tx.db.deleteFrom('sign_in_networks').where('user_id', '=', user.id).execute()
   await tx.db.deleteFrom('users').where('id', '=', user.id).execute()
 }

@@ -65,7 +65,7 @@ test('a new password revokes every key except the one in use (R-74)', async () =
   const laptop = await createToken(app, user, { name: 'laptop', scopes: ['read'] })
   for (const { key } of [phone, laptop]) assert.ok(await findViewer(app, key))
   await assert.rejects(setPassword(app, user, 'short'), Invalid)
-  await setPassword(app, user, 'another horse', { keepTokenId: laptop.token.id })
+  await setPassword(app, user, 'another horse', { apiKeys: laptop.token.id })
   assert.equal(await findViewer(app, phone.key), undefined)
   assert.ok(await findViewer(app, laptop.key))
   assert.equal(await attempt(app, 'ana', PASSWORD), undefined)

@@ -5,6 +5,7 @@
  */
 
 import { account_keys, accounts } from './accounts.ts'
+import { app_tokens, apps, authorization_codes, authorizations, refresh_tokens } from './apps.ts'
 import { attachments } from './attachments.ts'
 import type { Rows } from './columns.ts'
 import { hosts } from './hosts.ts'
@@ -17,6 +18,7 @@ import { mentions } from './mentions.ts'
 import { notifications } from './notifications.ts'
 import { outbox } from './outbox.ts'
 import { blocks, follow_requests, follows, mutes } from './relationships.ts'
+import { sessions } from './sessions.ts'
 import { idempotency_keys, status_edits, statuses } from './statuses.ts'
 import { status_tags, tags } from './tags.ts'
 import { home_entries, public_entries } from './timelines.ts'
@@ -29,6 +31,12 @@ export const tables = {
   users,
   tokens,
   sign_in_networks,
+  sessions,
+  apps,
+  authorizations,
+  authorization_codes,
+  refresh_tokens,
+  app_tokens,
   statuses,
   status_edits,
   attachments,

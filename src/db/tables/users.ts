@@ -29,13 +29,20 @@ export const users = table(
 )
 export type User = Row<typeof users>
 
-/** API keys (personal access tokens). Only their SHA-256 is stored. */
+/**
+ * The tokens with which a person's programs call the API: API keys, which the person made, and access tokens of apps
+ * (OAuth 2). Only their SHA-256 is stored (R-85).
+ */
 export const tokens = table(
   {
     id: id().key(),
     user_id: id(),
-    /** The key with which this one was made, and with which it ends. */
+    /** The token with which this one was made, and with which it ends. */
     parent_id: id().orNull(),
+    /** Null for an API key. */
+    app_id: id().orNull(),
+    /** Null for an API key. */
+    authorization_id: id().orNull(),
     token_hash: text(),
     name: text(),
     scopes: text(),
@@ -46,6 +53,7 @@ export const tokens = table(
   unique('token_hash'),
   index('user_id'),
   { columns: ['parent_id'], whereNotNull: 'parent_id' },
+  { columns: ['authorization_id'], whereNotNull: 'authorization_id' },
 )
 export type Token = Row<typeof tokens>
 

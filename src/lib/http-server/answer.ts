@@ -28,7 +28,7 @@ export function jsonAnswer(status: number, value: unknown, headers: HeaderList =
   return new Answer(status, headers.length === 0 ? JSON_TYPE : [...JSON_TYPE, ...headers], JSON.stringify(value))
 }
 
-export function redirect(status: 301 | 302, location: string, headers: HeaderList = []): Answer {
+export function redirect(status: 301 | 302 | 303, location: string, headers: HeaderList = []): Answer {
   return new Answer(status, ['location', location, ...headers])
 }
 

@@ -13,14 +13,14 @@ const FILE_POLICY = policy({ 'default-src': "'none'", 'style-src': "'unsafe-inli
  * Pages run no scripts, load styles only from us, cannot be framed and send forms only to us. Pictures may come from
  * any server (R-92, R-97, R-127).
  */
-function pagePolicy(pictures: string): string {
+function pagePolicy(pictures: string, more: Record<string, string> = { 'form-action': "'self'" }): string {
   return policy({
     'default-src': "'none'",
     'style-src': "'self'",
     'img-src': `'self' ${pictures} data:`,
-    'form-action': "'self'",
     'frame-ancestors': "'none'",
     'base-uri': "'none'",
+    ...more,
   })
 }
 
@@ -37,6 +37,11 @@ interface SecurityHeaders {
   documents: HeaderList
   files: HeaderList
   pages: HeaderList
+  /**
+   * The page on which a person allows an app. Browsers apply `form-action` to the redirect that follows a form, and this
+   * one leads to the app, whose address may have any scheme.
+   */
+  consent: HeaderList
 }
 
 /**
@@ -53,10 +58,12 @@ export function securityHeaders({ https, httpPictures }: { https: boolean; httpP
       'referrer-policy', referrers,
       ...onlyHttps,
     ])
+  const pictures = httpPictures ? 'https: http:' : 'https:'
   return {
     api: Object.freeze(['content-security-policy', DATA_POLICY, 'x-content-type-options', 'nosniff']),
     documents: forClass(DATA_POLICY, 'same-origin'),
     files: forClass(FILE_POLICY, 'same-origin'),
-    pages: forClass(pagePolicy(httpPictures ? 'https: http:' : 'https:'), 'strict-origin-when-cross-origin'),
+    pages: forClass(pagePolicy(pictures), 'strict-origin-when-cross-origin'),
+    consent: forClass(pagePolicy(pictures, {}), 'no-referrer'),
   }
 }

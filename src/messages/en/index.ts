@@ -1,5 +1,6 @@
 /** The English catalogue: a sentence for each error code. A translation is another value of this type. */
 import { accountMessages } from './accounts.ts'
+import { oauthMessages } from './oauth.ts'
 import { protocolMessages } from './protocol.ts'
 import { remoteObjectMessages } from './remote-objects.ts'
 import { remoteServerMessages } from './remote-servers.ts'
@@ -12,6 +13,7 @@ export const en = {
   ...accountMessages,
   ...statusMessages,
   ...signInMessages,
+  ...oauthMessages,
   ...serverMessages,
   ...requestMessages,
   ...protocolMessages,

@@ -12,6 +12,7 @@ export const requestMessages = {
     'This server has received too many requests from your network. Wait a few minutes, then load the page again.',
   'search-signed-out': () => 'Sign in to search other servers, or to see further pages of results.',
   'form-from-other-site': () => 'This form was sent from another site. Open it here and send it again.',
+  'form-expired': () => 'This form is too old to be accepted. Go back, load the page again and send it once more.',
   'form-too-long': () => 'This form is too long. Shorten what you wrote and send it again.',
   'form-unreadable': () => 'The request does not contain a form. Open the page and submit its form.',
   'body-type': () => 'The body must be JSON or a form. Set Content-Type to application/json.',

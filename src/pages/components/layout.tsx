@@ -1,4 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Visit } from '../visit/visit.ts'
+import { Form } from './form.tsx'
+import { profilePath } from './person.tsx'
 
 /** What every page shows of the server. */
 export interface Site {
@@ -24,7 +28,14 @@ export interface PageHead {
   noindex?: boolean
 }
 
-export function Layout({ site, head, children }: { site: Site; head: PageHead; children: ComponentChildren }): VNode {
+interface LayoutProps {
+  site: Site
+  head: PageHead
+  visit: Visit
+  children: ComponentChildren
+}
+
+export function Layout({ site, head, visit, children }: LayoutProps): VNode {
   const title = head.title ? `${head.title} · ${site.title}` : site.title
   return (
     <html lang="en">
@@ -54,10 +65,11 @@ export function Layout({ site, head, children }: { site: Site; head: PageHead; c
           <a class="brand" href="/">
             {site.title}
           </a>
-          <nav aria-label="Site">
-            <a href="/about">About</a>
-            {site.signUp && <a href="/auth/sign-up">Sign up</a>}
-          </nav>
+          {visit.visitor ? (
+            <OwnNav visit={visit} account={visit.visitor.account} />
+          ) : (
+            <PublicNav signUp={site.signUp} />
+          )}
         </header>
         <main id="main">{children}</main>
         <footer class="bottom">
@@ -67,5 +79,29 @@ export function Layout({ site, head, children }: { site: Site; head: PageHead; c
         </footer>
       </body>
     </html>
+  )
+}
+
+function PublicNav({ signUp }: { signUp: boolean }): VNode {
+  return (
+    <nav aria-label="Site">
+      <a href="/about">About</a>
+      <a href="/auth/sign-in">Sign in</a>
+      {signUp && <a href="/auth/sign-up">Sign up</a>}
+    </nav>
+  )
+}
+
+function OwnNav({ visit, account }: { visit: Visit; account: Account }): VNode {
+  return (
+    <nav aria-label="Site">
+      <a href={profilePath(account)}>Profile</a>
+      <a href="/settings/sessions">Settings</a>
+      <Form visit={visit} class="inline" action="/auth/sign-out">
+        <button class="link" type="submit">
+          Sign out
+        </button>
+      </Form>
+    </nav>
   )
 }

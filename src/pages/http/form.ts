@@ -1,22 +1,29 @@
 /** Reads the forms of pages: short texts only. */
 
 import { Forbidden, type Invalid, TooMany } from '../../core/errors.ts'
+import { sameSecret } from '../../lib/crypto/tokens.ts'
 import { BodyError } from '../../lib/http-server/body-error.ts'
 import { readBody } from '../../lib/http-server/read-body.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { bodyReason } from '../../messages/body-reason.ts'
 import { describe } from '../../messages/en/fields.ts'
+import { FORM_TOKEN, formTokenOf, type Visit } from '../visit/visit.ts'
 
 /** One form of a page, which holds a few short texts. */
 const MAX_FORM_BYTES = 16_384
 
-/** @throws Forbidden if the body is too long or not a form, TooMany if there is no memory for it, or BodyError */
-export async function readForm(request: IncomingRequest): Promise<Record<string, string>> {
+/**
+ * @throws Forbidden if the body is too long or not a form, or another site's page made it (R-83); TooMany if there is no
+ *   memory for it, or BodyError
+ */
+export async function readForm(visit: Visit): Promise<Record<string, string>> {
+  const { request } = visit
   const type = request.header('content-type') ?? ''
   if (!type.startsWith('application/x-www-form-urlencoded')) throw new Forbidden('form-unreadable')
   const fields: Record<string, string> = Object.create(null)
   for (const [name, value] of new URLSearchParams(await readText(request)))
     fields[name] = value.replaceAll('\0', '').toWellFormed()
+  if (!sameSecret(fields[FORM_TOKEN] ?? '', formTokenOf(visit))) throw new Forbidden('form-expired')
   return fields
 }
 

@@ -3,13 +3,14 @@
 import type { VNode } from 'preact'
 import type { App } from '../../core/app.ts'
 import { getSettings } from '../../core/instance/settings.ts'
-import { Answer, type HeaderList } from '../../lib/http-server/answer.ts'
+import { Answer, type HeaderList, redirect } from '../../lib/http-server/answer.ts'
 import { Layout, type PageHead, type Site } from '../components/layout.tsx'
+import type { Visit } from '../visit/visit.ts'
 import { STYLESHEET_PATH } from './assets.ts'
 import { toDocument } from './document.ts'
 
 // The same address also serves ActivityPub, so a cache must store the two apart (R-124).
-const HTML: HeaderList = ['content-type', 'text/html; charset=utf-8', 'vary', 'accept']
+const HTML: HeaderList = ['content-type', 'text/html; charset=utf-8', 'vary', 'accept, cookie']
 
 interface PageView {
   head: PageHead
@@ -19,16 +20,24 @@ interface PageView {
   maxAge?: number
 }
 
-/** Renders a page in the layout of the site. */
-export async function respond(app: App, { head, body, status = 200, maxAge }: PageView): Promise<Answer> {
-  const site = await siteOf(app)
+/** Renders a page in the layout of the site. What a signed-in person sees is never cached. */
+export async function respond(visit: Visit, { head, body, status = 200, maxAge }: PageView): Promise<Answer> {
+  const site = await siteOf(visit.app)
   const text = toDocument(
-    <Layout site={site} head={head}>
+    <Layout site={site} head={head} visit={visit}>
       {body}
     </Layout>,
   )
-  const cache = maxAge === undefined ? 'private, no-store' : `public, max-age=${maxAge}`
-  return new Answer(status, [...HTML, 'cache-control', cache, ...linkHeader(head)], text)
+  // The forms of the page may have set one.
+  const cookies = visit.cookies.headers
+  const mayCache = maxAge !== undefined && !visit.visitor && cookies.length === 0
+  const cache = mayCache ? `public, max-age=${maxAge}` : 'private, no-store'
+  return new Answer(status, [...HTML, 'cache-control', cache, ...linkHeader(head), ...cookies], text)
+}
+
+/** Leads to another page after a form was accepted (RFC 9110 section 15.4.4). */
+export function leadTo({ cookies }: Visit, path: string): Answer {
+  return redirect(303, path, ['cache-control', 'no-store', ...cookies.headers])
 }
 
 function linkHeader({ activity }: PageHead): HeaderList {

@@ -1,13 +1,14 @@
 import type { VNode } from 'preact'
-import type { App } from '../../core/app.ts'
 import { getSettings, type InstanceSettings } from '../../core/instance/settings.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
 import { renderText } from '../../lib/text/render-text.ts'
 import { Html } from '../components/html.tsx'
 import { respond } from '../http/respond.tsx'
+import type { Visit } from '../visit/visit.ts'
 
 /** `/about`: the description of this server, its contact and its rules. */
-export async function aboutPage(app: App): Promise<Answer> {
+export async function aboutPage(visit: Visit): Promise<Answer> {
+  const { app } = visit
   const settings = await getSettings(app)
   const { title, shortDescription, description, rules, registrations } = settings
   const body = (
@@ -35,7 +36,7 @@ export async function aboutPage(app: App): Promise<Answer> {
       )}
     </>
   )
-  return respond(app, { head: { title: 'About', description: shortDescription }, body, maxAge: 60 })
+  return respond(visit, { head: { title: 'About', description: shortDescription }, body, maxAge: 60 })
 }
 
 function Joining({ registrations }: { registrations: InstanceSettings['registrations'] }): VNode {

@@ -1,26 +1,26 @@
 /** `/`: the server in a few words and numbers, and its public posts. */
 
-import type { App } from '../../core/app.ts'
 import { getSettings } from '../../core/instance/settings.ts'
 import { instanceStats } from '../../core/instance/stats.ts'
 import { loadStatuses } from '../../core/statuses/view.ts'
 import { publicTimeline } from '../../core/timelines/public.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
-import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { Posts } from '../components/post.tsx'
 import { olderThan, pageOf } from '../http/page-of.ts'
 import { respond } from '../http/respond.tsx'
+import type { Visit } from '../visit/visit.ts'
 
 const MAX_AGE_S = 15
 
-export async function frontPage(app: App, request: IncomingRequest): Promise<Answer> {
+export async function frontPage(visit: Visit): Promise<Answer> {
+  const { app, request } = visit
   const page = pageOf(request)
   const [settings, stats, ids] = await Promise.all([
     getSettings(app),
     instanceStats(app),
-    publicTimeline(app, { local: true }, undefined, page),
+    publicTimeline(app, { local: true }, visit.visitor?.account, page),
   ])
-  const views = await loadStatuses(app, ids)
+  const views = await loadStatuses(app, ids, visit.visitor?.account)
   const body = (
     <>
       <h1>{settings.title}</h1>
@@ -40,7 +40,7 @@ export async function frontPage(app: App, request: IncomingRequest): Promise<Ans
       <Posts views={views} empty="There are no public posts yet." older={olderThan('/', ids)} />
     </>
   )
-  return respond(app, {
+  return respond(visit, {
     head: { description: settings.shortDescription, canonical: `${app.uris.origin}/` },
     body,
     maxAge: MAX_AGE_S,

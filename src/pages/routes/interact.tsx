@@ -1,14 +1,14 @@
-import type { App } from '../../core/app.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
-import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { respond } from '../http/respond.tsx'
+import type { Visit } from '../visit/visit.ts'
 
 const MAX_ADDRESS_LENGTH = 2_048
 
 /** `/authorize_interaction?uri=`: where other servers send a user of this one who wants to follow or reply (E-04). */
-export function interactPage(app: App, request: IncomingRequest): Promise<Answer> {
+export function interactPage(visit: Visit): Promise<Answer> {
+  const { app, request } = visit
   const uri = (new URLSearchParams(request.query).get('uri') ?? '').slice(0, MAX_ADDRESS_LENGTH).replace(/^acct:/, '@')
-  return respond(app, {
+  return respond(visit, {
     head: { title: 'Follow or reply', noindex: true },
     status: uri ? 200 : 400,
     body: uri ? (

@@ -1,8 +1,8 @@
 import { acctOf } from '../../core/accounts/acct.ts'
-import type { App } from '../../core/app.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
 import { respond } from '../http/respond.tsx'
+import type { Visit } from '../visit/visit.ts'
 
 interface NewAccount {
   account: Account
@@ -11,9 +11,10 @@ interface NewAccount {
 }
 
 /** The page after an account was created. It shows the account's API key, once. */
-export function keyPage(app: App, { account, key, lead }: NewAccount): Promise<Answer> {
+export function keyPage(visit: Visit, { account, key, lead }: NewAccount): Promise<Answer> {
+  const { app } = visit
   const handle = `@${acctOf(account)}@${app.uris.host}`
-  return respond(app, {
+  return respond(visit, {
     head: { title: 'Welcome', noindex: true },
     body: (
       <>

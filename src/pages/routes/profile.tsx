@@ -9,7 +9,6 @@ import { accountTimeline } from '../../core/timelines/account.ts'
 import type { Account, ProfileField } from '../../db/tables/accounts.ts'
 import { htmlToText } from '../../lib/html/html-to-text.ts'
 import { type Answer, redirect } from '../../lib/http-server/answer.ts'
-import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { Html } from '../components/html.tsx'
 import type { PageHead } from '../components/layout.tsx'
 import { Avatar, nameOf } from '../components/person.tsx'
@@ -17,25 +16,27 @@ import { Posts } from '../components/post.tsx'
 import { count } from '../components/time.tsx'
 import { olderThan, pageOf } from '../http/page-of.ts'
 import { respond } from '../http/respond.tsx'
+import type { Visit } from '../visit/visit.ts'
 
 const MAX_AGE_S = 30
 const DESCRIPTION_LENGTH = 200
 
 /** `/@name`: a local account with its public posts. `/@name@host`: a link to a remote account. */
-export async function profilePage(app: App, request: IncomingRequest, acct: string): Promise<Answer> {
-  if (acct.includes('@')) return remoteProfilePage(app, acct)
+export async function profilePage(visit: Visit, acct: string): Promise<Answer> {
+  if (acct.includes('@')) return remoteProfilePage(visit, acct)
+  const { app, request } = visit
+  const viewer = visit.visitor?.account
   const account = await findLocalAccount(app, acct)
   if (!account) throw new NotFound('no-account', { acct })
   if (isDeleted(account)) throw new Gone('account-deleted')
   if (isSuspended(account)) throw new Gone('account-suspended')
   const page = pageOf(request)
-  const pinnedIds =
-    page.maxId === undefined ? await accountTimeline(app, account, undefined, { pinned: true }, page) : []
-  const ids = await accountTimeline(app, account, undefined, { excludeReplies: true }, page)
-  const [pinned, views] = [await loadStatuses(app, pinnedIds), await loadStatuses(app, ids)]
+  const pinnedIds = page.maxId === undefined ? await accountTimeline(app, account, viewer, { pinned: true }, page) : []
+  const ids = await accountTimeline(app, account, viewer, { excludeReplies: true }, page)
+  const [pinned, views] = [await loadStatuses(app, pinnedIds, viewer), await loadStatuses(app, ids, viewer)]
   const older = olderThan(`/@${account.username}`, ids)
   const body = <Profile account={account} host={app.uris.host} pinned={pinned} views={views} older={older} />
-  return respond(app, { head: headOf(app, account), body, maxAge: MAX_AGE_S })
+  return respond(visit, { head: headOf(app, account), body, maxAge: MAX_AGE_S })
 }
 
 function headOf(app: App, account: Account): PageHead {
@@ -126,12 +127,13 @@ function Fields({ fields }: { fields: readonly ProfileField[] }): VNode | null {
 }
 
 /** The posts of a remote account are shown on its own server, so this page only links there. */
-async function remoteProfilePage(app: App, acct: string): Promise<Answer> {
+async function remoteProfilePage(visit: Visit, acct: string): Promise<Answer> {
+  const { app } = visit
   const account = await findAccountByAcct(app, acct)
   if (account?.domain === null) return redirect(301, app.uris.profile(account.username))
   if (!account || !isActive(account)) throw new NotFound('account-unknown-here', { acct })
   const home = account.url ?? account.uri
-  return respond(app, {
+  return respond(visit, {
     head: { title: `@${acctOf(account)}`, noindex: true },
     body: (
       <>

@@ -8,34 +8,36 @@ import { loginState } from '../../core/policy/logins.ts'
 import { createFirstKey } from '../../core/users/first-key.ts'
 import { signUp } from '../../core/users/sign-up.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
-import type { Routed } from '../../lib/http-server/routes.ts'
 import { AccountFields } from '../components/account-fields.tsx'
 import { Field } from '../components/field.tsx'
+import { Form } from '../components/form.tsx'
 import { problemsOf, readForm } from '../http/form.ts'
 import { respond } from '../http/respond.tsx'
+import type { Visit } from '../visit/visit.ts'
 import { keyPage } from './key.tsx'
 
 const head = { title: 'Sign up', noindex: true }
 
-export async function signUpPage(app: App): Promise<Answer> {
-  const settings = await requireOpen(app)
-  return respond(app, { head, body: <SignUpForm host={app.uris.host} settings={settings} values={{}} problems={{}} /> })
+export async function signUpPage(visit: Visit): Promise<Answer> {
+  const settings = await requireOpen(visit.app)
+  return respond(visit, { head, body: <SignUpForm visit={visit} settings={settings} values={{}} problems={{}} /> })
 }
 
-export async function submitSignUp(app: App, { request, caller: { network } }: Routed): Promise<Answer> {
+export async function submitSignUp(visit: Visit): Promise<Answer> {
+  const { app } = visit
   const settings = await requireOpen(app)
-  const { username = '', email = '', password = '', reason = '', agreement } = await readForm(request)
+  const { username = '', email = '', password = '', reason = '', agreement } = await readForm(visit)
   try {
-    const form = { username, email, password, reason, agreement: agreement === 'on', network }
+    const form = { username, email, password, reason, agreement: agreement === 'on', network: visit.caller.network }
     const { user, account } = await signUp(app, form)
-    if (loginState(user) === 'pending') return await pendingPage(app)
+    if (loginState(user) === 'pending') return await pendingPage(visit)
     const { key } = await createFirstKey(app, user)
-    return await keyPage(app, { account, key, lead: 'Your account is ready.' })
+    return await keyPage(visit, { account, key, lead: 'Your account is ready.' })
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
     const values = { username, email, reason }
-    const body = <SignUpForm host={app.uris.host} settings={settings} values={values} problems={problemsOf(error)} />
-    return respond(app, { head, body, status: 422 })
+    const body = <SignUpForm visit={visit} settings={settings} values={values} problems={problemsOf(error)} />
+    return respond(visit, { head, body, status: 422 })
   }
 }
 
@@ -45,8 +47,8 @@ async function requireOpen(app: App): Promise<InstanceSettings> {
   return settings
 }
 
-function pendingPage(app: App): Promise<Answer> {
-  return respond(app, {
+function pendingPage(visit: Visit): Promise<Answer> {
+  return respond(visit, {
     head,
     body: (
       <>
@@ -58,22 +60,22 @@ function pendingPage(app: App): Promise<Answer> {
 }
 
 interface SignUpFormProps {
-  host: string
+  visit: Visit
   settings: InstanceSettings
   /** The values of the refused attempt. */
   values: { username?: string; email?: string; reason?: string }
   problems: Record<string, string>
 }
 
-function SignUpForm({ host, settings, values, problems }: SignUpFormProps): VNode {
+function SignUpForm({ visit, settings, values, problems }: SignUpFormProps): VNode {
   const needsApproval = settings.registrations === 'approval'
   return (
     <>
       <h1>{needsApproval ? 'Request an account' : 'Sign up'}</h1>
       <p class="lead">{settings.shortDescription} From here you can follow anyone on any server.</p>
-      <form class="sheet" method="post">
+      <Form visit={visit} class="sheet">
         <AccountFields
-          usernameHint={`You will be @name@${host}. You cannot change this later.`}
+          usernameHint={`You will be @name@${visit.app.uris.host}. You cannot change this later.`}
           values={values}
           problems={problems}
         />
@@ -93,7 +95,7 @@ function SignUpForm({ host, settings, values, problems }: SignUpFormProps): VNod
           </p>
         )}
         <button type="submit">{needsApproval ? 'Send request' : 'Sign up'}</button>
-      </form>
+      </Form>
     </>
   )
 }

@@ -13,34 +13,37 @@ import type { PageHead } from '../components/layout.tsx'
 import { nameOf } from '../components/person.tsx'
 import { Post } from '../components/post.tsx'
 import { respond } from '../http/respond.tsx'
+import type { Visit } from '../visit/visit.ts'
 
 const MAX_AGE_S = 30
 const DESCRIPTION_LENGTH = 200
 
 /** `/@name/ID`: a post with the posts it replies to and the replies to it. */
-export async function statusPage(app: App, username: string, text: string): Promise<Answer> {
-  const status = await requireLocal(app, text)
-  const { ancestors, descendants } = await loadThread(app, status, undefined)
+export async function statusPage(visit: Visit, username: string, text: string): Promise<Answer> {
+  const { app } = visit
+  const viewer = visit.visitor?.account
+  const status = await requireLocal(visit, text)
+  const { ancestors, descendants } = await loadThread(app, status, viewer)
   const [before, [view], after] = await Promise.all([
-    loadStatuses(app, ancestors),
-    loadStatuses(app, [status.id]),
-    loadStatuses(app, descendants),
+    loadStatuses(app, ancestors, viewer),
+    loadStatuses(app, [status.id], viewer),
+    loadStatuses(app, descendants, viewer),
   ])
   if (!view) throw new NotFound('no-public-post')
   const author = view.account.username
   if (author !== username) return redirect(301, app.uris.statusPage(author, status.id))
-  return respond(app, {
+  return respond(visit, {
     head: headOf(app, view),
     body: <Thread before={before} view={view} after={after} />,
     maxAge: MAX_AGE_S,
   })
 }
 
-async function requireLocal(app: App, text: string): Promise<Status> {
+async function requireLocal({ app, visitor }: Visit, text: string): Promise<Status> {
   const id: Id | undefined = parseId(text)
   if (id === undefined) throw new NotFound('no-public-post')
   if (await isTombstoned(app.db, app.uris.status(id))) throw new Gone('post-deleted')
-  const status = await requireVisible(app, undefined, id).catch(() => undefined)
+  const status = await requireVisible(app, visitor?.account, id).catch(() => undefined)
   if (!status?.local) throw new NotFound('no-public-post')
   return status
 }

@@ -1,0 +1,52 @@
+import type { Session } from '../../db/tables/sessions.ts'
+import type { User } from '../../db/tables/users.ts'
+import { hashToken, newToken } from '../../lib/crypto/tokens.ts'
+import type { App } from '../app.ts'
+
+const MAX_DEVICE_LENGTH = 300
+/** A person with more sessions than this loses the one that was unused for the longest time. */
+const MAX_SESSIONS = 50
+
+/** Where a session is used, as its owner sees it in the list of sessions. */
+interface SessionPlace {
+  /** The `User-Agent` header. */
+  device: string
+  /** The client's address. */
+  address: string
+}
+
+/**
+ * Signs a browser in. The caller has checked the password and the second factor.
+ * @returns the session, and the secret for its cookie, which is stored nowhere
+ */
+export async function startSession(
+  app: App,
+  user: Pick<User, 'id'>,
+  { device, address }: SessionPlace,
+): Promise<{ session: Session; secret: string }> {
+  const secret = newToken()
+  const now = app.clock.now()
+  const session = {
+    id: app.ids.next(),
+    user_id: user.id,
+    token_hash: hashToken(secret),
+    device: device.replace(/\p{Cc}/gu, ' ').slice(0, MAX_DEVICE_LENGTH),
+    address,
+    created_at: now,
+    last_used_at: now,
+    confirmed_at: now,
+  }
+  await app.transaction(async (tx) => {
+    await tx.db.insertInto('sessions').values(session).execute()
+    const beyond = await tx.db
+      .selectFrom('sessions')
+      .select('id')
+      .where('user_id', '=', user.id)
+      .orderBy('last_used_at', 'desc')
+      .offset(MAX_SESSIONS)
+      .limit(MAX_SESSIONS)
+      .execute()
+    for (const { id } of beyond) await tx.db.deleteFrom('sessions').where('id', '=', id).execute()
+  })
+  return { session, secret }
+}

@@ -1,0 +1,138 @@
+/** The consent page: a person decides what an app may do (RFC 6749 section 4.1.1). */
+import type { VNode } from 'preact'
+import { acctOf } from '../../core/accounts/acct.ts'
+import { allowApp } from '../../core/apps/allow.ts'
+import {
+  type AuthorizationRequest,
+  answerAddress,
+  readAuthorizationRequest,
+} from '../../core/apps/authorization-request.ts'
+import { OUT_OF_BAND } from '../../core/apps/redirect-uris.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import { type Answer, redirect } from '../../lib/http-server/answer.ts'
+import { describeScope, isDangerous } from '../../messages/en/scopes.ts'
+import { Form } from '../components/form.tsx'
+import { Avatar, nameOf } from '../components/person.tsx'
+import { readForm } from '../http/form.ts'
+import { leadTo, respond } from '../http/respond.tsx'
+import { requireVisitor, type Visit } from '../visit/visit.ts'
+
+/** The names of the checkboxes: one for each scope. */
+const SCOPE_FIELD = 'allow '
+
+/** `/oauth/authorize?client_id=…` */
+export async function authorizePage(visit: Visit): Promise<Answer> {
+  const asked = await readAuthorizationRequest(visit.app, queryOf(visit))
+  if ('error' in asked) return redirect(303, answerAddress(asked, { error: asked.error }))
+  const { account } = requireVisitor(visit)
+  return respond(visit, {
+    head: { title: `Allow ${asked.client.name}?`, noindex: true },
+    body: <Consent visit={visit} asked={asked} account={account} />,
+  })
+}
+
+export async function submitAuthorize(visit: Visit): Promise<Answer> {
+  const { app } = visit
+  const fields = await readForm(visit)
+  const { user } = requireVisitor(visit)
+  const asked = await readAuthorizationRequest(app, queryOf(visit))
+  if ('error' in asked) return redirect(303, answerAddress(asked, { error: asked.error }))
+  const scopes = asked.scopes.filter((scope) => fields[SCOPE_FIELD + scope] === 'on')
+  if (fields.decision !== 'allow' || scopes.length === 0) return refuse(visit, asked)
+  const code = await allowApp(app, user, asked.client, { ...asked, scopes })
+  return asked.redirectUri === OUT_OF_BAND
+    ? codePage(visit, asked, code)
+    : leadTo(visit, answerAddress(asked, { code }))
+}
+
+function queryOf({ request }: Visit): URLSearchParams {
+  return new URLSearchParams(request.query)
+}
+
+function refuse(visit: Visit, asked: AuthorizationRequest): Answer {
+  if (asked.redirectUri === OUT_OF_BAND) return leadTo(visit, '/')
+  return leadTo(visit, answerAddress(asked, { error: 'access_denied' }))
+}
+
+/** For apps that cannot be redirected to: the person copies the code. */
+function codePage(visit: Visit, { client }: AuthorizationRequest, code: string): Promise<Answer> {
+  return respond(visit, {
+    head: { title: 'Your code', noindex: true },
+    body: (
+      <>
+        <h1>One more step</h1>
+        <p class="lead">
+          Copy this code into <bdi>{client.name}</bdi>. It works once, in the next ten minutes.
+        </p>
+        <code class="key">{code}</code>
+      </>
+    ),
+  })
+}
+
+interface ConsentProps {
+  visit: Visit
+  asked: AuthorizationRequest
+  account: Account
+}
+
+function Consent({ visit, asked, account }: ConsentProps): VNode {
+  const { client, scopes, redirectUri } = asked
+  return (
+    <>
+      <h1>
+        Allow <bdi>{client.name}</bdi> to use your account?
+      </h1>
+      <p class="person">
+        <Avatar account={account} /> <bdi>{nameOf(account)}</bdi>{' '}
+        <span class="handle">
+          @<bdi>{acctOf(account)}</bdi>@{visit.app.uris.host}
+        </span>
+      </p>
+      <Form visit={visit} class="sheet">
+        <fieldset class="choices">
+          <legend>It could</legend>
+          {scopes.map((scope) => (
+            <Scope scope={scope} />
+          ))}
+        </fieldset>
+        <p class="hint">
+          {redirectUri === OUT_OF_BAND ? (
+            'You will get a code to copy into the app.'
+          ) : (
+            <Destination uri={redirectUri} />
+          )}{' '}
+          You can take this back at any time, in your settings.
+        </p>
+        <button type="submit" name="decision" value="allow">
+          Allow
+        </button>
+        <button class="quiet" type="submit" name="decision" value="deny">
+          Do not allow
+        </button>
+      </Form>
+    </>
+  )
+}
+
+function Scope({ scope }: { scope: string }): VNode {
+  return (
+    <label class={isDangerous(scope) ? 'danger' : undefined}>
+      <input type="checkbox" name={SCOPE_FIELD + scope} checked /> {describeScope(scope)} <code>{scope}</code>
+    </label>
+  )
+}
+
+/** Where the answer goes: a web address by its host, an app on this device by its scheme. */
+function Destination({ uri }: { uri: string }): VNode {
+  const { protocol, host } = new URL(uri)
+  return /^https?:$/.test(protocol) ? (
+    <>
+      The answer goes to <bdi>{host}</bdi>.
+    </>
+  ) : (
+    <>
+      The answer goes to the app on this device that opens <code>{`${protocol}//`}</code> addresses.
+    </>
+  )
+}

@@ -1,0 +1,69 @@
+/** One visit of a page: the request, who is signed in, and the cookies that its answer sets. */
+import { createHmac } from 'node:crypto'
+import type { App } from '../../core/app.ts'
+import { findSession, type SignedIn } from '../../core/sessions/find.ts'
+import { SESSION_KEPT_MS } from '../../core/sessions/prune.ts'
+import { newToken } from '../../lib/crypto/tokens.ts'
+import type { Caller } from '../../lib/http-server/handler.ts'
+import type { IncomingRequest } from '../../lib/http-server/request.ts'
+import { Cookies } from './cookies.ts'
+
+/** The name of the field with the token of a form. */
+export const FORM_TOKEN = 'form_token'
+
+/** A page that needs someone to be signed in. The answer leads to the sign-in page, and from there back. */
+export class SignInNeeded extends Error {}
+
+export interface Visit {
+  app: App
+  request: IncomingRequest
+  caller: Caller
+  cookies: Cookies
+  /** Who is signed in; undefined for anyone else. */
+  visitor: SignedIn | undefined
+}
+
+interface Arrival {
+  request: IncomingRequest
+  caller: Caller
+}
+
+export async function visitOf(app: App, { request, caller }: Arrival): Promise<Visit> {
+  const cookies = new Cookies(request.header('cookie'), { https: app.config.origin.startsWith('https:') })
+  const secret = cookies.get('session')
+  const visitor = secret === undefined ? undefined : await findSession(app, secret, caller.address)
+  return { app, request, caller, cookies, visitor }
+}
+
+/** A visit about which nothing was looked up, for pages that report an error. */
+export function anonymous(app: App, { request, caller }: Arrival): Visit {
+  const cookies = new Cookies(undefined, { https: app.config.origin.startsWith('https:') })
+  return { app, request, caller, cookies, visitor: undefined }
+}
+
+/** @throws SignInNeeded */
+export function requireVisitor({ visitor }: Visit): SignedIn {
+  if (!visitor) throw new SignInNeeded()
+  return visitor
+}
+
+/** Signs this browser in from now on. A new session has a new secret, so a cookie set by another is worth nothing. */
+export function keepSession({ cookies }: Visit, secret: string): void {
+  cookies.set('session', secret, SESSION_KEPT_MS)
+  cookies.delete('form')
+}
+
+/**
+ * The token that every form carries. It is derived from the visitor's cookie, so no other site knows it. Visitors who
+ * are not signed in get a cookie with their first form.
+ */
+export function formTokenOf({ cookies, visitor }: Visit): string {
+  const secret = (visitor && cookies.get('session')) ?? cookies.get('form') ?? newFormSecret(cookies)
+  return createHmac('sha256', secret).update('form').digest('base64url')
+}
+
+function newFormSecret(cookies: Cookies): string {
+  const secret = newToken()
+  cookies.set('form', secret)
+  return secret
+}

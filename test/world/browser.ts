@@ -1,0 +1,46 @@
+/** A browser without a screen, for the pages of one server: it keeps cookies and fills in forms. */
+import type { Fetch } from '../../src/lib/http-server/web-standard.ts'
+
+export interface Browser {
+  get(path: string): Promise<Response>
+  /**
+   * Sends a form, as a person who sees it on a page. Its token is read from the page.
+   * @param options.page the page with the form; the form's own address when absent
+   */
+  submit(
+    path: string,
+    fields: Record<string, string>,
+    options?: { page?: string; headers?: Record<string, string> },
+  ): Promise<Response>
+  /** The value of a cookie. */
+  cookie(name: string): string | undefined
+}
+
+const TOKEN = /name="form_token" value="([\w-]+)"/
+
+export function createBrowser(fetch: Fetch, origin: string): Browser {
+  const cookies = new Map<string, string>()
+  const ask = async (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) => {
+    const cookie = [...cookies].map((pair) => pair.join('=')).join('; ')
+    const headers = { ...init.headers, ...(cookie !== '' && { cookie }) }
+    const response = await fetch(new Request(origin + path, { ...init, headers }), {})
+    for (const line of response.headers.getSetCookie()) keep(cookies, line)
+    return response
+  }
+  return {
+    get: (path) => ask(path),
+    async submit(path, fields, { page = path, headers } = {}) {
+      const token = TOKEN.exec(await (await ask(page)).text())?.[1] ?? ''
+      const body = new URLSearchParams({ form_token: token, ...fields })
+      return ask(path, { method: 'POST', body, headers: headers ?? { origin } })
+    },
+    cookie: (name) => cookies.get(name),
+  }
+}
+
+function keep(cookies: Map<string, string>, line: string): void {
+  const [pair = '', ...attributes] = line.split('; ')
+  const at = pair.indexOf('=')
+  if (attributes.includes('Max-Age=0')) cookies.delete(pair.slice(0, at))
+  else cookies.set(pair.slice(0, at), pair.slice(at + 1))
+}
