@@ -8,17 +8,22 @@ import { VERSION } from '../../version.ts'
 export const STYLESHEET_PATH = `/assets/atoll.css?v=${VERSION}`
 const MAX_AGE_S = DAY / SECOND
 
-const TYPES = {
-  'atoll.css': 'text/css; charset=utf-8',
-  'icon.svg': 'image/svg+xml',
-} as const
+/** The parts of the style sheet in `assets/css/`, in the order of the cascade. Browsers get them as one file. */
+const STYLES = ['base', 'layout', 'forms', 'posts', 'composer', 'people'] as const
 
 /** The responses to `/assets/NAME`, by name. */
 export function readAssets(): ReadonlyMap<string, Answer> {
-  return new Map(
-    Object.entries(TYPES).map(([name, type]) => {
-      const bytes = readFileSync(new URL(`../assets/${name}`, import.meta.url))
-      return [name, new Answer(200, ['content-type', type, 'cache-control', `public, max-age=${MAX_AGE_S}`], bytes)]
-    }),
-  )
+  const styles = STYLES.map((part) => read(`css/${part}.css`))
+  return new Map([
+    ['atoll.css', asset('text/css; charset=utf-8', Buffer.concat(styles))],
+    ['icon.svg', asset('image/svg+xml', read('icon.svg'))],
+  ])
+}
+
+function read(name: string): Buffer {
+  return readFileSync(new URL(`../assets/${name}`, import.meta.url))
+}
+
+function asset(type: string, bytes: Buffer): Answer {
+  return new Answer(200, ['content-type', type, 'cache-control', `public, max-age=${MAX_AGE_S}`], bytes)
 }
