@@ -13,15 +13,23 @@ import { isOwnOrReading } from './http/same-origin.ts'
 import { showPage } from './http/show-page.ts'
 import { aboutPage } from './routes/about.tsx'
 import { authorizePage, submitAuthorize } from './routes/authorize.tsx'
+import { composePage } from './routes/compose/page.tsx'
+import { submitCompose } from './routes/compose/submit.tsx'
 import { frontPage } from './routes/front.tsx'
+import { homePage } from './routes/home.tsx'
 import { interactPage } from './routes/interact.tsx'
 import { profilePage } from './routes/profile.tsx'
+import { localPage, networkPage } from './routes/public-timelines.tsx'
+import { bookmarksPage, likesPage } from './routes/saved-posts.tsx'
 import { setUpPage, submitSetUp } from './routes/set-up.tsx'
 import { appsPage, removeApp } from './routes/settings/apps.tsx'
 import { endOtherSession, sessionsPage } from './routes/settings/sessions.tsx'
 import { signInPage, submitSignIn, submitSignOut } from './routes/sign-in.tsx'
 import { signUpPage, submitSignUp } from './routes/sign-up.tsx'
-import { statusPage } from './routes/status.tsx'
+import { actOnStatus } from './routes/status/act.ts'
+import { deletePage, submitDelete } from './routes/status/delete.tsx'
+import { historyPage } from './routes/status/history.tsx'
+import { statusPage } from './routes/status/page.tsx'
 import { tagPage } from './routes/tag.tsx'
 import { anonymous, visitOf } from './visit/visit.ts'
 
@@ -29,6 +37,13 @@ export function pageRoutes(app: App): RatedRoutes {
   const page = showPage(app)
   return ratedRoutes(app)
     .on('GET /', 'page', page(frontPage))
+    .on('GET /home', 'page', page(homePage))
+    .on('GET /local', 'page', page(localPage))
+    .on('GET /network', 'page', page(networkPage))
+    .on('GET /bookmarks', 'page', page(bookmarksPage))
+    .on('GET /likes', 'page', page(likesPage))
+    .on('GET /compose', 'page', page(composePage))
+    .on('POST /compose', 'page', page(submitCompose))
     .on('GET /about', 'page', page(aboutPage))
     .on('GET /setup/:token', 'secretLink', page(setUpPage, 'token'))
     .on('POST /setup/:token', 'secretLink', page(submitSetUp, 'token'))
@@ -46,6 +61,10 @@ export function pageRoutes(app: App): RatedRoutes {
     .on('GET /authorize_interaction', 'page', page(interactPage))
     .on('GET /tags/:tag', 'page', page(tagPage, 'tag'))
     .on('GET /@:handle/:id', 'page', page(statusPage, 'handle', 'id'))
+    .on('GET /@:handle/:id/history', 'page', page(historyPage, 'handle', 'id'))
+    .on('GET /@:handle/:id/delete', 'page', page(deletePage, 'handle', 'id'))
+    .on('POST /@:handle/:id/delete', 'page', page(submitDelete, 'handle', 'id'))
+    .on('POST /@:handle/:id/:action', 'page', page(actOnStatus, 'handle', 'id', 'action'))
     .on('GET /@:handle', 'page', page(profilePage, 'handle'))
 }
 

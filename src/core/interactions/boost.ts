@@ -38,7 +38,7 @@ export async function boost(app: App, actor: Account, statusId: Id, options: Boo
   return app.transaction((tx) => store(tx, actor, status, options))
 }
 
-function mayBoost(actor: Account, status: Status): boolean {
+export function mayBoost(actor: Account, status: Status): boolean {
   return isOpen(status) || (status.visibility === 'followers' && status.account_id === actor.id)
 }
 

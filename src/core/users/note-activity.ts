@@ -16,16 +16,21 @@ export async function noteActivity(app: App, viewer: Viewer): Promise<Viewer> {
   const now = app.clock.now()
   const { token, user } = viewer
   if (now - (token.last_used_at ?? 0) < NOTE_USE_EVERY_MS) return viewer
-  const isNewDay = now - user.active_at >= DAY
-  const login = {
-    user: isNewDay ? await app.transaction((tx) => noteDay(tx, user, now)) : user,
-    token: { ...token, last_used_at: now },
-  }
+  const login = { user: await notePresence(app, user), token: { ...token, last_used_at: now } }
   await app.db.updateTable('tokens').set({ last_used_at: now }).where('id', '=', token.id).execute()
   // Only if the key was not revoked in the meantime.
   const known = app.slot(logins)
   if (known.get(token.token_hash)?.token === token) known.set(token.token_hash, login)
   return { ...viewer, ...login }
+}
+
+/**
+ * Stores once a day that a user is here, with an app or in a browser.
+ * @returns the updated row
+ */
+export async function notePresence(app: App, user: User): Promise<User> {
+  const now = app.clock.now()
+  return now - user.active_at >= DAY ? app.transaction((tx) => noteDay(tx, user, now)) : user
 }
 
 /** If two processes see the same return, only one stores it. */

@@ -1,6 +1,8 @@
 export const statusMessages = {
   'post-deleted': () => 'This post has been deleted.',
   'no-public-post': () => 'This post does not exist, or it is not public.',
+  'no-visible-post': () => 'This post does not exist any more, or you are not allowed to see it.',
+  'no-own-post': () => 'Only its author can edit or delete a post.',
   'reply-to-hidden': () => 'You cannot reply to a post you are not allowed to see.',
   'boost-not-public': () => 'You cannot boost this post, because not everyone is allowed to see it.',
   // Mastodon's sentences.

@@ -5,6 +5,7 @@ interface HtmlProps {
   as?: 'div' | 'dd'
   class?: string
   lang?: string
+  dir?: 'auto'
 }
 
 /** HTML that the sanitizer has cleaned. This is the only component that puts unescaped text into a page. */

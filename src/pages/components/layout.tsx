@@ -1,8 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact'
-import type { Account } from '../../db/tables/accounts.ts'
 import type { Visit } from '../visit/visit.ts'
-import { Form } from './form.tsx'
-import { profilePath } from './person.tsx'
+import { IconShapes } from './icon.tsx'
+import { AccountNav, MainNav, MoreNav, PublicNav } from './navigation.tsx'
 
 /** What every page shows of the server. */
 export interface Site {
@@ -57,51 +56,33 @@ export function Layout({ site, head, visit, children }: LayoutProps): VNode {
         {head.canonical && <meta property="og:url" content={head.canonical} />}
         {head.image && <meta property="og:image" content={head.image} />}
       </head>
-      <body>
+      <body class={visit.visitor && 'member'}>
         <a class="skip" href="#main">
           Skip to content
         </a>
+        {visit.visitor && <IconShapes />}
         <header class="top">
           <a class="brand" href="/">
-            {site.title}
+            {visit.visitor && <img src="/assets/icon.svg" alt="" />}
+            <span>{site.title}</span>
           </a>
           {visit.visitor ? (
-            <OwnNav visit={visit} account={visit.visitor.account} />
+            <>
+              <MainNav account={visit.visitor.account} here={visit.request.path} />
+              <AccountNav visit={visit} />
+            </>
           ) : (
             <PublicNav signUp={site.signUp} />
           )}
         </header>
         <main id="main">{children}</main>
         <footer class="bottom">
+          {visit.visitor && <MoreNav here={visit.request.path} />}
           <p>
             <bdi>{site.host}</bdi> runs Atoll and is part of the fediverse.
           </p>
         </footer>
       </body>
     </html>
-  )
-}
-
-function PublicNav({ signUp }: { signUp: boolean }): VNode {
-  return (
-    <nav aria-label="Site">
-      <a href="/about">About</a>
-      <a href="/auth/sign-in">Sign in</a>
-      {signUp && <a href="/auth/sign-up">Sign up</a>}
-    </nav>
-  )
-}
-
-function OwnNav({ visit, account }: { visit: Visit; account: Account }): VNode {
-  return (
-    <nav aria-label="Site">
-      <a href={profilePath(account)}>Profile</a>
-      <a href="/settings/sessions">Settings</a>
-      <Form visit={visit} class="inline" action="/auth/sign-out">
-        <button class="link" type="submit">
-          Sign out
-        </button>
-      </Form>
-    </nav>
   )
 }

@@ -1,13 +1,24 @@
 import type { VNode } from 'preact'
-import { acctOf } from '../../core/accounts/acct.ts'
+import { acctOf, type HandleOwner } from '../../core/accounts/acct.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import type { Visit } from '../visit/visit.ts'
 
-/** The profile of a local account is at `/@name`, that of a remote one on its own server. */
-export function profilePath(account: Account): string {
-  return account.domain === null ? `/@${account.username}` : (account.url ?? account.uri)
+/**
+ * Where this visitor reads about an account: the profile of a local one is at `/@name`. Members read remote ones here
+ * too, at `/@name@host`; other visitors read them on their own server, and so does anyone who wants to know about an
+ * account without a confirmed handle.
+ */
+export function profilePath(account: HandleOwner & Pick<Account, 'url'>, { visitor }: Pick<Visit, 'visitor'>): string {
+  const isHere = account.domain === null || (visitor && account.acct_key !== null)
+  return isHere ? pagesOf(account) : (account.url ?? account.uri)
 }
 
-export function nameOf(account: Account): string {
+/** `/@name` or `/@name@host`, under which the pages of an account and its posts are. */
+export function pagesOf(account: HandleOwner): string {
+  return `/@${encodeURIComponent(acctOf(account)).replaceAll('%40', '@')}`
+}
+
+export function nameOf(account: Pick<Account, 'display_name' | 'username'>): string {
   return account.display_name || account.username
 }
 
@@ -23,10 +34,10 @@ export function Avatar({ account, large }: { account: Account; large?: boolean }
 }
 
 /** Name and handle, linked to the profile. */
-export function Byline({ account }: { account: Account }): VNode {
+export function Byline({ account, visit }: { account: Account; visit: Visit }): VNode {
   return (
     <div class="by">
-      <a href={profilePath(account)}>
+      <a href={profilePath(account, visit)}>
         <bdi class="name">{nameOf(account)}</bdi>
         <span class="handle">
           @<bdi>{acctOf(account)}</bdi>

@@ -1,19 +1,38 @@
 import type { VNode } from 'preact'
+import { acctOf } from '../../core/accounts/acct.ts'
+import { isOpen } from '../../core/policy/open.ts'
 import type { StatusView } from '../../core/statuses/view.ts'
-import type { Attachment } from '../../db/tables/attachments.ts'
-import { Html } from './html.tsx'
-import { Avatar, Byline, nameOf, profilePath } from './person.tsx'
+import type { Visit } from '../visit/visit.ts'
+import { ActionBar } from './action-bar.tsx'
+import { Icon } from './icon.tsx'
+import { Avatar, Byline, nameOf, pagesOf, profilePath } from './person.tsx'
+import { PostContent } from './post-content.tsx'
 import { count, Time } from './time.tsx'
+import { visibilityName } from './visibility-picker.tsx'
 
-/** A post, or a boost of a post. @param props.focus whether the page is about this post; it then shows its counts */
-export function Post({ view, focus = false }: { view: StatusView; focus?: boolean }): VNode {
+interface PostCardProps {
+  visit: Visit
+  /** A post, or a boost of one. */
+  view: StatusView
+  /**
+   * `feed`: in a list. `thread`: above or below the post that the page is about. `full`: the page is about this post, so
+   * its counts are shown. `still`: to look at, without buttons.
+   */
+  variant?: 'feed' | 'thread' | 'full' | 'still'
+  /** Its id on the page, to which its buttons lead back. */
+  anchor?: string
+}
+
+export function PostCard({ visit, view, variant = 'feed', anchor }: PostCardProps): VNode {
   const shown = view.boostOf ?? view
   const { status, account } = shown
+  const classes = ['post', variant === 'full' && 'focus', status.visibility === 'direct' && 'direct']
   return (
-    <article class={focus ? 'post focus' : 'post'} id={focus ? 'post' : undefined}>
+    <article class={classes.filter(Boolean).join(' ')} id={anchor} aria-label={`Post by ${nameOf(account)}`}>
       {view.boostOf && (
         <p class="context boost">
-          <a href={profilePath(view.account)}>
+          {visit.visitor && <Icon name="boost" />}
+          <a href={profilePath(view.account, visit)}>
             <bdi>{nameOf(view.account)}</bdi>
           </a>{' '}
           boosted
@@ -21,96 +40,72 @@ export function Post({ view, focus = false }: { view: StatusView; focus?: boolea
       )}
       <header class="post-head">
         <Avatar account={account} />
-        <Byline account={account} />
+        <Byline account={account} visit={visit} />
         <span class="when">
-          <a href={status.url ?? status.uri}>
+          <a href={postPath(shown, visit)}>
             <Time at={status.created_at} />
           </a>
+          {!isOpen(status) && <Audience view={shown} />}
         </span>
       </header>
-      {!focus && status.in_reply_to_uri && <p class="context">In reply to another post</p>}
-      <Content view={shown} />
-      {focus && <Counts view={shown} />}
+      {variant === 'feed' && <ReplyTo view={shown} />}
+      <PostContent status={status} />
+      {variant === 'full' && <Counts view={shown} />}
+      {variant !== 'still' && <ActionBar visit={visit} view={shown} anchor={anchor} />}
     </article>
   )
 }
 
-/** The content, folded if the author set a content warning. It unfolds without a script. */
-function Content({ view: { status } }: { view: StatusView }): VNode {
-  const content = (
-    <>
-      <Html class="content" safe={status.content} lang={status.language ?? undefined} />
-      <Attachments attachments={status.attachments} />
-    </>
-  )
-  if (status.content_warning === '') return content
+/** Where this visitor reads a post: here if it is local or they are signed in, otherwise on its own server. */
+function postPath({ status, account }: StatusView, { visitor }: Pick<Visit, 'visitor'>): string {
+  return status.local || visitor ? `${pagesOf(account)}/${status.id}` : (status.url ?? status.uri)
+}
+
+/** Shown only if not everyone may see the post. */
+function Audience({ view: { status } }: { view: StatusView }): VNode {
   return (
-    <details class="warning">
-      <summary>
-        <bdi>{status.content_warning}</bdi>
-      </summary>
-      {content}
-    </details>
+    <span class="audience">
+      <Icon name={status.visibility === 'direct' ? 'letter' : 'lock'} />
+      {visibilityName(status.visibility)}
+    </span>
   )
 }
 
-function Attachments({ attachments }: { attachments: readonly Attachment[] }): VNode | null {
-  if (attachments.length === 0) return null
-  const item = ({ type, url, description }: Attachment) =>
-    type === 'image' ? (
-      <a href={url}>
-        <img src={url} alt={description ?? ''} loading="lazy" />
-      </a>
-    ) : (
-      <a href={url}>{description || `Attached ${type === 'unknown' ? 'file' : type}`}</a>
-    )
+function ReplyTo({ view: { status, mentions } }: { view: StatusView }): VNode | null {
+  if (status.in_reply_to_id === null && status.in_reply_to_uri === null) return null
+  const parent = mentions.find(({ id }) => id === status.in_reply_to_account_id)
   return (
-    <ul class="attachments">
-      {attachments.map((one) => (
-        <li>{item(one)}</li>
-      ))}
-    </ul>
+    <p class="context">
+      In reply to{' '}
+      {parent ? (
+        <>
+          @<bdi>{acctOf(parent)}</bdi>
+        </>
+      ) : (
+        'another post'
+      )}
+    </p>
   )
 }
 
-function Counts({ view: { status } }: { view: StatusView }): VNode {
+function Counts({ view }: { view: StatusView }): VNode {
+  const { status } = view
   const parts = [
     count(status.replies_count, 'reply', 'replies'),
     count(status.boosts_count, 'boost', 'boosts'),
-    count(status.favourites_count, 'favourite', 'favourites'),
+    count(status.favourites_count, 'like', 'likes'),
   ]
   return (
     <p class="counts">
       {parts.join(' · ')}
       {status.edited_at !== null && (
         <>
-          {' · edited '}
-          <Time at={status.edited_at} />
+          {' · '}
+          <a href={`${pagesOf(view.account)}/${status.id}/history`}>
+            edited <Time at={status.edited_at} />
+          </a>
         </>
       )}
     </p>
-  )
-}
-
-/** A list of posts with a link to older ones. @param props.empty the sentence to show if there are no posts */
-export function Posts({ views, empty, older }: { views: readonly StatusView[]; empty: string; older?: string }): VNode {
-  if (views.length === 0) return <p class="empty">{empty}</p>
-  return (
-    <>
-      <ol class="posts">
-        {views.map((view) => (
-          <li>
-            <Post view={view} />
-          </li>
-        ))}
-      </ol>
-      {older && (
-        <p class="more">
-          <a href={older} rel="next">
-            Older posts
-          </a>
-        </p>
-      )}
-    </>
   )
 }

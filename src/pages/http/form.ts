@@ -13,23 +13,24 @@ import { FORM_TOKEN, formTokenOf, type Visit } from '../visit/visit.ts'
 const MAX_FORM_BYTES = 16_384
 
 /**
+ * @param maxBytes more for a form in which people write
  * @throws Forbidden if the body is too long or not a form, or another site's page made it (R-83); TooMany if there is no
  *   memory for it, or BodyError
  */
-export async function readForm(visit: Visit): Promise<Record<string, string>> {
+export async function readForm(visit: Visit, maxBytes = MAX_FORM_BYTES): Promise<Record<string, string>> {
   const { request } = visit
   const type = request.header('content-type') ?? ''
   if (!type.startsWith('application/x-www-form-urlencoded')) throw new Forbidden('form-unreadable')
   const fields: Record<string, string> = Object.create(null)
-  for (const [name, value] of new URLSearchParams(await readText(request)))
+  for (const [name, value] of new URLSearchParams(await readText(request, maxBytes)))
     fields[name] = value.replaceAll('\0', '').toWellFormed()
   if (!sameSecret(fields[FORM_TOKEN] ?? '', formTokenOf(visit))) throw new Forbidden('form-expired')
   return fields
 }
 
-async function readText(request: IncomingRequest): Promise<string> {
+async function readText(request: IncomingRequest, maxBytes: number): Promise<string> {
   try {
-    return Buffer.from(await readBody(request, MAX_FORM_BYTES)).toString()
+    return Buffer.from(await readBody(request, maxBytes)).toString()
   } catch (error) {
     if (!(error instanceof BodyError)) throw error
     if (error.retryAfterMs !== undefined) throw new TooMany(bodyReason(error), error.retryAfterMs)

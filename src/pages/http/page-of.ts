@@ -1,17 +1,31 @@
 import type { Page } from '../../core/page.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { parseId } from '../../lib/ids.ts'
+import type { Turns } from '../components/feed.tsx'
 
 const POSTS_PER_PAGE = 20
 
-/** The page that `?max_id=` asks for, or the first page if there is no valid id. */
+/** The page that `?max_id=` (older) or `?min_id=` (newer) asks for, or the first page if there is no valid id. */
 export function pageOf(request: IncomingRequest): Page {
-  const maxId = parseId(new URLSearchParams(request.query).get('max_id') ?? undefined)
-  return { limit: POSTS_PER_PAGE, ...(maxId !== undefined && { maxId }) }
+  const query = new URLSearchParams(request.query)
+  const [maxId, minId] = ['max_id', 'min_id'].map((name) => parseId(query.get(name) ?? undefined))
+  const from = maxId !== undefined ? { maxId } : minId !== undefined ? { minId } : {}
+  return { limit: POSTS_PER_PAGE, ...from }
 }
 
-/** The address of the next page, or undefined if this page was not full. */
-export function olderThan(path: string, ids: readonly number[]): string | undefined {
-  const last = ids.at(-1)
-  return ids.length < POSTS_PER_PAGE || last === undefined ? undefined : `${path}?max_id=${last}`
+/** @param cursors the ids by which the page was selected, newest first */
+export function turnsOf(path: string, cursors: readonly number[], page: Page): Turns {
+  const [first, last] = [cursors[0], cursors.at(-1)]
+  if (first === undefined) return {}
+  const isFirst = page.maxId === undefined && page.minId === undefined
+  const isLast = page.minId === undefined && cursors.length < page.limit
+  return {
+    ...(!isFirst && { newer: `${path}?min_id=${first}` }),
+    ...(!isLast && { older: `${path}?max_id=${last}` }),
+  }
+}
+
+/** Whether nothing is newer than this page. The first page then shows the same posts, and more. */
+export function reachesTop(page: Page, cursors: readonly number[]): boolean {
+  return page.minId !== undefined && cursors.length < page.limit
 }

@@ -1,7 +1,7 @@
 import type { App } from '../../core/app.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
 import type { Routed } from '../../lib/http-server/routes.ts'
-import { SignInNeeded, type Visit, visitOf } from '../visit/visit.ts'
+import { addressOf, SignInNeeded, type Visit, visitOf } from '../visit/visit.ts'
 import { errorPage } from './error-page.tsx'
 import { leadTo } from './respond.tsx'
 
@@ -28,7 +28,8 @@ export function showPage(app: App) {
 }
 
 /** A form that was sent cannot be repeated, so only the address of a page is kept. */
-function signInPath({ request: { method, path, query } }: Visit): string {
-  const next = method === 'GET' || method === 'HEAD' ? path + (query && `?${query}`) : '/'
+function signInPath(visit: Visit): string {
+  const { method } = visit.request
+  const next = method === 'GET' || method === 'HEAD' ? addressOf(visit) : '/'
   return `/auth/sign-in?next=${encodeURIComponent(next)}`
 }

@@ -9,12 +9,12 @@ import { accountTimeline } from '../../core/timelines/account.ts'
 import type { Account, ProfileField } from '../../db/tables/accounts.ts'
 import { htmlToText } from '../../lib/html/html-to-text.ts'
 import { type Answer, redirect } from '../../lib/http-server/answer.ts'
+import { Feed, type Turns } from '../components/feed.tsx'
 import { Html } from '../components/html.tsx'
 import type { PageHead } from '../components/layout.tsx'
 import { Avatar, nameOf } from '../components/person.tsx'
-import { Posts } from '../components/post.tsx'
 import { count } from '../components/time.tsx'
-import { olderThan, pageOf } from '../http/page-of.ts'
+import { pageOf, turnsOf } from '../http/page-of.ts'
 import { respond } from '../http/respond.tsx'
 import type { Visit } from '../visit/visit.ts'
 
@@ -31,11 +31,12 @@ export async function profilePage(visit: Visit, acct: string): Promise<Answer> {
   if (isDeleted(account)) throw new Gone('account-deleted')
   if (isSuspended(account)) throw new Gone('account-suspended')
   const page = pageOf(request)
-  const pinnedIds = page.maxId === undefined ? await accountTimeline(app, account, viewer, { pinned: true }, page) : []
+  const isFirst = page.maxId === undefined && page.minId === undefined
+  const pinnedIds = isFirst ? await accountTimeline(app, account, viewer, { pinned: true }, page) : []
   const ids = await accountTimeline(app, account, viewer, { excludeReplies: true }, page)
   const [pinned, views] = [await loadStatuses(app, pinnedIds, viewer), await loadStatuses(app, ids, viewer)]
-  const older = olderThan(`/@${account.username}`, ids)
-  const body = <Profile account={account} host={app.uris.host} pinned={pinned} views={views} older={older} />
+  const turns = turnsOf(`/@${account.username}`, ids, page)
+  const body = <Profile visit={visit} account={account} pinned={pinned} views={views} turns={turns} />
   return respond(visit, { head: headOf(app, account), body, maxAge: MAX_AGE_S })
 }
 
@@ -52,26 +53,25 @@ function headOf(app: App, account: Account): PageHead {
 }
 
 interface ProfileProps {
+  visit: Visit
   account: Account
-  host: string
   pinned: readonly StatusView[]
   views: readonly StatusView[]
-  /** The address of the next page of posts. */
-  older: string | undefined
+  turns: Turns
 }
 
-function Profile({ account, host, pinned, views, older }: ProfileProps): VNode {
+function Profile({ visit, account, pinned, views, turns }: ProfileProps): VNode {
   return (
     <>
-      <Person account={account} host={host} />
+      <Person account={account} host={visit.app.uris.host} />
       {pinned.length > 0 && (
         <>
           <h2>Pinned</h2>
-          <Posts views={pinned} empty="" />
+          <Feed visit={visit} views={pinned} empty="" name="pinned" />
         </>
       )}
       <h2>Posts</h2>
-      <Posts views={views} empty={`${nameOf(account)} has no public posts yet.`} older={older} />
+      <Feed visit={visit} views={views} empty={`${nameOf(account)} has no public posts yet.`} turns={turns} />
     </>
   )
 }

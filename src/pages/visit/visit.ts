@@ -1,8 +1,10 @@
 /** One visit of a page: the request, who is signed in, and the cookies that its answer sets. */
 import { createHmac } from 'node:crypto'
 import type { App } from '../../core/app.ts'
+import { spend } from '../../core/rate-limits/spend.ts'
 import { findSession, type SignedIn } from '../../core/sessions/find.ts'
 import { SESSION_KEPT_MS } from '../../core/sessions/prune.ts'
+import { notePresence } from '../../core/users/note-activity.ts'
 import { newToken } from '../../lib/crypto/tokens.ts'
 import type { Caller } from '../../lib/http-server/handler.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
@@ -31,7 +33,8 @@ interface Arrival {
 export async function visitOf(app: App, { request, caller }: Arrival): Promise<Visit> {
   const cookies = new Cookies(request.header('cookie'), { https: app.config.origin.startsWith('https:') })
   const secret = cookies.get('session')
-  const visitor = secret === undefined ? undefined : await findSession(app, secret, caller.address)
+  const found = secret === undefined ? undefined : await findSession(app, secret, caller.address)
+  const visitor = found && { ...found, user: await notePresence(app, found.user) }
   return { app, request, caller, cookies, visitor }
 }
 
@@ -41,9 +44,24 @@ export function anonymous(app: App, { request, caller }: Arrival): Visit {
   return { app, request, caller, cookies, visitor: undefined }
 }
 
+/** Path and query of the page. */
+export function addressOf({ request: { path, query } }: Visit): string {
+  return path + (query && `?${query}`)
+}
+
 /** @throws SignInNeeded */
 export function requireVisitor({ visitor }: Visit): SignedIn {
   if (!visitor) throw new SignInNeeded()
+  return visitor
+}
+
+/**
+ * A member who sends a form that does something. It is counted by account, like a request of the client API.
+ * @throws SignInNeeded, TooManyRequests
+ */
+export function requireSender(visit: Visit): SignedIn {
+  const visitor = requireVisitor(visit)
+  spend(visit.app, 'account', String(visitor.account.id))
   return visitor
 }
 

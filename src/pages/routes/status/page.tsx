@@ -1,51 +1,42 @@
+/** `/@name/ID`, `/@name@host/ID`: a post with the posts it replies to and the replies to it. */
 import type { VNode } from 'preact'
-import type { App } from '../../core/app.ts'
-import { Gone, NotFound } from '../../core/errors.ts'
-import { requireVisible } from '../../core/statuses/require.ts'
-import { loadStatuses, type StatusView } from '../../core/statuses/view.ts'
-import { loadThread } from '../../core/threads/thread.ts'
-import { isTombstoned } from '../../core/tombstones/tombstone.ts'
-import type { Status } from '../../db/tables/statuses.ts'
-import { htmlToText } from '../../lib/html/html-to-text.ts'
-import { type Answer, redirect } from '../../lib/http-server/answer.ts'
-import { type Id, parseId } from '../../lib/ids.ts'
-import type { PageHead } from '../components/layout.tsx'
-import { nameOf } from '../components/person.tsx'
-import { Post } from '../components/post.tsx'
-import { respond } from '../http/respond.tsx'
-import type { Visit } from '../visit/visit.ts'
+import type { App } from '../../../core/app.ts'
+import { loadStatuses, type StatusView } from '../../../core/statuses/view.ts'
+import { loadThread } from '../../../core/threads/thread.ts'
+import { htmlToText } from '../../../lib/html/html-to-text.ts'
+import { type Answer, redirect } from '../../../lib/http-server/answer.ts'
+import type { PageHead } from '../../components/layout.tsx'
+import { nameOf, pagesOf } from '../../components/person.tsx'
+import { Thread } from '../../components/thread.tsx'
+import { respond } from '../../http/respond.tsx'
+import type { Visit } from '../../visit/visit.ts'
+import { findPost, isNamedBy } from './find.ts'
 
 const MAX_AGE_S = 30
 const DESCRIPTION_LENGTH = 200
 
-/** `/@name/ID`: a post with the posts it replies to and the replies to it. */
-export async function statusPage(visit: Visit, username: string, text: string): Promise<Answer> {
-  const { app } = visit
+export async function statusPage(visit: Visit, handle: string, id: string): Promise<Answer> {
+  const view = await findPost(visit, id)
+  if (!isNamedBy(view, handle)) return toPresentHandle(view)
+  if (!view.status.local && !visit.visitor) return remotePage(visit, view)
   const viewer = visit.visitor?.account
-  const status = await requireLocal(visit, text)
-  const { ancestors, descendants } = await loadThread(app, status, viewer)
-  const [before, [view], after] = await Promise.all([
-    loadStatuses(app, ancestors, viewer),
-    loadStatuses(app, [status.id], viewer),
-    loadStatuses(app, descendants, viewer),
+  const { ancestors, descendants } = await loadThread(visit.app, view.status, viewer)
+  const [before, after] = await Promise.all([
+    loadStatuses(visit.app, ancestors, viewer),
+    loadStatuses(visit.app, descendants, viewer),
   ])
-  if (!view) throw new NotFound('no-public-post')
-  const author = view.account.username
-  if (author !== username) return redirect(301, app.uris.statusPage(author, status.id))
-  return respond(visit, {
-    head: headOf(app, view),
-    body: <Thread before={before} view={view} after={after} />,
-    maxAge: MAX_AGE_S,
-  })
+  const body = (
+    <>
+      <h1 class="unseen">Post and replies</h1>
+      <Thread visit={visit} before={before} view={view} after={after} />
+    </>
+  )
+  return respond(visit, { head: headOf(visit.app, view), body, maxAge: MAX_AGE_S })
 }
 
-async function requireLocal({ app, visitor }: Visit, text: string): Promise<Status> {
-  const id: Id | undefined = parseId(text)
-  if (id === undefined) throw new NotFound('no-public-post')
-  if (await isTombstoned(app.db, app.uris.status(id))) throw new Gone('post-deleted')
-  const status = await requireVisible(app, visitor?.account, id).catch(() => undefined)
-  if (!status?.local) throw new NotFound('no-public-post')
-  return status
+/** Only our own handles are ours to promise. */
+function toPresentHandle({ account, status }: StatusView): Answer {
+  return redirect(status.local ? 301 : 302, `${pagesOf(account)}/${status.id}`)
 }
 
 function headOf(app: App, { status, account }: StatusView): PageHead {
@@ -53,39 +44,37 @@ function headOf(app: App, { status, account }: StatusView): PageHead {
   return {
     title: `${nameOf(account)}: ${summary.slice(0, 60)}`,
     description: summary,
-    canonical: app.uris.statusPage(account.username, status.id),
+    ...(status.local && { canonical: app.uris.statusPage(account.username, status.id) }),
     activity: status.uri,
     image: account.avatar_url,
     type: 'article',
-    noindex: !account.indexable || status.visibility !== 'public',
+    noindex: !status.local || !account.indexable || status.visibility !== 'public',
   }
 }
 
-interface ThreadProps {
-  before: readonly StatusView[]
-  view: StatusView
-  after: readonly StatusView[]
+/** Visitors read a post of another server there. */
+function remotePage(visit: Visit, view: StatusView): Promise<Answer> {
+  const { host, href } = new URL(view.status.url ?? view.status.uri)
+  return respond(visit, {
+    head: { title: 'A post on another server', noindex: true },
+    body: (
+      <>
+        <h1>A post on another server</h1>
+        <p class="lead">
+          <bdi>{nameOf(view.account)}</bdi> posted it on <bdi>{host}</bdi>.
+        </p>
+        <Away href={href} host={host} />
+      </>
+    ),
+  })
 }
 
-function Thread({ before, view, after }: ThreadProps): VNode {
+function Away({ href, host }: { href: string; host: string }): VNode {
   return (
-    <>
-      <h1 class="skip">Post and replies</h1>
-      <ol class="posts thread">
-        {before.map((one) => (
-          <li>
-            <Post view={one} />
-          </li>
-        ))}
-        <li>
-          <Post view={view} focus />
-        </li>
-        {after.map((one) => (
-          <li>
-            <Post view={one} />
-          </li>
-        ))}
-      </ol>
-    </>
+    <p>
+      <a href={href} rel="nofollow noreferrer">
+        Read it on {host}
+      </a>
+    </p>
   )
 }

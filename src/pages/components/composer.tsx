@@ -1,0 +1,129 @@
+import type { VNode } from 'preact'
+import { MAX_CHARACTERS } from '../../core/statuses/limits.ts'
+import type { Visibility } from '../../db/tables/visibility.ts'
+import { countCharacters } from '../../lib/text/count-characters.ts'
+import type { Visit } from '../visit/visit.ts'
+import { Field } from './field.tsx'
+import { Form } from './form.tsx'
+import { LanguagePicker } from './language-picker.tsx'
+import { VisibilityPicker, visibilityName } from './visibility-picker.tsx'
+
+/** A post that is being written, as the form holds it. */
+export interface Draft {
+  text: string
+  content_warning: string
+  visibility: Visibility
+  /** Empty: to be recognised. */
+  language: string
+  /** The id of the post that it answers. */
+  reply?: string
+  /** The id of the post that it changes. */
+  edit?: string
+  /** New for each form, so that a form that is sent twice posts once. */
+  key: string
+}
+
+interface ComposerProps {
+  visit: Visit
+  draft: Draft
+  /** By field; under `form`, what concerns none of them. */
+  problems?: Record<string, string>
+  /** Whether the page is there for writing. */
+  isWholePage?: boolean
+}
+
+/** The form in which a post is written. */
+export function Composer({ visit, draft, problems = {}, isWholePage = false }: ComposerProps): VNode {
+  return (
+    <Form visit={visit} class="composer" action="/compose">
+      <HiddenFields draft={draft} />
+      {problems.form && (
+        <p class="wrong" role="alert">
+          {problems.form}
+        </p>
+      )}
+      <TextField draft={draft} problem={problems.text} hasFocus={isWholePage} />
+      <More draft={draft} problems={problems} isOpen={isWholePage} />
+      <div class="composer-end">
+        {draft.edit === undefined ? (
+          <VisibilityPicker chosen={draft.visibility} />
+        ) : (
+          <p class="hint">Visible to: {visibilityName(draft.visibility)}</p>
+        )}
+        <button type="submit">{verbFor(draft)}</button>
+      </div>
+    </Form>
+  )
+}
+
+function verbFor({ edit, reply }: Draft): string {
+  if (edit !== undefined) return 'Save'
+  return reply === undefined ? 'Post' : 'Reply'
+}
+
+function HiddenFields({ draft: { key, reply, edit } }: { draft: Draft }): VNode {
+  return (
+    <>
+      <input type="hidden" name="key" value={key} />
+      {reply !== undefined && <input type="hidden" name="reply" value={reply} />}
+      {edit !== undefined && <input type="hidden" name="edit" value={edit} />}
+    </>
+  )
+}
+
+interface TextFieldProps {
+  draft: Draft
+  problem: string | undefined
+  hasFocus: boolean
+}
+
+function TextField({ draft, problem, hasFocus }: TextFieldProps): VNode {
+  return (
+    <div class="field">
+      <label for="text">{draft.reply === undefined ? 'What do you want to say?' : 'Your reply'}</label>
+      <textarea
+        id="text"
+        name="text"
+        rows={hasFocus ? 8 : 3}
+        dir="auto"
+        required
+        autofocus={hasFocus}
+        aria-describedby={problem ? 'text-hint text-wrong' : 'text-hint'}
+        aria-invalid={problem ? 'true' : undefined}
+        value={draft.text}
+      />
+      {problem && (
+        <span class="wrong" id="text-wrong">
+          {problem}
+        </span>
+      )}
+      <span class="hint" id="text-hint">
+        {lengthOf(draft)}
+      </span>
+    </div>
+  )
+}
+
+/** Counted as when the post is checked: a link counts as 23, and the content warning counts too. */
+function lengthOf({ text, content_warning }: Draft): string {
+  const most = MAX_CHARACTERS.toLocaleString('en')
+  const used = countCharacters(text) + countCharacters(content_warning)
+  return used === 0 ? `Up to ${most} characters` : `${used.toLocaleString('en')} of ${most} characters`
+}
+
+/** What most posts do not need. It is open if it holds something. */
+function More({ draft, problems, isOpen }: Required<Pick<ComposerProps, 'draft' | 'problems'>> & { isOpen: boolean }) {
+  return (
+    <details class="composer-more" open={isOpen || draft.content_warning !== ''}>
+      <summary>Content warning and language</summary>
+      <Field
+        name="content_warning"
+        label="Content warning"
+        hint="Readers see this first, and open the post themselves."
+        value={draft.content_warning}
+        problem={problems.content_warning}
+      />
+      <LanguagePicker chosen={draft.language} problem={problems.language} />
+    </details>
+  )
+}

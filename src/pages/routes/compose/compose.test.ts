@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { remoteAccount } from '../../../../test/world/accounts.ts'
+import type { Browser } from '../../../../test/world/browser.ts'
+import { openSite } from '../../../../test/world/site.ts'
+import { statusBy } from '../../../../test/world/statuses.ts'
+import type { App } from '../../../core/app.ts'
+import { createStatus } from '../../../core/statuses/create.ts'
+import { deleteStatus } from '../../../core/statuses/delete.ts'
+
+const allPosts = (app: App) => app.db.selectFrom('statuses').selectAll().orderBy('id').execute()
+const keyOn = (page: string) => /name="key" value="([^"]+)"/.exec(page)?.[1] ?? ''
+const textOn = (page: string) => /<textarea[^>]*>([^<]*)<\/textarea>/.exec(page)?.[1]
+const post = (browser: Browser, fields: Record<string, string>) =>
+  browser.submit('/compose', { visibility: 'public', language: '', ...fields })
+
+test('a member posts with a content warning, to their followers, in German', async () => {
+  await using site = await openSite()
+  const { browser } = await site.member('ana')
+  const fields = { text: 'Guten\r\nMorgen', content_warning: 'früh', visibility: 'followers', language: 'de' }
+  const answer = await post(browser, fields)
+  assert.deepEqual([answer.status, answer.headers.get('location')], [303, '/home'])
+  const [made] = await allPosts(site.app)
+  assert.deepEqual(
+    [made?.source, made?.content_warning, made?.visibility, made?.language],
+    ['Guten\nMorgen', 'früh', 'followers', 'de'],
+  )
+  assert.match(await (await browser.get('/home')).text(), /Followers only.*<bdi lang="de">früh<\/bdi>/s)
+})
+
+test('a form that is sent twice posts once; the same form with another text is another post', async () => {
+  await using site = await openSite()
+  const { browser } = await site.member('ana')
+  const key = keyOn(await (await browser.get('/home')).text())
+  assert.notEqual(key, '')
+  await Promise.all([post(browser, { key, text: 'once' }), post(browser, { key, text: 'once' })])
+  await post(browser, { key, text: 'once' })
+  assert.equal((await allPosts(site.app)).length, 1)
+  await post(browser, { key, text: 'and more' })
+  assert.equal((await allPosts(site.app)).length, 2)
+})
+
+test('a refused draft comes back whole, and the problem is beside its field', async () => {
+  await using site = await openSite()
+  const { browser } = await site.member('ana')
+  const text = `${'é'.repeat(1_001)} </textarea><b>`
+  const answer = await post(browser, { text, content_warning: 'a “warning”', visibility: 'direct', language: 'fr' })
+  const page = await answer.text()
+  assert.equal(answer.status, 422)
+  assert.equal(textOn(page)?.replaceAll('&lt;', '<'), text)
+  assert.match(page, /aria-invalid="true".*id="text-wrong">Character limit of 1000 exceeded\./s)
+  assert.match(page, /1,027 of 1,000 characters/)
+  assert.match(page, /value="a “warning”".*<option value="fr" selected>French.*<option value="direct" selected>/s)
+  const blank = await post(browser, { text: ' ', language: 'no language' })
+  assert.match(await blank.text(), /id="text-wrong">Can't be blank\./)
+  assert.deepEqual(await allPosts(site.app), [])
+})
+
+test('a reply starts with its people, its warning and no more readers than the post it answers', async () => {
+  await using site = await openSite()
+  const { account: ana, browser } = await site.member('ana')
+  const bo = await remoteAccount(site.app, 'bo@reef.test')
+  const mentions = [{ account: ana, silent: false }]
+  const parent = await statusBy(site.app, bo, { visibility: 'direct', content_warning: 'fish', mentions })
+  const page = await (await browser.get(`/compose?reply=${parent.id}`)).text()
+  assert.equal(textOn(page), '@bo@reef.test ')
+  assert.match(page, /value="fish".*<option value="direct" selected>/s)
+  const answer = await post(browser, { text: '@bo@reef.test yes', reply: String(parent.id), visibility: 'direct' })
+  const [, made] = await allPosts(site.app)
+  assert.equal(made?.in_reply_to_id, parent.id)
+  assert.equal(answer.headers.get('location'), `/@ana/${made?.id}#post-${made?.id}`)
+})
+
+test('a reply to a post that is gone keeps the draft and says so', async () => {
+  await using site = await openSite()
+  const { account, browser } = await site.member('ana')
+  const parent = await createStatus(site.app, account, { text: 'hello' })
+  await deleteStatus(site.app, account, parent.id)
+  const answer = await post(browser, { text: 'my answer', reply: String(parent.id) })
+  const page = await answer.text()
+  assert.equal(answer.status, 404)
+  assert.match(page, /role="alert">This post does not exist any more/)
+  assert.equal(textOn(page), 'my answer')
+})
+
+test('an author edits a post as it was typed; others cannot', async () => {
+  await using site = await openSite()
+  const { account, browser } = await site.member('ana')
+  const { browser: other } = await site.member('bo')
+  const { id } = await createStatus(site.app, account, { text: 'a tpyo & <more>' })
+  const page = await (await browser.get(`/compose?edit=${id}`)).text()
+  assert.equal(textOn(page)?.replace('&amp;', '&').replace('&lt;', '<'), 'a tpyo & <more>')
+  assert.equal((await other.get(`/compose?edit=${id}`)).status, 404)
+  assert.equal((await post(other, { text: 'mine now', edit: String(id) })).status, 404)
+  await post(browser, { text: 'a typo', edit: String(id) })
+  const [made, ...more] = await allPosts(site.app)
+  assert.deepEqual([made?.source, more], ['a typo', []])
+  const history = await (await site.browser().get(`/@ana/${id}/history`)).text()
+  assert.match(history, /Edited.*a typo.*Posted.*a tpyo/s)
+})

@@ -1,0 +1,72 @@
+/** `/compose`: the composer as a page of its own; with `?reply=ID` for an answer, with `?edit=ID` for a change. */
+import type { VNode } from 'preact'
+import { NotFound } from '../../../core/errors.ts'
+import { requireOriginal } from '../../../core/statuses/require.ts'
+import { loadStatuses, type StatusView } from '../../../core/statuses/view.ts'
+import type { Answer } from '../../../lib/http-server/answer.ts'
+import { parseId } from '../../../lib/ids.ts'
+import { Composer, type Draft } from '../../components/composer.tsx'
+import { PostCard } from '../../components/post-card.tsx'
+import { respond } from '../../http/respond.tsx'
+import { requireVisitor, type Visit } from '../../visit/visit.ts'
+import { editDraft, newDraft, replyDraft } from './draft.ts'
+
+export async function composePage(visit: Visit): Promise<Answer> {
+  const visitor = requireVisitor(visit)
+  const query = new URLSearchParams(visit.request.query)
+  const [reply, edit] = [query.get('reply'), query.get('edit')]
+  if (edit !== null) return showComposer(visit, { draft: editDraft(visitor, await requirePost(visit, edit)) })
+  if (reply === null) return showComposer(visit, { draft: newDraft(visitor) })
+  const parent = await requirePost(visit, reply)
+  return showComposer(visit, { draft: replyDraft(visitor, parent), parent })
+}
+
+/** The post itself, also if the id is that of a boost. @throws NotFound */
+export async function requirePost(visit: Visit, text: string): Promise<StatusView> {
+  const { account } = requireVisitor(visit)
+  const id = parseId(text)
+  const status = id === undefined ? undefined : await requireOriginal(visit.app, account, id).catch(onlyIfMissing)
+  const [view] = status ? await loadStatuses(visit.app, [status.id], account) : []
+  if (!view) throw new NotFound('no-visible-post')
+  return view
+}
+
+function onlyIfMissing(error: unknown): undefined {
+  if (!(error instanceof NotFound)) throw error
+}
+
+interface ComposerView {
+  draft: Draft
+  /** The post that it answers. */
+  parent?: StatusView | undefined
+  problems?: Record<string, string>
+  status?: number
+}
+
+export function showComposer(visit: Visit, { draft, parent, problems, status = 200 }: ComposerView): Promise<Answer> {
+  const title = titleOf(draft)
+  return respond(visit, {
+    head: { title, noindex: true },
+    status,
+    body: (
+      <>
+        <h1>{title}</h1>
+        {parent && <Parent visit={visit} view={parent} />}
+        <Composer visit={visit} draft={draft} problems={problems ?? {}} isWholePage />
+      </>
+    ),
+  })
+}
+
+function titleOf({ edit, reply }: Draft): string {
+  if (edit !== undefined) return 'Edit post'
+  return reply === undefined ? 'New post' : 'Reply'
+}
+
+function Parent({ visit, view }: { visit: Visit; view: StatusView }): VNode {
+  return (
+    <div class="composer-parent">
+      <PostCard visit={visit} view={view} variant="still" />
+    </div>
+  )
+}
