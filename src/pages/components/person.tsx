@@ -15,7 +15,7 @@ export function profilePath(account: HandleOwner & Pick<Account, 'url'>, { visit
 
 /** `/@name` or `/@name@host`, under which the pages of an account and its posts are. */
 export function pagesOf(account: HandleOwner): string {
-  return `/@${encodeURIComponent(acctOf(account)).replaceAll('%40', '@')}`
+  return `/@${encodeURIComponent(acctOf(account)).replace(/%40|%3A/g, decodeURIComponent)}`
 }
 
 export function nameOf(account: Pick<Account, 'display_name' | 'username'>): string {

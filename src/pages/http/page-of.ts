@@ -29,3 +29,9 @@ export function turnsOf(path: string, cursors: readonly number[], page: Page): T
 export function reachesTop(page: Page, cursors: readonly number[]): boolean {
   return page.minId !== undefined && cursors.length < page.limit
 }
+
+/** Where a list that is loaded whole goes on: `?from=80`. */
+export function offsetOf(request: IncomingRequest): number {
+  const given = Number(new URLSearchParams(request.query).get('from'))
+  return Number.isSafeInteger(given) && given > 0 ? given : 0
+}

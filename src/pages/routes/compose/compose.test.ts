@@ -96,5 +96,5 @@ test('an author edits a post as it was typed; others cannot', async () => {
   const [made, ...more] = await allPosts(site.app)
   assert.deepEqual([made?.source, more], ['a typo', []])
   const history = await (await site.browser().get(`/@ana/${id}/history`)).text()
-  assert.match(history, /Edited.*a typo.*Posted.*a tpyo/s)
+  assert.match(history, /Edited.*<del>tpyo &amp; .*<\/del><ins>typo<\/ins>.*a typo.*Posted.*a tpyo/s)
 })

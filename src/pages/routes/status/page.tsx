@@ -1,8 +1,7 @@
 /** `/@name/ID`, `/@name@host/ID`: a post with the posts it replies to and the replies to it. */
 import type { VNode } from 'preact'
 import type { App } from '../../../core/app.ts'
-import { loadStatuses, type StatusView } from '../../../core/statuses/view.ts'
-import { loadThread } from '../../../core/threads/thread.ts'
+import type { StatusView } from '../../../core/statuses/view.ts'
 import { htmlToText } from '../../../lib/html/html-to-text.ts'
 import { type Answer, redirect } from '../../../lib/http-server/answer.ts'
 import type { PageHead } from '../../components/layout.tsx'
@@ -11,6 +10,7 @@ import { Thread } from '../../components/thread.tsx'
 import { respond } from '../../http/respond.tsx'
 import type { Visit } from '../../visit/visit.ts'
 import { findPost, isNamedBy } from './find.ts'
+import { loadThreadPage } from './load-thread.ts'
 
 const MAX_AGE_S = 30
 const DESCRIPTION_LENGTH = 200
@@ -19,16 +19,10 @@ export async function statusPage(visit: Visit, handle: string, id: string): Prom
   const view = await findPost(visit, id)
   if (!isNamedBy(view, handle)) return toPresentHandle(view)
   if (!view.status.local && !visit.visitor) return remotePage(visit, view)
-  const viewer = visit.visitor?.account
-  const { ancestors, descendants } = await loadThread(visit.app, view.status, viewer)
-  const [before, after] = await Promise.all([
-    loadStatuses(visit.app, ancestors, viewer),
-    loadStatuses(visit.app, descendants, viewer),
-  ])
   const body = (
     <>
       <h1 class="unseen">Post and replies</h1>
-      <Thread visit={visit} before={before} view={view} after={after} />
+      <Thread visit={visit} view={view} {...(await loadThreadPage(visit, view))} />
     </>
   )
   return respond(visit, { head: headOf(visit.app, view), body, maxAge: MAX_AGE_S })

@@ -88,3 +88,23 @@ test('members read a post of another server here; visitors are shown where it is
     assert.equal((await visitor.get(`/@bo@reef.test/${hidden.id}`)).status, 404)
   assert.equal((await browser.get(`/@eve@reef.test/${post.id}`)).headers.get('location'), path)
 })
+
+test('a page shows a part of a long thread, and leads to the rest of it', async () => {
+  await using site = await openSite()
+  const { account, browser } = await site.member('ana')
+  const root = await statusBy(site.app, account)
+  for (let n = 0; n < 100; n++) await statusBy(site.app, account, { parent: root, content: `<p>reply ${n}.</p>` })
+  const repliesOn = async (path: string) => {
+    const page = await (await browser.get(path)).text()
+    return { numbers: page.match(/reply \d+\./g) ?? [], more: /href="([^"]+)">Show more replies/.exec(page)?.[1] }
+  }
+  const first = await repliesOn(`/@ana/${root.id}`)
+  const second = await repliesOn(first.more ?? '')
+  assert.deepEqual([first.numbers.length, second.numbers.length, second.more], [80, 20, undefined])
+  assert.equal(new Set([...first.numbers, ...second.numbers]).size, 100)
+  let parent = root
+  for (let n = 0; n < 60; n++) parent = await statusBy(site.app, account, { parent })
+  const deep = await (await browser.get(`/@ana/${parent.id}`)).text()
+  const above = /href="([^"]+)">Show the posts above/.exec(deep)?.[1] ?? ''
+  assert.match(await (await browser.get(above)).text(), new RegExp(`id="post-${root.id}"`))
+})
