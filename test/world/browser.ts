@@ -30,12 +30,23 @@ export function createBrowser(fetch: Fetch, origin: string): Browser {
   return {
     get: (path) => ask(path),
     async submit(path, fields, { page = path, headers } = {}) {
-      const token = TOKEN.exec(await (await ask(page)).text())?.[1] ?? ''
+      const shown = await ask(page)
+      const token = TOKEN.exec(await shown.text())?.[1] ?? ''
       const body = new URLSearchParams({ form_token: token, ...fields })
-      return ask(path, { method: 'POST', body, headers: headers ?? { origin } })
+      const from = shown.headers.get('referrer-policy') === 'no-referrer' ? 'null' : origin
+      const answer = await ask(path, { method: 'POST', body, headers: headers ?? { origin: from } })
+      refuseDeparture(shown, answer, origin)
+      return answer
     },
     cookie: (name) => cookies.get(name),
   }
+}
+
+/** Browsers apply the `form-action` of the page to the redirect that follows its form. */
+function refuseDeparture(page: Response, { headers }: Response, origin: string): void {
+  const target = new URL(headers.get('location') ?? '/', origin)
+  const isBound = page.headers.get('content-security-policy')?.includes("form-action 'self'")
+  if (isBound && target.origin !== origin) throw new Error(`The page does not let its form lead to ${target}.`)
 }
 
 function keep(cookies: Map<string, string>, line: string): void {

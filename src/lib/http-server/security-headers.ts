@@ -39,7 +39,8 @@ interface SecurityHeaders {
   pages: HeaderList
   /**
    * The page on which a person allows an app. Browsers apply `form-action` to the redirect that follows a form, and this
-   * one leads to the app, whose address may have any scheme.
+   * one leads to the app, whose address may have any scheme. With `no-referrer`, a browser would send the form with
+   * `Origin: null`, as a page of any site can (https://fetch.spec.whatwg.org/#append-a-request-origin-header).
    */
   consent: HeaderList
 }
@@ -64,6 +65,6 @@ export function securityHeaders({ https, httpPictures }: { https: boolean; httpP
     documents: forClass(DATA_POLICY, 'same-origin'),
     files: forClass(FILE_POLICY, 'same-origin'),
     pages: forClass(pagePolicy(pictures), 'strict-origin-when-cross-origin'),
-    consent: forClass(pagePolicy(pictures, {}), 'no-referrer'),
+    consent: forClass(pagePolicy(pictures, {}), 'same-origin'),
   }
 }
