@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { withoutPort } from './lib/http/hosts.ts'
 import { parseProxies } from './lib/http-server/client-address.ts'
+import { type MailSender, parseSender } from './lib/mail/email-address.ts'
 
 const yes = z
   .string()
@@ -18,6 +19,11 @@ const proxies = z.string().transform((text, { addIssue }) => {
   const ranges = parseProxies(text.split(/[\s,]+/).filter(Boolean))
   if (!ranges) addIssue('they must be addresses or networks, like `loopback`, `10.0.0.5` or `10.0.0.0/8`')
   return ranges ?? z.NEVER
+})
+const sender = z.string().transform((text, { addIssue }): MailSender | undefined => {
+  const parsed = text === '' ? undefined : parseSender(text)
+  if (text !== '' && !parsed) addIssue('it must be an e-mail address, like `lagoon@social.example`')
+  return parsed
 })
 
 interface Setting<T> {
@@ -47,13 +53,16 @@ export const settings = {
   inboxBacklog: setting(number(1, 10_000_000), '100000', 'How many received activities may wait for processing before Atoll asks senders to retry later (503).'),
   bodyMemory: setting(number(16, 16_384), '64', 'How many megabytes all requests together may occupy with their bodies before Atoll refuses further ones (429). One client network gets an eighth of it.'),
   deliveryConcurrency: setting(number(1, 1000), '64', 'How many deliveries to other servers run at the same time.'),
+  mailUrl: setting(z.string().regex(/^($|smtps?:\/\/[^/\s]+)/, { error: 'it must begin with `smtp://` or `smtps://`' }), '', 'The mail server that sends our letters: `smtp://USER:PASSWORD@HOST:587`, or `smtps://…:465` for TLS from the start. Without it, letters are written as files into `mail` in the data folder.'),
+  mailFrom: setting(sender, '', 'The sender of our letters, such as `lagoon@social.example` or `Lagoon <lagoon@social.example>`. Default: `noreply@HOST`.'),
   rateLimits: setting(yes, 'yes', 'Whether to limit the rate of requests per account, server and network.'),
   logLevel: setting(oneOf('error', 'warn', 'info', 'debug', 'silent'), 'info', 'The log level: `error`, `warn`, `info` or `debug`.'),
 } as const // biome-ignore format: a setting is a line
 
 type Settings = { [K in keyof typeof settings]: (typeof settings)[K] extends Setting<infer T> ? T : never }
 
-export interface Config extends Settings {
+export interface Config extends Omit<Settings, 'mailFrom'> {
+  mailFrom: MailSender
   /** `https://HOST` or, on localhost only, `http://localhost:PORT`. Every local id begins with it. */
   origin: string
   tls: { cert: string; key: string } | undefined
@@ -113,6 +122,7 @@ function complete(read: Settings): Config {
     host,
     origin: `${secure ? 'https' : 'http'}://${host}`,
     bind: read.bind || (isLocalhost(host) || proxied ? '127.0.0.1' : '::'),
+    mailFrom: read.mailFrom ?? { address: `noreply@${withoutPort(host)}` },
     databaseUrl: read.databaseUrl || `sqlite:${read.data}/atoll.db`,
     tls,
   }

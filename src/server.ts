@@ -1,5 +1,6 @@
 /** Builds a server from its configuration and doors. It has no globals, so several servers can run in one process. */
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { ensureInstanceActor } from './core/accounts/instance-actor.ts'
 import type { App } from './core/app.ts'
@@ -18,6 +19,9 @@ import { createOutgoingClient } from './lib/http/outgoing-client.ts'
 import type { Handler } from './lib/http-server/handler.ts'
 import { type Fetch, fetchFrom } from './lib/http-server/web-standard.ts'
 import { createLog } from './lib/log.ts'
+import { fileMailer } from './lib/mail/file-mailer.ts'
+import type { Mailer } from './lib/mail/mailer.ts'
+import { smtpMailer } from './lib/mail/smtp-mailer.ts'
 import { type Listener, listen } from './listen.ts'
 import { reactions, runnableJobs, schedule } from './reactions.ts'
 import { VERSION } from './version.ts'
@@ -87,6 +91,10 @@ function jobsFor({ deliveryConcurrency }: Config): typeof runnableJobs {
   return runnableJobs.map((job) => (job.name === deliver.name ? { ...job, concurrency: deliveryConcurrency } : job))
 }
 
+function mailerFor({ mailUrl, mailFrom, data }: Config): Mailer {
+  return mailUrl ? smtpMailer(mailUrl, mailFrom) : fileMailer(join(data, 'mail'), mailFrom)
+}
+
 function leaseFor(holder: string, { clock, log }: Doors): IdLease {
   return new IdLease({
     clock,
@@ -115,6 +123,7 @@ function openDoors(config: Config, given: Partial<Doors>): { doors: Doors; close
     fetch: given.fetch ?? (http as NonNullable<typeof http>).fetch,
     keys: given.keys ?? { rsa: generateRsa, ed25519: generateEd25519 },
     passwords: given.passwords ?? createPasswords(),
+    mail: given.mail ?? mailerFor(config),
   }
   return { doors, closeDoors: async () => http?.close() }
 }

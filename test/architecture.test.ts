@@ -22,7 +22,8 @@ const RESERVED: { what: RegExp; parts: string[] }[] = [
   { what: /^kysely$/, parts: ['db', 'jobs', 'core', 'federation', 'api', 'cli'] },
   { what: /^pino$/, parts: ['lib'] },
   { what: /^commander$/, parts: ['cli'] },
-  { what: /^preact/, parts: ['pages'] },
+  { what: /^preact/, parts: ['pages', 'mail'] },
+  { what: /^nodemailer$/, parts: ['lib'] },
   { what: /^oxc-transform$/, parts: ['lib'] },
 ]
 

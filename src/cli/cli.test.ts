@@ -1,12 +1,13 @@
 /** The command line as scripts and people use it: its output and its exit codes. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { shell } from '../../test/world/shell.ts'
+import { startSmtp } from '../../test/world/smtp.ts'
 import { NoFreeSlot } from '../db/id-lease.ts'
 import { type Cli, EXIT } from './cli.ts'
 import { reportError } from './exit-code.ts'
@@ -132,6 +133,24 @@ test('doctor reports no failure for an empty server', async (t) => {
   assert.match((await run('doctor')).out, /✓ database: sqlite answers, 0 users/)
 })
 
+test('a test letter goes to the mail server, or into a file, or the reason is told', async (t) => {
+  await using smtp = await startSmtp()
+  const { run, folder } = shell(t)
+  const written = await run('mail', 'test', 'ana@reef.test')
+  assert.deepEqual([written.code, readdirSync(join(folder, 'mail')).length], [EXIT.ok, 1])
+  assert.match(written.out, /ATOLL_MAIL_URL/)
+  const through = { ATOLL_MAIL_URL: smtp.url, ATOLL_MAIL_FROM: 'Lagoon <lagoon@lagoon.test>' }
+  const sent = await run.with({ env: through }, 'mail', 'test', 'ana@reef.test')
+  assert.deepEqual([sent.code, smtp.received[0]?.to], [EXIT.ok, ['ana@reef.test']])
+  assert.match(smtp.received[0]?.text ?? '', /nothing to do.*localhost:4999 \(http/s)
+  assert.match((await run.with({ env: through }, 'doctor')).out, /✓ mail: smtp:.*accepts letters from lagoon@lagoon/)
+  smtp.refuseWith = 550
+  const refused = await run.with({ env: through }, 'mail', 'test', 'ana@reef.test')
+  assert.equal(refused.code, EXIT.refused)
+  oneSentence(refused.err)
+  assert.equal((await run('mail', 'test', 'ana@reef')).code, EXIT.refused)
+})
+
 test('an invalid setting is reported in one sentence', async (t) => {
   const wrong: [Record<string, string>, RegExp][] = [
     [{ ATOLL_PORT: 'many' }, /ATOLL_PORT is “many”/],
@@ -140,6 +159,8 @@ test('an invalid setting is reported in one sentence', async (t) => {
     [{ ATOLL_HOST: 'social.example' }, /ATOLL_TLS_CERT.*ATOLL_TRUSTED_PROXIES/],
     [{ ATOLL_HOST: 'https://social.example/' }, /not a host name/],
     [{ ATOLL_TLS_CERT: '/x.pem' }, /belong together/],
+    [{ ATOLL_MAIL_URL: 'https://mail.test' }, /ATOLL_MAIL_URL.*smtp/],
+    [{ ATOLL_MAIL_FROM: 'the lagoon' }, /ATOLL_MAIL_FROM.*e-mail address/],
     [{ ATOLL_COLOUR: 'blue' }, /ATOLL_COLOUR is not a setting/],
     [{ ATOLL_DATABASE_URL: 'mysql://x' }, /ATOLL_DATABASE_URL/],
     [{ ATOLL_DATABASE_URL: 'sqlite:' }, /ATOLL_DATABASE_URL/],
@@ -158,6 +179,7 @@ test('serve prints where it listens, where the data is, and how to create the ow
   assert.equal(code, EXIT.ok)
   assert.match(out, /listens on http:\/\/localhost:\d+/)
   assert.ok(out.includes(folder))
+  assert.match(out, /No mail server is set up \(ATOLL_MAIL_URL\), so letters are written to \S+mail\n/)
   assert.match(out, /\/setup\/\S{20,}/)
   assert.ok(existsSync(join(folder, 'atoll.db')))
 })

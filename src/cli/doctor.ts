@@ -23,14 +23,15 @@ interface Finding {
 /** `atoll doctor`: checks the installation and says what to fix. */
 export function doctorCommand(cli: Cli): Command {
   return new Command('doctor')
-    .description('Check the settings, data folder, database, jobs, certificate and public address')
+    .description('Check the settings, data folder, database, jobs, mail, certificate and public address')
     .option('--json', 'print JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const config = configOf(cli)
       const findings = [checkNode(), checkFolder(config), ...checkCertificate(config)]
       if (findings.every((finding) => finding.state !== 'fail'))
         await withApp(cli, async (app) => {
-          findings.push(await checkDatabase(app), await checkJobs(app), await checkHosts(app), await checkAddress(app))
+          for (const check of [checkDatabase, checkJobs, checkMail, checkHosts, checkAddress])
+            findings.push(await check(app))
         }).catch((error: Error) => void findings.push({ check: 'database', state: 'fail', says: error.message }))
       const mark = { ok: '✓', warn: '!', fail: '✗' }
       printResult(cli, json, findings, () => findings.map((one) => `${mark[one.state]} ${one.check}: ${one.says}`))
@@ -88,6 +89,19 @@ async function checkJobs({ db }: App): Promise<Finding> {
   const parked = counts.reduce((sum, one) => sum + one.dead, 0)
   if (parked > 0) return { check: 'jobs', state: 'warn', says: `${parked} parked: see \`atoll jobs list --parked\`` }
   return { check: 'jobs', state: 'ok', says: `${waiting} waiting, none parked` }
+}
+
+async function checkMail({ mail, config }: App): Promise<Finding> {
+  const { goesTo, writesFiles } = mail
+  const check = 'mail'
+  try {
+    await mail.check()
+  } catch (error) {
+    return { check, state: 'fail', says: `letters cannot go to ${goesTo}: ${(error as Error).message}` }
+  }
+  if (!writesFiles) return { check, state: 'ok', says: `${goesTo} accepts letters from ${config.mailFrom.address}` }
+  const says = `no mail server, so letters are written to ${goesTo}. Set ATOLL_MAIL_URL to send them.`
+  return { check, state: isLocalhost(config.host) ? 'ok' : 'warn', says }
 }
 
 async function checkHosts({ db }: App): Promise<Finding> {

@@ -10,6 +10,7 @@ import { reportError } from './exit-code.ts'
 import { fetchCommand } from './fetch.ts'
 import { instanceCommand } from './instance.ts'
 import { jobsCommand } from './jobs.ts'
+import { mailCommand } from './mail.ts'
 import { migrateCommand } from './migrate.ts'
 import { serveCommand } from './serve.ts'
 import { tokenCommand } from './token.ts'
@@ -26,6 +27,7 @@ const commands = [
   instanceCommand,
   domainCommand,
   jobsCommand,
+  mailCommand,
   fetchCommand,
   doctorCommand,
   backupCommand,

@@ -30,6 +30,8 @@ async function greet(cli: Cli, app: Parameters<typeof openSetupLink>[0], port: n
   cli.out(`Atoll listens on ${local}${config.origin === local ? '' : ` as ${config.origin}`}`)
   const inPostgres = config.databaseUrl.startsWith('postgres') ? ' and in PostgreSQL' : ''
   cli.out(`Data is stored in ${resolve(config.data)}${inPostgres}`)
+  const { goesTo, writesFiles } = app.mail
+  if (writesFiles) cli.out(`No mail server is set up (ATOLL_MAIL_URL), so letters are written to ${resolve(goesTo)}`)
   const token = await openSetupLink(app)
   if (!token) return
   cli.out(`Create the owner's account at ${config.origin}/setup/${token}`)

@@ -11,6 +11,7 @@ import type { Passwords } from '../lib/crypto/passwords.ts'
 import type { SafeFetch } from '../lib/http/outgoing.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
+import type { Mailer } from '../lib/mail/mailer.ts'
 import type { Slots } from '../lib/slot.ts'
 import type { EventName, Events } from './events.ts'
 import type { Uris } from './own-uris.ts'
@@ -56,6 +57,8 @@ export interface App {
   readonly fetch: SafeFetch
   readonly keys: KeyMaker
   readonly passwords: Passwords
+  /** Sends letters. Only the job of a letter uses it, which repeats what fails. */
+  readonly mail: Mailer
   readonly remote: Remote
   /** This server's value of a slot. Caches and counters are slots, each declared next to the code that uses it. */
   readonly slot: Slots

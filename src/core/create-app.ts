@@ -9,6 +9,7 @@ import type { Passwords } from '../lib/crypto/passwords.ts'
 import type { SafeFetch } from '../lib/http/outgoing.ts'
 import { createIds } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
+import type { Mailer } from '../lib/mail/mailer.ts'
 import { createSlots } from '../lib/slot.ts'
 import type { App, KeyMaker, Reactions, Reader, Remote } from './app.ts'
 import { createUris } from './own-uris.ts'
@@ -22,6 +23,7 @@ export interface Doors {
   fetch: SafeFetch
   keys: KeyMaker
   passwords: Passwords
+  mail: Mailer
 }
 
 interface AppParts {
@@ -58,6 +60,7 @@ export function createApp({ config, doors, reactions, guardFetch, remote, wake, 
     fetch: guardFetch({ db, slot }, doors.fetch),
     keys: doors.keys,
     passwords: doors.passwords,
+    mail: doors.mail,
     slot,
   }
   const app: App = {

@@ -15,15 +15,19 @@ import { migrate } from '../../src/db/migrate.ts'
 import type { Passwords } from '../../src/lib/crypto/passwords.ts'
 import { FetchError } from '../../src/lib/http/fetch-error.ts'
 import { createLog } from '../../src/lib/log.ts'
+import type { Letter } from '../../src/lib/mail/mailer.ts'
 import { cheapPasswords } from './cheap-passwords.ts'
 import { TestClock } from './clock.ts'
 import { createTestDatabase } from './databases.ts'
 import { createKeyPool } from './key-pool.ts'
+import { createMailbox } from './mailbox.ts'
 
 export interface TestApp extends AsyncDisposable {
   app: App
   /** Every event emitted so far, in order. */
   events: { [E in EventName]: { event: E; ids: Events[E] } }[EventName][]
+  /** The letters that were sent, oldest first. */
+  letters: readonly Letter[]
   /** Advances the clock. */
   advance(ms: number): void
 }
@@ -46,6 +50,7 @@ export async function createTestApp(
   const database = options.databaseUrl === undefined ? await createTestDatabase(folder) : undefined
   const events: TestApp['events'] = []
   const clock = new TestClock()
+  const mailbox = createMailbox()
   const unknown = async () => {
     throw new NotFound()
   }
@@ -67,6 +72,7 @@ export async function createTestApp(
       },
       keys: createKeyPool(),
       passwords: options.passwords ?? cheapPasswords,
+      mail: mailbox,
     },
     reactions: record(events, options.reactions ?? {}),
     guardFetch: refuseBlocked,
@@ -77,6 +83,7 @@ export async function createTestApp(
   return {
     app,
     events,
+    letters: mailbox.letters,
     advance: (ms) => void clock.advance(ms),
     async [Symbol.asyncDispose]() {
       await app.db.destroy()

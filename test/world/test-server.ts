@@ -11,6 +11,7 @@ import type { Listener } from '../../src/listen.ts'
 import { createServer, type Server } from '../../src/server.ts'
 import { cheapPasswords } from './cheap-passwords.ts'
 import type { TestDatabase } from './databases.ts'
+import { createMailbox } from './mailbox.ts'
 import type { NetworkServer } from './network.ts'
 import { Person } from './person.ts'
 import type { WorldParts } from './world.ts'
@@ -30,6 +31,7 @@ const SCOPES = ['read', 'write', 'follow', 'push', 'admin:read', 'admin:write']
 export class TestServer implements NetworkServer, AsyncDisposable {
   readonly host: string
   reachable = true
+  readonly mailbox = createMailbox()
   readonly #world: WorldParts
   readonly #database: TestDatabase
   readonly #env: Record<string, string>
@@ -83,6 +85,7 @@ export class TestServer implements NetworkServer, AsyncDisposable {
       clock,
       keys,
       passwords: cheapPasswords,
+      mail: this.mailbox,
       random,
       log,
       fetch,

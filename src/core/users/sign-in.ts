@@ -1,10 +1,10 @@
 /** Signs a user in by name or email address and password. Everything that asks for a password uses it. */
 import type { User } from '../../db/tables/users.ts'
+import { emailKey } from '../../lib/mail/email-address.ts'
 import { requireAccount } from '../accounts/find.ts'
 import type { App } from '../app.ts'
 import { requireWorkingLogin } from '../policy/logins.ts'
 import { giveBack, spend } from '../rate-limits/spend.ts'
-import { emailKey } from './email.ts'
 import { findUserByName } from './find.ts'
 import { isKnownNetwork, rememberNetwork } from './known-networks.ts'
 import { inPasswordQueue } from './password-queue.ts'

@@ -1,11 +1,11 @@
 import type { Role } from '../../db/tables/users.ts'
 import { MAX_PASSWORD_LENGTH } from '../../lib/crypto/passwords.ts'
+import { emailKey, isEmail } from '../../lib/mail/email-address.ts'
 import type { Problem, Problems } from '../../messages/en/fields.ts'
 import { acctKey } from '../accounts/acct.ts'
 import { isLocalUsername, isReservedUsername, MAX_LOCAL_USERNAME } from '../accounts/username.ts'
 import type { App } from '../app.ts'
 import { InvalidFields } from '../errors.ts'
-import { emailKey, isEmail } from './email.ts'
 
 const MIN_PASSWORD_LENGTH = 8
 const MAX_REASON_LENGTH = 2_000

@@ -1,4 +1,4 @@
-import { normalizeHost } from '../../lib/http/hosts.ts'
+import { normalizeHost } from '../http/hosts.ts'
 
 const MAX_EMAIL_LENGTH = 254
 const MAX_LOCAL_PART = 64
@@ -20,4 +20,20 @@ export function isEmail(text: string): boolean {
 /** The form in which email addresses are compared. */
 export function emailKey(email: string): string {
   return email.toLowerCase()
+}
+
+/** A sender: an address, and the name that mail programs show instead of it. */
+export interface MailSender {
+  /** Absent if whoever writes the letter chooses it. */
+  name?: string
+  address: string
+}
+
+const WITH_NAME = /^([^<>"\p{Cc}]*)<([^<>]+)>$/u
+
+/** `Lagoon <noreply@lagoon.example>` or `noreply@lagoon.example`. @returns undefined if it is neither */
+export function parseSender(text: string): MailSender | undefined {
+  const [, name = '', address = text] = WITH_NAME.exec(text.trim()) ?? []
+  if (!isEmail(address.trim())) return undefined
+  return { ...(name.trim() && { name: name.trim() }), address: address.trim() }
 }
