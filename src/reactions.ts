@@ -42,6 +42,7 @@ import { pruneTombstonesAndUndos } from './core/tombstones/prune.ts'
 import { purgeStatus } from './core/tombstones/purge.ts'
 import { deleteLogin } from './core/users/delete.ts'
 import { pruneKnownNetworks } from './core/users/prune-known-networks.ts'
+import { pruneOneTimeLinks } from './core/users/prune-one-time-links.ts'
 import { sendAccept } from './federation/activities/accept.ts'
 import { sendAdd } from './federation/activities/add.ts'
 import { sendAnnounce, sendUndoAnnounce } from './federation/activities/announce.ts'
@@ -70,6 +71,18 @@ import { refetchStatus } from './federation/refresh/status.ts'
 import { resolveThread } from './federation/refresh/thread.ts'
 import type { RunnableJob } from './jobs/job.ts'
 import type { Scheduled } from './jobs/schedule.ts'
+import { mailConfirmation, sendConfirmation } from './mail/confirmation.ts'
+import {
+  mailAddressChange,
+  mailAddressChanged,
+  mailApproval,
+  mailPassword,
+  mailRejection,
+  mailSecondFactor,
+  mailSignIn,
+  sendNotice,
+} from './mail/notices.ts'
+import { mailReset, sendReset } from './mail/reset.ts'
 
 export const reactions: Reactions = {
   'account.created': [],
@@ -90,7 +103,17 @@ export const reactions: Reactions = {
   'account.blocked': [dropBlockedFromHome, dropBlockedNotifications, sendBlock],
   'account.unblocked': [sendUndoBlock],
   'account.muted': [dropMutedFromHome],
-  'user.signed_up': [notifySignUp],
+  'user.signed_up': [mailConfirmation],
+  'user.confirmation_asked': [mailConfirmation],
+  'user.confirmed': [notifySignUp],
+  'user.email_change_asked': [mailConfirmation, mailAddressChange],
+  'user.email_changed': [mailAddressChanged],
+  'user.approved': [mailApproval],
+  'user.rejected': [mailRejection],
+  'user.reset_asked': [mailReset],
+  'user.password_changed': [mailPassword],
+  'user.second_factor_changed': [mailSecondFactor],
+  'user.signed_in': [mailSignIn],
   'user.returned': [rebuildHomeOnReturn],
   'notification.created': [],
   'notifications.created': [],
@@ -117,6 +140,9 @@ export const runnableJobs: readonly RunnableJob<App>[] = [
   fetchForwarded,
   syncFollowers,
   confirmMissing,
+  sendConfirmation,
+  sendReset,
+  sendNotice,
 ]
 
 export const schedule: readonly Scheduled<App>[] = [
@@ -125,6 +151,7 @@ export const schedule: readonly Scheduled<App>[] = [
   pruneTombstonesAndUndos,
   pruneIdempotencyKeys,
   pruneKnownNetworks,
+  pruneOneTimeLinks,
   pruneMutes,
   resendFollowRequests,
   pruneOutbox,

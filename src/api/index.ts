@@ -2,6 +2,7 @@
 import { accountEndpoints } from './accounts.ts'
 import { appEndpoints } from './apps.ts'
 import { credentialEndpoints } from './credentials.ts'
+import { emailEndpoints } from './emails.ts'
 import { favouriteAndBookmarkEndpoints } from './favourites-and-bookmarks.ts'
 import { followEndpoints } from './follows.ts'
 import { healthEndpoints } from './health.ts'
@@ -21,6 +22,7 @@ export const endpoints: readonly Endpoint[] = [
   ...accountEndpoints,
   ...appEndpoints,
   ...credentialEndpoints,
+  ...emailEndpoints,
   ...favouriteAndBookmarkEndpoints,
   ...followEndpoints,
   ...healthEndpoints,

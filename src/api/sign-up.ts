@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { createFirstKey } from '../core/users/first-key.ts'
+import { grantToApp } from '../core/apps/grant.ts'
 import { signUp as signUpUser } from '../core/users/sign-up.ts'
 import { AccessTokenEntity, renderAccessToken } from './entities/access-token.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
@@ -14,17 +14,22 @@ const SignUpForm = z.object({
   password: optionalText(MAX_TEXT),
   reason: optionalText(MAX_TEXT),
   agreement: optionalFlag,
+  date_of_birth: optionalText(MAX_TEXT),
 })
 
 export const signUpEndpoints: Endpoint[] = [
+  /** The token has the scopes for which the app has registered. It does hardly anything until the address is confirmed. */
   endpoint(
     'POST /api/v1/accounts',
-    { scope: 'public', form: SignUpForm, answer: AccessTokenEntity, limit: 'signUp' },
-    async ({ app, form, network }) => {
-      const { username = '', email = '', password = '', agreement = false, reason } = form
-      const { user } = await signUpUser(app, { username, email, password, agreement, reason, network })
-      const { key, token } = await createFirstKey(app, user)
-      return renderAccessToken(key, token)
+    { scope: 'app / write:accounts', form: SignUpForm, answer: AccessTokenEntity, limit: 'signUp' },
+    async ({ app, client, form, network }) => {
+      const { username = '', email = '', password = '', agreement = false, reason, date_of_birth: dateOfBirth } = form
+      const filled = { username, email, password, agreement, reason, dateOfBirth }
+      const { user } = await signUpUser(app, { ...filled, network, appId: client.id })
+      const { accessToken, token } = await app.transaction((tx) =>
+        grantToApp(tx, client, { userId: user.id, scopes: client.scopes }),
+      )
+      return renderAccessToken(accessToken, token)
     },
   ),
 ]

@@ -4,11 +4,11 @@ import { createToken } from '../core/tokens/create.ts'
 import { listTokens } from '../core/tokens/find.ts'
 import { revokeToken } from '../core/tokens/revoke.ts'
 import { parseScopes } from '../core/tokens/scopes.ts'
-import { findUserByName } from '../core/users/find.ts'
 import { parseDuration } from '../lib/durations.ts'
 import { parseId } from '../lib/ids.ts'
 import { type Cli, printResult, renderTable, showTime, withApp } from './cli.ts'
 import { CommandError } from './exit-code.ts'
+import { requireUser } from './require-user.ts'
 
 /** `atoll token …`: API keys. */
 export function tokenCommand(cli: Cli): Command {
@@ -17,14 +17,6 @@ export function tokenCommand(cli: Cli): Command {
     .addCommand(create(cli))
     .addCommand(list(cli))
     .addCommand(revoke(cli))
-}
-
-type App = Parameters<Parameters<typeof withApp>[1]>[0]
-
-async function requireUser(app: App, name: string) {
-  const found = await findUserByName(app, name)
-  if (!found) throw new NotFound('no-user', { name })
-  return found.user
 }
 
 function create(cli: Cli): Command {
@@ -47,7 +39,7 @@ function create(cli: Cli): Command {
     .option('--json', 'print JSON')
     .action((username: string, { scopes, name, expires, json }: Options) =>
       withApp(cli, async (app) => {
-        const user = await requireUser(app, username)
+        const { user } = await requireUser(app, username)
         const expiresAt = expires === undefined ? undefined : app.clock.now() + lifetime(expires)
         const { key, token } = await createToken(app, user, { name, scopes: parseScopes(scopes), expiresAt })
         const value = {
@@ -79,7 +71,7 @@ function list(cli: Cli): Command {
     .option('--json', 'print JSON')
     .action((username: string, { json }: { json?: boolean }) =>
       withApp(cli, async (app) => {
-        const tokens = await listTokens(app, await requireUser(app, username))
+        const tokens = await listTokens(app, (await requireUser(app, username)).user)
         const value = tokens.map((token) => ({
           id: String(token.id),
           name: token.name,
@@ -106,7 +98,7 @@ function revoke(cli: Cli): Command {
     .option('--json', 'print JSON')
     .action((username: string, id: string, { json }: { json?: boolean }) =>
       withApp(cli, async (app) => {
-        const user = await requireUser(app, username)
+        const { user } = await requireUser(app, username)
         const tokenId = parseId(id)
         if (tokenId === undefined) throw new NotFound('not-a-key-id', { text: id })
         await revokeToken(app, user, tokenId)

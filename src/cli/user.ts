@@ -1,16 +1,17 @@
 import { Command, Option } from 'commander'
 import { rotateKeys } from '../core/accounts/rotate-keys.ts'
-import { NotFound } from '../core/errors.ts'
 import { loginState } from '../core/policy/logins.ts'
 import { approveUser, rejectUser } from '../core/users/approve.ts'
 import { createUser } from '../core/users/create.ts'
 import { deleteUser } from '../core/users/delete.ts'
-import { findUserByName, listUsers } from '../core/users/find.ts'
+import { listUsers } from '../core/users/find.ts'
 import { setPassword } from '../core/users/password.ts'
 import { ROLES, type Role } from '../db/tables/users.ts'
 import { newToken } from '../lib/crypto/tokens.ts'
 import { type Cli, printResult, renderTable, showTime, withApp } from './cli.ts'
 import { CommandError } from './exit-code.ts'
+import { requireUser } from './require-user.ts'
+import { confirmCommand, resetPasswordCommand } from './user-email.ts'
 
 /** `atoll user …`: the user accounts of this server. */
 export function userCommand(cli: Cli): Command {
@@ -19,6 +20,8 @@ export function userCommand(cli: Cli): Command {
     .addCommand(create(cli))
     .addCommand(list(cli))
     .addCommand(password(cli))
+    .addCommand(resetPasswordCommand(cli))
+    .addCommand(confirmCommand(cli))
     .addCommand(decide(cli, 'approve', 'Approve a request for an account', approveUser))
     .addCommand(decide(cli, 'reject', 'Reject a request for an account', rejectUser))
     .addCommand(rotate(cli))
@@ -71,7 +74,7 @@ function list(cli: Cli): Command {
         const people = await listUsers(app, page, pending ? { pending } : {})
         const value = people.map(({ user, account }) => ({
           username: account.username,
-          email: user.email,
+          email: user.email ?? user.unconfirmed_email,
           role: user.role,
           state: loginState(user),
           reason: user.sign_up_reason,
@@ -105,14 +108,6 @@ function password(cli: Cli): Command {
         ])
       }),
     )
-}
-
-type App = Parameters<Parameters<typeof withApp>[1]>[0]
-
-async function requireUser(app: App, name: string) {
-  const found = await findUserByName(app, name)
-  if (!found) throw new NotFound('no-user', { name })
-  return found
 }
 
 function decide(

@@ -39,6 +39,23 @@ export interface Events {
   'account.unblocked': { account_id: Id; target_id: Id; uri: string | null; via: Via }
   'account.muted': { account_id: Id; target_id: Id; via: Via }
   'user.signed_up': { user_id: Id; via: Via }
+  /** Someone without a password asked for a link to this address, which may be nobody's. */
+  'user.reset_asked': { email: string; via: Via }
+  /** The login works now, unless a moderator must still approve it. */
+  'user.confirmed': { user_id: Id; via: Via }
+  /** Another letter about the unconfirmed address. */
+  'user.confirmation_asked': { user_id: Id; via: Via }
+  /** The unconfirmed address is to replace the one that the user has. */
+  'user.email_change_asked': { user_id: Id; via: Via }
+  /** `from`: the former address. */
+  'user.email_changed': { user_id: Id; from: string; via: Via }
+  'user.password_changed': { user_id: Id; via: Via }
+  'user.approved': { user_id: Id; via: Via }
+  /** Emitted before the login is deleted. */
+  'user.rejected': { user_id: Id; via: Via }
+  /** In a browser, with every factor. `is_new_device`: this browser has not signed in to the account before. */
+  'user.signed_in': { user_id: Id; session_id: Id; is_new_device: boolean; via: Via }
+  'user.second_factor_changed': { user_id: Id; enabled: boolean; via: Via }
   /**
    * A user's first request after at least a day.
    * `last_active_at` is the time of the previous one, in Unix milliseconds.

@@ -5,9 +5,9 @@ import type { letterKinds } from './letters/index.ts'
 import type { LetterKind } from './letters/letter.ts'
 
 type Kinds = typeof letterKinds
-type LetterName = keyof Kinds
+export type LetterName = keyof Kinds
 /** What a kind of letter tells. */
-type FactsOf<N extends LetterName> = Parameters<Kinds[N]['body']>[0]
+export type FactsOf<N extends LetterName> = Parameters<Kinds[N]['body']>[0]
 
 interface Envelope {
   id: string

@@ -13,15 +13,19 @@ import { isOwnOrReading } from './http/same-origin.ts'
 import { showPage } from './http/show-page.ts'
 import { aboutPage } from './routes/about.tsx'
 import { authorizePage, submitAuthorize } from './routes/authorize.tsx'
+import { checkMailPage, submitCheckMail } from './routes/check-mail.tsx'
 import { composePage } from './routes/compose/page.tsx'
 import { submitCompose } from './routes/compose/submit.tsx'
+import { confirmEmailPage, submitConfirmEmail } from './routes/confirm-email.tsx'
 import { frontPage } from './routes/front.tsx'
 import { homePage } from './routes/home.tsx'
 import { interactPage } from './routes/interact.tsx'
 import { profilePage } from './routes/profile.tsx'
 import { localPage, networkPage } from './routes/public-timelines.tsx'
+import { newPasswordPage, resetPage, submitNewPassword, submitReset } from './routes/reset.tsx'
 import { bookmarksPage, likesPage } from './routes/saved-posts.tsx'
 import { setUpPage, submitSetUp } from './routes/set-up.tsx'
+import { accountPage, submitAccount } from './routes/settings/account.tsx'
 import { appsPage, removeApp } from './routes/settings/apps.tsx'
 import { endOtherSession, sessionsPage } from './routes/settings/sessions.tsx'
 import { signInPage, submitSignIn, submitSignOut } from './routes/sign-in.tsx'
@@ -52,6 +56,16 @@ export function pageRoutes(app: App): RatedRoutes {
     .on('POST /auth/sign-out', 'page', page(submitSignOut))
     .on('GET /auth/sign-up', 'page', page(signUpPage))
     .on('POST /auth/sign-up', 'signUp', page(submitSignUp))
+    .on('GET /auth/check-mail', 'page', page(checkMailPage))
+    .on('POST /auth/check-mail', 'page', page(submitCheckMail))
+    .on('GET /auth/confirm-email/:token', 'secretLink', page(confirmEmailPage, 'token'))
+    .on('POST /auth/confirm-email/:token', 'secretLink', page(submitConfirmEmail, 'token'))
+    .on('GET /auth/reset', 'page', page(resetPage))
+    .on('POST /auth/reset', 'reset', page(submitReset))
+    .on('GET /auth/reset/:token', 'secretLink', page(newPasswordPage, 'token'))
+    .on('POST /auth/reset/:token', 'secretLink', page(submitNewPassword, 'token'))
+    .on('GET /settings/account', 'page', page(accountPage))
+    .on('POST /settings/account', 'page', page(submitAccount))
     .on('GET /oauth/authorize', 'page', page(authorizePage))
     .on('POST /oauth/authorize', 'page', page(submitAuthorize))
     .on('GET /settings/sessions', 'page', page(sessionsPage))

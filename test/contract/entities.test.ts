@@ -3,6 +3,8 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createAppToken } from '../../src/core/apps/app-token.ts'
+import { registerApp } from '../../src/core/apps/register.ts'
 import { storeStatus } from '../../src/core/statuses/store.ts'
 import { remoteAccount } from '../world/accounts.ts'
 import { type Api, type Client, createApi } from './api-client.ts'
@@ -125,6 +127,9 @@ test('a notification, a token and an error have the shapes that Mastodon documen
     agreement: true,
     locale: 'en',
   }
-  assert.deepEqual(mismatchesOf((await api.call('POST', '/api/v1/accounts', form)).body, 'Token'), [])
+  const { client } = await registerApp(api.app, { name: 'Tide', redirectUris: ['tide://back'], scopes: 'read write' })
+  const { key } = await createAppToken(api.app, client, ['write'])
+  const made = await api.call('POST', '/api/v1/accounts', form, { authorization: `Bearer ${key}` })
+  assert.deepEqual(mismatchesOf(made.body, 'Token'), [])
   assert.deepEqual(mismatchesOf((await api.call('GET', '/api/v1/accounts/1')).body, 'Error'), [])
 })

@@ -81,7 +81,7 @@ const bearer = (key: string) => `authorization: Bearer ${key}\r\ncontent-type: a
 /** Where bodies are read: the API with and without a token, pages, and the inbox. */
 const TAKERS = (key: string) => [
   ['/api/v1/statuses', bearer(key)],
-  ['/api/v1/accounts', FORM],
+  ['/api/v1/apps', FORM],
   ['/api/v1/tokens', FORM],
   ['/auth/sign-up', FORM],
   [

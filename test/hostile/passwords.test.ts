@@ -2,10 +2,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { RATES } from '../../src/core/rate-limits/rates.ts'
+import { confirmEmailOf } from '../../src/core/users/confirm-email.ts'
 import { createUser } from '../../src/core/users/create.ts'
+import { findUserByName } from '../../src/core/users/find.ts'
+import type { User } from '../../src/db/tables/users.ts'
 import { createHandler } from '../../src/http.ts'
 import { HOUR } from '../../src/lib/durations.ts'
 import { fetchFrom } from '../../src/lib/http-server/web-standard.ts'
+import { createBrowser } from '../world/browser.ts'
 import { cheapPasswords } from '../world/cheap-passwords.ts'
 import { scenario } from '../world/scenario.ts'
 import { createTestApp } from '../world/test-app.ts'
@@ -77,11 +81,12 @@ test('strangers cannot lock an owner out of a network from which the owner has s
 
 test('the network where an account was made is known from the start', async () => {
   await using server = await open({ env: { ATOLL_REGISTRATIONS: 'open' } })
-  const headers = { 'content-type': 'application/json', 'x-forwarded-for': HOME }
-  const person = { username: 'bo', email: 'bo@mail.test', password: PASSWORD, agreement: true }
-  const body = JSON.stringify(person)
-  const made = await server.send(new Request('https://lagoon.test/api/v1/accounts', { method: 'POST', headers, body }))
-  assert.equal(made.status, 200)
+  const person = { username: 'bo', email: 'bo@mail.test', password: PASSWORD }
+  const headers = { 'x-forwarded-for': HOME }
+  const made = await createBrowser(server.send, 'https://lagoon.test').submit('/auth/sign-up', person, { headers })
+  assert.equal(made.status, 303)
+  const bo = await findUserByName(server.app, 'bo')
+  await confirmEmailOf(server.app, bo?.user as User)
   for (let at = 0; at <= max; at++) await server.signIn('bo', 'wrong', stranger(at))
   assert.equal((await server.signIn('bo', PASSWORD, stranger(100))).status, 429)
   assert.equal((await server.signIn('bo', PASSWORD, HOME)).status, 200)

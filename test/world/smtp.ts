@@ -15,6 +15,8 @@ export interface Smtp extends AsyncDisposable {
   received: Received[]
   /** The code with which recipients are refused; undefined accepts them. */
   refuseWith: number | undefined
+  /** How many recipients were refused. */
+  refused: number
 }
 
 export async function startSmtp(): Promise<Smtp> {
@@ -22,12 +24,14 @@ export async function startSmtp(): Promise<Smtp> {
     url: '',
     received: [],
     refuseWith: undefined,
+    refused: 0,
     [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
   }
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS', 'AUTH'],
     onRcptTo(_address, _session, done) {
       const code = smtp.refuseWith
+      if (code !== undefined) smtp.refused++
       done(code === undefined ? null : Object.assign(new Error('refused by the test'), { responseCode: code }))
     },
     onData(stream, { envelope }, done) {
@@ -41,6 +45,8 @@ export async function startSmtp(): Promise<Smtp> {
       })
     },
   })
+  // A client that is killed resets its connection.
+  server.on('error', () => {})
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   smtp.url = `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`
   return smtp

@@ -85,7 +85,7 @@ export class TestServer implements NetworkServer, AsyncDisposable {
       clock,
       keys,
       passwords: cheapPasswords,
-      mail: this.mailbox,
+      ...(!this.#env.ATOLL_MAIL_URL && { mail: this.mailbox }),
       random,
       log,
       fetch,

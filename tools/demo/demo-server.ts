@@ -26,7 +26,8 @@ export class DemoServer {
   #process: ChildProcess | undefined
   #key = ''
 
-  constructor(name: string, port: number, folder: string) {
+  /** @param env settings that differ from those of the demo */
+  constructor(name: string, port: number, folder: string, env: Record<string, string> = {}) {
     this.name = name
     this.port = port
     this.#env = {
@@ -36,6 +37,7 @@ export class DemoServer {
       ATOLL_ALLOW_PRIVATE_ADDRESSES: 'yes',
       ATOLL_RATE_LIMITS: 'no',
       ATOLL_LOG_LEVEL: 'error',
+      ...env,
     }
   }
 

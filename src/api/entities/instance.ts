@@ -55,6 +55,8 @@ export const InstanceEntity = z.strictObject({
     enabled: z.boolean(),
     approval_required: z.boolean(),
     reason_required: z.boolean(),
+    /** In years. */
+    min_age: z.int().nullable(),
     message: z.null(),
     url: z.null(),
   }),
@@ -86,6 +88,7 @@ export function renderInstance(app: App, { settings, stats, contact }: InstanceV
       enabled: settings.registrations !== 'closed',
       approval_required: settings.registrations === 'approval',
       reason_required: settings.registrations === 'approval',
+      min_age: settings.minAge || null,
       message: null,
       url: null,
     },

@@ -37,25 +37,30 @@ export interface TokenOwner {
 /**
  * Finds the owner of an `Authorization` header. A wrong token is counted by network, and refused before the database is
  * asked once that network has sent too many (R-77).
+ * @param from.admitsNewcomers whether a login that does not work yet may call
  * @throws HttpError 401 for an invalid token, TooManyRequests
  */
-export async function identify(app: App, header: string, network: string): Promise<TokenOwner> {
+export async function identify(
+  app: App,
+  header: string,
+  { network, admitsNewcomers }: { network: string; admitsNewcomers: boolean },
+): Promise<TokenOwner> {
   const key = BEARER.exec(header)?.[1]
   const isKnown = key !== undefined && isCachedToken(app, key)
   if (!isKnown) spend(app, 'wrongToken', network)
-  const owner = key === undefined ? undefined : await ownerOf(app, key)
+  const owner = key === undefined ? undefined : await ownerOf(app, key, { admitsNewcomers })
   // Answered on public endpoints too. Otherwise the client would silently see less than it expects.
   if (!owner) throw unauthorized()
   if (!isKnown) giveBack(app, 'wrongToken', network)
   return owner
 }
 
-async function ownerOf(app: App, key: string): Promise<TokenOwner | undefined> {
+async function ownerOf(app: App, key: string, options: { admitsNewcomers: boolean }): Promise<TokenOwner | undefined> {
   if (isAppToken(key)) {
     const appCaller = await findAppCaller(app, key)
     return appCaller && { appCaller }
   }
-  const viewer = await findViewer(app, key)
+  const viewer = await findViewer(app, key, options)
   return viewer && { viewer: await noteActivity(app, viewer) }
 }
 

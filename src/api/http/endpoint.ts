@@ -52,6 +52,8 @@ interface EndpointOptions<A extends Access, F extends z.ZodType, R extends z.Zod
   rate?: RateBy<'network'>
   /** A stricter limit besides the general ones. */
   limit?: RateBy<'network' | 'account'>
+  /** Whether someone may call whose address is not confirmed, or whom no moderator has approved yet. */
+  forNewcomers?: boolean
 }
 
 export interface Endpoint {
@@ -63,6 +65,7 @@ export interface Endpoint {
   readonly page: { default: number; max: number } | undefined
   readonly rate: RateBy<'network'>
   readonly limit: RateBy<'network' | 'account'> | undefined
+  readonly forNewcomers: boolean
   readonly handler: (call: Call) => Promise<unknown>
 }
 
@@ -74,12 +77,12 @@ export function endpoint<
   F extends z.ZodType = z.ZodUnknown,
 >(
   route: S,
-  { scope, answer, form, page, rate = 'api', limit }: EndpointOptions<A, F, R>,
+  { scope, answer, form, page, rate = 'api', limit, forNewcomers = false }: EndpointOptions<A, F, R>,
   handler: (
     call: Call<z.output<F>, ParamsOf<S>, ViewerOf<A>, ClientOf<A>>,
   ) => Promise<Written<z.output<R>> | Reply<Written<z.output<R>>>>,
 ): Endpoint {
   const [method, path] = route.split(' ') as [Method, string]
   const run = handler as (call: Call) => Promise<unknown>
-  return { method, path, scope, form, answer, page, rate, limit, handler: run }
+  return { method, path, scope, form, answer, page, rate, limit, forNewcomers, handler: run }
 }

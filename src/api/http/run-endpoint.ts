@@ -50,7 +50,9 @@ export async function runEndpoint(
   const headers = apiHeaders(requestId, authorization !== undefined)
   try {
     const hasToken = authorization !== undefined && access.kind !== 'client'
-    const owner = hasToken ? await identify(app, authorization, network) : {}
+    const owner = hasToken
+      ? await identify(app, authorization, { network, admitsNewcomers: endpoint.forNewcomers })
+      : {}
     if (owner.viewer) app.slot(knownNetworks).add(network, app.clock.now())
     const least = tightest(countRequest(app, endpoint, owner.viewer, network, request.query))
     if (least) headers.push(...limitHeaders(least))

@@ -1,5 +1,6 @@
 /** Which usernames are allowed (R-98, case 46). */
 import { withoutPort } from '../../lib/http/hosts.ts'
+import { looksOf } from './look-alike.ts'
 
 export const MAX_LOCAL_USERNAME = 30
 const LOCAL = /^[a-z0-9_]+$/
@@ -15,14 +16,17 @@ const RESERVED = new Set(
   users web webfinger webmaster www`.split(/\s+/),
 )
 
+const RESERVED_LOOKS = new Set([...RESERVED].map(looksOf))
+
 /** Whether a local account may have this name: lower-case ASCII, so that no two names look alike. */
 export function isLocalUsername(username: string): boolean {
   return username.length <= MAX_LOCAL_USERNAME && LOCAL.test(username)
 }
 
-/** Whether only staff may have this name. `host` is our own. */
+/** Whether only staff may have this name, or it looks like one that only staff may have. `host` is our own. */
 export function isReservedUsername(username: string, host: string): boolean {
-  return RESERVED.has(username) || username === withoutPort(host).replaceAll('.', '_')
+  const looks = looksOf(username)
+  return RESERVED_LOOKS.has(looks) || looks === looksOf(withoutPort(host).replaceAll('.', '_'))
 }
 
 /** Whether the name of a remote account is safe to show. */

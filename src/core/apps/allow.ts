@@ -5,7 +5,8 @@ import { hashToken, newToken, sameSecret } from '../../lib/crypto/tokens.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import type { App, Tx } from '../app.ts'
 import { endAuthorization } from './end-authorization.ts'
-import { type IssuedTokens, issueTokens } from './issue-tokens.ts'
+import { grantToApp } from './grant.ts'
+import type { IssuedTokens } from './issue-tokens.ts'
 
 /** RFC 6749 section 4.1.2 recommends at most this. */
 export const CODE_VALID_MS = 10 * MINUTE
@@ -69,15 +70,13 @@ export async function redeemCode(
 }
 
 async function use(tx: Tx, client: ClientApp, code: AuthorizationCode): Promise<IssuedTokens> {
-  const { user_id, scopes } = code
-  const authorization = { id: tx.ids.next(), app_id: client.id, user_id, scopes, created_at: tx.clock.now() }
-  await tx.db.insertInto('authorizations').values(authorization).execute()
+  const { authorization, ...issued } = await grantToApp(tx, client, { userId: code.user_id, scopes: code.scopes })
   await tx.db
     .updateTable('authorization_codes')
     .set({ authorization_id: authorization.id })
     .where('code_hash', '=', code.code_hash)
     .execute()
-  return issueTokens(tx, client, authorization)
+  return issued
 }
 
 /** A public client must use PKCE, and a challenge must be answered by whoever sent it. */

@@ -14,6 +14,8 @@ const TTL_MS = 10 * SECOND
 /** Cached because nearly every request reads the settings. */
 export const cachedSettings = slot(() => new CachedValue<InstanceSettings>(TTL_MS))
 
+const MAX_MIN_AGE = 120
+
 const line = (max: number) => z.string().trim().max(max)
 
 const shape = z.object({
@@ -26,6 +28,8 @@ const shape = z.object({
   /** The local account to contact about the server. */
   contactUsername: line(30),
   registrations: z.enum(['open', 'approval', 'closed']),
+  /** In years; 0 for no minimum. Who signs up is asked for the date of birth, which is not stored. */
+  minAge: z.coerce.number().int().min(0).max(MAX_MIN_AGE),
   rules: z.array(line(1_000)).max(100),
   /** ISO 639-1 codes, the main one first. */
   languages: z.array(z.string().refine(isLanguageTag)).max(50),
@@ -40,6 +44,7 @@ function defaults(app: Pick<App, 'config'>): InstanceSettings {
     contactEmail: '',
     contactUsername: '',
     registrations: app.config.registrations,
+    minAge: 0,
     rules: [],
     languages: ['en'],
   }
@@ -103,7 +108,7 @@ function problemsOf(error: z.ZodError): Problems {
 }
 
 function problemOf(issue: z.core.$ZodIssue): Problem {
-  if (issue.code === 'too_big')
+  if (issue.code === 'too_big' && issue.origin !== 'number')
     return [issue.origin === 'array' ? 'too-many-entries' : 'too-long', { max: Number(issue.maximum) }]
   if (issue.code === 'invalid_value') return ['not-one-of', { options: issue.values.join(', ') }]
   if (issue.code === 'custom') return ['language-code']

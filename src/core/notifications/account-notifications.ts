@@ -34,8 +34,8 @@ export const withdrawFollow: Reaction<'account.unfollowed' | 'follow.rejected'> 
   await withdraw(tx, target_id, { type: 'follow_request', from: account_id, statusId: null })
 }
 
-/** user.signed_up: notifies the staff. */
-export const notifySignUp: Reaction<'user.signed_up'> = async (tx, { user_id, via }) => {
+/** user.confirmed: notifies the staff of someone who has signed up with an address that works. */
+export const notifySignUp: Reaction<'user.confirmed'> = async (tx, { user_id, via }) => {
   const user = await tx.db.selectFrom('users').select('account_id').where('id', '=', user_id).executeTakeFirst()
   if (!user) return
   const staff = await tx.db.selectFrom('users').select('account_id').where('role', '!=', 'user').execute()

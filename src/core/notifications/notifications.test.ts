@@ -37,7 +37,7 @@ const reactions = {
   'follow.requested': [notifyFollowRequest],
   'follow.rejected': [withdrawFollow],
   'account.unfollowed': [withdrawFollow],
-  'user.signed_up': [notifySignUp],
+  'user.confirmed': [notifySignUp],
 }
 
 async function notified(app: App, account: Account): Promise<string[]> {
@@ -156,7 +156,7 @@ test('a sign-up notifies the staff', async () => {
   const { account: ana } = await localUser(app, 'ana')
   const { user } = await localUser(app, 'bo')
   await clearNotifications(app, owner)
-  await app.transaction((tx) => tx.emit('user.signed_up', { user_id: user.id, via: 'local' }))
+  await app.transaction((tx) => tx.emit('user.confirmed', { user_id: user.id, via: 'local' }))
   assert.deepEqual([await notified(app, owner), await notified(app, ana)], [['admin.sign_up'], []])
 })
 

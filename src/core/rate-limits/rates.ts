@@ -10,7 +10,7 @@ import type { Rate } from '../../lib/rate-counters.ts'
 
 interface NamedRate extends Rate {
   /** Whose requests are counted together. A network is an IPv4 address or an IPv6 /64. */
-  by: 'network' | 'account' | 'token' | 'login' | 'server'
+  by: 'network' | 'account' | 'token' | 'login' | 'server' | 'address'
   /** Counts attempts at a secret, apart from the rest: no flood of other requests may push such a counter out. */
   isSecret?: boolean
 }
@@ -35,6 +35,14 @@ export const RATES = {
   signInByLogin: { by: 'login', max: 25, everyMs: HOUR, isSecret: true },
   /** Requests with a wrong token. As many as without one: an app may go on for a while after its token was revoked. */
   wrongToken: { by: 'network', max: 300, everyMs: 5 * MINUTE, isSecret: true },
+  /** Requests for a link to reset a password. */
+  reset: { by: 'network', max: 25, everyMs: 5 * MINUTE, isSecret: true },
+  /** Letters that a user asks for, to confirm an address. */
+  confirmations: { by: 'login', max: 5, everyMs: 30 * MINUTE },
+  /** Letters to one address that anyone can cause, whoever has the address. */
+  lettersAsked: { by: 'address', max: 5, everyMs: HOUR },
+  /** Letters to one address about what happened to its login. */
+  notices: { by: 'address', max: 20, everyMs: HOUR },
   /** Pages with a secret in their address, such as the set-up link. A person opens one a few times. */
   secretLink: { by: 'network', max: 25, everyMs: 5 * MINUTE, isSecret: true },
 

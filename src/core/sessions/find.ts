@@ -8,7 +8,7 @@ import { HOUR } from '../../lib/durations.ts'
 import { loadAccountRows } from '../accounts/load-rows.ts'
 import type { App } from '../app.ts'
 import { isDeleted, isSuspended } from '../policy/active.ts'
-import { loginState } from '../policy/logins.ts'
+import { isNewcomer, loginState } from '../policy/logins.ts'
 import { SESSION_KEPT_MS } from './prune.ts'
 
 /** A person who is signed in with a browser. */
@@ -24,14 +24,21 @@ const NOTE_USE_EVERY_MS = HOUR
 /**
  * Finds who is signed in with the secret of a cookie. A session whose login does not work is as good as none (R-76).
  * @param address the client's address, which the list of sessions shows
+ * @param options.admitsNewcomers whether to find also someone whose login does not work yet
  */
-export async function findSession(app: App, secret: string, address: string): Promise<SignedIn | undefined> {
+export async function findSession(
+  app: App,
+  secret: string,
+  address: string,
+  { admitsNewcomers = false } = {},
+): Promise<SignedIn | undefined> {
   const [session] = await sessionByHash(app, { hash: hashToken(secret) })
   const now = app.clock.now()
   if (!session || now - session.last_used_at > SESSION_KEPT_MS) return undefined
   const [user] = await userById(app, { id: session.user_id })
   const account = user && (await loadAccountRows(app, [user.account_id])).get(user.account_id)
-  if (!account || isDeleted(account) || isSuspended(account) || loginState(user) !== 'active') return undefined
+  if (!account || isDeleted(account) || isSuspended(account)) return undefined
+  if (loginState(user) !== 'active' && !(admitsNewcomers && isNewcomer(user))) return undefined
   if (now - session.last_used_at >= NOTE_USE_EVERY_MS || session.address !== address)
     await noteUse(app, session, now, address)
   return { account, user, session }

@@ -19,9 +19,13 @@ export interface Viewer {
 /**
  * Finds the owner of an API key. It writes nothing; `noteActivity` records that the key was used.
  * @returns undefined if the key does not exist, was revoked or has expired
- * @throws Forbidden if the login is pending or disabled, or its account is suspended (R-76)
+ * @throws Forbidden if the login does not work, or its account is suspended (R-76)
  */
-export async function findViewer(app: App, key: string): Promise<Viewer | undefined> {
+export async function findViewer(
+  app: App,
+  key: string,
+  options?: { admitsNewcomers?: boolean },
+): Promise<Viewer | undefined> {
   const hash = hashToken(key)
   const login = app.slot(logins).get(hash) ?? (await loadLogin(app, hash))
   if (!login) return undefined
@@ -31,7 +35,7 @@ export async function findViewer(app: App, key: string): Promise<Viewer | undefi
   }
   const account = await loadAccount(app, login.user.account_id)
   if (!account || isDeleted(account)) return undefined
-  requireWorkingLogin(login.user, account)
+  requireWorkingLogin(login.user, account, options)
   return { account, ...login, scopes: login.token.scopes.split(' ') }
 }
 

@@ -16,6 +16,7 @@ export async function approveUser(app: App, user: User): Promise<User> {
       .returningAll()
       .executeTakeFirst()
     forgetLogins(tx, user.id)
+    if (approved) await tx.emit('user.approved', { user_id: user.id, via: 'local' })
     return approved ?? user
   })
 }
@@ -23,5 +24,9 @@ export async function approveUser(app: App, user: User): Promise<User> {
 /** Rejects a sign-up, and deletes the login and its account. @throws Conflict if it was already approved */
 export async function rejectUser(app: App, user: User): Promise<void> {
   if (user.approved_at !== null) throw new Conflict('login-already-approved')
-  await deleteAccount(app, await requireAccount(app, user.account_id), { via: 'local' })
+  const account = await requireAccount(app, user.account_id)
+  await app.transaction(async (tx) => {
+    await tx.emit('user.rejected', { user_id: user.id, via: 'local' })
+    await deleteAccount(tx, account, { via: 'local' })
+  })
 }

@@ -7,6 +7,7 @@ import type { App } from '../app.ts'
 import { Conflict, Forbidden, Invalid } from '../errors.ts'
 import { changeSettings } from '../instance/settings.ts'
 import { approveUser, rejectUser } from './approve.ts'
+import { confirmEmailOf } from './confirm-email.ts'
 import { createUser, type NewUser } from './create.ts'
 import { deleteUser } from './delete.ts'
 import { findUserByName, listUsers } from './find.ts'
@@ -116,14 +117,18 @@ test('sign-ups follow the setting: closed, by approval, or open', async () => {
   const { user } = await signUp(app, { ...form, reason: 'friends' })
   assert.equal(user.approved_at, null)
   assert.deepEqual(events.at(-1), { event: 'user.signed_up', ids: { user_id: user.id, via: 'local' } })
-  await assert.rejects(signIn(app, { login: 'ana', password: 'correct horse', network: '192.0.2.1' }), Forbidden)
+  const ana = { login: 'ana', password: 'correct horse', network: '192.0.2.1' }
+  await assert.rejects(signIn(app, ana), /login-unconfirmed/)
+  assert.equal((await signIn(app, { ...ana, admitsNewcomers: true }))?.id, user.id)
+  await confirmEmailOf(app, user)
+  await assert.rejects(signIn(app, ana), /login-unapproved/)
   const pending = await listUsers(app, { limit: 10 }, { pending: true })
   assert.deepEqual(
     pending.map((row) => row.account.username),
     ['ana'],
   )
   const approved = await approveUser(app, user)
-  assert.equal((await signIn(app, { login: 'ana', password: 'correct horse', network: '192.0.2.1' }))?.id, user.id)
+  assert.equal((await signIn(app, ana))?.id, user.id)
   await assert.rejects(rejectUser(app, approved), Conflict)
 
   const other = await signUp(app, { ...form, username: 'bo', email: 'bo@mail.test', reason: 'spam' })

@@ -1,6 +1,7 @@
 import { insertOnce } from '../../db/insert-once.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { startOfSecond } from '../../lib/durations.ts'
+import type { Id } from '../../lib/ids.ts'
 import { emailKey } from '../../lib/mail/email-address.ts'
 import type { Problems } from '../../messages/en/fields.ts'
 import { acctKey } from '../accounts/acct.ts'
@@ -15,6 +16,10 @@ import { findProblems, refuseProblems, type UserInput } from './validate.ts'
 export interface NewUser extends UserInput {
   /** If false, a moderator must approve the login first. Default: true. */
   approved?: boolean
+  /** Of the client app with which the user signs up. */
+  appId?: Id | undefined
+  /** Whether the date of birth was checked. */
+  ageChecked?: boolean
   /** From which the user signs up; absent on the command line. */
   network?: string | undefined
 }
@@ -54,11 +59,12 @@ export async function storeUser(tx: Tx, { input, passwordHash, keys }: PreparedU
   const user = await insertOnce(tx.db, 'users', {
     id: tx.ids.next(),
     account_id: account.id,
-    email: input.email ?? null,
-    email_key: input.email === undefined ? null : emailKey(input.email),
+    ...emailColumns(input, now),
     password_hash: passwordHash,
     role: input.role ?? 'user',
     sign_up_reason: input.reason ?? '',
+    sign_up_app_id: input.appId ?? null,
+    age_checked_at: input.ageChecked ? now : null,
     active_at: now,
     created_at: now,
     approved_at: (input.approved ?? true) ? now : null,
@@ -67,6 +73,13 @@ export async function storeUser(tx: Tx, { input, passwordHash, keys }: PreparedU
   if (input.network !== undefined) await rememberNetwork(tx, user, input.network)
   await tx.emit('account.created', { account_id: account.id, via: 'local' })
   return { user, account }
+}
+
+/** An address counts for nothing until its letter was read, so one that is taken already leads to the same rows (case 97). */
+function emailColumns({ email, confirmed = true }: NewUser, now: number) {
+  const key = email === undefined ? null : emailKey(email)
+  if (!confirmed) return { unconfirmed_email: key, email_confirmed_at: null }
+  return { email: email ?? null, email_key: key, email_confirmed_at: now }
 }
 
 async function storeAccount(tx: Tx, username: string): Promise<Account> {

@@ -16,6 +16,7 @@ export const deleteLogin: Reaction<'account.deleted'> = async (tx, { account_id 
   const user = await findUserOf(tx, account_id)
   if (!user) return
   await endAccess(tx, user)
+  await tx.db.deleteFrom('one_time_links').where('user_id', '=', user.id).execute()
   await tx.db.deleteFrom('sign_in_networks').where('user_id', '=', user.id).execute()
   await tx.db.deleteFrom('users').where('id', '=', user.id).execute()
 }

@@ -14,5 +14,6 @@ export async function setPassword(app: App, user: Pick<User, 'id'>, password: st
   await app.transaction(async (tx) => {
     await tx.db.updateTable('users').set({ password_hash }).where('id', '=', user.id).execute()
     await endAccess(tx, user, kept)
+    await tx.emit('user.password_changed', { user_id: user.id, via: 'local' })
   })
 }

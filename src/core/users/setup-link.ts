@@ -5,7 +5,6 @@ import { Forbidden } from '../errors.ts'
 import { checkSettings, storeSettings, writeSetting } from '../instance/settings.ts'
 import { prepareUser, storeUser } from './create.ts'
 import type { UserWithAccount } from './find.ts'
-import { createFirstKey } from './first-key.ts'
 import { collect } from './validate.ts'
 
 /** Stored among the settings, but administrators cannot read or change it. */
@@ -44,14 +43,10 @@ export async function isSetupLink(app: Pick<App, 'db'>, token: string): Promise<
 }
 
 /**
- * Creates the owner with an API key for all scopes. It works once, even if the link is opened twice at once (R-82).
+ * Creates the owner. It works once, even if the link is opened twice at once (R-82).
  * @throws Forbidden if the link is not valid, Invalid as for `createUser`
  */
-export async function redeemSetupLink(
-  app: App,
-  token: string,
-  form: SetupForm,
-): Promise<UserWithAccount & { key: string }> {
+export async function redeemSetupLink(app: App, token: string, form: SetupForm): Promise<UserWithAccount> {
   // Checked before the password is hashed, so that a wrong link costs little.
   if (!(await isSetupLink(app, token))) throw new Forbidden('setup-link-invalid')
   const blank = collect({ email: form.email ? undefined : ['blank'], password: form.password ? undefined : ['blank'] })
@@ -61,9 +56,8 @@ export async function redeemSetupLink(
   return app.transaction(async (tx) => {
     await consume(tx, token)
     const made = await storeUser(tx, ready)
-    const { key } = await createFirstKey(tx, made.user)
     await storeSettings(tx, { ...named, contactUsername: made.account.username })
-    return { ...made, key }
+    return made
   })
 }
 

@@ -18,6 +18,8 @@ interface Attempt {
   password: string
   /** Of the client. */
   network: string
+  /** Whether someone may sign in whose login does not work yet. */
+  admitsNewcomers?: boolean
 }
 
 /**
@@ -28,7 +30,7 @@ interface Attempt {
  * @throws TooMany for too many attempts, Forbidden if they match but the login is not active (R-76), which only its
  *   owner can learn
  */
-export function signIn(app: App, { login, password, network }: Attempt): Promise<User | undefined> {
+export function signIn(app: App, { login, password, network, admitsNewcomers }: Attempt): Promise<User | undefined> {
   const name = login.trim()
   spend(app, 'signInByNetwork', network)
   return inPasswordQueue(app, network, async () => {
@@ -38,7 +40,7 @@ export function signIn(app: App, { login, password, network }: Attempt): Promise
     const fits = await app.passwords.verify(password, user?.password_hash ?? undefined)
     if (!user || !fits) return undefined
     giveBack(app, 'signInByLogin', counter)
-    requireWorkingLogin(user, await requireAccount(app, user.account_id))
+    requireWorkingLogin(user, await requireAccount(app, user.account_id), { admitsNewcomers })
     await rememberNetwork(app, user, network)
     return user
   })

@@ -7,6 +7,7 @@ import type { DialectName } from '../schema/create-table.ts'
 import { readSchema } from '../schema/read-schema.ts'
 import { addColumns } from './from-spine/add-columns.ts'
 import { addTables } from './from-spine/add-tables.ts'
+import { confirmEmails } from './from-spine/confirm-emails.ts'
 import { dropIndexes } from './from-spine/drop-indexes.ts'
 import { fillOutbox } from './from-spine/fill-outbox.ts'
 import { moveAttachmentsToTable } from './from-spine/move-attachments.ts'
@@ -19,6 +20,7 @@ import type { Step } from './from-spine/step.ts'
 const STEPS: readonly Step[] = [
   addTables,
   addColumns,
+  confirmEmails,
   dropIndexes,
   rebuildEdits,
   moveAttachmentsToTable,

@@ -23,13 +23,14 @@ import { idempotency_keys, status_edits, statuses } from './statuses.ts'
 import { status_tags, tags } from './tags.ts'
 import { home_entries, public_entries } from './timelines.ts'
 import { pending_undos, tombstones } from './tombstones.ts'
-import { sign_in_networks, tokens, users } from './users.ts'
+import { one_time_links, sign_in_networks, tokens, users } from './users.ts'
 
 export const tables = {
   accounts,
   account_keys,
   users,
   tokens,
+  one_time_links,
   sign_in_networks,
   sessions,
   apps,

@@ -1,4 +1,4 @@
-/** Users of this server and their API keys. */
+/** Users of this server, their API keys, and the links in their letters. */
 import { flag, id, index, oneOf, type Row, table, text, time, unique } from './columns.ts'
 import { VISIBILITIES } from './visibility.ts'
 
@@ -10,11 +10,20 @@ export const users = table(
   {
     id: id().key(),
     account_id: id(),
+    /** Confirmed: whoever has this login has read a letter to it, or an administrator said so. */
     email: text().orNull(),
     email_key: text().orNull(),
+    /** The address that a letter asked to confirm, in its key form. Nobody has proved to read it, so it is not unique. */
+    unconfirmed_email: text().orNull(),
+    /** When an address was confirmed first. Until then the login does not work. */
+    email_confirmed_at: time().orNull(),
     password_hash: text().orNull(),
     role: oneOf(...ROLES).or('user'),
     sign_up_reason: text().or(''),
+    /** The app with which the user signed up; null for a browser. */
+    sign_up_app_id: id().orNull(),
+    /** When the date of birth was found to be early enough. The date itself is not stored. */
+    age_checked_at: time().orNull(),
     default_visibility: oneOf(...VISIBILITIES).or('public'),
     default_sensitive: flag().or(0),
     default_language: text().orNull(),
@@ -56,6 +65,23 @@ export const tokens = table(
   { columns: ['authorization_id'], whereNotNull: 'authorization_id' },
 )
 export type Token = Row<typeof tokens>
+
+export const LINK_PURPOSES = ['confirm-email', 'reset-password'] as const
+
+/** Links that work once. Letters carry them, or an administrator passes one on. Only the SHA-256 of the secret is stored (R-85). */
+export const one_time_links = table(
+  {
+    token_hash: text().key(),
+    purpose: oneOf(...LINK_PURPOSES),
+    user_id: id(),
+    /** The address that a letter brought the link to, in its key form; null for a link that was printed. */
+    email: text().orNull(),
+    created_at: time(),
+  },
+  index('user_id'),
+  index('created_at'),
+)
+export type OneTimeLink = Row<typeof one_time_links>
 
 /** The networks from which users have signed in. Others cannot lock a user out there (`core/users/known-networks.ts`). */
 export const sign_in_networks = table(

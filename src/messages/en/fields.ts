@@ -7,8 +7,11 @@ export const fields = {
   'too-long': ({ max }: { max: number }) => `is too long (maximum is ${max} characters)`,
   'post-too-long': ({ max }: { max: number }) => `character limit of ${max} exceeded`,
   'username-characters': () => 'must contain only letters, numbers and underscores',
+  'wrong-password': () => 'is not right',
   'must-be-accepted': () => 'must be accepted',
 
+  'too-young': () => 'is below the minimum age of this server',
+  'not-a-date': () => 'is not a date, such as 1990-04-23',
   reserved: () => 'is reserved for the staff of this server',
   'email-unusable': () => 'is not a valid e-mail address',
   'null-character': () => 'must not contain the NUL character',

@@ -27,8 +27,12 @@ export function showPage(app: App) {
     }
 }
 
-/** A form that was sent cannot be repeated, so only the address of a page is kept. */
+/**
+ * Someone who has signed up is told what is missing. A form that was sent cannot be repeated, so only the address of a
+ * page is kept.
+ */
 function signInPath(visit: Visit): string {
+  if (visit.newcomer) return '/auth/check-mail'
   const { method } = visit.request
   const next = method === 'GET' || method === 'HEAD' ? addressOf(visit) : '/'
   return `/auth/sign-in?next=${encodeURIComponent(next)}`

@@ -8,9 +8,11 @@ import { AccountFields } from '../components/account-fields.tsx'
 import { Field } from '../components/field.tsx'
 import { Form } from '../components/form.tsx'
 import { problemsOf, readForm } from '../http/form.ts'
-import { respond } from '../http/respond.tsx'
+import { leadTo, respond } from '../http/respond.tsx'
+import { signInHere } from '../visit/accounts.ts'
 import type { Visit } from '../visit/visit.ts'
-import { keyPage } from './key.tsx'
+
+const HOME = '/home'
 
 export async function setUpPage(visit: Visit, token: string): Promise<Answer> {
   if (!(await isSetupLink(visit.app, token))) throw new Forbidden('setup-link-invalid')
@@ -25,14 +27,15 @@ export async function submitSetUp(visit: Visit, token: string): Promise<Answer> 
   if (!(await isSetupLink(app, token))) throw new Forbidden('setup-link-invalid')
   const { username = '', email = '', password = '', title = '' } = await readForm(visit)
   try {
-    const { account, key } = await redeemSetupLink(app, token, {
+    const { user } = await redeemSetupLink(app, token, {
       username,
       email,
       password,
       title,
       network: visit.caller.network,
     })
-    return await keyPage(visit, { account, key, lead: 'You are the owner of this server.' })
+    await signInHere(visit, user)
+    return leadTo(visit, HOME)
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
     const body = <SetUpForm visit={visit} values={{ username, email, title }} problems={problemsOf(error)} />

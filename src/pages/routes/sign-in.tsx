@@ -1,8 +1,8 @@
 /** Sign-in with name or e-mail address and password, and sign-out. */
 import type { VNode } from 'preact'
 import { AtollError } from '../../core/errors.ts'
+import { isNewcomer } from '../../core/policy/logins.ts'
 import { endSession } from '../../core/sessions/end.ts'
-import { startSession } from '../../core/sessions/start.ts'
 import { signIn } from '../../core/users/sign-in.ts'
 import type { User } from '../../db/tables/users.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
@@ -12,7 +12,8 @@ import { Form } from '../components/form.tsx'
 import { readForm } from '../http/form.ts'
 import { ownPath } from '../http/own-path.ts'
 import { leadTo, respond } from '../http/respond.tsx'
-import { keepSession, type Visit } from '../visit/visit.ts'
+import { signInHere } from '../visit/accounts.ts'
+import type { Visit } from '../visit/visit.ts'
 
 const HOME = '/'
 const head = { title: 'Sign in', noindex: true }
@@ -32,8 +33,8 @@ export async function submitSignIn(visit: Visit): Promise<Answer> {
       status: 422,
       body: <SignInForm visit={visit} login={login} problem={found.problem} />,
     })
-  await keepSignedIn(visit, found.user)
-  return leadTo(visit, nextOf(visit))
+  await signInHere(visit, found.user)
+  return leadTo(visit, isNewcomer(found.user) ? '/auth/check-mail' : nextOf(visit))
 }
 
 async function userOf(
@@ -42,20 +43,12 @@ async function userOf(
   password: string,
 ): Promise<{ user: User } | { problem: string }> {
   try {
-    const user = await signIn(app, { login, password, network: caller.network })
+    const user = await signIn(app, { login, password, network: caller.network, admitsNewcomers: true })
     return user ? { user } : { problem: sentenceOf(['credentials-wrong']) }
   } catch (error) {
     if (error instanceof AtollError) return { problem: sentenceOf(error.reason) }
     throw error
   }
-}
-
-/** Starts a session in this browser. */
-async function keepSignedIn(visit: Visit, user: User): Promise<void> {
-  const { app, request, caller } = visit
-  const place = { device: request.header('user-agent') ?? '', address: caller.address }
-  const { secret } = await startSession(app, user, place)
-  keepSession(visit, secret)
 }
 
 export async function submitSignOut(visit: Visit): Promise<Answer> {
@@ -90,6 +83,9 @@ function SignInForm({ visit, login, problem }: SignInFormProps): VNode {
         <Field name="login" label="Username or e-mail" required autocomplete="username" value={login} />
         <Field name="password" label="Password" type="password" required autocomplete="current-password" />
         <button type="submit">Sign in</button>
+        <p>
+          <a href="/auth/reset">Forgot your password?</a>
+        </p>
       </Form>
     </>
   )

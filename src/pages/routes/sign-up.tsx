@@ -1,20 +1,17 @@
 /** Sign-up: open, with a moderator's approval, or closed. */
-
 import type { VNode } from 'preact'
 import type { App } from '../../core/app.ts'
 import { Forbidden, Invalid } from '../../core/errors.ts'
 import { getSettings, type InstanceSettings } from '../../core/instance/settings.ts'
-import { loginState } from '../../core/policy/logins.ts'
-import { createFirstKey } from '../../core/users/first-key.ts'
 import { signUp } from '../../core/users/sign-up.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
 import { AccountFields } from '../components/account-fields.tsx'
 import { Field } from '../components/field.tsx'
 import { Form } from '../components/form.tsx'
 import { problemsOf, readForm } from '../http/form.ts'
-import { respond } from '../http/respond.tsx'
+import { leadTo, respond } from '../http/respond.tsx'
+import { signInHere } from '../visit/accounts.ts'
 import type { Visit } from '../visit/visit.ts'
-import { keyPage } from './key.tsx'
 
 const head = { title: 'Sign up', noindex: true }
 
@@ -23,19 +20,19 @@ export async function signUpPage(visit: Visit): Promise<Answer> {
   return respond(visit, { head, body: <SignUpForm visit={visit} settings={settings} values={{}} problems={{}} /> })
 }
 
+/** The person is signed in at once, to wait for the letter. An address that is taken leads to the same page (case 97). */
 export async function submitSignUp(visit: Visit): Promise<Answer> {
-  const { app } = visit
-  const settings = await requireOpen(app)
-  const { username = '', email = '', password = '', reason = '', agreement } = await readForm(visit)
+  const settings = await requireOpen(visit.app)
+  const values = await readForm(visit)
+  const { username = '', email = '', password = '', reason = '', date_of_birth: dateOfBirth } = values
+  const agreement = settings.rules.every((_, at) => values[ruleName(at)] === 'on')
   try {
-    const form = { username, email, password, reason, agreement: agreement === 'on', network: visit.caller.network }
-    const { user, account } = await signUp(app, form)
-    if (loginState(user) === 'pending') return await pendingPage(visit)
-    const { key } = await createFirstKey(app, user)
-    return await keyPage(visit, { account, key, lead: 'Your account is ready.' })
+    const form = { username, email, password, reason, dateOfBirth, agreement, network: visit.caller.network }
+    const { user } = await signUp(visit.app, form)
+    await signInHere(visit, user)
+    return leadTo(visit, '/auth/check-mail')
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
-    const values = { username, email, reason }
     const body = <SignUpForm visit={visit} settings={settings} values={values} problems={problemsOf(error)} />
     return respond(visit, { head, body, status: 422 })
   }
@@ -47,23 +44,15 @@ async function requireOpen(app: App): Promise<InstanceSettings> {
   return settings
 }
 
-function pendingPage(visit: Visit): Promise<Answer> {
-  return respond(visit, {
-    head,
-    body: (
-      <>
-        <h1>Thank you</h1>
-        <p class="lead">A moderator will read your request. You can use your account once it is approved.</p>
-      </>
-    ),
-  })
+function ruleName(at: number): string {
+  return `rule_${at + 1}`
 }
 
 interface SignUpFormProps {
   visit: Visit
   settings: InstanceSettings
   /** The values of the refused attempt. */
-  values: { username?: string; email?: string; reason?: string }
+  values: Record<string, string>
   problems: Record<string, string>
 }
 
@@ -79,6 +68,7 @@ function SignUpForm({ visit, settings, values, problems }: SignUpFormProps): VNo
           values={values}
           problems={problems}
         />
+        {settings.minAge > 0 && <BirthField minAge={settings.minAge} values={values} problems={problems} />}
         {needsApproval && (
           <Field
             name="reason"
@@ -88,14 +78,53 @@ function SignUpForm({ visit, settings, values, problems }: SignUpFormProps): VNo
             problem={problems.reason}
           />
         )}
-        <input type="hidden" name="agreement" value="on" />
-        {settings.rules.length > 0 && (
-          <p>
-            By signing up you agree to <a href="/about">the rules</a>.
-          </p>
-        )}
+        {settings.rules.length > 0 && <Rules rules={settings.rules} values={values} problem={problems.agreement} />}
         <button type="submit">{needsApproval ? 'Send request' : 'Sign up'}</button>
       </Form>
     </>
+  )
+}
+
+interface BirthFieldProps extends Pick<SignUpFormProps, 'values' | 'problems'> {
+  minAge: number
+}
+
+function BirthField({ minAge, values, problems }: BirthFieldProps): VNode {
+  return (
+    <Field
+      name="date_of_birth"
+      label="Date of birth"
+      type="date"
+      hint={`You must be at least ${minAge}. The date is not stored.`}
+      required
+      autocomplete="bday"
+      value={values.date_of_birth}
+      problem={problems.date_of_birth}
+    />
+  )
+}
+
+interface RulesProps {
+  rules: readonly string[]
+  values: Record<string, string>
+  problem: string | undefined
+}
+
+/** Each rule is accepted by itself, so that nobody accepts them unread. */
+function Rules({ rules, values, problem }: RulesProps): VNode {
+  return (
+    <fieldset class="choices" aria-describedby={problem && 'rules-wrong'}>
+      <legend>The rules of this server. Tick each one to accept it.</legend>
+      {rules.map((rule, at) => (
+        <label>
+          <input type="checkbox" name={ruleName(at)} required checked={values[ruleName(at)] === 'on'} /> {rule}
+        </label>
+      ))}
+      {problem && (
+        <span class="wrong" id="rules-wrong">
+          {problem}
+        </span>
+      )}
+    </fieldset>
   )
 }

@@ -1,6 +1,7 @@
 /** One visit of a page: the request, who is signed in, and the cookies that its answer sets. */
 import { createHmac } from 'node:crypto'
 import type { App } from '../../core/app.ts'
+import { isNewcomer } from '../../core/policy/logins.ts'
 import { spend } from '../../core/rate-limits/spend.ts'
 import { findSession, type SignedIn } from '../../core/sessions/find.ts'
 import { SESSION_KEPT_MS } from '../../core/sessions/prune.ts'
@@ -23,6 +24,8 @@ export interface Visit {
   cookies: Cookies
   /** Who is signed in; undefined for anyone else. */
   visitor: SignedIn | undefined
+  /** Someone who has signed up here and whose login does not work yet. No page but those of the sign-up knows them. */
+  newcomer: SignedIn | undefined
 }
 
 interface Arrival {
@@ -33,15 +36,16 @@ interface Arrival {
 export async function visitOf(app: App, { request, caller }: Arrival): Promise<Visit> {
   const cookies = new Cookies(request.header('cookie'), { https: app.config.origin.startsWith('https:') })
   const secret = cookies.get('session')
-  const found = secret === undefined ? undefined : await findSession(app, secret, caller.address)
-  const visitor = found && { ...found, user: await notePresence(app, found.user) }
-  return { app, request, caller, cookies, visitor }
+  const found = secret && (await findSession(app, secret, caller.address, { admitsNewcomers: true }))
+  const newcomer = found && isNewcomer(found.user) ? found : undefined
+  const visitor = found && !newcomer ? { ...found, user: await notePresence(app, found.user) } : undefined
+  return { app, request, caller, cookies, visitor, newcomer }
 }
 
 /** A visit about which nothing was looked up, for pages that report an error. */
 export function anonymous(app: App, { request, caller }: Arrival): Visit {
   const cookies = new Cookies(undefined, { https: app.config.origin.startsWith('https:') })
-  return { app, request, caller, cookies, visitor: undefined }
+  return { app, request, caller, cookies, visitor: undefined, newcomer: undefined }
 }
 
 /** Path and query of the page. */
