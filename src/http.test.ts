@@ -88,11 +88,12 @@ test('clients get the pictures that stand for none', async () => {
 test('health says when the database does not answer', async () => {
   await using server = await open()
   const well = await server.ask('/health')
-  assert.deepEqual([well.status, await well.json()], [200, { status: 'ok' }])
+  assert.deepEqual([well.status, await well.text()], [200, 'OK'])
+  assert.match(well.headers.get('content-type') ?? '', /^text\/plain/)
   await server.app.db.destroy()
   const ill = await server.ask('/health')
   assert.equal(ill.status, 503)
-  assert.match(await ill.text(), /degraded/)
+  assert.equal(await ill.text(), 'degraded: the database does not respond')
 })
 
 test('a request is answered, and logged, although the database does not respond', async () => {
@@ -108,4 +109,83 @@ test('a request is answered, and logged, although the database does not respond'
     assert.deepEqual(Object.keys(await answer.json()), ['error'])
     assert.ok(lines.some((line) => line.includes(`"path":"${path}"`)))
   }
+})
+
+test('an address may end with a slash, and is counted like the one without', async () => {
+  await using server = await open()
+  for (const path of [
+    '/api/v1/instance',
+    '/api/v2/instance',
+    '/health',
+    '/nodeinfo/2.0',
+    '/about',
+    '/.well-known/nodeinfo',
+  ]) {
+    const { status } = await server.ask(`${path}/`)
+    assert.equal(status, 200, path)
+  }
+  const remaining = async (path: string) => Number((await server.ask(path)).headers.get('x-ratelimit-remaining'))
+  assert.equal(await remaining('/api/v1/instance/'), (await remaining('/api/v1/instance')) + 1)
+  assert.equal((await server.ask('/api/v1/apps/', { method: 'POST' })).status, 422)
+  assert.equal((await server.ask('/api/v1/instance//')).status, 404)
+})
+
+const UNLIKE_OURS: [number, string, RequestInit][] = [
+  [400, '/api/v1/instance', { headers: { host: 'a b' } }],
+  [400, '/api/v1/statuses/%00', {}],
+  [401, '/api/v1/timelines/home', {}],
+  [404, '/api/v1/nowhere', {}],
+  [404, '/oauth/nowhere', {}],
+  [404, '/ap/users/1', { headers: { accept: 'application/activity+json' } }],
+  [413, '/api/v1/statuses', { method: 'POST', body: '{}', headers: { 'content-length': '99999999' } }],
+  [415, '/api/v1/apps', { method: 'POST', body: '{}', headers: { 'content-type': 'text/csv' } }],
+  [421, '/api/v1/instance', { headers: { host: 'evil.test' } }],
+  [422, '/api/v1/apps', { method: 'POST' }],
+]
+
+test('pages of other sites may read every answer, refusals too', async () => {
+  await using server = await open()
+  for (const [status, path, init] of UNLIKE_OURS) {
+    const answer = await server.ask(path, init)
+    assert.equal(answer.status, status, path)
+    assert.equal(answer.headers.get('access-control-allow-origin'), '*', `${status} ${path}`)
+    assert.match(answer.headers.get('content-type') ?? '', /json/, path)
+  }
+  await server.app.db.destroy()
+  for (const path of ['/api/v1/instance', '/nodeinfo/2.0']) {
+    const answer = await server.ask(path)
+    assert.deepEqual([answer.status, answer.headers.get('access-control-allow-origin')], [500, '*'], path)
+  }
+})
+
+test('a browser that asks first may send the headers that it asks for', async () => {
+  await using server = await open()
+  const ask = (path: string, asked: string) =>
+    server.ask(path, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://client.test',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': asked,
+      },
+    })
+  for (const path of [
+    '/api/v1/statuses',
+    '/oauth/token',
+    '/oauth/revoke',
+    '/oauth/userinfo',
+    '/.well-known/nodeinfo',
+  ]) {
+    const answer = await ask(path, 'authorization,x-client')
+    assert.equal(answer.status, 204, path)
+    assert.equal(answer.headers.get('access-control-allow-origin'), '*')
+    assert.equal(answer.headers.get('access-control-allow-headers'), 'authorization,x-client')
+    assert.match(answer.headers.get('access-control-allow-methods') ?? '', /POST/)
+  }
+  assert.match(
+    (await ask('/api/v1/statuses', 'a: b')).headers.get('access-control-allow-headers') ?? '',
+    /^Authorization/,
+  )
+  assert.equal((await ask('/settings/apps', 'x-client')).headers.get('access-control-allow-origin'), null)
+  assert.equal((await ask('/oauth/authorize', 'x-client')).headers.get('access-control-allow-origin'), null)
 })

@@ -11,12 +11,14 @@ import { normalizeHost } from './lib/http/hosts.ts'
 import { type Answer, jsonAnswer } from './lib/http-server/answer.ts'
 import { BodyBudget, BodyHold } from './lib/http-server/body-budget.ts'
 import { clientAddress, networkOf } from './lib/http-server/client-address.ts'
+import { CORS } from './lib/http-server/cors.ts'
 import type { Caller, Handler } from './lib/http-server/handler.ts'
 import { knownNetworks } from './lib/http-server/known-networks.ts'
 import { MAX_DECLARED_BYTES } from './lib/http-server/limits.ts'
 import type { IncomingRequest } from './lib/http-server/request.ts'
 import { securityHeaders } from './lib/http-server/security-headers.ts'
 import { loadOnce } from './lib/load-once.ts'
+import type { Reason } from './messages/reason.ts'
 import { sentenceOf } from './messages/sentence-of.ts'
 import { loadPages, type Pages } from './pages/index.ts'
 
@@ -25,6 +27,8 @@ const HEALTH = '/health'
 const INBOX = /^\/(?:actor\/|ap\/users\/\d+\/)?inbox$/
 const CONSENT = '/oauth/authorize'
 const API = /^\/(?:api|avatars|headers)\/|^\/health$|^\/oauth\/(?!authorize$)|^\/\.well-known\/oauth-/
+/** What pages of other sites may read besides the API. */
+const OPEN = /^\/(?:\.well-known|nodeinfo|ap)\//
 /** A NUL in a path names nothing (R-125), and PostgreSQL rejects it. In queries and bodies it is removed. */
 const NUL = '%00'
 
@@ -43,12 +47,14 @@ export function createHandler(app: App): Handler {
   const bodies = bodyBudget(app)
   const route = async (request: IncomingRequest, caller: Caller): Promise<Answer> => {
     const { method, path } = request
-    if (API.test(path)) return (await api(request, caller)).with(safety.api)
+    if (API.test(path) || (method === 'OPTIONS' && OPEN.test(path)))
+      return (await api(request, caller)).with(safety.api)
     // Deliveries come from servers, so their answers need no security headers.
     const delivered = method === 'POST' && INBOX.test(path) ? await federation.answer(request, caller) : undefined
     return delivered ?? web(request, caller)
   }
-  const answer = async (request: IncomingRequest): Promise<Answer> => {
+  const answer = async (given: IncomingRequest): Promise<Answer> => {
+    const request = withoutSlash(given)
     const refused = refusedUnread(app, request, isOurs)
     if (refused) return refused
     const caller = callerOf(request)
@@ -67,7 +73,7 @@ function bodyBudget({ config, slot, clock }: App): BodyBudget {
 /** For errors that not even a page could report, such as a database that does not respond. */
 function failed({ log }: App, { path }: IncomingRequest, error: unknown): Answer {
   log.error({ err: error, path }, 'a request failed')
-  return jsonAnswer(500, { error: sentenceOf(['internal-error']) })
+  return jsonAnswer(500, { error: sentenceOf(['internal-error']) }, CORS)
 }
 
 /** Federation routes come first. At addresses that they share with pages, they pass unless ActivityPub is requested. */
@@ -101,14 +107,25 @@ function refusedUnread(
   const asked = header('host') ?? ''
   // RFC 9112 section 3.2: 400 for what is no host at all.
   if (!isOurs(asked) && path !== HEALTH)
-    return jsonAnswer(asked && !normalizeHost(asked) ? 400 : 421, {
-      error: sentenceOf(['wrong-host', { host: config.host, origin: config.origin }]),
-    })
-  if (path.includes(NUL)) return jsonAnswer(400, { error: sentenceOf(['address-with-null']) })
+    return refusal(asked && !normalizeHost(asked) ? 400 : 421, [
+      'wrong-host',
+      { host: config.host, origin: config.origin },
+    ])
+  if (path.includes(NUL)) return refusal(400, ['address-with-null'])
   const declared = header('content-length')
   if (declared !== undefined && Number(declared) > MAX_DECLARED_BYTES)
-    return jsonAnswer(413, { error: sentenceOf(['body-too-long', { max: MAX_DECLARED_BYTES }]) })
+    return refusal(413, ['body-too-long', { max: MAX_DECLARED_BYTES }])
   return undefined
+}
+
+function refusal(status: 400 | 413 | 421, reason: Reason): Answer {
+  return jsonAnswer(status, { error: sentenceOf(reason) }, CORS)
+}
+
+/** Some client libraries end addresses with a slash. A signature covers the target, which keeps it. */
+function withoutSlash(request: IncomingRequest): IncomingRequest {
+  const { path } = request
+  return path.length > 1 && path.endsWith('/') ? { ...request, path: path.slice(0, -1) } : request
 }
 
 /** Whether a `Host` header names this server. Our addresses come from the configuration; others are refused (R-120). */

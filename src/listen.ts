@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import type { Config } from './config.ts'
 import { Answer, writeAnswer } from './lib/http-server/answer.ts'
+import { CORS } from './lib/http-server/cors.ts'
 import { restDiscarder } from './lib/http-server/discard-rest.ts'
 import type { Handler } from './lib/http-server/handler.ts'
 import { inTurn } from './lib/http-server/in-turn.ts'
@@ -57,8 +58,8 @@ function createServer({ tls }: Config, options: ServerOptions, answer: RequestLi
   return createServer({ ...options, ...files, minVersion: 'TLSv1.2' }, answer)
 }
 
-const UNREADABLE = new Answer(400, [])
-const FAILED = new Answer(500, [])
+const UNREADABLE = new Answer(400, CORS)
+const FAILED = new Answer(500, CORS)
 const BODY_TOO_SLOW = 408
 
 function listenerFor(handler: Handler, isClosing: () => boolean): RequestListener {

@@ -2,13 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { DAY, SECOND } from '../lib/durations.ts'
 import { Answer } from '../lib/http-server/answer.ts'
+import { CORS } from '../lib/http-server/cors.ts'
 import { MISSING_AVATAR, MISSING_HEADER } from './entities/account.ts'
 
-const HEADERS = [
-  ...['content-type', 'image/png'],
-  ...['cache-control', `public, max-age=${DAY / SECOND}`],
-  ...['access-control-allow-origin', '*'],
-]
+const HEADERS = [...['content-type', 'image/png'], ...['cache-control', `public, max-age=${DAY / SECOND}`], ...CORS]
 
 /** Responses by path. */
 export function missingPictures(): [string, Answer][] {

@@ -2,13 +2,14 @@
 import type { App } from '../core/app.ts'
 import { spend } from '../core/rate-limits/spend.ts'
 import { Answer } from '../lib/http-server/answer.ts'
+import { preflight } from '../lib/http-server/cors.ts'
 import type { Caller } from '../lib/http-server/handler.ts'
 import type { IncomingRequest } from '../lib/http-server/request.ts'
 import { Router } from '../lib/http-server/router.ts'
 import { writeJson } from '../lib/written-json.ts'
 import { readAccess } from './http/authorize.ts'
 import type { Endpoint } from './http/endpoint.ts'
-import { apiHeaders, PREFLIGHT } from './http/headers.ts'
+import { apiHeaders } from './http/headers.ts'
 import { type ApiRoute, type ApiServer, refuse, runEndpoint } from './http/run-endpoint.ts'
 import { endpoints } from './index.ts'
 import { missingPictures } from './missing-pictures.ts'
@@ -36,17 +37,17 @@ const NO_ENDPOINT = writeJson({ error: 'The API has no such endpoint. Check the 
 function answerFixed(
   app: App,
   picture: Answer | undefined,
-  { method, path }: IncomingRequest,
+  request: IncomingRequest,
   { network, requestId }: Caller,
 ): Answer {
-  const isPreflight = method === 'OPTIONS' && path.startsWith('/api/')
+  const isPreflight = request.method === 'OPTIONS'
   const headers = apiHeaders(requestId, false)
   try {
     spend(app, picture ? 'file' : isPreflight ? 'preflight' : 'api', network)
   } catch (error) {
-    return refuse(app, error, headers, { requestId, path })
+    return refuse(app, error, headers, { requestId, path: request.path })
   }
-  return picture ?? (isPreflight ? PREFLIGHT : new Answer(404, headers, NO_ENDPOINT))
+  return picture ?? (isPreflight ? preflight(request) : new Answer(404, headers, NO_ENDPOINT))
 }
 
 function routerOf(list: readonly Endpoint[]): Router<ApiRoute | Answer> {

@@ -4,6 +4,7 @@ import { AtollError, TooMany } from '../core/errors.ts'
 import type { RatedRoutes } from '../core/rate-limits/rates.ts'
 import { formatRetryAfter } from '../lib/http/retry-after.ts'
 import { type Answer, jsonAnswer } from '../lib/http-server/answer.ts'
+import { CORS } from '../lib/http-server/cors.ts'
 import type { IncomingRequest } from '../lib/http-server/request.ts'
 import { Routes } from '../lib/http-server/routes.ts'
 import { sentenceOf } from '../messages/sentence-of.ts'
@@ -40,7 +41,10 @@ function answerError(app: App, error: unknown, { path }: IncomingRequest): Answe
   if (error instanceof BadCursor) return errorAnswer(400, error.reason)
   if (error instanceof AtollError && error.kind === 'not-found') return notFound()
   if (error instanceof TooMany)
-    return jsonAnswer(429, { error: sentenceOf(error.reason) }, ['retry-after', formatRetryAfter(error.retryAfterMs)])
+    return jsonAnswer(429, { error: sentenceOf(error.reason) }, [
+      ...CORS,
+      ...['retry-after', formatRetryAfter(error.retryAfterMs)],
+    ])
   app.log.error({ err: error, path }, 'federation request failed')
-  return jsonAnswer(500, { error: sentenceOf(['internal-error']) })
+  return jsonAnswer(500, { error: sentenceOf(['internal-error']) }, CORS)
 }

@@ -54,7 +54,8 @@ export async function createApi(options: Parameters<typeof createTestApp>[0] = {
     })
     const answer = webResponse(method, await api(readWebRequest(request), CALLER))
     const text = await answer.text()
-    return { status: answer.status, headers: answer.headers, body: text && JSON.parse(text) }
+    const isText = answer.headers.get('content-type')?.startsWith('text/plain')
+    return { status: answer.status, headers: answer.headers, body: text && !isText ? JSON.parse(text) : text }
   }
   const client = async (account: Account, user: User, scopes: string[]): Promise<Client> => {
     const { key } = await createToken(app, user, { name: 'test', scopes })

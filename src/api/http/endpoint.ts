@@ -8,7 +8,7 @@ import type { ClientApp } from '../../db/tables/apps.ts'
 import type { ParamNames } from '../../lib/http-server/param-names.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Written } from '../../lib/written-json.ts'
-import type { Reply } from './reply.ts'
+import type { Reply, TextReply } from './reply.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -80,7 +80,7 @@ export function endpoint<
   { scope, answer, form, page, rate = 'api', limit, forNewcomers = false }: EndpointOptions<A, F, R>,
   handler: (
     call: Call<z.output<F>, ParamsOf<S>, ViewerOf<A>, ClientOf<A>>,
-  ) => Promise<Written<z.output<R>> | Reply<Written<z.output<R>>>>,
+  ) => Promise<Written<z.output<R>> | Reply<Written<z.output<R>>> | TextReply>,
 ): Endpoint {
   const [method, path] = route.split(' ') as [Method, string]
   const run = handler as (call: Call) => Promise<unknown>

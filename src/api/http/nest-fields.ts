@@ -33,16 +33,38 @@ function put(target: Fields, name: string, rest: string[], value: unknown): void
   const [next, ...further] = rest
   if (next === undefined) {
     target[name] = value
-  } else if (next === '' && further.length === 0) {
-    const list = target[name]
-    if (Array.isArray(list)) list.push(value)
-    else target[name] = [value]
+  } else if (next === '') {
+    const known = target[name]
+    const list = Array.isArray(known) ? known : []
+    target[name] = list
+    putInList(list, further, value)
   } else {
     const inner = target[name]
     const object = isFields(inner) ? inner : (Object.create(null) as Fields)
     target[name] = object
     put(object, next, further, value)
   }
+}
+
+/** `a[][x]=1&a[][y]=2&a[][x]=3` has two elements: a name that the last one already has begins another, as in Rails. */
+function putInList(list: unknown[], path: string[], value: unknown): void {
+  const [name, ...rest] = path
+  if (name === undefined) {
+    list.push(value)
+    return
+  }
+  const last = list.at(-1)
+  const isOpen = isFields(last) && !hasPath(last, path)
+  const element = isOpen ? last : (Object.create(null) as Fields)
+  if (!isOpen) list.push(element)
+  put(element, name, rest, value)
+}
+
+/** A list within an element can always take more. */
+function hasPath(fields: Fields, [name, ...rest]: string[]): boolean {
+  if (name === undefined || rest.includes('') || !(name in fields)) return false
+  const inner = fields[name]
+  return rest.length === 0 || !isFields(inner) || hasPath(inner, rest)
 }
 
 const isFields = (value: unknown): value is Fields =>

@@ -16,7 +16,14 @@ const cases: [Record<string, unknown>, object][] = [
     { limit: 20, maxId: 12, sinceId: 3, minId: 4 },
   ],
   [{ max_id: 12 }, { limit: 20, maxId: 12 }],
-  [{ max_id: "1' or 1=1", min_id: '-3', since_id: '99999999999999999999' }, { limit: 20 }],
+  [
+    { max_id: "1' or 1=1", min_id: '-3', since_id: '9'.repeat(20) },
+    { limit: 20, sinceId: Number.MAX_SAFE_INTEGER },
+  ],
+  [
+    { max_id: '9007199254740993', min_id: 9007199254740990 },
+    { limit: 20, maxId: 9007199254740991, minId: 9007199254740990 },
+  ],
   [{ max_id: '1.5', min_id: { a: 1 } }, { limit: 20 }],
 ]
 for (const [form, expected] of cases) {

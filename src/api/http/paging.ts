@@ -22,8 +22,11 @@ export function readPage(form: Record<string, unknown>, bounds = DEFAULT_PAGE): 
   return page
 }
 
+/** A number beyond all ids is read as the largest one: clients send such a `max_id` to start at the newest row. */
 function readCursor(value: unknown) {
-  return parseId(typeof value === 'number' ? String(value) : value)
+  const text = typeof value === 'number' ? String(value) : value
+  const isBeyond = typeof text === 'string' && /^\d{16,}$/.test(text) && Number(text) > Number.MAX_SAFE_INTEGER
+  return isBeyond ? Number.MAX_SAFE_INTEGER : parseId(text)
 }
 
 function readLimit(value: unknown, bounds: { default: number; max: number }): number {

@@ -11,6 +11,16 @@ export class Reply<T> {
   }
 }
 
+/** Plain text instead of JSON, for readers that are no clients of the API. */
+export class TextReply {
+  readonly status: number
+  readonly text: string
+  constructor(status: 200 | 503, text: string) {
+    this.status = status
+    this.text = text
+  }
+}
+
 export interface Cursors {
   newest: Id
   oldest: Id

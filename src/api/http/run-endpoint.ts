@@ -24,7 +24,7 @@ import { limitHeaders, tightest } from './limit-headers.ts'
 import type { Fields } from './nest-fields.ts'
 import { isPaged, linkHeader, readPage } from './paging.ts'
 import { readFields } from './read-fields.ts'
-import { Reply } from './reply.ts'
+import { Reply, TextReply } from './reply.ts'
 
 export interface ApiServer {
   app: App
@@ -92,11 +92,19 @@ function writeAnswer(
   headers: string[],
   request: IncomingRequest,
 ): Answer {
+  if (result instanceof TextReply) return writeText(result, headers)
   const body = writeJson(result instanceof Reply ? result.body : result)
   if (result instanceof Reply && result.cursors)
     headers.push('link', linkHeader(app.config.origin, request, result.cursors))
   if (checksAnswers) endpoint.answer.parse(JSON.parse(body))
   return new Answer(200, headers, body)
+}
+
+function writeText({ status, text }: TextReply, headers: string[]): Answer {
+  const others = headers.flatMap((name, at) =>
+    at % 2 || name === 'content-type' ? [] : [name, headers[at + 1] as string],
+  )
+  return new Answer(status, ['content-type', 'text/plain; charset=utf-8', ...others], text)
 }
 
 /** The app that calls, if the endpoint is for apps. */

@@ -2,6 +2,7 @@
 import { ACTIVITY_TYPE } from '../../activitypub/media-types.ts'
 import type { App } from '../../core/app.ts'
 import { Answer, type HeaderList, jsonAnswer, redirect } from '../../lib/http-server/answer.ts'
+import { CORS } from '../../lib/http-server/cors.ts'
 import type { Reason } from '../../messages/reason.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
 
@@ -17,7 +18,7 @@ const PERSONAL: HeaderList = Object.freeze(['content-type', ACTIVITY_TYPE, ...NO
 const SHARED: HeaderList = Object.freeze([
   ...['content-type', ACTIVITY_TYPE, ...VARY],
   ...['cache-control', `public, max-age=${PUBLIC_MAX_AGE_S}`],
-  ...['access-control-allow-origin', '*'],
+  ...CORS,
 ])
 
 /**
@@ -32,7 +33,7 @@ export function activityAnswer(app: App, json: object | string, reach: Reach = '
 /** A document that needs no signature even in secure mode. There, any web page may read it but no cache keeps it. */
 export function openActivityAnswer(app: App, json: string): Answer {
   if (!app.config.authorizedFetch) return new Answer(200, SHARED, json)
-  return new Answer(200, [...PERSONAL, 'access-control-allow-origin', '*'], json)
+  return new Answer(200, [...PERSONAL, ...CORS], json)
 }
 
 /** An error with its sentence. Absent and forbidden documents get the same 404 (R-54). */
@@ -41,7 +42,7 @@ export function errorAnswer(
   reason: Reason,
   headers: HeaderList = [],
 ): Answer {
-  return jsonAnswer(status, { error: sentenceOf(reason) }, [...NO_STORE, ...headers])
+  return jsonAnswer(status, { error: sentenceOf(reason) }, [...NO_STORE, ...CORS, ...headers])
 }
 
 /** The 404 of all federation routes. */
@@ -51,5 +52,5 @@ export function notFound(): Answer {
 
 /** Redirects from an id to its web page, or from a web page to its id. */
 export function redirectTo(url: string): Answer {
-  return redirect(302, url, ['vary', 'Accept'])
+  return redirect(302, url, ['vary', 'Accept', ...CORS])
 }

@@ -11,6 +11,7 @@ import type { RatedRoutes } from '../../core/rate-limits/rates.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { DAY, SECOND } from '../../lib/durations.ts'
 import { Answer } from '../../lib/http-server/answer.ts'
+import { CORS } from '../../lib/http-server/cors.ts'
 import { VERSION } from '../../version.ts'
 import { findResourceActor } from './resource-actor.ts'
 
@@ -36,11 +37,7 @@ export function discoveryRoutes(app: App, routes: RatedRoutes): void {
 }
 
 function open(body: string, contentType: string, maxAgeS: number, status = 200): Answer {
-  const headers = [
-    ...['content-type', contentType],
-    ...['access-control-allow-origin', '*'],
-    ...['cache-control', `public, max-age=${maxAgeS}`],
-  ]
+  const headers = [...['content-type', contentType], ...CORS, ...['cache-control', `public, max-age=${maxAgeS}`]]
   return new Answer(status, headers, body)
 }
 
