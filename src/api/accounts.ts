@@ -4,8 +4,7 @@ import { findAccountByAcct, requireAccount } from '../core/accounts/find.ts'
 import type { App } from '../core/app.ts'
 import { NotFound } from '../core/errors.ts'
 import type { Page } from '../core/page.ts'
-import { isSuspended } from '../core/policy/active.ts'
-import { isBlocked } from '../core/policy/blocks.ts'
+import { mayListNetwork } from '../core/policy/network.ts'
 import { type Listed, listFollowers, listFollowing } from '../core/relationships/find.ts'
 import { search } from '../core/search/search.ts'
 import { accountTimeline } from '../core/timelines/account.ts'
@@ -100,12 +99,9 @@ async function showNetwork(
   list: (app: App, account: AccountRow, page: Page) => Promise<Listed[]>,
 ) {
   const account = await requireAccount(app, id)
-  return showAccountPage(app, (await mayListNetwork(app, viewer, account)) ? await list(app, account, page) : [], page)
-}
-
-/** The owner always sees the list. Others do not if the account hides it, is suspended, or is in a block with them. */
-async function mayListNetwork(app: App, viewer: Viewer | undefined, account: AccountRow): Promise<boolean> {
-  if (viewer?.account.id === account.id) return true
-  if (account.hides_network || isSuspended(account)) return false
-  return viewer === undefined || !(await isBlocked(app.db, viewer.account.id, account.id))
+  return showAccountPage(
+    app,
+    (await mayListNetwork(app, viewer?.account, account)) ? await list(app, account, page) : [],
+    page,
+  )
 }
