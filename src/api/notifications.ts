@@ -1,11 +1,9 @@
 import { z } from 'zod'
-import { findAccountsByIds } from '../core/accounts/find.ts'
 import type { App } from '../core/app.ts'
 import { NotFound } from '../core/errors.ts'
 import { clearNotifications, dismissNotification } from '../core/notifications/dismiss.ts'
 import { findNotification, listNotifications } from '../core/notifications/find.ts'
-import { isDeleted } from '../core/policy/active.ts'
-import { loadStatuses } from '../core/statuses/view.ts'
+import { loadNotifications } from '../core/notifications/view.ts'
 import type { Viewer } from '../core/tokens/find.ts'
 import { NOTIFICATION_TYPES, type NotificationType, type Notification as Row } from '../db/tables/notifications.ts'
 import type { Written } from '../lib/written-json.ts'
@@ -69,22 +67,7 @@ function knownTypes(requested: string[]): NotificationType[] | undefined {
   return requested.length === 0 ? undefined : NOTIFICATION_TYPES.filter((type) => requested.includes(type))
 }
 
-/** Leaves out notifications about posts that the viewer may no longer see, and those from deleted accounts. */
 async function showNotifications(app: App, viewer: Viewer, rows: Row[]): Promise<Written<NotificationEntity>[]> {
-  const statusIds = rows.flatMap((row) => row.status_id ?? [])
-  const [accounts, statuses] = await Promise.all([
-    findAccountsByIds(
-      app,
-      rows.map((row) => row.from_account_id),
-    ),
-    loadStatuses(app, [...new Set(statusIds)], viewer.account),
-  ])
-  const accountOf = new Map(accounts.map((account) => [account.id, account]))
-  const statusOf = new Map(statuses.map((view) => [view.status.id, view]))
-  return rows.flatMap((row) => {
-    const from = accountOf.get(row.from_account_id)
-    const status = row.status_id === null ? undefined : statusOf.get(row.status_id)
-    if (!from || isDeleted(from) || (row.status_id !== null && !status)) return []
-    return [renderNotification(app, row, from, status)]
-  })
+  const views = await loadNotifications(app, viewer.account, rows)
+  return views.map(({ row, from, status }) => renderNotification(app, row, from, status))
 }

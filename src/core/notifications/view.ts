@@ -1,0 +1,35 @@
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Notification } from '../../db/tables/notifications.ts'
+import { findAccountsByIds } from '../accounts/find.ts'
+import type { App } from '../app.ts'
+import { isDeleted } from '../policy/active.ts'
+import { loadStatuses, type StatusView } from '../statuses/view.ts'
+
+/** A notification with what it is about. */
+export interface NotificationView {
+  row: Notification
+  /** Whose action it reports. */
+  from: Account
+  /** The post, if it is about one. */
+  status?: StatusView
+}
+
+/** Leaves out notifications about posts that the viewer may no longer see, and those from deleted accounts. */
+export async function loadNotifications(app: App, viewer: Account, rows: readonly Notification[]) {
+  const statusIds = rows.flatMap((row) => row.status_id ?? [])
+  const [accounts, statuses] = await Promise.all([
+    findAccountsByIds(
+      app,
+      rows.map((row) => row.from_account_id),
+    ),
+    loadStatuses(app, [...new Set(statusIds)], viewer),
+  ])
+  const accountOf = new Map(accounts.map((account) => [account.id, account]))
+  const statusOf = new Map(statuses.map((view) => [view.status.id, view]))
+  return rows.flatMap((row): NotificationView[] => {
+    const from = accountOf.get(row.from_account_id)
+    const status = row.status_id === null ? undefined : statusOf.get(row.status_id)
+    if (!from || isDeleted(from) || (row.status_id !== null && !status)) return []
+    return [{ row, from, ...(status && { status }) }]
+  })
+}
