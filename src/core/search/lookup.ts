@@ -1,5 +1,7 @@
 import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import { parseId } from '../../lib/ids.ts'
+import type { Reason } from '../../messages/reason.ts'
 import { findAccountByAcct, findAccountByUri, findLocalAccount } from '../accounts/find.ts'
 import type { App, Resolved } from '../app.ts'
 import { AtollError } from '../errors.ts'
@@ -7,7 +9,13 @@ import { isActive } from '../policy/active.ts'
 import { canSee } from '../policy/visible.ts'
 import { findStatus, findStatusByUri } from '../statuses/find.ts'
 
-type LookupResult = Partial<Resolved> & { isUrl: boolean }
+interface LookupResult {
+  isUrl: boolean
+  account?: Account | undefined
+  status?: Status | undefined
+  /** Why another server's answer did not help. */
+  problem?: Reason
+}
 
 const HANDLE = /^@?[^@\s/]+@[^@\s/]+$/
 
@@ -24,18 +32,24 @@ export async function lookup(
 ): Promise<LookupResult | undefined> {
   if (/^https?:\/\//i.test(q)) {
     const isFetched = resolve && type !== 'hashtags' && !app.uris.isLocal(q)
-    const known = (await findKnown(app, q)) ?? (isFetched ? await attempt(app, q, () => app.remote.find(q)) : undefined)
-    return { isUrl: true, ...(known && (await visibleOnly(app, viewer, known))) }
+    const known = await findKnown(app, q)
+    const found = known ?? (isFetched ? await attempt(app, q, () => app.remote.find(q)) : undefined)
+    return { isUrl: true, ...(found && (await visibleOnly(app, viewer, found))) }
   }
   if (!HANDLE.test(q) && !q.startsWith('@')) return undefined
-  const account =
-    (await findAccountByAcct(app, q)) ??
-    (resolve && HANDLE.test(q) ? await attempt(app, q, () => app.remote.account(q)) : undefined)
-  return { isUrl: false, ...(account && (await visibleOnly(app, viewer, { account }))) }
+  const account = await findAccountByAcct(app, q)
+  const fetchAccount = async () => ({ account: await app.remote.account(q) })
+  const found = account ? { account } : resolve && HANDLE.test(q) ? await attempt(app, q, fetchAccount) : undefined
+  return { isUrl: false, ...(found && (await visibleOnly(app, viewer, found))) }
 }
 
 /** Leaves out a status that the viewer may not see, and an inactive account. */
-async function visibleOnly(app: App, viewer: Account | undefined, found: Resolved): Promise<Partial<Resolved>> {
+async function visibleOnly(
+  app: App,
+  viewer: Account | undefined,
+  found: Resolved | { problem: Reason },
+): Promise<Omit<LookupResult, 'isUrl'>> {
+  if ('problem' in found) return found
   const isShown = found.status ? await canSee(app, viewer, found.status) : isActive(found.account)
   return isShown ? found : {}
 }
@@ -61,13 +75,17 @@ function ownPage(app: App, url: string): { username: string; statusId?: number }
   return { username: match[1], ...(statusId !== undefined && { statusId }) }
 }
 
-/** If another server fails, the search simply finds nothing. */
-async function attempt<T>(app: App, what: string, fetch: () => Promise<T>): Promise<T | undefined> {
+/** If another server fails, nothing is found, and the result says why. */
+async function attempt(
+  app: App,
+  what: string,
+  fetch: () => Promise<Resolved>,
+): Promise<Resolved | { problem: Reason }> {
   try {
     return await fetch()
   } catch (error) {
     if (!(error instanceof AtollError)) throw error
     app.log.debug({ what, code: error.code, params: error.params }, 'could not resolve for a search')
-    return undefined
+    return { problem: error.reason }
   }
 }

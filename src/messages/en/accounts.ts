@@ -4,6 +4,7 @@ export const accountMessages = {
   'account-inactive': () =>
     'Your account is suspended or deleted, so you cannot do this. Contact the administrators of this server.',
   'no-account': ({ acct }: { acct: string }) => `There is no account @${acct} on this server. Check the spelling.`,
+  'account-hidden': () => 'This does not exist here, or you are not allowed to see it.',
   'account-unknown-here': ({ acct }: { acct: string }) =>
     `This server does not know @${acct} yet. Sign in and search for the handle to fetch the account.`,
   'not-a-handle': ({ text }: { text: string }) => `“${text}” is not a handle. Write it like name@social.example.`,
