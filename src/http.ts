@@ -25,7 +25,8 @@ import { loadPages, type Pages } from './pages/index.ts'
 const MB = 1_048_576
 const HEALTH = '/health'
 const INBOX = /^\/(?:actor\/|ap\/users\/\d+\/)?inbox$/
-const CONSENT = '/oauth/authorize'
+/** Pages whose forms lead to another site. */
+const DEPARTURES = /^\/oauth\/authorize$|^\/@[^/@]+\/follow$/
 const API = /^\/(?:api|avatars|headers)\/|^\/health$|^\/oauth\/(?!authorize$)|^\/\.well-known\/oauth-/
 /** What pages of other sites may read besides the API. */
 const OPEN = /^\/(?:\.well-known|nodeinfo|ap)\//
@@ -86,7 +87,7 @@ function webRoutes(federation: RatedRoutes, load: () => Promise<Pages>, safety: 
     const file = await assets.answer(request, caller)
     if (file) return file.with(safety.files, idHeader)
     const page = (await pages.answer(request, caller)) ?? (await notFound(request, caller))
-    return page.with(request.path === CONSENT ? safety.consent : safety.pages, idHeader)
+    return page.with(DEPARTURES.test(request.path) ? safety.departures : safety.pages, idHeader)
   }
 }
 

@@ -59,8 +59,9 @@ export interface Jrd {
 /**
  * The parts of another server's JRD that we use; undefined unless the subject is a handle and there is a link to the
  * actor (E-06).
+ * @param options.allowHttp takes a template of plain http too; for development
  */
-export function readJrd(json: unknown): Jrd | undefined {
+export function readJrd(json: unknown, { allowHttp = false }: { allowHttp?: boolean } = {}): Jrd | undefined {
   if (!isObject(json)) return undefined
   const subject = parseHandle(readString(json.subject) ?? '')
   const links = asArray(json.links, DOCUMENT_LIMITS.jrdLinks).filter(isObject)
@@ -68,13 +69,14 @@ export function readJrd(json: unknown): Jrd | undefined {
   const actorUri = normalizeId(self?.href)
   if (!subject || actorUri === undefined) return undefined
   const template = readString(links.find((link) => link.rel === SUBSCRIBE)?.template)
-  return { subject, actorUri, subscribeTemplate: isTemplate(template) ? template : undefined }
+  return { subject, actorUri, subscribeTemplate: isTemplate(template, allowHttp) ? template : undefined }
 }
 
 /** We send our users' browsers to this address on another server, so it must be a plain https address (case 68). */
-function isTemplate(template: string | undefined): template is string {
+function isTemplate(template: string | undefined, allowHttp: boolean): template is string {
   if (!template?.includes('{uri}')) return false
-  return template.startsWith('https://') && normalizeId(template.replace('{uri}', 'x')) !== undefined
+  const isWeb = template.startsWith('https://') || (allowHttp && template.startsWith('http://'))
+  return isWeb && normalizeId(template.replace('{uri}', 'x')) !== undefined
 }
 
 /** Reads `?resource=`: a handle or an address; undefined if it is neither, which is answered with 400 (E-03). */

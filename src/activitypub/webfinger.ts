@@ -56,7 +56,7 @@ async function ask(fetch: SafeFetch, url: string, options: WebfingerOptions): Pr
     const response = await send(fetch, url, { accept, header: ACCEPT, maxBytes: MAX_BYTES }, options)
     const failure = failureOf(response, options.now)
     if (failure) return failure
-    const jrd = readJrd(response.json())
+    const jrd = readJrd(response.json(), options)
     return jrd ? { kind: 'found', ...jrd } : refused('The WebFinger answer does not name an actor.')
   } catch (error) {
     return failureFrom(error)

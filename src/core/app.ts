@@ -33,6 +33,11 @@ export interface Remote {
   account(reference: string): Promise<Account>
   /** The account or status with this id or page address, fetched once if it is unknown. Same errors as `account`. */
   find(address: string): Promise<Resolved>
+  /**
+   * Where the server of this handle wants its user sent who follows an account here: an address with `{uri}` in it (E-04).
+   * Same errors as `account`.
+   */
+  subscribeTemplate(handle: string): Promise<string>
 }
 
 /** Generates key pairs off the event loop. Tests take them from a small pool. */

@@ -3,7 +3,7 @@
  * user, who waits for it, so it has a deadline.
  */
 
-import { parseHandle } from '../activitypub/handle.ts'
+import { type Handle, parseHandle } from '../activitypub/handle.ts'
 import { readTypes } from '../activitypub/read.ts'
 import { hostOf, normalizeId } from '../activitypub/uris.ts'
 import { isActorType } from '../activitypub/vocabulary.ts'
@@ -19,7 +19,7 @@ import { parseId } from '../lib/ids.ts'
 import { fetchActor, storeActor } from './fetch/actor.ts'
 import { type Budget, withLookUpBudget } from './fetch/budget.ts'
 import { fetchRemote } from './fetch/document.ts'
-import { fetchHandle } from './fetch/handle.ts'
+import { fetchHandle, fetchSubscribeTemplate } from './fetch/handle.ts'
 import { singleFlight } from './fetch/single-flight.ts'
 import { storeFetched } from './notes/fetch-status.ts'
 import { isStale } from './refresh/actor.ts'
@@ -29,6 +29,7 @@ export function createRemote(app: App): Remote {
   return {
     account: (reference) => notDeleted(/^https?:/i.test(reference) ? byUri(app, reference) : byHandle(app, reference)),
     find: (address) => find(app, address),
+    subscribeTemplate: (handle) => subscribeTemplate(app, handle),
   }
 }
 
@@ -42,12 +43,22 @@ async function notDeleted(found: Promise<Account>): Promise<Account> {
 async function byHandle(app: App, reference: string): Promise<Account> {
   const local = await findLocalAccount(app, reference.trim().replace(/^@/, ''))
   if (local) return local
-  const handle = parseHandle(reference)
-  if (!handle) throw new NotFound('not-a-handle', { text: reference.slice(0, 100) })
+  const handle = handleIn(reference)
   const known = await findAccountByAcct(app, handle.acct)
   if (known) return fetchIfStale(app, known)
   if (handle.host === app.uris.host) throw new NotFound('no-account', { acct: handle.username })
   return withLookUpBudget(app, {}, (budget) => fetchHandle(app, handle, budget))
+}
+
+function handleIn(reference: string): Handle {
+  const handle = parseHandle(reference)
+  if (!handle) throw new NotFound('not-a-handle', { text: reference.slice(0, 100) })
+  return handle
+}
+
+function subscribeTemplate(app: App, reference: string): Promise<string> {
+  const handle = handleIn(reference)
+  return withLookUpBudget(app, {}, (budget) => fetchSubscribeTemplate(app, handle, budget))
 }
 
 /** Fetches a stale profile again (C17). If its server does not answer, the stored profile is returned. */

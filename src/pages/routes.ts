@@ -20,13 +20,19 @@ import { confirmEmailPage, submitConfirmEmail } from './routes/confirm-email.tsx
 import { frontPage } from './routes/front.tsx'
 import { homePage } from './routes/home.tsx'
 import { interactPage } from './routes/interact.tsx'
-import { profilePage } from './routes/profile.tsx'
+import { actOnAccount } from './routes/profile/act.ts'
+import { blockPage } from './routes/profile/block.tsx'
+import { followPage, submitFollow } from './routes/profile/follow.tsx'
+import { mutePage } from './routes/profile/mute.tsx'
+import { followersPage, followingPage } from './routes/profile/network.tsx'
+import { profilePage, repliesPage } from './routes/profile/page.tsx'
 import { localPage, networkPage } from './routes/public-timelines.tsx'
 import { newPasswordPage, resetPage, submitNewPassword, submitReset } from './routes/reset.tsx'
 import { bookmarksPage, likesPage } from './routes/saved-posts.tsx'
 import { setUpPage, submitSetUp } from './routes/set-up.tsx'
 import { accountPage, submitAccount } from './routes/settings/account.tsx'
 import { appsPage, removeApp } from './routes/settings/apps.tsx'
+import { blocksPage, mutesPage } from './routes/settings/hidden-accounts.tsx'
 import { endOtherSession, sessionsPage } from './routes/settings/sessions.tsx'
 import { signInPage, submitSignIn, submitSignOut } from './routes/sign-in.tsx'
 import { signUpPage, submitSignUp } from './routes/sign-up.tsx'
@@ -72,6 +78,8 @@ export function pageRoutes(app: App): RatedRoutes {
     .on('POST /settings/sessions', 'page', page(endOtherSession))
     .on('GET /settings/apps', 'page', page(appsPage))
     .on('POST /settings/apps', 'page', page(removeApp))
+    .on('GET /settings/mutes', 'page', page(mutesPage))
+    .on('GET /settings/blocks', 'page', page(blocksPage))
     .on('GET /authorize_interaction', 'page', page(interactPage))
     .on('GET /tags/:tag', 'page', page(tagPage, 'tag'))
     .on('GET /@:handle/:id', 'page', page(statusPage, 'handle', 'id'))
@@ -80,6 +88,14 @@ export function pageRoutes(app: App): RatedRoutes {
     .on('POST /@:handle/:id/delete', 'page', page(submitDelete, 'handle', 'id'))
     .on('POST /@:handle/:id/:action', 'page', page(actOnStatus, 'handle', 'id', 'action'))
     .on('GET /@:handle', 'page', page(profilePage, 'handle'))
+    .on('GET /@:handle/replies', 'page', page(repliesPage, 'handle'))
+    .on('GET /@:handle/followers', 'page', page(followersPage, 'handle'))
+    .on('GET /@:handle/following', 'page', page(followingPage, 'handle'))
+    .on('GET /@:handle/follow', 'page', page(followPage, 'handle'))
+    .on('POST /@:handle/follow', 'page', page(submitFollow, 'handle'))
+    .on('GET /@:handle/mute', 'page', page(mutePage, 'handle'))
+    .on('GET /@:handle/block', 'page', page(blockPage, 'handle'))
+    .on('POST /@:handle/:action', 'page', page(actOnAccount, 'handle', 'action'))
 }
 
 /** Answers what no route knows. */

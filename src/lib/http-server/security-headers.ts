@@ -38,11 +38,12 @@ interface SecurityHeaders {
   files: HeaderList
   pages: HeaderList
   /**
-   * The page on which a person allows an app. Browsers apply `form-action` to the redirect that follows a form, and this
-   * one leads to the app, whose address may have any scheme. With `no-referrer`, a browser would send the form with
-   * `Origin: null`, as a page of any site can (https://fetch.spec.whatwg.org/#append-a-request-origin-header).
+   * Pages whose forms lead to another site: to an app that a person allows, whose address may have any scheme, and to the
+   * server from which a visitor follows. Browsers apply `form-action` to the redirect that follows a form. With
+   * `no-referrer`, they would send the form with `Origin: null`, as a page of any site can
+   * (https://fetch.spec.whatwg.org/#append-a-request-origin-header).
    */
-  consent: HeaderList
+  departures: HeaderList
 }
 
 /**
@@ -65,6 +66,6 @@ export function securityHeaders({ https, httpPictures }: { https: boolean; httpP
     documents: forClass(DATA_POLICY, 'same-origin'),
     files: forClass(FILE_POLICY, 'same-origin'),
     pages: forClass(pagePolicy(pictures), 'strict-origin-when-cross-origin'),
-    consent: forClass(pagePolicy(pictures, {}), 'same-origin'),
+    departures: forClass(pagePolicy(pictures, {}), 'same-origin'),
   }
 }

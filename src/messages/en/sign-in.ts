@@ -11,6 +11,7 @@ export const signInMessages = {
   'login-ended': () => 'This login was revoked while the key was being made. Sign in again.',
   'credentials-missing': () => 'Send an access token, or a username and a password.',
   'credentials-wrong': () => 'The username or password is wrong.',
+  'password-wrong': () => 'The password is wrong.',
   'passwords-busy': () => 'Too many people are signing in at the moment. Try again in a few seconds.',
   'sign-up-closed': () => 'Sign-up is closed on this server. You can follow people here from any other server.',
   'link-invalid': () => 'This link was used before or has expired. Ask for a new one.',

@@ -40,7 +40,7 @@ export function Feed({ visit, views, empty, turns = {}, name = 'post' }: FeedPro
   )
 }
 
-function Pagination({ turns: { newer, older } }: { turns: Turns }): VNode | null {
+export function Pagination({ turns: { newer, older } }: { turns: Turns }): VNode | null {
   if (!newer && !older) return null
   return (
     <nav class="more" aria-label="Pages">

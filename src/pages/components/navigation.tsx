@@ -46,7 +46,7 @@ export function MainNav({ account, here }: { account: Account; here: string }): 
 export function AccountNav({ visit }: { visit: Visit }): VNode {
   return (
     <nav class="nav-account" aria-label="Account">
-      <a href="/settings/sessions">Settings</a>
+      <a href="/settings/profile">Settings</a>
       <Form visit={visit} class="inline" action="/auth/sign-out">
         <button class="link" type="submit">
           Sign out

@@ -5,6 +5,8 @@ const PAGES = [
   { path: '/settings/profile', name: 'Profile' },
   { path: '/settings/posting', name: 'Posting' },
   { path: '/settings/account', name: 'Account' },
+  { path: '/settings/mutes', name: 'Mutes' },
+  { path: '/settings/blocks', name: 'Blocks' },
   { path: '/settings/security', name: 'Security' },
   { path: '/settings/sessions', name: 'Sessions' },
   { path: '/settings/apps', name: 'Apps' },
@@ -12,7 +14,7 @@ const PAGES = [
   { path: '/settings/delete', name: 'Delete' },
 ] as const
 
-type SettingsPath = (typeof PAGES)[number]['path']
+export type SettingsPath = (typeof PAGES)[number]['path']
 
 /** The navigation that all settings pages share. @param props.here the path of the page that is shown */
 export function SettingsNav({ here }: { here: SettingsPath }): VNode {

@@ -9,10 +9,14 @@ const format = {
   timeZone: 'UTC',
 } as const
 
-/** `23 Nov 2026, 14:05 UTC`, with a machine-readable time. @param props.at Unix milliseconds */
+/** `23 Nov 2026, 14:05 UTC`. @param at Unix milliseconds */
+export function formatTime(at: number): string {
+  return `${new Date(at).toLocaleString('en-GB', format)} UTC`
+}
+
+/** The same with a machine-readable time. */
 export function Time({ at }: { at: number }): VNode {
-  const date = new Date(at)
-  return <time datetime={date.toISOString()}>{date.toLocaleString('en-GB', format)} UTC</time>
+  return <time datetime={new Date(at).toISOString()}>{formatTime(at)}</time>
 }
 
 export function count(n: number, one: string, many: string): string {

@@ -3,7 +3,8 @@ import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { parseId } from '../../lib/ids.ts'
 import type { Turns } from '../components/feed.tsx'
 
-const POSTS_PER_PAGE = 20
+/** Entries of a list on one page. */
+export const POSTS_PER_PAGE = 20
 
 /** The page that `?max_id=` (older) or `?min_id=` (newer) asks for, or the first page if there is no valid id. */
 export function pageOf(request: IncomingRequest): Page {

@@ -8,8 +8,8 @@ import { spend } from '../../../core/rate-limits/spend.ts'
 import type { Account } from '../../../db/tables/accounts.ts'
 import type { Answer } from '../../../lib/http-server/answer.ts'
 import { type Id, parseId } from '../../../lib/ids.ts'
+import { backFrom } from '../../http/back.ts'
 import { readForm } from '../../http/form.ts'
-import { ownPath } from '../../http/own-path.ts'
 import { leadTo } from '../../http/respond.tsx'
 import { requireSender, type Visit } from '../../visit/visit.ts'
 
@@ -26,14 +26,14 @@ const ACTIONS = new Map<string, Action>([
 
 /** Sent twice, an action does nothing the second time. It leads back to the post, where the person was. */
 export async function actOnStatus(visit: Visit, _handle: string, text: string, name: string): Promise<Answer> {
-  const action = ACTIONS.get(name)
-  if (!action) throw new NotFound()
   const { account } = requireSender(visit)
   const fields = await readForm(visit)
+  const action = ACTIONS.get(name)
+  if (!action) throw new NotFound()
   const id = parseId(text)
   if (id === undefined) throw new NotFound('no-visible-post')
   await action(visit.app, account, id).catch(explain)
-  return leadTo(visit, backFrom(fields))
+  return leadTo(visit, backFrom(fields, '/home'))
 }
 
 function explain(error: unknown): never {
@@ -44,9 +44,4 @@ function explain(error: unknown): never {
 function unboostCounted(app: App, actor: Account, statusId: Id): Promise<unknown> {
   spend(app, 'deletes', String(actor.id))
   return unboost(app, actor, statusId)
-}
-
-function backFrom({ back, anchor }: Record<string, string>): string {
-  const path = ownPath(back) ?? '/home'
-  return anchor && /^[\w-]{1,64}$/.test(anchor) ? `${path}#${anchor}` : path
 }

@@ -1,0 +1,101 @@
+import type { VNode } from 'preact'
+import { acctOf } from '../../core/accounts/acct.ts'
+import type { Account, ProfileField } from '../../db/tables/accounts.ts'
+import type { Visit } from '../visit/visit.ts'
+import { Html } from './html.tsx'
+import { Avatar, nameOf } from './person.tsx'
+import { count } from './time.tsx'
+
+interface ProfileHeaderProps {
+  visit: Visit
+  account: Account
+  /** Whether to show bio, fields and figures too. */
+  isWhole: boolean
+}
+
+export function ProfileHeader({ visit, account, isWhole }: ProfileHeaderProps): VNode {
+  return (
+    <>
+      <header class="profile">
+        <Avatar account={account} large />
+        <div>
+          <h1>
+            <bdi>{nameOf(account)}</bdi>
+          </h1>
+          <p class="handle">
+            <Handle account={account} host={visit.app.uris.host} />
+            {account.bot && ' · automated'}
+          </p>
+        </div>
+      </header>
+      {account.moved_to_uri !== null && <Moved uri={account.moved_to_uri} visit={visit} />}
+      {isWhole && <About account={account} />}
+    </>
+  )
+}
+
+/** With the host of every account, so that nobody is taken for somebody else. */
+function Handle({ account, host }: { account: Account; host: string }): VNode {
+  if (account.domain !== null)
+    return (
+      <>
+        @<bdi>{acctOf(account)}</bdi>
+      </>
+    )
+  return (
+    <>
+      @<bdi>{account.username}</bdi>@<bdi>{host}</bdi>
+    </>
+  )
+}
+
+/** Members look the new account up here. */
+function Moved({ uri, visit }: { uri: string; visit: Visit }): VNode {
+  return (
+    <p class="notice">
+      This account has moved to{' '}
+      <a href={visit.visitor ? `/search?q=${encodeURIComponent(uri)}` : uri} rel="nofollow noreferrer">
+        {uri}
+      </a>
+      .
+    </p>
+  )
+}
+
+function About({ account }: { account: Account }): VNode {
+  return (
+    <>
+      {account.note && <Html class="note" safe={account.note} dir="auto" />}
+      <Fields fields={account.fields} />
+      <ul class="facts">
+        <li>{count(account.statuses_count, 'post', 'posts')}</li>
+        <li>{count(account.followers_count, 'follower', 'followers')}</li>
+        <li>follows {account.following_count.toLocaleString('en')}</li>
+        {account.locked && <li>approves followers</li>}
+        {account.domain !== null && (
+          <li>
+            <a href={account.url ?? account.uri} rel="nofollow noreferrer">
+              Profile on {account.domain}
+            </a>
+          </li>
+        )}
+      </ul>
+    </>
+  )
+}
+
+function Fields({ fields }: { fields: readonly ProfileField[] }): VNode | null {
+  if (fields.length === 0) return null
+  return (
+    <dl class="fields">
+      {fields.map(({ name, value }) => (
+        <div>
+          <dt>
+            <bdi>{name}</bdi>
+          </dt>
+          <Html as="dd" safe={value} />
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,90 @@
+/** What one can do about an account: members follow, mute and block; visitors follow from their own server. */
+import type { VNode } from 'preact'
+import type { RelationshipView } from '../../../core/relationships/view.ts'
+import type { Account } from '../../../db/tables/accounts.ts'
+import { CheckBox } from '../../components/check-box.tsx'
+import { FollowButton, PersonButton } from '../../components/follow-button.tsx'
+import { Form } from '../../components/form.tsx'
+import { pagesOf } from '../../components/person.tsx'
+import { relationshipWords } from '../../components/relationship-words.ts'
+import { addressOf, type Visit } from '../../visit/visit.ts'
+
+interface ProfileActionsProps {
+  visit: Visit
+  account: Account
+  relationship: RelationshipView | undefined
+}
+
+export function ProfileActions({ visit, account, relationship }: ProfileActionsProps): VNode {
+  if (!visit.visitor)
+    return (
+      <p class="decision">
+        <a class="button" href={`${pagesOf(account)}/follow`}>
+          Follow
+        </a>
+      </p>
+    )
+  if (!relationship || visit.visitor.account.id === account.id)
+    return (
+      <p class="decision">
+        <a href="/settings/profile">Edit your profile</a>
+      </p>
+    )
+  return <MemberActions visit={visit} account={account} relationship={relationship} />
+}
+
+function MemberActions({
+  visit,
+  account,
+  relationship,
+}: Required<ProfileActionsProps> & { relationship: RelationshipView }) {
+  const path = pagesOf(account)
+  const { muting, blocking, followed_by, following, requested, requested_by } = relationship
+  return (
+    <>
+      {relationshipWords(relationship).map((sentence) => (
+        <p class="hint">{sentence}</p>
+      ))}
+      {requested_by && <a href="/follow-requests">Answer the request</a>}
+      <div class="decision">
+        <FollowButton visit={visit} account={account} relationship={relationship} />
+        {muting ? (
+          <PersonButton visit={visit} account={account} action={{ action: 'unmute', name: 'Unmute', look: 'link' }} />
+        ) : (
+          <a href={`${path}/mute`}>Mute…</a>
+        )}
+        {!blocking && <a href={`${path}/block`}>Block…</a>}
+        {followed_by && (
+          <PersonButton
+            visit={visit}
+            account={account}
+            action={{ action: 'remove-follower', name: 'Remove from my followers', look: 'link' }}
+          />
+        )}
+      </div>
+      {(following || requested) && <FollowOptions visit={visit} path={path} relationship={relationship} />}
+    </>
+  )
+}
+
+interface FollowOptionsProps {
+  visit: Visit
+  path: string
+  relationship: RelationshipView
+}
+
+/** Following again changes the options. */
+function FollowOptions({ visit, path, relationship: { showing_reblogs, notifying } }: FollowOptionsProps): VNode {
+  return (
+    <details class="fold">
+      <summary>Options of this follow</summary>
+      <Form visit={visit} class="sheet" action={`${path}/follow`}>
+        <input type="hidden" name="back" value={addressOf(visit)} />
+        <input type="hidden" name="options" value="on" />
+        <CheckBox name="boosts" label="Show boosts in my home" checked={showing_reblogs} />
+        <CheckBox name="notify" label="Notify me of each post" checked={notifying} />
+        <button type="submit">Save</button>
+      </Form>
+    </details>
+  )
+}

@@ -1,0 +1,61 @@
+/** Finds the account that an address names, as far as its reader may see it. */
+import { acctOf } from '../../../core/accounts/acct.ts'
+import { findAccountByAcct } from '../../../core/accounts/find.ts'
+import { Gone, NotFound } from '../../../core/errors.ts'
+import { isActive, isSuspended } from '../../../core/policy/active.ts'
+import type { Account } from '../../../db/tables/accounts.ts'
+import { type Answer, redirect } from '../../../lib/http-server/answer.ts'
+import { nameOf, pagesOf } from '../../components/person.tsx'
+import { leadTo, respond } from '../../http/respond.tsx'
+import type { Visit } from '../../visit/visit.ts'
+
+/**
+ * A page about the account of `/@name` or `/@name@host`. Members read about remote accounts here; other visitors get a
+ * link to their own server. A handle that is new here is looked up for members.
+ * @param rest what follows the handle in the address
+ */
+export function pageOfAccount(rest: string, show: (visit: Visit, account: Account) => Promise<Answer>) {
+  return async (visit: Visit, acct: string): Promise<Answer> => {
+    const account = await findAccountByAcct(visit.app, acct)
+    if (!account) return unknown(visit, acct)
+    if (account.domain === null && acct.includes('@')) return redirect(301, pagesOf(account) + rest)
+    requireShown(account)
+    return account.domain !== null && !visit.visitor ? remotePage(visit, account) : show(visit, account)
+  }
+}
+
+/** @throws Gone for a suspended local account, NotFound for a remote one */
+function requireShown(account: Account): void {
+  if (isActive(account)) return
+  if (account.domain === null && isSuspended(account)) throw new Gone('account-suspended')
+  throw new NotFound('account-hidden')
+}
+
+function unknown(visit: Visit, acct: string): Answer {
+  const [, host] = acct.split('@')
+  if (host === undefined || host === visit.app.uris.host) throw new NotFound('no-account', { acct })
+  if (!visit.visitor) throw new NotFound('account-unknown-here', { acct })
+  return leadTo(visit, `/search?q=${encodeURIComponent(`@${acct}`)}`)
+}
+
+/** Visitors read about a remote account on its own server. */
+function remotePage(visit: Visit, account: Account): Promise<Answer> {
+  return respond(visit, {
+    head: { title: `@${acctOf(account)}`, noindex: true },
+    body: (
+      <>
+        <h1>
+          <bdi>{nameOf(account)}</bdi>
+        </h1>
+        <p class="lead">
+          @<bdi>{acctOf(account)}</bdi> is an account on another server.
+        </p>
+        <p>
+          <a href={account.url ?? account.uri} rel="nofollow noreferrer">
+            Open the profile on {account.domain}
+          </a>
+        </p>
+      </>
+    ),
+  })
+}

@@ -1,0 +1,56 @@
+/** `/@name/mute`: for how long, and whether notifications too. */
+import type { VNode } from 'preact'
+import { DAY, HOUR, MINUTE, SECOND } from '../../../lib/durations.ts'
+import { CheckBox } from '../../components/check-box.tsx'
+import { Form } from '../../components/form.tsx'
+import { nameOf, pagesOf } from '../../components/person.tsx'
+import { respond } from '../../http/respond.tsx'
+import { requireVisitor } from '../../visit/visit.ts'
+import { pageOfAccount } from './find.tsx'
+
+const DURATIONS: [name: string, ms: number][] = [
+  ['Until I unmute', 0],
+  ['For 30 minutes', 30 * MINUTE],
+  ['For an hour', HOUR],
+  ['For a day', DAY],
+  ['For a week', 7 * DAY],
+  ['For a month', 30 * DAY],
+]
+
+export const mutePage = pageOfAccount('/mute', async (visit, account) => {
+  requireVisitor(visit)
+  return respond(visit, {
+    head: { title: `Mute ${nameOf(account)}`, noindex: true },
+    body: (
+      <>
+        <h1>
+          Mute <bdi>{nameOf(account)}</bdi>?
+        </h1>
+        <p class="lead">
+          You no longer see what this account posts and boosts. It can still see and follow you, and it is not told.
+        </p>
+        <Form visit={visit} class="sheet" action={`${pagesOf(account)}/mute`}>
+          <Duration />
+          <CheckBox name="notifications" label="Hide notifications from this account too" checked />
+          <div class="decision">
+            <button type="submit">Mute</button>
+            <a href={pagesOf(account)}>Cancel</a>
+          </div>
+        </Form>
+      </>
+    ),
+  })
+})
+
+function Duration(): VNode {
+  return (
+    <div class="field">
+      <label for="seconds">How long</label>
+      <select id="seconds" name="seconds">
+        {DURATIONS.map(([name, ms]) => (
+          <option value={String(ms / SECOND)}>{name}</option>
+        ))}
+      </select>
+    </div>
+  )
+}
