@@ -17,9 +17,12 @@ import { checkMailPage, submitCheckMail } from './routes/check-mail.tsx'
 import { composePage } from './routes/compose/page.tsx'
 import { submitCompose } from './routes/compose/submit.tsx'
 import { confirmEmailPage, submitConfirmEmail } from './routes/confirm-email.tsx'
+import { answerFollowRequest, followRequestsPage } from './routes/follow-requests.tsx'
 import { frontPage } from './routes/front.tsx'
 import { homePage } from './routes/home.tsx'
 import { interactPage } from './routes/interact.tsx'
+import { clearPage, submitClear, submitDismiss } from './routes/notifications/dismiss.tsx'
+import { mentionsPage, notificationsPage } from './routes/notifications/page.tsx'
 import { actOnAccount } from './routes/profile/act.ts'
 import { blockPage } from './routes/profile/block.tsx'
 import { followPage, submitFollow } from './routes/profile/follow.tsx'
@@ -80,6 +83,13 @@ export function pageRoutes(app: App): RatedRoutes {
     .on('POST /settings/apps', 'page', page(removeApp))
     .on('GET /settings/mutes', 'page', page(mutesPage))
     .on('GET /settings/blocks', 'page', page(blocksPage))
+    .on('GET /notifications', 'page', page(notificationsPage))
+    .on('GET /notifications/mentions', 'page', page(mentionsPage))
+    .on('POST /notifications/dismiss', 'page', page(submitDismiss))
+    .on('GET /notifications/clear', 'page', page(clearPage))
+    .on('POST /notifications/clear', 'page', page(submitClear))
+    .on('GET /follow-requests', 'page', page(followRequestsPage))
+    .on('POST /follow-requests', 'page', page(answerFollowRequest))
     .on('GET /authorize_interaction', 'page', page(interactPage))
     .on('GET /tags/:tag', 'page', page(tagPage, 'tag'))
     .on('GET /@:handle/:id', 'page', page(statusPage, 'handle', 'id'))

@@ -1,0 +1,69 @@
+/** `/notifications`: what others did; under `/mentions`, only what they wrote to the member. */
+import type { VNode } from 'preact'
+import { listNotifications } from '../../../core/notifications/find.ts'
+import { loadNotifications } from '../../../core/notifications/view.ts'
+import type { NotificationType } from '../../../db/tables/notifications.ts'
+import type { Answer } from '../../../lib/http-server/answer.ts'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { Pagination } from '../../components/feed.tsx'
+import { Tabs } from '../../components/navigation.tsx'
+import { NotificationItem } from '../../components/notification-item.tsx'
+import { relationshipsOf } from '../../http/list-page.ts'
+import { pageOf, reachesTop, turnsOf } from '../../http/page-of.ts'
+import { leadTo, respond } from '../../http/respond.tsx'
+import { requireVisitor, type Visit } from '../../visit/visit.ts'
+import { groupNotifications } from './group.ts'
+
+const TABS = { '/notifications': 'All', '/notifications/mentions': 'Mentions', '/follow-requests': 'Follow requests' }
+/** About accounts, and not about posts. */
+const ABOUT_PEOPLE: ReadonlySet<NotificationType> = new Set(['follow', 'admin.sign_up'])
+
+export function notificationsPage(visit: Visit): Promise<Answer> {
+  const empty = 'Nothing here yet. When somebody mentions you, follows you or likes a post of yours, you see it here.'
+  return showNotifications(visit, { path: '/notifications', empty })
+}
+
+export function mentionsPage(visit: Visit): Promise<Answer> {
+  return showNotifications(visit, { path: '/notifications/mentions', types: ['mention'], empty: 'No mentions yet.' })
+}
+
+export function NotificationTabs({ here }: { here: keyof typeof TABS }): VNode {
+  return <Tabs label="Notifications" tabs={TABS} here={here} />
+}
+
+interface Shown {
+  path: '/notifications' | '/notifications/mentions'
+  types?: NotificationType[]
+  empty: string
+}
+
+async function showNotifications(visit: Visit, { path, types, empty }: Shown): Promise<Answer> {
+  const { app } = visit
+  const { account } = requireVisitor(visit)
+  const page = pageOf(visit.request)
+  const rows = await listNotifications(app, account, types ? { types } : {}, page)
+  const cursors = rows.map((row) => row.id)
+  if (reachesTop(page, cursors)) return leadTo(visit, path)
+  const views = await loadNotifications(app, account, rows)
+  const people = views.filter(({ row }) => ABOUT_PEOPLE.has(row.type)).map(({ from }) => from.id)
+  const relationships = await relationshipsOf(visit, people)
+  return respond(visit, {
+    head: { title: 'Notifications', noindex: true },
+    body: (
+      <>
+        <h1>Notifications</h1>
+        <NotificationTabs here={path} />
+        {groupNotifications(views).map((group) => (
+          <NotificationItem visit={visit} group={group} relationship={relationships.get(group[0].from.id)} />
+        ))}
+        {views.length === 0 && <EmptyState text={empty} />}
+        <Pagination turns={turnsOf(path, cursors, page)} />
+        {views.length > 0 && (
+          <p>
+            <a href="/notifications/clear">Clear all…</a>
+          </p>
+        )}
+      </>
+    ),
+  })
+}
