@@ -165,11 +165,3 @@ test('a signed-in author sees their own posts for followers', async () => {
   assert.match(await (await browser.get(`/@ana/${post.id}`)).text(), /for followers/)
   assert.equal((await site.get(`/@ana/${post.id}`)).status, 404)
 })
-
-test('a user sent from another server to follow an account is told what to search for (E-04)', async () => {
-  await using site = await open()
-  const found = await site.get(`/authorize_interaction?uri=${encodeURIComponent('acct:bo@reef.test')}`)
-  assert.equal(found.status, 200)
-  assert.match(await found.text(), /<code class="key">@bo@reef\.test<\/code>/)
-  assert.equal((await site.get('/authorize_interaction')).status, 400)
-})

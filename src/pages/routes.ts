@@ -32,6 +32,7 @@ import { profilePage, repliesPage } from './routes/profile/page.tsx'
 import { localPage, networkPage } from './routes/public-timelines.tsx'
 import { newPasswordPage, resetPage, submitNewPassword, submitReset } from './routes/reset.tsx'
 import { bookmarksPage, likesPage } from './routes/saved-posts.tsx'
+import { searchPage } from './routes/search.tsx'
 import { setUpPage, submitSetUp } from './routes/set-up.tsx'
 import { accountPage, submitAccount } from './routes/settings/account.tsx'
 import { appsPage, removeApp } from './routes/settings/apps.tsx'
@@ -90,6 +91,7 @@ export function pageRoutes(app: App): RatedRoutes {
     .on('POST /notifications/clear', 'page', page(submitClear))
     .on('GET /follow-requests', 'page', page(followRequestsPage))
     .on('POST /follow-requests', 'page', page(answerFollowRequest))
+    .on('GET /search', 'page', page(searchPage))
     .on('GET /authorize_interaction', 'page', page(interactPage))
     .on('GET /tags/:tag', 'page', page(tagPage, 'tag'))
     .on('GET /@:handle/:id', 'page', page(statusPage, 'handle', 'id'))

@@ -60,7 +60,7 @@ export function PostCard({ visit, view, variant = 'feed', anchor }: PostCardProp
  * Where this visitor reads a post: here if it is local or they are signed in, otherwise on its own server. Above a reply
  * there may be many posts, so its page is opened at the reply.
  */
-function postPath({ status, account }: StatusView, { visitor }: Pick<Visit, 'visitor'>): string {
+export function postPath({ status, account }: StatusView, { visitor }: Pick<Visit, 'visitor'>): string {
   if (!status.local && !visitor) return status.url ?? status.uri
   const place = status.in_reply_to_id === null ? '' : `#post-${status.id}`
   return `${pagesOf(account)}/${status.id}${place}`
