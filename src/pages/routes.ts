@@ -36,7 +36,10 @@ import { searchPage } from './routes/search.tsx'
 import { setUpPage, submitSetUp } from './routes/set-up.tsx'
 import { accountPage, submitAccount } from './routes/settings/account.tsx'
 import { appsPage, removeApp } from './routes/settings/apps.tsx'
+import { deleteAccountPage, submitDeleteAccount } from './routes/settings/delete.tsx'
 import { blocksPage, mutesPage } from './routes/settings/hidden-accounts.tsx'
+import { postingPage, submitPosting } from './routes/settings/posting.tsx'
+import { profileSettingsPage, submitProfile } from './routes/settings/profile.tsx'
 import { endOtherSession, sessionsPage } from './routes/settings/sessions.tsx'
 import { signInPage, submitSignIn, submitSignOut } from './routes/sign-in.tsx'
 import { signUpPage, submitSignUp } from './routes/sign-up.tsx'
@@ -82,8 +85,14 @@ export function pageRoutes(app: App): RatedRoutes {
     .on('POST /settings/sessions', 'page', page(endOtherSession))
     .on('GET /settings/apps', 'page', page(appsPage))
     .on('POST /settings/apps', 'page', page(removeApp))
+    .on('GET /settings/profile', 'page', page(profileSettingsPage))
+    .on('POST /settings/profile', 'page', page(submitProfile))
+    .on('GET /settings/posting', 'page', page(postingPage))
+    .on('POST /settings/posting', 'page', page(submitPosting))
     .on('GET /settings/mutes', 'page', page(mutesPage))
     .on('GET /settings/blocks', 'page', page(blocksPage))
+    .on('GET /settings/delete', 'page', page(deleteAccountPage))
+    .on('POST /settings/delete', 'page', page(submitDeleteAccount))
     .on('GET /notifications', 'page', page(notificationsPage))
     .on('GET /notifications/mentions', 'page', page(mentionsPage))
     .on('POST /notifications/dismiss', 'page', page(submitDismiss))

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openSite } from '../../../../test/world/site.ts'
+import { findAccount } from '../../../core/accounts/find.ts'
+import { findUserOf } from '../../../core/users/find.ts'
+
+test('a member changes their profile, and an unchecked box is a no', async () => {
+  await using site = await openSite()
+  const { account, browser } = await site.member('ana')
+  const stored = async () => findAccount(site.app, account.id)
+  const sent = {
+    display_name: 'Ana',
+    note: 'I like\r\n#boats',
+    name_1: 'Site',
+    value_1: 'https://ana.example',
+    name_2: 'x',
+  }
+  const answer = await browser.submit('/settings/profile', { ...sent, locked: 'on', bot: 'on', hides_network: 'on' })
+  assert.equal(answer.headers.get('location'), '/settings/profile?saved=1')
+  const saved = await stored()
+  assert.deepEqual(
+    [saved?.display_name, saved?.note_source, saved?.locked, saved?.bot, saved?.hides_network, saved?.fields.length],
+    ['Ana', 'I like\n#boats', true, true, true, 1],
+  )
+  const page = await (await browser.get('/settings/profile')).text()
+  assert.match(page, /value="Ana".*I like\n#boats<\/textarea>.*value="https:\/\/ana\.example"/s)
+  await browser.submit('/settings/profile', sent)
+  assert.deepEqual([(await stored())?.locked, (await stored())?.bot], [false, false])
+})
+
+test('a profile that is too long comes back whole, with the problems beside the fields', async () => {
+  await using site = await openSite()
+  const { account, browser } = await site.member('ana')
+  const [display_name, note] = ['é'.repeat(101), `${'ü'.repeat(2_001)}</textarea><b>`]
+  const answer = await browser.submit('/settings/profile', {
+    display_name,
+    note,
+    name_8: 'y'.repeat(256),
+    value_8: 'z',
+  })
+  assert.equal(answer.status, 422)
+  const page = await answer.text()
+  assert.equal(page.match(/id="(display_name|note|fields)-wrong"/g)?.length, 3)
+  assert.ok(page.includes(display_name) && page.includes('ü'.repeat(2_001)) && page.includes('y'.repeat(256)))
+  assert.doesNotMatch(page, /<b>/)
+  assert.equal((await findAccount(site.app, account.id))?.display_name, '')
+})
+
+test('a member changes what a new post starts with', async () => {
+  await using site = await openSite()
+  const { account, browser } = await site.member('ana')
+  await browser.submit('/settings/posting', { visibility: 'followers', sensitive: 'on', language: 'de' })
+  const user = await findUserOf(site.app, account.id)
+  assert.deepEqual(
+    [user?.default_visibility, user?.default_sensitive, user?.default_language],
+    ['followers', true, 'de'],
+  )
+  assert.match(await (await browser.get('/compose')).text(), /value="followers" selected/)
+  const wrong = await browser.submit('/settings/posting', { language: '!' })
+  assert.equal(wrong.status, 422)
+  assert.match(await wrong.text(), /id="language-wrong"/)
+})
+
+test('an account is deleted with its name and password, and not with one of them', async () => {
+  await using site = await openSite()
+  const { account, browser } = await site.member('ana')
+  const attempt = (username: string, password: string) => browser.submit('/settings/delete', { username, password })
+  const isThere = async () => (await findAccount(site.app, account.id))?.deleted_at === null
+  const [unnamed, unproved] = [await attempt('bo', 'lagoon lagoon'), await attempt('ana', 'reef reef')]
+  assert.deepEqual([unnamed.status, unproved.status, await isThere()], [422, 422, true])
+  assert.match(await unnamed.text(), /id="username-wrong"/)
+  assert.match(await unproved.text(), /id="password-wrong"/)
+  const done = await attempt('@Ana', 'lagoon lagoon')
+  assert.deepEqual([done.status, await isThere()], [200, false])
+  assert.match(await done.text(), /Your account is deleted/)
+  assert.equal((await browser.get('/home')).status, 303)
+  assert.equal(await findUserOf(site.app, account.id), undefined)
+})
