@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { mock, test } from 'node:test'
 import { BodyError } from '../../lib/http-server/body-error.ts'
 import { readWebRequest } from '../../lib/http-server/web-standard.ts'
 import { HttpError } from './answer-error.ts'
@@ -15,6 +15,12 @@ const read = async (body: Body, type: string | undefined, query = '', headers: R
   })
   return JSON.parse(JSON.stringify(await readFields(readWebRequest(request))))
 }
+/** A megabyte of fields without content, and of one field's headers. */
+const FIELD = '--y\r\ncontent-disposition: form-data; name="a"\r\n'
+const MANY_FIELDS = `${`${FIELD}\r\n\r\n`.repeat(19_000)}--y--\r\n`
+const MANY_HEADERS = `${FIELD}${'a:b\r\n'.repeat(200_000)}\r\n\r\n--y--\r\n`
+const SPREAD_HEADERS = `${`${FIELD}${'a:b\r\n'.repeat(190)}\r\n\r\n`.repeat(900)}--y--\r\n`
+
 const multipart = () => {
   const form = new FormData()
   form.append('status', 'hi')
@@ -39,11 +45,28 @@ const refused: [string, Body, string | undefined, number, Record<string, string>
   ['a byte order mark (case 25)', '\ufeff{}', 'application/json', 400],
   ['broken multipart', 'x', 'multipart/form-data; boundary=y', 400],
   ['multipart without a boundary', 'x', 'multipart/form-data', 400],
+  ['multipart with many fields (R-113)', MANY_FIELDS, 'multipart/form-data; boundary=y', 400],
+  ['multipart with many headers (R-113)', MANY_HEADERS, 'multipart/form-data; boundary=y', 400],
+  ['multipart with many headers in many fields (R-113)', SPREAD_HEADERS, 'multipart/form-data; boundary=y', 400],
+  ['multipart with a boundary that could be read in two ways', FIELD, 'multipart/form-data; boundary="y\\"z"', 400],
   ['another type', '<a/>', 'text/xml', 415],
   ['a compressed body (case 25, R-111)', 'x', 'application/json', 415, { 'content-encoding': 'gzip' }],
   ['one byte too many (case 22)', `{"a":"${'x'.repeat(MAX_API_BYTES)}"}`, 'application/json', 413],
   ['a declared length over the limit', '{}', 'application/json', 413, { 'content-length': '99999999' }],
 ] // biome-ignore format: a table
+/** Only `Response` parses a form, and here it is made only for one. */
+async function isParsed(work: () => Promise<unknown>): Promise<boolean> {
+  const parse = mock.method(Response.prototype, 'formData')
+  await work().finally(() => parse.mock.restore())
+  return parse.mock.callCount() > 0
+}
+
+test('a multipart form with too much to parse is refused before it is parsed (R-113)', async () => {
+  for (const body of [MANY_FIELDS, MANY_HEADERS, SPREAD_HEADERS])
+    assert.equal(await isParsed(() => read(body, 'multipart/form-data; boundary=y').catch(() => {})), false)
+  assert.ok(await isParsed(() => read(`${FIELD}\r\nx\r\n--y--\r\n`, 'multipart/form-data; boundary=y')))
+})
+
 for (const [why, body, type, status, headers] of refused) {
   test(`bodies: ${why} → ${status}`, async () => {
     await assert.rejects(read(body, type, '', headers), (error: unknown) => {

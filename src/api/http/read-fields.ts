@@ -6,6 +6,7 @@ import { parseJson } from '../../lib/json.ts'
 import { JsonError } from '../../lib/json-error.ts'
 import { HttpError } from './answer-error.ts'
 import { type Fields, MAX_FIELDS, nestFields } from './nest-fields.ts'
+import { parseMultipart } from './parse-multipart.ts'
 
 /** One call of the client API (R-115). A post with all its fields is far smaller. */
 export const MAX_API_BYTES = 1_048_576
@@ -24,7 +25,7 @@ async function parseBody(body: Uint8Array, contentType: string | undefined): Pro
   const type = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
   if (type === 'application/json' || type.endsWith('+json')) return parseJsonBody(body)
   if (type === 'application/x-www-form-urlencoded') return parseForm(Buffer.from(body).toString('utf8'))
-  if (type === 'multipart/form-data') return parseMultipart(body, contentType ?? '')
+  if (type === 'multipart/form-data') return nest(await parseMultipart(body, contentType ?? ''))
   throw new HttpError(415, ['body-type'])
 }
 
@@ -40,16 +41,6 @@ function parseJsonBody(body: Uint8Array): object {
 /** Cut behind the first field too many, because `URLSearchParams` takes seconds for a megabyte of `a&a&a`. */
 function parseForm(text: string): object {
   return nest(new URLSearchParams(text.split('&', MAX_FIELDS + 1).join('&')))
-}
-
-async function parseMultipart(body: Uint8Array, contentType: string): Promise<object> {
-  let form: FormData
-  try {
-    form = await new Response(body as BodyInit, { headers: { 'content-type': contentType } }).formData()
-  } catch {
-    throw new HttpError(400, ['body-not-multipart'])
-  }
-  return nest(form)
 }
 
 function nest(pairs: Iterable<[string, unknown]>): Fields {
