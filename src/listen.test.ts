@@ -299,3 +299,27 @@ test('a request that never ends is cut off ten seconds after the stop', async (t
   t.mock.timers.tick(10_000)
   await closing
 })
+
+test('clients that send requests with long headers ahead occupy little memory, and others are answered (R-112)', async (t) => {
+  const released = Promise.withResolvers<void>()
+  let begun = 0
+  const { port, ask, talk } = await listening(t, async ({ path }) => {
+    if (path === '/slow' && ++begun) await released.promise
+    return jsonAnswer(200, path)
+  })
+  const long = `GET /slow HTTP/1.1\r\nhost: localhost\r\nx-long: ${'x'.repeat(30_000)}\r\n\r\n`
+  const clients = Array.from({ length: 40 }, () => {
+    const client = connect(port, '127.0.0.1').on('error', () => {})
+    client.resume().write(long.repeat(60))
+    return client
+  })
+  while (begun < clients.length) await sleep(5)
+  // All together they would hold 72 MB.
+  while (clients.filter((client) => client.closed).length < clients.length / 2) await sleep(5)
+  assert.match(await ask('GET', '/'), /^HTTP\/1\.1 200 /)
+  released.resolve()
+  for (const client of clients) client.destroy()
+  // What they occupied is free again.
+  const heard = await talk(`${long.repeat(60)}GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`)
+  assert.equal(heard.split('HTTP/1.1 200 OK').length, 62)
+})

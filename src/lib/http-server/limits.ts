@@ -23,6 +23,8 @@ export const MAX_BODY_PIECES = 4096
 export const SILENCE_TIMEOUT_MS = 2 * MINUTE
 /** Requests that may wait on one connection for the answer to an earlier one. Browsers and servers send none ahead. */
 export const MAX_WAITING_PER_SOCKET = 64
+/** The same for all connections together: their headers would otherwise take two megabytes for each. */
+export const MAX_WAITING_BYTES = 16 * 1_048_576
 /** How long, and how many bytes of, an unread body are read and discarded so that its sender can read the answer. */
 export const DISCARD_MS = SECOND / 2
 export const MAX_DISCARDED_BYTES = MAX_DECLARED_BYTES
