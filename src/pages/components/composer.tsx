@@ -50,15 +50,16 @@ export function Composer({ visit, draft, problems = {}, isWholePage = false }: C
         ) : (
           <p class="hint">Visible to: {visibilityName(draft.visibility)}</p>
         )}
-        <button type="submit">{verbFor(draft)}</button>
+        <button type="submit">{wordsFor(draft).button}</button>
       </div>
     </Form>
   )
 }
 
-function verbFor({ edit, reply }: Draft): string {
-  if (edit !== undefined) return 'Save'
-  return reply === undefined ? 'Post' : 'Reply'
+function wordsFor({ edit, reply }: Draft): { label: string; button: string } {
+  if (edit !== undefined) return { label: 'Your post', button: 'Save' }
+  if (reply !== undefined) return { label: 'Your reply', button: 'Reply' }
+  return { label: 'What do you want to say?', button: 'Post' }
 }
 
 function HiddenFields({ draft: { key, reply, edit } }: { draft: Draft }): VNode {
@@ -80,7 +81,7 @@ interface TextFieldProps {
 function TextField({ draft, problem, hasFocus }: TextFieldProps): VNode {
   return (
     <div class="field">
-      <label for="text">{draft.reply === undefined ? 'What do you want to say?' : 'Your reply'}</label>
+      <label for="text">{wordsFor(draft).label}</label>
       <textarea
         id="text"
         name="text"

@@ -5,6 +5,7 @@ import type { Browser } from '../../../../test/world/browser.ts'
 import { openSite } from '../../../../test/world/site.ts'
 import { statusBy } from '../../../../test/world/statuses.ts'
 import type { App } from '../../../core/app.ts'
+import { editStatus } from '../../../core/edits/edit.ts'
 import { createStatus } from '../../../core/statuses/create.ts'
 import { deleteStatus } from '../../../core/statuses/delete.ts'
 
@@ -97,4 +98,20 @@ test('an author edits a post as it was typed; others cannot', async () => {
   assert.deepEqual([made?.source, more], ['a typo', []])
   const history = await (await site.browser().get(`/@ana/${id}/history`)).text()
   assert.match(history, /Edited.*<del>tpyo &amp; .*<\/del><ins>typo<\/ins>.*a typo.*Posted.*a tpyo/s)
+})
+
+test('a long history is shown in parts', async () => {
+  await using site = await openSite()
+  const { account, browser } = await site.member('ana')
+  const { id } = await createStatus(site.app, account, { text: 'version 0.' })
+  for (let n = 1; n <= 24; n++) await editStatus(site.app, account, id, { text: `version ${n}.` })
+  const versionsOn = async (path: string) => {
+    const page = await (await browser.get(path)).text()
+    const numbers = [...page.matchAll(/<p>version (\d+)\./g)].map((found) => Number(found[1]))
+    return { numbers, more: /href="([^"]+)">Earlier versions/.exec(page)?.[1] }
+  }
+  const first = await versionsOn(`/@ana/${id}/history`)
+  const second = await versionsOn(first.more ?? '')
+  assert.deepEqual([first.numbers[0], first.numbers.at(-1)], [24, 5])
+  assert.deepEqual([second.numbers, second.more], [[4, 3, 2, 1, 0], undefined])
 })
