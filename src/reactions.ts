@@ -43,6 +43,7 @@ import { purgeStatus } from './core/tombstones/purge.ts'
 import { deleteLogin } from './core/users/delete.ts'
 import { pruneKnownNetworks } from './core/users/prune-known-networks.ts'
 import { pruneOneTimeLinks } from './core/users/prune-one-time-links.ts'
+import { pruneUnconfirmed } from './core/users/prune-unconfirmed.ts'
 import { sendAccept } from './federation/activities/accept.ts'
 import { sendAdd } from './federation/activities/add.ts'
 import { sendAnnounce, sendUndoAnnounce } from './federation/activities/announce.ts'
@@ -82,6 +83,7 @@ import {
   mailSignIn,
   sendNotice,
 } from './mail/notices.ts'
+import { pruneLetters } from './mail/prune-letters.ts'
 import { mailReset, sendReset } from './mail/reset.ts'
 
 export const reactions: Reactions = {
@@ -152,6 +154,8 @@ export const schedule: readonly Scheduled<App>[] = [
   pruneIdempotencyKeys,
   pruneKnownNetworks,
   pruneOneTimeLinks,
+  pruneUnconfirmed,
+  pruneLetters,
   pruneMutes,
   resendFollowRequests,
   pruneOutbox,

@@ -24,7 +24,8 @@ export function renderLetter<Facts>(kind: LetterKind<Facts>, facts: Facts, site:
 function Signature({ site }: { site: LetterSite }): VNode {
   return (
     <p>
-      {site.title} · <a href={site.origin}>{site.host}</a>
+      {site.title !== site.host && `${site.title} · `}
+      <a href={site.origin}>{site.host}</a>
     </p>
   )
 }

@@ -105,7 +105,7 @@ test('sign-up is open, with approval, or closed', async () => {
   const browser = site.browser()
   const done = await browser.submit('/auth/sign-up', { ...form, username: 'bo' })
   assert.deepEqual([done.status, done.headers.get('location')], [303, '/auth/check-mail'])
-  assert.match(await (await browser.get('/auth/check-mail')).text(), /sent a letter to <bdi>bo@example\.org/)
+  assert.match(await (await browser.get('/auth/check-mail')).text(), /written a letter to <bdi>bo@example\.org/)
   assert.match(await (await browser.get('/about')).text(), /Sign in/, 'nothing works before the address is confirmed')
   await settings(site.app, 'approval')
   const asked = { ...form, username: 'cy', email: 'cy@example.org' }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { createUser } from '../../src/core/users/create.ts'
 import { findUserByName } from '../../src/core/users/find.ts'
+import { pruneUnconfirmed, UNCONFIRMED_KEPT_MS } from '../../src/core/users/prune-unconfirmed.ts'
 import { HOUR } from '../../src/lib/durations.ts'
 import { createBrowser } from '../world/browser.ts'
 import { pathIn } from '../world/letters.ts'
@@ -50,6 +51,7 @@ scenario('sign-up with an address that is taken looks the same, before and after
       await shape(await browser.get('/about')),
     ])
   }
+  assert.match(shapes[0]?.[1] ?? '', /Check your mail/)
   assert.deepEqual(shapes[0], shapes[1])
 })
 
@@ -65,6 +67,20 @@ scenario('the owner of a taken address learns of it by letter, and nobody else g
   for (const part of [letter?.text, letter?.html]) assert.doesNotMatch(part ?? '', /confirm-email|eve/)
   assert.match(await (await browser.get('/about')).text(), /Sign in/)
   assert.equal((await findUserByName(site.app, 'ana'))?.user.email, 'ana@reef.test')
+})
+
+scenario('a sign-up that nobody confirms is deleted after a week, with what is known about it', async (world) => {
+  const site = await open(world)
+  await site.signUp('eve', 'ana@reef.test')
+  await world.clock.advance(`${UNCONFIRMED_KEPT_MS - 1}ms`)
+  await pruneUnconfirmed.run(site.app)
+  assert.ok(await findUserByName(site.app, 'eve'))
+  await world.clock.advance('1ms')
+  await pruneUnconfirmed.run(site.app)
+  assert.equal(await findUserByName(site.app, 'eve'), undefined)
+  assert.ok(await findUserByName(site.app, 'ana'))
+  for (const table of ['one_time_links', 'sessions'] as const)
+    assert.deepEqual(await site.app.db.selectFrom(table).selectAll().execute(), [])
 })
 
 scenario('of two who sign up with one address, whoever confirms it first has it', async (world) => {

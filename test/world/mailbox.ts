@@ -16,5 +16,6 @@ export function createMailbox(): Mailbox {
       letters.push(letter)
     },
     async check() {},
+    async forget() {},
   }
 }

@@ -2,7 +2,20 @@ import type { User } from '../../db/tables/users.ts'
 import type { App, Tx } from '../app.ts'
 import { Conflict, Forbidden } from '../errors.ts'
 import { forgetLogins } from '../tokens/forget-logins.ts'
-import { endOneTimeLinks, redeemOneTimeLink } from './one-time-link.ts'
+import { endOneTimeLinks, redeemOneTimeLink, requireOneTimeLink } from './one-time-link.ts'
+
+/** What a link would confirm, for its page. @throws Forbidden if it was used or has expired */
+export async function readConfirmation(app: App, token: string): Promise<{ email: string; username: string }> {
+  const { user_id, email } = await requireOneTimeLink(app, 'confirm-email', token)
+  const account = await app.db
+    .selectFrom('users as u')
+    .innerJoin('accounts as a', 'a.id', 'u.account_id')
+    .select('a.username')
+    .where('u.id', '=', user_id)
+    .executeTakeFirst()
+  if (!account) throw new Forbidden('link-invalid')
+  return { email: email ?? '', username: account.username }
+}
 
 /**
  * Confirms the address to which a letter brought this link.

@@ -1,9 +1,12 @@
-import { access, constants, open, rename } from 'node:fs/promises'
+import { access, constants, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeFolder } from '../make-folder.ts'
 import type { MailSender } from './email-address.ts'
 import type { Letter, Mailer } from './mailer.ts'
 import { messageOf } from './message.ts'
+
+/** A letter, or one that a crash has cut off. */
+const LETTER = /\.eml(\.part)?$/
 
 /** Writes each letter into a file of its own, which every mail program opens. */
 export function fileMailer(folder: string, from: MailSender): Mailer {
@@ -18,6 +21,13 @@ export function fileMailer(folder: string, from: MailSender): Mailer {
     async check() {
       makeFolder(folder)
       await access(folder, constants.W_OK)
+    },
+    async forget(before) {
+      makeFolder(folder)
+      for (const name of await readdir(folder)) {
+        const path = join(folder, name)
+        if (LETTER.test(name) && (await stat(path)).mtimeMs < before) await rm(path)
+      }
     },
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -79,7 +79,12 @@ test('without a mail server, a letter is a file, and a second attempt replaces i
   assert.deepEqual(headers.get('from'), ['Harbour <noreply@lagoon.test>'])
   assert.deepEqual(headers.get('subject'), ['Again'])
   assert.match(text, /Hello, Ánná/)
-  assert.ok(statSync(path).size > 0)
+  const { mtimeMs } = statSync(path)
+  writeFileSync(join(folder, 'mail', 'notes.txt'), 'not ours')
+  await mailer.forget(mtimeMs)
+  assert.deepEqual(readdirSync(join(folder, 'mail')), ['letter.7.eml', 'notes.txt'])
+  await mailer.forget(mtimeMs + 1)
+  assert.deepEqual(readdirSync(join(folder, 'mail')), ['notes.txt'])
 })
 
 test('a sender is an address, alone or with a name', () => {

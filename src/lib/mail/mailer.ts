@@ -22,6 +22,8 @@ export interface Mailer {
   send(letter: Letter): Promise<void>
   /** Checks that letters can be sent, without sending one. @throws Error that says what is wrong */
   check(): Promise<void>
+  /** Deletes what it kept of letters that were written before then. @param before Unix milliseconds */
+  forget(before: number): Promise<void>
 }
 
 /** The mail server does not accept this address or this letter, now or later. */

@@ -27,6 +27,7 @@ export function smtpMailer(url: string, from: MailSender): Mailer {
     async check() {
       await (await transport()).verify()
     },
+    async forget() {},
   }
 }
 

@@ -64,18 +64,18 @@ function Pending({ email }: { email: string | null }): VNode {
 }
 
 function Unconfirmed({ visit, user, refused }: { visit: Visit; user: User; refused: Refused }): VNode {
-  const wasSent = visit.request.query === 'sent'
   return (
     <>
       <h1>Check your mail</h1>
       <p class="lead">
-        We {wasSent ? 'have sent another letter' : 'have sent a letter'} to <bdi>{user.unconfirmed_email}</bdi>. Open
-        the link in it, and your account works.
+        We have written {visit.request.query === 'sent' ? 'another letter' : 'a letter'} to{' '}
+        <bdi>{user.unconfirmed_email}</bdi>. Open the link in it, and your account works.
       </p>
-      {visit.app.mail.writesFiles && (
-        <p class="wrong">This server has no mail server yet. Ask its administrators to confirm your address.</p>
-      )}
-      <p>Nothing there? Look into the folder for spam, or send it again.</p>
+      <p>
+        {visit.app.mail.writesFiles
+          ? 'But this server cannot send mail yet. Ask its administrators to confirm your address.'
+          : 'Nothing there? Look into the folder for spam, or send it again.'}
+      </p>
       <Form visit={visit} class="sheet">
         <Field
           name="email"

@@ -1,7 +1,6 @@
 /** The page behind the link that confirms an address. Mail scanners open it too, so only its button changes anything. */
 import { loginState } from '../../core/policy/logins.ts'
-import { confirmEmail } from '../../core/users/confirm-email.ts'
-import { requireOneTimeLink } from '../../core/users/one-time-link.ts'
+import { confirmEmail, readConfirmation } from '../../core/users/confirm-email.ts'
 import type { User } from '../../db/tables/users.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
 import { Form } from '../components/form.tsx'
@@ -12,14 +11,14 @@ import type { Visit } from '../visit/visit.ts'
 const head = { title: 'Confirm your address', noindex: true }
 
 export async function confirmEmailPage(visit: Visit, token: string): Promise<Answer> {
-  const { email } = await requireOneTimeLink(visit.app, 'confirm-email', token)
+  const { email, username } = await readConfirmation(visit.app, token)
   return respond(visit, {
     head,
     body: (
       <>
         <h1>Confirm your address</h1>
         <p class="lead">
-          Is <bdi>{email}</bdi> your address, and is the account yours?
+          Is <bdi>{email}</bdi> your address, and <bdi>@{username}</bdi> your account?
         </p>
         <Form visit={visit} class="sheet">
           <button type="submit">Yes, confirm</button>

@@ -81,7 +81,7 @@ function Waiting({ visit, email }: { visit: Visit; email: string }): VNode {
 function ChangeForm({ visit, refused: { email, problems = {} } }: { visit: Visit; refused: Refused }): VNode {
   return (
     <>
-      <h2>Change it</h2>
+      <h2>Change the address</h2>
       <Form visit={visit} class="sheet">
         <Field
           name="email"
