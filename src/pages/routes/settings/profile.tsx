@@ -19,6 +19,9 @@ const PATH = '/settings/profile'
 /** More than the longest profile in any script, so that one which is too long comes back to its author. */
 const MAX_PROFILE_BYTES = 262_144
 
+/** Rows for further fields of the profile. */
+const EMPTY_ROWS = 2
+
 /** The choices: column, words. */
 const CHOICES = {
   locked: { label: 'Approve followers yourself', hint: 'New followers wait until you accept them.' },
@@ -73,8 +76,15 @@ function readDraft(sent: Record<string, string>): ProfileDraft {
   }
 }
 
-function fieldNumbers(): number[] {
-  return Array.from({ length: MAX_PROFILE_FIELDS }, (_, at) => at + 1)
+/** From 1. */
+function fieldNumbers(count = MAX_PROFILE_FIELDS): number[] {
+  return Array.from({ length: count }, (_, at) => at + 1)
+}
+
+/** A few more than are filled in. Once these are saved too, there are again more. */
+function shownRows(fields: ProfileDraft['fields']): number {
+  const filled = fields.findLastIndex(({ name, value }) => name !== '' || value !== '') + 1
+  return Math.min(MAX_PROFILE_FIELDS, filled + EMPTY_ROWS)
 }
 
 async function show(visit: Visit, draft: ProfileDraft, problems?: Record<string, string>): Promise<Answer> {
@@ -142,7 +152,7 @@ function ExtraFields({ fields, problem }: { fields: ProfileDraft['fields']; prob
           {problem}
         </p>
       )}
-      {fieldNumbers().map((n) => (
+      {fieldNumbers(shownRows(fields)).map((n) => (
         <div>
           <input name={`name_${n}`} aria-label={`Name of field ${n}`} dir="auto" value={fields[n - 1]?.name ?? ''} />
           <input name={`value_${n}`} aria-label={`Value of field ${n}`} dir="auto" value={fields[n - 1]?.value ?? ''} />

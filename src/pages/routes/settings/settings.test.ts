@@ -24,6 +24,7 @@ test('a member changes their profile, and an unchecked box is a no', async () =>
   )
   const page = await (await browser.get('/settings/profile')).text()
   assert.match(page, /value="Ana".*I like\n#boats<\/textarea>.*value="https:\/\/ana\.example"/s)
+  assert.equal(page.match(/aria-label="Name of field \d"/g)?.length, 3, 'the field and two empty rows')
   await browser.submit('/settings/profile', sent)
   assert.deepEqual([(await stored())?.locked, (await stored())?.bot], [false, false])
 })
