@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { loadConfig } from './config.ts'
 import { Answer, jsonAnswer } from './lib/http-server/answer.ts'
 import type { Handler } from './lib/http-server/handler.ts'
-import { BODY_GRACE_MS } from './lib/http-server/limits.ts'
+import { BODY_GRACE_MS, MAX_CONNECTIONS_PER_NETWORK } from './lib/http-server/limits.ts'
 import { readBody } from './lib/http-server/read-body.ts'
 import { listen } from './listen.ts'
 
@@ -18,8 +18,8 @@ const HELLO = 'GET / HTTP/1.1\r\nhost: localhost\r\n\r\n'
 const PIECES = 40
 const POURING = 60
 
-async function listening(t: TestContext, handler: Handler) {
-  const env = { ATOLL_HOST: 'localhost', ATOLL_PORT: '0', ATOLL_BIND: '127.0.0.1' }
+async function listening(t: TestContext, handler: Handler, settings: Record<string, string> = {}) {
+  const env = { ATOLL_HOST: 'localhost', ATOLL_PORT: '0', ATOLL_BIND: '127.0.0.1', ...settings }
   const listener = await listen(loadConfig({ env }), handler)
   t.after(() => listener.close())
   /** Sends a text, and returns all that comes back until the server closes. */
@@ -322,4 +322,40 @@ test('clients that send requests with long headers ahead occupy little memory, a
   // What they occupied is free again.
   const heard = await talk(`${long.repeat(60)}GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`)
   assert.equal(heard.split('HTTP/1.1 200 OK').length, 62)
+})
+
+/** Opens connections, all at once. A connection of which nothing is heard is open. */
+async function open(t: TestContext, port: number, count: number, localAddress: string): Promise<Socket[]> {
+  const opened = Array.from({ length: count }, async () => {
+    const socket = connect({ port, host: '127.0.0.1', localAddress }).on('error', () => {})
+    t.after(() => socket.destroy())
+    await once(socket.resume(), 'connect')
+    return socket
+  })
+  return Promise.all(opened)
+}
+
+/** @returns how many are open once the server has closed `count` of them, or has not after a while */
+async function openAfter(count: number, sockets: Socket[]): Promise<number> {
+  const isOpen = (socket: Socket) => !socket.readableEnded && !socket.destroyed
+  for (let turn = 0; turn < 200 && sockets.filter(isOpen).length > sockets.length - count; turn++) await sleep(10)
+  await sleep(50)
+  return sockets.filter(isOpen).length
+}
+
+test('one network holds a thousand connections at most, and leaves room for others (R-115)', async (t) => {
+  const { port, ask } = await listening(t, async () => jsonAnswer(200, 'hello'))
+  const sockets = await open(t, port, MAX_CONNECTIONS_PER_NETWORK + 50, '127.0.0.2')
+  assert.equal(await openAfter(50, sockets), MAX_CONNECTIONS_PER_NETWORK)
+  assert.match(await ask('GET', '/'), /^HTTP\/1\.1 200 /)
+  // Connections that are closed make room for others.
+  for (const socket of sockets) socket.destroy()
+  await sleep(100)
+  assert.equal(await openAfter(0, await open(t, port, 10, '127.0.0.2')), 10)
+})
+
+test('connections of our own proxies are not limited by network', async (t) => {
+  const { port } = await listening(t, async () => jsonAnswer(200, 'hello'), { ATOLL_TRUSTED_PROXIES: 'loopback' })
+  const count = MAX_CONNECTIONS_PER_NETWORK + 50
+  assert.equal(await openAfter(0, await open(t, port, count, '127.0.0.2')), count)
 })

@@ -5,10 +5,12 @@ import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import type { Config } from './config.ts'
 import { Answer, writeAnswer } from './lib/http-server/answer.ts'
+import { isProxy } from './lib/http-server/client-address.ts'
 import { CORS } from './lib/http-server/cors.ts'
 import { restDiscarder } from './lib/http-server/discard-rest.ts'
 import type { Handler } from './lib/http-server/handler.ts'
 import { inTurn } from './lib/http-server/in-turn.ts'
+import { limitConnections } from './lib/http-server/limit-connections.ts'
 import {
   CLOSE_GRACE_MS,
   HEADERS_TIMEOUT_MS,
@@ -42,6 +44,7 @@ export async function listen(config: Config, handler: Handler): Promise<Listener
   server.timeout = SILENCE_TIMEOUT_MS
   server.maxHeadersCount = MAX_HEADERS
   server.maxRequestsPerSocket = MAX_REQUESTS_PER_SOCKET
+  limitConnections(server, (address) => isProxy(config.trustedProxies, address))
   await opened(server, config)
   const close = () => {
     closing = true

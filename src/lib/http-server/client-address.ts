@@ -70,6 +70,12 @@ export function siteOf(network: string): string | undefined {
   return `${first}:${second}:${third}::/48`
 }
 
+/** Whether an address is one of our own proxies. */
+export function isProxy(proxies: readonly Range[], address: string): boolean {
+  const parsed = proxies.length === 0 ? undefined : parse(address)
+  return parsed !== undefined && isTrusted(proxies, parsed)
+}
+
 function isTrusted(proxies: readonly Range[], address: Address): boolean {
   return proxies.some(([range, bits]) => range.kind() === address.kind() && address.match(range, bits))
 }

@@ -8,6 +8,15 @@ export const MAX_DECLARED_BYTES = 2_097_152
 
 export const MAX_HEADER_BYTES = 32 * 1024
 export const MAX_HEADERS = 100
+/**
+ * Connections at once from one network that is no proxy of ours. Assumed: a town behind one address (CGNAT) from which
+ * every second 25 people come who keep two connections for as long as an idle one may stay open.
+ */
+export const MAX_CONNECTIONS_PER_NETWORK = 1_000
+/** The same for an IPv6 /48, which may be one customer or thousands. */
+export const MAX_CONNECTIONS_PER_SITE = 4_000
+/** Half a gigabyte if each sends headers of the largest size. */
+export const MAX_CONNECTIONS = 16_000
 export const MAX_REQUESTS_PER_SOCKET = 10_000
 
 export const HEADERS_TIMEOUT_MS = 15 * SECOND
