@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { chromiumPath } from '../test/clients/chromium-path.ts'
 import { startPostgres, type TestPostgres } from '../test/world/postgres.ts'
 import { runChecks } from './testing/checks.ts'
 import { printTotals, zeroCounts } from './testing/counts.ts'
@@ -26,6 +27,9 @@ const { values: options } = parseArgs({
 })
 const isAll = !(options.check || options.sqlite || options.pg || options.sockets)
 const { check = isAll, sqlite = isAll, pg = isAll, sockets = isAll, only, times } = options
+
+const NO_CHROMIUM =
+  'There is no Chromium here, so the tests in a real browser were skipped. Install it, or name it in CHROMIUM_PATH.'
 
 const startedAt = performance.now()
 const stopped = new AbortController()
@@ -56,5 +60,6 @@ for (const { isClean, line } of await checks) {
   if (!isClean) console.log(line)
 }
 if (times) printTimes(fileTimes)
+if (counts.skipped > 0 && chromiumPath() === undefined) console.log(`\n${NO_CHROMIUM}`)
 printTotals(counts, performance.now() - startedAt)
 process.exit(counts.failed + counts.cancelled === 0 && counts.tests > 0 ? 0 : 1)

@@ -19,6 +19,8 @@ export interface WorldOptions {
   logLevel?: LogLevel
   /** The seed of all randomness in this world. */
   seed?: number
+  /** Whether servers listen on sockets. Default: as this run of the tests is set up. */
+  sockets?: boolean
 }
 
 /** What the servers and peers share. */
@@ -47,10 +49,10 @@ export class World implements WorldParts, AsyncDisposable {
   readonly #servers: TestServer[] = []
   readonly #peers: Peer[] = []
 
-  constructor({ logLevel = 'silent', seed = 1 }: WorldOptions = {}) {
+  constructor({ logLevel = 'silent', seed = 1, sockets = mode.sockets }: WorldOptions = {}) {
     this.logLevel = logLevel
     this.random = seededRandom(seed)
-    if (mode.sockets) this.sockets = new Sockets(this.network, this.#folder)
+    if (sockets) this.sockets = new Sockets(this.network, this.#folder)
   }
 
   get tape() {

@@ -26,17 +26,19 @@ export interface Wanted {
   only: string | undefined
 }
 
-/** These start servers as processes, or use Fedify's globals, and wait more than they compute. */
-const ISOLATED = /^test\/(crash|fedify|processes)\/|^src\/cli\/serve\.test/
+/** These start servers or a browser as processes, or use Fedify's globals, and wait more than they compute. */
+const ISOLATED = /^test\/(clients|crash|fedify|processes)\/|^src\/cli\/serve\.test/
 /** A file that does not load this module uses no database, so it runs only once. */
 const DATABASES = 'test/world/databases.ts'
+/** What a browser shows is the same on both. */
+const IN_BROWSER = /^test\/clients\//
 const OVER_SOCKETS = /^test\/(scenarios|world)\//
 
 export function planJobs({ sqlite, postgres, sockets, only }: Wanted): Job[] {
   const files = globSync('{src,test,bench,tools}/**/*.test.{ts,tsx}')
     .filter((file) => only === undefined || file.includes(only))
     .sort()
-  const onDatabase = files.filter((file) => reaches(file, DATABASES))
+  const onDatabase = files.filter((file) => reaches(file, DATABASES) && !IN_BROWSER.test(file))
   const jobs: Job[] = []
   const add = (mode: Mode, some: string[]) => {
     for (const file of some) jobs.push({ file, mode, isolated: ISOLATED.test(file) })
