@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { registerApp } from '../core/apps/register.ts'
 import { ClientAppEntity, NewClientAppEntity, renderClientApp } from './entities/client-app.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
-import { optionalText, requiredText } from './http/form-types.ts'
+import { optionalText } from './http/form-types.ts'
 
 /** Higher than core's own limits, whose errors say more. */
 const MAX_TEXT = 10_000
@@ -13,11 +13,11 @@ const DEFAULT_SCOPES = 'read'
 
 /** One address, several in one text, or a list. */
 const RedirectUris = z
-  .union([optionalText(MAX_TEXT), z.array(z.string().max(MAX_TEXT)).max(MAX_URIS)])
-  .transform((given) => (Array.isArray(given) ? given : [given ?? '']))
+  .union([optionalText(MAX_TEXT), z.array(optionalText(MAX_TEXT)).max(MAX_URIS)])
+  .transform((given) => [given ?? ''].flat().map((text) => text ?? ''))
 
 const RegisterForm = z.object({
-  client_name: requiredText(MAX_TEXT),
+  client_name: optionalText(MAX_TEXT),
   redirect_uris: RedirectUris,
   scopes: optionalText(MAX_TEXT),
   website: optionalText(MAX_TEXT),
@@ -27,7 +27,7 @@ export const appEndpoints: Endpoint[] = [
   endpoint('POST /api/v1/apps', { scope: 'public', form: RegisterForm, answer: NewClientAppEntity }, async (call) => {
     const { app, form } = call
     const { client, secret = '' } = await registerApp(app, {
-      name: form.client_name,
+      name: form.client_name ?? '',
       redirectUris: form.redirect_uris,
       scopes: form.scopes || DEFAULT_SCOPES,
       website: form.website,

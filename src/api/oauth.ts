@@ -8,6 +8,7 @@ import type { IssuedTokens } from '../core/apps/issue-tokens.ts'
 import { inspectOwnToken, revokeOwnToken } from '../core/apps/own-token.ts'
 import { refresh } from '../core/apps/refresh.ts'
 import { registerApp } from '../core/apps/register.ts'
+import { InvalidFields } from '../core/errors.ts'
 import type { ClientApp } from '../db/tables/apps.ts'
 import { unixSeconds } from '../lib/durations.ts'
 import { AuthorizationServerEntity, renderAuthorizationServer } from './entities/authorization-server.ts'
@@ -24,10 +25,9 @@ import {
 } from './entities/oauth.ts'
 import { OAuthError } from './http/answer-error.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
-import { optionalText, requiredText } from './http/form-types.ts'
+import { choice, optionalList, optionalText } from './http/form-types.ts'
 
 const MAX_TEXT = 4_000
-const MAX_URIS = 100
 const DEFAULT_SCOPES = 'read'
 
 const TokenForm = z.object({
@@ -42,11 +42,11 @@ type Grant = z.output<typeof TokenForm>
 const OwnTokenForm = z.object({ token: optionalText(MAX_TEXT) })
 /** RFC 7591 section 2. */
 const RegisterForm = z.object({
-  client_name: requiredText(MAX_TEXT),
+  client_name: optionalText(MAX_TEXT),
   client_uri: optionalText(MAX_TEXT),
-  redirect_uris: z.array(z.string().max(MAX_TEXT)).max(MAX_URIS),
+  redirect_uris: optionalList(optionalText(MAX_TEXT)),
   scope: optionalText(MAX_TEXT),
-  token_endpoint_auth_method: z.enum(['none', 'client_secret_basic', 'client_secret_post']).optional(),
+  token_endpoint_auth_method: choice(['none', 'client_secret_basic', 'client_secret_post']),
 })
 
 export const oauthEndpoints: Endpoint[] = [
@@ -82,12 +82,12 @@ export const oauthEndpoints: Endpoint[] = [
     async ({ app, form }) => {
       const { token_endpoint_auth_method: method = 'client_secret_basic' } = form
       const { client, secret } = await registerApp(app, {
-        name: form.client_name,
-        redirectUris: form.redirect_uris,
+        name: form.client_name ?? '',
+        redirectUris: (form.redirect_uris ?? []).map((uri) => uri ?? ''),
         scopes: form.scope || DEFAULT_SCOPES,
         website: form.client_uri,
         isPublic: method === 'none',
-      })
+      }).catch(asRegistrationError)
       return renderRegisteredClient(client, secret, method)
     },
   ),
@@ -97,6 +97,13 @@ export const oauthEndpoints: Endpoint[] = [
     async ({ app }) => renderAuthorizationServer(app.uris.origin),
   ),
 ]
+
+/** RFC 7591 section 3.2.2. @throws OAuthError */
+function asRegistrationError(error: unknown): never {
+  if (!(error instanceof InvalidFields)) throw error
+  const code = error.problems.redirect_uris ? 'invalid_redirect_uri' : 'invalid_client_metadata'
+  throw new OAuthError(400, code, error.reason)
+}
 
 /** Gives an app tokens for what it brings. @throws OAuthError */
 async function grant(app: App, client: ClientApp, given: Grant) {

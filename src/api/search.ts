@@ -6,7 +6,7 @@ import { SearchResultsEntity, SearchResultsV1Entity } from './entities/search-re
 import { renderTag } from './entities/tag.ts'
 import { HttpError } from './http/answer-error.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
-import { offset, optionalFlag, requiredText } from './http/form-types.ts'
+import { choice, offset, optionalFlag, requiredText } from './http/form-types.ts'
 import { showAccounts } from './show-accounts.ts'
 import { showStatuses } from './show-statuses.ts'
 
@@ -15,7 +15,7 @@ const MAX_QUERY = 2048
 
 const SearchForm = z.object({
   q: requiredText(MAX_QUERY),
-  type: z.enum(['accounts', 'statuses', 'hashtags'], 'is not one of accounts, statuses, hashtags').optional(),
+  type: choice(['accounts', 'statuses', 'hashtags']),
   resolve: optionalFlag,
   following: optionalFlag,
   offset,

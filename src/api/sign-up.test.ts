@@ -105,11 +105,11 @@ test('problems are reported by field, with Mastodon’s codes', async () => {
   assert.equal(status, 422)
   assert.equal(
     body.error,
-    "Validation failed: Username has already been taken, Email is not a valid e-mail address, Password can't be blank, Agreement must be accepted",
+    "Validation failed: Username has already been taken, Email is invalid: write it like name@example.org, Password can't be blank, Agreement must be accepted",
   )
   assert.deepEqual(body.details, {
     username: [{ error: 'ERR_TAKEN', description: 'has already been taken' }],
-    email: [{ error: 'ERR_INVALID', description: 'is not a valid e-mail address' }],
+    email: [{ error: 'ERR_INVALID', description: 'is invalid: write it like name@example.org' }],
     password: [{ error: 'ERR_BLANK', description: "can't be blank" }],
     agreement: [{ error: 'ERR_ACCEPTED', description: 'must be accepted' }],
   })

@@ -3,18 +3,32 @@ import { z } from 'zod'
 import { requireAccount } from '../core/accounts/find.ts'
 import { editStatus } from '../core/edits/edit.ts'
 import { loadHistory } from '../core/edits/history.ts'
-import { InvalidFields, NotFound } from '../core/errors.ts'
+import { NotFound } from '../core/errors.ts'
 import { createStatus } from '../core/statuses/create.ts'
 import { deleteStatus } from '../core/statuses/delete.ts'
 import { requireVisible } from '../core/statuses/require.ts'
 import { loadStatuses } from '../core/statuses/view.ts'
 import { loadThread } from '../core/threads/thread.ts'
+import { refuseProblems } from '../core/users/validate.ts'
+import { pickColumns } from '../db/pick-columns.ts'
 import { ContextEntity } from './entities/context.ts'
 import { renderStatus, StatusEntity } from './entities/status.ts'
 import { renderStatusEdit, StatusEditEntity } from './entities/status-edit.ts'
 import { renderStatusSource, StatusSourceEntity } from './entities/status-source.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
-import { ids, language, optionalFlag, optionalId, optionalText, visibility } from './http/form-types.ts'
+import {
+  choice,
+  ids,
+  language,
+  optionalEntries,
+  optionalFlag,
+  optionalId,
+  optionalList,
+  optionalObject,
+  optionalText,
+  visibility,
+} from './http/form-types.ts'
+import { unsupportedProblems } from './http/unsupported.ts'
 import { showStatus, showStatuses } from './show-statuses.ts'
 
 /** Higher than core's own limits, whose errors say more. */
@@ -23,17 +37,21 @@ const MAX_KEY = 255
 
 const TextForm = {
   status: optionalText(MAX_TEXT),
-  content_type: z.enum(['text/plain', 'text/markdown'], 'is neither text/plain nor text/markdown').optional(),
+  content_type: choice(['text/plain', 'text/markdown']),
   spoiler_text: optionalText(MAX_TEXT),
   sensitive: optionalFlag,
   language,
 }
-/** Refused explicitly, so that a picture or a poll is never dropped without an error. */
 const Unsupported = {
-  media_ids: z.unknown().optional(),
-  poll: z.unknown().optional(),
-  scheduled_at: z.unknown().optional(),
-  quoted_status_id: z.unknown().optional(),
+  media_ids: optionalList(z.unknown()),
+  media_attributes: optionalEntries(z.unknown()),
+  poll: optionalObject(z.unknown()),
+  scheduled_at: optionalText(MAX_TEXT),
+  quoted_status_id: optionalText(MAX_TEXT),
+  /** Nobody is allowed to quote posts of this server, so `nobody` is no wish that could be lost. */
+  quote_approval_policy: choice(['public', 'followers', 'nobody']).transform((policy) =>
+    policy === 'nobody' ? undefined : policy,
+  ),
 }
 const CreateForm = z.object({ ...TextForm, ...Unsupported, visibility, in_reply_to_id: optionalId })
 const EditForm = z.object({ ...TextForm, ...Unsupported })
@@ -127,9 +145,5 @@ export const statusEndpoints: Endpoint[] = [
 ]
 
 function refuseUnsupported(form: Record<string, unknown>): void {
-  for (const field of Object.keys(Unsupported)) {
-    const value = form[field]
-    if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) continue
-    throw new InvalidFields({ [field]: [['unsupported']] })
-  }
+  refuseProblems(unsupportedProblems(pickColumns(form, Object.keys(Unsupported))))
 }

@@ -24,7 +24,7 @@ const FIELDS = [...NESTED.map((suffix) => [suffix, '1'] as const), ...TEXTS.map(
 /** The fields of a form, and of the objects and lists in it: `source`, `source.privacy`, `fields_attributes.0.name`. */
 function pathsOf(schema: z.core.$ZodType, above: string[] = []): string[][] {
   if (schema instanceof z.ZodOptional) return pathsOf(schema.unwrap(), above)
-  if (schema instanceof z.ZodPipe) return pathsOf(schema.in, above)
+  if (schema instanceof z.ZodPipe) return [schema.in, schema.out].flatMap((part) => pathsOf(part, above))
   if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => pathsOf(option, above))
   if (schema instanceof z.ZodArray) return pathsOf(schema.element, [...above, '0'])
   if (!(schema instanceof z.ZodObject)) return []

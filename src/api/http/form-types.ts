@@ -24,13 +24,13 @@ export const optionalText = (max: number) =>
   z.preprocess(
     (value) =>
       value === null ? undefined : typeof value === 'number' || typeof value === 'boolean' ? String(value) : value,
-    z.string().max(max, `is too long (maximum is ${max} characters)`).optional(),
+    z.string().max(max).optional(),
   )
 
 /** Text that must be present and not blank. */
 export const requiredText = (max: number) =>
   optionalText(max)
-    .refine((value) => value !== undefined && value.trim() !== '', "can't be blank")
+    .refine((value) => value !== undefined && value.trim() !== '', { params: { problem: ['blank'] } })
     .transform((value) => value ?? '')
 
 /** Any value but a text stays as it is and is refused: an object could not even be converted, `{"toString":1}`. */
@@ -53,7 +53,7 @@ export const optionalId = z.preprocess(
     .string()
     .transform((value, context) => {
       const id = parseId(value)
-      if (id === undefined) context.addIssue({ code: 'custom', message: 'is not an id' })
+      if (id === undefined) context.addIssue({ code: 'custom' })
       return id ?? z.NEVER
     })
     .optional(),
@@ -78,11 +78,31 @@ export const words = z
     return list.filter((item) => typeof item === 'string').slice(0, MAX_IDS)
   })
 
+/** One of a few words; undefined when absent or empty. */
+export const choice = <const W extends readonly [string, ...string[]]>(words: W) =>
+  z.preprocess((value) => (absent(value) ? undefined : value), z.enum(words).optional())
+
 /** The API says `private` where core says `followers`. */
-export const visibility = z.preprocess(
-  (value) => (absent(value) ? undefined : value),
-  z
-    .enum(['public', 'unlisted', 'private', 'direct'], 'is not a visibility: public, unlisted, private or direct')
-    .transform((word): Visibility => (word === 'private' ? 'followers' : word))
-    .optional(),
+export const visibility = choice(['public', 'unlisted', 'private', 'direct']).transform(
+  (word): Visibility | undefined => (word === 'private' ? 'followers' : word),
 )
+
+const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** An object. Whatever else is sent in its place counts as absent, as in Rails, and so does an object without content. */
+export const optionalObject = <T extends z.ZodType>(schema: T) =>
+  z.preprocess(
+    (value) => (isObject(value) && Object.keys(value as object).length > 0 ? value : undefined),
+    schema.optional(),
+  )
+
+/** A list; undefined when absent. Whatever else is sent in its place counts as absent, as in Rails. */
+export const optionalList = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (Array.isArray(value) ? value : undefined), z.array(schema).optional())
+
+/** A list, or the object with numbers as names that a form makes of one: `fields[0][name]=…`. Its values in order. */
+export const optionalEntries = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => {
+    if (Array.isArray(value)) return value
+    return isObject(value) && Object.keys(value as object).length > 0 ? Object.values(value as object) : undefined
+  }, z.array(schema).optional())

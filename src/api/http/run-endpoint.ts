@@ -1,8 +1,7 @@
 /** Runs one request: finds the viewer, counts the call, reads the input, calls the handler and writes the response. */
-import type { z } from 'zod'
 import type { App } from '../../core/app.ts'
 import { findAppOf } from '../../core/apps/find.ts'
-import { Forbidden, InvalidFields, NotFound } from '../../core/errors.ts'
+import { Forbidden, NotFound } from '../../core/errors.ts'
 import { RATES } from '../../core/rate-limits/rates.ts'
 import { spend, TooManyRequests } from '../../core/rate-limits/spend.ts'
 import type { Viewer } from '../../core/tokens/find.ts'
@@ -14,7 +13,6 @@ import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { parseId } from '../../lib/ids.ts'
 import type { Allowance } from '../../lib/rate-counters.ts'
 import { writeJson } from '../../lib/written-json.ts'
-import type { Problem } from '../../messages/en/fields.ts'
 import { answerError } from './answer-error.ts'
 import { identify, type ReadAccess, requireAccess, type TokenOwner } from './authorize.ts'
 import { requireClient, type Sent } from './client-credentials.ts'
@@ -23,6 +21,7 @@ import { apiHeaders } from './headers.ts'
 import { limitHeaders, tightest } from './limit-headers.ts'
 import type { Fields } from './nest-fields.ts'
 import { isPaged, linkHeader, readPage } from './paging.ts'
+import { parseForm } from './parse-form.ts'
 import { readFields } from './read-fields.ts'
 import { Reply, TextReply } from './reply.ts'
 
@@ -117,18 +116,7 @@ async function clientOf(app: App, { kind }: ReadAccess, owner: TokenOwner, sent:
 }
 
 function readInput({ form, page: bounds }: Endpoint, fields: Fields) {
-  return { form: form ? parseFields(form, fields) : {}, page: readPage(fields, bounds) }
-}
-
-function parseFields(form: z.ZodType, fields: Record<string, unknown>): unknown {
-  const result = form.safeParse(fields)
-  if (result.success) return result.data
-  const problems: Record<string, Problem[]> = {}
-  for (const { path, message } of result.error.issues) {
-    const field = path.join('.') || 'base'
-    problems[field] = [...(problems[field] ?? []), ['invalid-value', { reason: message }]]
-  }
-  throw new InvalidFields(problems)
+  return { form: form ? parseForm(form, fields) : {}, page: readPage(fields, bounds) }
 }
 
 /** A value that is not an id is a 404, like an id that does not exist (case 93). */

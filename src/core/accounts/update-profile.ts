@@ -2,7 +2,7 @@ import { changedColumns } from '../../db/changed-columns.ts'
 import type { Account, NewAccount, ProfileColumn } from '../../db/tables/accounts.ts'
 import { cleanText } from '../../lib/html/clean-text.ts'
 import { countCharacters } from '../../lib/text/count-characters.ts'
-import type { Problem } from '../../messages/en/fields.ts'
+import type { Problem, Problems } from '../../messages/en/fields.ts'
 import type { App } from '../app.ts'
 import { Forbidden, InvalidFields, NotFound } from '../errors.ts'
 import { isDeleted } from '../policy/active.ts'
@@ -25,7 +25,8 @@ interface ProfileChanges extends Partial<Omit<Pick<NewAccount, ProfileColumn | '
  */
 export async function updateProfile(app: App, account: Account, changes: ProfileChanges): Promise<Account> {
   if (account.domain !== null) throw new Forbidden('profile-of-remote-account')
-  refuseTooLong(changes)
+  const problems = problemsWithProfile(changes)
+  if (Object.keys(problems).length > 0) throw new InvalidFields(problems)
   const wanted = await columnsOf(app, changes)
   return app.transaction(async (tx) => {
     await tx.lock(`account:${account.uri}`)
@@ -66,21 +67,21 @@ function nonEmptyFields(fields: { name: string; value: string }[]) {
     .filter(({ name, value }) => name !== '' && value !== '')
 }
 
-function refuseTooLong({ display_name = '', note = '', fields = [] }: ProfileChanges): void {
+export function problemsWithProfile({ display_name = '', note = '', fields = [] }: ProfileChanges): Problems {
   const problems: Record<string, Problem[]> = {}
   const refuse = (field: string, isRefused: boolean, problem: Problem) => {
     if (isRefused) problems[field] = [problem]
   }
   const isLong = (text: string, max: number) => text.length > MAX_STORED || countCharacters(text) > max
   refuse('display_name', isLong(display_name, MAX_DISPLAY_NAME), ['too-long', { max: MAX_DISPLAY_NAME }])
-  refuse('note', isLong(note, MAX_NOTE), ['too-long', { max: MAX_NOTE }])
+  refuse('note', isLong(note, MAX_NOTE), ['post-too-long', { max: MAX_NOTE }])
   const longFields = fields.some(({ name, value }) => name.length > MAX_FIELD_TEXT || value.length > MAX_FIELD_TEXT)
   refuse('fields', longFields, ['entry-text-too-long', { max: MAX_FIELD_TEXT }])
   refuse('fields', nonEmptyFields(fields).length > MAX_PROFILE_FIELDS, [
     'too-many-entries',
     { max: MAX_PROFILE_FIELDS },
   ])
-  if (Object.keys(problems).length > 0) throw new InvalidFields(problems)
+  return problems
 }
 
 function oneLine(text: string): string {

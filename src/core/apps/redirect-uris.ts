@@ -18,10 +18,13 @@ const UNSAFE_SCHEMES = new Set([
   'ftp:',
 ])
 
-/** @returns the addresses, without duplicates, or undefined if one cannot be used or there is none */
-export function readRedirectUris(given: readonly string[]): string[] | undefined {
-  const uris = [...new Set(given.flatMap((text) => text.split(/\s+/)).filter(Boolean))]
-  return uris.length > 0 && uris.length <= MAX_URIS && uris.every(isUsable) ? uris : undefined
+/** Splits texts with one or several addresses each, without duplicates. */
+export function splitRedirectUris(given: readonly string[]): string[] {
+  return [...new Set(given.flatMap((text) => text.split(/\s+/)).filter(Boolean))]
+}
+
+export function areUsable(uris: readonly string[]): boolean {
+  return uris.length <= MAX_URIS && uris.every(isUsable)
 }
 
 /** An absolute address without a fragment (RFC 6749 section 3.1.2). Native apps use schemes of their own. */

@@ -3,8 +3,8 @@ import { hashToken, newToken } from '../../lib/crypto/tokens.ts'
 import type { Problems } from '../../messages/en/fields.ts'
 import type { App } from '../app.ts'
 import { InvalidFields } from '../errors.ts'
-import { parseScopes } from '../tokens/scopes.ts'
-import { readRedirectUris } from './redirect-uris.ts'
+import { parseScopes, scopesProblem } from '../tokens/scopes.ts'
+import { areUsable, splitRedirectUris } from './redirect-uris.ts'
 
 const MAX_NAME_LENGTH = 60
 const MAX_WEBSITE_LENGTH = 2_000
@@ -25,10 +25,10 @@ interface NewApp {
  * @throws InvalidFields
  */
 export async function registerApp(app: App, given: NewApp): Promise<{ client: ClientApp; secret?: string }> {
-  const uris = readRedirectUris(given.redirectUris)
+  const uris = splitRedirectUris(given.redirectUris)
   const name = given.name.replace(/\p{Cc}/gu, ' ').trim()
   const website = given.website?.trim() || null
-  refuse({ name, website, uris })
+  refuse({ name, website, uris, scopes: given.scopes })
   const secret = given.isPublic ? undefined : newToken()
   const client = {
     id: app.ids.next(),
@@ -36,7 +36,7 @@ export async function registerApp(app: App, given: NewApp): Promise<{ client: Cl
     secret_hash: secret === undefined ? null : hashToken(secret),
     name,
     website,
-    redirect_uris: (uris as string[]).join('\n'),
+    redirect_uris: uris.join('\n'),
     scopes: parseScopes(given.scopes).join(' '),
     created_at: app.clock.now(),
   }
@@ -47,15 +47,19 @@ export async function registerApp(app: App, given: NewApp): Promise<{ client: Cl
 interface Checked {
   name: string
   website: string | null
-  uris: string[] | undefined
+  uris: readonly string[]
+  scopes: string
 }
 
-function refuse({ name, website, uris }: Checked): void {
+function refuse({ name, website, uris, scopes }: Checked): void {
   const problems: Problems = {}
+  const scopeProblem = scopesProblem(scopes)
   if (name === '') problems.client_name = [['blank']]
   else if ([...name].length > MAX_NAME_LENGTH) problems.client_name = [['too-long', { max: MAX_NAME_LENGTH }]]
   if (website !== null && !isWebsite(website)) problems.website = [['not-a-url']]
-  if (!uris) problems.redirect_uris = [['redirect-uri-unusable']]
+  if (uris.length === 0) problems.redirect_uris = [['blank']]
+  else if (!areUsable(uris)) problems.redirect_uris = [['redirect-uri-unusable']]
+  if (scopeProblem) problems.scopes = [scopeProblem]
   if (Object.keys(problems).length > 0) throw new InvalidFields(problems)
 }
 

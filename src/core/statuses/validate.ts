@@ -11,8 +11,9 @@ import { MAX_CHARACTERS } from './limits.ts'
  */
 export function validateText(written: { text?: string; content_warning?: string; language?: string | null }): void {
   const { text = '', content_warning = '', language } = written
+  const problems: Record<string, Problem[]> = {}
   const refuse = (field: 'text' | 'content_warning' | 'language', problem: Problem) => {
-    throw new InvalidFields({ [field]: [problem] })
+    problems[field] = [...(problems[field] ?? []), problem]
   }
   if (text.trim() === '') refuse('text', ['blank'])
   if (text.includes('\0')) refuse('text', ['null-character'])
@@ -20,4 +21,5 @@ export function validateText(written: { text?: string; content_warning?: string;
   if (countCharacters(text) + countCharacters(content_warning) > MAX_CHARACTERS)
     refuse('text', ['post-too-long', { max: MAX_CHARACTERS }])
   if (language && !isLanguageTag(language)) refuse('language', ['language-code'])
+  if (Object.keys(problems).length > 0) throw new InvalidFields(problems)
 }

@@ -1,4 +1,5 @@
 /** The scopes of API keys, which are Mastodon's. */
+import type { Problem } from '../../messages/en/fields.ts'
 import { InvalidFields } from '../errors.ts'
 
 const READ =
@@ -35,12 +36,20 @@ export const SCOPES: readonly string[] = [
  * @throws Invalid if a scope does not exist or there is none
  */
 export function parseScopes(text: string): string[] {
-  const scopes = [...new Set(text.split(/\s+/).filter(Boolean))]
-  const unknown = scopes.find((scope) => !SCOPES.includes(scope))
-  if (unknown !== undefined) throw new InvalidFields({ scopes: [['unknown-scope', { scope: unknown.slice(0, 100) }]] })
-  if (scopes.length === 0) throw new InvalidFields({ scopes: [['no-scope']] })
-  return scopes
+  const problem = scopesProblem(text)
+  if (problem) throw new InvalidFields({ scopes: [problem] })
+  return listed(text)
 }
+
+/** What is wrong with a list of scopes. */
+export function scopesProblem(text: string): Problem | undefined {
+  const scopes = listed(text)
+  const unknown = scopes.find((scope) => !SCOPES.includes(scope))
+  if (unknown !== undefined) return ['unknown-scope', { scope: unknown.slice(0, 100) }]
+  return scopes.length === 0 ? ['no-scope'] : undefined
+}
+
+const listed = (text: string) => [...new Set(text.split(/\s+/).filter(Boolean))]
 
 /** Whether the granted scopes include the needed one: `read` includes `read:statuses`, and so on. */
 export function covers(granted: readonly string[], needed: string): boolean {

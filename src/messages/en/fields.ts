@@ -9,19 +9,25 @@ export const fields = {
   'username-characters': () => 'must contain only letters, numbers and underscores',
   'wrong-password': () => 'is not right',
   'must-be-accepted': () => 'must be accepted',
+  invalid: () => 'is invalid',
+  'not-a-number': () => 'is not a number',
+  'too-small': ({ min }: { min: number }) => `must be greater than or equal to ${min}`,
+  'too-large': ({ max }: { max: number }) => `must be less than or equal to ${max}`,
+  'not-included': ({ options }: { options: readonly string[] }) =>
+    `is not included in the list (${options.map((option) => option || 'nothing').join(', ')})`,
+  'not-a-url': () => 'is not a valid URL',
+  'redirect-uri-unusable': () => 'must be an absolute URI.',
 
   'too-young': () => 'is below the minimum age of this server',
   'not-a-date': () => 'is not a date, such as 1990-04-23',
   reserved: () => 'is reserved for the staff of this server',
-  'email-unusable': () => 'is not a valid e-mail address',
+  'email-unusable': () => 'is invalid: write it like name@example.org',
   'null-character': () => 'must not contain the NUL character',
   'language-code': () => 'must be a language code, such as en or pt-BR',
   'too-many-mentions': ({ max }: { max: number }) => `cannot mention more than ${max} people`,
   'entry-text-too-long': ({ max }: { max: number }) => `cannot have more than ${max} characters in a name or value`,
   'too-many-entries': ({ max }: { max: number }) => `cannot have more than ${max} entries`,
   'mute-duration': ({ maxYears }: { maxYears: number }) => `must be between 0 seconds and ${maxYears} years`,
-  'not-a-url': () => 'is not a web address',
-  'redirect-uri-unusable': () => 'must be an absolute URI',
   'no-scope': () => 'must name at least one scope, for example: read write',
   'unknown-scope': ({ scope }: { scope: string }) => `contains “${scope}”, which is not a scope`,
   'not-one-of': ({ options }: { options: string }) => `must be one of ${options}`,
@@ -48,8 +54,18 @@ export function describeFields(problems: Problems): string[] {
   return Object.entries(problems).flatMap(([field, list]) => list.map((one) => `${nameOf(field)} ${describe(one)}`))
 }
 
+/** Fields that Mastodon calls by another name in its sentences. */
+const NAMES: Record<string, string> = {
+  client_name: 'Application name',
+  website: 'Application website',
+  redirect_uris: 'Redirect URI',
+  content_warning: 'Spoiler text',
+}
+
 /** `display_name`, `displayName` → `Display name` */
 function nameOf(field: string): string {
+  const named = Object.hasOwn(NAMES, field) ? NAMES[field] : undefined
+  if (named !== undefined) return named
   const words = field.replaceAll('_', ' ').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
