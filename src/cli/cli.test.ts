@@ -6,9 +6,13 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
+import { createBrowser } from '../../test/world/browser.ts'
 import { shell } from '../../test/world/shell.ts'
 import { startSmtp } from '../../test/world/smtp.ts'
+import { loadConfig } from '../config.ts'
+import { signUp } from '../core/users/sign-up.ts'
 import { NoFreeSlot } from '../db/id-lease.ts'
+import { createServer as createAtoll } from '../server.ts'
 import { type Cli, EXIT } from './cli.ts'
 import { reportError } from './exit-code.ts'
 
@@ -31,6 +35,27 @@ test('users can be created, listed, given a password and deleted', async (t) => 
   assert.equal((await run('user', 'delete', 'ana', '--yes')).code, EXIT.ok)
   assert.deepEqual(await json('user', 'list'), [])
   assert.equal((await run('user', 'create', 'ana')).code, EXIT.refused, 'a name is never used again (R-59)')
+})
+
+test('an administrator confirms an address, and makes a link with which a password is reset', async (t) => {
+  const { run, json, folder } = shell(t)
+  const env = { ATOLL_DATA: folder, ATOLL_PORT: '4999', ATOLL_REGISTRATIONS: 'open', ATOLL_LOG_LEVEL: 'silent' }
+  await using server = await createAtoll(loadConfig({ env }))
+  const form = { username: 'cy', email: 'cy@reef.test', password: 'lagoon lagoon', agreement: true }
+  await signUp(server.app, form)
+  const [waiting] = await json('user', 'list')
+  assert.deepEqual([waiting.state, waiting.email], ['unconfirmed', 'cy@reef.test'])
+  assert.equal((await json('user', 'confirm', 'cy')).email, 'cy@reef.test')
+  assert.equal((await json('user', 'list'))[0].state, 'active')
+  const again = await run('user', 'confirm', 'cy')
+  assert.equal(again.code, EXIT.refused)
+  oneSentence(again.err)
+  const { link } = await json('user', 'reset-password', 'cy')
+  const path = new URL(link).pathname
+  const browser = createBrowser(server.fetch, server.app.config.origin)
+  assert.match(await (await browser.submit(path, { password: 'another lagoon' })).text(), /signed out everywhere/)
+  assert.equal((await browser.get(path)).status, 403)
+  assert.equal((await run('user', 'reset-password', 'nobody')).code, EXIT.notFound)
 })
 
 test('keys are rotated by user name, one rotation at a time', async (t) => {

@@ -125,7 +125,9 @@ function decide(
         const { user } = await requireUser(app, name)
         await run(app, user)
         const done = verb === 'approve' ? 'approved' : 'rejected'
-        printResult(cli, json, { username: name, [done]: true }, () => [`@${name} is ${done}.`])
+        printResult(cli, json, { username: name, [done]: true }, () => [
+          `@${name} is ${done}.${user.email === null ? '' : ' The running server tells them by letter.'}`,
+        ])
       }),
     )
 }
