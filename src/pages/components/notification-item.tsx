@@ -42,7 +42,7 @@ export function NotificationItem({ visit, group, relationship }: NotificationIte
   const { row } = group[0]
   const { icon, words } = KINDS[row.type]
   return (
-    <section class="notification" id={`notification-${row.id}`} aria-labelledby={`what-${row.id}`}>
+    <article class="notification" id={`notification-${row.id}`} aria-labelledby={`what-${row.id}`}>
       <div class="notification-head">
         <h2 class={`notification-what of-${icon}`} id={`what-${row.id}`}>
           <Icon name={icon} />
@@ -58,7 +58,7 @@ export function NotificationItem({ visit, group, relationship }: NotificationIte
       </div>
       <Subject visit={visit} view={group[0]} relationship={relationship} />
       <Dismiss visit={visit} group={group} />
-    </section>
+    </article>
   )
 }
 

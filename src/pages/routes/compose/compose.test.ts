@@ -64,11 +64,13 @@ test('a reply starts with its people, its warning and no more readers than the p
   const mentions = [{ account: ana, silent: false }]
   const parent = await statusBy(site.app, bo, { visibility: 'direct', content_warning: 'fish', mentions })
   const page = await (await browser.get(`/compose?reply=${parent.id}`)).text()
-  assert.equal(textOn(page), '@bo@reef.test ')
+  assert.equal(textOn(page), ' @bo@reef.test ')
   assert.match(page, /value="fish".*<option value="direct" selected>/s)
-  const answer = await post(browser, { text: '@bo@reef.test yes', reply: String(parent.id), visibility: 'direct' })
+  const text = `yes, I do${textOn(page)}`
+  const answer = await post(browser, { text, reply: String(parent.id), visibility: 'direct' })
   const [, made] = await allPosts(site.app)
-  assert.equal(made?.in_reply_to_id, parent.id)
+  assert.deepEqual([made?.in_reply_to_id, made?.source], [parent.id, 'yes, I do @bo@reef.test'])
+  assert.match(made?.content ?? '', /<a href="https:\/\/reef\.test\/@bo"/)
   assert.equal(answer.headers.get('location'), `/@ana/${made?.id}#post-${made?.id}`)
 })
 

@@ -17,7 +17,10 @@ export function newDraft({ user }: SignedIn): Draft {
   }
 }
 
-/** Starts with the people of the conversation, its content warning, and no more readers than it has. */
+/**
+ * Starts with the people of the conversation, its content warning, and no more readers than it has. Browsers place the
+ * cursor before the text, so a space keeps what is written there apart from the first name.
+ */
 export function replyDraft(visitor: SignedIn, parent: StatusView): Draft {
   const draft = newDraft(visitor)
   const people = [parent.account, ...parent.mentions]
@@ -26,7 +29,7 @@ export function replyDraft(visitor: SignedIn, parent: StatusView): Draft {
     .map((one) => `@${acctOf(one)} `)
   return {
     ...draft,
-    text: [...new Set(handles)].join(''),
+    text: handles.length === 0 ? '' : ` ${[...new Set(handles)].join('')}`,
     content_warning: parent.status.content_warning,
     visibility: stricter(draft.visibility, parent.status.visibility),
     reply: String(parent.status.id),

@@ -35,7 +35,7 @@ async function send({ app }: Visit, { account, user }: SignedIn, draft: Draft): 
   const { text, content_warning, visibility, language } = draft
   if (draft.edit !== undefined) return editStatus(app, account, idOf(draft.edit), { text, content_warning, language })
   const written = {
-    text,
+    text: text.trim(),
     content_warning,
     visibility,
     language,
