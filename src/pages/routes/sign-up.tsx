@@ -6,6 +6,7 @@ import { getSettings, type InstanceSettings } from '../../core/instance/settings
 import { signUp } from '../../core/users/sign-up.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
 import { AccountFields } from '../components/account-fields.tsx'
+import { CheckBox } from '../components/check-box.tsx'
 import { Field } from '../components/field.tsx'
 import { Form } from '../components/form.tsx'
 import { problemsOf, readForm } from '../http/form.ts'
@@ -116,9 +117,7 @@ function Rules({ rules, values, problem }: RulesProps): VNode {
     <fieldset class="choices" aria-describedby={problem && 'rules-wrong'}>
       <legend>The rules of this server. Tick each one to accept it.</legend>
       {rules.map((rule, at) => (
-        <label>
-          <input type="checkbox" name={ruleName(at)} required checked={values[ruleName(at)] === 'on'} /> {rule}
-        </label>
+        <CheckBox name={ruleName(at)} label={rule} required checked={values[ruleName(at)] === 'on'} />
       ))}
       {problem && (
         <span class="wrong" id="rules-wrong">
