@@ -26,6 +26,7 @@ const MAX_TAG = 200
 const StatusesForm = z.object({
   exclude_replies: optionalFlag,
   exclude_reblogs: optionalFlag,
+  exclude_direct: optionalFlag,
   only_media: optionalFlag,
   pinned: optionalFlag,
   tagged: optionalText(MAX_TAG),
@@ -71,6 +72,7 @@ export const accountEndpoints: Endpoint[] = [
       const filters = {
         excludeReplies: form.exclude_replies,
         excludeReblogs: form.exclude_reblogs,
+        excludeDirect: form.exclude_direct,
         onlyMedia: form.only_media,
         pinned: form.pinned,
         tagged: form.tagged,

@@ -13,11 +13,12 @@ import { loadRelationships } from '../core/relationships/view.ts'
 import type { Account as AccountRow } from '../db/tables/accounts.ts'
 import { DAY, SECOND } from '../lib/durations.ts'
 import { AccountEntity } from './entities/account.ts'
+import { MutedAccountEntity } from './entities/muted-account.ts'
 import { RelationshipEntity, renderRelationship } from './entities/relationship.ts'
 import { type Endpoint, endpoint, type Method } from './http/endpoint.ts'
 import { ids, optionalFlag, wholeNumber } from './http/form-types.ts'
 import { ACCOUNTS_PAGE } from './http/paging.ts'
-import { showAccountPage } from './show-accounts.ts'
+import { showAccountPage, showMutedPage } from './show-accounts.ts'
 import { showRelationship } from './show-relationship.ts'
 
 const FollowForm = z.object({ reblogs: optionalFlag, notify: optionalFlag })
@@ -58,7 +59,11 @@ export const relationshipEndpoints: Endpoint[] = [
   action('POST /api/v1/follow_requests/:id/reject', 'write:follows', rejectFollow),
   list('GET /api/v1/follow_requests', 'read:follows', listFollowRequests),
   list('GET /api/v1/blocks', 'read:blocks', listBlocks),
-  list('GET /api/v1/mutes', 'read:mutes', listMutes),
+  endpoint(
+    'GET /api/v1/mutes',
+    { scope: 'read:mutes', answer: z.array(MutedAccountEntity), page: ACCOUNTS_PAGE },
+    async ({ app, viewer, page }) => showMutedPage(app, await listMutes(app, viewer.account, page), page),
+  ),
 ]
 
 function action(

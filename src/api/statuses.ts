@@ -136,10 +136,7 @@ export const statusEndpoints: Endpoint[] = [
     'GET /api/v1/statuses/:id/source',
     { scope: 'read:statuses', answer: StatusSourceEntity },
     async ({ app, viewer, params }) => {
-      const status = await requireVisible(app, viewer.account, params.id)
-      // Only the author may read the text as it was typed.
-      if (status.account_id !== viewer.account.id) throw new NotFound()
-      return renderStatusSource(status)
+      return renderStatusSource(await requireVisible(app, viewer.account, params.id))
     },
   ),
 ]

@@ -4,10 +4,12 @@ import { publicTimeline } from '../core/timelines/public.ts'
 import { tagTimeline } from '../core/timelines/tag.ts'
 import { StatusEntity } from './entities/status.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
-import { optionalFlag } from './http/form-types.ts'
+import { optionalFlag, words } from './http/form-types.ts'
 import { showStatusPage } from './show-statuses.ts'
 
 const PublicForm = z.object({ local: optionalFlag, remote: optionalFlag, only_media: optionalFlag })
+/** Further hashtags. */
+const TagForm = PublicForm.extend({ any: words, all: words, none: words })
 
 export const timelineEndpoints: Endpoint[] = [
   endpoint(
@@ -25,9 +27,10 @@ export const timelineEndpoints: Endpoint[] = [
   ),
   endpoint(
     'GET /api/v1/timelines/tag/:tag',
-    { scope: 'public / read:statuses', form: PublicForm, answer: z.array(StatusEntity) },
+    { scope: 'public / read:statuses', form: TagForm, answer: z.array(StatusEntity) },
     async ({ app, viewer, params, form, page }) => {
-      const filters = { local: form.local, remote: form.remote, onlyMedia: form.only_media }
+      const { local, remote, only_media: onlyMedia, any, all, none } = form
+      const filters = { local, remote, onlyMedia, any, all, none }
       return showStatusPage(app, viewer, await tagTimeline(app, params.tag, filters, viewer?.account, page), page)
     },
   ),

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createAppToken } from '../../src/core/apps/app-token.ts'
 import { registerApp } from '../../src/core/apps/register.ts'
+import { changeSettings } from '../../src/core/instance/settings.ts'
 import { storeStatus } from '../../src/core/statuses/store.ts'
 import { remoteAccount } from '../world/accounts.ts'
 import { type Api, type Client, createApi } from './api-client.ts'
@@ -12,6 +13,7 @@ import { mismatchesOf } from './shape.ts'
 
 /** Test data: two users, a remote account with images and emojis, a thread, an edit and a boost. */
 async function populate(api: Api) {
+  await changeSettings(api.app, { contactEmail: 'staff@lagoon.test' })
   const [ana, bo] = [await api.person('ana'), await api.person('bo')]
   const reefy = await remoteAccount(api.app, 'reefy@reef.test', {
     emojis: [{ shortcode: 'wave', url: 'https://reef.test/wave.png' }],
@@ -98,6 +100,9 @@ const answers: [string, string, (scene: Scene) => [Client, string]][] = [
   ['Instance', 'GET', ({ ana }) => [ana, '/api/v2/instance']],
 ]
 
+/** Streaming is announced as soon as it works. Until then clients would connect to its address again and again. */
+const ON_PURPOSE = new Set(['V1Instance.urls.streaming_api is missing'])
+
 test('answers have the shapes that Mastodon documents', async (t) => {
   await using api = await createApi()
   const scene = await populate(api)
@@ -110,7 +115,11 @@ test('answers have the shapes that Mastodon documents', async (t) => {
       assert.equal(Array.isArray(body), list)
       if (list) assert(body.length > 0, 'an empty list proves nothing')
       const name = entity.replace('[]', '')
-      assert.deepEqual(list ? body.flatMap((item: unknown) => mismatchesOf(item, name)) : mismatchesOf(body, name), [])
+      const found = list ? body.flatMap((item: unknown) => mismatchesOf(item, name)) : mismatchesOf(body, name)
+      assert.deepEqual(
+        found.filter((mismatch: string) => !ON_PURPOSE.has(mismatch)),
+        [],
+      )
     })
   }
 })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { App } from '../../core/app.ts'
 import type { Written } from '../../lib/written-json.ts'
 import { AccountEntity, renderAccount } from './account.ts'
-import { configuration, InstanceEntity, type InstanceView, thumbnailUrl, versionText } from './instance.ts'
+import { configuration, emailOf, InstanceEntity, type InstanceView, thumbnailUrl, versionText } from './instance.ts'
 import { RuleEntity, renderRule } from './rule.ts'
 
 /** The older form of the instance, which some clients still request first. */
@@ -11,9 +11,10 @@ export const InstanceV1Entity = z.strictObject({
   title: z.string(),
   short_description: z.string(),
   description: z.string(),
-  email: z.string(),
+  email: z.string().min(1).optional(),
   version: z.string(),
-  urls: z.strictObject({ streaming_api: z.string() }),
+  /** Without `streaming_api`: clients would connect to it again and again. */
+  urls: z.strictObject({}),
   stats: z.strictObject({ user_count: z.int(), status_count: z.int(), domain_count: z.int() }),
   thumbnail: z.url(),
   languages: z.array(z.string()),
@@ -32,9 +33,9 @@ export function renderInstanceV1(app: App, { settings, stats, contact }: Instanc
     title: settings.title,
     short_description: settings.shortDescription,
     description: settings.description,
-    email: settings.contactEmail,
+    ...emailOf(settings),
     version: versionText(),
-    urls: { streaming_api: app.config.origin.replace(/^http/, 'ws') },
+    urls: {},
     stats: { user_count: stats.users, status_count: stats.localPosts, domain_count: stats.domains },
     thumbnail: thumbnailUrl(app),
     languages: settings.languages,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MAX_DISPLAY_NAME, MAX_FIELD_TEXT, MAX_NOTE, MAX_PROFILE_FIELDS } from '../../core/accounts/limits.ts'
 import type { App } from '../../core/app.ts'
 import type { InstanceSettings } from '../../core/instance/settings.ts'
 import type { InstanceStats } from '../../core/instance/stats.ts'
@@ -16,7 +17,17 @@ const API_VERSIONS = { mastodon: 1, atoll: 1 }
 
 const Configuration = z.strictObject({
   urls: z.strictObject({}),
-  accounts: z.strictObject({ max_featured_tags: z.int(), max_pinned_statuses: z.int() }),
+  accounts: z.strictObject({
+    max_featured_tags: z.int(),
+    max_pinned_statuses: z.int(),
+    max_display_name_length: z.int(),
+    max_note_length: z.int(),
+    max_profile_fields: z.int(),
+    profile_field_name_limit: z.int(),
+    profile_field_value_limit: z.int(),
+    max_avatar_description_length: z.int(),
+    max_header_description_length: z.int(),
+  }),
   statuses: z.strictObject({
     max_characters: z.int(),
     max_media_attachments: z.int(),
@@ -61,7 +72,7 @@ export const InstanceEntity = z.strictObject({
     url: z.null(),
   }),
   api_versions: z.strictObject({ mastodon: z.int(), atoll: z.int() }),
-  contact: z.strictObject({ email: z.string(), account: AccountEntity.nullable() }),
+  contact: z.strictObject({ email: z.string().min(1).optional(), account: AccountEntity.nullable() }),
   rules: z.array(RuleEntity),
 })
 export type InstanceEntity = z.infer<typeof InstanceEntity>
@@ -93,11 +104,13 @@ export function renderInstance(app: App, { settings, stats, contact }: InstanceV
       url: null,
     },
     api_versions: API_VERSIONS,
-    contact: { email: settings.contactEmail, account: contact ? renderAccount(app, contact) : null },
+    contact: { ...emailOf(settings), account: contact ? renderAccount(app, contact) : null },
     rules: settings.rules.map(renderRule),
   }
 }
 
+/** Left out if there is none: clients show an empty address as a link to nowhere. */
+export const emailOf = ({ contactEmail }: InstanceSettings) => (contactEmail === '' ? {} : { email: contactEmail })
 export const versionText = () => `${COMPATIBLE_WITH} (compatible; Atoll ${VERSION})`
 export const thumbnailUrl = (app: App) => `${app.config.origin}${MISSING_HEADER}`
 
@@ -105,7 +118,17 @@ export const thumbnailUrl = (app: App) => `${app.config.origin}${MISSING_HEADER}
 export function configuration(): z.infer<typeof Configuration> {
   return {
     urls: {},
-    accounts: { max_featured_tags: 0, max_pinned_statuses: MAX_PINS },
+    accounts: {
+      max_featured_tags: 0,
+      max_pinned_statuses: MAX_PINS,
+      max_display_name_length: MAX_DISPLAY_NAME,
+      max_note_length: MAX_NOTE,
+      max_profile_fields: MAX_PROFILE_FIELDS,
+      profile_field_name_limit: MAX_FIELD_TEXT,
+      profile_field_value_limit: MAX_FIELD_TEXT,
+      max_avatar_description_length: 0,
+      max_header_description_length: 0,
+    },
     statuses: {
       max_characters: MAX_CHARACTERS,
       max_media_attachments: 0,

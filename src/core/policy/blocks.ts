@@ -36,6 +36,27 @@ const blocksAmong = compiled({ account: id(), others: list(id()) }, (db, { accou
     .unionAll(theirs)
 })
 
+/**
+ * The accounts among `others` that search hides from this account: those that block it. Whom it blocks itself is found,
+ * or nobody could be unblocked.
+ */
+export async function findHiddenInSearch(app: Reader, accountId: Id, others: readonly Id[]): Promise<Set<Id>> {
+  if (others.length === 0) return new Set()
+  return new Set((await oneSidedBlockers(app, { account: accountId, others })).map((row) => row.id))
+}
+
+const oneSidedBlockers = compiled({ account: id(), others: list(id()) }, (db, { account, others }) =>
+  db
+    .selectFrom('blocks as theirs')
+    .leftJoin('blocks as own', (join) =>
+      join.on('own.account_id', '=', account).onRef('own.target_id', '=', 'theirs.account_id'),
+    )
+    .select('theirs.account_id as id')
+    .where('theirs.account_id', 'in', others)
+    .where('theirs.target_id', '=', account)
+    .where('own.id', 'is', null),
+)
+
 /** `isBlocked` in SQL. Each parameter is a column or a value. */
 export function isBlockedSql(a: Expression<Id>, b: Expression<Id>): Expression<SqlBool> {
   return sql<SqlBool>`(${blocksSql(a, b)} or ${blocksSql(b, a)})`

@@ -52,9 +52,16 @@ export function listBlocks(app: Reader, account: Account, page: Page): Promise<L
   return list(app, 'blocks', OUTGOING, account, page)
 }
 
+interface ListedMute extends Listed {
+  /** Unix milliseconds; null if the mute does not end by itself. */
+  expires_at: number | null
+}
+
 /** Mutes that have not expired. */
-export async function listMutes(app: Pick<App, 'db' | 'clock'>, account: Account, page: Page): Promise<Listed[]> {
-  const query = edges(app, 'mutes', OUTGOING, account).where(isUnexpiredSql('edge', app.clock.now()))
+export async function listMutes(app: Pick<App, 'db' | 'clock'>, account: Account, page: Page): Promise<ListedMute[]> {
+  const query = edges(app, 'mutes', OUTGOING, account)
+    .select('edge.expires_at')
+    .where(isUnexpiredSql('edge', app.clock.now()))
   return inOrder(await paginate(query, 'edge.id', page).execute(), page)
 }
 

@@ -2,7 +2,7 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { isActiveSql } from '../policy/active.ts'
-import { findBlocked } from '../policy/blocks.ts'
+import { findHiddenInSearch } from '../policy/blocks.ts'
 import { endOfPrefix } from './prefix.ts'
 
 /** Names have no index, so they are searched only among this many followed and as many local accounts. */
@@ -16,8 +16,8 @@ interface Wanted {
 }
 
 /**
- * Accounts whose handle begins with the text, then followed or local ones whose name contains it. Accounts with a block
- * in either direction are left out.
+ * Accounts whose handle begins with the text, then followed or local ones whose name contains it. Accounts that
+ * block the viewer are left out.
  */
 export async function searchPeople(app: App, viewer: Account | undefined, wanted: Wanted): Promise<Id[]> {
   const text = wanted.q.replace(/^@/, '').toLowerCase()
@@ -26,7 +26,7 @@ export async function searchPeople(app: App, viewer: Account | undefined, wanted
   const byHandle = await findByHandle(app, viewer, text, wanted.following, size)
   const byName = byHandle.length < size ? await findByName(app, viewer, text, wanted.following) : []
   const ids = [...new Set([...byHandle, ...byName])]
-  const hidden = viewer ? await findBlocked(app, viewer.id, ids) : new Set<Id>()
+  const hidden = viewer ? await findHiddenInSearch(app, viewer.id, ids) : new Set<Id>()
   return ids.filter((id) => !hidden.has(id)).slice(wanted.offset, size)
 }
 

@@ -14,6 +14,7 @@ import { findFollow } from '../relationships/find.ts'
 interface AccountFilters {
   excludeReplies?: boolean
   excludeReblogs?: boolean
+  excludeDirect?: boolean
   onlyMedia?: boolean
   pinned?: boolean
   /** A hashtag, with or without `#`. */
@@ -46,6 +47,7 @@ async function shownTo(app: App, viewer: Account | undefined, account: Account, 
 function narrow(query: IdQuery, account: Account, filters: AccountFilters): IdQuery {
   let narrowed = query
   if (filters.excludeReblogs) narrowed = narrowed.where('statuses.boost_of_id', 'is', null)
+  if (filters.excludeDirect) narrowed = narrowed.where('statuses.visibility', '!=', 'direct')
   if (filters.onlyMedia) narrowed = narrowed.where('statuses.has_media', '=', true)
   if (filters.excludeReplies) narrowed = narrowed.where(isNotReplyToOtherSql('statuses'))
   if (filters.pinned)
