@@ -5,6 +5,7 @@
 import { pruneAccounts } from './core/accounts/prune.ts'
 import { announceKeys, forgetFormerKeys } from './core/accounts/rotate-keys.ts'
 import type { App, Reactions } from './core/app.ts'
+import { pruneApps } from './core/apps/prune.ts'
 import { countStats } from './core/instance/stats.ts'
 import {
   notifyFollow,
@@ -25,6 +26,7 @@ import {
 import { purgeAccount, startPurge } from './core/purge/account.ts'
 import { pruneMutes } from './core/relationships/prune-mutes.ts'
 import { resendFollowRequests } from './core/relationships/resend-requests.ts'
+import { pruneSessions } from './core/sessions/prune.ts'
 import { pruneIdempotencyKeys } from './core/statuses/prune-idempotency-keys.ts'
 import { attachWaitingReplies } from './core/threads/attach-replies.ts'
 import { addToTimelines, backfillHome } from './core/timelines/add.ts'
@@ -156,6 +158,8 @@ export const schedule: readonly Scheduled<App>[] = [
   pruneOneTimeLinks,
   pruneUnconfirmed,
   pruneLetters,
+  pruneSessions,
+  pruneApps,
   pruneMutes,
   resendFollowRequests,
   pruneOutbox,

@@ -7,6 +7,8 @@ import type { App, Tx } from '../app.ts'
 import { endAuthorization } from './end-authorization.ts'
 import { grantToApp } from './grant.ts'
 import type { IssuedTokens } from './issue-tokens.ts'
+import { isLoginWorking } from './login-working.ts'
+import { noteFirstUse } from './note-use.ts'
 
 /** RFC 6749 section 4.1.2 recommends at most this. */
 export const CODE_VALID_MS = 10 * MINUTE
@@ -23,11 +25,18 @@ interface Allowed {
 export async function allowApp(
   app: App,
   { id: user_id }: Pick<User, 'id'>,
-  { id: app_id }: Pick<ClientApp, 'id'>,
+  client: ClientApp,
   { redirectUri, scopes, codeChallenge }: Allowed,
 ): Promise<string> {
   const code = newToken()
-  const row = { app_id, user_id, redirect_uri: redirectUri, scopes: scopes.join(' '), created_at: app.clock.now() }
+  await noteFirstUse(app, client)
+  const row = {
+    app_id: client.id,
+    user_id,
+    redirect_uri: redirectUri,
+    scopes: scopes.join(' '),
+    created_at: app.clock.now(),
+  }
   await app.db
     .insertInto('authorization_codes')
     .values({ ...row, code_hash: hashToken(code), code_challenge: codeChallenge ?? null })
@@ -65,6 +74,7 @@ export async function redeemCode(
       return undefined
     }
     if (tx.clock.now() - code.created_at > CODE_VALID_MS || !fits(code, client, redemption)) return undefined
+    if (!(await isLoginWorking(tx, code.user_id))) return undefined
     return await use(tx, client, code)
   })
 }

@@ -3,12 +3,14 @@ import type { AppToken, ClientApp } from '../../db/tables/apps.ts'
 import { hashToken, newToken } from '../../lib/crypto/tokens.ts'
 import type { App } from '../app.ts'
 import { APP_TOKEN_PREFIX, isAppToken } from '../tokens/prefixes.ts'
+import { noteFirstUse } from './note-use.ts'
 
 export async function createAppToken(
   app: Pick<App, 'db' | 'clock'>,
   client: ClientApp,
   scopes: readonly string[],
 ): Promise<{ key: string; token: AppToken }> {
+  await noteFirstUse(app, client)
   const key = `${APP_TOKEN_PREFIX}${newToken()}`
   const token = {
     token_hash: hashToken(key),

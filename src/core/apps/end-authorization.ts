@@ -12,11 +12,12 @@ export async function endAuthorization(tx: Tx, id: Id): Promise<void> {
   await revokeTokens(tx, { id: ended.user_id }, 'authorization_id', id)
 }
 
-/** Ends everything that a person allowed an app. @throws NotFound if they allowed it nothing */
+/** Ends everything that a person allowed an app, with unused codes. @throws NotFound if they allowed it nothing */
 export async function forbidApp(app: App, user: Pick<User, 'id'>, appId: Id): Promise<void> {
   await app.transaction(async (tx) => {
     const ended = await authorizationIds(tx, user, appId)
     if (ended.length === 0) throw new NotFound()
+    await tx.db.deleteFrom('authorization_codes').where('user_id', '=', user.id).where('app_id', '=', appId).execute()
     for (const id of ended) await endAuthorization(tx, id)
   })
 }

@@ -14,6 +14,8 @@ export const apps = table(
     redirect_uris: text(),
     scopes: text(),
     created_at: time(),
+    /** When a person first allowed it, or it first got a token of its own. Apps that stay null are deleted. */
+    used_at: time().orNull(),
   },
   unique('client_id'),
 )
