@@ -49,6 +49,7 @@ export const settings = {
   trustedProxies: setting(proxies, '', 'Addresses or networks of the reverse proxies in front, separated by commas (`loopback` for this machine). Atoll trusts their `X-Forwarded-For` and assumes that the public address is https. A proxy that is not listed counts as one client, whose limits all visitors share.'),
   allowPrivateAddresses: setting(yes, 'no', 'For closed networks and development only: allow federation with loopback and private addresses, over plain http and on any port.'),
   authorizedFetch: setting(yes, 'no', 'Serve ActivityPub objects only to signed requests, so that blocked servers cannot read public posts.'),
+  secretKey: setting(z.string(), '', 'The key that encrypts secrets in the database, such as those of second factors: 32 bytes in base64 or hexadecimal. All processes on one database need the same. Default: the file `secret.key` in the data folder, which the first start makes.'),
   registrations: setting(oneOf('open', 'approval', 'closed'), 'closed', 'Who may sign up until the owner decides otherwise: `open`, `approval` or `closed`.'),
   inboxBacklog: setting(number(1, 10_000_000), '100000', 'How many received activities may wait for processing before Atoll asks senders to retry later (503).'),
   bodyMemory: setting(number(16, 16_384), '64', 'How many megabytes all requests together may occupy with their bodies before Atoll refuses further ones (429). One client network gets an eighth of it.'),

@@ -6,6 +6,7 @@ import { ensureInstanceActor } from './core/accounts/instance-actor.ts'
 import type { App } from './core/app.ts'
 import { createApp, type Doors } from './core/create-app.ts'
 import { refuseBlocked } from './core/domains/refuse-blocked.ts'
+import { prepareSecretKey } from './core/second-factor/check-secret-key.ts'
 import { IdLease } from './db/id-lease.ts'
 import { migrate } from './db/migrate.ts'
 import { deliver } from './federation/outbox/deliver.ts'
@@ -75,6 +76,7 @@ export async function createServer(config: Config, given: Partial<Doors> = {}): 
     handler,
     fetch: fetchFrom(handler),
     async start({ listens = true } = {}) {
+      await prepareSecretKey(app)
       idLease.keepRenewed()
       await running.start()
       if (listens) listener = await listen(config, handler)

@@ -96,7 +96,7 @@ test('a person sees the app in their settings and removes it, which ends its acc
   const own = bearer((await call('POST', '/oauth/token', grant)).body.access_token)
   assert.equal((await call('GET', '/api/v1/timelines/home', undefined, own)).status, 200)
   const page = await (await browser.get('/settings/apps')).text()
-  assert.match(page, /<bdi>Tide<\/bdi><\/b> can read everything in your account/)
+  assert.match(page, /<bdi>Tide<\/bdi><\/b> can.*read everything in your account/)
   const id = /name="app" value="(\d+)"/.exec(page)?.[1] ?? ''
   await browser.submit('/settings/apps', { app: id })
   assert.equal((await call('GET', '/api/v1/timelines/home', undefined, own)).status, 401)
@@ -255,4 +255,23 @@ test('clients discover the endpoints, and register themselves (RFC 7591, RFC 841
   const code = (await allow(site.browser, path, ['read'])).searchParams.get('code')
   const grant = { grant_type: 'authorization_code', code, redirect_uri: 'reef://back', client_id: client.client_id }
   assert.equal((await site.call('POST', '/oauth/token', { ...grant, code_verifier: VERIFIER })).status, 200)
+})
+
+test('with force_login, the password is asked for once, even of a person who is signed in', async () => {
+  await using site = await open()
+  const { client_id } = await register(site)
+  const path = address(client_id, { state: 'a b&c' })
+  const forced = `${path}&force_login=true`
+  const asked = await site.browser.get(forced)
+  assert.equal(asked.status, 303)
+  const confirm = asked.headers.get('location') ?? ''
+  assert.match(confirm, /^\/auth\/confirm\?next=/)
+  const scopes = { decision: 'allow', 'allow read': 'on' }
+  assert.equal((await site.browser.submit(forced, scopes, { page: path })).headers.get('location'), confirm)
+  const back = (await site.browser.submit(confirm, { password: 'lagoon lagoon' })).headers.get('location') ?? ''
+  assert.match(await (await site.browser.get(back)).text(), /Use another account/)
+  const done = new URL((await site.browser.submit(back, scopes)).headers.get('location') ?? '')
+  assert.equal(done.searchParams.get('state'), 'a b&c')
+  const stranger = createBrowser(site.fetch, site.origin)
+  assert.match((await stranger.get(forced)).headers.get('location') ?? '', /^\/auth\/sign-in\?next=/)
 })

@@ -21,6 +21,7 @@ import { optionalText, requiredText, wholeNumber } from './http/form-types.ts'
 const MAX_NAME = 100
 const MAX_SCOPES = 2000
 const MAX_LOGIN = 254
+const MAX_OTP = 100
 /** Ten years. */
 const MAX_LIFETIME_S = (10 * 365 * DAY) / SECOND
 const DEFAULT_SCOPES = 'read'
@@ -32,6 +33,8 @@ const CreateForm = z.object({
   expires_in: wholeNumber(1, MAX_LIFETIME_S),
   username: optionalText(MAX_LOGIN),
   password: optionalText(MAX_PASSWORD_LENGTH),
+  /** A code of the second factor, if the account has one. */
+  otp: optionalText(MAX_OTP),
 })
 type Form = z.output<typeof CreateForm>
 
@@ -75,9 +78,9 @@ function expiryFor(now: number, seconds: number | undefined, viewer: Viewer | un
   return known.length > 0 ? Math.min(...known) : undefined
 }
 
-async function ownerOf({ app, network }: Call, { username, password }: Form): Promise<User> {
+async function ownerOf({ app, network }: Call, { username, password, otp }: Form): Promise<User> {
   if (!username || !password) throw new HttpError(401, ['credentials-missing'])
-  const user = await signIn(app, { login: username, password, network })
+  const user = await signIn(app, { login: username, password, code: otp, network })
   if (!user) throw new HttpError(401, ['credentials-wrong'])
   return user
 }

@@ -1,8 +1,10 @@
 import { X509Certificate } from 'node:crypto'
-import { accessSync, constants, readFileSync, statfsSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from 'node:fs'
 import { Command } from 'commander'
 import { type Config, isLocalhost } from '../config.ts'
 import type { App } from '../core/app.ts'
+import { checkSecretKey } from '../core/second-factor/check-secret-key.ts'
+import { SecretKeyError, secretKeyFile } from '../core/secrets/secret-key.ts'
 import { countJobs } from '../jobs/inspect.ts'
 import { systemClock } from '../lib/clock.ts'
 import { DAY } from '../lib/durations.ts'
@@ -12,6 +14,8 @@ import { type Cli, configOf, printResult, withApp } from './cli.ts'
 import { CommandError } from './exit-code.ts'
 
 const LOW_DISK_BYTES = 1024 ** 3
+/** The permissions of a file for its group and for everyone. */
+const OTHERS = 0o077
 const CERTIFICATE_WARNING_MS = 14 * DAY
 
 interface Finding {
@@ -23,14 +27,14 @@ interface Finding {
 /** `atoll doctor`: checks the installation and says what to fix. */
 export function doctorCommand(cli: Cli): Command {
   return new Command('doctor')
-    .description('Check the settings, data folder, database, jobs, mail, certificate and public address')
+    .description('Check the settings, data folder, database, secret key, jobs, mail, certificate and public address')
     .option('--json', 'print JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const config = configOf(cli)
       const findings = [checkNode(), checkFolder(config), ...checkCertificate(config)]
       if (findings.every((finding) => finding.state !== 'fail'))
         await withApp(cli, async (app) => {
-          for (const check of [checkDatabase, checkJobs, checkMail, checkHosts, checkAddress])
+          for (const check of [checkDatabase, checkKey, checkJobs, checkMail, checkHosts, checkAddress])
             findings.push(await check(app))
         }).catch((error: Error) => void findings.push({ check: 'database', state: 'fail', says: error.message }))
       const mark = { ok: '✓', warn: '!', fail: '✗' }
@@ -81,6 +85,23 @@ async function checkDatabase({ db, dialect }: App): Promise<Finding> {
     .select((eb) => eb.fn.countAll<number>().as('users'))
     .executeTakeFirstOrThrow()
   return { check: 'database', state: 'ok', says: `${dialect.name} answers, ${users} ${users === 1 ? 'user' : 'users'}` }
+}
+
+async function checkKey(app: App): Promise<Finding> {
+  const check = 'secret key'
+  const file = secretKeyFile(app.config)
+  const where = app.config.secretKey ? 'in ATOLL_SECRET_KEY' : `in ${file}`
+  try {
+    const state = await checkSecretKey(app)
+    if (!app.config.secretKey && !existsSync(file))
+      return { check, state: 'ok', says: 'none yet: the first start of the server makes it' }
+    if (!app.config.secretKey && (statSync(file).mode & OTHERS) !== 0)
+      return { check, state: 'warn', says: `other users of this machine can read ${file}. Run: chmod 600 ${file}` }
+    return { check, state: 'ok', says: `${where}${state === 'fits' ? ', fits the database' : ', not used yet'}` }
+  } catch (error) {
+    if (!(error instanceof SecretKeyError)) throw error
+    return { check, state: 'fail', says: error.message }
+  }
 }
 
 async function checkJobs({ db }: App): Promise<Finding> {

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { AtollError, Invalid } from '../core/errors.ts'
+import { SecretKeyError } from '../core/secrets/secret-key.ts'
 import { NoFreeSlot } from '../db/id-lease.ts'
 import { describeFields } from '../messages/en/fields.ts'
 import { sentenceOf } from '../messages/sentence-of.ts'
@@ -61,7 +62,8 @@ export function reportError(cli: Cli, error: unknown): number {
   if (error instanceof AtollError) return printError(cli, sentenceFor(error), codeOf(error))
   const known = knownSystemError(error)
   if (known) return printError(cli, `${known} (${(error as Error).message})`, EXIT.refused)
-  if (error instanceof CommandError || error instanceof NoFreeSlot) return printError(cli, error.message, EXIT.refused)
+  if (error instanceof CommandError || error instanceof NoFreeSlot || error instanceof SecretKeyError)
+    return printError(cli, error.message, EXIT.refused)
   cli.err(error instanceof Error ? (error.stack ?? error.message) : String(error))
   return EXIT.bug
 }

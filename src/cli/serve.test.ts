@@ -35,7 +35,7 @@ test('a Ctrl-C that arrives several times, from terminal and npm, stops the serv
   for (const signal of ['SIGINT', 'SIGINT', 'SIGTERM'] as const) child.kill(signal)
   assert.deepEqual(await end, { code: 0, signal: null })
   assert.match(output.join(''), /Stopping/)
-  assert.deepEqual(readdirSync(data), ['atoll.db'], 'the write-ahead log was removed')
+  assert.deepEqual(readdirSync(data), ['atoll.db', 'secret.key'], 'the write-ahead log was removed')
 })
 
 test('no other user of the machine can read the data', async (t) => {

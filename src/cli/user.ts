@@ -11,6 +11,7 @@ import { newToken } from '../lib/crypto/tokens.ts'
 import { type Cli, printResult, renderTable, showTime, withApp } from './cli.ts'
 import { CommandError } from './exit-code.ts'
 import { requireUser } from './require-user.ts'
+import { resetSecondFactorCommand, sessionsCommand, signOutCommand } from './user-access.ts'
 import { confirmCommand, resetPasswordCommand } from './user-email.ts'
 
 /** `atoll user …`: the user accounts of this server. */
@@ -24,6 +25,9 @@ export function userCommand(cli: Cli): Command {
     .addCommand(confirmCommand(cli))
     .addCommand(decide(cli, 'approve', 'Approve a request for an account', approveUser))
     .addCommand(decide(cli, 'reject', 'Reject a request for an account', rejectUser))
+    .addCommand(sessionsCommand(cli))
+    .addCommand(signOutCommand(cli))
+    .addCommand(resetSecondFactorCommand(cli))
     .addCommand(rotate(cli))
     .addCommand(remove(cli))
 }

@@ -1,6 +1,7 @@
 /** Letters that tell people what happened to their login. */
 import { z } from 'zod'
 import type { App, Reaction, Tx } from '../core/app.ts'
+import { deviceName } from '../core/sessions/device-name.ts'
 import { job } from '../jobs/job.ts'
 import type { Id } from '../lib/ids.ts'
 import type { FactsOf, LetterName } from './compose.ts'
@@ -79,7 +80,7 @@ export const mailSignIn: Reaction<'user.signed_in'> = async (tx, { user_id, sess
     user && (await tx.db.selectFrom('sessions').selectAll().where('id', '=', session_id).executeTakeFirst())
   if (!user || !session) return
   const { device, address, created_at } = session
-  const facts = { username: user.username, device: device || 'unknown', address, when: utc(created_at) }
+  const facts = { username: user.username, device: deviceName(device), address, when: utc(created_at) }
   await notice(tx, 'newSignIn', user.email, facts)
 }
 

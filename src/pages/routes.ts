@@ -3,7 +3,7 @@ import type { App } from '../core/app.ts'
 import { Forbidden } from '../core/errors.ts'
 import type { RatedRoutes } from '../core/rate-limits/rates.ts'
 import { spend } from '../core/rate-limits/spend.ts'
-import type { Answer } from '../lib/http-server/answer.ts'
+import { type Answer, redirect } from '../lib/http-server/answer.ts'
 import type { Caller } from '../lib/http-server/handler.ts'
 import type { IncomingRequest } from '../lib/http-server/request.ts'
 import { Routes } from '../lib/http-server/routes.ts'
@@ -12,10 +12,12 @@ import { errorPage, notFoundPage } from './http/error-page.tsx'
 import { isOwnOrReading } from './http/same-origin.ts'
 import { showPage } from './http/show-page.ts'
 import { aboutPage } from './routes/about.tsx'
+import { accountsPage, changeAccounts } from './routes/accounts.tsx'
 import { authorizePage, submitAuthorize } from './routes/authorize.tsx'
 import { checkMailPage, submitCheckMail } from './routes/check-mail.tsx'
 import { composePage } from './routes/compose/page.tsx'
 import { submitCompose } from './routes/compose/submit.tsx'
+import { confirmPage, submitConfirm } from './routes/confirm.tsx'
 import { confirmEmailPage, submitConfirmEmail } from './routes/confirm-email.tsx'
 import { answerFollowRequest, followRequestsPage } from './routes/follow-requests.tsx'
 import { frontPage } from './routes/front.tsx'
@@ -33,13 +35,17 @@ import { localPage, networkPage } from './routes/public-timelines.tsx'
 import { newPasswordPage, resetPage, submitNewPassword, submitReset } from './routes/reset.tsx'
 import { bookmarksPage, likesPage } from './routes/saved-posts.tsx'
 import { searchPage } from './routes/search.tsx'
+import { secondFactorPage, submitSecondFactor } from './routes/second-factor.tsx'
 import { setUpPage, submitSetUp } from './routes/set-up.tsx'
 import { accountPage, submitAccount } from './routes/settings/account.tsx'
 import { appsPage, removeApp } from './routes/settings/apps.tsx'
 import { deleteAccountPage, submitDeleteAccount } from './routes/settings/delete.tsx'
 import { blocksPage, mutesPage } from './routes/settings/hidden-accounts.tsx'
+import { keysPage, makeKey } from './routes/settings/keys.tsx'
 import { postingPage, submitPosting } from './routes/settings/posting.tsx'
 import { profileSettingsPage, submitProfile } from './routes/settings/profile.tsx'
+import { changeFactor, setUpFactorPage } from './routes/settings/second-factor.tsx'
+import { changePassword, securityPage } from './routes/settings/security.tsx'
 import { endOtherSession, sessionsPage } from './routes/settings/sessions.tsx'
 import { signInPage, submitSignIn, submitSignOut } from './routes/sign-in.tsx'
 import { signUpPage, submitSignUp } from './routes/sign-up.tsx'
@@ -67,6 +73,12 @@ export function pageRoutes(app: App): RatedRoutes {
     .on('GET /auth/sign-in', 'page', page(signInPage))
     .on('POST /auth/sign-in', 'page', page(submitSignIn))
     .on('POST /auth/sign-out', 'page', page(submitSignOut))
+    .on('GET /auth/2fa', 'page', page(secondFactorPage))
+    .on('POST /auth/2fa', 'page', page(submitSecondFactor))
+    .on('GET /auth/confirm', 'page', page(confirmPage))
+    .on('POST /auth/confirm', 'page', page(submitConfirm))
+    .on('GET /auth/accounts', 'page', page(accountsPage))
+    .on('POST /auth/accounts', 'page', page(changeAccounts))
     .on('GET /auth/sign-up', 'page', page(signUpPage))
     .on('POST /auth/sign-up', 'signUp', page(submitSignUp))
     .on('GET /auth/check-mail', 'page', page(checkMailPage))
@@ -81,6 +93,13 @@ export function pageRoutes(app: App): RatedRoutes {
     .on('POST /settings/account', 'page', page(submitAccount))
     .on('GET /oauth/authorize', 'page', page(authorizePage))
     .on('POST /oauth/authorize', 'page', page(submitAuthorize))
+    .on('GET /.well-known/change-password', 'page', async () => redirect(302, '/settings/security'))
+    .on('GET /settings/security', 'page', page(securityPage))
+    .on('POST /settings/security', 'page', page(changePassword))
+    .on('GET /settings/security/second-factor', 'page', page(setUpFactorPage))
+    .on('POST /settings/security/second-factor', 'page', page(changeFactor))
+    .on('GET /settings/keys', 'page', page(keysPage))
+    .on('POST /settings/keys', 'page', page(makeKey))
     .on('GET /settings/sessions', 'page', page(sessionsPage))
     .on('POST /settings/sessions', 'page', page(endOtherSession))
     .on('GET /settings/apps', 'page', page(appsPage))

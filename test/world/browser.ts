@@ -14,6 +14,8 @@ export interface Browser {
   ): Promise<Response>
   /** The value of a cookie. */
   cookie(name: string): string | undefined
+  /** Sets a cookie, as a person with a stolen or invented one does. */
+  keep(name: string, value: string): void
 }
 
 const TOKEN = /name="form_token" value="([\w-]+)"/
@@ -39,6 +41,7 @@ export function createBrowser(fetch: Fetch, origin: string): Browser {
       return answer
     },
     cookie: (name) => cookies.get(name),
+    keep: (name, value) => void cookies.set(name, value),
   }
 }
 

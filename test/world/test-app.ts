@@ -21,6 +21,7 @@ import { TestClock } from './clock.ts'
 import { createTestDatabase } from './databases.ts'
 import { createKeyPool } from './key-pool.ts'
 import { createMailbox } from './mailbox.ts'
+import { SECRET_KEY } from './secret-key.ts'
 
 export interface TestApp extends AsyncDisposable {
   app: App
@@ -60,6 +61,7 @@ export async function createTestApp(
         ATOLL_HOST: 'lagoon.test',
         ATOLL_TRUSTED_PROXIES: 'loopback',
         ATOLL_DATABASE_URL: options.databaseUrl ?? database?.url,
+        ATOLL_SECRET_KEY: SECRET_KEY,
         ...options.env,
       },
     }),

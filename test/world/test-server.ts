@@ -14,6 +14,7 @@ import type { TestDatabase } from './databases.ts'
 import { createMailbox } from './mailbox.ts'
 import type { NetworkServer } from './network.ts'
 import { Person } from './person.ts'
+import { SECRET_KEY } from './secret-key.ts'
 import type { WorldParts } from './world.ts'
 
 /** One run of the process. It ends with a crash. */
@@ -76,6 +77,7 @@ export class TestServer implements NetworkServer, AsyncDisposable {
       ATOLL_HOST: this.host,
       ATOLL_DATABASE_URL: this.#database.url,
       ATOLL_RATE_LIMITS: 'no',
+      ATOLL_SECRET_KEY: SECRET_KEY,
       ...(sockets ? sockets.env : { ATOLL_TRUSTED_PROXIES: 'loopback' }),
       ...this.#env,
     }

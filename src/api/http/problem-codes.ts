@@ -7,7 +7,6 @@ export const PROBLEM_CODES: Record<ProblemCode, string> = {
   taken: 'ERR_TAKEN',
   reserved: 'ERR_RESERVED',
   'must-be-accepted': 'ERR_ACCEPTED',
-  'wrong-password': 'ERR_INVALID',
   'too-young': 'ERR_BELOW_LIMIT',
   'not-a-date': 'ERR_INVALID',
   'too-short': 'ERR_TOO_SHORT',

@@ -4,7 +4,7 @@ import type { App } from '../app.ts'
 import { findClientApps } from './find.ts'
 
 /** An app with what a person allowed it, all its authorizations together. */
-export interface AllowedApp {
+interface AllowedApp {
   client: ClientApp
   scopes: string[]
   /** Unix milliseconds. */

@@ -33,6 +33,9 @@ export const RATES = {
   signUp: { by: 'network', max: 5, everyMs: 30 * MINUTE, isSecret: true },
   signInByNetwork: { by: 'network', max: 25, everyMs: 5 * MINUTE, isSecret: true },
   signInByLogin: { by: 'login', max: 25, everyMs: HOUR, isSecret: true },
+  /** Codes of a second factor. A guess is right three times in a million, so this many are safe for years. */
+  secondFactorByNetwork: { by: 'network', max: 25, everyMs: 5 * MINUTE, isSecret: true },
+  secondFactorByLogin: { by: 'login', max: 10, everyMs: HOUR, isSecret: true },
   /** Requests with a wrong token. As many as without one: an app may go on for a while after its token was revoked. */
   wrongToken: { by: 'network', max: 300, everyMs: 5 * MINUTE, isSecret: true },
   /** Requests for a link to reset a password. */

@@ -3,6 +3,7 @@ import type { User } from '../../db/tables/users.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { NotFound } from '../errors.ts'
+import { endPendingSignIns } from './pending.ts'
 
 /** The sessions of a user, the last used first. */
 export async function listSessions(app: Pick<App, 'db'>, user: Pick<User, 'id'>): Promise<Session[]> {
@@ -24,6 +25,14 @@ export async function endSession(app: Pick<App, 'db'>, user: Pick<User, 'id'>, s
     .returning('id')
     .executeTakeFirst()
   if (!ended) throw new NotFound()
+}
+
+/** Signs a user out in all browsers but one, at once, sign-ins that wait for the second factor included. */
+export async function endOtherSessions(app: App, user: Pick<User, 'id'>, except: Id): Promise<void> {
+  await app.transaction(async (tx) => {
+    await endPendingSignIns(tx, user)
+    await endSessions(tx, user, { except })
+  })
 }
 
 /** Signs a user out everywhere, except in the browser in use. */

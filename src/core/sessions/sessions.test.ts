@@ -4,8 +4,10 @@ import { localUser } from '../../../test/world/accounts.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import { HOUR } from '../../lib/durations.ts'
 import { NotFound } from '../errors.ts'
+import { DEVICE_KEPT_MS } from './devices.ts'
 import { endSession, endSessions, listSessions } from './end.ts'
 import { findSession } from './find.ts'
+import { PENDING_VALID_MS, startPendingSignIn } from './pending.ts'
 import { pruneSessions, SESSION_KEPT_MS } from './prune.ts'
 import { startSession } from './start.ts'
 
@@ -58,4 +60,22 @@ test('a session ends with its login, without its login working, or by its owner 
   assert.ok(await findSession(app, other.secret, HERE.address))
   await app.db.updateTable('users').set({ disabled_at: 1 }).where('id', '=', user.id).execute()
   assert.equal(await findSession(app, laptop.secret, HERE.address), undefined)
+})
+
+test('sign-ins that were not completed and forgotten browsers are deleted; a person has few browsers', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const { user } = await localUser(app, 'ana')
+  const count = async (table: 'pending_sign_ins' | 'sign_in_devices') =>
+    (await app.db.selectFrom(table).select('user_id').execute()).length
+  await startPendingSignIn(app, user)
+  for (let at = 0; at < 60; at++) await startSession(app, user, HERE)
+  assert.deepEqual([await count('pending_sign_ins'), await count('sign_in_devices')], [1, 50])
+  assert.equal((await listSessions(app, user)).length, 50)
+  world.advance(PENDING_VALID_MS + 1)
+  await pruneSessions.run(app)
+  assert.deepEqual([await count('pending_sign_ins'), await count('sign_in_devices')], [0, 50])
+  world.advance(DEVICE_KEPT_MS)
+  await pruneSessions.run(app)
+  assert.equal(await count('sign_in_devices'), 0)
 })

@@ -1,7 +1,8 @@
 import type { Session } from '../../db/tables/sessions.ts'
 import type { User } from '../../db/tables/users.ts'
 import { hashToken, newToken } from '../../lib/crypto/tokens.ts'
-import type { App } from '../app.ts'
+import type { App, Tx } from '../app.ts'
+import { rememberDevice } from './devices.ts'
 
 const MAX_DEVICE_LENGTH = 300
 /** A person with more sessions than this loses the one that was unused for the longest time. */
@@ -13,6 +14,8 @@ interface SessionPlace {
   device: string
   /** The client's address. */
   address: string
+  /** The secret by which the browser is known again; a new one when absent. */
+  deviceSecret?: string | undefined
 }
 
 /**
@@ -22,8 +25,8 @@ interface SessionPlace {
 export async function startSession(
   app: App,
   user: Pick<User, 'id'>,
-  { device, address }: SessionPlace,
-): Promise<{ session: Session; secret: string }> {
+  { device, address, deviceSecret = newToken() }: SessionPlace,
+): Promise<{ session: Session; secret: string; deviceSecret: string }> {
   const secret = newToken()
   const now = app.clock.now()
   const session = {
@@ -38,15 +41,21 @@ export async function startSession(
   }
   await app.transaction(async (tx) => {
     await tx.db.insertInto('sessions').values(session).execute()
-    const beyond = await tx.db
-      .selectFrom('sessions')
-      .select('id')
-      .where('user_id', '=', user.id)
-      .orderBy('last_used_at', 'desc')
-      .offset(MAX_SESSIONS)
-      .limit(MAX_SESSIONS)
-      .execute()
-    for (const { id } of beyond) await tx.db.deleteFrom('sessions').where('id', '=', id).execute()
+    await endBeyond(tx, user)
+    const is_new_device = await rememberDevice(tx, user, deviceSecret)
+    await tx.emit('user.signed_in', { user_id: user.id, session_id: session.id, is_new_device, via: 'local' })
   })
-  return { session, secret }
+  return { session, secret, deviceSecret }
+}
+
+async function endBeyond({ db }: Tx, user: Pick<User, 'id'>): Promise<void> {
+  const beyond = await db
+    .selectFrom('sessions')
+    .select('id')
+    .where('user_id', '=', user.id)
+    .orderBy('last_used_at', 'desc')
+    .offset(MAX_SESSIONS)
+    .limit(MAX_SESSIONS)
+    .execute()
+  for (const { id } of beyond) await db.deleteFrom('sessions').where('id', '=', id).execute()
 }

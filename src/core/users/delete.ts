@@ -1,6 +1,7 @@
 import { deleteAccount } from '../accounts/delete.ts'
 import type { App, Reaction } from '../app.ts'
 import { NotFound } from '../errors.ts'
+import { deleteSecondFactor } from '../second-factor/set-up.ts'
 import { endAccess } from './end-access.ts'
 import { findUserByName, findUserOf } from './find.ts'
 
@@ -17,6 +18,8 @@ export const deleteLogin: Reaction<'account.deleted'> = async (tx, { account_id 
   if (!user) return
   await endAccess(tx, user)
   await tx.db.deleteFrom('one_time_links').where('user_id', '=', user.id).execute()
+  await deleteSecondFactor(tx, user)
+  await tx.db.deleteFrom('sign_in_devices').where('user_id', '=', user.id).execute()
   await tx.db.deleteFrom('sign_in_networks').where('user_id', '=', user.id).execute()
   await tx.db.deleteFrom('users').where('id', '=', user.id).execute()
 }

@@ -3,6 +3,7 @@ import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { endAuthorizations } from '../apps/end-authorization.ts'
 import { endSessions } from '../sessions/end.ts'
+import { endPendingSignIns } from '../sessions/pending.ts'
 import { revokeApiKeys } from '../tokens/revoke.ts'
 
 export interface Kept {
@@ -19,6 +20,7 @@ export interface Kept {
  * a deletion call it.
  */
 export async function endAccess(tx: Tx, user: Pick<User, 'id'>, kept: Kept = {}): Promise<void> {
+  await endPendingSignIns(tx, user)
   await endSessions(tx, user, { except: kept.sessionId })
   await endAuthorizations(tx, user, { except: kept.authorizationId })
   if (kept.apiKeys !== 'all') await revokeApiKeys(tx, user, { except: kept.apiKeys })

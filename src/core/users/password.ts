@@ -1,16 +1,24 @@
 import type { User } from '../../db/tables/users.ts'
 import type { App } from '../app.ts'
 import { endAccess, type Kept } from './end-access.ts'
+import { inPasswordQueue } from './password-queue.ts'
 import { collect, passwordProblem, refuseProblems } from './validate.ts'
 
 /**
  * Sets a new password and ends every way in for the user (R-74).
- * @param kept the session or key with which the owner changes the password, which stays valid
+ * @param options.kept the session or key with which the owner changes the password, which stays valid, and the client's
+ *   network
  * @throws Invalid if the password is too short or too long
  */
-export async function setPassword(app: App, user: Pick<User, 'id'>, password: string, kept: Kept = {}): Promise<void> {
+export async function setPassword(
+  app: App,
+  user: Pick<User, 'id'>,
+  password: string,
+  { network, ...kept }: Kept & { network?: string | undefined } = {},
+): Promise<void> {
   refuseProblems(collect({ password: passwordProblem(password) }))
-  const password_hash = await app.passwords.hash(password)
+  const hash = () => app.passwords.hash(password)
+  const password_hash = await (network === undefined ? hash() : inPasswordQueue(app, network, hash))
   await app.transaction(async (tx) => {
     await tx.db.updateTable('users').set({ password_hash }).where('id', '=', user.id).execute()
     await endAccess(tx, user, kept)

@@ -18,7 +18,8 @@ import { mentions } from './mentions.ts'
 import { notifications } from './notifications.ts'
 import { outbox } from './outbox.ts'
 import { blocks, follow_requests, follows, mutes } from './relationships.ts'
-import { sessions } from './sessions.ts'
+import { recovery_codes, second_factors } from './second-factors.ts'
+import { pending_sign_ins, sessions, sign_in_devices } from './sessions.ts'
 import { idempotency_keys, status_edits, statuses } from './statuses.ts'
 import { status_tags, tags } from './tags.ts'
 import { home_entries, public_entries } from './timelines.ts'
@@ -32,7 +33,11 @@ export const tables = {
   tokens,
   one_time_links,
   sign_in_networks,
+  sign_in_devices,
   sessions,
+  pending_sign_ins,
+  second_factors,
+  recovery_codes,
   apps,
   authorizations,
   authorization_codes,

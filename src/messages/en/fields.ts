@@ -7,7 +7,6 @@ export const fields = {
   'too-long': ({ max }: { max: number }) => `is too long (maximum is ${max} characters)`,
   'post-too-long': ({ max }: { max: number }) => `character limit of ${max} exceeded`,
   'username-characters': () => 'must contain only letters, numbers and underscores',
-  'wrong-password': () => 'is not right',
   'must-be-accepted': () => 'must be accepted',
   invalid: () => 'is invalid',
   'not-a-number': () => 'is not a number',

@@ -11,6 +11,10 @@ export const signInMessages = {
   'login-ended': () => 'This login was revoked while the key was being made. Sign in again.',
   'credentials-missing': () => 'Send an access token, or a username and a password.',
   'credentials-wrong': () => 'The username or password is wrong.',
+  'second-factor-needed': () =>
+    'This account has a second factor. Send a code of the authenticator app, or a recovery code, as `otp`.',
+  'second-factor-wrong': () => 'This code is wrong, too old or used. Wait for the next one and try again.',
+  'second-factor-not-begun': () => 'The second factor has changed in the meantime. Load the page again.',
   'password-wrong': () => 'The password is wrong.',
   'passwords-busy': () => 'Too many people are signing in at the moment. Try again in a few seconds.',
   'sign-up-closed': () => 'Sign-up is closed on this server. You can follow people here from any other server.',

@@ -9,7 +9,7 @@ export const STYLESHEET_PATH = `/assets/atoll.css?v=${VERSION}`
 const MAX_AGE_S = DAY / SECOND
 
 /** The parts of the style sheet in `assets/css/`, in the order of the cascade. Browsers get them as one file. */
-const STYLES = ['base', 'layout', 'forms', 'posts', 'composer', 'people'] as const
+const STYLES = ['base', 'layout', 'forms', 'posts', 'composer', 'people', 'access'] as const
 
 /** The responses to `/assets/NAME`, by name. */
 export function readAssets(): ReadonlyMap<string, Answer> {

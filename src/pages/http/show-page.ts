@@ -1,16 +1,17 @@
 import type { App } from '../../core/app.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
 import type { Routed } from '../../lib/http-server/routes.ts'
-import { addressOf, SignInNeeded, type Visit, visitOf } from '../visit/visit.ts'
+import { addressOf, ConfirmationNeeded, SignInNeeded, type Visit, visitOf } from '../visit/visit.ts'
 import { errorPage } from './error-page.tsx'
+import { withNext } from './own-path.ts'
 import { leadTo } from './respond.tsx'
 
 /** Shows one page, given the parameters of its route in their order. */
 type Page<Params extends readonly unknown[]> = (visit: Visit, ...params: Params) => Promise<Answer>
 
 /**
- * Connects a page to its route: finds who visits, answers errors with a page, and leads to the sign-in page whoever
- * must sign in first.
+ * Connects a page to its route: finds who visits, answers errors with a page, and leads to the page that asks for a
+ * password whoever must give one first.
  */
 export function showPage(app: App) {
   return <Names extends readonly string[]>(page: Page<{ [K in keyof Names]: string }>, ...names: Names) =>
@@ -22,18 +23,21 @@ export function showPage(app: App) {
           ...(names.map((name) => params[name as Names[number]]) as { [K in keyof Names]: string }),
         )
       } catch (error) {
-        return error instanceof SignInNeeded ? leadTo(visit, signInPath(visit)) : errorPage(visit, error)
+        if (error instanceof SignInNeeded) return leadTo(visit, signInPath(visit))
+        if (error instanceof ConfirmationNeeded)
+          return leadTo(visit, withNext('/auth/confirm', readAddress(visit) ?? visit.request.path))
+        return errorPage(visit, error)
       }
     }
 }
 
-/**
- * Someone who has signed up is told what is missing. A form that was sent cannot be repeated, so only the address of a
- * page is kept.
- */
+/** Someone who has signed up is told what is missing. */
 function signInPath(visit: Visit): string {
-  if (visit.newcomer) return '/auth/check-mail'
+  return visit.newcomer ? '/auth/check-mail' : withNext('/auth/sign-in', readAddress(visit) ?? '/')
+}
+
+/** The address of a page to come back to. A form that was sent cannot be repeated. */
+function readAddress(visit: Visit): string | undefined {
   const { method } = visit.request
-  const next = method === 'GET' || method === 'HEAD' ? addressOf(visit) : '/'
-  return `/auth/sign-in?next=${encodeURIComponent(next)}`
+  return method === 'GET' || method === 'HEAD' ? addressOf(visit) : undefined
 }

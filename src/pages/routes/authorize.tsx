@@ -10,20 +10,21 @@ import {
 import { OUT_OF_BAND } from '../../core/apps/redirect-uris.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { type Answer, redirect } from '../../lib/http-server/answer.ts'
-import { describeScope, isDangerous } from '../../messages/en/scopes.ts'
 import { Form } from '../components/form.tsx'
 import { Avatar, nameOf } from '../components/person.tsx'
+import { ScopeChoice, scopesIn } from '../components/scope-choice.tsx'
 import { readForm } from '../http/form.ts'
+import { withNext } from '../http/own-path.ts'
 import { leadTo, respond } from '../http/respond.tsx'
 import { requireVisitor, type Visit } from '../visit/visit.ts'
 
-/** The names of the checkboxes: one for each scope. */
-const SCOPE_FIELD = 'allow '
+const PATH = '/oauth/authorize'
 
 /** `/oauth/authorize?client_id=…` */
 export async function authorizePage(visit: Visit): Promise<Answer> {
   const asked = await readAuthorizationRequest(visit.app, queryOf(visit))
   if ('error' in asked) return redirect(303, answerAddress(asked, { error: asked.error }))
+  if (asked.forceLogin) return askForPassword(visit)
   const { account } = requireVisitor(visit)
   return respond(visit, {
     head: { title: `Allow ${asked.client.name}?`, noindex: true },
@@ -37,7 +38,9 @@ export async function submitAuthorize(visit: Visit): Promise<Answer> {
   const { user } = requireVisitor(visit)
   const asked = await readAuthorizationRequest(app, queryOf(visit))
   if ('error' in asked) return redirect(303, answerAddress(asked, { error: asked.error }))
-  const scopes = asked.scopes.filter((scope) => fields[SCOPE_FIELD + scope] === 'on')
+  if (asked.forceLogin) return askForPassword(visit)
+  const allowed = scopesIn(fields)
+  const scopes = asked.scopes.filter((scope) => allowed.includes(scope))
   if (fields.decision !== 'allow' || scopes.length === 0) return refuse(visit, asked)
   const code = await allowApp(app, user, asked.client, { ...asked, scopes })
   return asked.redirectUri === OUT_OF_BAND
@@ -47,6 +50,13 @@ export async function submitAuthorize(visit: Visit): Promise<Answer> {
 
 function queryOf({ request }: Visit): URLSearchParams {
   return new URLSearchParams(request.query)
+}
+
+/** For `force_login`: asks once, even those who are signed in, and comes back without it. */
+function askForPassword(visit: Visit): Answer {
+  const query = queryOf(visit)
+  query.delete('force_login')
+  return leadTo(visit, withNext(visit.visitor ? '/auth/confirm' : '/auth/sign-in', `${PATH}?${query}`))
 }
 
 function refuse(visit: Visit, asked: AuthorizationRequest): Answer {
@@ -87,13 +97,14 @@ function Consent({ visit, asked, account }: ConsentProps): VNode {
         <Avatar account={account} /> <bdi>{nameOf(account)}</bdi>{' '}
         <span class="handle">
           @<bdi>{acctOf(account)}</bdi>@{visit.app.uris.host}
-        </span>
+        </span>{' '}
+        <a href={withNext('/auth/accounts', `${PATH}?${visit.request.query}`)}>Use another account</a>
       </p>
       <Form visit={visit} class="sheet">
         <fieldset class="choices">
           <legend>It could</legend>
           {scopes.map((scope) => (
-            <Scope scope={scope} />
+            <ScopeChoice scope={scope} isChosen />
           ))}
         </fieldset>
         <p class="hint">
@@ -112,14 +123,6 @@ function Consent({ visit, asked, account }: ConsentProps): VNode {
         </button>
       </Form>
     </>
-  )
-}
-
-function Scope({ scope }: { scope: string }): VNode {
-  return (
-    <label class={isDangerous(scope) ? 'danger' : undefined}>
-      <input type="checkbox" name={SCOPE_FIELD + scope} checked /> {describeScope(scope)} <code>{scope}</code>
-    </label>
   )
 }
 

@@ -80,10 +80,10 @@ test('everyone reads what is local; members also read the network', async () => 
 test('a member who only uses a browser is active, so their home is kept', async () => {
   await using site = await openSite()
   const { account, browser } = await site.member('ana')
-  site.world.advance(20 * DAY)
+  site.advance(20 * DAY)
   await browser.get('/home')
   const user = await site.app.db.selectFrom('users').select('active_at').where('account_id', '=', account.id).executeTakeFirstOrThrow() // biome-ignore format: one query
   assert.equal(user.active_at, site.app.clock.now())
-  const returns = site.world.events.filter(({ event }) => event === 'user.returned')
+  const returns = site.events.filter(({ event }) => event === 'user.returned')
   assert.equal(returns.length, 1)
 })

@@ -1,67 +1,54 @@
 /** Sign-in with name or e-mail address and password, and sign-out. */
 import type { VNode } from 'preact'
-import { AtollError } from '../../core/errors.ts'
 import { isNewcomer } from '../../core/policy/logins.ts'
-import { endSession } from '../../core/sessions/end.ts'
-import { signIn } from '../../core/users/sign-in.ts'
-import type { User } from '../../db/tables/users.ts'
+import { PENDING_VALID_MS, startPendingSignIn } from '../../core/sessions/pending.ts'
+import { checkPassword } from '../../core/users/sign-in.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
 import { Field } from '../components/field.tsx'
 import { Form } from '../components/form.tsx'
 import { readForm } from '../http/form.ts'
-import { ownPath } from '../http/own-path.ts'
+import { nextOf, withNext } from '../http/own-path.ts'
+import { refusalOf } from '../http/refusal.ts'
 import { leadTo, respond } from '../http/respond.tsx'
-import { signInHere } from '../visit/accounts.ts'
+import { signInHere, signOutHere } from '../visit/accounts.ts'
 import type { Visit } from '../visit/visit.ts'
 
 const HOME = '/'
 const head = { title: 'Sign in', noindex: true }
 
-/** `/auth/sign-in?next=/path`. Whoever is signed in already goes on at once. */
+/** `/auth/sign-in?next=/path`. Whoever is signed in already goes on at once, except to add another account (`add`). */
 export async function signInPage(visit: Visit): Promise<Answer> {
-  if (visit.visitor) return leadTo(visit, nextOf(visit))
+  const { visitor, request } = visit
+  if (visitor && !new URLSearchParams(request.query).has('add')) return leadTo(visit, nextOf(request, HOME))
   return respond(visit, { head, body: <SignInForm visit={visit} /> })
 }
 
 export async function submitSignIn(visit: Visit): Promise<Answer> {
+  const { app, request, caller, cookies } = visit
   const { login = '', password = '' } = await readForm(visit)
-  const found = await userOf(visit, login, password)
-  if ('problem' in found)
-    return respond(visit, {
-      head,
-      status: 422,
-      body: <SignInForm visit={visit} login={login} problem={found.problem} />,
-    })
-  await signInHere(visit, found.user)
-  return leadTo(visit, isNewcomer(found.user) ? '/auth/check-mail' : nextOf(visit))
-}
-
-async function userOf(
-  { app, caller }: Visit,
-  login: string,
-  password: string,
-): Promise<{ user: User } | { problem: string }> {
+  const next = nextOf(request, HOME)
+  const again = (problem: string) =>
+    respond(visit, { head, status: 422, body: <SignInForm visit={visit} login={login} problem={problem} /> })
   try {
-    const user = await signIn(app, { login, password, network: caller.network, admitsNewcomers: true })
-    return user ? { user } : { problem: sentenceOf(['credentials-wrong']) }
+    const known = await checkPassword(app, { login, password, network: caller.network, admitsNewcomers: true })
+    if (!known) return await again(sentenceOf(['credentials-wrong']))
+    if (!known.needsCode) {
+      await signInHere(visit, known.user)
+      return leadTo(visit, isNewcomer(known.user) ? '/auth/check-mail' : next)
+    }
+    cookies.set('pending', await startPendingSignIn(app, known.user), PENDING_VALID_MS)
+    return leadTo(visit, withNext('/auth/2fa', next))
   } catch (error) {
-    if (error instanceof AtollError) return { problem: sentenceOf(error.reason) }
-    throw error
+    return again(refusalOf(error))
   }
 }
 
+/** Signs the account in use out. If another one is signed in, it is in use from now on. */
 export async function submitSignOut(visit: Visit): Promise<Answer> {
   await readForm(visit)
-  const { app, visitor, cookies } = visit
-  if (visitor) await endSession(app, visitor.user, visitor.session.id)
-  cookies.delete('session')
+  await signOutHere(visit, ({ user }) => user.id === (visit.visitor ?? visit.newcomer)?.user.id)
   return leadTo(visit, HOME)
-}
-
-/** Where to go on after the sign-in: to the page that asked for it, on this server (R-79). */
-function nextOf({ request }: Visit): string {
-  return ownPath(new URLSearchParams(request.query).get('next')) ?? HOME
 }
 
 interface SignInFormProps {
@@ -74,6 +61,11 @@ function SignInForm({ visit, login, problem }: SignInFormProps): VNode {
   return (
     <>
       <h1>Sign in</h1>
+      {visit.visitor && (
+        <p class="lead">
+          <bdi>@{visit.visitor.account.username}</bdi> stays signed in. You can switch between your accounts.
+        </p>
+      )}
       <Form visit={visit} class="sheet">
         {problem && (
           <p class="wrong" role="alert">

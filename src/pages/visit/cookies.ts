@@ -4,10 +4,11 @@ import { SECOND } from '../../lib/durations.ts'
 import type { HeaderList } from '../../lib/http-server/answer.ts'
 
 /**
- * `session`: the secret of the session in use. `others`: those of other accounts in the same browser. `form`: the secret
- * behind the forms of a visitor who is not signed in.
+ * `session`: the secret of the session in use. `others`: those of other accounts in the same browser. `pending`: the
+ * secret of a sign-in that waits for the second factor. `device`: by which the browser is known again at the next
+ * sign-in. `form`: the secret behind the forms of a visitor who is not signed in.
  */
-type CookieName = 'session' | 'others' | 'form'
+type CookieName = 'session' | 'others' | 'pending' | 'device' | 'form'
 
 /** A longer value is none of ours. */
 const MAX_VALUE_LENGTH = 512

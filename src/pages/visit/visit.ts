@@ -7,6 +7,7 @@ import { findSession, type SignedIn } from '../../core/sessions/find.ts'
 import { SESSION_KEPT_MS } from '../../core/sessions/prune.ts'
 import { notePresence } from '../../core/users/note-activity.ts'
 import { newToken } from '../../lib/crypto/tokens.ts'
+import { MINUTE } from '../../lib/durations.ts'
 import type { Caller } from '../../lib/http-server/handler.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { Cookies } from './cookies.ts'
@@ -16,6 +17,12 @@ export const FORM_TOKEN = 'form_token'
 
 /** A page that needs someone to be signed in. The answer leads to the sign-in page, and from there back. */
 export class SignInNeeded extends Error {}
+
+/** A page that needs the password to have been given just now. The answer leads to a page that asks for it, and back. */
+export class ConfirmationNeeded extends Error {}
+
+/** How long a password counts as given just now. */
+const CONFIRMED_FOR_MS = 10 * MINUTE
 
 export interface Visit {
   app: App
@@ -67,6 +74,17 @@ export function requireSender(visit: Visit): SignedIn {
   const visitor = requireVisitor(visit)
   spend(visit.app, 'account', String(visitor.account.id))
   return visitor
+}
+
+/**
+ * For changes that a person who finds an open browser must not be able to make: of password, address and second factor.
+ * The page with the form and the form itself both call it.
+ * @throws SignInNeeded, ConfirmationNeeded
+ */
+export function requireConfirmed(visit: Visit): SignedIn {
+  const signedIn = requireVisitor(visit)
+  if (visit.app.clock.now() - signedIn.session.confirmed_at > CONFIRMED_FOR_MS) throw new ConfirmationNeeded()
+  return signedIn
 }
 
 /** Signs this browser in from now on. A new session has a new secret, so a cookie set by another is worth nothing. */

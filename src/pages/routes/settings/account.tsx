@@ -1,14 +1,14 @@
 /** `/settings/account`: a person's e-mail address. */
 import type { VNode } from 'preact'
-import { Invalid, InvalidFields } from '../../../core/errors.ts'
+import { Invalid } from '../../../core/errors.ts'
 import { changeEmail, resendConfirmation } from '../../../core/users/change-email.ts'
-import { signIn } from '../../../core/users/sign-in.ts'
 import type { User } from '../../../db/tables/users.ts'
 import type { Answer } from '../../../lib/http-server/answer.ts'
 import { Field } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
 import { SettingsNav } from '../../components/settings-nav.tsx'
 import { problemsOf, readForm } from '../../http/form.ts'
+import { ownPasswordProblem } from '../../http/own-password.ts'
 import { leadTo, respond } from '../../http/respond.tsx'
 import { requireVisitor, type Visit } from '../../visit/visit.ts'
 
@@ -25,20 +25,15 @@ export async function submitAccount(visit: Visit): Promise<Answer> {
     await resendConfirmation(visit.app, user)
     return leadTo(visit, `${PATH}?sent`)
   }
+  const problem = await ownPasswordProblem(visit, password)
+  if (problem) return show(visit, user, { email, problems: { password: problem } })
   try {
-    await requirePassword(visit, password)
     await changeEmail(visit.app, user, email)
     return leadTo(visit, PATH)
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
     return show(visit, user, { email, problems: problemsOf(error) })
   }
-}
-
-async function requirePassword(visit: Visit, password: string): Promise<void> {
-  const { account } = requireVisitor(visit)
-  const attempt = { login: account.username, password, network: visit.caller.network }
-  if (!(await signIn(visit.app, attempt))) throw new InvalidFields({ password: [['wrong-password']] })
 }
 
 interface Refused {

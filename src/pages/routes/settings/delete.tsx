@@ -1,14 +1,12 @@
 /** `/settings/delete`: says what is lost, and deletes the account. */
 import type { VNode } from 'preact'
 import { deleteAccount } from '../../../core/accounts/delete.ts'
-import { AtollError } from '../../../core/errors.ts'
-import { signIn } from '../../../core/users/sign-in.ts'
 import type { Answer } from '../../../lib/http-server/answer.ts'
-import { sentenceOf } from '../../../messages/sentence-of.ts'
 import { Field } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
 import { SettingsPage } from '../../components/settings-page.tsx'
 import { readForm } from '../../http/form.ts'
+import { ownPasswordProblem } from '../../http/own-password.ts'
 import { respond } from '../../http/respond.tsx'
 import { requireSender, requireVisitor, type Visit } from '../../visit/visit.ts'
 
@@ -44,22 +42,12 @@ export async function submitDeleteAccount(visit: Visit): Promise<Answer> {
   const { account } = requireSender(visit)
   const { username = '', password = '' } = await readForm(visit)
   const isNamed = username.trim().replace(/^@/, '').toLowerCase() === account.username.toLowerCase()
-  const problem = isNamed ? await passwordProblem(visit, account.username, password) : undefined
+  const problem = isNamed ? await ownPasswordProblem(visit, password) : undefined
   if (!isNamed) return deleteAccountPage(visit, { username, problems: { username: `Type ${account.username} here.` } })
   if (problem) return deleteAccountPage(visit, { username, problems: { password: problem } })
   await deleteAccount(visit.app, account, { via: 'local' })
   visit.cookies.delete('session')
   return goodbyePage({ ...visit, visitor: undefined })
-}
-
-async function passwordProblem(visit: Visit, login: string, password: string): Promise<string | undefined> {
-  try {
-    const user = await signIn(visit.app, { login, password, network: visit.caller.network })
-    return user ? undefined : sentenceOf(['password-wrong'])
-  } catch (error) {
-    if (error instanceof AtollError) return sentenceOf(error.reason)
-    throw error
-  }
 }
 
 function goodbyePage(visit: Visit): Promise<Answer> {
