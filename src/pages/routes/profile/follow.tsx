@@ -12,6 +12,7 @@ import { Field } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
 import { nameOf, pagesOf } from '../../components/person.tsx'
 import { readForm } from '../../http/form.ts'
+import { withNext } from '../../http/own-path.ts'
 import { leadTo, respond } from '../../http/respond.tsx'
 import type { Visit } from '../../visit/visit.ts'
 import { actOnAccount } from './act.ts'
@@ -66,8 +67,7 @@ function showForm(visit: Visit, account: Account, { handle, problem, status = 20
         <p class="lead">Any server of the fediverse will do. You follow from the one where your account is.</p>
         <FollowForm visit={visit} handle={handle} problem={problem} />
         <p>
-          Your account is on {visit.app.uris.host}?{' '}
-          <a href={`/auth/sign-in?next=${encodeURIComponent(pagesOf(account))}`}>Sign in</a>
+          Your account is on {visit.app.uris.host}? <a href={withNext('/auth/sign-in', pagesOf(account))}>Sign in</a>
         </p>
       </>
     ),
