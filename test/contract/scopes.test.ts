@@ -1,15 +1,21 @@
 /**
- * Tests generated from the list of endpoints: no token, every wrong scope, every invalid id (R-70, cases 88 and 93).
+ * Tests generated from the list of endpoints: no token, a cookie, the token of an app, every wrong scope, every login that
+ * does not work, every invalid id (R-70, R-76, R-83, cases 88 and 93).
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readAccess } from '../../src/api/http/authorize.ts'
 import type { Endpoint } from '../../src/api/http/endpoint.ts'
 import { endpoints } from '../../src/api/index.ts'
+import { createAppToken } from '../../src/core/apps/app-token.ts'
+import { registerApp } from '../../src/core/apps/register.ts'
+import { startSession } from '../../src/core/sessions/start.ts'
 import { covers, SCOPES } from '../../src/core/tokens/scopes.ts'
+import { BROKEN_LOGINS, breakLogin } from '../world/login-states.ts'
 import { createApi } from './api-client.ts'
 
 const OUTSIDE = 'This action is outside the authorized scopes'
+const NO_PERSON = 'This method requires an authenticated user'
 const sample = ({ path }: Endpoint, id = '12') => path.replace(/:(\w*id)\b/g, id).replace(/:\w+/g, 'tag')
 const nameOf = ({ method, path }: Endpoint) => `${method} ${path}`
 
@@ -22,6 +28,19 @@ test('without a token, every endpoint that is not public answers 401', async () 
     assert.equal(status, 401, nameOf(endpoint))
     assert.deepEqual(body, { error: 'The access token is invalid' })
     assert.match(headers.get('www-authenticate') ?? '', /^Bearer/)
+  }
+})
+
+test('a cookie signs nobody in at the API (R-83)', async () => {
+  await using api = await createApi()
+  const ana = await api.person('ana')
+  const { secret } = await startSession(api.app, ana.user, { device: '', address: '198.51.100.1' })
+  const headers = { cookie: `__Host-atoll-session=${secret}`, origin: api.app.config.origin }
+  for (const endpoint of endpoints) {
+    const { kind } = readAccess(endpoint.scope)
+    if (kind === 'public' || kind === 'client') continue
+    const { status } = await api.call(endpoint.method, sample(endpoint), undefined, headers)
+    assert.equal(status, 401, nameOf(endpoint))
   }
 })
 
@@ -55,6 +74,43 @@ test('with a wrong scope, an endpoint answers 403 and does nothing; with the rig
   }
   assert.deepEqual(api.events.slice(before), [])
 })
+
+test('the token of an app is for what is public or for apps, within its scopes, and for no person', async () => {
+  await using api = await createApi()
+  const { client } = await registerApp(api.app, { name: 'Tide', redirectUris: ['tide://a'], scopes: SCOPES.join(' ') })
+  for (const scope of SCOPES) {
+    const authorization = `Bearer ${(await createAppToken(api.app, client, [scope])).key}`
+    for (const endpoint of endpoints) {
+      const { kind, scopes } = readAccess(endpoint.scope)
+      if (kind === 'client') continue
+      const { status, body } = await api.call(endpoint.method, sample(endpoint), undefined, { authorization })
+      const what = `${nameOf(endpoint)} with ${scope}: ${status}`
+      assert.equal(body.error === NO_PERSON, kind === 'user', what)
+      if (kind === 'user') assert.equal(status, 422, what)
+      const isOutside = kind !== 'user' && scopes.length > 0 && !scopes.some((one) => covers([scope], one))
+      assert.equal(body.error === OUTSIDE, isOutside, what)
+      if (isOutside) assert.equal(status, 403, what)
+      assert.ok(status !== 401 && status < 500, what)
+    }
+  }
+  assert.deepEqual(api.events, [])
+})
+
+for (const state of BROKEN_LOGINS)
+  test(`a token of a login that is ${state} opens nothing, on public endpoints too (R-76, case 88)`, async () => {
+    await using api = await createApi()
+    const ana = await api.person('ana')
+    await breakLogin(api.app, ana.user, state)
+    const before = api.events.length
+    for (const endpoint of endpoints) {
+      const isForNewcomers = endpoint.forNewcomers && (state === 'unconfirmed' || state === 'pending')
+      if (readAccess(endpoint.scope).kind === 'client' || isForNewcomers) continue
+      const { status, body } = await ana.call(endpoint.method, sample(endpoint))
+      assert.equal(status, state === 'deleted' ? 401 : 403, nameOf(endpoint))
+      assert.deepEqual([Object.keys(body), body.error === OUTSIDE], [['error'], false], nameOf(endpoint))
+    }
+    assert.deepEqual(api.events.slice(before), [])
+  })
 
 test('an invalid id answers 404, in whatever form (case 93)', async () => {
   await using api = await createApi()
