@@ -25,6 +25,7 @@ const SELF = 'https://lagoon.test'
 const PUBLIC = new Set([
   '/',
   '/local',
+  '/.well-known/change-password',
   '/about',
   '/setup/:token',
   '/auth/sign-in',
@@ -47,6 +48,8 @@ const PUBLIC = new Set([
 const SIGN_IN = /^\/auth\/sign-in\?next=/
 /** For whoever has signed up, until the login works. */
 const CHECK_MAIL = '/auth/check-mail'
+/** The next step of a sign-up or sign-in, for those who have taken the first one. */
+const STEPS = new Set([CHECK_MAIL, '/auth/2fa'])
 const PASSWORD = 'lagoon lagoon'
 
 type Asked = { method: string; path: string }
@@ -96,7 +99,7 @@ test('a page of members leads nobody else than members anywhere but to the sign-
   for (const route of site.routes.filter(({ method }) => method === 'GET')) {
     const [nobody, member] = [await site.ask(route), await site.ask(route, cookie)]
     assert.equal(SIGN_IN.test(leads(nobody)), !PUBLIC.has(route.path), nameOf(route))
-    if (route.path !== CHECK_MAIL) assert.doesNotMatch(leads(member), SIGN_IN, nameOf(route))
+    if (!STEPS.has(route.path)) assert.doesNotMatch(leads(member), SIGN_IN, nameOf(route))
     for (const { status } of [nobody, member]) assert.ok(status < 500, `${nameOf(route)}: ${status}`)
   }
 })
@@ -109,7 +112,7 @@ for (const state of BROKEN_LOGINS)
     const isNew = state === 'unconfirmed' || state === 'pending'
     for (const route of site.routes) {
       const [nobody, bo] = [await site.ask(route), await site.ask(route, cookie)]
-      if (isNew && route.path !== CHECK_MAIL && SIGN_IN.test(leads(nobody)))
+      if (isNew && !STEPS.has(route.path) && SIGN_IN.test(leads(nobody)))
         assert.equal(leads(bo), CHECK_MAIL, nameOf(route))
       else if (!route.path.startsWith('/auth/')) assert.equal(bo.status, nobody.status, nameOf(route))
     }
