@@ -1,20 +1,23 @@
 /** Writing and reading posts. `status-actions.ts` has the actions on them. */
 import { z } from 'zod'
 import { requireAccount } from '../core/accounts/find.ts'
+import type { App } from '../core/app.ts'
 import { editStatus } from '../core/edits/edit.ts'
 import { loadHistory } from '../core/edits/history.ts'
 import { NotFound } from '../core/errors.ts'
-import { createStatus } from '../core/statuses/create.ts'
+import { createStatus, UnexpectedMentions } from '../core/statuses/create.ts'
 import { deleteStatus } from '../core/statuses/delete.ts'
 import { requireVisible } from '../core/statuses/require.ts'
 import { loadStatuses } from '../core/statuses/view.ts'
 import { loadThread } from '../core/threads/thread.ts'
 import { refuseProblems } from '../core/users/validate.ts'
 import { pickColumns } from '../db/pick-columns.ts'
+import { renderAccount } from './entities/account.ts'
 import { ContextEntity } from './entities/context.ts'
 import { renderStatus, StatusEntity } from './entities/status.ts'
 import { renderStatusEdit, StatusEditEntity } from './entities/status-edit.ts'
 import { renderStatusSource, StatusSourceEntity } from './entities/status-source.ts'
+import { HttpError } from './http/answer-error.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
 import {
   choice,
@@ -23,6 +26,7 @@ import {
   optionalEntries,
   optionalFlag,
   optionalId,
+  optionalIds,
   optionalList,
   optionalObject,
   optionalText,
@@ -53,7 +57,13 @@ const Unsupported = {
     policy === 'nobody' ? undefined : policy,
   ),
 }
-const CreateForm = z.object({ ...TextForm, ...Unsupported, visibility, in_reply_to_id: optionalId })
+const CreateForm = z.object({
+  ...TextForm,
+  ...Unsupported,
+  visibility,
+  in_reply_to_id: optionalId,
+  allowed_mentions: optionalIds,
+})
 const EditForm = z.object({ ...TextForm, ...Unsupported })
 
 export const statusEndpoints: Endpoint[] = [
@@ -71,8 +81,12 @@ export const statusEndpoints: Endpoint[] = [
         language: form.language || viewer.user.default_language || undefined,
         in_reply_to_id: form.in_reply_to_id,
       }
-      const options = { idempotencyKey: idempotencyKey?.slice(0, MAX_KEY) }
-      const status = await createStatus(app, viewer.account, draft, options)
+      const options = {
+        idempotencyKey: idempotencyKey?.slice(0, MAX_KEY),
+        appId: viewer.token.app_id,
+        allowedMentions: form.allowed_mentions,
+      }
+      const status = await createStatus(app, viewer.account, draft, options).catch(nameUnexpected(app))
       return showStatus(app, viewer, status.id)
     },
   ),
@@ -140,6 +154,15 @@ export const statusEndpoints: Endpoint[] = [
     },
   ),
 ]
+
+/** Clients show the accounts, and ask whether they are meant. */
+function nameUnexpected(app: App) {
+  return (error: unknown): never => {
+    if (!(error instanceof UnexpectedMentions)) throw error
+    const unexpected_accounts = error.accounts.map((account) => renderAccount(app, account))
+    throw new HttpError(422, error.reason, {}, { unexpected_accounts })
+  }
+}
 
 function refuseUnsupported(form: Record<string, unknown>): void {
   refuseProblems(unsupportedProblems(pickColumns(form, Object.keys(Unsupported))))

@@ -1,11 +1,15 @@
 /** What client libraries expect of routes that exist. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { showApp } from '../../src/core/accounts/show-app.ts'
+import { grantToApp } from '../../src/core/apps/grant.ts'
+import { registerApp } from '../../src/core/apps/register.ts'
 import { changeSettings } from '../../src/core/instance/settings.ts'
 import { HOUR, SECOND } from '../../src/lib/durations.ts'
 import { remoteAccount } from '../world/accounts.ts'
 import { statusBy } from '../world/statuses.ts'
-import { type Client, createApi } from './api-client.ts'
+import { type Api, type Client, createApi } from './api-client.ts'
+import { mismatchesOf } from './shape.ts'
 
 const write = async (by: Client, status: string, form: object = {}): Promise<string> =>
   (await by.post('/api/v1/statuses', { status, ...form })).body.id
@@ -152,4 +156,59 @@ test('a cursor beyond all ids starts at the newest row', async () => {
     assert.deepEqual((await ana.get(`/api/v1/timelines/home?min_id=${cursor}`)).body, [])
     assert.deepEqual((await ana.get(`/api/v1/timelines/home?since_id=${cursor}`)).body, [])
   }
+})
+
+test('with allowed_mentions, a post that mentions somebody else is refused and names them', async () => {
+  await using api = await createApi()
+  const [ana, bo, cy] = [await api.person('ana'), await api.person('bo'), await api.person('cy')]
+  const post = (allowed_mentions: unknown, headers = {}) =>
+    ana.post('/api/v1/statuses', { status: 'hello @bo @cy @ana', allowed_mentions }, headers)
+  for (const allowed of [[], [''], [String(bo.account.id)], ['x', bo.account.id]]) {
+    const { status, body } = await post(allowed, { 'idempotency-key': 'k' })
+    assert.equal(status, 422)
+    assert.equal(body.error, 'Post would be sent to unexpected accounts')
+    const names = body.unexpected_accounts.map(({ username }: { username: string }) => username)
+    assert.deepEqual(names.at(-1), 'cy')
+    assert.deepEqual(mismatchesOf(body.unexpected_accounts[0], 'Account'), [])
+  }
+  for (const by of [bo, cy]) assert.deepEqual((await by.get('/api/v1/notifications')).body, [])
+  assert.equal((await post([String(bo.account.id), String(cy.account.id)], { 'idempotency-key': 'k' })).status, 200)
+  assert.equal((await post(null)).status, 200)
+  assert.equal((await post('')).status, 200)
+})
+
+/** A client of the same person, through an app. */
+async function throughApp(api: Api, { user }: Client, name: string, website?: string) {
+  const registered = { name, website, redirectUris: ['https://app.test/back'], scopes: 'read write' }
+  const { client } = await registerApp(api.app, registered)
+  const grant = { userId: user.id, scopes: 'read write' }
+  const { accessToken } = await api.app.transaction((tx) => grantToApp(tx, client, grant))
+  return (method: string, path: string, form?: object) =>
+    api.call(method, path, form, { authorization: `Bearer ${accessToken}` })
+}
+
+test('a post names the app that it was written with: to its author, and to others if the author shows it', async () => {
+  await using api = await createApi()
+  const [ana, bo] = [await api.person('ana'), await api.person('bo')]
+  const call = await throughApp(api, ana, 'Periscope', 'https://app.test/')
+  const { body: post } = await call('POST', '/api/v1/statuses', { status: 'hello' })
+  const periscope = { name: 'Periscope', website: 'https://app.test/' }
+  assert.deepEqual(post.application, periscope)
+  const path = `/api/v1/statuses/${post.id}`
+  await bo.post(`${path}/reblog`)
+  assert.equal((await ana.get(`/api/v1/statuses/${await write(ana, 'with a key')}`)).body.application, null)
+  const reads = async () => {
+    const [boost] = (await ana.get(`/api/v1/accounts/${bo.account.id}/statuses`)).body
+    const anonymous = (await api.call('GET', path)).body
+    return [(await ana.get(path)).body, (await bo.get(path)).body, anonymous, boost.reblog].map(
+      (one) => one.application,
+    )
+  }
+  assert.deepEqual(await reads(), [periscope, periscope, periscope, periscope])
+  await showApp(api.app, ana.account.id, false)
+  assert.deepEqual(await reads(), [periscope, undefined, undefined, periscope])
+  const { body: edited } = await call('PUT', path, { status: 'hello again' })
+  assert.deepEqual(edited.application, periscope)
+  const remote = await statusBy(api.app, await remoteAccount(api.app, 'reefy@reef.test'))
+  assert.equal('application' in (await ana.get(`/api/v1/statuses/${remote.id}`)).body, false)
 })

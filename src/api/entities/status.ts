@@ -43,6 +43,8 @@ const shape = {
   muted: z.boolean().optional(),
   pinned: z.boolean().optional(),
   filtered: z.array(z.never()).optional(),
+  /** The app with which a post from here was written. Absent if its author does not show it to the viewer. */
+  application: z.strictObject({ name: z.string(), website: z.url().nullable() }).nullable().optional(),
   account: AccountEntity,
   /** Only in the response to a deletion: the text as it was typed, so that the client can offer it again. */
   text: z.string().optional(),
@@ -58,7 +60,7 @@ export function renderStatus(app: App, view: StatusView, { text }: { text?: stri
   const reblog = view.boostOf ? renderStatus(app, view.boostOf).text : 'null'
   const source = text === undefined ? '' : `,"text":${JSON.stringify(text)}`
   return new Json(
-    `${statusHead(app, view)}${countersOf(view)}${viewerPart(view)}${source}` +
+    `${statusHead(app, view)}${countersOf(view)}${viewerPart(view)}${appPart(view)}${source}` +
       `,"account":${renderAccount(app, view.account).text},"reblog":${reblog}}`,
   )
 }
@@ -82,6 +84,10 @@ function viewerPart({ viewer, boostOf }: StatusView): string {
     `,"favourited":${flags.favourited},"reblogged":${flags.boosted},"bookmarked":${flags.bookmarked}` +
     `,"muted":false,"pinned":${flags.pinned},"filtered":[]`
   )
+}
+
+function appPart({ app }: StatusView): string {
+  return app === undefined ? '' : `,"application":${JSON.stringify(app)}`
 }
 
 /** `id:revision…` → the start of a status's JSON, which is the same for every viewer. */

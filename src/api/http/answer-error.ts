@@ -19,11 +19,19 @@ export class HttpError extends Error {
   readonly status: number
   readonly reason: Reason
   readonly headers: Record<string, string>
-  constructor(status: number, reason: Reason, headers: Record<string, string> = {}) {
+  /** Goes into the body, beside the sentence. */
+  readonly facts: Record<string, unknown>
+  constructor(
+    status: number,
+    reason: Reason,
+    headers: Record<string, string> = {},
+    facts: Record<string, unknown> = {},
+  ) {
     super(reason[0])
     this.status = status
     this.reason = reason
     this.headers = headers
+    this.facts = facts
   }
 }
 
@@ -68,7 +76,9 @@ function answerBody(error: BodyError): ErrorAnswer {
 function bodyOf(error: HttpError): string {
   const sentence = sentenceOf(error.reason)
   return writeJson(
-    error instanceof OAuthError ? { error: error.error, error_description: sentence } : { error: sentence },
+    error instanceof OAuthError
+      ? { error: error.error, error_description: sentence }
+      : { error: sentence, ...error.facts },
   )
 }
 

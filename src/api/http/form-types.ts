@@ -59,6 +59,12 @@ export const optionalId = z.preprocess(
     .optional(),
 )
 
+/** A list of ids, of which an empty one means nobody; undefined when absent. What is no id matches nothing. */
+export const optionalIds = z
+  .unknown()
+  .optional()
+  .transform((value): Id[] | undefined => (Array.isArray(value) ? ids.parse(value) : undefined))
+
 /** `id[]=1&id[]=2`, `id=1` or a JSON list. Values that are not ids are dropped, because they match nothing. */
 export const ids = z
   .unknown()

@@ -24,6 +24,7 @@ const OTHERS = {
 const NOT_ACCOUNTS: ReadonlySet<string> = new Set([
   'user_id',
   'app_id',
+  'sign_up_app_id',
   'authorization_id',
   'parent_id',
   'status_id',

@@ -4,11 +4,12 @@ import type { NewStatus, ShownColumn, Status } from '../../db/tables/statuses.ts
 import type { Visibility } from '../../db/tables/visibility.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
+import { Invalid } from '../errors.ts'
 import { requireActive } from '../policy/active.ts'
 import { composeText } from './compose-text.ts'
 import { claimRequest, findRequested } from './idempotency.ts'
 import { requireOriginal } from './require.ts'
-import { type StatusDraft, storeStatus } from './store.ts'
+import { type DraftMention, type StatusDraft, storeStatus } from './store.ts'
 import { validateText } from './validate.ts'
 
 /** A post as its author writes it: a text, from which `content` is made, and the columns that the author chooses. */
@@ -20,13 +21,22 @@ export interface WrittenStatus
   in_reply_to_id?: Id | undefined
 }
 
+interface CreateOptions {
+  /** The same key within an hour returns the same status, even while the first request runs. */
+  idempotencyKey?: string
+  /** The app with which it is written. */
+  appId?: Id | null
+  /** If given, the text may mention nobody else. */
+  allowedMentions?: readonly Id[] | undefined
+}
+
 /** A draft without what publishing decides: its time and its addresses. */
 type UnpublishedDraft = Omit<StatusDraft, 'id' | 'uri' | 'url' | 'created_at'>
 
 /**
  * Posts a status.
- * @param options.idempotencyKey the same key within an hour returns the same status, even while the first request runs
  * @throws Invalid if the text is empty or too long or has too many mentions
+ * @throws UnexpectedMentions if the text mentions somebody whom `allowedMentions` leaves out
  * @throws NotFound if the parent does not exist or is hidden from the author
  * @throws Forbidden if the author is not active
  */
@@ -34,12 +44,13 @@ export async function createStatus(
   app: App,
   author: Account,
   written: WrittenStatus,
-  { idempotencyKey }: { idempotencyKey?: string } = {},
+  { idempotencyKey, appId = null, allowedMentions }: CreateOptions = {},
 ): Promise<Status> {
   requireActive(author)
   const known = idempotencyKey === undefined ? undefined : await findRequested(app, author, idempotencyKey)
   if (known) return known
-  const draft = await draftOf(app, author, written)
+  const draft = { ...(await draftOf(app, author, written)), app_id: appId }
+  refuseUnexpected(author, draft.mentions, allowedMentions)
   return app.transaction((tx) => publish(tx, draft, idempotencyKey))
 }
 
@@ -73,4 +84,24 @@ async function draftOf(app: App, author: Account, written: WrittenStatus): Promi
     mentions,
     tags,
   }
+}
+
+/** The text mentions accounts that the client did not expect: perhaps it reads names in another way than we do. */
+export class UnexpectedMentions extends Invalid {
+  readonly accounts: readonly Account[]
+  constructor(accounts: readonly Account[]) {
+    super('unexpected-mentions')
+    this.accounts = accounts
+  }
+}
+
+function refuseUnexpected(
+  author: Account,
+  mentions: readonly DraftMention[],
+  allowed: readonly Id[] | undefined,
+): void {
+  if (!allowed) return
+  const expected = new Set([author.id, ...allowed])
+  const others = mentions.map(({ account }) => account).filter(({ id }) => !expected.has(id))
+  if (others.length > 0) throw new UnexpectedMentions(others)
 }

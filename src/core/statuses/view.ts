@@ -7,6 +7,7 @@ import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import { loadAccountRows } from '../accounts/load-rows.ts'
 import type { Reader } from '../app.ts'
+import { type AppName, loadAppNames } from '../apps/names.ts'
 import { loadVisibilityFacts } from '../policy/visible.ts'
 import { loadStatusRows, type StatusWithAttachments } from './load-rows.ts'
 import { loadMentionsAndTags, type MentionedAccount, type MentionsAndTags, type TagName } from './mentions-and-tags.ts'
@@ -21,6 +22,8 @@ export interface StatusView {
   /** The mentioned accounts in the order of their ids, without silent mentions. */
   mentions: readonly MentionedAccount[]
   tags: readonly TagName[]
+  /** The app with which it was written; null for none, undefined if the viewer is not told. */
+  app?: AppName | null
   /** The viewer's interactions with the status, or with the boosted status of a boost. Undefined for the public. */
   viewer?: ViewerState
 }
@@ -41,6 +44,7 @@ interface Loaded extends RuleInput {
   accounts: ReadonlyMap<Id, Account>
   states: ((statusId: Id) => ViewerState) | undefined
   parts: MentionsAndTags
+  apps: ReadonlyMap<Id, AppName>
 }
 
 async function load(app: Reader, ids: readonly Id[], viewer: Account | undefined): Promise<Loaded> {
@@ -49,11 +53,15 @@ async function load(app: Reader, ids: readonly Id[], viewer: Account | undefined
   // A boost has no text and no favourites of its own.
   const originals = all.filter((status) => status.boost_of_id === null)
   const [accounts, parts] = await Promise.all([loadAuthors(app, all), loadMentionsAndTags(app, originals.map(idOf))])
-  const [facts, states] = await Promise.all([
+  const [facts, states, apps] = await Promise.all([
     loadVisibilityFacts(app, viewer, statuses, accounts),
     viewer ? loadViewerState(app, viewer.id, originals) : undefined,
+    loadAppNames(
+      app,
+      originals.flatMap((status) => status.app_id ?? []),
+    ),
   ])
-  return { statuses, accounts, facts, viewer, states, parts }
+  return { statuses, accounts, facts, viewer, states, parts, apps }
 }
 
 function viewOf(loaded: Loaded, shown: ReadonlySet<Id>, id: Id): StatusView | undefined {
@@ -68,8 +76,14 @@ function viewOf(loaded: Loaded, shown: ReadonlySet<Id>, id: Id): StatusView | un
     ...(boostOf && { boostOf }),
     mentions: loaded.parts.mentions.get(id) ?? [],
     tags: loaded.parts.tags.get(id) ?? [],
+    ...(tellsApp(loaded.viewer, account) && { app: loaded.apps.get(status.app_id ?? 0) ?? null }),
     ...(loaded.states && { viewer: loaded.states(status.boost_of_id ?? id) }),
   }
+}
+
+/** As in Mastodon: the author always sees the app, others if the author shows it. Other servers do not tell us. */
+function tellsApp(viewer: Account | undefined, author: Account): boolean {
+  return author.domain === null && (author.shows_app || viewer?.id === author.id)
 }
 
 function idOf(row: { id: Id }): Id {

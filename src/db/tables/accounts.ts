@@ -73,6 +73,8 @@ export const accounts = table(
     /** The bio as a local user entered it. */
     note_source: text().or(''),
     hides_network: flag().or(0),
+    /** Whether others see with which app a local account's posts were written. */
+    shows_app: flag().or(1),
     followers_count: int().or(0),
     following_count: int().or(0),
     statuses_count: int().or(0),

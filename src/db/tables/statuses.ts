@@ -55,6 +55,8 @@ export const statuses = table(
     in_reply_to_uri: text().orNull(),
     conversation_id: id(),
     boost_of_id: id().orNull(),
+    /** The app with which a local author wrote it. Null for API keys, pages and other servers. */
+    app_id: id().orNull(),
     visibility: oneOf(...VISIBILITIES),
     ...shown,
     ...unversioned,

@@ -6,6 +6,7 @@ export const statusMessages = {
   'reply-to-hidden': () => 'You cannot reply to a post you are not allowed to see.',
   'boost-not-public': () => 'You cannot boost this post, because not everyone is allowed to see it.',
   // Mastodon's sentences.
+  'unexpected-mentions': () => 'Post would be sent to unexpected accounts',
   'pin-boost': () => 'Validation failed: A boost cannot be pinned',
   'pin-direct': () => 'Validation failed: Posts that are only visible to mentioned users cannot be pinned',
   'pin-limit': () => 'Validation failed: You have already pinned the maximum number of posts',

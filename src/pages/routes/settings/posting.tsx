@@ -1,5 +1,6 @@
 /** `/settings/posting`: what a new post starts with, on these pages and in apps. */
 import type { VNode } from 'preact'
+import { showApp } from '../../../core/accounts/show-app.ts'
 import { Invalid } from '../../../core/errors.ts'
 import { changePostingDefaults } from '../../../core/users/posting-defaults.ts'
 import { VISIBILITIES } from '../../../db/tables/visibility.ts'
@@ -31,7 +32,7 @@ export async function postingPage(visit: Visit, problem?: string): Promise<Answe
 }
 
 export async function submitPosting(visit: Visit): Promise<Answer> {
-  const { user } = requireSender(visit)
+  const { account, user } = requireSender(visit)
   const fields = await readForm(visit)
   const privacy = VISIBILITIES.find((one) => one === fields.visibility)
   try {
@@ -40,6 +41,7 @@ export async function submitPosting(visit: Visit): Promise<Answer> {
       sensitive: fields.sensitive === 'on',
       language: fields.language ?? '',
     })
+    await showApp(visit.app, account.id, fields.shows_app === 'on')
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
     return postingPage(visit, problemsOf(error).language)
@@ -48,7 +50,7 @@ export async function submitPosting(visit: Visit): Promise<Answer> {
 }
 
 function PostingForm({ visit, problem }: { visit: Visit; problem: string | undefined }): VNode {
-  const { user } = requireVisitor(visit)
+  const { account, user } = requireVisitor(visit)
   return (
     <Form visit={visit} action={PATH} class="sheet">
       <VisibilityPicker chosen={user.default_visibility} />
@@ -59,6 +61,12 @@ function PostingForm({ visit, problem }: { visit: Visit; problem: string | undef
         checked={user.default_sensitive}
       />
       <LanguagePicker chosen={user.default_language ?? ''} {...(problem && { problem })} />
+      <CheckBox
+        name="shows_app"
+        label="Show the app that a post was written with"
+        hint="You see it in any case. Posts written on these pages name none."
+        checked={account.shows_app}
+      />
       <button type="submit">Save</button>
     </Form>
   )

@@ -57,6 +57,9 @@ test('a member changes what a new post starts with', async () => {
     ['followers', true, 'de'],
   )
   assert.match(await (await browser.get('/compose')).text(), /value="followers" selected/)
+  assert.equal((await findAccount(site.app, account.id))?.shows_app, false)
+  await browser.submit('/settings/posting', { shows_app: 'on' })
+  assert.equal((await findAccount(site.app, account.id))?.shows_app, true)
   const wrong = await browser.submit('/settings/posting', { language: '!' })
   assert.equal(wrong.status, 422)
   assert.match(await wrong.text(), /id="language-wrong"/)
