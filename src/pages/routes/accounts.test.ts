@@ -61,3 +61,12 @@ test('a sign-in is told with its session, and whether the browser is new to the 
   const told = site.events.flatMap(({ event, ids }) => (event === 'user.signed_in' ? [ids.is_new_device] : []))
   assert.deepEqual(told, [false, false, true, false])
 })
+
+test('the other accounts of a browser stay in reach when the session in use ends elsewhere', async () => {
+  await using site = await openSite()
+  const { browser, ana } = await two(site)
+  await (await site.signedIn('bo')).submit('/settings/sessions', { all: 'on' })
+  assert.match(await (await browser.get('/auth/sign-in')).text(), /Use an account that is signed in/)
+  await browser.submit(ACCOUNTS, { switch: ana })
+  assert.equal(await inUse(browser), 'ana')
+})

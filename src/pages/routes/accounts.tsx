@@ -10,14 +10,15 @@ import { readForm } from '../http/form.ts'
 import { nextOf, withNext } from '../http/own-path.ts'
 import { leadTo, respond } from '../http/respond.tsx'
 import { otherAccounts, signOutHere, switchAccount } from '../visit/accounts.ts'
-import { requireVisitor, type Visit } from '../visit/visit.ts'
+import { SignInNeeded, type Visit } from '../visit/visit.ts'
 
 const PATH = '/auth/accounts'
 
 /** `?next=/path` is where a switch leads to. */
 export async function accountsPage(visit: Visit): Promise<Answer> {
-  const inUse = requireVisitor(visit)
+  const inUse = visit.visitor
   const others = await otherAccounts(visit)
+  if (!inUse && others.length === 0) throw new SignInNeeded()
   return respond(visit, {
     head: { title: 'Your accounts', noindex: true },
     body: (
@@ -25,7 +26,7 @@ export async function accountsPage(visit: Visit): Promise<Answer> {
         <h1>Your accounts</h1>
         <p class="lead">These accounts are signed in, in this browser.</p>
         <ul class="rows">
-          {[inUse, ...others].map((entry) => (
+          {[...(inUse ? [inUse] : []), ...others].map((entry) => (
             <Row visit={visit} entry={entry} isInUse={entry === inUse} />
           ))}
         </ul>
@@ -40,7 +41,6 @@ export async function accountsPage(visit: Visit): Promise<Answer> {
 /** Switches to an account, or signs one out. */
 export async function changeAccounts(visit: Visit): Promise<Answer> {
   const fields = await readForm(visit)
-  requireVisitor(visit)
   const chosen = parseId(fields.switch)
   if (chosen !== undefined) {
     await switchAccount(visit, chosen)

@@ -78,6 +78,11 @@ function SignInForm({ visit, login, problem }: SignInFormProps): VNode {
         <p>
           <a href="/auth/reset">Forgot your password?</a>
         </p>
+        {!visit.visitor && visit.cookies.get('others') && (
+          <p>
+            <a href="/auth/accounts">Use an account that is signed in</a>
+          </p>
+        )}
       </Form>
     </>
   )
