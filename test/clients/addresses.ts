@@ -1,6 +1,7 @@
 /** Addresses at which each page of the list of routes shows what it has. */
 import assert from 'node:assert/strict'
 import { registerApp } from '../../src/core/apps/register.ts'
+import { beginSecondFactor } from '../../src/core/second-factor/set-up.ts'
 import { findUserByName } from '../../src/core/users/find.ts'
 import { makeOneTimeLink } from '../../src/core/users/one-time-link.ts'
 import { makeResetLink } from '../../src/core/users/reset-password.ts'
@@ -42,6 +43,7 @@ export async function inhabit(world: World): Promise<{ lagoon: TestServer; addre
   await ana.bookmark(post)
   const user = (await findUserByName(lagoon.app, 'ana'))?.user
   assert(user)
+  await beginSecondFactor(lagoon.app, user)
   const app = await registerApp(lagoon.app, { name: 'Tide', redirectUris: [BACK], scopes: 'read write admin:read' })
   const asked = { client_id: app.client.client_id, redirect_uri: BACK, response_type: 'code' }
   const samples: Record<string, string[]> = {
