@@ -25,6 +25,7 @@ const sender = z.string().transform((text, { addIssue }): MailSender | undefined
   if (text !== '' && !parsed) addIssue('it must be an e-mail address, like `lagoon@social.example`')
   return parsed
 })
+const DAYS_IN_TEN_YEARS = 3_650
 
 interface Setting<T> {
   schema: z.ZodType<T>
@@ -56,6 +57,7 @@ export const settings = {
   deliveryConcurrency: setting(number(1, 1000), '64', 'How many deliveries to other servers run at the same time.'),
   mailUrl: setting(z.string().regex(/^($|smtps?:\/\/[^/\s]+)/, { error: 'it must begin with `smtp://` or `smtps://`' }), '', 'The mail server that sends our letters: `smtp://USER:PASSWORD@HOST:587`, or `smtps://…:465` for TLS from the start. Without it, letters are written as files into `mail` in the data folder.'),
   mailFrom: setting(sender, '', 'The sender of our letters, such as `lagoon@social.example` or `Lagoon <lagoon@social.example>`. Default: `noreply@HOST`.'),
+  signInRecordsDays: setting(number(1, DAYS_IN_TEN_YEARS), '90', 'For how many days after the last use Atoll keeps where people have signed in: devices, addresses and times. Whoever does not come for as long must sign in again.'),
   rateLimits: setting(yes, 'yes', 'Whether to limit the rate of requests per account, server and network.'),
   logLevel: setting(oneOf('error', 'warn', 'info', 'debug', 'silent'), 'info', 'The log level: `error`, `warn`, `info` or `debug`.'),
 } as const // biome-ignore format: a setting is a line

@@ -18,7 +18,8 @@ async function open(world: World, registrations = 'open') {
   const smtp = await startSmtp()
   const env = { ATOLL_MAIL_URL: smtp.url, ATOLL_REGISTRATIONS: registrations }
   const server = await world.server('lagoon.test', env)
-  const browser = () => createBrowser((request) => server.running.fetch(request, {}), server.origin)
+  const browser = () =>
+    createBrowser((request) => server.running.fetch(request, { remoteAddress: '127.0.0.1' }), server.origin)
   /** The letters that have arrived since the last call. */
   let seen = 0
   const letters = async (): Promise<Received[]> => {
@@ -106,7 +107,10 @@ scenario('a forgotten password is replaced, which ends every way in (R-74)', asy
   assert.equal((await site.server.running.fetch(call, {})).status, 401)
   assert.equal((await fresh.submit('/auth/sign-in', { login: 'ana', password: PASSWORD })).status, 422)
   assert.equal((await fresh.submit('/auth/sign-in', { login: 'ana', password: 'another lagoon' })).status, 303)
-  assert.deepEqual(subjects(await site.letters()), ['Your password at lagoon.test has changed'])
+  assert.deepEqual(subjects(await site.letters()).toSorted(), [
+    'A new sign-in to your account at lagoon.test',
+    'Your password at lagoon.test has changed',
+  ])
 })
 
 scenario('both addresses learn of a change, and the new one confirms it', async (world) => {
@@ -114,14 +118,17 @@ scenario('both addresses learn of a change, and the new one confirms it', async 
   const { user } = await site.member('ana')
   const browser = site.browser()
   await browser.submit('/auth/sign-in', { login: 'ana', password: PASSWORD })
-  const change = { email: 'ana@cove.test', password: PASSWORD }
-  assert.equal((await browser.submit('/settings/account', { ...change, password: 'guess' })).status, 422)
-  assert.equal((await browser.submit('/settings/account', { ...change, email: 'ana@@cove' })).status, 422)
+  await world.clock.advance('11m')
+  const asked = await browser.get('/settings/account')
+  assert.equal(asked.headers.get('location'), '/auth/confirm?next=%2Fsettings%2Faccount', 'the password again')
+  await browser.submit('/auth/confirm?next=%2Fsettings%2Faccount', { password: PASSWORD })
+  const change = { email: 'ana@cove.test' }
+  assert.equal((await browser.submit('/settings/account', { email: 'ana@@cove' })).status, 422)
   assert.equal((await browser.submit('/settings/account', change)).status, 303)
   assert.match(await (await browser.get('/settings/account')).text(), /ana@reef\.test.*ana@cove\.test/s)
-  const asked = await site.letters()
-  assert.deepEqual(recipients(asked), ['ana@cove.test', 'ana@reef.test'])
-  const [toOld, toNew] = ['ana@reef.test', 'ana@cove.test'].map((to) => asked.find((one) => one.to[0] === to))
+  const letters = await site.letters()
+  assert.deepEqual(recipients(letters), ['ana@cove.test', 'ana@reef.test'])
+  const [toOld, toNew] = ['ana@reef.test', 'ana@cove.test'].map((to) => letters.find((one) => one.to[0] === to))
   assert.match(toOld?.text ?? '', /ana@cove\.test/)
   const stored = async () => (await findUserByName(site.app, 'ana'))?.user.email
   assert.equal(await stored(), 'ana@reef.test')
@@ -131,6 +138,29 @@ scenario('both addresses learn of a change, and the new one confirms it', async 
   assert.deepEqual(recipients(told), ['ana@reef.test'])
   assert.deepEqual(subjects(told), ['Your e-mail address at lagoon.test has changed'])
   assert.equal(user.email_confirmed_at, (await findUserByName(site.app, 'ana'))?.user.email_confirmed_at)
+})
+
+scenario('a sign-in with a new browser is told by letter, and so is a second factor', async (world) => {
+  await using site = await open(world)
+  const { user } = await site.member('ana')
+  const browsers = [site.browser(), site.browser()]
+  const signIn = async (at: number) => browsers[at]?.submit('/auth/sign-in', { login: 'ana', password: PASSWORD })
+  await signIn(0)
+  assert.deepEqual(await site.letters(), [], 'the first browser is nothing new')
+  await signIn(1)
+  await signIn(0)
+  const [letter, ...more] = await site.letters()
+  assert.equal(more.length, 0)
+  assert.deepEqual(letter?.headers.get('subject'), ['A new sign-in to your account at lagoon.test'])
+  assert.match(letter?.text ?? '', /127\.0\.0\.1.*20\d\d-\d\d-\d\d \d\d:\d\d UTC/s)
+  for (const enabled of [true, false])
+    await site.app.transaction((tx) =>
+      tx.emit('user.second_factor_changed', { user_id: user.id, enabled, via: 'local' }),
+    )
+  assert.deepEqual(subjects(await site.letters()).toSorted(), [
+    'Your account at lagoon.test has a second factor',
+    'Your account at lagoon.test has no second factor any more',
+  ])
 })
 
 scenario('a moderator’s decision arrives by letter, at addresses that are confirmed', async (world) => {

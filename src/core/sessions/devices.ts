@@ -2,11 +2,9 @@
 import { hash } from 'node:crypto'
 import type { SignInDevice } from '../../db/tables/sessions.ts'
 import type { User } from '../../db/tables/users.ts'
-import { DAY } from '../../lib/durations.ts'
 import type { Tx } from '../app.ts'
+import { signInRecordsKeptMs } from './kept.ts'
 
-/** A browser that was not used for so long is new again. */
-export const DEVICE_KEPT_MS = 90 * DAY
 /** More than the browsers of one person. Beyond it, those are forgotten that were unused for the longest time. */
 const MAX_PER_USER = 50
 
@@ -21,7 +19,7 @@ export async function rememberDevice(tx: Tx, { id: user_id }: Pick<User, 'id'>, 
     .selectFrom('sign_in_devices')
     .select('device_hash')
     .where('user_id', '=', user_id)
-    .where('last_used_at', '>', last_used_at - DEVICE_KEPT_MS)
+    .where('last_used_at', '>', last_used_at - signInRecordsKeptMs(tx))
     .execute()
   await store(tx, { user_id, device_hash, last_used_at })
   return known.length > 0 && !known.some((device) => device.device_hash === device_hash)

@@ -9,7 +9,7 @@ import { loadAccountRows } from '../accounts/load-rows.ts'
 import type { App } from '../app.ts'
 import { isDeleted, isSuspended } from '../policy/active.ts'
 import { isNewcomer, loginState } from '../policy/logins.ts'
-import { SESSION_KEPT_MS } from './prune.ts'
+import { signInRecordsKeptMs } from './kept.ts'
 
 /** A person who is signed in with a browser. */
 export interface SignedIn {
@@ -34,7 +34,7 @@ export async function findSession(
 ): Promise<SignedIn | undefined> {
   const [session] = await sessionByHash(app, { hash: hashToken(secret) })
   const now = app.clock.now()
-  if (!session || now - session.last_used_at > SESSION_KEPT_MS) return undefined
+  if (!session || now - session.last_used_at > signInRecordsKeptMs(app)) return undefined
   const [user] = await userById(app, { id: session.user_id })
   const account = user && (await loadAccountRows(app, [user.account_id])).get(user.account_id)
   if (!account || isDeleted(account) || isSuspended(account)) return undefined

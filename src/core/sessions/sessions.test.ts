@@ -2,15 +2,18 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { localUser } from '../../../test/world/accounts.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
-import { HOUR } from '../../lib/durations.ts'
+import { DAY, HOUR } from '../../lib/durations.ts'
 import { NotFound } from '../errors.ts'
-import { DEVICE_KEPT_MS } from './devices.ts'
 import { endSession, endSessions, listSessions } from './end.ts'
 import { findSession } from './find.ts'
 import { PENDING_VALID_MS, startPendingSignIn } from './pending.ts'
-import { pruneSessions, SESSION_KEPT_MS } from './prune.ts'
+import { pruneSessions } from './prune.ts'
 import { startSession } from './start.ts'
 
+const KEPT_DAYS = 7
+const KEPT_MS = KEPT_DAYS * DAY
+/** How long sign-in records are kept is a setting. */
+const env = { ATOLL_SIGN_IN_RECORDS_DAYS: String(KEPT_DAYS) }
 const HERE = { device: 'Firefox', address: '192.0.2.1' }
 
 test('a session is found by its secret, of which only a hash is stored (R-85)', async () => {
@@ -25,16 +28,16 @@ test('a session is found by its secret, of which only a hash is stored (R-85)', 
 })
 
 test('a session lasts as long as it is used, and then ends', async () => {
-  await using world = await createTestApp()
+  await using world = await createTestApp({ env })
   const { app, advance } = world
   const { user } = await localUser(app, 'ana')
   const { secret } = await startSession(app, user, HERE)
   for (const _ of [1, 2]) {
-    advance(SESSION_KEPT_MS - HOUR)
+    advance(KEPT_MS - HOUR)
     assert.ok(await findSession(app, secret, '192.0.2.2'))
   }
   assert.equal((await listSessions(app, user))[0]?.address, '192.0.2.2')
-  advance(SESSION_KEPT_MS + HOUR)
+  advance(KEPT_MS + HOUR)
   assert.equal(await findSession(app, secret, HERE.address), undefined)
   await pruneSessions.run(app)
   assert.deepEqual(await listSessions(app, user), [])
@@ -63,7 +66,7 @@ test('a session ends with its login, without its login working, or by its owner 
 })
 
 test('sign-ins that were not completed and forgotten browsers are deleted; a person has few browsers', async () => {
-  await using world = await createTestApp()
+  await using world = await createTestApp({ env })
   const { app } = world
   const { user } = await localUser(app, 'ana')
   const count = async (table: 'pending_sign_ins' | 'sign_in_devices') =>
@@ -75,7 +78,7 @@ test('sign-ins that were not completed and forgotten browsers are deleted; a per
   world.advance(PENDING_VALID_MS + 1)
   await pruneSessions.run(app)
   assert.deepEqual([await count('pending_sign_ins'), await count('sign_in_devices')], [0, 50])
-  world.advance(DEVICE_KEPT_MS)
+  world.advance(KEPT_MS + 1)
   await pruneSessions.run(app)
   assert.equal(await count('sign_in_devices'), 0)
 })

@@ -6,11 +6,10 @@ import { hash } from 'node:crypto'
 import type { User } from '../../db/tables/users.ts'
 import { DAY } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
+import { signInRecordsKeptMs } from '../sessions/kept.ts'
 
 /** More than the homes, offices and phones of one person. */
 const MAX_PER_USER = 20
-/** A network that was not used for so long is a stranger's again. Providers give out addresses anew. */
-export const NETWORK_KEPT_MS = 90 * DAY
 /** `last_used_at` need not be more exact. */
 const NOTE_USE_EVERY_MS = DAY
 /**
@@ -20,7 +19,10 @@ const NOTE_USE_EVERY_MS = DAY
  */
 const HASH_DIGITS = 5
 
-/** @param user undefined for a name that nobody has, which must take as long (R-128) */
+/**
+ * A network that was not used for long is a stranger's again, since providers reassign addresses.
+ * @param user undefined for a name that nobody has, which must take as long (R-128)
+ */
 export async function isKnownNetwork(app: App, user: User | undefined, network: string): Promise<boolean> {
   const userId = user?.id ?? 0
   const row = await app.db
@@ -29,7 +31,7 @@ export async function isKnownNetwork(app: App, user: User | undefined, network: 
     .where('user_id', '=', userId)
     .where('network_hash', '=', hashOf(userId, network))
     .executeTakeFirst()
-  return row !== undefined && row.last_used_at > app.clock.now() - NETWORK_KEPT_MS
+  return row !== undefined && row.last_used_at > app.clock.now() - signInRecordsKeptMs(app)
 }
 
 /** Stores that a user has signed in, or signed up, from a network. */

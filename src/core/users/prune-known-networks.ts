@@ -2,7 +2,7 @@ import type { Scheduled } from '../../jobs/schedule.ts'
 import { DAY } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
 import { deleteInBatches } from '../delete-in-batches.ts'
-import { NETWORK_KEPT_MS } from './known-networks.ts'
+import { signInRecordsKeptMs } from '../sessions/kept.ts'
 
 /** Deletes networks from which a user has not signed in for long. */
 export const pruneKnownNetworks: Scheduled<App> = {
@@ -13,7 +13,7 @@ export const pruneKnownNetworks: Scheduled<App> = {
     const expired = db
       .selectFrom('sign_in_networks')
       .select(['user_id', 'network_hash'])
-      .where('last_used_at', '<=', clock.now() - NETWORK_KEPT_MS)
+      .where('last_used_at', '<=', clock.now() - signInRecordsKeptMs(app))
     await deleteInBatches((limit) =>
       db
         .deleteFrom('sign_in_networks')

@@ -48,7 +48,16 @@ function show(visit: Visit, user: User, refused: Refused): Promise<Answer> {
   return respond(visit, {
     head: { title: isPending ? 'Thank you' : 'Check your mail', noindex: true },
     status: refused.problem ? 422 : 200,
-    body: isPending ? <Pending email={user.email} /> : <Unconfirmed visit={visit} user={user} refused={refused} />,
+    body: (
+      <>
+        {isPending ? <Pending email={user.email} /> : <Unconfirmed visit={visit} user={user} refused={refused} />}
+        <Form visit={visit} action="/auth/sign-out">
+          <button class="link" type="submit">
+            Sign out
+          </button>
+        </Form>
+      </>
+    ),
   })
 }
 

@@ -3,10 +3,9 @@
  * the others. An account has at most one session in a browser.
  */
 import { NotFound } from '../../core/errors.ts'
-import { DEVICE_KEPT_MS } from '../../core/sessions/devices.ts'
 import { endSession } from '../../core/sessions/end.ts'
 import { findSession, type SignedIn } from '../../core/sessions/find.ts'
-import { SESSION_KEPT_MS } from '../../core/sessions/prune.ts'
+import { signInRecordsKeptMs } from '../../core/sessions/kept.ts'
 import { startSession } from '../../core/sessions/start.ts'
 import type { User } from '../../db/tables/users.ts'
 import type { Id } from '../../lib/ids.ts'
@@ -41,7 +40,7 @@ export async function signInHere(visit: Visit, user: User): Promise<void> {
   for (const entry of before) if (!others.includes(entry)) await endSession(app, entry.user, entry.session.id)
   keepOthers(visit, others)
   keepSession(visit, secret)
-  cookies.set('device', deviceSecret, DEVICE_KEPT_MS)
+  cookies.set('device', deviceSecret, signInRecordsKeptMs(app))
 }
 
 /** Goes on with another account. @throws NotFound if it is not signed in here */
@@ -74,7 +73,8 @@ async function accountsHere(visit: Visit): Promise<Entry[]> {
   return inUse ? [{ ...inUse, secret: cookies.get('session') ?? '' }, ...others] : others
 }
 
-function keepOthers({ cookies }: Visit, entries: readonly Entry[]): void {
-  if (entries.length > 0) cookies.set('others', entries.map(({ secret }) => secret).join(SEPARATOR), SESSION_KEPT_MS)
+function keepOthers({ app, cookies }: Visit, entries: readonly Entry[]): void {
+  if (entries.length > 0)
+    cookies.set('others', entries.map(({ secret }) => secret).join(SEPARATOR), signInRecordsKeptMs(app))
   else if (cookies.get('others')) cookies.delete('others')
 }

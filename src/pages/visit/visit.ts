@@ -4,7 +4,7 @@ import type { App } from '../../core/app.ts'
 import { isNewcomer } from '../../core/policy/logins.ts'
 import { spend } from '../../core/rate-limits/spend.ts'
 import { findSession, type SignedIn } from '../../core/sessions/find.ts'
-import { SESSION_KEPT_MS } from '../../core/sessions/prune.ts'
+import { signInRecordsKeptMs } from '../../core/sessions/kept.ts'
 import { notePresence } from '../../core/users/note-activity.ts'
 import { newToken } from '../../lib/crypto/tokens.ts'
 import { MINUTE } from '../../lib/durations.ts'
@@ -88,8 +88,8 @@ export function requireConfirmed(visit: Visit): SignedIn {
 }
 
 /** Signs this browser in from now on. A new session has a new secret, so a cookie set by another is worth nothing. */
-export function keepSession({ cookies }: Visit, secret: string): void {
-  cookies.set('session', secret, SESSION_KEPT_MS)
+export function keepSession({ app, cookies }: Visit, secret: string): void {
+  cookies.set('session', secret, signInRecordsKeptMs(app))
   cookies.delete('form')
 }
 

@@ -6,54 +6,49 @@ import type { User } from '../../../db/tables/users.ts'
 import type { Answer } from '../../../lib/http-server/answer.ts'
 import { Field } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
-import { SettingsNav } from '../../components/settings-nav.tsx'
+import { SettingsPage } from '../../components/settings-page.tsx'
 import { problemsOf, readForm } from '../../http/form.ts'
-import { ownPasswordProblem } from '../../http/own-password.ts'
 import { leadTo, respond } from '../../http/respond.tsx'
-import { requireVisitor, type Visit } from '../../visit/visit.ts'
+import { requireConfirmed, type Visit } from '../../visit/visit.ts'
 
 const PATH = '/settings/account'
 
 export async function accountPage(visit: Visit): Promise<Answer> {
-  return show(visit, requireVisitor(visit).user, {})
+  return show(visit, requireConfirmed(visit).user)
 }
 
 export async function submitAccount(visit: Visit): Promise<Answer> {
-  const { action, email = '', password = '' } = await readForm(visit)
-  const { user } = requireVisitor(visit)
+  const { action, email = '' } = await readForm(visit)
+  const { user } = requireConfirmed(visit)
   if (action === 'resend') {
     await resendConfirmation(visit.app, user)
     return leadTo(visit, `${PATH}?sent`)
   }
-  const problem = await ownPasswordProblem(visit, password)
-  if (problem) return show(visit, user, { email, problems: { password: problem } })
   try {
     await changeEmail(visit.app, user, email)
     return leadTo(visit, PATH)
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
-    return show(visit, user, { email, problems: problemsOf(error) })
+    return show(visit, user, { email, problem: problemsOf(error).email })
   }
 }
 
 interface Refused {
   email?: string
-  problems?: Record<string, string>
+  problem?: string | undefined
 }
 
-function show(visit: Visit, user: User, refused: Refused): Promise<Answer> {
+function show(visit: Visit, user: User, refused: Refused = {}): Promise<Answer> {
   return respond(visit, {
     head: { title: 'Account', noindex: true },
-    status: refused.problems ? 422 : 200,
+    status: refused.problem ? 422 : 200,
     body: (
-      <>
-        <h1>Account</h1>
-        <SettingsNav here={PATH} />
+      <SettingsPage title="Account" here={PATH}>
         <h2>E-mail address</h2>
         <p>{user.email ? <bdi>{user.email}</bdi> : 'You have no address yet, so you cannot reset your password.'}</p>
         {user.unconfirmed_email && <Waiting visit={visit} email={user.unconfirmed_email} />}
         <ChangeForm visit={visit} refused={refused} />
-      </>
+      </SettingsPage>
     ),
   })
 }
@@ -73,7 +68,7 @@ function Waiting({ visit, email }: { visit: Visit; email: string }): VNode {
   )
 }
 
-function ChangeForm({ visit, refused: { email, problems = {} } }: { visit: Visit; refused: Refused }): VNode {
+function ChangeForm({ visit, refused: { email, problem } }: { visit: Visit; refused: Refused }): VNode {
   return (
     <>
       <h2>Change the address</h2>
@@ -86,15 +81,7 @@ function ChangeForm({ visit, refused: { email, problems = {} } }: { visit: Visit
           required
           autocomplete="email"
           value={email}
-          problem={problems.email}
-        />
-        <Field
-          name="password"
-          label="Your password"
-          type="password"
-          required
-          autocomplete="current-password"
-          problem={problems.password}
+          problem={problem}
         />
         <button type="submit">Change the address</button>
       </Form>
