@@ -1,7 +1,12 @@
 /** What people who have proved nothing can make our server send, through the inbox and through GET (R-113). */
 import assert from 'node:assert/strict'
-import { KNOWN_HOST_RATE, NETWORK_RATE, UNKNOWN_HOST_RATE } from '../../src/federation/fetch/unverified.ts'
-import { MAX_UNKNOWN_PER_NETWORK } from '../../src/federation/fetch/unverified-slots.ts'
+import {
+  KNOWN_HOST_RATE,
+  NETWORK_RATE,
+  UNKNOWN_HOST_RATE,
+  UNKNOWN_HOSTS_RATE,
+} from '../../src/federation/fetch/unverified.ts'
+import { MAX_UNKNOWN, MAX_UNKNOWN_PER_NETWORK } from '../../src/federation/fetch/unverified-slots.ts'
 import type { Peer } from '../world/peer.ts'
 import type { PeerActor } from '../world/peer-actor.ts'
 import { signRequest } from '../world/sign-request.ts'
@@ -15,6 +20,13 @@ const HONEST = '198.51.100.7'
 async function followFrom(network: string, scene: Scene, by: PeerActor, keyId = by.keyId): Promise<Response> {
   const body = JSON.stringify(by.follow(scene.ana.uri))
   return scene.postBytes(body, { ...cavage(by, body, { keyId }), 'x-forwarded-for': network })
+}
+
+/** The same with a signature that is made up, which takes no time. */
+async function forgeFrom(network: string, scene: Scene, by: PeerActor, keyId: string): Promise<Response> {
+  const body = JSON.stringify(by.follow(scene.ana.uri))
+  const signer = () => Buffer.alloc(256)
+  return scene.postBytes(body, { ...cavage(by, body, { keyId, signer }), 'x-forwarded-for': network })
 }
 
 /** Reads what is not there, signed by this actor, from a client network. */
@@ -97,12 +109,44 @@ hostile('keys on silent hosts leave room for new servers (E-45, Q-05)', async (s
   await Promise.all(answers)
 })
 
+hostile('keys on silent hosts leave room for new servers, from sixteen networks (E-45, Q-05)', async (scene) => {
+  const { world, mallory } = scene
+  const { promise: released, resolve: release } = Promise.withResolvers<Response>()
+  const answers: Promise<Response>[] = []
+  for (let network = 0; network < 16; network++) {
+    const peer = await world.peer(`silent${network}.test`)
+    for (let n = 0; n < MAX_UNKNOWN_PER_NETWORK; n++) {
+      peer.serve(`/users/${n}`, () => released)
+      answers.push(followFrom(`192.0.2.${network}`, scene, mallory, `${peer.origin}/users/${n}`))
+    }
+  }
+  // The others hold all slots that they get.
+  await first(answers.length - MAX_UNKNOWN, answers)
+  const newcomer = await (await world.peer('newcomer.test')).actor('nia')
+  assert.equal((await followFrom(HONEST, scene, newcomer)).status, 202)
+  release(new Response(null, { status: 404 }))
+  await Promise.all(answers)
+})
+
+hostile('false keys leave something for new servers, from however many networks (R-113)', async (scene) => {
+  const { world, mallory } = scene
+  const hosts = await Promise.all(Array.from({ length: 12 }, (_, n) => world.peer(`empty${n}.test`)))
+  for (let n = 0; n < UNKNOWN_HOSTS_RATE.max + 100; n++) {
+    const { origin } = hosts[n % hosts.length] as Peer
+    await forgeFrom(`192.0.2.${n % 20}`, scene, mallory, `${origin}/users/none${n}`)
+  }
+  const caused = hosts.reduce((sum, host) => sum + arrived(host), 0)
+  assert.ok(caused > UNKNOWN_HOSTS_RATE.max * 0.9 && caused < UNKNOWN_HOSTS_RATE.max, `${caused} requests`)
+  const newcomer = await (await world.peer('newcomer.test')).actor('nia')
+  assert.equal((await followFrom(HONEST, scene, newcomer)).status, 202)
+})
+
 hostile('a host that did not answer a moment ago is asked two things at once (E-45)', async (scene) => {
   const { lagoon, world, mallory } = scene
   const silent = await world.peer('silent.test')
-  silent.reachable = false
+  const stop = world.intercept(({ to }) => (to === silent.host ? 'lose-answer' : undefined))
   await followFrom(ATTACKER, scene, mallory, `${silent.origin}/users/0`)
-  silent.reachable = true
+  stop()
   const { promise: released, resolve: release } = Promise.withResolvers<Response>()
   for (let n = 1; n < 10; n++) silent.serve(`/users/${n}`, () => released)
   const answers = Array.from({ length: 9 }, (_, n) =>

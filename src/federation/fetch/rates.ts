@@ -31,6 +31,18 @@ export function requireLeft(app: App, [key, rate]: KeyRate): void {
   if (allowance.remaining === 0) throw overRate(app, allowance)
 }
 
+/**
+ * Requires that `own` has used no more than is left of what it shares with others. However many use up what is shared,
+ * those who have used little still find something. Counts nothing.
+ * @throws OverLimit
+ */
+export function requireShare(app: App, [ownKey, ownRate]: KeyRate, [key, rate]: KeyRate): void {
+  const now = app.clock.now()
+  const own = app.slot(fetchRates).look(ownKey, ownRate, now)
+  const shared = app.slot(fetchRates).look(key, rate, now)
+  if (own.limit - own.remaining > shared.remaining) throw overRate(app, shared)
+}
+
 function overRate(app: App, { resetAt }: Allowance): OverLimit {
   return new OverLimit(app.uris.host, ['too-many-fetches-caused'], resetAt - app.clock.now())
 }

@@ -23,10 +23,12 @@ interface Hop {
 /** Together they may hold 32 MiB of answers. */
 const MAX_SLOTS = 128
 /** The rest is kept for known hosts, so that invented ones cannot fill all slots. */
-const MAX_UNKNOWN = 64
+export const MAX_UNKNOWN = 64
+/** A network that holds any such slot gets no other beyond these. The rest is for the first fetch of new servers. */
+const MAX_UNKNOWN_SHARED = 48
 /** A burst of new people of one server that answers within a second: more than 2 000 a minute. */
 const MAX_PER_NETWORK = 48
-/** So four networks with invented hosts are needed to keep new servers out, and known ones are never. */
+/** So it takes more than sixteen networks with invented hosts to keep new servers out, and known ones never are. */
 export const MAX_UNKNOWN_PER_NETWORK = 16
 const MAX_PER_HOST = 48
 /** Enough to notice that it answers again. */
@@ -57,7 +59,9 @@ function limitsOf(app: App, { network, host, isKnown }: Hop): [string, number][]
     [`host ${host}`, isSilent(app, host) ? MAX_PER_SILENT_HOST : MAX_PER_HOST],
   ]
   if (isKnown) return limits
-  return [...limits, ['unknown', MAX_UNKNOWN], [`unknown ${network}`, MAX_UNKNOWN_PER_NETWORK]]
+  const own = `unknown ${network}`
+  const isFirst = !app.slot(running).has(own)
+  return [...limits, ['unknown', isFirst ? MAX_UNKNOWN : MAX_UNKNOWN_SHARED], [own, MAX_UNKNOWN_PER_NETWORK]]
 }
 
 function decrement(counts: Map<string, number>, key: string): void {

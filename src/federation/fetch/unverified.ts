@@ -8,7 +8,7 @@ import { MINUTE } from '../../lib/durations.ts'
 import { FetchError } from '../../lib/http/fetch-error.ts'
 import type { SafeFetch } from '../../lib/http/outgoing.ts'
 import { isKnownHost } from './known-hosts.ts'
-import { countFetch, type KeyRate, requireLeft, uncountFetch } from './rates.ts'
+import { countFetch, type KeyRate, requireLeft, requireShare, uncountFetch } from './rates.ts'
 import { markAnswering, markSilent } from './silent-hosts.ts'
 import { type HeldSlots, takeSlots } from './unverified-slots.ts'
 
@@ -33,8 +33,8 @@ export const NETWORK_RATE = Object.freeze({ max: 300, everyMs: WINDOW_MS })
 export const KNOWN_HOST_RATE = Object.freeze({ max: 1_500, everyMs: WINDOW_MS })
 /** To any other host: a request every two seconds harms no web server. A new server is known after its first actor. */
 export const UNKNOWN_HOST_RATE = Object.freeze({ max: 300, everyMs: WINDOW_MS })
-/** To all hosts that are not known: ten networks at their limit. */
-const UNKNOWN_HOSTS_RATE = Object.freeze({ max: 3_000, everyMs: WINDOW_MS })
+/** To all hosts that are not known. Networks that have caused many requests leave the rest to others. */
+export const UNKNOWN_HOSTS_RATE = Object.freeze({ max: 3_000, everyMs: WINDOW_MS })
 /** To all hosts, so that half is kept for known ones. */
 const ALL_HOSTS_RATE = Object.freeze({ max: 6_000, everyMs: WINDOW_MS })
 
@@ -74,6 +74,7 @@ async function admit(app: App, cause: Unverified, host: string): Promise<HeldSlo
     const isKnown = await isKnownHost(app, host)
     slots = takeSlots(app, { network: cause.network, host, isKnown })
     const shared = sharedRates(isKnown)
+    for (const rate of shared) requireShare(app, ofNetwork, rate)
     const toHost = [`unverified to ${host}`, isKnown ? KNOWN_HOST_RATE : UNKNOWN_HOST_RATE] as const
     countFetch(app, [toHost, ...shared])
     cause.counted.push(ofNetwork, ...shared)
