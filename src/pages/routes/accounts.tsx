@@ -72,7 +72,7 @@ function Row({ visit, entry: { account }, isInUse }: RowProps): VNode {
           </span>
         </p>
       </div>
-      <Form visit={visit} class="actions">
+      <Form visit={visit} class="buttons">
         {!isInUse && <AccountButton name="switch" id={account.id} label="Switch" handle={account.username} />}
         <AccountButton name="end" id={account.id} label="Sign out" handle={account.username} />
       </Form>

@@ -105,7 +105,7 @@ function Enabled({ visit, since, codes }: { visit: Visit; since: number; codes: 
         An authenticator app protects your account since <Time at={since} />. You have{' '}
         {count(codes, 'recovery code', 'recovery codes')} left.
       </p>
-      <div class="actions">
+      <div class="buttons">
         <button class="quiet" type="submit" name="action" value="renew">
           Make new recovery codes
         </button>
