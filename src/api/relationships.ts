@@ -10,18 +10,27 @@ import { follow } from '../core/relationships/follow.ts'
 import { mute, unmute } from '../core/relationships/mute.ts'
 import { unfollow } from '../core/relationships/unfollow.ts'
 import { loadRelationships } from '../core/relationships/view.ts'
+import { refuseProblems } from '../core/users/validate.ts'
 import type { Account as AccountRow } from '../db/tables/accounts.ts'
 import { DAY, SECOND } from '../lib/durations.ts'
 import { AccountEntity } from './entities/account.ts'
 import { MutedAccountEntity } from './entities/muted-account.ts'
 import { RelationshipEntity, renderRelationship } from './entities/relationship.ts'
 import { type Endpoint, endpoint, type Method } from './http/endpoint.ts'
-import { ids, optionalFlag, wholeNumber } from './http/form-types.ts'
+import { ids, optionalFlag, optionalList, optionalText, wholeNumber } from './http/form-types.ts'
 import { ACCOUNTS_PAGE } from './http/paging.ts'
+import { unsupportedProblems } from './http/unsupported.ts'
 import { showAccountPage, showMutedPage } from './show-accounts.ts'
 import { showRelationship } from './show-relationship.ts'
 
-const FollowForm = z.object({ reblogs: optionalFlag, notify: optionalFlag })
+/** No language code is longer. */
+const MAX_LANGUAGE = 100
+
+const FollowForm = z.object({
+  reblogs: optionalFlag,
+  notify: optionalFlag,
+  languages: optionalList(optionalText(MAX_LANGUAGE)),
+})
 /** `duration` is in seconds; 0 means that the mute does not expire. */
 const MuteForm = z.object({ notifications: optionalFlag, duration: wholeNumber(0, (100 * 365 * DAY) / SECOND) })
 
@@ -36,6 +45,7 @@ export const relationshipEndpoints: Endpoint[] = [
     'POST /api/v1/accounts/:id/follow',
     { scope: 'write:follows', form: FollowForm, answer: RelationshipEntity },
     async ({ app, viewer, params, form }) => {
+      refuseProblems(unsupportedProblems({ languages: form.languages }))
       const options = { showsBoosts: form.reblogs, notifies: form.notify }
       await follow(app, viewer.account, await requireAccount(app, params.id), options)
       return showRelationship(app, viewer.account, params.id)

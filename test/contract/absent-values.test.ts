@@ -113,6 +113,9 @@ test('what Atoll cannot do yet is refused, never dropped', async () => {
     assert.equal(status, 422, JSON.stringify(form))
     assert.deepEqual(Object.keys(body.details), [field])
   }
+  const bo = await api.person('bo')
+  const follow = (languages: string[]) => ana.post(`/api/v1/accounts/${bo.account.id}/follow`, { languages })
+  assert.deepEqual([(await follow(['de'])).status, (await follow([])).status], [422, 200])
   const { body } = await ana.post('/api/v1/statuses', { status: 'words', media_ids: ['1'], quoted_status_id: '1' })
   assert.deepEqual(Object.keys(body.details), ['media_ids', 'quoted_status_id'])
 })
