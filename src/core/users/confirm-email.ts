@@ -57,6 +57,8 @@ async function acceptEmail(tx: Tx, user: User): Promise<User> {
     .returningAll()
     .executeTakeFirstOrThrow()
   await endOneTimeLinks(tx, user, 'confirm-email')
+  // Whoever reads the old mailbox must not get in with an earlier letter.
+  await endOneTimeLinks(tx, user, 'reset-password')
   forgetLogins(tx, user.id)
   await tellAbout(tx, user)
   return confirmed

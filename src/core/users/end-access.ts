@@ -5,6 +5,7 @@ import { endAuthorizations } from '../apps/end-authorization.ts'
 import { endSessions } from '../sessions/end.ts'
 import { endPendingSignIns } from '../sessions/pending.ts'
 import { revokeApiKeys } from '../tokens/revoke.ts'
+import { endOneTimeLinks } from './one-time-link.ts'
 
 export interface Kept {
   /** The session in use. */
@@ -16,11 +17,12 @@ export interface Kept {
 }
 
 /**
- * Ends every way in for a user: sessions, apps and API keys (R-73, R-74). A changed or reset password, a suspension and
+ * Ends every way in for a user: sessions, apps, API keys and links that set a password (R-73, R-74). A changed or reset password, a suspension and
  * a deletion call it.
  */
 export async function endAccess(tx: Tx, user: Pick<User, 'id'>, kept: Kept = {}): Promise<void> {
   await endPendingSignIns(tx, user)
+  await endOneTimeLinks(tx, user, 'reset-password')
   await endSessions(tx, user, { except: kept.sessionId })
   await endAuthorizations(tx, user, { except: kept.authorizationId })
   if (kept.apiKeys !== 'all') await revokeApiKeys(tx, user, { except: kept.apiKeys })
