@@ -11,7 +11,7 @@ interface Listening {
 
 export interface BrowserScene {
   world: World
-  /** Starts the browser, in which the names of these servers lead to their sockets, and no other name leads anywhere. */
+  /** Starts the browser, in which the names of these servers lead to their sockets, and no other name but `localhost` leads anywhere. */
   open(...servers: Listening[]): Promise<Browser>
 }
 
@@ -40,5 +40,5 @@ export function newProfile(browser: Browser, options: ContextOptions = {}): Prom
 
 function hostRules(servers: Listening[]): string {
   const rules = servers.map(({ host, port }) => `MAP ${host} 127.0.0.1:${port}`)
-  return `--host-resolver-rules=${[...rules, 'MAP * ~NOTFOUND'].join(', ')}`
+  return `--host-resolver-rules=${[...rules, 'MAP * ~NOTFOUND', 'EXCLUDE localhost'].join(', ')}`
 }

@@ -24,6 +24,7 @@ export class DemoServer {
   readonly port: number
   readonly #env: Record<string, string>
   #process: ChildProcess | undefined
+  #printed = ''
   #key = ''
 
   /** @param env settings that differ from those of the demo */
@@ -45,9 +46,17 @@ export class DemoServer {
     return `http://localhost:${this.port}`
   }
 
+  /** The address that the first start printed, where the owner makes an account. */
+  get setupLink(): string | undefined {
+    return /http\S+\/setup\/\S+/.exec(this.#printed)?.[0]
+  }
+
   /** Runs `atoll serve` and waits for its first answer. */
   async start(): Promise<void> {
-    const child = spawn(ATOLL, ['serve'], { env: this.#env, stdio: ['ignore', 'ignore', 'inherit'] })
+    const child = spawn(ATOLL, ['serve'], { env: this.#env, stdio: ['ignore', 'pipe', 'inherit'] })
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.#printed += text
+    })
     this.#process = child
     const deadline = performance.now() + START_TIMEOUT_MS
     while (!(await this.#answers())) {
