@@ -221,6 +221,16 @@ test('errors of the token endpoint have the codes of RFC 6749', async () => {
   )
 })
 
+test('an app that copies a code has no address for errors, so the person reads them', async () => {
+  await using site = await open()
+  const { client_id } = await register(site)
+  const path = address(client_id, { redirect_uri: OOB, scope: 'admin:read' })
+  for (const answer of [await site.browser.get(path), await site.browser.submit(path, {}, { page: '/home' })]) {
+    assert.equal(answer.status, 422)
+    assert.match(await answer.text(), /Tide asked for access .* \(invalid_scope\)/)
+  }
+})
+
 test('an app learns of its own tokens and of no others (RFC 7662)', async () => {
   await using site = await open()
   const { call, browser } = site

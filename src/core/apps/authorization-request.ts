@@ -4,7 +4,7 @@ import type { App } from '../app.ts'
 import { Invalid } from '../errors.ts'
 import { scopesFor } from './app-scopes.ts'
 import { findClientApp } from './find.ts'
-import { redirectUrisOf } from './redirect-uris.ts'
+import { OUT_OF_BAND, redirectUrisOf } from './redirect-uris.ts'
 
 export interface AuthorizationRequest {
   client: ClientApp
@@ -28,6 +28,7 @@ const S256_CHALLENGE = /^[\w-]{43}$/
 
 /**
  * Reads a request. What is wrong with the app or its address is told to the person, and never sent anywhere (R-79).
+ * So is every error when the app has no address, since the person would see nothing otherwise.
  * @throws Invalid
  */
 export async function readAuthorizationRequest(
@@ -39,7 +40,10 @@ export async function readAuthorizationRequest(
   const redirectUri = query.get('redirect_uri') ?? ''
   if (!redirectUrisOf(client).includes(redirectUri)) throw new Invalid('redirect-uri-unknown', { app: client.name })
   const state = query.get('state') ?? undefined
-  const refused = (error: RefusedRequest['error']) => ({ redirectUri, state, error })
+  const refused = (error: RefusedRequest['error']) => {
+    if (redirectUri === OUT_OF_BAND) throw new Invalid('app-request-invalid', { app: client.name, error })
+    return { redirectUri, state, error }
+  }
   if (query.get('response_type') !== 'code') return refused('unsupported_response_type')
   const scopes = scopesFor(client, query.get('scope') ?? undefined)
   if (!scopes) return refused('invalid_scope')
