@@ -24,21 +24,25 @@ const RegisterForm = z.object({
 })
 
 export const appEndpoints: Endpoint[] = [
-  endpoint('POST /api/v1/apps', { scope: 'public', form: RegisterForm, answer: NewClientAppEntity }, async (call) => {
-    const { app, form } = call
-    const { client, secret = '' } = await registerApp(app, {
-      name: form.client_name ?? '',
-      redirectUris: form.redirect_uris,
-      scopes: form.scopes || DEFAULT_SCOPES,
-      website: form.website,
-    })
-    return {
-      ...renderClientApp(client),
-      client_id: client.client_id,
-      client_secret: secret,
-      client_secret_expires_at: 0 as const,
-    }
-  }),
+  endpoint(
+    'POST /api/v1/apps',
+    { scope: 'public', form: RegisterForm, answer: NewClientAppEntity, limit: 'registerApp' },
+    async (call) => {
+      const { app, form } = call
+      const { client, secret = '' } = await registerApp(app, {
+        name: form.client_name ?? '',
+        redirectUris: form.redirect_uris,
+        scopes: form.scopes || DEFAULT_SCOPES,
+        website: form.website,
+      })
+      return {
+        ...renderClientApp(client),
+        client_id: client.client_id,
+        client_secret: secret,
+        client_secret_expires_at: 0 as const,
+      }
+    },
+  ),
   endpoint('GET /api/v1/apps/verify_credentials', { scope: 'app', answer: ClientAppEntity }, async ({ client }) =>
     renderClientApp(client),
   ),

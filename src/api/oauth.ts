@@ -78,7 +78,7 @@ export const oauthEndpoints: Endpoint[] = [
   ),
   endpoint(
     'POST /oauth/register',
-    { scope: 'public', form: RegisterForm, answer: RegisteredClientEntity },
+    { scope: 'public', form: RegisterForm, answer: RegisteredClientEntity, limit: 'registerApp' },
     async ({ app, form }) => {
       const { token_endpoint_auth_method: method = 'client_secret_basic' } = form
       const { client, secret } = await registerApp(app, {
