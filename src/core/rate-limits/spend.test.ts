@@ -48,6 +48,15 @@ test('a customer with an IPv6 /48 does not escape by rotating through its networ
   spend(app, 'signUp', '2001:db8:8::/64')
 })
 
+test('one network that goes on after it was refused does not use up what its IPv6 /48 may do (R-77)', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  for (let at = 0; at < RATES.signUp.max * SITE_TIMES * 2; at++)
+    if (at < RATES.signUp.max) spend(app, 'signUp', '2001:db8:7:1::/64')
+    else assert.throws(() => spend(app, 'signUp', '2001:db8:7:1::/64'), TooManyRequests)
+  assert.equal(spend(app, 'signUp', '2001:db8:7:2::/64')?.remaining, RATES.signUp.max - 1)
+})
+
 test('a flood of other requests does not push the counter of a secret out of memory (R-112)', async () => {
   await using world = await createTestApp()
   const { app } = world

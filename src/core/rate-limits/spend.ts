@@ -27,7 +27,13 @@ export function spend(app: Counting, name: RateName, key: string): Allowance | u
   if (!app.config.rateLimits) return undefined
   const site = siteFor(name, key)
   if (site !== undefined) take(app, name, site, SITE_TIMES)
-  return take(app, name, key, 1)
+  try {
+    return take(app, name, key, 1)
+  } catch (error) {
+    // What is refused costs others of the site nothing: a phone network has thousands of customers in one /48.
+    if (site !== undefined) countersOf(app, name).giveBack(`${name} ${site}`)
+    throw error
+  }
 }
 
 /** Takes back one count: the request has proved to come from someone who is counted elsewhere. */
