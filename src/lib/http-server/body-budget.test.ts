@@ -41,6 +41,18 @@ test('many networks leave room for known ones and for those that ask for little'
   assert.equal(open('known user').take(MB), false)
 })
 
+test('an IPv6 /48 gets a quarter, in however many of its networks', () => {
+  const open = budgetOf(16 * MB)
+  const holds = Array.from({ length: 8 }, (_, n) => open(`2001:db8:7:${n}::/64`))
+  assert.deepEqual(
+    holds.map((hold) => hold.take(MB)),
+    [true, true, true, true, false, false, false, false],
+  )
+  assert.equal(open('2001:db8:8::/64').take(MB), true)
+  holds[0]?.release()
+  assert.equal(open('2001:db8:7:9::/64').take(MB), true)
+})
+
 test('what has no room counts nothing', () => {
   const open = budgetOf(16 * MB)
   const hold = open('a')

@@ -1,7 +1,10 @@
 /** Limits the memory that the bodies of all requests occupy together. */
+import { siteOf } from './client-address.ts'
 
 /** The part of all bytes that one network may hold. */
 const NETWORK_PART = 1 / 8
+/** The part of all bytes that an IPv6 /48 may hold, which may be one customer with 65 536 networks. */
+const SITE_PART = 1 / 4
 /** A network that holds no more than this is asking for little: an ordinary activity or post has a few kilobytes. */
 const LITTLE_BYTES = 65_536
 /**
@@ -19,7 +22,7 @@ interface Options {
 
 export class BodyBudget {
   readonly #options: Options
-  /** Only networks that hold bytes now. */
+  /** Only networks, and the /48 around them, that hold bytes now. */
   readonly #byNetwork = new Map<string, number>()
   #all = 0
   constructor(options: Options) {
@@ -29,8 +32,10 @@ export class BodyBudget {
   /** @param network an IPv4 address or an IPv6 /64 */
   hasRoom(network: string, bytes: number): boolean {
     const { maxBytes, isKnown } = this.#options
-    const own = (this.#byNetwork.get(network) ?? 0) + bytes
+    const own = this.#heldBy(network) + bytes
     if (own > maxBytes * NETWORK_PART) return false
+    const site = siteOf(network)
+    if (site !== undefined && this.#heldBy(site) + bytes > maxBytes * SITE_PART) return false
     const claims = [isKnown(network), own <= LITTLE_BYTES].filter(Boolean).length as 0 | 1 | 2
     return this.#all + bytes <= maxBytes * FILLED_PARTS[claims]
   }
@@ -38,9 +43,19 @@ export class BodyBudget {
   /** @param bytes negative when they are released */
   add(network: string, bytes: number): void {
     this.#all += bytes
-    const own = (this.#byNetwork.get(network) ?? 0) + bytes
-    if (own === 0) this.#byNetwork.delete(network)
-    else this.#byNetwork.set(network, own)
+    this.#count(network, bytes)
+    const site = siteOf(network)
+    if (site !== undefined) this.#count(site, bytes)
+  }
+
+  #heldBy(key: string): number {
+    return this.#byNetwork.get(key) ?? 0
+  }
+
+  #count(key: string, bytes: number): void {
+    const held = this.#heldBy(key) + bytes
+    if (held === 0) this.#byNetwork.delete(key)
+    else this.#byNetwork.set(key, held)
   }
 }
 
