@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import {
   KNOWN_HOST_RATE,
   NETWORK_RATE,
+  SITE_RATE,
   UNKNOWN_HOST_RATE,
   UNKNOWN_HOSTS_RATE,
 } from '../../src/federation/fetch/unverified.ts'
@@ -68,6 +69,47 @@ hostile('false keys cause a bounded number of requests (R-113)', async (scene) =
   await world.clock.advance('11m')
   assert.equal((await followFrom(ATTACKER, scene, await bo.peer.actor('newer'))).status, 202, 'ten minutes later')
 })
+
+hostile('the networks of one IPv6 /48 have limits in common (R-113)', async (scene) => {
+  const { mallory, bo } = scene
+  const before = arrived(mallory.peer)
+  for (let n = 0; n < SITE_RATE.max + 50; n++)
+    await followFrom(`2001:db8:7:${(n % 50) + 1}::1`, scene, mallory, `${mallory.peer.origin}/users/none${n}#main-key`)
+  assert.equal(arrived(mallory.peer) - before, SITE_RATE.max)
+  assert.equal((await followFrom('2001:db8:8::1', scene, await bo.peer.actor('new'))).status, 202, 'another customer')
+})
+
+hostile(
+  'false Deletes make few requests to the servers of their actors, whoever sends them (E-42, R-113)',
+  async (scene) => {
+    const { world, lagoon, mallory } = scene
+    const victim = await world.peer('victim.test')
+    const people = await Promise.all(Array.from({ length: 80 }, (_, n) => victim.actor(`p${n}`)))
+    for (const actor of people) assert.equal((await followFrom(HONEST, scene, actor)).status, 202)
+    await world.settle()
+    await world.clock.advance('11m')
+    const claim = async (network: string, actor: PeerActor) => {
+      const body = JSON.stringify(actor.delete(actor.id))
+      const headers = { ...cavage(mallory, body, { keyId: `${mallory.id}#no-such-key` }), 'x-forwarded-for': network }
+      assert.equal((await scene.postBytes(body, headers)).status, 202)
+    }
+    const invented = (n: number) => followFrom(ATTACKER, scene, mallory, `${mallory.peer.origin}/users/none${n}`)
+    const before = arrived(victim)
+    // The network has used up what it may cause.
+    for (let n = 0; n < NETWORK_RATE.max; n++) await invented(n)
+    for (const actor of people.slice(0, 10)) await claim(ATTACKER, actor)
+    await world.settle()
+    assert.equal(arrived(victim), before)
+    // The looks are made later, and not by more networks of one customer than by one.
+    for (const [n, actor] of people.entries()) await claim(`2001:db8:7:${n + 1}::1`, actor)
+    await world.settle()
+    assert.ok(arrived(victim) - before <= 70, `${arrived(victim) - before}`)
+    assert.equal(
+      await lagoon.app.db.selectFrom('accounts').select('id').where('deleted_at', 'is not', null).executeTakeFirst(),
+      undefined,
+    )
+  },
+)
 
 hostile('made-up signatures on a GET cause a bounded number of requests (R-113, S-32)', async (scene) => {
   const { mallory } = scene

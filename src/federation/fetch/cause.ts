@@ -4,7 +4,7 @@
  *
  * | cause | what triggers the fetch | limits |
  * | --- | --- | --- |
- * | `unverified` | the key of a signature, on a POST to an inbox or on a GET; nothing else happens without proof | `unverified.ts`, `unverified-slots.ts` |
+ * | `unverified` | the key of a signature, on a POST to an inbox or on a GET; the look at an actor that is said to have deleted or updated itself; nothing else happens without proof | `unverified.ts`, `unverified-slots.ts` |
  * | `sender` | parents, mentions, boosted and pinned posts, and the objects of forwarded activities | `sender.ts`, `permits.ts` |
  * | `us` | look-ups by signed-in users, which the API limits, and our own tasks | the budget of each |
  */

@@ -18,6 +18,11 @@ export function pauseFor(app: Clocked, key: string, ms: number): void {
   app.slot(pauses).set(key, app.clock.now() + ms)
 }
 
+/** Ends a pause that began too early. Nothing is kept, so that what did not happen pushes out no pause. */
+export function endPause(app: Clocked, key: string): void {
+  app.slot(pauses).delete(key)
+}
+
 /**
  * Runs `write` in a transaction, at most once in `ms` milliseconds for this key. The pause begins with the commit, so a
  * write that was rolled back may be repeated at once.

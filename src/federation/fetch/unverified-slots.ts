@@ -5,6 +5,7 @@
  */
 import type { App } from '../../core/app.ts'
 import { SECOND } from '../../lib/durations.ts'
+import { siteOf } from '../../lib/http-server/client-address.ts'
 import { slot } from '../../lib/slot.ts'
 import { OverLimit } from './over-limit.ts'
 import { isSilent } from './silent-hosts.ts'
@@ -30,6 +31,8 @@ const MAX_UNKNOWN_SHARED = 48
 const MAX_PER_NETWORK = 48
 /** So it takes more than sixteen networks with invented hosts to keep new servers out, and known ones never are. */
 export const MAX_UNKNOWN_PER_NETWORK = 16
+/** An IPv6 /48, which counts as one network for hosts that are not known. */
+const MAX_PER_SITE = 96
 const MAX_PER_HOST = 48
 /** Enough to notice that it answers again. */
 const MAX_PER_SILENT_HOST = 2
@@ -58,8 +61,10 @@ function limitsOf(app: App, { network, host, isKnown }: Hop): [string, number][]
     [`network ${network}`, MAX_PER_NETWORK],
     [`host ${host}`, isSilent(app, host) ? MAX_PER_SILENT_HOST : MAX_PER_HOST],
   ]
+  const site = siteOf(network)
+  if (site !== undefined) limits.push([`network ${site}`, MAX_PER_SITE])
   if (isKnown) return limits
-  const own = `unknown ${network}`
+  const own = `unknown ${site ?? network}`
   const isFirst = !app.slot(running).has(own)
   return [...limits, ['unknown', isFirst ? MAX_UNKNOWN : MAX_UNKNOWN_SHARED], [own, MAX_UNKNOWN_PER_NETWORK]]
 }

@@ -7,6 +7,7 @@ import type { App } from '../../core/app.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import { FetchError } from '../../lib/http/fetch-error.ts'
 import type { SafeFetch } from '../../lib/http/outgoing.ts'
+import { siteOf } from '../../lib/http-server/client-address.ts'
 import { isKnownHost } from './known-hosts.ts'
 import { countFetch, type KeyRate, requireLeft, requireShare, uncountFetch } from './rates.ts'
 import { markAnswering, markSilent } from './silent-hosts.ts'
@@ -26,6 +27,8 @@ const WINDOW_MS = 10 * MINUTE
  * signature is verified.
  */
 export const NETWORK_RATE = Object.freeze({ max: 300, everyMs: WINDOW_MS })
+/** An IPv6 /48, which may be one customer with 65 536 networks or a provider with thousands of customers. */
+export const SITE_RATE = Object.freeze({ max: 4 * NETWORK_RATE.max, everyMs: WINDOW_MS })
 /**
  * When 300 people of one server reply to a thread, their actors and handles cost 600 requests to it, and 900 with a
  * second signature or a redirect. One network cannot use this up.
@@ -67,27 +70,29 @@ export function fetchUnverified(app: App, cause: Unverified, fetch: SafeFetch): 
 
 /** The cheapest limit comes first. What does not leave does not count. */
 async function admit(app: App, cause: Unverified, host: string): Promise<HeldSlots> {
-  const ofNetwork = rateOf(cause)
-  countFetch(app, [ofNetwork])
+  const ofNetwork = ratesOf(cause)
+  countFetch(app, ofNetwork)
   let slots: HeldSlots | undefined
   try {
     const isKnown = await isKnownHost(app, host)
     slots = takeSlots(app, { network: cause.network, host, isKnown })
     const shared = sharedRates(isKnown)
-    for (const rate of shared) requireShare(app, ofNetwork, rate)
+    for (const own of ofNetwork) for (const rate of shared) requireShare(app, own, rate)
     const toHost = [`unverified to ${host}`, isKnown ? KNOWN_HOST_RATE : UNKNOWN_HOST_RATE] as const
     countFetch(app, [toHost, ...shared])
-    cause.counted.push(ofNetwork, ...shared)
+    cause.counted.push(...ofNetwork, ...shared)
     return slots
   } catch (error) {
     slots?.release()
-    uncountFetch(app, [ofNetwork])
+    uncountFetch(app, ofNetwork)
     throw error
   }
 }
 
-function rateOf({ network }: Unverified): KeyRate {
-  return [`network ${network}`, NETWORK_RATE]
+function ratesOf({ network }: Unverified): KeyRate[] {
+  const site = siteOf(network)
+  const ofNetwork: KeyRate = [`network ${network}`, NETWORK_RATE]
+  return site === undefined ? [ofNetwork] : [ofNetwork, [`network ${site}`, SITE_RATE]]
 }
 
 function sharedRates(isKnown: boolean): KeyRate[] {
@@ -97,7 +102,7 @@ function sharedRates(isKnown: boolean): KeyRate[] {
 
 /** Cheap: to be asked before anything is prepared for a fetch. @throws OverLimit if the network may cause no more */
 export function requireNetworkLeft(app: App, cause: Unverified): void {
-  requireLeft(app, rateOf(cause))
+  for (const rate of ratesOf(cause)) requireLeft(app, rate)
 }
 
 /**

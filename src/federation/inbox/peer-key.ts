@@ -12,7 +12,7 @@ import { HOUR, MINUTE } from '../../lib/durations.ts'
 import { deleteGoneActor, fetchActor, storeActor } from '../fetch/actor.ts'
 import { type Budget, createBudget } from '../fetch/budget.ts'
 import { fetchRemote } from '../fetch/document.ts'
-import { pauseFor, pauseLeft } from '../fetch/once-per.ts'
+import { endPause, pauseFor, pauseLeft } from '../fetch/once-per.ts'
 import { OverLimit } from '../fetch/over-limit.ts'
 import { fetchesInFlight, singleFlight } from '../fetch/single-flight.ts'
 import { requireNetworkLeft, type Unverified } from '../fetch/unverified.ts'
@@ -81,14 +81,14 @@ async function fetchOwner(app: App, keyId: string, attempt: string, budget: Budg
     return account.uri
   } catch (error) {
     // Its server was not asked, so the next request may.
-    if (error instanceof OverLimit) pauseFor(app, attempt, 0)
+    if (error instanceof OverLimit) endPause(app, attempt)
     else if (error instanceof Unavailable) pauseFor(app, `failed ${attempt}`, pauseLeft(app, attempt))
     if (error instanceof Gone) {
       pauseFor(app, attempt, GONE_PAUSE_MS)
       await deleteGoneActor(app, withoutFragment(keyId))
     }
     // The failure is our own, so the next activity of this sender may try again.
-    if (!(error instanceof AtollError)) pauseFor(app, attempt, 0)
+    if (!(error instanceof AtollError)) endPause(app, attempt)
     throw error
   }
 }

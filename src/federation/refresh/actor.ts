@@ -6,6 +6,7 @@ import type { Account } from '../../db/tables/accounts.ts'
 import { DAY, HOUR } from '../../lib/durations.ts'
 import { fetchActor } from '../fetch/actor.ts'
 import { createBudget } from '../fetch/budget.ts'
+import type { Cause } from '../fetch/cause.ts'
 import { oncePer } from '../fetch/once-per.ts'
 import { remoteJob } from '../fetch/remote-job.ts'
 
@@ -17,11 +18,18 @@ const JITTER_MS = 4 * HOUR
 /** At most one fetch per actor in this time, however active the actor is. */
 const PAUSE_MS = HOUR
 
+const payload = z.object({
+  uri: z.string(),
+  /** The client network that claimed something about the actor without proof. Its fetches are limited. */
+  network: z.string().optional(),
+})
+
 export const refreshActor = remoteJob(
   'refreshActor',
-  { payload: z.object({ uri: z.string() }), uriOf: ({ uri }) => uri },
-  async (app, { uri }) => {
-    await fetchActor(app, uri, { budget: createBudget() })
+  { payload, uriOf: ({ uri }) => uri },
+  async (app, { uri, network }) => {
+    const cause: Cause = network === undefined ? { kind: 'us' } : { kind: 'unverified', network, counted: [] }
+    await fetchActor(app, uri, { budget: createBudget({ cause }) })
   },
 )
 
