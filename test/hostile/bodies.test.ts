@@ -83,11 +83,11 @@ async function listening(t: TestContext) {
   return { world, lagoon, begin }
 }
 
-const FORM = { path: '/api/v1/accounts', type: 'application/x-www-form-urlencoded' }
+const FORM = { path: '/api/v1/apps', type: 'application/x-www-form-urlencoded' }
 const PLACES: Head[] = [
   FORM,
-  { path: '/api/v1/accounts', type: 'application/json' },
-  { path: '/api/v1/accounts', type: 'multipart/form-data; boundary=x' },
+  { path: '/api/v1/apps', type: 'application/json' },
+  { path: '/api/v1/apps', type: 'multipart/form-data; boundary=x' },
   { path: '/auth/sign-up', type: 'application/x-www-form-urlencoded' },
   { path: '/inbox', type: 'application/activity+json' },
   { path: '/actor/inbox', type: 'application/activity+json' },

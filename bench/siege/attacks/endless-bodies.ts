@@ -10,7 +10,7 @@ const TARGETS: [string, Record<string, string>][] = [
   ['/auth/sign-up', FORM],
   ['/api/v1/statuses', JSON_TYPE],
   ['/api/v1/statuses', { ...JSON_TYPE, authorization: 'Bearer made-up' }],
-  ['/api/v1/accounts', JSON_TYPE],
+  ['/api/v1/apps', JSON_TYPE],
 ]
 const SIZE = 65_536
 const CHUNK = Buffer.from(`${SIZE.toString(16)}\r\n${'x'.repeat(SIZE)}\r\n`)
