@@ -5,6 +5,7 @@ import type { App } from '../core/app.ts'
 import { beginSecondFactor } from '../core/second-factor/set-up.ts'
 import { startSession } from '../core/sessions/start.ts'
 import { findUserByName } from '../core/users/find.ts'
+import type { User } from '../db/tables/users.ts'
 import { EXIT, withApp } from './cli.ts'
 
 const KEY = { ATOLL_SECRET_KEY: '7'.repeat(64) }
@@ -15,9 +16,9 @@ async function open(t: TestContext) {
   await run('user', 'create', 'ana')
   const nothing = () => {}
   const cli = { env: { ATOLL_DATA: folder, ATOLL_PORT: '4999', ...KEY }, file: {}, out: nothing, err: nothing }
-  const asAna = (work: (app: App, id: number) => Promise<unknown>) =>
+  const asAna = (work: (app: App, user: User) => Promise<unknown>) =>
     withApp({ ...cli, interactive: false, stopRequested: async () => {} }, async (app) => {
-      await work(app, (await findUserByName(app, 'ana'))?.user.id ?? 0)
+      await work(app, (await findUserByName(app, 'ana'))?.user as User)
     })
   return { run, json, asAna }
 }
@@ -25,7 +26,7 @@ async function open(t: TestContext) {
 test('the command line lists sessions and signs a user out', async (t) => {
   const { run, json, asAna } = await open(t)
   assert.match((await run('user', 'sessions', 'ana')).out, /not signed in anywhere/)
-  await asAna((app, id) => startSession(app, { id }, { device: FIREFOX, address: '192.0.2.1' }))
+  await asAna((app, user) => startSession(app, user, { device: FIREFOX, address: '192.0.2.1' }))
   assert.match((await run('user', 'sessions', 'ana')).out, /browser +Firefox on Linux +192\.0\.2\.1/)
   await run('token', 'create', 'ana')
   assert.equal((await run('user', 'sign-out', 'ana')).code, EXIT.ok)
@@ -38,7 +39,7 @@ test('the command line lists sessions and signs a user out', async (t) => {
 test('the command line switches a second factor off', async (t) => {
   const { run, asAna } = await open(t)
   assert.match((await run('user', 'reset-2fa', 'ana')).out, /has no second factor/)
-  await asAna((app, id) => beginSecondFactor(app, { id }))
+  await asAna(beginSecondFactor)
   await asAna((app) => app.db.updateTable('second_factors').set({ enabled_at: 1 }).execute())
   assert.match((await run('user', 'reset-2fa', 'ana')).out, /is switched off/)
   await asAna(async (app) => {

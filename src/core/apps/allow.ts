@@ -4,6 +4,7 @@ import type { User } from '../../db/tables/users.ts'
 import { hashToken, newToken, sameSecret } from '../../lib/crypto/tokens.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import type { App, Tx } from '../app.ts'
+import { lockForNewLogin, lockTokens } from '../tokens/lock.ts'
 import { endAuthorization } from './end-authorization.ts'
 import { grantToApp } from './grant.ts'
 import type { IssuedTokens } from './issue-tokens.ts'
@@ -21,10 +22,15 @@ interface Allowed {
   codeChallenge: string | undefined
 }
 
-/** Stores that a person allowed an app, on the consent page. @returns the code that the browser carries to the app */
+/**
+ * Stores that a person allowed an app, on the consent page.
+ * @param user as they were signed in
+ * @returns the code that the browser carries to the app
+ * @throws Forbidden if their password was changed in the meantime
+ */
 export async function allowApp(
   app: App,
-  { id: user_id }: Pick<User, 'id'>,
+  user: Pick<User, 'id' | 'password_hash'>,
   client: ClientApp,
   { redirectUri, scopes, codeChallenge }: Allowed,
 ): Promise<string> {
@@ -32,15 +38,16 @@ export async function allowApp(
   await noteFirstUse(app, client)
   const row = {
     app_id: client.id,
-    user_id,
+    user_id: user.id,
     redirect_uri: redirectUri,
     scopes: scopes.join(' '),
     created_at: app.clock.now(),
   }
-  await app.db
-    .insertInto('authorization_codes')
-    .values({ ...row, code_hash: hashToken(code), code_challenge: codeChallenge ?? null })
-    .execute()
+  const values = { ...row, code_hash: hashToken(code), code_challenge: codeChallenge ?? null }
+  await app.transaction(async (tx) => {
+    await lockForNewLogin(tx, user)
+    await tx.db.insertInto('authorization_codes').values(values).execute()
+  })
   return code
 }
 
@@ -61,13 +68,7 @@ export async function redeemCode(
   redemption: Redemption,
 ): Promise<IssuedTokens | undefined> {
   return app.transaction(async (tx) => {
-    const hash = hashToken(redemption.code)
-    await tx.lock(`code:${hash}`)
-    const code = await tx.db
-      .selectFrom('authorization_codes')
-      .selectAll()
-      .where('code_hash', '=', hash)
-      .executeTakeFirst()
+    const code = await lockCode(tx, hashToken(redemption.code))
     if (!code || code.app_id !== client.id) return undefined
     if (code.authorization_id !== null) {
       await endAuthorization(tx, code.authorization_id)
@@ -77,6 +78,16 @@ export async function redeemCode(
     if (!(await isLoginWorking(tx, code.user_id))) return undefined
     return await use(tx, client, code)
   })
+}
+
+/** A code as it is once nothing else can use it, or end the ways in of its user. */
+async function lockCode(tx: Tx, hash: string): Promise<AuthorizationCode | undefined> {
+  const find = () =>
+    tx.db.selectFrom('authorization_codes').selectAll().where('code_hash', '=', hash).executeTakeFirst()
+  const found = await find()
+  if (!found) return undefined
+  await lockTokens(tx, { id: found.user_id })
+  return await find()
 }
 
 async function use(tx: Tx, client: ClientApp, code: AuthorizationCode): Promise<IssuedTokens> {

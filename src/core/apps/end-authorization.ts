@@ -2,6 +2,7 @@ import type { User } from '../../db/tables/users.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { NotFound } from '../errors.ts'
+import { lockTokens } from '../tokens/lock.ts'
 import { revokeTokens } from '../tokens/revoke.ts'
 
 /** Ends what a person allowed an app: its tokens stop working at once. Ending it again does nothing. */
@@ -15,6 +16,7 @@ export async function endAuthorization(tx: Tx, id: Id): Promise<void> {
 /** Ends everything that a person allowed an app, with unused codes. @throws NotFound if they allowed it nothing */
 export async function forbidApp(app: App, user: Pick<User, 'id'>, appId: Id): Promise<void> {
   await app.transaction(async (tx) => {
+    await lockTokens(tx, user)
     const ended = await authorizationIds(tx, user, appId)
     if (ended.length === 0) throw new NotFound()
     await tx.db.deleteFrom('authorization_codes').where('user_id', '=', user.id).where('app_id', '=', appId).execute()

@@ -1,8 +1,8 @@
 import type { ClientApp } from '../../db/tables/apps.ts'
 import { hashToken } from '../../lib/crypto/tokens.ts'
 import { DAY } from '../../lib/durations.ts'
-import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
+import { lockTokens } from '../tokens/lock.ts'
 import { revokeTokens } from '../tokens/revoke.ts'
 import { endAuthorization } from './end-authorization.ts'
 import { type IssuedTokens, issueTokens } from './issue-tokens.ts'
@@ -19,13 +19,12 @@ export const REFRESH_VALID_MS = 180 * DAY
 export async function refresh(app: App, client: ClientApp, refreshToken: string): Promise<IssuedTokens | undefined> {
   return app.transaction(async (tx) => {
     const hash = hashToken(refreshToken)
-    await tx.lock(`refresh:${hash}`)
-    const found = await tx.db.selectFrom('refresh_tokens').selectAll().where('token_hash', '=', hash).executeTakeFirst()
-    const authorization = found && (await authorizationOf(tx, client, found.authorization_id))
-    if (!found || !authorization) return undefined
-    if (tx.clock.now() - found.created_at > REFRESH_VALID_MS) return undefined
+    const found = await lockRefreshToken(tx, client, hash)
+    if (!found) return undefined
+    const { issued_at, used_at, ...authorization } = found
+    if (tx.clock.now() - issued_at > REFRESH_VALID_MS) return undefined
     if (!(await isLoginWorking(tx, authorization.user_id))) return undefined
-    if (found.used_at !== null) {
+    if (used_at !== null) {
       await endAuthorization(tx, authorization.id)
       return undefined
     }
@@ -35,11 +34,19 @@ export async function refresh(app: App, client: ClientApp, refreshToken: string)
   })
 }
 
-async function authorizationOf(tx: Tx, client: ClientApp, id: Id) {
-  return await tx.db
-    .selectFrom('authorizations')
-    .selectAll()
-    .where('id', '=', id)
-    .where('app_id', '=', client.id)
-    .executeTakeFirst()
+/** A token and its authorization, as they are once nothing else can use it, or end the ways in of its user. */
+async function lockRefreshToken(tx: Tx, client: ClientApp, hash: string) {
+  const find = () =>
+    tx.db
+      .selectFrom('refresh_tokens as r')
+      .innerJoin('authorizations as a', 'a.id', 'r.authorization_id')
+      .selectAll('a')
+      .select(['r.created_at as issued_at', 'r.used_at'])
+      .where('r.token_hash', '=', hash)
+      .where('a.app_id', '=', client.id)
+      .executeTakeFirst()
+  const found = await find()
+  if (!found) return undefined
+  await lockTokens(tx, { id: found.user_id })
+  return await find()
 }

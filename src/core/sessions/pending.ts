@@ -6,15 +6,23 @@ import type { User } from '../../db/tables/users.ts'
 import { hashToken, newToken } from '../../lib/crypto/tokens.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import type { App, Tx } from '../app.ts'
+import { lockForNewLogin } from '../tokens/lock.ts'
 
 /** Long enough to find the phone. */
 export const PENDING_VALID_MS = 10 * MINUTE
 
-/** @returns the secret for the browser's cookie */
-export async function startPendingSignIn(app: App, user: Pick<User, 'id'>): Promise<string> {
+/**
+ * @param user as the password was checked
+ * @returns the secret for the browser's cookie
+ * @throws Forbidden if the password was changed in the meantime
+ */
+export async function startPendingSignIn(app: App, user: Pick<User, 'id' | 'password_hash'>): Promise<string> {
   const secret = newToken()
   const row = { token_hash: hashToken(secret), user_id: user.id, created_at: app.clock.now() }
-  await app.db.insertInto('pending_sign_ins').values(row).execute()
+  await app.transaction(async (tx) => {
+    await lockForNewLogin(tx, user)
+    await tx.db.insertInto('pending_sign_ins').values(row).execute()
+  })
   return secret
 }
 

@@ -2,6 +2,7 @@ import type { Session } from '../../db/tables/sessions.ts'
 import type { User } from '../../db/tables/users.ts'
 import { hashToken, newToken } from '../../lib/crypto/tokens.ts'
 import type { App, Tx } from '../app.ts'
+import { lockForNewLogin } from '../tokens/lock.ts'
 import { rememberDevice } from './devices.ts'
 
 const MAX_DEVICE_LENGTH = 300
@@ -20,11 +21,13 @@ interface SessionPlace {
 
 /**
  * Signs a browser in. The caller has checked the password and the second factor.
+ * @param user as it was authenticated
  * @returns the session, and the secret for its cookie, which is stored nowhere
+ * @throws Forbidden if the password was changed in the meantime
  */
 export async function startSession(
   app: App,
-  user: Pick<User, 'id'>,
+  user: Pick<User, 'id' | 'password_hash'>,
   { device, address, deviceSecret = newToken() }: SessionPlace,
 ): Promise<{ session: Session; secret: string; deviceSecret: string }> {
   const secret = newToken()
@@ -40,6 +43,7 @@ export async function startSession(
     confirmed_at: now,
   }
   await app.transaction(async (tx) => {
+    await lockForNewLogin(tx, user)
     await tx.db.insertInto('sessions').values(session).execute()
     await endBeyond(tx, user)
     const is_new_device = await rememberDevice(tx, user, deviceSecret)

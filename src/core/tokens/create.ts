@@ -2,7 +2,7 @@ import type { Token, User } from '../../db/tables/users.ts'
 import { hashToken, newToken } from '../../lib/crypto/tokens.ts'
 import type { App, Tx } from '../app.ts'
 import { Forbidden, Invalid } from '../errors.ts'
-import { lockTokens } from './lock.ts'
+import { lockForNewLogin, lockTokens } from './lock.ts'
 import { logins } from './logins.ts'
 import { TOKEN_PREFIX } from './prefixes.ts'
 
@@ -42,8 +42,8 @@ export async function createToken(
     expires_at: expiresAt ?? null,
   }
   const token = await app.transaction(async (tx) => {
-    await lockTokens(tx, user)
-    if (!(await (parent ? isStored(tx, parent) : isUnchanged(tx, user)))) throw new Forbidden('login-ended')
+    if (parent) await lockWithParent(tx, user, parent)
+    else await lockForNewLogin(tx, user)
     const values = { id: app.ids.next(), ...row }
     const token = await tx.db.insertInto('tokens').values(values).returningAll().executeTakeFirstOrThrow()
     // So that the first request with the key works even from a network that has sent too many wrong ones.
@@ -60,12 +60,9 @@ function cleanName(name: string): string {
     .slice(0, MAX_NAME_LENGTH)
 }
 
-async function isStored({ db }: Tx, { id }: Token): Promise<boolean> {
-  return (await db.selectFrom('tokens').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
-}
-
-/** Whether the user exists and has the password that was verified. */
-async function isUnchanged({ db }: Tx, { id, password_hash }: User): Promise<boolean> {
-  const stored = await db.selectFrom('users').select('password_hash').where('id', '=', id).executeTakeFirst()
-  return stored?.password_hash === password_hash
+/** @throws Forbidden if the parent was revoked in the meantime */
+async function lockWithParent(tx: Tx, user: User, { id }: Token): Promise<void> {
+  await lockTokens(tx, user)
+  const stored = await tx.db.selectFrom('tokens').select('id').where('id', '=', id).executeTakeFirst()
+  if (!stored) throw new Forbidden('login-ended')
 }

@@ -4,6 +4,7 @@ import type { Tx } from '../app.ts'
 import { endAuthorizations } from '../apps/end-authorization.ts'
 import { endSessions } from '../sessions/end.ts'
 import { endPendingSignIns } from '../sessions/pending.ts'
+import { lockTokens } from '../tokens/lock.ts'
 import { revokeApiKeys } from '../tokens/revoke.ts'
 import { endOneTimeLinks } from './one-time-link.ts'
 
@@ -21,6 +22,7 @@ export interface Kept {
  * a deletion call it.
  */
 export async function endAccess(tx: Tx, user: Pick<User, 'id'>, kept: Kept = {}): Promise<void> {
+  await lockTokens(tx, user)
   await endPendingSignIns(tx, user)
   await endOneTimeLinks(tx, user, 'reset-password')
   await endSessions(tx, user, { except: kept.sessionId })

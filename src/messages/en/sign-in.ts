@@ -8,7 +8,7 @@ export const signInMessages = {
     'This method is only available to the application the user originally signed-up with',
   'confirmation-not-awaited': () => 'This method is only available while the e-mail is awaiting confirmation',
   'login-already-approved': () => 'This account is already approved.',
-  'login-ended': () => 'This login was revoked while the key was being made. Sign in again.',
+  'login-ended': () => 'Your password was changed, or this login revoked, in the meantime. Sign in again.',
   'credentials-missing': () => 'Send an access token, or a username and a password.',
   'credentials-wrong': () => 'The username or password is wrong.',
   'second-factor-needed': () =>
