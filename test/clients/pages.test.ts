@@ -1,9 +1,9 @@
 /** Every page in a real browser: in light and dark, on a wide screen and one of 360 px, for visitors and for members. */
 import assert from 'node:assert/strict'
-import type { Page } from 'playwright-core'
 import { inhabit, PASSWORD } from './addresses.ts'
 import { browserTest, newProfile } from './chromium.ts'
 import { inspect } from './inspect.ts'
+import { signIn } from './member.ts'
 
 browserTest('no page has a fault that axe finds, nor is wider than a screen of 360 px', async ({ world, open }) => {
   const { lagoon, addresses } = await inhabit(world)
@@ -11,7 +11,7 @@ browserTest('no page has a fault that axe finds, nor is wider than a screen of 3
   const faults: string[] = []
   for (const isMember of [false, true]) {
     const page = await (await newProfile(browser)).newPage()
-    if (isMember) await signIn(page, lagoon.origin)
+    if (isMember) await signIn(page, lagoon.origin, { login: 'ana', password: PASSWORD })
     const seen = new Set<string>()
     for (const address of addresses) {
       const answer = await page.goto(lagoon.origin + address)
@@ -27,10 +27,3 @@ browserTest('no page has a fault that axe finds, nor is wider than a screen of 3
   }
   assert.deepEqual(faults, [])
 })
-
-async function signIn(page: Page, origin: string): Promise<void> {
-  await page.goto(`${origin}/auth/sign-in`)
-  await page.getByLabel('Username or e-mail').fill('ana')
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-}
