@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { localUser } from '../../test/world/accounts.ts'
 import { createBrowser } from '../../test/world/browser.ts'
+import { openSite } from '../../test/world/site.ts'
 import { createTestApp, type TestApp } from '../../test/world/test-app.ts'
 import { changeSettings } from '../core/instance/settings.ts'
 import { createStatus } from '../core/statuses/create.ts'
@@ -154,6 +155,15 @@ test('the cookie of a session is for this host and its server alone (R-83)', asy
   assert.equal(answer.headers.get('location'), '/')
   const cookie = answer.headers.getSetCookie().find((line) => line.startsWith('__Host-atoll-session='))
   assert.match(cookie ?? '', /; Path=\/; HttpOnly; SameSite=Lax; Secure; Max-Age=\d+$/)
+})
+
+test('servers on two ports of one host have cookies of their own', async () => {
+  const names = ['localhost:3000', 'localhost:3001'].map(async (host) => {
+    await using site = await openSite({ env: { ATOLL_HOST: host, ATOLL_TRUSTED_PROXIES: '' } })
+    const answer = await site.browser().get('/auth/sign-in')
+    return answer.headers.getSetCookie().map((line) => line.slice(0, line.indexOf('=')))
+  })
+  assert.deepEqual(await Promise.all(names), [['atoll-3000-form'], ['atoll-3001-form']])
 })
 
 test('a signed-in author sees their own posts for followers', async () => {

@@ -18,10 +18,16 @@ export class Cookies {
   readonly #attributes: string
   readonly #values: Map<string, string>
   readonly #written = new Map<string, string>()
-  /** @param header the `Cookie` header */
-  constructor(header: string | undefined, { https }: { https: boolean }) {
-    // A `__Host-` cookie cannot be set by another host of the same domain, nor over plain http.
-    this.#prefix = https ? '__Host-atoll-' : 'atoll-'
+  /**
+   * @param header the `Cookie` header
+   * @param origin that of this server
+   */
+  constructor(header: string | undefined, origin: string) {
+    const { protocol, port } = new URL(origin)
+    const https = protocol === 'https:'
+    // A `__Host-` cookie cannot be set by another host of the same domain, nor over plain http. Browsers send cookies to
+    // every port of a host, so two servers on one machine need different names.
+    this.#prefix = `${https ? '__Host-' : ''}atoll-${port && `${port}-`}`
     this.#attributes = `; Path=/; HttpOnly; SameSite=Lax${https ? '; Secure' : ''}`
     this.#values = parse(header ?? '')
   }

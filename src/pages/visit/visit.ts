@@ -41,7 +41,7 @@ interface Arrival {
 }
 
 export async function visitOf(app: App, { request, caller }: Arrival): Promise<Visit> {
-  const cookies = new Cookies(request.header('cookie'), { https: app.config.origin.startsWith('https:') })
+  const cookies = new Cookies(request.header('cookie'), app.config.origin)
   const secret = cookies.get('session')
   const found = secret && (await findSession(app, secret, caller.address, { admitsNewcomers: true }))
   const newcomer = found && isNewcomer(found.user) ? found : undefined
@@ -51,7 +51,7 @@ export async function visitOf(app: App, { request, caller }: Arrival): Promise<V
 
 /** A visit about which nothing was looked up, for pages that report an error. */
 export function anonymous(app: App, { request, caller }: Arrival): Visit {
-  const cookies = new Cookies(undefined, { https: app.config.origin.startsWith('https:') })
+  const cookies = new Cookies(undefined, app.config.origin)
   return { app, request, caller, cookies, visitor: undefined, newcomer: undefined }
 }
 
