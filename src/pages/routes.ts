@@ -43,7 +43,7 @@ import { deleteAccountPage, submitDeleteAccount } from './routes/settings/delete
 import { blocksPage, mutesPage } from './routes/settings/hidden-accounts.tsx'
 import { keysPage, makeKey } from './routes/settings/keys.tsx'
 import { postingPage, submitPosting } from './routes/settings/posting.tsx'
-import { profileSettingsPage, submitProfile } from './routes/settings/profile.tsx'
+import { profileSettingsPage, settingsPage, submitProfile } from './routes/settings/profile.tsx'
 import { changeFactor, setUpFactorPage } from './routes/settings/second-factor.tsx'
 import { changePassword, securityPage } from './routes/settings/security.tsx'
 import { endOtherSession, sessionsPage } from './routes/settings/sessions.tsx'
@@ -89,6 +89,7 @@ export function pageRoutes(app: App): RatedRoutes {
     .on('POST /auth/reset', 'reset', page(submitReset))
     .on('GET /auth/reset/:token', 'secretLink', page(newPasswordPage, 'token'))
     .on('POST /auth/reset/:token', 'secretLink', page(submitNewPassword, 'token'))
+    .on('GET /settings', 'page', page(settingsPage))
     .on('GET /settings/account', 'page', page(accountPage))
     .on('POST /settings/account', 'page', page(submitAccount))
     .on('GET /oauth/authorize', 'page', page(authorizePage))

@@ -40,6 +40,12 @@ interface ProfileDraft extends Record<Choice, boolean> {
   fields: { name: string; value: string }[]
 }
 
+/** `/settings`, for those who type it. */
+export async function settingsPage(visit: Visit): Promise<Answer> {
+  requireVisitor(visit)
+  return leadTo(visit, PATH)
+}
+
 export function profileSettingsPage(visit: Visit): Promise<Answer> {
   return show(visit, draftOf(requireVisitor(visit).account))
 }

@@ -4,6 +4,13 @@ import { openSite } from '../../../../test/world/site.ts'
 import { findAccount } from '../../../core/accounts/find.ts'
 import { findUserOf } from '../../../core/users/find.ts'
 
+test('/settings leads to the first page of the settings', async () => {
+  await using site = await openSite()
+  const { browser } = await site.member('ana')
+  const answer = await browser.get('/settings')
+  assert.deepEqual([answer.status, answer.headers.get('location')], [303, '/settings/profile'])
+})
+
 test('a member changes their profile, and an unchecked box is a no', async () => {
   await using site = await openSite()
   const { account, browser } = await site.member('ana')
