@@ -102,7 +102,7 @@ function Enabled({ visit, since, codes }: { visit: Visit; since: number; codes: 
   return (
     <Form visit={visit} action={SECOND_FACTOR} class="sheet">
       <p>
-        An authenticator app protects your account since <Time at={since} />. You have{' '}
+        An authenticator app has protected your account since <Time at={since} />. You have{' '}
         {count(codes, 'recovery code', 'recovery codes')} left.
       </p>
       <div class="buttons">
