@@ -103,6 +103,11 @@ test('browsers are redirected to the page, and an unsupported media type is refu
   const ana = await server.person('ana')
   const page = await server.get(ana.uri, { accept: 'text/html' })
   assert.deepEqual([page.status, page.headers.get('location')], [302, `${ORIGIN}/@ana`])
+  assert.equal(
+    page.headers.get('access-control-allow-origin'),
+    '*',
+    'a redirect that a page of another site may not read ends its request',
+  )
   assert.equal((await server.get(ana.uri, { accept: 'image/png' })).status, 406)
 })
 
