@@ -1,12 +1,15 @@
 /** Tokens of an app itself (RFC 6749 section 4.4). With one, an app reads what is public and registers accounts. */
 import type { AppToken, ClientApp } from '../../db/tables/apps.ts'
 import { hashToken, newToken } from '../../lib/crypto/tokens.ts'
-import type { App } from '../app.ts'
+import type { App, Tx } from '../app.ts'
 import { APP_TOKEN_PREFIX, isAppToken } from '../tokens/prefixes.ts'
 import { noteFirstUse } from './note-use.ts'
 
+/** Anyone may ask for as many as they like. Beyond this many, the oldest of an app end. */
+const MAX_PER_APP = 100
+
 export async function createAppToken(
-  app: Pick<App, 'db' | 'clock'>,
+  app: App,
   client: ClientApp,
   scopes: readonly string[],
 ): Promise<{ key: string; token: AppToken }> {
@@ -18,8 +21,20 @@ export async function createAppToken(
     scopes: scopes.join(' '),
     created_at: app.clock.now(),
   }
-  await app.db.insertInto('app_tokens').values(token).execute()
+  await app.transaction(async (tx) => {
+    await tx.db.insertInto('app_tokens').values(token).execute()
+    await endBeyond(tx, client)
+  })
   return { key, token }
+}
+
+async function endBeyond({ db }: Tx, { id }: ClientApp): Promise<void> {
+  const latest = db.selectFrom('app_tokens').select('token_hash').where('app_id', '=', id)
+  await db
+    .deleteFrom('app_tokens')
+    .where('app_id', '=', id)
+    .where('token_hash', 'not in', latest.orderBy('created_at', 'desc').limit(MAX_PER_APP))
+    .execute()
 }
 
 export interface AppCaller {

@@ -5,6 +5,8 @@ export const OUT_OF_BAND = 'urn:ietf:wg:oauth:2.0:oob'
 
 const MAX_URIS = 20
 const MAX_LENGTH = 2_000
+/** Of all addresses of an app together. */
+const MAX_TOTAL_LENGTH = 10_000
 /** A browser would run or show these instead of handing the code to an app. */
 const UNSAFE_SCHEMES = new Set([
   'javascript:',
@@ -24,7 +26,7 @@ export function splitRedirectUris(given: readonly string[]): string[] {
 }
 
 export function areUsable(uris: readonly string[]): boolean {
-  return uris.length <= MAX_URIS && uris.every(isUsable)
+  return uris.length <= MAX_URIS && uris.join().length <= MAX_TOTAL_LENGTH && uris.every(isUsable)
 }
 
 /** An absolute address without a fragment (RFC 6749 section 3.1.2). Native apps use schemes of their own. */
