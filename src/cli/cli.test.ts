@@ -37,6 +37,19 @@ test('users can be created, listed, given a password and deleted', async (t) => 
   assert.equal((await run('user', 'create', 'ana')).code, EXIT.refused, 'a name is never used again (R-59)')
 })
 
+test('an administrator reads why someone wants to join, and approves', async (t) => {
+  const { run, folder } = shell(t)
+  const env = { ATOLL_DATA: folder, ATOLL_PORT: '4999', ATOLL_REGISTRATIONS: 'approval', ATOLL_LOG_LEVEL: 'silent' }
+  await using server = await createAtoll(loadConfig({ env }))
+  assert.match((await run('user', 'list', '--pending')).out, /^Nobody is waiting/)
+  const form = { username: 'cy', email: 'cy@reef.test', password: 'lagoon lagoon', agreement: true }
+  await signUp(server.app, { ...form, reason: 'I know Ana\nfrom the harbour' })
+  await run('user', 'confirm', 'cy')
+  assert.match((await run('user', 'list', '--pending')).out, /REASON\ncy .* pending .* I know Ana from the harbour$/m)
+  await run('user', 'approve', 'cy')
+  assert.match((await run('user', 'list', '--pending')).out, /^Nobody is waiting/)
+})
+
 test('an administrator confirms an address, and makes a link with which a password is reset', async (t) => {
   const { run, json, folder } = shell(t)
   const env = { ATOLL_DATA: folder, ATOLL_PORT: '4999', ATOLL_REGISTRATIONS: 'open', ATOLL_LOG_LEVEL: 'silent' }

@@ -69,7 +69,7 @@ function create(cli: Cli): Command {
 function list(cli: Cli): Command {
   return new Command('list')
     .description('List the users')
-    .option('--pending', 'only users waiting for approval')
+    .option('--pending', 'only users waiting for approval, with their reasons')
     .option('--limit <n>', 'maximum number, newest first', '1000')
     .option('--json', 'print JSON')
     .action(({ pending, limit, json }: { pending?: boolean; limit: string; json?: boolean }) =>
@@ -84,12 +84,20 @@ function list(cli: Cli): Command {
           reason: user.sign_up_reason,
           created_at: showTime(user.created_at),
         }))
+        const none = pending ? 'Nobody is waiting for approval.' : 'There are no users yet.'
         printResult(cli, json, value, () =>
           value.length === 0
-            ? ['There are no users yet.']
+            ? [none]
             : renderTable(
-                ['NAME', 'E-MAIL', 'ROLE', 'STATE', 'SINCE'],
-                value.map((one) => [one.username, one.email ?? '–', one.role, one.state, one.created_at]),
+                ['NAME', 'E-MAIL', 'ROLE', 'STATE', 'SINCE', ...(pending ? ['REASON'] : [])],
+                value.map((one) => [
+                  one.username,
+                  one.email ?? '–',
+                  one.role,
+                  one.state,
+                  one.created_at,
+                  ...(pending ? [one.reason.replaceAll(/\s+/g, ' ')] : []),
+                ]),
               ),
         )
       }),
