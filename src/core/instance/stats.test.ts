@@ -31,7 +31,7 @@ async function addUsers({ db }: App, count: number): Promise<void> {
   for (const ids of numbers(count)) {
     const accounts = ids.map((id) => ({ ...ACCOUNT, id: id + 1, uri: `u${id}`, statuses_count: 1 }))
     await db.insertInto('accounts').values(accounts).execute()
-    const working = { active_at: 0, created_at: 0, approved_at: 1, confirmed_at: 1 }
+    const working = { active_at: 0, created_at: 0, approved_at: 1, email_confirmed_at: 1 }
     const users = ids.map((id) => ({ ...working, id: id + 1, account_id: id + 1 }))
     await db.insertInto('users').values(users).execute()
   }
