@@ -122,7 +122,7 @@ test('refusing leads back to the app with an error, and gives nothing', async ()
   assert.match(nothing.headers.get('location') ?? '', /error=access_denied/)
 })
 
-test('an unknown app or address is never led to; other faults are told to the app (case 89)', async () => {
+test('an unknown app or address is never led to; other faults are a link to the app, not a redirect (case 89, R-79)', async () => {
   await using site = await open()
   const { client_id } = await register(site)
   for (const [more, id] of [
@@ -144,7 +144,8 @@ test('an unknown app or address is never led to; other faults are told to the ap
     [{ code_challenge: CHALLENGE }, 'invalid_request'],
   ] as const) {
     const answer = await site.browser.get(address(client_id, more))
-    assert.match(answer.headers.get('location') ?? '', new RegExp(`^https://tide.test/back\\?.*error=${error}`))
+    assert.deepEqual([answer.status, answer.headers.get('location')], [400, null], error)
+    assert.match(await answer.text(), new RegExp(`href="https://tide.test/back\\?[^"]*error=${error}`))
   }
 })
 
@@ -260,7 +261,7 @@ test('clients discover the endpoints, and register themselves (RFC 7591, RFC 841
   assert.equal(client.client_secret, undefined)
   const more = { redirect_uri: 'reef://back', scope: 'read' }
   const plain = await site.browser.get(address(client.client_id, more))
-  assert.match(plain.headers.get('location') ?? '', /^reef:\/\/back\?error=invalid_request/)
+  assert.match(await plain.text(), /href="reef:\/\/back\?error=invalid_request/)
   const path = address(client.client_id, { ...more, code_challenge: CHALLENGE, code_challenge_method: 'S256' })
   const code = (await allow(site.browser, path, ['read'])).searchParams.get('code')
   const grant = { grant_type: 'authorization_code', code, redirect_uri: 'reef://back', client_id: client.client_id }

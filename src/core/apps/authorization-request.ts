@@ -18,7 +18,8 @@ export interface AuthorizationRequest {
 }
 
 /** An error that is told to the app, because its address is known to be right. */
-interface RefusedRequest {
+export interface RefusedRequest {
+  client: ClientApp
   redirectUri: string
   state: string | undefined
   error: 'unsupported_response_type' | 'invalid_scope' | 'invalid_request'
@@ -42,7 +43,7 @@ export async function readAuthorizationRequest(
   const state = query.get('state') ?? undefined
   const refused = (error: RefusedRequest['error']) => {
     if (redirectUri === OUT_OF_BAND) throw new Invalid('app-request-invalid', { app: client.name, error })
-    return { redirectUri, state, error }
+    return { client, redirectUri, state, error }
   }
   if (query.get('response_type') !== 'code') return refused('unsupported_response_type')
   const scopes = scopesFor(client, query.get('scope') ?? undefined)

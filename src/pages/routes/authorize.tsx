@@ -5,11 +5,12 @@ import { allowApp } from '../../core/apps/allow.ts'
 import {
   type AuthorizationRequest,
   answerAddress,
+  type RefusedRequest,
   readAuthorizationRequest,
 } from '../../core/apps/authorization-request.ts'
 import { OUT_OF_BAND } from '../../core/apps/redirect-uris.ts'
 import type { Account } from '../../db/tables/accounts.ts'
-import { type Answer, redirect } from '../../lib/http-server/answer.ts'
+import type { Answer } from '../../lib/http-server/answer.ts'
 import { Form } from '../components/form.tsx'
 import { Avatar, nameOf } from '../components/person.tsx'
 import { ScopeChoice, scopesIn } from '../components/scope-choice.tsx'
@@ -23,7 +24,7 @@ const PATH = '/oauth/authorize'
 /** `/oauth/authorize?client_id=…` */
 export async function authorizePage(visit: Visit): Promise<Answer> {
   const asked = await readAuthorizationRequest(visit.app, queryOf(visit))
-  if ('error' in asked) return redirect(303, answerAddress(asked, { error: asked.error }))
+  if ('error' in asked) return refusedPage(visit, asked)
   if (asked.forceLogin) return askForPassword(visit)
   const { account } = requireVisitor(visit)
   return respond(visit, {
@@ -37,7 +38,7 @@ export async function submitAuthorize(visit: Visit): Promise<Answer> {
   const fields = await readForm(visit)
   const { user } = requireVisitor(visit)
   const asked = await readAuthorizationRequest(app, queryOf(visit))
-  if ('error' in asked) return redirect(303, answerAddress(asked, { error: asked.error }))
+  if ('error' in asked) return refusedPage(visit, asked)
   if (asked.forceLogin) return askForPassword(visit)
   const allowed = scopesIn(fields)
   const scopes = asked.scopes.filter((scope) => allowed.includes(scope))
@@ -62,6 +63,29 @@ function askForPassword(visit: Visit): Answer {
 function refuse(visit: Visit, asked: AuthorizationRequest): Answer {
   if (asked.redirectUri === OUT_OF_BAND) return leadTo(visit, '/')
   return leadTo(visit, answerAddress(asked, { error: 'access_denied' }))
+}
+
+/**
+ * What the app asked for is wrong. Anyone can register an app, so its address is shown and not opened (R-79): otherwise a
+ * link to this server would lead wherever its author likes.
+ */
+function refusedPage(visit: Visit, asked: RefusedRequest): Promise<Answer> {
+  const { client, redirectUri, error } = asked
+  return respond(visit, {
+    head: { title: 'That did not work', noindex: true },
+    status: 400,
+    body: (
+      <>
+        <h1>That did not work</h1>
+        <p class="lead">
+          <bdi>{client.name}</bdi> asked for something that it cannot have (<code>{error}</code>).
+        </p>
+        <p>
+          <Destination uri={redirectUri} /> <a href={answerAddress(asked, { error })}>Tell the app</a>
+        </p>
+      </>
+    ),
+  })
 }
 
 /** For apps that cannot be redirected to: the person copies the code. */
