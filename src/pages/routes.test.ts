@@ -106,13 +106,19 @@ test('sign-up is open, with approval, or closed', async () => {
   const browser = site.browser()
   const done = await browser.submit('/auth/sign-up', { ...form, username: 'bo' })
   assert.deepEqual([done.status, done.headers.get('location')], [303, '/auth/check-mail'])
-  assert.match(await (await browser.get('/auth/check-mail')).text(), /written a letter to <bdi>bo@example\.org/)
+  assert.match(
+    await (await browser.get('/auth/check-mail')).text(),
+    /letter to <bdi>bo@example\.org.*your account works/,
+  )
   assert.match(await (await browser.get('/about')).text(), /Sign in/, 'nothing works before the address is confirmed')
   await settings(site.app, 'approval')
   const asked = { ...form, username: 'cy', email: 'cy@example.org' }
   assert.equal((await site.post('/auth/sign-up', asked)).status, 422)
   assert.equal((await site.post('/auth/sign-up', { ...asked, reason: 'I like boats' })).status, 303)
   assert.equal((await findUserByName(site.app, 'cy'))?.user.approved_at, null)
+  const asking = site.browser()
+  await asking.submit('/auth/sign-up', { ...form, username: 'di', email: 'di@example.org', reason: 'boats' })
+  assert.match(await (await asking.get('/auth/check-mail')).text(), /a moderator will read your request/)
 })
 
 test('a person signs in and out; the page that needed it comes next', async () => {

@@ -78,7 +78,8 @@ function Unconfirmed({ visit, user, refused }: { visit: Visit; user: User; refus
       <h1>Check your mail</h1>
       <p class="lead">
         We have written {visit.request.query === 'sent' ? 'another letter' : 'a letter'} to{' '}
-        <bdi>{user.unconfirmed_email}</bdi>. Open the link in it, and your account works.
+        <bdi>{user.unconfirmed_email}</bdi>. Open the link in it
+        {user.approved_at === null ? ', and a moderator will read your request' : ', and your account works'}.
       </p>
       <p>
         {visit.app.mail.writesFiles
