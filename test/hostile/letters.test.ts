@@ -83,6 +83,21 @@ scenario('a sign-up that nobody confirms is deleted after a week, with what is k
     assert.deepEqual(await site.app.db.selectFrom(table).selectAll().execute(), [])
 })
 
+scenario('a new password undoes a change of address that an intruder asked for (R-74)', async (world) => {
+  const site = await open(world)
+  const intruder = site.browser()
+  await intruder.submit('/auth/sign-in', { login: 'ana', password: PASSWORD })
+  await intruder.submit('/settings/account', { email: 'eve@evil.test' })
+  await world.settle()
+  const stolen = pathIn(site.letters.find(({ to }) => to === 'eve@evil.test') ?? assert.fail(), '/auth/confirm-email')
+  const owner = site.browser()
+  await owner.submit('/auth/sign-in', { login: 'ana', password: PASSWORD })
+  assert.equal((await owner.submit('/settings/security', { password: 'another lagoon' })).status, 303)
+  assert.equal((await intruder.submit(stolen, {}, { page: '/auth/sign-in' })).status, 403)
+  const user = (await findUserByName(site.app, 'ana'))?.user
+  assert.deepEqual([user?.email, user?.unconfirmed_email], ['ana@reef.test', null])
+})
+
 scenario('of two who sign up with one address, whoever confirms it first has it', async (world) => {
   const site = await open(world)
   const [eve, bob] = [await site.signUp('eve', 'new@reef.test'), await site.signUp('bob', 'new@reef.test')]

@@ -1,9 +1,10 @@
 import type { User } from '../../db/tables/users.ts'
 import { emailKey } from '../../lib/mail/email-address.ts'
-import type { App } from '../app.ts'
+import type { App, Tx } from '../app.ts'
 import { Conflict, InvalidFields } from '../errors.ts'
 import { spend } from '../rate-limits/spend.ts'
 import { forgetLogins } from '../tokens/forget-logins.ts'
+import { endOneTimeLinks } from './one-time-link.ts'
 import { addressProblem } from './validate.ts'
 
 /**
@@ -36,6 +37,23 @@ function setUnconfirmed(app: App, { id }: User, email: string | null): Promise<U
       .returningAll()
       .executeTakeFirstOrThrow()
   })
+}
+
+/**
+ * Forgets an address that is to replace the present one: whoever was in the account may have named their own. Someone
+ * whose first address is not confirmed keeps it.
+ */
+export async function cancelEmailChange(tx: Tx, { id }: Pick<User, 'id'>): Promise<void> {
+  const cancelled = await tx.db
+    .updateTable('users')
+    .set({ unconfirmed_email: null })
+    .where('id', '=', id)
+    .where('email_confirmed_at', 'is not', null)
+    .returning('id')
+    .executeTakeFirst()
+  if (!cancelled) return
+  await endOneTimeLinks(tx, { id }, 'confirm-email')
+  forgetLogins(tx, id)
 }
 
 /** Sends the letter about an unconfirmed address again. @throws Conflict if there is none, TooMany */

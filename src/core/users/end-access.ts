@@ -6,6 +6,7 @@ import { endSessions } from '../sessions/end.ts'
 import { endPendingSignIns } from '../sessions/pending.ts'
 import { lockTokens } from '../tokens/lock.ts'
 import { revokeApiKeys } from '../tokens/revoke.ts'
+import { cancelEmailChange } from './change-email.ts'
 import { endOneTimeLinks } from './one-time-link.ts'
 
 export interface Kept {
@@ -18,13 +19,14 @@ export interface Kept {
 }
 
 /**
- * Ends every way in for a user: sessions, apps, API keys and links that set a password (R-73, R-74). A changed or reset password, a suspension and
- * a deletion call it.
+ * Ends every way in for a user: sessions, apps, API keys, links that set a password, and a change of address that is not
+ * confirmed yet (R-73, R-74). A changed or reset password, a suspension and a deletion call it.
  */
 export async function endAccess(tx: Tx, user: Pick<User, 'id'>, kept: Kept = {}): Promise<void> {
   await lockTokens(tx, user)
   await endPendingSignIns(tx, user)
   await endOneTimeLinks(tx, user, 'reset-password')
+  await cancelEmailChange(tx, user)
   await endSessions(tx, user, { except: kept.sessionId })
   await endAuthorizations(tx, user, { except: kept.authorizationId })
   if (kept.apiKeys !== 'all') await revokeApiKeys(tx, user, { except: kept.apiKeys })

@@ -1,10 +1,9 @@
 /** A new password for someone who has forgotten theirs, with a link from a letter or from an administrator. */
 import type { OneTimeLink, User } from '../../db/tables/users.ts'
-import type { Id } from '../../lib/ids.ts'
 import { isEmail } from '../../lib/mail/email-address.ts'
-import type { App, Tx } from '../app.ts'
+import type { App } from '../app.ts'
 import { endAccess } from './end-access.ts'
-import { endOneTimeLinks, makeOneTimeLink, redeemOneTimeLink, requireOneTimeLink } from './one-time-link.ts'
+import { makeOneTimeLink, redeemOneTimeLink, requireOneTimeLink } from './one-time-link.ts'
 import { inPasswordQueue } from './password-queue.ts'
 import { collect, passwordProblem, refuseProblems } from './validate.ts'
 
@@ -44,19 +43,6 @@ export async function resetPassword(
     const { user_id } = await redeemOneTimeLink(tx, 'reset-password', token)
     await tx.db.updateTable('users').set({ password_hash }).where('id', '=', user_id).execute()
     await endAccess(tx, { id: user_id })
-    await endEmailChange(tx, user_id)
     await tx.emit('user.password_changed', { user_id, via: 'local' })
   })
-}
-
-/** Forgets another address that was not confirmed yet: whoever was in the account may have named their own. */
-async function endEmailChange(tx: Tx, id: Id): Promise<void> {
-  const dropped = await tx.db
-    .updateTable('users')
-    .set({ unconfirmed_email: null })
-    .where('id', '=', id)
-    .where('email_confirmed_at', 'is not', null)
-    .returning('id')
-    .executeTakeFirst()
-  if (dropped) await endOneTimeLinks(tx, { id }, 'confirm-email')
 }
