@@ -1,6 +1,8 @@
 /** Anyone may register apps and ask for their tokens. What is stored for them is bounded. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { RATES } from '../../src/core/rate-limits/rates.ts'
+import { spend } from '../../src/core/rate-limits/spend.ts'
 import { openSite } from '../world/site.ts'
 
 const APP = { client_name: 'Tide', redirect_uris: ['https://tide.test/back'] }
@@ -23,4 +25,17 @@ test('the addresses of an app are bounded together', async () => {
   await using site = await openSite()
   const redirect_uris = Array.from({ length: 20 }, (_, at) => `https://tide.test/${at}/${'x'.repeat(1_900)}`)
   assert.equal((await site.call('POST', '/api/v1/apps', { body: { ...APP, redirect_uris } })).status, 422)
+})
+
+test('a person allows apps no more often than they may call the API', async () => {
+  await using site = await openSite()
+  const { account, browser } = await site.member('ana')
+  const { client_id } = (await site.call('POST', '/api/v1/apps', { body: APP })).body
+  const query = { client_id, redirect_uri: 'https://tide.test/back', response_type: 'code', scope: 'read' }
+  const allow = async () =>
+    (await browser.submit(`/oauth/authorize?${new URLSearchParams(query)}`, { decision: 'allow', 'allow read': 'on' }))
+      .status
+  assert.equal(await allow(), 303)
+  for (let at = 1; at < RATES.account.max; at++) spend(site.app, 'account', String(account.id))
+  assert.equal(await allow(), 429)
 })

@@ -17,7 +17,7 @@ import { ScopeChoice, scopesIn } from '../components/scope-choice.tsx'
 import { readForm } from '../http/form.ts'
 import { withNext } from '../http/own-path.ts'
 import { leadTo, respond } from '../http/respond.tsx'
-import { requireVisitor, type Visit } from '../visit/visit.ts'
+import { requireSender, requireVisitor, type Visit } from '../visit/visit.ts'
 
 const PATH = '/oauth/authorize'
 
@@ -36,7 +36,7 @@ export async function authorizePage(visit: Visit): Promise<Answer> {
 export async function submitAuthorize(visit: Visit): Promise<Answer> {
   const { app } = visit
   const fields = await readForm(visit)
-  const { user } = requireVisitor(visit)
+  const { user } = requireSender(visit)
   const asked = await readAuthorizationRequest(app, queryOf(visit))
   if ('error' in asked) return refusedPage(visit, asked)
   if (asked.forceLogin) return askForPassword(visit)
