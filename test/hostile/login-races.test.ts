@@ -42,6 +42,24 @@ for (const withSecondFactor of [false, true])
     assert.deepEqual(led(await thief.get('/settings/sessions')), [303, '/auth/sign-in?next=%2Fsettings%2Fsessions'])
   })
 
+test('a password that a thief sets does not replace the one that its owner sets meanwhile', async () => {
+  const hook: { next?: (() => Promise<unknown>) | undefined } = {}
+  const hash: Passwords['hash'] = async (password) => {
+    const { next } = hook
+    hook.next = undefined
+    await next?.()
+    return cheapPasswords.hash(password)
+  }
+  await using site = await openSite({ passwords: { ...cheapPasswords, hash } })
+  const { user } = await site.user('ana')
+  const thief = await site.signedIn('ana')
+  hook.next = () => setPassword(site.app, user, NEW)
+  const answer = await thief.submit('/settings/security', { password: 'thief thief thief' })
+  assert.notEqual(answer.status, 303)
+  const owner = await site.browser().submit('/auth/sign-in', { login: 'ana', password: NEW })
+  assert.equal(owner.status, 303)
+})
+
 test('a consent page that was open before a password change gives no code', async () => {
   await using site = await openSite()
   const { user } = await site.user('ana')
