@@ -133,7 +133,7 @@ scenario(
   },
 )
 
-scenario('addresses and names cannot add headers or recipients (case 98)', async (world) => {
+scenario('no address (R-80) and no name adds a header or a recipient (case 98)', async (world) => {
   const site = await open(world)
   for (const email of [
     'a@reef.test\r\nBcc: eve@evil.test',
