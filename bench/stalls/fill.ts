@@ -2,23 +2,23 @@
 import { type RawBuilder, sql } from 'kysely'
 import { storeRemoteAccount } from '../../src/core/accounts/store.ts'
 import type { App } from '../../src/core/app.ts'
-import { createToken } from '../../src/core/tokens/create.ts'
-import { createUser } from '../../src/core/users/create.ts'
 import { DAY, MINUTE } from '../../src/lib/durations.ts'
 import { type Id, idAt } from '../../src/lib/ids.ts'
 import type { Server } from '../../src/server.ts'
 import { incomingAccount } from '../../test/world/accounts.ts'
 import { series } from '../seed.ts'
-import { type Bed, DOMAINS, FIRST, LATE_PARENT, type Login, PASSWORD, ROWS } from './bed.ts'
+import { type Bed, DOMAINS, FIRST, LATE_PARENT, type Login, ROWS } from './bed.ts'
 import { housekeepingRows } from './housekeeping-rows.ts'
+import { loginRows } from './login-rows.ts'
+import { createLogins } from './logins.ts'
 
 const SPREAD_MS = 30 * DAY
-const SCOPES = ['read', 'write', 'follow']
 const EVERYTHING = ['follows', 'follow_requests', 'blocks', 'mutes', 'favourites', 'bookmarks'] as const
 
 export async function fill(server: Server): Promise<Bed> {
   const { app } = server
-  const [star, reader] = [await login(app, 'star'), await login(app, 'reader')]
+  const logins = await createLogins(server)
+  const { star, reader } = logins
   const idol = await app.transaction((tx) =>
     storeRemoteAccount(tx, incomingAccount('idol@idols.test'), { via: 'fetch', handleConfirmed: true }),
   )
@@ -30,15 +30,10 @@ export async function fill(server: Server): Promise<Bed> {
   await readerRows(rows, reader.account.id)
   await starRows(rows, star.account.id, ids.hit)
   await housekeepingRows(rows, star.account.id)
+  await loginRows(rows)
   await counters(app, { star, idol: idol.id, ...ids })
   if (app.dialect.name === 'postgres') await sql.raw('analyze').execute(app.db)
-  return { server, star, reader, idol, ...ids }
-}
-
-async function login(app: App, username: string): Promise<Login> {
-  const { account, user } = await createUser(app, { username, password: PASSWORD })
-  const { key } = await createToken(app, user, { name: 'bench', scopes: SCOPES })
-  return { account, key }
+  return { server, ...logins, idol, ...ids }
 }
 
 type Columns = Record<string, RawBuilder<unknown> | string | number | null>
@@ -84,7 +79,7 @@ async function people(rows: Rows): Promise<void> {
   })
   await rows.add('users', {
     ...{ id: rows.freshId(), account_id: numbered(FIRST.local) },
-    ...{ active_at: now, created_at: now, approved_at: now },
+    ...{ active_at: now, created_at: now, approved_at: now, email_confirmed_at: now },
   })
   const host = sql`'peer' || (i % ${sql.lit(DOMAINS)}) || '.test'`
   await rows.add('accounts', {
@@ -103,7 +98,7 @@ async function graph(rows: Rows, star: Id, idol: Id): Promise<void> {
   await rows.add('follows', { id: rows.freshId(), account_id: remote, target_id: star, created_at })
 }
 
-async function posts(rows: Rows, star: Id, idol: Id): Promise<{ hit: Id; idolHit: Id }> {
+async function posts(rows: Rows, star: Id, idol: Id): Promise<Pick<Bed, 'hit' | 'quiet' | 'idolHit'>> {
   const { app, now } = rows
   const step = Math.floor((idAt(now - MINUTE) - idAt(now - SPREAD_MS)) / ROWS)
   const id = sql<Id>`(${sql.lit(idAt(now - SPREAD_MS))} + i * ${sql.lit(step)})`
@@ -124,7 +119,7 @@ async function posts(rows: Rows, star: Id, idol: Id): Promise<{ hit: Id; idolHit
     .insertInto('statuses')
     .values({ ...idolPost, visibility: 'public', uri })
     .execute()
-  return { hit, idolHit }
+  return { hit, quiet: hit - step, idolHit }
 }
 
 async function interactions(rows: Rows, { hit, idolHit }: { hit: Id; idolHit: Id }): Promise<void> {

@@ -1,26 +1,22 @@
 /** One request for each route, aimed at the account or post with the most rows. */
+import { appRequests } from './app-requests.ts'
+import type { Ask, Requests } from './ask.ts'
 import { type Bed, FIRST, PASSWORD } from './bed.ts'
-
-export interface Ask {
-  path: string
-  as?: 'star' | 'reader'
-  body?: Record<string, unknown>
-  accept?: string
-}
+import { pageRequests } from './page-requests.ts'
 
 const REMOTE = FIRST.remote + 1
 const DOCUMENT = 'application/activity+json'
 
 /** Method and path of a route → its request. `run.ts` fails if a route of the server is missing here. */
-export const requests: Record<string, (bed: Bed) => Ask> = {
+export const requests: Requests = {
   ...accountRequests(),
   ...statusRequests(),
   ...ownRequests(),
   ...publicRequests(),
   ...documentRequests(),
+  ...appRequests(),
+  ...pageRequests(),
 }
-
-type Requests = typeof requests
 
 function accountRequests(): Requests {
   const on =
@@ -112,7 +108,8 @@ function publicRequests(): Requests {
     'GET /api/v2/search': () => ({ path: '/api/v2/search?q=peer' }),
     'POST /api/v1/accounts': () => ({
       path: '/api/v1/accounts',
-      body: { username: 'newcomer', email: 'new@mail.test', password: PASSWORD, agreement: true, locale: 'en' },
+      as: 'client',
+      body: { username: 'signed_up', email: 'new@mail.test', password: PASSWORD, agreement: true, locale: 'en' },
     }),
   }
 }
@@ -130,7 +127,10 @@ function documentRequests(): Requests {
     'GET /ap/users/:id': user(''),
     'GET /ap/users/:id/outbox': user('/outbox?page=true'),
     'GET /ap/users/:id/followers': user('/followers?page=true'),
-    'GET /ap/users/:id/followers_synchronization': user('/followers_synchronization'),
+    'GET /ap/users/:id/followers_synchronization': (bed) => ({
+      ...user('/followers_synchronization')(bed),
+      isRefused: true,
+    }),
     'GET /ap/users/:id/following': user('/following?page=true'),
     'GET /ap/users/:id/featured': user('/featured'),
     'GET /ap/statuses/:id': post(''),
@@ -142,9 +142,6 @@ function documentRequests(): Requests {
     'GET /@:handle': () => ({ path: '/@star' }),
     'GET /@:handle/:id': ({ hit }) => ({ path: `/@star/${hit}` }),
     'GET /tags/:tag': () => ({ path: '/tags/coral' }),
-    'GET /authorize_interaction': () => ({ path: '/authorize_interaction?uri=star' }),
-    'GET /setup/:token': () => ({ path: '/setup/unknown' }),
-    'POST /setup/:token': () => ({ path: '/setup/unknown', body: {} }),
-    'POST /auth/sign-up': () => ({ path: '/auth/sign-up', body: {} }),
+    'GET /authorize_interaction': () => ({ path: '/authorize_interaction?uri=star', in: 'star' }),
   }
 }

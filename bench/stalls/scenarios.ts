@@ -13,8 +13,9 @@ import type { Job } from '../../src/jobs/job.ts'
 import { loadPages } from '../../src/pages/index.ts'
 import { runnableJobs, schedule } from '../../src/reactions.ts'
 import { activities, deliverActivity, otherJobs } from './activities.ts'
+import { type Ask, send } from './ask.ts'
 import type { Bed } from './bed.ts'
-import { type Ask, requests } from './requests.ts'
+import { requests } from './requests.ts'
 
 export interface Scenario {
   name: string
@@ -85,22 +86,4 @@ function jobScenario(name: string, payloadOf: (bed: Bed) => unknown): Scenario {
 function refuseMissing(kind: string, wanted: readonly string[], scenarios: object): void {
   const missing = wanted.filter((name) => !(name in scenarios))
   if (missing.length > 0) throw new Error(`bench/stalls has no scenario for the ${kind}: ${missing.join(', ')}`)
-}
-
-async function send(bed: Bed, route: string, { path, as, body, accept = 'application/json' }: Ask): Promise<void> {
-  const { server } = bed
-  const answer = await server.fetch(
-    new Request(`${server.app.uris.origin}${path}`, {
-      method: route.split(' ')[0] as string,
-      headers: {
-        accept,
-        ...(as && { authorization: `Bearer ${bed[as].key}` }),
-        ...(body && { 'content-type': 'application/json' }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    }),
-    {},
-  )
-  await answer.arrayBuffer()
-  if (answer.status >= 500) throw new Error(`${route} was answered with ${answer.status}`)
 }
