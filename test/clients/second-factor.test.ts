@@ -37,7 +37,7 @@ browserTest('a person switches the second factor on, signs out, and signs in wit
   await page.getByLabel('Code', { exact: true }).fill(code())
   await press('Continue')
   await page.goto(`${lagoon.origin}/settings/security`)
-  assert.match((await page.textContent('main')) ?? '', /An authenticator app protects your account/)
+  assert.match((await page.textContent('main')) ?? '', /An authenticator app has protected your account/)
   await look('security')
   assert.deepEqual(faults, [])
 })

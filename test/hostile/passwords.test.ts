@@ -13,6 +13,7 @@ import { createBrowser } from '../world/browser.ts'
 import { cheapPasswords } from '../world/cheap-passwords.ts'
 import { scenario } from '../world/scenario.ts'
 import { createTestApp } from '../world/test-app.ts'
+import { until } from '../world/until.ts'
 
 const PASSWORD = 'a long enough password'
 const HOME = '192.0.2.1'
@@ -105,10 +106,12 @@ test('few passwords are verified at once, and few wait for one network or its /4
   await using server = await open({ passwords: { hash: cheapPasswords.hash, verify } })
   const [loud, loud6] = [Array(8).fill(stranger(1)), Array.from({ length: 8 }, (_, at) => `2001:db8:1:${at}::1`)]
   const answers = [...loud, ...loud6, stranger(2)].map((network, at) => server.signIn(`name${at}`, 'wrong', network))
-  let done = false
+  let [refused, done] = [0, false]
+  for (const answer of answers) answer.then(({ status }) => (refused += Number(status === 429)))
   const all = Promise.all(answers).finally(() => {
     done = true
   })
+  await until('all attempts that find no place', async () => refused === 8)
   while (!done) {
     release.shift()?.()
     await new Promise((resolve) => setImmediate(resolve))
