@@ -19,6 +19,7 @@ import { inbox } from './rows/inbox.ts'
 import { json } from './rows/json.ts'
 import { posts } from './rows/post.ts'
 import { siege } from './rows/siege.ts'
+import { signIns } from './rows/sign-in.ts'
 import { stalls } from './rows/stalls.ts'
 import { start } from './rows/start.ts'
 
@@ -37,10 +38,11 @@ const rows: Record<string, (prepared: Prepared) => Promise<Result[]>> = {
   inbox,
   deliver: deliveries,
   post: posts,
+  'sign-in': signIns,
   siege: (prepared) => siege(prepared, only),
 }
 /** These rows run on the smaller database only. */
-const SMALL_ONLY = new Set(['siege'])
+const SMALL_ONLY = new Set(['sign-in', 'siege'])
 /** The goal is that the figures of both sizes are within this factor of each other. */
 const MOST_GROWTH = 1.5
 

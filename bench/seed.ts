@@ -35,6 +35,7 @@ export function openTestbed(
     ATOLL_DATA: folder,
     ATOLL_DATABASE_URL: databaseUrl,
     ATOLL_ALLOW_PRIVATE_ADDRESSES: 'yes',
+    ATOLL_RATE_LIMITS: 'no',
   }
   return createServer(loadConfig({ env }), { log: createLog({ level: 'error' }) })
 }

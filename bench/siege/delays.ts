@@ -2,6 +2,7 @@
 
 export interface Delays {
   /** Milliseconds. */
+  p99: number
   p999: number
   longest: number
 }

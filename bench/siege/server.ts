@@ -9,7 +9,11 @@ import { beyond, type Delays, RESOLUTION_MS } from './delays.ts'
 const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
 histogram.enable()
 process.on('message', (message) => {
-  const delays = (): Delays => ({ p999: beyond(histogram.percentile(99.9)), longest: beyond(histogram.max) })
+  const delays = (): Delays => ({
+    p99: beyond(histogram.percentile(99)),
+    p999: beyond(histogram.percentile(99.9)),
+    longest: beyond(histogram.max),
+  })
   if (message === 'delays') process.send?.(delays())
   histogram.reset()
 })
