@@ -68,6 +68,9 @@ const BODY_TOO_SLOW = 408
 function listenerFor(handler: Handler, isClosing: () => boolean): RequestListener {
   const discardRest = restDiscarder()
   return inTurn(async (message, response) => {
+    // Without this, Node would read a body that nobody wanted to its end, as fast as it comes, and give no account of it.
+    // It has no effect once the stream has filled its buffer, so it comes first.
+    if (!message.complete) message.read(0)
     const request = requestFrom(message)
     // For every method: a GET may have a body too, even one without end.
     response.once('finish', () => discardRest(message))
@@ -75,8 +78,6 @@ function listenerFor(handler: Handler, isClosing: () => boolean): RequestListene
     const answer = request ? await handler(request).catch(() => FAILED) : UNREADABLE
     // A client that asks again and again on one connection would otherwise keep the server from stopping.
     if (isClosing() || answer.status === BODY_TOO_SLOW) response.shouldKeepAlive = false
-    // Without this, Node would read a body that nobody wanted to its end, as fast as it comes, and give no account of it.
-    if (!message.complete) message.read(0)
     // The client may have hung up while its answer was made.
     if (!response.destroyed) writeOrFail(response, answer)
     else if (answer.body instanceof Readable) answer.body.destroy()
