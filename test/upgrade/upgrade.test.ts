@@ -33,6 +33,18 @@ test('an upgraded database has the tables and indexes of a new one, and a second
   assert.deepEqual(await migrate(app.db, app.dialect, 1), [])
 })
 
+test('a database of an earlier build gets the tables, columns and indexes that it lacks', async (t) => {
+  const app = await upgraded(t)
+  await app.db.schema.dropTable('sessions').execute()
+  await app.db.schema.dropIndex('tokens_authorization_id').execute()
+  await app.db.schema.alterTable('tokens').dropColumn('authorization_id').execute()
+  assert.deepEqual(await migrate(app.db, app.dialect, 1), ['0002-from-spine'])
+  await assertTables(app)
+  await assertIndexes(app)
+  assert.equal((await app.db.selectFrom('accounts').select('id').execute()).length, 2)
+  assert.deepEqual(await migrate(app.db, app.dialect, 1), [])
+})
+
 test('accounts, posts, boosts and edits survive an upgrade', async (t) => {
   const app = await upgraded(t)
   const people = await app.db.selectFrom('accounts').select(['username', 'fields', 'emojis', 'bot']).execute()
