@@ -54,8 +54,9 @@ class PostgresDriver implements Driver {
       statement_timeout: STATEMENT_TIMEOUT_MS,
       types: typesOf(postgres.types),
     })
-    // An error without a listener would end the process, and the pool listens only to idle connections.
-    this.#pool.on('connect', (client) => client.on('error', this.#onLost))
+    // An error without a listener would end the process, and the pool listens only to idle connections. A connection that
+    // is lost in use reports up to two errors: what PostgreSQL said, and that the socket ended.
+    this.#pool.on('connect', (client) => client.once('error', this.#onLost).on('error', () => {}))
     // The pool repeats the error of an idle connection.
     this.#pool.on('error', () => {})
   }
