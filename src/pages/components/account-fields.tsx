@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import { Field } from './field.tsx'
+import { NewPasswordField } from './new-password-field.tsx'
 
 interface AccountFieldsProps {
   usernameHint: string
@@ -31,16 +32,7 @@ export function AccountFields({ usernameHint, values, problems }: AccountFieldsP
         value={values.email}
         problem={problems.email}
       />
-      <Field
-        name="password"
-        label="Password"
-        type="password"
-        hint="At least 8 characters"
-        required
-        minlength={8}
-        autocomplete="new-password"
-        problem={problems.password}
-      />
+      <NewPasswordField label="Password" problem={problems.password} />
     </>
   )
 }

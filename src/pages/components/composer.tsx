@@ -6,6 +6,7 @@ import type { Visit } from '../visit/visit.ts'
 import { Field } from './field.tsx'
 import { Form } from './form.tsx'
 import { LanguagePicker } from './language-picker.tsx'
+import { TextArea } from './text-area.tsx'
 import { VisibilityPicker, visibilityName } from './visibility-picker.tsx'
 
 /** A post that is being written, as the form holds it. */
@@ -80,28 +81,17 @@ interface TextFieldProps {
 
 function TextField({ draft, problem, hasFocus }: TextFieldProps): VNode {
   return (
-    <div class="field">
-      <label for="text">{wordsFor(draft).label}</label>
-      <textarea
-        id="text"
-        name="text"
-        rows={hasFocus ? 8 : 3}
-        dir="auto"
-        required
-        autofocus={hasFocus}
-        aria-describedby={problem ? 'text-hint text-wrong' : 'text-hint'}
-        aria-invalid={problem ? 'true' : undefined}
-        value={draft.text}
-      />
-      {problem && (
-        <span class="wrong" id="text-wrong">
-          {problem}
-        </span>
-      )}
-      <span class="hint" id="text-hint">
-        {lengthOf(draft)}
-      </span>
-    </div>
+    <TextArea
+      name="text"
+      label={wordsFor(draft).label}
+      hint={lengthOf(draft)}
+      problem={problem}
+      rows={hasFocus ? 8 : 3}
+      dir="auto"
+      required
+      autofocus={hasFocus}
+      value={draft.text}
+    />
   )
 }
 

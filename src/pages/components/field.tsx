@@ -1,37 +1,12 @@
 import type { ComponentProps, VNode } from 'preact'
+import { type Label, Labelled, labelledBy } from './labelled.tsx'
 
-type FieldProps = ComponentProps<'input'> & {
-  name: string
-  label: string
-  hint?: string
-  /** Why the value was refused. */
-  problem?: string
-}
-
-/** A labelled input with its hint and problem, connected for screen readers. */
-export function Field({ name, label, hint, problem, ...input }: FieldProps): VNode {
-  const describedBy = [hint && `${name}-hint`, problem && `${name}-wrong`].filter(Boolean).join(' ')
+/** An input with its label, hint and problem. */
+export function Field({ name, label, hint, problem, ...input }: ComponentProps<'input'> & Label): VNode {
+  const about = { name, label, hint, problem }
   return (
-    <div class="field">
-      <label for={name}>{label}</label>
-      <input
-        id={name}
-        name={name}
-        type="text"
-        aria-describedby={describedBy || undefined}
-        aria-invalid={problem ? 'true' : undefined}
-        {...input}
-      />
-      {hint && (
-        <span class="hint" id={`${name}-hint`}>
-          {hint}
-        </span>
-      )}
-      {problem && (
-        <span class="wrong" id={`${name}-wrong`}>
-          {problem}
-        </span>
-      )}
-    </div>
+    <Labelled {...about}>
+      <input type="text" {...labelledBy(about)} {...input} />
+    </Labelled>
   )
 }

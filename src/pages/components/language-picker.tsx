@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import { LANGUAGES, languageName } from '../../messages/en/languages.ts'
+import { Choice } from './choice.tsx'
 
 interface LanguagePickerProps {
   /** A language tag; empty for none. It is offered even if it is not in the list. */
@@ -15,21 +16,5 @@ export function LanguagePicker(props: LanguagePickerProps): VNode {
   const isListed = chosen === '' || LANGUAGES.some(([code]) => code === chosen)
   const other: [string, string][] = isListed ? [] : [[chosen, languageName(chosen)]]
   const options: [string, string][] = [['', none], ...other, ...LANGUAGES]
-  return (
-    <div class="field">
-      <label for="language">{label}</label>
-      <select id="language" name="language" aria-describedby={problem && 'language-wrong'}>
-        {options.map(([code, name]) => (
-          <option value={code} selected={code === chosen}>
-            {name}
-          </option>
-        ))}
-      </select>
-      {problem && (
-        <span class="wrong" id="language-wrong">
-          {problem}
-        </span>
-      )}
-    </div>
-  )
+  return <Choice name="language" label={label} options={options} chosen={chosen} problem={problem} />
 }

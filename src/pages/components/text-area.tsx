@@ -1,36 +1,12 @@
 import type { ComponentProps, VNode } from 'preact'
-
-type TextAreaProps = ComponentProps<'textarea'> & {
-  name: string
-  label: string
-  hint?: string
-  /** Why the value was refused. */
-  problem?: string | undefined
-}
+import { type Label, Labelled, labelledBy } from './labelled.tsx'
 
 /** As `Field`, for several lines. */
-export function TextArea({ name, label, hint, problem, ...area }: TextAreaProps): VNode {
-  const describedBy = [hint && `${name}-hint`, problem && `${name}-wrong`].filter(Boolean).join(' ')
+export function TextArea({ name, label, hint, problem, ...area }: ComponentProps<'textarea'> & Label): VNode {
+  const about = { name, label, hint, problem }
   return (
-    <div class="field">
-      <label for={name}>{label}</label>
-      <textarea
-        id={name}
-        name={name}
-        aria-describedby={describedBy || undefined}
-        aria-invalid={problem ? 'true' : undefined}
-        {...area}
-      />
-      {hint && (
-        <span class="hint" id={`${name}-hint`}>
-          {hint}
-        </span>
-      )}
-      {problem && (
-        <span class="wrong" id={`${name}-wrong`}>
-          {problem}
-        </span>
-      )}
-    </div>
+    <Labelled {...about}>
+      <textarea {...labelledBy(about)} {...area} />
+    </Labelled>
   )
 }

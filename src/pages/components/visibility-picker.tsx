@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import { VISIBILITIES, type Visibility } from '../../db/tables/visibility.ts'
+import { Choice } from './choice.tsx'
 
 const CHOICES: Record<Visibility, { name: string; hint: string }> = {
   public: { name: 'Public', hint: 'everyone' },
@@ -13,16 +14,6 @@ export function visibilityName(visibility: Visibility): string {
 }
 
 export function VisibilityPicker({ chosen, label = 'Who can see it' }: { chosen: Visibility; label?: string }): VNode {
-  return (
-    <div class="field">
-      <label for="visibility">{label}</label>
-      <select id="visibility" name="visibility">
-        {VISIBILITIES.map((one) => (
-          <option value={one} selected={one === chosen}>
-            {CHOICES[one].name}: {CHOICES[one].hint}
-          </option>
-        ))}
-      </select>
-    </div>
-  )
+  const options = VISIBILITIES.map((one) => [one, `${CHOICES[one].name}: ${CHOICES[one].hint}`] as const)
+  return <Choice name="visibility" label={label} options={options} chosen={chosen} />
 }

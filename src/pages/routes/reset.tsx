@@ -5,6 +5,7 @@ import { askForReset, requireResetLink, resetPassword } from '../../core/users/r
 import type { Answer } from '../../lib/http-server/answer.ts'
 import { Field } from '../components/field.tsx'
 import { Form } from '../components/form.tsx'
+import { NewPasswordField } from '../components/new-password-field.tsx'
 import { problemsOf, readForm } from '../http/form.ts'
 import { respond } from '../http/respond.tsx'
 import type { Visit } from '../visit/visit.ts'
@@ -69,16 +70,7 @@ function NewPassword({ visit, problem }: { visit: Visit; problem?: string | unde
       <h1>Set a new password</h1>
       <p class="lead">It signs out every browser and app that uses your account, and ends every API key.</p>
       <Form visit={visit} class="sheet">
-        <Field
-          name="password"
-          label="New password"
-          type="password"
-          hint="At least 8 characters"
-          required
-          minlength={8}
-          autocomplete="new-password"
-          problem={problem}
-        />
+        <NewPasswordField label="New password" problem={problem} />
         <button type="submit">Set the password</button>
       </Form>
     </>

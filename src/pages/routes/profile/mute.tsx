@@ -2,6 +2,7 @@
 import type { VNode } from 'preact'
 import { DAY, HOUR, MINUTE, SECOND } from '../../../lib/durations.ts'
 import { CheckBox } from '../../components/check-box.tsx'
+import { Choice } from '../../components/choice.tsx'
 import { Form } from '../../components/form.tsx'
 import { nameOf, pagesOf } from '../../components/person.tsx'
 import { respond } from '../../http/respond.tsx'
@@ -43,14 +44,6 @@ export const mutePage = pageOfAccount('/mute', async (visit, account) => {
 })
 
 function Duration(): VNode {
-  return (
-    <div class="field">
-      <label for="seconds">How long</label>
-      <select id="seconds" name="seconds">
-        {DURATIONS.map(([name, ms]) => (
-          <option value={String(ms / SECOND)}>{name}</option>
-        ))}
-      </select>
-    </div>
-  )
+  const options = DURATIONS.map(([name, ms]) => [String(ms / SECOND), name] as const)
+  return <Choice name="seconds" label="How long" options={options} />
 }

@@ -5,6 +5,7 @@ import { createToken } from '../../../core/tokens/create.ts'
 import { OFFLINE_ACCESS, parseScopes, SCOPES } from '../../../core/tokens/scopes.ts'
 import { DAY } from '../../../lib/durations.ts'
 import type { Answer } from '../../../lib/http-server/answer.ts'
+import { Choice } from '../../components/choice.tsx'
 import { Field } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
 import { ScopeChoice, scopesIn } from '../../components/scope-choice.tsx'
@@ -91,16 +92,9 @@ function isWhole(scope: string): boolean {
 }
 
 function Lifetime(): VNode {
-  return (
-    <div class="field">
-      <label for="days">Valid for</label>
-      <select id="days" name="days">
-        {LIFETIMES_DAYS.map((days) => (
-          <option value={String(days)}>{days === 0 ? 'No end, until you revoke it' : `${days} days`}</option>
-        ))}
-      </select>
-    </div>
-  )
+  const words = (days: number) => (days === 0 ? 'No end, until you revoke it' : `${days} days`)
+  const options = LIFETIMES_DAYS.map((days) => [String(days), words(days)] as const)
+  return <Choice name="days" label="Valid for" options={options} />
 }
 
 function madePage(visit: Visit, key: string): Promise<Answer> {

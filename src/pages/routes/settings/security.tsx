@@ -5,8 +5,8 @@ import { findSecondFactor } from '../../../core/second-factor/find.ts'
 import { countRecoveryCodes } from '../../../core/second-factor/recovery-codes.ts'
 import { setPassword } from '../../../core/users/password.ts'
 import type { Answer } from '../../../lib/http-server/answer.ts'
-import { Field } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
+import { NewPasswordField } from '../../components/new-password-field.tsx'
 import { SettingsPage } from '../../components/settings-page.tsx'
 import { count, Time } from '../../components/time.tsx'
 import { problemsOf, readForm } from '../../http/form.ts'
@@ -64,16 +64,7 @@ function PasswordForm({ visit, problem }: { visit: Visit; problem: string | unde
     <>
       <h2>Password</h2>
       <Form visit={visit} action={PATH} class="sheet">
-        <Field
-          name="password"
-          label="New password"
-          type="password"
-          hint="At least 8 characters"
-          required
-          minlength={8}
-          autocomplete="new-password"
-          problem={problem}
-        />
+        <NewPasswordField label="New password" problem={problem} />
         <p class="hint">All other browsers and all apps will be signed out of your account.</p>
         <label>
           <input type="checkbox" name="keys" /> Also revoke my API keys
