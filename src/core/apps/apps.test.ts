@@ -12,6 +12,7 @@ import { allowApp, CODE_VALID_MS, redeemCode } from './allow.ts'
 import { createAppToken, findAppCaller } from './app-token.ts'
 import { forbidApp } from './end-authorization.ts'
 import { authenticateClient } from './find.ts'
+import { grantToApp, MAX_AUTHORIZATIONS } from './grant.ts'
 import { listAllowedApps } from './list.ts'
 import { refresh } from './refresh.ts'
 import { registerApp } from './register.ts'
@@ -157,4 +158,20 @@ test('the token of an app belongs to no person', async () => {
   const caller = await findAppCaller(app, key)
   assert.deepEqual([caller?.client.client_id, caller?.scopes], [client.client_id, ['read']])
   assert.equal(await findAppCaller(app, `${key}x`), undefined)
+})
+
+test('a person has so many authorizations at most, and the oldest end', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const { client, user, code } = await allowed(app)
+  const first = await redeemCode(app, client, { code, redirectUri: HOME, codeVerifier: undefined })
+  const more = (count: number) =>
+    app.transaction(async (tx) => {
+      for (let at = 0; at < count; at++) await grantToApp(tx, client, { userId: user.id, scopes: 'read' })
+    })
+  await more(MAX_AUTHORIZATIONS - 1)
+  assert.ok(await findViewer(app, first?.accessToken ?? ''))
+  await more(1)
+  assert.equal(await findViewer(app, first?.accessToken ?? ''), undefined)
+  assert.equal((await app.db.selectFrom('authorizations').select('id').execute()).length, MAX_AUTHORIZATIONS)
 })
