@@ -4,8 +4,10 @@ import { hash } from 'node:crypto'
 import { test } from 'node:test'
 import { type Browser, createBrowser } from '../../test/world/browser.ts'
 import { createTestApp } from '../../test/world/test-app.ts'
+import { pruneApps } from '../core/apps/prune.ts'
 import { createUser } from '../core/users/create.ts'
 import { createHandler } from '../http.ts'
+import { DAY } from '../lib/durations.ts'
 import { fetchFrom } from '../lib/http-server/web-standard.ts'
 import { reactions } from '../reactions.ts'
 
@@ -30,7 +32,17 @@ async function open() {
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
   const browser = createBrowser(fetch, origin)
   await browser.submit('/auth/sign-in', { login: 'ana', password: 'lagoon lagoon' })
-  return { app, call, bearer, browser, fetch, origin, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() }
+  const { advance } = world
+  return {
+    app,
+    call,
+    bearer,
+    browser,
+    fetch,
+    origin,
+    advance,
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+  }
 }
 type Site = Awaited<ReturnType<typeof open>>
 
@@ -179,6 +191,24 @@ test('refresh tokens rotate, and a second use ends everything', async () => {
   assert.deepEqual([await works(first.access_token), await works(second.access_token)], [401, 200])
   assert.equal((await renew(first.refresh_token)).body.error, 'invalid_grant')
   assert.equal(await works(second.access_token), 401)
+})
+
+test('an app that nobody allowed stays as long as it calls with a token of its own', async () => {
+  await using site = await open()
+  const { call, bearer, app } = site
+  const credentials = await register(site)
+  const { body } = await call('POST', '/oauth/token', { grant_type: 'client_credentials', ...credentials })
+  const ask = async () => (await call('GET', '/api/v1/timelines/public', undefined, bearer(body.access_token))).status
+  const later = async (days: number) => {
+    site.advance(days * DAY)
+    await pruneApps.run(app)
+  }
+  await later(29)
+  assert.equal(await ask(), 200)
+  await later(29)
+  assert.equal(await ask(), 200)
+  await later(31)
+  assert.equal(await ask(), 401)
 })
 
 test('the token of an app reads what is public and acts for nobody', async () => {

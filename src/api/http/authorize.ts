@@ -5,6 +5,7 @@
 
 import type { App } from '../../core/app.ts'
 import { type AppCaller, findAppCaller } from '../../core/apps/app-token.ts'
+import { noteOwnUse } from '../../core/apps/note-use.ts'
 import { Forbidden } from '../../core/errors.ts'
 import { giveBack, spend } from '../../core/rate-limits/spend.ts'
 import { findViewer, isCachedToken, type Viewer } from '../../core/tokens/find.ts'
@@ -58,6 +59,7 @@ export async function identify(
 async function ownerOf(app: App, key: string, options: { admitsNewcomers: boolean }): Promise<TokenOwner | undefined> {
   if (isAppToken(key)) {
     const appCaller = await findAppCaller(app, key)
+    if (appCaller) await noteOwnUse(app, appCaller.client)
     return appCaller && { appCaller }
   }
   const viewer = await findViewer(app, key, options)

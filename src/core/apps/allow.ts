@@ -9,7 +9,7 @@ import { endAuthorization } from './end-authorization.ts'
 import { grantToApp } from './grant.ts'
 import type { IssuedTokens } from './issue-tokens.ts'
 import { isLoginWorking } from './login-working.ts'
-import { noteFirstUse } from './note-use.ts'
+import { noteAllowed } from './note-use.ts'
 
 /** RFC 6749 section 4.1.2 recommends at most this. */
 export const CODE_VALID_MS = 10 * MINUTE
@@ -35,7 +35,7 @@ export async function allowApp(
   { redirectUri, scopes, codeChallenge }: Allowed,
 ): Promise<string> {
   const code = newToken()
-  await noteFirstUse(app, client)
+  await noteAllowed(app, client)
   const row = {
     app_id: client.id,
     user_id: user.id,

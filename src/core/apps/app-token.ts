@@ -3,7 +3,7 @@ import type { AppToken, ClientApp } from '../../db/tables/apps.ts'
 import { hashToken, newToken } from '../../lib/crypto/tokens.ts'
 import type { App, Tx } from '../app.ts'
 import { APP_TOKEN_PREFIX, isAppToken } from '../tokens/prefixes.ts'
-import { noteFirstUse } from './note-use.ts'
+import { noteOwnUse } from './note-use.ts'
 
 /** Anyone may ask for as many as they like. Beyond this many, the oldest of an app end. */
 const MAX_PER_APP = 100
@@ -13,7 +13,7 @@ export async function createAppToken(
   client: ClientApp,
   scopes: readonly string[],
 ): Promise<{ key: string; token: AppToken }> {
-  await noteFirstUse(app, client)
+  await noteOwnUse(app, client)
   const key = `${APP_TOKEN_PREFIX}${newToken()}`
   const token = {
     token_hash: hashToken(key),

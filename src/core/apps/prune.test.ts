@@ -5,9 +5,10 @@ import { createTestApp } from '../../../test/world/test-app.ts'
 import { DAY } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
 import { allowApp, redeemCode } from './allow.ts'
-import { createAppToken } from './app-token.ts'
+import { createAppToken, findAppCaller } from './app-token.ts'
 import { findClientApp } from './find.ts'
 import { listAllowedApps } from './list.ts'
+import { noteOwnUse } from './note-use.ts'
 import { pruneApps } from './prune.ts'
 import { REFRESH_VALID_MS, refresh } from './refresh.ts'
 import { registerApp } from './register.ts'
@@ -25,20 +26,29 @@ async function countRows({ db }: App) {
   return [await size('authorization_codes'), await size('refresh_tokens'), await size('tokens')]
 }
 
-test('an app that nobody used is deleted after a month; one that was used once stays', async () => {
+test('an app that nobody allowed is deleted a month after it last used a token of its own', async () => {
   await using world = await createTestApp()
   const { app } = world
   const { user } = await localUser(app, 'ana')
   const [unused, allowed, own] = [await register(app), await register(app), await register(app)]
   await allowApp(app, user, allowed, { redirectUri: HOME, scopes: ['read'], codeChallenge: undefined })
-  await createAppToken(app, own, ['read'])
+  const { key } = await createAppToken(app, own, ['read'])
   world.advance(29 * DAY)
   await pruneApps.run(app)
   assert.ok(await findClientApp(app, unused.client_id))
+  const caller = await findAppCaller(app, key)
+  assert.ok(caller)
+  await noteOwnUse(app, caller.client)
   world.advance(2 * DAY)
   await pruneApps.run(app)
   assert.equal(await findClientApp(app, unused.client_id), undefined)
   for (const kept of [allowed, own]) assert.ok(await findClientApp(app, kept.client_id))
+  world.advance(31 * DAY)
+  await pruneApps.run(app)
+  assert.ok(await findClientApp(app, allowed.client_id))
+  assert.equal(await findClientApp(app, own.client_id), undefined)
+  assert.equal(await findAppCaller(app, key), undefined)
+  assert.deepEqual(await app.db.selectFrom('app_tokens').select('app_id').execute(), [])
 })
 
 test('codes go after a day, used refresh tokens after a month, and an unused one ends what it could renew', async () => {

@@ -10,7 +10,7 @@ import { REFRESH_VALID_MS } from './refresh.ts'
 const CODE_KEPT_MS = DAY
 /** A used refresh token reveals a copy (RFC 9700 section 4.14.2), as long as someone may still have one. */
 const USED_REFRESH_TOKEN_KEPT_MS = 30 * DAY
-/** Clients register before a person decides. An app that nobody has allowed for so long is not going to be. */
+/** An app that nobody allowed, and that has not used a token of its own for so long, is not going to be used. */
 const UNUSED_APP_KEPT_MS = 30 * DAY
 /** Authorizations that one run ends. */
 const MAX_ENDED = 500
@@ -49,7 +49,14 @@ async function endForgotten(app: App, before: number): Promise<void> {
   for (const { authorization_id } of forgotten) await app.transaction((tx) => endAuthorization(tx, authorization_id))
 }
 
-function pruneUnusedApps({ db }: App, before: number): Promise<unknown> {
-  const unused = db.selectFrom('apps').select('id').where('used_at', 'is', null).where('created_at', '<', before)
-  return deleteInBatches((limit) => db.deleteFrom('apps').where('id', 'in', unused.limit(limit)))
+/** Clients register before a person decides, and anyone may register any number. */
+async function pruneUnusedApps({ db }: App, before: number): Promise<void> {
+  const unused = db
+    .selectFrom('apps')
+    .select('id')
+    .where('allowed_at', 'is', null)
+    .where((app) => app(app.fn.coalesce('used_at', 'created_at'), '<', before))
+  const tokens = db.selectFrom('app_tokens').select('token_hash').where('app_id', 'in', unused)
+  await deleteInBatches((limit) => db.deleteFrom('app_tokens').where('token_hash', 'in', tokens.limit(limit)))
+  await deleteInBatches((limit) => db.deleteFrom('apps').where('id', 'in', unused.limit(limit)))
 }

@@ -39,6 +39,7 @@ export async function registerApp(app: App, given: NewApp): Promise<{ client: Cl
     redirect_uris: uris.join('\n'),
     scopes: parseScopes(given.scopes).join(' '),
     created_at: app.clock.now(),
+    allowed_at: null,
     used_at: null,
   }
   await app.db.insertInto('apps').values(client).execute()

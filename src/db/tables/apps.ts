@@ -14,7 +14,9 @@ export const apps = table(
     redirect_uris: text(),
     scopes: text(),
     created_at: time(),
-    /** When a person first allowed it, or it first got a token of its own. Apps that stay null are deleted. */
+    /** When a person first allowed it. */
+    allowed_at: time().orNull(),
+    /** When it last used a token of its own, to the day. An app that nobody allowed is kept only as long as it does. */
     used_at: time().orNull(),
   },
   unique('client_id'),
