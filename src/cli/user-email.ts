@@ -1,4 +1,4 @@
-/** `atoll user confirm` and `atoll user reset-password`: for people whom no letter reaches. */
+/** `atoll user confirm` and `atoll user reset-password`: for people who get no letters. */
 import { Command } from 'commander'
 import { confirmEmailOf } from '../core/users/confirm-email.ts'
 import { makeResetLink } from '../core/users/reset-password.ts'

@@ -53,7 +53,7 @@ function checkedKey(keyId: string | undefined, owner: string, readPem: () => str
   if (keyId === undefined || !sameOrigin(keyId, owner)) return undefined
   try {
     const key = readPublicKey(readPem())
-    // Written anew, so that whatever else its owner put beside the key is not stored.
+    // Encoded again, so that nothing else in the owner's text is stored.
     const pem = key.export({ type: 'spki', format: 'pem' }).toString()
     return { keyId, owner, pem, kind: key.asymmetricKeyType === 'rsa' ? 'rsa' : 'ed25519' }
   } catch (error) {

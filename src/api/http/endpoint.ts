@@ -52,7 +52,7 @@ interface EndpointOptions<A extends Access, F extends z.ZodType, R extends z.Zod
   rate?: RateBy<'network'>
   /** A stricter limit besides the general ones. */
   limit?: RateBy<'network' | 'account'>
-  /** Whether someone may call whose address is not confirmed, or whom no moderator has approved yet. */
+  /** Whether people may call before their address is confirmed and a moderator has approved them. */
   forNewcomers?: boolean
 }
 

@@ -37,7 +37,7 @@ function pruneUsedRefreshTokens({ db }: App, before: number): Promise<unknown> {
   return deleteInBatches((limit) => db.deleteFrom('refresh_tokens').where('token_hash', 'in', old.limit(limit)))
 }
 
-/** An app that has not renewed its token for so long cannot do so any more, so nothing is left of what it was allowed. */
+/** An app that has not renewed its token for so long cannot renew it any more, so its authorization ends. */
 async function endForgotten(app: App, before: number): Promise<void> {
   const forgotten = await app.db
     .selectFrom('refresh_tokens')

@@ -37,8 +37,8 @@ const blocksAmong = compiled({ account: id(), others: list(id()) }, (db, { accou
 })
 
 /**
- * The accounts among `others` that search hides from this account: those that block it. Whom it blocks itself is found,
- * or nobody could be unblocked.
+ * The accounts among `others` that search hides from this account: those that block it. Accounts that it blocks are
+ * found, so that they can be unblocked.
  */
 export async function findHiddenInSearch(app: Reader, accountId: Id, others: readonly Id[]): Promise<Set<Id>> {
   if (others.length === 0) return new Set()

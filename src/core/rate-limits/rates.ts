@@ -25,8 +25,8 @@ export const RATES = {
   pagedByNetwork: { by: 'network', max: 300, everyMs: 15 * MINUTE },
   deletes: { by: 'account', max: 30, everyMs: 30 * MINUTE },
   /**
-   * Registrations of apps, each of which is a row that nobody has proved to need. Many apps register anew for each
-   * sign-in, so a town behind one address may register as often as it may sign in. Mastodon's five would stop it.
+   * Registrations of apps, each of which stores a row for someone who has proved nothing. Many apps register again for
+   * each sign-in, so a town behind one address may register as often as it may sign in. Mastodon's five would stop it.
    */
   registerApp: { by: 'network', max: 50, everyMs: 10 * MINUTE },
   /** Questions of browsers before they call the API. Each address of a web client asks one; the answer is constant. */

@@ -25,7 +25,7 @@ const EMPTY_ROWS = 2
 /** The choices: column, words. */
 const CHOICES = {
   locked: { label: 'Approve followers yourself', hint: 'New followers wait until you accept them.' },
-  hides_network: { label: 'Hide whom you follow and who follows you', hint: '' },
+  hides_network: { label: 'Hide who you follow and who follows you', hint: '' },
   discoverable: { label: 'Let others discover you', hint: 'Servers may suggest your account in directories.' },
   indexable: { label: 'Let search engines find your profile and your public posts', hint: '' },
   bot: { label: 'This account is automated', hint: 'It mostly posts by itself.' },
