@@ -115,6 +115,17 @@ test('a person sees the app in their settings and removes it, which ends its acc
   assert.match(await (await browser.get('/settings/apps')).text(), /not allowed any app/)
 })
 
+test('a person who is not of the staff is not asked for the scopes of administrators', async () => {
+  await using site = await open()
+  const { client_id } = await register(site, { scopes: 'read admin:read' })
+  const path = address(client_id, { scope: 'read admin:read' })
+  assert.doesNotMatch(await (await site.browser.get(path)).text(), /allow admin:read/)
+  const back = await allow(site.browser, path, ['read', 'admin:read'])
+  const codes = await site.app.db.selectFrom('authorization_codes').select('scopes').execute()
+  assert.ok(back.searchParams.get('code'))
+  assert.deepEqual(codes, [{ scopes: 'read' }])
+})
+
 test('a person who is not signed in comes back to the consent page after the sign-in', async () => {
   await using site = await open()
   const { client_id } = await register(site)

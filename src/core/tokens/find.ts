@@ -7,6 +7,7 @@ import type { App } from '../app.ts'
 import { isDeleted } from '../policy/active.ts'
 import { requireWorkingLogin } from '../policy/logins.ts'
 import { type Login, logins } from './logins.ts'
+import { isForRole } from './scopes.ts'
 
 /** The authenticated user of a request, and what the key allows. */
 export interface Viewer {
@@ -36,7 +37,8 @@ export async function findViewer(
   const account = await loadAccount(app, login.user.account_id)
   if (!account || isDeleted(account)) return undefined
   requireWorkingLogin(login.user, account, options)
-  return { account, ...login, scopes: login.token.scopes.split(' ') }
+  const { role } = login.user
+  return { account, ...login, scopes: login.token.scopes.split(' ').filter((scope) => isForRole(scope, role)) }
 }
 
 /** Whether a key was valid when it was last used, however long ago. Asks no database. */

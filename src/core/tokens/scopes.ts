@@ -1,4 +1,5 @@
 /** The scopes of API keys, which are Mastodon's. */
+import type { Role } from '../../db/tables/users.ts'
 import type { Problem } from '../../messages/en/fields.ts'
 import { InvalidFields } from '../errors.ts'
 
@@ -50,6 +51,14 @@ export function scopesProblem(text: string): Problem | undefined {
 }
 
 const listed = (text: string) => [...new Set(text.split(/\s+/).filter(Boolean))]
+
+/**
+ * Whether a token of a person with this role may have this scope. Others may be stored with one, and have it once their
+ * owner belongs to the staff.
+ */
+export function isForRole(scope: string, role: Role): boolean {
+  return role !== 'user' || !scope.startsWith('admin:')
+}
 
 /** Whether the granted scopes include the needed one: `read` includes `read:statuses`, and so on. */
 export function covers(granted: readonly string[], needed: string): boolean {

@@ -6,6 +6,7 @@ import { DAY, MINUTE } from '../../lib/durations.ts'
 import { Forbidden, Invalid, NotFound } from '../errors.ts'
 import { createToken } from './create.ts'
 import { findViewer, listTokens } from './find.ts'
+import { logins } from './logins.ts'
 import { revokeApiKeys, revokeToken } from './revoke.ts'
 import { covers, parseScopes } from './scopes.ts'
 
@@ -69,6 +70,18 @@ test('a key whose transaction was rolled back does not work', async () => {
   })
   await assert.rejects(made, /rolled back/)
   assert.equal(await findViewer(app, key), undefined)
+})
+
+test('only the staff has scopes of administrators, whatever their tokens were given', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const { user } = await localUser(app, 'ana')
+  const { key } = await createToken(app, user, { name: 'phone', scopes: ['read', 'admin:read'] })
+  assert.deepEqual((await findViewer(app, key))?.scopes, ['read'])
+  await app.db.updateTable('users').set({ role: 'moderator' }).where('id', '=', user.id).execute()
+  world.advance(MINUTE)
+  app.slot(logins).clear()
+  assert.deepEqual((await findViewer(app, key))?.scopes, ['read', 'admin:read'])
 })
 
 test('a change of a profile shows at once for a signed-in user', async () => {

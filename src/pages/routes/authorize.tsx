@@ -9,6 +9,7 @@ import {
   readAuthorizationRequest,
 } from '../../core/apps/authorization-request.ts'
 import { OUT_OF_BAND } from '../../core/apps/redirect-uris.ts'
+import { isForRole } from '../../core/tokens/scopes.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
 import { Form } from '../components/form.tsx'
@@ -26,10 +27,11 @@ export async function authorizePage(visit: Visit): Promise<Answer> {
   const asked = await readAuthorizationRequest(visit.app, queryOf(visit))
   if ('error' in asked) return refusedPage(visit, asked)
   if (asked.forceLogin) return askForPassword(visit)
-  const { account } = requireVisitor(visit)
+  const { account, user } = requireVisitor(visit)
+  const scopes = asked.scopes.filter((scope) => isForRole(scope, user.role))
   return respond(visit, {
     head: { title: `Allow ${asked.client.name}?`, noindex: true },
-    body: <Consent visit={visit} asked={asked} account={account} />,
+    body: <Consent visit={visit} asked={{ ...asked, scopes }} account={account} />,
   })
 }
 
@@ -41,7 +43,7 @@ export async function submitAuthorize(visit: Visit): Promise<Answer> {
   if ('error' in asked) return refusedPage(visit, asked)
   if (asked.forceLogin) return askForPassword(visit)
   const allowed = scopesIn(fields)
-  const scopes = asked.scopes.filter((scope) => allowed.includes(scope))
+  const scopes = asked.scopes.filter((scope) => allowed.includes(scope) && isForRole(scope, user.role))
   if (fields.decision !== 'allow' || scopes.length === 0) return refuse(visit, asked)
   const code = await allowApp(app, user, asked.client, { ...asked, scopes })
   return asked.redirectUri === OUT_OF_BAND

@@ -41,7 +41,7 @@ export async function actOnAccount(visit: Visit, acct: string, name: string): Pr
   return leadTo(visit, backFrom(fields, pagesOf(target)))
 }
 
-/** Only the form of the options has any. */
+/** The button sends none; the form with the options marks itself, since an unticked box sends nothing. */
 function followOptions({ options, boosts, notify }: Fields) {
   return options === undefined ? {} : { showsBoosts: boosts === 'on', notifies: notify === 'on' }
 }

@@ -2,7 +2,8 @@
 import type { VNode } from 'preact'
 import { Invalid } from '../../../core/errors.ts'
 import { createToken } from '../../../core/tokens/create.ts'
-import { OFFLINE_ACCESS, parseScopes, SCOPES } from '../../../core/tokens/scopes.ts'
+import { isForRole, OFFLINE_ACCESS, parseScopes, SCOPES } from '../../../core/tokens/scopes.ts'
+import type { Role } from '../../../db/tables/users.ts'
 import { DAY } from '../../../lib/durations.ts'
 import type { Answer } from '../../../lib/http-server/answer.ts'
 import { Choice } from '../../components/choice.tsx'
@@ -31,7 +32,7 @@ export async function keysPage(visit: Visit, attempt: Attempt = {}): Promise<Ans
   return respond(visit, {
     head,
     ...(attempt.problems && { status: 422 }),
-    body: <KeyForm visit={visit} attempt={attempt} isStaff={user.role !== 'user'} />,
+    body: <KeyForm visit={visit} attempt={attempt} role={user.role} />,
   })
 }
 
@@ -53,9 +54,9 @@ export async function makeKey(visit: Visit): Promise<Answer> {
   }
 }
 
-function KeyForm({ visit, attempt, isStaff }: { visit: Visit; attempt: Attempt; isStaff: boolean }): VNode {
+function KeyForm({ visit, attempt, role }: { visit: Visit; attempt: Attempt; role: Role }): VNode {
   const { name, scopes = ['read'], problems = {} } = attempt
-  const offered = SCOPES.filter((scope) => scope !== OFFLINE_ACCESS && (isStaff || !scope.startsWith('admin:')))
+  const offered = SCOPES.filter((scope) => scope !== OFFLINE_ACCESS && isForRole(scope, role))
   const choice = (list: readonly string[]) =>
     list.map((scope) => <ScopeChoice scope={scope} isChosen={scopes.includes(scope)} />)
   return (
