@@ -53,7 +53,7 @@ export function describeScope(scope: string): string {
   return WRITING[noun] ?? `change ${thing}`
 }
 
-/** Whether this scope lets an app act for its person, or read what is private. The consent page marks those. */
+/** Whether pages mark this scope: with it, an app changes the whole account or its relationships, or uses the server. */
 export function isDangerous(scope: string): boolean {
   return scope === 'write' || scope.startsWith('admin:') || scope === 'write:accounts' || scope === 'follow'
 }
