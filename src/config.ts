@@ -58,6 +58,27 @@ export const settings = {
   mailUrl: setting(z.string().regex(/^($|smtps?:\/\/[^/\s]+)/, { error: 'it must begin with `smtp://` or `smtps://`' }), '', 'The mail server that sends our letters: `smtp://USER:PASSWORD@HOST:587`, or `smtps://…:465` for TLS from the start. Without it, letters are written as files into `mail` in the data folder.'),
   mailFrom: setting(sender, '', 'The sender of our letters, such as `lagoon@social.example` or `Lagoon <lagoon@social.example>`. Default: `noreply@HOST`.'),
   signInRecordsDays: setting(number(1, DAYS_IN_TEN_YEARS), '90', 'For how many days after the last use Atoll keeps where people have signed in: devices, addresses and times. Whoever does not come for as long must sign in again.'),
+  mediaHost: setting(z.string(), '', 'A second host name of this server, which serves only media (`media.social.example`), so that a hostile file can never act on the main one. Point it at the same port. Default: media come from the main host, under `/media/`.'),
+  mediaFolder: setting(z.string(), '', 'The folder for pictures, films and sounds. Default: `DATA/media`.'),
+  imageSize: setting(number(1, 1_000), '16', 'The largest picture that may be uploaded, in megabytes.'),
+  imagePixels: setting(number(1, 1_000), '50', 'The most pixels of a picture, in millions.'),
+  animationFrames: setting(number(1, 100_000), '1000', 'The most frames of an animated picture.'),
+  videoSize: setting(number(1, 10_000), '100', 'The largest film or sound that may be uploaded, in megabytes.'),
+  videoPixels: setting(number(1, 100), '9', 'The most pixels of one frame of a film, in millions.'),
+  videoFrameRate: setting(number(1, 1_000), '120', 'The most frames per second of a film.'),
+  videoMinutes: setting(number(1, 1_440), '60', 'The longest film or sound, in minutes.'),
+  imageSeconds: setting(number(1, 600), '30', 'How long Atoll works on one picture before it gives up.'),
+  videoSeconds: setting(number(1, 86_400), '900', 'How long Atoll works on one film or sound before it gives up.'),
+  decodeMemory: setting(number(128, 65_536), '1024', 'The most memory that the process which opens media may use, in megabytes.'),
+  remoteMedia: setting(oneOf('view', 'arrival'), 'view', 'When to fetch media of other servers: when somebody looks at them for the first time (`view`), or when the post arrives (`arrival`).'),
+  remoteMediaSize: setting(number(1, 100_000), '100', 'The largest file of another server that Atoll keeps a copy of, in megabytes. Larger ones are passed on without a copy.'),
+  cacheMedia: setting(number(0, 100_000_000), '5000', 'The quota for media of other servers\' posts, in megabytes.'),
+  cacheMediaDays: setting(number(1, DAYS_IN_TEN_YEARS), '30', 'For how many days after the last look such media are kept.'),
+  cacheAvatars: setting(number(0, 100_000_000), '1000', 'The quota for avatars and headers of other servers\' accounts, in megabytes.'),
+  cacheAvatarDays: setting(number(1, DAYS_IN_TEN_YEARS), '60', 'For how many days after the last look they are kept.'),
+  cacheEmojis: setting(number(0, 100_000_000), '500', 'The quota for emoji pictures of other servers, in megabytes.'),
+  cacheEmojiDays: setting(number(1, DAYS_IN_TEN_YEARS), '90', 'For how many days after the last look they are kept.'),
+  diskReserve: setting(number(0, 100_000_000), '1000', 'How many megabytes must stay free on the disk of the media folder. With less, Atoll keeps no further copies of media of other servers.'),
   rateLimits: setting(yes, 'yes', 'Whether to limit the rate of requests per account, server and network.'),
   logLevel: setting(oneOf('error', 'warn', 'info', 'debug', 'silent'), 'info', 'The log level: `error`, `warn`, `info` or `debug`.'),
 } as const // biome-ignore format: a setting is a line
@@ -68,6 +89,8 @@ export interface Config extends Omit<Settings, 'mailFrom'> {
   mailFrom: MailSender
   /** `https://HOST` or, on localhost only, `http://localhost:PORT`. Every local id begins with it. */
   origin: string
+  /** The same for `mediaHost`, if that is set. */
+  mediaOrigin: string
   tls: { cert: string; key: string } | undefined
 }
 
@@ -113,29 +136,34 @@ function refuseUnknown(given: Record<string, string | undefined>): void {
 }
 
 function complete(read: Settings): Config {
-  const host = normalHost(read.host || `localhost:${read.port}`)
+  const host = normalHost('ATOLL_HOST', read.host || `localhost:${read.port}`)
+  const mediaHost = read.mediaHost && normalHost('ATOLL_MEDIA_HOST', read.mediaHost)
   if (Boolean(read.tlsCert) !== Boolean(read.tlsKey))
     throw new ConfigError('ATOLL_TLS_CERT and ATOLL_TLS_KEY belong together. Set both or neither.')
   const tls = read.tlsCert ? { cert: read.tlsCert, key: read.tlsKey } : undefined
   const proxied = read.trustedProxies.length > 0
   const secure = tls !== undefined || (proxied && !isLocalhost(host))
   if (!secure && !isLocalhost(host)) throw new ConfigError(plainHttpRefusal(host))
+  const originOf = (name: string) => `${secure ? 'https' : 'http'}://${name}`
   return {
     ...read,
     host,
-    origin: `${secure ? 'https' : 'http'}://${host}`,
+    mediaHost,
+    origin: originOf(host),
+    mediaOrigin: originOf(mediaHost || host),
     bind: read.bind || (isLocalhost(host) || proxied ? '127.0.0.1' : '::'),
     mailFrom: read.mailFrom ?? { address: `noreply@${withoutPort(host)}` },
     databaseUrl: read.databaseUrl || `sqlite:${read.data}/atoll.db`,
+    mediaFolder: read.mediaFolder || `${read.data}/media`,
     tls,
   }
 }
 
-function normalHost(given: string): string {
+function normalHost(setting: string, given: string): string {
   const url = URL.parse(`https://${given}`)
   if (url?.pathname !== '/' || url.search || url.hash || url.username || given.includes('/'))
     throw new ConfigError(
-      `ATOLL_HOST is “${given}”, which is not a host name. Write it like \`social.example\`, without https://.`,
+      `${setting} is “${given}”, which is not a host name. Write it like \`social.example\`, without https://.`,
     )
   return url.host
 }

@@ -6,6 +6,7 @@ import { ensureInstanceActor } from './core/accounts/instance-actor.ts'
 import type { App } from './core/app.ts'
 import { createApp, type Doors } from './core/create-app.ts'
 import { refuseBlocked } from './core/domains/refuse-blocked.ts'
+import { prepareMediaSecret } from './core/media/key.ts'
 import { prepareSecretKey } from './core/second-factor/check-secret-key.ts'
 import { IdLease } from './db/id-lease.ts'
 import { migrate } from './db/migrate.ts'
@@ -57,6 +58,7 @@ export async function createServer(config: Config, given: Partial<Doors> = {}): 
   await migrate(app.db, app.dialect, app.clock.now())
   await idLease.take(app.db)
   await ensureInstanceActor(app)
+  await prepareMediaSecret(app)
   const running = new Worker({ ...workerParts(app, doors), owner: holder, jobs: jobsFor(config), schedule })
   worker = running
   const handler = createHandler(app)

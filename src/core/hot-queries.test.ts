@@ -7,6 +7,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CompiledQuery, type KyselyPlugin, type RootOperationNode, sql } from 'kysely'
 import { localAccount, remoteAccount } from '../../test/world/accounts.ts'
+import { remotePicture } from '../../test/world/attachments.ts'
 import { statusBy } from '../../test/world/statuses.ts'
 import { createTestApp, type TestApp } from '../../test/world/test-app.ts'
 import { compiledQueries } from '../db/query-cache.ts'
@@ -31,14 +32,6 @@ import { homeTimeline } from './timelines/home.ts'
 import { publicTimeline } from './timelines/public.ts'
 import { tagTimeline } from './timelines/tag.ts'
 
-const PICTURE = {
-  type: 'image',
-  url: 'https://reef.test/1.png',
-  description: null,
-  blurhash: null,
-  width: 1,
-  height: 1,
-} as const
 /** The scenario must run at least this many queries, or the test proves nothing. */
 const ENOUGH = 40
 const PAGES = [{ limit: 20 }, { limit: 20, maxId: 9 }, { limit: 20, minId: 1 }]
@@ -59,7 +52,7 @@ function watch(app: App): { app: App; nodes: RootOperationNode[] } {
 async function runScenario({ app }: TestApp): Promise<RootOperationNode[]> {
   const [ana, bo] = [await localAccount(app, 'ana'), await remoteAccount(app, 'bo@reef.test')]
   await follow(app, ana, bo)
-  const post = await statusBy(app, bo, { tags: ['coral'], visibility: 'public', attachments: [PICTURE] })
+  const post = await statusBy(app, bo, { tags: ['coral'], visibility: 'public', attachments: [remotePicture()] })
   await statusBy(app, bo, { visibility: 'followers', parent: post, mentions: [{ account: ana, silent: false }] })
   await createStatus(app, ana, { text: 'hello @bo@reef.test', in_reply_to_id: post.id })
   await favourite(app, ana, post.id)

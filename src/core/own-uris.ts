@@ -3,8 +3,11 @@ import type { Id } from '../lib/ids.ts'
 
 export type Uris = ReturnType<typeof createUris>
 
-/** @param origin `https://HOST` */
-export function createUris(origin: string) {
+/**
+ * @param origin `https://HOST`
+ * @param mediaOrigin where media are served from
+ */
+export function createUris(origin: string, mediaOrigin = origin) {
   const user = (id: Id) => `${origin}/ap/users/${id}`
   const status = (id: Id) => `${origin}/ap/statuses/${id}`
   return {
@@ -37,6 +40,12 @@ export function createUris(origin: string) {
     profile: (username: string) => `${origin}/@${username}`,
     statusPage: (username: string, id: Id) => `${origin}/@${username}/${id}`,
     tag: (name: string) => `${origin}/tags/${encodeURIComponent(name)}`,
+    /**
+     * Where a medium is served.
+     * @param extension only for people and programs that look at names; the key alone counts
+     */
+    media: (key: string, variant: 'original' | 'preview', extension = '') =>
+      `${mediaOrigin}/media/${key}/${variant}${extension && `.${extension}`}`,
     /** The row id in one of our own ids: `…/ap/users/12` with `users` → 12. */
     idIn: (uri: string, kind: 'users' | 'statuses'): Id | undefined => {
       const prefix = `${origin}/ap/${kind}/`

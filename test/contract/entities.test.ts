@@ -8,6 +8,7 @@ import { registerApp } from '../../src/core/apps/register.ts'
 import { changeSettings } from '../../src/core/instance/settings.ts'
 import { storeStatus } from '../../src/core/statuses/store.ts'
 import { remoteAccount } from '../world/accounts.ts'
+import { remotePicture } from '../world/attachments.ts'
 import { type Api, type Client, createApi } from './api-client.ts'
 import { mismatchesOf } from './shape.ts'
 
@@ -48,15 +49,8 @@ async function populate(api: Api) {
         tags: ['sea'],
         emojis: reefy.emojis,
         attachments: [
-          { type: 'image', url: 'https://reef.test/1.jpg', description: 'sea', blurhash: null, width: 4, height: 3 },
-          {
-            type: 'audio',
-            url: 'https://reef.test/1.ogg',
-            description: null,
-            blurhash: null,
-            width: null,
-            height: null,
-          },
+          remotePicture({ url: 'https://reef.test/1.jpg', description: 'sea', width: 4, height: 3 }),
+          remotePicture({ type: 'audio', url: 'https://reef.test/1.ogg', width: null, height: null }),
         ],
       },
       'fetch',

@@ -8,7 +8,9 @@ import type { App } from '../../src/core/app.ts'
 import { loadAttachments } from '../../src/core/attachments/load.ts'
 import { findStatus } from '../../src/core/statuses/find.ts'
 import { migrate } from '../../src/db/migrate.ts'
+import type { AttachmentDraft } from '../../src/db/tables/attachments.ts'
 import { runnableJobs } from '../../src/reactions.ts'
+import { remotePicture } from '../world/attachments.ts'
 import { assertIndexes, assertTables } from '../world/schema.ts'
 import { createTestApp } from '../world/test-app.ts'
 import { createSpineDatabase } from './spine-database.ts'
@@ -68,22 +70,17 @@ test('attachments become rows, in their order', async (t) => {
     [402, 404],
   )
   const shown = await loadAttachments(app, statuses)
+  const stored = (status_id: number, place: number, changes: Partial<AttachmentDraft>) => ({
+    ...remotePicture({ width: null, height: null, ...changes }),
+    ...{ status_id, place, edit_id: null, media_id: null, media_key: null, preview_key: null },
+  })
   const shape = { blurhash: 'LEHV6nWB2yk8pyo0adR*.7kCMdnj', width: 640, height: 480 }
-  const unknown = { blurhash: null, width: null, height: null }
-  const place = (status_id: number, place: number) => ({ status_id, edit_id: null, place })
   assert.deepEqual(shown.get(402), [
-    {
-      ...place(402, 0),
-      id: 1,
-      type: 'image',
-      url: 'https://reef.test/1.png',
-      description: 'A "parrot" fish',
-      ...shape,
-    },
-    { ...place(402, 1), id: 2, type: 'video', url: 'https://reef.test/2.mp4', description: null, ...unknown },
+    { ...stored(402, 0, { url: 'https://reef.test/1.png', description: 'A "parrot" fish', ...shape }), id: 1 },
+    { ...stored(402, 1, { type: 'video', url: 'https://reef.test/2.mp4' }), id: 2 },
   ])
   assert.deepEqual(shown.get(404), [
-    { ...place(404, 0), id: 3, type: 'audio', url: 'https://reef.test/song.ogg', description: 'A song', ...unknown },
+    { ...stored(404, 0, { type: 'audio', url: 'https://reef.test/song.ogg', description: 'A song' }), id: 3 },
   ])
 })
 

@@ -11,6 +11,7 @@ import { createApp } from '../../src/core/create-app.ts'
 import { refuseBlocked } from '../../src/core/domains/refuse-blocked.ts'
 import { NotFound } from '../../src/core/errors.ts'
 import type { EventName, Events } from '../../src/core/events.ts'
+import { prepareMediaSecret } from '../../src/core/media/key.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import type { Passwords } from '../../src/lib/crypto/passwords.ts'
 import { FetchError } from '../../src/lib/http/fetch-error.ts'
@@ -82,6 +83,7 @@ export async function createTestApp(
     wake: () => {},
   })
   await migrate(app.db, app.dialect, clock.now())
+  await prepareMediaSecret(app)
   return {
     app,
     events,

@@ -13,6 +13,7 @@ const OTHERS = {
     ['home_entries', 'account_id'],
     ['inbox', 'recipient_id'],
     ['outbox', 'account_id'],
+    ['media', 'account_id'],
   ],
   onlyAuthorsOfStatuses: [
     ['home_entries', 'author_id'],
@@ -29,6 +30,7 @@ const NOT_ACCOUNTS: ReadonlySet<string> = new Set([
   'parent_id',
   'status_id',
   'edit_id',
+  'media_id',
   'tag_id',
   'in_reply_to_id',
   'conversation_id',

@@ -16,6 +16,7 @@ import type { Tx } from '../app.ts'
 import { requireUnblocked } from '../domains/is-blocked.ts'
 import { Declined, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'
+import { registerEmojis, registerMedia } from '../media/register.ts'
 import { isDeleted } from '../policy/active.ts'
 import { clampToNow, compareVersions } from '../versions.ts'
 import { acctKey } from './acct.ts'
@@ -66,6 +67,7 @@ async function create(tx: Tx, incoming: IncomingAccount, from: Provenance): Prom
   const account = await insertOnce(tx.db, 'accounts', {
     ...pickColumns(incoming, PROFILE),
     ...pickColumns(incoming, UNVERSIONED_ACCOUNT),
+    ...(await pictureKeys(tx, incoming)),
     id,
     uri: incoming.uri,
     username: incoming.username,
@@ -88,6 +90,7 @@ async function update(tx: Tx, known: Account, incoming: IncomingAccount, from: P
   const changes: Partial<NewAccount> = {
     ...pickColumns(incoming, UNVERSIONED_ACCOUNT),
     ...(order === 'newer' && pickColumns(incoming, PROFILE)),
+    ...(await pictureKeys(tx, incoming)),
     ...(await handleChange(tx, known, incoming, from.handleConfirmed)),
     updated_at: order === 'newer' ? (versionOf(tx, incoming) ?? known.updated_at) : known.updated_at,
   }
@@ -101,6 +104,15 @@ async function update(tx: Tx, known: Account, incoming: IncomingAccount, from: P
     .executeTakeFirstOrThrow()
   await tx.emit('account.updated', { account_id: account.id, via: from.via })
   return account
+}
+
+/** The rows of `media` for its pictures, and for the emojis in its texts. */
+async function pictureKeys(tx: Tx, { avatar_url, header_url, emojis }: IncomingAccount) {
+  await registerEmojis(tx, emojis)
+  return {
+    avatar_key: await registerMedia(tx, 'avatar', avatar_url),
+    header_key: await registerMedia(tx, 'header', header_url),
+  }
 }
 
 async function touch(tx: Tx, known: Account): Promise<Account> {

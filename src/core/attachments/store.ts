@@ -5,6 +5,7 @@ import { type AttachmentDraft, attachments, DESCRIBED } from '../../db/tables/at
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
+import { registerMedia } from '../media/register.ts'
 import { hasOtherAttachments, loadAttachments } from './load.ts'
 
 /** @param editId the earlier version to which they belong; null for the current one */
@@ -17,11 +18,21 @@ export async function storeAttachments(
   for (const [place, draft] of drafts.entries())
     await insert(tx, {
       ...pickColumns(draft, DESCRIBED),
+      ...(await mediaOf(tx, draft)),
       id: tx.ids.next(),
       status_id: statusId,
       edit_id: editId,
       place,
     })
+}
+
+/** The rows of `media` for an attachment: the upload itself, or what is at the addresses that its origin gives. */
+async function mediaOf(tx: Tx, { url, preview_url, media_id = null, media_key }: AttachmentDraft) {
+  return {
+    media_id,
+    media_key: media_key ?? (await registerMedia(tx, 'attachment', url)),
+    preview_key: await registerMedia(tx, 'attachment', preview_url),
+  }
 }
 
 const insert = compiled(attachments.columns, (db, row) => db.insertInto('attachments').values(row))
@@ -44,7 +55,8 @@ export async function updateAddresses(tx: Tx, status: Status, drafts: readonly A
   for (const [place, { id, url: before }] of known.entries()) {
     const url = drafts[place]?.url ?? before
     if (url === before) continue
-    await tx.db.updateTable('attachments').set({ url }).where('id', '=', id).execute()
+    const media_key = await registerMedia(tx, 'attachment', url)
+    await tx.db.updateTable('attachments').set({ url, media_key }).where('id', '=', id).execute()
     hasMoved = true
   }
   return hasMoved

@@ -7,6 +7,7 @@ import { replaceAttachments, updateAddresses } from '../attachments/store.ts'
 import { Declined, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { lockObject } from '../lock-object.ts'
+import { registerEmojis } from '../media/register.ts'
 import { replaceMentions } from '../mentions/store.ts'
 import { findStatus } from '../statuses/find.ts'
 import { MAX_TAGS } from '../statuses/limits.ts'
@@ -56,6 +57,7 @@ export async function applyEdit(
   const order = compareVersions(tx, known.uri, { stored: known.version_at, incoming: startOfSecond(at) }, via)
   if (order === 'older') return { status: known, outcome: 'ignored' }
   const unversioned = unversionedChanges(known, changes, via === 'fetch' ? tx.clock.now() : undefined)
+  await registerEmojis(tx, unversioned.emojis)
   if (order === 'same')
     return { status: await refreshSameVersion(tx, known, changes, unversioned), outcome: 'refreshed' }
   const visible = visibleChanges(known, changes, via)

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { localAccount, remoteAccount } from '../../../test/world/accounts.ts'
+import { remotePicture } from '../../../test/world/attachments.ts'
 import { statusBy } from '../../../test/world/statuses.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
-import type { AttachmentDraft } from '../../db/tables/attachments.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { HOUR, MINUTE, SECOND } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
@@ -155,10 +155,7 @@ test('owner and time of publication never change (C3)', async () => {
 test('a history shows the attachments of each version, and reads none of versions that it does not show', async () => {
   await using world = await createTestApp()
   const { app, advance } = world
-  const picture = (name: string): AttachmentDraft => ({
-    ...{ type: 'image', url: `https://reef.test/${name}.png`, description: name },
-    ...{ blurhash: null, width: 1, height: 1 },
-  })
+  const picture = (name: string) => remotePicture({ url: `https://reef.test/${name}.png`, description: name })
   const status = await statusBy(app, await remoteAccount(app, 'bo@reef.test'), {
     attachments: [picture('a'), picture('b')],
   })

@@ -14,6 +14,7 @@ import { countReply, countStatus } from '../counts/statuses.ts'
 import { Declined, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { lockObject } from '../lock-object.ts'
+import { registerEmojis } from '../media/register.ts'
 import { storeMentions } from '../mentions/store.ts'
 import { isActive, requireActive } from '../policy/active.ts'
 import { storeTags } from '../tags/store.ts'
@@ -66,6 +67,7 @@ export async function storeStatus(tx: Tx, draft: StatusDraft, via: Via): Promise
   await storeMentions(tx, status.id, draft.mentions)
   await storeTags(tx, status.id, draft.tags.slice(0, MAX_TAGS))
   if (draft.attachments) await storeAttachments(tx, status.id, draft.attachments)
+  await registerEmojis(tx, draft.emojis)
   if (isPublicEntry(tx, status)) await storePublicEntry(tx, status)
   await countStatus(tx, status, +1)
   await countReply(tx, status, +1)

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { localAccount, remoteAccount } from '../../../test/world/accounts.ts'
+import { remotePicture } from '../../../test/world/attachments.ts'
 import { statusBy } from '../../../test/world/statuses.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import type { Account } from '../../db/tables/accounts.ts'
-import type { AttachmentDraft } from '../../db/tables/attachments.ts'
 import { SECOND } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
 import { boost } from '../interactions/boost.ts'
@@ -16,9 +16,6 @@ import { type PublicFilters, publicTimeline } from './public.ts'
 import { tagTimeline } from './tag.ts'
 
 const PAGE = { limit: 40 }
-const PICTURE: AttachmentDraft = {
-  type: 'image', url: 'https://reef.test/1.png', description: null, blurhash: null, width: 1, height: 1,
-} // biome-ignore format: a value
 
 async function scene(app: App) {
   const [ana, bo, cy] = [
@@ -28,7 +25,7 @@ async function scene(app: App) {
   ]
   const tags = ['Coral']
   const here = await statusBy(app, cy, { tags })
-  const there = await statusBy(app, bo, { tags, attachments: [PICTURE] })
+  const there = await statusBy(app, bo, { tags, attachments: [remotePicture()] })
   const reply = await statusBy(app, bo, { tags, parent: here })
   const thread = await statusBy(app, bo, { parent: there })
   const unlisted = await statusBy(app, bo, { tags, visibility: 'unlisted' })
@@ -72,7 +69,7 @@ test('pages of public timelines connect in every direction', async () => {
   const ids = []
   for (let n = 0; n < 5; n++) {
     advance(SECOND)
-    ids.unshift((await statusBy(app, cy, { attachments: [PICTURE] })).id)
+    ids.unshift((await statusBy(app, cy, { attachments: [remotePicture()] })).id)
   }
   for (const onlyMedia of [false, true]) {
     const page = (about: object) => publicTimeline(app, { onlyMedia }, undefined, { limit: 2, ...about })

@@ -44,8 +44,11 @@ export type ProfileColumn = (typeof PROFILE)[number]
 /** Columns that the origin may change without a new version (C4). */
 const unversioned = {
   emojis: json<RemoteEmoji[]>().or('[]'),
+  /** The addresses of the pictures at their origin, and their alt texts. */
   avatar_url: text().orNull(),
   header_url: text().orNull(),
+  avatar_description: text().or(''),
+  header_description: text().or(''),
   inbox_url: text(),
   shared_inbox_url: text().orNull(),
   outbox_url: text().orNull(),
@@ -70,6 +73,9 @@ export const accounts = table(
     acct_key: text().orNull(),
     ...profile,
     ...unversioned,
+    /** The rows of `media` for the pictures. */
+    avatar_key: text().orNull(),
+    header_key: text().orNull(),
     /** The bio as a local user entered it. */
     note_source: text().or(''),
     hides_network: flag().or(0),
@@ -96,6 +102,8 @@ export const accounts = table(
   index('domain', 'id'),
   index('followers_url'),
   { columns: ['unused_since'], whereNotNull: 'unused_since' },
+  { columns: ['avatar_key'], whereNotNull: 'avatar_key' },
+  { columns: ['header_key'], whereNotNull: 'header_key' },
 )
 export type Account = Row<typeof accounts>
 export type NewAccount = NewRow<typeof accounts>

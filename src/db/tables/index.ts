@@ -14,6 +14,7 @@ import { inbox } from './inbox.ts'
 import { domain_blocks, instance_settings } from './instance.ts'
 import { bookmarks, favourites, pins } from './interactions.ts'
 import { jobs, schedules } from './jobs.ts'
+import { cache_days, cache_sizes, media, media_files } from './media.ts'
 import { mentions } from './mentions.ts'
 import { notifications } from './notifications.ts'
 import { outbox } from './outbox.ts'
@@ -46,6 +47,10 @@ export const tables = {
   statuses,
   status_edits,
   attachments,
+  media,
+  media_files,
+  cache_sizes,
+  cache_days,
   idempotency_keys,
   mentions,
   tags,

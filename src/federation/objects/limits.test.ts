@@ -1,6 +1,7 @@
 /** Tests each limit at its boundary, through the parser that applies it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { remotePicture } from '../../../test/world/attachments.ts'
 import { Declined } from '../../core/errors.ts'
 import { MAX_MENTIONS, MAX_TAGS } from '../../core/statuses/limits.ts'
 import { generateEd25519, publicKeyMultibase } from '../../lib/crypto/keys.ts'
@@ -62,7 +63,7 @@ const NOTES: Record<keyof typeof NOTE_LIMITS, Reads> = {
   },
   attachments: (n) => note({ attachment: many(n, picture) }).attachments.length === n,
   attachmentsBytes: (n) => {
-    const media = { type: 'image', url: url(1), blurhash: null, width: null, height: null }
+    const media = remotePicture({ url: url(1), width: null, height: null })
     const attachment = filling(n, 8, (_, length) => ({ ...media, description: x(length + 1) }))
     const sent = attachment.map(({ description }) => ({ ...picture(1), name: description }))
     return note({ attachment: sent }).attachments.length === sent.length

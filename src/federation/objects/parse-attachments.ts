@@ -23,6 +23,10 @@ function parseAttachment(media: unknown): AttachmentDraft[] {
     {
       type: kindOf(media, url),
       url,
+      preview_url: null,
+      media_type: null,
+      focus: null,
+      duration: null,
       description: plainText(media.name ?? media.summary, NOTE_LIMITS.descriptionLength) || null,
       blurhash: typeof media.blurhash === 'string' && BLURHASH.test(media.blurhash) ? media.blurhash : null,
       width: readSide(media.width),
