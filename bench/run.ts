@@ -17,6 +17,7 @@ import { deliveries } from './rows/deliver.ts'
 import { home } from './rows/home.ts'
 import { inbox } from './rows/inbox.ts'
 import { json } from './rows/json.ts'
+import { photographs } from './rows/photographs.ts'
 import { posts } from './rows/post.ts'
 import { siege } from './rows/siege.ts'
 import { signIns } from './rows/sign-in.ts'
@@ -26,7 +27,7 @@ import { start } from './rows/start.ts'
 const SIZES: readonly Size[] = [10_000, 1_000_000]
 const ENGINES: readonly Engine[] = ['sqlite', 'postgres']
 /** Need no filled database, and run first. */
-const alone: Record<string, () => Promise<Result[]> | Result[]> = { start, json }
+const alone: Record<string, () => Promise<Result[]> | Result[]> = { start, json, photographs }
 /** Fill an empty database of each engine by themselves. */
 const filling: Record<string, (bed: Omit<Testbed, 'size'>) => Promise<Result[]>> = {
   stalls: (bed) => stalls(bed, only.scenario),

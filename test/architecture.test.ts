@@ -24,13 +24,17 @@ const RESERVED: { what: RegExp; parts: string[] }[] = [
   { what: /^commander$/, parts: ['cli'] },
   { what: /^preact/, parts: ['pages', 'mail'] },
   { what: /^nodemailer$/, parts: ['lib'] },
-  { what: /^oxc-transform$/, parts: ['lib'] },
+  { what: /^(oxc-transform|sharp|blurhash)$/, parts: ['lib'] },
 ]
 
 /** Globals that code receives through `app` instead, and the files that may use them. */
 const RESERVED_GLOBALS: { what: string; use: RegExp; files: RegExp }[] = [
   { what: 'the environment', use: /\bprocess\.env\b/, files: /^src\/main\.ts$/ },
-  { what: 'the end of the process', use: /\bprocess\.(exit|abort|kill)\b/, files: /^src\/main\.ts$/ },
+  {
+    what: 'the end of the process',
+    use: /\bprocess\.(exit|abort|kill)\b/,
+    files: /^src\/(main|lib\/media\/(picture-child|watched-process))\.ts$/,
+  },
   { what: 'the time', use: /\bDate\.now\b|new Date\(\)/, files: /^src\/lib\/clock\.ts$/ },
   { what: 'randomness', use: /\bMath\.random\b/, files: /^src\/server\.ts$/ },
   {

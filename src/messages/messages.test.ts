@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { accountMessages } from './en/accounts.ts'
 import { fields } from './en/fields.ts'
 import { en } from './en/index.ts'
+import { mediaMessages } from './en/media.ts'
 import { oauthMessages } from './en/oauth.ts'
 import { protocolMessages } from './en/protocol.ts'
 import { remoteObjectMessages } from './en/remote-objects.ts'
@@ -24,6 +25,7 @@ const parts = [
   protocolMessages,
   remoteServerMessages,
   remoteObjectMessages,
+  mediaMessages,
 ]
 
 test('no code is defined twice', () => {

@@ -1,5 +1,6 @@
 /** The English catalogue: a sentence for each error code. A translation is another value of this type. */
 import { accountMessages } from './accounts.ts'
+import { mediaMessages } from './media.ts'
 import { oauthMessages } from './oauth.ts'
 import { protocolMessages } from './protocol.ts'
 import { remoteObjectMessages } from './remote-objects.ts'
@@ -19,4 +20,5 @@ export const en = {
   ...protocolMessages,
   ...remoteServerMessages,
   ...remoteObjectMessages,
+  ...mediaMessages,
 }

@@ -1,0 +1,95 @@
+import type { ChildProcess } from 'node:child_process'
+import { systemClock } from '../clock.ts'
+import { SECOND } from '../durations.ts'
+import type { Confinement } from './confinement.ts'
+import type { Decoded, MediaLimits } from './decoded.ts'
+import { MediaError, type MediaReason } from './media-error.ts'
+import type { PictureTask } from './picture-task.ts'
+import { nextReply, startPictureChild } from './start-picture-child.ts'
+import { killGroup, Watch } from './watched-process.ts'
+
+const IDLE_MS = 30 * SECOND
+/** What Node and libvips occupy before anything is decoded. */
+const OWN_RESIDENT_BYTES = 100 * 1_048_576
+
+/**
+ * The child process that decodes pictures: started with the first task, killed when a task exceeds its limits and after
+ * an idle time. A crash fails only its task.
+ */
+export class PictureProcess {
+  readonly #confinement: Confinement
+  #child: ChildProcess | undefined
+  /** The limits that the child was started with. */
+  #limits: MediaLimits | undefined
+  #cancelIdle: () => void = () => {}
+  #isStopped = false
+
+  constructor(confinement: Confinement) {
+    this.#confinement = confinement
+  }
+
+  /** Runs one task. The next one may come when it is over. @throws MediaError */
+  async run(task: PictureTask): Promise<Decoded> {
+    const child = await this.#ready(task.limits)
+    const { imageTimeMs, memoryBytes } = task.limits
+    const watch = new Watch(child, { timeMs: imageTimeMs, residentBytes: memoryBytes + OWN_RESIDENT_BYTES })
+    child.send(task)
+    const reply = await nextReply(child)
+    watch.end()
+    this.#rest(reply ? child : undefined)
+    if (!reply) throw new MediaError(this.#causeOfDeath(watch, task.limits))
+    if ('decoded' in reply) return reply.decoded
+    throw new MediaError(
+      'reason' in reply ? reply.reason : ['media-decoder-broken'],
+      'reason' in reply ? reply.detail : '',
+    )
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#end()
+  }
+
+  /** The child, started anew if the limits have changed: they are those of the whole process. */
+  async #ready(limits: MediaLimits): Promise<ChildProcess> {
+    this.#cancelIdle()
+    const { memoryBytes, outputBytes } = limits
+    if (this.#limits?.memoryBytes !== memoryBytes || this.#limits.outputBytes !== outputBytes) this.#end()
+    this.#limits = limits
+    this.#child ??= await startPictureChild(this.#confinement, limits)
+    if (this.#isStopped) {
+      this.#end()
+      throw new MediaError(['media-decoder-stopped'])
+    }
+    setRef(this.#child, true)
+    return this.#child
+  }
+
+  /** An idle child does not keep the server alive. */
+  #rest(child: ChildProcess | undefined): void {
+    this.#child = child
+    if (!child) return
+    setRef(child, false)
+    this.#cancelIdle = systemClock().timer(IDLE_MS, () => this.#end())
+  }
+
+  #causeOfDeath({ excess }: Watch, limits: MediaLimits): MediaReason {
+    if (this.#isStopped) return ['media-decoder-stopped']
+    if (excess === 'time') return ['media-takes-too-long', { seconds: limits.imageTimeMs / SECOND }]
+    if (excess === 'memory') return ['media-takes-too-much-memory']
+    return ['media-damaged']
+  }
+
+  #end(): void {
+    this.#cancelIdle()
+    if (this.#child) killGroup(this.#child)
+    this.#child = undefined
+  }
+}
+
+function setRef(child: ChildProcess, isRef: boolean): void {
+  for (const handle of [child, child.channel, child.stderr as unknown as { ref(): void; unref(): void }]) {
+    if (isRef) handle?.ref()
+    else handle?.unref()
+  }
+}

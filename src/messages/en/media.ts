@@ -1,0 +1,42 @@
+/** Why a file that was sent or fetched cannot be shown. */
+export const mediaMessages = {
+  'media-empty': () => 'The file is empty.',
+  'media-unknown-type': () =>
+    'This is not a picture, film or sound that this server knows. Send JPEG, PNG, GIF, WebP, AVIF, MP4, WebM, MP3, Ogg, FLAC or WAV.',
+  'media-damaged': () => 'The file is damaged, or is not what it seems to be. Save it again with another program.',
+  'media-unsupported-codec': ({ codec }: { codec: string }) =>
+    `This server cannot read ${codec}. Convert the file to a more common format.`,
+  'media-needs-ffmpeg': () => 'This server accepts only pictures, because ffmpeg is not installed on it.',
+  'media-too-many-bytes': ({ bytes, max }: { bytes: number; max: number }) =>
+    `The file has ${exceeding(bytes)} MB. The limit is ${millions(max)} MB.`,
+  'media-too-many-pixels': ({ pixels, max }: { pixels: number; max: number }) =>
+    `The picture has ${exceeding(pixels)} million pixels. The limit is ${millions(max)} million.`,
+  'media-too-many-frames': ({ frames, max }: { frames: number; max: number }) =>
+    `The picture has ${frames} frames. The limit is ${max}.`,
+  'media-too-many-frames-per-second': ({ frameRate, max }: { frameRate: number; max: number }) =>
+    `The film has ${Math.ceil(frameRate)} frames per second. The limit is ${max}.`,
+  'media-too-many-streams': ({ streams, max }: { streams: number; max: number }) =>
+    `The file has ${streams} tracks. The limit is ${max}.`,
+  'media-lasts-too-long': ({ seconds, max }: { seconds: number; max: number }) =>
+    `It lasts ${Math.ceil(seconds)} seconds. The limit is ${max} seconds.`,
+  'media-result-too-large': ({ max }: { max: number }) =>
+    `What this server makes of the file would have more than ${millions(max)} MB. Send a smaller or shorter one.`,
+  'media-takes-too-long': ({ seconds }: { seconds: number }) =>
+    `This server could not process the file within ${seconds} seconds. Send a smaller or shorter one.`,
+  'media-takes-too-much-memory': () => 'The file takes too much memory to process. Send a smaller one.',
+  'media-decoder-busy': () => 'Too many files are waiting to be processed here. Try again in a few minutes.',
+  'media-decoder-stopped': () => 'The server was restarted while it processed this file. Send it again.',
+  'media-decoder-broken': () =>
+    'This server cannot process files at the moment. Its administrators find the reason in the log.',
+  'media-no-space': () => 'There is no space left on this server for the file.',
+}
+
+/** 16 777 216 → 16.8 */
+function millions(number: number): number {
+  return Math.round(number / 100_000) / 10
+}
+
+/** What exceeds a limit is rounded up, so that it never reads like the limit itself. */
+function exceeding(number: number): number {
+  return Math.ceil(number / 100_000) / 10
+}
