@@ -78,6 +78,8 @@ export const settings = {
   cacheAvatarDays: setting(number(1, DAYS_IN_TEN_YEARS), '60', 'For how many days after the last look they are kept.'),
   cacheEmojis: setting(number(0, 100_000_000), '500', 'The quota for emoji pictures of other servers, in megabytes.'),
   cacheEmojiDays: setting(number(1, DAYS_IN_TEN_YEARS), '90', 'For how many days after the last look they are kept.'),
+  cacheAccounts: setting(number(0, 1_000_000_000), '200000', 'The quota for accounts of other servers, in rows.'),
+  cacheAccountDays: setting(number(1, DAYS_IN_TEN_YEARS), '14', 'For how many days an account is kept that nothing here refers to.'),
   diskReserve: setting(number(0, 100_000_000), '1000', 'How many megabytes must stay free on the disk of the media folder. With less, Atoll keeps no further copies of media of other servers.'),
   rateLimits: setting(yes, 'yes', 'Whether to limit the rate of requests per account, server and network.'),
   logLevel: setting(oneOf('error', 'warn', 'info', 'debug', 'silent'), 'info', 'The log level: `error`, `warn`, `info` or `debug`.'),

@@ -6,6 +6,7 @@ import { pruneAccounts } from './core/accounts/prune.ts'
 import { announceKeys, forgetFormerKeys } from './core/accounts/rotate-keys.ts'
 import type { App, Reactions } from './core/app.ts'
 import { pruneApps } from './core/apps/prune.ts'
+import { pruneCache, startPruning } from './core/cache/prune.ts'
 import { countStats } from './core/instance/stats.ts'
 import {
   notifyFollow,
@@ -129,6 +130,7 @@ export const runnableJobs: readonly RunnableJob<App>[] = [
   notifyRest,
   dropNotifications,
   attachWaitingReplies,
+  pruneCache,
   purgeStatus,
   purgeAccount,
   announceKeys,
@@ -165,4 +167,5 @@ export const schedule: readonly Scheduled<App>[] = [
   pruneOutbox,
   pruneInbox,
   pruneAccounts,
+  startPruning,
 ]

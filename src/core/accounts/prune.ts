@@ -12,8 +12,6 @@ import type { App } from '../app.ts'
 import { isActive, STANDING } from '../policy/active.ts'
 import { isUnreferencedSql } from './references.ts'
 
-/** How long an account stays after its profile was last received. Accounts in use are refreshed after a day (C17). */
-const KEPT_MS = 14 * DAY
 /** From the mark to the deletion. It is much longer than any request or job works with an account that it has read. */
 const MARKED_MS = HOUR
 /** Few, because each transaction keeps others from writing, and a large account takes a dozen pages. */
@@ -31,11 +29,13 @@ export const pruneAccounts: Scheduled<App> = {
   everyMs: HOUR,
   async run(app) {
     await deleteMarked(app)
-    await markUnused(app)
+    await lookForUnused(app)
   },
 }
 
-async function deleteMarked(app: App): Promise<void> {
+/** @returns how many were deleted */
+export async function deleteMarked(app: App, onProgress?: (deleted: number) => unknown): Promise<number> {
+  let deleted = 0
   const before = app.clock.now() - MARKED_MS
   for (let seen = 0; seen < DELETED_PER_RUN; seen += BATCH) {
     const rows = await app.db
@@ -45,19 +45,21 @@ async function deleteMarked(app: App): Promise<void> {
       .orderBy('unused_since')
       .limit(BATCH)
       .execute()
-    if (rows.length === 0) return
-    await deleteUnused(
+    if (rows.length === 0) break
+    deleted += await deleteUnused(
       app,
       rows.map((row) => row.id),
       before,
     )
+    await onProgress?.(deleted)
     await app.clock.sleep(0)
   }
+  return deleted
 }
 
 /** Deletes those of the accounts that are still marked, and to which still nothing refers. The others stay. */
-async function deleteUnused(app: App, ids: Id[], before: number): Promise<void> {
-  await app.transaction(async (tx) => {
+async function deleteUnused(app: App, ids: Id[], before: number): Promise<number> {
+  return app.transaction(async (tx) => {
     const deleted = await tx.db
       .deleteFrom('accounts')
       .where('id', 'in', ids)
@@ -69,10 +71,11 @@ async function deleteUnused(app: App, ids: Id[], before: number): Promise<void> 
     if (gone.length > 0) await tx.db.deleteFrom('account_keys').where('account_id', 'in', gone).execute()
     if (gone.length < ids.length)
       await tx.db.updateTable('accounts').set({ unused_since: null }).where('id', 'in', ids).execute()
+    return gone.length
   })
 }
 
-async function markUnused(app: App): Promise<void> {
+async function lookForUnused(app: App): Promise<void> {
   const at = app.slot(position)
   at.after ??= await anyPosition(app)
   for (let [examined, wraps] = [0, 0]; examined < EXAMINED_PER_RUN && wraps < 2; examined += BATCH) {
@@ -92,22 +95,27 @@ async function markBatch(app: App, after: Id): Promise<Id | undefined> {
     .orderBy('id')
     .limit(BATCH)
     .execute()
-  const now = app.clock.now()
+  // Accounts in use are refreshed after a day (C17).
+  const before = app.clock.now() - app.config.cacheAccountDays * DAY
   const old = rows.filter(
-    (row) => row.domain !== null && (row.fetched_at ?? 0) < now - KEPT_MS && row.unused_since === null && isActive(row),
+    (row) => row.domain !== null && (row.fetched_at ?? 0) < before && row.unused_since === null && isActive(row),
   )
-  if (old.length > 0)
-    await app.db
-      .updateTable('accounts')
-      .set({ unused_since: now })
-      .where(
-        'id',
-        'in',
-        old.map((row) => row.id),
-      )
-      .where(isUnreferencedSql())
-      .execute()
+  await markUnused(
+    app,
+    old.map((row) => row.id),
+  )
   return rows.length < BATCH ? undefined : rows.at(-1)?.id
+}
+
+/** Marks those of the accounts to which nothing refers. They are deleted in an hour, unless something looks them up. */
+export async function markUnused(app: App, ids: readonly Id[]): Promise<void> {
+  if (ids.length === 0) return
+  await app.db
+    .updateTable('accounts')
+    .set({ unused_since: app.clock.now() })
+    .where('id', 'in', ids)
+    .where(isUnreferencedSql())
+    .execute()
 }
 
 async function anyPosition(app: App): Promise<Id> {

@@ -102,6 +102,7 @@ export const accounts = table(
   index('domain', 'id'),
   index('followers_url'),
   { columns: ['unused_since'], whereNotNull: 'unused_since' },
+  { columns: ['fetched_at', 'id'], whereNotNull: 'fetched_at' },
   { columns: ['avatar_key'], whereNotNull: 'avatar_key' },
   { columns: ['header_key'], whereNotNull: 'header_key' },
 )
