@@ -3,6 +3,7 @@ export type MediaReason =
   | ['media-empty']
   | ['media-unknown-type']
   | ['media-damaged']
+  | ['media-not-a-picture']
   | ['media-unsupported-codec', { codec: string }]
   | ['media-needs-ffmpeg']
   | ['media-too-many-bytes', { bytes: number; max: number }]

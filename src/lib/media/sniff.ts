@@ -22,8 +22,8 @@ const PICTURES = [
 
 export type MediaType = PictureType | FilmType | SoundType
 export type PictureType = (typeof PICTURES)[number]
-type FilmType = 'video/mp4' | 'video/quicktime' | 'video/webm' | 'video/x-matroska'
-type SoundType = 'audio/mp4' | 'audio/ogg' | 'audio/mpeg' | 'audio/flac' | 'audio/wav' | 'audio/aac'
+export type FilmType = 'video/mp4' | 'video/quicktime' | 'video/webm' | 'video/x-matroska'
+export type SoundType = 'audio/mp4' | 'audio/ogg' | 'audio/mpeg' | 'audio/flac' | 'audio/wav' | 'audio/aac'
 
 export function isPicture(type: MediaType): type is PictureType {
   return (PICTURES as readonly string[]).includes(type)

@@ -3,6 +3,7 @@ export const mediaMessages = {
   'media-empty': () => 'The file is empty.',
   'media-unknown-type': () =>
     'This is not a picture, film or sound that this server knows. Send JPEG, PNG, GIF, WebP, AVIF, MP4, WebM, MP3, Ogg, FLAC or WAV.',
+  'media-not-a-picture': () => 'This is a film or sound. Choose a picture.',
   'media-damaged': () => 'The file is damaged, or is not what it seems to be. Save it again with another program.',
   'media-unsupported-codec': ({ codec }: { codec: string }) =>
     `This server cannot read ${codec}. Convert the file to a more common format.`,
