@@ -10,7 +10,7 @@ import { until } from '../test/world/until.ts'
 import { loadConfig } from './config.ts'
 import { Answer, jsonAnswer } from './lib/http-server/answer.ts'
 import type { Handler } from './lib/http-server/handler.ts'
-import { BODY_GRACE_MS, MAX_CONNECTIONS_PER_NETWORK } from './lib/http-server/limits.ts'
+import { BODY_PACE, MAX_CONNECTIONS_PER_NETWORK } from './lib/http-server/limits.ts'
 import { readBody } from './lib/http-server/read-body.ts'
 import { listen } from './listen.ts'
 
@@ -218,8 +218,8 @@ test('a body that crawls is answered with 408, and its connection is closed (R-1
   })
   const answer = ask('POST', '/', `connection: keep-alive\r\ncontent-length: ${MB}\r\n\r\nx`)
   await reading.promise
-  t.mock.timers.tick(BODY_GRACE_MS)
-  t.mock.timers.tick(BODY_GRACE_MS)
+  t.mock.timers.tick(BODY_PACE.periodMs)
+  t.mock.timers.tick(BODY_PACE.periodMs)
   assert.match(await answer, /^HTTP\/1\.1 408 .*connection: close/is)
 })
 

@@ -1,11 +1,16 @@
-import { BODY_GRACE_MS, MIN_BODY_BYTES } from './limits.ts'
+import type { Pace } from './limits.ts'
 
-/** Calls `stop` when fewer bytes than the least have arrived during a whole period. The first period is free. */
-export function whileMoving<T>(reading: Promise<T>, sizeNow: () => number, stop: () => void): Promise<T> {
+/**
+ * Calls `stop` when fewer bytes than the least have arrived during a whole period, or when all takes too long. The first
+ * period is free.
+ */
+export function whileMoving<T>(reading: Promise<T>, pace: Pace, sizeNow: () => number, stop: () => void): Promise<T> {
   let before = Number.NEGATIVE_INFINITY
+  let leftMs = pace.maxMs
   const timer = setInterval(() => {
-    if (sizeNow() - before < MIN_BODY_BYTES) stop()
+    leftMs -= pace.periodMs
+    if (sizeNow() - before < pace.minBytes || leftMs <= 0) stop()
     before = sizeNow()
-  }, BODY_GRACE_MS)
+  }, pace.periodMs)
   return reading.finally(() => clearInterval(timer))
 }

@@ -1,6 +1,6 @@
 /** How many bytes and headers one client may send, and how long it may take. */
 
-import { MINUTE, SECOND } from '../durations.ts'
+import { HOUR, MINUTE, SECOND } from '../durations.ts'
 import type { Rate } from '../rate-counters.ts'
 
 /** A request that declares a longer body is refused before anything else is checked. */
@@ -20,12 +20,27 @@ export const MAX_CONNECTIONS = 16_000
 export const MAX_REQUESTS_PER_SOCKET = 10_000
 
 export const HEADERS_TIMEOUT_MS = 15 * SECOND
-export const REQUEST_TIMEOUT_MS = MINUTE
 export const KEEP_ALIVE_MS = 20 * SECOND
-/** A body may be slow for this long. Then each further period of this length must bring the least number of bytes. */
-export const BODY_GRACE_MS = 5 * SECOND
+
+/** How fast a body must arrive. */
+export interface Pace {
+  /** A body may be slow for this long. Then each further period of this length must bring the least number of bytes. */
+  periodMs: number
+  minBytes: number
+  /** For all of it. */
+  maxMs: number
+}
 const MIN_BODY_BYTES_PER_SECOND = 4096
-export const MIN_BODY_BYTES = (BODY_GRACE_MS / SECOND) * MIN_BODY_BYTES_PER_SECOND
+const paceOf = (seconds: number, maxMs: number): Pace => ({
+  periodMs: seconds * SECOND,
+  minBytes: seconds * MIN_BODY_BYTES_PER_SECOND,
+  maxMs,
+})
+export const BODY_PACE = paceOf(5, MINUTE)
+/** Files come from people who have proved who they are, and whose phones lose the network for a while. */
+const UPLOAD_PACE = paceOf(30, HOUR)
+/** Node's own limit for a whole request, beyond what the pace of any body allows. */
+export const REQUEST_TIMEOUT_MS = UPLOAD_PACE.maxMs + MINUTE
 /** Each piece costs an event, however short it is. A megabyte in full TCP segments is 750 pieces. */
 export const MAX_BODY_PIECES = 4096
 /** A connection on which nothing moves is cut off: its client does not read its answer, or no answer takes this long. */

@@ -101,3 +101,21 @@ test('a body that crawls is refused, one that only begins slowly is not', async 
   await send(20_479)
   await refused
 })
+
+test('a body that keeps its pace is refused after a minute', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  const body = new Readable({ read() {} })
+  const reading = readBody(requestWith(body), 1_000_000)
+  const refused = assert.rejects(reading, (error: unknown) => error instanceof BodyError && error.status === 408)
+  const state = { isOver: false }
+  refused.then(() => {
+    state.isOver = true
+  })
+  for (let seconds = 5; seconds <= 60; seconds += 5) {
+    assert.equal(state.isOver, false, `${seconds} s`)
+    body.push(Buffer.alloc(30_000))
+    await new Promise(setImmediate)
+    t.mock.timers.tick(5000)
+  }
+  await refused
+})

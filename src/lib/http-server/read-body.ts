@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import type { BodyHold } from './body-budget.ts'
 import { BodyError } from './body-error.ts'
 import { whileMoving } from './body-pace.ts'
-import { MAX_BODY_PIECES } from './limits.ts'
+import { BODY_PACE, MAX_BODY_PIECES } from './limits.ts'
 import type { IncomingRequest } from './request.ts'
 
 /**
@@ -43,6 +43,7 @@ function collect(body: Readable, maxBytes: number, hold: BodyHold | undefined): 
   if (body.destroyed) cutOff()
   return whileMoving(
     promise,
+    BODY_PACE,
     () => bytes.size,
     () => stop('too-slow'),
   )
