@@ -24,6 +24,7 @@ import { createLog } from './lib/log.ts'
 import { fileMailer } from './lib/mail/file-mailer.ts'
 import type { Mailer } from './lib/mail/mailer.ts'
 import { smtpMailer } from './lib/mail/smtp-mailer.ts'
+import { FolderStorage } from './lib/storage/folder-storage.ts'
 import { type Listener, listen } from './listen.ts'
 import { reactions, runnableJobs, schedule } from './reactions.ts'
 import { VERSION } from './version.ts'
@@ -128,6 +129,7 @@ function openDoors(config: Config, given: Partial<Doors>): { doors: Doors; close
     keys: given.keys ?? { rsa: generateRsa, ed25519: generateEd25519 },
     passwords: given.passwords ?? createPasswords(),
     mail: given.mail ?? mailerFor(config),
+    storage: given.storage ?? new FolderStorage(config.mediaFolder),
   }
   return { doors, closeDoors: async () => http?.close() }
 }

@@ -13,6 +13,7 @@ import type { Ids } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
 import type { Mailer } from '../lib/mail/mailer.ts'
 import type { Slots } from '../lib/slot.ts'
+import type { Storage } from '../lib/storage/storage.ts'
 import type { EventName, Events } from './events.ts'
 import type { Uris } from './own-uris.ts'
 
@@ -64,6 +65,8 @@ export interface App {
   readonly passwords: Passwords
   /** Sends letters. Only the job of a letter uses it, which repeats what fails. */
   readonly mail: Mailer
+  /** Keeps the files of media. Use it through `core/media/files.ts`, which counts references. */
+  readonly storage: Storage
   readonly remote: Remote
   /** This server's value of a slot. Caches and counters are slots, each declared next to the code that uses it. */
   readonly slot: Slots

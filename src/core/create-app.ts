@@ -11,6 +11,7 @@ import { createIds } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
 import type { Mailer } from '../lib/mail/mailer.ts'
 import { createSlots } from '../lib/slot.ts'
+import type { Storage } from '../lib/storage/storage.ts'
 import type { App, KeyMaker, Reactions, Reader, Remote } from './app.ts'
 import { createUris } from './own-uris.ts'
 import { transactions } from './transaction.ts'
@@ -24,6 +25,7 @@ export interface Doors {
   keys: KeyMaker
   passwords: Passwords
   mail: Mailer
+  storage: Storage
 }
 
 interface AppParts {
@@ -61,6 +63,7 @@ export function createApp({ config, doors, reactions, guardFetch, remote, wake, 
     keys: doors.keys,
     passwords: doors.passwords,
     mail: doors.mail,
+    storage: doors.storage,
     slot,
   }
   const app: App = {

@@ -17,6 +17,7 @@ import type { Passwords } from '../../src/lib/crypto/passwords.ts'
 import { FetchError } from '../../src/lib/http/fetch-error.ts'
 import { createLog } from '../../src/lib/log.ts'
 import type { Letter } from '../../src/lib/mail/mailer.ts'
+import { FolderStorage } from '../../src/lib/storage/folder-storage.ts'
 import { cheapPasswords } from './cheap-passwords.ts'
 import { TestClock } from './clock.ts'
 import { createTestDatabase } from './databases.ts'
@@ -76,6 +77,7 @@ export async function createTestApp(
       keys: createKeyPool(),
       passwords: options.passwords ?? cheapPasswords,
       mail: mailbox,
+      storage: new FolderStorage(join(folder, 'media')),
     },
     reactions: record(events, options.reactions ?? {}),
     guardFetch: refuseBlocked,

@@ -66,7 +66,7 @@ export class World implements WorldParts, AsyncDisposable {
   async server(host: string, env: Record<string, string> = {}): Promise<TestServer> {
     const server = new TestServer(this, host, {
       database: await createTestDatabase(this.#folder),
-      env,
+      env: { ATOLL_MEDIA_FOLDER: join(this.#folder, `media-${this.#servers.length}`), ...env },
       number: this.#servers.length,
     })
     this.network.add(server)

@@ -25,6 +25,7 @@ export const requestMessages = {
   'body-too-slow': () => 'The body arrives too slowly. Send it again over a better connection.',
   'body-too-many-pieces': () => 'The body comes in too many pieces. Send larger ones.',
   'body-no-room': () => 'This server is receiving too much at once. Try again in a few seconds.',
+  'file-being-removed': () => 'The same file is being removed at the moment. Try again in a minute.',
   'database-down': () => 'degraded: the database does not respond',
   'internal-error': () => 'Something went wrong on this server. Try again later.',
   'internal-error-logged': ({ requestId }: { requestId: string }) =>

@@ -1,0 +1,121 @@
+/**
+ * Keeps the files of media in the storage, each content once, and counts who refers to it. Every step can be interrupted:
+ * a file is stored before a row refers to it, and removed only after nothing does. Several processes may share a storage.
+ */
+import { z } from 'zod'
+import { doubling, type Job, job, RetryLater } from '../../jobs/job.ts'
+import { HOUR, MINUTE, SECOND } from '../../lib/durations.ts'
+import type { App, Tx } from '../app.ts'
+import { TooMany } from '../errors.ts'
+
+/** From storing a file to the transaction that refers to it. */
+const PINNED_MS = 10 * MINUTE
+/** `refs` of a file that is being removed. */
+const REMOVING = -1
+/**
+ * A file that is being removed is gone within milliseconds, unless the process that removes it has died. Then only the
+ * job may go on with it, since it alone knows that nobody else does.
+ */
+const REMOVAL_POLL_MS = 50
+const REMOVAL_POLLS = 40
+
+/** A local file whose content has been hashed. */
+export interface FinishedFile {
+  path: string
+  /** SHA-256 in hexadecimal. */
+  hash: string
+  bytes: number
+  mediaType: string
+}
+
+/**
+ * Stores a file durably. It may be referred to within the next ten minutes (`holdFile`); otherwise it is removed again.
+ * @throws StorageFull, or TooMany if the same file is being removed and that takes long
+ */
+export async function keepFile(app: App, { path, hash, bytes, mediaType }: FinishedFile): Promise<void> {
+  for (let poll = 0; !(await reserve(app, { hash, bytes, media_type: mediaType })); poll++) {
+    if (poll === REMOVAL_POLLS) throw new TooMany(['file-being-removed'], MINUTE)
+    await app.clock.sleep(REMOVAL_POLL_MS)
+  }
+  await app.storage.put(hash, path)
+}
+
+/** @returns false if the file is being removed at this moment */
+async function reserve(app: App, file: { hash: string; bytes: number; media_type: string }): Promise<boolean> {
+  const now = app.clock.now()
+  const reserved = await app.transaction((tx) =>
+    tx.db
+      .insertInto('media_files')
+      .values({ ...file, pinned_until: now + PINNED_MS, created_at: now })
+      .onConflict((conflict) =>
+        conflict
+          .column('hash')
+          .doUpdateSet({ pinned_until: now + PINNED_MS })
+          .where('media_files.refs', '!=', REMOVING),
+      )
+      .returning('hash')
+      .executeTakeFirst(),
+  )
+  return reserved !== undefined
+}
+
+/** Counts one more reference to a file that `keepFile` has just stored. */
+export async function holdFile(tx: Tx, hash: string): Promise<void> {
+  const held = await tx.db
+    .updateTable('media_files')
+    .set((set) => ({ refs: set('refs', '+', 1) }))
+    .where('hash', '=', hash)
+    .where('refs', '!=', REMOVING)
+    .executeTakeFirst()
+  if (held.numUpdatedRows === 0n) throw new Error(`The file ${hash} is not stored.`)
+}
+
+/** Counts one reference less. The last one removes the file. */
+export async function releaseFile(tx: Tx, hash: string | null): Promise<void> {
+  if (hash === null) return
+  const file = await tx.db
+    .updateTable('media_files')
+    .set((set) => ({ refs: set('refs', '-', 1) }))
+    .where('hash', '=', hash)
+    .where('refs', '>', 0)
+    .returning(['refs', 'pinned_until'])
+    .executeTakeFirst()
+  if (file?.refs === 0)
+    await tx.enqueue(removeFile, { hash }, { after: Math.max(0, file.pinned_until - tx.clock.now()) })
+}
+
+/** Removes a file unless it is in use again. */
+export const removeFile: Job<{ hash: string }, App> = job(
+  'removeFile',
+  {
+    payload: z.object({ hash: z.string() }),
+    attempts: 20,
+    backoff: doubling(5 * SECOND, { max: HOUR, jitter: 0.2 }),
+    concurrency: 2,
+  },
+  async (app, { hash }) => {
+    const now = app.clock.now()
+    const file = await app.db.selectFrom('media_files').selectAll().where('hash', '=', hash).executeTakeFirst()
+    if (!file || file.refs > 0) return
+    if (file.refs === 0 && file.pinned_until > now)
+      throw new RetryLater(file.pinned_until - now, 'it was stored again', { countsAsAttempt: false })
+    if (await markForRemoval(app, hash)) await finishRemoval(app, hash)
+  },
+)
+
+/** @returns whether it is to be removed: nothing refers to it, or an earlier removal was interrupted */
+async function markForRemoval(app: App, hash: string): Promise<boolean> {
+  const marked = await app.db
+    .updateTable('media_files')
+    .set({ refs: REMOVING })
+    .where('hash', '=', hash)
+    .where('refs', '<=', 0)
+    .where('pinned_until', '<=', app.clock.now())
+    .executeTakeFirst()
+  return marked.numUpdatedRows > 0n
+}
+
+async function finishRemoval(app: App, hash: string): Promise<void> {
+  await app.storage.remove(hash)
+  await app.db.deleteFrom('media_files').where('hash', '=', hash).where('refs', '=', REMOVING).execute()
+}
