@@ -24,6 +24,7 @@ import { createLog } from './lib/log.ts'
 import { fileMailer } from './lib/mail/file-mailer.ts'
 import type { Mailer } from './lib/mail/mailer.ts'
 import { smtpMailer } from './lib/mail/smtp-mailer.ts'
+import { createDecoder } from './lib/media/decoder.ts'
 import { FolderStorage } from './lib/storage/folder-storage.ts'
 import { type Listener, listen } from './listen.ts'
 import { reactions, runnableJobs, schedule } from './reactions.ts'
@@ -130,6 +131,11 @@ function openDoors(config: Config, given: Partial<Doors>): { doors: Doors; close
     passwords: given.passwords ?? createPasswords(),
     mail: given.mail ?? mailerFor(config),
     storage: given.storage ?? new FolderStorage(config.mediaFolder),
+    decoder: given.decoder ?? createDecoder(),
   }
-  return { doors, closeDoors: async () => http?.close() }
+  const closeDoors = async () => {
+    await http?.close()
+    if (!given.decoder) doors.decoder.close()
+  }
+  return { doors, closeDoors }
 }

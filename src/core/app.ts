@@ -12,6 +12,7 @@ import type { SafeFetch } from '../lib/http/outgoing.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
 import type { Mailer } from '../lib/mail/mailer.ts'
+import type { Decoder } from '../lib/media/decoder.ts'
 import type { Slots } from '../lib/slot.ts'
 import type { Storage } from '../lib/storage/storage.ts'
 import type { EventName, Events } from './events.ts'
@@ -67,6 +68,8 @@ export interface App {
   readonly mail: Mailer
   /** Keeps the files of media. Use it through `core/media/files.ts`, which counts references. */
   readonly storage: Storage
+  /** Opens pictures, films and sounds, in a process of its own. */
+  readonly decoder: Decoder
   readonly remote: Remote
   /** This server's value of a slot. Caches and counters are slots, each declared next to the code that uses it. */
   readonly slot: Slots

@@ -10,6 +10,7 @@ import type { SafeFetch } from '../lib/http/outgoing.ts'
 import { createIds } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
 import type { Mailer } from '../lib/mail/mailer.ts'
+import type { Decoder } from '../lib/media/decoder.ts'
 import { createSlots } from '../lib/slot.ts'
 import type { Storage } from '../lib/storage/storage.ts'
 import type { App, KeyMaker, Reactions, Reader, Remote } from './app.ts'
@@ -26,6 +27,7 @@ export interface Doors {
   passwords: Passwords
   mail: Mailer
   storage: Storage
+  decoder: Decoder
 }
 
 interface AppParts {
@@ -64,6 +66,7 @@ export function createApp({ config, doors, reactions, guardFetch, remote, wake, 
     passwords: doors.passwords,
     mail: doors.mail,
     storage: doors.storage,
+    decoder: doors.decoder,
     slot,
   }
   const app: App = {

@@ -17,6 +17,7 @@ import type { Passwords } from '../../src/lib/crypto/passwords.ts'
 import { FetchError } from '../../src/lib/http/fetch-error.ts'
 import { createLog } from '../../src/lib/log.ts'
 import type { Letter } from '../../src/lib/mail/mailer.ts'
+import { createDecoder } from '../../src/lib/media/decoder.ts'
 import { FolderStorage } from '../../src/lib/storage/folder-storage.ts'
 import { cheapPasswords } from './cheap-passwords.ts'
 import { TestClock } from './clock.ts'
@@ -54,6 +55,7 @@ export async function createTestApp(
   const events: TestApp['events'] = []
   const clock = new TestClock()
   const mailbox = createMailbox()
+  const decoder = createDecoder()
   const unknown = async () => {
     throw new NotFound()
   }
@@ -78,6 +80,7 @@ export async function createTestApp(
       passwords: options.passwords ?? cheapPasswords,
       mail: mailbox,
       storage: new FolderStorage(join(folder, 'media')),
+      decoder,
     },
     reactions: record(events, options.reactions ?? {}),
     guardFetch: refuseBlocked,
@@ -92,6 +95,7 @@ export async function createTestApp(
     letters: mailbox.letters,
     advance: (ms) => void clock.advance(ms),
     async [Symbol.asyncDispose]() {
+      decoder.close()
       await app.db.destroy()
       await database?.drop()
       rmSync(folder, { recursive: true, force: true })

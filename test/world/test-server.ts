@@ -70,7 +70,7 @@ export class TestServer implements NetworkServer, AsyncDisposable {
 
   /** Starts the process. Jobs wait for `world.settle()`, so a test sees every state in between. */
   async open(): Promise<this> {
-    const { clock, keys, random, sockets } = this.#world
+    const { clock, keys, decoder, random, sockets } = this.#world
     const { promise: died, resolve } = Promise.withResolvers<void>()
     const run = { dead: false, died, die: resolve, listener: undefined } as unknown as Run
     const env = {
@@ -86,6 +86,7 @@ export class TestServer implements NetworkServer, AsyncDisposable {
     run.server = await createServer(loadConfig({ env }), {
       clock,
       keys,
+      decoder,
       passwords: cheapPasswords,
       ...(!this.#env.ATOLL_MAIL_URL && { mail: this.mailbox }),
       random,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { KeyMaker } from '../../src/core/app.ts'
 import { SECOND } from '../../src/lib/durations.ts'
 import type { LogLevel } from '../../src/lib/log.ts'
+import { createDecoder, type Decoder } from '../../src/lib/media/decoder.ts'
 import { TestClock } from './clock.ts'
 import { createTestDatabase } from './databases.ts'
 import { createKeyPool } from './key-pool.ts'
@@ -28,6 +29,7 @@ export interface WorldParts {
   readonly clock: TestClock
   readonly network: Network
   readonly keys: KeyMaker
+  readonly decoder: Decoder
   readonly sockets: Sockets | undefined
   readonly logLevel: LogLevel
   random(): number
@@ -42,6 +44,7 @@ export class World implements WorldParts, AsyncDisposable {
   readonly clock = new TestClock()
   readonly network = new Network()
   readonly keys = createKeyPool()
+  readonly decoder = createDecoder()
   readonly logLevel: LogLevel
   readonly sockets: Sockets | undefined
   readonly random: () => number
@@ -124,6 +127,7 @@ export class World implements WorldParts, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const inhabitant of [...this.#servers, ...this.#peers]) await inhabitant[Symbol.asyncDispose]()
     await this.sockets?.close()
+    this.decoder.close()
     rmSync(this.#folder, { recursive: true, force: true })
   }
 }

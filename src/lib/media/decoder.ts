@@ -23,7 +23,11 @@ export interface Decoder {
   /** What this machine can do, for `doctor` and GET /api/v2/instance. */
   abilities(): Promise<Abilities>
   /** Kills what runs. Waiting and running jobs fail as `media-decoder-stopped`. */
-  close(): Promise<void>
+  close(): void
+}
+
+interface Processes {
+  stop(): void
 }
 
 interface Abilities {
@@ -51,10 +55,13 @@ export function createDecoder(folders = FFMPEG_FOLDERS): Decoder {
 /** Pictures and films wait in separate lanes, because a film takes minutes. */
 class MediaDecoder implements Decoder {
   readonly #confinement = loadOnce(findConfinement)
-  readonly #pictures = loadOnce(async () => new PictureProcess(await this.#confinement()))
+  readonly #pictures = loadOnce(async () => this.#begin(new PictureProcess(await this.#confinement())))
   readonly #pictureLane = new Lane(MAX_WAITING_PICTURES)
   readonly #filmLane = new Lane(MAX_WAITING_FILMS)
-  readonly #tool = loadOnce(async () => new Tool(await this.#confinement()))
+  readonly #tool = loadOnce(async () => this.#begin(new Tool(await this.#confinement())))
+  /** Those that the first job of each kind has begun. */
+  readonly #begun: Processes[] = []
+  #isClosed = false
   readonly #programs: () => Promise<FfmpegPrograms | undefined>
 
   constructor(folders: string) {
@@ -73,8 +80,15 @@ class MediaDecoder implements Decoder {
     return { ffmpeg: programs?.version, mediaTypes, confinement: (await this.#confinement()).names }
   }
 
-  async close(): Promise<void> {
-    for (const processes of [await this.#pictures(), await this.#tool()]) processes.stop()
+  close(): void {
+    this.#isClosed = true
+    for (const processes of this.#begun) processes.stop()
+  }
+
+  #begin<P extends Processes>(processes: P): P {
+    this.#begun.push(processes)
+    if (this.#isClosed) processes.stop()
+    return processes
   }
 
   async #decodePicture(job: DecodeJob, mediaType: PictureType): Promise<Decoded> {
