@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 
 /** Only the owner may read what people upload. */
-const FILE_MODE = 0o600
+export const FILE_MODE = 0o600
 
 /** Writes a file's content to disk, and makes it readable by its owner only. */
 export async function syncFile(path: string): Promise<void> {
