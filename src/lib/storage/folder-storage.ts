@@ -30,7 +30,7 @@ export class FolderStorage implements Storage {
       const target = this.#pathOf(name)
       if ((await this.size(name)) === undefined) await this.#move(path, target)
       // Another process that puts the same file may not have come so far.
-      for (const folder of this.#foldersOf(target).toReversed()) await syncFolder(folder)
+      await Promise.all(this.#foldersOf(target).map(syncFolder))
     } catch (error) {
       throw storageError(error)
     } finally {
