@@ -26,10 +26,6 @@ export interface Decoder {
   close(): void
 }
 
-interface Processes {
-  stop(): void
-}
-
 interface Abilities {
   /** The version of ffmpeg, which films and sounds need. */
   ffmpeg: string | undefined
@@ -55,13 +51,10 @@ export function createDecoder(folders = FFMPEG_FOLDERS): Decoder {
 /** Pictures and films wait in separate lanes, because a film takes minutes. */
 class MediaDecoder implements Decoder {
   readonly #confinement = loadOnce(findConfinement)
-  readonly #pictures = loadOnce(async () => this.#begin(new PictureProcess(await this.#confinement())))
+  readonly #pictures = new PictureProcess(this.#confinement)
   readonly #pictureLane = new Lane(MAX_WAITING_PICTURES)
   readonly #filmLane = new Lane(MAX_WAITING_FILMS)
-  readonly #tool = loadOnce(async () => this.#begin(new Tool(await this.#confinement())))
-  /** Those that the first job of each kind has begun. */
-  readonly #begun: Processes[] = []
-  #isClosed = false
+  readonly #tool = new Tool(this.#confinement)
   readonly #programs: () => Promise<FfmpegPrograms | undefined>
 
   constructor(folders: string) {
@@ -81,18 +74,12 @@ class MediaDecoder implements Decoder {
   }
 
   close(): void {
-    this.#isClosed = true
-    for (const processes of this.#begun) processes.stop()
-  }
-
-  #begin<P extends Processes>(processes: P): P {
-    this.#begun.push(processes)
-    if (this.#isClosed) processes.stop()
-    return processes
+    this.#pictures.stop()
+    this.#tool.stop()
   }
 
   async #decodePicture(job: DecodeJob, mediaType: PictureType): Promise<Decoded> {
-    return await this.#pictureLane.run(async () => (await this.#pictures()).run({ ...job, mediaType }))
+    return await this.#pictureLane.run(() => this.#pictures.run({ ...job, mediaType }))
   }
 
   /** An animated GIF that is attached to a post becomes a film, which is a tenth as large, if ffmpeg is there. */
@@ -115,7 +102,7 @@ class MediaDecoder implements Decoder {
   async #filmDecoders(): Promise<FilmDecoders | undefined> {
     const programs = await this.#programs()
     if (!programs) return undefined
-    return { ffmpeg: new Ffmpeg(programs, await this.#tool()), picture: (job) => this.#decodeStill(job) }
+    return { ffmpeg: new Ffmpeg(programs, this.#tool), picture: (job) => this.#decodeStill(job) }
   }
 
   /** A still or cover of a film that is being decoded. */

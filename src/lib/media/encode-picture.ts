@@ -19,13 +19,13 @@ const EMOJI_PIXELS = { width: 512, height: 128 }
  */
 export async function encodeFile(picture: Picture, { into, use }: DecodeJob): Promise<MadeFile> {
   const isAnimated = picture.frames > 1 && use !== 'header'
-  const resized = resize(picture.open(isAnimated ? 'all' : 'first'), picture, use)
-  return await write(encode(resized, picture, use), join(into, 'file'))
+  const image = isAnimated ? await picture.openAll() : picture.openFirst()
+  return await write(encode(resize(image, picture, use), picture, use), join(into, 'file'))
 }
 
 /** The first frame of an avatar or emoji, with the same size and crop. */
 export async function encodeStill(picture: Picture, { into, use }: DecodeJob): Promise<MadeFile> {
-  return await write(encode(resize(picture.open('first'), picture, use), picture, use), join(into, 'preview'))
+  return await write(encode(resize(picture.openFirst(), picture, use), picture, use), join(into, 'preview'))
 }
 
 function resize(image: Sharp, picture: Picture, use: Use): Sharp {

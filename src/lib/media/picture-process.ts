@@ -1,11 +1,12 @@
 import type { ChildProcess } from 'node:child_process'
+import { isDeepStrictEqual } from 'node:util'
 import { systemClock } from '../clock.ts'
 import { SECOND } from '../durations.ts'
 import type { Confinement } from './confinement.ts'
 import type { Decoded, MediaLimits } from './decoded.ts'
 import { MediaError, type MediaReason } from './media-error.ts'
 import type { PictureTask } from './picture-task.ts'
-import { nextReply, startPictureChild } from './start-picture-child.ts'
+import { type ChildBounds, nextReply, startPictureChild } from './start-picture-child.ts'
 import { killGroup, Watch } from './watched-process.ts'
 
 const IDLE_MS = 30 * SECOND
@@ -17,20 +18,19 @@ const OWN_RESIDENT_BYTES = 100 * 1_048_576
  * an idle time. A crash fails only its task.
  */
 export class PictureProcess {
-  readonly #confinement: Confinement
+  readonly #confinement: () => Promise<Confinement>
   #child: ChildProcess | undefined
-  /** The limits that the child was started with. */
-  #limits: MediaLimits | undefined
+  #bounds: ChildBounds | undefined
   #cancelIdle: () => void = () => {}
   #isStopped = false
 
-  constructor(confinement: Confinement) {
+  constructor(confinement: () => Promise<Confinement>) {
     this.#confinement = confinement
   }
 
   /** Runs one task. The next one may come when it is over. @throws MediaError */
   async run(task: PictureTask): Promise<Decoded> {
-    const child = await this.#ready(task.limits)
+    const child = await this.#ready(task)
     const { imageTimeMs, memoryBytes } = task.limits
     const watch = new Watch(child, { timeMs: imageTimeMs, residentBytes: memoryBytes + OWN_RESIDENT_BYTES })
     child.send(task)
@@ -50,17 +50,15 @@ export class PictureProcess {
     this.#end()
   }
 
-  /** The child, started anew if the limits have changed: they are those of the whole process. */
-  async #ready(limits: MediaLimits): Promise<ChildProcess> {
+  /** The child, started anew if the bounds have changed: they are those of the whole process. */
+  async #ready(task: PictureTask): Promise<ChildProcess> {
     this.#cancelIdle()
-    const { memoryBytes, outputBytes } = limits
-    if (this.#limits?.memoryBytes !== memoryBytes || this.#limits.outputBytes !== outputBytes) this.#end()
-    this.#limits = limits
-    this.#child ??= await startPictureChild(this.#confinement, limits)
-    if (this.#isStopped) {
-      this.#end()
-      throw new MediaError(['media-decoder-stopped'])
-    }
+    const bounds = boundsOf(task)
+    if (!isDeepStrictEqual(bounds, this.#bounds)) this.#end()
+    this.#bounds = bounds
+    if (!this.#isStopped) this.#child ??= await startPictureChild(await this.#confinement(), bounds)
+    if (this.#isStopped) this.#end()
+    if (!this.#child) throw new MediaError(['media-decoder-stopped'])
     setRef(this.#child, true)
     return this.#child
   }
@@ -85,6 +83,11 @@ export class PictureProcess {
     if (this.#child) killGroup(this.#child)
     this.#child = undefined
   }
+}
+
+/** Only an animated PNG is read by our own code. */
+function boundsOf({ limits: { memoryBytes, outputBytes }, mediaType, source }: PictureTask): ChildBounds {
+  return { memoryBytes, outputBytes, readable: mediaType === 'image/apng' ? source : undefined }
 }
 
 function setRef(child: ChildProcess, isRef: boolean): void {

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CONFINED_ENVIRONMENT, type Confinement } from './confinement.ts'
-import type { MediaLimits } from './decoded.ts'
 import { MediaError } from './media-error.ts'
 import type { PictureReply } from './picture-task.ts'
 
@@ -16,10 +15,21 @@ const ENTRY = join(import.meta.dirname, 'picture-child.ts')
 const MAX_COMPLAINT = 2_000
 const MODULES = '/node_modules/'
 
+/** What a child is started with, and keeps. */
+export interface ChildBounds {
+  memoryBytes: number
+  outputBytes: number
+  /** A file that its JavaScript may read, and not only libvips. */
+  readable?: string
+}
+
 /** Starts the child and waits until it can take a task. @throws MediaError if it cannot */
-export async function startPictureChild(confinement: Confinement, limits: MediaLimits): Promise<ChildProcess> {
-  const bounds = { dataBytes: limits.memoryBytes + NODE_DATA_BYTES, fileBytes: limits.outputBytes }
-  const [program = '', ...args] = confinement.wrap([process.execPath, ...nodeOptions(), ENTRY], bounds)
+export async function startPictureChild(
+  confinement: Confinement,
+  { memoryBytes, outputBytes, readable }: ChildBounds,
+): Promise<ChildProcess> {
+  const bounds = { dataBytes: memoryBytes + NODE_DATA_BYTES, fileBytes: outputBytes }
+  const [program = '', ...args] = confinement.wrap([process.execPath, ...nodeOptions(readable), ENTRY], bounds)
   const child = spawn(program, args, {
     env: CONFINED_ENVIRONMENT,
     cwd: '/',
@@ -48,10 +58,11 @@ export function nextReply(child: ChildProcess): Promise<PictureReply | undefined
   })
 }
 
-/** The JavaScript of the child can read its own code, and nothing else: no files, sockets or processes. */
-function nodeOptions(): string[] {
+/** The JavaScript of the child can read its own code, and nothing else but this file. */
+function nodeOptions(source: string | undefined): string[] {
   const modules = fileURLToPath(import.meta.resolve('sharp'))
   const readable = [
+    ...(source ? [source] : []),
     import.meta.dirname,
     join(PACKAGE, 'package.json'),
     join(PACKAGE, 'node_modules'),

@@ -14,19 +14,19 @@ const NO_MEMORY = /Cannot allocate memory|malloc of size \d+ failed/
 
 /** Runs ffmpeg and ffprobe: confined, watched, and each for one file. */
 export class Tool {
-  readonly #confinement: Confinement
+  readonly #confinement: () => Promise<Confinement>
   readonly #running = new Set<ChildProcess>()
   #isStopped = false
 
-  constructor(confinement: Confinement) {
+  constructor(confinement: () => Promise<Confinement>) {
     this.#confinement = confinement
   }
 
   /** @returns what the program prints. @throws MediaError if it fails or exceeds a limit */
   async run(command: readonly string[], limits: MediaLimits): Promise<string> {
-    if (this.#isStopped) throw new MediaError(['media-decoder-stopped'])
     const { memoryBytes, outputBytes, videoTimeMs } = limits
-    const wrapped = this.#confinement.wrap(command, { dataBytes: memoryBytes, fileBytes: outputBytes })
+    const wrapped = (await this.#confinement()).wrap(command, { dataBytes: memoryBytes, fileBytes: outputBytes })
+    if (this.#isStopped) throw new MediaError(['media-decoder-stopped'])
     const child = spawn(wrapped[0] as string, wrapped.slice(1), {
       env: CONFINED_ENVIRONMENT,
       cwd: '/',
