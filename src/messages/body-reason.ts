@@ -12,6 +12,8 @@ export function bodyReason({ reason, maxBytes }: BodyError): Reason {
       return ['body-too-slow']
     case 'too-many-pieces':
       return ['body-too-many-pieces']
+    case 'not-multipart':
+      return ['body-not-multipart']
     case 'no-room':
       return ['body-no-room']
   }

@@ -1,12 +1,9 @@
 /** Parses a form with `multipart/form-data` (RFC 7578). */
-import { MIMEType } from 'node:util'
-import { HttpError } from './answer-error.ts'
-import { MAX_FIELDS } from './nest-fields.ts'
 
-/** The names, types and file names of all fields together. An ordinary field has a hundred bytes. */
-const MAX_HEADS_BYTES = 131_072
-/** RFC 2046 section 5.1.1, and what writes an underscore. */
-const BOUNDARY = /^[\w'()+,./:=? -]{1,70}$/
+import { MAX_FORM_PARTS, MAX_PART_HEADS_BYTES } from '../../lib/http-server/limits.ts'
+import { boundaryOf } from '../../lib/http-server/multipart/boundary.ts'
+import { HttpError } from './answer-error.ts'
+
 const END_OF_HEAD = '\r\n\r\n'
 
 /** @throws HttpError 400 */
@@ -22,16 +19,6 @@ export async function parseMultipart(body: Uint8Array, contentType: string): Pro
   }
 }
 
-/** Checked strictly, so that the parser reads the same boundary as we. */
-function boundaryOf(contentType: string): string | undefined {
-  try {
-    const boundary = new MIMEType(contentType).params.get('boundary')
-    return boundary !== null && BOUNDARY.test(boundary) ? boundary : undefined
-  } catch {
-    return undefined
-  }
-}
-
 /** Looked at before it is parsed, because the parser takes half a second for a megabyte of empty fields or headers. */
 function isSmall(body: Buffer, boundary: string): boolean {
   const mark = `--${boundary}`
@@ -41,7 +28,7 @@ function isSmall(body: Buffer, boundary: string): boolean {
     const end = body.indexOf(END_OF_HEAD, at)
     headBytes += (end < 0 ? body.length : end) - at
     // The last mark ends the form.
-    if (++marks > MAX_FIELDS + 1 || headBytes > MAX_HEADS_BYTES) return false
+    if (++marks > MAX_FORM_PARTS + 1 || headBytes > MAX_PART_HEADS_BYTES) return false
   }
   return true
 }

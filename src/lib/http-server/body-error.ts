@@ -6,7 +6,8 @@ const STATUS = {
   /** In so many pieces that they cost more than the bytes. */
   'too-many-pieces': 400,
   'too-slow': 408,
-  /** The memory for bodies is in use. */
+  'not-multipart': 400,
+  /** The memory for bodies is in use, or as many files are arriving as may. */
   'no-room': 429,
 } as const
 
@@ -16,8 +17,9 @@ const RETRY_AFTER_MS = 10 * SECOND
 /** A body that was not read to its end. */
 export class BodyError extends Error {
   readonly reason: keyof typeof STATUS
+  /** For `too-long`. */
   readonly maxBytes: number
-  constructor(reason: BodyError['reason'], maxBytes: number) {
+  constructor(reason: BodyError['reason'], maxBytes = 0) {
     super(`The body is ${reason}`)
     this.reason = reason
     this.maxBytes = maxBytes

@@ -38,11 +38,26 @@ const paceOf = (seconds: number, maxMs: number): Pace => ({
 })
 export const BODY_PACE = paceOf(5, MINUTE)
 /** Files come from people who have proved who they are, and whose phones lose the network for a while. */
-const UPLOAD_PACE = paceOf(30, HOUR)
+export const UPLOAD_PACE = paceOf(30, HOUR)
 /** Node's own limit for a whole request, beyond what the pace of any body allows. */
 export const REQUEST_TIMEOUT_MS = UPLOAD_PACE.maxMs + MINUTE
 /** Each piece costs an event, however short it is. A megabyte in full TCP segments is 750 pieces. */
 export const MAX_BODY_PIECES = 4096
+/** The same for files: beyond as many pieces as any body may have, they have at least this many bytes on average. */
+export const MIN_PIECE_BYTES = 256
+/** Fields and files of one form. */
+export const MAX_FORM_PARTS = 1_000
+/** The names, types and file names of all parts of a form together. An ordinary part has a hundred bytes. */
+export const MAX_PART_HEADS_BYTES = 131_072
+/** Forms with files that may be arriving at once, and how many of them from one network or IPv6 /48, or by one account. */
+export const MAX_UPLOADS = 256
+export const MAX_UPLOADS_PER_NETWORK = 32
+export const MAX_UPLOADS_PER_SITE = 64
+export const MAX_UPLOADS_PER_ACCOUNT = 8
+/** What all of them may occupy on the disk, in files of the largest size. A network gets an eighth, an IPv6 /48 a quarter. */
+export const MAX_UNFINISHED_FILES = 40
+/** The memory of one of them besides its texts: the piece that arrives and the one that is written. */
+export const UPLOAD_WINDOW_BYTES = 131_072
 /** A connection on which nothing moves is cut off: its client does not read its answer, or no answer takes this long. */
 export const SILENCE_TIMEOUT_MS = 2 * MINUTE
 /** Requests that may wait on one connection for the answer to an earlier one. Browsers and servers send none ahead. */

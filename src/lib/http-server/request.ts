@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 import type { HeaderList } from './answer.ts'
 import type { BodyHold } from './body-budget.ts'
 import { readTarget, type Target } from './target.ts'
+import type { UploadBudget } from './upload-budget.ts'
 
 export interface IncomingRequest extends Target {
   readonly method: string
@@ -15,6 +16,8 @@ export interface IncomingRequest extends Target {
   readonly body: Readable | undefined
   /** Counts the memory of the body. The handler of a server adds it. */
   readonly hold?: BodyHold
+  /** Counts the forms with files that arrive, and their files. Added likewise. */
+  readonly uploads?: UploadBudget
   /** The address at the other end of the socket, regardless of any forwarding header. */
   readonly remoteAddress: string | undefined
 }
