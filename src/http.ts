@@ -2,7 +2,7 @@
  * Turns a request into an answer. Chooses between the client API, federation and web pages, and does what all of them
  * share: it checks the `Host` header, finds the client's address, and adds security headers.
  */
-import { apiHandler } from './api/routes.ts'
+import { apiHandler, fileRoutes } from './api/routes.ts'
 import { type Config, isLocalhost } from './config.ts'
 import type { App } from './core/app.ts'
 import type { RatedRoutes } from './core/rate-limits/rates.ts'
@@ -17,6 +17,7 @@ import { knownNetworks } from './lib/http-server/known-networks.ts'
 import { MAX_DECLARED_BYTES } from './lib/http-server/limits.ts'
 import type { IncomingRequest } from './lib/http-server/request.ts'
 import { securityHeaders } from './lib/http-server/security-headers.ts'
+import { UploadBudget } from './lib/http-server/upload-budget.ts'
 import { loadOnce } from './lib/load-once.ts'
 import type { Reason } from './messages/reason.ts'
 import { sentenceOf } from './messages/sentence-of.ts'
@@ -45,7 +46,9 @@ export function createHandler(app: App): Handler {
   )
   const callerOf = callerReader(app)
   const isOurs = hostCheck(app.config)
+  const takesFiles = fileRoutes()
   const bodies = bodyBudget(app)
+  const uploads = new UploadBudget(Math.max(app.config.imageSize, app.config.videoSize) * MB)
   const route = async (request: IncomingRequest, caller: Caller): Promise<Answer> => {
     const { method, path } = request
     if (API.test(path) || (method === 'OPTIONS' && OPEN.test(path)))
@@ -56,12 +59,12 @@ export function createHandler(app: App): Handler {
   }
   const answer = async (given: IncomingRequest): Promise<Answer> => {
     const request = withoutSlash(given)
-    const refused = refusedUnread(app, request, isOurs)
+    const refused = refusedUnread(app, request, isOurs, takesFiles)
     if (refused) return refused
     const caller = callerOf(request)
     if (!request.body) return route(request, caller)
     const hold = new BodyHold(bodies, caller.network)
-    return route({ ...request, hold }, caller).finally(() => hold.release())
+    return route({ ...request, hold, uploads }, caller).finally(() => hold.release())
   }
   return (request) => answer(request).catch((error: unknown) => failed(app, request, error).with(safety.documents))
 }
@@ -99,12 +102,17 @@ function callerReader(app: App): (request: IncomingRequest) => Caller {
   }
 }
 
-/** Refuses a request for another host, with a NUL in its path, or with too large a body, before anything reads it. */
+/**
+ * Refuses a request for another host, with a NUL in its path, or with too large a body, before anything reads it. Where
+ * files may be sent, their size is checked after their sender.
+ */
 function refusedUnread(
   { config }: App,
-  { path, header }: IncomingRequest,
+  request: IncomingRequest,
   isOurs: (host: string) => boolean,
+  takesFiles: (request: IncomingRequest) => boolean,
 ): Answer | undefined {
+  const { path, header } = request
   const asked = header('host') ?? ''
   // RFC 9112 section 3.2: 400 for what is no host at all.
   if (!isOurs(asked) && path !== HEALTH)
@@ -114,7 +122,7 @@ function refusedUnread(
     ])
   if (path.includes(NUL)) return refusal(400, ['address-with-null'])
   const declared = header('content-length')
-  if (declared !== undefined && Number(declared) > MAX_DECLARED_BYTES)
+  if (declared !== undefined && Number(declared) > MAX_DECLARED_BYTES && !takesFiles(request))
     return refusal(413, ['body-too-long', { max: MAX_DECLARED_BYTES }])
   return undefined
 }

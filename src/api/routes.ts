@@ -50,6 +50,14 @@ function answerFixed(
   return picture ?? (isPreflight ? preflight(request) : new Answer(404, headers, NO_ENDPOINT))
 }
 
+/** Makes the function that says whether an endpoint takes files, so that its body may be long. */
+export function fileRoutes(list: readonly Endpoint[] = endpoints): (request: IncomingRequest) => boolean {
+  const router = new Router<true>()
+  for (const endpoint of list.filter(({ files }) => files))
+    for (const method of methodsOf(endpoint)) router.add(method, endpoint.path, true)
+  return ({ method, path }) => router.find(method, path) !== undefined
+}
+
 function routerOf(list: readonly Endpoint[]): Router<ApiRoute | Answer> {
   const router = new Router<ApiRoute | Answer>()
   for (const endpoint of list) {

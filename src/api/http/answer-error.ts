@@ -4,6 +4,7 @@ import { MINUTE } from '../../lib/durations.ts'
 import { formatRetryAfter } from '../../lib/http/retry-after.ts'
 import { BodyError } from '../../lib/http-server/body-error.ts'
 import type { Log } from '../../lib/log.ts'
+import { StorageFull } from '../../lib/storage/storage.ts'
 import { writeJson } from '../../lib/written-json.ts'
 import { bodyReason } from '../../messages/body-reason.ts'
 import { describe, type Problems } from '../../messages/en/fields.ts'
@@ -13,6 +14,8 @@ import { ERROR_STATUS } from '../entities/error-status.ts'
 import { PROBLEM_CODES } from './problem-codes.ts'
 
 const RETRY_AFTER_MS = MINUTE
+/** RFC 4918 section 11.5. */
+const STORAGE_FULL = 507
 
 /** A request that cannot be read (400, 415) or has no valid token (401). Only the API layer throws it. */
 export class HttpError extends Error {
@@ -56,6 +59,8 @@ export function answerError(error: unknown, log: Log, facts: { requestId: string
   if (error instanceof BodyError) return answerBody(error)
   if (error instanceof AtollError) return answerKnown(error)
   log.error({ err: error, ...facts }, 'a request failed')
+  if (error instanceof StorageFull)
+    return { status: STORAGE_FULL, headers: {}, body: writeJson({ error: sentenceOf(['storage-full']) }) }
   return {
     status: 500,
     headers: {},

@@ -1,10 +1,12 @@
 /** One route of the client API: its path, scope, form and response. `routes.ts` serves a list of them. */
 import type { z } from 'zod'
+import type { Config } from '../../config.ts'
 import type { App } from '../../core/app.ts'
 import type { Page } from '../../core/page.ts'
 import type { RateBy } from '../../core/rate-limits/rates.ts'
 import type { Viewer } from '../../core/tokens/find.ts'
 import type { ClientApp } from '../../db/tables/apps.ts'
+import type { UploadedFile } from '../../lib/http-server/multipart/received-parts.ts'
 import type { ParamNames } from '../../lib/http-server/param-names.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Written } from '../../lib/written-json.ts'
@@ -26,14 +28,26 @@ type ViewerOf<A extends Access> = A extends 'public' | `public / ${string}` | Ap
 type ClientOf<A extends Access> = A extends AppAccess ? ClientApp : undefined
 type AppAccess = 'client' | 'app' | `app / ${string}`
 
+/** The fields of a form that take a file each, and the most bytes of it. */
+export type FileFields = Readonly<Record<string, (config: Config) => number>>
+type FilesOf<N extends string> = { readonly [Name in N]?: UploadedFile }
+
 /** The input of a handler. Every part of it is parsed and checked. */
-export interface Call<Form = unknown, Params = unknown, Who = Viewer | undefined, By = ClientApp | undefined> {
+export interface Call<
+  Form = unknown,
+  Params = unknown,
+  Who = Viewer | undefined,
+  By = ClientApp | undefined,
+  FileNames extends string = string,
+> {
   app: App
   viewer: Who
   /** The app that calls, for the endpoints that are for apps. */
   client: By
   params: Params
   form: Form
+  /** They are removed after the handler, unless it has moved them away. */
+  files: FilesOf<FileNames>
   page: Page
   /** Clients send it so that a repeated POST has no second effect. */
   idempotencyKey: string | undefined
@@ -41,11 +55,13 @@ export interface Call<Form = unknown, Params = unknown, Who = Viewer | undefined
   network: string
 }
 
-interface EndpointOptions<A extends Access, F extends z.ZodType, R extends z.ZodType> {
+interface EndpointOptions<A extends Access, F extends z.ZodType, R extends z.ZodType, Files extends FileFields> {
   scope: A
   answer: R
   /** The schema of query and body, which are merged into one object. */
   form?: F
+  /** Only for endpoints that need a token. Any other endpoint takes bodies of at most 1 MB. */
+  files?: Files
   /** Rows per page: Mastodon's default and maximum for this list. */
   page?: { default: number; max: number }
   /** Counts requests without a token, by network. */
@@ -61,6 +77,7 @@ export interface Endpoint {
   readonly path: string
   readonly scope: Access
   readonly form: z.ZodType | undefined
+  readonly files: FileFields | undefined
   readonly answer: z.ZodType
   readonly page: { default: number; max: number } | undefined
   readonly rate: RateBy<'network'>
@@ -75,14 +92,15 @@ export function endpoint<
   const A extends Access,
   R extends z.ZodType,
   F extends z.ZodType = z.ZodUnknown,
+  const Files extends FileFields = Record<never, never>,
 >(
   route: S,
-  { scope, answer, form, page, rate = 'api', limit, forNewcomers = false }: EndpointOptions<A, F, R>,
+  { scope, answer, form, files, page, rate = 'api', limit, forNewcomers = false }: EndpointOptions<A, F, R, Files>,
   handler: (
-    call: Call<z.output<F>, ParamsOf<S>, ViewerOf<A>, ClientOf<A>>,
+    call: Call<z.output<F>, ParamsOf<S>, ViewerOf<A>, ClientOf<A>, keyof Files & string>,
   ) => Promise<Written<z.output<R>> | Reply<Written<z.output<R>>> | TextReply>,
 ): Endpoint {
   const [method, path] = route.split(' ') as [Method, string]
   const run = handler as (call: Call) => Promise<unknown>
-  return { method, path, scope, form, answer, page, rate, limit, forNewcomers, handler: run }
+  return { method, path, scope, form, files, answer, page, rate, limit, forNewcomers, handler: run }
 }

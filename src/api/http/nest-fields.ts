@@ -11,7 +11,7 @@ export type Fields = Record<string, unknown>
  * prototype, so `__proto__` is an ordinary name (R-122).
  * @throws RangeError if there are too many pairs
  */
-export function nestFields(pairs: Iterable<[string, unknown]>): Fields {
+export function nestFields(pairs: Iterable<readonly [string, unknown]>): Fields {
   const fields: Fields = Object.create(null)
   let count = 0
   for (const [name, value] of pairs) {

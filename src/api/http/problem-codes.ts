@@ -30,6 +30,9 @@ export const PROBLEM_CODES: Record<ProblemCode, string> = {
   'mute-duration': 'ERR_INVALID',
   unsupported: 'ERR_INVALID',
   'no-uploads': 'ERR_INVALID',
+  'file-for-text': 'ERR_INVALID',
+  'text-for-file': 'ERR_INVALID',
+  'too-many-files': 'ERR_INVALID',
   'not-one-of': 'ERR_INVALID',
   'invalid-value': 'ERR_INVALID',
 }

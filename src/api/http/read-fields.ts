@@ -15,10 +15,21 @@ const MAX_API_VALUES = 10_000
 
 /** @throws BodyError, or HttpError 400 for a body that does not match its type, 415 for an unsupported type */
 export async function readFields(request: IncomingRequest): Promise<Fields> {
-  const fields = nest(request.query === '' ? [] : new URLSearchParams(request.query))
+  const fields = fieldsOf(request)
   if (!request.body) return fields
-  const body = await bytesOf(request)
+  refuseCompressed(request)
+  const body = await readBody(request, MAX_API_BYTES)
   return body.length === 0 ? fields : Object.assign(fields, await parseBody(body, request.header('content-type')))
+}
+
+/** The fields of the query, and those of a form whose body was read otherwise. */
+export function fieldsOf({ query }: IncomingRequest, texts: Iterable<readonly [string, string]> = []): Fields {
+  return Object.assign(nest(query === '' ? [] : new URLSearchParams(query)), nest(texts))
+}
+
+/** @throws HttpError 415 */
+export function refuseCompressed(request: IncomingRequest): void {
+  if (request.header('content-encoding') !== undefined) throw new HttpError(415, ['body-compressed'])
 }
 
 async function parseBody(body: Uint8Array, contentType: string | undefined): Promise<object> {
@@ -43,16 +54,11 @@ function parseForm(text: string): object {
   return nest(new URLSearchParams(text.split('&', MAX_FIELDS + 1).join('&')))
 }
 
-function nest(pairs: Iterable<[string, unknown]>): Fields {
+function nest(pairs: Iterable<readonly [string, unknown]>): Fields {
   try {
     return nestFields(pairs)
   } catch (error) {
     if (error instanceof RangeError) throw new HttpError(400, ['body-too-nested', { reason: error.message }])
     throw error
   }
-}
-
-async function bytesOf(request: IncomingRequest): Promise<Uint8Array> {
-  if (request.header('content-encoding') !== undefined) throw new HttpError(415, ['body-compressed'])
-  return readBody(request, MAX_API_BYTES)
 }

@@ -22,7 +22,7 @@ import { limitHeaders, tightest } from './limit-headers.ts'
 import type { Fields } from './nest-fields.ts'
 import { isPaged, linkHeader, readPage } from './paging.ts'
 import { parseForm } from './parse-form.ts'
-import { readFields } from './read-fields.ts'
+import { readSent } from './read-sent.ts'
 import { Reply, TextReply } from './reply.ts'
 
 export interface ApiServer {
@@ -56,13 +56,15 @@ export async function runEndpoint(
     const least = tightest(countRequest(app, endpoint, owner.viewer, network, request.query))
     if (least) headers.push(...limitHeaders(least))
     requireAccess(owner, access)
-    const fields = await readFields(request)
+    await using sent = await readSent(app, endpoint, request, { network, viewer: owner.viewer })
+    const { fields, files } = sent
     const result = await endpoint.handler({
       app,
       viewer: owner.viewer,
       client: await clientOf(app, access, owner, { authorization, fields, network }),
       params: readParams(rawParams),
       ...readInput(endpoint, fields),
+      files,
       idempotencyKey: request.header('idempotency-key') || undefined,
       network,
     })

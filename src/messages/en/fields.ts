@@ -32,6 +32,9 @@ export const fields = {
   'not-one-of': ({ options }: { options: string }) => `must be one of ${options}`,
   unsupported: () => 'is not supported by this server yet',
   'no-uploads': () => 'cannot be uploaded to this server',
+  'file-for-text': () => 'must not be a file',
+  'text-for-file': () => 'must be a file, sent as multipart/form-data with a file name',
+  'too-many-files': () => 'has more files than are accepted',
   /** `reason`: the message of the schema that checked the field. */
   'invalid-value': ({ reason }: { reason: string }) => reason,
 }

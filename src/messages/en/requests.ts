@@ -26,6 +26,7 @@ export const requestMessages = {
   'body-too-many-pieces': () => 'The body comes in too many pieces. Send larger ones.',
   'body-no-room': () => 'This server is receiving too much at once. Try again in a few seconds.',
   'file-being-removed': () => 'The same file is being removed at the moment. Try again in a minute.',
+  'storage-full': () => 'This server has no space left for files. Its administrators must make room.',
   'database-down': () => 'degraded: the database does not respond',
   'internal-error': () => 'Something went wrong on this server. Try again later.',
   'internal-error-logged': ({ requestId }: { requestId: string }) =>
