@@ -28,6 +28,8 @@ const HEALTH = '/health'
 const INBOX = /^\/(?:actor\/|ap\/users\/\d+\/)?inbox$/
 /** Pages whose forms lead to another site. */
 const DEPARTURES = /^\/oauth\/authorize$|^\/@[^/@]+\/follow$/
+/** Pages whose forms have files. */
+const FILE_FORMS = /^\/settings\/profile$/
 const API = /^\/(?:api|avatars|headers)\/|^\/health$|^\/oauth\/(?!authorize$)|^\/\.well-known\/oauth-/
 /** What pages of other sites may read besides the API. */
 const OPEN = /^\/(?:\.well-known|nodeinfo|ap)\//
@@ -46,7 +48,8 @@ export function createHandler(app: App): Handler {
   )
   const callerOf = callerReader(app)
   const isOurs = hostCheck(app.config)
-  const takesFiles = fileRoutes()
+  const isFileRoute = fileRoutes()
+  const takesFiles = (request: IncomingRequest) => FILE_FORMS.test(request.path) || isFileRoute(request)
   const bodies = bodyBudget(app)
   const uploads = new UploadBudget(Math.max(app.config.imageSize, app.config.videoSize) * MB)
   const route = async (request: IncomingRequest, caller: Caller): Promise<Answer> => {

@@ -4,12 +4,12 @@ import type { Fetch } from '../../src/lib/http-server/web-standard.ts'
 export interface Browser {
   get(path: string): Promise<Response>
   /**
-   * Sends a form, as a person who sees it on a page. Its token is read from the page.
+   * Sends a form, as a person who sees it on a page. Its token and its encoding are read from the page.
    * @param options.page the page with the form; the form's own address when absent
    */
   submit(
     path: string,
-    fields: Record<string, string>,
+    fields: Record<string, string | File | readonly File[]>,
     options?: { page?: string; headers?: Record<string, string> },
   ): Promise<Response>
   /** The value of a cookie. */
@@ -33,8 +33,9 @@ export function createBrowser(fetch: Fetch, origin: string): Browser {
     get: (path) => ask(path),
     async submit(path, fields, { page = path, headers } = {}) {
       const shown = await ask(page)
-      const token = TOKEN.exec(await shown.text())?.[1] ?? ''
-      const body = new URLSearchParams({ form_token: token, ...fields })
+      const html = await shown.text()
+      const token = TOKEN.exec(html)?.[1] ?? ''
+      const body = encoded(hasFiles(html, path), { form_token: token, ...fields })
       const from = shown.headers.get('referrer-policy') === 'no-referrer' ? 'null' : origin
       const answer = await ask(path, { method: 'POST', body, headers: headers ?? { origin: from } })
       refuseDeparture(shown, answer, origin)
@@ -43,6 +44,23 @@ export function createBrowser(fetch: Fetch, origin: string): Browser {
     cookie: (name) => cookies.get(name),
     keep: (name, value) => void cookies.set(name, value),
   }
+}
+
+function hasFiles(html: string, action: string): boolean {
+  const forms = html.match(/<form [^>]*>/g) ?? []
+  return forms.some((form) => form.includes(`action="${action}"`) && form.includes('enctype="multipart/form-data"'))
+}
+
+/** Without `enctype`, a form contains only the names of its files. */
+function encoded(
+  hasFiles: boolean,
+  fields: Record<string, string | File | readonly File[]>,
+): URLSearchParams | FormData {
+  const form = hasFiles ? new FormData() : new URLSearchParams()
+  for (const [name, value] of Object.entries(fields))
+    for (const one of Array.isArray(value) ? value : [value])
+      form.append(name, typeof one === 'string' || hasFiles ? one : one.name)
+  return form
 }
 
 /** Browsers apply the `form-action` of the page to the redirect that follows its form. */

@@ -8,6 +8,7 @@ import { formatRetryAfter } from '../../lib/http/retry-after.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
 import { BodyError } from '../../lib/http-server/body-error.ts'
 import { slot } from '../../lib/slot.ts'
+import { StorageFull } from '../../lib/storage/storage.ts'
 import { bodyReason } from '../../messages/body-reason.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
 import { anonymous, type Visit } from '../visit/visit.ts'
@@ -19,6 +20,8 @@ const TITLE: Partial<Record<ErrorKind, string>> = {
   forbidden: 'Not allowed',
 }
 
+/** RFC 4918 section 11.5. */
+const STORAGE_FULL = 507
 const UNTITLED = 'That did not work'
 
 /** An expected error becomes a page with its sentence. Any other is a bug, logged with the id that the page shows. */
@@ -30,6 +33,7 @@ export function errorPage(visit: Visit, error: unknown): Promise<Answer> {
   if (error instanceof BodyError) return page(visit, error.status, UNTITLED, sentenceOf(bodyReason(error)))
   const { requestId } = visit.caller
   visit.app.log.error({ err: error, request: requestId }, 'a page failed')
+  if (error instanceof StorageFull) return page(visit, STORAGE_FULL, UNTITLED, sentenceOf(['storage-full']))
   const about = ` If you report it to the administrators, mention the request id ${requestId}.`
   return page(visit, 500, 'Server error', `Something went wrong on this server, and the error has been logged.${about}`)
 }

@@ -11,7 +11,8 @@ import { Field } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
 import { Saved, SettingsPage } from '../../components/settings-page.tsx'
 import { TextArea } from '../../components/text-area.tsx'
-import { problemsOf, readForm } from '../../http/form.ts'
+import { problemsOf } from '../../http/form.ts'
+import { readFormWithFiles } from '../../http/form-with-files.ts'
 import { leadTo, respond } from '../../http/respond.tsx'
 import { requireSender, requireVisitor, type Visit } from '../../visit/visit.ts'
 
@@ -52,7 +53,8 @@ export function profileSettingsPage(visit: Visit): Promise<Answer> {
 
 export async function submitProfile(visit: Visit): Promise<Answer> {
   const { account } = requireSender(visit)
-  const draft = readDraft(await readForm(visit, MAX_PROFILE_BYTES))
+  await using form = await readFormWithFiles(visit, { files: {}, maxBytes: MAX_PROFILE_BYTES })
+  const draft = readDraft(form.fields)
   try {
     await updateProfile(visit.app, account, draft)
   } catch (error) {
@@ -114,7 +116,7 @@ interface ProfileFormProps {
 
 function ProfileForm({ visit, draft, problems }: ProfileFormProps): VNode {
   return (
-    <Form visit={visit} action={PATH} class="sheet">
+    <Form visit={visit} files action={PATH} class="sheet">
       <Field
         name="display_name"
         label="Name"

@@ -1,0 +1,46 @@
+/** Reads the forms of pages that may have files. */
+import { InvalidFields } from '../../core/errors.ts'
+import { receiveForm } from '../../lib/http-server/multipart/receive-form.ts'
+import type { FileLimit, UploadedFile } from '../../lib/http-server/multipart/received-parts.ts'
+import { RefusedPart } from '../../lib/http-server/multipart/refused-part.ts'
+import { partProblems } from '../../messages/part-problems.ts'
+import { requireVisitor, type Visit } from '../visit/visit.ts'
+import { type FormFields, formFieldsOf, readForm, refuseBody, requireFormToken } from './form.ts'
+
+interface FormWithFiles extends AsyncDisposable {
+  fields: FormFields
+  files: readonly UploadedFile[]
+}
+
+interface Limits {
+  /** The fields that take files. */
+  files: Readonly<Record<string, FileLimit>>
+  /** Of the texts. */
+  maxBytes: number
+}
+
+/**
+ * Its token must come before its files. Disposing of it removes the files that nobody has moved away.
+ * @throws what `readForm` throws; SignInNeeded; Forbidden for a file that is too long; InvalidFields for a file that the
+ *   form does not ask for
+ */
+export async function readFormWithFiles(visit: Visit, { files, maxBytes }: Limits): Promise<FormWithFiles> {
+  const { app, caller, request } = visit
+  if (!request.header('content-type')?.startsWith('multipart/form-data'))
+    return { fields: await readForm(visit, maxBytes), files: [], [Symbol.asyncDispose]: async () => {} }
+  const uploader = { network: caller.network, account: String(requireVisitor(visit).account.id) }
+  const requireToken = (texts: Iterable<readonly [string, string]>) => requireFormToken(visit, formFieldsOf(texts))
+  const limits = { files, maxTextBytes: maxBytes, beforeFiles: requireToken }
+  await using stack = new AsyncDisposableStack()
+  const form = stack.use(
+    await receiveForm(request, limits, uploader, () => app.storage.temporaryFile()).catch(refuseForm),
+  )
+  requireToken(form.texts)
+  const kept = stack.move()
+  return { fields: formFieldsOf(form.texts), files: form.files, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
+function refuseForm(error: unknown): never {
+  if (error instanceof RefusedPart) throw new InvalidFields(partProblems(error))
+  return refuseBody(error)
+}
