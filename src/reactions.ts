@@ -8,7 +8,7 @@ import type { App, Reactions } from './core/app.ts'
 import { pruneApps } from './core/apps/prune.ts'
 import { pruneCache, startPruning } from './core/cache/prune.ts'
 import { countStats } from './core/instance/stats.ts'
-import { removeFile } from './core/media/files.ts'
+import { removeFiles } from './core/media/files.ts'
 import {
   notifyFollow,
   notifyFollowRequest,
@@ -134,7 +134,7 @@ export const runnableJobs: readonly RunnableJob<App>[] = [
   pruneCache,
   purgeStatus,
   purgeAccount,
-  removeFile,
+  removeFiles,
   announceKeys,
   forgetFormerKeys,
   deliver,

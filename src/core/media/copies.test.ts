@@ -1,41 +1,21 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
 import { test } from 'node:test'
+import { finishedFile, registeredMedium, runRemovals, storedNames } from '../../../test/world/copies.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
-import type { Media, MediaUse } from '../../db/tables/media.ts'
+import type { Media } from '../../db/tables/media.ts'
 import { HOUR } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
-import { dropCopy, storeCopy } from './copies.ts'
-import { type FinishedFile, keepFile, removeFile } from './files.ts'
-import { registerMedia } from './register.ts'
+import { storeCopy } from './copies.ts'
+import { dropCopy } from './drop-copy.ts'
+import { keepFile } from './files.ts'
 import { removeMedia } from './remove.ts'
-
-async function registered(app: App, use: MediaUse, url: string): Promise<Media> {
-  const key = await app.transaction((tx) => registerMedia(tx, use, url))
-  return app.db.selectFrom('media').selectAll().where('key', '=', String(key)).executeTakeFirstOrThrow()
-}
 
 async function reload(app: App, { id }: Media): Promise<Media> {
   return app.db.selectFrom('media').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 }
 
-async function fileOf(app: App, content: string): Promise<FinishedFile> {
-  const path = await app.storage.temporaryFile()
-  await writeFile(path, content)
-  const hash = createHash('sha256').update(content).digest('hex')
-  return { path, hash, bytes: content.length, mediaType: 'image/png' }
-}
-
-/** Runs the waiting removals as the worker would. */
-async function runRemovals(app: App): Promise<void> {
-  const files = await app.db.selectFrom('media_files').select('hash').execute()
-  for (const { hash } of files) await removeFile.run(app, { hash }, { id: 1, attempt: 1, createdAt: 0 })
-}
-
 async function state(app: App) {
-  const names: string[] = []
-  for await (const { name } of app.storage.list()) names.push(name)
+  const names = await storedNames(app)
   const rows = await app.db.selectFrom('media_files').select(['hash', 'refs']).orderBy('hash').execute()
   const sizes = await app.db.selectFrom('cache_sizes').select(['kind', 'bytes', 'entries']).orderBy('kind').execute()
   return { names, refs: rows.map((row) => row.refs), hashes: rows.map((row) => row.hash), sizes }
@@ -45,22 +25,29 @@ test('an address is registered once, whatever shows it, and has a key that nobod
   await using world = await createTestApp()
   await using other = await createTestApp()
   const url = 'https://reef.test/a.png'
-  const [first, again] = [await registered(world.app, 'avatar', url), await registered(world.app, 'header', url)]
+  const [first, again] = [
+    await registeredMedium(world.app, 'avatar', url),
+    await registeredMedium(world.app, 'header', url),
+  ]
   assert.equal(first.id, again.id)
   assert.equal(first.host, 'reef.test')
   assert.match(first.key, /^[\w-]{22}$/)
-  assert.notEqual((await registered(other.app, 'avatar', url)).key, first.key)
+  assert.notEqual((await registeredMedium(other.app, 'avatar', url)).key, first.key)
 })
 
 test('two copies with the same content share a file, which goes with the second of them', async () => {
   await using world = await createTestApp()
   const { app, advance } = world
   const [one, two] = [
-    await registered(app, 'attachment', 'https://a.test/1'),
-    await registered(app, 'avatar', 'https://b.test/2'),
+    await registeredMedium(app, 'attachment', 'https://a.test/1'),
+    await registeredMedium(app, 'avatar', 'https://b.test/2'),
   ]
-  await storeCopy(app, one.id, { file: await fileOf(app, 'sea'), type: 'image' })
-  await storeCopy(app, two.id, { file: await fileOf(app, 'sea'), preview: await fileOf(app, 'small'), type: 'image' })
+  await storeCopy(app, one, { file: await finishedFile(app, 'sea'), type: 'image' })
+  await storeCopy(app, two, {
+    file: await finishedFile(app, 'sea'),
+    preview: await finishedFile(app, 'small'),
+    type: 'image',
+  })
   const full = await state(app)
   assert.equal(full.names.length, 2)
   assert.deepEqual([...full.refs].sort(), [1, 2])
@@ -93,8 +80,8 @@ test('two copies with the same content share a file, which goes with the second 
 test('a copy that is stored twice at once is kept once', async () => {
   await using world = await createTestApp()
   const { app } = world
-  const medium = await registered(app, 'emoji', 'https://a.test/1')
-  await Promise.all([1, 2, 3].map(async () => storeCopy(app, medium.id, { file: await fileOf(app, 'wave') })))
+  const medium = await registeredMedium(app, 'emoji', 'https://a.test/1')
+  await Promise.all([1, 2, 3].map(async () => storeCopy(app, medium, { file: await finishedFile(app, 'wave') })))
   const { refs, sizes } = await state(app)
   assert.deepEqual(refs, [1])
   assert.deepEqual(sizes, [{ kind: 'emojis', bytes: 4, entries: 1 }])
@@ -103,14 +90,14 @@ test('a copy that is stored twice at once is kept once', async () => {
 test('a removal that was interrupted goes on, and a file that is stored again meanwhile stays', async () => {
   await using world = await createTestApp()
   const { app, advance } = world
-  const file = await fileOf(app, 'sea')
+  const file = await finishedFile(app, 'sea')
   await keepFile(app, file)
   advance(HOUR)
   await app.db.updateTable('media_files').set({ refs: -1 }).execute()
   await runRemovals(app)
   assert.deepEqual((await state(app)).hashes, [])
 
-  await keepFile(app, await fileOf(app, 'sea'))
+  await keepFile(app, await finishedFile(app, 'sea'))
   await assert.rejects(runRemovals(app), /stored again/)
   assert.equal((await state(app)).names.length, 1)
 })

@@ -3,6 +3,8 @@
  * a file is stored before a row refers to it, and removed only after nothing does. Several processes may share a storage.
  */
 import { z } from 'zod'
+import { compiled } from '../../db/compiled.ts'
+import { text } from '../../db/tables/columns.ts'
 import { doubling, type Job, job, RetryLater } from '../../jobs/job.ts'
 import { HOUR, MINUTE, SECOND } from '../../lib/durations.ts'
 import type { App, Tx } from '../app.ts'
@@ -72,50 +74,78 @@ export async function holdFile(tx: Tx, hash: string): Promise<void> {
 
 /** Counts one reference less. The last one removes the file. */
 export async function releaseFile(tx: Tx, hash: string | null): Promise<void> {
-  if (hash === null) return
-  const file = await tx.db
+  if (hash !== null) await releaseFiles(tx, [hash])
+}
+
+/** The same for many files. A hash counts as often as it is given. */
+export async function releaseFiles(tx: Tx, hashes: readonly string[]): Promise<void> {
+  const unused: string[] = []
+  let pinnedUntil = 0
+  // In one order everywhere, so that two transactions never wait for each other.
+  for (const hash of hashes.toSorted()) {
+    const [file] = await release(tx, { hash })
+    if (file?.refs !== 0) continue
+    unused.push(hash)
+    pinnedUntil = Math.max(pinnedUntil, file.pinned_until)
+  }
+  const after = Math.max(0, pinnedUntil - tx.clock.now())
+  if (unused.length > 0) await tx.enqueue(removeFiles, { hashes: unused }, { after })
+}
+
+const release = compiled({ hash: text() }, (db, { hash }) =>
+  db
     .updateTable('media_files')
     .set((set) => ({ refs: set('refs', '-', 1) }))
     .where('hash', '=', hash)
     .where('refs', '>', 0)
-    .returning(['refs', 'pinned_until'])
-    .executeTakeFirst()
-  if (file?.refs === 0)
-    await tx.enqueue(removeFile, { hash }, { after: Math.max(0, file.pinned_until - tx.clock.now()) })
-}
+    .returning(['refs', 'pinned_until']),
+)
 
-/** Removes a file unless it is in use again. */
-export const removeFile: Job<{ hash: string }, App> = job(
-  'removeFile',
+/** Removes those of the files that are not in use again. */
+export const removeFiles: Job<{ hashes: string[] }, App> = job(
+  'removeFiles',
   {
-    payload: z.object({ hash: z.string() }),
+    payload: z.object({ hashes: z.array(z.string()) }),
     attempts: 20,
     backoff: doubling(5 * SECOND, { max: HOUR, jitter: 0.2 }),
     concurrency: 2,
   },
-  async (app, { hash }) => {
-    const now = app.clock.now()
-    const file = await app.db.selectFrom('media_files').selectAll().where('hash', '=', hash).executeTakeFirst()
-    if (!file || file.refs > 0) return
-    if (file.refs === 0 && file.pinned_until > now)
-      throw new RetryLater(file.pinned_until - now, 'it was stored again', { countsAsAttempt: false })
-    if (await markForRemoval(app, hash)) await finishRemoval(app, hash)
+  async (app, { hashes }) => {
+    const marked = await markForRemoval(app, hashes)
+    for (const hash of marked) await app.storage.remove(hash)
+    await forgetRemoved(app, marked)
+    const pinnedUntil = await lastPin(app, hashes)
+    if (pinnedUntil !== undefined)
+      throw new RetryLater(pinnedUntil - app.clock.now(), 'some were stored again', { countsAsAttempt: false })
   },
 )
 
-/** @returns whether it is to be removed: nothing refers to it, or an earlier removal was interrupted */
-async function markForRemoval(app: App, hash: string): Promise<boolean> {
+/** @returns those that are to be removed: nothing refers to them, or an earlier removal was interrupted */
+async function markForRemoval(app: App, hashes: readonly string[]): Promise<string[]> {
+  if (hashes.length === 0) return []
   const marked = await app.db
     .updateTable('media_files')
     .set({ refs: REMOVING })
-    .where('hash', '=', hash)
+    .where('hash', 'in', hashes)
     .where('refs', '<=', 0)
     .where('pinned_until', '<=', app.clock.now())
-    .executeTakeFirst()
-  return marked.numUpdatedRows > 0n
+    .returning('hash')
+    .execute()
+  return marked.map(({ hash }) => hash)
 }
 
-async function finishRemoval(app: App, hash: string): Promise<void> {
-  await app.storage.remove(hash)
-  await app.db.deleteFrom('media_files').where('hash', '=', hash).where('refs', '=', REMOVING).execute()
+async function forgetRemoved(app: App, hashes: readonly string[]): Promise<void> {
+  if (hashes.length === 0) return
+  await app.db.deleteFrom('media_files').where('hash', 'in', hashes).where('refs', '=', REMOVING).execute()
+}
+
+/** When those of the files may be removed that have just been stored, and to which nothing refers yet. */
+async function lastPin(app: App, hashes: readonly string[]): Promise<number | undefined> {
+  const row = await app.db
+    .selectFrom('media_files')
+    .select((select) => select.fn.max<number | null>('pinned_until').as('until'))
+    .where('hash', 'in', hashes)
+    .where('refs', '=', 0)
+    .executeTakeFirst()
+  return row?.until ?? undefined
 }

@@ -1,6 +1,6 @@
 import type { Media } from '../../db/tables/media.ts'
 import type { Tx } from '../app.ts'
-import { dropCopy } from './copies.ts'
+import { dropCopy } from './drop-copy.ts'
 import { releaseFile } from './files.ts'
 
 /** Deletes a medium, with those of its files that nothing else refers to. */

@@ -1,6 +1,6 @@
 /** How much of each kind of remote content is here, counted in the transactions that change it. */
 import { sql } from 'kysely'
-import type { Tx } from '../app.ts'
+import type { App, Tx } from '../app.ts'
 
 interface Size {
   bytes: number
@@ -19,4 +19,14 @@ export async function addToSize(tx: Tx, kind: string, { bytes, entries }: Size):
       }),
     )
     .execute()
+}
+
+/** How much of a kind is here. */
+export async function sizeOf({ db }: Pick<App, 'db'>, kind: string): Promise<Size> {
+  const row = await db
+    .selectFrom('cache_sizes')
+    .select(['bytes', 'entries'])
+    .where('kind', '=', kind)
+    .executeTakeFirst()
+  return row ?? { bytes: 0, entries: 0 }
 }

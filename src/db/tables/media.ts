@@ -2,7 +2,7 @@
 import { id, index, int, json, oneOf, type Row, table, text, time, unique } from './columns.ts'
 
 /** Where a medium is shown. */
-const MEDIA_USES = ['attachment', 'avatar', 'header', 'emoji'] as const
+export const MEDIA_USES = ['attachment', 'avatar', 'header', 'emoji'] as const
 export type MediaUse = (typeof MEDIA_USES)[number]
 
 /** The point that stays visible if a picture is cropped: x and y from -1 (left, bottom) to 1 (right, top). */
@@ -72,6 +72,7 @@ export const media = table(
   { columns: ['status_id'], whereNotNull: 'status_id' },
   { columns: ['use', 'evictable_at'], whereNotNull: 'evictable_at' },
   { columns: ['cached_at'], whereNotNull: 'cached_at' },
+  { columns: ['use', 'bytes'], whereNotNull: 'cached_at' },
   { columns: ['unused_since'], whereNotNull: 'unused_since' },
   { columns: ['source'], whereNotNull: 'source' },
   { columns: ['file'], whereNotNull: 'file' },

@@ -1,0 +1,44 @@
+/** Drops copies of media of other servers. */
+import { compiled } from '../../db/compiled.ts'
+import { id, time } from '../../db/tables/columns.ts'
+import type { Media } from '../../db/tables/media.ts'
+import type { Tx } from '../app.ts'
+import { copyKindOf } from './copy-kind.ts'
+import { releaseFiles } from './files.ts'
+import { addToSize } from './sizes.ts'
+
+/** Drops the copy. The row stays, so it can be fetched again. */
+export async function dropCopy(tx: Tx, copy: Media): Promise<void> {
+  await dropCopies(tx, [copy])
+}
+
+/**
+ * Drops copies, unless they were dropped or replaced since they were read.
+ * @returns the bytes of those that were dropped
+ */
+export async function dropCopies(tx: Tx, copies: readonly Media[]): Promise<number> {
+  const dropped: Media[] = []
+  for (const copy of copies)
+    if (copy.cached_at !== null && (await markAbsent(tx, { id: copy.id, cachedAt: copy.cached_at })).length > 0)
+      dropped.push(copy)
+  await releaseFiles(
+    tx,
+    dropped.flatMap(({ file, preview }) => [file, preview]).filter((hash) => hash !== null),
+  )
+  for (const [kind, rows] of Map.groupBy(dropped, copyKindOf))
+    await addToSize(tx, kind, { bytes: -bytesOf(rows), entries: -rows.length })
+  return bytesOf(dropped)
+}
+
+const markAbsent = compiled({ id: id(), cachedAt: time() }, (db, { id, cachedAt }) =>
+  db
+    .updateTable('media')
+    .set({ state: 'absent', file: null, preview: null, bytes: 0, cached_at: null, evictable_at: null })
+    .where('id', '=', id)
+    .where('cached_at', '=', cachedAt)
+    .returning('id'),
+)
+
+function bytesOf(rows: readonly { bytes: number }[]): number {
+  return rows.reduce((sum, { bytes }) => sum + bytes, 0)
+}

@@ -1,0 +1,21 @@
+/** Which posts a local user has used, or was told of. Neither they nor their media are dropped from the cache. */
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
+
+/** @param statuses the name of the table in the query */
+export function isUsedSql(statuses: string): Expression<SqlBool> {
+  const id = sql.ref(`${statuses}.id`)
+  const uses = [
+    exists(sql`bookmarks where bookmarks.status_id = ${id}`),
+    exists(sql`notifications where notifications.status_id = ${id}`),
+    exists(sql`mentions join users on users.account_id = mentions.account_id where mentions.status_id = ${id}`),
+    exists(sql`favourites join users on users.account_id = favourites.account_id where favourites.status_id = ${id}`),
+    exists(sql`statuses as boost where boost.boost_of_id = ${id} and boost.local = 1`),
+    exists(sql`statuses as reply where reply.in_reply_to_id = ${id} and reply.local = 1`),
+    exists(sql`pins join follows on follows.target_id = pins.account_id where pins.status_id = ${id}`),
+  ]
+  return sql<SqlBool>`(${sql.join(uses, sql` or `)})`
+}
+
+function exists(what: RawBuilder<unknown>): RawBuilder<SqlBool> {
+  return sql<SqlBool>`exists (select 1 from ${what})`
+}
