@@ -63,14 +63,21 @@ const NOTES: Record<keyof typeof NOTE_LIMITS, Reads> = {
   },
   attachments: (n) => note({ attachment: many(n, picture) }).attachments.length === n,
   attachmentsBytes: (n) => {
-    const media = remotePicture({ url: url(1), width: null, height: null })
+    const media = remotePicture({ url: url(1), media_type: 'image/png', width: null, height: null })
     const attachment = filling(n, 8, (_, length) => ({ ...media, description: x(length + 1) }))
     const sent = attachment.map(({ description }) => ({ ...picture(1), name: description }))
     return note({ attachment: sent }).attachments.length === sent.length
   },
   descriptionLength: (n) =>
     note({ attachment: { ...picture(1), name: x(n) } }).attachments[0]?.description?.length === n,
-  sideLength: (n) => note({ attachment: { ...picture(1), width: n } }).attachments[0]?.width === n,
+  sideLength: (n) => note({ attachment: { ...picture(1), width: n, height: 1 } }).attachments[0]?.width === n,
+  mediaSources: (n) => {
+    const links = [
+      ...many(n - 1, (at) => ({ href: url(at), mediaType: 'text/html' })),
+      { href: url(n), mediaType: 'video/mp4' },
+    ]
+    return note({ attachment: { type: 'Video', url: links } }).attachments[0]?.url === url(n)
+  },
   titleLength: (n) => shows(n, 'Article', { name: x(n) }),
   summaryLength: (n) => shows(n, 'Article', { summary: x(n) }),
   choices: (n) =>
@@ -99,6 +106,13 @@ const PEOPLE: Record<keyof typeof PERSON_LIMITS, Reads> = {
   emojisBytes: (n) => {
     const tag = filling(n, 20, emojiOf).map(({ shortcode: name, url }) => ({ type: 'Emoji', name, icon: { url } }))
     return person({ tag }).emojis?.length === tag.length
+  },
+  pictureDescriptionLength: (n) => {
+    const { avatar_description, header_description } = person({
+      icon: { ...picture(1), name: x(n) },
+      image: { ...picture(2), summary: x(n) },
+    })
+    return avatar_description?.length === n && header_description?.length === n
   },
   addressBytes: (n) => person({ followers: ACTOR.padEnd(n, '/') }).followers_url !== null,
   keysBytes: (n) => {

@@ -23,6 +23,8 @@ export const NOTE_LIMITS = Object.freeze({
   attachmentsBytes: 64_000,
   /** Characters of the description of an attachment. */
   descriptionLength: 10_000,
+  /** Addresses of one attachment that are read, and Links within one of them. PeerTube sends dozens. */
+  mediaSources: 100,
   /** Pixels of the width or height of an attachment. A larger value is ignored. */
   sideLength: 100_000,
   /** Characters of the title of an article or a video. */
@@ -50,6 +52,8 @@ export const PERSON_LIMITS = Object.freeze({
   /** All aliases. */
   aliasesBytes: 3_000,
   emojisBytes: 4_000,
+  /** Characters of the alt text of the avatar, and of that of the header. */
+  pictureDescriptionLength: 500,
   /** Each address, except those of images. An actor whose id or inbox is longer is rejected. */
   addressBytes: 512,
   /** All public keys. */
@@ -58,5 +62,5 @@ export const PERSON_LIMITS = Object.freeze({
 
 /** Custom emojis in a post or a profile. */
 export const MAX_EMOJIS = 100
-/** Images that are read where one is expected (an avatar, an emoji). The widest of them is used. */
+/** Images that are read where one is expected (an avatar, an emoji, the still picture of a film). One of them is used. */
 export const MAX_IMAGES = 10

@@ -12,7 +12,8 @@ import type { Account, ProfileField } from '../../db/tables/accounts.ts'
 import { sanitizeHtml } from '../../lib/html/sanitize.ts'
 import { fitHtml, fitList } from './fit.ts'
 import { PERSON_LIMITS } from './limits.ts'
-import { imageUrl, parseEmojis } from './parse-tags.ts'
+import { parseEmojis } from './parse-tags.ts'
+import { profilePictures } from './profile-pictures.ts'
 import { plainText, webPage } from './read-text.ts'
 
 /** An actor whose handle is not confirmed yet. WebFinger determines the host of the handle. */
@@ -61,8 +62,7 @@ function readProfile(actor: JsonObject, uri: string) {
     fields: readFields(actor.attachment),
     emojis: fitList(parseEmojis(actor.tag), PERSON_LIMITS.emojisBytes),
     url: shortAddress(webPage(actor.url, uri)) ?? uri,
-    avatar_url: imageUrl(actor.icon) ?? null,
-    header_url: imageUrl(actor.image) ?? null,
+    ...profilePictures(actor),
     locked: readBoolean(actor.manuallyApprovesFollowers) === true,
     discoverable: readBoolean(actor.discoverable) === true,
     indexable: readBoolean(actor.indexable) === true,

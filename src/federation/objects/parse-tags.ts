@@ -1,8 +1,9 @@
 /** Parses the `tag` of an object: a list of mentions, hashtags and custom emojis, or a single one (Pleroma). */
-import { asArray, hasType, isObject, type JsonObject, readId, readUrl } from '../../activitypub/read.ts'
+import { asArray, hasType, isObject, type JsonObject, readId } from '../../activitypub/read.ts'
 import { MAX_MENTIONS, MAX_TAGS } from '../../core/statuses/limits.ts'
 import type { RemoteEmoji } from '../../db/tables/emojis.ts'
-import { MAX_EMOJIS, MAX_IMAGES, NOTE_LIMITS } from './limits.ts'
+import { MAX_EMOJIS, NOTE_LIMITS } from './limits.ts'
+import { pictureUrl } from './parse-picture.ts'
 
 const HASHTAG = /^#?([\p{L}\p{N}\p{M}_·\u200c]{1,100})$/u
 const SHORTCODE = /^:?([A-Za-z0-9_+-]{1,100}):?$/
@@ -26,26 +27,10 @@ export function parseEmojis(tag: unknown): RemoteEmoji[] {
   const found = new Map<string, string>()
   for (const { name, icon } of tagsOf(tag, 'Emoji')) {
     const shortcode = typeof name === 'string' ? SHORTCODE.exec(name)?.[1] : undefined
-    const url = imageUrl(icon)
+    const url = pictureUrl(icon)
     if (shortcode && url && !found.has(shortcode)) found.set(shortcode, url)
   }
   return [...found].slice(0, MAX_EMOJIS).map(([shortcode, url]) => ({ shortcode, url }))
-}
-
-/**
- * The address of an image, for emojis, avatars and headers.
- * @param value an Image, a bare address, or a list of these (PeerTube), of which the widest is used
- */
-export function imageUrl(value: unknown): string | undefined {
-  const image = asArray(value, MAX_IMAGES).reduce(
-    (best, one) => (best === undefined || widthOf(one) > widthOf(best) ? one : best),
-    undefined,
-  )
-  return readUrl(isObject(image) && image.url !== undefined ? image.url : image)
-}
-
-function widthOf(image: unknown): number {
-  return isObject(image) && typeof image.width === 'number' ? image.width : 0
 }
 
 function tagsOf(tag: unknown, type: string): JsonObject[] {

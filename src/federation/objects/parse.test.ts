@@ -125,7 +125,7 @@ test('attachments have a kind, an address and a description', () => {
       blurhash,
     ]),
     [
-      ['image', 'https://m.test/1.png', 'a fish', 10, null, null],
+      ['image', 'https://m.test/1.png', 'a fish', null, null, null],
       ['image', 'https://m.test/2.png', null, null, null, null],
     ],
   )
