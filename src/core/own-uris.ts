@@ -1,4 +1,5 @@
 /** All addresses on this server. Ids are opaque and never change; users see `/@name` and `/@name/<id>`. */
+import { parseHttpUrl, withoutPort } from '../lib/http/hosts.ts'
 import type { Id } from '../lib/ids.ts'
 
 export type Uris = ReturnType<typeof createUris>
@@ -10,6 +11,7 @@ export type Uris = ReturnType<typeof createUris>
 export function createUris(origin: string, mediaOrigin = origin) {
   const user = (id: Id) => `${origin}/ap/users/${id}`
   const status = (id: Id) => `${origin}/ap/statuses/${id}`
+  const ownHosts = new Set([origin, mediaOrigin].map((own) => parseHttpUrl(own)?.host))
   return {
     origin,
     host: origin.replace(/^https?:\/\//, ''),
@@ -52,6 +54,11 @@ export function createUris(origin: string, mediaOrigin = origin) {
       if (!uri.startsWith(prefix)) return undefined
       const id = Number(uri.slice(prefix.length))
       return Number.isSafeInteger(id) && id > 0 && uri === `${prefix}${id}` ? id : undefined
+    },
+    /** Whether an address leads to this server, whatever its scheme or port, so that it must never fetch it. */
+    leadsHere: (url: string) => {
+      const { host = '' } = parseHttpUrl(url) ?? {}
+      return ownHosts.has(host) || ownHosts.has(withoutPort(host))
     },
     isLocal: (uri: string) => uri === origin || uri.startsWith(`${origin}/`),
   }

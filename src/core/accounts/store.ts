@@ -22,6 +22,7 @@ import { clampToNow, compareVersions } from '../versions.ts'
 import { acctKey } from './acct.ts'
 import { findAccountByUri } from './find.ts'
 import { type IncomingKey, replaceKeys } from './keys.ts'
+import { withoutOwnPictures } from './own-pictures.ts'
 import { isRemoteUsername } from './username.ts'
 
 /** An actor as read from its document. Texts are sanitized, addresses checked, and the origin verified. */
@@ -47,7 +48,8 @@ export interface Provenance {
  * @throws Declined if the actor claims our host, is on a blocked one, has an unsafe name or lists another actor's key
  * @throws Gone if the account is deleted (C8)
  */
-export async function storeRemoteAccount(tx: Tx, incoming: IncomingAccount, from: Provenance): Promise<Account> {
+export async function storeRemoteAccount(tx: Tx, given: IncomingAccount, from: Provenance): Promise<Account> {
+  const incoming = withoutOwnPictures(tx.uris, given)
   if (tx.uris.isLocal(incoming.uri) || incoming.domain === tx.uris.host)
     throw new Declined('actor-claims-this-host', { uri: incoming.uri })
   // The host of the handle may be another one than that of the id.

@@ -11,10 +11,10 @@ import { parseHttpUrl } from '../../lib/http/hosts.ts'
 import type { Tx } from '../app.ts'
 import { remoteMediaKey } from './key.ts'
 
-/** @returns the key of the medium at this address of another server; null if there is no address */
+/** @returns the key of the medium at this address of another server; null if there is no such address (case 83) */
 export async function registerMedia(tx: Tx, use: MediaUse, url: string | null | undefined): Promise<string | null> {
   const host = url ? parseHttpUrl(url)?.host : undefined
-  if (!url || host === undefined) return null
+  if (!url || host === undefined || tx.uris.leadsHere(url)) return null
   const key = remoteMediaKey(tx, url)
   await insertUnlessKnown(tx, {
     ...DEFAULTS,

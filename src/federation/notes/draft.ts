@@ -15,6 +15,7 @@ import type { Budget } from '../fetch/budget.ts'
 import { OverLimit } from '../fetch/over-limit.ts'
 import { visibilityOf } from '../objects/audience.ts'
 import type { IncomingNote } from '../objects/parse-note.ts'
+import { withoutOwnMedia } from './own-media.ts'
 
 /** A draft of a remote status, which always has a uri of its own. */
 export interface RemoteDraft extends StatusDraft {
@@ -46,6 +47,7 @@ export async function draftOfNote(app: App, note: IncomingNote, author: Account,
   const { attributedTo, to, cc, inReplyTo, isVote, ...columns } = note
   const draft: RemoteDraft = {
     ...columns,
+    ...withoutOwnMedia(app.uris, note),
     author,
     visibility,
     created_at: note.created_at ?? receipt.receivedAt,
