@@ -100,6 +100,47 @@ scenario('each version shows the images it had', async (world) => {
   assert.deepEqual(await ana.home(), [])
 })
 
+scenario('a change of only the alt text or the focus is an edit', async (world) => {
+  const { ana, bo, send } = await followedPeer(world)
+  const picture = { type: 'Image', url: 'https://mastodon.test/1.png', summary: 'waves', focalPoint: [0.5, -0.1] }
+  let note = bo.note('sea', { attachment: [picture] })
+  await send(bo.create(note))
+  for (const changes of [{ summary: 'tall waves' }, { focalPoint: [0.1, 0.2] }, { focalPoint: undefined }, {}]) {
+    await world.clock.advance('1m')
+    Object.assign(picture, changes)
+    note = bo.edited(note, 'sea', { attachment: [{ ...picture }] })
+    await send(bo.update(note))
+  }
+  const { id } = await ana.find(note.id)
+  const history: StatusEditEntity[] = await ana.call('GET', `/api/v1/statuses/${id}/history`)
+  const versions = history.flatMap(({ media_attachments }) =>
+    media_attachments.map(({ description, meta }) => [description, meta.focus]),
+  )
+  assert.deepEqual(versions, [
+    ['waves', { x: 0.5, y: -0.1 }],
+    ['tall waves', { x: 0.5, y: -0.1 }],
+    ['tall waves', { x: 0.1, y: 0.2 }],
+    ['tall waves', undefined],
+  ])
+})
+
+scenario('what was measured here survives an edit, and is none', async (world) => {
+  const { lagoon, ana, bo, send } = await followedPeer(world)
+  const attachment = [{ type: 'Image', url: 'https://mastodon.test/1.png', name: 'waves' }]
+  const note = bo.note('sea', { attachment })
+  await send(bo.create(note))
+  await lagoon.app.db.updateTable('attachments').set({ width: 64, height: 48, duration: 5 }).execute()
+  await world.clock.advance('1m')
+  const same = bo.edited(note, 'sea')
+  await send(bo.update(same))
+  assert.equal((await ana.find(note.id)).edited_at, null)
+  await world.clock.advance('1m')
+  await send(bo.update(bo.edited(same, 'sea', { attachment: [{ ...attachment[0], name: 'tall waves' }] })))
+  const { edited_at, media_attachments } = await ana.find(note.id)
+  assert.ok(edited_at)
+  assert.deepEqual([media_attachments[0]?.description, media_attachments[0]?.meta.small?.size], ['tall waves', '64x48'])
+})
+
 scenario('an image with a new address does not make a new version', async (world) => {
   const { ana, bo, send } = await followedPeer(world)
   const picture = { type: 'Image', url: 'https://mastodon.test/old.png', name: 'waves' }

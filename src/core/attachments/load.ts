@@ -7,6 +7,7 @@ import { id } from '../../db/tables/columns.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Reader } from '../app.ts'
+import { withKnownDetails } from './known-details.ts'
 
 /** The attachments of the current version of each status. */
 export async function loadAttachments(
@@ -55,5 +56,5 @@ export async function hasOtherAttachments(
 ): Promise<boolean> {
   const known = (await loadAttachments(app, [status])).get(status.id) ?? []
   const described = (list: readonly AttachmentDraft[]) => list.map((one) => pickColumns(one, DESCRIBED))
-  return JSON.stringify(described(known)) !== JSON.stringify(described(drafts))
+  return JSON.stringify(described(known)) !== JSON.stringify(described(withKnownDetails(known, drafts)))
 }

@@ -6,6 +6,7 @@ import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { registerMedia } from '../media/register.ts'
+import { withKnownDetails } from './known-details.ts'
 import { hasOtherAttachments, loadAttachments } from './load.ts'
 
 /** @param editId the earlier version to which they belong; null for the current one */
@@ -40,8 +41,9 @@ const insert = compiled(attachments.columns, (db, row) => db.insertInto('attachm
 /** Replaces the attachments of the current version, unless they are the same. */
 export async function replaceAttachments(tx: Tx, status: Status, drafts: readonly AttachmentDraft[]): Promise<void> {
   if (!(await hasOtherAttachments(tx, status, drafts))) return
+  const known = (await loadAttachments(tx, [status])).get(status.id) ?? []
   await tx.db.deleteFrom('attachments').where('status_id', '=', status.id).where('edit_id', 'is', null).execute()
-  await storeAttachments(tx, status.id, drafts)
+  await storeAttachments(tx, status.id, withKnownDetails(known, drafts))
 }
 
 /**
@@ -52,11 +54,12 @@ export async function updateAddresses(tx: Tx, status: Status, drafts: readonly A
   const known = (await loadAttachments(tx, [status])).get(status.id) ?? []
   if (known.length !== drafts.length) return false
   let hasMoved = false
-  for (const [place, { id, url: before }] of known.entries()) {
-    const url = drafts[place]?.url ?? before
-    if (url === before) continue
-    const media_key = await registerMedia(tx, 'attachment', url)
-    await tx.db.updateTable('attachments').set({ url, media_key }).where('id', '=', id).execute()
+  for (const [place, { id, url, preview_url }] of known.entries()) {
+    const draft = drafts[place]
+    if (!draft || (draft.url === url && draft.preview_url === preview_url)) continue
+    const { media_key, preview_key } = await mediaOf(tx, draft)
+    const moved = { url: draft.url, preview_url: draft.preview_url, media_key, preview_key }
+    await tx.db.updateTable('attachments').set(moved).where('id', '=', id).execute()
     hasMoved = true
   }
   return hasMoved
