@@ -9,6 +9,7 @@ import { pruneApps } from './core/apps/prune.ts'
 import { pruneCache, startPruning } from './core/cache/prune.ts'
 import { countStats } from './core/instance/stats.ts'
 import { removeFiles } from './core/media/files.ts'
+import { watchDisk } from './core/media/reserve.ts'
 import {
   notifyFollow,
   notifyFollowRequest,
@@ -170,4 +171,5 @@ export const schedule: readonly Scheduled<App>[] = [
   pruneInbox,
   pruneAccounts,
   startPruning,
+  watchDisk,
 ]

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { App } from '../core/app.ts'
+import { diskSpace } from '../core/media/reserve.ts'
 import { compiled } from '../db/compiled.ts'
 import { SECOND } from '../lib/durations.ts'
 import { sentenceOf } from '../messages/sentence-of.ts'
@@ -12,9 +13,19 @@ const TIMEOUT_MS = 3 * SECOND
 
 export const healthEndpoints: Endpoint[] = [
   endpoint('GET /health', { scope: 'public', answer: z.string(), rate: 'health' }, async ({ app }) =>
-    (await databaseResponds(app)) ? new TextReply(200, 'OK') : new TextReply(503, sentenceOf(['database-down'])),
+    (await databaseResponds(app))
+      ? new TextReply(200, ['OK', ...(await limitations(app))].join('\n'))
+      : new TextReply(503, sentenceOf(['database-down'])),
   ),
 ]
+
+/**
+ * What does not work as it should, while the server goes on serving. The status stays 200 and the first line `OK`, for
+ * which monitors look, since a load balancer must not take a server away because of it.
+ */
+async function limitations(app: App): Promise<string[]> {
+  return (await diskSpace(app)).isLow ? [sentenceOf(['disk-low'])] : []
+}
 
 const ping = compiled({}, (db) => db.selectNoFrom(sql<number>`1`.as('one')))
 

@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync }
 import { Command } from 'commander'
 import { type Config, isLocalhost } from '../config.ts'
 import type { App } from '../core/app.ts'
+import { diskSpace } from '../core/media/reserve.ts'
 import { checkSecretKey } from '../core/second-factor/check-secret-key.ts'
 import { SecretKeyError, secretKeyFile } from '../core/secrets/secret-key.ts'
 import { countJobs } from '../jobs/inspect.ts'
@@ -34,7 +35,7 @@ export function doctorCommand(cli: Cli): Command {
       const findings = [checkNode(), checkFolder(config), ...checkCertificate(config)]
       if (findings.every((finding) => finding.state !== 'fail'))
         await withApp(cli, async (app) => {
-          for (const check of [checkDatabase, checkKey, checkJobs, checkMail, checkHosts, checkAddress])
+          for (const check of [checkDatabase, checkKey, checkJobs, checkMail, checkHosts, checkAddress, checkMedia])
             findings.push(await check(app))
         }).catch((error: Error) => void findings.push({ check: 'database', state: 'fail', says: error.message }))
       const mark = { ok: '✓', warn: '!', fail: '✗' }
@@ -61,7 +62,7 @@ function checkFolder({ data }: Config): Finding {
   }
   const { bavail, bsize } = statfsSync(data)
   const free = bavail * bsize
-  const says = `${data}, ${(free / 1024 ** 3).toFixed(1)} GB free`
+  const says = `${data}, ${gigabytes(free)} free`
   return { check: 'data folder', state: free < LOW_DISK_BYTES ? 'warn' : 'ok', says }
 }
 
@@ -123,6 +124,19 @@ async function checkMail({ mail, config }: App): Promise<Finding> {
   if (!writesFiles) return { check, state: 'ok', says: `${goesTo} accepts letters from ${config.mailFrom.address}` }
   const says = `no mail server, so letters are written to ${goesTo}. Set ATOLL_MAIL_URL to send them.`
   return { check, state: isLocalhost(config.host) ? 'ok' : 'warn', says }
+}
+
+async function checkMedia(app: App): Promise<Finding> {
+  const check = 'media folder'
+  const { free, reserve, isLow } = await diskSpace(app)
+  const says = `${app.config.mediaFolder}${free === undefined ? '' : `, ${gigabytes(free)} free`}`
+  if (!isLow) return { check, state: 'ok', says }
+  const why = `less than the reserve of ${gigabytes(reserve)}, so no copies of media of other servers are kept.`
+  return { check, state: 'warn', says: `${says}, ${why} Make room, or lower ATOLL_CACHE_MEDIA or ATOLL_DISK_RESERVE.` }
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1024 ** 3).toFixed(1)} GB`
 }
 
 async function checkHosts({ db }: App): Promise<Finding> {

@@ -26,7 +26,7 @@ interface CandidateOptions {
 export async function* eachCandidates(
   app: App,
   kind: CopyKind,
-  options: CandidateOptions,
+  options: CandidateOptions = {},
 ): AsyncGenerator<Candidate[]> {
   for (let { after } = options; ; ) {
     const candidates = await findCandidates(app, kind, { ...options, after })

@@ -28,6 +28,7 @@ export const requestMessages = {
   'file-being-removed': () => 'The same file is being removed at the moment. Try again in a minute.',
   'storage-full': () => 'This server has no space left for files. Its administrators must make room.',
   'database-down': () => 'degraded: the database does not respond',
+  'disk-low': () => 'degraded: the disk is almost full, so no further copies of media of other servers are kept',
   'internal-error': () => 'Something went wrong on this server. Try again later.',
   'internal-error-logged': ({ requestId }: { requestId: string }) =>
     `The administrators can find the error in the log under the request id ${requestId}.`,
