@@ -131,6 +131,25 @@ test('an answer that streams is closed if its client hangs up before or while it
   }
 })
 
+test('an answer that cannot be written closes its stream', async (t) => {
+  const body = Readable.from(['never read'])
+  const closed = once(body, 'close')
+  const { ask } = await listening(t, async () => new Answer(200, ['x-bad', 'a\nb'], body))
+  assert.match(await ask('GET', '/'), /^HTTP\/1\.1 500 /)
+  await closed
+})
+
+test('a length that the answer gives is kept, with a stream and without a body', async (t) => {
+  const body = (path: string) => (path === '/stream' ? Readable.from(['12', '345']) : undefined)
+  const { ask } = await listening(t, async ({ path }) => new Answer(200, ['content-length', '5'], body(path)))
+  const streamed = await ask('GET', '/stream')
+  assert.match(streamed, /\r\ncontent-length: 5\r\n/i)
+  assert.doesNotMatch(streamed, /transfer-encoding/i)
+  assert.ok(streamed.endsWith('\r\n\r\n12345'))
+  const lengths = (await ask('HEAD', '/')).match(/content-length: \d+/gi)
+  assert.deepEqual(lengths, ['content-length: 5'])
+})
+
 test('a repeated header is joined, and requests on one connection are answered in order', async (t) => {
   const { talk } = await listening(t, async ({ path, header }) => {
     if (path === '/slow') await new Promise((resolve) => setTimeout(resolve, 50))

@@ -80,7 +80,7 @@ function listenerFor(handler: Handler, isClosing: () => boolean): RequestListene
     if (isClosing() || answer.status === BODY_TOO_SLOW) response.shouldKeepAlive = false
     // The client may have hung up while its answer was made.
     if (!response.destroyed) writeOrFail(response, answer)
-    else if (answer.body instanceof Readable) answer.body.destroy()
+    else discard(answer)
   })
 }
 
@@ -89,8 +89,14 @@ function writeOrFail(response: ServerResponse, answer: Answer): void {
   try {
     writeAnswer(response, answer)
   } catch {
+    discard(answer)
     writeAnswer(response, FAILED)
   }
+}
+
+/** A stream that nobody reads would keep its file open. */
+function discard({ body }: Answer): void {
+  if (body instanceof Readable) body.destroy()
 }
 
 function opened(server: HttpServer, { port, bind }: Config): Promise<void> {

@@ -8,7 +8,7 @@ export type HeaderList = readonly string[]
 export class Answer {
   readonly status: number
   readonly headers: HeaderList
-  /** A stream is sent chunked, any other body with its length. */
+  /** A stream is sent chunked unless the headers give its `content-length`. Any other body is sent with its length. */
   readonly body: string | Uint8Array | Readable | undefined
   constructor(status: number, headers: HeaderList, body?: Answer['body']) {
     this.status = status
@@ -41,8 +41,7 @@ const LONG_TEXT = 32_768
 /** Writes head and body together if the body is not a stream. For HEAD, Node itself omits the body. */
 export function writeAnswer(response: ServerResponse, { status, headers, body }: Answer): void {
   if (body === undefined) {
-    response.writeHead(status, status === 204 || status === 304 ? [...headers] : [...headers, 'content-length', '0'])
-    response.end()
+    response.writeHead(status, hasLength(status, headers) ? [...headers] : [...headers, 'content-length', '0']).end()
   } else if (typeof body === 'string' || body instanceof Uint8Array) {
     const content = typeof body === 'string' && body.length > LONG_TEXT ? Buffer.from(body) : body
     const length = typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength
@@ -52,4 +51,9 @@ export function writeAnswer(response: ServerResponse, { status, headers, body }:
     // If the stream fails, `pipeline` closes the connection, so the client notices that the answer is incomplete.
     pipeline(body, response, () => {})
   }
+}
+
+/** Whether nothing must be added: 204 and 304 have no length, and an answer to HEAD may give that of the body it omits. */
+function hasLength(status: number, headers: HeaderList): boolean {
+  return status === 204 || status === 304 || headers.some((name, at) => at % 2 === 0 && name === 'content-length')
 }
