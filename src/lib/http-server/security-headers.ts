@@ -24,11 +24,34 @@ function pagePolicy(pictures: string, more: Record<string, string> = { 'form-act
   })
 }
 
+/**
+ * A picture, film or sound that is opened by itself, as a document without scripts and of no origin (R-31, R-102). Around
+ * a film, the browser builds a document that loads the film again, from an origin `null` and with styles of its own.
+ */
+const MEDIA_POLICY = policy({
+  sandbox: '',
+  'default-src': "'none'",
+  'img-src': "'self'",
+  'media-src': "'self'",
+  'style-src': "'unsafe-inline'",
+})
+/** What players and web clients read to load a file in parts. */
+const MEDIA_EXPOSED = 'Accept-Ranges, Content-Length, Content-Range, ETag'
+
 function policy(directives: Record<string, string>): string {
   return Object.entries(directives)
-    .map(([name, value]) => `${name} ${value}`)
+    .map(([name, value]) => `${name} ${value}`.trim())
     .join('; ')
 }
+
+// biome-ignore format: one header per line
+const MEDIA: HeaderList = [
+  'content-security-policy', MEDIA_POLICY,
+  'x-content-type-options', 'nosniff',
+  'cross-origin-resource-policy', 'cross-origin',
+  'access-control-allow-origin', '*',
+  'access-control-expose-headers', MEDIA_EXPOSED,
+]
 
 interface SecurityHeaders {
   /** The client API. Any page may call it, since it takes tokens and never cookies (R-83). */
@@ -36,6 +59,8 @@ interface SecurityHeaders {
   /** ActivityPub and discovery. */
   documents: HeaderList
   files: HeaderList
+  /** What people and other servers uploaded. Pages of every origin may show and read it, and none can be harmed by it. */
+  media: HeaderList
   pages: HeaderList
   /**
    * Pages whose forms lead to another site: to an app that a person allows, whose address may have any scheme, and to the
@@ -65,6 +90,7 @@ export function securityHeaders({ https, httpPictures }: { https: boolean; httpP
     api: Object.freeze(['content-security-policy', DATA_POLICY, 'x-content-type-options', 'nosniff']),
     documents: forClass(DATA_POLICY, 'same-origin'),
     files: forClass(FILE_POLICY, 'same-origin'),
+    media: Object.freeze([...MEDIA, ...onlyHttps]),
     pages: forClass(pagePolicy(pictures), 'strict-origin-when-cross-origin'),
     departures: forClass(pagePolicy(pictures, {}), 'same-origin'),
   }
