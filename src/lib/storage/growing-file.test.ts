@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readlinkSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
+import { openDescriptors } from '../../../test/world/open-descriptors.ts'
 import { mountSmallDisk } from '../../../test/world/small-disk.ts'
 import { GrowingFile } from './growing-file.ts'
 import { StorageFull } from './storage.ts'
@@ -18,19 +19,6 @@ async function pathFor(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'growing-'))
   t.after(() => rm(folder, { recursive: true, force: true }))
   return join(folder, 'file')
-}
-
-/** How many descriptors this process has of files in the folder of a path. Elsewhere than on Linux, none are found. */
-function openDescriptors(path: string): number {
-  if (!existsSync('/proc/self/fd')) return 0
-  const target = (fd: string) => {
-    try {
-      return readlinkSync(`/proc/self/fd/${fd}`)
-    } catch {
-      return ''
-    }
-  }
-  return readdirSync('/proc/self/fd').filter((fd) => target(fd).startsWith(path.slice(0, -'file'.length))).length
 }
 
 /** The next bytes of a stream, once they are there. */
@@ -59,7 +47,7 @@ test('readers get bytes as they are written, from any offset, and end with the f
   assert.equal((await buffer(file.read({ start: 11 }))).toString(), '')
   assert.equal((await buffer(file.read({ start: 0, end: -1 }))).toString(), '')
   await file[Symbol.asyncDispose]()
-  assert.equal(openDescriptors(path), 0)
+  assert.equal(openDescriptors(dirname(path)), 0)
   assert.equal((await stat(path)).mode & 0o777, 0o600)
 })
 
@@ -95,7 +83,7 @@ test('any readers of any ranges get the right bytes, however the file is written
     ),
     { numRuns: 40 },
   )
-  assert.equal(openDescriptors(path), 0)
+  assert.equal(openDescriptors(dirname(path)), 0)
 })
 
 test('if the writer fails, its readers do, and the file is removed', async (t) => {
@@ -112,7 +100,7 @@ test('if the writer fails, its readers do, and the file is removed', async (t) =
   await file.fail(new Error('again'))
   await file[Symbol.asyncDispose]()
   assert.equal(existsSync(path), false)
-  assert.equal(openDescriptors(path), 0)
+  assert.equal(openDescriptors(dirname(path)), 0)
 })
 
 test('a file whose writer leaves before its end fails', async (t) => {
@@ -125,7 +113,7 @@ test('a file whose writer leaves before its end fails', async (t) => {
   }
   await reading
   assert.equal(existsSync(path), false)
-  assert.equal(openDescriptors(path), 0)
+  assert.equal(openDescriptors(dirname(path)), 0)
 })
 
 test('a file that is not as long as announced fails', async (t) => {
@@ -144,7 +132,7 @@ test('a file that is not as long as announced fails', async (t) => {
   await right.write(Buffer.from('1234'))
   await right.finish()
   await right[Symbol.asyncDispose]()
-  assert.equal(openDescriptors(path), 0)
+  assert.equal(openDescriptors(dirname(path)), 0)
 })
 
 test('readers that give up, waiting or reading, leave no descriptor behind', async (t) => {
@@ -165,7 +153,7 @@ test('readers that give up, waiting or reading, leave no descriptor behind', asy
   await file.finish()
   await file[Symbol.asyncDispose]()
   await Promise.all([waiting, reading, unread].map((one) => one.closed || once(one, 'close')))
-  assert.equal(openDescriptors(path), 0)
+  assert.equal(openDescriptors(dirname(path)), 0)
   assert.throws(() => file.read(), /closed/)
 })
 
@@ -180,10 +168,10 @@ test('readers read on after the file is finished, renamed and removed', async (t
   const late = file.read()
   await rm(`${path}-2`)
   await file[Symbol.asyncDispose]()
-  assert.equal(openDescriptors(path), process.platform === 'linux' ? 1 : 0)
+  assert.equal(openDescriptors(dirname(path)), process.platform === 'linux' ? 1 : 0)
   assert.deepEqual(await buffer(reader), content)
   assert.deepEqual(await buffer(late), content)
-  assert.equal(openDescriptors(path), 0)
+  assert.equal(openDescriptors(dirname(path)), 0)
 })
 
 test('a slow reader does not hold the writer back, and holds little memory', async (t) => {
@@ -198,7 +186,7 @@ test('a slow reader does not hold the writer back, and holds little memory', asy
   for await (const chunk of slow) sha256.update(chunk)
   assert.equal(sha256.digest('hex'), hash)
   await file[Symbol.asyncDispose]()
-  assert.equal(openDescriptors(path), 0)
+  assert.equal(openDescriptors(dirname(path)), 0)
 })
 
 test('on a full disk, writer and readers fail, and the half file makes room', async (t) => {
