@@ -9,6 +9,8 @@ import { pruneApps } from './core/apps/prune.ts'
 import { pruneCache, startPruning } from './core/cache/prune.ts'
 import { countStats } from './core/instance/stats.ts'
 import { removeFiles } from './core/media/files.ts'
+import { processMedia } from './core/media/process.ts'
+import { pruneUploads } from './core/media/remove-uploads.ts'
 import { watchDisk } from './core/media/reserve.ts'
 import {
   notifyFollow,
@@ -136,6 +138,7 @@ export const runnableJobs: readonly RunnableJob<App>[] = [
   purgeStatus,
   purgeAccount,
   removeFiles,
+  processMedia,
   announceKeys,
   forgetFormerKeys,
   deliver,
@@ -170,6 +173,7 @@ export const schedule: readonly Scheduled<App>[] = [
   pruneOutbox,
   pruneInbox,
   pruneAccounts,
+  pruneUploads,
   startPruning,
   watchDisk,
 ]

@@ -8,6 +8,7 @@ import { followEndpoints } from './follows.ts'
 import { healthEndpoints } from './health.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import { instanceEndpoints } from './instance.ts'
+import { mediaEndpoints } from './media.ts'
 import { notificationEndpoints } from './notifications.ts'
 import { oauthEndpoints } from './oauth.ts'
 import { relationshipEndpoints } from './relationships.ts'
@@ -27,6 +28,7 @@ export const endpoints: readonly Endpoint[] = [
   ...followEndpoints,
   ...healthEndpoints,
   ...instanceEndpoints,
+  ...mediaEndpoints,
   ...notificationEndpoints,
   ...oauthEndpoints,
   ...relationshipEndpoints,

@@ -47,10 +47,11 @@ export async function createApi(options: Parameters<typeof createTestApp>[0] = {
   const pool = createKeyPool()
   const api = apiHandler(app, { checksAnswers: true })
   const send = async (method: string, path: string, form?: object, headers: Record<string, string> = {}) => {
+    const isFiles = form instanceof FormData
     const request = new Request(`${app.config.origin}${path}`, {
       method,
-      headers: { ...headers, ...(form && { 'content-type': 'application/json' }) },
-      body: form && JSON.stringify(form),
+      headers: { ...headers, ...(form && !isFiles && { 'content-type': 'application/json' }) },
+      body: isFiles ? form : form && JSON.stringify(form),
     })
     const answer = webResponse(method, await api(readWebRequest(request), CALLER))
     const text = await answer.text()

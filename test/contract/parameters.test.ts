@@ -46,9 +46,15 @@ function namesIn(schema: z.core.$ZodType, above = ''): string[] {
 }
 
 /** What a request may contain. A list has cursors, and an endpoint for apps takes their credentials in the body. */
-function readBy({ form, answer, scope }: Endpoint): Set<string> {
+function readBy({ form, files = {}, answer, scope }: Endpoint): Set<string> {
   const list = answer instanceof z.ZodArray ? CURSORS : []
-  return new Set([...(form ? namesIn(form) : []), 'limit', ...list, ...(scope === 'client' ? CREDENTIALS : [])])
+  return new Set([
+    ...(form ? namesIn(form) : []),
+    ...Object.keys(files),
+    'limit',
+    ...list,
+    ...(scope === 'client' ? CREDENTIALS : []),
+  ])
 }
 
 /** A part of an object that is read, or refused, as a whole is covered by it: `poll.options` by `poll`. */

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { remotePicture } from '../../../test/world/attachments.ts'
+import { createUris } from '../../core/own-uris.ts'
 import type { AttachmentDraft } from '../../db/tables/attachments.ts'
 import { MediaAttachmentEntity, renderAttachment } from './media-attachment.ts'
 
 const KEYS = { id: 1, status_id: 2, edit_id: null, place: 0, media_id: null, media_key: null, preview_key: null }
+const app = { uris: createUris('https://lagoon.test') }
 const render = (changes: Partial<AttachmentDraft>) =>
-  MediaAttachmentEntity.parse(renderAttachment({ ...remotePicture(changes), ...KEYS }))
+  MediaAttachmentEntity.parse(renderAttachment(app, { ...remotePicture(changes), ...KEYS }))
 
 test('a picture has its size, that of its preview, and its focus', () => {
   assert.deepEqual(render({ width: 1280, height: 720, focus: [0.5, -1] }).meta, {

@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import type { App } from '../../core/app.ts'
+import { uploadUrl } from '../../core/media/attach.ts'
 import type { Attachment } from '../../db/tables/attachments.ts'
+import type { Media } from '../../db/tables/media.ts'
 import { SECOND } from '../../lib/durations.ts'
 import { previewSize } from '../../lib/media/sizes.ts'
 
@@ -20,7 +23,8 @@ type Meta = z.infer<typeof Meta>
 export const MediaAttachmentEntity = z.strictObject({
   id: z.string(),
   type: z.enum(['image', 'video', 'gifv', 'audio', 'unknown']),
-  url: z.url(),
+  /** None while an upload is being processed. */
+  url: z.url().nullable(),
   preview_url: z.url().nullable(),
   remote_url: z.url().nullable(),
   description: z.string().nullable(),
@@ -29,23 +33,53 @@ export const MediaAttachmentEntity = z.strictObject({
 })
 export type MediaAttachmentEntity = z.infer<typeof MediaAttachmentEntity>
 
-/** A picture, video or sound on another server. The file is linked, not copied. */
-export function renderAttachment(attachment: Attachment): MediaAttachmentEntity {
-  const { id, type, url, preview_url, description, blurhash } = attachment
+/** A picture, video or sound of a post. Files of other servers are linked, not copied. */
+export function renderAttachment(app: Pick<App, 'uris'>, attachment: Attachment): MediaAttachmentEntity {
+  const { id, media_id, media_key, type, url, preview_url, description, blurhash } = attachment
+  const isLocal = media_id !== null
   return {
-    id: String(id),
+    id: String(media_id ?? id),
     type,
     url,
-    preview_url: preview_url ?? (type === 'image' || type === 'gifv' ? url : null),
-    remote_url: url,
+    preview_url:
+      isLocal && media_key !== null
+        ? previewOf(app, { type, blurhash, key: media_key })
+        : (preview_url ?? (type === 'image' || type === 'gifv' ? url : null)),
+    remote_url: isLocal ? null : url,
     description,
     blurhash,
     meta: metaOf(attachment),
   }
 }
 
+/** An upload that is in no post. */
+export function renderUpload(app: Pick<App, 'uris'>, upload: Media): MediaAttachmentEntity {
+  const { id, type, state, description, blurhash } = upload
+  const isReady = state === 'ready'
+  return {
+    id: String(id),
+    type,
+    url: isReady ? uploadUrl(app.uris, upload) : null,
+    preview_url: isReady ? previewOf(app, upload) : null,
+    remote_url: null,
+    description,
+    blurhash,
+    meta: metaOf(upload),
+  }
+}
+
+/** A sound without a cover has neither preview nor blurhash. */
+function previewOf(
+  app: Pick<App, 'uris'>,
+  { type, blurhash, key }: Pick<Media, 'type' | 'blurhash' | 'key'>,
+): string | null {
+  return type === 'audio' && blurhash === null ? null : app.uris.media(key, 'preview', 'webp')
+}
+
+type Measured = Pick<Attachment, 'type' | 'width' | 'height' | 'duration' | 'focus'>
+
 /** As Mastodon writes it: pictures have an aspect, films and sounds a duration. */
-function metaOf({ type, width, height, duration, focus }: Attachment): Meta {
+function metaOf({ type, width, height, duration, focus }: Measured): Meta {
   const size = width !== null && height !== null ? { width, height } : undefined
   const recording = { ...size, ...(duration !== null && { duration: duration / SECOND }) }
   const original = type === 'image' ? size && details(size) : recording

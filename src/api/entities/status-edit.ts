@@ -27,7 +27,7 @@ export function renderStatusEdit(app: App, author: AccountRow, version: StatusVe
     sensitive: version.sensitive,
     created_at: isoTime(version.created_at),
     account: renderAccount(app, author),
-    media_attachments: version.attachments.map(renderAttachment),
+    media_attachments: version.attachments.map((one) => renderAttachment(app, one)),
     emojis: [],
   }
 }

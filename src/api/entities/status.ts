@@ -118,7 +118,7 @@ function sharedFields(app: App, view: StatusView) {
     uri: status.uri,
     url: statusUrl(app.uris, view),
     content: status.content,
-    media_attachments: status.attachments.map(renderAttachment),
+    media_attachments: status.attachments.map((one) => renderAttachment(app, one)),
     mentions: mentions.map((account) => ({
       id: String(account.id),
       username: account.username,

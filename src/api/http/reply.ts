@@ -1,13 +1,15 @@
 import type { Id } from '../../lib/ids.ts'
 
-/** What a handler returns for a page of a list. All other handlers return the plain body. */
+/** What a handler returns for a page of a list, and for a status other than 200. Others return the plain body. */
 export class Reply<T> {
   readonly body: T
   /** The newest and oldest cursor of the page, and whether an older page may exist, for the `Link` header. */
   readonly cursors: Cursors | undefined
-  constructor(body: T, cursors?: Cursors) {
+  readonly status: 200 | 202 | 206
+  constructor(body: T, { cursors, status = 200 }: { cursors?: Cursors; status?: 200 | 202 | 206 } = {}) {
     this.body = body
     this.cursors = cursors
+    this.status = status
   }
 }
 
@@ -35,5 +37,5 @@ export interface Cursors {
 export function pagedReply<T>(body: T, cursors: readonly Id[], page: { limit: number }): Reply<T> {
   const [newest, oldest] = [cursors[0], cursors.at(-1)]
   if (newest === undefined || oldest === undefined) return new Reply(body)
-  return new Reply(body, { newest, oldest, hasMore: cursors.length >= page.limit })
+  return new Reply(body, { cursors: { newest, oldest, hasMore: cursors.length >= page.limit } })
 }

@@ -98,7 +98,7 @@ function writeAnswer(
   if (result instanceof Reply && result.cursors)
     headers.push('link', linkHeader(app.config.origin, request, result.cursors))
   if (checksAnswers) endpoint.answer.parse(JSON.parse(body))
-  return new Answer(200, headers, body)
+  return new Answer(result instanceof Reply ? result.status : 200, headers, body)
 }
 
 function writeText({ status, text }: TextReply, headers: string[]): Answer {

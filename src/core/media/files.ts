@@ -101,6 +101,11 @@ const release = compiled({ hash: text() }, (db, { hash }) =>
     .returning(['refs', 'pinned_until']),
 )
 
+/** Removes files that `keepFile` has stored, unless something has come to refer to them meanwhile. */
+export async function discardFiles(tx: Tx, hashes: readonly string[]): Promise<void> {
+  if (hashes.length > 0) await tx.enqueue(removeFiles, { hashes: [...hashes] }, { after: PINNED_MS })
+}
+
 /** Removes those of the files that are not in use again. */
 export const removeFiles: Job<{ hashes: string[] }, App> = job(
   'removeFiles',

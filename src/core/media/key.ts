@@ -10,6 +10,11 @@ const SETTING = 'mediaSecret'
 
 const secret = slot(() => ({ bytes: undefined as Buffer | undefined }))
 
+/** The key of an upload. It is random, so that it reveals nothing about the file. */
+export function newMediaKey(): string {
+  return randomBytes(KEY_BYTES).toString('base64url')
+}
+
 /**
  * The key of something at another server. It can be computed wherever the address is shown, but only by this server, so
  * that nobody can ask us for an address of their choice (R-08).

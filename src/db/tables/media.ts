@@ -61,7 +61,7 @@ export const media = table(
     cached_at: time().orNull(),
     /** The last look at the copy; null if there is none, or if it must stay. Copies are dropped in this order. */
     evictable_at: time().orNull(),
-    /** Since when nothing refers to it. Then it is deleted after a while. */
+    /** Since when nothing refers to it. Then it is deleted after a while. For what was never attached, `created_at`. */
     unused_since: time().orNull(),
     /** Failed fetches in a row, and when the next may begin. */
     attempts: int().or(0),
@@ -74,6 +74,7 @@ export const media = table(
   { columns: ['cached_at'], whereNotNull: 'cached_at' },
   { columns: ['use', 'bytes'], whereNotNull: 'cached_at' },
   { columns: ['unused_since'], whereNotNull: 'unused_since' },
+  { columns: ['account_id', 'unused_since'], whereNotNull: 'unused_since' },
   { columns: ['source'], whereNotNull: 'source' },
   { columns: ['file'], whereNotNull: 'file' },
   { columns: ['preview'], whereNotNull: 'preview' },

@@ -5,7 +5,7 @@ import { readSize } from './picture-size.ts'
 import { HEAD_BYTES, isPicture, type MediaType, sniff } from './sniff.ts'
 
 /** The type of a file, after the checks that cost nothing. @throws MediaError */
-export async function inspect({ source, limits }: DecodeJob): Promise<MediaType> {
+export async function inspect({ source, limits }: Pick<DecodeJob, 'source' | 'limits'>): Promise<MediaType> {
   const { bytes, head } = await readHead(source)
   if (bytes === 0) throw new MediaError(['media-empty'])
   const type = sniff(head)

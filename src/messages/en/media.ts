@@ -29,6 +29,16 @@ export const mediaMessages = {
   'media-decoder-stopped': () => 'The server was restarted while it processed this file. Send it again.',
   'media-decoder-broken': () =>
     'This server cannot process files at the moment. Its administrators find the reason in the log.',
+  'media-lost': () => 'The file was lost on this server. Upload it again.',
+  'media-too-many-unattached': ({ max }: { max: number }) =>
+    `You have uploaded ${max} files that are in no post. Post or delete some of them first. They are removed after a day.`,
+  'media-too-large-unattached': ({ max }: { max: number }) =>
+    `The files that you have uploaded without posting them may have ${millions(max)} MB in all. Post or delete some of them first. They are removed after a day.`,
+  // Mastodon's sentences.
+  'media-in-use': () => 'Media attachment is currently used by a status',
+  'media-too-many': ({ max }: { max: number }) => `Cannot attach more than ${max} files`,
+  'media-not-ready': () => 'Cannot attach files that have not finished processing. Try again in a moment!',
+  'media-not-found': ({ ids }: { ids: string }) => `Media ${ids} not found or already attached to another post`,
   'media-no-space': () => 'There is no space left on this server for the file.',
 }
 

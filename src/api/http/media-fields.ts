@@ -1,0 +1,27 @@
+/** The fields that describe a picture, film or sound. */
+import { z } from 'zod'
+import { MAX_DESCRIPTION } from '../../core/media/limits.ts'
+import type { Focus } from '../../db/tables/media.ts'
+import { optionalText } from './form-types.ts'
+
+/** `0.5,-0.2` or a list of two numbers, each brought between -1 and 1; undefined when absent or empty. */
+const focus = z
+  .unknown()
+  .optional()
+  .transform((value, context): Focus | undefined => {
+    if (value === undefined || value === null || value === '') return undefined
+    const numbers = (Array.isArray(value) ? value : String(value).split(',')).map(Number)
+    const [x, y] = numbers
+    if (numbers.length === 2 && x !== undefined && y !== undefined && numbers.every(Number.isFinite))
+      return [clamp(x), clamp(y)]
+    context.addIssue({ code: 'custom' })
+    return z.NEVER
+  })
+
+const clamp = (value: number) => Math.min(1, Math.max(-1, value))
+
+export const mediaTexts = {
+  /** Empty text removes it. */
+  description: optionalText(MAX_DESCRIPTION).transform((text) => (text?.trim() === '' ? null : text)),
+  focus,
+}

@@ -1,0 +1,155 @@
+/**
+ * Makes what is served of an upload. A request that uploads a picture does this itself and waits for it; a job does it
+ * for films, and for pictures whose process died meanwhile.
+ */
+import { rm } from 'node:fs/promises'
+import { z } from 'zod'
+import type { Media } from '../../db/tables/media.ts'
+import { doubling, type Job, job, RetryLater } from '../../jobs/job.ts'
+import { keepLease } from '../../jobs/keep-lease.ts'
+import { MINUTE, SECOND } from '../../lib/durations.ts'
+import type { Id } from '../../lib/ids.ts'
+import { MediaError } from '../../lib/media/media-error.ts'
+import { slot } from '../../lib/slot.ts'
+import type { App, Tx } from '../app.ts'
+import { decodeFile, type MadeMedia } from './decode.ts'
+import { discardFiles, type FinishedFile, holdFile, keepFile, releaseFile } from './files.ts'
+
+/** Failures of this server, or crashes, after which an upload has failed. */
+const ATTEMPTS = 5
+const BUSY_MS = 30 * SECOND
+
+/** What this process is working on, so that nothing is decoded twice at once. Each entry removes itself when it ends. */
+const running = slot(() => new Map<Id, Promise<void>>())
+
+/** Joins or begins the work on an upload. @throws MediaError if this server is at fault; StorageFull */
+export function processUpload(app: App, id: Id): Promise<void> {
+  const all = app.slot(running)
+  const known = all.get(id)
+  if (known) return known
+  const begun = work(app, id).finally(() => all.delete(id))
+  all.set(id, begun)
+  return begun
+}
+
+async function work(app: App, id: Id): Promise<void> {
+  const upload = await findWaiting(app, id)
+  if (!upload?.source) return
+  const source = await app.storage.temporaryFile()
+  try {
+    if (!(await app.storage.copy(upload.source, source))) return await failUpload(app, id, ['media-lost'])
+    await decodeFile(app, { source, use: upload.use }, (made) => finishUpload(app, id, made))
+  } catch (error) {
+    if (!(error instanceof MediaError) || error.fault === 'server') throw error
+    await failUpload(app, id, error.reason)
+  } finally {
+    await rm(source, { force: true })
+  }
+}
+
+async function findWaiting(app: Pick<App, 'db'>, id: Id): Promise<Media | undefined> {
+  return app.db.selectFrom('media').selectAll().where('id', '=', id).where('state', '=', 'waiting').executeTakeFirst()
+}
+
+async function finishUpload(app: App, id: Id, { file, preview, described }: MadeMedia): Promise<void> {
+  if (!file) throw new Error('The decoder made no file.')
+  const files = preview ? [file, preview] : [file]
+  for (const one of files) await keepFile(app, one)
+  await app.transaction(async (tx) => {
+    await tx.lock(uploadKey(id))
+    const upload = await findWaiting(tx, id)
+    const used = !upload ? [] : upload.preview === null ? files : [file]
+    const unused = files.filter((one) => !used.includes(one))
+    await discardFiles(
+      tx,
+      unused.map(({ hash }) => hash),
+    )
+    if (upload) await storeResult(tx, upload, used, described)
+  })
+}
+
+/** @param files what is served and, unless its uploader has chosen a preview, that */
+async function storeResult(
+  tx: Tx,
+  { id, source, preview, blurhash }: Media,
+  [file, made]: readonly FinishedFile[],
+  described: MadeMedia['described'],
+): Promise<void> {
+  for (const one of [file, made]) if (one) await holdFile(tx, one.hash)
+  await tx.db
+    .updateTable('media')
+    .set({
+      ...described,
+      ...(preview !== null && { blurhash }),
+      ...{ state: 'ready', media_type: file?.mediaType ?? null, source: null },
+      ...{ file: file?.hash ?? null, preview: preview ?? made?.hash ?? null },
+    })
+    .where('id', '=', id)
+    .execute()
+  await countBytes(tx, id)
+  await endWork(tx, id, source)
+}
+
+/** Gives up on an upload, and tells its uploader why. */
+async function failUpload(app: App, id: Id, problem: NonNullable<Media['problem']>): Promise<void> {
+  await app.transaction(async (tx) => {
+    await tx.lock(uploadKey(id))
+    const upload = await findWaiting(tx, id)
+    if (!upload) return
+    await tx.db.updateTable('media').set({ state: 'failed', problem, source: null }).where('id', '=', id).execute()
+    await countBytes(tx, id)
+    await endWork(tx, id, upload.source)
+  })
+}
+
+async function endWork(tx: Tx, id: Id, source: string | null): Promise<void> {
+  await releaseFile(tx, source)
+  await tx.db.deleteFrom('jobs').where('order_key', '=', uploadKey(id)).execute()
+}
+
+/** Keeps `bytes` equal to the size of all files of an upload. */
+export async function countBytes(tx: Tx, id: Id): Promise<void> {
+  const { source, file, preview } = await tx.db
+    .selectFrom('media')
+    .select(['source', 'file', 'preview'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  const hashes = [source, file, preview].filter((hash) => hash !== null)
+  const files =
+    hashes.length === 0
+      ? []
+      : await tx.db.selectFrom('media_files').select('bytes').where('hash', 'in', hashes).execute()
+  const bytes = files.reduce((sum, one) => sum + one.bytes, 0)
+  await tx.db.updateTable('media').set({ bytes }).where('id', '=', id).execute()
+}
+
+/** Changes of an upload wait for each other. */
+export function uploadKey(id: Id): string {
+  return `upload ${id}`
+}
+
+export const processMedia: Job<{ media_id: Id }, App> = job(
+  'processMedia',
+  {
+    payload: z.object({ media_id: z.number() }),
+    attempts: ATTEMPTS + 1,
+    backoff: doubling(10 * SECOND, { max: 10 * MINUTE, jitter: 0.2 }),
+    // Films are decoded one after the other; beside one of them, pictures go on.
+    concurrency: 4,
+    inOrder: ({ media_id }) => uploadKey(media_id),
+  },
+  async (app, { media_id }, run) => {
+    if (run.attempt > ATTEMPTS) return failUpload(app, media_id, ['media-decoder-broken'])
+    await keepLease(app, run, () => processUpload(app, media_id)).catch((error) => {
+      throw retryOf(error) ?? error
+    })
+  },
+)
+
+/** A queue that is full, and a server that stops, are no failed attempts. */
+function retryOf(error: unknown): RetryLater | undefined {
+  if (!(error instanceof MediaError)) return undefined
+  const [code] = error.reason
+  if (code !== 'media-decoder-busy' && code !== 'media-decoder-stopped') return undefined
+  return new RetryLater(BUSY_MS, code, { countsAsAttempt: false })
+}

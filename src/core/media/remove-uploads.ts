@@ -1,0 +1,77 @@
+/** Removes uploads that are in no post, with their files. */
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Scheduled } from '../../jobs/schedule.ts'
+import { DAY, MINUTE } from '../../lib/durations.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { App, Tx } from '../app.ts'
+import { Invalid } from '../errors.ts'
+import { releaseFiles } from './files.ts'
+import { findUpload } from './find-upload.ts'
+import { removeMedia } from './remove.ts'
+
+/** How long an upload may wait for a post. */
+const UNATTACHED_MS = DAY
+/** Few, because each transaction keeps others from writing. */
+const BATCH = 25
+
+/** Removes those of the uploads that are in no post and have not been for long. The others stay. */
+export async function removeUploads(
+  tx: Tx,
+  ids: readonly Id[],
+  { unusedSince }: { unusedSince: number },
+): Promise<void> {
+  if (ids.length === 0) return
+  const removed = await tx.db
+    .deleteFrom('media')
+    .where('id', 'in', ids)
+    .where('account_id', 'is not', null)
+    .where('status_id', 'is', null)
+    .where('unused_since', '<=', unusedSince)
+    .returning(['source', 'file', 'preview'])
+    .execute()
+  const hashes = removed.flatMap(({ source, file, preview }) => [source, file, preview])
+  await releaseFiles(
+    tx,
+    hashes.filter((hash) => hash !== null),
+  )
+}
+
+/** @throws NotFound if this person has no such upload, Invalid if it is in a post */
+export async function deleteUpload(app: App, owner: Account, id: Id): Promise<void> {
+  await app.transaction(async (tx) => {
+    const { status_id } = await findUpload(tx, owner, id)
+    if (status_id !== null) throw new Invalid('media-in-use')
+    await removeUploads(tx, [id], { unusedSince: tx.clock.now() })
+  })
+}
+
+/** Removes a batch of what a deleted account had uploaded. @returns whether there may be more */
+export async function removeUploadsOf(tx: Tx, accountId: Id): Promise<boolean> {
+  const batch = await tx.db.selectFrom('media').selectAll().where('account_id', '=', accountId).limit(BATCH).execute()
+  for (const upload of batch) await removeMedia(tx, upload)
+  return batch.length === BATCH
+}
+
+export const pruneUploads: Scheduled<App> = {
+  name: 'pruneUploads',
+  everyMs: 10 * MINUTE,
+  async run(app) {
+    const unusedSince = app.clock.now() - UNATTACHED_MS
+    while ((await pruneBatch(app, unusedSince)) === BATCH) await app.clock.sleep(0)
+  },
+}
+
+async function pruneBatch(app: App, unusedSince: number): Promise<number> {
+  const rows = await app.db
+    .selectFrom('media')
+    .select('id')
+    .where('account_id', 'is not', null)
+    .where('status_id', 'is', null)
+    .where('unused_since', '<=', unusedSince)
+    .orderBy('unused_since')
+    .limit(BATCH)
+    .execute()
+  const ids = rows.map((row) => row.id)
+  await app.transaction((tx) => removeUploads(tx, ids, { unusedSince }))
+  return rows.length
+}

@@ -1,0 +1,30 @@
+import { inspect } from '../../lib/media/inspect.ts'
+import { MediaError } from '../../lib/media/media-error.ts'
+import { isPicture } from '../../lib/media/sniff.ts'
+import type { App } from '../app.ts'
+import { decodeFile } from './decode.ts'
+import { type FinishedFile, keepFile } from './files.ts'
+import { mediaLimits } from './limits.ts'
+import { refusing } from './refusal.ts'
+
+export interface Thumbnail {
+  file: FinishedFile
+  blurhash: string | null
+}
+
+/** Makes a preview of a picture that its owner has chosen, and stores it. @throws Invalid, StorageFull */
+export async function makeThumbnail(app: App, { path }: { path: string }): Promise<Thumbnail> {
+  return refusing(app, async () => {
+    const type = await inspect({ source: path, limits: mediaLimits(app.config) })
+    if (!isPicture(type)) throw new MediaError(['media-not-a-picture'])
+    return await decodeFile(
+      app,
+      { source: path, use: 'attachment', keepOriginal: true },
+      async ({ preview, described }) => {
+        if (!preview) throw new MediaError(['media-damaged'])
+        await keepFile(app, preview)
+        return { file: preview, blurhash: described.blurhash ?? null }
+      },
+    )
+  })
+}
