@@ -41,7 +41,7 @@ const RESERVED_GLOBALS: { what: string; use: RegExp; files: RegExp }[] = [
     what: 'timers',
     use: /(?<![.\w])(setTimeout|setInterval)\(/,
     files:
-      /^src\/(listen|lib\/(clock|http\/(safe-fetch|connector|read-answer)|http-server\/(body-pace|discard-rest)))\.ts$/,
+      /^src\/(listen|lib\/(clock|http\/(safe-fetch|connector|steady-pace)|http-server\/(body-pace|discard-rest)))\.ts$/,
   },
   { what: 'fetch', use: /\bglobalThis\.fetch\b/, files: /^$/ },
 ]

@@ -1,4 +1,6 @@
 /** Does what `createSafeFetch` does, without sockets: signs each hop, follows redirects, checks media type and size. */
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
 import { FetchError } from '../../src/lib/http/fetch-error.ts'
 import { type OutgoingRequest, type OutgoingResponse, outgoingResponse } from '../../src/lib/http/outgoing.ts'
 import type { Network } from './network.ts'
@@ -26,7 +28,7 @@ async function callOnce(network: Network, request: OutgoingRequest, method: stri
   const server = network.server(url.host)
   if (!server) throw new FetchError('dns', url.host, `${url.host} is not in this world.`)
   if (!server.reachable) throw new FetchError('connect', url.host, `${url.host} is unreachable.`)
-  if (url.protocol !== 'https:')
+  if (url.protocol !== 'https:' && !request.allowHttp)
     throw new FetchError('scheme', url.host, `Fetching ${url.host} over plain http is not allowed.`)
   const given = Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])
   const headers: Record<string, string> = { 'user-agent': USER_AGENT, ...Object.fromEntries(given) }
@@ -37,6 +39,7 @@ async function callOnce(network: Network, request: OutgoingRequest, method: stri
 }
 
 async function read(request: OutgoingRequest, url: URL, response: Response): Promise<OutgoingResponse> {
+  if (request.asStream) return streamed(url, response)
   const { accept, maxBytes = MAX_BYTES, truncate = false } = request
   const type = response.headers.get('content-type') ?? ''
   if (response.ok && accept && !accept(type))
@@ -45,4 +48,11 @@ async function read(request: OutgoingRequest, url: URL, response: Response): Pro
   if (body.length > maxBytes && !truncate) throw new FetchError('too-large', url.host, 'The answer is too large.')
   const headers = Object.fromEntries(response.headers)
   return outgoingResponse({ status: response.status, headers, url: url.href, body: body.subarray(0, maxBytes) })
+}
+
+function streamed(url: URL, response: Response): OutgoingResponse {
+  const { status, headers, ok, body } = response
+  const stream = ok ? Readable.from(body ? Readable.fromWeb(body as ReadableStream) : []) : undefined
+  const parts = { status, headers: Object.fromEntries(headers), url: url.href, body: new Uint8Array() }
+  return outgoingResponse({ ...parts, ...(stream && { stream }) })
 }

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { parseJson } from '../json.ts'
 
 /** The next request of a redirect chain, as a signer needs it. `headers` has lower-case names and no `host`. */
@@ -20,6 +21,12 @@ export interface OutgoingRequest {
    * If it returns false, the fetch fails as `media-type`.
    */
   accept?: (contentType: string) => boolean
+  /**
+   * Answers as soon as the head is there, with the body of a 2xx as a stream and that of any other status left out. For
+   * files: no content encoding is accepted, `maxBytes` and the limit on the whole time do not apply, and the sender must
+   * keep a minimum pace instead.
+   */
+  asStream?: boolean
   /** Bytes of body, counted after decompression. 1 MiB when absent. */
   maxBytes?: number
   /**
@@ -45,6 +52,8 @@ export interface OutgoingResponse {
   /** The final address after redirects, which decides the identity of the document (R-39). */
   url: string
   body: Uint8Array
+  /** The body, if it was asked for as a stream. It must be read or destroyed. It may fail with `FetchError`. */
+  stream?: Readable
   /** The body as UTF-8. Invalid bytes become U+FFFD. */
   text(): string
   /** The body as JSON, within the limits of `parseJson`. Throws `JsonError`. */
@@ -58,7 +67,7 @@ export type SafeFetch = (request: OutgoingRequest) => Promise<OutgoingResponse>
 
 /** Adds the methods to the plain parts of an answer. Test doubles of `SafeFetch` use it too. */
 export function outgoingResponse(
-  parts: Pick<OutgoingResponse, 'status' | 'headers' | 'url' | 'body'>,
+  parts: Pick<OutgoingResponse, 'status' | 'headers' | 'url' | 'body' | 'stream'>,
 ): OutgoingResponse {
   const { body } = parts
   return {

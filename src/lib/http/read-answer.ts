@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { decodeBody, tooLarge } from './decode-body.ts'
 import { explainFailure } from './explain-failure.ts'
@@ -7,6 +8,7 @@ export interface RawAnswer {
   status: number
   headers: Record<string, string>
   body: Uint8Array
+  stream?: Readable
 }
 
 interface AnswerLimits {
@@ -62,7 +64,7 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Record<string, unknown>): void {
     const { host, maxBytes, accept } = this.#limits
     if (status < 200) {
-      if (++this.#interim > MAX_INTERIM_ANSWERS) this.abort(explainFailure(undefined, host))
+      checkInterim(this, host, ++this.#interim)
       return
     }
     const success = status < 300
@@ -119,7 +121,12 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
   }
 }
 
-function plainHeaders(headers: Record<string, unknown>): Record<string, string> {
+/** Gives up a request that has got too many interim answers. */
+export function checkInterim(reader: Pick<AnswerReader, 'abort'>, host: string, count: number): void {
+  if (count > MAX_INTERIM_ANSWERS) reader.abort(explainFailure(undefined, host))
+}
+
+export function plainHeaders(headers: Record<string, unknown>): Record<string, string> {
   const plain: Record<string, string> = Object.create(null)
   for (const name of Object.keys(headers)) {
     const value = headers[name]

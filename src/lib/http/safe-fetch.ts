@@ -7,6 +7,7 @@ import { createHostPools, type HostPools } from './host-pools.ts'
 import { parseHttpUrl } from './hosts.ts'
 import { type OutgoingRequest, type OutgoingResponse, outgoingResponse, type SafeFetch } from './outgoing.ts'
 import { AnswerReader, type RawAnswer } from './read-answer.ts'
+import { AnswerStreamer } from './stream-answer.ts'
 
 export interface SafeFetchOptions extends Omit<ConnectorOptions, 'connectTimeoutMs'> {
   userAgent: string
@@ -18,11 +19,15 @@ export interface SafeFetchOptions extends Omit<ConnectorOptions, 'connectTimeout
   /** The limit for all hops and the whole body together (R-07). */
   totalTimeoutMs?: number
   maxSocketsPerHost?: number
+  /** The time over which the pace of a file's sender is measured. */
+  paceWindowMs?: number
 }
 
 interface Client {
   options: SafeFetchOptions
   pools: HostPools
+  /** Sockets of their own for files, so that a film never keeps a delivery to the same host waiting. */
+  filePools: HostPools
 }
 
 interface Hop {
@@ -36,6 +41,8 @@ const CONNECT_TIMEOUT_MS = 5 * SECOND
 const READ_TIMEOUT_MS = 10 * SECOND
 const TOTAL_TIMEOUT_MS = 30 * SECOND
 const MAX_SOCKETS_PER_HOST = 4
+/** A file occupies its socket for long, and whoever fetches files limits how many at once. */
+const FILE_SOCKETS_TIMES = 2
 const MAX_BYTES = MAX_JSON_BYTES
 const MAX_REDIRECTS = 3
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
@@ -49,8 +56,12 @@ export function createSafeFetch(options: SafeFetchOptions): { fetch: SafeFetch; 
   const { connectTimeoutMs = CONNECT_TIMEOUT_MS, readTimeoutMs = READ_TIMEOUT_MS } = options
   const { maxSocketsPerHost = MAX_SOCKETS_PER_HOST } = options
   const connect = createConnector({ ...options, connectTimeoutMs })
-  const client: Client = { options, pools: createHostPools({ connect, readTimeoutMs, maxSocketsPerHost }) }
-  return { fetch: (request) => follow(client, request), close: () => client.pools.close() }
+  const open = (sockets: number) => createHostPools({ connect, readTimeoutMs, maxSocketsPerHost: sockets })
+  const [pools, filePools] = [open(maxSocketsPerHost), open(maxSocketsPerHost * FILE_SOCKETS_TIMES)]
+  return {
+    fetch: (request) => follow({ options, pools, filePools }, request),
+    close: async () => void (await Promise.all([pools.close(), filePools.close()])),
+  }
 }
 
 /** Follows redirects. Each hop passes the same checks as the first. */
@@ -58,7 +69,8 @@ async function follow(client: Client, request: OutgoingRequest): Promise<Outgoin
   const { method = 'GET' } = request
   const maxRedirects = request.maxRedirects ?? (method === 'POST' ? 0 : MAX_REDIRECTS)
   const deadline = performance.now() + (client.options.totalTimeoutMs ?? TOTAL_TIMEOUT_MS)
-  const headers = { 'user-agent': client.options.userAgent, 'accept-encoding': ACCEPTED_ENCODINGS }
+  const encodings = request.asStream ? 'identity' : ACCEPTED_ENCODINGS
+  const headers = { 'user-agent': client.options.userAgent, 'accept-encoding': encodings }
   Object.assign(headers, lowerCased(request.headers))
   let hop: Hop = { url: checkUrl(client, request, request.url), method, body: request.body, headers }
   const seen = new Set([hop.url.href])
@@ -113,23 +125,30 @@ function nextHop(client: Client, request: OutgoingRequest, from: Hop, status: nu
 
 async function exchange(client: Client, request: OutgoingRequest, hop: Hop, deadline: number): Promise<RawAnswer> {
   const { url, method, body } = hop
-  const { maxBytes = MAX_BYTES, truncate = false, accept, signal } = request
+  const { signal } = request
   const signed = request.sign && (await request.sign({ method, url, headers: hop.headers, body }))
   const headers = signed ? { ...hop.headers, ...signed } : hop.headers
-  const reader = new AnswerReader({ host: url.host, maxBytes, truncate, accept })
+  const reader = readerFor(client, request, url.host)
+  const pools = request.asStream ? client.filePools : client.pools
   const cancel = () => reader.abort(cancelled(url.host, signal?.reason))
   if (signal?.aborted) cancel()
   signal?.addEventListener('abort', cancel, { once: true })
   const timer = setTimeout(() => reader.abort(tooSlow(url.host)), Math.max(deadline - performance.now(), 0))
   try {
     const path = url.pathname + url.search
-    if (!signal?.aborted)
-      client.pools.pool(url.origin).dispatch({ origin: url.origin, path, method, headers, body }, reader)
+    if (!signal?.aborted) pools.pool(url.origin).dispatch({ origin: url.origin, path, method, headers, body }, reader)
     return await reader.answer
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', cancel)
   }
+}
+
+function readerFor({ options }: Client, request: OutgoingRequest, host: string): AnswerReader | AnswerStreamer {
+  const { asStream, maxBytes = MAX_BYTES, truncate = false, accept } = request
+  return asStream
+    ? new AnswerStreamer(host, options.paceWindowMs)
+    : new AnswerReader({ host, maxBytes, truncate, accept })
 }
 
 /** For the sender, the end of the caller's time is the same as the end of ours. */
