@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { HOUR, SECOND } from '../lib/durations.ts'
-import { readDuration } from './duration.ts'
+import { readDuration, renderDuration } from './duration.ts'
 
 test('durations are ISO 8601, or seconds', () => {
   const read: [unknown, number][] = [
@@ -20,4 +20,8 @@ test('what is no duration is dropped', () => {
   const odd = ['', 'P', 'PT', 'P1Y', '-PT3S', 'PT-3S', 'PT1e9S', `PT${'9'.repeat(10)}S`, 'x'.repeat(1e6), -1, 0, 1e300]
   for (const value of [...odd, Number.NaN, Number.POSITIVE_INFINITY, null, undefined, true, {}, ['PT3S']])
     assert.equal(readDuration(value), undefined, String(value).slice(0, 20))
+})
+
+test('what is written can be read again', () => {
+  for (const ms of [1, 500, 182_500, 10 * HOUR]) assert.equal(readDuration(renderDuration(ms)), ms)
 })

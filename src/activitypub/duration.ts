@@ -19,3 +19,8 @@ function millisecondsOf(text: string): number {
   const amounts = ISO.exec(text)?.slice(1) ?? []
   return amounts.reduce((sum, amount, at) => sum + Number(amount ?? 0) * (UNITS[at] ?? 0), 0)
 }
+
+/** `PT182.5S`: only seconds, as PeerTube writes them. @param ms milliseconds */
+export function renderDuration(ms: number): string {
+  return `PT${ms / SECOND}S`
+}

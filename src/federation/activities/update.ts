@@ -1,6 +1,5 @@
 import { sameOrigin } from '../../activitypub/uris.ts'
 import { ACTOR_CONTEXT, PUBLIC } from '../../activitypub/vocabulary.ts'
-import { signingKeys } from '../../core/accounts/keys.ts'
 import type { App, Reaction, Tx } from '../../core/app.ts'
 import { Declined, Gone } from '../../core/errors.ts'
 import type { Uris } from '../../core/own-uris.ts'
@@ -13,8 +12,9 @@ import { fetchStatus } from '../notes/fetch-status.ts'
 import type { Activity } from '../objects/activity.ts'
 import { xsdDateTime } from '../objects/json-ld.ts'
 import type { NoteParts } from '../objects/load-notes.ts'
+import { loadPerson, type PersonParts } from '../objects/load-person.ts'
 import { noteAddressing, renderNote } from '../objects/render-note.ts'
-import { type ActorKeys, renderPerson } from '../objects/render-person.ts'
+import { renderPerson } from '../objects/render-person.ts'
 import { loadOwnPost, outgoingAboutStatus } from '../outbox/about-status.ts'
 import { findOwnPerson, inboxesOfRecentContacts } from '../outbox/account-recipients.ts'
 import { findAddressees } from '../outbox/recipients.ts'
@@ -64,7 +64,7 @@ export const sendEdit: Reaction<'status.edited'> = async (tx, { status_id, via }
 export const sendProfile: Reaction<'account.updated'> = async (tx, { account_id, via }) => {
   const account = via === 'local' ? await findOwnPerson(tx, account_id) : undefined
   if (!account || isDeleted(account)) return
-  const activity = renderProfileUpdate(tx.uris, account, await signingKeys(tx, account_id))
+  const activity = renderProfileUpdate(tx.uris, account, await loadPerson(tx, account))
   const inboxes = await inboxesOfRecentContacts(tx, account_id)
   await sendActor(tx, account, { activity, about: account.uri, inboxes })
 }
@@ -77,9 +77,9 @@ export const sendProfile: Reaction<'account.updated'> = async (tx, { account_id,
 export const sendRotation: Reaction<'account.rekeyed'> = async (tx, { account_id }) => {
   const account = await findOwnPerson(tx, account_id)
   if (!account || isDeleted(account)) return
-  const keys = await signingKeys(tx, account_id)
-  const update = renderProfileUpdate(tx.uris, account, keys)
-  const activity = { ...update, id: `${keys.rsa.key_id}/announcement` }
+  const parts = await loadPerson(tx, account)
+  const update = renderProfileUpdate(tx.uris, account, parts)
+  const activity = { ...update, id: `${parts.keys.rsa.key_id}/announcement` }
   const inboxes = await inboxesOfRecentContacts(tx, account_id)
   const about = `${account.uri} keys`
   await sendActor(tx, account, { activity, about, inboxes, followedBy: account_id, signingKey: 'former' })
@@ -106,13 +106,13 @@ function renderUpdate(uris: Uris, parts: NoteParts): Activity {
 }
 
 /** The Update of a profile (A-12). Its id contains the version, so each change has its own id. */
-function renderProfileUpdate(uris: Uris, account: Account, keys: ActorKeys): Activity {
+function renderProfileUpdate(uris: Uris, account: Account, parts: PersonParts): Activity {
   return {
     id: `${account.uri}#updates/${unixSeconds(account.updated_at)}-${account.revision}`,
     type: 'Update',
     actor: account.uri,
     to: [PUBLIC],
     cc: [uris.followers(account.id)],
-    object: renderPerson(uris, account, keys),
+    object: renderPerson(uris, account, parts),
   }
 }

@@ -1,10 +1,12 @@
-/** Loads the data that notes are rendered from, for many statuses in four queries. */
+/** Loads the data that notes are rendered from, for many statuses in a few queries. */
 import { findAccountsByIds } from '../../core/accounts/find.ts'
 import type { Reader } from '../../core/app.ts'
+import { loadAttachments } from '../../core/attachments/load.ts'
 import { isOpen } from '../../core/policy/open.ts'
 import { findStatuses } from '../../core/statuses/find.ts'
 import { loadMentionsAndTags, type MentionedAccount } from '../../core/statuses/mentions-and-tags.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import type { Attachment } from '../../db/tables/attachments.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 
@@ -15,6 +17,7 @@ export interface NoteParts {
   mentions: readonly MentionedAccount[]
   /** Hashtags as their author spelled them. */
   tags: string[]
+  attachments: readonly Attachment[]
   inReplyTo: string | null
   /** The first status of the conversation, if it is a local one that everybody may see (E-58). */
   contextId: Id | null
@@ -39,6 +42,7 @@ export async function loadNotes(app: Reader, statuses: readonly Status[]): Promi
     app,
     statuses.map((status) => status.id),
   )
+  const attachments = await loadAttachments(app, statuses)
   return statuses.flatMap((status) => {
     const author = accounts.get(status.account_id)
     if (!author) return []
@@ -50,6 +54,7 @@ export async function loadNotes(app: Reader, statuses: readonly Status[]): Promi
       author,
       mentions: mentions.get(status.id) ?? [],
       tags: (tags.get(status.id) ?? []).map(({ name }) => name).sort(),
+      attachments: attachments.get(status.id) ?? [],
       inReplyTo: parent?.uri ?? status.in_reply_to_uri,
       contextId: contextOf(status, related),
       boosted: original && originalAuthor && { status: original, author: originalAuthor },

@@ -6,6 +6,7 @@ import type { Uris } from '../../core/own-uris.ts'
 import { addressingOf } from './audience.ts'
 import { xsdDateTime } from './json-ld.ts'
 import type { NoteParts } from './load-notes.ts'
+import { renderAttachments } from './render-attachments.ts'
 
 /** How many of the author's own replies the note lists, so that a reader need not fetch them (E-56). */
 export const INLINE_REPLIES = 5
@@ -38,7 +39,7 @@ export function renderNote(uris: Uris, parts: NoteParts, selfReplies: readonly s
       ...parts.mentions.map((account) => mentionTag(uris, account)),
       ...parts.tags.map((name) => hashtag(uris, name)),
     ],
-    attachment: [],
+    attachment: renderAttachments(uris, parts.attachments),
     replies: repliesCollection(uris.replies(status.id), selfReplies),
     likes: countCollection(uris.likes(status.id), status.favourites_count),
     shares: countCollection(uris.shares(status.id), status.boosts_count),

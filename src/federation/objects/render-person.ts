@@ -6,12 +6,8 @@ import { isSuspended } from '../../core/policy/active.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { publicKeyMultibase } from '../../lib/crypto/keys.ts'
 import { xsdDateTime } from './json-ld.ts'
-
-/** The public halves of an actor's keys, as PEM. */
-export interface ActorKeys {
-  rsa: { key_id: string; public_pem: string }
-  ed25519: { key_id: string; public_pem: string }
-}
+import type { PersonParts } from './load-person.ts'
+import { renderPictures } from './render-pictures.ts'
 
 /** Capabilities that a peer may want to know (FEP-844e). */
 const IMPLEMENTS = [
@@ -19,7 +15,7 @@ const IMPLEMENTS = [
 ] as const
 
 /** The actor of a local person or bot. */
-export function renderPerson(uris: Uris, account: Account, keys: ActorKeys): JsonObject {
+export function renderPerson(uris: Uris, account: Account, { keys, pictures }: PersonParts): JsonObject {
   const { id, uri } = account
   return {
     id: uri,
@@ -42,8 +38,7 @@ export function renderPerson(uris: Uris, account: Account, keys: ActorKeys): Jso
     published: xsdDateTime(account.created_at),
     updated: xsdDateTime(account.updated_at),
     ...renderKeys(uri, keys),
-    ...(account.avatar_url && { icon: { type: 'Image', url: account.avatar_url } }),
-    ...(account.header_url && { image: { type: 'Image', url: account.header_url } }),
+    ...renderPictures(uris, account, pictures),
     attachment: account.fields.map(({ name, value }) => ({ type: 'PropertyValue', name, value })),
     tag: [],
     alsoKnownAs: account.also_known_as,
@@ -57,7 +52,7 @@ export function renderPerson(uris: Uris, account: Account, keys: ActorKeys): Jso
  * The server itself as an actor (E-29). It can be fetched without a signature even in secure mode. It follows nobody
  * and has no followers.
  */
-export function renderInstanceActor(uris: Uris, account: Account, keys: ActorKeys): JsonObject {
+export function renderInstanceActor(uris: Uris, account: Account, { keys }: PersonParts): JsonObject {
   return {
     id: account.uri,
     type: 'Application',
@@ -83,7 +78,7 @@ export function renderInstanceActor(uris: Uris, account: Account, keys: ActorKey
 }
 
 /** `publicKey` holds one RSA key, which all peers can read (S-09). The Ed25519 key is a Multikey (FEP-521a). */
-function renderKeys(actor: string, { rsa, ed25519 }: ActorKeys): JsonObject {
+function renderKeys(actor: string, { rsa, ed25519 }: PersonParts['keys']): JsonObject {
   return {
     publicKey: { id: rsa.key_id, owner: actor, publicKeyPem: rsa.public_pem },
     assertionMethod: [

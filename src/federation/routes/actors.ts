@@ -3,7 +3,6 @@
 import { ACTOR_CONTEXT } from '../../activitypub/vocabulary.ts'
 import { findLocalAccount } from '../../core/accounts/find.ts'
 import { findInstanceActor } from '../../core/accounts/instance-actor.ts'
-import { signingKeys } from '../../core/accounts/keys.ts'
 import type { App } from '../../core/app.ts'
 import type { RatedRoutes } from '../../core/rate-limits/rates.ts'
 import type { Account } from '../../db/tables/accounts.ts'
@@ -12,6 +11,7 @@ import type { Routed } from '../../lib/http-server/routes.ts'
 import { LruMap } from '../../lib/lru-map.ts'
 import { slot } from '../../lib/slot.ts'
 import { withContext } from '../objects/json-ld.ts'
+import { loadPerson } from '../objects/load-person.ts'
 import { renderInstanceActor, renderPerson } from '../objects/render-person.ts'
 import { activityAnswer, errorAnswer, notFound, openActivityAnswer, redirectTo } from './answer.ts'
 import { requestedForm, wantsActivityJson } from './negotiate.ts'
@@ -46,10 +46,10 @@ async function actorJson(app: App, account: Account): Promise<string> {
   const cached = app.slot(actorDocuments).get(key)
   if (cached && cached.until > app.clock.now()) return cached.json
   const render = account.uri === app.uris.instanceActor ? renderInstanceActor : renderPerson
-  const keys = await signingKeys(app, account.id)
-  const actor = render(app.uris, account, keys)
+  const parts = await loadPerson(app, account)
+  const actor = render(app.uris, account, parts)
   const json = JSON.stringify(withContext(actor, ACTOR_CONTEXT))
-  app.slot(actorDocuments).set(key, { json, until: keys.changeAt ?? Number.POSITIVE_INFINITY })
+  app.slot(actorDocuments).set(key, { json, until: parts.keys.changeAt ?? Number.POSITIVE_INFINITY })
   return json
 }
 
