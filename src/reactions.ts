@@ -10,6 +10,7 @@ import { pruneCache, startPruning } from './core/cache/prune.ts'
 import { countStats } from './core/instance/stats.ts'
 import { removeFiles } from './core/media/files.ts'
 import { processMedia } from './core/media/process.ts'
+import { pruneMedia } from './core/media/prune.ts'
 import { pruneUploads } from './core/media/remove-uploads.ts'
 import { watchDisk } from './core/media/reserve.ts'
 import {
@@ -175,5 +176,6 @@ export const schedule: readonly Scheduled<App>[] = [
   pruneAccounts,
   pruneUploads,
   startPruning,
+  pruneMedia,
   watchDisk,
 ]

@@ -4,6 +4,7 @@ import { defaultsOf } from '../../db/tables/defaults.ts'
 import type { App, Tx } from '../app.ts'
 import { Forbidden } from '../errors.ts'
 import type { Via } from '../events.ts'
+import { releaseMedia } from '../media/unused.ts'
 import { isNotDeletedSql } from '../policy/active.ts'
 
 /**
@@ -32,7 +33,8 @@ export async function deleteAccount(app: App, account: Account, { via }: { via: 
 const KEPT: ReadonlySet<string> = new Set<ProfileColumn>(['actor_type', 'url', 'locked', 'bot'])
 const EMPTIED = [
   ...PROFILE.filter((column) => !KEPT.has(column)),
-  ...(['note_source', 'emojis', 'avatar_url', 'header_url'] as const),
+  ...(['note_source', 'emojis', 'avatar_url', 'avatar_description', 'avatar_key'] as const),
+  ...(['header_url', 'header_description', 'header_key'] as const),
 ]
 const EMPTY = pickColumns(defaultsOf(accounts), EMPTIED)
 
@@ -43,4 +45,5 @@ async function clearProfile(tx: Tx, account: Account): Promise<void> {
     .set((set) => ({ ...EMPTY, deleted_at: tx.clock.now(), revision: set('revision', '+', 1) }))
     .where('id', '=', account.id)
     .execute()
+  await releaseMedia(tx, [account.avatar_key, account.header_key])
 }

@@ -9,6 +9,7 @@ import { DAY, HOUR } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import { slot } from '../../lib/slot.ts'
 import type { App } from '../app.ts'
+import { releaseMedia } from '../media/unused.ts'
 import { isActive, STANDING } from '../policy/active.ts'
 import { isUnreferencedSql } from './references.ts'
 
@@ -65,10 +66,14 @@ async function deleteUnused(app: App, ids: Id[], before: number): Promise<number
       .where('id', 'in', ids)
       .where('unused_since', '<=', before)
       .where(isUnreferencedSql())
-      .returning('id')
+      .returning(['id', 'avatar_key', 'header_key'])
       .execute()
     const gone = deleted.map((row) => row.id)
     if (gone.length > 0) await tx.db.deleteFrom('account_keys').where('account_id', 'in', gone).execute()
+    await releaseMedia(
+      tx,
+      deleted.flatMap(({ avatar_key, header_key }) => [avatar_key, header_key]),
+    )
     if (gone.length < ids.length)
       await tx.db.updateTable('accounts').set({ unused_since: null }).where('id', 'in', ids).execute()
     return gone.length

@@ -17,6 +17,7 @@ import { requireUnblocked } from '../domains/is-blocked.ts'
 import { Declined, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { registerEmojis, registerMedia } from '../media/register.ts'
+import { releaseMedia } from '../media/unused.ts'
 import { isDeleted } from '../policy/active.ts'
 import { clampToNow, compareVersions } from '../versions.ts'
 import { acctKey } from './acct.ts'
@@ -104,6 +105,8 @@ async function update(tx: Tx, known: Account, incoming: IncomingAccount, from: P
     .where('id', '=', known.id)
     .returningAll()
     .executeTakeFirstOrThrow()
+  if (known.avatar_key !== account.avatar_key || known.header_key !== account.header_key)
+    await releaseMedia(tx, [known.avatar_key, known.header_key])
   await tx.emit('account.updated', { account_id: account.id, via: from.via })
   return account
 }

@@ -1,11 +1,12 @@
 /** Stores the pictures, videos and sounds of a status. Each version has its own, in order. */
 import { compiled } from '../../db/compiled.ts'
 import { pickColumns } from '../../db/pick-columns.ts'
-import { type AttachmentDraft, attachments, DESCRIBED } from '../../db/tables/attachments.ts'
+import { type Attachment, type AttachmentDraft, attachments, DESCRIBED } from '../../db/tables/attachments.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { registerMedia } from '../media/register.ts'
+import { releaseAttachments } from '../media/unused.ts'
 import { withKnownDetails } from './known-details.ts'
 import { hasOtherAttachments, loadAttachments } from './load.ts'
 
@@ -44,6 +45,7 @@ export async function replaceAttachments(tx: Tx, status: Status, drafts: readonl
   const known = (await loadAttachments(tx, [status])).get(status.id) ?? []
   await tx.db.deleteFrom('attachments').where('status_id', '=', status.id).where('edit_id', 'is', null).execute()
   await storeAttachments(tx, status.id, withKnownDetails(known, drafts))
+  await releaseAttachments(tx, known)
 }
 
 /**
@@ -53,14 +55,15 @@ export async function replaceAttachments(tx: Tx, status: Status, drafts: readonl
 export async function updateAddresses(tx: Tx, status: Status, drafts: readonly AttachmentDraft[]): Promise<boolean> {
   const known = (await loadAttachments(tx, [status])).get(status.id) ?? []
   if (known.length !== drafts.length) return false
-  let hasMoved = false
-  for (const [place, { id, url, preview_url }] of known.entries()) {
-    const draft = drafts[place]
-    if (!draft || (draft.url === url && draft.preview_url === preview_url)) continue
-    const { media_key, preview_key } = await mediaOf(tx, draft)
-    const moved = { url: draft.url, preview_url: draft.preview_url, media_key, preview_key }
-    await tx.db.updateTable('attachments').set(moved).where('id', '=', id).execute()
-    hasMoved = true
+  const moved: Attachment[] = []
+  for (const [place, attachment] of known.entries()) {
+    const { url = '', preview_url = null } = drafts[place] ?? {}
+    if (attachment.url === url && attachment.preview_url === preview_url) continue
+    const { media_key, preview_key } = await mediaOf(tx, drafts[place] as AttachmentDraft)
+    const addresses = { url, preview_url, media_key, preview_key }
+    await tx.db.updateTable('attachments').set(addresses).where('id', '=', attachment.id).execute()
+    moved.push(attachment)
   }
-  return hasMoved
+  await releaseAttachments(tx, moved)
+  return moved.length > 0
 }

@@ -6,6 +6,7 @@ import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { batchJob } from '../batch-job.ts'
 import { countStatus } from '../counts/statuses.ts'
+import { releaseAttachments } from '../media/unused.ts'
 import { objectJobsKey } from '../object-jobs.ts'
 
 /** Rows per transaction of the job. */
@@ -65,12 +66,23 @@ const releaseReplies: Removal = async (tx, { status_id, uri }, most) => {
   return Number(released.numUpdatedRows)
 }
 
-function removeRows(table: 'status_edits' | 'attachments' | 'favourites' | 'bookmarks' | 'notifications'): Removal {
+function removeRows(table: 'status_edits' | 'favourites' | 'bookmarks' | 'notifications'): Removal {
   return async (tx, { status_id }, most) => {
     const batch = tx.db.selectFrom(table).select('id').where('status_id', '=', status_id).limit(most)
     const removed = await tx.db.deleteFrom(table).where('id', 'in', batch).executeTakeFirst()
     return Number(removed.numDeletedRows)
   }
+}
+
+const removeAttachments: Removal = async (tx, { status_id }, most) => {
+  const batch = tx.db.selectFrom('attachments').select('id').where('status_id', '=', status_id).limit(most)
+  const removed = await tx.db
+    .deleteFrom('attachments')
+    .where('id', 'in', batch)
+    .returning(['media_key', 'preview_key'])
+    .execute()
+  await releaseAttachments(tx, removed)
+  return removed.length
 }
 
 const removals: readonly Removal[] = [
@@ -79,7 +91,7 @@ const removals: readonly Removal[] = [
   removeRows('notifications'),
   removeRows('favourites'),
   removeRows('bookmarks'),
-  removeRows('attachments'),
+  removeAttachments,
   removeRows('status_edits'),
 ]
 

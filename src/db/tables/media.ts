@@ -61,6 +61,8 @@ export const media = table(
     cached_at: time().orNull(),
     /** The last look at the copy; null if there is none, or if it must stay. Copies are dropped in this order. */
     evictable_at: time().orNull(),
+    /** When a post or profile that shows it as an emoji last arrived or was looked at: their texts are no references. */
+    seen_at: time().orNull(),
     /** Since when nothing refers to it. Then it is deleted after a while. For what was never attached, `created_at`. */
     unused_since: time().orNull(),
     /** Failed fetches in a row, and when the next may begin. */
