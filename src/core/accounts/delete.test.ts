@@ -97,11 +97,14 @@ test('a deleted profile keeps only what identifies the account (C18)', async () 
     fields: [{ name: 'web', value: 'reef.test' }],
     emojis: [{ shortcode: 'wave', url: 'https://reef.test/wave.png' }],
     avatar_url: 'https://reef.test/a.png',
+    avatar_description: 'my face',
     header_url: 'https://reef.test/h.png',
+    header_description: 'the sea',
     also_known_as: ['https://far.test/bo'],
     moved_to_uri: 'https://far.test/bo',
     bot: true,
   })
+  assert.ok(bo.avatar_key && bo.header_key)
   await deleteAccount(app, bo, { via: 'delivery' })
   assert.deepEqual(await findAccountByUri(app, bo.uri), {
     ...bo,
@@ -111,8 +114,10 @@ test('a deleted profile keeps only what identifies the account (C18)', async () 
     emojis: [],
     avatar_url: null,
     avatar_key: null,
+    avatar_description: '',
     header_url: null,
     header_key: null,
+    header_description: '',
     also_known_as: [],
     moved_to_uri: null,
     discoverable: false,
