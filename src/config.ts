@@ -140,6 +140,7 @@ function refuseUnknown(given: Record<string, string | undefined>): void {
 function complete(read: Settings): Config {
   const host = normalHost('ATOLL_HOST', read.host || `localhost:${read.port}`)
   const mediaHost = read.mediaHost && normalHost('ATOLL_MEDIA_HOST', read.mediaHost)
+  if (mediaHost === host) throw new ConfigError('ATOLL_MEDIA_HOST is the same as ATOLL_HOST. Leave it out.')
   if (Boolean(read.tlsCert) !== Boolean(read.tlsKey))
     throw new ConfigError('ATOLL_TLS_CERT and ATOLL_TLS_KEY belong together. Set both or neither.')
   const tls = read.tlsCert ? { cert: read.tlsCert, key: read.tlsKey } : undefined

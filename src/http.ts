@@ -3,8 +3,8 @@
  * share: it checks the `Host` header, finds the client's address, and adds security headers.
  */
 import { apiHandler, fileRoutes } from './api/routes.ts'
-import { type Config, isLocalhost } from './config.ts'
 import type { App } from './core/app.ts'
+import { ownHost } from './core/instance/own-host.ts'
 import type { RatedRoutes } from './core/rate-limits/rates.ts'
 import { federationRoutes } from './federation/routes.ts'
 import { normalizeHost } from './lib/http/hosts.ts'
@@ -19,6 +19,7 @@ import type { IncomingRequest } from './lib/http-server/request.ts'
 import { securityHeaders } from './lib/http-server/security-headers.ts'
 import { UploadBudget } from './lib/http-server/upload-budget.ts'
 import { loadOnce } from './lib/load-once.ts'
+import { mediaHandler, moved } from './media/routes.ts'
 import type { Reason } from './messages/reason.ts'
 import { sentenceOf } from './messages/sentence-of.ts'
 import { loadPages, type Pages } from './pages/index.ts'
@@ -30,11 +31,14 @@ const INBOX = /^\/(?:actor\/|ap\/users\/\d+\/)?inbox$/
 const DEPARTURES = /^\/oauth\/authorize$|^\/@[^/@]+\/follow$/
 /** Pages whose forms have files. */
 const FILE_FORMS = /^\/settings\/profile$/
+const MEDIA = /^\/media(?:\/|$)/
 const API = /^\/(?:api|avatars|headers)\/|^\/health$|^\/oauth\/(?!authorize$)|^\/\.well-known\/oauth-/
 /** What pages of other sites may read besides the API. */
 const OPEN = /^\/(?:\.well-known|nodeinfo|ap)\//
 /** A NUL in a path names nothing (R-125), and PostgreSQL rejects it. In queries and bodies it is removed. */
 const NUL = '%00'
+
+type HostReader = ReturnType<typeof ownHost>
 
 export function createHandler(app: App): Handler {
   const { allowPrivateAddresses, origin } = app.config
@@ -47,13 +51,16 @@ export function createHandler(app: App): Handler {
     safety,
   )
   const callerOf = callerReader(app)
-  const isOurs = hostCheck(app.config)
+  const hostOf = ownHost(app.config)
+  const media = mediaRoute(app, mediaHandler(app), hostOf, safety)
   const isFileRoute = fileRoutes()
   const takesFiles = (request: IncomingRequest) => FILE_FORMS.test(request.path) || isFileRoute(request)
   const bodies = bodyBudget(app)
   const uploads = new UploadBudget(Math.max(app.config.imageSize, app.config.videoSize) * MB)
   const route = async (request: IncomingRequest, caller: Caller): Promise<Answer> => {
     const { method, path } = request
+    const medium = await media(request, caller)
+    if (medium) return medium
     if (API.test(path) || (method === 'OPTIONS' && OPEN.test(path)))
       return (await api(request, caller)).with(safety.api)
     // Deliveries come from servers, so their answers need no security headers.
@@ -62,7 +69,7 @@ export function createHandler(app: App): Handler {
   }
   const answer = async (given: IncomingRequest): Promise<Answer> => {
     const request = withoutSlash(given)
-    const refused = refusedUnread(app, request, isOurs, takesFiles)
+    const refused = refusedUnread(app, request, hostOf, takesFiles)
     if (refused) return refused
     const caller = callerOf(request)
     if (!request.body) return route(request, caller)
@@ -97,6 +104,24 @@ function webRoutes(federation: RatedRoutes, load: () => Promise<Pages>, safety: 
   }
 }
 
+/**
+ * Media come first, since nothing else may ever answer at their addresses (R-31). If they have a host of their own, there
+ * is nothing else on it, and they are nowhere else.
+ */
+function mediaRoute(
+  app: App,
+  serve: ReturnType<typeof mediaHandler>,
+  hostOf: HostReader,
+  safety: ReturnType<typeof securityHeaders>,
+) {
+  return async (request: IncomingRequest, caller: Caller): Promise<Answer | undefined> => {
+    const isOnMediaHost = hostOf(request.header('host') ?? '') === 'media'
+    if (!isOnMediaHost && !MEDIA.test(request.path)) return undefined
+    const answer = app.config.mediaHost && !isOnMediaHost ? moved(app, request) : await serve(request, caller)
+    return answer.with(safety.media)
+  }
+}
+
 function callerReader(app: App): (request: IncomingRequest) => Caller {
   const { trustedProxies } = app.config
   return ({ remoteAddress, header }) => {
@@ -112,13 +137,13 @@ function callerReader(app: App): (request: IncomingRequest) => Caller {
 function refusedUnread(
   { config }: App,
   request: IncomingRequest,
-  isOurs: (host: string) => boolean,
+  hostOf: HostReader,
   takesFiles: (request: IncomingRequest) => boolean,
 ): Answer | undefined {
   const { path, header } = request
   const asked = header('host') ?? ''
   // RFC 9112 section 3.2: 400 for what is no host at all.
-  if (!isOurs(asked) && path !== HEALTH)
+  if (!hostOf(asked) && path !== HEALTH)
     return refusal(asked && !normalizeHost(asked) ? 400 : 421, [
       'wrong-host',
       { host: config.host, origin: config.origin },
@@ -138,18 +163,4 @@ function refusal(status: 400 | 413 | 421, reason: Reason): Answer {
 function withoutSlash(request: IncomingRequest): IncomingRequest {
   const { path } = request
   return path.length > 1 && path.endsWith('/') ? { ...request, path: path.slice(0, -1) } : request
-}
-
-/** Whether a `Host` header names this server. Our addresses come from the configuration; others are refused (R-120). */
-function hostCheck({ host }: Config): (given: string) => boolean {
-  const port = host.replace(/^.*?(?=:\d+$|$)/, '')
-  return (given) => {
-    if (given === host) return true
-    const plain = given
-      .toLowerCase()
-      .replace(/\.(?=:\d+$|$)/, '')
-      .replace(/:443$/, '')
-    // On a development machine, all names of localhost are equal.
-    return plain === host || (isLocalhost(host) && isLocalhost(plain) && plain.endsWith(port))
-  }
 }

@@ -16,6 +16,7 @@ import { federationRoutes } from '../../src/federation/routes.ts'
 import { createHandler } from '../../src/http.ts'
 import { MINUTE } from '../../src/lib/durations.ts'
 import { fetchFrom } from '../../src/lib/http-server/web-standard.ts'
+import { mediaRoutes } from '../../src/media/routes.ts'
 import { loadPages } from '../../src/pages/index.ts'
 import { createTestApp } from '../world/test-app.ts'
 
@@ -68,6 +69,8 @@ async function routesOf(app: App): Promise<Listed[]> {
     ...missingPictures().map(([path]) => ({ method: 'GET', path, rate: 'file' as const, type: json })),
     ...federationRoutes(app).list.map((route) => ({ ...route, type: json, headers: activity })),
     ...[...assets.list, ...pages.list].map((route) => ({ ...route, type: page, headers: { origin: SELF } })),
+    ...mediaRoutes(app).list.map((route) => ({ ...route, type: json })),
+    { method: 'POST', path: '/media/1', rate: 'media', type: json },
     { method: 'GET', path: '/api/v1/nowhere', rate: 'api', type: json },
     { method: 'OPTIONS', path: '/api/v1/statuses', rate: 'preflight', type: json },
     { method: 'GET', path: '/nowhere', rate: 'page', type: page },

@@ -62,6 +62,8 @@ export const RATES = {
   remoteFollow: { by: 'network', max: 30, everyMs: 5 * MINUTE },
   /** Style sheet, icons and pictures: a few for each page, and browsers cache them for a day. */
   file: { by: 'network', max: 15_000, everyMs: 5 * MINUTE },
+  /** Media: two hundred for a long page, of which a browser keeps most. Its town and its servers look at a post at once. */
+  media: { by: 'network', max: 30_000, everyMs: 5 * MINUTE },
 
   // Federation. Assumed: a server with 100 000 users, on one address, half of whose people see a post from here at once.
   /** WebFinger, host-meta and NodeInfo. Servers cache answers for days, and ask once for each account. */
