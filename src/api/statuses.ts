@@ -27,11 +27,11 @@ import {
   optionalFlag,
   optionalId,
   optionalIds,
-  optionalList,
   optionalObject,
   optionalText,
   visibility,
 } from './http/form-types.ts'
+import { mediaIds, mediaTexts } from './http/media-fields.ts'
 import { unsupportedProblems } from './http/unsupported.ts'
 import { showStatus, showStatuses } from './show-statuses.ts'
 
@@ -47,8 +47,6 @@ const TextForm = {
   language,
 }
 const Unsupported = {
-  media_ids: optionalList(z.unknown()),
-  media_attributes: optionalEntries(z.unknown()),
   poll: optionalObject(z.unknown()),
   scheduled_at: optionalText(MAX_TEXT),
   quoted_status_id: optionalText(MAX_TEXT),
@@ -60,11 +58,19 @@ const Unsupported = {
 const CreateForm = z.object({
   ...TextForm,
   ...Unsupported,
+  media_ids: mediaIds,
   visibility,
   in_reply_to_id: optionalId,
   allowed_mentions: optionalIds,
 })
-const EditForm = z.object({ ...TextForm, ...Unsupported })
+const EditForm = z.object({
+  ...TextForm,
+  ...Unsupported,
+  media_ids: mediaIds,
+  media_attributes: optionalEntries(z.object({ id: optionalId, ...mediaTexts })),
+})
+/** Unless it is set, the uploads stay for a day, to be posted again. */
+const DeleteForm = z.object({ delete_media: optionalFlag })
 
 export const statusEndpoints: Endpoint[] = [
   endpoint(
@@ -80,6 +86,7 @@ export const statusEndpoints: Endpoint[] = [
         sensitive: form.sensitive ?? viewer.user.default_sensitive,
         language: form.language || viewer.user.default_language || undefined,
         in_reply_to_id: form.in_reply_to_id,
+        media: form.media_ids,
       }
       const options = {
         idempotencyKey: idempotencyKey?.slice(0, MAX_KEY),
@@ -111,17 +118,21 @@ export const statusEndpoints: Endpoint[] = [
         content_warning: form.spoiler_text,
         sensitive: form.sensitive,
         language: form.language,
+        media: form.media_ids,
+        mediaChanges: form.media_attributes?.flatMap(({ id, ...texts }) =>
+          id === undefined ? [] : [{ id, ...texts }],
+        ),
       })
       return showStatus(app, viewer, params.id)
     },
   ),
   endpoint(
     'DELETE /api/v1/statuses/:id',
-    { scope: 'write:statuses', answer: StatusEntity, limit: 'deletes' },
-    async ({ app, viewer, params }) => {
+    { scope: 'write:statuses', form: DeleteForm, answer: StatusEntity, limit: 'deletes' },
+    async ({ app, viewer, params, form }) => {
       const [view] = await loadStatuses(app, [params.id], viewer.account)
       if (!view) throw new NotFound()
-      const status = await deleteStatus(app, viewer.account, params.id)
+      const status = await deleteStatus(app, viewer.account, params.id, { keepsMedia: form.delete_media !== true })
       return renderStatus(app, view, { text: status.source ?? '' })
     },
   ),

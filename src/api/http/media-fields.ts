@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { MAX_DESCRIPTION } from '../../core/media/limits.ts'
 import type { Focus } from '../../db/tables/media.ts'
+import { type Id, parseId } from '../../lib/ids.ts'
 import { optionalText } from './form-types.ts'
 
 /** `0.5,-0.2` or a list of two numbers, each brought between -1 and 1; undefined when absent or empty. */
@@ -25,3 +26,18 @@ export const mediaTexts = {
   description: optionalText(MAX_DESCRIPTION).transform((text) => (text?.trim() === '' ? null : text)),
   focus,
 }
+
+/**
+ * A list of ids; undefined when absent. Whatever else is sent in its place counts as absent, as in Rails. What is no id
+ * is refused, so that no picture is lost without an error.
+ */
+export const mediaIds = z
+  .unknown()
+  .optional()
+  .transform((value, context): Id[] | undefined => {
+    if (!Array.isArray(value)) return undefined
+    const given = value.filter((item) => item !== '' && item !== null)
+    const found = given.map((item) => parseId(typeof item === 'number' ? String(item) : item))
+    if (found.some((id) => id === undefined)) context.addIssue({ code: 'custom' })
+    return found.filter((id) => id !== undefined)
+  })

@@ -16,8 +16,13 @@ import type { StatusDraft } from '../statuses/store.ts'
 import { validateText } from '../statuses/validate.ts'
 import { nextVersion } from '../versions.ts'
 import { applyEdit } from './apply-edit.ts'
+import { hasOtherMedia } from './differences.ts'
+import { editAttachments, type MediaChange } from './edit-attachments.ts'
 
-type StatusChanges = Partial<Omit<WrittenStatus, 'visibility' | 'in_reply_to_id'>>
+interface StatusChanges extends Partial<Omit<WrittenStatus, 'visibility' | 'in_reply_to_id'>> {
+  /** New descriptions and focal points of uploads that the post has. Others are ignored, as in Mastodon. */
+  mediaChanges?: readonly MediaChange[] | undefined
+}
 
 /**
  * Edits a status of the author. Properties that are left out stay. Without changes it does nothing.
@@ -26,13 +31,17 @@ type StatusChanges = Partial<Omit<WrittenStatus, 'visibility' | 'in_reply_to_id'
 export async function editStatus(app: App, author: Account, id: Id, changes: StatusChanges): Promise<Status> {
   const status = await findStatus(app, id)
   if (!status || status.account_id !== author.id || status.boost_of_id !== null || !status.local) throw new NotFound()
-  const draft = await draftOf(app, status, changes)
+  const { media, mediaChanges, ...texts } = changes
+  const hasMedia = media ? media.length > 0 : status.has_media
+  const draft = await draftOf(app, status, texts, hasMedia)
   return app.transaction(async (tx) => {
     await lockObject(tx, status.uri)
     const known = await findStatus(tx, id)
     if (!known) throw new NotFound()
-    if (isSame(known, draft)) return known
-    const edited = await applyEdit(tx, known, draft, { via: 'local', editedAt: nextVersion(tx, known.version_at) })
+    const attachments = await editAttachments(tx, known, { media, mediaChanges })
+    if (isSame(known, draft) && !(await hasOtherMedia(tx, known, { attachments }))) return known
+    const at = { via: 'local', editedAt: nextVersion(tx, known.version_at) } as const
+    const edited = await applyEdit(tx, known, { ...draft, ...(attachments && { attachments }) }, at)
     return edited.status
   })
 }
@@ -44,10 +53,15 @@ function isSame(known: Status, draft: Partial<StatusDraft>): boolean {
   return !changesSomething(known, { ...pickColumns(draft, SHOWN), content: undefined })
 }
 
-async function draftOf(app: App, known: Status, changes: StatusChanges): Promise<Partial<StatusDraft>> {
+async function draftOf(
+  app: App,
+  known: Status,
+  changes: Omit<StatusChanges, 'media' | 'mediaChanges'>,
+  hasMedia: boolean,
+): Promise<Partial<StatusDraft>> {
   const { text = known.source ?? '', format = known.source_type, ...columns } = changes
   const content_warning = columns.content_warning?.trim() ?? known.content_warning
-  validateText({ text, content_warning, language: columns.language })
+  validateText({ text, content_warning, language: columns.language, hasMedia })
   const { html, mentions, tags } = await composeText(app, text, format)
   return {
     ...columns,

@@ -12,7 +12,6 @@ const NO_LONGER = 0
  * @param options.keeps whether they stay for a day, so that the author can attach them to the next draft
  */
 export async function detachUploads(tx: Tx, statusId: Id, { keeps }: { keeps: boolean }): Promise<void> {
-  if (keeps) await takeBackTexts(tx, statusId)
   const detached = await tx.db
     .updateTable('media')
     .set({ status_id: null, unused_since: keeps ? tx.clock.now() : NO_LONGER })
@@ -22,17 +21,4 @@ export async function detachUploads(tx: Tx, statusId: Id, { keeps }: { keeps: bo
   if (keeps) return
   const ids = detached.map((row) => row.id).slice(0, REMOVED_INLINE)
   await removeUploads(tx, ids, { unusedSince: NO_LONGER })
-}
-
-/** The next draft begins with the descriptions that the post had in the end. */
-async function takeBackTexts(tx: Tx, statusId: Id): Promise<void> {
-  const attached = await tx.db
-    .selectFrom('attachments')
-    .select(['media_id', 'description', 'focus'])
-    .where('status_id', '=', statusId)
-    .where('edit_id', 'is', null)
-    .where('media_id', 'is not', null)
-    .execute()
-  for (const { media_id, ...texts } of attached)
-    await tx.db.updateTable('media').set(texts).where('id', '=', media_id).where('status_id', '=', statusId).execute()
 }

@@ -7,6 +7,7 @@ import type { Id } from '../../lib/ids.ts'
 import { findAccount } from '../accounts/find.ts'
 import type { App, Reaction, Tx } from '../app.ts'
 import { batchJob } from '../batch-job.ts'
+import { removeUploadsOf } from '../media/remove-uploads.ts'
 import { objectJobsKey } from '../object-jobs.ts'
 import { removeEdges } from '../relationships/remove-edges.ts'
 import { removeStatus } from '../statuses/delete.ts'
@@ -137,6 +138,7 @@ const steps: readonly Step[] = [
   removeRows('notifications', 'account_id'),
   removeRows('notifications', 'from_account_id'),
   removeStatuses,
+  removeUploadsOf,
   removeFavourites,
   removeRows('bookmarks', 'account_id'),
   removeRows('pins', 'account_id'),

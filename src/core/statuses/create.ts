@@ -5,6 +5,7 @@ import type { Visibility } from '../../db/tables/visibility.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { Invalid } from '../errors.ts'
+import { attachUploads } from '../media/attach.ts'
 import { requireActive } from '../policy/active.ts'
 import { composeText } from './compose-text.ts'
 import { claimRequest, findRequested } from './idempotency.ts'
@@ -19,6 +20,8 @@ export interface WrittenStatus
   format?: Status['source_type'] | undefined
   visibility?: Visibility | undefined
   in_reply_to_id?: Id | undefined
+  /** The ids of the author's uploads to attach, in order. */
+  media?: readonly Id[] | undefined
 }
 
 interface CreateOptions {
@@ -31,11 +34,11 @@ interface CreateOptions {
 }
 
 /** A draft without what publishing decides: its time and its addresses. */
-type UnpublishedDraft = Omit<StatusDraft, 'id' | 'uri' | 'url' | 'created_at'>
+type UnpublishedDraft = Omit<StatusDraft, 'id' | 'uri' | 'url' | 'created_at'> & { media: readonly Id[] }
 
 /**
  * Posts a status.
- * @throws Invalid if the text is empty or too long or has too many mentions
+ * @throws Invalid if the text is empty or too long or has too many mentions, or if an upload cannot be attached
  * @throws UnexpectedMentions if the text mentions somebody whom `allowedMentions` leaves out
  * @throws NotFound if the parent does not exist or is hidden from the author
  * @throws Forbidden if the author is not active
@@ -54,19 +57,28 @@ export async function createStatus(
   return app.transaction((tx) => publish(tx, draft, idempotencyKey))
 }
 
-async function publish(tx: Tx, draft: UnpublishedDraft, idempotencyKey: string | undefined): Promise<Status> {
+async function publish(
+  tx: Tx,
+  { media, ...draft }: UnpublishedDraft,
+  idempotencyKey: string | undefined,
+): Promise<Status> {
   const id = tx.ids.next()
   const known = idempotencyKey === undefined ? undefined : await claimRequest(tx, draft.author, idempotencyKey, id)
   if (known) return known
   const created_at = tx.clock.now()
   const url = tx.uris.statusPage(draft.author.username, id)
-  const { status } = await storeStatus(tx, { ...draft, id, uri: tx.uris.status(id), url, created_at }, 'local')
+  const attachments = await attachUploads(tx, { account_id: draft.author.id, status_id: id }, media)
+  const { status } = await storeStatus(
+    tx,
+    { ...draft, attachments, id, uri: tx.uris.status(id), url, created_at },
+    'local',
+  )
   return status
 }
 
 async function draftOf(app: App, author: Account, written: WrittenStatus): Promise<UnpublishedDraft> {
-  validateText(written)
-  const { text, format = 'text/plain', in_reply_to_id, ...columns } = written
+  const { text, format = 'text/plain', in_reply_to_id, media = [], ...columns } = written
+  validateText({ ...written, hasMedia: media.length > 0 })
   const parent = in_reply_to_id === undefined ? undefined : await requireOriginal(app, author, in_reply_to_id)
   const content_warning = columns.content_warning?.trim() ?? ''
   const { html, language, mentions, tags } = await composeText(app, text, format)
@@ -83,6 +95,7 @@ async function draftOf(app: App, author: Account, written: WrittenStatus): Promi
     visibility: columns.visibility ?? 'public',
     mentions,
     tags,
+    media: [...new Set(media)],
   }
 }
 

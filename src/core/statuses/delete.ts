@@ -6,6 +6,7 @@ import type { App, Tx } from '../app.ts'
 import { addToCount, countReply, countStatus } from '../counts/statuses.ts'
 import type { Via } from '../events.ts'
 import { lockObject } from '../lock-object.ts'
+import { detachUploads } from '../media/detach.ts'
 import { hasObjectJobs } from '../object-jobs.ts'
 import { removePublicEntry } from '../timelines/public-entry.ts'
 import { purgeDependents, purgeStatus } from '../tombstones/purge.ts'
@@ -18,13 +19,19 @@ const PURGED_INLINE = 100
 
 /**
  * Deletes a status of the actor.
+ * @param options.keepsMedia whether its uploads stay for a day, to be attached to another post
  * @returns the deleted row with the source text, so that a client can "delete and redraft"
  * @throws NotFound if the status does not exist or is not the actor's
  */
-export async function deleteStatus(app: App, actor: Account, id: Id): Promise<Status> {
+export async function deleteStatus(
+  app: App,
+  actor: Account,
+  id: Id,
+  { keepsMedia = false }: { keepsMedia?: boolean } = {},
+): Promise<Status> {
   return app.transaction(async (tx) => {
     const status = await requireOwn(tx, actor, id)
-    await removeStatus(tx, status, { via: 'local' })
+    await removeStatus(tx, status, { via: 'local', keepsMedia })
     return status
   })
 }
@@ -32,9 +39,14 @@ export async function deleteStatus(app: App, actor: Account, id: Id): Promise<St
 /**
  * Removes a status or undoes a boost, whether its author, a moderator or its server decided it. The event is emitted
  * first, while its rows can still be read.
- * @param from.isConsequence see the event
+ * @param options.isConsequence see the event
+ * @param options.keepsMedia see `deleteStatus`
  */
-export async function removeStatus(tx: Tx, status: Status, from: { via: Via; isConsequence?: boolean }): Promise<void> {
+export async function removeStatus(
+  tx: Tx,
+  status: Status,
+  { keepsMedia = false, ...from }: { via: Via; isConsequence?: boolean; keepsMedia?: boolean },
+): Promise<void> {
   await lockObject(tx, status.uri)
   if (!(await findStatus(tx, status.id))) return
   await tx.emit('status.deleted', { status_id: status.id, ...from })
@@ -48,6 +60,7 @@ export async function removeStatus(tx: Tx, status: Status, from: { via: Via; isC
     return
   }
   await createTombstone(tx, status)
+  if (status.local) await detachUploads(tx, status.id, { keeps: keepsMedia })
   const about = { status_id: status.id, uri: status.uri }
   // The rows of its interactions say which servers are told of the deletion.
   if ((await hasObjectJobs(tx, status.uri)) || !(await purgeDependents(tx, about, PURGED_INLINE)))

@@ -51,7 +51,7 @@ export const media = table(
     preview: text().orNull(),
     /** The bytes of these files together. */
     bytes: int().or(0),
-    /** The uploader's alt text and focus until it is attached. From then on, those in `attachments` count. */
+    /** The uploader's last alt text and focus. Each version of a post has its own in `attachments`. */
     description: text().orNull(),
     focus: json<Focus>().orNull(),
     /** The status to which an upload is attached. */
