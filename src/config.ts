@@ -80,6 +80,8 @@ export const settings = {
   cacheEmojiDays: setting(number(1, DAYS_IN_TEN_YEARS), '90', 'For how many days after the last look they are kept.'),
   cacheAccounts: setting(number(0, 1_000_000_000), '200000', 'The quota for accounts of other servers, in rows.'),
   cacheAccountDays: setting(number(1, DAYS_IN_TEN_YEARS), '14', 'For how many days an account is kept that nothing here refers to.'),
+  cacheProfileHours: setting(number(1, 24 * DAYS_IN_TEN_YEARS), '24', 'After how many hours the profile of another server, with its keys, is fetched again when it is used.'),
+  cacheHandleDays: setting(number(1, DAYS_IN_TEN_YEARS), '7', 'For how many days Atoll trusts what WebFinger said about a handle.'),
   diskReserve: setting(number(0, 100_000_000), '1000', 'How many megabytes must stay free on the disk of the media folder. With less, Atoll keeps no further copies of media of other servers.'),
   rateLimits: setting(yes, 'yes', 'Whether to limit the rate of requests per account, server and network.'),
   logLevel: setting(oneOf('error', 'warn', 'info', 'debug', 'silent'), 'info', 'The log level: `error`, `warn`, `info` or `debug`.'),

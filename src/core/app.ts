@@ -27,7 +27,8 @@ export type Resolved = { account: Account; status?: undefined } | { status: Stat
  */
 export interface Remote {
   /**
-   * The account for `@name@host`, `name@host` or an actor's id. It is fetched if it is unknown or stale (C17).
+   * The account for `@name@host`, `name@host` or an actor's id. It is fetched if it is unknown. A stale one is fetched
+   * again in the background (C17).
    * @throws NotFound if there is no such actor
    * @throws Unavailable if its server does not answer in time
    * @throws Declined if its answer is not trusted

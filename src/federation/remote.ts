@@ -1,6 +1,6 @@
 /**
  * The fediverse as `core` sees it: looks up an account or a status by handle, id or page address. Each look-up is for a
- * user, who waits for it, so it has a deadline.
+ * user, who waits only for what is not stored, so it has a deadline.
  */
 
 import { type Handle, parseHandle } from '../activitypub/handle.ts'
@@ -9,7 +9,7 @@ import { hostOf, normalizeId } from '../activitypub/uris.ts'
 import { isActorType } from '../activitypub/vocabulary.ts'
 import { findAccountByAcct, findAccountByUri, findLocalAccount } from '../core/accounts/find.ts'
 import type { App, Remote, Resolved } from '../core/app.ts'
-import { AtollError, Gone, NotFound } from '../core/errors.ts'
+import { Gone, NotFound } from '../core/errors.ts'
 import { isDeleted } from '../core/policy/active.ts'
 import { findStatus, findStatusByUri } from '../core/statuses/find.ts'
 import { isTombstoned } from '../core/tombstones/tombstone.ts'
@@ -22,7 +22,7 @@ import { fetchRemote } from './fetch/document.ts'
 import { fetchHandle, fetchSubscribeTemplate } from './fetch/handle.ts'
 import { singleFlight } from './fetch/single-flight.ts'
 import { storeFetched } from './notes/fetch-status.ts'
-import { isStale } from './refresh/actor.ts'
+import { isStale, refreshIfStale } from './refresh/actor.ts'
 import { resolveParent } from './refresh/thread.ts'
 
 export function createRemote(app: App): Remote {
@@ -45,7 +45,7 @@ async function byHandle(app: App, reference: string): Promise<Account> {
   if (local) return local
   const handle = handleIn(reference)
   const known = await findAccountByAcct(app, handle.acct)
-  if (known) return fetchIfStale(app, known)
+  if (known) return refreshBehind(app, known)
   if (handle.host === app.uris.host) throw new NotFound('no-account', { acct: handle.username })
   return withLookUpBudget(app, {}, (budget) => fetchHandle(app, handle, budget))
 }
@@ -61,21 +61,16 @@ function subscribeTemplate(app: App, reference: string): Promise<string> {
   return withLookUpBudget(app, {}, (budget) => fetchSubscribeTemplate(app, handle, budget))
 }
 
-/** Fetches a stale profile again (C17). If its server does not answer, the stored profile is returned. */
-async function fetchIfStale(app: App, known: Account): Promise<Account> {
-  if (!isStale(app, known)) return known
-  try {
-    return await withLookUpBudget(app, {}, (budget) => fetchActor(app, known.uri, { budget }))
-  } catch (error) {
-    if (error instanceof AtollError) return (await findAccountByUri(app, known.uri)) ?? known
-    throw error
-  }
+/** The stored profile. If it is stale, it is fetched again in the background, and nobody waits for it (C17). */
+async function refreshBehind(app: App, known: Account): Promise<Account> {
+  if (isStale(app, known)) await app.transaction((tx) => refreshIfStale(tx, known))
+  return known
 }
 
 async function byUri(app: App, reference: string): Promise<Account> {
   const uri = addressIn(reference)
   const known = await findAccountByUri(app, uri)
-  if (known) return fetchIfStale(app, known)
+  if (known) return refreshBehind(app, known)
   const [, username] = app.uris.isLocal(uri) ? (/^\/@([^/]+)$/.exec(new URL(uri).pathname) ?? []) : []
   const local = username && (await findLocalAccount(app, username))
   if (local) return local

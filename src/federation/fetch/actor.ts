@@ -16,9 +16,6 @@ import { suspectMissing } from './missing-actor.ts'
 import { withPermit } from './permits.ts'
 import { singleFlight } from './single-flight.ts'
 
-/** A handle that WebFinger has confirmed is not checked again for this long. */
-const HANDLE_TTL_MS = 7 * DAY
-
 /**
  * Fetches an actor, known or unknown, and stores its current document.
  * @throws the errors of `fetchRemote`. On a 410 (Gone) the stored account is deleted first (C18).
@@ -73,9 +70,10 @@ async function handleOf(
   return { domain: known?.domain ?? host, confirmed: false }
 }
 
+/** A handle that WebFinger has confirmed is not checked again for a while. */
 function isFresh(app: App, known: Account, person: IncomingPerson): boolean {
   const since = app.clock.now() - (known.fetched_at ?? 0)
-  return since < HANDLE_TTL_MS && known.acct_key === acctKey(person.username, known.domain)
+  return since < app.config.cacheHandleDays * DAY && known.acct_key === acctKey(person.username, known.domain)
 }
 
 /** Deletes the stored account, if there is one, after its origin answered 410 (C18). */

@@ -3,14 +3,13 @@ import { z } from 'zod'
 import type { App, Tx } from '../../core/app.ts'
 import { isDeleted } from '../../core/policy/active.ts'
 import type { Account } from '../../db/tables/accounts.ts'
-import { DAY, HOUR } from '../../lib/durations.ts'
+import { HOUR } from '../../lib/durations.ts'
 import { fetchActor } from '../fetch/actor.ts'
 import { createBudget } from '../fetch/budget.ts'
 import type { Cause } from '../fetch/cause.ts'
 import { oncePer } from '../fetch/once-per.ts'
 import { remoteJob } from '../fetch/remote-job.ts'
 
-const STALE_MS = DAY
 /** An account without a confirmed handle is fetched sooner, because its WebFinger may have failed temporarily. */
 const UNCONFIRMED_MS = HOUR
 /** Spreads the refreshes, so that the accounts of a large server do not all become due in the same minute. */
@@ -34,9 +33,10 @@ export const refreshActor = remoteJob(
 )
 
 /** Whether the profile is old enough to be fetched again. */
-export function isStale(app: Pick<App, 'clock'>, account: Account): boolean {
+export function isStale(app: Pick<App, 'clock' | 'config'>, account: Account): boolean {
   if (account.domain === null || isDeleted(account)) return false
-  const freshMs = account.acct_key === null ? UNCONFIRMED_MS : STALE_MS + (account.id % JITTER_MS)
+  const freshMs =
+    account.acct_key === null ? UNCONFIRMED_MS : app.config.cacheProfileHours * HOUR + (account.id % JITTER_MS)
   return app.clock.now() - (account.fetched_at ?? 0) > freshMs
 }
 
