@@ -2,6 +2,7 @@
 import type { App } from '../core/app.ts'
 import { NotFound } from '../core/errors.ts'
 import type { Page } from '../core/page.ts'
+import { requireVisible } from '../core/statuses/require.ts'
 import { loadStatuses } from '../core/statuses/view.ts'
 import type { Viewer } from '../core/tokens/find.ts'
 import type { Id } from '../lib/ids.ts'
@@ -21,7 +22,11 @@ export async function showStatuses(
 
 /** @throws NotFound if the status does not exist or the viewer may not see it */
 export async function showStatus(app: App, viewer: Viewer | undefined, id: Id): Promise<Json<StatusEntity>> {
-  const [status] = await showStatuses(app, viewer, [id])
+  const [stored] = await showStatuses(app, viewer, [id])
+  if (stored) return stored
+  // Throws, or brings back what was dropped from the cache.
+  const { id: found } = await requireVisible(app, viewer?.account, id)
+  const [status] = await showStatuses(app, viewer, [found])
   if (!status) throw new NotFound()
   return status
 }

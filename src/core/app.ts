@@ -37,6 +37,11 @@ export interface Remote {
   /** The account or status with this id or page address, fetched once if it is unknown. Same errors as `account`. */
   find(address: string): Promise<Resolved>
   /**
+   * Fetches a post that was dropped from the cache from its origin, and stores it under its former id. What its origin
+   * answered is remembered for a while. Same errors as `account`, and Gone if it was deleted.
+   */
+  recall(uri: string): Promise<Status>
+  /**
    * Where the server of this handle wants its user sent who follows an account here: an address with `{uri}` in it (E-04).
    * Same errors as `account`.
    */

@@ -23,12 +23,14 @@ import { fetchHandle, fetchSubscribeTemplate } from './fetch/handle.ts'
 import { singleFlight } from './fetch/single-flight.ts'
 import { storeFetched } from './notes/fetch-status.ts'
 import { isStale, refreshIfStale } from './refresh/actor.ts'
+import { recallStatus } from './refresh/recall.ts'
 import { resolveParent } from './refresh/thread.ts'
 
 export function createRemote(app: App): Remote {
   return {
     account: (reference) => notDeleted(/^https?:/i.test(reference) ? byUri(app, reference) : byHandle(app, reference)),
     find: (address) => find(app, address),
+    recall: (uri) => recallStatus(app, uri),
     subscribeTemplate: (handle) => subscribeTemplate(app, handle),
   }
 }

@@ -14,6 +14,11 @@ export function startOfSecond(ms: number): number {
   return unixSeconds(ms) * SECOND
 }
 
+/** An instant rounded down to the day (UTC), in milliseconds since 1970. */
+export function startOfDay(ms: number): number {
+  return ms - (ms % DAY)
+}
+
 const UNIT_MS = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY, w: 7 * DAY } as const
 const DURATION =
   /^(\d{1,12}(?:\.\d{1,6})?)\s*(ms|milliseconds?|s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?)$/

@@ -15,6 +15,7 @@ const OTHERS = {
     ['outbox', 'account_id'],
     ['media', 'account_id'],
   ],
+  comesBackUnderItsId: [['dropped_statuses', 'account_id']],
   onlyAuthorsOfStatuses: [
     ['home_entries', 'author_id'],
     ['public_entries', 'account_id'],

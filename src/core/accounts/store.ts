@@ -10,10 +10,11 @@ import {
   UNVERSIONED_ACCOUNT,
   type UnversionedAccountColumn,
 } from '../../db/tables/accounts.ts'
-import { startOfSecond } from '../../lib/durations.ts'
+import { startOfSecond, unixSeconds } from '../../lib/durations.ts'
 import { parseHttpUrl } from '../../lib/http/hosts.ts'
 import type { Tx } from '../app.ts'
 import { requireUnblocked } from '../domains/is-blocked.ts'
+import { findFormerAccount } from '../dropped/find.ts'
 import { Declined, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { registerEmojis, registerMedia } from '../media/register.ts'
@@ -65,7 +66,9 @@ export async function storeRemoteAccount(tx: Tx, given: IncomingAccount, from: P
 async function create(tx: Tx, incoming: IncomingAccount, from: Provenance): Promise<Account> {
   const now = tx.clock.now()
   const createdAt = Math.min(incoming.created_at ?? now, now)
-  const id = tx.ids.next()
+  // Posts of the account that were dropped from the cache come back with their author's id.
+  const former = await findFormerAccount(tx, incoming.uri)
+  const id = former?.id ?? tx.ids.next()
   if (from.handleConfirmed) await takeHandle(tx, incoming, id)
   const account = await insertOnce(tx.db, 'accounts', {
     ...pickColumns(incoming, PROFILE),
@@ -79,6 +82,7 @@ async function create(tx: Tx, incoming: IncomingAccount, from: Provenance): Prom
     created_at: createdAt,
     updated_at: versionOf(tx, incoming) ?? createdAt,
     fetched_at: now,
+    ...(former && { statuses_count: former.statuses_count, revision: unixSeconds(now) }),
   })
   if (!account) throw new Declined('actor-stored-twice', { uri: incoming.uri })
   await replaceKeys(tx, account, incoming.keys)

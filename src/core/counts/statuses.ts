@@ -18,13 +18,17 @@ export async function countStatus(
 ): Promise<void> {
   if (status.visibility === 'direct') return
   if (change > 0) await countPosted(tx, { authorId: status.account_id, at: status.created_at })
-  else
-    await tx.db
-      .updateTable('accounts')
-      .set((set) => ({ statuses_count: set('statuses_count', '-', 1), revision: set('revision', '+', 1) }))
-      .where('id', '=', status.account_id)
-      .where('statuses_count', '>', 0)
-      .execute()
+  else await countStatuses(tx, status.account_id, -1)
+}
+
+/** Lowers the number of an account's statuses. @param change negative */
+export async function countStatuses(tx: Tx, accountId: Id, change: number): Promise<void> {
+  await tx.db
+    .updateTable('accounts')
+    .set((set) => ({ statuses_count: set('statuses_count', '+', change), revision: set('revision', '+', 1) }))
+    .where('id', '=', accountId)
+    .where('statuses_count', '>=', -change)
+    .execute()
 }
 
 const countPosted = compiled({ authorId: id(), at: time() }, (db, { authorId, at }) =>

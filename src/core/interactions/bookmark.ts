@@ -4,7 +4,8 @@ import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import { canSee } from '../policy/visible.ts'
-import { findStatus } from '../statuses/find.ts'
+import { requireHeld } from '../statuses/hold.ts'
+import { findOrRecall } from '../statuses/recall.ts'
 import { requireOriginal } from '../statuses/require.ts'
 
 /**
@@ -13,11 +14,10 @@ import { requireOriginal } from '../statuses/require.ts'
  */
 export async function bookmark(app: App, actor: Account, statusId: Id): Promise<void> {
   const status = await requireOriginal(app, actor, statusId)
-  await insertOnce(app.db, 'bookmarks', {
-    id: app.ids.next(),
-    account_id: actor.id,
-    status_id: status.id,
-    created_at: app.clock.now(),
+  await app.transaction(async (tx) => {
+    await requireHeld(tx, status)
+    const row = { id: tx.ids.next(), account_id: actor.id, status_id: status.id, created_at: tx.clock.now() }
+    await insertOnce(tx.db, 'bookmarks', row)
   })
 }
 
@@ -26,7 +26,7 @@ export async function bookmark(app: App, actor: Account, statusId: Id): Promise<
  * @throws NotFound if there is no bookmark and the actor cannot see such a status (R-54)
  */
 export async function unbookmark(app: App, actor: Account, statusId: Id): Promise<void> {
-  const status = await findStatus(app, statusId)
+  const status = await findOrRecall(app, actor, statusId)
   if (!status) throw new NotFound()
   const removed = await app.db
     .deleteFrom('bookmarks')

@@ -1,7 +1,7 @@
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
-import { startOfSecond } from '../../lib/durations.ts'
+import { startOfDay, startOfSecond } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { addToCount, countStatus } from '../counts/statuses.ts'
@@ -11,8 +11,10 @@ import { requireActive } from '../policy/active.ts'
 import { isOpen } from '../policy/open.ts'
 import { canSee } from '../policy/visible.ts'
 import { removeStatus } from '../statuses/delete.ts'
-import { findBoost, findStatus, findStatusByUri } from '../statuses/find.ts'
+import { findBoost, findStatusByUri } from '../statuses/find.ts'
+import { requireHeld } from '../statuses/hold.ts'
 import { insertStatus } from '../statuses/insert.ts'
+import { findOrRecall } from '../statuses/recall.ts'
 import { requireOriginal } from '../statuses/require.ts'
 import { clampToNow } from '../versions.ts'
 
@@ -43,6 +45,7 @@ export function mayBoost(actor: Account, status: Status): boolean {
 }
 
 async function store(tx: Tx, actor: Account, original: Status, options: BoostOptions): Promise<Status> {
+  await requireHeld(tx, original)
   const via = options.via ?? 'local'
   const id = options.uri === undefined ? tx.ids.next() : undefined
   const uri = options.uri ?? tx.uris.activity(id as Id)
@@ -74,7 +77,7 @@ function rowOf(tx: Tx, actor: Account, original: Status, uri: string, options: B
     content: '',
     created_at: createdAt,
     version_at: startOfSecond(createdAt),
-    fetched_at: actor.domain === null ? null : tx.clock.now(),
+    ...(actor.domain !== null && { fetched_at: tx.clock.now(), viewed_at: startOfDay(tx.clock.now()) }),
   } satisfies Parameters<typeof insertStatus>[1]
 }
 
@@ -89,7 +92,7 @@ export async function unboost(
   statusId: Id,
   { via = 'local' }: { via?: Via } = {},
 ): Promise<Status | undefined> {
-  const named = await findStatus(app, statusId)
+  const named = await findOrRecall(app, actor, statusId)
   if (!named) throw new NotFound()
   const removed = await app.transaction(async (tx) => {
     const boosted = await findBoost(tx, actor.id, named.boost_of_id ?? named.id)

@@ -8,7 +8,8 @@ import { NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { requireActive } from '../policy/active.ts'
 import { canSee } from '../policy/visible.ts'
-import { findStatus } from '../statuses/find.ts'
+import { requireHeld } from '../statuses/hold.ts'
+import { findOrRecall } from '../statuses/recall.ts'
 import { requireOriginal } from '../statuses/require.ts'
 
 /**
@@ -26,6 +27,7 @@ export async function favourite(
   requireActive(actor)
   const status = await requireOriginal(app, actor, statusId)
   return app.transaction(async (tx) => {
+    await requireHeld(tx, status)
     const id = tx.ids.next()
     const made = await insertOnce(tx.db, 'favourites', {
       id,
@@ -52,7 +54,7 @@ export async function unfavourite(
   statusId: Id,
   { via = 'local' }: { via?: Via } = {},
 ): Promise<boolean> {
-  const named = await findStatus(app, statusId)
+  const named = await findOrRecall(app, actor, statusId)
   if (!named) throw new NotFound()
   const originalId = named.boost_of_id ?? named.id
   const removed = await app.transaction((tx) => remove(tx, actor, originalId, via))

@@ -7,6 +7,7 @@ import type { Id } from '../../lib/ids.ts'
 import { findAccount } from '../accounts/find.ts'
 import type { App, Reaction, Tx } from '../app.ts'
 import { batchJob } from '../batch-job.ts'
+import { forgetDroppedOf } from '../dropped/forget.ts'
 import { removeUploadsOf } from '../media/remove-uploads.ts'
 import { objectJobsKey } from '../object-jobs.ts'
 import { removeEdges } from '../relationships/remove-edges.ts'
@@ -24,7 +25,7 @@ export const startPurge: Reaction<'account.deleted'> = async (tx, { account_id }
 }
 
 /** Removes one batch. @returns whether there may be more */
-type Step = (tx: Tx, accountId: Id) => Promise<boolean>
+type Step = (tx: Tx, accountId: Id, uri: string) => Promise<boolean>
 
 interface Purge {
   account_id: Id
@@ -43,7 +44,7 @@ export const purgeAccount: Job<Purge, App> = batchJob<Purge>(
     inOrder: ({ uri }) => objectJobsKey(uri),
   },
   async (tx, purge) => {
-    if (await steps[purge.step]?.(tx, purge.account_id)) return purge
+    if (await steps[purge.step]?.(tx, purge.account_id, purge.uri)) return purge
     const step = purge.step + 1
     return step < steps.length ? { ...purge, step } : undefined
   },
@@ -122,6 +123,9 @@ async function deleteRows(tx: Tx, table: keyof Database, rows: { id: Id }[]): Pr
     .execute()
 }
 
+/** Posts that were dropped from the cache. They leave no tombstones: nothing of a deleted account is stored again. */
+const forgetDroppedStatuses = async (tx: Tx, _: Id, uri: string) => (await forgetDroppedOf(tx, uri)) > 0
+
 /** These tables hold few rows per account, so one statement removes them. */
 const removeHomeAndKeys: Step = async (tx, accountId) => {
   await tx.db.deleteFrom('home_entries').where('account_id', '=', accountId).execute()
@@ -146,4 +150,5 @@ const steps: readonly Step[] = [
   removeRows('blocks', 'target_id'),
   removeRows('mutes', 'account_id'),
   removeRows('mutes', 'target_id'),
+  forgetDroppedStatuses,
 ]

@@ -7,7 +7,8 @@ import type { App, Resolved } from '../app.ts'
 import { AtollError } from '../errors.ts'
 import { isActive } from '../policy/active.ts'
 import { canSee } from '../policy/visible.ts'
-import { findStatus, findStatusByUri } from '../statuses/find.ts'
+import { findStatusByUri } from '../statuses/find.ts'
+import { findOrRecall } from '../statuses/recall.ts'
 
 interface LookupResult {
   isUrl: boolean
@@ -32,7 +33,7 @@ export async function lookup(
 ): Promise<LookupResult | undefined> {
   if (/^https?:\/\//i.test(q)) {
     const isFetched = resolve && type !== 'hashtags' && !app.uris.isLocal(q)
-    const known = await findKnown(app, q)
+    const known = await attempt(app, q, () => findKnown(app, resolve ? viewer : undefined, q))
     const found = known ?? (isFetched ? await attempt(app, q, () => app.remote.find(q)) : undefined)
     return { isUrl: true, ...(found && (await visibleOnly(app, viewer, found))) }
   }
@@ -54,10 +55,11 @@ async function visibleOnly(
   return isShown ? found : {}
 }
 
-async function findKnown(app: App, url: string): Promise<Resolved | undefined> {
+/** @param asker who may cause a post to be fetched that was dropped from the cache */
+async function findKnown(app: App, asker: Account | undefined, url: string): Promise<Resolved | undefined> {
   const page = ownPage(app, url)
   if (page?.statusId !== undefined) {
-    const status = await findStatus(app, page.statusId)
+    const status = await findOrRecall(app, asker, page.statusId)
     return status && { status }
   }
   const account = page ? await findLocalAccount(app, page.username) : await findAccountByUri(app, url)
@@ -76,11 +78,11 @@ function ownPage(app: App, url: string): { username: string; statusId?: number }
 }
 
 /** If another server fails, nothing is found, and the result says why. */
-async function attempt(
+async function attempt<Found extends Resolved | undefined>(
   app: App,
   what: string,
-  fetch: () => Promise<Resolved>,
-): Promise<Resolved | { problem: Reason }> {
+  fetch: () => Promise<Found>,
+): Promise<Found | { problem: Reason }> {
   try {
     return await fetch()
   } catch (error) {

@@ -6,12 +6,12 @@ import type { AttachmentDraft } from '../../db/tables/attachments.ts'
 import { int, text } from '../../db/tables/columns.ts'
 import type { NewStatus, ShownColumn, Status, UnversionedStatusColumn } from '../../db/tables/statuses.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
-import { startOfSecond } from '../../lib/durations.ts'
+import { startOfDay, startOfSecond, unixSeconds } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { storeAttachments } from '../attachments/store.ts'
 import { countReply, countStatus } from '../counts/statuses.ts'
-import { Declined, Gone } from '../errors.ts'
+import { Declined, Gone, NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { lockObject } from '../lock-object.ts'
 import { registerEmojis } from '../media/register.ts'
@@ -22,6 +22,7 @@ import { attachReplies, type WaitingReply } from '../threads/attach-replies.ts'
 import { isPublicEntry, storePublicEntry } from '../timelines/public-entry.ts'
 import { clampToNow } from '../versions.ts'
 import { findStatusByUri } from './find.ts'
+import { holdStatus } from './hold.ts'
 import { insertStatus } from './insert.ts'
 import { MAX_TAGS } from './limits.ts'
 
@@ -61,18 +62,22 @@ export async function storeStatus(tx: Tx, draft: StatusDraft, via: Via): Promise
   const { id, uri, author } = draft
   requireActiveAuthor(author, via)
   if (via !== 'local') await lockObject(tx, uri)
-  const waitingReplies = via === 'local' ? [] : await findWaitingReplies(tx, uri)
-  const status = await insertStatus(tx, rowOf(tx, draft, waitingReplies), id)
+  const traces = via === 'local' ? NOTHING_FOUND : await findTraces(tx, uri)
+  const { waitingReplies, former } = traces
+  const row = rowOf(tx, await holdParent(tx, draft, via), traces)
+  const status = await insertStatus(tx, row, former?.id ?? id)
   if (!status) return { status: await knownStatus(tx, uri, author), isNew: false }
   await storeMentions(tx, status.id, draft.mentions)
   await storeTags(tx, status.id, draft.tags.slice(0, MAX_TAGS))
   if (draft.attachments) await storeAttachments(tx, status.id, draft.attachments)
   await registerEmojis(tx, draft.emojis)
   if (isPublicEntry(tx, status)) await storePublicEntry(tx, status)
-  await countStatus(tx, status, +1)
-  await countReply(tx, status, +1)
+  if (former) await tx.db.deleteFrom('dropped_statuses').where('id', '=', former.id).execute()
+  else await countStatus(tx, status, +1)
+  if (former?.parent_id == null) await countReply(tx, status, +1)
   const stored = await attachReplies(tx, status, waitingReplies)
-  await tx.emit('status.created', { status_id: stored.id, boost_of_id: null, via })
+  // A post that comes back is no news.
+  await tx.emit('status.created', { status_id: stored.id, boost_of_id: null, via: former ? 'fetch' : via })
   return { status: stored, isNew: true }
 }
 
@@ -84,26 +89,39 @@ function requireActiveAuthor(author: Account, via: Via): void {
 /** How many waiting replies are attached at once. A job attaches the rest. */
 export const ATTACHED_INLINE = 100
 
+interface Traces {
+  /** Replies that arrived before it. */
+  waitingReplies: WaitingReply[]
+  /** The id that it had until it was dropped from the cache, and the parent that still counts it. */
+  former?: { id: Id; parent_id: Id | null } | undefined
+}
+const NOTHING_FOUND: Traces = { waitingReplies: [] }
+
 /**
- * Finds replies that arrived before this status. The same query looks for its tombstone.
- * @throws Gone if the status was deleted (C8)
+ * Finds, with one query, what there is about a status that is not stored.
+ * @throws Gone if it was deleted (C8)
  */
-async function findWaitingReplies(tx: Tx, uri: string): Promise<WaitingReply[]> {
-  const rows = await findTombstoneAndReplies(tx, { uri, limit: ATTACHED_INLINE + 1 })
-  if (rows.some((row) => row.is_tombstone === 1)) throw new Gone('uri-deleted', { uri })
-  return rows
+async function findTraces(tx: Tx, uri: string): Promise<Traces> {
+  const rows = await selectTraces(tx, { uri, limit: ATTACHED_INLINE + 1 })
+  if (rows.some((row) => row.trace === 'tombstone')) throw new Gone('uri-deleted', { uri })
+  const former = rows.find((row) => row.trace === 'dropped')
+  return {
+    waitingReplies: rows.filter((row): row is typeof row & WaitingReply => row.trace === 'reply'),
+    former: former && { id: former.id, parent_id: former.parent_id },
+  }
 }
 
-/** Only the replies are limited, so the tombstone is always among the rows. Its other columns mean nothing. */
-const findTombstoneAndReplies = compiled({ uri: text(), limit: int() }, (db, { uri, limit }) => {
+/** Only the replies are limited, so the others are always among the rows. */
+const selectTraces = compiled({ uri: text(), limit: int() }, (db, { uri, limit }) => {
   const replies = db
     .selectFrom('statuses')
-    .select(['id', 'conversation_id', 'visibility', sql<number>`0`.as('is_tombstone')])
+    .select(['id', 'conversation_id', 'visibility'])
     .where('in_reply_to_uri', '=', uri)
     .limit(limit)
+  const none = sql<Id | null>`cast(null as bigint)`
   return db
     .selectFrom(replies.as('found'))
-    .select(['id', 'conversation_id', 'visibility', 'is_tombstone'])
+    .select(['id', 'conversation_id', 'visibility', none.as('parent_id'), sql<string>`'reply'`.as('trace')])
     .unionAll(
       db
         .selectFrom('tombstones')
@@ -111,11 +129,35 @@ const findTombstoneAndReplies = compiled({ uri: text(), limit: int() }, (db, { u
           sql<Id>`0`.as('id'),
           sql<Id>`0`.as('conversation_id'),
           sql<Visibility>`'direct'`.as('visibility'),
-          sql<number>`1`.as('is_tombstone'),
+          none.as('parent_id'),
+          sql<string>`'tombstone'`.as('trace'),
+        ])
+        .where('uri', '=', uri),
+    )
+    .unionAll(
+      db
+        .selectFrom('dropped_statuses')
+        .select([
+          'id',
+          sql<Id>`0`.as('conversation_id'),
+          sql<Visibility>`'direct'`.as('visibility'),
+          'parent_id',
+          sql<string>`'dropped'`.as('trace'),
         ])
         .where('uri', '=', uri),
     )
 })
+
+/**
+ * Keeps the parent from being dropped from the cache until the reply is stored. If it was dropped a moment ago, a reply
+ * of another server waits for it, and a user here tries again.
+ * @throws NotFound for a user here
+ */
+async function holdParent(tx: Tx, draft: StatusDraft, via: Via): Promise<StatusDraft> {
+  if (!draft.parent || (await holdStatus(tx, draft.parent))) return draft
+  if (via === 'local') throw new NotFound()
+  return { ...draft, parent: undefined, in_reply_to_uri: draft.parent.uri }
+}
 
 async function knownStatus(tx: Tx, uri: string, author: Account): Promise<Status> {
   const known = await findStatusByUri(tx, uri)
@@ -124,7 +166,7 @@ async function knownStatus(tx: Tx, uri: string, author: Account): Promise<Status
   return known
 }
 
-function rowOf(tx: Tx, draft: StatusDraft, waitingReplies: readonly WaitingReply[]) {
+function rowOf(tx: Tx, draft: StatusDraft, { waitingReplies, former }: Traces) {
   const { author, parent, ...columns } = draft
   const createdAt = clampToNow(tx, draft.created_at)
   const editedAt = draft.edited_at === undefined ? undefined : clampToNow(tx, draft.edited_at)
@@ -141,6 +183,8 @@ function rowOf(tx: Tx, draft: StatusDraft, waitingReplies: readonly WaitingReply
     created_at: createdAt,
     edited_at: editedAt !== undefined && startOfSecond(editedAt) > startOfSecond(createdAt) ? editedAt : null,
     version_at: startOfSecond(editedAt ?? createdAt),
-    fetched_at: author.domain === null ? null : tx.clock.now(),
+    ...(author.domain !== null && { fetched_at: tx.clock.now(), viewed_at: startOfDay(tx.clock.now()) }),
+    // Higher than any revision of the row that was dropped, so that nothing cached of that one is shown.
+    ...(former && { revision: unixSeconds(tx.clock.now()) }),
   }
 }

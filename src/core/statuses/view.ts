@@ -6,11 +6,12 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import { loadAccountRows } from '../accounts/load-rows.ts'
-import type { Reader } from '../app.ts'
+import type { App, Reader } from '../app.ts'
 import { type AppName, loadAppNames } from '../apps/names.ts'
 import { loadVisibilityFacts } from '../policy/visible.ts'
 import { loadStatusRows, type StatusWithAttachments } from './load-rows.ts'
 import { loadMentionsAndTags, type MentionedAccount, type MentionsAndTags, type TagName } from './mentions-and-tags.ts'
+import { noteViews } from './note-views.ts'
 import { applyRules, type RuleInput } from './view-rules.ts'
 import { loadViewerState, type ViewerState } from './viewer-state.ts'
 
@@ -32,9 +33,14 @@ export interface StatusView {
  * Ids → rows → rules (`view-rules.ts`) → views, which the API, federation and pages render.
  * @returns the views in the order of `ids`, without missing and hidden statuses
  */
-export async function loadStatuses(app: Reader, ids: readonly Id[], viewer?: Account): Promise<StatusView[]> {
+export async function loadStatuses(
+  app: Pick<App, 'db' | 'slot' | 'clock' | 'log'>,
+  ids: readonly Id[],
+  viewer?: Account,
+): Promise<StatusView[]> {
   if (ids.length === 0) return []
   const loaded = await load(app, ids, viewer)
+  if (viewer) noteViews(app, loaded.statuses.values())
   const shown = applyRules(loaded)
   return ids.flatMap((id) => viewOf(loaded, shown, id) ?? [])
 }

@@ -10,6 +10,7 @@ import { addTables } from './from-spine/add-tables.ts'
 import { confirmEmails } from './from-spine/confirm-emails.ts'
 import { dropIndexes } from './from-spine/drop-indexes.ts'
 import { fillOutbox } from './from-spine/fill-outbox.ts'
+import { fillViewed } from './from-spine/fill-viewed.ts'
 import { moveAttachmentsToTable } from './from-spine/move-attachments.ts'
 import { moveRenamed } from './from-spine/move-renamed.ts'
 import { rebuildEdits } from './from-spine/rebuild-edits.ts'
@@ -26,6 +27,7 @@ const STEPS: readonly Step[] = [
   moveAttachmentsToTable,
   moveRenamed,
   fillOutbox,
+  fillViewed,
   renameJobs,
 ]
 

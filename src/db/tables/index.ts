@@ -8,6 +8,7 @@ import { account_keys, accounts } from './accounts.ts'
 import { app_tokens, apps, authorization_codes, authorizations, refresh_tokens } from './apps.ts'
 import { attachments } from './attachments.ts'
 import type { Rows } from './columns.ts'
+import { dropped_statuses } from './dropped.ts'
 import { hosts } from './hosts.ts'
 import { id_leases } from './id-leases.ts'
 import { inbox } from './inbox.ts'
@@ -46,6 +47,7 @@ export const tables = {
   app_tokens,
   statuses,
   status_edits,
+  dropped_statuses,
   attachments,
   media,
   media_files,

@@ -72,6 +72,8 @@ export const statuses = table(
     /** Incremented whenever something visible changes. It is part of the key of the render cache. */
     revision: int().or(0),
     fetched_at: time().orNull(),
+    /** The day of the last look by a user of ours, at first that of its arrival. Null for local statuses. */
+    viewed_at: time().orNull(),
     /** When the origin first answered 404, until a second one confirms it (C15). */
     missing_since: time().orNull(),
   },
@@ -82,6 +84,7 @@ export const statuses = table(
   { columns: ['in_reply_to_account_id'], whereNotNull: 'in_reply_to_account_id' },
   { columns: ['boost_of_id', 'account_id'], unique: true, whereNotNull: 'boost_of_id' },
   index('conversation_id', 'id'),
+  { columns: ['viewed_at', 'id'], whereNotNull: 'viewed_at' },
 )
 export type Status = Row<typeof statuses>
 export type NewStatus = NewRow<typeof statuses>

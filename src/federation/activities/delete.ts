@@ -3,9 +3,11 @@ import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import { deleteAccount } from '../../core/accounts/delete.ts'
 import { findAccountByUri } from '../../core/accounts/find.ts'
 import type { Reaction, Tx } from '../../core/app.ts'
+import { findDroppedByUri } from '../../core/dropped/find.ts'
 import { Declined } from '../../core/errors.ts'
 import { removeStatus } from '../../core/statuses/delete.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
+import { removeDropped } from '../../core/statuses/remove-dropped.ts'
 import { rememberDeletion } from '../../core/tombstones/tombstone.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { originOf } from '../../lib/http/hosts.ts'
@@ -39,6 +41,9 @@ async function removeObject(tx: Tx, actor: Account, uri: string): Promise<unknow
   const status = await findStatusByUri(tx, uri)
   if (status && status.account_id !== actor.id) throw new Declined('delete-by-other')
   if (status) return removeStatus(tx, status, { via: 'delivery' })
+  const dropped = await findDroppedByUri(tx, uri)
+  if (dropped && dropped.account_id !== actor.id) throw new Declined('delete-by-other')
+  if (dropped) return removeDropped(tx, dropped)
   if (await findAccountByUri(tx, uri)) throw new Declined('delete-of-other-account')
   // The Create may still be on its way. The tombstone keeps it from creating the post (C9).
   await rememberDeletion(tx, uri, originOf(uri) as string)

@@ -2,9 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { remoteAccount } from '../../../../test/world/accounts.ts'
 import { openSite } from '../../../../test/world/site.ts'
-import { statusBy } from '../../../../test/world/statuses.ts'
+import { draftBy, statusBy } from '../../../../test/world/statuses.ts'
+import { cachedStatuses } from '../../../core/cache/statuses.ts'
+import { NotFound } from '../../../core/errors.ts'
 import { block } from '../../../core/relationships/block.ts'
 import { createStatus } from '../../../core/statuses/create.ts'
+import { storeStatus } from '../../../core/statuses/store.ts'
+import type { Status } from '../../../db/tables/statuses.ts'
+import { DAY } from '../../../lib/durations.ts'
 
 const ACTIONS = [
   ['like', 'Liked', 'unlike'],
@@ -107,4 +112,21 @@ test('a page shows a part of a long thread, and leads to the rest of it', async 
   const deep = await (await browser.get(`/@ana/${parent.id}`)).text()
   const above = /href="([^"]+)">Show the posts above/.exec(deep)?.[1] ?? ''
   assert.match(await (await browser.get(above)).text(), new RegExp(`id="post-${root.id}"`))
+})
+
+test('the page of a dropped post brings it back for a member, and visitors find nothing', async () => {
+  const origin: { again?: () => Promise<Status> } = {}
+  await using site = await openSite({ remote: { recall: () => origin.again?.() ?? Promise.reject(new NotFound()) } })
+  const { app, advance } = site
+  await site.user('ana')
+  const draft = draftBy(app, await remoteAccount(app, 'bo@reef.test'), { content: '<p>hello</p>' })
+  origin.again = async () => (await app.transaction((tx) => storeStatus(tx, draft, 'fetch'))).status
+  const { id } = await origin.again()
+  advance(100 * DAY)
+  assert.equal(await cachedStatuses.prune(app), 1)
+  const path = `/@bo@reef.test/${id}`
+  const member = await site.signedIn('ana')
+  assert.equal((await site.browser().get(path)).status, 404)
+  const page = await member.get(path)
+  assert.deepEqual([page.status, (await page.text()).includes('hello')], [200, true])
 })

@@ -1,0 +1,23 @@
+import { compiled } from '../../db/compiled.ts'
+import { id } from '../../db/tables/columns.ts'
+import type { Status } from '../../db/tables/statuses.ts'
+import type { Tx } from '../app.ts'
+import { NotFound } from '../errors.ts'
+import { lockObject } from '../lock-object.ts'
+
+/**
+ * Keeps a status of another server from being dropped from the cache until the transaction ends. To be called before
+ * something is stored that refers to it.
+ * @returns whether it is still there
+ */
+export async function holdStatus(tx: Tx, status: Pick<Status, 'id' | 'uri' | 'local'>): Promise<boolean> {
+  if (status.local) return true
+  await lockObject(tx, status.uri)
+  return (await selectId(tx, { id: status.id })).length > 0
+}
+const selectId = compiled({ id: id() }, (db, { id }) => db.selectFrom('statuses').select('id').where('id', '=', id))
+
+/** @throws NotFound if it was dropped a moment ago. The user tries again, and it comes back */
+export async function requireHeld(tx: Tx, status: Pick<Status, 'id' | 'uri' | 'local'>): Promise<void> {
+  if (!(await holdStatus(tx, status))) throw new NotFound()
+}
