@@ -1,14 +1,13 @@
 import { SECOND } from '../durations.ts'
 import type { MediaLimits } from './decoded.ts'
-import { CODECS, MAX_STREAMS } from './film-input.ts'
+import { CODECS } from './film-input.ts'
 import { MediaError } from './media-error.ts'
 import type { Probe } from './probe-film.ts'
 
 /** @throws MediaError if a film or sound exceeds a limit, or is of a kind that is not decoded */
 export function checkFilm(probe: Probe, limits: MediaLimits): void {
-  const { video, audio, streams } = probe
+  const { video, audio } = probe
   if (!video && !audio) throw new MediaError(['media-damaged'], 'no track')
-  if (streams > MAX_STREAMS) throw new MediaError(['media-too-many-streams', { streams, max: MAX_STREAMS }])
   for (const stream of [video, audio])
     if (stream && !CODECS.has(stream.codec)) throw new MediaError(['media-unsupported-codec', { codec: stream.codec }])
   checkDuration(probe, limits)

@@ -24,7 +24,11 @@ export async function decodeGif({ ffmpeg }: FilmDecoders, job: DecodeJob, descri
   const input = { path: job.source, type: 'image/gif' } as const
   const probe = await ffmpeg.probe(input, job.limits)
   checkFilm(probe, job.limits)
-  const { file, facts } = await make(ffmpeg, { ...input, video: probe.video as VideoStream, audio: undefined }, job)
+  const video = probe.video as VideoStream
+  // The pixels of all frames were limited by the size that libvips sees.
+  if (video.width !== described.width || video.height !== described.height)
+    throw new MediaError(['media-damaged'], 'its decoders disagree about its size')
+  const { file, facts } = await make(ffmpeg, { ...input, video, audio: undefined }, job)
   return { ...described, ...facts, type: 'gifv', file, isAnimated: true }
 }
 

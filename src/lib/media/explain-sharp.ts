@@ -5,7 +5,10 @@ import { MediaError, type MediaReason } from './media-error.ts'
 const SENTENCES: readonly [pattern: RegExp, reason: (limits: MediaLimits) => MediaReason][] = [
   [/No space left|Disk quota exceeded|ENOSPC|EDQUOT/, () => ['media-no-space']],
   [/File too large|EFBIG/, ({ outputBytes }) => ['media-result-too-large', { max: outputBytes }]],
-  [/out of memory|Cannot allocate|bad_alloc/i, () => ['media-takes-too-much-memory']],
+  [
+    /out of memory|Insufficient memory|Memory allocation error \(|Allocating \d+ bytes failed|bad_alloc/i,
+    () => ['media-takes-too-much-memory'],
+  ],
 ]
 
 /** Why sharp failed. */

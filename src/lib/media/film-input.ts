@@ -1,4 +1,3 @@
-import type { MediaLimits } from './decoded.ts'
 import type { FilmType, SoundType } from './sniff.ts'
 
 /** What ffmpeg is given to read. */
@@ -37,12 +36,15 @@ export const CODECS: ReadonlySet<string> = new Set([...DECODERS.video, ...DECODE
 /** Tracks in a file, of all kinds: cameras add a few for time codes and sensors. */
 export const MAX_STREAMS = 16
 
-/** The arguments before an input: local files alone, one demuxer, few decoders, few tracks. */
-export function inputArguments({ path, type }: FilmInput, { videoPixels }: MediaLimits): string[] {
+/**
+ * The arguments before an input: local files alone, one demuxer, few decoders, few tracks.
+ * @param maxPixels of a frame, also one later in the film that is larger than its head says
+ */
+export function inputArguments({ path, type }: FilmInput, maxPixels: number): string[] {
   const demuxer = DEMUXERS[type]
   return [
     ...['-protocol_whitelist', 'file', '-codec_whitelist', [...CODECS].join()],
-    ...['-max_streams', String(MAX_STREAMS), '-max_pixels', String(videoPixels), '-f', demuxer],
+    ...['-max_streams', String(MAX_STREAMS), '-threads', '1', '-max_pixels', String(maxPixels), '-f', demuxer],
     // A track of QuickTime may be in another file, which it names.
     ...(demuxer === 'mov' ? ['-enable_drefs', '0', '-use_absolute_path', '0'] : []),
     ...['-i', `file:${path}`],

@@ -4,13 +4,17 @@ import type { Ffmpeg } from './ffmpeg.ts'
 import type { FilmInput } from './film-input.ts'
 import { MediaError } from './media-error.ts'
 import type { Probe, VideoStream } from './probe-film.ts'
+import { encodedSize } from './sizes.ts'
 
 /** Supplemental information of H.264, where cameras write their place and encoders their settings (R-65). */
 const WITHOUT_SEI = ['-bsf:v', 'filter_units=remove_types=6']
-/** H.264 of a quality that is hard to tell from the source, of at most 5 Mbit/s. */
+/**
+ * H.264 of a quality that is hard to tell from the source, of at most 5 Mbit/s. One thread and a short look ahead take
+ * half the memory, and on a small machine no more time.
+ */
 const ENCODED_VIDEO = [
   ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-maxrate', '5M', '-bufsize', '10M'],
-  ...['-pix_fmt', 'yuv420p', '-threads:v', '2'],
+  ...['-pix_fmt', 'yuv420p', '-threads:v', '1', '-x264-params', 'rc-lookahead=5:sync-lookahead=0'],
 ]
 const ENCODED_AUDIO = ['-c:a', 'aac', '-b:a', '192k', '-ac', '2']
 
@@ -53,7 +57,8 @@ async function succeeds(copying: Promise<unknown>): Promise<boolean> {
 }
 
 /** yuv420p needs even sides. The size is that after turning, which ffmpeg does first. */
-function scaling({ width, height }: VideoStream): string {
+function scaling(video: VideoStream): string {
+  const { width, height } = encodedSize(video.width, video.height)
   const even = (side: number) => Math.max(2, side - (side % 2))
   return `scale=${even(width)}:${even(height)},setsar=1`
 }

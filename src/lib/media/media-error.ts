@@ -10,7 +10,7 @@ export type MediaReason =
   | ['media-too-many-pixels', { pixels: number; max: number }]
   | ['media-too-many-frames', { frames: number; max: number }]
   | ['media-too-many-frames-per-second', { frameRate: number; max: number }]
-  | ['media-too-many-streams', { streams: number; max: number }]
+  | ['media-too-many-streams', { max: number }]
   | ['media-lasts-too-long', { seconds: number; max: number }]
   | ['media-result-too-large', { max: number }]
   | ['media-takes-too-long', { seconds: number }]

@@ -54,7 +54,7 @@ export class PictureProcess {
   async #ready(task: PictureTask): Promise<ChildProcess> {
     this.#cancelIdle()
     const bounds = boundsOf(task)
-    if (!isDeepStrictEqual(bounds, this.#bounds)) this.#end()
+    if (!isDeepStrictEqual(bounds, this.#bounds) || hasEnded(this.#child)) this.#end()
     this.#bounds = bounds
     if (!this.#isStopped) this.#child ??= await startPictureChild(await this.#confinement(), bounds)
     if (this.#isStopped) this.#end()
@@ -83,6 +83,11 @@ export class PictureProcess {
     if (this.#child) killGroup(this.#child)
     this.#child = undefined
   }
+}
+
+/** A child may also be killed while it is idle, when the machine runs out of memory. */
+function hasEnded(child: ChildProcess | undefined): boolean {
+  return child !== undefined && (child.exitCode !== null || child.signalCode !== null)
 }
 
 /** Only an animated PNG is read by our own code. */

@@ -9,8 +9,6 @@ export interface Probe {
   durationMs: number | undefined
   /** Bits per second, of all tracks. */
   bitRate: number | undefined
-  /** All tracks, also those that are no use to us. */
-  streams: number
   video: VideoStream | undefined
   audio: Stream | undefined
   /** A picture of the album or film, as a track of one frame. */
@@ -53,14 +51,13 @@ type RawStream = z.infer<typeof streamSchema>
 const schema = z.object({
   streams: z.array(streamSchema),
   format: z.object({
-    nb_streams: z.number(),
     duration: z.coerce.number().optional(),
     bit_rate: z.coerce.number().optional(),
   }),
 })
 
 const ENTRIES =
-  'format=nb_streams,duration,bit_rate:stream=index,codec_type,codec_name,width,height,pix_fmt,sample_aspect_ratio,' +
+  'format=duration,bit_rate:stream=index,codec_type,codec_name,width,height,pix_fmt,sample_aspect_ratio,' +
   'avg_frame_rate:stream_disposition=attached_pic:stream_side_data=rotation'
 
 /** What ffprobe is asked for. */
@@ -78,7 +75,6 @@ export function readProbe(output: string): Probe {
   return {
     durationMs: format.duration === undefined ? undefined : Math.round(format.duration * SECOND),
     bitRate: format.bit_rate,
-    streams: format.nb_streams,
     video: video && videoOf(video),
     audio: audio && streamOf(audio),
     cover: cover && streamOf(cover),

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { SECOND } from '../durations.ts'
 import { CONFINED_ENVIRONMENT, type Confinement } from './confinement.ts'
 import type { MediaLimits } from './decoded.ts'
+import { MAX_STREAMS } from './film-input.ts'
 import { MediaError, type MediaReason } from './media-error.ts'
 import { killGroup, Watch } from './watched-process.ts'
 
@@ -9,8 +10,12 @@ import { killGroup, Watch } from './watched-process.ts'
 const MAX_OUTPUT_CHARACTERS = 262_144
 const MAX_COMPLAINT_CHARACTERS = 2_000
 
-const NO_SPACE = /No space left on device|Disk quota exceeded/
-const NO_MEMORY = /Cannot allocate memory|malloc of size \d+ failed/
+/** ffmpeg has only sentences, and the first that fits says why. One that is not listed is about the content. */
+const SENTENCES: readonly [pattern: RegExp, reason: MediaReason][] = [
+  [/exceeds max_streams/, ['media-too-many-streams', { max: MAX_STREAMS }]],
+  [/Cannot allocate memory|malloc of size \d+ failed/, ['media-takes-too-much-memory']],
+  [/No space left on device|Disk quota exceeded/, ['media-no-space']],
+]
 
 /** Runs ffmpeg and ffprobe: confined, watched, and each for one file. */
 export class Tool {
@@ -50,10 +55,10 @@ export class Tool {
   #causeOf({ code, signal, complaint }: End, { excess }: Watch, limits: MediaLimits): MediaReason {
     if (this.#isStopped) return ['media-decoder-stopped']
     if (excess === 'time') return ['media-takes-too-long', { seconds: limits.videoTimeMs / SECOND }]
-    if (excess === 'memory' || NO_MEMORY.test(complaint)) return ['media-takes-too-much-memory']
+    if (excess === 'memory') return ['media-takes-too-much-memory']
     if (signal === 'SIGXFSZ') return ['media-result-too-large', { max: limits.outputBytes }]
-    if (NO_SPACE.test(complaint)) return ['media-no-space']
-    return code === undefined ? ['media-decoder-broken'] : ['media-damaged']
+    if (code === undefined) return ['media-decoder-broken']
+    return SENTENCES.find(([pattern]) => pattern.test(complaint))?.[1] ?? ['media-damaged']
   }
 }
 

@@ -8,8 +8,9 @@ const KIBIBYTE = 1_024
 const MEMORY_CHECK_MS = SECOND / 4
 
 /** Kills a process and all that it started. It must lead a group, as `detached` processes do. */
-export function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return
+export function killGroup({ pid, exitCode, signalCode }: ChildProcess): void {
+  // The number of a process that has ended may belong to another one.
+  if (pid === undefined || exitCode !== null || signalCode !== null) return
   try {
     process.kill(-pid, 'SIGKILL')
   } catch (error) {

@@ -16,8 +16,7 @@ export const mediaMessages = {
     `The picture has ${frames} frames. The limit is ${max}.`,
   'media-too-many-frames-per-second': ({ frameRate, max }: { frameRate: number; max: number }) =>
     `The film has ${Math.ceil(frameRate)} frames per second. The limit is ${max}.`,
-  'media-too-many-streams': ({ streams, max }: { streams: number; max: number }) =>
-    `The file has ${streams} tracks. The limit is ${max}.`,
+  'media-too-many-streams': ({ max }: { max: number }) => `The file has more than ${max} tracks.`,
   'media-lasts-too-long': ({ seconds, max }: { seconds: number; max: number }) =>
     `It lasts ${Math.ceil(seconds)} seconds. The limit is ${max} seconds.`,
   'media-result-too-large': ({ max }: { max: number }) =>
