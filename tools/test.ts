@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromiumPath } from '../test/clients/chromium-path.ts'
+import { noFilms } from '../test/world/films.ts'
 import { startPostgres, type TestPostgres } from '../test/world/postgres.ts'
 import { runChecks } from './testing/checks.ts'
 import { printTotals, zeroCounts } from './testing/counts.ts'
@@ -30,6 +31,7 @@ const { check = isAll, sqlite = isAll, pg = isAll, sockets = isAll, only, times 
 
 const NO_CHROMIUM =
   'There is no Chromium here, so the tests in a real browser were skipped. Install it, or name it in CHROMIUM_PATH.'
+const NO_FFMPEG = 'There is no ffmpeg here, so the tests with films and sounds were skipped.'
 
 const startedAt = performance.now()
 const stopped = new AbortController()
@@ -61,5 +63,6 @@ for (const { isClean, line } of await checks) {
 }
 if (times) printTimes(fileTimes)
 if (counts.skipped > 0 && chromiumPath() === undefined) console.log(`\n${NO_CHROMIUM}`)
+if (noFilms) console.log(`\n${NO_FFMPEG}`)
 printTotals(counts, performance.now() - startedAt)
 process.exit(counts.failed + counts.cancelled === 0 && counts.tests > 0 ? 0 : 1)

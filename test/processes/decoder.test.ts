@@ -5,10 +5,10 @@ import { readdir, readFile, readlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import sharp from 'sharp'
-import { film, MOVING, noFilms } from '../../../test/world/films.ts'
-import { type MediaScene, mediaScene } from '../../../test/world/media.ts'
-import { until } from '../../../test/world/until.ts'
-import { MediaError } from './media-error.ts'
+import { MediaError } from '../../src/lib/media/media-error.ts'
+import { film, MOVING, noFilms } from '../world/films.ts'
+import { type MediaScene, mediaScene } from '../world/media.ts'
+import { until } from '../world/until.ts'
 
 const skip = process.platform === 'linux' ? false : 'there is no /proc'
 
@@ -38,6 +38,13 @@ async function children(parent = process.pid): Promise<number[]> {
   return found.flat()
 }
 
+/** A function that waits until the process has computed for some time more than now. */
+async function workOf(pid: number): Promise<() => Promise<unknown>> {
+  const ticks = async () => Number((await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ')[11])
+  const before = await ticks()
+  return () => until('work of the child', async () => (await ticks()) > before + 3)
+}
+
 test('the child has no network, no new privileges, no environment and limited memory', { skip }, async () => {
   await scene.decode(good)
   const [pid] = await children()
@@ -63,9 +70,11 @@ test('a child that is killed while it decodes fails only that job, and the next 
 }, async () => {
   await scene.decode(good)
   const [pid = 0] = await children()
+  const working = await workOf(pid)
   const lost = scene.decode(slow).catch(reasonOf)
   const next = scene.decode(good)
-  setTimeout(() => process.kill(pid, 'SIGSEGV'), 100)
+  await working()
+  process.kill(pid, 'SIGSEGV')
   assert.deepEqual(await lost, ['media-damaged', 'sender'])
   assert.equal((await next).type, 'image')
   const [other] = await children()
@@ -82,9 +91,13 @@ test('a child that is killed while it is idle is replaced', { skip }, async () =
 
 test('closing kills what runs, and the file is not to blame', { skip }, async () => {
   await using closing = await mediaScene()
+  const others = await children()
   await closing.decode(good)
-  const jobs = [closing.decode(slow), closing.decode(good)].map((job) => job.catch(reasonOf))
-  setTimeout(() => closing.decoder.close(), 50)
+  const [pid = 0] = (await children()).filter((one) => !others.includes(one))
+  const working = await workOf(pid)
+  const jobs = [closing.decode(slow), closing.decode(slow)].map((job) => job.catch(reasonOf))
+  await working()
+  closing.decoder.close()
   assert.deepEqual(await Promise.all(jobs), Array(2).fill(['media-decoder-stopped', 'server']))
   assert.deepEqual(await closing.decode(good).catch(reasonOf), ['media-decoder-stopped', 'server'])
 })
@@ -116,8 +129,8 @@ test('a job is refused when too many wait', async () => {
 
 test('the child ends with a server that is killed', { skip }, async () => {
   const program = `
-    import { createDecoder } from ${JSON.stringify(import.meta.resolve('./decoder.ts'))}
-    import { mediaLimits } from ${JSON.stringify(import.meta.resolve('../../../test/world/media-limits.ts'))}
+    import { createDecoder } from ${JSON.stringify(import.meta.resolve('../../src/lib/media/decoder.ts'))}
+    import { mediaLimits } from ${JSON.stringify(import.meta.resolve('../world/media-limits.ts'))}
     const [source, into] = process.argv.slice(2)
     await createDecoder().decode({ source, into, use: 'attachment', limits: mediaLimits })
     console.log('decoded')
