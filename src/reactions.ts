@@ -12,6 +12,7 @@ import { removeFiles } from './core/media/files.ts'
 import { processMedia } from './core/media/process.ts'
 import { pruneMedia } from './core/media/prune.ts'
 import { pruneUploads } from './core/media/remove-uploads.ts'
+import { repairFiles, startRepair } from './core/media/repair/repair.ts'
 import { watchDisk } from './core/media/reserve.ts'
 import {
   notifyFollow,
@@ -139,6 +140,7 @@ export const runnableJobs: readonly RunnableJob<App>[] = [
   purgeStatus,
   purgeAccount,
   removeFiles,
+  repairFiles,
   processMedia,
   announceKeys,
   forgetFormerKeys,
@@ -178,4 +180,5 @@ export const schedule: readonly Scheduled<App>[] = [
   startPruning,
   pruneMedia,
   watchDisk,
+  startRepair,
 ]

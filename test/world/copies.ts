@@ -1,6 +1,7 @@
 /** Copies of media of other servers, stored as if they had been fetched, and a look at all that is kept of them. */
 import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { App } from '../../src/core/app.ts'
 import { storeCopy } from '../../src/core/media/copies.ts'
 import { type FinishedFile, removeFiles } from '../../src/core/media/files.ts'
@@ -37,4 +38,9 @@ export async function runRemovals(app: App): Promise<void> {
 /** The names in the storage. */
 export async function storedNames({ storage }: App): Promise<string[]> {
   return (await Array.fromAsync(storage.list())).map(({ name }) => name)
+}
+
+/** Where the folder of a test App keeps a file. */
+export function storedPath({ config }: App, name: string): string {
+  return join(config.mediaFolder, name.slice(0, 2), name.slice(2, 4), name)
 }

@@ -66,6 +66,7 @@ export async function createTestApp(
         ATOLL_TRUSTED_PROXIES: 'loopback',
         ATOLL_DATABASE_URL: options.databaseUrl ?? database?.url,
         ATOLL_SECRET_KEY: SECRET_KEY,
+        ATOLL_MEDIA_FOLDER: join(folder, 'media'),
         ...options.env,
       },
     }),

@@ -12,11 +12,13 @@ import { TooMany } from '../errors.ts'
 
 /** From storing a file to the transaction that refers to it. */
 const PINNED_MS = 10 * MINUTE
-/** `refs` of a file that is being removed. */
+/** `refs` of a file that is being removed. Until `pinned_until`, only whoever has marked it does so. */
 const REMOVING = -1
+/** Much longer than the removal of some files takes. */
+const REMOVAL_MS = MINUTE
 /**
- * A file that is being removed is gone within milliseconds, unless the process that removes it has died. Then only the
- * job may go on with it, since it alone knows that nobody else does.
+ * A file that is being removed is gone within milliseconds, unless the process that removes it has died. Then its job
+ * goes on with it.
  */
 const REMOVAL_POLL_MS = 50
 const REMOVAL_POLLS = 40
@@ -121,22 +123,45 @@ export const removeFiles: Job<{ hashes: string[] }, App> = job(
     await forgetRemoved(app, marked)
     const pinnedUntil = await lastPin(app, hashes)
     if (pinnedUntil !== undefined)
-      throw new RetryLater(pinnedUntil - app.clock.now(), 'some were stored again', { countsAsAttempt: false })
+      throw new RetryLater(pinnedUntil - app.clock.now(), 'some are being stored or removed', {
+        countsAsAttempt: false,
+      })
   },
 )
 
 /** @returns those that are to be removed: nothing refers to them, or an earlier removal was interrupted */
 async function markForRemoval(app: App, hashes: readonly string[]): Promise<string[]> {
   if (hashes.length === 0) return []
+  const now = app.clock.now()
   const marked = await app.db
     .updateTable('media_files')
-    .set({ refs: REMOVING })
+    .set({ refs: REMOVING, pinned_until: now + REMOVAL_MS })
     .where('hash', 'in', hashes)
     .where('refs', '<=', 0)
-    .where('pinned_until', '<=', app.clock.now())
+    .where('pinned_until', '<=', now)
     .returning('hash')
     .execute()
   return marked.map(({ hash }) => hash)
+}
+
+/**
+ * Removes files of the storage that have no row. Until each is gone, a row keeps anybody from storing the same file.
+ * @returns those that were removed
+ */
+export async function removeOrphans(app: App, files: readonly { name: string; bytes: number }[]): Promise<string[]> {
+  if (files.length === 0) return []
+  const now = app.clock.now()
+  const marks = files.map(({ name, bytes }) => ({ hash: name, bytes, media_type: '', refs: REMOVING }))
+  const rows = await app.db
+    .insertInto('media_files')
+    .values(marks.map((mark) => ({ ...mark, pinned_until: now + REMOVAL_MS, created_at: now })))
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('hash')
+    .execute()
+  const hashes = rows.map(({ hash }) => hash)
+  for (const hash of hashes) await app.storage.remove(hash)
+  await forgetRemoved(app, hashes)
+  return hashes
 }
 
 async function forgetRemoved(app: App, hashes: readonly string[]): Promise<void> {
@@ -144,13 +169,13 @@ async function forgetRemoved(app: App, hashes: readonly string[]): Promise<void>
   await app.db.deleteFrom('media_files').where('hash', 'in', hashes).where('refs', '=', REMOVING).execute()
 }
 
-/** When those of the files may be removed that have just been stored, and to which nothing refers yet. */
+/** When the last of the files may be removed to which nothing refers, but that somebody has just stored or removes. */
 async function lastPin(app: App, hashes: readonly string[]): Promise<number | undefined> {
   const row = await app.db
     .selectFrom('media_files')
     .select((select) => select.fn.max<number | null>('pinned_until').as('until'))
     .where('hash', 'in', hashes)
-    .where('refs', '=', 0)
+    .where('refs', '<=', 0)
     .executeTakeFirst()
   return row?.until ?? undefined
 }

@@ -97,6 +97,7 @@ export const media_files = table(
   },
   index('refs', 'pinned_until'),
 )
+export type FileRow = Row<typeof media_files>
 
 /** How much of each kind of remote content is here. It is kept up to date in the transactions that change it. */
 export const cache_sizes = table({
