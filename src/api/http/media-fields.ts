@@ -11,7 +11,7 @@ const focus = z
   .optional()
   .transform((value, context): Focus | undefined => {
     if (value === undefined || value === null || value === '') return undefined
-    const numbers = (Array.isArray(value) ? value : String(value).split(',')).map(Number)
+    const numbers = (typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : []).map(numberIn)
     const [x, y] = numbers
     if (numbers.length === 2 && x !== undefined && y !== undefined && numbers.every(Number.isFinite))
       return [clamp(x), clamp(y)]
@@ -19,6 +19,9 @@ const focus = z
     return z.NEVER
   })
 
+/** An object could not even be converted, `{"toString":1}`. */
+const numberIn = (value: unknown) =>
+  typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN
 const clamp = (value: number) => Math.min(1, Math.max(-1, value))
 
 export const mediaTexts = {
