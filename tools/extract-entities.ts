@@ -8,7 +8,7 @@ import { argv, exit, stderr } from 'node:process'
 
 /** The entities that our endpoints answer with. What they refer to is added. */
 const WANTED = [
-  'Account', 'Context', 'CredentialAccount', 'CustomEmoji', 'Error', 'Instance', 'Notification', 'Preferences',
+  'Account', 'Context', 'CredentialAccount', 'CustomEmoji', 'Error', 'Instance', 'Notification', 'Preferences', 'Profile',
   'Relationship', 'Rule', 'Search', 'Status', 'StatusEdit', 'StatusSource', 'Tag', 'Token', 'V1Instance',
 ] // biome-ignore format: a list of words
 /** Parts of entities that Atoll never answers with, so that their shapes are not needed. */

@@ -11,6 +11,7 @@ import { instanceEndpoints } from './instance.ts'
 import { mediaEndpoints } from './media.ts'
 import { notificationEndpoints } from './notifications.ts'
 import { oauthEndpoints } from './oauth.ts'
+import { profileEndpoints } from './profile.ts'
 import { relationshipEndpoints } from './relationships.ts'
 import { searchEndpoints } from './search.ts'
 import { signUpEndpoints } from './sign-up.ts'
@@ -31,6 +32,7 @@ export const endpoints: readonly Endpoint[] = [
   ...mediaEndpoints,
   ...notificationEndpoints,
   ...oauthEndpoints,
+  ...profileEndpoints,
   ...relationshipEndpoints,
   ...searchEndpoints,
   ...signUpEndpoints,

@@ -4,20 +4,10 @@ import exifr from 'exifr'
 import { type Client, createApi } from '../../test/contract/api-client.ts'
 import { mismatchesOf } from '../../test/contract/shape.ts'
 import { fileForm, picture } from '../../test/world/photograph.ts'
-import type { App } from '../core/app.ts'
+import { storedBytes } from '../../test/world/stored-media.ts'
 
 const upload = (by: Client, bytes: Uint8Array, texts: Record<string, string> = {}) =>
   by.post('/api/v2/media', fileForm(bytes, texts))
-
-/** What is stored under the address of an upload. */
-async function stored(app: App, url: string, which: 'file' | 'preview' = 'file'): Promise<Buffer> {
-  const key = new URL(url).pathname.split('/')[2] as string
-  const row = await app.db.selectFrom('media').select(which).where('key', '=', key).executeTakeFirstOrThrow()
-  const opened = await app.storage.open(String(row[which]))
-  const chunks: Buffer[] = []
-  for await (const chunk of opened?.stream ?? []) chunks.push(chunk)
-  return Buffer.concat(chunks)
-}
 
 test('a picture is processed before the answer, and tells nobody where it was taken (R-65)', async () => {
   await using api = await createApi()
@@ -32,8 +22,8 @@ test('a picture is processed before the answer, and tells nobody where it was ta
   assert.deepEqual([body.meta.original.width, body.meta.original.height], [640, 480])
   assert.match(body.url, /^https:\/\/lagoon\.test\/media\/[\w-]{22}\/original\.jpg$/)
   assert.match(body.blurhash, /^.{6,}$/)
-  assert.equal(await exifr.parse(await stored(api.app, body.url)), undefined)
-  assert.ok((await stored(api.app, body.url, 'preview')).length > 0)
+  assert.equal(await exifr.parse(await storedBytes(api.app, body.url)), undefined)
+  assert.ok((await storedBytes(api.app, body.preview_url)).length > 0)
   const { source } = await api.app.db.selectFrom('media').select('source').executeTakeFirstOrThrow()
   assert.equal(source, null)
   assert.deepEqual(await api.app.db.selectFrom('jobs').select('name').where('name', '=', 'processMedia').execute(), [])

@@ -73,7 +73,7 @@ export const oauthEndpoints: Endpoint[] = [
     endpoint(
       `${method} /oauth/userinfo` as const,
       { scope: 'profile', answer: UserInfoEntity },
-      async ({ app, viewer }) => renderUserInfo(app.uris.origin, viewer.account),
+      async ({ app, viewer }) => renderUserInfo(app.uris, viewer.account),
     ),
   ),
   endpoint(

@@ -101,7 +101,6 @@ const UNSUPPORTED: [string, string, object, string][] = [
   ['POST', '/api/v1/statuses', { quoted_status_id: '1' }, 'quoted_status_id'],
   ['POST', '/api/v1/statuses', { quote_approval_policy: 'public' }, 'quote_approval_policy'],
   ['PATCH', '/api/v1/accounts/update_credentials', { attribution_domains: ['a.test'] }, 'attribution_domains'],
-  ['PATCH', '/api/v1/accounts/update_credentials', { avatar_description: 'me' }, 'avatar_description'],
   ['PATCH', '/api/v1/accounts/update_credentials', { source: { quote_policy: 'public' } }, 'source.quote_policy'],
 ]
 

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { acctOf } from '../../core/accounts/acct.ts'
+import type { ProfilePicture } from '../../core/accounts/make-pictures.ts'
+import { profilePictureUrl } from '../../core/accounts/picture-url.ts'
 import type { App } from '../../core/app.ts'
 import { isSuspended } from '../../core/policy/active.ts'
 import type { Account as Row } from '../../db/tables/accounts.ts'
@@ -29,8 +31,10 @@ export const AccountEntity = z.strictObject({
   uri: z.url(),
   avatar: z.url(),
   avatar_static: z.url(),
+  avatar_description: z.string(),
   header: z.url(),
   header_static: z.url(),
+  header_description: z.string(),
   emojis: z.array(CustomEmojiEntity),
   fields: z.array(FieldEntity),
   roles: z.array(z.strictObject({ id: z.string(), name: z.string(), color: z.string() })),
@@ -93,15 +97,17 @@ function identity({ uris }: App, row: Row) {
 }
 
 function profile({ uris }: App, row: Row) {
-  const avatar = row.avatar_url ?? `${uris.origin}${MISSING_AVATAR}`
-  const header = row.header_url ?? `${uris.origin}${MISSING_HEADER}`
+  const picture = (...which: [ProfilePicture, 'original' | 'preview']) =>
+    profilePictureUrl(uris, row, ...which) ?? missingPicture(uris, which[0])
   return {
     display_name: row.display_name,
     note: row.note,
-    avatar,
-    avatar_static: avatar,
-    header,
-    header_static: header,
+    avatar: picture('avatar', 'original'),
+    avatar_static: picture('avatar', 'preview'),
+    avatar_description: row.avatar_description,
+    header: picture('header', 'original'),
+    header_static: picture('header', 'preview'),
+    header_description: row.header_description,
     emojis: row.emojis.map(renderEmoji),
     fields: row.fields.map(renderField),
   }
@@ -109,9 +115,14 @@ function profile({ uris }: App, row: Row) {
 
 /** A suspended account shows only its name (R-41). */
 function blank({ uris }: App) {
-  const [avatar, header] = [`${uris.origin}${MISSING_AVATAR}`, `${uris.origin}${MISSING_HEADER}`]
+  const [avatar, header] = [missingPicture(uris, 'avatar'), missingPicture(uris, 'header')]
   const pictures = { avatar, avatar_static: avatar, header, header_static: header }
-  return { display_name: '', note: '', ...pictures, emojis: [], fields: [], suspended: true as const }
+  const descriptions = { avatar_description: '', header_description: '' }
+  return { display_name: '', note: '', ...pictures, ...descriptions, emojis: [], fields: [], suspended: true as const }
+}
+
+function missingPicture({ origin }: App['uris'], name: ProfilePicture): string {
+  return origin + { avatar: MISSING_AVATAR, header: MISSING_HEADER }[name]
 }
 
 /** The address of the account's profile page. */

@@ -4,9 +4,8 @@ import type { Account as AccountRow } from '../../db/tables/accounts.ts'
 import type { User } from '../../db/tables/users.ts'
 import type { Written } from '../../lib/written-json.ts'
 import { AccountEntity, renderAccount } from './account.ts'
-import { FieldEntity } from './field.ts'
+import { FieldEntity, renderTypedField } from './field.ts'
 import { RoleEntity, renderRole } from './role.ts'
-import { typedText } from './typed-text.ts'
 import { renderVisibility, VisibilityEntity } from './visibility.ts'
 
 /** For the account's owner only: the profile as it was typed, and the posting defaults. */
@@ -41,11 +40,7 @@ function renderSource({ account, user, followRequestsCount }: CredentialView): z
     sensitive: user.default_sensitive,
     language: user.default_language,
     note: account.note_source,
-    fields: account.fields.map(({ name, value, source }) => ({
-      name,
-      value: source ?? typedText(value),
-      verified_at: null,
-    })),
+    fields: account.fields.map(renderTypedField),
     follow_requests_count: followRequestsCount,
     hide_collections: account.hides_network,
     discoverable: account.discoverable,

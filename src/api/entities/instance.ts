@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { MAX_DISPLAY_NAME, MAX_FIELD_TEXT, MAX_NOTE, MAX_PROFILE_FIELDS } from '../../core/accounts/limits.ts'
+import {
+  MAX_DISPLAY_NAME,
+  MAX_FIELD_TEXT,
+  MAX_NOTE,
+  MAX_PICTURE_DESCRIPTION,
+  MAX_PROFILE_FIELDS,
+} from '../../core/accounts/limits.ts'
 import type { App } from '../../core/app.ts'
 import type { InstanceSettings } from '../../core/instance/settings.ts'
 import type { InstanceStats } from '../../core/instance/stats.ts'
@@ -126,8 +132,8 @@ export function configuration(): z.infer<typeof Configuration> {
       max_profile_fields: MAX_PROFILE_FIELDS,
       profile_field_name_limit: MAX_FIELD_TEXT,
       profile_field_value_limit: MAX_FIELD_TEXT,
-      max_avatar_description_length: 0,
-      max_header_description_length: 0,
+      max_avatar_description_length: MAX_PICTURE_DESCRIPTION,
+      max_header_description_length: MAX_PICTURE_DESCRIPTION,
     },
     statuses: {
       max_characters: MAX_CHARACTERS,

@@ -1,8 +1,10 @@
 /** The JSON of OAuth 2, as its RFCs define it. */
 import { z } from 'zod'
+import { profilePictureUrl } from '../../core/accounts/picture-url.ts'
 import type { IssuedTokens } from '../../core/apps/issue-tokens.ts'
 import type { OwnToken } from '../../core/apps/own-token.ts'
 import { redirectUrisOf } from '../../core/apps/redirect-uris.ts'
+import type { Uris } from '../../core/own-uris.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { ClientApp } from '../../db/tables/apps.ts'
 import { SECOND, unixSeconds } from '../../lib/durations.ts'
@@ -72,14 +74,14 @@ export const UserInfoEntity = z.strictObject({
   picture: z.url(),
 })
 
-export function renderUserInfo(origin: string, account: Account) {
+export function renderUserInfo(uris: Uris, account: Account) {
   return {
-    iss: `${origin}/`,
+    iss: `${uris.origin}/`,
     sub: account.uri,
     name: account.display_name || account.username,
     preferred_username: account.username,
     profile: account.url ?? account.uri,
-    picture: account.avatar_url ?? `${origin}${MISSING_AVATAR}`,
+    picture: profilePictureUrl(uris, account, 'avatar') ?? `${uris.origin}${MISSING_AVATAR}`,
   }
 }
 

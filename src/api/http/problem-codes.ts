@@ -29,10 +29,10 @@ export const PROBLEM_CODES: Record<ProblemCode, string> = {
   'language-code': 'ERR_INVALID',
   'mute-duration': 'ERR_INVALID',
   unsupported: 'ERR_INVALID',
-  'no-uploads': 'ERR_INVALID',
   'file-for-text': 'ERR_INVALID',
   'text-for-file': 'ERR_INVALID',
   'too-many-files': 'ERR_INVALID',
+  'unusable-file': 'ERR_INVALID',
   'not-one-of': 'ERR_INVALID',
   'invalid-value': 'ERR_INVALID',
 }

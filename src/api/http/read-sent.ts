@@ -29,7 +29,7 @@ export async function readSent(app: App, { files }: Endpoint, request: IncomingR
   const isMultipart = /^multipart\/form-data(?:;|$)/i.test(request.header('content-type') ?? '')
   if (files && by.viewer && isMultipart) return receive(app, files, request, { ...by, viewer: by.viewer })
   const fields = await readFields(request)
-  if (files) refuseTexts(files, fields)
+  if (files) refuseTexts(app, files, fields)
   return { fields, files: {}, [Symbol.asyncDispose]: async () => {} }
 }
 
@@ -46,7 +46,7 @@ async function receive(
   await using stack = new AsyncDisposableStack()
   const form = stack.use(await receiveForm(request, limits, uploader, temporaryFile).catch(asInvalid))
   const fields = fieldsOf(request, form.texts)
-  refuseTexts(files, fields)
+  refuseTexts(app, files, fields)
   const received = Object.fromEntries(form.files.map((file) => [file.field, file]))
   const kept = stack.move()
   return { fields, files: received, [Symbol.asyncDispose]: () => kept.disposeAsync() }
@@ -60,8 +60,12 @@ function asInvalid(error: unknown): never {
   throw error instanceof RefusedPart ? new InvalidFields(partProblems(error)) : error
 }
 
-/** An empty text is no file, as in a form whose input was left empty. */
-function refuseTexts(files: FileFields, fields: Fields): void {
-  const given = Object.keys(files).filter((field) => (fields[field] ?? '') !== '')
+/**
+ * An empty text is no file, as in a form whose input was left empty. Nor is an address of ours: clients send it for a
+ * picture that stays.
+ */
+function refuseTexts({ uris }: App, files: FileFields, fields: Fields): void {
+  const isNone = (value: unknown) => value === '' || (typeof value === 'string' && uris.leadsHere(value))
+  const given = Object.keys(files).filter((field) => !isNone(fields[field] ?? ''))
   if (given.length > 0) throw new InvalidFields(Object.fromEntries(given.map((field) => [field, [['text-for-file']]])))
 }

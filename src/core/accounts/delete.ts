@@ -6,6 +6,7 @@ import { Forbidden } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { releaseMedia } from '../media/unused.ts'
 import { isNotDeletedSql } from '../policy/active.ts'
+import { removePictures } from './replace-pictures.ts'
 
 /**
  * Deletes a local or remote account permanently (A-14, C18). It disappears at once; reactions remove its login and
@@ -19,12 +20,13 @@ export async function deleteAccount(app: App, account: Account, { via }: { via: 
     await tx.lock(`account:${account.uri}`)
     const alive = await tx.db
       .selectFrom('accounts')
-      .select('id')
+      .select(['id', 'avatar_key', 'header_key'])
       .where('id', '=', account.id)
       .where(isNotDeletedSql('accounts'))
       .executeTakeFirst()
     if (!alive) return
     await tx.emit('account.deleted', { account_id: account.id, via })
+    await removePictures(tx, alive)
     await clearProfile(tx, account)
   })
 }

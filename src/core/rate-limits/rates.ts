@@ -25,6 +25,8 @@ export const RATES = {
   pagedByNetwork: { by: 'network', max: 300, everyMs: 15 * MINUTE },
   /** Uploads. Mastodon's 30 would stop an app after seven posts with four pictures. */
   uploads: { by: 'account', max: 100, everyMs: 30 * MINUTE },
+  /** Changes of a profile, each of which goes to the servers of all followers. Some clients save every field by itself. */
+  profile: { by: 'account', max: 100, everyMs: 30 * MINUTE },
   deletes: { by: 'account', max: 30, everyMs: 30 * MINUTE },
   /**
    * Registrations of apps, each of which stores a row for someone who has proved nothing. Many apps register again for

@@ -1,4 +1,7 @@
 /** Problems with one field of a form. Each wording is a clause that follows the field's name. */
+import type { MediaReason } from '../../lib/media/media-error.ts'
+import { mediaMessages } from './media.ts'
+
 export const fields = {
   // Mastodon's wordings, for the rules that Mastodon has too.
   blank: () => "can't be blank",
@@ -31,10 +34,13 @@ export const fields = {
   'unknown-scope': ({ scope }: { scope: string }) => `contains “${scope}”, which is not a scope`,
   'not-one-of': ({ options }: { options: string }) => `must be one of ${options}`,
   unsupported: () => 'is not supported by this server yet',
-  'no-uploads': () => 'cannot be uploaded to this server',
   'file-for-text': () => 'must not be a file',
   'text-for-file': () => 'must be a file, sent as multipart/form-data with a file name',
   'too-many-files': () => 'has more files than are accepted',
+  'unusable-file': ({ reason: [code, params] }: { reason: MediaReason }) => {
+    const sentence: (params: never) => string = mediaMessages[code]
+    return `cannot be used. ${sentence(params as never)}`
+  },
   /** `reason`: the message of the schema that checked the field. */
   'invalid-value': ({ reason }: { reason: string }) => reason,
 }

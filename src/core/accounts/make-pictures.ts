@@ -1,0 +1,73 @@
+/** Decodes and stores the avatar and the header that a local user has chosen, before the transaction that shows them. */
+import { MediaError } from '../../lib/media/media-error.ts'
+import type { Problem } from '../../messages/en/fields.ts'
+import type { App } from '../app.ts'
+import { InvalidFields } from '../errors.ts'
+import type { Described } from '../media/copies.ts'
+import { decodeFile } from '../media/decode.ts'
+import { discardFiles, type FinishedFile, keepFile } from '../media/files.ts'
+import { refusing } from '../media/refusal.ts'
+
+export const PROFILE_PICTURES = ['avatar', 'header'] as const
+export type ProfilePicture = (typeof PROFILE_PICTURES)[number]
+
+/** A local file to show, or null to show none any more. What is left out stays as it is. */
+export type ChosenPictures = { readonly [P in ProfilePicture]?: { path: string } | null | undefined }
+
+export interface MadePicture {
+  described: Described
+  file: FinishedFile
+  /** The same without motion. */
+  still: FinishedFile
+}
+export type MadePictures = { [P in ProfilePicture]?: MadePicture | null }
+
+/**
+ * Calls `use` with the pictures. If anything fails, their files are removed again.
+ * @throws InvalidFields if a file is not accepted, Unavailable or StorageFull if this server is at fault
+ */
+export async function withPictures<T>(
+  app: App,
+  chosen: ChosenPictures,
+  use: (made: MadePictures) => Promise<T>,
+): Promise<T> {
+  const stored: string[] = []
+  try {
+    return await use(await refusing(app, () => makeAll(app, chosen, stored)))
+  } catch (error) {
+    if (stored.length > 0) await app.transaction((tx) => discardFiles(tx, stored))
+    throw error
+  }
+}
+
+/** The problems with both are reported at once. @param stored receives the hashes of what is stored */
+async function makeAll(app: App, chosen: ChosenPictures, stored: string[]): Promise<MadePictures> {
+  const made: MadePictures = {}
+  const problems: Record<string, Problem[]> = {}
+  for (const name of PROFILE_PICTURES) {
+    const picture = chosen[name]
+    if (picture === null) made[name] = null
+    if (!picture) continue
+    const result = await makePicture(app, name, picture.path, stored).catch(asProblem)
+    if (Array.isArray(result)) problems[name] = [result]
+    else made[name] = result
+  }
+  if (Object.keys(problems).length > 0) throw new InvalidFields(problems)
+  return made
+}
+
+function makePicture(app: App, name: ProfilePicture, path: string, stored: string[]): Promise<MadePicture> {
+  return decodeFile(app, { source: path, use: name }, async ({ file, preview, described }) => {
+    if (!file || !preview) throw new Error('The decoder made no picture.')
+    for (const one of [file, preview]) {
+      stored.push(one.hash)
+      await keepFile(app, one)
+    }
+    return { described, file, still: preview }
+  })
+}
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof MediaError && error.fault === 'sender') return ['unusable-file', { reason: error.reason }]
+  throw error
+}
