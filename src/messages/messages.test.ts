@@ -51,6 +51,14 @@ test('every code is used, and is written in kebab-case', () => {
 test('a sentence contains the parameters of its code', () => {
   assert.equal(sentenceOf(['host-blocked', { host: 'reef.test' }]), 'reef.test is blocked on this server.')
   assert.equal(
+    sentenceOf(['media-too-many-pixels', { pixels: 120_000_000, max: 50_000_000 }]),
+    'The picture has 120 million pixels. The limit is 50 million.',
+  )
+  assert.equal(
+    sentenceOf(['media-too-many-bytes', { bytes: 16_000_001, max: 16_000_000 }]),
+    'The file has 16.1 MB. The limit is 16 MB.',
+  )
+  assert.equal(
     sentenceOf([
       'invalid-fields',
       { problems: { display_name: [['too-long', { max: 30 }]], contactEmail: [['blank']] } },

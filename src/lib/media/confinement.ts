@@ -24,6 +24,8 @@ interface Measure {
   command: readonly string[]
 }
 
+/** What Node enforces for its own code, wherever it runs. */
+const PERMISSIONS = 'no files for scripts'
 /** In this order, because a new user namespace cancels the signal that comes when the parent dies. */
 const MEASURES: readonly Measure[] = [
   { name: 'no network', command: ['unshare', '--map-root-user', '--net'] },
@@ -43,7 +45,7 @@ export async function findConfinement(): Promise<Confinement> {
   const measures = tried.flat()
   const isLinux = process.platform === 'linux'
   return {
-    names: [...measures.map(({ name }) => name), ...(isLinux ? ['memory limit'] : []), 'file size limit'],
+    names: [PERMISSIONS, ...measures.map(({ name }) => name), ...(isLinux ? ['memory limit'] : []), 'file size limit'],
     wrap: (command, { dataBytes, fileBytes }) => [
       ...measures.flatMap((measure) => measure.command),
       ...['sh', '-c', LIMIT, 'sh', String(Math.ceil(dataBytes / KIBIBYTE)), String(Math.ceil(fileBytes / BLOCK_BYTES))],

@@ -26,7 +26,7 @@ export interface MediaLimits {
 export interface DecodeJob {
   /** The path of a file of unknown type. It is only read. */
   source: string
-  /** An existing folder of this job alone, for the files that are made. */
+  /** An existing folder of this job alone, for the files that are made. The caller removes it, and what is left in it. */
   into: string
   use: 'attachment' | 'avatar' | 'header' | 'emoji'
   /** Makes only the preview and the description, because the file itself is served as its origin made it. */

@@ -219,6 +219,17 @@ test('only the preview is made of a picture that is served as its origin made it
   assert.deepEqual([moving.file, moving.isAnimated], [undefined, true])
 })
 
+test('a picture of one pixel, and one that is a line, have a preview', async () => {
+  for (const [width, height] of [
+    [1, 1],
+    [1, 60_000],
+    [60_000, 1],
+  ] as const) {
+    const { preview, blurhash } = await scene.decode(await picture(width, height).png().toBuffer())
+    assert.ok((preview?.bytes ?? 0) > 0 && (blurhash?.length ?? 0) > 5)
+  }
+})
+
 test('a HEIC is refused with a clear reason', async () => {
   const avif = await picture().avif().toBuffer()
   const heic = Buffer.from(avif.toString('latin1').replaceAll('avif', 'heic'), 'latin1')
