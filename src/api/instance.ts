@@ -29,7 +29,11 @@ export const instanceEndpoints: Endpoint[] = [
 ]
 
 async function loadInstance(app: App): Promise<InstanceView> {
-  const [settings, stats] = await Promise.all([getSettings(app), instanceStats(app)])
+  const [settings, stats, { mediaTypes }] = await Promise.all([
+    getSettings(app),
+    instanceStats(app),
+    app.decoder.abilities(),
+  ])
   const contact = settings.contactUsername ? await findLocalAccount(app, settings.contactUsername) : undefined
-  return { settings, stats, contact }
+  return { settings, stats, contact, mediaTypes }
 }

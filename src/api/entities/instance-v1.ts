@@ -27,7 +27,8 @@ export const InstanceV1Entity = z.strictObject({
 })
 export type InstanceV1Entity = z.infer<typeof InstanceV1Entity>
 
-export function renderInstanceV1(app: App, { settings, stats, contact }: InstanceView): Written<InstanceV1Entity> {
+export function renderInstanceV1(app: App, view: InstanceView): Written<InstanceV1Entity> {
+  const { settings, stats, contact } = view
   return {
     uri: app.config.host,
     title: settings.title,
@@ -42,7 +43,7 @@ export function renderInstanceV1(app: App, { settings, stats, contact }: Instanc
     registrations: settings.registrations !== 'closed',
     approval_required: settings.registrations === 'approval',
     invites_enabled: false,
-    configuration: configuration(),
+    configuration: configuration(app, view),
     contact_account: contact ? renderAccount(app, contact) : null,
     rules: settings.rules.map(renderRule),
   }

@@ -9,11 +9,13 @@ import {
 import type { App } from '../../core/app.ts'
 import type { InstanceSettings } from '../../core/instance/settings.ts'
 import type { InstanceStats } from '../../core/instance/stats.ts'
+import { MAX_ATTACHMENTS } from '../../core/media/limits.ts'
 import { CHARACTERS_PER_URL, MAX_CHARACTERS, MAX_PINS } from '../../core/statuses/limits.ts'
 import type { Account as AccountRow } from '../../db/tables/accounts.ts'
 import type { Written } from '../../lib/written-json.ts'
 import { VERSION } from '../../version.ts'
 import { AccountEntity, MISSING_HEADER, renderAccount } from './account.ts'
+import { MediaConfiguration, mediaConfiguration } from './media-configuration.ts'
 import { RuleEntity, renderRule } from './rule.ts'
 
 /** Clients infer the available features from this prefix of the version. */
@@ -40,14 +42,7 @@ const Configuration = z.strictObject({
     characters_reserved_per_url: z.int(),
     supported_mime_types: z.array(z.string()),
   }),
-  media_attachments: z.strictObject({
-    supported_mime_types: z.array(z.string()),
-    image_size_limit: z.int(),
-    image_matrix_limit: z.int(),
-    video_size_limit: z.int(),
-    video_frame_rate_limit: z.int(),
-    video_matrix_limit: z.int(),
-  }),
+  media_attachments: MediaConfiguration,
   polls: z.strictObject({
     max_options: z.int(),
     max_characters_per_option: z.int(),
@@ -87,9 +82,12 @@ export interface InstanceView {
   settings: InstanceSettings
   stats: InstanceStats
   contact: AccountRow | undefined
+  /** What the decoder can read on this machine. */
+  mediaTypes: readonly string[]
 }
 
-export function renderInstance(app: App, { settings, stats, contact }: InstanceView): Written<InstanceEntity> {
+export function renderInstance(app: App, view: InstanceView): Written<InstanceEntity> {
+  const { settings, stats, contact } = view
   return {
     domain: app.config.host,
     title: settings.title,
@@ -100,7 +98,7 @@ export function renderInstance(app: App, { settings, stats, contact }: InstanceV
     thumbnail: { url: thumbnailUrl(app) },
     icon: [],
     languages: settings.languages,
-    configuration: configuration(),
+    configuration: configuration(app, view),
     registrations: {
       enabled: settings.registrations !== 'closed',
       approval_required: settings.registrations === 'approval',
@@ -120,8 +118,11 @@ export const emailOf = ({ contactEmail }: InstanceSettings) => (contactEmail ===
 export const versionText = () => `${COMPATIBLE_WITH} (compatible; Atoll ${VERSION})`
 export const thumbnailUrl = (app: App) => `${app.config.origin}${MISSING_HEADER}`
 
-/** Uploads and polls are not supported, so all their limits are 0. */
-export function configuration(): z.infer<typeof Configuration> {
+/** Polls are not supported, so all their limits are 0. */
+export function configuration(
+  app: App,
+  { mediaTypes }: Pick<InstanceView, 'mediaTypes'>,
+): z.infer<typeof Configuration> {
   return {
     urls: {},
     accounts: {
@@ -137,18 +138,11 @@ export function configuration(): z.infer<typeof Configuration> {
     },
     statuses: {
       max_characters: MAX_CHARACTERS,
-      max_media_attachments: 0,
+      max_media_attachments: MAX_ATTACHMENTS,
       characters_reserved_per_url: CHARACTERS_PER_URL,
       supported_mime_types: ['text/plain', 'text/markdown'],
     },
-    media_attachments: {
-      supported_mime_types: [],
-      image_size_limit: 0,
-      image_matrix_limit: 0,
-      video_size_limit: 0,
-      video_frame_rate_limit: 0,
-      video_matrix_limit: 0,
-    },
+    media_attachments: mediaConfiguration(app.config, mediaTypes),
     polls: { max_options: 0, max_characters_per_option: 0, min_expiration: 0, max_expiration: 0 },
     translation: { enabled: false },
   }
