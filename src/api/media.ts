@@ -72,10 +72,10 @@ function take(
 
 /** A file that cannot be processed is refused, as if it had never come. */
 async function processed(app: App, { account }: Viewer, { id }: Media, maxMs: number): Promise<Media> {
-  const upload = await waitForUpload(app, id, maxMs)
-  if (upload.state !== 'failed') return upload
+  const upload = await waitForUpload(app, id, maxMs).catch((error: unknown) => error as Error)
+  if (!(upload instanceof Error) && upload.state !== 'failed') return upload
   await deleteUpload(app, account, id)
-  throw failure(upload)
+  throw upload instanceof Error ? upload : failure(upload)
 }
 
 /** @param waiting the status of the answer while it is processed */

@@ -1,4 +1,5 @@
 /** Pictures as a camera writes them, for tests of uploads. */
+import { randomBytes } from 'node:crypto'
 import sharp from 'sharp'
 
 interface PictureOptions {
@@ -16,6 +17,14 @@ export function picture({ width = 64, height = 48, format = 'jpeg', colour = '#2
   return plain
     .withExif({ IFD0: { Copyright: 'ana' }, IFD3 })
     .toFormat(format)
+    .toBuffer()
+}
+
+/** A PNG that cannot be compressed: three bytes for each pixel. */
+export function noise(width: number, height: number): Promise<Buffer> {
+  const bytes = randomBytes(width * height * 3)
+  return sharp(bytes, { raw: { width, height, channels: 3 } })
+    .png()
     .toBuffer()
 }
 

@@ -19,6 +19,7 @@ import { createLog } from '../../src/lib/log.ts'
 import type { Letter } from '../../src/lib/mail/mailer.ts'
 import { createDecoder } from '../../src/lib/media/decoder.ts'
 import { FolderStorage } from '../../src/lib/storage/folder-storage.ts'
+import type { Storage } from '../../src/lib/storage/storage.ts'
 import { cheapPasswords } from './cheap-passwords.ts'
 import { TestClock } from './clock.ts'
 import { createTestDatabase } from './databases.ts'
@@ -48,6 +49,8 @@ export async function createTestApp(
     databaseUrl?: string
     env?: Record<string, string>
     passwords?: Passwords
+    /** Changes the storage, such as to fill its disk. */
+    storage?: (storage: Storage) => Storage
   } = {},
 ): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-test-'))
@@ -56,6 +59,7 @@ export async function createTestApp(
   const clock = new TestClock()
   const mailbox = createMailbox()
   const decoder = createDecoder()
+  const folderStorage = new FolderStorage(join(folder, 'media'))
   const unknown = async () => {
     throw new NotFound()
   }
@@ -80,7 +84,7 @@ export async function createTestApp(
       keys: createKeyPool(),
       passwords: options.passwords ?? cheapPasswords,
       mail: mailbox,
-      storage: new FolderStorage(join(folder, 'media')),
+      storage: options.storage?.(folderStorage) ?? folderStorage,
       decoder,
     },
     reactions: record(events, options.reactions ?? {}),

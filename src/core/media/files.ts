@@ -41,7 +41,10 @@ export async function keepFile(app: App, { path, hash, bytes, mediaType }: Finis
     if (poll === REMOVAL_POLLS) throw new TooMany(['file-being-removed'], MINUTE)
     await app.clock.sleep(REMOVAL_POLL_MS)
   }
-  await app.storage.put(hash, path)
+  await app.storage.put(hash, path).catch(async (error) => {
+    await app.transaction((tx) => discardFiles(tx, [hash]))
+    throw error
+  })
 }
 
 /** @returns false if the file is being removed at this moment */

@@ -11,6 +11,7 @@ import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import { MediaError } from '../../lib/media/media-error.ts'
 import { slot } from '../../lib/slot.ts'
+import { StorageFull } from '../../lib/storage/storage.ts'
 import type { App, Tx } from '../app.ts'
 import { decodeFile, type MadeMedia } from './decode.ts'
 import { discardFiles, type FinishedFile, holdFile, keepFile, releaseFile } from './files.ts'
@@ -141,7 +142,10 @@ export const processMedia: Job<{ media_id: Id }, App> = job(
   async (app, { media_id }, run) => {
     if (run.attempt > ATTEMPTS) return failUpload(app, media_id, ['media-decoder-broken'])
     await keepLease(app, run, () => processUpload(app, media_id)).catch((error) => {
-      throw retryOf(error) ?? error
+      const later = retryOf(error)
+      if (later || run.attempt < ATTEMPTS) throw later ?? error
+      app.log.error({ err: error, media_id }, 'could not process an upload')
+      return failUpload(app, media_id, [isFull(error) ? 'media-no-space' : 'media-decoder-broken'])
     })
   },
 )
@@ -152,4 +156,9 @@ function retryOf(error: unknown): RetryLater | undefined {
   const [code] = error.reason
   if (code !== 'media-decoder-busy' && code !== 'media-decoder-stopped') return undefined
   return new RetryLater(BUSY_MS, code, { countsAsAttempt: false })
+}
+
+/** Whether work on an upload failed because the disk is full. */
+export function isFull(error: unknown): boolean {
+  return error instanceof StorageFull || (error instanceof MediaError && error.reason[0] === 'media-no-space')
 }
