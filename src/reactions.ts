@@ -6,6 +6,7 @@ import { pruneAccounts } from './core/accounts/prune.ts'
 import { announceKeys, forgetFormerKeys } from './core/accounts/rotate-keys.ts'
 import type { App, Reactions } from './core/app.ts'
 import { pruneApps } from './core/apps/prune.ts'
+import { countCacheDay } from './core/cache/days.ts'
 import { pruneCache, startPruning } from './core/cache/prune.ts'
 import { countStats } from './core/instance/stats.ts'
 import { removeFiles } from './core/media/files.ts'
@@ -178,6 +179,7 @@ export const schedule: readonly Scheduled<App>[] = [
   pruneAccounts,
   pruneUploads,
   startPruning,
+  countCacheDay,
   pruneMedia,
   watchDisk,
   startRepair,

@@ -1,6 +1,6 @@
 /** Drops copies of media of other servers. */
 import { compiled } from '../../db/compiled.ts'
-import { id, time } from '../../db/tables/columns.ts'
+import { id, text, time } from '../../db/tables/columns.ts'
 import type { Media } from '../../db/tables/media.ts'
 import type { Tx } from '../app.ts'
 import { copyKindOf } from './copy-kind.ts'
@@ -19,7 +19,7 @@ export async function dropCopy(tx: Tx, copy: Media): Promise<void> {
 export async function dropCopies(tx: Tx, copies: readonly Media[]): Promise<number> {
   const dropped: Media[] = []
   for (const copy of copies)
-    if (copy.cached_at !== null && (await markAbsent(tx, { id: copy.id, cachedAt: copy.cached_at })).length > 0)
+    if (copy.cached_at !== null && (await markAbsent(tx, { ...copy, preview: copy.preview ?? '' })).length > 0)
       dropped.push(copy)
   await releaseFiles(
     tx,
@@ -30,12 +30,15 @@ export async function dropCopies(tx: Tx, copies: readonly Media[]): Promise<numb
   return bytesOf(dropped)
 }
 
-const markAbsent = compiled({ id: id(), cachedAt: time() }, (db, { id, cachedAt }) =>
+const AS_READ = { id: id(), cached_at: time().orNull(), file: text().orNull(), preview: text() }
+const markAbsent = compiled(AS_READ, (db, { id, cached_at, file, preview }) =>
   db
     .updateTable('media')
     .set({ state: 'absent', file: null, preview: null, bytes: 0, cached_at: null, evictable_at: null })
     .where('id', '=', id)
-    .where('cached_at', '=', cachedAt)
+    .where('cached_at', '=', cached_at)
+    .where('file', '=', file)
+    .where(({ fn, val }) => fn.coalesce('preview', val('')), '=', preview)
     .returning('id'),
 )
 

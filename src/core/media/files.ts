@@ -16,6 +16,7 @@ const PINNED_MS = 10 * MINUTE
 const REMOVING = -1
 /** Much longer than the removal of some files takes. */
 const REMOVAL_MS = MINUTE
+const REMOVED_PER_BATCH = 25
 /**
  * A file that is being removed is gone within milliseconds, unless the process that removes it has died. Then its job
  * goes on with it.
@@ -121,9 +122,7 @@ export const removeFiles: Job<{ hashes: string[] }, App> = job(
     concurrency: 2,
   },
   async (app, { hashes }) => {
-    const marked = await markForRemoval(app, hashes)
-    for (const hash of marked) await app.storage.remove(hash)
-    await forgetRemoved(app, marked)
+    await removeNow(app, hashes)
     const pinnedUntil = await lastPin(app, hashes)
     if (pinnedUntil !== undefined)
       throw new RetryLater(pinnedUntil - app.clock.now(), 'some are being stored or removed', {
@@ -131,6 +130,31 @@ export const removeFiles: Job<{ hashes: string[] }, App> = job(
       })
   },
 )
+
+/** Removes the files to which nothing refers, without waiting for the jobs. */
+export async function removeReleased(app: App): Promise<void> {
+  for (;;) {
+    const rows = await app.db
+      .selectFrom('media_files')
+      .select('hash')
+      .where('refs', '<=', 0)
+      .where('pinned_until', '<=', app.clock.now())
+      .limit(REMOVED_PER_BATCH)
+      .execute()
+    if (rows.length === 0) return
+    await removeNow(
+      app,
+      rows.map(({ hash }) => hash),
+    )
+    await app.clock.sleep(0)
+  }
+}
+
+async function removeNow(app: App, hashes: readonly string[]): Promise<void> {
+  const marked = await markForRemoval(app, hashes)
+  for (const hash of marked) await app.storage.remove(hash)
+  await forgetRemoved(app, marked)
+}
 
 /** @returns those that are to be removed: nothing refers to them, or an earlier removal was interrupted */
 async function markForRemoval(app: App, hashes: readonly string[]): Promise<string[]> {

@@ -86,15 +86,19 @@ async function lookForUnused(app: App): Promise<void> {
   const at = app.slot(position)
   at.after ??= await anyPosition(app)
   for (let [examined, wraps] = [0, 0]; examined < EXAMINED_PER_RUN && wraps < 2; examined += EXAMINED_PER_BATCH) {
-    const last = await markBatch(app, at.after)
+    const { last } = await markBatch(app, at.after)
     if (last === undefined) wraps++
     at.after = last ?? 0
     await app.clock.sleep(0)
   }
 }
 
-/** @returns the last row of the batch; undefined if there are no more */
-export async function markBatch(app: App, after: Id): Promise<Id | undefined> {
+/** @returns the last row of the batch, undefined if there are no more, and how many were found to be unused */
+export async function markBatch(
+  app: App,
+  after: Id,
+  { isDryRun = false } = {},
+): Promise<{ last: Id | undefined; unused: number }> {
   const rows = await app.db
     .selectFrom('media')
     .select('id')
@@ -103,12 +107,13 @@ export async function markBatch(app: App, after: Id): Promise<Id | undefined> {
     .limit(EXAMINED_PER_BATCH)
     .execute()
   const last = rows.at(-1)?.id
-  if (last !== undefined) await markUnused(app, after, last)
-  return rows.length < EXAMINED_PER_BATCH ? undefined : last
+  const unused = last === undefined ? [] : await unusedBetween(app, after, last)
+  if (!isDryRun) await markUnused(app, unused)
+  return { last: rows.length < EXAMINED_PER_BATCH ? undefined : last, unused: unused.length }
 }
 
-/** Reads first, because nearly always there is nothing to write. */
-async function markUnused(app: App, after: Id, last: Id): Promise<void> {
+/** The rows after the first id, up to the last, to which nothing refers. Nearly always there are none. */
+async function unusedBetween(app: App, after: Id, last: Id): Promise<Id[]> {
   const unused = await app.db
     .selectFrom('media')
     .select('id')
@@ -119,14 +124,17 @@ async function markUnused(app: App, after: Id, last: Id): Promise<void> {
     .where('created_at', '<', app.clock.now() - MARKED_MS)
     .where(isUnusedSql(app))
     .execute()
-  const ids = unused.map(({ id }) => id)
-  if (ids.length > 0)
-    await app.db
-      .updateTable('media')
-      .set({ unused_since: app.clock.now() })
-      .where('id', 'in', ids)
-      .where('unused_since', 'is', null)
-      .execute()
+  return unused.map(({ id }) => id)
+}
+
+async function markUnused(app: App, ids: readonly Id[]): Promise<void> {
+  if (ids.length === 0) return
+  await app.db
+    .updateTable('media')
+    .set({ unused_since: app.clock.now() })
+    .where('id', 'in', ids)
+    .where('unused_since', 'is', null)
+    .execute()
 }
 
 async function anyPosition(app: App): Promise<Id> {

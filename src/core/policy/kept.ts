@@ -5,6 +5,7 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { DAY } from '../../lib/durations.ts'
 import { OPEN } from './open.ts'
+import { exists, isUsedSql } from './used.ts'
 
 /** How long posts of followed accounts stay, and what they boost. Longer than any home timeline (`HOME_KEPT_FOR_MS`). */
 const RECENT_MS = 30 * DAY
@@ -14,40 +15,22 @@ export function isKeptSql(statuses: string, now: number): Expression<SqlBool> {
   const [author, created] = [column(statuses, 'account_id'), column(statuses, 'created_at')]
   return sql<SqlBool>`(${sql.join(
     [
-      ...usesOf(statuses),
+      isUsedSql(statuses),
       followed(author, sql`${created} > ${now - RECENT_MS}`),
       // Nobody else would get it from its origin.
       followed(author, sql`${column(statuses, 'visibility')} not in (${sql.join(OPEN)})`),
       exists(sql`statuses as kept_boost where kept_boost.boost_of_id = ${column(statuses, 'id')}
         and kept_boost.created_at > ${now - RECENT_MS} and ${followed(sql`kept_boost.account_id`)}`),
       exists(sql`statuses as parent where parent.id = ${column(statuses, 'in_reply_to_id')}
-        and (parent.local = 1 or ${sql.join(usesOf('parent'), sql` or `)})`),
+        and (parent.local = 1 or ${isUsedSql('parent')})`),
     ],
     sql` or `,
   )})`
 }
 
-/** What local users have done with a post, and what told them of it. */
-function usesOf(statuses: string): RawBuilder<SqlBool>[] {
-  const id = column(statuses, 'id')
-  return [
-    exists(sql`bookmarks where bookmarks.status_id = ${id}`),
-    exists(sql`notifications where notifications.status_id = ${id}`),
-    exists(sql`mentions join users on users.account_id = mentions.account_id where mentions.status_id = ${id}`),
-    exists(sql`favourites join users on users.account_id = favourites.account_id where favourites.status_id = ${id}`),
-    exists(sql`statuses as boost where boost.boost_of_id = ${id} and boost.local = 1`),
-    exists(sql`statuses as reply where reply.in_reply_to_id = ${id} and reply.local = 1`),
-    exists(sql`pins join follows on follows.target_id = pins.account_id where pins.status_id = ${id}`),
-  ]
-}
-
 /** Follows of accounts of other servers are always by local users. */
 function followed(account: RawBuilder<unknown>, and: RawBuilder<unknown> = sql`1 = 1`): RawBuilder<SqlBool> {
   return sql<SqlBool>`(${and} and ${exists(sql`follows where follows.target_id = ${account}`)})`
-}
-
-function exists(what: RawBuilder<unknown>): RawBuilder<SqlBool> {
-  return sql<SqlBool>`exists (select 1 from ${what})`
 }
 
 function column(statuses: string, name: string): RawBuilder<unknown> {

@@ -16,6 +16,6 @@ export function isUsedSql(statuses: string): Expression<SqlBool> {
   return sql<SqlBool>`(${sql.join(uses, sql` or `)})`
 }
 
-function exists(what: RawBuilder<unknown>): RawBuilder<SqlBool> {
+export function exists(what: RawBuilder<unknown>): RawBuilder<SqlBool> {
   return sql<SqlBool>`exists (select 1 from ${what})`
 }
