@@ -19,6 +19,7 @@ import { inbox } from './rows/inbox.ts'
 import { json } from './rows/json.ts'
 import { photographs } from './rows/photographs.ts'
 import { posts } from './rows/post.ts'
+import { prunePosts } from './rows/prune.ts'
 import { siege } from './rows/siege.ts'
 import { signIns } from './rows/sign-in.ts'
 import { stalls } from './rows/stalls.ts'
@@ -32,6 +33,7 @@ const alone: Record<string, () => Promise<Result[]> | Result[]> = { start, json,
 /** Fill an empty database of each engine by themselves. */
 const filling: Record<string, (bed: Omit<Testbed, 'size'>) => Promise<Result[]>> = {
   stalls: (bed) => stalls(bed, only.scenario),
+  prune: (bed) => prunePosts(bed, Number(only.size ?? 1_000_000)),
 }
 /** Run in this order on each database. */
 const rows: Record<string, (prepared: Prepared) => Promise<Result[]>> = {
