@@ -6,6 +6,7 @@ import type { NotificationEntity } from '../../src/api/entities/notification.ts'
 import type { RelationshipEntity } from '../../src/api/entities/relationship.ts'
 import type { SearchResultsEntity } from '../../src/api/entities/search-results.ts'
 import type { StatusEntity } from '../../src/api/entities/status.ts'
+import { fileForm } from './photograph.ts'
 import type { TestServer } from './test-server.ts'
 
 /** One response of the API. */
@@ -28,6 +29,7 @@ export interface Reachable {
 export type AccountRef = Person<Reachable> | { id: string } | string
 
 export interface Draft {
+  media_ids?: string[]
   visibility?: 'public' | 'unlisted' | 'private' | 'direct'
   spoiler_text?: string
   sensitive?: boolean
@@ -72,10 +74,10 @@ export class Person<At extends Reachable = TestServer> {
       headers: {
         authorization: `Bearer ${this.#key}`,
         host: this.server.host,
-        ...(body && { 'content-type': 'application/json' }),
+        ...(body && !(body instanceof FormData) && { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body && { body: JSON.stringify(body) }),
+      ...(body && { body: body instanceof FormData ? body : JSON.stringify(body) }),
     })
     const response = await this.server.fetch(request)
     const text = await response.text()
@@ -92,6 +94,13 @@ export class Person<At extends Reachable = TestServer> {
     const about = `${this.account.acct ?? ''} ${method} ${path} → ${answer.status} ${JSON.stringify(answer.body)}`
     assert.ok(answer.status >= 200 && answer.status < 300, about)
     return answer.body
+  }
+
+  // Media
+
+  /** Uploads a file. @returns its id */
+  async upload(bytes: Uint8Array, texts: Record<string, string> = {}): Promise<string> {
+    return (await this.call('POST', '/api/v2/media', fileForm(bytes, texts))).id
   }
 
   // Statuses

@@ -13,3 +13,10 @@ export async function storedBytes(app: App, url: string): Promise<Buffer> {
   if (!opened) throw new Error(`Nothing is stored for ${url}.`)
   return buffer(opened.stream)
 }
+
+/** The names of all files in the storage. */
+export async function storedNames(app: App): Promise<string[]> {
+  const names: string[] = []
+  for await (const { name } of app.storage.list()) names.push(name)
+  return names
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { App } from '../../core/app.ts'
-import { uploadUrl } from '../../core/media/attach.ts'
+import { mediaUrl } from '../../core/media/address.ts'
 import type { Attachment } from '../../db/tables/attachments.ts'
 import type { Media } from '../../db/tables/media.ts'
 import { SECOND } from '../../lib/durations.ts'
@@ -54,12 +54,12 @@ export function renderAttachment(app: Pick<App, 'uris'>, attachment: Attachment)
 
 /** An upload that is in no post. */
 export function renderUpload(app: Pick<App, 'uris'>, upload: Media): MediaAttachmentEntity {
-  const { id, type, state, description, blurhash } = upload
+  const { id, key, type, media_type, state, description, blurhash } = upload
   const isReady = state === 'ready'
   return {
     id: String(id),
     type,
-    url: isReady ? uploadUrl(app.uris, upload) : null,
+    url: isReady ? mediaUrl(app.uris, key, media_type) : null,
     preview_url: isReady ? previewOf(app, upload) : null,
     remote_url: null,
     description,

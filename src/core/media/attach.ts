@@ -2,10 +2,10 @@
 import type { AttachmentDraft } from '../../db/tables/attachments.ts'
 import type { Media } from '../../db/tables/media.ts'
 import type { Id } from '../../lib/ids.ts'
-import { extensionOf, isServable } from '../../lib/media/media-types.ts'
 import type { Tx } from '../app.ts'
 import { Invalid } from '../errors.ts'
 import type { Uris } from '../own-uris.ts'
+import { mediaUrl } from './address.ts'
 import { failure } from './find-upload.ts'
 import { MAX_ATTACHMENTS } from './limits.ts'
 
@@ -62,11 +62,6 @@ function attachmentOf(uris: Uris, upload: Media): AttachmentDraft {
   const { id, key, type, media_type, description, blurhash, focus, width, height, duration } = upload
   return {
     ...{ type, media_type, description, blurhash, focus, width, height, duration },
-    ...{ url: uploadUrl(uris, upload), preview_url: null, media_id: id, media_key: key },
+    ...{ url: mediaUrl(uris, key, media_type), preview_url: null, media_id: id, media_key: key },
   }
-}
-
-/** Where an upload that is ready is served. */
-export function uploadUrl(uris: Uris, { key, media_type }: Pick<Media, 'key' | 'media_type'>): string {
-  return uris.media(key, 'original', media_type && isServable(media_type) ? extensionOf(media_type) : '')
 }
