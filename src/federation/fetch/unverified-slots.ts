@@ -4,11 +4,11 @@
  * those (E-45, Q-05).
  */
 import type { App } from '../../core/app.ts'
+import { isSilent } from '../../core/domains/silent-hosts.ts'
 import { SECOND } from '../../lib/durations.ts'
 import { siteOf } from '../../lib/http-server/client-address.ts'
 import { slot } from '../../lib/slot.ts'
 import { OverLimit } from './over-limit.ts'
-import { isSilent } from './silent-hosts.ts'
 
 export interface HeldSlots {
   /** May be called again, without effect. */

@@ -4,13 +4,13 @@
  * these limits are about false and failing signatures. A server with many new people is not refused.
  */
 import type { App } from '../../core/app.ts'
+import { markAnswering, markSilent } from '../../core/domains/silent-hosts.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import { FetchError } from '../../lib/http/fetch-error.ts'
 import type { SafeFetch } from '../../lib/http/outgoing.ts'
 import { siteOf } from '../../lib/http-server/client-address.ts'
 import { isKnownHost } from './known-hosts.ts'
 import { countFetch, type KeyRate, requireLeft, requireShare, uncountFetch } from './rates.ts'
-import { markAnswering, markSilent } from './silent-hosts.ts'
 import { type HeldSlots, takeSlots } from './unverified-slots.ts'
 
 export interface Unverified {

@@ -1,9 +1,9 @@
-/** Hosts that let an unverified fetch wait until it was given up, a moment ago. One that refuses holds no slot. */
+/** Hosts that let a fetch wait until it was given up, a moment ago. One that refuses holds no slot. */
 
-import type { App } from '../../core/app.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import { LruMap } from '../../lib/lru-map.ts'
 import { slot } from '../../lib/slot.ts'
+import type { App } from '../app.ts'
 
 const SILENT_MS = 5 * MINUTE
 
