@@ -95,6 +95,7 @@ import {
 } from './mail/notices.ts'
 import { pruneLetters } from './mail/prune-letters.ts'
 import { mailReset, sendReset } from './mail/reset.ts'
+import { describeCopy } from './media/fetch/describe-copy.ts'
 
 export const reactions: Reactions = {
   'account.created': [],
@@ -142,6 +143,7 @@ export const runnableJobs: readonly RunnableJob<App>[] = [
   purgeAccount,
   removeFiles,
   repairFiles,
+  describeCopy,
   processMedia,
   announceKeys,
   forgetFormerKeys,

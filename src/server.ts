@@ -27,6 +27,7 @@ import { smtpMailer } from './lib/mail/smtp-mailer.ts'
 import { createDecoder } from './lib/media/decoder.ts'
 import { FolderStorage } from './lib/storage/folder-storage.ts'
 import { type Listener, listen } from './listen.ts'
+import { endFetches } from './media/fetch/fetch-copy.ts'
 import { reactions, runnableJobs, schedule } from './reactions.ts'
 import { VERSION } from './version.ts'
 
@@ -68,6 +69,7 @@ export async function createServer(config: Config, given: Partial<Doors> = {}): 
 
   const stop = async () => {
     await listener?.close()
+    await endFetches(app, { abort: true })
     await running[Symbol.asyncDispose]()
     // A lease that is not given back ends by itself.
     await idLease.giveBack(app.ids).catch((err) => doors.log.warn({ err }, 'could not give back the id lease'))

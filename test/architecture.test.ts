@@ -19,7 +19,7 @@ const RESERVED: { what: RegExp; parts: string[] }[] = [
   { what: /^node:https?$/, parts: ['listen'] },
   { what: /^(undici|node:net|node:tls|node:dns)$/, parts: ['lib'] },
   { what: /^(pg|node:sqlite)$/, parts: ['db'] },
-  { what: /^kysely$/, parts: ['db', 'jobs', 'core', 'federation', 'api', 'cli'] },
+  { what: /^kysely$/, parts: ['db', 'jobs', 'core', 'federation', 'api', 'media', 'cli'] },
   { what: /^pino$/, parts: ['lib'] },
   { what: /^commander$/, parts: ['cli'] },
   { what: /^preact/, parts: ['pages', 'mail'] },

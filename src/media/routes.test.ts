@@ -71,7 +71,7 @@ test('a picture without a preview stands in for it for a while; a sound without 
   const { app, ask } = await open(t)
   const picture = await ask(`${await upload(app, Buffer.from('picture'))}/preview`)
   assert.equal(await picture.text(), 'picture')
-  assert.equal(picture.headers.get('cache-control'), 'public, max-age=3600')
+  assert.equal(picture.headers.get('cache-control'), 'public, max-age=300')
   const sound = await upload(app, Buffer.from('sound'), { media_type: 'audio/mpeg', type: 'audio' })
   assert.equal((await ask(`${sound}/preview.webp`)).status, 404)
   assert.equal((await ask(`${sound}/original.mp3`)).headers.get('content-type'), 'audio/mpeg')

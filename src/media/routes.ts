@@ -3,15 +3,18 @@
  * found at an address, so nothing here can be taken for ActivityPub or a page (R-31).
  */
 import type { App } from '../core/app.ts'
-import { AtollError, NotFound, TooMany } from '../core/errors.ts'
+import { AtollError, NotFound, TooMany, Unavailable } from '../core/errors.ts'
 import type { RatedRoutes } from '../core/rate-limits/rates.ts'
 import { spend } from '../core/rate-limits/spend.ts'
+import { MINUTE, SECOND } from '../lib/durations.ts'
 import { formatRetryAfter } from '../lib/http/retry-after.ts'
 import { type Answer, jsonAnswer, redirect } from '../lib/http-server/answer.ts'
 import type { Caller } from '../lib/http-server/handler.ts'
 import type { IncomingRequest } from '../lib/http-server/request.ts'
 import { Routes } from '../lib/http-server/routes.ts'
+import type { Reason } from '../messages/reason.ts'
 import { sentenceOf } from '../messages/sentence-of.ts'
+import { MediaFailure } from './fetch/failure.ts'
 import { serveMedium } from './serve.ts'
 
 export function mediaRoutes(app: App): RatedRoutes {
@@ -45,12 +48,21 @@ function unknown(app: App, request: IncomingRequest, { network }: Caller): Answe
 }
 
 function errorAnswer(app: App, error: unknown, { path }: IncomingRequest): Answer {
-  if (error instanceof AtollError && error.kind === 'not-found') return refusal(404, error)
-  if (error instanceof TooMany) return refusal(429, error, ['retry-after', formatRetryAfter(error.retryAfterMs)])
+  if (error instanceof TooMany) return refusal(429, error.reason, ['retry-after', formatRetryAfter(error.retryAfterMs)])
+  if (error instanceof Unavailable) return refusal(504, error.reason, PASSING)
+  // Whatever is wrong with it at its origin, there is nothing here.
+  if (error instanceof MediaFailure) {
+    const isSilent = error.problem[0] === 'media-origin-silent'
+    return refusal(isSilent ? 504 : 404, error.problem, PASSING)
+  }
+  if (error instanceof AtollError) return refusal(404, new NotFound().reason, PASSING)
   app.log.error({ err: error, path }, 'a medium could not be served')
   return jsonAnswer(500, { error: sentenceOf(['internal-error']) })
 }
 
-function refusal(status: number, { reason }: AtollError, headers: string[] = []): Answer {
+function refusal(status: number, reason: Reason, headers: string[] = []): Answer {
   return jsonAnswer(status, { error: sentenceOf(reason) }, headers)
 }
+
+/** It may be there in a minute. */
+const PASSING = ['cache-control', `public, max-age=${MINUTE / SECOND}`]

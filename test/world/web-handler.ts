@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
 import { Answer, type HeaderList } from '../../src/lib/http-server/answer.ts'
 import type { Handler } from '../../src/lib/http-server/handler.ts'
 import { readBody } from '../../src/lib/http-server/read-body.ts'
@@ -13,7 +15,8 @@ export function handlerFrom(fetch: Fetch): Handler {
     const url = `http://${incoming.header('host')}${target}`
     const request = new Request(url, { method, headers: pairsOf(headers), ...(body && { body: Buffer.from(body) }) })
     const response = await fetch(request, { remoteAddress })
-    return new Answer(response.status, [...response.headers].flat(), new Uint8Array(await response.arrayBuffer()))
+    const content = response.body && Readable.fromWeb(response.body as ReadableStream)
+    return new Answer(response.status, [...response.headers].flat(), content ?? undefined)
   }
 }
 

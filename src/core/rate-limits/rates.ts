@@ -10,7 +10,7 @@ import type { Rate } from '../../lib/rate-counters.ts'
 
 interface NamedRate extends Rate {
   /** Whose requests are counted together. A network is an IPv4 address or an IPv6 /64. */
-  by: 'network' | 'account' | 'token' | 'login' | 'server' | 'address'
+  by: 'network' | 'account' | 'token' | 'login' | 'server' | 'address' | 'everyone'
   /** Counts attempts at a secret, apart from the rest: no flood of other requests may push such a counter out. */
   isSecret?: boolean
 }
@@ -66,6 +66,10 @@ export const RATES = {
   file: { by: 'network', max: 15_000, everyMs: 5 * MINUTE },
   /** Media: two hundred for a long page, of which a browser keeps most. Its town and its servers look at a post at once. */
   media: { by: 'network', max: 30_000, everyMs: 5 * MINUTE },
+  /** Media that somebody is the first to look at, each of which costs a request to another server. Ten long pages. */
+  mediaFetches: { by: 'network', max: 3_000, everyMs: 5 * MINUTE },
+  /** The same for everybody together. */
+  allMediaFetches: { by: 'everyone', max: 30_000, everyMs: 5 * MINUTE },
 
   // Federation. Assumed: a server with 100 000 users, on one address, half of whose people see a post from here at once.
   /** WebFinger, host-meta and NodeInfo. Servers cache answers for days, and ask once for each account. */

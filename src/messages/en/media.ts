@@ -28,6 +28,11 @@ export const mediaMessages = {
   'media-decoder-stopped': () => 'The server was restarted while it processed this file. Send it again.',
   'media-decoder-broken': () =>
     'This server cannot process files at the moment. Its administrators find the reason in the log.',
+  'media-gone': ({ host, status }: { host: string; status: number }) =>
+    `${host} does not have it any more (${status}).`,
+  'media-refused': ({ host, status }: { host: string; status: number }) => `${host} refused it (${status}).`,
+  'media-origin-silent': ({ host }: { host: string }) => `${host} does not answer.`,
+  'media-not-fetched': ({ reason }: { reason: string }) => reason,
   'media-lost': () => 'The file was lost on this server. Upload it again.',
   'media-too-many-unattached': ({ max }: { max: number }) =>
     `You have uploaded ${max} files that are in no post. Post or delete some of them first. They are removed after a day.`,

@@ -1,0 +1,94 @@
+/** Receives a medium into a file while others read it. */
+import { rm } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import type { App } from '../../core/app.ts'
+import type { FinishedFile } from '../../core/media/files.ts'
+import { slot } from '../../lib/slot.ts'
+import { GrowingFile } from '../../lib/storage/growing-file.ts'
+import { Flight } from './flight.ts'
+import { maxCopyBytes } from './limits.ts'
+import type { recognize } from './origin.ts'
+import { takePassage } from './passages.ts'
+
+/** What all files that are being fetched may occupy on the disk, in copies of the largest size. */
+const MAX_LARGEST_FILES = 4
+
+const inFlight = slot(() => ({ bytes: 0 }))
+
+/** Whether a file of this length may be begun. */
+export function hasRoom(app: App, bytes = 0): boolean {
+  return app.slot(inFlight).bytes + bytes <= MAX_LARGEST_FILES * maxCopyBytes(app)
+}
+
+interface Arriving extends Awaited<ReturnType<typeof recognize>> {
+  bytes: number | undefined
+  /** Gives back the place of the fetch. */
+  release(): void
+}
+
+export interface Receiving {
+  flight: Flight
+  /** What was received once it is whole; undefined if it is too large. Rejects if its origin broke off. */
+  whole: Promise<FinishedFile | undefined>
+  /** Ends the access of new readers. */
+  close(): Promise<void>
+}
+
+/** @throws StorageFull */
+export async function receiveFile(app: App, { mediaType, stream, bytes, release }: Arriving): Promise<Receiving> {
+  const path = await app.storage.temporaryFile()
+  const file = await GrowingFile.create(path, { expected: bytes })
+  const flight = new Flight({ mediaType, bytes, file })
+  const counted = { bytes: 0 }
+  const close = async () => {
+    app.slot(inFlight).bytes -= counted.bytes
+    counted.bytes = 0
+    await file[Symbol.asyncDispose]()
+    await rm(path, { force: true })
+  }
+  const whole = fill(app, { file, flight, stream, counted, release }).then((hash) =>
+    hash === undefined ? undefined : { path, hash, bytes: file.size, mediaType },
+  )
+  return { flight, whole, close }
+}
+
+interface Filling {
+  file: GrowingFile
+  flight: Flight
+  stream: Readable
+  counted: { bytes: number }
+  release(): void
+}
+
+/** @returns the hash; undefined if there is too much */
+async function fill(app: App, { file, flight, stream, counted, release }: Filling): Promise<string | undefined> {
+  const all = app.slot(inFlight)
+  try {
+    for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
+      if (file.size + chunk.length > maxCopyBytes(app) || !hasRoom(app, chunk.length)) {
+        stream.unshift(chunk)
+        release()
+        holdPassage(app, stream)
+        await flight.cut(stream)
+        return undefined
+      }
+      counted.bytes += chunk.length
+      all.bytes += chunk.length
+      await file.write(chunk)
+    }
+    return await file.finish()
+  } catch (error) {
+    stream.destroy()
+    await file.fail(error as Error)
+    throw error
+  }
+}
+
+/** From now on, it is only passed on. */
+function holdPassage(app: App, stream: Readable): void {
+  try {
+    stream.once('close', takePassage(app, 'cut'))
+  } catch (error) {
+    stream.destroy(error as Error)
+  }
+}
