@@ -8,6 +8,7 @@ import sharp from 'sharp'
 import { MediaError } from '../../src/lib/media/media-error.ts'
 import { film, MOVING, noFilms } from '../world/films.ts'
 import { type MediaScene, mediaScene } from '../world/media.ts'
+import { mediaLimits } from '../world/media-limits.ts'
 import { until } from '../world/until.ts'
 
 const skip = process.platform === 'linux' ? false : 'there is no /proc'
@@ -108,6 +109,20 @@ test('closing kills a film, too', { skip: skip || noFilms }, async () => {
   const job = closing.decode(source).catch(reasonOf)
   setTimeout(() => closing.decoder.close(), 200)
   assert.deepEqual(await job, ['media-decoder-stopped', 'server'])
+})
+
+test('a folder that cannot be written to is not the fault of the file', async () => {
+  const into = join(scene.folder, 'missing')
+  const sources = [
+    await sharp(good)
+      .toFile(join(scene.folder, 'a.jpg'))
+      .then(() => 'a.jpg'),
+  ]
+  if (!noFilms) sources.push(await film(scene.folder, 'a.mkv', ...MOVING).then(() => 'a.mkv'))
+  for (const name of sources) {
+    const job = { source: join(scene.folder, name), into, use: 'attachment', limits: mediaLimits } as const
+    assert.deepEqual(await scene.decoder.decode(job).catch(reasonOf), ['media-decoder-broken', 'server'])
+  }
 })
 
 test('a film does not hold up pictures', { skip: noFilms }, async () => {

@@ -15,6 +15,7 @@ const SENTENCES: readonly [pattern: RegExp, reason: MediaReason][] = [
   [/exceeds max_streams/, ['media-too-many-streams', { max: MAX_STREAMS }]],
   [/Cannot allocate memory|malloc of size \d+ failed/, ['media-takes-too-much-memory']],
   [/No space left on device|Disk quota exceeded/, ['media-no-space']],
+  [/Permission denied|No such file or directory|Read-only file system/, ['media-decoder-broken']],
 ]
 
 /** Runs ffmpeg and ffprobe: confined, watched, and each for one file. */
