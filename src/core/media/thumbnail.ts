@@ -15,7 +15,7 @@ export interface Thumbnail {
 /** Makes a preview of a picture that its owner has chosen, and stores it. @throws Invalid, StorageFull */
 export async function makeThumbnail(app: App, { path }: { path: string }): Promise<Thumbnail> {
   return refusing(app, async () => {
-    const type = await inspect({ source: path, limits: mediaLimits(app.config) })
+    const type = await inspect({ source: path, use: 'attachment', limits: mediaLimits(app.config) })
     if (!isPicture(type)) throw new MediaError(['media-not-a-picture'])
     return await decodeFile(
       app,

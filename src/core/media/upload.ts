@@ -52,7 +52,7 @@ export async function uploadMedia(app: App, owner: Account, { file, thumbnail, .
 
 /** The checks that need no decoding. @throws MediaError */
 async function accept(app: App, { path }: LocalFile): Promise<MediaType> {
-  const type = await inspect({ source: path, limits: mediaLimits(app.config) })
+  const type = await inspect({ source: path, use: 'attachment', limits: mediaLimits(app.config) })
   if (!isPicture(type) && !(await app.decoder.abilities()).ffmpeg) throw new MediaError(['media-needs-ffmpeg'])
   return type
 }

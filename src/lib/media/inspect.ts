@@ -5,11 +5,15 @@ import { readSize } from './picture-size.ts'
 import { HEAD_BYTES, isPicture, type MediaType, sniff } from './sniff.ts'
 
 /** The type of a file, after the checks that cost nothing. @throws MediaError */
-export async function inspect({ source, limits }: Pick<DecodeJob, 'source' | 'limits'>): Promise<MediaType> {
+export async function inspect({
+  source,
+  use,
+  limits,
+}: Pick<DecodeJob, 'source' | 'use' | 'limits'>): Promise<MediaType> {
   const { bytes, head } = await readHead(source)
   if (bytes === 0) throw new MediaError(['media-empty'])
   const type = sniff(head)
-  if (!type) throw new MediaError(['media-unknown-type'])
+  if (!type) throw new MediaError([use === 'attachment' ? 'media-unknown-type' : 'media-unknown-picture'])
   const max = isPicture(type) ? limits.imageBytes : limits.videoBytes
   if (bytes > max) throw new MediaError(['media-too-many-bytes', { bytes, max }])
   checkSize(head, type, limits)

@@ -2,6 +2,7 @@
 export type MediaReason =
   | ['media-empty']
   | ['media-unknown-type']
+  | ['media-unknown-picture']
   | ['media-damaged']
   | ['media-not-a-picture']
   | ['media-unsupported-codec', { codec: string }]

@@ -3,6 +3,7 @@ export const mediaMessages = {
   'media-empty': () => 'The file is empty.',
   'media-unknown-type': () =>
     'This is not a picture, film or sound that this server knows. Send JPEG, PNG, GIF, WebP, AVIF, MP4, WebM, MP3, Ogg, FLAC or WAV.',
+  'media-unknown-picture': () => 'This is not a picture that this server knows. Send JPEG, PNG, GIF, WebP or AVIF.',
   'media-not-a-picture': () => 'This is a film or sound. Choose a picture.',
   'media-damaged': () => 'The file is damaged, or is not what it seems to be. Save it again with another program.',
   'media-unsupported-codec': ({ codec }: { codec: string }) =>
