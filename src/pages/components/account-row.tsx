@@ -21,7 +21,7 @@ interface AccountRowProps {
 export function AccountRow({ visit, account, about, children }: AccountRowProps): VNode {
   return (
     <div class="account-row">
-      <Avatar account={account} />
+      <Avatar account={account} visit={visit} />
       <div>
         <Byline account={account} visit={visit} />
         {about && <p class="hint">{about}</p>}

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import { acctOf, type HandleOwner } from '../../core/accounts/acct.ts'
+import { profilePictureUrl } from '../../core/accounts/picture-url.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Visit } from '../visit/visit.ts'
 
@@ -22,12 +23,17 @@ export function nameOf(account: Pick<Account, 'display_name' | 'username'>): str
   return account.display_name || account.username
 }
 
-/** The account's picture, or the first letter of its name. Screen readers skip it, because the name is next to it. */
-export function Avatar({ account, large }: { account: Account; large?: boolean }): VNode {
-  const style = large ? 'avatar large' : 'avatar'
-  if (account.avatar_url) return <img class={style} src={account.avatar_url} alt="" loading="lazy" />
+/** The account's picture without motion, or its initial. Screen readers skip it, because the name is next to it. */
+export function Avatar({ account, visit }: { account: Account; visit: Visit }): VNode {
+  const src = profilePictureUrl(visit.app.uris, account, 'avatar', 'preview')
+  if (src === null) return <InitialAvatar account={account} />
+  return <img class="avatar" src={src} alt="" width={42} height={42} loading="lazy" />
+}
+
+/** The first letter of the name, in place of a picture. */
+export function InitialAvatar({ account, large }: { account: Account; large?: boolean }): VNode {
   return (
-    <span class={style} aria-hidden="true">
+    <span class={large ? 'avatar large' : 'avatar'} aria-hidden="true">
       {[...nameOf(account)][0]?.toUpperCase() ?? '?'}
     </span>
   )

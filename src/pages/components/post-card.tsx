@@ -39,7 +39,7 @@ export function PostCard({ visit, view, variant = 'feed', anchor }: PostCardProp
         </p>
       )}
       <header class="post-head">
-        <Avatar account={account} />
+        <Avatar account={account} visit={visit} />
         <Byline account={account} visit={visit} />
         <span class="when">
           <a href={postPath(shown, visit)}>

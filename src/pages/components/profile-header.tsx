@@ -3,7 +3,8 @@ import { acctOf } from '../../core/accounts/acct.ts'
 import type { Account, ProfileField } from '../../db/tables/accounts.ts'
 import type { Visit } from '../visit/visit.ts'
 import { Html } from './html.tsx'
-import { Avatar, nameOf } from './person.tsx'
+import { nameOf } from './person.tsx'
+import { Banner, LargeAvatar } from './profile-pictures.tsx'
 import { count } from './time.tsx'
 
 interface ProfileHeaderProps {
@@ -16,8 +17,9 @@ interface ProfileHeaderProps {
 export function ProfileHeader({ visit, account, isWhole }: ProfileHeaderProps): VNode {
   return (
     <>
+      <Banner visit={visit} account={account} />
       <header class="profile">
-        <Avatar account={account} large />
+        <LargeAvatar visit={visit} account={account} />
         <div>
           <h1>
             <bdi>{nameOf(account)}</bdi>

@@ -61,7 +61,7 @@ function Row({ visit, entry: { account }, isInUse }: RowProps): VNode {
   return (
     <li>
       <div class="person">
-        <Avatar account={account} />
+        <Avatar account={account} visit={visit} />
         <p>
           <b>
             <bdi>{nameOf(account)}</bdi>

@@ -120,7 +120,7 @@ function Consent({ visit, asked, account }: ConsentProps): VNode {
         Allow <bdi>{client.name}</bdi> to use your account?
       </h1>
       <p class="person">
-        <Avatar account={account} /> <bdi>{nameOf(account)}</bdi>{' '}
+        <Avatar account={account} visit={visit} /> <bdi>{nameOf(account)}</bdi>{' '}
         <span class="handle">
           @<bdi>{acctOf(account)}</bdi>@{visit.app.uris.host}
         </span>{' '}

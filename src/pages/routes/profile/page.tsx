@@ -1,6 +1,7 @@
 /** `/@name`, `/@name@host`: an account with its posts; under `/replies`, with its replies too. */
 import type { VNode } from 'preact'
 import { acctOf } from '../../../core/accounts/acct.ts'
+import { profilePictureUrl } from '../../../core/accounts/picture-url.ts'
 import type { App } from '../../../core/app.ts'
 import { loadStatuses } from '../../../core/statuses/view.ts'
 import { accountTimeline } from '../../../core/timelines/account.ts'
@@ -72,7 +73,7 @@ function headOf(app: App, account: Account): PageHead {
     description: htmlToText(account.note).slice(0, DESCRIPTION_LENGTH),
     ...(isLocal && { canonical: app.uris.profile(account.username) }),
     activity: account.uri,
-    image: account.avatar_url,
+    image: profilePictureUrl(app.uris, account, 'avatar'),
     type: 'profile',
     noindex: !isLocal || !account.indexable,
   }

@@ -1,5 +1,6 @@
 /** `/@name/ID`, `/@name@host/ID`: a post with the posts it replies to and the replies to it. */
 import type { VNode } from 'preact'
+import { profilePictureUrl } from '../../../core/accounts/picture-url.ts'
 import type { App } from '../../../core/app.ts'
 import type { StatusView } from '../../../core/statuses/view.ts'
 import { htmlToText } from '../../../lib/html/html-to-text.ts'
@@ -40,7 +41,7 @@ function headOf(app: App, { status, account }: StatusView): PageHead {
     description: summary,
     ...(status.local && { canonical: app.uris.statusPage(account.username, status.id) }),
     activity: status.uri,
-    image: account.avatar_url,
+    image: profilePictureUrl(app.uris, account, 'avatar'),
     type: 'article',
     noindex: !status.local || !account.indexable || status.visibility !== 'public',
   }
