@@ -43,7 +43,7 @@ import { deleteAccountPage, submitDeleteAccount } from './routes/settings/delete
 import { blocksPage, mutesPage } from './routes/settings/hidden-accounts.tsx'
 import { keysPage, makeKey } from './routes/settings/keys.tsx'
 import { postingPage, submitPosting } from './routes/settings/posting.tsx'
-import { profileSettingsPage, settingsPage, submitProfile } from './routes/settings/profile.tsx'
+import { profileSettingsPage, settingsPage, submitProfile } from './routes/settings/profile/page.tsx'
 import { changeFactor, setUpFactorPage } from './routes/settings/second-factor.tsx'
 import { changePassword, securityPage } from './routes/settings/security.tsx'
 import { endOtherSession, sessionsPage } from './routes/settings/sessions.tsx'

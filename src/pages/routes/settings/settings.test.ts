@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { picture } from '../../../../test/world/photograph.ts'
 import { openSite } from '../../../../test/world/site.ts'
 import { findAccount } from '../../../core/accounts/find.ts'
 import { findUserOf } from '../../../core/users/find.ts'
@@ -52,6 +53,39 @@ test('a profile that is too long comes back whole, with the problems beside the 
   assert.ok(page.includes(display_name) && page.includes('ü'.repeat(2_001)) && page.includes('y'.repeat(256)))
   assert.doesNotMatch(page, /<b>/)
   assert.equal((await findAccount(site.app, account.id))?.display_name, '')
+})
+
+test('a picture that is too large, or none, comes back to the form with what was typed', async () => {
+  await using site = await openSite({ env: { ATOLL_IMAGE_SIZE: '1' } })
+  const { account, browser } = await site.member('ana')
+  const large = Buffer.concat([await picture(), Buffer.alloc(2_000_000)])
+  const file = (content: Uint8Array | string) => new File([content as BlobPart], 'ana.jpg')
+  const sent = { avatar: file(large), header: file('<svg/>'), header_description: 'a lagoon' }
+  const answer = await browser.submit('/settings/profile', sent)
+  assert.equal(answer.status, 422)
+  const page = await answer.text()
+  assert.match(page, /id="avatar-wrong">[^<]*The limit is 1 MB/)
+  assert.match(page, /id="header-wrong">[^<]*not a picture[^<]*Send JPEG, PNG, GIF, WebP or AVIF/)
+  assert.match(page, /a lagoon<\/textarea>/)
+  assert.equal((await findAccount(site.app, account.id))?.avatar_key, null)
+})
+
+test('a picture is chosen, described and removed, and a chosen one counts more than a removal', async () => {
+  await using site = await openSite()
+  const { account, browser } = await site.member('ana')
+  const stored = async () => findAccount(site.app, account.id)
+  const avatar = new File([new Uint8Array(await picture())], 'ana.jpg')
+  await browser.submit('/settings/profile', { avatar, avatar_description: 'me\r\nat sea', remove_avatar: 'on' })
+  const saved = await stored()
+  assert.match(saved?.avatar_key ?? '', /^[\w-]{22}$/)
+  assert.equal(saved?.avatar_description, 'me\nat sea')
+  await browser.submit('/settings/profile', { avatar_description: 'me again' })
+  assert.deepEqual(
+    [(await stored())?.avatar_key, (await stored())?.avatar_description],
+    [saved?.avatar_key, 'me again'],
+  )
+  await browser.submit('/settings/profile', { avatar_description: 'me again', remove_avatar: 'on' })
+  assert.deepEqual([(await stored())?.avatar_key, (await stored())?.avatar_description], [null, ''])
 })
 
 test('a member changes what a new post starts with', async () => {
