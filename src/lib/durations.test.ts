@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { DAY, HOUR, MINUTE, parseDuration, SECOND, startOfSecond, unixSeconds } from './durations.ts'
+import { DAY, HOUR, MINUTE, parseDuration, SECOND, showDuration, startOfSecond, unixSeconds } from './durations.ts'
 
 test('durations are read in the usual spellings', () => {
   const cases: [string, number][] = [
@@ -24,4 +24,19 @@ test('units are in milliseconds, and instants are rounded down to whole seconds'
   assert.deepEqual([SECOND, MINUTE, HOUR, DAY], [1_000, 60_000, 3_600_000, 86_400_000])
   assert.deepEqual([unixSeconds(1_999), startOfSecond(1_999)], [1, 1_000])
   assert.deepEqual([unixSeconds(-1), startOfSecond(-1)], [-1, -1_000])
+})
+
+test('a duration is shown in its largest unit, as it could be written', () => {
+  const shown: [number, string][] = [
+    [0, '0 s'],
+    [59_999, '59 s'],
+    [90_000, '1 min'],
+    [86_399_999, '23 h'],
+    [86_400_000, '1 day'],
+    [2_678_400_000, '31 days'],
+  ]
+  for (const [ms, text] of shown) {
+    assert.equal(showDuration(ms), text)
+    assert.ok(parseDuration(text) <= ms)
+  }
 })

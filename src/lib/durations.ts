@@ -39,3 +39,17 @@ function unitOf(word: string): keyof typeof UNIT_MS {
   if (word === 'ms' || word.startsWith('milli')) return 'ms'
   return word[0] as 's' | 'm' | 'h' | 'd' | 'w'
 }
+
+const SHOWN_UNITS = [
+  [DAY, 'day', 'days'],
+  [HOUR, 'h', 'h'],
+  [MINUTE, 'min', 'min'],
+  [SECOND, 's', 's'],
+] as const
+
+/** A duration for people, in its largest unit: “3 days”, “12 h”. `parseDuration` reads it. @param ms milliseconds */
+export function showDuration(ms: number): string {
+  const [unit, one, many] = SHOWN_UNITS.find(([unit]) => ms >= unit) ?? SHOWN_UNITS[3]
+  const amount = Math.floor(ms / unit)
+  return `${amount} ${amount === 1 ? one : many}`
+}
