@@ -1,14 +1,13 @@
 /** Runs a command from argv and the environment. The only file of the server that reads the environment, takes signals or exits. */
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
-import type { Cli } from './cli/cli.ts'
+import { type Cli, EXIT } from './cli/cli.ts'
 import { runCli } from './cli/index.ts'
 import { SECOND } from './lib/durations.ts'
 
 const SETTINGS_FILE = 'atoll.env'
 /** One Ctrl-C may arrive several times within this time: from the terminal and from npm. */
 const ONE_PRESS_MS = SECOND
-const INTERRUPTED = 130
 
 // Other users of the machine must not read the database, backups, or the keys in them.
 process.umask(0o077)
@@ -19,10 +18,16 @@ const cli: Cli = {
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),
   interactive: process.stdout.isTTY === true,
+  redraw: process.stderr.isTTY ? redraw : undefined,
   stopRequested,
 }
 
 process.exitCode = await runCli(cli, process.argv.slice(2))
+
+/** A line that is longer than the terminal is wide could not be written over. */
+function redraw(line: string): void {
+  process.stderr.write(`\r\u001b[K${line.slice(0, process.stderr.columns - 1)}`)
+}
 
 /**
  * Resolves on the first signal. A second one, later than the echoes of the first, ends the process at once, which loses
@@ -33,7 +38,7 @@ function stopRequested(): Promise<void> {
     let firstAt: number | undefined
     const onSignal = () => {
       firstAt ??= performance.now()
-      if (performance.now() - firstAt > ONE_PRESS_MS) process.exit(INTERRUPTED)
+      if (performance.now() - firstAt > ONE_PRESS_MS) process.exit(EXIT.stopped)
       resolve()
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)

@@ -14,12 +14,14 @@ export interface Cli {
   err(line: string): void
   /** Whether the output goes to a terminal. */
   interactive: boolean
+  /** Writes over the last line of the terminal, for progress; undefined if there is no terminal. */
+  redraw?: ((line: string) => void) | undefined
   /** Resolves when the process is asked to stop. */
   stopRequested(): Promise<void>
 }
 
 /** Exit codes that scripts can rely on. `atoll --help` lists them. */
-export const EXIT = { ok: 0, refused: 1, usage: 2, notFound: 3, unavailable: 4, bug: 70 } as const
+export const EXIT = { ok: 0, refused: 1, usage: 2, notFound: 3, unavailable: 4, bug: 70, stopped: 130 } as const
 
 export function configOf(cli: Cli): Config {
   return loadConfig({ env: cli.env, file: cli.file })

@@ -58,6 +58,7 @@ const NO_PASSWORD = /^SASL: .*client password must be/
 /** Prints in one sentence why a command failed. A bug is printed with its stack. @returns the exit code */
 export function reportError(cli: Cli, error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+  if (error instanceof Stopped) return printError(cli, error.message, EXIT.stopped)
   if (error instanceof ConfigError) return printError(cli, error.message, EXIT.usage)
   if (error instanceof AtollError) return printError(cli, sentenceFor(error), codeOf(error))
   const known = knownSystemError(error)
@@ -79,6 +80,9 @@ function knownSystemError(error: unknown): string | undefined {
 
 /** Thrown by a command that cannot do what it was asked. The message is a sentence for the person who ran it. */
 export class CommandError extends Error {}
+
+/** Thrown by a command that a person has stopped. The message says what has been done and what to do next. */
+export class Stopped extends Error {}
 
 function printError(cli: Cli, message: string, code: number): number {
   cli.err(`atoll: ${message}`)

@@ -17,7 +17,7 @@ import { tokenCommand } from './token.ts'
 import { userCommand } from './user.ts'
 
 const CODES = `
-Exit codes: ${EXIT.ok} done · ${EXIT.refused} refused, with the reason · ${EXIT.usage} wrong usage or setting · ${EXIT.notFound} not found · ${EXIT.unavailable} another server did not respond · ${EXIT.bug} a bug in Atoll
+Exit codes: ${EXIT.ok} done · ${EXIT.refused} refused, with the reason · ${EXIT.usage} wrong usage or setting · ${EXIT.notFound} not found · ${EXIT.unavailable} another server did not respond · ${EXIT.bug} a bug in Atoll · ${EXIT.stopped} stopped with Ctrl-C
 Settings are environment variables or lines of ./atoll.env; \`atoll serve --help\` lists them.`
 
 const commands = [

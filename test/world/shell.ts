@@ -17,16 +17,21 @@ export interface Printed {
 export function shell(t: TestContext, env: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-cli-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
-  const runWith = async (given: Partial<Pick<Cli, 'env' | 'file'>>, ...argv: string[]): Promise<Printed> => {
+  const runWith = async (
+    given: Partial<Pick<Cli, 'env' | 'file' | 'redraw' | 'stopRequested'>>,
+    ...argv: string[]
+  ): Promise<Printed> => {
     const [out, err]: [string[], string[]] = [[], []]
     const code = await runCli(
       {
-        env: { ATOLL_DATA: folder, ATOLL_PORT: '4999', ...env, ...given.env },
+        env: { PATH: process.env.PATH, ATOLL_DATA: folder, ATOLL_PORT: '4999', ...env, ...given.env },
         file: given.file ?? {},
         out: (line) => void out.push(line),
         err: (line) => void err.push(line),
         interactive: false,
-        stopRequested: async () => {},
+        redraw: given.redraw,
+        // A server would run forever.
+        stopRequested: given.stopRequested ?? (() => (argv[0] === 'serve' ? Promise.resolve() : new Promise(() => {}))),
       },
       argv,
     )
