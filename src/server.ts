@@ -7,6 +7,7 @@ import type { App } from './core/app.ts'
 import { createApp, type Doors } from './core/create-app.ts'
 import { refuseBlocked } from './core/domains/refuse-blocked.ts'
 import { prepareMediaSecret } from './core/media/key.ts'
+import { openStorage } from './core/media/storage.ts'
 import { prepareSecretKey } from './core/second-factor/check-secret-key.ts'
 import { IdLease } from './db/id-lease.ts'
 import { migrate } from './db/migrate.ts'
@@ -25,7 +26,6 @@ import { fileMailer } from './lib/mail/file-mailer.ts'
 import type { Mailer } from './lib/mail/mailer.ts'
 import { smtpMailer } from './lib/mail/smtp-mailer.ts'
 import { createDecoder } from './lib/media/decoder.ts'
-import { FolderStorage } from './lib/storage/folder-storage.ts'
 import { type Listener, listen } from './listen.ts'
 import { endFetches } from './media/fetch/fetch-copy.ts'
 import { reactions, runnableJobs, schedule } from './reactions.ts'
@@ -132,7 +132,7 @@ function openDoors(config: Config, given: Partial<Doors>): { doors: Doors; close
     keys: given.keys ?? { rsa: generateRsa, ed25519: generateEd25519 },
     passwords: given.passwords ?? createPasswords(),
     mail: given.mail ?? mailerFor(config),
-    storage: given.storage ?? new FolderStorage(config.mediaFolder),
+    storage: given.storage ?? openStorage(config),
     decoder: given.decoder ?? createDecoder(),
   }
   const closeDoors = async () => {

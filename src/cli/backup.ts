@@ -1,43 +1,52 @@
-import { existsSync, statSync } from 'node:fs'
 import { Command } from 'commander'
 import type { Config } from '../config.ts'
-import { copySecretKey, secretKeyFile } from '../core/secrets/secret-key.ts'
-import { backupDatabase } from '../db/backup.ts'
+import { secretKeyFile } from '../core/secrets/secret-key.ts'
+import { showBytes } from '../lib/bytes.ts'
 import { type Cli, configOf, printResult } from './cli.ts'
-import { CommandError } from './exit-code.ts'
+import { type Backup, type BackupOptions, type BackupParts, makeBackup, partsOf } from './make-backup.ts'
+import { showCount, withProgress } from './progress.ts'
 
-/** `atoll backup FILE`: copies the database. It holds all data that cannot be fetched again, but not the key that opens its secrets. */
+/** `atoll backup FILE`: see `docs/operating/backup.md`. */
 export function backupCommand(cli: Cli): Command {
   return new Command('backup')
-    .description('Write a consistent copy of the database while the server is running')
-    .argument('<file>', 'path of the copy; must not exist yet')
+    .description('Copy the database and what people have uploaded, while the server is running')
+    .argument('<file>', 'path of the copy of the database; the uploads go into the folder FILE.media')
+    .option('--without-media', 'copy only the database')
+    .option('--with-copies', 'also copy the media of other servers that are here, although they can be fetched again')
     .option('--with-key', 'also copy the secret key, to FILE.key: store it as safely as the copy')
     .option('--json', 'print JSON')
-    .action(async (file: string, { json, withKey = false }: { json?: boolean; withKey?: boolean }) => {
-      const keyFile = withKey ? `${file}.key` : undefined
-      for (const path of [file, keyFile])
-        if (path && existsSync(path))
-          throw new CommandError(`${path} already exists. A backup never overwrites a file.`)
-      const config = configOf(cli)
-      const { databaseUrl } = config
-      // Before the long copy, so that a missing key is not noticed only at its end.
-      if (keyFile) copySecretKey(config, keyFile)
-      await backupDatabase(databaseUrl, file).catch((error: Error) => {
-        throw new CommandError(`The backup failed: ${error.message.trim()}`)
-      })
-      const bytes = statSync(file).size
-      printResult(cli, json, { file, bytes, ...(keyFile && { key_file: keyFile }) }, () => [
-        `Wrote ${file} (${(bytes / 1024 ** 2).toFixed(1)} MB).`,
-        databaseUrl.startsWith('postgres')
-          ? 'To restore: pg_restore --clean --if-exists --dbname=URL FILE'
-          : 'To restore: stop Atoll and replace the database with this file.',
-        keyFile
-          ? `Wrote ${keyFile}. To restore the key, copy it to ${secretKeyFile(config)}.`
-          : `The secret key is not included. Store ${placeOfKey(config)} apart from this copy: without it, second factors do not work.`,
-      ])
+    .action(async (file: string, { json, ...options }: BackupOptions & { json?: boolean }) => {
+      const parts = partsOf(file, options)
+      const whenStopped = 'The backup was stopped. Nothing is left of it.'
+      const made = await withProgress(cli, whenStopped, (progress) => makeBackup(cli, { ...options, parts, progress }))
+      printResult(cli, json, resultOf(parts, made), () => linesOf(configOf(cli), parts, made))
     })
 }
 
-function placeOfKey(config: Config): string {
-  return config.secretKey ? 'ATOLL_SECRET_KEY' : secretKeyFile(config)
+function resultOf({ database, media, key }: BackupParts, made: Backup) {
+  return {
+    ...{ file: database, bytes: made.databaseBytes },
+    ...(media && { media: { folder: media, files: made.files, bytes: made.bytes, missing: made.missing } }),
+    ...(key && { key_file: key }),
+  }
+}
+
+function linesOf(config: Config, { database, media, key }: BackupParts, made: Backup): string[] {
+  const place = config.secretKey ? 'ATOLL_SECRET_KEY' : secretKeyFile(config)
+  return [
+    `Wrote ${database} (${showBytes(made.databaseBytes)}): the database.`,
+    media
+      ? `Wrote ${media} (${showCount(made.files, 'files')}, ${showBytes(made.bytes)}): what people have uploaded.`
+      : 'The files that people have uploaded are not included.',
+    ...(made.missing.length > 0 ? [missing(made.missing.length)] : []),
+    key
+      ? `Wrote ${key}: the secret key.`
+      : `The secret key is not included. Store ${place} apart from this copy: without it, second factors do not work.`,
+    'docs/operating/backup.md says how to restore.',
+  ]
+}
+
+function missing(count: number): string {
+  const are = count === 1 ? 'is' : 'are'
+  return `${showCount(count, 'files')} ${are} missing: deleted during the backup, or lost before. \`atoll doctor\` tells which.`
 }

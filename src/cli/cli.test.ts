@@ -105,18 +105,6 @@ test('API keys can be created, listed and revoked; the key is shown once', async
   }
 })
 
-test('a backup is a complete database and never overwrites a file', async (t) => {
-  const { run, folder } = shell(t)
-  await run('user', 'create', 'ana')
-  const file = join(folder, 'copy.db')
-  assert.equal((await run('backup', file)).code, EXIT.ok)
-  const copy = new DatabaseSync(file, { readOnly: true })
-  assert.equal(copy.prepare("select count(*) as n from accounts where username = 'ana'").get()?.n, 1)
-  copy.close()
-  assert.equal((await run('backup', file)).code, EXIT.refused)
-  assert.equal((await run('backup', join(folder, 'no', 'such', 'folder.db'))).code, EXIT.refused)
-})
-
 test('the settings of a running server can be shown and changed', async (t) => {
   const { run, json } = shell(t)
   assert.equal((await run('instance', 'set', 'registrations', 'approval')).code, EXIT.ok)
