@@ -1,6 +1,6 @@
 /** Rows for the scheduled tasks: ROWS of everything that they look for. */
 import { sql } from 'kysely'
-import { DAY } from '../../src/lib/durations.ts'
+import { DAY, startOfDay } from '../../src/lib/durations.ts'
 import { type Id, idAt } from '../../src/lib/ids.ts'
 import { FIRST, ROWS } from './bed.ts'
 import { numbered, type Rows } from './fill.ts'
@@ -33,7 +33,15 @@ export async function housekeepingRows(rows: Rows, star: Id): Promise<void> {
   const activity = { account_id: star, type: 'Create', effect: 'create', body: '{}', created_at: long }
   await rows.add('outbox', { id: old, uri: uri('outbox'), object_uri: uri('outbox'), ...activity })
   await rows.add('inbox', { id: old, receipt_key: uri('receipt'), signer_uri: 'x', body: '{}', received_at: long })
+  await oldPosts(rows, old, long)
   await backlog(rows, old)
+}
+
+/** Posts of other servers that nobody has looked at for long. */
+async function oldPosts(rows: Rows, id: ReturnType<typeof numbered>, long: number): Promise<void> {
+  const post = { account_id: numbered(FIRST.remote), local: 0, visibility: 'public', content: '<p>Hello</p>' }
+  const times = { created_at: long, version_at: long, fetched_at: long, viewed_at: startOfDay(long) }
+  await rows.add('statuses', { id, uri: sql`'https://peer1.test/old/' || i`, conversation_id: id, ...post, ...times })
 }
 
 /** The deliveries to servers that do not answer. */
