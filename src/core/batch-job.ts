@@ -1,5 +1,5 @@
 import { finish } from '../jobs/finish.ts'
-import { FINISHED, type Job, type JobOptions, job } from '../jobs/job.ts'
+import { FINISHED, type Job, type JobOptions, job, yieldToStop } from '../jobs/job.ts'
 import { saveProgress } from '../jobs/save-progress.ts'
 import type { App, Tx } from './app.ts'
 
@@ -17,6 +17,7 @@ export function batchJob<P>(
   return job<P, App>(name, options, async (app, payload, run) => {
     let rest: P | undefined = payload
     while (rest !== undefined) {
+      yieldToStop(run)
       const current: P = rest
       rest = await app.transaction(async (tx) => {
         const next = await batch(tx, current)

@@ -47,6 +47,16 @@ export interface JobRun {
   /** 1 for the first attempt. */
   attempt: number
   createdAt: number
+  /** Whether the process is about to end. Long work then calls `yieldToStop`. */
+  isStopping?(): boolean
+}
+
+/**
+ * Ends a job between two of its batches if the process is about to end. It goes on after the next start.
+ * @throws RetryLater
+ */
+export function yieldToStop(run: JobRun): void {
+  if (run.isStopping?.()) throw new RetryLater(0, 'the server was stopped', { countsAsAttempt: false })
 }
 
 export function job<P, A>(name: string, options: JobOptions<P, A>, run: Job<P, A>['run']): Job<P, A> {

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { z } from 'zod'
 import { createTestApp, type TestApp } from '../../test/world/test-app.ts'
 import type { App } from '../core/app.ts'
+import { batchJob } from '../core/batch-job.ts'
 import { MINUTE, SECOND } from '../lib/durations.ts'
 import { doubling, GiveUp, job, RetryLater, type RunnableJob } from './job.ts'
 import { Worker } from './worker.ts'
@@ -131,4 +132,26 @@ test('a worker refuses to start if it does not know a stored job', async () => {
   const note = job<{ n: number }, App>('note', options, async () => {})
   await world.app.transaction((tx) => tx.enqueue(note, { n: 1 }))
   await assert.rejects(workerFor(world, []).start(), /does not know: note/)
+})
+
+test('a job in batches ends after a batch if the server stops, and goes on after the next start', async () => {
+  await using world = await createTestApp()
+  const seen: number[] = []
+  let stopped: PromiseLike<void> | undefined
+  const count = batchJob<{ n: number }>('count', options, async (_, { n }) => {
+    seen.push(n)
+    if (n === 2) stopped = worker[Symbol.asyncDispose]()
+    return n < 4 ? { n: n + 1 } : undefined
+  })
+  const worker = workerFor(world, [count])
+  await world.app.transaction((tx) => tx.enqueue(count, { n: 1 }))
+  await worker.drain()
+  await stopped
+  assert.deepEqual(seen, [1, 2])
+  assert.deepEqual(
+    (await left(world)).map(({ payload, leased_by }) => [payload, leased_by]),
+    [[{ n: 3 }, null]],
+  )
+  await workerFor(world, [count]).drain()
+  assert.deepEqual(seen, [1, 2, 3, 4])
 })

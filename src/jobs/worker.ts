@@ -87,7 +87,7 @@ export class Worker<A> implements AsyncDisposable {
     }
   }
 
-  /** Claims no more jobs and gives running ones some time to finish. Others run again when their lease ends. */
+  /** Claims no more jobs and gives running ones some time to finish; long ones end after a batch. Others run again when their lease ends. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopped = true
     this.#cancelPoll?.()
@@ -170,7 +170,7 @@ export class Worker<A> implements AsyncDisposable {
 
   #start(job: RunnableJob<A>, row: JobRow): void {
     this.#running.add(row)
-    const run = runJob(this.#parts, job, row).then((outcome) => {
+    const run = runJob({ ...this.#parts, isStopping: () => this.#stopped }, job, row).then((outcome) => {
       this.#inFlight.delete(run)
       this.#settled.push({ row, outcome })
       this.#flushing ??= this.#flush()

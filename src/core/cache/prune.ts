@@ -1,6 +1,6 @@
 /** Keeps each kind of remote content to its time to live and its quota, once a day. */
 import { z } from 'zod'
-import { doubling, job } from '../../jobs/job.ts'
+import { doubling, job, yieldToStop } from '../../jobs/job.ts'
 import { saveProgress } from '../../jobs/save-progress.ts'
 import type { Scheduled } from '../../jobs/schedule.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../lib/durations.ts'
@@ -38,6 +38,7 @@ export const pruneCache = job<{ kind: string }, App>(
     let renewedAt = app.clock.now()
     const dropped = await kind.prune(app, {
       async onProgress() {
+        yieldToStop(run)
         const now = app.clock.now()
         if (now - renewedAt < RENEW_EVERY_MS) return
         renewedAt = now
