@@ -46,6 +46,11 @@ export class DemoServer {
     return `http://localhost:${this.port}`
   }
 
+  /** The API key of the user. */
+  get key(): string {
+    return this.#key
+  }
+
   /** The address that the first start printed, where the owner makes an account. */
   get setupLink(): string | undefined {
     return /http\S+\/setup\/\S+/.exec(this.#printed)?.[0]
