@@ -5,6 +5,7 @@ import { localAccount, remoteAccount } from '../../../test/world/accounts.ts'
 import { statusBy } from '../../../test/world/statuses.ts'
 import { createTestApp, type TestApp } from '../../../test/world/test-app.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import { DAY } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
@@ -13,6 +14,7 @@ import { bookmark } from '../interactions/bookmark.ts'
 import { boost } from '../interactions/boost.ts'
 import { favourite } from '../interactions/favourite.ts'
 import { createStatus } from '../statuses/create.ts'
+import { findStatus } from '../statuses/find.ts'
 import { cachedStatuses } from './statuses.ts'
 
 const POSTS = 60
@@ -111,3 +113,34 @@ test('a post that a user uses at the very moment stays, or the user hears that i
     const counts = await app.db.selectFrom('statuses').select('id').where('favourites_count', '>', 1).execute()
     assert.deepEqual(counts, [])
   }))
+
+test('an action on a post that was dropped a moment ago stores nothing, and a reply from elsewhere waits for it', () =>
+  scene(async ({ app, ana, bo, ids }) => {
+    // The post is read first, dropped then, and used last.
+    const late: App = {
+      ...app,
+      async transaction(work) {
+        await cachedStatuses.prune(app)
+        return app.transaction(work)
+      },
+    }
+    const [post, uri] = [ids.at(-1) as Id, (await findStatus(app, ids.at(-1) as Id))?.uri]
+    const parent = await findStatus(app, post)
+    for (const use of [favourite, bookmark, boost]) {
+      await assert.rejects(use(late, ana, post), NotFound, use.name)
+      await restore(app, bo, parent)
+    }
+    const reply = { text: 'yes', visibility: 'public', in_reply_to_id: post } as never
+    await assert.rejects(createStatus(late, ana, reply), NotFound)
+    for (const table of ['favourites', 'bookmarks'] as const)
+      assert.deepEqual(await app.db.selectFrom(table).selectAll().execute(), [])
+    const { in_reply_to_id, in_reply_to_uri } = await statusBy(app, bo, { parent })
+    assert.deepEqual([in_reply_to_id, in_reply_to_uri], [null, uri])
+  }))
+
+/** The post comes back, and nobody looks at it. */
+async function restore(app: App, author: Account, status: Status | undefined): Promise<void> {
+  assert.ok(status)
+  await statusBy(app, author, { uri: status.uri }, 'fetch')
+  await app.db.updateTable('statuses').set({ viewed_at: 0 }).where('id', '=', status.id).execute()
+}

@@ -38,7 +38,7 @@ interface Candidates {
 
 /** All posts before that time, batch after batch, whether they may be dropped or not. */
 export async function* candidates(app: App, { before }: Limits): AsyncGenerator<Candidates> {
-  for (let day = await nextDay(app, 0); day !== null && day < before; day = await nextDay(app, day)) {
+  for (let day = await nextDay(app, -1); day !== null && day < before; day = await nextDay(app, day)) {
     for (let after: Id | undefined = 0; after !== undefined; ) {
       const ids: Id[] = await viewedOn(app, day, after)
       yield { day, ids }

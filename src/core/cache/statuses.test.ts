@@ -121,6 +121,18 @@ test('what a user here has used or was told of stays, with its ancestors and the
     }
   }))
 
+test('the other replies to a post that a user here has answered stay', () =>
+  scene(async ({ app, ana, bo, advance, prune }) => {
+    const answered = await statusBy(app, bo)
+    await statusBy(app, ana, { parent: answered })
+    const other = await statusBy(app, bo, { parent: answered })
+    const next = await statusBy(app, bo, { parent: other })
+    advance(LONG)
+    assert.equal(await prune(), 1)
+    assert.ok(await isThere(app, other))
+    assert.equal(await isThere(app, next), false)
+  }))
+
 test('recent posts of followed accounts stay, and what they boost, and pins and private posts as long as they are followed', () =>
   scene(
     async ({ app, ana, bo, advance, prune }) => {
