@@ -3,6 +3,7 @@
 import { HOST_META_TYPE, renderHostMeta, renderHostMetaJson } from '../../activitypub/host-meta.ts'
 import { JRD_TYPE, renderJrd } from '../../activitypub/jrd.ts'
 import { nodeInfoType, renderNodeInfo, renderNodeInfoLinks } from '../../activitypub/nodeinfo.ts'
+import { profilePictureUrl } from '../../core/accounts/picture-url.ts'
 import type { App } from '../../core/app.ts'
 import { getSettings } from '../../core/instance/settings.ts'
 import { instanceStats } from '../../core/instance/stats.ts'
@@ -18,6 +19,8 @@ import { findResourceActor } from './resource-actor.ts'
 const MAX_AGE_S = (3 * DAY) / SECOND
 const HALF_HOUR_S = 1_800
 const SHORTLY_S = 180
+/** What the decoder makes of every avatar. */
+const AVATAR_TYPE = 'image/webp'
 
 export function discoveryRoutes(app: App, routes: RatedRoutes): void {
   routes.on('GET /.well-known/webfinger', 'discovery', ({ request }) =>
@@ -62,7 +65,9 @@ function jrdOf(app: App, account: Account) {
   const handle = { username, host, acct: `${username}@${host}` }
   // Another server sends our user to this address to follow or reply from here (E-04).
   const subscribeTemplate = `${origin}/authorize_interaction?uri={uri}`
-  return renderJrd({ handle, actorUri: account.uri, profileUrl, subscribeTemplate })
+  const url = profilePictureUrl(app.uris, account, 'avatar')
+  const avatar = url === null ? undefined : { url, mediaType: AVATAR_TYPE }
+  return renderJrd({ handle, actorUri: account.uri, profileUrl, subscribeTemplate, ...(avatar && { avatar }) })
 }
 
 /** Answers with a NodeInfo document (E-09, E-10). */
