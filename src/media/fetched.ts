@@ -25,7 +25,7 @@ interface Wanted {
 /** @throws NotFound, TooMany, MediaFailure, Unavailable or Declined */
 export async function fetchedAnswer(app: App, wanted: Wanted): Promise<Answer> {
   const { request, caller, medium, variant } = wanted
-  const isOwn = medium.remote_url?.startsWith(`${app.config.mediaOrigin}/`) || app.uris.isLocal(medium.remote_url ?? '')
+  const isOwn = app.uris.leadsHere(medium.remote_url ?? '')
   const isPaused = medium.state === 'failed' && (medium.retry_at ?? 0) > app.clock.now()
   if (isOwn || isPaused || isFromServer(request)) throw new NotFound()
   const fetched = await fetchCopy(app, medium, () => {

@@ -150,5 +150,6 @@ scenario('an image with a new address does not make a new version', async (world
   await send(bo.update({ ...note, attachment: [{ ...picture, url: 'https://mastodon.test/new.png' }] }))
   const copy = await ana.find(note.id)
   assert.deepEqual([copy.media_attachments[0]?.id, copy.edited_at], [before?.id, null])
-  assert.equal(copy.media_attachments[0]?.url, 'https://mastodon.test/new.png')
+  assert.equal(copy.media_attachments[0]?.remote_url, 'https://mastodon.test/new.png')
+  assert.notEqual(copy.media_attachments[0]?.url, before?.url)
 })

@@ -96,7 +96,8 @@ function identity({ uris }: App, row: Row) {
   }
 }
 
-function profile({ uris }: App, row: Row) {
+function profile(app: App, row: Row) {
+  const { uris } = app
   const picture = (...which: [ProfilePicture, 'original' | 'preview']) =>
     profilePictureUrl(uris, row, ...which) ?? missingPicture(uris, which[0])
   return {
@@ -108,7 +109,7 @@ function profile({ uris }: App, row: Row) {
     header: picture('header', 'original'),
     header_static: picture('header', 'preview'),
     header_description: row.header_description,
-    emojis: row.emojis.map(renderEmoji),
+    emojis: row.emojis.map((one) => renderEmoji(app, one)),
     fields: row.fields.map(renderField),
   }
 }

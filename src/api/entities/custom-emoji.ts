@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { App } from '../../core/app.ts'
+import { remoteMediaKey } from '../../core/media/key.ts'
 import type { RemoteEmoji } from '../../db/tables/emojis.ts'
 
 export const CustomEmojiEntity = z.strictObject({
@@ -10,6 +12,8 @@ export const CustomEmojiEntity = z.strictObject({
 export type CustomEmojiEntity = z.infer<typeof CustomEmojiEntity>
 
 /** An emoji of another server. It is shown where it was used but not offered in a picker. */
-export function renderEmoji({ shortcode, url }: RemoteEmoji): CustomEmojiEntity {
-  return { shortcode, url, static_url: url, visible_in_picker: false }
+export function renderEmoji(app: Pick<App, 'slot' | 'uris'>, { shortcode, url }: RemoteEmoji): CustomEmojiEntity {
+  const key = remoteMediaKey(app, url)
+  const address = (variant: 'original' | 'preview') => app.uris.media(key, variant, 'webp')
+  return { shortcode, url: address('original'), static_url: address('preview'), visible_in_picker: false }
 }

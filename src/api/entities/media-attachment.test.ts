@@ -5,10 +5,10 @@ import { createUris } from '../../core/own-uris.ts'
 import type { AttachmentDraft } from '../../db/tables/attachments.ts'
 import { MediaAttachmentEntity, renderAttachment } from './media-attachment.ts'
 
-const KEYS = { id: 1, status_id: 2, edit_id: null, place: 0, media_id: null, media_key: null, preview_key: null }
+const KEYS = { id: 1, status_id: 2, edit_id: null, place: 0, media_id: null, media_key: 'KEY', preview_key: null }
 const app = { uris: createUris('https://lagoon.test') }
-const render = (changes: Partial<AttachmentDraft>) =>
-  MediaAttachmentEntity.parse(renderAttachment(app, { ...remotePicture(changes), ...KEYS }))
+const render = (changes: Partial<AttachmentDraft>, keys: { media_key?: null; preview_key?: string } = {}) =>
+  MediaAttachmentEntity.parse(renderAttachment(app, { ...remotePicture(changes), ...KEYS, ...keys }))
 
 test('a picture has its size, that of its preview, and its focus', () => {
   assert.deepEqual(render({ width: 1280, height: 720, focus: [0.5, -1] }).meta, {
@@ -26,9 +26,25 @@ test('films and sounds have a duration in seconds', () => {
   assert.deepEqual(sound.meta, { original: { duration: 60 } })
 })
 
-test('the still picture of a film is its preview', () => {
-  const preview_url = 'https://reef.test/still.jpg'
-  assert.equal(render({ type: 'video', preview_url }).preview_url, preview_url)
-  assert.equal(render({ type: 'video' }).preview_url, null)
-  assert.equal(render({}).preview_url, 'https://reef.test/1.png')
+test('media of other servers come through this one, and their origin is named', () => {
+  const picture = render({ media_type: 'image/jpeg' })
+  assert.equal(picture.url, 'https://lagoon.test/media/KEY/original.jpg')
+  assert.equal(picture.preview_url, 'https://lagoon.test/media/KEY/preview.webp')
+  assert.equal(picture.remote_url, 'https://reef.test/1.png')
+  assert.equal(render({ media_type: 'text/html' }).url, 'https://lagoon.test/media/KEY/original')
+})
+
+test('the still picture of a film is its preview, and a sound has none', () => {
+  const still = render({ type: 'video', preview_url: 'https://reef.test/still.jpg' }, { preview_key: 'STILL' })
+  assert.equal(still.preview_url, 'https://lagoon.test/media/STILL/preview.webp')
+  assert.equal(render({ type: 'video' }).preview_url, 'https://lagoon.test/media/KEY/preview.webp')
+  assert.equal(render({ type: 'audio' }).preview_url, null)
+})
+
+test('what we do not serve is of an unknown type, with a link to its origin', () => {
+  for (const file of [render({ type: 'unknown' }), render({ type: 'image' }, { media_key: null })])
+    assert.deepEqual(
+      [file.type, file.url, file.preview_url, file.remote_url],
+      ['unknown', null, null, 'https://reef.test/1.png'],
+    )
 })

@@ -33,23 +33,26 @@ export const MediaAttachmentEntity = z.strictObject({
 })
 export type MediaAttachmentEntity = z.infer<typeof MediaAttachmentEntity>
 
-/** A picture, video or sound of a post. Files of other servers are linked, not copied. */
+/** A picture, video or sound of a post. Those of other servers come through us as well. */
 export function renderAttachment(app: Pick<App, 'uris'>, attachment: Attachment): MediaAttachmentEntity {
-  const { id, media_id, media_key, type, url, preview_url, description, blurhash } = attachment
-  const isLocal = media_id !== null
+  const { id, media_id, url, description, blurhash } = attachment
   return {
     id: String(media_id ?? id),
-    type,
-    url,
-    preview_url:
-      isLocal && media_key !== null
-        ? previewOf(app, { type, blurhash, key: media_key })
-        : (preview_url ?? (type === 'image' || type === 'gifv' ? url : null)),
-    remote_url: isLocal ? null : url,
+    ...addressesOf(app, attachment),
+    remote_url: media_id === null ? url : null,
     description,
     blurhash,
     meta: metaOf(attachment),
   }
+}
+
+/** Mastodon calls what is only linked `unknown`, and gives it no address but that at its origin. */
+function addressesOf({ uris }: Pick<App, 'uris'>, attachment: Attachment) {
+  const { type, media_key: key, preview_key, media_type, blurhash } = attachment
+  if (key === null || type === 'unknown') return { type: 'unknown' as const, url: null, preview_url: null }
+  const still =
+    preview_key === null ? previewOf({ uris }, { type, blurhash, key }) : uris.media(preview_key, 'preview', 'webp')
+  return { type, url: mediaUrl(uris, key, media_type), preview_url: still }
 }
 
 /** An upload that is in no post. */

@@ -126,7 +126,7 @@ function sharedFields(app: App, view: StatusView) {
       url: profileUrl(app.uris, account),
     })),
     tags: tags.map(({ name }) => ({ name, url: app.uris.tag(name) })),
-    emojis: status.emojis.map(renderEmoji),
+    emojis: status.emojis.map((one) => renderEmoji(app, one)),
     card: null,
     poll: null,
   }
