@@ -12,7 +12,7 @@ import { countStats } from './core/instance/stats.ts'
 import { removeFiles } from './core/media/files.ts'
 import { processMedia } from './core/media/process.ts'
 import { pruneMedia } from './core/media/prune.ts'
-import { pruneUploads } from './core/media/remove-uploads.ts'
+import { pruneUploads } from './core/media/prune-uploads.ts'
 import { repairFiles, startRepair } from './core/media/repair/repair.ts'
 import { watchDisk } from './core/media/reserve.ts'
 import {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { type Api, type Client, createApi } from '../../test/contract/api-client.ts'
 import { uploadPicture, uploadPictures } from '../../test/contract/uploads.ts'
 import { removeFiles } from '../core/media/files.ts'
-import { pruneUploads } from '../core/media/remove-uploads.ts'
+import { pruneUploads } from '../core/media/prune-uploads.ts'
 import { DAY, HOUR, SECOND } from '../lib/durations.ts'
 
 const post = (by: Client, form: object, headers = {}) => by.post('/api/v1/statuses', form, headers)

@@ -7,6 +7,8 @@ import type { App } from '../../src/core/app.ts'
 import { picture } from '../world/photograph.ts'
 import { scenario } from '../world/scenario.ts'
 import { storedNames } from '../world/stored-media.ts'
+import type { TestServer } from '../world/test-server.ts'
+import { until } from '../world/until.ts'
 
 /** Longer than a file may wait for its first reference (`core/media/files.ts`). */
 const AFTER_PINS = '11m'
@@ -42,6 +44,11 @@ scenario(
     assert.equal(there.media_attachments.length, 4)
     assert.deepEqual(seen(there), seen(post))
     assert.deepEqual(seen(there)[3]?.focus, { x: 0.3, y: -0.5 })
+    for (const { key } of await mediaRows(reef.app)) await look(reef, key)
+    await until('the copies and their previews', async () => {
+      await world.settle()
+      return (await storedNames(reef.app)).length === 8
+    })
 
     await world.clock.advance('1m')
     const media_attributes = [{ id: ids[3], description: 'the sea at night', focus: '0,0' }]
@@ -61,8 +68,9 @@ scenario(
     await ana.call('DELETE', `/api/v1/statuses/${post.id}`, { delete_media: true })
     await world.settle()
     assert.equal(await bo.viewCode(there), 404)
-    await world.pass(AFTER_PINS, 2)
-    assert.deepEqual([await mediaRows(lagoon.app), await storedNames(lagoon.app)], [[], []])
+    await world.pass('1h', 3)
+    for (const { app } of [lagoon, reef])
+      assert.deepEqual([await mediaRows(app), await storedNames(app)], [[], []], app.config.host)
   },
 )
 
@@ -80,3 +88,10 @@ scenario('a deleted account takes its pictures with it, also those that were nev
   await world.pass(AFTER_PINS, 2)
   assert.deepEqual([await mediaRows(lagoon.app), await storedNames(lagoon.app)], [[], []])
 })
+
+/** Looks at a picture, as a browser does. */
+async function look(server: TestServer, key: string): Promise<void> {
+  const answer = await server.fetch(new Request(server.app.uris.media(key, 'original')))
+  assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'image/jpeg'])
+  assert.ok((await answer.arrayBuffer()).byteLength > 0)
+}

@@ -1,7 +1,5 @@
 /** Removes uploads that are in no post, with their files. */
 import type { Account } from '../../db/tables/accounts.ts'
-import type { Scheduled } from '../../jobs/schedule.ts'
-import { DAY, MINUTE } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { Invalid } from '../errors.ts'
@@ -9,8 +7,6 @@ import { releaseFiles } from './files.ts'
 import { findUpload } from './find-upload.ts'
 import { removeMedia } from './remove.ts'
 
-/** How long an upload may wait for a post. */
-const UNATTACHED_MS = DAY
 /** Few, because each transaction keeps others from writing. */
 const BATCH = 25
 
@@ -50,28 +46,4 @@ export async function removeUploadsOf(tx: Tx, accountId: Id): Promise<boolean> {
   const batch = await tx.db.selectFrom('media').selectAll().where('account_id', '=', accountId).limit(BATCH).execute()
   for (const upload of batch) await removeMedia(tx, upload)
   return batch.length === BATCH
-}
-
-export const pruneUploads: Scheduled<App> = {
-  name: 'pruneUploads',
-  everyMs: 10 * MINUTE,
-  async run(app) {
-    const unusedSince = app.clock.now() - UNATTACHED_MS
-    while ((await pruneBatch(app, unusedSince)) === BATCH) await app.clock.sleep(0)
-  },
-}
-
-async function pruneBatch(app: App, unusedSince: number): Promise<number> {
-  const rows = await app.db
-    .selectFrom('media')
-    .select('id')
-    .where('account_id', 'is not', null)
-    .where('status_id', 'is', null)
-    .where('unused_since', '<=', unusedSince)
-    .orderBy('unused_since')
-    .limit(BATCH)
-    .execute()
-  const ids = rows.map((row) => row.id)
-  await app.transaction((tx) => removeUploads(tx, ids, { unusedSince }))
-  return rows.length
 }
