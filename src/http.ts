@@ -41,8 +41,12 @@ const NUL = '%00'
 type HostReader = ReturnType<typeof ownHost>
 
 export function createHandler(app: App): Handler {
-  const { allowPrivateAddresses, origin } = app.config
-  const safety = securityHeaders({ https: origin.startsWith('https:'), httpPictures: allowPrivateAddresses })
+  const { allowPrivateAddresses, origin, mediaOrigin } = app.config
+  const safety = securityHeaders({
+    https: origin.startsWith('https:'),
+    httpPictures: allowPrivateAddresses,
+    ...(mediaOrigin !== origin && { mediaOrigin }),
+  })
   const api = apiHandler(app)
   const federation = federationRoutes(app)
   const web = webRoutes(

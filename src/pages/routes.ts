@@ -52,6 +52,7 @@ import { signUpPage, submitSignUp } from './routes/sign-up.tsx'
 import { actOnStatus } from './routes/status/act.ts'
 import { deletePage, submitDelete } from './routes/status/delete.tsx'
 import { historyPage } from './routes/status/history.tsx'
+import { mediaPage } from './routes/status/media.tsx'
 import { statusPage } from './routes/status/page.tsx'
 import { tagPage } from './routes/tag.tsx'
 import { anonymous, visitOf } from './visit/visit.ts'
@@ -125,6 +126,7 @@ export function pageRoutes(app: App): RatedRoutes {
     .on('GET /tags/:tag', 'page', page(tagPage, 'tag'))
     .on('GET /@:handle/:id', 'page', page(statusPage, 'handle', 'id'))
     .on('GET /@:handle/:id/history', 'page', page(historyPage, 'handle', 'id'))
+    .on('GET /@:handle/:id/media/:number', 'page', page(mediaPage, 'handle', 'id', 'number'))
     .on('GET /@:handle/:id/delete', 'page', page(deletePage, 'handle', 'id'))
     .on('POST /@:handle/:id/delete', 'page', page(submitDelete, 'handle', 'id'))
     .on('POST /@:handle/:id/:action', 'page', page(actOnStatus, 'handle', 'id', 'action'))

@@ -7,7 +7,9 @@ import { makeOneTimeLink } from '../../src/core/users/one-time-link.ts'
 import { makeResetLink } from '../../src/core/users/reset-password.ts'
 import { openSetupLink } from '../../src/core/users/setup-link.ts'
 import { loadPages } from '../../src/pages/index.ts'
+import { picture } from '../world/photograph.ts'
 import type { TestServer } from '../world/test-server.ts'
+import { uploaded } from '../world/uploads.ts'
 import type { World } from '../world/world.ts'
 
 export const PASSWORD = 'lagoon lagoon'
@@ -41,8 +43,11 @@ export async function inhabit(world: World): Promise<{ lagoon: TestServer; addre
   await world.settle()
   await ana.favourite(await ana.find(answer.uri))
   await ana.bookmark(post)
-  const user = (await findUserByName(lagoon.app, 'ana'))?.user
-  assert(user)
+  const { user, account } = (await findUserByName(lagoon.app, 'ana')) ?? {}
+  assert(user && account)
+  const red = await uploaded(lagoon.app, account, await picture({ colour: '#a02020' }), { description: 'A red boat' })
+  const blue = await uploaded(lagoon.app, account, await picture({ colour: '#2020a0' }))
+  const gallery = await ana.post('Two boats', { media_ids: [String(red.id), String(blue.id)] })
   await beginSecondFactor(lagoon.app, user)
   const app = await registerApp(lagoon.app, { name: 'Tide', redirectUris: [BACK], scopes: 'read write admin:read' })
   const asked = { client_id: app.client.client_id, redirect_uri: BACK, response_type: 'code' }
@@ -51,6 +56,8 @@ export async function inhabit(world: World): Promise<{ lagoon: TestServer; addre
     '/auth/confirm-email/:token': [await makeOneTimeLink(lagoon.app, 'confirm-email', user, 'ana@example.org')],
     '/auth/reset/:token': [await makeResetLink(lagoon.app, user), '/auth/reset/wrong'],
     '/oauth/authorize': [`/oauth/authorize?${new URLSearchParams({ ...asked, scope: 'read write admin:read' })}`],
+    '/@:handle/:id': [`/@ana/${post.id}`, `/@ana/${gallery.id}`],
+    '/@:handle/:id/media/:number': [`/@ana/${gallery.id}/media/1`, `/@ana/${gallery.id}/media/3`],
     '/compose': ['/compose', `/compose?reply_to=${post.id}`],
     '/authorize_interaction': [`/authorize_interaction?uri=${encodeURIComponent(bo.uri)}`],
     '/search': ['/search', '/search?q=boats', '/search?q=%40bo%40reef.test'],

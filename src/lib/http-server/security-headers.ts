@@ -10,14 +10,18 @@ const DATA_POLICY = policy({ 'default-src': "'none'", 'frame-ancestors': "'none'
 const FILE_POLICY = policy({ 'default-src': "'none'", 'style-src': "'unsafe-inline'" })
 
 /**
- * Pages run no scripts, load styles only from us, cannot be framed and send forms only to us. Pictures may come from
- * any server (R-92, R-97, R-127).
+ * Pages run no scripts, load styles, films and sounds only from us, cannot be framed and send forms only to us. Pictures
+ * may come from any server (R-92, R-97, R-127).
  */
-function pagePolicy(pictures: string, more: Record<string, string> = { 'form-action': "'self'" }): string {
+function pagePolicy(
+  { pictures, media }: { pictures: string; media: string },
+  more: Record<string, string> = { 'form-action': "'self'" },
+): string {
   return policy({
     'default-src': "'none'",
     'style-src': "'self'",
     'img-src': `'self' ${pictures} data:`,
+    'media-src': `'self' ${media}`.trim(),
     'frame-ancestors': "'none'",
     'base-uri': "'none'",
     ...more,
@@ -71,10 +75,17 @@ interface SecurityHeaders {
   departures: HeaderList
 }
 
+interface Options {
+  https: boolean
+  /** Where media are served, if that is not where pages are. */
+  mediaOrigin?: string
+  httpPictures: boolean
+}
+
 /**
  * @param options.httpPictures whether pages may show pictures without TLS, as when several servers run on one machine
  */
-export function securityHeaders({ https, httpPictures }: { https: boolean; httpPictures: boolean }): SecurityHeaders {
+export function securityHeaders({ https, mediaOrigin = '', httpPictures }: Options): SecurityHeaders {
   const onlyHttps = https ? ['strict-transport-security', `max-age=${HSTS_S}`] : []
   const forClass = (policy: string, referrers: string) =>
     // biome-ignore format: one header per line
@@ -85,13 +96,13 @@ export function securityHeaders({ https, httpPictures }: { https: boolean; httpP
       'referrer-policy', referrers,
       ...onlyHttps,
     ])
-  const pictures = httpPictures ? 'https: http:' : 'https:'
+  const sources = { pictures: httpPictures ? 'https: http:' : 'https:', media: mediaOrigin }
   return {
     api: Object.freeze(['content-security-policy', DATA_POLICY, 'x-content-type-options', 'nosniff']),
     documents: forClass(DATA_POLICY, 'same-origin'),
     files: forClass(FILE_POLICY, 'same-origin'),
     media: Object.freeze([...MEDIA, ...onlyHttps]),
-    pages: forClass(pagePolicy(pictures), 'strict-origin-when-cross-origin'),
-    departures: forClass(pagePolicy(pictures, {}), 'same-origin'),
+    pages: forClass(pagePolicy(sources), 'strict-origin-when-cross-origin'),
+    departures: forClass(pagePolicy(sources, {}), 'same-origin'),
   }
 }

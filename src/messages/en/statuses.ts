@@ -1,5 +1,6 @@
 export const statusMessages = {
   'post-deleted': () => 'This post has been deleted.',
+  'no-such-medium': () => 'The post has no picture, film or sound here. It may have been edited.',
   'no-public-post': () => 'This post does not exist, or it is not public.',
   'no-visible-post': () => 'This post does not exist any more, or you are not allowed to see it.',
   'no-own-post': () => 'Only its author can edit or delete a post.',

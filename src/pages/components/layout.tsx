@@ -13,6 +13,15 @@ export interface Site {
   signUp: boolean
 }
 
+export interface PreviewPicture {
+  url: string
+  description?: string | null
+  width?: number | null
+  height?: number | null
+  /** Whether it is what the page is about, and not only the portrait of its author. */
+  isContent?: boolean
+}
+
 export interface PageHead {
   title?: string
   description?: string
@@ -21,7 +30,7 @@ export interface PageHead {
   /** The ActivityPub id of the account or post on the page (E-12). */
   activity?: string
   /** The picture of link previews. */
-  image?: string | null
+  image?: PreviewPicture | undefined
   type?: 'website' | 'profile' | 'article'
   /** Keeps the page out of search engines. */
   noindex?: boolean
@@ -54,7 +63,7 @@ export function Layout({ site, head, visit, children }: LayoutProps): VNode {
         <meta property="og:type" content={head.type ?? 'website'} />
         {head.description && <meta property="og:description" content={head.description} />}
         {head.canonical && <meta property="og:url" content={head.canonical} />}
-        {head.image && <meta property="og:image" content={head.image} />}
+        {head.image && <PreviewTags {...head.image} />}
       </head>
       <body class={visit.visitor && 'member'}>
         <a class="skip" href="#main">
@@ -84,5 +93,18 @@ export function Layout({ site, head, visit, children }: LayoutProps): VNode {
         </footer>
       </body>
     </html>
+  )
+}
+
+/** As Mastodon, chat programs and search engines read it (https://ogp.me/#structured). */
+function PreviewTags({ url, description, width, height, isContent = false }: PreviewPicture): VNode {
+  return (
+    <>
+      <meta property="og:image" content={url} />
+      {description && <meta property="og:image:alt" content={description} />}
+      {width && <meta property="og:image:width" content={String(width)} />}
+      {height && <meta property="og:image:height" content={String(height)} />}
+      <meta name="twitter:card" content={isContent ? 'summary_large_image' : 'summary'} />
+    </>
   )
 }

@@ -2,6 +2,8 @@ import type { VNode } from 'preact'
 import { acctOf } from '../../core/accounts/acct.ts'
 import { isOpen } from '../../core/policy/open.ts'
 import type { StatusView } from '../../core/statuses/view.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Id } from '../../lib/ids.ts'
 import type { Visit } from '../visit/visit.ts'
 import { ActionBar } from './action-bar.tsx'
 import { Icon } from './icon.tsx'
@@ -49,7 +51,7 @@ export function PostCard({ visit, view, variant = 'feed', anchor }: PostCardProp
         </span>
       </header>
       {variant === 'feed' && <ReplyTo view={shown} />}
-      <PostContent status={status} />
+      <PostContent uris={visit.app.uris} status={status} mediaPage={mediaPageOf(shown, visit)} />
       {variant === 'full' && <Counts view={shown} />}
       {variant !== 'still' && <ActionBar visit={visit} view={shown} anchor={anchor} />}
     </article>
@@ -64,6 +66,17 @@ export function postPath({ status, account }: StatusView, { visitor }: Pick<Visi
   if (!status.local && !visitor) return status.url ?? status.uri
   const place = status.in_reply_to_id === null ? '' : `#post-${status.id}`
   return `${pagesOf(account)}/${status.id}${place}`
+}
+
+/** Visitors see the media of other servers here, but no page about them. */
+function mediaPageOf({ status, account }: StatusView, { visitor }: Visit): ((place: number) => string) | undefined {
+  if (!status.local && !visitor) return undefined
+  return (place) => mediaPath(account, status.id, place)
+}
+
+/** The page about one picture, film or sound of a post. @param place from 0 */
+export function mediaPath(account: Account, statusId: Id, place: number): string {
+  return `${pagesOf(account)}/${statusId}/media/${place + 1}`
 }
 
 /** Shown only if not everyone may see the post. */

@@ -1,15 +1,21 @@
 import type { VNode } from 'preact'
 import type { StatusVersion } from '../../core/edits/history.ts'
-import type { Attachment } from '../../db/tables/attachments.ts'
+import type { Uris } from '../../core/own-uris.ts'
 import { Html } from './html.tsx'
+import { MediaList } from './media/media.tsx'
 
-type ContentProps = Pick<StatusVersion, 'content' | 'content_warning' | 'language' | 'sensitive' | 'attachments'>
+interface ContentProps {
+  uris: Uris
+  status: Pick<StatusVersion, 'content' | 'content_warning' | 'language' | 'sensitive' | 'attachments'>
+  /** The address of the page that shows the medium at this place, from 0. */
+  mediaPage?: ((place: number) => string) | undefined
+}
 
 /** Text and media, folded if the author set a content warning. They unfold without a script. */
-export function PostContent({ status }: { status: ContentProps }): VNode {
+export function PostContent({ uris, status, mediaPage }: ContentProps): VNode {
   const { content_warning, sensitive, attachments } = status
   const text = <Html class="content" safe={status.content} lang={status.language ?? undefined} dir="auto" />
-  const media = attachments.length > 0 && <MediaList attachments={attachments} />
+  const media = attachments.length > 0 && <MediaList uris={uris} media={attachments} pageOf={mediaPage} />
   if (content_warning !== '')
     return (
       <Folded summary={content_warning} lang={status.language}>
@@ -31,7 +37,8 @@ interface FoldedProps {
   children: (VNode | false)[] | VNode
 }
 
-function Folded({ summary, lang, children }: FoldedProps): VNode {
+/** Something that a reader opens. */
+export function Folded({ summary, lang, children }: FoldedProps): VNode {
   return (
     <details class="warning">
       <summary>
@@ -39,23 +46,5 @@ function Folded({ summary, lang, children }: FoldedProps): VNode {
       </summary>
       {children}
     </details>
-  )
-}
-
-function MediaList({ attachments }: { attachments: readonly Attachment[] }): VNode {
-  const item = ({ type, url, description }: Attachment) =>
-    type === 'image' ? (
-      <a href={url}>
-        <img src={url} alt={description || 'Picture without a description'} loading="lazy" />
-      </a>
-    ) : (
-      <a href={url}>{description || `Attached ${type === 'unknown' ? 'file' : type}`}</a>
-    )
-  return (
-    <ul class="attachments">
-      {attachments.map((one) => (
-        <li>{item(one)}</li>
-      ))}
-    </ul>
   )
 }

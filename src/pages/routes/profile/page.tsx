@@ -1,7 +1,6 @@
 /** `/@name`, `/@name@host`: an account with its posts; under `/replies`, with its replies too. */
 import type { VNode } from 'preact'
 import { acctOf } from '../../../core/accounts/acct.ts'
-import { profilePictureUrl } from '../../../core/accounts/picture-url.ts'
 import type { App } from '../../../core/app.ts'
 import { loadStatuses } from '../../../core/statuses/view.ts'
 import { accountTimeline } from '../../../core/timelines/account.ts'
@@ -13,6 +12,7 @@ import type { PageHead } from '../../components/layout.tsx'
 import { nameOf, pagesOf } from '../../components/person.tsx'
 import { feedPage } from '../../http/feed-page.tsx'
 import { pageOf } from '../../http/page-of.ts'
+import { portraitOf } from '../../http/preview-picture.ts'
 import type { Visit } from '../../visit/visit.ts'
 import { pageOfAccount } from './find.tsx'
 import { relationshipTo } from './relationship.ts'
@@ -73,7 +73,7 @@ function headOf(app: App, account: Account): PageHead {
     description: htmlToText(account.note).slice(0, DESCRIPTION_LENGTH),
     ...(isLocal && { canonical: app.uris.profile(account.username) }),
     activity: account.uri,
-    image: profilePictureUrl(app.uris, account, 'avatar'),
+    image: portraitOf(app, account),
     type: 'profile',
     noindex: !isLocal || !account.indexable,
   }

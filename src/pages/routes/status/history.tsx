@@ -2,6 +2,7 @@
 import type { VNode } from 'preact'
 import { loadHistory, type StatusVersion } from '../../../core/edits/history.ts'
 import { NotFound } from '../../../core/errors.ts'
+import type { Uris } from '../../../core/own-uris.ts'
 import { htmlToText } from '../../../lib/html/html-to-text.ts'
 import type { Answer } from '../../../lib/http-server/answer.ts'
 import { wordDiff } from '../../../lib/text/word-diff.ts'
@@ -33,7 +34,7 @@ export async function historyPage(visit: Visit, _handle: string, id: string): Pr
         </p>
         <ol class="posts">
           {versions.slice(from, end).map((version, at) => (
-            <Version version={version} before={versions[from + at + 1]} />
+            <Version uris={visit.app.uris} version={version} before={versions[from + at + 1]} />
           ))}
         </ol>
         {end < versions.length && (
@@ -46,15 +47,21 @@ export async function historyPage(visit: Visit, _handle: string, id: string): Pr
   })
 }
 
+interface VersionProps {
+  uris: Uris
+  version: StatusVersion
+  before: StatusVersion | undefined
+}
+
 /** A version as it was shown, and what changed in it. */
-function Version({ version, before }: { version: StatusVersion; before: StatusVersion | undefined }): VNode {
+function Version({ uris, version, before }: VersionProps): VNode {
   return (
     <li class="version">
       <h2>
         {before ? 'Edited' : 'Posted'} <Time at={version.created_at} />
       </h2>
       {before && <Changes before={before} after={version} />}
-      <PostContent status={version} />
+      <PostContent uris={uris} status={version} />
     </li>
   )
 }

@@ -1,6 +1,5 @@
 /** `/@name/ID`, `/@name@host/ID`: a post with the posts it replies to and the replies to it. */
 import type { VNode } from 'preact'
-import { profilePictureUrl } from '../../../core/accounts/picture-url.ts'
 import type { App } from '../../../core/app.ts'
 import type { StatusView } from '../../../core/statuses/view.ts'
 import { htmlToText } from '../../../lib/html/html-to-text.ts'
@@ -8,6 +7,7 @@ import { type Answer, redirect } from '../../../lib/http-server/answer.ts'
 import type { PageHead } from '../../components/layout.tsx'
 import { nameOf, pagesOf } from '../../components/person.tsx'
 import { Thread } from '../../components/thread.tsx'
+import { previewPicture } from '../../http/preview-picture.ts'
 import { respond } from '../../http/respond.tsx'
 import type { Visit } from '../../visit/visit.ts'
 import { findPost, isNamedBy } from './find.ts'
@@ -34,21 +34,22 @@ function toPresentHandle({ account, status }: StatusView): Answer {
   return redirect(status.local ? 301 : 302, `${pagesOf(account)}/${status.id}`)
 }
 
-function headOf(app: App, { status, account }: StatusView): PageHead {
+function headOf(app: App, view: StatusView): PageHead {
+  const { status, account } = view
   const summary = htmlToText(status.content_warning || status.content).slice(0, DESCRIPTION_LENGTH)
   return {
     title: `${nameOf(account)}: ${summary.slice(0, 60)}`,
     description: summary,
     ...(status.local && { canonical: app.uris.statusPage(account.username, status.id) }),
     activity: status.uri,
-    image: profilePictureUrl(app.uris, account, 'avatar'),
+    image: previewPicture(app, view),
     type: 'article',
     noindex: !status.local || !account.indexable || status.visibility !== 'public',
   }
 }
 
 /** Visitors read a post of another server there. */
-function remotePage(visit: Visit, view: StatusView): Promise<Answer> {
+export function remotePage(visit: Visit, view: StatusView): Promise<Answer> {
   const { host, href } = new URL(view.status.url ?? view.status.uri)
   return respond(visit, {
     head: { title: 'A post on another server', noindex: true },
