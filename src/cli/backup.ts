@@ -36,7 +36,7 @@ function linesOf(config: Config, { database, media, key }: BackupParts, made: Ba
   return [
     `Wrote ${database} (${showBytes(made.databaseBytes)}): the database.`,
     media
-      ? `Wrote ${media} (${showCount(made.files, 'files')}, ${showBytes(made.bytes)}): what people have uploaded.`
+      ? `Wrote ${media} (${showCount(made.files, 'file')}, ${showBytes(made.bytes)}): what people have uploaded.`
       : 'The files that people have uploaded are not included.',
     ...(made.missing.length > 0 ? [missing(made.missing.length)] : []),
     key
@@ -48,5 +48,5 @@ function linesOf(config: Config, { database, media, key }: BackupParts, made: Ba
 
 function missing(count: number): string {
   const are = count === 1 ? 'is' : 'are'
-  return `${showCount(count, 'files')} ${are} missing: deleted during the backup, or lost before. \`atoll doctor\` tells which.`
+  return `${showCount(count, 'file')} ${are} missing: deleted during the backup, or lost before. \`atoll doctor\` tells which.`
 }

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { escapeControls } from '../lib/escape-controls.ts'
 import { VERSION } from '../version.ts'
 import { backupCommand } from './backup.ts'
+import { cacheCommand } from './cache.ts'
 import { type Cli, EXIT } from './cli.ts'
 import { doctorCommand } from './doctor.ts'
 import { domainCommand } from './domain.ts'
@@ -11,6 +12,7 @@ import { fetchCommand } from './fetch.ts'
 import { instanceCommand } from './instance.ts'
 import { jobsCommand } from './jobs.ts'
 import { mailCommand } from './mail.ts'
+import { mediaCommand } from './media.ts'
 import { migrateCommand } from './migrate.ts'
 import { serveCommand } from './serve.ts'
 import { tokenCommand } from './token.ts'
@@ -28,6 +30,8 @@ const commands = [
   domainCommand,
   jobsCommand,
   mailCommand,
+  mediaCommand,
+  cacheCommand,
   fetchCommand,
   doctorCommand,
   backupCommand,

@@ -5,7 +5,8 @@ import { SECOND, showDuration } from '../lib/durations.ts'
 import type { Cli } from './cli.ts'
 import { Stopped } from './exit-code.ts'
 
-type Unit = 'bytes' | 'rows' | 'files' | 'pages'
+/** With `percent`, only the share says something. */
+type Unit = 'bytes' | 'rows' | 'files' | 'pages' | 'percent'
 
 interface Step {
   /** What is done, such as “Copying files”. */
@@ -60,15 +61,17 @@ export function progressLine({ title, unit }: Step, { done, total, elapsedMs }: 
   const share = Math.min(1, done / total)
   const bar = '█'.repeat(Math.round(share * BAR_CHARS)).padEnd(BAR_CHARS, '░')
   const left = showDuration(Math.max(0, total - done) / perMs)
-  return `${title} ${bar} ${Math.floor(share * 100)} %, ${showAmount(done, unit)} of ${showAmount(total, unit)}, ${rate}, ${left} left`
+  const shown = `${title} ${bar} ${Math.floor(share * 100)} %`
+  if (unit === 'percent') return `${shown}, ${left} left`
+  return `${shown}, ${showAmount(done, unit)} of ${showAmount(total, unit)}, ${rate}, ${left} left`
 }
 
 /** `5.2 GB`, `1,200 rows` */
 export function showAmount(amount: number, unit: Unit): string {
-  return unit === 'bytes' ? showBytes(amount) : showCount(Math.round(amount), unit)
+  return unit === 'bytes' ? showBytes(amount) : showCount(Math.round(amount), unit.slice(0, -1))
 }
 
-/** `1 file`, `1,200 files`. @param many the plural, which ends in “s” */
-export function showCount(count: number, many: string): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? many.slice(0, -1) : many}`
+/** `1 file`, `1,200 files` */
+export function showCount(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 }

@@ -4,10 +4,9 @@ import { createToken } from '../core/tokens/create.ts'
 import { listTokens } from '../core/tokens/find.ts'
 import { revokeToken } from '../core/tokens/revoke.ts'
 import { parseScopes } from '../core/tokens/scopes.ts'
-import { parseDuration } from '../lib/durations.ts'
 import { parseId } from '../lib/ids.ts'
 import { type Cli, printResult, renderTable, showTime, withApp } from './cli.ts'
-import { CommandError } from './exit-code.ts'
+import { durationOption } from './option-values.ts'
 import { requireUser } from './require-user.ts'
 
 /** `atoll token …`: API keys. */
@@ -40,7 +39,7 @@ function create(cli: Cli): Command {
     .action((username: string, { scopes, name, expires, json }: Options) =>
       withApp(cli, async (app) => {
         const { user } = await requireUser(app, username)
-        const expiresAt = expires === undefined ? undefined : app.clock.now() + lifetime(expires)
+        const expiresAt = expires === undefined ? undefined : app.clock.now() + durationOption(expires)
         const { key, token } = await createToken(app, user, { name, scopes: parseScopes(scopes), expiresAt })
         const value = {
           id: String(token.id),
@@ -54,14 +53,6 @@ function create(cli: Cli): Command {
         ])
       }),
     )
-}
-
-function lifetime(text: string): number {
-  try {
-    return parseDuration(text)
-  } catch {
-    throw new CommandError(`“${text}” is not a duration. Write a duration such as 90d, 12h or 30m.`)
-  }
 }
 
 function list(cli: Cli): Command {

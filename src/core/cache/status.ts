@@ -6,7 +6,8 @@ import { growthPerDay } from './days.ts'
 import type { CacheKind } from './kind.ts'
 import { CACHE_KINDS } from './kinds.ts'
 
-const MAX_HOSTS = 20
+/** Beyond this, a rate says nothing. */
+const FORESEEN_MS = 3_650 * DAY
 
 export interface KindStatus extends Pick<CacheKind, 'name' | 'unit'> {
   /** In units, like all sizes here. */
@@ -19,7 +20,7 @@ export interface KindStatus extends Pick<CacheKind, 'name' | 'unit'> {
   nextPruning: number
   /** Undefined until two days have been counted. */
   growthPerDay: number | undefined
-  /** When the quota will be reached at this rate; undefined if it will not. */
+  /** When the quota will be reached at this rate; undefined if it will not within ten years. */
   fullAt: number | undefined
   /** Of copies of media. */
   copies: CopiesStatus | undefined
@@ -34,29 +35,39 @@ interface CopiesStatus {
   averageAt: number | undefined
 }
 
-interface CacheStatus {
+export interface CacheStatus {
   kinds: KindStatus[]
   /** The servers of whose media there are most copies. */
   hosts: { host: string; bytes: number; count: number }[]
 }
 
+interface StatusOptions {
+  /** How many servers are listed. */
+  maxHosts: number
+  /** Told what is counted next. */
+  onKind?(kind: CacheKind): void
+}
+
 /** May take minutes on a large server. */
-export async function cacheStatus(app: App): Promise<CacheStatus> {
+export async function cacheStatus(app: App, { maxHosts, onKind }: StatusOptions): Promise<CacheStatus> {
   const kinds: KindStatus[] = []
-  for (const kind of CACHE_KINDS) kinds.push(await kindStatus(app, kind))
-  return { kinds, hosts: await largestHosts(app) }
+  for (const kind of CACHE_KINDS) {
+    onKind?.(kind)
+    kinds.push(await kindStatus(app, kind))
+  }
+  return { kinds, hosts: await largestHosts(app, maxHosts) }
 }
 
 async function kindStatus(app: App, kind: CacheKind): Promise<KindStatus> {
   const { name, unit } = kind
   const [size, quota] = [await kind.size(app), kind.quota(app)]
   const perDay = await growthPerDay(app, kind)
-  const isFilling = perDay !== undefined && perDay > 0 && size < quota
+  const leftMs = perDay !== undefined && perDay > 0 && size < quota ? ((quota - size) / perDay) * DAY : Infinity
   return {
     ...{ name, unit, size, quota, ttlMs: kind.ttlMs(app), kept: await kind.keptSize(app) },
     nextPruning: await kind.prune(app, { isDryRun: true }),
     growthPerDay: perDay,
-    fullAt: isFilling ? app.clock.now() + ((quota - size) / perDay) * DAY : undefined,
+    fullAt: leftMs < FORESEEN_MS ? app.clock.now() + leftMs : undefined,
     copies: await copiesStatus(app, name),
   }
 }
@@ -84,14 +95,14 @@ async function copiesStatus({ db }: App, name: string): Promise<CopiesStatus | u
   }
 }
 
-async function largestHosts({ db }: App): Promise<CacheStatus['hosts']> {
+async function largestHosts({ db }: App, most: number): Promise<CacheStatus['hosts']> {
   const rows = await db
     .selectFrom('media')
     .select(({ fn }) => ['host', fn.sum<number>('bytes').as('bytes'), fn.countAll<number>().as('count')])
     .where('cached_at', 'is not', null)
     .groupBy('host')
     .orderBy('bytes', 'desc')
-    .limit(MAX_HOSTS)
+    .limit(most)
     .execute()
   return rows.map(({ host, ...sizes }) => ({ host: host ?? '', ...sizes }))
 }

@@ -3,7 +3,7 @@ import type { Media } from '../../../db/tables/media.ts'
 import type { App } from '../../app.ts'
 import { removeReleased } from '../files.ts'
 import { deleteUnusedMedia, markBatch } from '../prune.ts'
-import { repairMedia } from './repair.ts'
+import { repairMedia, shareOf } from './repair.ts'
 import type { Repairs } from './step.ts'
 
 export interface Unreferenced extends Repairs {
@@ -12,9 +12,10 @@ export interface Unreferenced extends Repairs {
   rowsDeleted: number
 }
 
+/** @param options.onProgress told after each batch how far it has come, from 0 to 1. If it throws, so does this */
 export async function removeUnreferenced(
   app: App,
-  { isDryRun = false, onProgress }: { isDryRun?: boolean; onProgress?(found: Unreferenced): Promise<void> | void } = {},
+  { isDryRun = false, onProgress }: { isDryRun?: boolean; onProgress?(share: number): void } = {},
 ): Promise<Unreferenced> {
   const rowsDeleted = isDryRun ? 0 : await deleteUnusedMedia(app)
   let rowsMarked = 0
@@ -22,10 +23,10 @@ export async function removeUnreferenced(
     const { last, unused } = await markBatch(app, after, { isDryRun })
     rowsMarked += unused
     after = last
+    onProgress?.(0)
     await app.clock.sleep(0)
   }
-  const told = (repairs: Repairs) => onProgress?.({ ...repairs, rowsMarked, rowsDeleted })
-  const repairs = await repairMedia(app, { isDryRun, onProgress: told })
+  const repairs = await repairMedia(app, { isDryRun, onProgress: (_, at) => onProgress?.(shareOf(at)) })
   if (!isDryRun) await removeReleased(app)
   return { ...repairs, rowsMarked, rowsDeleted }
 }

@@ -34,6 +34,12 @@ interface Position {
   after: string
 }
 
+/** How far a repair has come, from 0 to 1. Hashes are distributed evenly; other positions say nothing. */
+export function shareOf({ step, after }: Position): number {
+  const within = /^[0-9a-f]{64}$/.test(after) ? Number.parseInt(after.slice(0, 8), 16) / 2 ** 32 : 0
+  return (step + within) / STEPS.length
+}
+
 /** @param options.onProgress told after each batch what was repaired so far, and where the next one begins */
 export async function repairMedia(
   app: App,
