@@ -13,6 +13,7 @@ import { removeFiles } from './core/media/files.ts'
 import { processMedia } from './core/media/process.ts'
 import { pruneMedia } from './core/media/prune.ts'
 import { pruneUploads } from './core/media/prune-uploads.ts'
+import { registerEarlierMedia } from './core/media/register-earlier.ts'
 import { repairFiles, startRepair } from './core/media/repair/repair.ts'
 import { watchDisk } from './core/media/reserve.ts'
 import {
@@ -144,6 +145,7 @@ export const runnableJobs: readonly RunnableJob<App>[] = [
   removeFiles,
   repairFiles,
   describeCopy,
+  registerEarlierMedia,
   processMedia,
   announceKeys,
   forgetFormerKeys,

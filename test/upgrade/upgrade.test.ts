@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { App } from '../../src/core/app.ts'
 import { loadAttachments } from '../../src/core/attachments/load.ts'
+import { remoteMediaKey } from '../../src/core/media/key.ts'
+import { registerEarlierMedia } from '../../src/core/media/register-earlier.ts'
 import { findStatus } from '../../src/core/statuses/find.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import type { AttachmentDraft } from '../../src/db/tables/attachments.ts'
@@ -85,6 +87,42 @@ test('attachments become rows, in their order', async (t) => {
   ])
 })
 
+test('media of posts and accounts can be fetched and shown after an upgrade', async (t) => {
+  const app = await upgraded(t)
+  const row = await app.db.selectFrom('jobs').selectAll().where('name', '=', 'registerEarlierMedia').executeTakeFirst()
+  assert.ok(row)
+  await app.db
+    .updateTable('accounts')
+    .set({ avatar_url: 'https://reef.test/bo.png' })
+    .where('username', '=', 'bo')
+    .execute()
+  const jobRun = { id: row.id, attempt: 1, createdAt: 0 }
+  await registerEarlierMedia.run(app, row.payload as { table: 'attachments'; after: number }, jobRun)
+  const keys = await app.db.selectFrom('attachments').select(['media_key', 'url']).orderBy('id').execute()
+  assert.deepEqual(
+    keys.map(({ media_key }) => media_key),
+    keys.map(({ url }) => remoteMediaKey(app, url)),
+  )
+  const { avatar_key } = await app.db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('username', '=', 'bo')
+    .executeTakeFirstOrThrow()
+  assert.equal(avatar_key, remoteMediaKey(app, 'https://reef.test/bo.png'))
+  const media = await app.db.selectFrom('media').select(['use', 'remote_url']).orderBy('remote_url').execute()
+  assert.deepEqual(
+    media.map(({ use, remote_url }) => `${use} ${remote_url}`),
+    [
+      'attachment https://reef.test/1.png',
+      'attachment https://reef.test/2.mp4',
+      'avatar https://reef.test/bo.png',
+      'emoji https://reef.test/fish.png',
+      'attachment https://reef.test/song.ogg',
+    ],
+  )
+  assert.deepEqual(await app.db.selectFrom('jobs').select('id').where('id', '=', row.id).execute(), [])
+})
+
 test('waiting activities keep their effect, audience and key', async (t) => {
   const app = await upgraded(t)
   const waiting = await app.db.selectFrom('outbox').select(['effect', 'audience', 'signing_key']).execute()
@@ -111,7 +149,7 @@ test('a pause of a failing host and an undo that arrived early survive an upgrad
 test('every waiting job is known to this version', async (t) => {
   const app = await upgraded(t)
   const waiting = await app.db.selectFrom('jobs').select(['id', 'name', 'payload']).orderBy('id').execute()
-  assert.equal(waiting.length, 17)
+  assert.equal(waiting.length, 18)
   const known = new Set(runnableJobs.map((job) => job.name))
   assert.deepEqual(
     waiting.filter((job) => !known.has(job.name)).map((job) => job.name),

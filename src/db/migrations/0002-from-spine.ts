@@ -9,6 +9,7 @@ import { addColumns } from './from-spine/add-columns.ts'
 import { addTables } from './from-spine/add-tables.ts'
 import { confirmEmails } from './from-spine/confirm-emails.ts'
 import { dropIndexes } from './from-spine/drop-indexes.ts'
+import { enqueueMedia } from './from-spine/enqueue-media.ts'
 import { fillOutbox } from './from-spine/fill-outbox.ts'
 import { fillViewed } from './from-spine/fill-viewed.ts'
 import { moveAttachmentsToTable } from './from-spine/move-attachments.ts'
@@ -29,6 +30,7 @@ const STEPS: readonly Step[] = [
   fillOutbox,
   fillViewed,
   renameJobs,
+  enqueueMedia,
 ]
 
 export async function upgradeSpine(db: Kysely<unknown>, dialect: DialectName): Promise<void> {
