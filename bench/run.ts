@@ -25,11 +25,12 @@ import { signIns } from './rows/sign-in.ts'
 import { stalls } from './rows/stalls.ts'
 import { start } from './rows/start.ts'
 import { storing } from './rows/storing.ts'
+import { uploads } from './rows/uploads.ts'
 
 const SIZES: readonly Size[] = [10_000, 1_000_000]
 const ENGINES: readonly Engine[] = ['sqlite', 'postgres']
 /** Need no filled database, and run first. */
-const alone: Record<string, () => Promise<Result[]> | Result[]> = { start, json, photographs, storing }
+const alone: Record<string, () => Promise<Result[]> | Result[]> = { start, json, photographs, storing, uploads }
 /** Fill an empty database of each engine by themselves. */
 const filling: Record<string, (bed: Omit<Testbed, 'size'>) => Promise<Result[]>> = {
   stalls: (bed) => stalls(bed, only.scenario),

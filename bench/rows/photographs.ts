@@ -2,12 +2,13 @@
  * Measures how long the decoder takes for a photograph of 12 megapixels and 3 MB, in a child process that has just been
  * started and in one that is there, against sharp alone in this process; and what that leaves in our own memory.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { createDecoder, type Decoder } from '../../src/lib/media/decoder.ts'
 import { mediaLimits } from '../../test/world/media-limits.ts'
+import { photograph } from '../photograph.ts'
 import { median, type Result, round } from '../row.ts'
 
 const RUNS = 7
@@ -18,10 +19,7 @@ export async function photographs(): Promise<Result[]> {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-bench-'))
   try {
     const source = join(folder, 'photograph.jpg')
-    const noise = { type: 'gaussian', mean: 128, sigma: 20 } as const
-    await sharp({ create: { width: 4_000, height: 3_000, channels: 3, noise, background: '#888' } })
-      .jpeg()
-      .toFile(source)
+    writeFileSync(source, await photograph())
     return await measure(folder, source)
   } finally {
     rmSync(folder, { recursive: true })

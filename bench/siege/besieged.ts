@@ -47,8 +47,12 @@ export class Besieged implements AsyncDisposable {
     })
   }
 
-  /** With all settings at their defaults, except that other servers may be on loopback addresses. */
-  static async start({ databaseUrl, folder }: Testbed, port: number): Promise<Besieged> {
+  /** With all settings at their defaults, except that other servers may be on loopback addresses, and those in `more`. */
+  static async start(
+    { databaseUrl, folder }: Pick<Testbed, 'databaseUrl' | 'folder'>,
+    port: number,
+    more: Record<string, string> = {},
+  ): Promise<Besieged> {
     const env = {
       ATOLL_PORT: String(port),
       ATOLL_DATA: folder,
@@ -56,6 +60,7 @@ export class Besieged implements AsyncDisposable {
       ATOLL_ALLOW_PRIVATE_ADDRESSES: 'yes',
       ATOLL_REGISTRATIONS: 'open',
       ATOLL_LOG_LEVEL: 'error',
+      ...more,
     }
     const child = spawnPinned([`--max-old-space-size=${HEAP_MB}`, 'bench/siege/server.ts', 'serve'], env, { ipc: true })
     child.stdout?.resume()
