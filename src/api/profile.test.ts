@@ -4,12 +4,14 @@ import exifr from 'exifr'
 import sharp from 'sharp'
 import { type Client, createApi } from '../../test/contract/api-client.ts'
 import { mismatchesOf } from '../../test/contract/shape.ts'
-import { runRemovals, storedNames } from '../../test/world/copies.ts'
+import { runRemovals } from '../../test/world/copies.ts'
+import { limitedStorage } from '../../test/world/limited-storage.ts'
 import { fileForm, picture } from '../../test/world/photograph.ts'
 import { apng } from '../../test/world/png.ts'
-import { storedBytes } from '../../test/world/stored-media.ts'
+import { storedBytes, storedNames } from '../../test/world/stored-media.ts'
 import { deleteAccount } from '../core/accounts/delete.ts'
 import { MAX_PICTURE_DESCRIPTION } from '../core/accounts/limits.ts'
+import type { App } from '../core/app.ts'
 import { HOUR } from '../lib/durations.ts'
 
 const CREDENTIALS = '/api/v1/accounts/update_credentials'
@@ -138,6 +140,28 @@ test('clients send nothing, an empty part or the address of a picture that stays
   for (const sent of same) {
     const { status, body } = await ana.call('PATCH', CREDENTIALS, sent)
     assert.deepEqual([status, body.avatar], [200, avatar])
+  }
+})
+
+test('a full disk refuses a picture, and keeps nothing of it', async () => {
+  const frame = (colour: number[]) => ({ width: 40, height: 40, colour })
+  const moving = apng([frame([255, 0, 0, 255]), frame([0, 0, 255, 255])])
+  const sizes = async (app: App) => (await Array.fromAsync(app.storage.list())).map(({ bytes }) => bytes)
+  await using roomy = await createApi()
+  const { body } = await change(await roomy.person('ana'), 'avatar', moving)
+  const [file, still] = [await storedBytes(roomy.app, body.avatar), await storedBytes(roomy.app, body.avatar_static)]
+  assert.ok(file.length > still.length)
+  for (const room of [0, file.length]) {
+    await using api = await createApi({ storage: (storage) => limitedStorage(storage, room) })
+    const ana = await api.person('ana')
+    const answer = await change(ana, 'avatar', moving)
+    assert.deepEqual([answer.status, /space/.test(answer.body.error)], [507, true])
+    assert.deepEqual(await api.app.db.selectFrom('media').select('id').execute(), [])
+    assert.deepEqual(await sizes(api.app), room === 0 ? [] : [file.length])
+    api.advance(HOUR)
+    await runRemovals(api.app)
+    assert.deepEqual(await sizes(api.app), [])
+    assert.equal((await ana.get(PROFILE)).body.avatar, null)
   }
 })
 

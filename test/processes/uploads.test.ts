@@ -62,6 +62,24 @@ test('a library posts pictures larger than any other body, with descriptions', a
   })
 })
 
+test('a library gives the profile its pictures, and takes one away', async () => {
+  await withClient(async (client) => {
+    const [avatar, header] = [blob(await noise(1_600, 1_200)), blob(await picture({ width: 900 }))]
+    assert.ok(avatar.size > MAX_DECLARED_BYTES)
+    const changed = await client.v1.accounts.updateCredentials({ avatar, header, displayName: 'Ana' })
+    assert.equal(changed.displayName, 'Ana')
+    for (const address of [changed.avatar, changed.avatarStatic, changed.header, changed.headerStatic]) {
+      const answer = await fetch(address)
+      assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'image/webp'])
+      await answer.arrayBuffer()
+    }
+    const removed = await client.v1.profile.avatar.remove()
+    assert.match(removed.avatar, /missing\.png$/)
+    assert.equal(removed.header, changed.header)
+    assert.equal((await fetch(changed.avatar)).status, 404)
+  })
+})
+
 test('a library waits for a film, and posts it', { skip: noFilms }, async () => {
   await withClient(async (client, folder) => {
     const file = blob(await film(folder, 'a.webm', ...MOVING, ...TONE))

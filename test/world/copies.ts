@@ -35,11 +35,6 @@ export async function runRemovals(app: App): Promise<void> {
   await removeFiles.run(app, { hashes }, { id: 1, attempt: 1, createdAt: 0 })
 }
 
-/** The names in the storage. */
-export async function storedNames({ storage }: App): Promise<string[]> {
-  return (await Array.fromAsync(storage.list())).map(({ name }) => name)
-}
-
 /** Where the folder of a test App keeps a file. */
 export function storedPath({ config }: App, name: string): string {
   return join(config.mediaFolder, name.slice(0, 2), name.slice(2, 4), name)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { finishedFile, registeredMedium, runRemovals, storedNames } from '../../../test/world/copies.ts'
+import { finishedFile, registeredMedium, runRemovals } from '../../../test/world/copies.ts'
+import { storedNames } from '../../../test/world/stored-media.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import type { Media } from '../../db/tables/media.ts'
 import { HOUR } from '../../lib/durations.ts'

@@ -2,14 +2,8 @@ import assert from 'node:assert/strict'
 import { appendFile, utimes, writeFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { localAccount } from '../../../../test/world/accounts.ts'
-import {
-  copiedMedium,
-  finishedFile,
-  registeredMedium,
-  runRemovals,
-  storedNames,
-  storedPath,
-} from '../../../../test/world/copies.ts'
+import { copiedMedium, finishedFile, registeredMedium, runRemovals, storedPath } from '../../../../test/world/copies.ts'
+import { storedNames } from '../../../../test/world/stored-media.ts'
 import { createTestApp, type TestApp } from '../../../../test/world/test-app.ts'
 import type { Media } from '../../../db/tables/media.ts'
 import { DAY, HOUR, SECOND } from '../../../lib/durations.ts'
