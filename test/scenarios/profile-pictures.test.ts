@@ -1,5 +1,6 @@
-/** Avatars and headers that people give themselves. */
+/** Avatars and headers that people give themselves on one server, seen on another. */
 import assert from 'node:assert/strict'
+import sharp from 'sharp'
 import type { AccountEntity } from '../../src/api/entities/account.ts'
 import { deleteUser } from '../../src/core/users/delete.ts'
 import type { Person } from '../world/person.ts'
@@ -13,6 +14,47 @@ const AFTER_PINS = '11m'
 
 const setAvatar = async (person: Person, colour: string, avatar_description: string): Promise<AccountEntity> =>
   person.call('PATCH', CREDENTIALS, fileForm(await picture({ colour }), { avatar_description }, 'avatar'))
+
+/** The colour of the picture at an address of this person's server, as `red,green,blue`. */
+async function colourAt({ server }: Person, address: string): Promise<string> {
+  assert.equal(new URL(address).host, server.host)
+  const answer = await server.fetch(new Request(address, { headers: { host: server.host } }))
+  assert.equal(answer.status, 200)
+  const { dominant } = await sharp(Buffer.from(await answer.arrayBuffer())).stats()
+  return [dominant.r, dominant.g, dominant.b].map((level) => Math.round(level / 64)).join()
+}
+
+scenario('an avatar is seen on the other server with its description, changes there, and is gone', async (world) => {
+  const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
+  const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
+  await bo.follow(ana)
+  await world.settle()
+  const seen = async (): Promise<AccountEntity> => {
+    await world.settle()
+    await world.clock.advance('1m')
+    return bo.findAccount(ana)
+  }
+  assert.match((await seen()).avatar, /missing\.png$/)
+
+  await setAvatar(ana, '#f00', 'ana in red')
+  const red = await seen()
+  assert.equal(red.avatar_description, 'ana in red')
+  assert.equal(await colourAt(bo, red.avatar), '4,0,0')
+
+  await setAvatar(ana, '#00f', 'ana in blue')
+  const blue = await seen()
+  assert.notEqual(blue.avatar, red.avatar)
+  assert.equal(blue.avatar_description, 'ana in blue')
+  assert.equal(await colourAt(bo, blue.avatar), '0,0,4')
+  assert.equal(await colourAt(bo, blue.avatar_static), '0,0,4')
+
+  await ana.call('DELETE', '/api/v1/profile/avatar')
+  const gone = await seen()
+  assert.match(gone.avatar, /missing\.png$/)
+  assert.equal(gone.avatar_description, '')
+  await world.pass(AFTER_PINS, 2)
+  assert.deepEqual(await storedNames(lagoon.app), [])
+})
 
 scenario('WebFinger names the avatar, if there is one (E-04)', async (world) => {
   const lagoon = await world.server('lagoon.test')
