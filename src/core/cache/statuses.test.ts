@@ -286,6 +286,23 @@ test('a thread that was dropped comes back piece by piece, and each piece is cou
     assert.deepEqual(await countsOf(app, bo.id, parent), [3, 2])
   }))
 
+test('a dropped post does not come back by another author (C3), and counts as what its origin makes of it now', () =>
+  withOrigin(async ({ app, ana, bo, advance, prune, post }) => {
+    const cy = await remoteAccount(app, 'cy@reef.test')
+    const [first, second] = [await findStatus(app, await post()), await findStatus(app, await post())]
+    for (const parent of [first, second]) await favourite(app, ana, parent?.id ?? 0)
+    const near = await findStatus(app, await post({ parent: first }))
+    const reply = await findStatus(app, await post({ parent: near }))
+    advance(LONG)
+    assert.equal(await prune(), 1)
+    assert.ok(near && reply)
+    await assert.rejects(statusBy(app, cy, { uri: reply.uri, parent: near }), { code: 'post-of-other-author' })
+    const back = await statusBy(app, bo, { uri: reply.uri, parent: second, visibility: 'direct' }, 'fetch')
+    assert.equal(back.id, reply.id)
+    assert.deepEqual(await countsOf(app, bo.id, near.id), [3, 0])
+    assert.deepEqual(await countsOf(app, bo.id, second?.id ?? 0), [3, 0])
+  }))
+
 test('an account that was deleted in the meantime comes back under its id, too', () =>
   withOrigin(async ({ app, ana, bo, advance, prune, post }) => {
     const id = await post()

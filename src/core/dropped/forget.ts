@@ -1,5 +1,6 @@
 /** Forgets posts that were dropped from the cache. From then on no counter counts them. */
 import type { DroppedStatus } from '../../db/tables/dropped.ts'
+import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { addToCount, countStatuses } from '../counts/statuses.ts'
 import { tally } from '../counts/tally.ts'
@@ -8,32 +9,29 @@ import { tally } from '../counts/tally.ts'
 export const MAX_DROPPED = 250_000
 const BATCH = 100
 
-/** Forgets a post that does not come back, because it was deleted or its author was. */
-export async function forgetDropped(tx: Tx, dropped: readonly DroppedStatus[]): Promise<void> {
-  if (dropped.length === 0) return
-  await tx.db
-    .deleteFrom('dropped_statuses')
-    .where(
-      'id',
-      'in',
-      dropped.map(({ id }) => id),
-    )
-    .execute()
-  for (const [id, count] of tally(dropped.map(({ account_id }) => account_id))) await countStatuses(tx, id, -count)
-  for (const [id, count] of tally(dropped.flatMap(({ parent_id }) => parent_id ?? [])))
+/**
+ * Forgets posts that do not come back, because they were deleted or their author was.
+ * @returns those that were still remembered
+ */
+export async function forgetDropped(tx: Tx, ids: readonly Id[]): Promise<DroppedStatus[]> {
+  if (ids.length === 0) return []
+  const forgotten = await tx.db.deleteFrom('dropped_statuses').where('id', 'in', ids).returningAll().execute()
+  for (const [id, count] of tally(forgotten.map(({ account_id }) => account_id))) await countStatuses(tx, id, -count)
+  for (const [id, count] of tally(forgotten.flatMap(({ parent_id }) => parent_id ?? [])))
     await addToCount(tx, id, 'replies_count', -count)
+  return forgotten
 }
 
 /** Forgets a batch of an account's posts, because the account is deleted. @returns how many */
 export async function forgetDroppedOf(tx: Tx, accountUri: string): Promise<number> {
   const rows = await tx.db
     .selectFrom('dropped_statuses')
-    .selectAll()
+    .select('id')
     .where('account_uri', '=', accountUri)
     .limit(BATCH)
     .execute()
-  await forgetDropped(tx, rows)
-  return rows.length
+  const forgotten = await forgetDropped(tx, rows.map(idOf))
+  return forgotten.length
 }
 
 /** Forgets the oldest beyond the limit. @param max for tests */
@@ -44,9 +42,13 @@ export async function forgetOldest(app: App, max = MAX_DROPPED): Promise<void> {
     .executeTakeFirstOrThrow()
   for (let excess = count - max; excess > 0; excess -= BATCH) {
     await app.transaction(async (tx) => {
-      const oldest = tx.db.selectFrom('dropped_statuses').selectAll().orderBy('dropped_at').orderBy('id')
-      await forgetDropped(tx, await oldest.limit(Math.min(excess, BATCH)).execute())
+      const oldest = tx.db.selectFrom('dropped_statuses').select('id').orderBy('dropped_at').orderBy('id')
+      await forgetDropped(tx, (await oldest.limit(Math.min(excess, BATCH)).execute()).map(idOf))
     })
     await app.clock.sleep(0)
   }
+}
+
+function idOf({ id }: { id: Id }): Id {
+  return id
 }

@@ -7,6 +7,7 @@ import { createTombstone } from '../tombstones/tombstone.ts'
 /** Removes a status that was dropped from the cache, since it was deleted at its origin. It does not come back (C8). */
 export async function removeDropped(tx: Tx, dropped: DroppedStatus): Promise<void> {
   await lockObject(tx, dropped.uri)
-  await forgetDropped(tx, [dropped])
+  // It may have come back a moment ago.
+  if ((await forgetDropped(tx, [dropped.id])).length === 0) return
   await createTombstone(tx, { uri: dropped.uri, object_type: 'Note' })
 }

@@ -4,6 +4,7 @@ import { compiled } from '../../db/compiled.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { AttachmentDraft } from '../../db/tables/attachments.ts'
 import { int, text } from '../../db/tables/columns.ts'
+import type { DroppedStatus } from '../../db/tables/dropped.ts'
 import type { NewStatus, ShownColumn, Status, UnversionedStatusColumn } from '../../db/tables/statuses.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
 import { startOfDay, startOfSecond, unixSeconds } from '../../lib/durations.ts'
@@ -11,6 +12,7 @@ import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { storeAttachments } from '../attachments/store.ts'
 import { countReply, countStatus } from '../counts/statuses.ts'
+import { forgetDropped } from '../dropped/forget.ts'
 import { Declined, Gone, NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { lockObject } from '../lock-object.ts'
@@ -64,6 +66,7 @@ export async function storeStatus(tx: Tx, draft: StatusDraft, via: Via): Promise
   if (via !== 'local') await lockObject(tx, uri)
   const traces = via === 'local' ? NOTHING_FOUND : await findTraces(tx, uri)
   const { waitingReplies, former } = traces
+  if (former && former.account_id !== author.id) throw new Declined('post-of-other-author', { uri })
   const row = rowOf(tx, await holdParent(tx, draft, via), traces)
   const status = await insertStatus(tx, row, former?.id ?? id)
   if (!status) return { status: await knownStatus(tx, uri, author), isNew: false }
@@ -72,9 +75,9 @@ export async function storeStatus(tx: Tx, draft: StatusDraft, via: Via): Promise
   if (draft.attachments) await storeAttachments(tx, status.id, draft.attachments)
   await registerEmojis(tx, draft.emojis)
   if (isPublicEntry(tx, status)) await storePublicEntry(tx, status)
-  if (former) await tx.db.deleteFrom('dropped_statuses').where('id', '=', former.id).execute()
-  else await countStatus(tx, status, +1)
-  if (former?.parent_id == null) await countReply(tx, status, +1)
+  if (former) await forgetDropped(tx, [former.id])
+  await countStatus(tx, status, +1)
+  await countReply(tx, status, +1)
   const stored = await attachReplies(tx, status, waitingReplies)
   // A post that comes back is no news.
   await tx.emit('status.created', { status_id: stored.id, boost_of_id: null, via: former ? 'fetch' : via })
@@ -92,8 +95,8 @@ export const ATTACHED_INLINE = 100
 interface Traces {
   /** Replies that arrived before it. */
   waitingReplies: WaitingReply[]
-  /** The id that it had until it was dropped from the cache, and the parent that still counts it. */
-  former?: { id: Id; parent_id: Id | null } | undefined
+  /** Its id and author until it was dropped from the cache. */
+  former?: Pick<DroppedStatus, 'id' | 'account_id'> | undefined
 }
 const NOTHING_FOUND: Traces = { waitingReplies: [] }
 
@@ -107,7 +110,7 @@ async function findTraces(tx: Tx, uri: string): Promise<Traces> {
   const former = rows.find((row) => row.trace === 'dropped')
   return {
     waitingReplies: rows.filter((row): row is typeof row & WaitingReply => row.trace === 'reply'),
-    former: former && { id: former.id, parent_id: former.parent_id },
+    former: former && { id: former.id, account_id: former.account_id },
   }
 }
 
@@ -118,10 +121,10 @@ const selectTraces = compiled({ uri: text(), limit: int() }, (db, { uri, limit }
     .select(['id', 'conversation_id', 'visibility'])
     .where('in_reply_to_uri', '=', uri)
     .limit(limit)
-  const none = sql<Id | null>`cast(null as bigint)`
+  const none = sql<Id>`0`
   return db
     .selectFrom(replies.as('found'))
-    .select(['id', 'conversation_id', 'visibility', none.as('parent_id'), sql<string>`'reply'`.as('trace')])
+    .select(['id', 'conversation_id', 'visibility', none.as('account_id'), sql<string>`'reply'`.as('trace')])
     .unionAll(
       db
         .selectFrom('tombstones')
@@ -129,7 +132,7 @@ const selectTraces = compiled({ uri: text(), limit: int() }, (db, { uri, limit }
           sql<Id>`0`.as('id'),
           sql<Id>`0`.as('conversation_id'),
           sql<Visibility>`'direct'`.as('visibility'),
-          none.as('parent_id'),
+          none.as('account_id'),
           sql<string>`'tombstone'`.as('trace'),
         ])
         .where('uri', '=', uri),
@@ -141,7 +144,7 @@ const selectTraces = compiled({ uri: text(), limit: int() }, (db, { uri, limit }
           'id',
           sql<Id>`0`.as('conversation_id'),
           sql<Visibility>`'direct'`.as('visibility'),
-          'parent_id',
+          'account_id',
           sql<string>`'dropped'`.as('trace'),
         ])
         .where('uri', '=', uri),

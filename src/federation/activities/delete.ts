@@ -5,6 +5,7 @@ import { findAccountByUri } from '../../core/accounts/find.ts'
 import type { Reaction, Tx } from '../../core/app.ts'
 import { findDroppedByUri } from '../../core/dropped/find.ts'
 import { Declined } from '../../core/errors.ts'
+import { lockObject } from '../../core/lock-object.ts'
 import { removeStatus } from '../../core/statuses/delete.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { removeDropped } from '../../core/statuses/remove-dropped.ts'
@@ -38,6 +39,8 @@ export const Delete = {
 
 /** @throws Declined if the object belongs to another actor (case 35) */
 async function removeObject(tx: Tx, actor: Account, uri: string): Promise<unknown> {
+  // Until the end, it neither arrives nor is dropped from the cache.
+  await lockObject(tx, uri)
   const status = await findStatusByUri(tx, uri)
   if (status && status.account_id !== actor.id) throw new Declined('delete-by-other')
   if (status) return removeStatus(tx, status, { via: 'delivery' })
