@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { limitedStorage } from '../../../../test/world/limited-storage.ts'
 import { picture } from '../../../../test/world/photograph.ts'
 import { openSite } from '../../../../test/world/site.ts'
 import { findAccount } from '../../../core/accounts/find.ts'
@@ -68,6 +69,16 @@ test('a picture that is too large, or none, comes back to the form with what was
   assert.match(page, /id="header-wrong">[^<]*not a picture[^<]*Send JPEG, PNG, GIF, WebP or AVIF/)
   assert.match(page, /a lagoon<\/textarea>/)
   assert.equal((await findAccount(site.app, account.id))?.avatar_key, null)
+})
+
+test('if the disk is full, the form comes back with what was typed', async () => {
+  await using site = await openSite({ storage: (storage) => limitedStorage(storage, 0) })
+  const { account, browser } = await site.member('ana')
+  const header = new File([new Uint8Array(await picture())], 'sea.jpg')
+  const answer = await browser.submit('/settings/profile', { header, note: 'I like boats' })
+  assert.equal(answer.status, 422)
+  assert.match(await answer.text(), /I like boats<\/textarea>.*id="header-wrong">[^<]*no space left/s)
+  assert.equal((await findAccount(site.app, account.id))?.note, '')
 })
 
 test('a picture is chosen, described and removed, and a chosen one counts more than a removal', async () => {

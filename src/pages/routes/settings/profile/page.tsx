@@ -1,10 +1,13 @@
 /** `/settings/profile`: what others see of an account. */
 import { PROFILE_PICTURES } from '../../../../core/accounts/make-pictures.ts'
 import { updateProfile } from '../../../../core/accounts/update-profile.ts'
-import { Invalid } from '../../../../core/errors.ts'
+import { Invalid, Unavailable } from '../../../../core/errors.ts'
 import { maxPictureBytes } from '../../../../core/media/limits.ts'
 import { spend } from '../../../../core/rate-limits/spend.ts'
 import type { Answer } from '../../../../lib/http-server/answer.ts'
+import type { UploadedFile } from '../../../../lib/http-server/multipart/received-parts.ts'
+import { StorageFull } from '../../../../lib/storage/storage.ts'
+import { sentenceOf } from '../../../../messages/sentence-of.ts'
 import { Saved, SettingsPage } from '../../../components/settings-page.tsx'
 import { problemsOf } from '../../../http/form.ts'
 import { readFormWithFiles } from '../../../http/form-with-files.ts'
@@ -40,10 +43,15 @@ export async function submitProfile(visit: Visit): Promise<Answer> {
   try {
     await updateProfile(visit.app, account, profileOf(draft), chosenPictures(draft, form.files))
   } catch (error) {
-    if (!(error instanceof Invalid)) throw error
-    return show(visit, draft, problemsOf(error))
+    return show(visit, draft, error instanceof Invalid ? problemsOf(error) : failureOf(error, form.files))
   }
   return leadTo(visit, `${PATH}?saved=1`)
+}
+
+/** When this server cannot take a picture now, nothing that was typed is lost. Throws any other error again. */
+function failureOf(error: unknown, [file]: readonly UploadedFile[]): Record<string, string> {
+  if (!file || !(error instanceof Unavailable || error instanceof StorageFull)) throw error
+  return { [file.field]: sentenceOf(error instanceof Unavailable ? error.reason : ['storage-full']) }
 }
 
 function profileOf({ removed: _, ...profile }: ProfileDraft) {
