@@ -3,40 +3,48 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync }
 import { Command } from 'commander'
 import { type Config, isLocalhost } from '../config.ts'
 import type { App } from '../core/app.ts'
-import { diskSpace } from '../core/media/reserve.ts'
 import { checkSecretKey } from '../core/second-factor/check-secret-key.ts'
 import { SecretKeyError, secretKeyFile } from '../core/secrets/secret-key.ts'
 import { countJobs } from '../jobs/inspect.ts'
+import { showBytes } from '../lib/bytes.ts'
 import { systemClock } from '../lib/clock.ts'
 import { DAY } from '../lib/durations.ts'
 import { withoutPort } from '../lib/http/hosts.ts'
 import { makeFolder } from '../lib/make-folder.ts'
 import { type Cli, configOf, printResult, withApp } from './cli.ts'
+import {
+  checkConfinement,
+  checkFilms,
+  checkMediaFolder,
+  checkPictures,
+  checkQuotas,
+  checkUploads,
+} from './doctor-media.ts'
 import { CommandError } from './exit-code.ts'
+import type { Finding } from './finding.ts'
 
 const LOW_DISK_BYTES = 1024 ** 3
 /** The permissions of a file for its group and for everyone. */
 const OTHERS = 0o077
 const CERTIFICATE_WARNING_MS = 14 * DAY
 
-interface Finding {
-  check: string
-  state: 'ok' | 'warn' | 'fail'
-  says: string
-}
+/** In the order of the answer. Those of media come last, since they matter least. */
+const CHECKS = [
+  ...[checkDatabase, checkKey, checkJobs, checkMail, checkHosts, checkAddress],
+  ...[checkMediaFolder, checkUploads, checkPictures, checkFilms, checkConfinement, checkQuotas],
+]
 
 /** `atoll doctor`: checks the installation and says what to fix. */
 export function doctorCommand(cli: Cli): Command {
   return new Command('doctor')
-    .description('Check the settings, data folder, database, secret key, jobs, mail, certificate and public address')
+    .description('Check the settings, folders, database, secret key, jobs, mail, certificate, public address and media')
     .option('--json', 'print JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const config = configOf(cli)
       const findings = [checkNode(), checkFolder(config), ...checkCertificate(config)]
       if (findings.every((finding) => finding.state !== 'fail'))
         await withApp(cli, async (app) => {
-          for (const check of [checkDatabase, checkKey, checkJobs, checkMail, checkHosts, checkAddress, checkMedia])
-            findings.push(await check(app))
+          for (const check of CHECKS) findings.push(await check(app))
         }).catch((error: Error) => void findings.push({ check: 'database', state: 'fail', says: error.message }))
       const mark = { ok: '✓', warn: '!', fail: '✗' }
       printResult(cli, json, findings, () => findings.map((one) => `${mark[one.state]} ${one.check}: ${one.says}`))
@@ -62,7 +70,7 @@ function checkFolder({ data }: Config): Finding {
   }
   const { bavail, bsize } = statfsSync(data)
   const free = bavail * bsize
-  const says = `${data}, ${gigabytes(free)} free`
+  const says = `${data}, ${showBytes(free)} free`
   return { check: 'data folder', state: free < LOW_DISK_BYTES ? 'warn' : 'ok', says }
 }
 
@@ -124,19 +132,6 @@ async function checkMail({ mail, config }: App): Promise<Finding> {
   if (!writesFiles) return { check, state: 'ok', says: `${goesTo} accepts letters from ${config.mailFrom.address}` }
   const says = `no mail server, so letters are written to ${goesTo}. Set ATOLL_MAIL_URL to send them.`
   return { check, state: isLocalhost(config.host) ? 'ok' : 'warn', says }
-}
-
-async function checkMedia(app: App): Promise<Finding> {
-  const check = 'media folder'
-  const { free, reserve, isLow } = await diskSpace(app)
-  const says = `${app.config.mediaFolder}${free === undefined ? '' : `, ${gigabytes(free)} free`}`
-  if (!isLow) return { check, state: 'ok', says }
-  const why = `less than the reserve of ${gigabytes(reserve)}, so no copies of media of other servers are kept.`
-  return { check, state: 'warn', says: `${says}, ${why} Make room, or lower ATOLL_CACHE_MEDIA or ATOLL_DISK_RESERVE.` }
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1024 ** 3).toFixed(1)} GB`
 }
 
 async function checkHosts({ db }: App): Promise<Finding> {

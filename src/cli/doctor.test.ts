@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { remoteAccount } from '../../test/world/accounts.ts'
+import { finishedFile, registeredMedium } from '../../test/world/copies.ts'
+import { createTestDatabase } from '../../test/world/databases.ts'
+import { shell } from '../../test/world/shell.ts'
+import { createTestApp } from '../../test/world/test-app.ts'
+import type { App } from '../core/app.ts'
+import { keepFile } from '../core/media/files.ts'
+import type { Media } from '../db/tables/media.ts'
+import { createDecoder } from '../lib/media/decoder.ts'
+import { EXIT } from './cli.ts'
+import { checkFilms } from './doctor-media.ts'
+
+/** A command line on the database and the media folder of an App. */
+async function scene(t: TestContext, settings: Record<string, string> = {}) {
+  const { folder } = shell(t)
+  const database = await createTestDatabase(folder)
+  const world = await createTestApp({ databaseUrl: database.url })
+  t.after(async () => {
+    await world[Symbol.asyncDispose]()
+    await database.drop()
+  })
+  const env = { ATOLL_DATABASE_URL: database.url, ATOLL_DATA: join(folder, 'data'), ...settings }
+  const { run } = shell(t, env)
+  const line = async (check: string) => (await run('doctor')).out.split('\n').find((one) => one.includes(` ${check}: `))
+  return { app: world.app, data: env.ATOLL_DATA, run, line }
+}
+
+async function upload(app: App, change: Partial<Media>): Promise<void> {
+  const { id } = await registeredMedium(app, 'attachment', `https://x.test/${app.ids.next()}`)
+  const row = { account_id: 1, remote_url: null, created_at: Date.now(), ...change }
+  await app.db.updateTable('media').set(row).where('id', '=', id).execute()
+}
+
+test('doctor opens a picture, looks for ffmpeg, and says how the processes for media are confined', async (t) => {
+  const { line } = await scene(t)
+  assert.equal(await line('pictures'), '✓ pictures: JPEG, PNG, GIF, WEBP, AVIF')
+  assert.match((await line('films and sounds')) ?? '', /^(✓ .* ffmpeg \d|! .* ffmpeg is not installed)/)
+  assert.match((await line('confinement')) ?? '', /file size limit/)
+  assert.equal(await line('uploads'), '✓ uploads: none yet')
+})
+
+test('without ffmpeg, doctor says what is missing and how to install it', async (t) => {
+  const { app } = await scene(t)
+  const decoder = createDecoder('/nowhere')
+  t.after(() => decoder.close())
+  const { state, says } = await checkFilms({ ...app, decoder })
+  assert.equal(state, 'warn')
+  assert.match(says, /films and sounds.*apt install ffmpeg/)
+})
+
+test('doctor notices that the media folder is not there, cannot be written to, or is almost full', async (t) => {
+  const { app, data, line, run } = await scene(t)
+  const file = await finishedFile(app, 'a picture')
+  await keepFile(app, file)
+  await upload(app, { state: 'ready', file: file.hash })
+  assert.match(
+    (await line('uploads')) ?? '',
+    /^✗ uploads: 1 of the last 1 are not in .*\/media\. Is its disk mounted\?/,
+  )
+  assert.equal((await run('doctor')).code, EXIT.refused)
+  rmSync(join(data, 'media'), { recursive: true })
+  writeFileSync(join(data, 'media'), 'in the way')
+  assert.match((await line('media folder')) ?? '', /^✗ media folder: cannot write to /)
+  const elsewhere = { ATOLL_MEDIA_FOLDER: join(data, 'elsewhere'), ATOLL_DISK_RESERVE: '100000000' }
+  assert.match(
+    (await run.with({ env: elsewhere }, 'doctor')).out,
+    /^! media folder: .* free, less than the reserve of 95\.4 TB/m,
+  )
+})
+
+test('doctor counts uploads that failed, and those that lost their file', async (t) => {
+  const { app, line } = await scene(t)
+  await upload(app, { state: 'failed', problem: ['media-decoder-broken'] })
+  await upload(app, { state: 'failed', problem: ['media-decoder-broken'] })
+  await upload(app, { state: 'failed', problem: ['media-damaged'], created_at: 0 })
+  assert.equal(
+    await line('uploads'),
+    '! uploads: 2 uploads failed: This server cannot process files at the moment. Its administrators find the reason in the log.',
+  )
+  await upload(app, { state: 'failed', problem: ['media-lost'], created_at: 0 })
+  assert.match((await line('uploads')) ?? '', /^! uploads: 1 upload lost its file: .*backup\.md.* 2 uploads failed: /)
+})
+
+test('doctor says so when more must stay than a quota allows', async (t) => {
+  const { app, line } = await scene(t, { ATOLL_CACHE_ACCOUNTS: '0' })
+  assert.match((await line('cache')) ?? '', /^✓/)
+  const { id } = await remoteAccount(app, 'bo@reef.test')
+  // An account that has just arrived may be about to be used.
+  await app.db.updateTable('accounts').set({ fetched_at: Date.now() }).where('id', '=', id).execute()
+  assert.equal(
+    await line('cache'),
+    '! cache: 1 row of accounts must stay, but the quota is 0 rows. Raise ATOLL_CACHE_ACCOUNTS.',
+  )
+})
