@@ -10,6 +10,7 @@ import { fileForm, noise, picture } from '../../test/world/photograph.ts'
 import { storedBytes } from '../../test/world/stored-media.ts'
 import { MAX_UNATTACHED } from '../core/media/limits.ts'
 import { processMedia } from '../core/media/process.ts'
+import { MINUTE } from '../lib/durations.ts'
 
 const upload = (by: Client, bytes: Uint8Array, texts: Record<string, string> = {}) =>
   by.post('/api/v2/media', fileForm(bytes, texts))
@@ -176,4 +177,24 @@ test('a full disk refuses an upload, before or after it is processed, and keeps 
     const held = await api.app.db.selectFrom('media_files').select('hash').where('refs', '>', 0).execute()
     assert.deepEqual(held, [])
   }
+})
+
+test('an address does not tell that somebody else has the same file', async () => {
+  await using api = await createApi()
+  const bytes = await picture()
+  const urls = await Promise.all(
+    ['ana', 'bo'].map(async (name) => (await upload(await api.person(name), bytes)).body.url as string),
+  )
+  assert.equal(new Set(urls).size, 2)
+  const files = await api.app.db.selectFrom('media_files').select('refs').where('refs', '>', 0).execute()
+  assert.deepEqual(files, [{ refs: 2 }, { refs: 2 }], 'the file and its preview are stored once')
+})
+
+test('an account may upload a hundred files in half an hour', async () => {
+  await using api = await createApi({ env: { ATOLL_RATE_LIMITS: 'yes' } })
+  const ana = await api.person('ana')
+  for (let count = 0; count < 100; count++) assert.equal((await ana.post('/api/v2/media', {})).status, 422)
+  assert.equal((await upload(ana, await picture())).status, 429)
+  api.advance(30 * MINUTE)
+  assert.equal((await upload(ana, await picture())).status, 200)
 })

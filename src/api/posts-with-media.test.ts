@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { type Api, type Client, createApi } from '../../test/contract/api-client.ts'
 import { uploadPicture, uploadPictures } from '../../test/contract/uploads.ts'
+import { picture } from '../../test/world/photograph.ts'
 import { removeFiles } from '../core/media/files.ts'
+import { processUpload } from '../core/media/process.ts'
 import { pruneUploads } from '../core/media/prune-uploads.ts'
+import { uploadMedia } from '../core/media/upload.ts'
 import { DAY, HOUR, SECOND } from '../lib/durations.ts'
+import type { DecodeJob } from '../lib/media/decoded.ts'
 
 const post = (by: Client, form: object, headers = {}) => by.post('/api/v1/statuses', form, headers)
 const edit = (by: Client, id: string, form: object) => by.call('PUT', `/api/v1/statuses/${id}`, form)
@@ -127,4 +132,42 @@ test('a deleted post gives its pictures back for a day, or removes them at once'
   assert.equal((await ana.get(`/api/v1/media/${a}`)).status, 404)
   assert.equal(await filesAfter(api, 0), 0)
   assert.deepEqual(await api.app.db.selectFrom('media').select('id').execute(), [])
+})
+
+test('an upload that is deleted while it is posted is either posted or gone', async () => {
+  await using api = await createApi()
+  const ana = await api.person('ana')
+  for (let round = 0; round < 6; round++) {
+    const id = await uploadPicture(ana)
+    const deletion = () => ana.call('DELETE', `/api/v1/media/${id}`)
+    const posting = () => post(ana, { media_ids: [id] })
+    const [first, second] = round % 2 ? [deletion, posting] : [posting, deletion]
+    const answers = await Promise.all([first(), second()])
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 422])
+  }
+  const attached = await api.app.db.selectFrom('attachments').select('media_id').orderBy('media_id').execute()
+  const uploads = await api.app.db.selectFrom('media').select('id as media_id').orderBy('id').execute()
+  assert.deepEqual(attached, uploads)
+  assert.equal(await filesAfter(api, 0), 2 * Math.sign(uploads.length))
+})
+
+test('an upload that is deleted while it is processed leaves no file', async () => {
+  await using api = await createApi()
+  const ana = await api.person('ana')
+  const { decode } = api.app.decoder
+  const decoder = {
+    ...api.app.decoder,
+    decode: async (job: DecodeJob) => {
+      const decoded = await decode.call(api.app.decoder, job)
+      const { id } = await api.app.db.selectFrom('media').select('id').executeTakeFirstOrThrow()
+      assert.equal((await ana.call('DELETE', `/api/v1/media/${id}`)).status, 200)
+      return decoded
+    },
+  }
+  const path = await api.app.storage.temporaryFile()
+  await writeFile(path, await picture())
+  const { id } = await uploadMedia(api.app, ana.account, { file: { path, bytes: 1 } })
+  await processUpload({ ...api.app, decoder }, id)
+  assert.equal((await ana.get(`/api/v1/media/${id}`)).status, 404)
+  assert.equal(await filesAfter(api, 0), 0)
 })
