@@ -171,3 +171,17 @@ test('an upload that is deleted while it is processed leaves no file', async () 
   assert.equal((await ana.get(`/api/v1/media/${id}`)).status, 404)
   assert.equal(await filesAfter(api, 0), 0)
 })
+
+test('two edits at once, of which one takes away the text and one the picture, leave one of them', async () => {
+  await using api = await createApi()
+  const ana = await api.person('ana')
+  for (let round = 0; round < 4; round++) {
+    const { body: made } = await post(ana, { status: 'sea', media_ids: [await uploadPicture(ana)] })
+    api.advance(SECOND)
+    const edits = [{ media_ids: [], status: 'sea' }, { status: '' }]
+    const answers = await Promise.all((round % 2 ? edits : edits.reverse()).map((form) => edit(ana, made.id, form)))
+    assert.ok(answers.some(({ status }) => status === 200))
+    const { body } = await ana.get(`/api/v1/statuses/${made.id}`)
+    assert.ok(body.content !== '' || body.media_attachments.length > 0)
+  }
+})

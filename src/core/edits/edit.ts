@@ -39,6 +39,8 @@ export async function editStatus(app: App, author: Account, id: Id, changes: Sta
     const known = await findStatus(tx, id)
     if (!known) throw new NotFound()
     const attachments = await editAttachments(tx, known, { media, mediaChanges })
+    // Another edit may have taken away the media since the first check.
+    validateText({ text: draft.source ?? '', hasMedia: attachments ? attachments.length > 0 : known.has_media })
     if (isSame(known, draft) && !(await hasOtherMedia(tx, known, { attachments }))) return known
     const at = { via: 'local', editedAt: nextVersion(tx, known.version_at) } as const
     const edited = await applyEdit(tx, known, { ...draft, ...(attachments && { attachments }) }, at)
