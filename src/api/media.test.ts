@@ -37,7 +37,7 @@ test('a picture is processed before the answer, and tells nobody where it was ta
 
 /** Runs the job of an upload, as the worker does. */
 const process = (api: Api, id: string, attempt = 1) =>
-  processMedia.run(api.app, { media_id: Number(id) }, { id: 1, attempt, createdAt: 0 })
+  processMedia.run(api.app, { media_id: Number(id), account_id: 1 }, { id: 1, attempt, createdAt: 0 })
 
 test('a film is processed after the answer, and can be asked for until it is ready', { skip: noFilms }, async () => {
   await using api = await createApi()

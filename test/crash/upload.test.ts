@@ -81,7 +81,8 @@ scenario('an upload that cannot be processed fails after some attempts, with the
     },
   }
   const app = { ...lagoon.app, decoder: broken }
-  const attempt = (number: number) => processMedia.run(app, { media_id: id }, { id: 1, attempt: number, createdAt: 0 })
+  const payload = { media_id: id, account_id: Number(ana.id) }
+  const attempt = (number: number) => processMedia.run(app, payload, { id: 1, attempt: number, createdAt: 0 })
   for (let number = 1; number < 5; number++) await assert.rejects(attempt(number), MediaError)
   await attempt(5)
   const { status, body } = await ana.api('GET', `/api/v1/media/${id}`)
@@ -96,7 +97,9 @@ scenario('an upload that kills the process at each attempt fails, too', async (w
   for (let died = 0; died < 5; died++) {
     await world.clock.advance(AFTER_DELAY)
     const now = world.clock.now()
-    const claimed = await claim(lagoon.app, lagoon.app.dialect, { name: 'processMedia', limit: 1, owner: 'died', now })
+    const lanes = { full: [], freeIn: () => 1 }
+    const asked = { name: 'processMedia', limit: 1, owner: 'died', now, lanes }
+    const claimed = await claim(lagoon.app, lagoon.app.dialect, asked)
     assert.equal(claimed.length, 1)
     await world.crash(lagoon)
   }

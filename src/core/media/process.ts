@@ -129,14 +129,16 @@ export function uploadKey(id: Id): string {
   return `upload ${id}`
 }
 
-export const processMedia: Job<{ media_id: Id }, App> = job(
+export const processMedia: Job<{ media_id: Id; account_id: Id }, App> = job(
   'processMedia',
   {
-    payload: z.object({ media_id: z.number() }),
+    payload: z.object({ media_id: z.number(), account_id: z.number() }),
     attempts: ATTEMPTS + 1,
     backoff: doubling(10 * SECOND, { max: 10 * MINUTE, jitter: 0.2 }),
-    // Films are decoded one after the other; beside one of them, pictures go on.
-    concurrency: 4,
+    // The decoder takes one film after the other. Whoever uploads many lets others go first.
+    concurrency: 8,
+    lane: ({ account_id }) => `account ${account_id}`,
+    perLane: 1,
     inOrder: ({ media_id }) => uploadKey(media_id),
   },
   async (app, { media_id }, run) => {

@@ -78,7 +78,11 @@ async function storeUpload(tx: Tx, owner: Account, upload: StoredUpload): Promis
     })
     .returningAll()
     .executeTakeFirstOrThrow()
-  await tx.enqueue(processMedia, { media_id: stored.id }, { after: isPicture(source.mediaType) ? PICTURE_DELAY_MS : 0 })
+  await tx.enqueue(
+    processMedia,
+    { media_id: stored.id, account_id: owner.id },
+    { after: isPicture(source.mediaType) ? PICTURE_DELAY_MS : 0 },
+  )
   return stored
 }
 
