@@ -96,17 +96,28 @@ import {
 } from './mail/notices.ts'
 import { pruneLetters } from './mail/prune-letters.ts'
 import { mailReset, sendReset } from './mail/reset.ts'
+import { fetchArrived, fetchBookmarked, fetchBoostedAndParent, fetchFavourited } from './media/fetch/before-looks.ts'
 import { describeCopy } from './media/fetch/describe-copy.ts'
+import { fetchMedium } from './media/fetch/fetch-medium.ts'
 
 export const reactions: Reactions = {
   'account.created': [],
   'account.updated': [forgetPeerKeys, sendProfile],
   'account.rekeyed': [sendRotation],
   'account.deleted': [forgetPeerKeys, sendAccountDelete, deleteLogin, startPurge],
-  'status.created': [addToTimelines, notifyAboutStatus, notifyBoost, sendCreate, sendAnnounce],
-  'status.edited': [notifyAboutEdit, sendEdit],
+  'status.created': [
+    addToTimelines,
+    notifyAboutStatus,
+    notifyBoost,
+    sendCreate,
+    sendAnnounce,
+    fetchArrived,
+    fetchBoostedAndParent,
+  ],
+  'status.edited': [notifyAboutEdit, sendEdit, fetchArrived],
   'status.deleted': [removeFromTimelines, withdrawBoost, sendDelete, sendUndoAnnounce],
-  'status.favourited': [notifyFavourite, sendLike],
+  'status.favourited': [notifyFavourite, sendLike, fetchFavourited],
+  'status.bookmarked': [fetchBookmarked],
   'status.unfavourited': [withdrawFavourite, sendUndoLike],
   'status.pinned': [sendAdd],
   'status.unpinned': [sendRemove],
@@ -145,6 +156,7 @@ export const runnableJobs: readonly RunnableJob<App>[] = [
   removeFiles,
   repairFiles,
   describeCopy,
+  fetchMedium,
   registerEarlierMedia,
   processMedia,
   announceKeys,

@@ -26,6 +26,7 @@ export interface Events {
   'status.favourited': { favourite_id: Id; via: Via }
   /** The row is already deleted. `uri` is the id of the Like. */
   'status.unfavourited': { favourite_id: Id; account_id: Id; status_id: Id; uri: string | null; via: Via }
+  'status.bookmarked': { status_id: Id; via: Via }
   'status.pinned': { account_id: Id; status_id: Id; via: Via }
   'status.unpinned': { account_id: Id; status_id: Id; via: Via }
   'follow.requested': { request_id: Id; via: Via }

@@ -27,7 +27,8 @@ export async function fetchedAnswer(app: App, wanted: Wanted): Promise<Answer> {
   const { request, caller, medium, variant } = wanted
   const isOwn = app.uris.leadsHere(medium.remote_url ?? '')
   const isPaused = medium.state === 'failed' && (medium.retry_at ?? 0) > app.clock.now()
-  if (isOwn || isPaused || isFromServer(request)) throw new NotFound()
+  const isWithoutPreview = variant === 'preview' && medium.file !== null
+  if (isWithoutPreview || isOwn || isPaused || isFromServer(request)) throw new NotFound()
   const fetched = await fetchCopy(app, medium, () => {
     spend(app, 'mediaFetches', caller.network)
     spend(app, 'allMediaFetches', '')

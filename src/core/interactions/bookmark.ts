@@ -17,7 +17,8 @@ export async function bookmark(app: App, actor: Account, statusId: Id): Promise<
   await app.transaction(async (tx) => {
     await requireHeld(tx, status)
     const row = { id: tx.ids.next(), account_id: actor.id, status_id: status.id, created_at: tx.clock.now() }
-    await insertOnce(tx.db, 'bookmarks', row)
+    const made = await insertOnce(tx.db, 'bookmarks', row)
+    if (made) await tx.emit('status.bookmarked', { status_id: status.id, via: 'local' })
   })
 }
 
