@@ -92,7 +92,7 @@ test('what is not there is a plain 404, whatever is asked for (R-31)', async (t)
   const page = await upload(app, Buffer.from('<html>'), { media_type: 'text/html' })
   const ready = await upload(app, Buffer.from('x'))
   const paths = [
-    `/media/${remoteMediaKey(app, 'https://reef.test/never-seen.png')}/original`,
+    `/media/${remoteMediaKey(app, 'attachment', 'https://reef.test/never-seen.png')}/original`,
     ...[waiting, disguised, page].map((path) => `${path}/original`),
     ...['', '/', '/source', '/original.png/x', '/originals', '/original.', `/original.${'x'.repeat(11)}`, '/original.a%2fb'].map(
       (end) => ready + end,

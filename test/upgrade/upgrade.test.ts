@@ -101,14 +101,14 @@ test('media of posts and accounts can be fetched and shown after an upgrade', as
   const keys = await app.db.selectFrom('attachments').select(['media_key', 'url']).orderBy('id').execute()
   assert.deepEqual(
     keys.map(({ media_key }) => media_key),
-    keys.map(({ url }) => remoteMediaKey(app, url)),
+    keys.map(({ url }) => remoteMediaKey(app, 'attachment', url)),
   )
   const { avatar_key } = await app.db
     .selectFrom('accounts')
     .selectAll()
     .where('username', '=', 'bo')
     .executeTakeFirstOrThrow()
-  assert.equal(avatar_key, remoteMediaKey(app, 'https://reef.test/bo.png'))
+  assert.equal(avatar_key, remoteMediaKey(app, 'avatar', 'https://reef.test/bo.png'))
   const media = await app.db.selectFrom('media').select(['use', 'remote_url']).orderBy('remote_url').execute()
   assert.deepEqual(
     media.map(({ use, remote_url }) => `${use} ${remote_url}`),

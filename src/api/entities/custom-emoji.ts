@@ -13,7 +13,7 @@ export type CustomEmojiEntity = z.infer<typeof CustomEmojiEntity>
 
 /** An emoji of another server. It is shown where it was used but not offered in a picker. */
 export function renderEmoji(app: Pick<App, 'slot' | 'uris'>, { shortcode, url }: RemoteEmoji): CustomEmojiEntity {
-  const key = remoteMediaKey(app, url)
+  const key = remoteMediaKey(app, 'emoji', url)
   const address = (variant: 'original' | 'preview') => app.uris.media(key, variant, 'webp')
   return { shortcode, url: address('original'), static_url: address('preview'), visible_in_picker: false }
 }

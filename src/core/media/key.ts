@@ -1,5 +1,6 @@
 /** The keys that name media in our addresses. */
 import { createHmac, randomBytes } from 'node:crypto'
+import type { MediaUse } from '../../db/tables/media.ts'
 import { slot } from '../../lib/slot.ts'
 import type { App } from '../app.ts'
 
@@ -17,12 +18,13 @@ export function newMediaKey(): string {
 
 /**
  * The key of something at another server. It can be computed wherever the address is shown, but only by this server, so
- * that nobody can ask us for an address of their choice (R-08).
+ * that nobody can ask us for an address of their choice (R-08). Each use has its own: otherwise somebody who makes the
+ * picture of another person's post their emoji would have it shown as small as one in that post, too.
  */
-export function remoteMediaKey(app: Pick<App, 'slot'>, url: string): string {
+export function remoteMediaKey(app: Pick<App, 'slot'>, use: MediaUse, url: string): string {
   const { bytes } = app.slot(secret)
   if (!bytes) throw new Error('The secret of media keys is not loaded.')
-  return createHmac('sha256', bytes).update(url).digest().subarray(0, KEY_BYTES).toString('base64url')
+  return createHmac('sha256', bytes).update(`${use} ${url}`).digest().subarray(0, KEY_BYTES).toString('base64url')
 }
 
 /** Loads the secret, which all processes on one database share. Makes it at the first start. */

@@ -20,7 +20,7 @@ const SEEN_AGAIN_MS = DAY
 export async function registerMedia(tx: Tx, use: MediaUse, url: string | null | undefined): Promise<string | null> {
   const host = url ? parseHttpUrl(url)?.host : undefined
   if (!url || host === undefined || tx.uris.leadsHere(url)) return null
-  const key = remoteMediaKey(tx, url)
+  const key = remoteMediaKey(tx, use, url)
   const now = tx.clock.now()
   await insertUnlessKnown(tx, {
     ...DEFAULTS,
