@@ -44,6 +44,7 @@ const PUBLIC = new Set([
   '/@:handle/follow',
   '/@:handle/:id',
   '/@:handle/:id/history',
+  '/@:handle/:id/media/:number',
 ])
 const SIGN_IN = /^\/auth\/sign-in\?next=/
 /** For whoever has signed up, until the login works. */
