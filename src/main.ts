@@ -8,6 +8,8 @@ import { SECOND } from './lib/durations.ts'
 const SETTINGS_FILE = 'atoll.env'
 /** One Ctrl-C may arrive several times within this time: from the terminal and from npm. */
 const ONE_PRESS_MS = SECOND
+/** Of a terminal that does not tell. */
+const DEFAULT_COLUMNS = 80
 
 // Other users of the machine must not read the database, backups, or the keys in them.
 process.umask(0o077)
@@ -26,7 +28,7 @@ process.exitCode = await runCli(cli, process.argv.slice(2))
 
 /** A line that is longer than the terminal is wide could not be written over. */
 function redraw(line: string): void {
-  process.stderr.write(`\r\u001b[K${line.slice(0, process.stderr.columns - 1)}`)
+  process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns || DEFAULT_COLUMNS) - 1)}`)
 }
 
 /**

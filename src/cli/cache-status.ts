@@ -31,16 +31,11 @@ function showTimeOrNull(ms: number | undefined): string | null {
 export function cacheStatusLines(status: CacheStatus, now: number): string[] {
   return [
     ...renderTable(
-      ['KIND', 'SIZE', 'QUOTA', 'USED', 'MUST STAY', 'UNSEEN FOR AT MOST', 'NEXT PRUNING', 'PER DAY', 'FULL ON'],
+      ['KIND', 'SIZE', 'QUOTA', 'USED', 'MUST STAY', 'DROPPED AFTER', 'NEXT PRUNING', 'PER DAY', 'FULL ON'],
       status.kinds.map(kindCells),
     ),
     '',
-    ...renderTable(
-      ['COPIES OF', 'COUNT', 'FOUND HERE', 'OLDEST', 'AVERAGE AGE'],
-      status.kinds.flatMap((kind) => (kind.copies ? [copiesCells(kind.name, kind.copies, now)] : [])),
-    ),
-    '',
-    ...hostLines(status.hosts),
+    ...(status.hosts.length > 0 ? copiesLines(status, now) : ['There are no copies of media of other servers.']),
     ...status.kinds.flatMap(warning),
   ]
 }
@@ -59,12 +54,18 @@ function copiesCells(name: string, copies: NonNullable<KindStatus['copies']>, no
   return [name, copies.count.toLocaleString('en'), hitRate, age(copies.oldestAt), age(copies.averageAt)]
 }
 
-function hostLines(hosts: CacheStatus['hosts']): string[] {
-  if (hosts.length === 0) return ['There are no copies of media of other servers.']
-  return renderTable(
-    ['SERVER', 'SIZE', 'COPIES'],
-    hosts.map(({ host, bytes, count }) => [host, showBytes(bytes), count.toLocaleString('en')]),
-  )
+function copiesLines({ kinds, hosts }: CacheStatus, now: number): string[] {
+  return [
+    ...renderTable(
+      ['COPIES OF', 'COUNT', 'FOUND HERE', 'OLDEST', 'AVERAGE AGE'],
+      kinds.flatMap(({ name, copies }) => (copies ? [copiesCells(name, copies, now)] : [])),
+    ),
+    '',
+    ...renderTable(
+      ['SERVER', 'SIZE', 'COPIES'],
+      hosts.map(({ host, bytes, count }) => [host, showBytes(bytes), count.toLocaleString('en')]),
+    ),
+  ]
 }
 
 function warning({ name, kept, quota }: KindStatus): string[] {

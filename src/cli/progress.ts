@@ -56,14 +56,15 @@ interface Reached {
 export function progressLine({ title, unit }: Step, { done, total, elapsedMs }: Reached): string {
   if (done === 0) return `${title} …`
   const perMs = done / Math.max(1, elapsedMs)
-  const rate = `${showAmount(perMs * SECOND, unit)}/s`
-  if (!total) return `${title}: ${showAmount(done, unit)}, ${rate}`
+  // The first amounts come all at once.
+  const rate = elapsedMs < SECOND ? '' : `, ${showAmount(perMs * SECOND, unit)}/s`
+  if (!total) return `${title}: ${showAmount(done, unit)}${rate}`
   const share = Math.min(1, done / total)
   const bar = '█'.repeat(Math.round(share * BAR_CHARS)).padEnd(BAR_CHARS, '░')
-  const left = showDuration(Math.max(0, total - done) / perMs)
+  const left = elapsedMs < SECOND ? '' : `, ${showDuration(Math.max(0, total - done) / perMs)} left`
   const shown = `${title} ${bar} ${Math.floor(share * 100)} %`
-  if (unit === 'percent') return `${shown}, ${left} left`
-  return `${shown}, ${showAmount(done, unit)} of ${showAmount(total, unit)}, ${rate}, ${left} left`
+  if (unit === 'percent') return shown + left
+  return `${shown}, ${showAmount(done, unit)} of ${showAmount(total, unit)}${rate}${left}`
 }
 
 /** `5.2 GB`, `1,200 rows` */

@@ -3,6 +3,9 @@ import { makeFolder } from '../../lib/make-folder.ts'
 import { FolderStorage } from '../../lib/storage/folder-storage.ts'
 import type { Storage } from '../../lib/storage/storage.ts'
 
+/** Most of the time goes into waiting for the disk. */
+const AT_ONCE = 8
+
 export interface BackupFile {
   hash: string
   bytes: number
@@ -40,7 +43,7 @@ export async function copyFiles(
   makeFolder(folder)
   const target = new FolderStorage(folder)
   const copied: CopiedFiles = { files: 0, bytes: 0, missing: [] }
-  for (const { hash, bytes } of files) {
+  await eachAtOnce(files, async ({ hash, bytes }) => {
     const path = await target.temporaryFile()
     if (await storage.copy(hash, path)) {
       await target.put(hash, path)
@@ -48,6 +51,21 @@ export async function copyFiles(
       copied.bytes += bytes
     } else copied.missing.push(hash)
     onProgress(copied.bytes)
-  }
+  })
   return copied
+}
+
+/** After the first error nothing more is begun, and it is thrown when nothing runs any more. */
+async function eachAtOnce<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items].reverse()
+  const run = async () => {
+    try {
+      for (let item = left.pop(); item !== undefined; item = left.pop()) await work(item)
+    } catch (error) {
+      left.length = 0
+      throw error
+    }
+  }
+  const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, run))
+  for (const one of ended) if (one.status === 'rejected') throw one.reason
 }
