@@ -10,13 +10,13 @@ import { removeMedia } from './remove.ts'
 /** Few, because each transaction keeps others from writing. */
 const BATCH = 25
 
-/** Removes those of the uploads that are in no post and have not been for long. The others stay. */
+/** Removes those of the uploads that are in no post and have not been for long. The others stay. @returns how many */
 export async function removeUploads(
   tx: Tx,
   ids: readonly Id[],
   { unusedSince }: { unusedSince: number },
-): Promise<void> {
-  if (ids.length === 0) return
+): Promise<number> {
+  if (ids.length === 0) return 0
   const removed = await tx.db
     .deleteFrom('media')
     .where('id', 'in', ids)
@@ -30,14 +30,15 @@ export async function removeUploads(
     tx,
     hashes.filter((hash) => hash !== null),
   )
+  return removed.length
 }
 
 /** @throws NotFound if this person has no such upload, Invalid if it is in a post */
 export async function deleteUpload(app: App, owner: Account, id: Id): Promise<void> {
   await app.transaction(async (tx) => {
-    const { status_id } = await findUpload(tx, owner, id)
-    if (status_id !== null) throw new Invalid('media-in-use')
-    await removeUploads(tx, [id], { unusedSince: tx.clock.now() })
+    await findUpload(tx, owner, id)
+    const removed = await removeUploads(tx, [id], { unusedSince: tx.clock.now() })
+    if (removed === 0) throw new Invalid('media-in-use')
   })
 }
 
