@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import exifr from 'exifr'
+import sharp from 'sharp'
 import { type Api, type Client, createApi } from '../../test/contract/api-client.ts'
 import { mismatchesOf } from '../../test/contract/shape.ts'
 import { film, MOVING, noFilms, TONE } from '../../test/world/films.ts'
 import { limitedStorage } from '../../test/world/limited-storage.ts'
 import { mediaScene } from '../../test/world/media.ts'
-import { fileForm, noise, picture } from '../../test/world/photograph.ts'
+import { animation, fileForm, noise, picture } from '../../test/world/photograph.ts'
 import { storedBytes } from '../../test/world/stored-media.ts'
 import { MAX_UNATTACHED } from '../core/media/limits.ts'
 import { processMedia } from '../core/media/process.ts'
@@ -197,4 +198,31 @@ test('an account may upload a hundred files in half an hour', async () => {
   assert.equal((await upload(ana, await picture())).status, 429)
   api.advance(30 * MINUTE)
   assert.equal((await upload(ana, await picture())).status, 200)
+})
+
+/** What is served of a picture in each format. */
+const SERVED = { jpeg: 'jpg', png: 'png', webp: 'webp', gif: 'gif', avif: 'jpg' } as const
+
+for (const [format, extension] of Object.entries(SERVED)) {
+  test(`a picture in ${format} is served as ${extension}, without any metadata (R-65)`, async () => {
+    await using api = await createApi()
+    const ana = await api.person('ana')
+    const bytes = await picture({ format: format as keyof typeof SERVED })
+    const { status, body } = await upload(ana, bytes)
+    assert.deepEqual([status, body.type], [200, 'image'])
+    assert.match(body.url, new RegExp(`/original\\.${extension}$`))
+    for (const url of [body.url, body.preview_url]) {
+      const { exif, xmp, iptc, width } = await sharp(await storedBytes(api.app, url)).metadata()
+      assert.deepEqual([exif, xmp, iptc, width], [undefined, undefined, undefined, 64])
+    }
+  })
+}
+
+test('an animated GIF becomes a silent film, and its upload waits for it', { skip: noFilms }, async () => {
+  await using api = await createApi()
+  const ana = await api.person('ana')
+  const { status, body } = await upload(ana, await animation())
+  assert.deepEqual([status, body.type], [200, 'gifv'])
+  assert.match(body.url, /original\.mp4$/)
+  assert.match(body.preview_url, /preview\.webp$/)
 })

@@ -20,6 +20,14 @@ export function picture({ width = 64, height = 48, format = 'jpeg', colour = '#2
     .toBuffer()
 }
 
+/** A GIF with three frames. */
+export async function animation(): Promise<Buffer> {
+  const frames = await Promise.all(['#a00', '#0a0', '#00a'].map((colour) => picture({ format: 'png', colour })))
+  return sharp(frames, { join: { animated: true } })
+    .gif()
+    .toBuffer()
+}
+
 /** A PNG that cannot be compressed: three bytes for each pixel. */
 export function noise(width: number, height: number): Promise<Buffer> {
   const bytes = randomBytes(width * height * 3)
