@@ -30,7 +30,7 @@ const INBOX = /^\/(?:actor\/|ap\/users\/\d+\/)?inbox$/
 /** Pages whose forms lead to another site. */
 const DEPARTURES = /^\/oauth\/authorize$|^\/@[^/@]+\/follow$/
 /** Pages whose forms have files. */
-const FILE_FORMS = /^\/settings\/profile$/
+const FILE_FORMS = /^\/(?:settings\/profile|compose)$/
 const MEDIA = /^\/media(?:\/|$)/
 const API = /^\/(?:api|avatars|headers)\/|^\/health$|^\/oauth\/(?!authorize$)|^\/\.well-known\/oauth-/
 /** What pages of other sites may read besides the API. */

@@ -6,11 +6,12 @@ export interface Browser {
   /**
    * Sends a form, as a person who sees it on a page. Its token and its encoding are read from the page.
    * @param options.page the page with the form; the form's own address when absent
+   * @param options.takesFiles for a form that the page does not show any more
    */
   submit(
     path: string,
     fields: Record<string, string | File | readonly File[]>,
-    options?: { page?: string; headers?: Record<string, string> },
+    options?: { page?: string; takesFiles?: boolean; headers?: Record<string, string> },
   ): Promise<Response>
   /** The value of a cookie. */
   cookie(name: string): string | undefined
@@ -31,11 +32,11 @@ export function createBrowser(fetch: Fetch, origin: string): Browser {
   }
   return {
     get: (path) => ask(path),
-    async submit(path, fields, { page = path, headers } = {}) {
+    async submit(path, fields, { page = path, takesFiles = false, headers } = {}) {
       const shown = await ask(page)
       const html = await shown.text()
       const token = TOKEN.exec(html)?.[1] ?? ''
-      const body = encoded(hasFiles(html, path), { form_token: token, ...fields })
+      const body = encoded(takesFiles || hasFiles(html, path), { form_token: token, ...fields })
       const from = shown.headers.get('referrer-policy') === 'no-referrer' ? 'null' : origin
       const answer = await ask(path, { method: 'POST', body, headers: headers ?? { origin: from } })
       refuseDeparture(shown, answer, origin)

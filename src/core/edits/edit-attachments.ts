@@ -11,7 +11,8 @@ import { attachUploads } from '../media/attach.ts'
 export interface MediaChange {
   id: Id
   description?: string | null | undefined
-  focus?: Focus | undefined
+  /** Null: the middle. */
+  focus?: Focus | null | undefined
 }
 
 interface Wanted {

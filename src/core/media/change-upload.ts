@@ -10,7 +10,8 @@ import { makeThumbnail, type Thumbnail } from './thumbnail.ts'
 
 interface UploadChanges {
   description?: string | null | undefined
-  focus?: Focus | undefined
+  /** Null: the middle. */
+  focus?: Focus | null | undefined
   /** A picture that replaces the preview. */
   thumbnail?: { path: string } | undefined
 }

@@ -17,6 +17,18 @@ export async function findUpload({ db }: Pick<App, 'db'>, owner: Account, id: Id
   return upload
 }
 
+/** The uploads of this person with these ids. */
+export async function findUploads({ db }: Pick<App, 'db'>, owner: Account, ids: readonly Id[]): Promise<Media[]> {
+  if (ids.length === 0) return []
+  return db
+    .selectFrom('media')
+    .selectAll()
+    .where('id', 'in', ids)
+    .where('account_id', '=', owner.id)
+    .where('use', '=', 'attachment')
+    .execute()
+}
+
 /**
  * An upload of this person that is in no post.
  * @throws NotFound if there is none, Invalid with the reason if it could not be processed

@@ -35,6 +35,8 @@ export const mediaMessages = {
   'media-origin-silent': ({ host }: { host: string }) => `${host} does not answer.`,
   'media-not-fetched': ({ reason }: { reason: string }) => reason,
   'media-lost': () => 'The file was lost on this server. Upload it again.',
+  'upload-gone': () =>
+    'A file that you had added is no longer here. Files that are not posted are kept for a day. Add it again.',
   'media-too-many-unattached': ({ max }: { max: number }) =>
     `You have uploaded ${max} files that are in no post. Post or delete some of them first. They are removed after a day.`,
   'media-too-large-unattached': ({ max }: { max: number }) =>

@@ -14,6 +14,9 @@ export const requestMessages = {
   'form-from-other-site': () => 'This form was sent from another site. Open it here and send it again.',
   'form-expired': () => 'This form is too old to be accepted. Go back, load the page again and send it once more.',
   'form-too-long': () => 'This form is too long. Shorten what you wrote and send it again.',
+  'draft-expired': () =>
+    'This page was too old to be accepted. Nothing was posted yet. Look at your post, and send it again.',
+  'files-too-large': () => 'These files are larger than this server accepts, so none of them was taken.',
   'form-unreadable': () => 'The request does not contain a form. Open the page and submit its form.',
   'body-type': () => 'The body must be JSON or a form. Set Content-Type to application/json.',
   'body-not-json': ({ reason }: { reason: string }) => `There was a problem parsing the JSON: ${reason}`,

@@ -3,6 +3,7 @@ import { MAX_CHARACTERS } from '../../core/statuses/limits.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
 import { countCharacters } from '../../lib/text/count-characters.ts'
 import type { Visit } from '../visit/visit.ts'
+import { DraftMedia, type DraftMedium, type FileFacts } from './draft-media.tsx'
 import { Field } from './field.tsx'
 import { Form } from './form.tsx'
 import { LanguagePicker } from './language-picker.tsx'
@@ -16,6 +17,9 @@ export interface Draft {
   visibility: Visibility
   /** Empty: to be recognised. */
   language: string
+  media: readonly DraftMedium[]
+  /** Whether its media are covered. */
+  sensitive: boolean
   /** The id of the post that it answers. */
   reply?: string
   /** The id of the post that it changes. */
@@ -27,6 +31,9 @@ export interface Draft {
 interface ComposerProps {
   visit: Visit
   draft: Draft
+  files: FileFacts
+  /** What has just happened to the draft. */
+  notice?: string | undefined
   /** By field; under `form`, what concerns none of them. */
   problems?: Record<string, string>
   /** Whether the page is there for writing. */
@@ -34,27 +41,50 @@ interface ComposerProps {
 }
 
 /** The form in which a post is written. */
-export function Composer({ visit, draft, problems = {}, isWholePage = false }: ComposerProps): VNode {
+export function Composer({ visit, draft, files, notice, problems = {}, isWholePage = false }: ComposerProps): VNode {
+  const { media, sensitive } = draft
+  const focus = isWholePage ? focusOf({ draft, notice, problems }) : undefined
   return (
-    <Form visit={visit} class="composer" action="/compose">
+    <Form visit={visit} files class="composer" action="/compose">
       <HiddenFields draft={draft} />
+      {/* The Enter key presses the first button of a form. Without this one, that might remove a picture. */}
+      <button type="submit" hidden>
+        {wordsFor(draft).button}
+      </button>
       {problems.form && (
         <p class="wrong" role="alert">
           {problems.form}
         </p>
       )}
-      <TextField draft={draft} problem={problems.text} hasFocus={isWholePage} />
+      <TextField draft={draft} problem={problems.text} isLarge={isWholePage} hasFocus={focus === 'text'} />
       <More draft={draft} problems={problems} isOpen={isWholePage} />
-      <div class="composer-end">
-        {draft.edit === undefined ? (
-          <VisibilityPicker chosen={draft.visibility} />
-        ) : (
-          <p class="hint">Visible to: {visibilityName(draft.visibility)}</p>
-        )}
-        <button type="submit">{wordsFor(draft).button}</button>
-      </div>
+      {draft.edit === undefined ? (
+        <VisibilityPicker chosen={draft.visibility} />
+      ) : (
+        <p class="hint">Visible to: {visibilityName(draft.visibility)}</p>
+      )}
+      {/* The last field: if a file is refused while it arrives, all that comes before it is known. */}
+      <DraftMedia
+        uris={visit.app.uris}
+        media={media}
+        sensitive={sensitive}
+        files={files}
+        notice={notice}
+        problems={problems}
+        focus={focus}
+        isOpen={isWholePage}
+      />
+      <button type="submit">{wordsFor(draft).button}</button>
     </Form>
   )
+}
+
+/** The field where its author goes on: one with a problem, or one that is empty since files were added. */
+function focusOf({ draft, notice, problems }: Pick<ComposerProps, 'draft' | 'notice'> & { problems: object }): string {
+  const wrong = ['text', 'files', ...draft.media.map((_, at) => `description_${at + 1}`)].find((one) => one in problems)
+  if (wrong !== undefined) return wrong
+  const undescribed = notice === undefined ? -1 : draft.media.findIndex(({ description }) => description === '')
+  return undescribed === -1 ? 'text' : `description_${undescribed + 1}`
 }
 
 function wordsFor({ edit, reply }: Draft): { label: string; button: string } {
@@ -76,19 +106,19 @@ function HiddenFields({ draft: { key, reply, edit } }: { draft: Draft }): VNode 
 interface TextFieldProps {
   draft: Draft
   problem: string | undefined
+  isLarge: boolean
   hasFocus: boolean
 }
 
-function TextField({ draft, problem, hasFocus }: TextFieldProps): VNode {
+function TextField({ draft, problem, isLarge, hasFocus }: TextFieldProps): VNode {
   return (
     <TextArea
       name="text"
       label={wordsFor(draft).label}
       hint={lengthOf(draft)}
       problem={problem}
-      rows={hasFocus ? 8 : 3}
+      rows={isLarge ? 8 : 3}
       dir="auto"
-      required
       autofocus={hasFocus}
       value={draft.text}
     />

@@ -21,7 +21,7 @@ const TITLE: Partial<Record<ErrorKind, string>> = {
 }
 
 /** RFC 4918 section 11.5. */
-const STORAGE_FULL = 507
+export const STORAGE_FULL = 507
 const UNTITLED = 'That did not work'
 
 /** An expected error becomes a page with its sentence. Any other is a bug, logged with the id that the page shows. */

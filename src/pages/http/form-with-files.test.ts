@@ -118,5 +118,5 @@ test('a page that takes files is not refused for the length of its form before i
   const headers = { 'content-type': 'multipart/form-data; boundary=b', 'content-length': '3000000' }
   const send = async (path: string) =>
     (await fetch(new Request(world.app.uris.origin + path, { method: 'POST', headers, body: 'x' }), {})).status
-  assert.deepEqual([await send('/settings/profile'), await send('/compose')], [303, 413])
+  assert.deepEqual([await send('/settings/profile'), await send('/settings/posting')], [303, 413])
 })

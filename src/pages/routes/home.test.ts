@@ -19,7 +19,7 @@ test('the front page leads a member home, where the composer is', async () => {
   const home = await browser.get('/home')
   const page = await home.text()
   assert.equal(home.headers.get('cache-control'), 'private, no-store')
-  assert.match(page, /<form method="post" class="composer" action="\/compose">/)
+  assert.match(page, /<form method="post" enctype="multipart\/form-data" class="composer" action="\/compose">/)
   assert.match(page, /href="\/home"[^>]* aria-current="page"/)
   assert.doesNotMatch(page, /<script| style="| on\w+="/)
 })

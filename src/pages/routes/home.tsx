@@ -7,6 +7,7 @@ import { feedPage } from '../http/feed-page.tsx'
 import { pageOf } from '../http/page-of.ts'
 import { requireVisitor, type Visit } from '../visit/visit.ts'
 import { newDraft } from './compose/draft.ts'
+import { fileFacts } from './compose/files.ts'
 import { TIMELINES } from './public-timelines.tsx'
 
 const PATH = '/home'
@@ -14,6 +15,7 @@ const PATH = '/home'
 export async function homePage(visit: Visit): Promise<Answer> {
   const visitor = requireVisitor(visit)
   const page = pageOf(visit.request)
+  const files = await fileFacts(visit.app)
   const isFirst = page.maxId === undefined && page.minId === undefined
   return feedPage(visit, {
     path: PATH,
@@ -25,7 +27,7 @@ export async function homePage(visit: Visit): Promise<Answer> {
       <>
         <h1>Home</h1>
         <Tabs label="Timelines" tabs={TIMELINES} here={PATH} />
-        {isFirst && <Composer visit={visit} draft={newDraft(visitor)} />}
+        {isFirst && <Composer visit={visit} draft={newDraft(visitor)} files={files} />}
       </>
     ),
   })

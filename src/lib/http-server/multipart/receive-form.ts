@@ -29,9 +29,14 @@ export async function receiveForm(
   const boundary = boundaryOf(request.header('content-type') ?? '')
   if (!body || boundary === undefined) throw new BodyError('not-multipart')
   const maxBytes = maxBytesOf(limits)
-  if (Number(request.header('content-length') ?? 0) > maxBytes) throw new BodyError('too-long', maxBytes)
+  const isTooLong = Number(request.header('content-length') ?? 0) > maxBytes
+  if (isTooLong && !limits.wantsTexts) throw new BodyError('too-long', maxBytes)
   const upload = uploads?.begin(uploader)
-  const parts = new ReceivedParts(limits, { temporaryFile, upload, hold })
+  const beforeFiles = (texts: Texts) => {
+    limits.beforeFiles?.(texts)
+    if (isTooLong) throw new BodyError('too-long', maxBytes)
+  }
+  const parts = new ReceivedParts({ ...limits, beforeFiles }, { temporaryFile, upload, hold })
   const dispose = () => parts.remove().finally(() => upload?.release())
   try {
     if (hold?.take(UPLOAD_WINDOW_BYTES) === false) throw new BodyError('no-room')

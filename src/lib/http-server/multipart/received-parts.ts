@@ -36,6 +36,8 @@ export interface FormLimits {
   maxTextBytes: number
   /** Called before the first file, with the texts before it. It throws to refuse the form. */
   beforeFiles?: (texts: Texts) => void
+  /** Whether the texts before the files are wanted even if the form is too long. It is then refused at its first file. */
+  wantsTexts?: boolean
 }
 
 interface Sinks {

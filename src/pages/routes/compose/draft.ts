@@ -1,11 +1,19 @@
 /** Where drafts come from: nothing, a post to answer or to edit, or the form that was sent. */
 import { acctOf } from '../../../core/accounts/acct.ts'
 import { NotFound } from '../../../core/errors.ts'
+import { MAX_ATTACHMENTS } from '../../../core/media/limits.ts'
 import type { SignedIn } from '../../../core/sessions/find.ts'
 import type { StatusView } from '../../../core/statuses/view.ts'
+import type { Attachment } from '../../../db/tables/attachments.ts'
 import { VISIBILITIES, type Visibility } from '../../../db/tables/visibility.ts'
 import { newToken } from '../../../lib/crypto/tokens.ts'
+import { parseId } from '../../../lib/ids.ts'
 import type { Draft } from '../../components/composer.tsx'
+import type { DraftMedium } from '../../components/draft-media.tsx'
+import { parseFocus } from '../../components/focus-picker.tsx'
+
+/** More than the longest post and the longest descriptions in any script, so that what is too long comes back. */
+export const MAX_DRAFT_BYTES = 524_288
 
 export function newDraft({ user }: SignedIn): Draft {
   return {
@@ -13,6 +21,8 @@ export function newDraft({ user }: SignedIn): Draft {
     content_warning: '',
     visibility: user.default_visibility,
     language: user.default_language ?? '',
+    media: [],
+    sensitive: user.default_sensitive,
     key: newToken(),
   }
 }
@@ -43,15 +53,21 @@ function stricter(a: Visibility, b: Visibility): Visibility {
 /** @throws NotFound if the post is not the visitor's own */
 export function editDraft(visitor: SignedIn, { status }: StatusView): Draft {
   if (status.account_id !== visitor.account.id || status.boost_of_id !== null) throw new NotFound('no-own-post')
-  const { content_warning, visibility, language } = status
+  const { content_warning, visibility, language, sensitive } = status
   return {
     ...newDraft(visitor),
     text: status.source ?? '',
     content_warning,
     visibility,
     language: language ?? '',
+    media: status.attachments.flatMap(draftMediumOf),
+    sensitive,
     edit: String(status.id),
   }
+}
+
+function draftMediumOf({ media_id, description, focus }: Attachment): DraftMedium[] {
+  return media_id === null ? [] : [{ id: media_id, description: description ?? '', focus }]
 }
 
 /** What was sent. A value that the form does not offer becomes the visitor's default. */
@@ -62,8 +78,19 @@ export function readDraft(visitor: SignedIn, fields: Record<string, string>): Dr
     content_warning: fields.content_warning ?? '',
     visibility: VISIBILITIES.find((one) => one === fields.visibility) ?? fresh.visibility,
     language: fields.language ?? fresh.language,
+    media: readMedia(fields),
+    sensitive: fields.sensitive === 'on',
     ...(fields.reply && { reply: fields.reply }),
     ...(fields.edit && { edit: fields.edit }),
     key: fields.key || fresh.key,
   }
+}
+
+/** The uploads of the form: `media_1` to `media_4`, with their descriptions and focal points. */
+function readMedia(fields: Record<string, string>): DraftMedium[] {
+  return Array.from({ length: MAX_ATTACHMENTS }, (_, at) => at + 1).flatMap((number) => {
+    const id = parseId(fields[`media_${number}`] ?? '')
+    const description = (fields[`description_${number}`] ?? '').replaceAll('\r\n', '\n')
+    return id === undefined ? [] : [{ id, description, focus: parseFocus(fields[`focus_${number}`]) }]
+  })
 }

@@ -10,6 +10,7 @@ import { PostCard } from '../../components/post-card.tsx'
 import { respond } from '../../http/respond.tsx'
 import { requireVisitor, type Visit } from '../../visit/visit.ts'
 import { editDraft, newDraft, replyDraft } from './draft.ts'
+import { fileFacts, presentUploads } from './files.ts'
 
 export async function composePage(visit: Visit): Promise<Answer> {
   const visitor = requireVisitor(visit)
@@ -35,16 +36,23 @@ function onlyIfMissing(error: unknown): undefined {
   if (!(error instanceof NotFound)) throw error
 }
 
-interface ComposerView {
+export interface ComposerView {
   draft: Draft
   /** The post that it answers. */
   parent?: StatusView | undefined
+  notice?: string | undefined
   problems?: Record<string, string>
   status?: number
 }
 
-export function showComposer(visit: Visit, { draft, parent, problems, status = 200 }: ComposerView): Promise<Answer> {
+export async function showComposer(visit: Visit, view: ComposerView): Promise<Answer> {
+  const { parent, notice, status = 200 } = view
+  const present = await presentUploads(visit.app, requireVisitor(visit).account, view.draft)
+  const { draft, uploads } = present
+  const lost = [view.problems?.files, ...present.problems].filter((one) => one !== undefined)
+  const problems = { ...view.problems, ...(lost.length > 0 && { files: lost.join(' ') }) }
   const title = titleOf(draft)
+  const files = await fileFacts(visit.app, uploads)
   return respond(visit, {
     head: { title, noindex: true },
     status,
@@ -52,7 +60,7 @@ export function showComposer(visit: Visit, { draft, parent, problems, status = 2
       <>
         <h1>{title}</h1>
         {parent && <Parent visit={visit} view={parent} />}
-        <Composer visit={visit} draft={draft} problems={problems ?? {}} isWholePage />
+        <Composer visit={visit} draft={draft} files={files} notice={notice} problems={problems} isWholePage />
       </>
     ),
   })
