@@ -22,15 +22,16 @@ async function state(app: App) {
   return { names, refs: rows.map((row) => row.refs), hashes: rows.map((row) => row.hash), sizes }
 }
 
-test('an address is registered once, whatever shows it, and has a key that nobody can compute', async () => {
+test('an address is registered once for each use, and has a key that nobody can compute', async () => {
   await using world = await createTestApp()
   await using other = await createTestApp()
   const url = 'https://reef.test/a.png'
   const [first, again] = [
     await registeredMedium(world.app, 'avatar', url),
-    await registeredMedium(world.app, 'header', url),
+    await registeredMedium(world.app, 'avatar', url),
   ]
   assert.equal(first.id, again.id)
+  assert.notEqual((await registeredMedium(world.app, 'header', url)).key, first.key)
   assert.equal(first.host, 'reef.test')
   assert.match(first.key, /^[\w-]{22}$/)
   assert.notEqual((await registeredMedium(other.app, 'avatar', url)).key, first.key)
