@@ -5,7 +5,7 @@ import type { App } from '../app.ts'
 import { forgetOldest } from '../dropped/forget.ts'
 import { flushViews } from '../statuses/note-views.ts'
 import { dropStatuses } from './drop-statuses.ts'
-import { candidates, type Droppable, type Limits, SHORTEST_MS, unkeptAmong } from './droppable.ts'
+import { candidates, countCached, type Droppable, type Limits, SHORTEST_MS, unkeptAmong } from './droppable.ts'
 import type { CacheKind, PruneOptions } from './kind.ts'
 
 /** Posts per transaction, which takes a few milliseconds. */
@@ -16,31 +16,22 @@ export const cachedStatuses: CacheKind = {
   unit: 'rows',
   quota: ({ config }) => config.cacheStatuses,
   ttlMs: ({ config }) => config.cacheStatusDays * DAY,
-  size: countStatuses,
+  size: countCached,
   async keptSize(app) {
     const before = app.clock.now() - SHORTEST_MS
-    return (await countStatuses(app)) - (await new Pruning(app, { before }, { isDryRun: true }).run(before, 0))
+    return (await countCached(app)) - (await new Pruning(app, { before }, { isDryRun: true }).run(before, 0))
   },
   async prune(app, options = {}) {
     await flushViews(app)
     const { olderThanMs, host } = options
     const now = app.clock.now()
     const expired = now - Math.max(olderThanMs ?? cachedStatuses.ttlMs(app), SHORTEST_MS)
-    const excess = olderThanMs === undefined ? (await countStatuses(app)) - app.config.cacheStatuses : 0
+    const excess = olderThanMs === undefined ? (await countCached(app)) - app.config.cacheStatuses : 0
     const before = excess > 0 ? now - SHORTEST_MS : expired
     const dropped = await new Pruning(app, { before, host }, options).run(expired, excess)
     if (!options.isDryRun) await forgetOldest(app)
     return dropped
   },
-}
-
-async function countStatuses({ db }: App): Promise<number> {
-  const { count } = await db
-    .selectFrom('statuses')
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .where('viewed_at', 'is not', null)
-    .executeTakeFirstOrThrow()
-  return count
 }
 
 /** One pass through the posts. A thread goes from its ends, so a post goes after the last reply to it. */
