@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import exifr from 'exifr'
 import sharp from 'sharp'
 import { type Api, type Client, createApi } from '../../test/contract/api-client.ts'
@@ -9,9 +10,10 @@ import { limitedStorage } from '../../test/world/limited-storage.ts'
 import { mediaScene } from '../../test/world/media.ts'
 import { animation, fileForm, noise, picture } from '../../test/world/photograph.ts'
 import { storedBytes } from '../../test/world/stored-media.ts'
+import { until } from '../../test/world/until.ts'
 import { MAX_UNATTACHED } from '../core/media/limits.ts'
 import { processMedia } from '../core/media/process.ts'
-import { MINUTE } from '../lib/durations.ts'
+import { MINUTE, SECOND } from '../lib/durations.ts'
 
 const upload = (by: Client, bytes: Uint8Array, texts: Record<string, string> = {}) =>
   by.post('/api/v2/media', fileForm(bytes, texts))
@@ -225,4 +227,24 @@ test('an animated GIF becomes a silent film, and its upload waits for it', { ski
   assert.deepEqual([status, body.type], [200, 'gifv'])
   assert.match(body.url, /original\.mp4$/)
   assert.match(body.preview_url, /preview\.webp$/)
+})
+
+test('a picture that takes long is answered with 202, and goes on by itself', async () => {
+  await using api = await createApi()
+  const ana = await api.person('ana')
+  const answer = upload(ana, await picture())
+  const { id } = await until('the upload to be stored', () =>
+    api.app.db.selectFrom('media').select('id').executeTakeFirst(),
+  )
+  const isAnswered = { yet: false }
+  answer.then(() => {
+    isAnswered.yet = true
+  })
+  while (!isAnswered.yet) {
+    api.advance(SECOND)
+    await setImmediate()
+  }
+  const { status, body } = await answer
+  assert.deepEqual([status, body.url, body.preview_url], [202, null, null])
+  await until('the picture', async () => (await ana.get(`/api/v1/media/${id}`)).status === 200)
 })
