@@ -28,6 +28,7 @@ import { smtpMailer } from './lib/mail/smtp-mailer.ts'
 import { createDecoder } from './lib/media/decoder.ts'
 import { type Listener, listen } from './listen.ts'
 import { endFetches } from './media/fetch/fetch-copy.ts'
+import { writeLooks } from './media/looks.ts'
 import { reactions, runnableJobs, schedule } from './reactions.ts'
 import { VERSION } from './version.ts'
 
@@ -70,6 +71,7 @@ export async function createServer(config: Config, given: Partial<Doors> = {}): 
   const stop = async () => {
     await listener?.close()
     await endFetches(app, { abort: true })
+    await writeLooks(app).catch((err) => doors.log.warn({ err }, 'could not note who looked at media'))
     await running[Symbol.asyncDispose]()
     // A lease that is not given back ends by itself.
     await idLease.giveBack(app.ids).catch((err) => doors.log.warn({ err }, 'could not give back the id lease'))

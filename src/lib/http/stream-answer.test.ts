@@ -2,12 +2,14 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { FetchError } from './fetch-error.ts'
+import { TEST_CERT, TEST_KEY } from './fixtures/lagoon-cert.ts'
 import type { OutgoingRequest } from './outgoing.ts'
 import { createSafeFetch } from './safe-fetch.ts'
 
@@ -122,4 +124,25 @@ test('a reader who leaves closes the connection', async (t) => {
   const { stream } = await fetch('/')
   stream?.destroy()
   await isClosed
+})
+
+test('a redirect to a private address is not followed (R-04)', async (t) => {
+  const server = createTlsServer({ cert: TEST_CERT, key: TEST_KEY }, (request, response) => {
+    response.writeHead(302, { location: decodeURIComponent(request.url?.slice(1) ?? '') }).end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const hostMap = (host: string) => (host === 'lagoon.test' ? { address: '127.0.0.1', port } : undefined)
+  const options = { userAgent: 'Atoll/test', allowPrivateAddresses: false, hostMap, ca: TEST_CERT }
+  const { fetch, close } = createSafeFetch(options)
+  t.after(async () => {
+    await close()
+    server.close()
+  })
+  for (const to of ['https://127.0.0.1/', 'https://[::1]/', 'https://169.254.169.254/latest/meta-data'])
+    await assert.rejects(
+      fetch({ url: `https://lagoon.test/${encodeURIComponent(to)}`, asStream: true, allowHttp: true }),
+      failsWith('address'),
+      to,
+    )
 })

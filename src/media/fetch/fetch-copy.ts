@@ -17,7 +17,7 @@ import { takePlace } from './places.ts'
 import { hasRoom, type Receiving, receiveFile } from './receive-file.ts'
 
 /** A medium of which no copy can be kept is passed on from its origin instead. */
-export type Fetched = { flight: Flight; kept: Promise<void> } | 'pass-on'
+type Fetched = { flight: Flight; kept: Promise<void> } | 'pass-on'
 
 /** Fetches that run in this process. Each removes itself when its copy is kept. */
 const flights = slot(() => new Map<string, Promise<Fetched>>())
