@@ -1,47 +1,26 @@
-/**
- * Prunes a database of old posts with everything that belongs to them, and measures how long others must wait for the
- * writer: the longest transaction, and the longest stall of the event loop beyond a bare fsync.
- */
+/** Prunes a database of old posts with everything that belongs to them, and measures how long the writer is held. */
 import { sql } from 'kysely'
 import { cachedStatuses } from '../../src/core/cache/statuses.ts'
-import { DAY, SECOND, startOfDay } from '../../src/lib/durations.ts'
+import { DAY, startOfDay } from '../../src/lib/durations.ts'
 import type { Server } from '../../src/server.ts'
-import { freePort, runBaseline } from '../pinned.ts'
-import { type Result, round, type Testbed } from '../row.ts'
+import { freePort } from '../pinned.ts'
+import type { Result, Testbed } from '../row.ts'
 import { openTestbed, type Reader, seed, series } from '../seed.ts'
-import { Watch } from '../stalls/watch.ts'
+import { writerHold } from './writer-hold.ts'
 
-const MOST_MS = 50
-const BASELINE_MS = 5 * SECOND
 /** All are past their time to live, a tenth by authors whom the reader follows. */
 const VIEWED_DAYS_AGO = 200
 const VIEWED_ON_DAYS = 100
 
-export async function prunePosts(
-  { engine, databaseUrl, folder }: Omit<Testbed, 'size'>,
-  size: number,
-): Promise<Result[]> {
+export async function prunePosts(bed: Omit<Testbed, 'size'>, size: number): Promise<Result[]> {
+  const { databaseUrl, folder } = bed
   await using server = await openTestbed({ databaseUrl, folder }, await freePort())
   const { app } = server
   await fill(server, await seed(app, size), size)
-  const watch = new Watch(app)
-  let dropped = 0
-  const { transactionMs, stallMs, stallCpuMs, tookMs } = await watch.during(async () => {
-    dropped = await cachedStatuses.prune(app)
+  return writerHold(bed, app, `pruning ${size.toLocaleString('en')} posts`, async () => {
+    const dropped = await cachedStatuses.prune(app)
+    return `${dropped} rows dropped and ${await cachedStatuses.size(app)} kept`
   })
-  const left = await cachedStatuses.size(app)
-  process.stderr.write(`${dropped} rows dropped and ${left} kept in ${Math.round(tookMs / SECOND)} s\n`)
-  const { p999 } = await runBaseline<{ p999: number }>('fsync', folder, String(BASELINE_MS))
-  const row = (name: string, value: number) => ({
-    name: `pruning ${size.toLocaleString('en')} posts: ${name}`,
-    ...{ engine, value: round(value), unit: 'ms', baseline: round(p999), ratio: round(p999 / value) },
-    ...{ goal: `≤ ${MOST_MS} ms beyond a bare fsync`, met: value - p999 <= MOST_MS },
-  })
-  return [
-    row('longest transaction', transactionMs),
-    row('longest stall', stallMs),
-    row('longest stall, CPU time', stallCpuMs),
-  ]
 }
 
 /** Posts with replies, media, mentions, tags, boosts and favourites, some of which the reader has bookmarked. */

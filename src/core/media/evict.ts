@@ -45,10 +45,21 @@ async function dropUntil(app: App, kind: CopyKind, excess: () => Promise<number>
  */
 export async function dropUnused(app: App, candidates: readonly Candidate[], most = Number.MAX_VALUE): Promise<number> {
   return app.transaction(async (tx) => {
-    const { used, dropped } = await sort(tx, candidates, most)
+    const held = await hold(tx, candidates)
+    const { used, dropped } = await sort(tx, held, most)
     await keepCopies(tx, used)
     return dropCopies(tx, dropped)
   })
+}
+
+/** Until the transaction ends, nobody uses them (`keepCopiesOf`). @returns those that may still be dropped */
+async function hold({ db }: Tx, candidates: readonly Candidate[]): Promise<Candidate[]> {
+  if (candidates.length === 0) return []
+  const ids = candidates.map(({ id }) => id)
+  const query = db.updateTable('media').set((set) => ({ evictable_at: set.ref('evictable_at') }))
+  const rows = await query.where('id', 'in', ids).where('evictable_at', 'is not', null).returning('id').execute()
+  const held = new Set(rows.map(({ id }) => id))
+  return candidates.filter(({ id }) => held.has(id))
 }
 
 /** The bytes that `dropUnused` would drop. */

@@ -3,6 +3,7 @@
  * wants that, and when a local user uses the post, so that it stays whole even if its origin goes away.
  */
 import type { Reaction, Tx } from '../../core/app.ts'
+import { keepCopiesOf } from '../../core/media/used.ts'
 import type { Id } from '../../lib/ids.ts'
 import { fetchMedium } from './fetch-medium.ts'
 
@@ -14,13 +15,13 @@ export const fetchArrived: Reaction<'status.created' | 'status.edited'> = async 
 /** status.created: fetches the media of a post that a local user boosts or replies to. */
 export const fetchBoostedAndParent: Reaction<'status.created'> = async (tx, { status_id, boost_of_id, via }) => {
   if (via !== 'local') return
-  if (boost_of_id !== null) return fetchMediaOf(tx, boost_of_id)
+  if (boost_of_id !== null) return keepMediaOf(tx, boost_of_id)
   const reply = await tx.db
     .selectFrom('statuses')
     .select('in_reply_to_id')
     .where('id', '=', status_id)
     .executeTakeFirst()
-  if (reply && reply.in_reply_to_id !== null) await fetchMediaOf(tx, reply.in_reply_to_id)
+  if (reply && reply.in_reply_to_id !== null) await keepMediaOf(tx, reply.in_reply_to_id)
 }
 
 /** status.favourited: the same for a post that a local user likes. */
@@ -31,11 +32,17 @@ export const fetchFavourited: Reaction<'status.favourited'> = async (tx, { favou
     .select('status_id')
     .where('id', '=', favourite_id)
     .executeTakeFirst()
-  if (made) await fetchMediaOf(tx, made.status_id)
+  if (made) await keepMediaOf(tx, made.status_id)
 }
 
 /** status.bookmarked: the same for a bookmark. */
-export const fetchBookmarked: Reaction<'status.bookmarked'> = (tx, { status_id }) => fetchMediaOf(tx, status_id)
+export const fetchBookmarked: Reaction<'status.bookmarked'> = (tx, { status_id }) => keepMediaOf(tx, status_id)
+
+/** The copies stay from now on. Those that are not here are fetched. */
+async function keepMediaOf(tx: Tx, statusId: Id): Promise<void> {
+  await keepCopiesOf(tx, statusId)
+  await fetchMediaOf(tx, statusId)
+}
 
 async function fetchMediaOf(tx: Tx, statusId: Id): Promise<void> {
   const rows = await tx.db
