@@ -1,5 +1,6 @@
 /** What `atoll doctor` says about pictures, films and sounds. */
 import { rm, writeFile } from 'node:fs/promises'
+import { isLocalhost } from '../config.ts'
 import type { App } from '../core/app.ts'
 import { CACHE_KINDS } from '../core/cache/kinds.ts'
 import { decodeFile } from '../core/media/decode.ts'
@@ -108,4 +109,22 @@ export async function checkQuotas(app: App): Promise<Finding> {
   }
   if (problems.length === 0) return { check, state: 'ok', says: '`atoll cache status` shows how much there is' }
   return { check, state: 'warn', says: problems.join(' ') }
+}
+
+/** Asks for a medium that does not exist, as a browser would: the answer shows that Atoll serves nothing else there. */
+export async function checkMediaHost({ fetch, config }: App): Promise<Finding> {
+  const check = 'media host'
+  if (!config.mediaHost) return { check, state: 'ok', says: `none of its own: media come from ${config.host}` }
+  if (isLocalhost(config.mediaHost) && !config.allowPrivateAddresses)
+    return { check, state: 'ok', says: `${config.mediaOrigin} works only on this machine` }
+  const url = `${config.mediaOrigin}/media/`
+  const why = 'Point it at the same port, and let the proxy pass on its name (docs/operating/media.md).'
+  try {
+    const { status, headers } = await fetch({ url, allowHttp: true })
+    const isOurs = status === 404 && /^sandbox/.test(String(headers['content-security-policy']))
+    if (isOurs) return { check, state: 'ok', says: `${config.mediaOrigin} serves media` }
+    return { check, state: 'fail', says: `${url} returned ${status}, but not as Atoll does. ${why}` }
+  } catch (error) {
+    return { check, state: 'warn', says: `${(error as Error).message} Check that the server is running. ${why}` }
+  }
 }

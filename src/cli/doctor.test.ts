@@ -10,9 +10,12 @@ import { createTestApp } from '../../test/world/test-app.ts'
 import type { App } from '../core/app.ts'
 import { keepFile } from '../core/media/files.ts'
 import type { Media } from '../db/tables/media.ts'
+import { createHandler } from '../http.ts'
+import { outgoingResponse, type SafeFetch } from '../lib/http/outgoing.ts'
+import { fetchFrom } from '../lib/http-server/web-standard.ts'
 import { createDecoder } from '../lib/media/decoder.ts'
 import { EXIT } from './cli.ts'
-import { checkFilms } from './doctor-media.ts'
+import { checkFilms, checkMediaHost } from './doctor-media.ts'
 
 /** A command line on the database and the media folder of an App. */
 async function scene(t: TestContext, settings: Record<string, string> = {}) {
@@ -95,4 +98,23 @@ test('doctor says so when more must stay than a quota allows', async (t) => {
     await line('cache'),
     '! cache: 1 row of accounts must stay, but the quota is 0 rows. Raise ATOLL_CACHE_ACCOUNTS.',
   )
+})
+
+test('doctor asks the host of media for a medium, and notices when something else answers', async (t) => {
+  const env = { ATOLL_MEDIA_HOST: 'media.lagoon.test' }
+  const { app, ...world } = await createTestApp({ env })
+  t.after(() => world[Symbol.asyncDispose]())
+  const served = fetchFrom(createHandler(app))
+  const through =
+    (host: string): SafeFetch =>
+    async ({ url }) => {
+      const answer = await served(new Request(url.replace('media.lagoon.test', host)), {})
+      const body = Buffer.from(await answer.arrayBuffer())
+      return outgoingResponse({ url, status: answer.status, headers: Object.fromEntries(answer.headers), body })
+    }
+  const stateWith = async (fetch: SafeFetch) => (await checkMediaHost({ ...app, fetch })).state
+  assert.equal(await stateWith(through('media.lagoon.test')), 'ok')
+  // A proxy that sends another name on, or a server of somebody else.
+  assert.equal(await stateWith(through('lagoon.test')), 'fail')
+  assert.equal(await stateWith(app.fetch), 'warn', 'nobody answers')
 })

@@ -16,6 +16,7 @@ import {
   checkConfinement,
   checkFilms,
   checkMediaFolder,
+  checkMediaHost,
   checkPictures,
   checkQuotas,
   checkUploads,
@@ -30,7 +31,7 @@ const CERTIFICATE_WARNING_MS = 14 * DAY
 
 /** In the order of the answer. Those of media come last, since they matter least. */
 const CHECKS = [
-  ...[checkDatabase, checkKey, checkJobs, checkMail, checkHosts, checkAddress],
+  ...[checkDatabase, checkKey, checkJobs, checkMail, checkHosts, checkAddress, checkMediaHost],
   ...[checkMediaFolder, checkUploads, checkPictures, checkFilms, checkConfinement, checkQuotas],
 ]
 
@@ -74,14 +75,15 @@ function checkFolder({ data }: Config): Finding {
   return { check: 'data folder', state: free < LOW_DISK_BYTES ? 'warn' : 'ok', says }
 }
 
-function checkCertificate({ tls, host }: Config): Finding[] {
+function checkCertificate({ tls, host, mediaHost }: Config): Finding[] {
   if (!tls) return []
   try {
     const certificate = new X509Certificate(readFileSync(tls.cert))
     const left = certificate.validToDate.getTime() - systemClock().now()
     const state = left < 0 ? 'fail' : left < CERTIFICATE_WARNING_MS ? 'warn' : 'ok'
-    if (!certificate.checkHost(withoutPort(host)))
-      return [{ check: 'certificate', state: 'fail', says: `is not valid for the host name ${host}` }]
+    for (const name of [host, mediaHost])
+      if (name && !certificate.checkHost(withoutPort(name)))
+        return [{ check: 'certificate', state: 'fail', says: `is not valid for the host name ${name}` }]
     return [{ check: 'certificate', state, says: `valid until ${certificate.validToDate.toISOString().slice(0, 10)}` }]
   } catch (error) {
     return [{ check: 'certificate', state: 'fail', says: (error as Error).message }]
