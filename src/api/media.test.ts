@@ -9,11 +9,12 @@ import { film, MOVING, noFilms, TONE } from '../../test/world/films.ts'
 import { limitedStorage } from '../../test/world/limited-storage.ts'
 import { mediaScene } from '../../test/world/media.ts'
 import { animation, fileForm, noise, picture } from '../../test/world/photograph.ts'
-import { storedBytes } from '../../test/world/stored-media.ts'
+import { storedBytes, storedNames } from '../../test/world/stored-media.ts'
 import { until } from '../../test/world/until.ts'
+import { removeFiles } from '../core/media/files.ts'
 import { MAX_UNATTACHED } from '../core/media/limits.ts'
 import { processMedia } from '../core/media/process.ts'
-import { MINUTE, SECOND } from '../lib/durations.ts'
+import { HOUR, MINUTE, SECOND } from '../lib/durations.ts'
 
 const upload = (by: Client, bytes: Uint8Array, texts: Record<string, string> = {}) =>
   by.post('/api/v2/media', fileForm(bytes, texts))
@@ -177,8 +178,14 @@ test('a full disk refuses an upload, before or after it is processed, and keeps 
     assert.equal(status, 507)
     assert.match(body.error, /space/)
     assert.deepEqual(await api.app.db.selectFrom('media').select('id').execute(), [])
-    const held = await api.app.db.selectFrom('media_files').select('hash').where('refs', '>', 0).execute()
-    assert.deepEqual(held, [])
+    api.advance(HOUR)
+    const jobs = await api.app.db.selectFrom('jobs').select('payload').where('name', '=', 'removeFiles').execute()
+    for (const { payload } of jobs) {
+      const { hashes } = removeFiles.payload.parse(payload)
+      await removeFiles.run(api.app, { hashes }, { id: 1, attempt: 1, createdAt: 0 })
+    }
+    assert.deepEqual(await storedNames(api.app), [])
+    assert.deepEqual(await api.app.db.selectFrom('media_files').select('hash').execute(), [])
   }
 })
 

@@ -3,7 +3,7 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { Focus, Media } from '../../db/tables/media.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
-import { holdFile, releaseFile } from './files.ts'
+import { holdFile, keepFiles, releaseFile } from './files.ts'
 import { findUnattached } from './find-upload.ts'
 import { countBytes, uploadKey } from './process.ts'
 import { makeThumbnail, type Thumbnail } from './thumbnail.ts'
@@ -28,7 +28,7 @@ export async function changeUpload(
 ): Promise<Media> {
   await findUnattached(app, owner, id)
   const preview = thumbnail && (await makeThumbnail(app, thumbnail))
-  return app.transaction(async (tx) => {
+  return keepFiles(app, preview ? [preview.file] : [], async (tx) => {
     await tx.lock(uploadKey(id))
     const upload = await findUnattached(tx, owner, id)
     const changed = changedColumns<Partial<Media>>(upload, changes)

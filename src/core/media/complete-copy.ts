@@ -2,7 +2,7 @@ import type { Media } from '../../db/tables/media.ts'
 import type { App, Tx } from '../app.ts'
 import { copyKindOf } from './copy-kind.ts'
 import type { MadeMedia } from './decode.ts'
-import { discardFiles, type FinishedFile, holdFile, keepFile, releaseFile } from './files.ts'
+import { type FinishedFile, holdFile, keepFiles, releaseFile } from './files.ts'
 import { addToSize } from './sizes.ts'
 
 /**
@@ -12,18 +12,10 @@ import { addToSize } from './sizes.ts'
  */
 export async function completeCopy(app: App, copy: Media, made: MadeMedia): Promise<void> {
   const files = [made.file, made.preview].filter((file) => file !== undefined)
-  for (const file of files) await keepFile(app, file)
-  await app.transaction(async (tx) => {
-    if (await attach(tx, copy, made)) return
-    await discardFiles(
-      tx,
-      files.map(({ hash }) => hash),
-    )
-  })
+  await keepFiles(app, files, (tx) => attach(tx, copy, made))
 }
 
-/** @returns false if the copy is not there any more */
-async function attach(tx: Tx, copy: Media, { file, preview, described }: MadeMedia): Promise<boolean> {
+async function attach(tx: Tx, copy: Media, { file, preview, described }: MadeMedia): Promise<void> {
   const bytes = (file?.bytes ?? copy.bytes) + (preview?.bytes ?? 0)
   const updated = await tx.db
     .updateTable('media')
@@ -38,11 +30,10 @@ async function attach(tx: Tx, copy: Media, { file, preview, described }: MadeMed
     .where('file', '=', copy.file)
     .where('preview', 'is', null)
     .executeTakeFirst()
-  if (updated.numUpdatedRows === 0n) return false
+  if (updated.numUpdatedRows === 0n) return
   await holdAll(tx, [file, preview])
   if (file) await releaseFile(tx, copy.file)
   await addToSize(tx, copyKindOf(copy), { bytes: bytes - copy.bytes, entries: 0 })
-  return true
 }
 
 async function holdAll(tx: Tx, files: readonly (FinishedFile | undefined)[]): Promise<void> {

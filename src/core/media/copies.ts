@@ -4,7 +4,7 @@ import type { Media } from '../../db/tables/media.ts'
 import type { App, Tx } from '../app.ts'
 import { copyKindOf } from './copy-kind.ts'
 import { makeRoom } from './evict.ts'
-import { type FinishedFile, holdFile, keepFile } from './files.ts'
+import { type FinishedFile, holdFile, keepFiles } from './files.ts'
 import { quotaOf } from './quotas.ts'
 import { addToSize } from './sizes.ts'
 import { usedAmong } from './used.ts'
@@ -31,8 +31,7 @@ export async function storeCopy(app: App, medium: Pick<Media, 'id' | 'use'>, cop
   try {
     if (bytes > quotaOf(app, kind) && !(await usedAmong(app, [medium])).has(medium.id)) return
     await makeRoom(app, kind, bytes)
-    for (const one of files) await keepFile(app, one)
-    await app.transaction((tx) => attach(tx, medium, copy))
+    await keepFiles(app, files, (tx) => attach(tx, medium, copy))
     // Others may have been stored at the same time.
     await makeRoom(app, kind)
   } finally {

@@ -42,10 +42,42 @@ export async function keepFile(app: App, { path, hash, bytes, mediaType }: Finis
     if (poll === REMOVAL_POLLS) throw new TooMany(['file-being-removed'], MINUTE)
     await app.clock.sleep(REMOVAL_POLL_MS)
   }
-  await app.storage.put(hash, path).catch(async (error) => {
-    await app.transaction((tx) => discardFiles(tx, [hash]))
+  await app.storage.put(hash, path)
+}
+
+/**
+ * Stores files, and runs the transaction that is to refer to them. Those to which it does not refer in the end, because
+ * it failed or found something else, are removed.
+ * @throws as `keepFile`, or as the transaction
+ */
+export async function keepFiles<T>(
+  app: App,
+  files: readonly FinishedFile[],
+  refer: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const hashes = files.map(({ hash }) => hash)
+  try {
+    for (const file of files) await keepFile(app, file)
+    return await app.transaction(async (tx) => {
+      const result = await refer(tx)
+      await discardFiles(tx, await unreferredAmong(tx, hashes))
+      return result
+    })
+  } catch (error) {
+    await app.transaction((tx) => discardFiles(tx, hashes))
     throw error
-  })
+  }
+}
+
+async function unreferredAmong({ db }: Tx, hashes: readonly string[]): Promise<string[]> {
+  if (hashes.length === 0) return []
+  const rows = await db
+    .selectFrom('media_files')
+    .select('hash')
+    .where('hash', 'in', hashes)
+    .where('refs', '=', 0)
+    .execute()
+  return rows.map(({ hash }) => hash)
 }
 
 /** @returns false if the file is being removed at this moment */

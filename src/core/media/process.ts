@@ -14,7 +14,7 @@ import { slot } from '../../lib/slot.ts'
 import { StorageFull } from '../../lib/storage/storage.ts'
 import type { App, Tx } from '../app.ts'
 import { decodeFile, type MadeMedia } from './decode.ts'
-import { discardFiles, type FinishedFile, holdFile, keepFile, releaseFile } from './files.ts'
+import { type FinishedFile, holdFile, keepFiles, releaseFile } from './files.ts'
 
 /** Failures of this server, or crashes, after which an upload has failed. */
 const ATTEMPTS = 5
@@ -54,36 +54,28 @@ async function findWaiting(app: Pick<App, 'db'>, id: Id): Promise<Media | undefi
 
 async function finishUpload(app: App, id: Id, { file, preview, described }: MadeMedia): Promise<void> {
   if (!file) throw new Error('The decoder made no file.')
-  const files = preview ? [file, preview] : [file]
-  for (const one of files) await keepFile(app, one)
-  await app.transaction(async (tx) => {
+  await keepFiles(app, preview ? [file, preview] : [file], async (tx) => {
     await tx.lock(uploadKey(id))
     const upload = await findWaiting(tx, id)
-    const used = !upload ? [] : upload.preview === null ? files : [file]
-    const unused = files.filter((one) => !used.includes(one))
-    await discardFiles(
-      tx,
-      unused.map(({ hash }) => hash),
-    )
-    if (upload) await storeResult(tx, upload, used, described)
+    if (upload) await storeResult(tx, upload, { file, preview, described })
   })
 }
 
-/** @param files what is served and, unless its uploader has chosen a preview, that */
+/** A preview that its uploader has chosen stays. */
 async function storeResult(
   tx: Tx,
   { id, source, preview, blurhash }: Media,
-  [file, made]: readonly FinishedFile[],
-  described: MadeMedia['described'],
+  { file, preview: made, described }: MadeMedia & { file: FinishedFile },
 ): Promise<void> {
-  for (const one of [file, made]) if (one) await holdFile(tx, one.hash)
+  const isChosen = preview !== null
+  await holdFile(tx, file.hash)
+  if (made && !isChosen) await holdFile(tx, made.hash)
   await tx.db
     .updateTable('media')
     .set({
       ...described,
-      ...(preview !== null && { blurhash }),
-      ...{ state: 'ready', media_type: file?.mediaType ?? null, source: null },
-      ...{ file: file?.hash ?? null, preview: preview ?? made?.hash ?? null },
+      ...{ state: 'ready', media_type: file.mediaType, source: null, file: file.hash },
+      ...(isChosen ? { blurhash } : { preview: made?.hash ?? null }),
     })
     .where('id', '=', id)
     .execute()

@@ -8,7 +8,7 @@ import { isPicture, type MediaType } from '../../lib/media/sniff.ts'
 import type { App, Tx } from '../app.ts'
 import { Invalid } from '../errors.ts'
 import { finishFile } from './decode.ts'
-import { discardFiles, type FinishedFile, holdFile, keepFile } from './files.ts'
+import { type FinishedFile, holdFile, keepFiles } from './files.ts'
 import { newMediaKey } from './key.ts'
 import { MAX_UNATTACHED, maxUnattachedBytes, mediaLimits } from './limits.ts'
 import { processMedia } from './process.ts'
@@ -41,13 +41,8 @@ export async function uploadMedia(app: App, owner: Account, { file, thumbnail, .
   await requireRoom(app, owner, file.bytes)
   const preview = thumbnail && (await makeThumbnail(app, thumbnail))
   const source = { ...(await finishFile({ ...file, mediaType: type })), mediaType: type }
-  await keepFile(app, source)
-  return app
-    .transaction((tx) => storeUpload(tx, owner, { source, preview, ...about }))
-    .catch(async (error) => {
-      await app.transaction((tx) => discardFiles(tx, [source.hash]))
-      throw error
-    })
+  const files = preview ? [source, preview.file] : [source]
+  return keepFiles(app, files, (tx) => storeUpload(tx, owner, { source, preview, ...about }))
 }
 
 /** The checks that need no decoding. @throws MediaError */
