@@ -55,8 +55,12 @@ test('a sentence contains the parameters of its code', () => {
     'The picture has 120 million pixels. The limit is 50 million.',
   )
   assert.equal(
-    sentenceOf(['media-too-many-bytes', { bytes: 16_000_001, max: 16_000_000 }]),
+    sentenceOf(['media-too-many-bytes', { bytes: 16 * 1_048_576 + 1, max: 16 * 1_048_576 }]),
     'The file has 16.1 MB. The limit is 16 MB.',
+  )
+  assert.equal(
+    sentenceOf(['body-too-long', { max: 100 * 1_048_576 }]),
+    'The request is larger than 100 MB. Send less at once.',
   )
   assert.equal(
     sentenceOf([

@@ -1,3 +1,7 @@
+/** As in the settings, which name these limits. */
+const MB = 1_048_576
+const MILLION = 1_000_000
+
 /** Why a file that was sent or fetched cannot be shown. */
 export const mediaMessages = {
   'media-empty': () => 'The file is empty.',
@@ -10,9 +14,9 @@ export const mediaMessages = {
     `This server cannot read ${codec}. Convert the file to a more common format.`,
   'media-needs-ffmpeg': () => 'This server accepts only pictures, because ffmpeg is not installed on it.',
   'media-too-many-bytes': ({ bytes, max }: { bytes: number; max: number }) =>
-    `The file has ${exceeding(bytes)} MB. The limit is ${millions(max)} MB.`,
+    `The file has ${exceeding(bytes, MB)} MB. The limit is ${rounded(max, MB)} MB.`,
   'media-too-many-pixels': ({ pixels, max }: { pixels: number; max: number }) =>
-    `The picture has ${exceeding(pixels)} million pixels. The limit is ${millions(max)} million.`,
+    `The picture has ${exceeding(pixels, MILLION)} million pixels. The limit is ${rounded(max, MILLION)} million.`,
   'media-too-many-frames': ({ frames, max }: { frames: number; max: number }) =>
     `The picture has ${frames} frames. The limit is ${max}.`,
   'media-too-many-frames-per-second': ({ frameRate, max }: { frameRate: number; max: number }) =>
@@ -21,7 +25,7 @@ export const mediaMessages = {
   'media-lasts-too-long': ({ seconds, max }: { seconds: number; max: number }) =>
     `It lasts ${Math.ceil(seconds)} seconds. The limit is ${max} seconds.`,
   'media-result-too-large': ({ max }: { max: number }) =>
-    `What this server makes of the file would have more than ${millions(max)} MB. Send a smaller or shorter one.`,
+    `What this server makes of the file would have more than ${rounded(max, MB)} MB. Send a smaller or shorter one.`,
   'media-takes-too-long': ({ seconds }: { seconds: number }) =>
     `This server could not process the file within ${seconds} seconds. Send a smaller or shorter one.`,
   'media-takes-too-much-memory': () => 'The file takes too much memory to process. Send a smaller one.',
@@ -40,7 +44,7 @@ export const mediaMessages = {
   'media-too-many-unattached': ({ max }: { max: number }) =>
     `You have uploaded ${max} files that are in no post. Post or delete some of them first. They are removed after a day.`,
   'media-too-large-unattached': ({ max }: { max: number }) =>
-    `The files that you have uploaded without posting them may have ${millions(max)} MB in all. Post or delete some of them first. They are removed after a day.`,
+    `The files that you have uploaded without posting them may have ${rounded(max, MB)} MB in all. Post or delete some of them first. They are removed after a day.`,
   // Mastodon's sentences.
   'media-in-use': () => 'Media attachment is currently used by a status',
   'media-too-many': ({ max }: { max: number }) => `Cannot attach more than ${max} files`,
@@ -49,12 +53,12 @@ export const mediaMessages = {
   'media-no-space': () => 'There is no space left on this server for the file.',
 }
 
-/** 16 777 216 → 16.8 */
-function millions(number: number): number {
-  return Math.round(number / 100_000) / 10
+/** To one digit after the point. */
+function rounded(number: number, unit: number): number {
+  return Math.round((number / unit) * 10) / 10
 }
 
 /** What exceeds a limit is rounded up, so that it never reads like the limit itself. */
-function exceeding(number: number): number {
-  return Math.ceil(number / 100_000) / 10
+function exceeding(number: number, unit: number): number {
+  return Math.ceil((number / unit) * 10) / 10
 }

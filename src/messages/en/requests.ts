@@ -1,3 +1,4 @@
+import { showBytes } from '../../lib/bytes.ts'
 import { describeFields, type Problems } from './fields.ts'
 
 /** Problems with a request itself, independent of its purpose. */
@@ -23,7 +24,7 @@ export const requestMessages = {
   'body-not-multipart': () => 'The multipart body is malformed. Check its boundary.',
   'body-too-nested': ({ reason }: { reason: string }) => `The request has ${reason}. Send fewer.`,
   'body-compressed': () => 'Compressed bodies are not accepted. Send the body without Content-Encoding.',
-  'body-too-long': ({ max }: { max: number }) => `The body is longer than ${max} bytes.`,
+  'body-too-long': ({ max }: { max: number }) => `The request is larger than ${showBytes(max)}. Send less at once.`,
   'body-cut-off': () => 'The body ended before all of it had arrived. Send it again.',
   'body-too-slow': () => 'The body arrives too slowly. Send it again over a better connection.',
   'body-too-many-pieces': () => 'The body comes in too many pieces. Send larger ones.',
