@@ -4,7 +4,7 @@ const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$
 const AVERAGE = { from: 2, to: 6 }
 const BRIGHTEST = 0xffffff
 
-export interface Colour {
+interface Colour {
   /** As `#rrggbb`. */
   css: string
   /** Whether white text is easier to read on it than black. */

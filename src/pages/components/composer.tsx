@@ -3,11 +3,12 @@ import { MAX_CHARACTERS } from '../../core/statuses/limits.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
 import { countCharacters } from '../../lib/text/count-characters.ts'
 import type { Visit } from '../visit/visit.ts'
-import { DraftMedia, type DraftMedium, type FileFacts } from './draft-media.tsx'
+import { DraftMedia, type FileFacts } from './draft-media.tsx'
 import { Field } from './field.tsx'
 import { Form } from './form.tsx'
 import { LanguagePicker } from './language-picker.tsx'
 import { TextArea } from './text-area.tsx'
+import type { DraftMedium } from './upload-row.tsx'
 import { VisibilityPicker, visibilityName } from './visibility-picker.tsx'
 
 /** A post that is being written, as the form holds it. */
@@ -34,6 +35,8 @@ interface ComposerProps {
   files: FileFacts
   /** What has just happened to the draft. */
   notice?: string | undefined
+  /** The name of the field where its author goes on, if a button has moved something. */
+  focus?: string | undefined
   /** By field; under `form`, what concerns none of them. */
   problems?: Record<string, string>
   /** Whether the page is there for writing. */
@@ -41,9 +44,10 @@ interface ComposerProps {
 }
 
 /** The form in which a post is written. */
-export function Composer({ visit, draft, files, notice, problems = {}, isWholePage = false }: ComposerProps): VNode {
+export function Composer(props: ComposerProps): VNode {
+  const { visit, draft, files, notice, problems = {}, isWholePage = false } = props
   const { media, sensitive } = draft
-  const focus = isWholePage ? focusOf({ draft, notice, problems }) : undefined
+  const focus = isWholePage ? (props.focus ?? focusOf({ draft, notice, problems })) : undefined
   return (
     <Form visit={visit} files class="composer" action="/compose">
       <HiddenFields draft={draft} />

@@ -2,19 +2,12 @@
 import type { VNode } from 'preact'
 import { MAX_ATTACHMENTS } from '../../core/media/limits.ts'
 import type { Uris } from '../../core/own-uris.ts'
-import type { Focus, Media } from '../../db/tables/media.ts'
+import type { Media } from '../../db/tables/media.ts'
 import type { Id } from '../../lib/ids.ts'
 import { CheckBox } from './check-box.tsx'
-import { FocusPicker } from './focus-picker.tsx'
+import { ComposerStep } from './composer-step.tsx'
 import { Labelled, labelledBy } from './labelled.tsx'
-import { TextArea } from './text-area.tsx'
-
-/** One upload in a draft, with what its author says about it. */
-export interface DraftMedium {
-  id: Id
-  description: string
-  focus: Focus | null
-}
+import { type DraftMedium, UploadRow } from './upload-row.tsx'
 
 /** What the composer knows of files. */
 export interface FileFacts {
@@ -58,7 +51,9 @@ export function DraftMedia(props: DraftMediaProps): VNode {
       )}
       {media.map((medium, at) => {
         const upload = files.uploads.get(medium.id)
-        return upload && <Row uris={uris} medium={medium} upload={upload} at={at} problems={problems} focus={focus} />
+        return (
+          upload && <UploadRow uris={uris} medium={medium} upload={upload} at={at} problems={problems} focus={focus} />
+        )
       })}
       {hasMedia ? (
         <CheckBox
@@ -72,72 +67,6 @@ export function DraftMedia(props: DraftMediaProps): VNode {
       )}
       {room > 0 && <Choice room={room} files={files} problem={problems.files} focus={focus} />}
     </details>
-  )
-}
-
-interface RowProps {
-  uris: Uris
-  medium: DraftMedium
-  upload: Media
-  at: number
-  problems: Record<string, string>
-  focus: string | undefined
-}
-
-const NAMES = { image: 'Picture', gifv: 'Animation', video: 'Film', audio: 'Sound', unknown: 'File' }
-
-/** The fields and buttons of one upload. Their names end with its number, from 1. */
-function Row({ uris, medium, upload, at, problems, focus }: RowProps): VNode {
-  const { id, description } = medium
-  const number = at + 1
-  const field = `description_${number}`
-  return (
-    <fieldset class="upload">
-      <legend>
-        {NAMES[upload.type]} {number}
-      </legend>
-      <input type="hidden" name={`media_${number}`} value={id} />
-      <Thumbnail uris={uris} upload={upload} />
-      <div class="upload-fields">
-        <TextArea
-          name={field}
-          label="Description"
-          hint={
-            description.trim() === '' ? 'Not described yet. What would you tell someone who cannot see it?' : undefined
-          }
-          problem={problems[field]}
-          rows={3}
-          autofocus={focus === field}
-          dir="auto"
-          value={description}
-        />
-        {upload.type === 'image' && <FocusPicker name={`focus_${number}`} focus={medium.focus} />}
-        <div class="upload-buttons">
-          {at > 0 && <Step value={`earlier-${number}`}>Move up</Step>}
-          <Step value={`remove-${number}`}>Remove</Step>
-        </div>
-      </div>
-    </fieldset>
-  )
-}
-
-function Thumbnail({ uris, upload: { key, state, type, blurhash } }: { uris: Uris; upload: Media }): VNode {
-  if (state === 'waiting')
-    return (
-      <div class="thumbnail">
-        <p>It is still being processed. You can post when it is ready.</p>
-        <Step value="check">Is it ready?</Step>
-      </div>
-    )
-  if (type === 'audio' && blurhash === null) return <p class="thumbnail">Sound</p>
-  return <img class="thumbnail" src={uris.media(key, 'preview', 'webp')} alt="" />
-}
-
-function Step({ value, children }: { value: string; children: string }): VNode {
-  return (
-    <button class="quiet" type="submit" name="step" value={value} formnovalidate>
-      {children}
-    </button>
   )
 }
 
@@ -166,7 +95,7 @@ function Choice({ room, files, problem, focus }: ChoiceProps): VNode {
           {...labelledBy(field)}
         />
       </Labelled>
-      <Step value="attach">Add</Step>
+      <ComposerStep value="attach">Add</ComposerStep>
     </div>
   )
 }

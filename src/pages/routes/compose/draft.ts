@@ -9,8 +9,8 @@ import { VISIBILITIES, type Visibility } from '../../../db/tables/visibility.ts'
 import { newToken } from '../../../lib/crypto/tokens.ts'
 import { parseId } from '../../../lib/ids.ts'
 import type { Draft } from '../../components/composer.tsx'
-import type { DraftMedium } from '../../components/draft-media.tsx'
 import { parseFocus } from '../../components/focus-picker.tsx'
+import type { DraftMedium } from '../../components/upload-row.tsx'
 
 /** More than the longest post and the longest descriptions in any script, so that what is too long comes back. */
 export const MAX_DRAFT_BYTES = 524_288

@@ -44,6 +44,7 @@ test('a member adds pictures, describes them, changes their order and posts them
   const rows = { media_1: red, description_1: 'The red <boat>', focus_1: '0.67,-0.67', media_2: blue }
   const moved = await (await post(browser, { text, ...rows, step: 'earlier-2' })).text()
   assert.deepEqual(idsOn(moved), [blue, red])
+  assert.match(moved, /<textarea[^>]*name="description_1"[^>]*autofocus/)
   assert.match(
     moved,
     /name="description_2"[^>]*>The red &lt;boat><.*<option value="0.67,-0.67" selected>Bottom right</s,

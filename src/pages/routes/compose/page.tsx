@@ -41,12 +41,13 @@ export interface ComposerView {
   /** The post that it answers. */
   parent?: StatusView | undefined
   notice?: string | undefined
+  focus?: string | undefined
   problems?: Record<string, string>
   status?: number
 }
 
 export async function showComposer(visit: Visit, view: ComposerView): Promise<Answer> {
-  const { parent, notice, status = 200 } = view
+  const { parent, notice, focus, status = 200 } = view
   const present = await presentUploads(visit.app, requireVisitor(visit).account, view.draft)
   const { draft, uploads } = present
   const lost = [view.problems?.files, ...present.problems].filter((one) => one !== undefined)
@@ -60,7 +61,15 @@ export async function showComposer(visit: Visit, view: ComposerView): Promise<An
       <>
         <h1>{title}</h1>
         {parent && <Parent visit={visit} view={parent} />}
-        <Composer visit={visit} draft={draft} files={files} notice={notice} problems={problems} isWholePage />
+        <Composer
+          visit={visit}
+          draft={draft}
+          files={files}
+          notice={notice}
+          focus={focus}
+          problems={problems}
+          isWholePage
+        />
       </>
     ),
   })

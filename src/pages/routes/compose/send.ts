@@ -10,7 +10,7 @@ import type { Account } from '../../../db/tables/accounts.ts'
 import type { Status } from '../../../db/tables/statuses.ts'
 import { parseId } from '../../../lib/ids.ts'
 import type { Draft } from '../../components/composer.tsx'
-import type { DraftMedium } from '../../components/draft-media.tsx'
+import type { DraftMedium } from '../../components/upload-row.tsx'
 import { idsIn } from './files.ts'
 
 /** Posts a draft, or makes of it the new version of a post. @throws what `createStatus` and `editStatus` throw */

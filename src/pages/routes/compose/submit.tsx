@@ -18,7 +18,7 @@ import { addFiles, awaitUploads } from './files.ts'
 import { type ComposerView, requirePost, showComposer } from './page.tsx'
 import { sendDraft } from './send.ts'
 import { keepDraft } from './signed-out.tsx'
-import { takeStep } from './steps.ts'
+import { focusAfter, takeStep } from './steps.ts'
 
 export async function submitCompose(visit: Visit): Promise<Answer> {
   if (!visit.visitor && !visit.newcomer) return keepDraft(visit)
@@ -50,7 +50,7 @@ async function answer(visit: Visit, visitor: SignedIn, { draft, files, step }: S
   const { account } = visitor
   if (files.length > 0) return showAdded(visit, visitor, { draft: takeStep(draft, step), files })
   if (step === undefined || step === 'check') await awaitUploads(app, account, draft)
-  if (step !== undefined) return again(visit, { draft: takeStep(draft, step) })
+  if (step !== undefined) return again(visit, { draft: takeStep(draft, step), focus: focusAfter(draft, step) })
   const status = await sendDraft(app, visitor, draft)
   const isNew = draft.edit === undefined && draft.reply === undefined
   return leadTo(visit, isNew ? '/home' : `/@${account.username}/${status.id}#post-${status.id}`)
