@@ -192,3 +192,18 @@ test('a browser that asks first may send the headers that it asks for', async ()
   assert.equal((await ask('/settings/apps', 'x-client')).headers.get('access-control-allow-origin'), null)
   assert.equal((await ask('/oauth/authorize', 'x-client')).headers.get('access-control-allow-origin'), null)
 })
+
+test('pages load pictures and films only from here, and from the host of media', async () => {
+  for (const [env, own] of [
+    [{}, "'self'"],
+    [{ ATOLL_MEDIA_HOST: 'media.lagoon.test' }, "'self' https://media.lagoon.test"],
+    [{ ATOLL_ALLOW_PRIVATE_ADDRESSES: 'yes' }, "'self'"],
+  ] as const) {
+    await using server = await open(env)
+    for (const path of ['/about', '/oauth/authorize']) {
+      const policy = (await server.ask(path)).headers.get('content-security-policy')?.split('; ') ?? []
+      assert.ok(policy.includes(`img-src ${own} data:`), `${path} ${policy.join('; ')}`)
+      assert.ok(policy.includes(`media-src ${own}`), path)
+    }
+  }
+})

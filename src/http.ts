@@ -41,10 +41,9 @@ const NUL = '%00'
 type HostReader = ReturnType<typeof ownHost>
 
 export function createHandler(app: App): Handler {
-  const { allowPrivateAddresses, origin, mediaOrigin } = app.config
+  const { origin, mediaOrigin } = app.config
   const safety = securityHeaders({
     https: origin.startsWith('https:'),
-    httpPictures: allowPrivateAddresses,
     ...(mediaOrigin !== origin && { mediaOrigin }),
   })
   const api = apiHandler(app)

@@ -34,7 +34,7 @@ function wave(): Buffer {
 }
 
 async function serve(): Promise<{ origin: string } & AsyncDisposable> {
-  const { media } = securityHeaders({ https: false, httpPictures: false })
+  const { media } = securityHeaders({ https: false })
   const server = createServer(({ url = '' }, response) => {
     if (url === '/page') return response.writeHead(200, ['content-type', 'text/html']).end('<p>page</p>')
     const [type, content] = FILES[url] ?? ['text/plain', Buffer.alloc(0)]

@@ -10,18 +10,16 @@ const DATA_POLICY = policy({ 'default-src': "'none'", 'frame-ancestors': "'none'
 const FILE_POLICY = policy({ 'default-src': "'none'", 'style-src': "'unsafe-inline'" })
 
 /**
- * Pages run no scripts, load styles, films and sounds only from us, cannot be framed and send forms only to us. Pictures
- * may come from any server (R-92, R-97, R-127).
+ * Pages run no scripts, load styles, pictures, films and sounds only from us, cannot be framed and send forms only to us
+ * (R-92, R-97, R-127). A picture from another server would tell that one who reads what here.
  */
-function pagePolicy(
-  { pictures, media }: { pictures: string; media: string },
-  more: Record<string, string> = { 'form-action': "'self'" },
-): string {
+function pagePolicy(media: string, more: Record<string, string> = { 'form-action': "'self'" }): string {
+  const own = `'self' ${media}`.trim()
   return policy({
     'default-src': "'none'",
     'style-src': "'self'",
-    'img-src': `'self' ${pictures} data:`,
-    'media-src': `'self' ${media}`.trim(),
+    'img-src': `${own} data:`,
+    'media-src': own,
     'frame-ancestors': "'none'",
     'base-uri': "'none'",
     ...more,
@@ -79,13 +77,9 @@ interface Options {
   https: boolean
   /** Where media are served, if that is not where pages are. */
   mediaOrigin?: string
-  httpPictures: boolean
 }
 
-/**
- * @param options.httpPictures whether pages may show pictures without TLS, as when several servers run on one machine
- */
-export function securityHeaders({ https, mediaOrigin = '', httpPictures }: Options): SecurityHeaders {
+export function securityHeaders({ https, mediaOrigin = '' }: Options): SecurityHeaders {
   const onlyHttps = https ? ['strict-transport-security', `max-age=${HSTS_S}`] : []
   const forClass = (policy: string, referrers: string) =>
     // biome-ignore format: one header per line
@@ -96,13 +90,12 @@ export function securityHeaders({ https, mediaOrigin = '', httpPictures }: Optio
       'referrer-policy', referrers,
       ...onlyHttps,
     ])
-  const sources = { pictures: httpPictures ? 'https: http:' : 'https:', media: mediaOrigin }
   return {
     api: Object.freeze(['content-security-policy', DATA_POLICY, 'x-content-type-options', 'nosniff']),
     documents: forClass(DATA_POLICY, 'same-origin'),
     files: forClass(FILE_POLICY, 'same-origin'),
     media: Object.freeze([...MEDIA, ...onlyHttps]),
-    pages: forClass(pagePolicy(sources), 'strict-origin-when-cross-origin'),
-    departures: forClass(pagePolicy(sources, {}), 'same-origin'),
+    pages: forClass(pagePolicy(mediaOrigin), 'strict-origin-when-cross-origin'),
+    departures: forClass(pagePolicy(mediaOrigin, {}), 'same-origin'),
   }
 }
