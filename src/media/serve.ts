@@ -6,6 +6,7 @@ import type { IncomingRequest } from '../lib/http-server/request.ts'
 import { fetchedAnswer } from './fetched.ts'
 import { findMedium } from './find.ts'
 import { lookAt } from './looks.ts'
+import { forgetLostCopy } from './lost.ts'
 import { storedAnswer } from './stored.ts'
 import { variantIn } from './variant.ts'
 
@@ -31,5 +32,5 @@ export async function serveMedium(app: App, { request, caller, key, name }: Medi
     return stored
   }
   lookAt(app, medium, stored !== undefined)
-  return stored ?? fetchedAnswer(app, { request, caller, medium, variant })
+  return stored ?? fetchedAnswer(app, { request, caller, medium: await forgetLostCopy(app, medium), variant })
 }
