@@ -14,13 +14,13 @@ import { type Prepared, prepare } from './prepare.ts'
 import { type Engine, type Result, round, type Size, type Testbed } from './row.ts'
 import { answers } from './rows/answers.ts'
 import { deliveries } from './rows/deliver.ts'
+import { pruneFiles } from './rows/files.ts'
 import { home } from './rows/home.ts'
 import { inbox } from './rows/inbox.ts'
 import { json } from './rows/json.ts'
 import { photographs } from './rows/photographs.ts'
 import { posts } from './rows/post.ts'
 import { prunePosts } from './rows/prune.ts'
-import { pruneFiles } from './rows/prune-files.ts'
 import { siege } from './rows/siege.ts'
 import { signIns } from './rows/sign-in.ts'
 import { stalls } from './rows/stalls.ts'
@@ -36,7 +36,7 @@ const alone: Record<string, () => Promise<Result[]> | Result[]> = { start, json,
 const filling: Record<string, (bed: Omit<Testbed, 'size'>) => Promise<Result[]>> = {
   stalls: (bed) => stalls(bed, only.scenario),
   prune: (bed) => prunePosts(bed, Number(only.size ?? 1_000_000)),
-  'prune-files': (bed) => pruneFiles(bed, Number(only.size ?? 300_000)),
+  files: (bed) => pruneFiles(bed, Number(only.size ?? 300_000)),
 }
 /** Run in this order on each database. */
 const rows: Record<string, (prepared: Prepared) => Promise<Result[]>> = {
