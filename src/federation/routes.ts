@@ -2,11 +2,13 @@
 import type { App } from '../core/app.ts'
 import { AtollError, TooMany } from '../core/errors.ts'
 import type { RatedRoutes } from '../core/rate-limits/rates.ts'
+import { MINUTE } from '../lib/durations.ts'
 import { formatRetryAfter } from '../lib/http/retry-after.ts'
 import { type Answer, jsonAnswer } from '../lib/http-server/answer.ts'
 import { CORS } from '../lib/http-server/cors.ts'
 import type { IncomingRequest } from '../lib/http-server/request.ts'
 import { Routes } from '../lib/http-server/routes.ts'
+import { StorageFull } from '../lib/storage/storage.ts'
 import { sentenceOf } from '../messages/sentence-of.ts'
 import { admitRequest } from './inbox/admission.ts'
 import { actorRoutes } from './routes/actors.ts'
@@ -36,6 +38,9 @@ export function federationRoutes(app: App): RatedRoutes {
   return routes
 }
 
+/** Senders come back when an administrator has made room. */
+const STORAGE_FULL_RETRY_MS = 10 * MINUTE
+
 /** A bad request from another server never causes a 500, and a 500 reveals nothing about the error behind it. */
 function answerError(app: App, error: unknown, { path }: IncomingRequest): Answer {
   if (error instanceof BadCursor) return errorAnswer(400, error.reason)
@@ -46,5 +51,10 @@ function answerError(app: App, error: unknown, { path }: IncomingRequest): Answe
       ...['retry-after', formatRetryAfter(error.retryAfterMs)],
     ])
   app.log.error({ err: error, path }, 'federation request failed')
+  if (error instanceof StorageFull)
+    return jsonAnswer(503, { error: sentenceOf(['storage-full']) }, [
+      ...CORS,
+      ...['retry-after', formatRetryAfter(STORAGE_FULL_RETRY_MS)],
+    ])
   return jsonAnswer(500, { error: sentenceOf(['internal-error']) }, CORS)
 }

@@ -13,6 +13,7 @@ import {
 import type pg from 'pg'
 import { SECOND } from '../../lib/durations.ts'
 import { LruMap } from '../../lib/lru-map.ts'
+import { StorageFull } from '../../lib/storage/storage.ts'
 import { type Decode, decoderFor, encode } from './codec.ts'
 import type { Dialect } from './dialect.ts'
 
@@ -106,7 +107,11 @@ class PostgresConnection implements DatabaseConnection {
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const { sql: text, parameters } = query
     const name = this.#driver.nameOf(text)
-    const result = await this.client.query({ ...(name && { name }), text, values: parameters.map(encode) })
+    const result = await this.client
+      .query({ ...(name && { name }), text, values: parameters.map(encode) })
+      .catch((error) => {
+        throw sqlState(error) === DISK_FULL ? new StorageFull({ cause: error }) : error
+      })
     const decode = result.rows.length > 0 ? this.#driver.decoderOf(query) : undefined
     if (decode) for (const row of result.rows) decode(row)
     return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) }
@@ -121,6 +126,7 @@ function sqlState(error: unknown): string | undefined {
 }
 
 const UNIQUE_VIOLATION = '23505'
+const DISK_FULL = '53100'
 const RETRYABLE = new Set(['40001', '40P01']) // serialization_failure, deadlock_detected
 
 export const postgres: Dialect = {

@@ -2,6 +2,7 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
 import type { CompiledQuery, OperationNode, QueryResult } from 'kysely'
 import { LruMap } from '../../lib/lru-map.ts'
+import { StorageFull } from '../../lib/storage/storage.ts'
 import { type Decode, decoderFor, encode } from './codec.ts'
 
 const KEPT_STATEMENTS = 1_000
@@ -13,15 +14,24 @@ interface Prepared {
   decode: Decode | undefined
 }
 
+const FULL_ERRCODE = 13
+
 export class SqliteSession {
   readonly file: DatabaseSync
+  /** The last error. SQLite rolls back the whole transaction after some. */
+  lastError: unknown
   readonly #prepared = new LruMap<string, Prepared>({ max: KEPT_STATEMENTS })
 
   constructor(file: DatabaseSync) {
     this.file = file
   }
 
+  /** @throws StorageFull if the disk is full, or the error of SQLite */
   run<R>(query: CompiledQuery): QueryResult<R> {
+    return this.#orFail(() => this.#run(query))
+  }
+
+  #run<R>(query: CompiledQuery): QueryResult<R> {
     const { statement, columns, decode } = this.#prepare(query.sql, query.query)
     const parameters = query.parameters.map(encode) as SQLInputValue[]
     if (columns.length === 0) {
@@ -35,7 +45,17 @@ export class SqliteSession {
 
   /** Runs BEGIN, COMMIT, SAVEPOINT and the like, prepared like all other statements. */
   exec(sql: string): void {
-    this.#prepare(sql).statement.run()
+    this.#orFail(() => this.#prepare(sql).statement.run())
+  }
+
+  #orFail<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      const isFull = error instanceof Error && 'errcode' in error && error.errcode === FULL_ERRCODE
+      this.lastError = isFull ? new StorageFull({ cause: error }) : error
+      throw this.lastError
+    }
   }
 
   close(): void {

@@ -49,7 +49,7 @@ export class SqliteWriter {
       this.session.exec('ROLLBACK TO member')
       this.session.exec('RELEASE member')
     } else {
-      this.#failGroup(new Error('The database rolled back the whole group after an error'))
+      this.#failGroup(this.session.lastError)
     }
     this.#passOn()
   }

@@ -54,7 +54,7 @@ export interface Storage {
 /** The disk or its quota is full. This is no fault of whoever sent the file. */
 export class StorageFull extends Error {
   constructor(options?: ErrorOptions) {
-    super('There is no space left for files', options)
+    super('There is no space left on the disk', options)
   }
 }
 
