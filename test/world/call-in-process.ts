@@ -52,7 +52,8 @@ async function read(request: OutgoingRequest, url: URL, response: Response): Pro
 
 function streamed(url: URL, response: Response): OutgoingResponse {
   const { status, headers, ok, body } = response
-  const stream = ok ? Readable.from(body ? Readable.fromWeb(body as ReadableStream) : []) : undefined
+  const content = () => (body ? Readable.fromWeb(body as ReadableStream) : Readable.from([]))
+  const stream = ok ? content() : undefined
   const parts = { status, headers: Object.fromEntries(headers), url: url.href, body: new Uint8Array() }
   return outgoingResponse({ ...parts, ...(stream && { stream }) })
 }

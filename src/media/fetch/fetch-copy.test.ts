@@ -4,6 +4,7 @@ import { bodyOf, growingBody, look, png, servedFile } from '../../../test/world/
 import { scenario } from '../../../test/world/scenario.ts'
 import type { TestServer } from '../../../test/world/test-server.ts'
 import type { Media, MediaUse } from '../../db/tables/media.ts'
+import { MediaError } from '../../lib/media/media-error.ts'
 import { endFetches } from './fetch-copy.ts'
 
 const addressOf = ({ app }: TestServer, { key }: Media, variant: 'original' | 'preview' = 'original') =>
@@ -196,3 +197,45 @@ for (const variant of ['original', 'preview'] as const)
       assert.equal((await look(lagoon, addressOf(lagoon, medium, again))).status, 200)
     assert.deepEqual([(await rowOf(lagoon, medium)).state, reef.requests.length], ['ready', 2])
   })
+
+scenario('a picture that cannot be opened now is kept, and opened later', async (world) => {
+  const lagoon = await world.server('lagoon.test')
+  const reef = await world.peer('reef.test')
+  reef.serve('/a.png', servedFile(await png(2_000, 1_000)))
+  const medium = await registeredMedium(lagoon.app, 'avatar', 'https://reef.test/a.png')
+  const { decode } = lagoon.app.decoder
+  lagoon.app.decoder.decode = () => Promise.reject(new MediaError(['media-decoder-busy']))
+  await (await look(lagoon, addressOf(lagoon, medium))).arrayBuffer()
+  await endFetches(lagoon.app)
+  const kept = await rowOf(lagoon, medium)
+  assert.deepEqual([kept.state, kept.media_type, kept.preview], ['ready', 'image/png', null])
+  lagoon.app.decoder.decode = decode
+  await world.settle()
+  const opened = await rowOf(lagoon, medium)
+  assert.deepEqual([opened.media_type, opened.width, opened.height], ['image/webp', 400, 400])
+  assert.ok(opened.preview)
+  const files = await lagoon.app.db.selectFrom('media_files').select(['hash', 'refs', 'bytes']).execute()
+  const held = files.filter(({ refs }) => refs > 0)
+  assert.deepEqual(new Set(held.map(({ hash }) => hash)), new Set([opened.file, opened.preview]))
+  const bytes = held.reduce((sum, file) => sum + file.refs * file.bytes, 0)
+  const size = await lagoon.app.db
+    .selectFrom('cache_sizes')
+    .selectAll()
+    .where('kind', '=', 'avatars')
+    .executeTakeFirst()
+  assert.deepEqual([size?.bytes, size?.entries, opened.bytes], [bytes, 1, bytes])
+})
+
+scenario('a server that stops gives up what is arriving, and does not blame its origin', async (world) => {
+  const lagoon = await world.server('lagoon.test')
+  const reef = await world.peer('reef.test')
+  const { body, push } = growingBody()
+  reef.serve('/a.png', () => new Response(body))
+  const medium = await registeredMedium(lagoon.app, 'attachment', 'https://reef.test/a.png')
+  push((await png(900, 900)).subarray(0, 5_000))
+  const answer = await look(lagoon, addressOf(lagoon, medium))
+  const reading = assert.rejects(answer.arrayBuffer())
+  await endFetches(lagoon.app, { abort: true })
+  await reading
+  assert.equal((await rowOf(lagoon, medium)).state, 'absent')
+})
