@@ -22,6 +22,8 @@ interface Limits {
    * to their sender again, and nothing else may be done with them.
    */
   onTexts?: (fields: FormFields) => void
+  /** Called before the first file of a form that is accepted until then. It throws to refuse the form. */
+  beforeFiles?: () => void
 }
 
 /**
@@ -29,16 +31,20 @@ interface Limits {
  * @throws what `readForm` throws; SignInNeeded; Forbidden for a file that is too long; InvalidFields for a file that the
  *   form does not ask for
  */
-export async function readFormWithFiles(visit: Visit, { files, maxBytes, onTexts }: Limits): Promise<FormWithFiles> {
+export async function readFormWithFiles(visit: Visit, { files, maxBytes, ...on }: Limits): Promise<FormWithFiles> {
   const { app, caller, request } = visit
   if (!request.header('content-type')?.startsWith('multipart/form-data'))
     return { fields: await readForm(visit, maxBytes), files: [], [Symbol.asyncDispose]: async () => {} }
   const uploader = { network: caller.network, account: String(requireVisitor(visit).account.id) }
   const requireToken = (texts: Texts) => {
-    onTexts?.(formFieldsOf(texts))
+    on.onTexts?.(formFieldsOf(texts))
     requireFormToken(visit, formFieldsOf(texts))
   }
-  const limits = { files, maxTextBytes: maxBytes, beforeFiles: requireToken, wantsTexts: onTexts !== undefined }
+  const beforeFiles = (texts: Texts) => {
+    requireToken(texts)
+    on.beforeFiles?.()
+  }
+  const limits = { files, maxTextBytes: maxBytes, beforeFiles, wantsTexts: on.onTexts !== undefined }
   await using stack = new AsyncDisposableStack()
   const form = stack.use(
     await receiveForm(request, limits, uploader, () => app.storage.temporaryFile()).catch(refuseForm),

@@ -12,7 +12,7 @@ import { UPLOAD_WINDOW_BYTES } from '../limits.ts'
 import type { IncomingRequest } from '../request.ts'
 import { UploadBudget } from '../upload-budget.ts'
 import { receiveForm } from './receive-form.ts'
-import type { FormLimits } from './received-parts.ts'
+import type { FormLimits, Texts } from './received-parts.ts'
 import { RefusedPart } from './refused-part.ts'
 
 const LIMITS: FormLimits = {
@@ -267,6 +267,17 @@ test('a body is refused by its type or its declared length before it is read', a
   await assert.rejects(send([Buffer.alloc(2_000_000)]), refusedFor('too-long'))
   for (const type of ['text/plain', 'multipart/form-data', 'multipart/form-data; boundary="a\\"b"'])
     await assert.rejects(send(unread(), { type }), refusedFor('not-multipart'))
+})
+
+test('the texts before the files are known even of a form that is too long, and no file of it is written', async (t) => {
+  const { send, left } = receiver(t)
+  const known: Texts[number][] = []
+  const beforeFiles = (texts: Texts) => void known.push(...texts)
+  const limits = { ...LIMITS, beforeFiles, wantsTexts: true }
+  const body = formOf(text('a', 'x'), file('1'), text('b', 'y'))
+  await assert.rejects(send([body], { limits, declared: 2_000_000_000 }), refusedFor('too-long'))
+  assert.deepEqual(known, [['a', 'x']])
+  assert.deepEqual(left(), [])
 })
 
 test('reading stops at once when a file is too long, cut off, or not wanted', async (t) => {

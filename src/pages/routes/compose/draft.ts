@@ -86,6 +86,13 @@ export function readDraft(visitor: SignedIn, fields: Record<string, string>): Dr
   }
 }
 
+/** Whether the form of a draft has a field with this name. */
+export function isDraftField(name: string): boolean {
+  return /^(?:text|content_warning|visibility|language|sensitive|reply|edit|key|(?:media|description|focus)_\d)$/.test(
+    name,
+  )
+}
+
 /** The uploads of the form: `media_1` to `media_4`, with their descriptions and focal points. */
 function readMedia(fields: Record<string, string>): DraftMedium[] {
   return Array.from({ length: MAX_ATTACHMENTS }, (_, at) => at + 1).flatMap((number) => {

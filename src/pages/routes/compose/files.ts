@@ -6,7 +6,6 @@ import { MAX_ATTACHMENTS } from '../../../core/media/limits.ts'
 import { deleteUpload } from '../../../core/media/remove-uploads.ts'
 import { uploadMedia } from '../../../core/media/upload.ts'
 import { waitForUpload } from '../../../core/media/wait.ts'
-import { spend } from '../../../core/rate-limits/spend.ts'
 import type { Account } from '../../../db/tables/accounts.ts'
 import type { Media } from '../../../db/tables/media.ts'
 import { SECOND } from '../../../lib/durations.ts'
@@ -18,7 +17,7 @@ import { sentenceOf } from '../../../messages/sentence-of.ts'
 import type { Draft } from '../../components/composer.tsx'
 import type { FileFacts } from '../../components/draft-media.tsx'
 
-/** How long a page waits for a picture. It then shows it as not yet processed. */
+/** How long a page waits for a picture that was just added, and for a film before it is posted. */
 const WAIT_MS = 15 * SECOND
 
 /** What the composer says about files, with the uploads of a draft that may be in its post. */
@@ -54,11 +53,10 @@ export async function addFiles(
 /** @returns the upload, or why it is refused */
 async function take(app: App, owner: Account, file: UploadedFile): Promise<Media | string> {
   try {
-    spend(app, 'uploads', String(owner.id))
-    const { id, type } = await uploadMedia(app, owner, { file })
-    const upload = await waitForUpload(app, id, type === 'image' ? WAIT_MS : 0)
+    const stored = await uploadMedia(app, owner, { file })
+    const upload = stored.type === 'image' ? await waitForUpload(app, stored.id, WAIT_MS) : stored
     if (upload.state !== 'failed') return upload
-    await deleteUpload(app, owner, id)
+    await deleteUpload(app, owner, upload.id)
     throw failure(upload)
   } catch (error) {
     return `${file.fileName || 'A file'}: ${refusalSentence(error)}`

@@ -5,6 +5,8 @@ import { picture } from '../../../../test/world/photograph.ts'
 import { openSite, type Site } from '../../../../test/world/site.ts'
 import { uploaded } from '../../../../test/world/uploads.ts'
 import { loadHistory } from '../../../core/edits/history.ts'
+import { RATES } from '../../../core/rate-limits/rates.ts'
+import { spend } from '../../../core/rate-limits/spend.ts'
 import { createStatus } from '../../../core/statuses/create.ts'
 import { findStatus } from '../../../core/statuses/find.ts'
 
@@ -224,4 +226,15 @@ test('a description that is too long comes back with what is wrong beside it', a
   const answer = await post(browser, { text: 'x', media_1: id, description_1: 'é'.repeat(10_001) })
   assert.equal(answer.status, 422)
   assert.match(await answer.text(), /é{10001}<\/textarea>.*id="description_1-wrong">Is too long \(maximum is 10000/s)
+})
+
+test('whoever has uploaded too much is told so before the next file arrives, and keeps the draft', async () => {
+  await using site = await openSite()
+  const { account, browser } = await site.member('ana')
+  for (let n = 0; n < RATES.uploads.max - 1; n++) spend(site.app, 'uploads', String(account.id))
+  const files = [await photograph('#a00'), await photograph('#00a')]
+  const answer = await post(browser, { text: 'boats', files })
+  assert.equal(answer.status, 429)
+  assert.match(await answer.text(), /role="alert">Too many requests.*<textarea[^>]*>boats<\/textarea>/s)
+  assert.deepEqual(await site.app.db.selectFrom('media').select('id').execute(), [])
 })

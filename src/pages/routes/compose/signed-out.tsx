@@ -5,8 +5,8 @@ import { Form } from '../../components/form.tsx'
 import type { FormFields } from '../../http/form.ts'
 import { readTextsOnly } from '../../http/form-with-files.ts'
 import { respond } from '../../http/respond.tsx'
-import { FORM_TOKEN, type Visit } from '../../visit/visit.ts'
-import { MAX_DRAFT_BYTES } from './draft.ts'
+import type { Visit } from '../../visit/visit.ts'
+import { isDraftField, MAX_DRAFT_BYTES } from './draft.ts'
 
 /** Shows a draft to whoever sent it. Nothing of it is stored, and nothing is done with it. */
 export async function keepDraft(visit: Visit): Promise<Answer> {
@@ -30,7 +30,7 @@ export async function keepDraft(visit: Visit): Promise<Answer> {
 }
 
 function Kept({ visit, fields: { text = '', ...others } }: { visit: Visit; fields: FormFields }): VNode {
-  const hidden = Object.entries(others).filter(([name]) => name !== FORM_TOKEN && name !== 'step')
+  const hidden = Object.entries(others).filter(([name]) => isDraftField(name))
   return (
     <Form visit={visit} files class="composer" action="/compose">
       {hidden.map(([name, value]) => (

@@ -2,6 +2,7 @@
 import { ERROR_STATUS } from '../../../api/entities/error-status.ts'
 import { AtollError, Invalid } from '../../../core/errors.ts'
 import { MAX_ATTACHMENTS, maxUploadBytes } from '../../../core/media/limits.ts'
+import { spend } from '../../../core/rate-limits/spend.ts'
 import type { SignedIn } from '../../../core/sessions/find.ts'
 import type { Answer } from '../../../lib/http-server/answer.ts'
 import type { UploadedFile } from '../../../lib/http-server/multipart/received-parts.ts'
@@ -28,9 +29,12 @@ export async function submitCompose(visit: Visit): Promise<Answer> {
   const onTexts = (fields: FormFields) => {
     sent = fields
   }
+  const spendUpload = () => spend(visit.app, 'uploads', String(visitor.account.id))
   try {
-    await using form = await readFormWithFiles(visit, { files, maxBytes: MAX_DRAFT_BYTES, onTexts })
+    const limits = { files, maxBytes: MAX_DRAFT_BYTES, onTexts, beforeFiles: spendUpload }
+    await using form = await readFormWithFiles(visit, limits)
     sent = form.fields
+    form.files.slice(1).forEach(spendUpload)
     return await answer(visit, visitor, { draft: readDraft(visitor, sent), files: form.files, step: sent.step })
   } catch (error) {
     if (!sent) throw error
