@@ -8,7 +8,7 @@ import { type CopyKind, usesOfKind } from './copy-kind.ts'
 export type Candidate = Media & { evictable_at: number }
 
 /** Copies per batch. Dropping them takes a few milliseconds. */
-export const CANDIDATES_PER_BATCH = 25
+const CANDIDATES_PER_BATCH = 25
 
 /** A place in the order in which copies are dropped. */
 type Position = Pick<Candidate, 'evictable_at' | 'id'>

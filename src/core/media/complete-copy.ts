@@ -2,6 +2,7 @@ import type { Media } from '../../db/tables/media.ts'
 import type { App, Tx } from '../app.ts'
 import { copyKindOf } from './copy-kind.ts'
 import type { MadeMedia } from './decode.ts'
+import { makeRoom } from './evict.ts'
 import { type FinishedFile, holdFile, keepFiles, releaseFile } from './files.ts'
 import { addToSize } from './sizes.ts'
 
@@ -13,6 +14,7 @@ import { addToSize } from './sizes.ts'
 export async function completeCopy(app: App, copy: Media, made: MadeMedia): Promise<void> {
   const files = [made.file, made.preview].filter((file) => file !== undefined)
   await keepFiles(app, files, (tx) => attach(tx, copy, made))
+  await makeRoom(app, copyKindOf(copy))
 }
 
 async function attach(tx: Tx, copy: Media, { file, preview, described }: MadeMedia): Promise<void> {

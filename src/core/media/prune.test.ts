@@ -13,6 +13,7 @@ import type { App } from '../app.ts'
 import { replaceAttachments } from '../attachments/store.ts'
 import { removeStatus } from '../statuses/delete.ts'
 import { pruneMedia } from './prune.ts'
+import { flushEmojis, noteEmoji } from './seen-emojis.ts'
 import { sizeOf } from './sizes.ts'
 
 const at = (name: string) => `https://reef.test/${name}`
@@ -95,4 +96,22 @@ test('rows whose last reference went unnoticed are found, and emojis go when not
   advance(5 * DAY)
   await twoRuns()
   assert.deepEqual(await urls(app), ['again'])
+})
+
+test('an emoji that an old post still shows stays, and comes back if it was deleted', async () => {
+  await using world = await createTestApp({ env: { ATOLL_CACHE_EMOJI_DAYS: '10' } })
+  const { app, advance } = world
+  for (const name of ['shown', 'forgotten']) await registeredMedium(app, 'emoji', at(name))
+  const shown = at('shown')
+  for (let day = 0; day < 14; day++) {
+    noteEmoji(app, shown)
+    await flushEmojis(app)
+    await pruneMedia.run(app)
+    advance(DAY)
+  }
+  assert.deepEqual(await urls(app), ['shown'])
+  await app.db.deleteFrom('media').execute()
+  noteEmoji(app, shown)
+  await flushEmojis(app)
+  assert.deepEqual(await urls(app), ['shown'])
 })

@@ -15,7 +15,7 @@ const CHECK_EVERY_MS = 5 * SECOND
 /** How many times the reserve must be free before copies are kept again, so that this does not change all the time. */
 const ENOUGH = 1.1
 
-export interface DiskSpace {
+interface DiskSpace {
   /** Bytes; undefined if the storage does not know. */
   free: number | undefined
   /** Bytes. */
