@@ -15,7 +15,7 @@ export interface Pruned extends Pick<CacheKind, 'name' | 'unit'> {
   dropped: number
 }
 
-/** Prunes now, instead of at night. Files go at once, unless they were stored in the last ten minutes. */
+/** Prunes now, instead of at night, and removes the files at once. */
 export async function pruneNow(app: App, { kind, onProgress, ...options }: PruneNowOptions): Promise<Pruned[]> {
   const pruned: Pruned[] = []
   for (const one of kind ? [kind] : CACHE_KINDS) {

@@ -8,7 +8,7 @@ import { HOUR } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
 import { storeCopy } from './copies.ts'
 import { dropCopy } from './drop-copy.ts'
-import { keepFile } from './files.ts'
+import { holdFile, keepFile } from './files.ts'
 import { removeMedia } from './remove.ts'
 
 async function reload(app: App, { id }: Media): Promise<Media> {
@@ -102,4 +102,28 @@ test('a removal that was interrupted goes on, and a file that is stored again me
   await keepFile(app, await finishedFile(app, 'sea'))
   await assert.rejects(runRemovals(app), /being stored/)
   assert.equal((await state(app)).names.length, 1)
+})
+
+test('the file of a dropped copy goes at once, although it was stored a moment ago', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const medium = await registeredMedium(app, 'attachment', 'https://a.test/1')
+  await storeCopy(app, medium, { file: await finishedFile(app, 'sea'), preview: await finishedFile(app, 'small') })
+  await app.transaction(async (tx) => dropCopy(tx, await reload(app, medium)))
+  await runRemovals(app)
+  assert.deepEqual(await storedNames(app), [])
+})
+
+test('a file that somebody else is storing at the same time stays for them', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const medium = await registeredMedium(app, 'attachment', 'https://a.test/1')
+  const theirs = await finishedFile(app, 'sea')
+  await keepFile(app, theirs)
+  await storeCopy(app, medium, { file: await finishedFile(app, 'sea') })
+  await keepFile(app, await finishedFile(app, 'sea'))
+  await app.transaction(async (tx) => dropCopy(tx, await reload(app, medium)))
+  await assert.rejects(runRemovals(app), /being stored/)
+  await app.transaction((tx) => holdFile(tx, theirs.hash))
+  assert.deepEqual(await storedNames(app), [theirs.hash])
 })
