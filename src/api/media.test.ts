@@ -166,7 +166,7 @@ test('a person can have only so many uploads without a post, in number and in by
   assert.equal((await upload(ana, await picture())).status, 200)
   const large = { bytes: 10 * 1_048_576 }
   await api.app.db.updateTable('media').set(large).where('account_id', '=', bo.account.id).execute()
-  assert.match((await upload(bo, await picture())).body.error, /may have 10.5 MB in all/)
+  assert.match((await upload(bo, await picture())).body.error, /may take up 10 MB in all/)
 })
 
 test('a full disk refuses an upload, before or after it is processed, and keeps nothing of it', async () => {

@@ -56,7 +56,7 @@ test('a sentence contains the parameters of its code', () => {
   )
   assert.equal(
     sentenceOf(['media-too-many-bytes', { bytes: 16 * 1_048_576 + 1, max: 16 * 1_048_576 }]),
-    'The file has 16.1 MB. The limit is 16 MB.',
+    'The file is 16.1 MB large. The limit is 16 MB.',
   )
   assert.equal(
     sentenceOf(['body-too-long', { max: 100 * 1_048_576 }]),

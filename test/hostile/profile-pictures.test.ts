@@ -23,7 +23,7 @@ const bytes = (text: string) => Buffer.from(text)
 const svg = bytes('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')
 
 const refused: [why: string, body: () => object | Promise<object>, status: number, problem: RegExp][] = [
-  ['more bytes than allowed', async () => form(['avatar', Buffer.concat([await picture(), Buffer.alloc(MB)])]), 413, /longer/],
+  ['more bytes than allowed', async () => form(['avatar', Buffer.concat([await picture(), Buffer.alloc(MB)])]), 413, /larger than 1.0 MB/],
   ['a bomb of pixels', () => form(['avatar', pngOf(30_000, 30_000)]), 422, /"avatar":.*900 million pixels/],
   ['a bomb of frames', () => form(['header', apngOfFrames(2_000)]), 422, /"header":.*2000 frames/],
   ['an SVG', () => form(['avatar', svg]), 422, /"avatar":.*not a picture/],

@@ -14,7 +14,7 @@ export const mediaMessages = {
     `This server cannot read ${codec}. Convert the file to a more common format.`,
   'media-needs-ffmpeg': () => 'This server accepts only pictures, because ffmpeg is not installed on it.',
   'media-too-many-bytes': ({ bytes, max }: { bytes: number; max: number }) =>
-    `The file has ${exceeding(bytes, MB)} MB. The limit is ${rounded(max, MB)} MB.`,
+    `The file is ${exceeding(bytes, MB)} MB large. The limit is ${rounded(max, MB)} MB.`,
   'media-too-many-pixels': ({ pixels, max }: { pixels: number; max: number }) =>
     `The picture has ${exceeding(pixels, MILLION)} million pixels. The limit is ${rounded(max, MILLION)} million.`,
   'media-too-many-frames': ({ frames, max }: { frames: number; max: number }) =>
@@ -25,7 +25,7 @@ export const mediaMessages = {
   'media-lasts-too-long': ({ seconds, max }: { seconds: number; max: number }) =>
     `It lasts ${Math.ceil(seconds)} seconds. The limit is ${max} seconds.`,
   'media-result-too-large': ({ max }: { max: number }) =>
-    `What this server makes of the file would have more than ${rounded(max, MB)} MB. Send a smaller or shorter one.`,
+    `What this server makes of the file would be larger than ${rounded(max, MB)} MB. Send a smaller or shorter one.`,
   'media-takes-too-long': ({ seconds }: { seconds: number }) =>
     `This server could not process the file within ${seconds} seconds. Send a smaller or shorter one.`,
   'media-takes-too-much-memory': () => 'The file takes too much memory to process. Send a smaller one.',
@@ -44,7 +44,7 @@ export const mediaMessages = {
   'media-too-many-unattached': ({ max }: { max: number }) =>
     `You have uploaded ${max} files that are in no post. Post or delete some of them first. They are removed after a day.`,
   'media-too-large-unattached': ({ max }: { max: number }) =>
-    `The files that you have uploaded without posting them may have ${rounded(max, MB)} MB in all. Post or delete some of them first. They are removed after a day.`,
+    `The files that you have uploaded without posting them may take up ${rounded(max, MB)} MB in all. Post or delete some of them first. They are removed after a day.`,
   // Mastodon's sentences.
   'media-in-use': () => 'Media attachment is currently used by a status',
   'media-too-many': ({ max }: { max: number }) => `Cannot attach more than ${max} files`,
