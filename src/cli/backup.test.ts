@@ -184,7 +184,10 @@ test('a backup never overwrites anything, and leaves nothing behind if it fails 
   copy.close()
   const before = readdirSync(folder).sort()
   assert.equal((await run('backup', file)).code, EXIT.refused)
-  assert.match((await run('backup', join(folder, 'no', 'such', 'folder.db'))).err, /^atoll: The backup failed: .+$/)
+  assert.match(
+    (await run('backup', join(folder, 'no', 'such', 'folder.db'))).err,
+    /^atoll: The folder .*such does not exist/,
+  )
   const noKey = await run('backup', join(folder, 'keyless'), '--with-key')
   assert.match(noKey.err, /^atoll: There is no secret key/)
   const stopped = await run.with({ stopRequested: async () => {} }, 'backup', join(folder, 'stopped'))
@@ -194,4 +197,18 @@ test('a backup never overwrites anything, and leaves nothing behind if it fails 
     err: 'atoll: The backup was stopped. Nothing is left of it.',
   })
   assert.deepEqual(readdirSync(folder).sort(), before)
+})
+
+test('a backup that cannot be made says why, in one sentence', async (t) => {
+  const { run, folder } = shell(t)
+  await run('user', 'create', 'ana')
+  const says = async (env: Record<string, string>, file = join(folder, 'copy')) =>
+    (await run.with({ env }, 'backup', file)).err
+  assert.match(
+    await says({ ATOLL_DATA: join(folder, 'empty') }),
+    /^atoll: The backup failed: There is no database at .*\.$/,
+  )
+  const refused = { ATOLL_DATABASE_URL: 'postgres://ana:secret@localhost:1/x' }
+  assert.match(await says(refused), /^atoll: The backup failed: The database does not respond\..*ECONNREFUSED/)
+  assert.doesNotMatch(await says(refused), /secret|\n/)
 })

@@ -13,6 +13,7 @@ const SYSTEM_ERRORS: Record<string, string> = {
   EACCES: 'Permission denied. Ports below 1024 and the folders of other users need more privileges.',
   EADDRNOTAVAIL: 'The address in ATOLL_BIND does not belong to this machine.',
   ENOENT: 'A file or folder does not exist.',
+  'ENOENT spawn pg_dump': 'pg_dump is not installed. Install the client programs of PostgreSQL.',
   'ENOENT mkdir': 'The data folder cannot be created here. Choose another with ATOLL_DATA.',
   'EACCES mkdir':
     'Atoll’s user has no permission to create the data folder. Grant it, or choose another folder with ATOLL_DATA.',
@@ -61,7 +62,7 @@ export function reportError(cli: Cli, error: unknown): number {
   if (error instanceof Stopped) return printError(cli, error.message, EXIT.stopped)
   if (error instanceof ConfigError) return printError(cli, error.message, EXIT.usage)
   if (error instanceof AtollError) return printError(cli, sentenceFor(error), codeOf(error))
-  const known = knownSystemError(error)
+  const known = explainSystemError(error)
   if (known) return printError(cli, `${known} (${(error as Error).message})`, EXIT.refused)
   if (error instanceof CommandError || error instanceof NoFreeSlot || error instanceof SecretKeyError)
     return printError(cli, error.message, EXIT.refused)
@@ -69,7 +70,8 @@ export function reportError(cli: Cli, error: unknown): number {
   return EXIT.bug
 }
 
-function knownSystemError(error: unknown): string | undefined {
+/** @returns a sentence for what an administrator can fix; undefined for anything else */
+export function explainSystemError(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   if ('errcode' in error) return SQLITE_ERRORS[Number(error.errcode)]
   if (NO_PASSWORD.test(error.message)) return POSTGRES_ERRORS['28P01']

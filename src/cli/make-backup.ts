@@ -1,5 +1,5 @@
 /** Copies what cannot be fetched again: the database, the files that people have uploaded, and the secret key. */
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Config } from '../config.ts'
 import {
@@ -15,7 +15,7 @@ import { copySecretKey, SecretKeyError } from '../core/secrets/secret-key.ts'
 import { backupDatabase } from '../db/backup.ts'
 import { syncFolder } from '../lib/storage/sync.ts'
 import { type Cli, configOf } from './cli.ts'
-import { CommandError, Stopped } from './exit-code.ts'
+import { CommandError, explainSystemError, Stopped } from './exit-code.ts'
 import type { Progress } from './progress.ts'
 
 export interface BackupOptions {
@@ -45,7 +45,7 @@ interface Work extends BackupOptions {
   progress: Progress
 }
 
-/** @throws CommandError if anything is there already */
+/** @throws CommandError if anything is there already, or nothing can be written there */
 export function partsOf(file: string, { withoutMedia, withKey }: BackupOptions): BackupParts {
   const parts = {
     database: file,
@@ -55,7 +55,17 @@ export function partsOf(file: string, { withoutMedia, withKey }: BackupOptions):
   }
   for (const path of Object.values(parts))
     if (path && existsSync(path)) throw new CommandError(`${path} already exists. A backup never overwrites anything.`)
+  requireFolder(dirname(file))
   return parts
+}
+
+function requireFolder(folder: string): void {
+  try {
+    accessSync(folder, constants.W_OK)
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be written to'
+    throw new CommandError(`The folder ${folder} ${why}. Create it, or choose another for the backup.`)
+  }
 }
 
 /** Either makes a complete backup or leaves nothing behind. @throws CommandError, Stopped, SecretKeyError */
@@ -77,7 +87,9 @@ export async function makeBackup(
     for (const path of [unfinished, `${unfinished}-journal`, media, key])
       if (path) rmSync(path, { recursive: true, force: true })
     if (error instanceof Stopped || error instanceof SecretKeyError) throw error
-    throw new CommandError(`The backup failed: ${(error as Error).message.trim()}`, { cause: error })
+    const { message } = error as Error
+    const known = explainSystemError(error)
+    throw new CommandError(`The backup failed: ${known ? `${known} (${message})` : message}`, { cause: error })
   }
 }
 

@@ -1,5 +1,6 @@
 /** Makes a consistent copy of the database while the server runs. */
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import pg from 'pg'
@@ -30,7 +31,9 @@ export async function backupDatabase(databaseUrl: string, file: string, options:
 }
 
 async function backupSqlite(databaseUrl: string, file: string, options: BackupOptions): Promise<Rows> {
-  const database = new DatabaseSync(sqlitePath(databaseUrl), { readOnly: true })
+  const path = sqlitePath(databaseUrl)
+  if (!existsSync(path)) throw new Error(`There is no database at ${path}.`)
+  const database = new DatabaseSync(path, { readOnly: true })
   try {
     // An open transaction keeps to one state of the database. Without it, each write of the server would make SQLite
     // begin the copy again, so on a busy server it would never end.
@@ -70,5 +73,9 @@ async function dump(databaseUrl: string, options: readonly string[], env: Backup
   const password = url?.password ? { PGPASSWORD: decodeURIComponent(url.password) } : {}
   if (url) url.password = ''
   const args = ['--format=custom', ...options, url?.href ?? databaseUrl]
-  await promisify(execFile)('pg_dump', args, { env: { ...env, ...password } })
+  await promisify(execFile)('pg_dump', args, { env: { ...env, ...password } }).catch((error) => {
+    // The message of the error itself is the command.
+    const { stderr } = error as { stderr?: string }
+    throw stderr ? new Error(stderr.trim().replace(/\s+/g, ' ')) : error
+  })
 }
