@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { appendFile, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { localAccount } from '../../../../test/world/accounts.ts'
 import { copiedMedium, finishedFile, registeredMedium, runRemovals, storedPath } from '../../../../test/world/copies.ts'
@@ -7,10 +8,11 @@ import { storedNames } from '../../../../test/world/stored-media.ts'
 import { createTestApp, type TestApp } from '../../../../test/world/test-app.ts'
 import type { Media } from '../../../db/tables/media.ts'
 import { DAY, HOUR, SECOND } from '../../../lib/durations.ts'
+import { FolderStorage } from '../../../lib/storage/folder-storage.ts'
 import type { App } from '../../app.ts'
 import { holdFile, keepFile } from '../files.ts'
 import { sizeOf } from '../sizes.ts'
-import { repairMedia } from './repair.ts'
+import { repairFiles, repairMedia } from './repair.ts'
 
 /** Repairs, and returns what was wrong. A dry run before says the same, and changes nothing. */
 async function repaired({ app }: TestApp) {
@@ -165,4 +167,18 @@ test('a repair goes on where it was interrupted', async () => {
   await assert.rejects(interrupted, stop)
   assert.deepEqual(reached, { step: 1, after: '' })
   assert.equal((await repairMedia(app, { from: reached })).copiesLost, 1)
+})
+
+test('at night nothing is given up while the media folder is not mounted', async () => {
+  await using world = await createTestApp()
+  const { app } = world
+  const run = { id: 1, attempt: 1, createdAt: 0 }
+  for (let at = 0; at < 10; at++) await copy(app, `picture-${at}`)
+  const unmounted = { ...app, storage: new FolderStorage(join(app.config.mediaFolder, 'elsewhere')) }
+  await repairFiles.run(unmounted, { step: 0, after: '' }, run)
+  assert.equal((await sizeOf(app, 'media')).entries, 10)
+  // One file that is there shows that the others are lost.
+  for (const name of (await storedNames(app)).slice(1)) await app.storage.remove(name)
+  await repairFiles.run(app, { step: 0, after: '' }, run)
+  assert.equal((await sizeOf(app, 'media')).entries, 1)
 })

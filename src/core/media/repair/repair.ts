@@ -17,6 +17,9 @@ import { storedFiles } from './stored-files.ts'
 /** Rows of files come before files, so that no file is removed that only lacks its row. */
 const STEPS: readonly RepairStep[] = [mediaWithoutFile, storedFiles, filesWithoutRow, copySizes, temporaryFiles]
 
+/** Files of which one at least is there, unless all are lost. */
+const SAMPLE = 10
+
 const NOTHING: Repairs = {
   filesRemoved: 0,
   bytesRemoved: 0,
@@ -64,6 +67,17 @@ export async function repairMedia(
   return repairs
 }
 
+/**
+ * Whether none of some files is there. Then the disk is most likely not mounted, and a repair without an administrator
+ * would give up all copies.
+ */
+async function seemsUnmounted({ db, storage }: App): Promise<boolean> {
+  const used = db.selectFrom('media_files').select('hash').where('refs', '>', 0).orderBy('hash').limit(SAMPLE)
+  const files = await used.execute()
+  for (const { hash } of files) if ((await storage.size(hash)) !== undefined) return false
+  return files.length === SAMPLE
+}
+
 export const startRepair: Scheduled<App> = {
   name: 'startRepair',
   everyMs: DAY,
@@ -80,6 +94,8 @@ export const repairFiles: Job<Position, App> = job(
     inOrder: () => 'repair of media',
   },
   async (app, from, run) => {
+    if (await seemsUnmounted(app))
+      return app.log.error('none of the files of media is there, so nothing is repaired: is the media folder mounted?')
     const repairs = await repairMedia(app, {
       from,
       onProgress: (_, at) => saveProgress(app, run, at, app.clock.now()),
