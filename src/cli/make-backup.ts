@@ -99,7 +99,11 @@ async function copyDatabase({ config, env, parts, progress, withCopies }: Work):
   onProgress(0)
   const query = withCopies ? ALL_FILES : UPLOADED_FILES
   const options = { table: FILES_TABLE, query, env, onProgress }
-  const rows = await backupDatabase(config.databaseUrl, parts.unfinished, options)
+  const rows = await backupDatabase(config.databaseUrl, parts.unfinished, options).catch((error) => {
+    // Ctrl-C ends pg_dump as well. That is no failure.
+    onProgress(0)
+    throw error
+  })
   return rows.map(({ hash, bytes }) => ({ hash: String(hash), bytes: Number(bytes) }))
 }
 
