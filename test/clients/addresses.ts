@@ -58,7 +58,7 @@ export async function inhabit(world: World): Promise<{ lagoon: TestServer; addre
     '/oauth/authorize': [`/oauth/authorize?${new URLSearchParams({ ...asked, scope: 'read write admin:read' })}`],
     '/@:handle/:id': [`/@ana/${post.id}`, `/@ana/${gallery.id}`],
     '/@:handle/:id/media/:number': [`/@ana/${gallery.id}/media/1`, `/@ana/${gallery.id}/media/3`],
-    '/compose': ['/compose', `/compose?reply_to=${post.id}`],
+    '/compose': ['/compose', `/compose?reply=${post.id}`, `/compose?edit=${gallery.id}`],
     '/authorize_interaction': [`/authorize_interaction?uri=${encodeURIComponent(bo.uri)}`],
     '/search': ['/search', '/search?q=boats', '/search?q=%40bo%40reef.test'],
     '/@:handle': ['/@ana', '/@cy', '/@bo@reef.test', '/@nobody'],
