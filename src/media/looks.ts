@@ -17,7 +17,12 @@ interface Count {
   misses: number
 }
 
-const looks = slot(() => ({ noted: new Set<Media['id']>(), counts: new Map<CopyKind, Count>(), writtenAt: 0 }))
+const looks = slot(() => ({
+  noted: new Set<Media['id']>(),
+  counts: new Map<CopyKind, Count>(),
+  writtenAt: 0,
+  writing: Promise.resolve(),
+}))
 
 /** @param isHit whether there was a copy */
 export function lookAt(app: App, medium: Media, isHit: boolean): void {
@@ -29,16 +34,23 @@ export function lookAt(app: App, medium: Media, isHit: boolean): void {
   const now = app.clock.now()
   if (isHit && medium.evictable_at !== null && now - medium.evictable_at >= HOUR) noted.add(medium.id)
   if (noted.size < MAX_NOTED && now - app.slot(looks).writtenAt < MINUTE) return
+  app.slot(looks).writtenAt = now
   writeLooks(app).catch((err) => app.log.warn({ err }, 'could not note who looked at media'))
 }
 
-/** Writes what has been noted in this process. */
-export async function writeLooks(app: App): Promise<void> {
-  const { noted, counts } = app.slot(looks)
-  const [ids, counted] = [[...noted], [...counts]]
-  noted.clear()
-  counts.clear()
-  app.slot(looks).writtenAt = app.clock.now()
+/** Writes what has been noted in this process, after what is being written. */
+export function writeLooks(app: App): Promise<void> {
+  const state = app.slot(looks)
+  const writing = state.writing.then(() => write(app))
+  state.writing = writing.catch(() => {})
+  return writing
+}
+
+async function write(app: App): Promise<void> {
+  const state = app.slot(looks)
+  const [ids, counted] = [[...state.noted], [...state.counts]]
+  state.noted.clear()
+  state.counts.clear()
   if (ids.length > 0)
     await app.db
       .updateTable('media')
