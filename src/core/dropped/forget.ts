@@ -6,7 +6,7 @@ import { addToCount, countStatuses } from '../counts/statuses.ts'
 import { tally } from '../counts/tally.ts'
 
 /** How many dropped posts are remembered, at about 400 bytes each. */
-export const MAX_DROPPED = 250_000
+const MAX_DROPPED = 250_000
 const BATCH = 100
 
 /**
