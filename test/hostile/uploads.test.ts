@@ -234,11 +234,11 @@ const refused: [why: string, body: string, status: number, mention: RegExp, type
   ['a file for a text', form(file('x', 'description')), 422, /"description":\[/],
   ['a file for an unknown field', form(file('x', '__proto__')), 422, /must not be a file/],
   ['two files in one field', form(file('x'), file('y')), 422, /more files/],
-  ['a megabyte of text', form(file('x'), part('name="description"', 'x'.repeat(MB + 1))), 413, /longer/],
+  ['a megabyte of text', form(file('x'), part('name="description"', 'x'.repeat(MB + 1))), 413, /larger/],
   ['1001 fields', form(file('x'), part('name="a"', 'x').repeat(1001)), 400, /malformed/],
   ['no final boundary', file('x'), 400, /malformed/],
   ['a boundary that is none', form(file('x')), 400, /malformed/, 'multipart/form-data; boundary="a\\"b"'],
-  ['a long body of another type', `{"file":"${'x'.repeat(2 * MB)}"}`, 413, /longer/, json],
+  ['a long body of another type', `{"file":"${'x'.repeat(2 * MB)}"}`, 413, /larger/, json],
   ['nothing of a form', 'x', 415, /must be JSON or a form/, 'multipart/mixed; boundary=x'],
 ] // biome-ignore format: a table
 for (const [why, body, status, mention, type] of refused) {
