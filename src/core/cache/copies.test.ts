@@ -93,6 +93,25 @@ test('what must stay is larger than the quota: nothing of it goes, and nothing e
   assert.deepEqual(await present(app), ['0', '1', '2', '3'])
 })
 
+test('a dry run also counts what must not stay any more', async () => {
+  await using world = await createTestApp({ env: { ATOLL_CACHE_MEDIA: '1' } })
+  const { app } = world
+  const ana = await localAccount(app, 'ana')
+  const statuses = []
+  for (const { status } of await pictures(world, 2)) statuses.push(status)
+  const author = await remoteAccount(app, 'cy@shoal.test')
+  const url = 'https://shoal.test/third.png'
+  statuses.push(await statusBy(app, author, { attachments: [remotePicture({ url })] }))
+  for (const { id } of statuses) await favourite(app, ana, id)
+  await copiedMedium(app, 'attachment', url, Buffer.alloc(HALF, 'third '))
+  assert.equal(await media.prune(app, { isDryRun: true }), 0)
+
+  for (const { id } of statuses) await unfavourite(app, ana, id)
+  assert.equal(await media.prune(app, { isDryRun: true }), HALF)
+  assert.equal(await media.prune(app, { isDryRun: true, host: 'elsewhere.test' }), 0)
+  assert.equal(await media.prune(app), HALF)
+})
+
 test('a copy larger than its quota is not kept and drops no others, and a quota of 0 keeps nothing', async () => {
   await using world = await createTestApp(small)
   const { app } = world

@@ -2,7 +2,7 @@
 import type { App } from '../app.ts'
 import { type Candidate, eachCandidates } from '../media/candidates.ts'
 import type { CopyKind } from '../media/copy-kind.ts'
-import { eachCopies } from '../media/each-copies.ts'
+import { eachCopies, type StoredCopy } from '../media/each-copies.ts'
 import { dropUnused, unusedBytes } from '../media/evict.ts'
 import { quotaOf, ttlOf } from '../media/quotas.ts'
 import { sizeOf } from '../media/sizes.ts'
@@ -35,17 +35,23 @@ async function keptSize(app: App, kind: CopyKind): Promise<number> {
 
 /** Copies that had to stay, but are not in use any more, may be dropped again. */
 async function lookAgain(app: App, kind: CopyKind): Promise<void> {
+  for await (const copies of eachNoLongerUsed(app, kind)) {
+    const ids = copies.map(({ id }) => id)
+    await app.db
+      .updateTable('media')
+      .set({ evictable_at: app.clock.now() })
+      .where('id', 'in', ids)
+      .where('cached_at', 'is not', null)
+      .execute()
+  }
+}
+
+async function* eachNoLongerUsed(app: App, kind: CopyKind): AsyncGenerator<StoredCopy[]> {
   for await (const copies of eachCopies(app, kind)) {
     const kept = copies.filter(({ evictable_at }) => evictable_at === null)
     const used = await usedAmong(app, kept)
-    const unused = kept.filter(({ id }) => !used.has(id)).map(({ id }) => id)
-    if (unused.length > 0)
-      await app.db
-        .updateTable('media')
-        .set({ evictable_at: app.clock.now() })
-        .where('id', 'in', unused)
-        .where('cached_at', 'is not', null)
-        .execute()
+    const unused = kept.filter(({ id }) => !used.has(id))
+    if (unused.length > 0) yield unused
   }
 }
 
@@ -68,5 +74,18 @@ async function prune(app: App, kind: CopyKind, options: PruneOptions): Promise<n
     if (excess() <= 0) break
     await drop(copies, excess())
   }
+  return isDryRun ? dropped + (await bytesNoLongerUsed(app, kind, { host, excess: excess() })) : dropped
+}
+
+/** What a pruning drops after `lookAgain`, which a dry run leaves out. */
+async function bytesNoLongerUsed(
+  app: App,
+  kind: CopyKind,
+  { host, excess }: { host: string | undefined; excess: number },
+): Promise<number> {
+  let dropped = 0
+  if (excess <= 0) return dropped
+  for await (const copies of eachNoLongerUsed(app, kind))
+    for (const copy of copies) if (dropped < excess && (host === undefined || copy.host === host)) dropped += copy.bytes
   return dropped
 }

@@ -5,10 +5,10 @@ import { type CopyKind, copyKindOf } from './copy-kind.ts'
 /** Copies per query, each with a look into a dozen indexes. */
 const BATCH = 100
 
-type Copy = Pick<Media, 'id' | 'use' | 'host' | 'bytes' | 'cached_at' | 'evictable_at'>
+export type StoredCopy = Pick<Media, 'id' | 'use' | 'host' | 'bytes' | 'cached_at' | 'evictable_at'>
 
 /** All copies of a kind, batch after batch; a batch may be empty. */
-export async function* eachCopies(app: App, kind: CopyKind): AsyncGenerator<Copy[]> {
+export async function* eachCopies(app: App, kind: CopyKind): AsyncGenerator<StoredCopy[]> {
   for (let after = -1; ; ) {
     const rows = await app.db
       .selectFrom('media')
