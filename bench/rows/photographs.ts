@@ -31,7 +31,8 @@ async function measure(folder: string, source: string): Promise<Result[]> {
   const decode = (decoder: Decoder) => {
     const into = join(folder, String(count++))
     mkdirSync(into)
-    return decoder.decode({ source, into, use: 'attachment', limits: mediaLimits })
+    const sender = { group: 'uploads', member: 'ana' } as const
+    return decoder.decode({ source, into, use: 'attachment', sender, limits: mediaLimits })
   }
   const decoder = createDecoder()
   const before = process.memoryUsage().rss

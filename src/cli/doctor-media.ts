@@ -21,7 +21,7 @@ export async function checkPictures(app: App): Promise<Finding> {
   const source = await app.storage.temporaryFile()
   try {
     await writeFile(source, Buffer.from(PNG, 'base64'))
-    await decodeFile(app, { source, use: 'attachment' }, async () => {})
+    await decodeFile(app, { source, use: 'attachment', sender: { group: 'uploads', member: 'doctor' } }, async () => {})
   } catch (error) {
     if (!(error instanceof MediaError)) throw error
     const reason = error.cause instanceof Error ? ` (${error.cause.message})` : ''

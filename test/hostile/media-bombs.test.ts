@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 import sharp from 'sharp'
 import type { DecodeJob, MediaLimits } from '../../src/lib/media/decoded.ts'
+import type { MediaSender } from '../../src/lib/media/lane.ts'
 import { apngOfFrames, avifThatClaims, gifOfFrames, jpegOfScans, pngOf, pngWithHuge, webpThatClaims } from '../world/bombs.ts' // biome-ignore format: one list
 import { type MediaScene, mediaScene } from '../world/media.ts'
 
@@ -91,6 +92,21 @@ for (const [name, { make, reasons, ...options }] of Object.entries(bombs)) {
     assert.equal((await scene.decode(good)).type, 'image')
   })
 }
+
+test('whoever sends many slow pictures waits for themselves, not others for them (case 79)', async () => {
+  const ended: string[] = []
+  const send = async (member: string, group: MediaSender['group'], content: Buffer) => {
+    await scene.decode(content, { sender: { group, member }, limits: { imageTimeMs: 500 } }).catch(() => {})
+    ended.push(member)
+  }
+  const bomb = jpegOfScans(5_000)
+  const slow = ['eve', 'evil.test'].flatMap((member, at) =>
+    Array.from({ length: 3 }, () => send(member, at === 0 ? 'uploads' : 'copies', bomb)),
+  )
+  await Promise.all([send('ana', 'uploads', good), send('reef.test', 'copies', good)])
+  assert.ok(ended.length <= 5, `they had to wait for ${ended}`)
+  await Promise.all(slow)
+})
 
 test('pictures behind a bomb are decoded all the same (case 79)', async () => {
   const bomb = jpegOfScans(5_000)

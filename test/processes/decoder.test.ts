@@ -119,8 +119,13 @@ test('a folder that cannot be written to is not the fault of the file', async ()
       .then(() => 'a.jpg'),
   ]
   if (!noFilms) sources.push(await film(scene.folder, 'a.mkv', ...MOVING).then(() => 'a.mkv'))
+  const sender = { group: 'uploads', member: 'ana' } as const
   for (const name of sources) {
-    const job = { source: join(scene.folder, name), into, use: 'attachment', limits: mediaLimits } as const
+    const job = {
+      ...{ source: join(scene.folder, name), into, limits: mediaLimits },
+      use: 'attachment',
+      sender,
+    } as const
     assert.deepEqual(await scene.decoder.decode(job).catch(reasonOf), ['media-decoder-broken', 'server'])
   }
 })
@@ -136,7 +141,10 @@ test('a film does not hold up pictures', { skip: noFilms }, async () => {
 })
 
 test('a job is refused when too many wait', async () => {
-  const jobs = await Promise.allSettled(Array.from({ length: 250 }, () => scene.decode(good, { use: 'emoji' })))
+  const sender = (at: number) => ({ group: 'uploads', member: String(at % 4) }) as const
+  const jobs = await Promise.allSettled(
+    Array.from({ length: 250 }, (_, at) => scene.decode(good, { use: 'emoji', sender: sender(at) })),
+  )
   const refused = jobs.flatMap((job) => (job.status === 'rejected' ? [reasonOf(job.reason)] : []))
   assert.ok(refused.length > 40 && refused.length < 60, String(refused.length))
   assert.deepEqual(refused[0], ['media-decoder-busy', 'server'])
@@ -147,7 +155,7 @@ test('the child ends with a server that is killed', { skip }, async () => {
     import { createDecoder } from ${JSON.stringify(import.meta.resolve('../../src/lib/media/decoder.ts'))}
     import { mediaLimits } from ${JSON.stringify(import.meta.resolve('../world/media-limits.ts'))}
     const [source, into] = process.argv.slice(2)
-    await createDecoder().decode({ source, into, use: 'attachment', limits: mediaLimits })
+    await createDecoder().decode({ source, into, use: 'attachment', sender: { group: 'uploads', member: 'ana' }, limits: mediaLimits })
     console.log('decoded')
     setInterval(() => {}, 1_000)`
   const [script, source] = [join(scene.folder, 'server.mjs'), join(scene.folder, 'good.jpg')]

@@ -9,6 +9,8 @@ import { mediaLimits } from './media-limits.ts'
 
 type Options = Partial<Omit<DecodeJob, 'source' | 'into' | 'limits'>> & { limits?: Partial<MediaLimits> }
 
+const SENDER = { group: 'uploads', member: 'ana' } as const
+
 export interface MediaScene extends AsyncDisposable {
   decoder: Decoder
   folder: string
@@ -20,11 +22,14 @@ export interface MediaScene extends AsyncDisposable {
 
 export async function mediaScene(decoder: Decoder = createDecoder()): Promise<MediaScene> {
   const folder = await mkdtemp(join(tmpdir(), 'atoll-media-'))
-  const decode: MediaScene['decode'] = async (bytes, { use = 'attachment', limits, ...options } = {}) => {
+  const decode: MediaScene['decode'] = async (
+    bytes,
+    { use = 'attachment', sender = SENDER, limits, ...options } = {},
+  ) => {
     const into = await mkdtemp(join(folder, 'job-'))
     const source = join(into, 'source')
     await writeFile(source, bytes)
-    return await decoder.decode({ source, into, use, ...options, limits: { ...mediaLimits, ...limits } })
+    return await decoder.decode({ source, into, use, sender, ...options, limits: { ...mediaLimits, ...limits } })
   }
   return {
     decoder,

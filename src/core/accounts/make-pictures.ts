@@ -1,12 +1,14 @@
 /** Decodes and stores the avatar and the header that a local user has chosen, before the transaction that shows them. */
+import type { Account } from '../../db/tables/accounts.ts'
 import { MediaError } from '../../lib/media/media-error.ts'
 import type { Problem } from '../../messages/en/fields.ts'
 import type { App } from '../app.ts'
 import { InvalidFields } from '../errors.ts'
 import type { Described } from '../media/copies.ts'
-import { decodeFile } from '../media/decode.ts'
+import { type DecodeSource, decodeFile } from '../media/decode.ts'
 import { discardFiles, type FinishedFile, keepFile } from '../media/files.ts'
 import { refusing } from '../media/refusal.ts'
+import { uploader } from '../media/sender.ts'
 
 export const PROFILE_PICTURES = ['avatar', 'header'] as const
 export type ProfilePicture = (typeof PROFILE_PICTURES)[number]
@@ -28,12 +30,13 @@ export type MadePictures = { [P in ProfilePicture]?: MadePicture | null }
  */
 export async function withPictures<T>(
   app: App,
+  owner: Account,
   chosen: ChosenPictures,
   use: (made: MadePictures) => Promise<T>,
 ): Promise<T> {
   const stored: string[] = []
   try {
-    return await use(await refusing(app, () => makeAll(app, chosen, stored)))
+    return await use(await refusing(app, () => makeAll(app, owner, chosen, stored)))
   } catch (error) {
     if (stored.length > 0) await app.transaction((tx) => discardFiles(tx, stored))
     throw error
@@ -41,14 +44,15 @@ export async function withPictures<T>(
 }
 
 /** The problems with both are reported at once. @param stored receives the hashes of what is stored */
-async function makeAll(app: App, chosen: ChosenPictures, stored: string[]): Promise<MadePictures> {
+async function makeAll(app: App, owner: Account, chosen: ChosenPictures, stored: string[]): Promise<MadePictures> {
+  const sender = uploader(owner.id)
   const made: MadePictures = {}
   const problems: Record<string, Problem[]> = {}
   for (const name of PROFILE_PICTURES) {
     const picture = chosen[name]
     if (picture === null) made[name] = null
     if (!picture) continue
-    const result = await makePicture(app, name, picture.path, stored).catch(asProblem)
+    const result = await makePicture(app, { source: picture.path, use: name, sender }, stored).catch(asProblem)
     if (Array.isArray(result)) problems[name] = [result]
     else made[name] = result
   }
@@ -56,8 +60,8 @@ async function makeAll(app: App, chosen: ChosenPictures, stored: string[]): Prom
   return made
 }
 
-function makePicture(app: App, name: ProfilePicture, path: string, stored: string[]): Promise<MadePicture> {
-  return decodeFile(app, { source: path, use: name }, async ({ file, preview, described }) => {
+function makePicture(app: App, source: DecodeSource, stored: string[]): Promise<MadePicture> {
+  return decodeFile(app, source, async ({ file, preview, described }) => {
     if (!file || !preview) throw new Error('The decoder made no picture.')
     for (const one of [file, preview]) {
       stored.push(one.hash)

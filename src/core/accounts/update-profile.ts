@@ -44,7 +44,9 @@ export async function updateProfile(
   const problems = problemsWithProfile(changes)
   if (Object.keys(problems).length > 0) throw new InvalidFields(problems)
   const wanted = await columnsOf(app, changes)
-  return withPictures(app, pictures, (made) => app.transaction((tx) => storeChanges(tx, account, wanted, made)))
+  return withPictures(app, account, pictures, (made) =>
+    app.transaction((tx) => storeChanges(tx, account, wanted, made)),
+  )
 }
 
 async function storeChanges(

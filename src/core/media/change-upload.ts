@@ -27,7 +27,7 @@ export async function changeUpload(
   { thumbnail, ...changes }: UploadChanges,
 ): Promise<Media> {
   await findUnattached(app, owner, id)
-  const preview = thumbnail && (await makeThumbnail(app, thumbnail))
+  const preview = thumbnail && (await makeThumbnail(app, owner, thumbnail))
   return keepFiles(app, preview ? [preview.file] : [], async (tx) => {
     await tx.lock(uploadKey(id))
     const upload = await findUnattached(tx, owner, id)

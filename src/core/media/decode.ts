@@ -16,13 +16,13 @@ export interface MadeMedia {
   described: Described
 }
 
-type Source = Pick<DecodeJob, 'source' | 'use' | 'keepOriginal'>
+export type DecodeSource = Pick<DecodeJob, 'source' | 'use' | 'sender' | 'keepOriginal'>
 
 /**
  * Decodes a file, and removes what was made of it after `take`, unless it has been moved away (`keepFile`).
  * @throws MediaError
  */
-export async function decodeFile<T>(app: App, source: Source, take: (made: MadeMedia) => Promise<T>): Promise<T> {
+export async function decodeFile<T>(app: App, source: DecodeSource, take: (made: MadeMedia) => Promise<T>): Promise<T> {
   const into = await app.storage.temporaryFile()
   await mkdir(into, { mode: 0o700 })
   try {

@@ -15,6 +15,7 @@ import { StorageFull } from '../../lib/storage/storage.ts'
 import type { App, Tx } from '../app.ts'
 import { decodeFile, type MadeMedia } from './decode.ts'
 import { type FinishedFile, holdFile, keepFiles, releaseFile } from './files.ts'
+import { senderOf } from './sender.ts'
 
 /** Failures of this server, or crashes, after which an upload has failed. */
 const ATTEMPTS = 5
@@ -39,7 +40,7 @@ async function work(app: App, id: Id): Promise<void> {
   const source = await app.storage.temporaryFile()
   try {
     if (!(await app.storage.copy(upload.source, source))) return await failUpload(app, id, ['media-lost'])
-    await decodeFile(app, { source, use: upload.use }, (made) => finishUpload(app, id, made))
+    await decodeFile(app, { source, use: upload.use, sender: senderOf(upload) }, (made) => finishUpload(app, id, made))
   } catch (error) {
     if (!(error instanceof MediaError) || error.fault === 'server') throw error
     await failUpload(app, id, error.reason)

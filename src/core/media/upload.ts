@@ -39,7 +39,7 @@ const PICTURE_DELAY_MS = 2 * MINUTE
 export async function uploadMedia(app: App, owner: Account, { file, thumbnail, ...about }: Upload): Promise<Media> {
   const type = await refusing(app, () => accept(app, file))
   await requireRoom(app, owner, file.bytes)
-  const preview = thumbnail && (await makeThumbnail(app, thumbnail))
+  const preview = thumbnail && (await makeThumbnail(app, owner, thumbnail))
   const source = { ...(await finishFile({ ...file, mediaType: type })), mediaType: type }
   const files = preview ? [source, preview.file] : [source]
   return keepFiles(app, files, (tx) => storeUpload(tx, owner, { source, preview, ...about }))

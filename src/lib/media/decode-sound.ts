@@ -41,13 +41,13 @@ async function decodeCover(
   { ffmpeg, picture }: FilmDecoders,
   input: FilmInput,
   { index }: Stream,
-  { into, limits }: DecodeJob,
+  { into, sender, limits }: DecodeJob,
 ): Promise<Decoded | undefined> {
   const source = join(into, 'cover')
   const output = ['-map', `0:${index}`, '-frames:v', '1', '-c', 'copy', '-f', 'image2pipe']
   try {
     await ffmpeg.convert(input, output, source, { ...limits, outputBytes: limits.imageBytes })
-    return await picture({ source, into, use: 'attachment', keepOriginal: true, limits })
+    return await picture({ source, into, use: 'attachment', sender, keepOriginal: true, limits })
   } catch (error) {
     if (error instanceof MediaError && error.fault === 'sender') return undefined
     throw error

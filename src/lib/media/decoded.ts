@@ -1,4 +1,5 @@
 /** What a job of the decoder is, and what it yields. */
+import type { MediaSender } from './lane.ts'
 
 /** The bounds of one job. A file that exceeds one of them is the fault of its sender. */
 export interface MediaLimits {
@@ -29,6 +30,7 @@ export interface DecodeJob {
   /** An existing folder of this job alone, for the files that are made. The caller removes it, and what is left in it. */
   into: string
   use: 'attachment' | 'avatar' | 'header' | 'emoji'
+  sender: MediaSender
   /** Makes only the preview and the description, because the file itself is served as its origin made it. */
   keepOriginal?: boolean
   limits: MediaLimits

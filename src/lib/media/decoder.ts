@@ -36,7 +36,7 @@ interface Abilities {
 
 /** libheif comes without the decoder of HEIC, because of its patents. */
 const PICTURE_TYPES = ['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif'] as const
-/** A further job is refused when so many wait. */
+/** A further job is refused when so many of its group wait. */
 const MAX_WAITING_PICTURES = 200
 const MAX_WAITING_FILMS = 50
 
@@ -79,7 +79,7 @@ class MediaDecoder implements Decoder {
   }
 
   async #decodePicture(job: DecodeJob, mediaType: PictureType): Promise<Decoded> {
-    return await this.#pictureLane.run(() => this.#pictures.run({ ...job, mediaType }))
+    return await this.#pictureLane.run(job.sender, () => this.#pictures.run({ ...job, mediaType }))
   }
 
   /** An animated GIF that is attached to a post becomes a film, which is a tenth as large, if ffmpeg is there. */
@@ -88,14 +88,14 @@ class MediaDecoder implements Decoder {
     if (!decoders) return await this.#decodePicture(job, 'image/gif')
     const described = await this.#decodePicture({ ...job, keepOriginal: true }, 'image/gif')
     if (!described.isAnimated) return await this.#decodePicture(job, 'image/gif')
-    return await this.#filmLane.run(() => decodeGif(decoders, job, described))
+    return await this.#filmLane.run(job.sender, () => decodeGif(decoders, job, described))
   }
 
   async #decodeFilm(job: DecodeJob, type: Exclude<MediaType, PictureType>): Promise<Decoded> {
     if (job.use !== 'attachment') throw new MediaError(['media-not-a-picture'])
     const decoders = await this.#filmDecoders()
     if (!decoders) throw new MediaError(['media-needs-ffmpeg'])
-    return await this.#filmLane.run(() => decodeFilm(decoders, type, job))
+    return await this.#filmLane.run(job.sender, () => decodeFilm(decoders, type, job))
   }
 
   /** Undefined without ffmpeg. */

@@ -6,6 +6,7 @@ import { decodeFile } from '../../core/media/decode.ts'
 import { describeAttachments } from '../../core/media/describe-attachments.ts'
 import { dropCopy } from '../../core/media/drop-copy.ts'
 import { failCopy } from '../../core/media/fail-copy.ts'
+import { senderOf } from '../../core/media/sender.ts'
 import type { Media } from '../../db/tables/media.ts'
 import { doubling, type Job, job } from '../../jobs/job.ts'
 import { keepLease } from '../../jobs/keep-lease.ts'
@@ -14,14 +15,16 @@ import { MediaError } from '../../lib/media/media-error.ts'
 import { isWorthKeeping } from './worth-keeping.ts'
 
 /** Opens a copy that was kept unopened: makes its preview and description, or drops it if it is damaged. */
-export const describeCopy: Job<{ id: number }, App> = job(
+export const describeCopy: Job<{ id: number; host: string }, App> = job(
   'describeCopy',
   {
-    payload: z.object({ id: z.int() }),
+    payload: z.object({ id: z.int(), host: z.string() }),
     attempts: 8,
     backoff: doubling(MINUTE, { max: HOUR, jitter: 0.3 }),
-    // The decoder opens one film at a time.
-    concurrency: 2,
+    // The decoder opens one film at a time. A host with many lets others go first.
+    concurrency: 8,
+    lane: ({ host }) => host,
+    perLane: 1,
   },
   async (app, { id }, jobRun) => {
     const copy = await app.db.selectFrom('media').selectAll().where('id', '=', id).executeTakeFirst()
@@ -35,7 +38,8 @@ async function open(app: App, copy: Media, file: string): Promise<void> {
   const source = await app.storage.temporaryFile()
   try {
     if (!(await app.storage.copy(file, source))) return
-    await decodeFile(app, { source, use: copy.use, keepOriginal: copy.use === 'attachment' }, async (made) => {
+    const { use } = copy
+    await decodeFile(app, { source, use, sender: senderOf(copy), keepOriginal: use === 'attachment' }, async (made) => {
       await completeCopy(app, copy, made)
       await describeAttachments(app, copy.key, made.described)
     })

@@ -7,6 +7,7 @@ import { storeCopy } from '../../core/media/copies.ts'
 import { decodeFile } from '../../core/media/decode.ts'
 import { describeAttachments } from '../../core/media/describe-attachments.ts'
 import type { FinishedFile } from '../../core/media/files.ts'
+import { senderOf } from '../../core/media/sender.ts'
 import type { Media } from '../../db/tables/media.ts'
 import { MediaError } from '../../lib/media/media-error.ts'
 import { describeCopy } from './describe-copy.ts'
@@ -19,8 +20,9 @@ export async function keepCopy(app: App, medium: Media, file: FinishedFile): Pro
   if (!isPicture && medium.use !== 'attachment') throw new MediaFailure(['media-not-a-picture'], { isLasting: true })
   if (!isPicture) return keepUnopened(app, medium, file)
   const { use } = medium
+  const sender = senderOf(medium)
   try {
-    await decodeFile(app, { source: file.path, use, keepOriginal: use === 'attachment' }, async (made) => {
+    await decodeFile(app, { source: file.path, use, sender, keepOriginal: use === 'attachment' }, async (made) => {
       await storeCopy(app, medium, { file: made.file ?? file, preview: made.preview, ...made.described })
       await describeAttachments(app, medium.key, made.described)
     })
@@ -36,5 +38,5 @@ export async function keepCopy(app: App, medium: Media, file: FinishedFile): Pro
 async function keepUnopened(app: App, medium: Media, file: FinishedFile): Promise<void> {
   const type = file.mediaType.startsWith('image/') ? 'image' : file.mediaType.startsWith('audio/') ? 'audio' : 'video'
   await storeCopy(app, medium, { file, type })
-  await app.transaction((tx) => tx.enqueue(describeCopy, { id: medium.id }))
+  await app.transaction((tx) => tx.enqueue(describeCopy, { id: medium.id, host: medium.host ?? '' }))
 }
