@@ -4,6 +4,7 @@
  */
 import { type Expression, type SqlBool, sql } from 'kysely'
 import type { App, Tx } from '../app.ts'
+import { dropCopies } from './drop-copy.ts'
 import { ttlOf } from './quotas.ts'
 
 /** Where the tables refer to a key. Each column leads an index. */
@@ -26,17 +27,22 @@ export function isUnusedSql(app: App): Expression<SqlBool> {
   )})`
 }
 
-/** To be called when references to these keys were deleted: marks those to which no others are left. */
+/**
+ * To be called when references to these keys were deleted. Marks those to which no others are left, and drops their
+ * copies: nobody should see a deleted picture any longer.
+ */
 export async function releaseMedia(tx: Tx, keys: readonly (string | null)[]): Promise<void> {
   const released = [...new Set(keys)].filter((key) => key !== null)
   if (released.length === 0) return
-  await tx.db
+  const unused = await tx.db
     .updateTable('media')
     .set({ unused_since: tx.clock.now() })
     .where('key', 'in', released)
     .where('unused_since', 'is', null)
     .where(isUnusedSql(tx))
+    .returningAll()
     .execute()
+  await dropCopies(tx, unused)
 }
 
 /** The same for deleted rows of `attachments`. */
