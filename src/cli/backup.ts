@@ -19,7 +19,7 @@ export function backupCommand(cli: Cli): Command {
       const parts = partsOf(file, options)
       const whenStopped = 'The backup was stopped. Nothing is left of it.'
       const made = await withProgress(cli, whenStopped, (progress) => makeBackup(cli, { ...options, parts, progress }))
-      printResult(cli, json, resultOf(parts, made), () => linesOf(configOf(cli), parts, made))
+      printResult(cli, json, resultOf(parts, made), () => linesOf(configOf(cli), parts, { ...made, ...options }))
     })
 }
 
@@ -31,12 +31,17 @@ function resultOf({ database, media, key }: BackupParts, made: Backup) {
   }
 }
 
-function linesOf(config: Config, { database, media, key }: BackupParts, made: Backup): string[] {
+function linesOf(
+  config: Config,
+  { database, media, key }: BackupParts,
+  made: Backup & Pick<BackupOptions, 'withCopies'>,
+): string[] {
   const place = config.secretKey ? 'ATOLL_SECRET_KEY' : secretKeyFile(config)
+  const copies = made.withCopies ? ', and the copies of media of other servers' : ''
   return [
     `Wrote ${database} (${showBytes(made.databaseBytes)}): the database.`,
     media
-      ? `Wrote ${media} (${showCount(made.files, 'file')}, ${showBytes(made.bytes)}): what people have uploaded.`
+      ? `Wrote ${media} (${showCount(made.files, 'file')}, ${showBytes(made.bytes)}): what people have uploaded${copies}.`
       : 'The files that people have uploaded are not included.',
     ...(made.missing.length > 0 ? [missing(made.missing.length)] : []),
     key
