@@ -72,4 +72,8 @@ export const otherJobs: Record<string, (bed: Bed) => unknown> = {
   },
   forgetFormerKeys: (bed) => ({ account_id: bed.star.account.id }),
   confirmMissing: (bed) => ({ uri: bed.idol.uri }),
+  fetchMedium: () => ({ key: 'copy8', host: 'peer1.test' }),
+  describeCopy: () => ({ id: FIRST.upload + 1 }),
+  registerEarlierMedia: () => ({ table: 'attachments', after: 0 }),
+  removeFile: () => ({ hash: '0'.repeat(64) }),
 }

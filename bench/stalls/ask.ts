@@ -6,6 +6,8 @@ export interface Ask {
   /** Whose key the request has. */
   as?: 'star' | 'reader' | 'newcomer' | 'client'
   body?: Record<string, unknown>
+  /** An uploaded picture. */
+  file?: Buffer
   accept?: string
   /** Whose browser asks. */
   in?: 'star' | 'reader' | 'leaver' | 'newcomer' | 'guest'
@@ -37,7 +39,11 @@ function browse(bed: Bed, { path, in: whose = 'guest', fields, page: own }: Ask)
   return fields ? browser.submit(path, fields, { page: own ?? quick }) : browser.get(path)
 }
 
-async function call(bed: Bed, route: string, { path, as, body, accept = 'application/json' }: Ask): Promise<Response> {
+async function call(
+  bed: Bed,
+  route: string,
+  { path, as, body, file, accept = 'application/json' }: Ask,
+): Promise<Response> {
   const { server } = bed
   const headers = {
     accept,
@@ -45,6 +51,13 @@ async function call(bed: Bed, route: string, { path, as, body, accept = 'applica
     ...(body && { 'content-type': 'application/json' }),
   }
   const [method = 'GET'] = route.split(' ')
-  const init = { method, headers, ...(body && { body: JSON.stringify(body) }) }
+  const sent = file ? formWith(file) : body && JSON.stringify(body)
+  const init = { method, headers, ...(sent && { body: sent }) }
   return server.fetch(new Request(`${server.app.uris.origin}${path}`, init), {})
+}
+
+function formWith(file: Buffer): FormData {
+  const form = new FormData()
+  form.set('file', new Blob([Uint8Array.from(file)]), 'a.png')
+  return form
 }

@@ -16,6 +16,7 @@ export const FIRST = {
   reply: 3_000_000,
   waiting: 4_000_000,
   unconfirmed: 5_000_000,
+  upload: 6_000_000,
   other: 10_000_000,
 } as const
 
@@ -62,6 +63,8 @@ export interface Bed {
   quiet: Id
   /** The post of the idol. */
   idolHit: Id
+  /** Uploads of the star that are not attached. */
+  media: { read: Id; deleted: Id }
 }
 
 /** The uri of a seeded remote account. */

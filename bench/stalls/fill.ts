@@ -11,6 +11,7 @@ import { type Bed, DOMAINS, FIRST, LATE_PARENT, type Login, ROWS } from './bed.t
 import { housekeepingRows } from './housekeeping-rows.ts'
 import { loginRows } from './login-rows.ts'
 import { createLogins } from './logins.ts'
+import { mediaRows } from './media-rows.ts'
 
 const SPREAD_MS = 30 * DAY
 const EVERYTHING = ['follows', 'follow_requests', 'blocks', 'mutes', 'favourites', 'bookmarks'] as const
@@ -31,9 +32,10 @@ export async function fill(server: Server): Promise<Bed> {
   await starRows(rows, star.account.id, ids.hit)
   await housekeepingRows(rows, star.account.id)
   await loginRows(rows)
+  const media = await mediaRows(rows, { star: star.account.id, ...ids })
   await counters(app, { star, idol: idol.id, ...ids })
   if (app.dialect.name === 'postgres') await sql.raw('analyze').execute(app.db)
-  return { server, ...logins, idol, ...ids }
+  return { server, ...logins, idol, ...ids, media }
 }
 
 type Columns = Record<string, RawBuilder<unknown> | string | number | null>

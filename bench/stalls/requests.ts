@@ -2,6 +2,7 @@
 import { appRequests } from './app-requests.ts'
 import type { Ask, Requests } from './ask.ts'
 import { type Bed, FIRST, PASSWORD } from './bed.ts'
+import { mediaRequests } from './media-requests.ts'
 import { pageRequests } from './page-requests.ts'
 
 const REMOTE = FIRST.remote + 1
@@ -15,6 +16,7 @@ export const requests: Requests = {
   ...publicRequests(),
   ...documentRequests(),
   ...appRequests(),
+  ...mediaRequests(),
   ...pageRequests(),
 }
 

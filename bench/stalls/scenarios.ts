@@ -10,6 +10,7 @@ import { deleteUser } from '../../src/core/users/delete.ts'
 import { activityTypes } from '../../src/federation/activities/index.ts'
 import { federationRoutes } from '../../src/federation/routes.ts'
 import type { Job } from '../../src/jobs/job.ts'
+import { mediaRoutes } from '../../src/media/routes.ts'
 import { loadPages } from '../../src/pages/index.ts'
 import { runnableJobs, schedule } from '../../src/reactions.ts'
 import { activities, deliverActivity, otherJobs } from './activities.ts'
@@ -53,7 +54,7 @@ const commands: Scenario[] = [
 
 async function routeScenarios({ server: { app } }: Bed): Promise<Scenario[]> {
   const { pages } = await loadPages(app)
-  const lists = [endpoints, federationRoutes(app).list, pages.list]
+  const lists = [endpoints, federationRoutes(app).list, pages.list, mediaRoutes(app).list]
   const routes = new Set(lists.flatMap((list) => list.map(({ method, path }) => `${method} ${path}`)))
   const wanted = [...routes].filter((route) => !INBOXES.test(route) && !ASSET.test(route))
   refuseMissing('route', wanted, requests)
