@@ -33,7 +33,7 @@ interface Limits {
  */
 export async function readFormWithFiles(visit: Visit, { files, maxBytes, ...on }: Limits): Promise<FormWithFiles> {
   const { app, caller, request } = visit
-  if (!request.header('content-type')?.startsWith('multipart/form-data'))
+  if (!mayHaveFiles(visit))
     return { fields: await readForm(visit, maxBytes), files: [], [Symbol.asyncDispose]: async () => {} }
   const uploader = { network: caller.network, account: String(requireVisitor(visit).account.id) }
   const requireToken = (texts: Texts) => {
@@ -52,6 +52,11 @@ export async function readFormWithFiles(visit: Visit, { files, maxBytes, ...on }
   requireToken(form.texts)
   const kept = stack.move()
   return { fields: formFieldsOf(form.texts), files: form.files, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
+/** Whether the form was sent in the type that can hold files. */
+export function mayHaveFiles({ request }: Visit): boolean {
+  return request.header('content-type')?.startsWith('multipart/form-data') ?? false
 }
 
 /** Ends the reading of a form. */

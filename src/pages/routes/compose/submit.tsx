@@ -11,7 +11,7 @@ import { sentenceOf } from '../../../messages/sentence-of.ts'
 import type { Draft } from '../../components/composer.tsx'
 import { STORAGE_FULL } from '../../http/error-page.tsx'
 import { type FormFields, problemsOf } from '../../http/form.ts'
-import { readFormWithFiles } from '../../http/form-with-files.ts'
+import { mayHaveFiles, readFormWithFiles } from '../../http/form-with-files.ts'
 import { leadTo } from '../../http/respond.tsx'
 import { requireSender, type Visit } from '../../visit/visit.ts'
 import { MAX_DRAFT_BYTES, readDraft } from './draft.ts'
@@ -22,7 +22,7 @@ import { keepDraft } from './signed-out.tsx'
 import { focusAfter, takeStep } from './steps.ts'
 
 export async function submitCompose(visit: Visit): Promise<Answer> {
-  if (!visit.visitor && !visit.newcomer) return keepDraft(visit)
+  if (!visit.visitor && !visit.newcomer && mayHaveFiles(visit)) return keepDraft(visit)
   const visitor = requireSender(visit)
   let sent: FormFields | undefined
   const files = { files: { maxBytes: maxUploadBytes(visit.app.config), maxFiles: MAX_ATTACHMENTS } }
