@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { App } from '../core/app.ts'
-import { diskSpace } from '../core/media/reserve.ts'
+import { diskSpace } from '../core/media/copies/reserve.ts'
 import { compiled } from '../db/compiled.ts'
 import { SECOND } from '../lib/durations.ts'
 import { sentenceOf } from '../messages/sentence-of.ts'

@@ -11,9 +11,9 @@ import { mediaScene } from '../../test/world/media.ts'
 import { animation, fileForm, noise, picture } from '../../test/world/photograph.ts'
 import { storedBytes, storedNames } from '../../test/world/stored-media.ts'
 import { until } from '../../test/world/until.ts'
-import { removeFiles } from '../core/media/files.ts'
+import { removeFiles } from '../core/media/files/files.ts'
 import { MAX_UNATTACHED } from '../core/media/limits.ts'
-import { processMedia } from '../core/media/process.ts'
+import { processMedia } from '../core/media/uploads/process.ts'
 import { HOUR, MINUTE, SECOND } from '../lib/durations.ts'
 
 const upload = (by: Client, bytes: Uint8Array, texts: Record<string, string> = {}) =>

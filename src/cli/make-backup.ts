@@ -9,8 +9,8 @@ import {
   copyFiles,
   FILES_TABLE,
   UPLOADED_FILES,
-} from '../core/media/backup.ts'
-import { openStorage } from '../core/media/storage.ts'
+} from '../core/media/files/backup.ts'
+import { openStorage } from '../core/media/files/storage.ts'
 import { copySecretKey, SecretKeyError } from '../core/secrets/secret-key.ts'
 import { backupDatabase } from '../db/backup.ts'
 import { syncFolder } from '../lib/storage/sync.ts'

@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely'
 import type { App } from '../core/app.ts'
-import { type CopyKind, copyKindOf } from '../core/media/copy-kind.ts'
+import { type CopyKind, copyKindOf } from '../core/media/copies/kind.ts'
 import type { Media } from '../db/tables/media.ts'
 import { HOUR, MINUTE } from '../lib/durations.ts'
 import { slot } from '../lib/slot.ts'

@@ -1,5 +1,5 @@
 import type { App } from '../core/app.ts'
-import { dropCopy } from '../core/media/drop-copy.ts'
+import { dropCopy } from '../core/media/copies/drop.ts'
 import type { Media } from '../db/tables/media.ts'
 
 /**

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { registeredMedium } from '../../test/world/copies.ts'
 import { png, servedFile } from '../../test/world/files.ts'
 import { scenario } from '../../test/world/scenario.ts'
-import { failCopy } from '../core/media/fail-copy.ts'
+import { failCopy } from '../core/media/copies/fail.ts'
 import { refetch } from './refetch.ts'
 
 scenario('what failed, or what people here have used, is fetched again by hand, and nothing else', async (world) => {

@@ -1,8 +1,8 @@
 /** Fetches media of other servers that ought to be here: what `atoll media refetch` does. */
 import type { App } from '../core/app.ts'
 import { AtollError } from '../core/errors.ts'
-import { type CopyKind, usesOfKind } from '../core/media/copy-kind.ts'
-import { usedAmong } from '../core/media/used.ts'
+import { type CopyKind, usesOfKind } from '../core/media/copies/kind.ts'
+import { usedAmong } from '../core/media/copies/used.ts'
 import type { Media } from '../db/tables/media.ts'
 import { MediaFailure } from './fetch/failure.ts'
 import { fetchCopy } from './fetch/fetch-copy.ts'

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { App } from '../../src/core/app.ts'
-import { storeCopy } from '../../src/core/media/copies.ts'
-import { type FinishedFile, removeFiles } from '../../src/core/media/files.ts'
-import { registerMedia } from '../../src/core/media/register.ts'
+import { storeCopy } from '../../src/core/media/copies/store.ts'
+import { type FinishedFile, removeFiles } from '../../src/core/media/files/files.ts'
+import { registerMedia } from '../../src/core/media/rows/register.ts'
 import type { Media, MediaUse } from '../../src/db/tables/media.ts'
 
 export async function registeredMedium(app: App, use: MediaUse, url: string): Promise<Media> {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { App } from '../../core/app.ts'
 import { remoteMediaKey } from '../../core/media/key.ts'
-import { noteEmoji } from '../../core/media/seen-emojis.ts'
+import { noteEmoji } from '../../core/media/rows/seen-emojis.ts'
 import type { RemoteEmoji } from '../../db/tables/emojis.ts'
 
 export const CustomEmojiEntity = z.strictObject({

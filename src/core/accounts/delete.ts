@@ -4,7 +4,7 @@ import { defaultsOf } from '../../db/tables/defaults.ts'
 import type { App, Tx } from '../app.ts'
 import { Forbidden } from '../errors.ts'
 import type { Via } from '../events.ts'
-import { releaseMedia } from '../media/unused.ts'
+import { releaseMedia } from '../media/rows/unused.ts'
 import { isNotDeletedSql } from '../policy/active.ts'
 import { removePictures } from './replace-pictures.ts'
 

@@ -9,7 +9,7 @@ import { DAY, HOUR } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import { slot } from '../../lib/slot.ts'
 import type { App } from '../app.ts'
-import { releaseMedia } from '../media/unused.ts'
+import { releaseMedia } from '../media/rows/unused.ts'
 import { isActive, STANDING } from '../policy/active.ts'
 import { isUnreferencedSql } from './references.ts'
 

@@ -2,9 +2,9 @@
 import type { Account, NewAccount } from '../../db/tables/accounts.ts'
 import type { Media } from '../../db/tables/media.ts'
 import type { Tx } from '../app.ts'
-import { holdFile } from '../media/files.ts'
+import { holdFile } from '../media/files/files.ts'
 import { newMediaKey } from '../media/key.ts'
-import { removeMedia } from '../media/remove.ts'
+import { removeMedia } from '../media/rows/remove.ts'
 import { type MadePicture, type MadePictures, PROFILE_PICTURES, type ProfilePicture } from './make-pictures.ts'
 
 export type Descriptions = Partial<Pick<NewAccount, 'avatar_description' | 'header_description'>>

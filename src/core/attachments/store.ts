@@ -5,8 +5,8 @@ import { type Attachment, type AttachmentDraft, attachments, DESCRIBED } from '.
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
-import { registerMedia } from '../media/register.ts'
-import { releaseAttachments } from '../media/unused.ts'
+import { registerMedia } from '../media/rows/register.ts'
+import { releaseAttachments } from '../media/rows/unused.ts'
 import { withKnownDetails } from './known-details.ts'
 import { hasOtherAttachments, loadAttachments } from './load.ts'
 

@@ -10,7 +10,7 @@ import { DAY, HOUR, MINUTE } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
 import { bookmark } from '../interactions/bookmark.ts'
 import { favourite, unfavourite } from '../interactions/favourite.ts'
-import { sizeOf } from '../media/sizes.ts'
+import { sizeOf } from '../media/copies/sizes.ts'
 import { cachedCopies } from './copies.ts'
 
 const media = cachedCopies('media')

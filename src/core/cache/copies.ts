@@ -1,12 +1,12 @@
 /** Copies of media of other servers. Their rows stay, so they can be fetched again. */
 import type { App } from '../app.ts'
-import { type Candidate, eachCandidates } from '../media/candidates.ts'
-import type { CopyKind } from '../media/copy-kind.ts'
-import { eachCopies, type StoredCopy } from '../media/each-copies.ts'
-import { dropUnused, unusedBytes } from '../media/evict.ts'
-import { quotaOf, ttlOf } from '../media/quotas.ts'
-import { sizeOf } from '../media/sizes.ts'
-import { usedAmong } from '../media/used.ts'
+import { type Candidate, eachCandidates } from '../media/copies/candidates.ts'
+import { eachCopies, type StoredCopy } from '../media/copies/each.ts'
+import { dropUnused, unusedBytes } from '../media/copies/evict.ts'
+import type { CopyKind } from '../media/copies/kind.ts'
+import { quotaOf, ttlOf } from '../media/copies/quotas.ts'
+import { sizeOf } from '../media/copies/sizes.ts'
+import { usedAmong } from '../media/copies/used.ts'
 import type { CacheKind, PruneOptions } from './kind.ts'
 
 export function cachedCopies(kind: CopyKind): CacheKind {

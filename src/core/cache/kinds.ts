@@ -1,4 +1,4 @@
-import { COPY_KINDS } from '../media/copy-kind.ts'
+import { COPY_KINDS } from '../media/copies/kind.ts'
 import { cachedAccounts } from './accounts.ts'
 import { cachedCopies } from './copies.ts'
 import type { CacheKind } from './kind.ts'

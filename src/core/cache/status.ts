@@ -1,7 +1,7 @@
 /** What `atoll cache status` says. */
 import { DAY } from '../../lib/durations.ts'
 import type { App } from '../app.ts'
-import { COPY_KINDS, usesOfKind } from '../media/copy-kind.ts'
+import { COPY_KINDS, usesOfKind } from '../media/copies/kind.ts'
 import { growthPerDay } from './days.ts'
 import type { CacheKind } from './kind.ts'
 import { CACHE_KINDS } from './kinds.ts'

@@ -5,7 +5,7 @@ import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { loadAttachments } from '../attachments/load.ts'
-import { attachUploads } from '../media/attach.ts'
+import { attachUploads } from '../media/uploads/attach.ts'
 
 /** What is left out stays. */
 export interface MediaChange {

@@ -3,11 +3,16 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
+import type { Media } from '../../db/tables/media.ts'
 import type { Decoded, DecodeJob, MadeFile } from '../../lib/media/decoded.ts'
 import type { App } from '../app.ts'
-import type { Described } from './copies.ts'
-import type { FinishedFile } from './files.ts'
+import type { FinishedFile } from './files/files.ts'
 import { mediaLimits } from './limits.ts'
+
+/** What decoding found out about a medium. */
+export type Described = Partial<
+  Pick<Media, 'type' | 'width' | 'height' | 'blurhash' | 'duration' | 'frame_rate' | 'bit_rate'>
+>
 
 export interface MadeMedia {
   /** None if the original is served as it is. */

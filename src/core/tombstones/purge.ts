@@ -6,7 +6,7 @@ import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { batchJob } from '../batch-job.ts'
 import { countStatus } from '../counts/statuses.ts'
-import { releaseAttachments } from '../media/unused.ts'
+import { releaseAttachments } from '../media/rows/unused.ts'
 import { objectJobsKey } from '../object-jobs.ts'
 
 /** Rows per transaction of the job. */

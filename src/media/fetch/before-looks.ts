@@ -3,7 +3,7 @@
  * wants that, and when a local user uses the post, so that it stays whole even if its origin goes away.
  */
 import type { Reaction, Tx } from '../../core/app.ts'
-import { keepCopiesOf } from '../../core/media/used.ts'
+import { keepCopiesOf } from '../../core/media/copies/used.ts'
 import type { Id } from '../../lib/ids.ts'
 import { fetchMedium } from './fetch-medium.ts'
 

@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream'
 import type { App } from '../../core/app.ts'
 import { markAnswering } from '../../core/domains/silent-hosts.ts'
-import { mayKeepCopies } from '../../core/media/reserve.ts'
+import { mayKeepCopies } from '../../core/media/copies/reserve.ts'
 import type { Media } from '../../db/tables/media.ts'
 import { slot } from '../../lib/slot.ts'
 import { StorageFull } from '../../lib/storage/storage.ts'

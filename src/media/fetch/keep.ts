@@ -3,10 +3,10 @@
  * description, avatars, headers and emojis are scaled down. Films and sounds are kept at once and opened by a job.
  */
 import type { App } from '../../core/app.ts'
-import { storeCopy } from '../../core/media/copies.ts'
+import { describeAttachments } from '../../core/media/copies/describe-attachments.ts'
+import { storeCopy } from '../../core/media/copies/store.ts'
 import { decodeFile } from '../../core/media/decode.ts'
-import { describeAttachments } from '../../core/media/describe-attachments.ts'
-import type { FinishedFile } from '../../core/media/files.ts'
+import type { FinishedFile } from '../../core/media/files/files.ts'
 import { senderOf } from '../../core/media/sender.ts'
 import type { Media } from '../../db/tables/media.ts'
 import { MediaError } from '../../lib/media/media-error.ts'

@@ -2,7 +2,7 @@
 import type { App } from '../../core/app.ts'
 import { isSilent, markSilent } from '../../core/domains/silent-hosts.ts'
 import { Unavailable } from '../../core/errors.ts'
-import { failCopy } from '../../core/media/fail-copy.ts'
+import { failCopy } from '../../core/media/copies/fail.ts'
 import type { Media } from '../../db/tables/media.ts'
 import { mediaFailureOf } from './failure.ts'
 

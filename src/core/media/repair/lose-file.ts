@@ -1,7 +1,7 @@
 /** A file is missing or damaged. Copies can be fetched again; of an upload there is no other. */
 import type { Media } from '../../../db/tables/media.ts'
 import type { Tx } from '../../app.ts'
-import { dropCopies } from '../drop-copy.ts'
+import { dropCopies } from '../copies/drop.ts'
 import type { RepairOptions } from './step.ts'
 
 /** The problem of an upload whose file is gone. If the file comes back, from a backup, so does the upload. */

@@ -1,8 +1,8 @@
 /** What `atoll media remove-unreferenced` does: at once what otherwise happens over a night and a day. */
 import type { Media } from '../../../db/tables/media.ts'
 import type { App } from '../../app.ts'
-import { removeReleased } from '../files.ts'
-import { deleteUnusedMedia, markBatch } from '../prune.ts'
+import { removeReleased } from '../files/files.ts'
+import { deleteUnusedMedia, markBatch } from '../rows/prune.ts'
 import { repairMedia, shareOf } from './repair.ts'
 import type { Repairs } from './step.ts'
 

@@ -10,8 +10,8 @@ import type { Media } from '../../../db/tables/media.ts'
 import { DAY, HOUR, SECOND } from '../../../lib/durations.ts'
 import { FolderStorage } from '../../../lib/storage/folder-storage.ts'
 import type { App } from '../../app.ts'
-import { holdFile, keepFile } from '../files.ts'
-import { sizeOf } from '../sizes.ts'
+import { sizeOf } from '../copies/sizes.ts'
+import { holdFile, keepFile } from '../files/files.ts'
 import { repairFiles, repairMedia } from './repair.ts'
 
 /** Repairs, and returns what was wrong. A dry run before says the same, and changes nothing. */

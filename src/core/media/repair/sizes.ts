@@ -1,7 +1,7 @@
 /** Compares the sizes in `cache_sizes` with what is there. */
 import type { App } from '../../app.ts'
-import { COPY_KINDS, type CopyKind, usesOfKind } from '../copy-kind.ts'
-import { addToSize } from '../sizes.ts'
+import { COPY_KINDS, type CopyKind, usesOfKind } from '../copies/kind.ts'
+import { addToSize } from '../copies/sizes.ts'
 import type { RepairStep } from './step.ts'
 
 export const copySizes: RepairStep = async (app, { isDryRun, repairs }) => {
