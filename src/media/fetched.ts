@@ -15,15 +15,18 @@ import { passOn } from './fetch/pass-on.ts'
 import { isFromServer } from './from-server.ts'
 import { PASSING_MAX_AGE_S, type Variant } from './variant.ts'
 
-interface Wanted {
+export interface Wanted {
   request: IncomingRequest
   caller: Caller
   medium: Media
   variant: Variant
 }
 
-/** @throws NotFound, TooMany, MediaFailure, Unavailable or Declined */
-export async function fetchedAnswer(app: App, wanted: Wanted): Promise<Answer> {
+/**
+ * @returns undefined if somebody else's fetch has ended at this moment
+ * @throws NotFound, TooMany, MediaFailure, Unavailable or Declined
+ */
+export async function fetchedAnswer(app: App, wanted: Wanted): Promise<Answer | undefined> {
   const { request, caller, medium, variant } = wanted
   const isOwn = app.uris.leadsHere(medium.remote_url ?? '')
   const isPaused = medium.state === 'failed' && (medium.retry_at ?? 0) > app.clock.now()
@@ -35,6 +38,8 @@ export async function fetchedAnswer(app: App, wanted: Wanted): Promise<Answer> {
   })
   if (fetched === 'pass-on') return passedOnAnswer(app, wanted)
   const { flight } = fetched
+  if (flight.isCut) return passedOnAnswer(app, wanted)
+  if (flight.isOver) return undefined
   // The first look at the preview of a film begins its fetch. Once it is here, the preview is made.
   if (variant === 'preview' && !isPicture(flight.mediaType)) throw new NotFound()
   return flightAnswer(request, flight, medium)

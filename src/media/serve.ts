@@ -3,7 +3,7 @@ import { NotFound } from '../core/errors.ts'
 import type { Answer } from '../lib/http-server/answer.ts'
 import type { Caller } from '../lib/http-server/handler.ts'
 import type { IncomingRequest } from '../lib/http-server/request.ts'
-import { fetchedAnswer } from './fetched.ts'
+import { fetchedAnswer, type Wanted } from './fetched.ts'
 import { findMedium } from './find.ts'
 import { lookAt } from './looks.ts'
 import { forgetLostCopy } from './lost.ts'
@@ -32,5 +32,15 @@ export async function serveMedium(app: App, { request, caller, key, name }: Medi
     return stored
   }
   lookAt(app, medium, stored !== undefined)
-  return stored ?? fetchedAnswer(app, { request, caller, medium: await forgetLostCopy(app, medium), variant })
+  if (stored) return stored
+  const wanted = { request, caller, medium: await forgetLostCopy(app, medium), variant }
+  const answer = (await fetchedAnswer(app, wanted)) ?? (await keptAnswer(app, wanted))
+  if (!answer) throw new NotFound()
+  return answer
+}
+
+/** The copy that has been kept since its row was read. */
+async function keptAnswer(app: App, { request, medium, variant }: Wanted): Promise<Answer | undefined> {
+  const now = await findMedium(app, medium.key)
+  return now && storedAnswer(app, request, now, variant)
 }

@@ -1,8 +1,10 @@
 /** What other servers may do to the copies that we keep of media. */
 import assert from 'node:assert/strict'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import { endFetches } from '../../src/media/fetch/fetch-copy.ts'
 import { followedPeer } from '../scenarios/followed-peer.ts'
-import { look, png, servedFile } from '../world/files.ts'
+import { registeredMedium } from '../world/copies.ts'
+import { bodyOf, growingBody, look, png, servedFile } from '../world/files.ts'
 import { scenario } from '../world/scenario.ts'
 
 scenario('a picture stays as large as it is, whatever else somebody makes of it (R-08)', async (world) => {
@@ -26,4 +28,70 @@ scenario('a picture stays as large as it is, whatever else somebody makes of it 
     assert.ok(content.equals(Buffer.from(await answer.arrayBuffer())), 'the photograph itself')
     await endFetches(lagoon.app)
   }
+})
+
+scenario('who asks at the moment at which a fetch breaks off gets a plain answer', async (world) => {
+  const lagoon = await world.server('lagoon.test')
+  const evil = await world.peer('evil.test')
+  const content = await png(900, 900)
+  const { body, push, fail } = growingBody()
+  const headers = { 'content-type': 'image/png', 'content-length': String(content.length) }
+  evil.serve('/a.png', () => {
+    evil.serve('/a.png', 404)
+    return new Response(body, { headers })
+  })
+  const { key } = await registeredMedium(lagoon.app, 'attachment', `${evil.origin}/a.png`)
+  const see = () => look(lagoon, lagoon.app.uris.media(key, 'original'))
+  push(content.subarray(0, 5_000))
+  const first = await see()
+  fail()
+  await assert.rejects(first.arrayBuffer())
+  const looks: Promise<Response>[] = []
+  for (let count = 0; count < 300; count++) {
+    looks.push(see())
+    await setImmediate()
+  }
+  // Those who come before its end notice it as they read.
+  const statuses = new Set((await Promise.all(looks)).map(({ status }) => status))
+  assert.deepEqual([...statuses.difference(new Set([200, 404]))], [])
+})
+
+scenario('a picture that finds no room beside those of a slow server is kept a minute later', async (world) => {
+  const lagoon = await world.server('lagoon.test', { ATOLL_REMOTE_MEDIA_SIZE: '1' })
+  const [evil, reef] = [await world.peer('evil.test'), await world.peer('reef.test')]
+  const start = Buffer.concat([await png(), Buffer.alloc(1_048_000, 'x')]).subarray(0, 1_048_000)
+  const bodies = Array.from({ length: 4 }, growingBody)
+  for (const [at, { body, push }] of bodies.entries()) {
+    evil.serve(`/${at}.png`, () => new Response(body, { headers: { 'content-type': 'image/png' } }))
+    push(start)
+    const { key } = await registeredMedium(lagoon.app, 'attachment', `${evil.origin}/${at}.png`)
+    const reader = (await look(lagoon, lagoon.app.uris.media(key, 'original'))).body?.getReader()
+    for (let read = 0; read < start.length; ) read += (await reader?.read())?.value?.length ?? start.length
+  }
+  const content = Buffer.concat([await png(), Buffer.alloc(10_000)])
+  reef.serve('/a.png', () => new Response(bodyOf([content]), { headers: { 'content-type': 'image/png' } }))
+  const { id, key } = await registeredMedium(lagoon.app, 'attachment', `${reef.origin}/a.png`)
+  const stateAfterLook = async () => {
+    const answer = await look(lagoon, lagoon.app.uris.media(key, 'original'))
+    assert.ok(content.equals(Buffer.from(await answer.arrayBuffer())))
+    await endFetches(lagoon.app, { abort: true })
+    const row = await lagoon.app.db.selectFrom('media').select('state').where('id', '=', id).executeTakeFirst()
+    return row?.state
+  }
+  assert.equal(await stateAfterLook(), 'absent')
+  await world.clock.advance('61s')
+  assert.equal(await stateAfterLook(), 'ready')
+})
+
+scenario('a fetch whose file cannot be created holds no connection to its origin', async (world) => {
+  const lagoon = await world.server('lagoon.test')
+  const reef = await world.peer('reef.test')
+  const { promise: ended, resolve } = Promise.withResolvers<string>()
+  const content = await png(300, 300)
+  const body = () => new ReadableStream({ pull: (to) => to.enqueue(content), cancel: () => resolve('ended') })
+  reef.serve('/a.png', () => new Response(body(), { headers: { 'content-type': 'image/png' } }))
+  const { key } = await registeredMedium(lagoon.app, 'attachment', `${reef.origin}/a.png`)
+  lagoon.app.storage.temporaryFile = () => Promise.resolve('/nowhere/file')
+  await look(lagoon, lagoon.app.uris.media(key, 'original'))
+  assert.equal(await Promise.race([ended, sleep(2_000, 'still open')]), 'ended')
 })

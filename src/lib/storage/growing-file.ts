@@ -44,6 +44,11 @@ export class GrowingFile implements AsyncDisposable {
     return new GrowingFile(path, file, expected)
   }
 
+  /** Whether nobody can join the readers any more. */
+  get isClosed(): boolean {
+    return this.#isDisposed
+  }
+
   /** Bytes so far. */
   get size(): number {
     return this.#size

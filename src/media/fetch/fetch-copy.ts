@@ -9,7 +9,7 @@ import { StorageFull } from '../../lib/storage/storage.ts'
 import { MediaFailure } from './failure.ts'
 import type { Flight } from './flight.ts'
 import { keepCopy } from './keep.ts'
-import { isTooLarge, rememberTooLarge } from './known-types.ts'
+import { isPassedOn, rememberToPassOn } from './known-types.ts'
 import { maxCopyBytes } from './limits.ts'
 import { askOrigin, recognize } from './origin.ts'
 import { refuseSilent, rememberFailure } from './outcome.ts'
@@ -58,7 +58,7 @@ export async function endFetches(app: App, { abort = false } = {}): Promise<void
 class Stopped extends Error {}
 
 async function begin(app: App, medium: Media, onEnd: () => void): Promise<Fetched> {
-  if (isTooLarge(app, medium.key) || !hasRoom(app) || !(await mayKeepCopies(app))) return 'pass-on'
+  if (isPassedOn(app, medium.key) || !hasRoom(app) || !(await mayKeepCopies(app))) return 'pass-on'
   const release = await takePlace(app, medium.host ?? '')
   try {
     refuseSilent(app, medium)
@@ -72,7 +72,7 @@ async function begin(app: App, medium: Media, onEnd: () => void): Promise<Fetche
   }
 }
 
-/** @returns undefined if it is too large */
+/** @returns undefined if no copy of it can be kept now */
 async function beginReceiving(app: App, medium: Media, release: () => void): Promise<Receiving | undefined> {
   const { bytes, stream: body } = await askOrigin(app, medium)
   markAnswering(app, medium.host ?? '')
@@ -84,7 +84,7 @@ async function beginReceiving(app: App, medium: Media, release: () => void): Pro
   const { mediaType, stream } = await recognize(app, body)
   if (bytes === undefined || (bytes <= maxCopyBytes(app) && hasRoom(app, bytes)))
     return receiveFile(app, { mediaType, stream, bytes, release })
-  if (bytes > maxCopyBytes(app)) rememberTooLarge(app, medium.key, mediaType)
+  if (bytes > maxCopyBytes(app)) rememberToPassOn(app, medium.key, mediaType, 'too-large')
   stream.destroy()
   return undefined
 }
@@ -93,10 +93,10 @@ async function beginReceiving(app: App, medium: Media, release: () => void): Pro
 async function finish(app: App, medium: Media, { flight, whole, close }: Receiving): Promise<void> {
   try {
     const file = await whole
-    if (file) await keepCopy(app, medium, file)
-    else rememberTooLarge(app, medium.key, flight.mediaType)
+    if (typeof file === 'object') await keepCopy(app, medium, file)
+    else rememberToPassOn(app, medium.key, flight.mediaType, file)
   } catch (error) {
-    if (error instanceof StorageFull) rememberTooLarge(app, medium.key, flight.mediaType)
+    if (error instanceof StorageFull) rememberToPassOn(app, medium.key, flight.mediaType, 'no-room')
     await noteFailure(app, medium, error).catch((err) => app.log.error({ err }, 'could not note a failed fetch'))
   } finally {
     await close().catch((err) => app.log.warn({ err }, 'could not remove a temporary file'))

@@ -29,7 +29,17 @@ export class Flight {
     this.#file = file
   }
 
-  /** @param range only if the length is known */
+  /** Whether it has ended: its copy is kept, or its origin broke off. Nobody can begin to read it then. */
+  get isOver(): boolean {
+    return this.#file.isClosed
+  }
+
+  /** Whether its file ends before the medium does. Whoever begins to read it now would not get the rest. */
+  get isCut(): boolean {
+    return this.#isCut
+  }
+
+  /** @param range only if the length is known. Only before it is over. */
   read(range?: ByteRange): Readable {
     const inFile = this.#file.read(range)
     this.#readers++

@@ -26,18 +26,23 @@ interface Arriving extends Awaited<ReturnType<typeof recognize>> {
   release(): void
 }
 
+/** It alone, or what all that arrives occupies together. */
+type Excess = 'too-large' | 'no-room'
+
 export interface Receiving {
   flight: Flight
-  /** What was received once it is whole; undefined if it is too large. Rejects if its origin broke off. */
-  whole: Promise<FinishedFile | undefined>
+  /** What was received once it is whole, or why no more of it is kept. Rejects if its origin broke off. */
+  whole: Promise<FinishedFile | Excess>
   /** Ends the access of new readers. */
   close(): Promise<void>
 }
 
 /** @throws StorageFull */
 export async function receiveFile(app: App, { mediaType, stream, bytes, release }: Arriving): Promise<Receiving> {
-  const path = await app.storage.temporaryFile()
-  const file = await GrowingFile.create(path, { expected: bytes })
+  const { path, file } = await createFile(app, bytes).catch((error) => {
+    stream.destroy()
+    throw error
+  })
   const flight = new Flight({ mediaType, bytes, file })
   const counted = { bytes: 0 }
   const close = async () => {
@@ -47,9 +52,14 @@ export async function receiveFile(app: App, { mediaType, stream, bytes, release 
     await rm(path, { force: true })
   }
   const whole = fill(app, { file, flight, stream, counted, release }).then((hash) =>
-    hash === undefined ? undefined : { path, hash, bytes: file.size, mediaType },
+    hash === 'too-large' || hash === 'no-room' ? hash : { path, hash, bytes: file.size, mediaType },
   )
   return { flight, whole, close }
+}
+
+async function createFile(app: App, expected: number | undefined): Promise<{ path: string; file: GrowingFile }> {
+  const path = await app.storage.temporaryFile()
+  return { path, file: await GrowingFile.create(path, { expected }) }
 }
 
 interface Filling {
@@ -60,17 +70,18 @@ interface Filling {
   release(): void
 }
 
-/** @returns the hash; undefined if there is too much */
-async function fill(app: App, { file, flight, stream, counted, release }: Filling): Promise<string | undefined> {
+/** @returns the hash, or why the rest is only passed on */
+async function fill(app: App, { file, flight, stream, counted, release }: Filling): Promise<string> {
   const all = app.slot(inFlight)
   try {
     for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
-      if (file.size + chunk.length > maxCopyBytes(app) || !hasRoom(app, chunk.length)) {
+      const isTooLarge = file.size + chunk.length > maxCopyBytes(app)
+      if (isTooLarge || !hasRoom(app, chunk.length)) {
         stream.unshift(chunk)
         release()
         holdPassage(app, stream)
         await flight.cut(stream)
-        return undefined
+        return isTooLarge ? 'too-large' : 'no-room'
       }
       counted.bytes += chunk.length
       all.bytes += chunk.length
