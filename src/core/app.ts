@@ -72,7 +72,7 @@ export interface App {
   readonly passwords: Passwords
   /** Sends letters. Only the job of a letter uses it, which repeats what fails. */
   readonly mail: Mailer
-  /** Keeps the files of media. Use it through `core/media/files/files.ts`, which counts references. */
+  /** Keeps the files of media. Use it through `core/media/files/keep.ts`, which counts references. */
   readonly storage: Storage
   /** Opens pictures, films and sounds, in a process of its own. */
   readonly decoder: Decoder

@@ -13,7 +13,7 @@ const QUOTA = 2 * MB
 const PICTURES = 9
 /** With its preview. */
 const LARGEST = MB / 2
-/** Longer than a file may wait for its first reference (`core/media/files/files.ts`). */
+/** Longer than a file may wait for its first reference (`core/media/files/keep.ts`). */
 const AFTER_PINS = '11m'
 
 const urlOf = (status: StatusEntity) => String(status.media_attachments[0]?.url)

@@ -10,7 +10,7 @@ import { storedNames } from '../world/stored-media.ts'
 import type { TestServer } from '../world/test-server.ts'
 import { until } from '../world/until.ts'
 
-/** Longer than a file may wait for its first reference (`core/media/files/files.ts`). */
+/** Longer than a file may wait for its first reference (`core/media/files/keep.ts`). */
 const AFTER_PINS = '11m'
 
 /** What a reader of a post sees of its pictures. */

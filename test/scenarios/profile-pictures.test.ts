@@ -9,7 +9,7 @@ import { scenario } from '../world/scenario.ts'
 import { storedNames } from '../world/stored-media.ts'
 
 const CREDENTIALS = '/api/v1/accounts/update_credentials'
-/** Longer than a file may wait for its first reference (`core/media/files/files.ts`). */
+/** Longer than a file may wait for its first reference (`core/media/files/keep.ts`). */
 const AFTER_PINS = '11m'
 
 const setAvatar = async (person: Person, colour: string, avatar_description: string): Promise<AccountEntity> =>

@@ -2,7 +2,7 @@
 import type { Account, NewAccount } from '../../db/tables/accounts.ts'
 import type { Media } from '../../db/tables/media.ts'
 import type { Tx } from '../app.ts'
-import { holdFile } from '../media/files/files.ts'
+import { holdFile } from '../media/files/references.ts'
 import { newMediaKey } from '../media/key.ts'
 import { removeMedia } from '../media/rows/remove.ts'
 import { type MadePicture, type MadePictures, PROFILE_PICTURES, type ProfilePicture } from './make-pictures.ts'

@@ -1,6 +1,6 @@
 /** What `atoll cache prune` does. */
 import type { App } from '../app.ts'
-import { removeReleased } from '../media/files/files.ts'
+import { removeReleased } from '../media/files/remove.ts'
 import type { CacheKind, PruneOptions } from './kind.ts'
 import { CACHE_KINDS } from './kinds.ts'
 

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Media } from '../../db/tables/media.ts'
 import type { Decoded, DecodeJob, MadeFile } from '../../lib/media/decoded.ts'
 import type { App } from '../app.ts'
-import type { FinishedFile } from './files/files.ts'
+import type { FinishedFile } from './files/keep.ts'
 import { mediaLimits } from './limits.ts'
 
 /** What decoding found out about a medium. */

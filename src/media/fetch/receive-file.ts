@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import type { App } from '../../core/app.ts'
-import type { FinishedFile } from '../../core/media/files/files.ts'
+import type { FinishedFile } from '../../core/media/files/keep.ts'
 import { slot } from '../../lib/slot.ts'
 import { GrowingFile } from '../../lib/storage/growing-file.ts'
 import { Flight } from './flight.ts'

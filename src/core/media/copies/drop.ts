@@ -3,7 +3,7 @@ import { compiled } from '../../../db/compiled.ts'
 import { id, text, time } from '../../../db/tables/columns.ts'
 import type { Media } from '../../../db/tables/media.ts'
 import type { Tx } from '../../app.ts'
-import { releaseFiles } from '../files/files.ts'
+import { releaseFiles } from '../files/references.ts'
 import { copyKindOf } from './kind.ts'
 import { addToSize } from './sizes.ts'
 

@@ -2,7 +2,7 @@
 import { DAY, HOUR } from '../../../lib/durations.ts'
 import type { StoredFile } from '../../../lib/storage/storage.ts'
 import type { App } from '../../app.ts'
-import { removeOrphans } from '../files/files.ts'
+import { removeOrphans } from '../files/remove.ts'
 import type { RepairStep } from './step.ts'
 
 const BATCH = 200

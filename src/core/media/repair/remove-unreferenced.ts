@@ -1,7 +1,7 @@
 /** What `atoll media remove-unreferenced` does: at once what otherwise happens over a night and a day. */
 import type { Media } from '../../../db/tables/media.ts'
 import type { App } from '../../app.ts'
-import { removeReleased } from '../files/files.ts'
+import { removeReleased } from '../files/remove.ts'
 import { deleteUnusedMedia, markBatch } from '../rows/prune.ts'
 import { repairMedia, shareOf } from './repair.ts'
 import type { Repairs } from './step.ts'

@@ -11,7 +11,8 @@ import { DAY, HOUR, SECOND } from '../../../lib/durations.ts'
 import { FolderStorage } from '../../../lib/storage/folder-storage.ts'
 import type { App } from '../../app.ts'
 import { sizeOf } from '../copies/sizes.ts'
-import { holdFile, keepFile } from '../files/files.ts'
+import { keepFile } from '../files/keep.ts'
+import { holdFile } from '../files/references.ts'
 import { repairFiles, repairMedia } from './repair.ts'
 
 /** Repairs, and returns what was wrong. A dry run before says the same, and changes nothing. */

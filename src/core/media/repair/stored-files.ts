@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { FileRow } from '../../../db/tables/media.ts'
 import { HOUR } from '../../../lib/durations.ts'
 import type { App, Tx } from '../../app.ts'
-import { removeFiles } from '../files/files.ts'
+import { removeFiles } from '../files/remove.ts'
 import { loseFile } from './lose-file.ts'
 import type { RepairOptions, RepairStep } from './step.ts'
 

@@ -1,7 +1,7 @@
 import type { Media } from '../../../db/tables/media.ts'
 import type { Tx } from '../../app.ts'
 import { dropCopy } from '../copies/drop.ts'
-import { releaseFile } from '../files/files.ts'
+import { releaseFile } from '../files/references.ts'
 
 /** Deletes a medium, with those of its files that nothing else refers to. */
 export async function removeMedia(tx: Tx, medium: Media): Promise<void> {

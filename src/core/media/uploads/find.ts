@@ -4,7 +4,7 @@ import type { Id } from '../../../lib/ids.ts'
 import type { App } from '../../app.ts'
 import { Invalid, NotFound } from '../../errors.ts'
 
-/** Whether an upload of this person is attached. @throws NotFound if there is none */
+/** An upload of this person, attached or not. @throws NotFound if there is none */
 export async function findUpload({ db }: Pick<App, 'db'>, owner: Account, id: Id): Promise<Media> {
   const upload = await db
     .selectFrom('media')

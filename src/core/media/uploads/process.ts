@@ -14,7 +14,8 @@ import { slot } from '../../../lib/slot.ts'
 import { StorageFull } from '../../../lib/storage/storage.ts'
 import type { App, Tx } from '../../app.ts'
 import { decodeFile, type MadeMedia } from '../decode.ts'
-import { type FinishedFile, holdFile, keepFiles, releaseFile } from '../files/files.ts'
+import { type FinishedFile, keepFiles } from '../files/keep.ts'
+import { holdFile, releaseFile } from '../files/references.ts'
 import { senderOf } from '../sender.ts'
 
 /** Failures of this server, or crashes, after which an upload has failed. */

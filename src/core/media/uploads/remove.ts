@@ -3,7 +3,7 @@ import type { Account } from '../../../db/tables/accounts.ts'
 import type { Id } from '../../../lib/ids.ts'
 import type { App, Tx } from '../../app.ts'
 import { Invalid } from '../../errors.ts'
-import { releaseFiles } from '../files/files.ts'
+import { releaseFiles } from '../files/references.ts'
 import { removeMedia } from '../rows/remove.ts'
 import { findUpload } from './find.ts'
 
