@@ -2,11 +2,13 @@
  * Turns a request into an answer. Chooses between the client API, federation and web pages, and does what all of them
  * share: it checks the `Host` header, finds the client's address, and adds security headers.
  */
+
 import { apiHandler, fileRoutes } from './api/routes.ts'
 import type { App } from './core/app.ts'
 import { ownHost } from './core/instance/own-host.ts'
 import type { RatedRoutes } from './core/rate-limits/rates.ts'
 import { federationRoutes } from './federation/routes.ts'
+import { MB } from './lib/bytes.ts'
 import { normalizeHost } from './lib/http/hosts.ts'
 import { type Answer, jsonAnswer } from './lib/http-server/answer.ts'
 import { BodyBudget, BodyHold } from './lib/http-server/body-budget.ts'
@@ -24,7 +26,6 @@ import type { Reason } from './messages/reason.ts'
 import { sentenceOf } from './messages/sentence-of.ts'
 import { loadPages, type Pages } from './pages/index.ts'
 
-const MB = 1_048_576
 const HEALTH = '/health'
 const INBOX = /^\/(?:actor\/|ap\/users\/\d+\/)?inbox$/
 /** Pages whose forms lead to another site. */

@@ -1,3 +1,6 @@
+/** As in the settings. */
+export const MB = 1_048_576
+
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const
 const STEP = 1_024
 /** Below this, a digit after the point says something. */

@@ -1,9 +1,10 @@
 /** The limits of media. `GET /api/v2/instance` announces them. */
+
 import type { Config } from '../../config.ts'
+import { MB } from '../../lib/bytes.ts'
 import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { MediaLimits } from '../../lib/media/decoded.ts'
 
-const MB = 1_048_576
 const MILLION = 1_000_000
 
 export const MAX_ATTACHMENTS = 4

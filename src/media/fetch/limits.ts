@@ -1,6 +1,5 @@
 import type { App } from '../../core/app.ts'
-
-const MB = 1_048_576
+import { MB } from '../../lib/bytes.ts'
 
 /** The largest file of another server that is kept. */
 export function maxCopyBytes({ config }: Pick<App, 'config'>): number {

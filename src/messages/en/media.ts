@@ -1,5 +1,5 @@
-/** As in the settings, which name these limits. */
-const MB = 1_048_576
+import { MB } from '../../lib/bytes.ts'
+
 const MILLION = 1_000_000
 
 /** Why a file that was sent or fetched cannot be shown. */

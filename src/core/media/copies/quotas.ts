@@ -1,9 +1,8 @@
 /** How much of each kind of copies may be here, and for how long. */
+import { MB } from '../../../lib/bytes.ts'
 import { DAY } from '../../../lib/durations.ts'
 import type { App } from '../../app.ts'
 import type { CopyKind } from './kind.ts'
-
-const MB = 1_048_576
 
 /** In bytes. */
 export function quotaOf({ config }: App, kind: CopyKind): number {

@@ -2,7 +2,9 @@
  * Watches the disk of the media folder. When less than the reserve is free, no copies of media of other servers are kept
  * any more, and old ones are dropped, so that uploads, posts and the database have room.
  */
+
 import type { Scheduled } from '../../../jobs/schedule.ts'
+import { MB } from '../../../lib/bytes.ts'
 import { MINUTE, SECOND } from '../../../lib/durations.ts'
 import { slot } from '../../../lib/slot.ts'
 import type { App } from '../../app.ts'
@@ -10,7 +12,6 @@ import { eachCandidates } from './candidates.ts'
 import { dropUnused } from './evict.ts'
 import { COPY_KINDS } from './kind.ts'
 
-const MB = 1_048_576
 const CHECK_EVERY_MS = 5 * SECOND
 /** How many times the reserve must be free before copies are kept again, so that this does not change all the time. */
 const ENOUGH = 1.1

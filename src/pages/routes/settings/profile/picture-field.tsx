@@ -5,13 +5,12 @@ import { profilePictureUrl } from '../../../../core/accounts/picture-url.ts'
 import type { App } from '../../../../core/app.ts'
 import { maxPictureBytes } from '../../../../core/media/limits.ts'
 import type { Account } from '../../../../db/tables/accounts.ts'
+import { MB } from '../../../../lib/bytes.ts'
 import { isPicture } from '../../../../lib/media/sniff.ts'
 import { CheckBox } from '../../../components/check-box.tsx'
 import { Labelled, labelledBy } from '../../../components/labelled.tsx'
 import { TextArea } from '../../../components/text-area.tsx'
 import type { ProfileDraft } from './draft.ts'
-
-const MB = 1_048_576
 
 const PICTURES = {
   avatar: { title: 'Avatar', shape: 'It is cropped to a square.', width: 400, height: 400 },
