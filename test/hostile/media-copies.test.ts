@@ -5,6 +5,7 @@ import { endFetches } from '../../src/media/fetch/fetch-copy.ts'
 import { followedPeer } from '../scenarios/followed-peer.ts'
 import { registeredMedium } from '../world/copies.ts'
 import { bodyOf, growingBody, look, png, servedFile } from '../world/files.ts'
+import type { PeerActor } from '../world/peer-actor.ts'
 import { scenario } from '../world/scenario.ts'
 
 scenario('a picture stays as large as it is, whatever else somebody makes of it (R-08)', async (world) => {
@@ -95,3 +96,39 @@ scenario('a fetch whose file cannot be created holds no connection to its origin
   await look(lagoon, lagoon.app.uris.media(key, 'original'))
   assert.equal(await Promise.race([ended, sleep(2_000, 'still open')]), 'ended')
 })
+
+scenario(
+  'mentions by strangers do not fill the disk, and those by people whom somebody follows stay',
+  async (world) => {
+    const { lagoon, peer, ana, bo, send } = await followedPeer(world, { ATOLL_CACHE_MEDIA: '1' })
+    const evil = await world.peer('evil.test')
+    const eve = await evil.actor('eve')
+    /** A picture of 300 KB that nobody else has. */
+    const mention = async (from: PeerActor, at: number) => {
+      const url = `${from.peer.origin}/${at}.png`
+      from.peer.serve(url, servedFile(Buffer.concat([await png(40 + at), Buffer.alloc(300_000)])))
+      const picture = { type: 'Document', mediaType: 'image/png', url }
+      const tag = [{ type: 'Mention', href: ana.uri, name: ana.handle }]
+      return from.create(from.note('look', { attachment: [picture], cc: [ana.uri], tag }))
+    }
+    await send(await mention(bo, 0))
+    for (let at = 1; at <= 6; at++) {
+      await world.clock.advance('1s')
+      await eve.send(lagoon, await mention(eve, at))
+      await world.settle()
+    }
+    const notes = await ana.call('GET', '/api/v1/notifications?types[]=mention')
+    assert.equal(notes.length, 7)
+    for (const { status } of notes.toReversed()) {
+      await (await look(lagoon, status.media_attachments[0].url)).arrayBuffer()
+      await endFetches(lagoon.app)
+    }
+    const kept = await lagoon.app.db
+      .selectFrom('media')
+      .select(['host', 'bytes'])
+      .where('cached_at', 'is not', null)
+      .execute()
+    assert.ok(kept.reduce((sum, { bytes }) => sum + bytes, 0) <= 1_048_576, `${kept.length} copies are kept`)
+    assert.ok(kept.some(({ host }) => host === new URL(peer.origin).host))
+  },
+)

@@ -17,8 +17,8 @@ export interface FollowedPeer {
   home(): Promise<string[]>
 }
 
-export async function followedPeer(world: World): Promise<FollowedPeer> {
-  const lagoon = await world.server('lagoon.test')
+export async function followedPeer(world: World, env: Record<string, string> = {}): Promise<FollowedPeer> {
+  const lagoon = await world.server('lagoon.test', env)
   const peer = await world.peer('mastodon.test')
   const [ana, bo] = [await lagoon.user('ana'), await peer.actor('bo')]
   await ana.follow(bo.handle)

@@ -2,7 +2,7 @@
 import type { Media } from '../../../db/tables/media.ts'
 import type { Status } from '../../../db/tables/statuses.ts'
 import type { Reader, Tx } from '../../app.ts'
-import { isUsedSql } from '../../policy/used.ts'
+import { keepsMediaSql } from '../../policy/used.ts'
 
 type Id = Media['id']
 
@@ -22,7 +22,7 @@ export async function usedAmong({ db }: Pick<Reader, 'db'>, media: readonly Pick
               .innerJoin('statuses', 'statuses.id', 'attachments.status_id')
               .select('attachments.id')
               .whereRef(`attachments.${column}`, '=', 'media.key')
-              .where(isUsedSql('statuses')),
+              .where(keepsMediaSql('statuses')),
           ),
         ),
       ),
