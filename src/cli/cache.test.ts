@@ -120,7 +120,10 @@ test('missing media are fetched again without waiting for the pause after a fail
   const dry = await json('media', 'refetch', '--dry-run')
   assert.deepEqual([dry.missing, dry.fetched, dry.failed], [1, 0, 0])
   assert.equal((await json('media', 'refetch', '--host', 'reef.test')).missing, 0)
-  assert.equal((await run('media', 'refetch')).out, '1 file is missing.\n0 fetched, 1 failed, 0 too large to be kept.')
+  assert.equal(
+    (await run('media', 'refetch')).out,
+    '1 file is missing.\n0 fetched, 1 failed, 0 too large to be kept.\n1 × The address of 127.0.0.1 is not on the public internet.',
+  )
   const row = await app.db.selectFrom('media').selectAll().where('id', '=', failed.id).executeTakeFirstOrThrow()
   assert.notEqual(row.problem?.[0], 'media-gone', 'it was tried')
   await copy(app, 'reef.test', 10)

@@ -49,7 +49,7 @@ export async function checkFilms({ decoder }: App): Promise<Finding> {
 export async function checkConfinement({ decoder }: App): Promise<Finding> {
   const check = 'confinement'
   const { confinement } = await decoder.abilities()
-  const says = `what opens media runs with: ${confinement.join(', ')}`
+  const says = `restrictions on processes that open media: ${confinement.join(', ')}`
   if (confinement.includes('no network')) return { check, state: 'ok', says }
   const why = 'It can reach the network, because this machine lacks `unshare` or does not permit user namespaces.'
   return { check, state: 'warn', says: `${says}. ${why}` }

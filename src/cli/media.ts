@@ -49,6 +49,9 @@ function usageLines({ uploads, copies, files }: Awaited<ReturnType<typeof mediaU
   ]
 }
 
+/** Reasons that are listed. `--json` has all. */
+const MAX_REASONS = 20
+
 interface RefetchFlags {
   kind?: CopyKind
   host?: string
@@ -76,11 +79,19 @@ function fetchAgain(cli: Cli): Command {
             onProgress: ({ fetched, failed, tooLarge }) => report(fetched + failed + tooLarge),
           })
         })
-        const { wanted, fetched, failed, tooLarge } = found
-        const result = { dry_run: dryRun ?? false, missing: wanted, fetched, failed, too_large: tooLarge }
+        const { wanted, fetched, failed, tooLarge, reasons } = found
+        const result = {
+          dry_run: dryRun ?? false,
+          missing: wanted,
+          fetched,
+          failed,
+          too_large: tooLarge,
+          reasons: Object.fromEntries(reasons),
+        }
         printResult(cli, json, result, () => [
           `${showCount(wanted, 'file')} ${wanted === 1 ? 'is' : 'are'} missing.`,
           ...(dryRun ? [] : [`${fetched} fetched, ${failed} failed, ${tooLarge} too large to be kept.`]),
+          ...[...reasons].slice(0, MAX_REASONS).map(([reason, count]) => `${count} × ${reason}`),
         ])
       }),
     )

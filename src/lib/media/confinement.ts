@@ -25,7 +25,7 @@ interface Measure {
 }
 
 /** What Node enforces for its own code, wherever it runs. */
-const PERMISSIONS = 'no files for scripts'
+const PERMISSIONS = 'no file access for scripts'
 /** In this order, because a new user namespace cancels the signal that comes when the parent dies. */
 const MEASURES: readonly Measure[] = [
   { name: 'no network', command: ['unshare', '--map-root-user', '--net'] },
