@@ -33,6 +33,9 @@ const DECODERS = {
 /** Codecs that may be in a file, by ffmpeg's names. */
 export const CODECS: ReadonlySet<string> = new Set([...DECODERS.video, ...DECODERS.audio])
 
+/** Subtitles in text. They are left out, but ffprobe refuses a file if it may not open the decoder of a track. */
+const SUBTITLES = ['srt', 'subrip', 'ass', 'ssa', 'mov_text', 'webvtt', 'text']
+
 /** Tracks in a file, of all kinds: cameras add a few for time codes and sensors. */
 export const MAX_STREAMS = 16
 
@@ -43,7 +46,7 @@ export const MAX_STREAMS = 16
 export function inputArguments({ path, type }: FilmInput, maxPixels: number): string[] {
   const demuxer = DEMUXERS[type]
   return [
-    ...['-protocol_whitelist', 'file', '-codec_whitelist', [...CODECS].join()],
+    ...['-protocol_whitelist', 'file', '-codec_whitelist', [...CODECS, ...SUBTITLES].join()],
     ...['-max_streams', String(MAX_STREAMS), '-threads', '1', '-max_pixels', String(maxPixels), '-f', demuxer],
     // A track of QuickTime may be in another file, which it names.
     ...(demuxer === 'mov' ? ['-enable_drefs', '0', '-use_absolute_path', '0'] : []),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { describeFilm, film, MOVING, noFilms, TONE } from '../../../test/world/films.ts'
 import { type MediaScene, mediaScene } from '../../../test/world/media.ts'
@@ -171,3 +172,29 @@ function turned(source: Buffer): Buffer {
   turn.forEach((value, index) => void source.writeInt32BE(value, matrix + index * 4))
   return source
 }
+
+test('a film with subtitles and attached files is served without them', { skip }, async () => {
+  const subtitles = join(scene.folder, 'a.srt')
+  await writeFile(subtitles, '1\n00:00:00,000 --> 00:00:01,000\nSECRET\n')
+  const source = [...MOVING, ...TONE, '-i', subtitles, '-map', '0', '-map', '1', '-map', '2']
+  for (const [name, codec] of [
+    ['a.mkv', 'srt'],
+    ['b.mkv', 'ass'],
+    ['a.mp4', 'mov_text'],
+  ] as const) {
+    // biome-ignore format: one list
+    const attached = name === 'a.mkv' ? ['-attach', subtitles, '-metadata:s:t', 'mimetype=text/plain'] : []
+    const { type, file } = await scene.decode(
+      await film(scene.folder, name, ...source, '-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-c:s', codec, ...attached),
+    )
+    assert.equal(type, 'video', name)
+    assert.doesNotMatch(await describeFilm(String(file?.path)), /subtitle|attachment/, name)
+  }
+})
+
+test('a film whose codec is not decoded is refused with the name of it, not as damaged', { skip }, async () => {
+  const exotic = await film(scene.folder, 'exotic.mkv', ...MOVING, '-c:v', 'ffv1')
+  assert.deepEqual(await scene.refusal(exotic), ['media-unsupported-codec', { codec: 'ffv1' }])
+  const sound = await film(scene.folder, 'sound.mkv', ...MOVING, ...TONE, '-c:v', 'libx264', '-c:a', 'ac3')
+  assert.deepEqual(await scene.refusal(sound), ['media-unsupported-codec', { codec: 'ac3' }])
+})

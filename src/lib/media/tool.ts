@@ -10,6 +10,8 @@ import { killGroup, Watch } from './watched-process.ts'
 const MAX_OUTPUT_CHARACTERS = 262_144
 const MAX_COMPLAINT_CHARACTERS = 2_000
 
+/** Why ffprobe refuses a track of a codec that is not on our list. */
+const REFUSED_CODEC = /Codec \(([\w-]{1,40})\) not on whitelist/
 /** ffmpeg has only sentences, and the first that fits says why. One that is not listed is about the content. */
 const SENTENCES: readonly [pattern: RegExp, reason: MediaReason][] = [
   [/exceeds max_streams/, ['media-too-many-streams', { max: MAX_STREAMS }]],
@@ -59,6 +61,8 @@ export class Tool {
     if (excess === 'memory') return ['media-takes-too-much-memory']
     if (signal === 'SIGXFSZ') return ['media-result-too-large', { max: limits.outputBytes }]
     if (code === undefined) return ['media-decoder-broken']
+    const codec = REFUSED_CODEC.exec(complaint)?.[1]
+    if (codec) return ['media-unsupported-codec', { codec }]
     return SENTENCES.find(([pattern]) => pattern.test(complaint))?.[1] ?? ['media-damaged']
   }
 }
