@@ -138,7 +138,7 @@ test('files and uses that have lost each other are repaired by hand', async (t) 
   rmSync(join(data, 'media'), { recursive: true })
   assert.match(
     (await run('media', 'remove-unreferenced', '--dry-run')).out,
-    /^1 copy without their file: .*\nNothing was changed\.$/,
+    /^1 copy whose file is missing: .*\nNothing was changed\.$/,
   )
   assert.equal((await json('media', 'remove-unreferenced')).copies_lost, 1)
   assert.deepEqual(await storedNames(app), [])
