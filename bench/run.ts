@@ -18,9 +18,11 @@ import { pruneFiles } from './rows/files.ts'
 import { home } from './rows/home.ts'
 import { inbox } from './rows/inbox.ts'
 import { json } from './rows/json.ts'
+import { mediaOnHome } from './rows/media.ts'
 import { photographs } from './rows/photographs.ts'
 import { posts } from './rows/post.ts'
 import { prunePosts } from './rows/prune.ts'
+import { serving } from './rows/serving.ts'
 import { siege } from './rows/siege.ts'
 import { signIns } from './rows/sign-in.ts'
 import { stalls } from './rows/stalls.ts'
@@ -31,7 +33,14 @@ import { uploads } from './rows/uploads.ts'
 const SIZES: readonly Size[] = [10_000, 1_000_000]
 const ENGINES: readonly Engine[] = ['sqlite', 'postgres']
 /** Need no filled database, and run first. */
-const alone: Record<string, () => Promise<Result[]> | Result[]> = { start, json, photographs, storing, uploads }
+const alone: Record<string, () => Promise<Result[]> | Result[]> = {
+  start,
+  json,
+  photographs,
+  storing,
+  serving,
+  uploads,
+}
 /** Fill an empty database of each engine by themselves. */
 const filling: Record<string, (bed: Omit<Testbed, 'size'>) => Promise<Result[]>> = {
   stalls: (bed) => stalls(bed, only.scenario),
@@ -42,6 +51,7 @@ const filling: Record<string, (bed: Omit<Testbed, 'size'>) => Promise<Result[]>>
 const rows: Record<string, (prepared: Prepared) => Promise<Result[]>> = {
   answers,
   home,
+  media: mediaOnHome,
   inbox,
   deliver: deliveries,
   post: posts,

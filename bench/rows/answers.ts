@@ -1,19 +1,16 @@
 /**
  * Measures the smallest answers, `/health` and an actor document, against a bare `node:http` that writes the same
- * bytes. The unit is answers per second of the server's own CPU time, so neither the load nor a busy machine counts.
+ * bytes.
  */
-import { readFileSync } from 'node:fs'
-import { request, sendAll } from '../load.ts'
+import { rateByCpu, sendInTurn } from '../cpu-rate.ts'
+import { request } from '../load.ts'
 import { type Running, startAtoll, startBaseline } from '../pinned.ts'
 import type { Prepared } from '../prepare.ts'
 import { median, type Result, round } from '../row.ts'
 
-const CONNECTIONS = 20
 const WARM_UP = 20_000
 const REQUESTS = 20_000
 const ROUNDS = 5
-/** The unit of CPU times in `/proc/PID/stat`, on every Linux. */
-const TICKS_PER_SECOND = 100
 /** Headers that Node adds by itself. */
 const OWN_HEADERS = new Set(['date', 'connection', 'keep-alive', 'content-length'])
 
@@ -41,11 +38,12 @@ interface Target {
 }
 
 async function compare(atoll: Running, { engine, size }: Prepared['bed'], target: Target): Promise<Result> {
-  const bytes = request('GET', target.path, target.headers)
+  const asked = [request('GET', target.path, target.headers)]
   await using bare = await startBaseline('answer', JSON.stringify(await answerOf(atoll, target)))
-  for (const server of [bare, atoll]) await send(server, bytes, WARM_UP)
+  for (const server of [bare, atoll]) await sendInTurn(server, asked, WARM_UP)
   const pairs: [number, number][] = []
-  for (let at = 0; at < ROUNDS; at++) pairs.push([await measure(atoll, bytes), await measure(bare, bytes)])
+  for (let at = 0; at < ROUNDS; at++)
+    pairs.push([await rateByCpu(atoll, asked, REQUESTS), await rateByCpu(bare, asked, REQUESTS)])
   const ratio = median(pairs.map(([ours, theirs]) => ours / theirs))
   return {
     name: `${target.name} (${size.toLocaleString('en')} statuses)`,
@@ -64,28 +62,4 @@ async function answerOf(atoll: Running, { path, headers }: Target): Promise<{ he
   if (answer.status !== 200) throw new Error(`${path} → ${answer.status}`)
   const given = [...answer.headers].filter(([name]) => !OWN_HEADERS.has(name))
   return { headers: given.flat(), body: await answer.text() }
-}
-
-async function measure(server: Running, bytes: Buffer): Promise<number> {
-  const before = cpuSeconds(server)
-  await send(server, bytes, REQUESTS)
-  return REQUESTS / (cpuSeconds(server) - before)
-}
-
-async function send({ port }: Running, bytes: Buffer, count: number): Promise<void> {
-  let sent = 0
-  const next = () => (sent++ < count ? bytes : undefined)
-  const { failed } = await sendAll({ port, connections: CONNECTIONS, status: 200, next })
-  if (failed > 0) throw new Error(`${failed} answers failed`)
-}
-
-/** User and system time of all threads. */
-function cpuSeconds({ process: { pid } }: Running): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  const [user, system] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13)
-    .map(Number) as [number, number]
-  return (user + system) / TICKS_PER_SECOND
 }

@@ -27,10 +27,14 @@ export async function fileAnswer(
   const etag = `"${hash}"`
   const lasting = ['etag', etag, 'cache-control', `public, max-age=${FOREVER_S}, immutable`, 'accept-ranges', 'bytes']
   if (isKnown(etag, request.header('if-none-match'))) return new Answer(304, lasting)
-  const bytes = await storage.size(hash)
-  if (bytes === undefined) return undefined
   const disposition = `inline; filename="${title.replace(/[^\w-]/g, '_')}.${extensionOf(mediaType)}"`
   const headers = [...lasting, 'content-type', mediaType, 'content-disposition', disposition]
+  if (request.method === 'GET' && request.header('range') === undefined) {
+    const opened = await storage.open(hash)
+    return opened && contentAnswer(headers, 'whole', opened)
+  }
+  const bytes = await storage.size(hash)
+  if (bytes === undefined) return undefined
   if (request.method === 'HEAD') return new Answer(200, [...headers, 'content-length', `${bytes}`])
   const range = requestedRange(request, { bytes, etag })
   if (range === 'unsatisfiable') return new Answer(416, ['content-range', `bytes */${bytes}`, 'accept-ranges', 'bytes'])

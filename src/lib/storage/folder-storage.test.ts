@@ -64,7 +64,7 @@ test('what is not there is undefined, and removing it is no error', async (t) =>
   assert.equal(await storage.open(name), undefined)
   assert.equal(await storage.copy(name, '/nowhere'), false)
   assert.deepEqual(await listed(storage), [])
-  assert.equal(await storage.free(), undefined)
+  assert.ok(((await storage.free()) as number) > 0)
   await storage.remove(name)
   assert.equal(await storage.sweep(0), 0)
 })

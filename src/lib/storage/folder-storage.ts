@@ -3,13 +3,19 @@
  * become empty are removed: all 65 792 of them would take 257 MB of a small disk.
  */
 import { randomUUID } from 'node:crypto'
-import { constants } from 'node:fs'
-import { copyFile, link, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, statfs } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { closeSync, constants, createReadStream, fstatSync, open as openWithCallback } from 'node:fs'
+import { copyFile, link, lstat, mkdir, readdir, rename, rm, rmdir, stat, statfs } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { promisify } from 'node:util'
 import { makeFolder } from '../make-folder.ts'
 import { type ByteRange, type OpenedFile, type Storage, type StoredFile, storageError } from './storage.ts'
 import { ifMissing, syncFile, syncFolder } from './sync.ts'
 
+/** A `FileHandle` and its stream cost twice the time. */
+const openDescriptor = promisify(openWithCallback)
+
+/** Few reads for a picture, and little memory for each slow reader. */
+const CHUNK_BYTES = 65_536
 const FOLDER_MODE = 0o700
 const NAME = /^[0-9a-f]{64}$/
 const PART = /^[0-9a-f]{2}$/
@@ -22,7 +28,7 @@ export class FolderStorage implements Storage {
 
   /** @param root created with its parents when the first file comes */
   constructor(root: string) {
-    this.#root = root
+    this.#root = resolve(root)
   }
 
   async put(name: string, path: string): Promise<void> {
@@ -39,11 +45,16 @@ export class FolderStorage implements Storage {
   }
 
   async open(name: string, range?: ByteRange): Promise<OpenedFile | undefined> {
-    const file = await open(this.#pathOf(name), 'r').catch(ifMissing)
+    const descriptor = await openDescriptor(this.#pathOf(name), 'r').catch(ifMissing)
+    if (descriptor === undefined) return undefined
     try {
-      return file && { bytes: (await file.stat()).size, stream: file.createReadStream(range) }
+      // Its size is in memory, since it is open.
+      const bytes = fstatSync(descriptor).size
+      // With an end, the stream reads only what is there.
+      const part = range ?? (bytes > 0 ? { start: 0, end: bytes - 1 } : {})
+      return { bytes, stream: createReadStream('', { ...part, fd: descriptor, highWaterMark: CHUNK_BYTES }) }
     } catch (error) {
-      await file?.close()
+      closeSync(descriptor)
       throw error
     }
   }
@@ -82,8 +93,12 @@ export class FolderStorage implements Storage {
   }
 
   async free(): Promise<number | undefined> {
-    const found = await statfs(this.#root).catch(ifMissing)
-    return found && found.bavail * found.bsize
+    // The folder is created with its first file. Until then, the volume is that of the folder above.
+    for (let folder = this.#root; ; folder = dirname(folder)) {
+      const found = await statfs(folder).catch(ifMissing)
+      if (found) return found.bavail * found.bsize
+      if (folder === dirname(folder)) return undefined
+    }
   }
 
   async temporaryFile(): Promise<string> {
