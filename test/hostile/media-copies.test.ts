@@ -1,5 +1,7 @@
 /** What other servers may do to the copies that we keep of media. */
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import { endFetches } from '../../src/media/fetch/fetch-copy.ts'
 import { followedPeer } from '../scenarios/followed-peer.ts'
@@ -7,6 +9,8 @@ import { registeredMedium } from '../world/copies.ts'
 import { bodyOf, growingBody, look, png, servedFile } from '../world/files.ts'
 import type { PeerActor } from '../world/peer-actor.ts'
 import { scenario } from '../world/scenario.ts'
+import { mountSmallDisk } from '../world/small-disk.ts'
+import { createWorld } from '../world/world.ts'
 
 scenario('a picture stays as large as it is, whatever else somebody makes of it (R-08)', async (world) => {
   const { lagoon, peer, ana, bo, send } = await followedPeer(world)
@@ -132,3 +136,27 @@ scenario(
     assert.ok(kept.some(({ host }) => host === new URL(peer.origin).host))
   },
 )
+
+test('on a full disk one answer may break off, and then everything is passed on whole', async (t) => {
+  const disk = await mountSmallDisk(2_000_000)
+  if (typeof disk === 'string') return t.skip(disk)
+  await using _ = disk
+  await using world = await createWorld()
+  const env = { ATOLL_MEDIA_FOLDER: join(disk.path, 'media'), ATOLL_DISK_RESERVE: '0' }
+  const lagoon = await world.server('lagoon.test', env)
+  const reef = await world.peer('reef.test')
+  const see = async (at: number) => {
+    const content = Buffer.concat([await png(40 + at), Buffer.alloc(900_000)])
+    reef.serve(`/${at}.png`, servedFile(content))
+    const { key } = await registeredMedium(lagoon.app, 'attachment', `${reef.origin}/${at}.png`)
+    const answer = await look(lagoon, lagoon.app.uris.media(key, 'original'))
+    const isWhole = await answer.arrayBuffer().then((read) => content.equals(Buffer.from(read)), () => false) // biome-ignore format: one expression
+    await endFetches(lagoon.app)
+    return isWhole
+  }
+  const wholes: boolean[] = []
+  for (let at = 0; at < 8; at++) wholes.push(await see(at))
+  assert.ok(wholes.filter((isWhole) => !isWhole).length <= 1, String(wholes))
+  const kept = await lagoon.app.db.selectFrom('media').select('id').where('cached_at', 'is not', null).execute()
+  assert.ok(kept.length > 0 && kept.length < 8)
+})

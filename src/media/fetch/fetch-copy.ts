@@ -2,10 +2,10 @@
 import type { Readable } from 'node:stream'
 import type { App } from '../../core/app.ts'
 import { markAnswering } from '../../core/domains/silent-hosts.ts'
-import { mayKeepCopies } from '../../core/media/copies/reserve.ts'
+import { mayKeepCopies, noteFull } from '../../core/media/copies/reserve.ts'
 import type { Media } from '../../db/tables/media.ts'
 import { slot } from '../../lib/slot.ts'
-import { StorageFull } from '../../lib/storage/storage.ts'
+import { StorageFull, storageError } from '../../lib/storage/storage.ts'
 import { MediaFailure } from './failure.ts'
 import type { Flight } from './flight.ts'
 import { keepCopy } from './keep.ts'
@@ -67,8 +67,9 @@ async function begin(app: App, medium: Media, onEnd: () => void): Promise<Fetche
     return { flight: receiving.flight, kept: finish(app, medium, receiving).finally(onEnd) }
   } catch (error) {
     release()
-    if (error instanceof StorageFull) return 'pass-on'
-    throw await rememberFailure(app, medium, error)
+    if (!(error instanceof StorageFull)) throw await rememberFailure(app, medium, error)
+    noteFull(app)
+    return 'pass-on'
   }
 }
 
@@ -96,7 +97,7 @@ async function finish(app: App, medium: Media, { flight, whole, close }: Receivi
     if (typeof file === 'object') await keepCopy(app, medium, file)
     else rememberToPassOn(app, medium.key, flight.mediaType, file)
   } catch (error) {
-    if (error instanceof StorageFull) rememberToPassOn(app, medium.key, flight.mediaType, 'no-room')
+    if (storageError(error) instanceof StorageFull) noteFull(app)
     await noteFailure(app, medium, error).catch((err) => app.log.error({ err }, 'could not note a failed fetch'))
   } finally {
     await close().catch((err) => app.log.warn({ err }, 'could not remove a temporary file'))

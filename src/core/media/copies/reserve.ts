@@ -16,6 +16,9 @@ const CHECK_EVERY_MS = 5 * SECOND
 /** How many times the reserve must be free before copies are kept again, so that this does not change all the time. */
 const ENOUGH = 1.1
 
+/** For so long no copies are kept after a file could not be written, as with a quota of the file system. */
+const FULL_MS = MINUTE
+
 interface DiskSpace {
   /** Bytes; undefined if the storage does not know. */
   free: number | undefined
@@ -25,10 +28,20 @@ interface DiskSpace {
   isLow: boolean
 }
 
-const known = slot(() => ({ space: undefined as Promise<DiskSpace> | undefined, checkedAt: 0, isLow: false }))
+const known = slot(() => ({
+  space: undefined as Promise<DiskSpace> | undefined,
+  checkedAt: 0,
+  isLow: false,
+  fullUntil: 0,
+}))
 
 export async function mayKeepCopies(app: App): Promise<boolean> {
-  return !(await diskSpace(app)).isLow
+  return app.slot(known).fullUntil <= app.clock.now() && !(await diskSpace(app)).isLow
+}
+
+/** To be called when a copy could not be written although there seemed to be room, so that not every fetch breaks off. */
+export function noteFull(app: App): void {
+  app.slot(known).fullUntil = app.clock.now() + FULL_MS
 }
 
 /** What is free, as of a few seconds ago. */
