@@ -76,6 +76,7 @@ export const media = table(
   { columns: ['cached_at'], whereNotNull: 'cached_at' },
   { columns: ['use', 'bytes'], whereNotNull: 'cached_at' },
   { columns: ['unused_since'], whereNotNull: 'unused_since' },
+  { columns: ['seen_at'], whereNotNull: 'seen_at' },
   { columns: ['account_id', 'unused_since'], whereNotNull: 'unused_since' },
   { columns: ['source'], whereNotNull: 'source' },
   { columns: ['file'], whereNotNull: 'file' },

@@ -5,6 +5,7 @@ import type { Scheduled } from '../../../jobs/schedule.ts'
 import { HOUR } from '../../../lib/durations.ts'
 import { slot } from '../../../lib/slot.ts'
 import type { App, Tx } from '../../app.ts'
+import { limitEmojis } from './limit-emojis.ts'
 import { removeMedia } from './remove.ts'
 import { isUnusedSql } from './unused.ts'
 
@@ -28,6 +29,7 @@ export const pruneMedia: Scheduled<App> = {
   async run(app) {
     await deleteUnusedMedia(app)
     await lookForUnused(app)
+    await limitEmojis(app)
   },
 }
 
