@@ -17,7 +17,7 @@ export async function prunePosts(bed: Omit<Testbed, 'size'>, size: number): Prom
   await using server = await openTestbed({ databaseUrl, folder }, await freePort())
   const { app } = server
   await fill(server, await seed(app, size), size)
-  return writerHold(bed, app, `pruning ${size.toLocaleString('en')} posts`, async () => {
+  return await writerHold(bed, app, `pruning ${size.toLocaleString('en')} posts`, async () => {
     const dropped = await cachedStatuses.prune(app)
     return `${dropped} rows dropped and ${await cachedStatuses.size(app)} kept`
   })
