@@ -75,5 +75,5 @@ export const otherJobs: Record<string, (bed: Bed) => unknown> = {
   fetchMedium: () => ({ key: 'copy8', host: 'peer1.test' }),
   describeCopy: () => ({ id: FIRST.upload + 1 }),
   registerEarlierMedia: () => ({ table: 'attachments', after: 0 }),
-  removeFile: () => ({ hash: '0'.repeat(64) }),
+  removeFiles: () => ({ hashes: ['0'.repeat(64)] }),
 }
