@@ -36,7 +36,8 @@ export async function usedAmong({ db }: Pick<Reader, 'db'>, media: readonly Pick
  * them at this moment either sees this, or is seen by what the transaction reads afterwards.
  */
 export async function keepCopiesOf({ db }: Tx, statusId: Status['id']): Promise<void> {
-  const attached = db.selectFrom('attachments').where('status_id', '=', statusId)
+  // Those of earlier versions are looked at when they would be dropped: a post can have any number of them.
+  const attached = db.selectFrom('attachments').where('status_id', '=', statusId).where('edit_id', 'is', null)
   await db
     .updateTable('media')
     .set({ evictable_at: null })
