@@ -15,6 +15,7 @@ sharp.concurrency(1)
 process.on('disconnect', () => process.exit())
 process.on('message', async (task: PictureTask) => {
   const { limits } = task
+  reply({ begun: true })
   reply(
     await decodePicture(task).then(
       (decoded) => ({ decoded }),

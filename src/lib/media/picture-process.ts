@@ -5,13 +5,21 @@ import { SECOND } from '../durations.ts'
 import type { Confinement } from './confinement.ts'
 import type { Decoded, MediaLimits } from './decoded.ts'
 import { MediaError, type MediaReason } from './media-error.ts'
-import type { PictureTask } from './picture-task.ts'
+import type { PictureReply, PictureTask } from './picture-task.ts'
 import { type ChildBounds, nextReply, startPictureChild } from './start-picture-child.ts'
 import { killGroup, Watch } from './watched-process.ts'
 
 const IDLE_MS = 30 * SECOND
 /** What Node and libvips occupy before anything is decoded. */
 const OWN_RESIDENT_BYTES = 100 * 1_048_576
+
+interface Outcome {
+  /** Undefined if the child died. */
+  reply: PictureReply | undefined
+  excess: Watch['excess']
+  /** It died before it began, and this process had not heard of it. */
+  wasIdle: boolean
+}
 
 /**
  * The child process that decodes pictures: started with the first task, killed when a task exceeds its limits and after
@@ -30,19 +38,29 @@ export class PictureProcess {
 
   /** Runs one task. The next one may come when it is over. @throws MediaError */
   async run(task: PictureTask): Promise<Decoded> {
-    const child = await this.#ready(task)
-    const { imageTimeMs, memoryBytes } = task.limits
-    const watch = new Watch(child, { timeMs: imageTimeMs, residentBytes: memoryBytes + OWN_RESIDENT_BYTES })
-    child.send(task)
-    const reply = await nextReply(child)
-    watch.end()
-    this.#rest(reply ? child : undefined)
-    if (!reply) throw new MediaError(this.#causeOfDeath(watch, task.limits))
+    const first = await this.#try(task)
+    const { reply, excess } = first.wasIdle ? await this.#try(task) : first
+    if (!reply) throw new MediaError(this.#causeOfDeath(excess, task.limits))
     if ('decoded' in reply) return reply.decoded
     throw new MediaError(
       'reason' in reply ? reply.reason : ['media-decoder-broken'],
       'reason' in reply ? reply.detail : '',
     )
+  }
+
+  async #try(task: PictureTask): Promise<Outcome> {
+    const child = await this.#ready(task)
+    const { imageTimeMs, memoryBytes } = task.limits
+    const watch = new Watch(child, { timeMs: imageTimeMs, residentBytes: memoryBytes + OWN_RESIDENT_BYTES })
+    let hasBegun = false
+    const answer = nextReply(child, () => {
+      hasBegun = true
+    })
+    child.send(task, () => {})
+    const reply = await answer
+    watch.end()
+    this.#rest(reply ? child : undefined)
+    return { reply, excess: watch.excess, wasIdle: !(reply || hasBegun || watch.excess) }
   }
 
   stop(): void {
@@ -71,7 +89,7 @@ export class PictureProcess {
     this.#cancelIdle = systemClock().timer(IDLE_MS, () => this.#end())
   }
 
-  #causeOfDeath({ excess }: Watch, limits: MediaLimits): MediaReason {
+  #causeOfDeath(excess: Outcome['excess'], limits: MediaLimits): MediaReason {
     if (this.#isStopped) return ['media-decoder-stopped']
     if (excess === 'time') return ['media-takes-too-long', { seconds: limits.imageTimeMs / SECOND }]
     if (excess === 'memory') return ['media-takes-too-much-memory']

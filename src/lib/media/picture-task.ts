@@ -10,4 +10,8 @@ export interface PictureTask extends DecodeJob {
 
 export type PictureReply =
   /** The first message of every child: everything is loaded. */
-  { ready: true } | { decoded: Decoded } | { reason: MediaReason; detail: string }
+  | { ready: true }
+  /** Before each of the others. */
+  | { begun: true }
+  | { decoded: Decoded }
+  | { reason: MediaReason; detail: string }

@@ -45,14 +45,21 @@ export async function startPictureChild(
   throw new MediaError(['media-decoder-broken'], complaint)
 }
 
-/** The next message of the child; undefined if it ends before. */
-export function nextReply(child: ChildProcess): Promise<PictureReply | undefined> {
+/**
+ * The next message of the child; undefined if it ends before.
+ * @param onBegun called when the child has read its task
+ */
+export function nextReply(child: ChildProcess, onBegun?: () => void): Promise<PictureReply | undefined> {
   return new Promise((resolve) => {
     const settle = (reply?: PictureReply) => {
       child.off('message', onMessage).off('exit', onEnd).off('error', onEnd)
       resolve(reply)
     }
-    const onMessage = (message: unknown) => settle(message as PictureReply)
+    const onMessage = (message: unknown) => {
+      const reply = message as PictureReply
+      if ('begun' in reply) onBegun?.()
+      else settle(reply)
+    }
     const onEnd = () => settle()
     child.on('message', onMessage).on('exit', onEnd).on('error', onEnd)
   })
