@@ -183,7 +183,11 @@ class Story {
     const remote = after.filter(({ local }) => !local)
     assert.ok(remote.length <= QUOTA || remote.every(({ id }) => kept.has(id)), `${remote.length} are too many`)
     const ttl = startOfDay(app.clock.now()) - app.config.cacheStatusDays * DAY
-    assert.ok(remote.every(({ id, viewed_at }) => kept.has(id) || (viewed_at ?? 0) >= ttl))
+    const fresh = withAncestors(
+      after.filter(({ viewed_at }) => (viewed_at ?? 0) >= ttl),
+      after,
+    )
+    assert.ok(remote.every(({ id }) => kept.has(id) || fresh.has(id)))
     await this.#checkMemory(before.filter(({ id }) => !left.has(id)))
   }
 
@@ -201,7 +205,6 @@ class Story {
       .where('account_id', '=', this.ana.id)
       .execute()
     const told = new Set(mentions.map((row) => row.status_id))
-    const byId = new Map(rows.map((row) => [row.id, row]))
     const answered = new Set(
       rows.filter((row) => row.local && row.in_reply_to_id !== null).map((row) => row.in_reply_to_id),
     )
@@ -220,9 +223,7 @@ class Story {
         (row.viewed_at ?? 0) >= now - 2 * DAY
       )
     })
-    const ids = new Set<Id>()
-    for (const row of kept)
-      for (let up: Status | undefined = row; up; up = byId.get(up.in_reply_to_id ?? 0)) ids.add(up.id)
+    const ids = withAncestors(kept, rows)
     for (const row of rows) if (row.local || ids.has(row.boost_of_id ?? 0)) ids.add(row.id)
     return ids
   }
@@ -239,6 +240,15 @@ class Story {
     await checkOrphans(this.app)
     await checkCounters(this.app)
   }
+}
+
+/** A post stays as long as a reply to it does. */
+function withAncestors(statuses: readonly Status[], all: readonly Status[]): Set<Id> {
+  const byId = new Map(all.map((row) => [row.id, row]))
+  const ids = new Set<Id>()
+  for (const status of statuses)
+    for (let up: Status | undefined = status; up; up = byId.get(up.in_reply_to_id ?? 0)) ids.add(up.id)
+  return ids
 }
 
 /** Every column of any table that names a status. */
