@@ -34,3 +34,16 @@ scenario('a user can pin only their own posts, and only five', async (world) => 
   assert.equal(sixth.status, 422)
   assert.match(sixth.body.error, /\S/)
 })
+
+scenario('pins are listed with the latest pin first, page by page', async (world) => {
+  const lagoon = await world.server('lagoon.test')
+  const ana = await lagoon.user('ana')
+  const [one, two, three] = [await ana.post('one'), await ana.post('two'), await ana.post('three')]
+  for (const post of [two, three, one]) await ana.pin(post)
+  const listed = async (query = '') => (await ana.statusesOf(ana, `?pinned=true${query}`)).map(({ id }) => id)
+  assert.deepEqual(await listed(), [one.id, three.id, two.id])
+  assert.deepEqual(await listed('&limit=2'), [one.id, three.id])
+  assert.deepEqual(await listed(`&limit=2&max_id=${three.id}`), [two.id])
+  assert.deepEqual(await listed(`&limit=1&min_id=${two.id}`), [three.id])
+  assert.deepEqual(await listed(`&limit=1&since_id=${two.id}`), [one.id])
+})

@@ -15,15 +15,14 @@ export async function listOpenStatuses(app: Pick<App, 'db'>, account: Account, p
   return inOrder(await paginate(open, 'id', page).execute(), page)
 }
 
-/** The uris of pinned statuses, the latest pin first. */
-export async function listOpenPins(app: Pick<App, 'db'>, account: Account): Promise<string[]> {
-  const rows = await app.db
+/** Pinned posts, the latest pin first. */
+export async function listOpenPins(app: Pick<App, 'db'>, account: Account): Promise<Status[]> {
+  return await app.db
     .selectFrom('pins')
     .innerJoin('statuses', 'statuses.id', 'pins.status_id')
-    .select('statuses.uri')
+    .selectAll('statuses')
     .where('pins.account_id', '=', account.id)
     .where(isOpenSql('statuses'))
     .orderBy('pins.id', 'desc')
     .execute()
-  return rows.map((row) => row.uri)
 }

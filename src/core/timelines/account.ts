@@ -10,6 +10,7 @@ import { isBlocked } from '../policy/blocks.ts'
 import { isNotReplyToOtherSql } from '../policy/replies.ts'
 import { isVisibleSql } from '../policy/visible.ts'
 import { findFollow } from '../relationships/find.ts'
+import { pinnedAmong } from './pinned.ts'
 
 interface AccountFilters {
   excludeReplies?: boolean
@@ -32,7 +33,9 @@ export async function accountTimeline(
   if (viewer && viewer.id !== account.id && (await isBlocked(app.db, viewer.id, account.id))) return []
   const all = app.db.selectFrom('statuses').select('statuses.id').where('statuses.account_id', '=', account.id)
   const open = viewer?.id === account.id ? all : await shownTo(app, viewer, account, all)
-  const rows = await paginate(narrow(open, account, filters), 'statuses.id', page).execute()
+  const narrowed = narrow(open, filters)
+  if (filters.pinned) return pinnedAmong(narrowed, page)
+  const rows = await paginate(narrowed, 'statuses.id', page).execute()
   return inOrder(rows, page).map((row) => row.id)
 }
 
@@ -44,16 +47,12 @@ async function shownTo(app: App, viewer: Account | undefined, account: Account, 
   return query.where(isVisibleSql('statuses', viewer && { id: viewer.id, followsAuthor }))
 }
 
-function narrow(query: IdQuery, account: Account, filters: AccountFilters): IdQuery {
+function narrow(query: IdQuery, filters: AccountFilters): IdQuery {
   let narrowed = query
   if (filters.excludeReblogs) narrowed = narrowed.where('statuses.boost_of_id', 'is', null)
   if (filters.excludeDirect) narrowed = narrowed.where('statuses.visibility', '!=', 'direct')
   if (filters.onlyMedia) narrowed = narrowed.where('statuses.has_media', '=', true)
   if (filters.excludeReplies) narrowed = narrowed.where(isNotReplyToOtherSql('statuses'))
-  if (filters.pinned)
-    narrowed = narrowed.where('statuses.id', 'in', (from) =>
-      from.selectFrom('pins').select('pins.status_id').where('pins.account_id', '=', account.id),
-    )
   if (filters.tagged) narrowed = withTag(narrowed, normalizeTag(filters.tagged))
   return narrowed
 }

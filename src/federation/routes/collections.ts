@@ -15,6 +15,7 @@ import { renderAnnounce } from '../activities/announce.ts'
 import { renderCreate } from '../activities/create.ts'
 import { withContext } from '../objects/json-ld.ts'
 import { isBoost, loadNotes, type NoteParts } from '../objects/load-notes.ts'
+import { renderNote } from '../objects/render-note.ts'
 import { followersAt } from '../outbox/follower-digests.ts'
 import { activityAnswer, errorAnswer } from './answer.ts'
 import { pageLinks, requestedPage } from './cursor.ts'
@@ -35,8 +36,8 @@ export function collectionRoutes(app: App, routes: RatedRoutes): void {
 }
 
 /** A collection whose items are all in one document. */
-function unpagedCollection(id: string, items: readonly string[]): JsonObject {
-  return withContext(renderOrderedCollection({ id, totalItems: items.length, items }))
+function unpagedCollection(id: string, items: readonly unknown[], context?: unknown): JsonObject {
+  return withContext(renderOrderedCollection({ id, totalItems: items.length, items }), context)
 }
 
 /** Shows only public and unlisted posts, to every signer (E-53, R-52). Followers get the rest by delivery. */
@@ -112,9 +113,11 @@ async function showFollowersOnServer(app: App, routed: Routed<'id'>): Promise<An
   return activityAnswer(app, unpagedCollection(app.uris.followersSynchronization(found.row.id), items), 'private')
 }
 
-/** Pinned posts as ids (E-55). Who may see a post is decided when its id is fetched. */
+/** Pinned public and unlisted posts, whole, so that a profile costs its reader one request (E-55). */
 async function showFeatured(app: App, routed: Routed<'id'>): Promise<Answer> {
   const found = await requestedAccount(app, routed)
   if (found instanceof Answer) return found
-  return activityAnswer(app, unpagedCollection(app.uris.featured(found.row.id), await listOpenPins(app, found.row)))
+  const parts = await loadNotes(app, await listOpenPins(app, found.row))
+  const items = parts.map((one) => renderNote(app.uris, one))
+  return activityAnswer(app, unpagedCollection(app.uris.featured(found.row.id), items, OBJECT_CONTEXT))
 }
