@@ -52,7 +52,7 @@ export const settings = {
   authorizedFetch: setting(yes, 'no', 'Serve ActivityPub objects only to signed requests, so that blocked servers cannot read public posts.'),
   secretKey: setting(z.string(), '', 'The key that encrypts secrets in the database, such as those of second factors: 32 bytes in base64 or hexadecimal. All processes on one database need the same. Default: the file `secret.key` in the data folder, which the first start makes.'),
   registrations: setting(oneOf('open', 'approval', 'closed'), 'closed', 'Who may sign up until the owner decides otherwise: `open`, `approval` or `closed`.'),
-  inboxBacklog: setting(number(1, 10_000_000), '100000', 'How many received activities may wait for processing before Atoll asks senders to retry later (503).'),
+  inboxBacklog: setting(number(1, 10_000_000), '100000', 'How many received activities may wait for processing before Atoll asks senders to retry later (429).'),
   bodyMemory: setting(number(16, 16_384), '64', 'How many megabytes all requests together may occupy with their bodies before Atoll refuses further ones (429). One client network gets an eighth of it.'),
   deliveryConcurrency: setting(number(1, 1000), '64', 'How many deliveries to other servers run at the same time.'),
   mailUrl: setting(z.string().regex(/^($|smtps?:\/\/[^/\s]+)/, { error: 'it must begin with `smtp://` or `smtps://`' }), '', 'The mail server that sends our letters: `smtp://USER:PASSWORD@HOST:587`, or `smtps://…:465` for TLS from the start. Without it, letters are written as files into `mail` in the data folder.'),

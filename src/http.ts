@@ -7,6 +7,7 @@ import { apiHandler, fileRoutes } from './api/routes.ts'
 import type { App } from './core/app.ts'
 import { ownHost } from './core/instance/own-host.ts'
 import type { RatedRoutes } from './core/rate-limits/rates.ts'
+import { askAgain } from './federation/inbox/ask-again.ts'
 import { federationRoutes } from './federation/routes.ts'
 import { MB } from './lib/bytes.ts'
 import { normalizeHost } from './lib/http/hosts.ts'
@@ -68,7 +69,7 @@ export function createHandler(app: App): Handler {
     if (API.test(path) || (method === 'OPTIONS' && OPEN.test(path)))
       return (await api(request, caller)).with(safety.api)
     // Deliveries come from servers, so their answers need no security headers.
-    const delivered = method === 'POST' && INBOX.test(path) ? await federation.answer(request, caller) : undefined
+    const delivered = isDelivery(request) ? await federation.answer(request, caller) : undefined
     return delivered ?? web(request, caller)
   }
   const answer = async (given: IncomingRequest): Promise<Answer> => {
@@ -80,7 +81,14 @@ export function createHandler(app: App): Handler {
     const hold = new BodyHold(bodies, caller.network)
     return route({ ...request, hold, uploads }, caller).finally(() => hold.release())
   }
-  return (request) => answer(request).catch((error: unknown) => failed(app, request, error).with(safety.documents))
+  return async (request) => {
+    const given = await answer(request).catch((error: unknown) => failed(app, request, error).with(safety.documents))
+    return isDelivery(withoutSlash(request)) ? askAgain(given) : given
+  }
+}
+
+function isDelivery({ method, path }: IncomingRequest): boolean {
+  return method === 'POST' && INBOX.test(path)
 }
 
 function bodyBudget({ config, slot, clock }: App): BodyBudget {

@@ -10,7 +10,7 @@ import { type TestContext, test } from 'node:test'
 const DISK_BYTES = 25_165_824
 const NOT_PERMITTED = 42
 
-test('on a full disk, posts and uploads are refused with 507, and nothing is lost or damaged', async (t: TestContext) => {
+test('on a full disk, posts and uploads are refused with 507, deliveries with 429, and nothing is lost or damaged', async (t: TestContext) => {
   const folder = mkdtempSync(join(tmpdir(), 'small-disk-'))
   t.after(() => rmdirSync(folder))
   const script = `mount -t tmpfs -o "size=$1" tmpfs "$2" || exit ${NOT_PERMITTED}; shift; exec "$2" "$3" "$1"`

@@ -31,8 +31,8 @@ const TOTAL_MS = 700
 const MAX_ANSWER_MS = 3 * SECOND
 /** Only ends a failing test. A busy machine may take long for background work. */
 const DEADLINE_MS = 30 * SECOND
-/** What a signer is answered whose key cannot be fetched: 401 if it never can, 503 if it cannot now. */
-const REFUSED = [401, 503]
+/** What a signer is answered whose key cannot be fetched: 401 if it never can, 429 if it cannot now. */
+const REFUSED = [401, 429]
 
 /** Starts one of our servers with the real HTTP client. */
 async function startServer(
@@ -114,7 +114,7 @@ test('no connection is ever made to an address that is not public (cases 10, 63)
   }
   const server = await startServer(t, { allowPrivateAddresses: false, lookup })
   const names = PRIVATE.map((address, n) => [address, `https://r${n}.test/key`])
-  // 401 is final. A connection attempt would have failed with 503, which means a retry.
+  // 401 is final. A connection attempt would have failed with 429, which means a retry.
   await refuses(server, Object.fromEntries([...names, ['several', 'https://several.test/key']]), [401])
   assert.ok(looked >= PRIVATE.length)
   const spellings = [
@@ -142,7 +142,7 @@ test('no connection is ever made to an address that is not public (cases 10, 63)
   for (const keyId of ['data:,x', 'file:///etc/passwd', 'acct:x@y.test', 'x']) await refuses(server, { keyId }, [401])
   assert.equal(server.fetched.length, before)
   const flood = Array.from({ length: 60 }, (_, n) => [`flood ${n}`, `https://nowhere.test/${n}`])
-  await refuses(server, Object.fromEntries(flood), [503])
+  await refuses(server, Object.fromEntries(flood), [429])
   const tried = server.app.slot(pauses)
   assert.ok(tried.size <= tried.maxSize)
 })
@@ -297,10 +297,10 @@ test('a slow host does not delay others (case 11)', async (t) => {
   )
   const server = await startServer(t)
   const slow = Array.from({ length: 300 }, (_, n) => postSignedBy(server, `http://127.0.0.1:${mute}/${n}`))
-  // 401: its key was fetched and does not exist. 503 would mean that there was no slot for the fetch.
+  // 401: its key was fetched and does not exist. 429 would mean that there was no slot for the fetch.
   const { status, error } = await postSignedBy(server, `http://127.0.0.1:${quick}/key`)
   assert.equal(status, 401, error)
-  for (const answer of await Promise.all(slow)) assert.equal(answer.status, 503)
+  for (const answer of await Promise.all(slow)) assert.equal(answer.status, 429)
   assert.equal(server.app.slot(fetchesInFlight).size, 0)
 })
 
@@ -351,12 +351,12 @@ test('a server without a valid certificate gets no request (case 66)', async (t)
   const hosts = { 'self-signed': 'lagoon2.test', mute: 'mute.test', plain: 'plain.test' }
   const keyIds = Object.fromEntries(Object.entries(hosts).map(([name, host]) => [name, `https://${host}/key`]))
   const options = { hostMap, allowPrivateAddresses: false, connectTimeoutMs: 500 }
-  await refuses(await startServer(t, options), keyIds, [503])
+  await refuses(await startServer(t, options), keyIds, [429])
   // The certificate is trusted, but it belongs to lagoon.test.
-  await refuses(await startServer(t, { ...options, ca: TEST_CERT }), { 'wrong name': 'https://reef.test/key' }, [503])
+  await refuses(await startServer(t, { ...options, ca: TEST_CERT }), { 'wrong name': 'https://reef.test/key' }, [429])
   // Trusted, and with the right name, but expired.
   const late = { ...options, ca: EXPIRED_CERT, hostMap: () => ({ address: '127.0.0.1', port: expired }) }
-  await refuses(await startServer(t, late), { expired: 'https://reef.test/key' }, [503])
+  await refuses(await startServer(t, late), { expired: 'https://reef.test/key' }, [429])
 })
 
 hostile('Retry-After is obeyed within limits (case 67)', async ({ world, ana, bo, peer, lagoon }) => {
@@ -380,7 +380,7 @@ hostile('Retry-After is obeyed within limits (case 67)', async ({ world, ana, bo
       () => new Response(null, { status: n % 2 ? 429 : 503, headers: { 'retry-after': retryAfter } }),
     )
     const { status, headers } = await actor.post(lagoon, actor.follow(ana.uri))
-    assert.equal(status, 503, retryAfter)
+    assert.equal(status, 429, retryAfter)
     const seconds = Number(headers['retry-after'])
     assert.ok(seconds >= 1 && seconds <= DAY_S, `${retryAfter} became ${headers['retry-after']}`)
   }

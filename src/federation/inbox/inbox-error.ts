@@ -5,7 +5,7 @@ import { sentenceOf } from '../../messages/sentence-of.ts'
 
 /** A request that is refused: the status tells the sender whether to retry (E-41, E-44), the reason says why. */
 export class InboxError extends Error {
-  readonly status: 400 | 401 | 403 | 408 | 413 | 415 | 429 | 503
+  readonly status: 400 | 401 | 403 | 408 | 413 | 415 | 429
   readonly reason: Reason
   readonly retryAfterMs: number | undefined
   constructor(status: InboxError['status'], reason: Reason, retryAfterMs?: number) {

@@ -40,7 +40,7 @@ test('a signed activity is stored before it is answered with 202 (E-41, Q-02, C1
 test('if a key cannot be stored, the next activity of its owner fetches it again (S-08)', () =>
   scene(async ({ app, origin, ana, bo }) => {
     await app.db.schema.alterTable('accounts').renameColumn('outbox_url', 'lost').execute()
-    assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 500)
+    assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 429)
     await app.db.schema.alterTable('accounts').renameColumn('lost', 'outbox_url').execute()
     assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 202)
   }))
@@ -153,13 +153,13 @@ test('a request signed with a replaced key is refused (C17)', () =>
     assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 401)
   }))
 
-test('if the key cannot be fetched now, the answer is 503 with Retry-After, not a final refusal (E-41)', () =>
+test('if the key cannot be fetched now, the answer is 429 with Retry-After, not a final refusal (E-41)', () =>
   scene(async ({ origin, ana, bo }) => {
     bo.peer.serve(bo.id, 502)
     const answer = await bo.post({ origin }, bo.follow(ana.uri))
-    assert.equal(answer.status, 503)
+    assert.equal(answer.status, 429)
     assert.ok(Number(answer.headers['retry-after']) >= 1)
-    assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 503, 'also without another fetch')
+    assert.equal((await bo.post({ origin }, bo.follow(ana.uri))).status, 429, 'also without another fetch')
     assert.equal(bo.peer.requests.length, 1)
   }))
 
@@ -193,9 +193,26 @@ test('a full inbox asks senders to retry later, and drops nothing (Q-10)', () =>
       assert.equal((await bo.post(atoll, bo.follow(`${atoll.origin}/ap/users/1`))).status, 202)
     }
     const answer = await bo.post(atoll, bo.follow(ana.uri))
-    assert.equal(answer.status, 503)
+    assert.equal(answer.status, 429)
     assert.equal(answer.headers['retry-after'], '60')
     await world.settle()
+    assert.equal((await bo.post(atoll, bo.follow(ana.uri))).status, 202)
+  }))
+
+test('what cannot be stored because of a fault on our side is asked for again, never answered with a 5xx (Q-10)', () =>
+  scene(async ({ world, ana, bo }) => {
+    const atoll = await world.server('ill.test')
+    assert.equal((await bo.post(atoll, bo.follow(ana.uri))).status, 202)
+    await world.settle()
+    await atoll.app.db.schema.alterTable('inbox').renameTo('elsewhere').execute()
+    for (const inbox of [`${atoll.origin}/inbox`, `${atoll.origin}/actor/inbox/`]) {
+      const answer = await bo.post(inbox, bo.follow(ana.uri))
+      assert.deepEqual([answer.status, answer.headers['retry-after']], [429, '60'], inbox)
+    }
+    await atoll.app.db.schema
+      .alterTable('elsewhere' as never)
+      .renameTo('inbox')
+      .execute()
     assert.equal((await bo.post(atoll, bo.follow(ana.uri))).status, 202)
   }))
 

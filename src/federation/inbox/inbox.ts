@@ -81,7 +81,7 @@ async function signerOf(
     (await inWaitingRoom(app, read.keyId, () => unknownSender(app, read, body, network)))
   if (sender?.kind === 'refused') throw new InboxError(401, sender.reason)
   if (sender?.kind === 'blocked') throw new InboxError(403, ['server-blocked'])
-  if (sender?.kind === 'later') throw new InboxError(503, ['key-unavailable'], sender.afterMs ?? DEFAULT_RETRY_MS)
+  if (sender?.kind === 'later') throw new InboxError(429, ['key-unavailable'], sender.afterMs ?? DEFAULT_RETRY_MS)
   return sender?.key
 }
 
@@ -100,5 +100,5 @@ async function admit(app: App, request: IncomingRequest, host: string, network: 
   await hostIsAlive(app, host)
   const pause = noEffectPause(app, host)
   if (pause > 0) throw new InboxError(429, ['inbox-not-interested'], pause)
-  if (await isBacklogFull(app)) throw new InboxError(503, ['inbox-full'], BACKLOG_RETRY_MS)
+  if (await isBacklogFull(app)) throw new InboxError(429, ['inbox-full'], BACKLOG_RETRY_MS)
 }

@@ -18,7 +18,7 @@ export async function inWaitingRoom<T>(app: App, keyId: string, work: () => Prom
   const counts = app.slot(waiting)
   const host = hostOf(keyId) ?? ''
   if ((counts.get(keyId) ?? 0) >= MAX_PER_KEY || (counts.get(host) ?? 0) >= MAX_PER_HOST)
-    throw new InboxError(503, ['key-unavailable'], RETRY_MS)
+    throw new InboxError(429, ['key-unavailable'], RETRY_MS)
   for (const key of [keyId, host]) counts.set(key, (counts.get(key) ?? 0) + 1)
   try {
     return await work()

@@ -13,6 +13,8 @@ import { fetchFrom } from '../../../src/lib/http-server/web-standard.ts'
 import { FolderStorage } from '../../../src/lib/storage/folder-storage.ts'
 import { localUser, remoteAccount } from '../../world/accounts.ts'
 import { copiedMedium } from '../../world/copies.ts'
+import { createKeyPool } from '../../world/key-pool.ts'
+import { signRequest } from '../../world/sign-request.ts'
 import { createTestApp } from '../../world/test-app.ts'
 
 const MB = 1_048_576
@@ -61,7 +63,19 @@ async function run(): Promise<void> {
     return undefined
   }
 
-  await remoteAccount(app, 'bo@reef.test')
+  const actor = 'https://reef.test/users/bo'
+  const keyId = `${actor}#main-key`
+  const { publicPem, privatePem } = await createKeyPool().rsa()
+  await remoteAccount(app, 'bo@reef.test', { keys: [{ keyId, kind: 'rsa', publicPem }] })
+  const deliver = (id: number) => {
+    const object = { id: `${actor}/notes/${id}`, type: 'Note', attributedTo: actor, content: 'x'.repeat(9_000) }
+    const to = ['https://www.w3.org/ns/activitystreams#Public']
+    const body = JSON.stringify({ id: `${actor}/creates/${id}`, type: 'Create', actor, to, object })
+    const url = new URL('https://lagoon.test/inbox')
+    const key = { keyId, privatePem }
+    const signed = signRequest({ url, method: 'POST', body, key, now: app.clock.now() })
+    return ask(new Request(url, { method: 'POST', headers: signed, body }), {})
+  }
   await copiedMedium(app, 'attachment', 'https://reef.test/1.png', randomBytes(MB))
   assert.equal(await postAll(20), undefined)
 
@@ -74,6 +88,8 @@ async function run(): Promise<void> {
   })
   const together = await Promise.all(Array.from({ length: 20 }, (_, at) => post(`at once ${at} ${'x'.repeat(400)}`)))
   assert.deepEqual([...new Set(together.map(({ status }) => status))], [507])
+  const delivered = await deliver(1)
+  assert.deepEqual([delivered.status, Number(delivered.headers.get('retry-after')) > 0], [429, true])
   const form = new FormData()
   form.set('file', new Blob([randomBytes(MB)], { type: 'image/png' }), 'a.png')
   const upload = new Request('https://lagoon.test/api/v2/media', { method: 'POST', headers, body: form })
@@ -87,6 +103,7 @@ async function run(): Promise<void> {
 
   rmSync(join(folder, 'ballast'))
   assert.equal(await postAll(20), undefined)
+  assert.equal((await deliver(1)).status, 202)
   const rows = await app.db.selectFrom('statuses').select('id').orderBy('id').execute()
   assert.deepEqual(
     rows.map(({ id }) => String(id)),
