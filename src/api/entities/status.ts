@@ -125,7 +125,7 @@ function sharedFields(app: App, view: StatusView) {
       acct: acctOf(account),
       url: profileUrl(app.uris, account),
     })),
-    tags: tags.map(({ name }) => ({ name, url: app.uris.tag(name) })),
+    tags: tags.map(({ tag_key }) => ({ name: tag_key, url: app.uris.tag(tag_key) })),
     emojis: status.emojis.map((one) => renderEmoji(app, one)),
     card: null,
     poll: null,

@@ -29,8 +29,8 @@ test('text becomes safe HTML with mentions and hashtags', async () => {
     ['bo', 'cy'],
   )
   assert.deepEqual(
-    view?.tags.map(({ name }) => name),
-    ['Coral'],
+    view?.tags.map(({ tag_key }) => tag_key),
+    ['coral'],
   )
   assert.equal(view?.account.id, ana.id)
   assert.deepEqual(events, [

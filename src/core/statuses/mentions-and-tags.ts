@@ -9,15 +9,15 @@ import type { HandleOwner } from '../accounts/acct.ts'
 import type { Reader } from '../app.ts'
 
 export type MentionedAccount = HandleOwner & Pick<Account, 'id' | 'url'>
-export interface TagName {
-  name: string
+export interface StatusTag {
+  /** The normalized spelling, which every reader sees, whoever used the hashtag first. */
   tag_key: string
 }
 
-/** By status: the mentioned accounts in the order of their ids, and the hashtags. */
+/** By status: the mentioned accounts in the order of their ids, and the hashtags in that of their author. */
 export interface MentionsAndTags {
   mentions: ReadonlyMap<Id, readonly MentionedAccount[]>
-  tags: ReadonlyMap<Id, readonly TagName[]>
+  tags: ReadonlyMap<Id, readonly StatusTag[]>
 }
 
 export async function loadMentionsAndTags(app: Reader, ids: readonly Id[]): Promise<MentionsAndTags> {
@@ -52,6 +52,9 @@ const findTags = compiled({ ids: list(id()) }, (db, { ids }) =>
   db
     .selectFrom('status_tags')
     .innerJoin('tags', 'tags.id', 'status_tags.tag_id')
-    .select(['status_tags.status_id', 'tags.name', 'tags.tag_key'])
-    .where('status_tags.status_id', 'in', ids),
+    .select(['status_tags.status_id', 'tags.tag_key'])
+    .where('status_tags.status_id', 'in', ids)
+    .orderBy('status_tags.status_id')
+    .orderBy('status_tags.place')
+    .orderBy('status_tags.tag_id'),
 )

@@ -10,7 +10,12 @@ import type { App, Reader } from '../app.ts'
 import { type AppName, loadAppNames } from '../apps/names.ts'
 import { loadVisibilityFacts } from '../policy/visible.ts'
 import { loadStatusRows, type StatusWithAttachments } from './load-rows.ts'
-import { loadMentionsAndTags, type MentionedAccount, type MentionsAndTags, type TagName } from './mentions-and-tags.ts'
+import {
+  loadMentionsAndTags,
+  type MentionedAccount,
+  type MentionsAndTags,
+  type StatusTag,
+} from './mentions-and-tags.ts'
 import { noteViews } from './note-views.ts'
 import { applyRules, type RuleInput } from './view-rules.ts'
 import { loadViewerState, type ViewerState } from './viewer-state.ts'
@@ -22,7 +27,7 @@ export interface StatusView {
   boostOf?: StatusView
   /** The mentioned accounts in the order of their ids, without silent mentions. */
   mentions: readonly MentionedAccount[]
-  tags: readonly TagName[]
+  tags: readonly StatusTag[]
   /** The app with which it was written; null for none, undefined if the viewer is not told. */
   app?: AppName | null
   /** The viewer's interactions with the status, or with the boosted status of a boost. Undefined for the public. */

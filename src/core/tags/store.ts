@@ -1,5 +1,6 @@
 /** Stores hashtags: one row per normalized spelling, and the statuses that have it. */
 
+import { type Expression, sql } from 'kysely'
 import { compiled } from '../../db/compiled.ts'
 import { list } from '../../db/query-parameters.ts'
 import { id, text } from '../../db/tables/columns.ts'
@@ -10,7 +11,7 @@ import type { Tx } from '../app.ts'
 /** Characters of a normalized tag. Normalizing can make one character into many. */
 const MAX_KEY_LENGTH = 128
 
-/** @param names as typed, without `#`; empty and very long ones are skipped */
+/** @param names as typed, without `#`, in the author's order; empty and very long ones are skipped */
 export async function storeTags(tx: Tx, statusId: Id, names: readonly string[]): Promise<void> {
   if (names.length === 0) return
   const byKey = new Map<string, string>()
@@ -35,17 +36,22 @@ export async function replaceTags(tx: Tx, statusId: Id, names: readonly string[]
 const addExisting = compiled({ statusId: id(), keys: list(text()) }, (db, { statusId, keys }) =>
   db
     .insertInto('status_tags')
-    .columns(['tag_id', 'status_id'])
+    .columns(['tag_id', 'status_id', 'place'])
     .expression((eb) =>
       eb
         .selectFrom(['tags', 'statuses'])
-        .select(['tags.id as tag_id', 'statuses.id as status_id'])
+        .select(['tags.id as tag_id', 'statuses.id as status_id', placeAmong(keys).as('place')])
         .where('statuses.id', '=', statusId)
         .where('tags.tag_key', 'in', keys),
     )
     .onConflict((conflict) => conflict.doNothing())
     .returning('tag_id'),
 )
+
+function placeAmong(keys: readonly Expression<string>[]) {
+  const cases = keys.map((key, place) => sql`when ${key} then ${sql.lit(place)}`)
+  return sql<number>`case tags.tag_key ${sql.join(cases, sql` `)} end`
+}
 
 /** Inserts in the order of keys, so that two transactions with the same new tags cannot deadlock. */
 async function addTags(tx: Tx, byKey: ReadonlyMap<string, string>): Promise<void> {

@@ -12,6 +12,7 @@ import { dropIndexes } from './from-spine/drop-indexes.ts'
 import { enqueueMedia } from './from-spine/enqueue-media.ts'
 import { fillOutbox } from './from-spine/fill-outbox.ts'
 import { fillViewed } from './from-spine/fill-viewed.ts'
+import { foldTags } from './from-spine/fold-tags.ts'
 import { moveAttachmentsToTable } from './from-spine/move-attachments.ts'
 import { moveRenamed } from './from-spine/move-renamed.ts'
 import { rebuildEdits } from './from-spine/rebuild-edits.ts'
@@ -31,6 +32,7 @@ const STEPS: readonly Step[] = [
   fillViewed,
   renameJobs,
   enqueueMedia,
+  foldTags,
 ]
 
 export async function upgradeSpine(db: Kysely<unknown>, dialect: DialectName): Promise<void> {

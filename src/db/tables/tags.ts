@@ -1,5 +1,8 @@
-import { id, index, table, text, unique } from './columns.ts'
+import { id, index, int, table, text, unique } from './columns.ts'
 
 export const tags = table({ id: id().key(), tag_key: text(), name: text() }, unique('tag_key'))
 
-export const status_tags = table({ tag_id: id().key(), status_id: id().key() }, index('status_id'))
+export const status_tags = table(
+  { tag_id: id().key(), status_id: id().key(), /** The author's order. */ place: int().or(0) },
+  index('status_id'),
+)

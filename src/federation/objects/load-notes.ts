@@ -15,7 +15,7 @@ export interface NoteParts {
   author: Account
   /** Mentions that notify. Those that an edit made silent are left out. */
   mentions: readonly MentionedAccount[]
-  /** Hashtags as their author spelled them. */
+  /** Hashtags in their normalized spelling, in the author's order. */
   tags: string[]
   attachments: readonly Attachment[]
   inReplyTo: string | null
@@ -53,7 +53,7 @@ export async function loadNotes(app: Reader, statuses: readonly Status[]): Promi
       status,
       author,
       mentions: mentions.get(status.id) ?? [],
-      tags: (tags.get(status.id) ?? []).map(({ name }) => name).sort(),
+      tags: (tags.get(status.id) ?? []).map(({ tag_key }) => tag_key),
       attachments: attachments.get(status.id) ?? [],
       inReplyTo: parent?.uri ?? status.in_reply_to_uri,
       contextId: contextOf(status, related),

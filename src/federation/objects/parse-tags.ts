@@ -2,10 +2,10 @@
 import { asArray, hasType, isObject, type JsonObject, readId } from '../../activitypub/read.ts'
 import { MAX_MENTIONS, MAX_TAGS } from '../../core/statuses/limits.ts'
 import type { RemoteEmoji } from '../../db/tables/emojis.ts'
+import { cleanTag } from '../../lib/text/clean-tag.ts'
 import { MAX_EMOJIS, NOTE_LIMITS } from './limits.ts'
 import { pictureUrl } from './parse-picture.ts'
 
-const HASHTAG = /^#?([\p{L}\p{N}\p{M}_·\u200c]{1,100})$/u
 const SHORTCODE = /^:?([A-Za-z0-9_+-]{1,100}):?$/
 
 /** Ids of the mentioned actors, each once. */
@@ -16,9 +16,7 @@ export function parseMentions(tag: unknown): string[] {
 
 /** Hashtags as their author spelled them, without the `#`. */
 export function parseHashtags(tag: unknown): string[] {
-  const names = tagsOf(tag, 'Hashtag').map(({ name }) =>
-    typeof name === 'string' ? HASHTAG.exec(name)?.[1] : undefined,
-  )
+  const names = tagsOf(tag, 'Hashtag').map(({ name }) => (typeof name === 'string' ? cleanTag(name) : undefined))
   return [...new Set(names.filter((name) => name !== undefined))].slice(0, MAX_TAGS)
 }
 

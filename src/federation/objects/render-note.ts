@@ -62,7 +62,7 @@ function mentionTag(uris: Uris, { uri, username, domain }: NoteParts['mentions']
 }
 
 function hashtag(uris: Uris, name: string): JsonObject {
-  return { type: 'Hashtag', href: uris.tag(name.toLowerCase()), name: `#${name}` }
+  return { type: 'Hashtag', href: uris.tag(name), name: `#${name}` }
 }
 
 /** The replies to a note. The embedded first page lists only the author's own. */

@@ -94,7 +94,7 @@ test('a Create and its object have equal addressing and no hidden audience (A-10
   assert.equal(activity.object.attributedTo, ana.uri)
   assert.deepEqual(activity.object.tag, [
     { type: 'Mention', href: bo.uri, name: '@bo@reef.test' },
-    { type: 'Hashtag', href: 'https://lagoon.test/tags/lagoon', name: '#Lagoon' },
+    { type: 'Hashtag', href: 'https://lagoon.test/tags/lagoon', name: '#lagoon' },
   ])
   assert.doesNotMatch(JSON.stringify(activity), /"b(to|cc)"/)
 })

@@ -3,6 +3,7 @@
  * parts can match the same text (R-94).
  */
 import { LinkifyIt } from 'linkify-it'
+import { isTagName, TAG_CHARACTER, TAG_JOINER } from './tag-characters.ts'
 
 interface Mention {
   type: 'mention'
@@ -34,8 +35,10 @@ export const MAX_SEARCHED_LENGTH = 100_000
  */
 const MENTION =
   /(?<![\p{L}\p{N}_/@.])@([A-Za-z0-9_]{1,100}(?:[.-][A-Za-z0-9_]{1,100}){0,20})(?:@([\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,251}[\p{L}\p{N}])?(?::\d{1,5})?))?/gu
-const HASHTAG = /(?<![\p{L}\p{N}_/&#])[#＃]([\p{L}\p{N}\p{M}_·\u200c]{1,100})/gu
-const ONLY_DIGITS = /^[\p{N}_·]+$/u
+const HASHTAG = new RegExp(
+  String.raw`(?<![\p{L}\p{M}\p{N}_\/&#])[#＃](${TAG_CHARACTER}+(?:${TAG_JOINER}+${TAG_CHARACTER}+)*)`,
+  'gv',
+)
 
 const linkify = new LinkifyIt({ fuzzyEmail: false, fuzzyLink: false })
 
@@ -49,7 +52,7 @@ export function findEntities(text: string): Entity[] {
   }
   for (const match of text.matchAll(HASHTAG)) {
     const [whole, name = ''] = match
-    if (ONLY_DIGITS.test(name)) continue
+    if (!isTagName(name)) continue
     found.push({ type: 'hashtag', start: match.index, end: match.index + whole.length, name })
   }
   return outermost(found.sort((a, b) => a.start - b.start))
