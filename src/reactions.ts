@@ -24,6 +24,7 @@ import {
 } from './core/notifications/account-notifications.ts'
 import { dropBlockedNotifications, dropNotifications } from './core/notifications/drop-blocked.ts'
 import { notifyRest } from './core/notifications/notify-many.ts'
+import { notifyRejection } from './core/notifications/notify-rejection.ts'
 import {
   notifyAboutEdit,
   notifyAboutStatus,
@@ -119,6 +120,7 @@ export const reactions: Reactions = {
   'status.favourited': [notifyFavourite, sendLike, fetchFavourited],
   'status.bookmarked': [fetchBookmarked],
   'status.unfavourited': [withdrawFavourite, sendUndoLike],
+  'interaction.rejected': [notifyRejection],
   'status.pinned': [sendAdd],
   'status.unpinned': [sendRemove],
   'follow.requested': [notifyFollowRequest, sendFollow],

@@ -27,6 +27,8 @@ export interface Events {
   /** The row is already deleted. `uri` is the id of the Like. */
   'status.unfavourited': { favourite_id: Id; account_id: Id; status_id: Id; uri: string | null; via: Via }
   'status.bookmarked': { status_id: Id; via: Via }
+  /** The author of a post ended a reply, a favourite or a boost. `status_id`: the reply, or the favourited or boosted post. */
+  'interaction.rejected': { author_id: Id; account_id: Id; status_id: Id }
   'status.pinned': { account_id: Id; status_id: Id; via: Via }
   'status.unpinned': { account_id: Id; status_id: Id; via: Via }
   'follow.requested': { request_id: Id; via: Via }

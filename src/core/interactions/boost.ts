@@ -8,6 +8,7 @@ import { addToCount, countStatus } from '../counts/statuses.ts'
 import { Declined, Forbidden, NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { requireActive } from '../policy/active.ts'
+import { requireConsent } from '../policy/consent.ts'
 import { isOpen } from '../policy/open.ts'
 import { canSee } from '../policy/visible.ts'
 import { removeStatus } from '../statuses/delete.ts'
@@ -31,12 +32,13 @@ interface BoostOptions {
 /**
  * Boosts a status. Boosting it again returns the existing boost (C11). A boost of a boost boosts the original.
  * @throws NotFound if the actor may not see the status (R-62), Forbidden if it is neither public nor unlisted, nor the
- *   actor's own followers-only status
+ *   actor's own followers-only status, or if its author does not let the actor boost it
  */
 export async function boost(app: App, actor: Account, statusId: Id, options: BoostOptions = {}): Promise<Status> {
   requireActive(actor)
   const status = await requireOriginal(app, actor, statusId)
   if (!mayBoost(actor, status)) throw new Forbidden('boost-not-public')
+  await requireConsent(app, actor, status, 'boost')
   return app.transaction((tx) => store(tx, actor, status, options))
 }
 

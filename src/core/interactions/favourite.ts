@@ -7,6 +7,7 @@ import { addToCount } from '../counts/statuses.ts'
 import { NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { requireActive } from '../policy/active.ts'
+import { requireConsent } from '../policy/consent.ts'
 import { canSee } from '../policy/visible.ts'
 import { requireHeld } from '../statuses/hold.ts'
 import { findOrRecall } from '../statuses/recall.ts'
@@ -16,7 +17,8 @@ import { requireOriginal } from '../statuses/require.ts'
  * Favourites a status. Favouriting it again does nothing (C11). For a boost, the boosted status is favourited.
  * @param options.uri the id of the Like activity if it came from another server
  * @returns the new favourite, or undefined if there already was one
- * @throws NotFound if the status does not exist or the actor may not see it (R-54, R-62)
+ * @throws NotFound if the status does not exist or the actor may not see it (R-54, R-62), Forbidden if its author does
+ *   not let the actor favourite it
  */
 export async function favourite(
   app: App,
@@ -26,6 +28,7 @@ export async function favourite(
 ): Promise<Favourite | undefined> {
   requireActive(actor)
   const status = await requireOriginal(app, actor, statusId)
+  await requireConsent(app, actor, status, 'favourite')
   return app.transaction(async (tx) => {
     await requireHeld(tx, status)
     const id = tx.ids.next()

@@ -7,6 +7,7 @@ import type { App, Tx } from '../app.ts'
 import { Invalid } from '../errors.ts'
 import { attachUploads } from '../media/uploads/attach.ts'
 import { requireActive } from '../policy/active.ts'
+import { requireConsent } from '../policy/consent.ts'
 import { composeText } from './compose-text.ts'
 import { claimRequest, findRequested } from './idempotency.ts'
 import { requireOriginal } from './require.ts'
@@ -41,7 +42,7 @@ type UnpublishedDraft = Omit<StatusDraft, 'id' | 'uri' | 'url' | 'created_at'> &
  * @throws Invalid if the text is empty or too long or has too many mentions, or if an upload cannot be attached
  * @throws UnexpectedMentions if the text mentions somebody whom `allowedMentions` leaves out
  * @throws NotFound if the parent does not exist or is hidden from the author
- * @throws Forbidden if the author is not active
+ * @throws Forbidden if the author is not active, or the parent's author does not let them reply
  */
 export async function createStatus(
   app: App,
@@ -80,6 +81,7 @@ async function draftOf(app: App, author: Account, written: WrittenStatus): Promi
   const { text, format = 'text/plain', in_reply_to_id, media = [], ...columns } = written
   validateText({ ...written, hasMedia: media.length > 0 })
   const parent = in_reply_to_id === undefined ? undefined : await requireOriginal(app, author, in_reply_to_id)
+  if (parent) await requireConsent(app, author, parent, 'reply')
   const content_warning = columns.content_warning?.trim() ?? ''
   const { html, language, mentions, tags } = await composeText(app, text, format)
   return {

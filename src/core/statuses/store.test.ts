@@ -55,6 +55,7 @@ test('every column of a draft is stored', async () => {
     url: 'https://reef.test/@bo/1',
     emojis: [{ shortcode: 'wave', url: 'https://reef.test/wave.png' }],
     origin_replies_count: 3,
+    interaction_policy: { boost: ['https://reef.test/bo'] },
   }
   assert.deepEqual(Object.keys(given).sort(), [...SHOWN, ...UNVERSIONED_STATUS].sort())
   const { id } = await statusBy(app, await remoteAccount(app, 'bo@reef.test'), { ...given, object_type: 'Article' })

@@ -41,6 +41,7 @@ function open(app: Reader, { after, limit }: Slice) {
     .select(['statuses.id', 'statuses.uri'])
     .where('statuses.id', '>', after)
     .where(isOpenSql('statuses'))
+    .where('statuses.reply_rejected', '=', false)
     .where(isActiveSql('accounts'))
     .orderBy('statuses.id')
     .limit(limit)

@@ -88,6 +88,7 @@ const findReplies = compiled({ ids: list(id()), limit: int() }, (db, { ids, limi
     .selectFrom('statuses')
     .select(MEMBER)
     .where('in_reply_to_id', 'in', ids)
+    .where('reply_rejected', '=', false)
     .orderBy('in_reply_to_id')
     .orderBy('id')
     .limit(limit),

@@ -1,7 +1,8 @@
 import { id, index, oneOf, type Row, table, text, time, unique } from './columns.ts'
 
 export const NOTIFICATION_TYPES = [
-  'mention', 'status', 'reblog', 'follow', 'follow_request', 'favourite', 'update', 'admin.sign_up',
+  'mention', 'status', 'reblog', 'follow', 'follow_request', 'favourite', 'update', 'rejection',
+  'admin.sign_up',
 ] as const // biome-ignore format: one line reads better
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number]
 

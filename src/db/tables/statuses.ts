@@ -17,6 +17,16 @@ import {
 import type { RemoteEmoji } from './emojis.ts'
 import { VISIBILITIES } from './visibility.ts'
 
+/**
+ * Whom an author lets interact with a post, as ids of actors and collections. Everybody may do what is missing, and what
+ * asks first counts as allowed: its author then accepts or rejects it.
+ */
+export interface InteractionPolicy {
+  reply?: string[]
+  favourite?: string[]
+  boost?: string[]
+}
+
 /** The columns that readers see. If one of them changes, it is a new version; earlier versions keep their values. */
 const shown = {
   sensitive: flag().or(0),
@@ -37,6 +47,7 @@ const unversioned = {
   emojis: json<RemoteEmoji[]>().or('[]'),
   /** The origin's own count, stored apart from ours (C20). */
   origin_replies_count: int().orNull(),
+  interaction_policy: json<InteractionPolicy | null>().orNull(),
 }
 export const UNVERSIONED_STATUS = namesOf(unversioned)
 export type UnversionedStatusColumn = (typeof UNVERSIONED_STATUS)[number]
@@ -53,6 +64,8 @@ export const statuses = table(
     in_reply_to_account_id: id().orNull(),
     /** The parent's uri, set while the parent is unknown. */
     in_reply_to_uri: text().orNull(),
+    /** The author of the parent has rejected this reply: it is not part of the thread and does not count. */
+    reply_rejected: flag().or(0),
     conversation_id: id(),
     boost_of_id: id().orNull(),
     /** The app with which a local author wrote it. Null for API keys, pages and other servers. */

@@ -80,6 +80,10 @@ const NOTES: Record<keyof typeof NOTE_LIMITS, Reads> = {
   },
   titleLength: (n) => shows(n, 'Article', { name: x(n) }),
   summaryLength: (n) => shows(n, 'Article', { summary: x(n) }),
+  policyIds: (n) => {
+    const interactionPolicy = { canLike: { always: many(n, url) } }
+    return note({ interactionPolicy }).interaction_policy?.favourite?.length === n
+  },
   choices: (n) =>
     note({ type: 'Question', oneOf: many(n, (at) => ({ name: `c${at}` })) }).content.split('<li>').length - 1 === n,
   choiceLength: (n) => shows(n, 'Question', { oneOf: [{ name: x(n) }] }),

@@ -31,6 +31,8 @@ export const NOTE_LIMITS = Object.freeze({
   titleLength: 500,
   /** Characters of the summary of an article or a video, as HTML. */
   summaryLength: 5_000,
+  /** Ids in one list of an interaction policy. A longer list is ignored: its author's server knows it whole. */
+  policyIds: 20,
   /** Choices of a poll. */
   choices: 20,
   /** Characters of each choice. */

@@ -13,6 +13,7 @@ import { convertedContent } from './convert-content.ts'
 import { fitList } from './fit.ts'
 import { NOTE_LIMITS } from './limits.ts'
 import { parseAttachments } from './parse-attachments.ts'
+import { parseInteractionPolicy } from './parse-interaction-policy.ts'
 import { parseEmojis, parseHashtags, parseMentions } from './parse-tags.ts'
 import { plainText, webPage } from './read-text.ts'
 
@@ -66,6 +67,7 @@ export function parseNote(value: unknown): IncomingNote {
     attachments: fitList(parseAttachments(value), NOTE_LIMITS.attachmentsBytes),
     emojis: fitList(parseEmojis(value.tag), NOTE_LIMITS.emojisBytes),
     origin_replies_count: readTotal(value.replies),
+    interaction_policy: parseInteractionPolicy(value.interactionPolicy),
     isVote: content === '' && typeof value.name === 'string' && readId(value.inReplyTo) !== undefined,
   }
 }

@@ -6,6 +6,9 @@ export const statusMessages = {
   'no-own-post': () => 'Only its author can edit or delete a post.',
   'reply-to-hidden': () => 'You cannot reply to a post you are not allowed to see.',
   'boost-not-public': () => 'You cannot boost this post, because not everyone is allowed to see it.',
+  'reply-not-wanted': () => 'The author of this post does not let you reply to it.',
+  'favourite-not-wanted': () => 'The author of this post does not let you like it.',
+  'boost-not-wanted': () => 'The author of this post does not let you boost it.',
   // Mastodon's sentences.
   'unexpected-mentions': () => 'Post would be sent to unexpected accounts',
   'pin-boost': () => 'Validation failed: A boost cannot be pinned',

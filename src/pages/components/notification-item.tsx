@@ -21,6 +21,7 @@ const KINDS: Record<NotificationType, { icon: IconName; words: string }> = {
   follow: { icon: 'profile', words: 'followed you' },
   follow_request: { icon: 'lock', words: 'asks to follow you' },
   update: { icon: 'compose', words: 'edited a post that you boosted' },
+  rejection: { icon: 'lock', words: 'did not accept your reply, like or boost' },
   'admin.sign_up': { icon: 'profile', words: 'signed up' },
 }
 
