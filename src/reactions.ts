@@ -22,7 +22,11 @@ import {
   notifySignUp,
   withdrawFollow,
 } from './core/notifications/account-notifications.ts'
-import { dropBlockedNotifications, dropNotifications } from './core/notifications/drop-blocked.ts'
+import {
+  dropBlockedNotifications,
+  dropMutedNotifications,
+  dropNotifications,
+} from './core/notifications/drop-hidden.ts'
 import { notifyRest } from './core/notifications/notify-many.ts'
 import { notifyRejection } from './core/notifications/notify-rejection.ts'
 import {
@@ -129,7 +133,7 @@ export const reactions: Reactions = {
   'account.unfollowed': [dropFollowedFromHome, withdrawFollow, invalidateFollowerDigests, sendUndoFollow],
   'account.blocked': [dropBlockedFromHome, dropBlockedNotifications, sendBlock],
   'account.unblocked': [sendUndoBlock],
-  'account.muted': [dropMutedFromHome],
+  'account.muted': [dropMutedFromHome, dropMutedNotifications],
   'user.signed_up': [mailConfirmation],
   'user.confirmation_asked': [mailConfirmation],
   'user.confirmed': [notifySignUp],

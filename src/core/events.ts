@@ -40,7 +40,8 @@ export interface Events {
   'account.unfollowed': { account_id: Id; target_id: Id; uri: string | null; via: Via }
   'account.blocked': { block_id: Id; via: Via }
   'account.unblocked': { account_id: Id; target_id: Id; uri: string | null; via: Via }
-  'account.muted': { account_id: Id; target_id: Id; via: Via }
+  /** A new mute, or one that hides notifications from now on. */
+  'account.muted': { account_id: Id; target_id: Id; hides_notifications: boolean; via: Via }
   'user.signed_up': { user_id: Id; via: Via }
   /** Someone without a password asked for a link to this address, which may be nobody's. */
   'user.reset_asked': { email: string; via: Via }

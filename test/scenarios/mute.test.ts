@@ -37,6 +37,21 @@ scenario('a mute can let notifications through', async (world) => {
   await world.settle()
   assert.deepEqual(await ana.homeTexts(), [])
   assert.deepEqual(await ana.notified(), ['mention bo@reef.test'])
+  await ana.mute(bo, { notifications: true })
+  assert.deepEqual(await ana.notified(), [], 'a mute of notifications clears the earlier ones')
   await ana.unmute(bo)
   assert.equal((await ana.relationship(bo)).muting, false)
+})
+
+scenario('a mute clears the notifications from the muted account, and no others', async (world) => {
+  const lagoon = await world.server('lagoon.test')
+  const [ana, bo, cy] = [await lagoon.user('ana'), await lagoon.user('bo'), await lagoon.user('cy')]
+  const post = await ana.post('hello')
+  await bo.favourite(post)
+  await cy.favourite(post)
+  await bo.post('@ana @cy hi')
+  await world.settle()
+  await ana.mute(bo)
+  assert.deepEqual(await ana.notified(), ['favourite cy'])
+  assert.deepEqual(await cy.notified(), ['mention bo'])
 })

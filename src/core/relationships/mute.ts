@@ -46,7 +46,9 @@ export async function mute(
       .onConflict((conflict) => conflict.columns(['account_id', 'target_id']).doUpdateSet(terms))
       .returning('id')
       .executeTakeFirstOrThrow()
-    if (stored.id === id) await tx.emit('account.muted', { account_id: actor.id, target_id: target.id, via: 'local' })
+    if (stored.id !== id && !notifications) return
+    const ids = { account_id: actor.id, target_id: target.id }
+    await tx.emit('account.muted', { ...ids, hides_notifications: notifications, via: 'local' })
   })
 }
 

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { localAccount } from '../../../test/world/accounts.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import { block } from '../relationships/block.ts'
-import { DROPPED_PER_BATCH, dropBlockedNotifications, dropNotifications } from './drop-blocked.ts'
+import { DROPPED_PER_BATCH, dropBlockedNotifications, dropNotifications } from './drop-hidden.ts'
 
 test('a block removes all notifications of the two accounts from each other, at once or in a job (A-22)', async () => {
   await using world = await createTestApp({ reactions: { 'account.blocked': [dropBlockedNotifications] } })

@@ -1,4 +1,4 @@
-/** Removes the notifications of two accounts from each other when one blocks the other. There may be very many. */
+/** Removes the notifications from accounts that are blocked, or muted with their notifications. There may be very many. */
 import { z } from 'zod'
 import { doubling } from '../../jobs/job.ts'
 import { MINUTE, SECOND } from '../../lib/durations.ts'
@@ -19,13 +19,21 @@ interface Pair {
 export const dropBlockedNotifications: Reaction<'account.blocked'> = async (tx, { block_id }) => {
   const block = await findEdge(tx, 'blocks', block_id)
   if (!block) return
-  for (const [account_id, from_account_id] of [
-    [block.account_id, block.target_id],
-    [block.target_id, block.account_id],
-  ] as const) {
-    const rest = await dropBatch(tx, { account_id, from_account_id })
-    if (rest) await tx.enqueue(dropNotifications, rest)
-  }
+  await drop(tx, { account_id: block.account_id, from_account_id: block.target_id })
+  await drop(tx, { account_id: block.target_id, from_account_id: block.account_id })
+}
+
+/** account.muted: the same in one direction, if the mute hides notifications. */
+export const dropMutedNotifications: Reaction<'account.muted'> = async (
+  tx,
+  { account_id, target_id, hides_notifications },
+) => {
+  if (hides_notifications) await drop(tx, { account_id, from_account_id: target_id })
+}
+
+async function drop(tx: Tx, pair: Pair): Promise<void> {
+  const rest = await dropBatch(tx, pair)
+  if (rest) await tx.enqueue(dropNotifications, rest)
 }
 
 export const dropNotifications = batchJob<Pair>(
