@@ -60,6 +60,7 @@ test('accounts, posts, boosts and edits survive an upgrade', async (t) => {
   assert.deepEqual([own?.local, own?.content, own?.source], [true, '<p>Hello</p>', 'Hello'])
   assert.deepEqual([received?.sensitive, received?.content_warning, received?.boosts_count], [true, 'fish', 1])
   assert.deepEqual([boost?.boost_of_id, boost?.object_type], [402, 'Announce'])
+  assert.deepEqual([own?.published_in_ms, boost?.published_in_ms], [false, false], 'others hold it in seconds (C3)')
   assert.deepEqual([own?.viewed_at, received?.viewed_at, boost?.viewed_at], [null, 1767225600000, null])
   const edits = await app.db.selectFrom('status_edits').select(['status_id', 'content']).execute()
   assert.deepEqual(edits, [{ status_id: 404, content: '<p>Corected</p>' }])

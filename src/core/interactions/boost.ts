@@ -68,7 +68,10 @@ async function known(tx: Tx, actor: Account, original: Status, uri: string): Pro
 }
 
 function rowOf(tx: Tx, actor: Account, original: Status, uri: string, options: BoostOptions) {
-  const createdAt = clampToNow(tx, options.createdAt ?? tx.clock.now())
+  const now = tx.clock.now()
+  // Misskey drops a boost from before its post, whose server's clock may be ahead of ours.
+  const createdAt =
+    options.createdAt === undefined ? Math.max(now, original.created_at) : clampToNow(tx, options.createdAt)
   return {
     uri,
     account_id: actor.id,
@@ -78,8 +81,9 @@ function rowOf(tx: Tx, actor: Account, original: Status, uri: string, options: B
     visibility: original.visibility === 'followers' ? 'followers' : (options.visibility ?? 'public'),
     content: '',
     created_at: createdAt,
+    published_in_ms: actor.domain === null,
     version_at: startOfSecond(createdAt),
-    ...(actor.domain !== null && { fetched_at: tx.clock.now(), viewed_at: startOfDay(tx.clock.now()) }),
+    ...(actor.domain !== null && { fetched_at: now, viewed_at: startOfDay(now) }),
   } satisfies Parameters<typeof insertStatus>[1]
 }
 

@@ -184,6 +184,7 @@ function rowOf(tx: Tx, draft: StatusDraft, { waitingReplies, former }: Traces) {
     // A late parent joins the conversation of its replies, so they need no update.
     conversation_id: parent?.conversation_id ?? waitingReplies[0]?.conversation_id,
     created_at: createdAt,
+    published_in_ms: author.domain === null,
     edited_at: editedAt !== undefined && startOfSecond(editedAt) > startOfSecond(createdAt) ? editedAt : null,
     version_at: startOfSecond(editedAt ?? createdAt),
     ...(author.domain !== null && { fetched_at: tx.clock.now(), viewed_at: startOfDay(tx.clock.now()) }),

@@ -79,6 +79,8 @@ export const statuses = table(
     boosts_count: int().or(0),
     favourites_count: int().or(0),
     created_at: time(),
+    /** For ours: whether we send `published` in milliseconds. A post that was sent in whole seconds keeps them (C3). */
+    published_in_ms: flag().or(0),
     edited_at: time().orNull(),
     /** `updated ?? published` in whole seconds × 1000. Versions are ordered by it (C4). */
     version_at: time(),

@@ -8,8 +8,8 @@ import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Activity } from '../objects/activity.ts'
 import { addressingOf, visibilityOf } from '../objects/audience.ts'
-import { xsdDateTime } from '../objects/json-ld.ts'
 import { type BoostParts, loadNote } from '../objects/load-notes.ts'
+import { publishedOf } from '../objects/published.ts'
 import { renderNote } from '../objects/render-note.ts'
 import { loadOwnBoost, outgoingAboutStatus } from '../outbox/about-status.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
@@ -89,7 +89,7 @@ export function renderAnnounce(uris: Uris, { status, author, boosted }: BoostPar
     id: announceUri(uris, status),
     type: 'Announce',
     actor: author.uri,
-    published: xsdDateTime(status.created_at),
+    published: publishedOf(status),
     ...addressingOf(status.visibility, uris.followers(author.id), [boosted.author.uri]),
     object: inlined ?? boosted.status.uri,
   }

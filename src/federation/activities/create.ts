@@ -4,8 +4,8 @@ import { Declined, Gone } from '../../core/errors.ts'
 import type { Uris } from '../../core/own-uris.ts'
 import { fetchStatus } from '../notes/fetch-status.ts'
 import type { Activity } from '../objects/activity.ts'
-import { xsdDateTime } from '../objects/json-ld.ts'
 import type { NoteParts } from '../objects/load-notes.ts'
+import { publishedOf } from '../objects/published.ts'
 import { noteAddressing, renderNote } from '../objects/render-note.ts'
 import { loadOwnPost, outgoingAboutStatus } from '../outbox/about-status.ts'
 import { findAddressees } from '../outbox/recipients.ts'
@@ -57,7 +57,7 @@ export function renderCreate(uris: Uris, parts: NoteParts): Activity {
     id: uris.activity(status.id),
     type: 'Create',
     actor: author.uri,
-    published: xsdDateTime(status.created_at),
+    published: publishedOf(status),
     ...noteAddressing(uris, parts),
     object: renderNote(uris, parts),
   }

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../activitypub/read.ts'
 import { AS } from '../../activitypub/vocabulary.ts'
 
-/** A time as peers write it: UTC, in whole seconds, because versions are compared in seconds (C4, C7). */
+/** A time in UTC and whole seconds, because versions are compared in seconds (C4, C7). */
 export function xsdDateTime(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`
 }

@@ -6,6 +6,7 @@ import type { Uris } from '../../core/own-uris.ts'
 import { addressingOf } from './audience.ts'
 import { xsdDateTime } from './json-ld.ts'
 import type { NoteParts } from './load-notes.ts'
+import { publishedOf } from './published.ts'
 import { renderAttachments } from './render-attachments.ts'
 
 /** How many of the author's own replies the note lists, so that a reader need not fetch them (E-56). */
@@ -24,7 +25,7 @@ export function renderNote(uris: Uris, parts: NoteParts, selfReplies: readonly s
     // Misskey rejects anything but a single string.
     attributedTo: author.uri,
     ...noteAddressing(uris, parts),
-    published: xsdDateTime(status.created_at),
+    published: publishedOf(status),
     ...(status.edited_at !== null && { updated: xsdDateTime(status.edited_at) }),
     url: status.url ?? uris.statusPage(author.username, status.id),
     inReplyTo: parts.inReplyTo,
