@@ -1,4 +1,7 @@
-/** Real activities and documents of other software, one JSON file each, with what must be visible here. */
+/**
+ * Activities and documents of other software, one JSON file each, with what must be visible here. `recorded/` has those
+ * that were recorded from running servers.
+ */
 import { globSync, readFileSync } from 'node:fs'
 import type { Json } from '../world/peer.ts'
 

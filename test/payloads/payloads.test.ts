@@ -3,6 +3,7 @@
  * sees.
  */
 import assert from 'node:assert/strict'
+import { globSync } from 'node:fs'
 import { test } from 'node:test'
 import { isObject } from '../../src/activitypub/read.ts'
 import { NOTE_LIKE_TYPES } from '../../src/activitypub/vocabulary.ts'
@@ -15,6 +16,7 @@ import type { Person } from '../world/person.ts'
 import { scenario } from '../world/scenario.ts'
 import type { TestServer } from '../world/test-server.ts'
 import { loadPayloads, type Payload, softwareOf } from './payload.ts'
+import { recordedSoftware } from './recorded/recording.ts'
 
 const payloads = loadPayloads()
 
@@ -27,7 +29,17 @@ interface Scene {
 }
 
 test('there are payloads of at least 18 programs', () => {
-  assert.ok(new Set(payloads.map(softwareOf)).size >= 18)
+  assert.ok(new Set([...payloads.map(softwareOf), ...recordedSoftware()]).size >= 18)
+})
+
+test('every recording is played', () => {
+  const played = globSync('recorded/*.test.ts', { cwd: import.meta.dirname })
+  assert.deepEqual(
+    played.toSorted(),
+    recordedSoftware()
+      .map((name) => `recorded/${name}.test.ts`)
+      .toSorted(),
+  )
 })
 
 for (const payload of payloads) {

@@ -1,0 +1,72 @@
+/** What happened before a recorded document arrives: who followed whom, what we wrote, and what came earlier. */
+import assert from 'node:assert/strict'
+import { isObject, readId } from '../../../src/activitypub/read.ts'
+import { isActorType } from '../../../src/activitypub/vocabulary.ts'
+import type { Json } from '../../world/peer.ts'
+import type { Person } from '../../world/person.ts'
+import { type Expectation, isActivity, routeFor } from './recording.ts'
+import type { Stage } from './stage.ts'
+
+export async function prepare(stage: Stage, name: string): Promise<void> {
+  const expected = stage.expectation(name)
+  const sender = senderOf(stage.document(name), expected)
+  const isDelivered = routeFor(stage.recording, name) === 'delivery'
+  if (sender !== undefined) await meet(stage, sender, name, expected.follow ?? (isDelivered ? 'accepted' : 'none'))
+  for (const earlier of expected.after ?? []) {
+    await prepareEarlier(stage, earlier)
+    await deliver(stage, earlier)
+  }
+  await stage.writePosts(name)
+}
+
+async function prepareEarlier(stage: Stage, name: string): Promise<void> {
+  for (const earlier of stage.expectation(name).after ?? []) {
+    await prepareEarlier(stage, earlier)
+    await deliver(stage, earlier)
+  }
+  await stage.writePosts(name)
+}
+
+export async function deliver(stage: Stage, name: string): Promise<void> {
+  const expected = stage.expectation(name)
+  const document = stage.document(name)
+  const id = senderOf(document, expected)
+  assert.ok(id, `${name} names no actor`)
+  const actor = await stage.actor(id)
+  const keyId = readId(actor.document.publicKey) ?? actor.keyId
+  const { status, text } = await actor.post(stage.server, document, { keyId })
+  assert.equal(status, expected.answer ?? 202, text())
+  await stage.world.settle()
+}
+
+/** The actor of an activity or the author of an object; undefined for an actor. */
+function senderOf(document: Json, { sender }: Expectation): string | undefined {
+  if (sender !== undefined || isActorType([String(document.type)])) return sender
+  return readId(isActivity(document) ? document.actor : document.attributedTo)
+}
+
+async function meet(stage: Stage, id: string, name: string, follow: Expectation['follow']): Promise<void> {
+  const actor = await stage.actor(id)
+  const follower = followerIn(stage, name)
+  await follower.search(id)
+  if (follow === 'none') return
+  await follower.follow(await follower.findAccount(id))
+  await stage.world.settle()
+  const sent = actor.peer.receivedOf('Follow').at(-1) as Json
+  const named = followIn(stage.recorded(name))
+  if (named) stage.learn(String(named.id), String(sent.id))
+  if (follow === 'requested') return
+  await actor.send(stage.server, actor.accept(sent), { keyId: readId(actor.document.publicKey) })
+  await stage.world.settle()
+}
+
+/** Our follower, if an answer to a Follow names one, or the reader. */
+function followerIn(stage: Stage, name: string): Person {
+  const follower = stage.recording.people[String(followIn(stage.recorded(name))?.actor)]
+  return (follower !== undefined && stage.people.get(follower)) || stage.reader
+}
+
+/** The Follow that an activity answers. */
+function followIn({ object }: Json): Json | undefined {
+  return isObject(object) && object.type === 'Follow' ? object : undefined
+}

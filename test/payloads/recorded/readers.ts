@@ -1,0 +1,52 @@
+/** Reads documents that only serve others, with the readers that we use for them. */
+import { createPublicKey } from 'node:crypto'
+import { readCollection } from '../../../src/activitypub/collections.ts'
+import type { DocumentAnswer } from '../../../src/activitypub/fetch-document.ts'
+import { readJrd } from '../../../src/activitypub/jrd.ts'
+import { isObject } from '../../../src/activitypub/read.ts'
+import { listActorKeys } from '../../../src/activitypub/signatures/actor-key.ts'
+import { checkSignature, readSignature } from '../../../src/activitypub/signatures/verify-request.ts'
+import type { Json } from '../../world/peer.ts'
+import { addressOf, parseAll, type Recording, type Route, readDocument, servedDocuments } from './recording.ts'
+
+type Reader = (recording: Recording, name: string) => unknown
+
+export const READERS: Partial<Record<Route, Reader>> = {
+  webfinger: (recording, name) => webfinger(readDocument(recording, name)),
+  signature: (recording, name) => head(readDocument(recording, name), parseAll(recording).values()),
+  collection: (recording, name) => members(recording, addressOf(recording, name)),
+}
+
+/** An answer to WebFinger: the handle and the actor. */
+function webfinger(document: Json) {
+  const jrd = readJrd(document)
+  return jrd && { handle: jrd.subject.acct, actor: jrd.actorUri }
+}
+
+/** The recorded head of a request: who signed what, and whether the recorded key of the signer made the signature. */
+function head({ request, headers }: Json, documents: Iterable<Json>) {
+  const [method = '', target = ''] = String(request).split(' ')
+  const head = headers as Record<string, string>
+  const signed = { method, target, origin: `https://${head.host}`, header: (name: string) => head[name] }
+  const read = readSignature(signed, Date.parse(head.date ?? ''))
+  if (read.form === 'problem') return { problem: read.message }
+  const { form, keyId, covered } = read
+  const key = [...documents].flatMap((one) => listActorKeys(one)).find((one) => one.keyId === keyId)
+  const isVerified = key && checkSignature(read, createPublicKey(key.pem))
+  return { form, keyId, covered: covered.join(' '), ...(key && { isVerified }) }
+}
+
+const BUDGET = { items: 100, pages: 10 }
+
+/** A collection with its pages: the ids of its members, or of whole objects in it. */
+async function members(recording: Recording, uri: string) {
+  const served = servedDocuments(recording)
+  const fetch = async (id: string): Promise<DocumentAnswer> => {
+    const json = served.get(id)
+    return json ? { kind: 'document', id, json } : { kind: 'missing', status: 404 }
+  }
+  const read = await readCollection(fetch, uri, BUDGET)
+  if (read.kind !== 'collection') return { problem: read.kind }
+  const { items, totalItems, complete } = read
+  return { items: items.map((item) => (isObject(item) ? item.id : item)), totalItems, complete }
+}

@@ -1,0 +1,153 @@
+/** Our server and the recorded one in a world, with the addresses of our people and posts translated. */
+import assert from 'node:assert/strict'
+import { isObject } from '../../../src/activitypub/read.ts'
+import { isActorType } from '../../../src/activitypub/vocabulary.ts'
+import type { Json, Peer } from '../../world/peer.ts'
+import type { PeerActor } from '../../world/peer-actor.ts'
+import type { Person } from '../../world/person.ts'
+import type { TestServer } from '../../world/test-server.ts'
+import type { World } from '../../world/world.ts'
+import { addressOf, type Expectation, parseAll, type Recording, readDocument, servedDocuments } from './recording.ts'
+
+/** When the documents were recorded, all on one day. */
+const RECORDED_AT = Date.parse('2026-11-26T23:59:00Z')
+
+export class Stage {
+  readonly world: World
+  readonly recording: Recording
+  readonly people = new Map<string, Person>()
+  readonly #peers = new Map<string, Peer>()
+  readonly #actors = new Map<string, PeerActor>()
+  /** Recorded addresses of ours → actual ones. */
+  readonly #own = new Map<string, string>()
+  #server: TestServer | undefined
+
+  constructor(world: World, recording: Recording) {
+    this.world = world
+    this.recording = recording
+  }
+
+  async open(): Promise<this> {
+    await this.world.clock.advance(RECORDED_AT - this.world.clock.now())
+    this.#server = await this.world.server(this.recording.host)
+    for (const [id, name] of Object.entries(this.recording.people)) {
+      const person = this.people.get(name) ?? (await this.#server.user(name))
+      this.people.set(name, person)
+      this.#own.set(id, person.uri)
+    }
+    await this.#serveAll()
+    return this
+  }
+
+  get server(): TestServer {
+    assert.ok(this.#server)
+    return this.#server
+  }
+
+  get reader(): Person {
+    return this.people.values().next().value as Person
+  }
+
+  /** Replaces recorded addresses of ours with actual ones. */
+  toActual = (text: string) => translate(text, [...this.#own])
+
+  /** Replaces actual addresses of ours with recorded ones, and those of copies of media with their origin. */
+  async toRecorded(text: string): Promise<string> {
+    const rows = await this.server.app.db.selectFrom('media').select(['key', 'remote_url']).execute()
+    const origins = new Map(rows.map(({ key, remote_url }) => [key, remote_url]))
+    const media = new RegExp(`${this.server.origin}/media/([^/"]+)/[^"]+`, 'g')
+    const withOrigins = text.replace(
+      media,
+      (address, key: string) => origins.get(key) ?? `${address} is not registered`,
+    )
+    return translate(
+      withOrigins,
+      [...this.#own].map(([recorded, actual]) => [actual, recorded]),
+    )
+  }
+
+  expectation(name: string): Expectation {
+    const expected = this.recording.documents[name]
+    assert.ok(expected, `${name} has no entry.`)
+    return expected
+  }
+
+  /** A document as it was recorded. */
+  recorded(name: string): Json {
+    return readDocument(this.recording, name)
+  }
+
+  /** The same, with actual addresses of ours. */
+  document(name: string): Json {
+    return readDocument(this.recording, name, this.toActual)
+  }
+
+  addressOf(name: string): string {
+    return addressOf(this.recording, name)
+  }
+
+  actorIds(): string[] {
+    const documents = [...parseAll(this.recording).values()]
+    return [...new Set(documents.filter(({ type }) => isActorType([String(type)])).map(({ id }) => String(id)))]
+  }
+
+  /** Writes the posts of ours that a document names, unless they exist. */
+  async writePosts(name: string): Promise<void> {
+    for (const [id, { by, text: words, replyTo, visibility }] of Object.entries(this.recording.posts)) {
+      if (this.#own.has(id) || !this.recording.texts.get(name)?.includes(id)) continue
+      const author = this.people.get(by) as Person
+      const parent = replyTo === undefined ? undefined : await author.find(this.toActual(replyTo))
+      const post = await author.post(words, { visibility, in_reply_to_id: parent?.id })
+      this.#own.set(id, post.uri)
+    }
+    await this.world.settle()
+    await this.#serveAll()
+  }
+
+  /** Uses the actual address instead of a recorded one from now on. */
+  learn(recorded: string, actual: string): void {
+    if (recorded !== actual) this.#own.set(recorded, actual)
+  }
+
+  /** The actor with this id, with its recorded document or a default one. */
+  async actor(id: string): Promise<PeerActor> {
+    const known = this.#actors.get(id)
+    if (known) return known
+    const name = id.split('/').filter(Boolean).at(-1)?.replace('@', '') ?? ''
+    const actor = await (await this.peer(id)).actor(name.split('@')[0] as string, { id })
+    this.#actors.set(id, actor)
+    return actor
+  }
+
+  async peer(url: string): Promise<Peer> {
+    const { host } = new URL(url)
+    const peer = this.#peers.get(host) ?? (await this.world.peer(host))
+    this.#peers.set(host, peer)
+    return peer
+  }
+
+  async #serveAll(): Promise<void> {
+    for (const [url, document] of servedDocuments(this.recording, this.toActual)) {
+      if (new URL(url).host === this.recording.host) continue
+      const peer = await this.peer(url)
+      peer.serve(url, isObject(document.publicKey) ? await this.#withKey(document) : document)
+    }
+  }
+
+  async #withKey(document: Json): Promise<Json> {
+    const actor = await this.actor(String(document.id))
+    if (typeof document.preferredUsername === 'string') actor.peer.pointHandle(document.preferredUsername, actor)
+    const publicKey = { ...(document.publicKey as Json), publicKeyPem: actor.keys.publicPem }
+    actor.changes = { ...document, publicKey }
+    return actor.changes
+  }
+}
+
+/** Longer addresses come first, and an address ends where a name could not go on. */
+function translate(text: string, pairs: [string, string][]): string {
+  const longestFirst = pairs.toSorted(([a], [b]) => b.length - a.length)
+  return longestFirst.reduce(
+    (done, [from, to]) => done.replace(new RegExp(`${RegExp.escape(from)}(?!\\w)`, 'g'), to),
+    text,
+  )
+}
