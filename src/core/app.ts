@@ -94,8 +94,8 @@ export interface Tx extends App {
   enqueue<P>(job: Job<P, App>, payloads: P | readonly P[], when?: { after?: number }): Promise<void>
   /** Runs `effect` after the commit, for sockets and caches. It must not throw. */
   afterCommit(effect: () => void): void
-  /** Waits for other transactions with this key, and makes them wait until this one ends (C12). */
-  lock(key: string): Promise<void>
+  /** Waits for other transactions with these keys, and makes them wait until this one ends (C12). */
+  lock(...keys: string[]): Promise<void>
 }
 
 /** A function listed in `reactions.ts`. It writes rows or enqueues jobs and never waits on the network. */

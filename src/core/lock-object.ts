@@ -1,6 +1,6 @@
 import type { Tx } from './app.ts'
 
-/** Serializes storing, editing and deleting the same object (C12). The object need not be stored. */
-export function lockObject(tx: Tx, uri: string): Promise<void> {
-  return tx.lock(`object:${uri}`)
+/** Serializes storing, editing and deleting the same objects (C12). They need not be stored. */
+export function lockObject(tx: Tx, ...uris: string[]): Promise<void> {
+  return tx.lock(...uris.map((uri) => `object:${uri}`))
 }

@@ -77,7 +77,7 @@ function createTx(
     afterCommit: (effect) => {
       after.push(effect)
     },
-    lock: (key) => app.dialect.lock(db, key),
+    lock: (...keys) => app.dialect.lock(db, keys),
   }
   return tx
 }

@@ -17,7 +17,7 @@ export async function migrate(db: Kysely<Database>, dialect: Dialect, now: numbe
   const log = db as unknown as Kysely<MigrationLog>
   const ran: string[] = []
   await log.transaction().execute(async (tx) => {
-    await dialect.lock(tx as unknown as Kysely<Database>, 'migrate')
+    await dialect.lock(tx as unknown as Kysely<Database>, ['migrate'])
     await tx.schema
       .createTable('migrations')
       .ifNotExists()

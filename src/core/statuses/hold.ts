@@ -8,16 +8,11 @@ import { lockObject } from '../lock-object.ts'
 /**
  * Keeps a status of another server from being dropped from the cache until the transaction ends. To be called before
  * something is stored that refers to it.
- * @returns whether it is still there
+ * @throws NotFound if it was dropped a moment ago. The user tries again, and it comes back
  */
-export async function holdStatus(tx: Tx, status: Pick<Status, 'id' | 'uri' | 'local'>): Promise<boolean> {
-  if (status.local) return true
+export async function requireHeld(tx: Tx, status: Pick<Status, 'id' | 'uri' | 'local'>): Promise<void> {
+  if (status.local) return
   await lockObject(tx, status.uri)
-  return (await selectId(tx, { id: status.id })).length > 0
+  if ((await selectId(tx, { id: status.id })).length === 0) throw new NotFound()
 }
 const selectId = compiled({ id: id() }, (db, { id }) => db.selectFrom('statuses').select('id').where('id', '=', id))
-
-/** @throws NotFound if it was dropped a moment ago. The user tries again, and it comes back */
-export async function requireHeld(tx: Tx, status: Pick<Status, 'id' | 'uri' | 'local'>): Promise<void> {
-  if (!(await holdStatus(tx, status))) throw new NotFound()
-}

@@ -20,8 +20,11 @@ export interface Dialect {
   isUniqueViolation(error: unknown): boolean
   /** Whether a transaction lost a race (busy, deadlock, serialization) and may simply run again. */
   isRetryable(error: unknown): boolean
-  /** Locks a key until the transaction ends (C12). SQLite has a single writer and needs no lock. */
-  lock(tx: Kysely<Database>, key: string): Promise<void>
+  /**
+   * Locks keys until the transaction ends (C12), in their own order, so that transactions that lock the same ones do not
+   * wait for each other. SQLite has a single writer and needs no lock.
+   */
+  lock(tx: Kysely<Database>, keys: readonly string[]): Promise<void>
   /** Whether only one process can use the database. If so, leases of an earlier process are void at the start. */
   readonly singleProcess: boolean
 }

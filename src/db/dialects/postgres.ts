@@ -139,8 +139,9 @@ export const postgres: Dialect = {
   }),
   isUniqueViolation: (error) => sqlState(error) === UNIQUE_VIOLATION,
   isRetryable: (error) => RETRYABLE.has(sqlState(error) ?? ''),
-  lock: async (tx, key) => {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(tx)
+  lock: async (tx, keys) => {
+    const locks = keys.toSorted().map((key) => sql`pg_advisory_xact_lock(hashtextextended(${key}, 0))`)
+    await sql`select ${sql.join(locks)}`.execute(tx)
   },
   singleProcess: false,
 }

@@ -1,0 +1,78 @@
+/** What there is about a status that is about to be stored, read under the locks that keep it so (C12). */
+import { type Kysely, sql } from 'kysely'
+import { compiled } from '../../db/compiled.ts'
+import { int, text } from '../../db/tables/columns.ts'
+import type { DroppedStatus } from '../../db/tables/dropped.ts'
+import type { Database } from '../../db/tables/index.ts'
+import type { Status } from '../../db/tables/statuses.ts'
+import type { Visibility } from '../../db/tables/visibility.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { Tx } from '../app.ts'
+import { Gone } from '../errors.ts'
+import { lockObject } from '../lock-object.ts'
+import type { WaitingReply } from '../threads/attach-replies.ts'
+
+/** How many waiting replies are attached at once. A job attaches the rest. */
+export const ATTACHED_INLINE = 100
+
+type Parent = Pick<Status, 'id' | 'account_id' | 'conversation_id'>
+
+export interface Traces {
+  /** The post that it replies to, if that is stored now. */
+  parent?: Parent | undefined
+  /** Replies that arrived before it. */
+  waitingReplies: WaitingReply[]
+  /** Its id and author until it was dropped from the cache. */
+  former?: Pick<DroppedStatus, 'id' | 'account_id'> | undefined
+}
+
+/**
+ * Locks a status and its parent, and finds with one query what is stored about them. What was read before the locks may
+ * have changed: the parent may have arrived, or be gone.
+ * @throws Gone if the status was deleted (C8)
+ */
+export async function lockAndFindTraces(tx: Tx, uri: string, parentUri: string | undefined): Promise<Traces> {
+  await lockObject(tx, uri, ...(parentUri === undefined ? [] : [parentUri]))
+  // No status has an empty uri.
+  const rows = await selectTraces(tx, { uri, parentUri: parentUri ?? '', limit: ATTACHED_INLINE + 1 })
+  if (rows.some((row) => row.trace === 'tombstone')) throw new Gone('uri-deleted', { uri })
+  return {
+    parent: rows.find((row) => row.trace === 'parent'),
+    waitingReplies: rows.filter((row) => row.trace === 'reply'),
+    former: rows.find((row) => row.trace === 'dropped'),
+  }
+}
+
+/** Only the replies are limited, so the others are always among the rows. */
+const selectTraces = compiled({ uri: text(), parentUri: text(), limit: int() }, (db, { uri, parentUri, limit }) => {
+  const replies = statuses(db, 'reply').where('in_reply_to_uri', '=', uri).limit(limit)
+  const dropped = db
+    .selectFrom('dropped_statuses')
+    .select(['id', 'account_id', nothing<Id>('0', 'conversation_id'), DIRECT, trace('dropped')])
+  const tombstones = db
+    .selectFrom('tombstones')
+    .select([
+      nothing<Id>('0', 'id'),
+      nothing<Id>('0', 'account_id'),
+      nothing<Id>('0', 'conversation_id'),
+      DIRECT,
+      trace('tombstone'),
+    ])
+  return db
+    .selectFrom(replies.as('found'))
+    .selectAll()
+    .unionAll(statuses(db, 'parent').where('uri', '=', parentUri).where('boost_of_id', 'is', null))
+    .unionAll(tombstones.where('uri', '=', uri))
+    .unionAll(dropped.where('uri', '=', uri))
+})
+
+type Trace = 'reply' | 'parent' | 'tombstone' | 'dropped'
+const trace = (name: Trace) => sql<Trace>`${sql.lit(name)}`.as('trace')
+
+const statuses = (db: Kysely<Database>, name: Trace) =>
+  db.selectFrom('statuses').select(['id', 'account_id', 'conversation_id', 'visibility', trace(name)])
+
+/** A column that only rows of other traces have. */
+const nothing = <T>(value: string, column: 'id' | 'account_id' | 'conversation_id') =>
+  sql<T>`${sql.raw(value)}`.as(column)
+const DIRECT = sql<Visibility>`'direct'`.as('visibility')
