@@ -27,6 +27,7 @@ const AP = 'application/activity+json'
 const ORIGIN = 'https://lagoon.test'
 
 type Signer = { keyId: string; privatePem: string }
+type Asked = { accept?: string; signer?: Signer; method?: 'GET' | 'HEAD' }
 
 async function createServer(env: Record<string, string> = {}) {
   const test = await createTestApp({ env })
@@ -47,10 +48,10 @@ async function createServer(env: Record<string, string> = {}) {
   const write = (author: Account, draft: Partial<StatusDraft> = {}) =>
     statusBy(app, author, { content: '<p>hello</p>', ...draft }, 'local')
   const fetch = fetchFrom(createHandler(app))
-  const get = async (url: string, { accept = AP, signer }: { accept?: string; signer?: Signer } = {}) => {
+  const get = async (url: string, { accept = AP, signer, method = 'GET' }: Asked = {}) => {
     const address = new URL(url, ORIGIN)
     const headers = { accept, host: 'lagoon.test', ...(signer && (await signed(app, address, signer))) }
-    return fetch(new Request(address, { headers }), {})
+    return fetch(new Request(address, { method, headers }), {})
   }
   const json = async (url: string, options = {}) => (await (await get(url, options)).json()) as Json
   return { test, app, person, remote, write, get, json, [Symbol.asyncDispose]: () => test[Symbol.asyncDispose]() }
@@ -165,20 +166,54 @@ test('the instance actor can be read without a signature, even in secure mode (E
   assert.equal((await server.json('/actor/outbox')).totalItems, 0)
 })
 
-test('in secure mode everything else requires a signature, and a blocked server gets 403 (S-30, S-31)', async () => {
+test('in secure mode objects require a signature, and a blocked server gets 403 (S-30, S-31)', async () => {
   await using server = await createServer({ ATOLL_AUTHORIZED_FETCH: 'yes' })
   const ana = await server.person('ana')
   const bo = await server.remote('bo@reef.test')
   const no = await server.remote('no@blocked.test')
   await blockDomain(server.app, 'blocked.test')
   const status = await server.write(ana)
-  for (const url of [ana.uri, status.uri, `${ana.uri}/outbox`, `${ORIGIN}/ap/statuses/999`])
-    assert.equal((await server.get(url)).status, 401)
+  for (const url of [status.uri, `${ana.uri}/outbox`, `${ORIGIN}/ap/statuses/999`])
+    assert.equal((await server.get(url)).status, 401, url)
   const answer = await server.get(status.uri, { signer: bo.signer })
   assert.deepEqual([answer.status, answer.headers.get('cache-control')], [200, 'private, no-store'])
   assert.match(answer.headers.get('vary') ?? '', /Signature/)
   for (const url of [status.uri, ana.uri, `${ORIGIN}/ap/statuses/999`])
-    assert.equal((await server.get(url, { signer: no.signer })).status, 403)
+    assert.equal((await server.get(url, { signer: no.signer })).status, 403, url)
+})
+
+test('in secure mode whoever does not sign gets a stub of an actor, never from a cache (S-30, S-31)', async () => {
+  await using server = await createServer({ ATOLL_AUTHORIZED_FETCH: 'yes' })
+  const ana = await server.person('ana')
+  await server.app.db.updateTable('accounts').set({ display_name: 'Ana of the Sea', note: '<p>secret</p>' }).execute()
+  const bo = await server.remote('bo@reef.test')
+  const whole = await server.get(ana.uri, { signer: bo.signer })
+  const { publicKey, summary } = (await whole.json()) as Json
+  assert.equal(summary, '<p>secret</p>')
+  for (const url of [ana.uri]) {
+    const answer = await server.get(url)
+    assert.equal(answer.status, 200, url)
+    const caching = [answer.headers.get('cache-control'), answer.headers.get('vary')]
+    assert.deepEqual(caching, ['private, no-store', 'Accept, Signature'])
+    const { '@context': _, ...stub } = (await answer.json()) as Json
+    assert.deepEqual(stub, {
+      id: ana.uri,
+      type: 'Person',
+      preferredUsername: 'ana',
+      name: 'ana',
+      inbox: `${ana.uri}/inbox`,
+      endpoints: { sharedInbox: `${ORIGIN}/inbox` },
+      publicKey,
+    })
+  }
+  assert.equal((await server.get(`${ORIGIN}/ap/users/4711`)).status, 404)
+  await deleteAccount(server.app, ana, { via: 'local' })
+  const gone = await server.get(ana.uri)
+  assert.deepEqual(
+    [gone.status, ((await gone.json()) as Json).publicKey],
+    [410, publicKey],
+    'so that its Delete counts',
+  )
 })
 
 test('a private post is 404 for everybody except followers and mentioned accounts (E-50, case 51)', async () => {
@@ -231,16 +266,35 @@ test('an absent post and a forbidden post get the same answer (R-54)', async () 
   assert.equal((await server.get(status.uri, { accept: 'text/html' })).status, 404)
 })
 
-test('an account that the author blocks gets 404 for everything of the author (S-31, R-55)', async () => {
+test('a signer whom the author blocks reads what is public, and nothing else of the author (S-31)', async () => {
   await using server = await createServer()
   const ana = await server.person('ana')
   const bo = await server.remote('bo@reef.test')
+  const mentions = [{ account: bo.account, silent: false }]
   const status = await server.write(ana)
+  const boosted = await boost(server.app, ana, status.id)
+  const closed = await server.write(ana, { visibility: 'direct', mentions })
   await pin(server.app, ana, status.id)
+  assert.equal((await server.get(closed.uri, { signer: bo.signer })).status, 200)
   await block(server.app, ana, bo.account)
-  for (const url of [ana.uri, status.uri, `${ana.uri}/featured`, `${ana.uri}/outbox`]) {
+  const actor = [
+    '',
+    '/featured',
+    '/outbox',
+    '/outbox?page=true',
+    '/followers',
+    '/following',
+    '/followers_synchronization',
+  ]
+  const note = ['', '/activity', '/replies', '/likes', '/shares']
+  const open = [
+    ...actor.map((path) => ana.uri + path),
+    ...note.map((path) => status.uri + path),
+    ...[boosted.uri, `${ORIGIN}/ap/contexts/${status.id}`],
+  ]
+  for (const url of open) assert.equal((await server.get(url, { signer: bo.signer })).status, 200, url)
+  for (const url of [...note.map((path) => closed.uri + path)])
     assert.equal((await server.get(url, { signer: bo.signer })).status, 404, url)
-  }
 })
 
 test('a GET with an invalid signature is treated as anonymous (S-32)', async () => {
@@ -372,14 +426,23 @@ test('an inbox cannot be read (E-43)', async () => {
   for (const url of ['/inbox', '/actor/inbox', `${ana.uri}/inbox`]) assert.equal((await server.get(url)).status, 405)
 })
 
-test('an invalid or remote id gets 404, and a suspended account 403', async () => {
+test('an invalid or remote id gets 404', async () => {
   await using server = await createServer()
   const bo = await server.remote('bo@reef.test')
   for (const id of ['x', '0', '-1', '99999999999999999999', String(bo.account.id)]) {
     assert.equal((await server.get(`/ap/users/${id}`)).status, 404, id)
     assert.equal((await server.get(`/ap/statuses/${id}`)).status, 404, id)
   }
+})
+
+test('of a suspended account only a stub with its key is served (E-28, S-31)', async () => {
+  await using server = await createServer()
   const ana = await server.person('ana')
+  const status = await server.write(ana)
+  const { publicKey } = await server.json(ana.uri)
   await server.app.db.updateTable('accounts').set({ suspended_at: 1 }).where('id', '=', ana.id).execute()
-  assert.equal((await server.get(ana.uri)).status, 403)
+  const { suspended, publicKey: stillThere, summary } = await server.json(ana.uri)
+  assert.deepEqual([suspended, stillThere, summary], [true, publicKey, undefined])
+  assert.equal((await server.get(`${ana.uri}/outbox`)).status, 403)
+  assert.equal((await server.get(status.uri)).status, 404)
 })

@@ -1,4 +1,9 @@
 import assert from 'node:assert/strict'
+import { signedRequestOf } from '../../src/activitypub/signatures/signed-request.ts'
+import { checkSignature, readSignature } from '../../src/activitypub/signatures/verify-request.ts'
+import { readPublicKey } from '../../src/lib/crypto/keys.ts'
+import type { Received } from '../world/peer.ts'
+import type { PeerActor } from '../world/peer-actor.ts'
 import { scenario } from '../world/scenario.ts'
 import type { World } from '../world/world.ts'
 
@@ -62,3 +67,35 @@ scenario('after an unblock, either account can follow the other again', async (w
   await world.settle()
   assert.equal((await ana.relationship(bo)).followed_by, true)
 })
+
+/** Verifies what arrived with a key that is fetched now, and by the recipient, as some servers sign for all their people. */
+async function isVerified(by: PeerActor, { path, headers }: Received): Promise<boolean> {
+  const header = (name: string) => headers.get(name) ?? undefined
+  const request = signedRequestOf({ method: 'POST', target: path, header } as never, by.peer.origin)
+  const read = readSignature(request, by.peer.clock.now())
+  if (read.form === 'problem') return false
+  const { status, text } = await by.get(read.keyId.replace(/#.*/, ''))
+  return status === 200 && checkSignature(read, readPublicKey(JSON.parse(text()).publicKey.publicKeyPem))
+}
+
+scenario(
+  'a server that knows no key yet can verify a Block, the Reject with it, and their Undo (S-31)',
+  async (world) => {
+    const lagoon = await world.server('lagoon.test')
+    const hollo = await world.peer('hollo.test')
+    const [ana, bo] = [await lagoon.user('ana'), await hollo.actor('bo')]
+    const post = await ana.post('for everybody')
+    await bo.send(lagoon, bo.follow(ana.uri))
+    await world.settle()
+    await ana.block(bo.handle)
+    await world.settle()
+    const blocked = hollo.received.splice(0)
+    assert.deepEqual(blocked.map(({ activity }) => activity.type).sort(), ['Accept', 'Block', 'Reject'])
+    for (const received of blocked) assert.ok(await isVerified(bo, received), String(received.activity.type))
+    assert.equal((await bo.get(post.uri)).status, 200, 'bo signs for everybody at hollo.test')
+    await ana.unblock(bo.handle)
+    await world.settle()
+    const [undo = assert.fail()] = hollo.received
+    assert.deepEqual([undo.activity.type, await isVerified(bo, undo)], ['Undo', true])
+  },
+)

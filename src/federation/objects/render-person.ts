@@ -19,7 +19,7 @@ export function renderPerson(uris: Uris, account: Account, { keys, pictures }: P
   const { id, uri } = account
   return {
     id: uri,
-    type: account.bot && account.actor_type === 'Person' ? 'Service' : account.actor_type,
+    type: typeOf(account),
     preferredUsername: account.username,
     name: account.display_name || account.username,
     summary: account.note,
@@ -43,9 +43,29 @@ export function renderPerson(uris: Uris, account: Account, { keys, pictures }: P
     tag: [],
     alsoKnownAs: account.also_known_as,
     ...(account.moved_to_uri && { movedTo: account.moved_to_uri }),
-    ...(isSuspended(account) && { suspended: true }),
     generator: { type: 'Application', implements: IMPLEMENTS },
   }
+}
+
+/**
+ * Who an actor is, where it receives, and the key that verifies what it sends: what every server may read (S-31). The
+ * fields are those that Mastodon serves to unsigned requests, and a name, which is not the one the person chose.
+ */
+export function renderActorStub(uris: Uris, account: Account, { keys }: PersonParts): JsonObject {
+  return {
+    id: account.uri,
+    type: typeOf(account),
+    preferredUsername: account.username,
+    name: account.username,
+    inbox: uris.inbox(account.id),
+    endpoints: { sharedInbox: uris.sharedInbox },
+    ...(isSuspended(account) && { suspended: true }),
+    publicKey: renderRsaKey(account.uri, keys),
+  }
+}
+
+function typeOf(account: Account): string {
+  return account.bot && account.actor_type === 'Person' ? 'Service' : account.actor_type
 }
 
 /**
@@ -78,9 +98,10 @@ export function renderInstanceActor(uris: Uris, account: Account, { keys }: Pers
 }
 
 /** `publicKey` holds one RSA key, which all peers can read (S-09). The Ed25519 key is a Multikey (FEP-521a). */
-function renderKeys(actor: string, { rsa, ed25519 }: PersonParts['keys']): JsonObject {
+function renderKeys(actor: string, keys: PersonParts['keys']): JsonObject {
+  const { ed25519 } = keys
   return {
-    publicKey: { id: rsa.key_id, owner: actor, publicKeyPem: rsa.public_pem },
+    publicKey: renderRsaKey(actor, keys),
     assertionMethod: [
       {
         id: ed25519.key_id,
@@ -90,4 +111,8 @@ function renderKeys(actor: string, { rsa, ed25519 }: PersonParts['keys']): JsonO
       },
     ],
   }
+}
+
+function renderRsaKey(owner: string, { rsa }: PersonParts['keys']): JsonObject {
+  return { id: rsa.key_id, owner, publicKeyPem: rsa.public_pem }
 }

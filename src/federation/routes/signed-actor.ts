@@ -21,18 +21,20 @@ export interface SignedActor {
  * @param options.isPublic the requested document is public. A signature then serves only to refuse blocked signers, and
  *   no key is fetched for it. For any other document, existing or not, the key is fetched, so that absent and forbidden
  *   documents take the same time (R-54).
+ * @param options.needsSignature false: secure mode does not refuse an unsigned request, because the caller answers it with
+ *   less, or with a page
  * @returns the signer, or the answer that refuses the request
  */
 export async function readSignedActor(
   app: App,
   routed: Routed,
-  { isPublic }: { isPublic: boolean },
+  { isPublic, needsSignature = true }: { isPublic: boolean; needsSignature?: boolean },
 ): Promise<SignedActor | Answer> {
   const secure = app.config.authorizedFetch
   const found = await signerOf(app, routed, { mayFetch: secure || !isPublic })
   // An account on a blocked server reads nothing, and nobody else can ask which servers are blocked (S-31).
   if (found === 'blocked') return errorAnswer(403, ['server-blocked'])
-  if (secure && !found) return errorAnswer(401, ['signature-required'])
+  if (secure && needsSignature && !found) return errorAnswer(401, ['signature-required'])
   return { account: found }
 }
 

@@ -1,0 +1,47 @@
+/** A server that serves objects only to signed requests (authorized fetch), beside others of many kinds. */
+import assert from 'node:assert/strict'
+import { scenario } from '../world/scenario.ts'
+import type { World } from '../world/world.ts'
+
+const SECURE = { ATOLL_AUTHORIZED_FETCH: 'yes' }
+
+/** Ana's server requires signatures. Nina's signs what it posts, but fetches keys without a signature, as NodeBB does. */
+async function setting(world: World) {
+  const lagoon = await world.server('lagoon.test', SECURE)
+  const forum = await world.peer('forum.test')
+  const [ana, nina] = [await lagoon.user('ana'), await forum.actor('nina')]
+  const unsigned = async (url: string) => {
+    const answer = await forum.send(url, 'GET', { host: lagoon.host, accept: 'application/activity+json' })
+    return { ...answer, json: JSON.parse(answer.text()) }
+  }
+  return { lagoon, forum, ana, nina, unsigned }
+}
+
+scenario('a server that fetches keys without a signature can verify whoever posts here (S-30)', async (world) => {
+  const { lagoon, forum, ana, nina, unsigned } = await setting(world)
+  await nina.send(lagoon, nina.follow(ana.uri))
+  await world.settle()
+  const [accept = assert.fail()] = forum.received
+  const keyId = /keyId="([^"]+)"/.exec(accept.headers.get('signature') ?? '')?.[1] ?? assert.fail()
+  const { status, json } = await unsigned(keyId.replace(/#.*/, ''))
+  assert.deepEqual([status, json.publicKey.id, json.publicKey.owner], [200, keyId, accept.activity.actor])
+  assert.deepEqual([json.summary, json.followers, json.url], [undefined, undefined, undefined])
+})
+
+scenario(
+  'a key that cannot be fetched leads to the stub, and once it can, to the whole actor (S-31)',
+  async (world) => {
+    const { forum, ana, nina } = await setting(world)
+    forum.serve(nina.id, 503)
+    const stub = await nina.get(ana.uri)
+    assert.deepEqual([stub.status, JSON.parse(stub.text()).outbox], [200, undefined])
+    assert.deepEqual(
+      [stub.headers['cache-control'], stub.headers.vary],
+      ['private, no-store', 'Accept, Signature'],
+      'no cache serves the stub to anybody else',
+    )
+    forum.serve(nina.id, nina.document)
+    await world.clock.advance('10m')
+    assert.equal(JSON.parse((await nina.get(ana.uri)).text()).outbox, `${ana.uri}/outbox`)
+  },
+)
