@@ -38,6 +38,7 @@ import {
   withdrawFavourite,
 } from './core/notifications/status-notifications.ts'
 import { purgeAccount, startPurge } from './core/purge/account.ts'
+import { pruneEndedFollows } from './core/relationships/ended-follows.ts'
 import { pruneMutes } from './core/relationships/prune-mutes.ts'
 import { resendFollowRequests } from './core/relationships/resend-requests.ts'
 import { pruneSessions } from './core/sessions/prune.ts'
@@ -195,6 +196,7 @@ export const schedule: readonly Scheduled<App>[] = [
   pruneSessions,
   pruneApps,
   pruneMutes,
+  pruneEndedFollows,
   resendFollowRequests,
   pruneOutbox,
   pruneInbox,

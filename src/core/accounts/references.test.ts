@@ -7,6 +7,10 @@ import { REFERENCES } from './references.ts'
 /** The columns that name an account and are not listed, by the reason why they need not be looked at. */
 const OTHERS = {
   deletedWithIt: [['account_keys', 'account_id']],
+  deletedAfterAWeek: [
+    ['ended_follows', 'account_id'],
+    ['ended_follows', 'target_id'],
+  ],
   onlyLocalAccounts: [
     ['users', 'account_id'],
     ['idempotency_keys', 'account_id'],

@@ -3,6 +3,7 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { App, Tx } from '../app.ts'
 import { Forbidden } from '../errors.ts'
 import type { Via } from '../events.ts'
+import { forgetRejection, rememberWithdrawal } from './ended-follows.ts'
 import { lockPair } from './lock.ts'
 import { removeEdges } from './remove-edges.ts'
 
@@ -56,7 +57,10 @@ export async function unblock(
 /** The end of each follow emits its own event too, because a peer may not understand Block. */
 async function endFollows(tx: Tx, actor: Account, target: Account, via: Via): Promise<void> {
   const own = await removeEdges(tx, actor, target)
-  if (own) await tx.emit('account.unfollowed', { account_id: actor.id, target_id: target.id, uri: own.uri, via })
+  if (own) {
+    await rememberWithdrawal(tx, actor, target, own)
+    await tx.emit('account.unfollowed', { account_id: actor.id, target_id: target.id, uri: own.uri, via })
+  } else await forgetRejection(tx, actor, target)
   const theirs = await removeEdges(tx, target, actor)
   if (theirs) await tx.emit('follow.rejected', { account_id: target.id, target_id: actor.id, uri: theirs.uri, via })
 }

@@ -40,18 +40,3 @@ export async function findEdgeFrom(
     )
     .executeTakeFirst()
 }
-
-/** The edge to an account with this activity id or from this account. */
-export async function findEdgeTo(
-  app: Reader,
-  table: EdgeTable,
-  targetId: Id,
-  by: { uri: string } | { account_id: Id },
-): Promise<Edge | undefined> {
-  return await app.db
-    .selectFrom(table)
-    .select(['account_id', 'target_id', 'uri'])
-    .where('target_id', '=', targetId)
-    .where((where) => where.and(by))
-    .executeTakeFirst()
-}

@@ -61,8 +61,8 @@ test('following a remote account needs an Accept of a pending request (R-43, R-5
   assert.deepEqual(await counts(app, bo), [0, 0])
   const request = await findFollowRequest(app, ana.id, bo.id)
   const made = await acceptFollow(app, bo, ana, { via: 'delivery' })
-  assert.equal(made.uri, request?.uri)
-  assert.equal((await acceptFollow(app, bo, ana, { via: 'delivery' })).id, made.id)
+  assert.equal(made?.uri, request?.uri)
+  assert.equal((await acceptFollow(app, bo, ana, { via: 'delivery' }))?.id, made?.id)
   assert.equal(await findFollowRequest(app, ana.id, bo.id), undefined)
   assert.deepEqual(await counts(app, bo), [1, 0])
 

@@ -52,7 +52,8 @@ export async function follow(
   })
 }
 
-async function refuseForbidden(tx: Tx, actor: Account, target: Account): Promise<void> {
+/** @throws Forbidden if `actor` must not follow `target` */
+export async function refuseForbidden(tx: Tx, actor: Account, target: Account): Promise<void> {
   if (actor.id === target.id) throw new Forbidden('follow-self')
   if (isDeleted(target)) throw new Forbidden('account-deleted')
   if (isSuspended(target) || isSuspended(actor)) throw new Forbidden('account-suspended')

@@ -1,6 +1,7 @@
 import type { Account } from '../../db/tables/accounts.ts'
 import type { App } from '../app.ts'
 import type { Via } from '../events.ts'
+import { forgetRejection, rememberWithdrawal } from './ended-follows.ts'
 import { lockPair } from './lock.ts'
 import { removeEdges } from './remove-edges.ts'
 
@@ -14,7 +15,8 @@ export async function unfollow(
   await app.transaction(async (tx) => {
     await lockPair(tx, actor, target)
     const removed = await removeEdges(tx, actor, target)
-    if (!removed) return
+    if (!removed) return forgetRejection(tx, actor, target)
+    await rememberWithdrawal(tx, actor, target, removed)
     await tx.emit('account.unfollowed', { account_id: actor.id, target_id: target.id, uri: removed.uri, via })
   })
 }

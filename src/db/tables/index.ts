@@ -19,7 +19,7 @@ import { cache_days, cache_sizes, media, media_files } from './media.ts'
 import { mentions } from './mentions.ts'
 import { notifications } from './notifications.ts'
 import { outbox } from './outbox.ts'
-import { blocks, follow_requests, follows, mutes } from './relationships.ts'
+import { blocks, ended_follows, follow_requests, follows, mutes } from './relationships.ts'
 import { recovery_codes, second_factors } from './second-factors.ts'
 import { pending_sign_ins, sessions, sign_in_devices } from './sessions.ts'
 import { idempotency_keys, status_edits, statuses } from './statuses.ts'
@@ -62,6 +62,7 @@ export const tables = {
   pins,
   follows,
   follow_requests,
+  ended_follows,
   blocks,
   mutes,
   home_entries,

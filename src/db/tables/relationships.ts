@@ -1,4 +1,4 @@
-import { flag, id, index, type Row, table, text, time, unique } from './columns.ts'
+import { flag, id, index, int, type Row, table, text, time, unique } from './columns.ts'
 
 /** Accepted follows. Pending ones are in `follow_requests` (R-50). */
 export const follows = table(
@@ -36,6 +36,30 @@ export const follow_requests = table(
   index('uri'),
 )
 export type FollowRequest = Row<typeof follow_requests>
+
+/**
+ * How the latest follow of a remote account by a local one ended: an answer to it may still arrive, and must not be
+ * taken for an answer to a later one (C11). Deleted after a while.
+ */
+export const ended_follows = table(
+  {
+    id: id().key(),
+    account_id: id(),
+    target_id: id(),
+    uri: text().orNull(),
+    shows_boosts: flag(),
+    notifies: flag(),
+    /** Whether the target ended it. If the target accepts it afterwards, it counts again. */
+    by_target: flag(),
+    /** Withdrawals that the target has not answered with a Reject, as Misskey does. */
+    withdrawals: int().or(0),
+    withdrawn_at: time().orNull(),
+    ended_at: time(),
+  },
+  unique('account_id', 'target_id'),
+  index('ended_at'),
+)
+export type EndedFollow = Row<typeof ended_follows>
 
 export const blocks = table(
   { id: id().key(), account_id: id(), target_id: id(), uri: text().orNull(), created_at: time() },

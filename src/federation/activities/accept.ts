@@ -1,31 +1,60 @@
 import { readEmbedded } from '../../activitypub/read.ts'
-import type { Reaction } from '../../core/app.ts'
-import { acceptFollow, rejectFollow } from '../../core/relationships/answer.ts'
+import type { Reaction, Tx } from '../../core/app.ts'
+import { Forbidden, NotFound } from '../../core/errors.ts'
+import { acceptFollow } from '../../core/relationships/answer.ts'
+import { findFollow, findFollowRequest } from '../../core/relationships/find.ts'
 import { findEdge } from '../../core/relationships/find-edge.ts'
-import type { ActivityType } from './activity.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import { type ActivityType, NO_EFFECT } from './activity.ts'
 import { sendAnswer } from './answer-follow.ts'
-import { findRequester } from './find-follow.ts'
+import { findNamedFollow, type NamedFollow } from './find-follow.ts'
+import { receiveReject } from './reject.ts'
+import { mayUndoUnknown, undoUnknownFollow } from './unknown-accept.ts'
 
-/** Accepts a Follow that we sent. It counts only for a pending request and only from its target. */
+/**
+ * Accepts a Follow that we sent (A-16). It counts only for the latest Follow and only from its target (R-43). If there
+ * is none, the sender learns that from an Undo.
+ */
 export const Accept = {
   type: 'Accept',
   effect: 'none',
   verify: ({ object }) => object !== undefined,
   async receive(app, { actor, object }) {
-    const requester = await findRequester(app, actor, object)
-    if (!requester) return undefined
-    return async (tx) => {
-      await acceptFollow(tx, actor, requester, { via: 'delivery' })
-    }
+    const named = await findNamedFollow(app, actor, object)
+    if (!named) return undefined
+    // Counted once, even if the transaction runs again.
+    let isAllowed: boolean | undefined
+    const mayUndo = () => (isAllowed ??= mayUndoUnknown(app, named.follower, actor))
+    return (tx) => accept(tx, actor, named, mayUndo)
   },
   /** Misskey and Pleroma remove one of their followers by undoing the Accept. */
   async undo(tx, { actor, object }) {
-    const requester = await findRequester(tx, actor, readEmbedded(object)?.object)
-    if (!requester) return false
-    await rejectFollow(tx, actor, requester, { via: 'delivery' })
+    const named = await findNamedFollow(tx, actor, readEmbedded(object)?.object)
+    if (!named || !(await hasEdge(tx, named.follower, actor))) return false
+    await receiveReject(tx, actor, named)
     return true
   },
 } satisfies ActivityType
+
+async function hasEdge(tx: Tx, { id }: Account, target: Account): Promise<boolean> {
+  const found = (await findFollow(tx, id, target.id)) ?? (await findFollowRequest(tx, id, target.id))
+  return found !== undefined
+}
+
+async function accept(
+  tx: Tx,
+  actor: Account,
+  { follower, uri }: NamedFollow,
+  mayUndo: () => boolean,
+): Promise<unknown> {
+  try {
+    return (await acceptFollow(tx, actor, follower, { via: 'delivery', uri })) ?? NO_EFFECT
+  } catch (error) {
+    if (!(error instanceof NotFound || error instanceof Forbidden)) throw error
+    if (mayUndo()) await undoUnknownFollow(tx, follower, actor, uri)
+    return NO_EFFECT
+  }
+}
 
 /** account.followed: accepts the Follow of a remote account. */
 export const sendAccept: Reaction<'account.followed'> = async (tx, { follow_id }) => {

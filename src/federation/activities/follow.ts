@@ -6,16 +6,14 @@ import { type Edge, findEdge } from '../../core/relationships/find-edge.ts'
 import { follow } from '../../core/relationships/follow.ts'
 import { unfollow } from '../../core/relationships/unfollow.ts'
 import type { Account } from '../../db/tables/accounts.ts'
-import { outgoingToAccount } from '../outbox/outgoing-to-account.ts'
-import { type Outgoing, send } from '../outbox/send.ts'
 import { Accept } from './accept.ts'
 import type { ActivityType, Incoming } from './activity.ts'
 import { sendAnswer } from './answer-follow.ts'
 import { findUndoneTarget } from './find-local.ts'
 import { hasObjectId, requireObjectId } from './object-id.ts'
+import { outgoingFollow, sendOutgoingFollow } from './outgoing-follow.ts'
 import { consumePendingUndo } from './pending-undo.ts'
 import { sendReject } from './reject.ts'
-import { aboutFollow, renderFollow } from './render-follow.ts'
 import { sendUndo } from './undo.ts'
 
 /** A remote account follows a local one. */
@@ -60,8 +58,7 @@ async function startFollow(tx: Tx, { id, actor }: Incoming, target: Account): Pr
 /** follow.requested: a local account asks to follow a remote one. */
 export const sendFollow: Reaction<'follow.requested'> = async (tx, { request_id, via }) => {
   const request = via === 'local' ? await findEdge(tx, 'follow_requests', request_id) : undefined
-  const follow = request && (await outgoingFollow(tx, request))
-  if (follow) await send(tx, Follow, follow)
+  if (request) await sendOutgoingFollow(tx, request)
 }
 
 /** account.unfollowed: withdraws the follow or the request. */
@@ -73,14 +70,4 @@ export const sendUndoFollow: Reaction<'account.unfollowed'> = async (tx, { via, 
 export async function retractFollow(tx: Tx, edge: Edge): Promise<void> {
   const follow = await outgoingFollow(tx, edge)
   if (follow) await sendUndo(tx, follow)
-}
-
-function outgoingFollow(tx: Tx, { account_id, target_id, uri }: Edge): Promise<Outgoing | undefined> {
-  return outgoingToAccount(tx, { actorId: account_id, targetId: target_id }, (actor, target) => {
-    const id = uri ?? tx.uris.fragment(actor.uri, 'follows', target.id)
-    return {
-      activity: renderFollow({ uri: id, follower: actor.uri, followed: target.uri }),
-      about: aboutFollow(actor.uri, target.uri),
-    }
-  })
 }

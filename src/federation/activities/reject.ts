@@ -1,12 +1,17 @@
 import type { Tx } from '../../core/app.ts'
 import { rejectFollow } from '../../core/relationships/answer.ts'
 import type { Edge } from '../../core/relationships/find-edge.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { ActivityType } from './activity.ts'
 import { sendAnswer } from './answer-follow.ts'
-import { findRequester } from './find-follow.ts'
+import { findNamedFollow, type NamedFollow } from './find-follow.ts'
+import { sendOutgoingFollow } from './outgoing-follow.ts'
 import { rejectInteractions } from './reject-interaction.ts'
 
-/** Rejects a Follow that we sent, ends one that was accepted before, or ends an interaction with a post. */
+/**
+ * Rejects a Follow that we sent, ends one that was accepted before (A-16), or ends an interaction with a post (A-29). If
+ * it may as well answer the withdrawal of an earlier Follow, the target is asked again, so that both sides agree.
+ */
 export const Reject = {
   type: 'Reject',
   effect: 'none',
@@ -14,13 +19,17 @@ export const Reject = {
   verify: ({ object }) => object !== undefined,
   async receive(app, reject) {
     const { actor, object } = reject
-    const requester = await findRequester(app, actor, object)
-    if (!requester) return rejectInteractions(app, reject)
-    return async (tx) => {
-      await rejectFollow(tx, actor, requester, { via: 'delivery' })
-    }
+    const named = await findNamedFollow(app, actor, object)
+    if (!named) return rejectInteractions(app, reject)
+    return (tx) => receiveReject(tx, actor, named)
   },
 } satisfies ActivityType
+
+/** @throws NotFound if there is no follow to end */
+export async function receiveReject(tx: Tx, actor: Account, { follower, uri }: NamedFollow): Promise<void> {
+  const doubtful = await rejectFollow(tx, actor, follower, { via: 'delivery', uri })
+  if (doubtful) await sendOutgoingFollow(tx, doubtful)
+}
 
 /** follow.rejected: a follow request was rejected or a follower removed. Also answers a Follow refused on arrival. */
 export function sendReject(tx: Tx, follow: Edge): Promise<void> {

@@ -2,6 +2,7 @@ import { readEmbedded, readId, readType } from '../../activitypub/read.ts'
 import { sameOrigin } from '../../activitypub/uris.ts'
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import type { Tx } from '../../core/app.ts'
+import type { Id } from '../../lib/ids.ts'
 import { type Activity, embed } from '../objects/activity.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
 import { requestRestore } from '../refresh/restored-status.ts'
@@ -54,9 +55,13 @@ async function undoFirst(tx: Tx, candidates: readonly ActivityType[], undone: Un
   return false
 }
 
-/** Sends the Undo of `outgoing.activity`. */
-export function sendUndo(tx: Tx, outgoing: Outgoing): Promise<void> {
-  return send(tx, UNDO, { ...outgoing, activity: renderUndo(outgoing.activity) })
+/**
+ * Sends the Undo of `outgoing.activity`.
+ * @param again distinguishes this Undo from an earlier one of the same activity
+ */
+export function sendUndo(tx: Tx, outgoing: Outgoing, again?: Id): Promise<void> {
+  const undo = renderUndo(outgoing.activity)
+  return send(tx, UNDO, { ...outgoing, activity: again ? { ...undo, id: `${undo.id}/${again}` } : undo })
 }
 
 /** Embeds the undone activity under the id that was sent, because Akkoma undoes only ids that it knows (A-17). */
