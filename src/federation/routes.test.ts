@@ -112,14 +112,42 @@ test('browsers are redirected to the page, and an unsupported media type is refu
   assert.equal((await server.get(ana.uri, { accept: 'image/png' })).status, 406)
 })
 
-test('a page address redirects to the id when ActivityPub is requested (E-20, R-30)', async () => {
+test('a page address answers ActivityPub with the document and its id, not with a redirect (E-20, R-30)', async () => {
+  await using server = await createServer()
+  await ensureInstanceActor(server.app)
+  const ana = await server.person('ana')
+  const status = await server.write(ana)
+  const pages: [string, string][] = [
+    ['/@ana', ana.uri],
+    ['/@ANA@lagoon.test', ana.uri],
+    ['/@ana/', ana.uri],
+    ['/@lagoon.test', `${ORIGIN}/actor`],
+    [`/@ana/${status.id}`, status.uri],
+    [`/@ana@lagoon.test/${status.id}`, status.uri],
+  ]
+  for (const [page, id] of pages) {
+    const [answer, document] = [await server.get(page), await server.get(id)]
+    assert.deepEqual([answer.status, answer.headers.get('content-location')], [200, id], page)
+    for (const name of ['content-type', 'vary', 'cache-control'])
+      assert.equal(answer.headers.get(name), document.headers.get(name), `${page} ${name}`)
+    assert.equal(await answer.text(), await document.text(), page)
+    const head = await server.get(page, { method: 'HEAD' })
+    assert.deepEqual([head.status, head.headers.get('content-location'), await head.text()], [200, id, ''], page)
+  }
+  for (const page of ['/@nobody', '/@ana@reef.test', '/@ana/4711'])
+    assert.equal((await server.get(page)).status, 404, page)
+})
+
+test('a browser gets a page at the address of a page, which caches keep apart from the document (E-20)', async () => {
   await using server = await createServer()
   const ana = await server.person('ana')
-  assert.equal((await server.get('/@ana')).headers.get('location'), ana.uri)
-  assert.equal((await server.get('/@ANA@lagoon.test')).headers.get('location'), ana.uri)
-  assert.equal((await server.get('/@nobody')).status, 404)
   const status = await server.write(ana)
-  assert.equal((await server.get(`/@ana/${status.id}`)).headers.get('location'), status.uri)
+  for (const page of ['/@ana', `/@ana/${status.id}`, '/@ana@lagoon.test', `/@ana@lagoon.test/${status.id}`]) {
+    const answer = await server.get(page, { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' })
+    assert.ok([200, 301].includes(answer.status), page)
+    assert.match(answer.headers.get('vary') ?? '', /accept/i, page)
+    assert.match(answer.headers.get('content-type') ?? 'text/html', /^text\/html/, page)
+  }
 })
 
 test('WebFinger finds an account by handle in any case, by id and by profile address (E-01 to E-03)', async () => {
@@ -173,12 +201,12 @@ test('in secure mode objects require a signature, and a blocked server gets 403 
   const no = await server.remote('no@blocked.test')
   await blockDomain(server.app, 'blocked.test')
   const status = await server.write(ana)
-  for (const url of [status.uri, `${ana.uri}/outbox`, `${ORIGIN}/ap/statuses/999`])
+  for (const url of [status.uri, `/@ana/${status.id}`, `${ana.uri}/outbox`, `${ORIGIN}/ap/statuses/999`])
     assert.equal((await server.get(url)).status, 401, url)
   const answer = await server.get(status.uri, { signer: bo.signer })
   assert.deepEqual([answer.status, answer.headers.get('cache-control')], [200, 'private, no-store'])
   assert.match(answer.headers.get('vary') ?? '', /Signature/)
-  for (const url of [status.uri, ana.uri, `${ORIGIN}/ap/statuses/999`])
+  for (const url of [status.uri, ana.uri, '/@ana', `${ORIGIN}/ap/statuses/999`])
     assert.equal((await server.get(url, { signer: no.signer })).status, 403, url)
 })
 
@@ -190,7 +218,7 @@ test('in secure mode whoever does not sign gets a stub of an actor, never from a
   const whole = await server.get(ana.uri, { signer: bo.signer })
   const { publicKey, summary } = (await whole.json()) as Json
   assert.equal(summary, '<p>secret</p>')
-  for (const url of [ana.uri]) {
+  for (const url of [ana.uri, '/@ana', `${ORIGIN}/@ana@lagoon.test`]) {
     const answer = await server.get(url)
     assert.equal(answer.status, 200, url)
     const caching = [answer.headers.get('cache-control'), answer.headers.get('vary')]
@@ -213,6 +241,17 @@ test('in secure mode whoever does not sign gets a stub of an actor, never from a
     [gone.status, ((await gone.json()) as Json).publicKey],
     [410, publicKey],
     'so that its Delete counts',
+  )
+})
+
+test('in secure mode a browser still gets from an id to the page (E-20)', async () => {
+  await using server = await createServer({ ATOLL_AUTHORIZED_FETCH: 'yes' })
+  const ana = await server.person('ana')
+  const [open, closed] = [await server.write(ana), await server.write(ana, { visibility: 'followers' })]
+  const leads = async (url: string) => (await server.get(url, { accept: 'text/html' })).headers.get('location')
+  assert.deepEqual(
+    [await leads(ana.uri), await leads(open.uri), await leads(closed.uri)],
+    [`${ORIGIN}/@ana`, `${ORIGIN}/@ana/${open.id}`, null],
   )
 })
 
@@ -290,10 +329,10 @@ test('a signer whom the author blocks reads what is public, and nothing else of 
   const open = [
     ...actor.map((path) => ana.uri + path),
     ...note.map((path) => status.uri + path),
-    ...[boosted.uri, `${ORIGIN}/ap/contexts/${status.id}`],
+    ...[boosted.uri, `${ORIGIN}/ap/contexts/${status.id}`, '/@ana', `/@ana/${status.id}`],
   ]
   for (const url of open) assert.equal((await server.get(url, { signer: bo.signer })).status, 200, url)
-  for (const url of [...note.map((path) => closed.uri + path)])
+  for (const url of [...note.map((path) => closed.uri + path), `/@ana/${closed.id}`])
     assert.equal((await server.get(url, { signer: bo.signer })).status, 404, url)
 })
 
@@ -358,7 +397,11 @@ test('a boost is an Announce in the outbox and at its own address (E-52, A-21)',
   const page = await server.json(`${ana.uri}/outbox?page=true`)
   assert.deepEqual([page.orderedItems[0]?.type, page.orderedItems[0]?.object], ['Announce', status.uri])
   assert.equal((await server.json(boosted.uri)).id, boosted.uri)
-  assert.equal((await server.get(`${ORIGIN}/ap/statuses/${boosted.id}`)).headers.get('location'), boosted.uri)
+  for (const address of [`${ORIGIN}/ap/statuses/${boosted.id}`, `/@ana/${boosted.id}`]) {
+    const answer = await server.get(address)
+    assert.deepEqual([answer.status, answer.headers.get('content-location')], [200, boosted.uri], 'no redirect (E-20)')
+    assert.equal(((await answer.json()) as Json).id, boosted.uri)
+  }
   const create = await server.json(`${status.uri}/activity`)
   assert.deepEqual([create.type, create.id], ['Create', `${status.uri}/activity`])
 })

@@ -22,7 +22,7 @@ import { statusRoutes } from './routes/statuses.ts'
 
 /**
  * Discovery, actors, collections, objects, activities and inboxes. `/@name` and `/@name/:id` answer only requests for
- * ActivityPub, with a redirect to the id.
+ * ActivityPub.
  */
 export function federationRoutes(app: App): RatedRoutes {
   const routes: RatedRoutes = new Routes({

@@ -1,6 +1,7 @@
 /** A server that serves objects only to signed requests (authorized fetch), beside others of many kinds. */
 import assert from 'node:assert/strict'
 import { scenario } from '../world/scenario.ts'
+import { signRequest } from '../world/sign-request.ts'
 import type { World } from '../world/world.ts'
 
 const SECURE = { ATOLL_AUTHORIZED_FETCH: 'yes' }
@@ -45,3 +46,37 @@ scenario(
     assert.equal(JSON.parse((await nina.get(ana.uri)).text()).outbox, `${ana.uri}/outbox`)
   },
 )
+
+scenario('a page opens with the one signature that Misskey makes for its address (E-20, R-30)', async (world) => {
+  const { ana, nina, forum } = await setting(world)
+  const post = await ana.post('hello')
+  const boost = await ana.boost(post)
+  for (const [page, id] of [
+    [String(ana.account.url), ana.uri],
+    [String(post.url), post.uri],
+    [`${ana.account.url}/${boost.id}`, boost.uri],
+    [`${ana.uri.replace(/users.*/, 'statuses')}/${boost.id}`, boost.uri],
+  ] as const) {
+    // Followed by hand, with the headers of the first request each time.
+    const key = { keyId: nina.keyId, privatePem: nina.keys.privatePem }
+    const headers = signRequest({ url: new URL(page), method: 'GET', key, now: world.clock.now() })
+    let answer = await forum.send(page, 'GET', headers)
+    for (let hop = 0; hop < 3 && answer.headers.location; hop++)
+      answer = await forum.send(answer.headers.location, 'GET', headers)
+    assert.deepEqual([answer.status, answer.headers['content-location']], [200, id], page)
+    assert.equal(JSON.parse(answer.text()).id, id)
+  }
+})
+
+scenario('a pasted page of a server with authorized fetch is found by another one (S-30)', async (world) => {
+  const { ana } = await setting(world)
+  const reef = await world.server('reef.test', SECURE)
+  const bo = await reef.user('bo')
+  const post = await ana.post('hello')
+  assert.equal((await bo.findAccount(String(ana.account.url))).uri, ana.uri)
+  const found = await bo.call('GET', `/api/v2/search?resolve=true&q=${encodeURIComponent(String(post.url))}`)
+  assert.deepEqual(
+    found.statuses.map(({ uri }: { uri: string }) => uri),
+    [post.uri],
+  )
+})

@@ -7,7 +7,7 @@ import type { RatedRoutes } from '../../core/rate-limits/rates.ts'
 import type { Answer } from '../../lib/http-server/answer.ts'
 import type { Routed } from '../../lib/http-server/routes.ts'
 import { actorAnswer, instanceActorAnswer } from './actor-answer.ts'
-import { errorAnswer, notFound, redirectTo } from './answer.ts'
+import { errorAnswer, redirectTo, withId } from './answer.ts'
 import { requestedForm, wantsActivityJson } from './negotiate.ts'
 import { findOwnActor } from './requested-object.ts'
 
@@ -17,7 +17,7 @@ export function actorRoutes(app: App, routes: RatedRoutes): void {
   routes.on(
     'GET /@:handle',
     'document',
-    ({ params }) => redirectToActor(app, params.handle),
+    (routed) => showActorOfPage(app, routed),
     ({ request }) => wantsActivityJson(request),
   )
 }
@@ -30,10 +30,15 @@ async function showActor(app: App, routed: Routed<'id'>): Promise<Answer> {
   return actorAnswer(app, routed, account)
 }
 
-/** Redirects the profile page to the actor's id, since a document's id must equal its final address. */
-async function redirectToActor(app: App, name: string): Promise<Answer> {
-  const [username = '', host] = name.split('@')
+/**
+ * The document at the address of the profile page. Not a redirect: Misskey repeats the signature of the first request,
+ * which does not fit the address of the second (E-20).
+ */
+async function showActorOfPage(app: App, routed: Routed<'handle'>): Promise<Answer> {
+  const [username = '', host] = routed.params.handle.split('@')
   const isOurs = host === undefined || host.toLowerCase() === app.uris.host
   const account = isOurs ? await findLocalAccount(app, username) : undefined
-  return account ? redirectTo(account.uri) : notFound()
+  const isInstance = account?.uri === app.uris.instanceActor
+  const answer = isInstance ? await instanceActorAnswer(app) : await actorAnswer(app, routed, account)
+  return account ? withId(answer, account.uri) : answer
 }

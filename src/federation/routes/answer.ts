@@ -50,7 +50,12 @@ export function notFound(): Answer {
   return errorAnswer(404, ['no-such-document'])
 }
 
-/** Redirects from an id to its web page, or from a web page to its id. */
+/** Names the id of a document that is served at another address as well (RFC 9110 section 8.7). */
+export function withId(answer: Answer, id: string): Answer {
+  return answer.status === 200 ? answer.with(['content-location', id]) : answer
+}
+
+/** Redirects a browser from an id to its web page. */
 export function redirectTo(url: string): Answer {
   return redirect(302, url, ['vary', 'Accept', ...CORS])
 }

@@ -15,7 +15,7 @@ import { renderCreate } from '../activities/create.ts'
 import { withContext } from '../objects/json-ld.ts'
 import { isBoost, loadNote, type NoteParts } from '../objects/load-notes.ts'
 import { countCollection, INLINE_REPLIES, renderNote, repliesCollection } from '../objects/render-note.ts'
-import { activityAnswer, errorAnswer, notFound, redirectTo } from './answer.ts'
+import { activityAnswer, errorAnswer, notFound, redirectTo, withId } from './answer.ts'
 import { requestedPage } from './cursor.ts'
 import { requestedForm, wantsActivityJson } from './negotiate.ts'
 import { type Found, requestedStatus } from './requested-object.ts'
@@ -29,11 +29,11 @@ export function statusRoutes(app: App, routes: RatedRoutes): void {
   routes.on('GET /ap/statuses/:id/replies', 'document', (routed) => showReplies(app, routed))
   routes.on('GET /ap/statuses/:id/likes', 'document', (routed) => showCount(app, routed, 'likes'))
   routes.on('GET /ap/statuses/:id/shares', 'document', (routed) => showCount(app, routed, 'shares'))
-  // Redirects without looking up the status: its id answers with what the client may see.
+  // Not a redirect: Misskey repeats the signature of the first request, which does not fit another address (E-20).
   routes.on(
     'GET /@:handle/:id',
     'document',
-    ({ params }) => redirectTo(app.uris.status(Number(params.id))),
+    (routed) => documentAnswer(app, routed),
     ({ request, params }) => /^\d+$/.test(params.id) && wantsActivityJson(request),
   )
 }
@@ -41,19 +41,26 @@ export function statusRoutes(app: App, routes: RatedRoutes): void {
 async function showNote(app: App, routed: Routed<'id'>): Promise<Answer> {
   const form = requestedForm(routed.request)
   if (form === 'nothing') return errorAnswer(406, ['not-acceptable'])
+  return form === 'html' ? redirectToPage(app, routed) : documentAnswer(app, routed)
+}
+
+/** The note, or the Announce if the status is a boost, with its id if that is another address. */
+async function documentAnswer(app: App, routed: Routed<'id'>): Promise<Answer> {
   const found = await requestedStatus(app, routed)
   if (found instanceof Answer) return found
-  const parts = await loadNote(app, found.row)
+  const { row, reach } = found
+  const parts = await loadNote(app, row)
   if (!parts) return notFound()
-  if (form === 'html') return redirectToPage(app, found, parts)
-  if (found.row.boost_of_id !== null) return redirectTo(announceUri(app.uris, found.row))
-  return activityAnswer(app, await noteJson(app, found, parts), found.reach)
+  if (row.boost_of_id !== null) return withId(boostAnswer(app, found, parts), announceUri(app.uris, row))
+  return withId(activityAnswer(app, await noteJson(app, found, parts), reach), row.uri)
 }
 
 /** Redirects a browser to the web page. Private posts have none. */
-function redirectToPage(app: App, { row, reach }: Found<Status>, { author }: NoteParts): Answer {
-  if (reach === 'private') return notFound()
-  return redirectTo(row.url ?? app.uris.statusPage(author.username, row.id))
+async function redirectToPage(app: App, routed: Routed<'id'>): Promise<Answer> {
+  const found = await requestedStatus(app, routed, { needsSignature: false })
+  if (found instanceof Answer) return found
+  const parts = found.reach === 'private' ? undefined : await loadNote(app, found.row)
+  return parts ? redirectTo(found.row.url ?? app.uris.statusPage(parts.author.username, found.row.id)) : notFound()
 }
 
 /** Renders the document. Public ones are cached as text until something in them changes. */
@@ -72,9 +79,14 @@ async function showActivity(app: App, routed: Routed<'id'>): Promise<Answer> {
   const found = await requestedStatus(app, routed)
   if (found instanceof Answer) return found
   const parts = await loadNote(app, found.row)
-  if (!parts || (found.row.boost_of_id !== null && !parts.boosted)) return notFound()
-  const activity = isBoost(parts) ? renderAnnounce(app.uris, parts) : renderCreate(app.uris, parts)
-  return activityAnswer(app, withContext(activity, OBJECT_CONTEXT), found.reach)
+  if (!parts) return notFound()
+  if (found.row.boost_of_id !== null) return boostAnswer(app, found, parts)
+  return activityAnswer(app, withContext(renderCreate(app.uris, parts), OBJECT_CONTEXT), found.reach)
+}
+
+function boostAnswer(app: App, { reach }: Found<Status>, parts: NoteParts): Answer {
+  if (!isBoost(parts)) return notFound()
+  return activityAnswer(app, withContext(renderAnnounce(app.uris, parts), OBJECT_CONTEXT), reach)
 }
 
 /** The number of likes or shares, without the accounts (E-56). */

@@ -10,7 +10,8 @@ import { STYLESHEET_PATH } from './assets.ts'
 import { toDocument } from './document.ts'
 
 // The same address also serves ActivityPub, so a cache must store the two apart.
-const HTML: HeaderList = ['content-type', 'text/html; charset=utf-8', 'vary', 'accept, cookie']
+const VARY: HeaderList = ['vary', 'accept, cookie']
+const HTML: HeaderList = ['content-type', 'text/html; charset=utf-8', ...VARY]
 
 interface PageView {
   head: PageHead
@@ -38,6 +39,11 @@ export async function respond(visit: Visit, { head, body, status = 200, maxAge }
 /** Leads to another page after a form was accepted (RFC 9110 section 15.4.4). */
 export function leadTo({ cookies }: Visit, path: string): Answer {
   return redirect(303, path, ['cache-control', 'no-store', ...cookies.headers])
+}
+
+/** Leads to the present address of a page. */
+export function movedTo(path: string, status: 301 | 302 = 301): Answer {
+  return redirect(status, path, VARY)
 }
 
 function linkHeader({ activity }: PageHead): HeaderList {

@@ -4,9 +4,9 @@ import { findAccountByAcct } from '../../../core/accounts/find.ts'
 import { Gone, NotFound } from '../../../core/errors.ts'
 import { isActive, isSuspended } from '../../../core/policy/active.ts'
 import type { Account } from '../../../db/tables/accounts.ts'
-import { type Answer, redirect } from '../../../lib/http-server/answer.ts'
+import type { Answer } from '../../../lib/http-server/answer.ts'
 import { nameOf, pagesOf } from '../../components/person.tsx'
-import { leadTo, respond } from '../../http/respond.tsx'
+import { leadTo, movedTo, respond } from '../../http/respond.tsx'
 import type { Visit } from '../../visit/visit.ts'
 
 /**
@@ -18,7 +18,7 @@ export function pageOfAccount(rest: string, show: (visit: Visit, account: Accoun
   return async (visit: Visit, acct: string): Promise<Answer> => {
     const account = await findAccountByAcct(visit.app, acct)
     if (!account) return unknown(visit, acct)
-    if (account.domain === null && acct.includes('@')) return redirect(301, pagesOf(account) + rest)
+    if (account.domain === null && acct.includes('@')) return movedTo(pagesOf(account) + rest)
     requireShown(account)
     return account.domain !== null && !visit.visitor ? remotePage(visit, account) : show(visit, account)
   }

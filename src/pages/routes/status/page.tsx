@@ -3,12 +3,12 @@ import type { VNode } from 'preact'
 import type { App } from '../../../core/app.ts'
 import type { StatusView } from '../../../core/statuses/view.ts'
 import { htmlToText } from '../../../lib/html/html-to-text.ts'
-import { type Answer, redirect } from '../../../lib/http-server/answer.ts'
+import type { Answer } from '../../../lib/http-server/answer.ts'
 import type { PageHead } from '../../components/layout.tsx'
 import { nameOf, pagesOf } from '../../components/person.tsx'
 import { Thread } from '../../components/thread.tsx'
 import { previewPicture } from '../../http/preview-picture.ts'
-import { respond } from '../../http/respond.tsx'
+import { movedTo, respond } from '../../http/respond.tsx'
 import type { Visit } from '../../visit/visit.ts'
 import { findPost, isNamedBy } from './find.ts'
 import { loadThreadPage } from './load-thread.ts'
@@ -31,7 +31,7 @@ export async function statusPage(visit: Visit, handle: string, id: string): Prom
 
 /** Only our own handles are ours to promise. */
 function toPresentHandle({ account, status }: StatusView): Answer {
-  return redirect(status.local ? 301 : 302, `${pagesOf(account)}/${status.id}`)
+  return movedTo(`${pagesOf(account)}/${status.id}`, status.local ? 301 : 302)
 }
 
 function headOf(app: App, view: StatusView): PageHead {
