@@ -83,6 +83,7 @@ import { fanOutToInboxes } from './federation/outbox/fan-out.ts'
 import { invalidateFollowerDigests } from './federation/outbox/follower-digests.ts'
 import { pruneOutbox } from './federation/outbox/prune.ts'
 import { refreshActor } from './federation/refresh/actor.ts'
+import { refreshCollections } from './federation/refresh/collections.ts'
 import { refetchHidden } from './federation/refresh/hidden-status.ts'
 import { restoreStatus } from './federation/refresh/restored-status.ts'
 import { refetchStatus } from './federation/refresh/status.ts'
@@ -176,6 +177,7 @@ export const runnableJobs: readonly RunnableJob<App>[] = [
   restoreStatus,
   resolveThread,
   refreshActor,
+  refreshCollections,
   fetchForwarded,
   syncFollowers,
   confirmMissing,

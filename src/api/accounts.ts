@@ -62,9 +62,11 @@ export const accountEndpoints: Endpoint[] = [
     { scope: 'public', form: z.object({ id: ids }), answer: z.array(AccountEntity) },
     async ({ app, form }) => showAccounts(app, form.id),
   ),
-  endpoint('GET /api/v1/accounts/:id', { scope: 'public', answer: AccountEntity }, async ({ app, params }) =>
-    renderAccount(app, await requireAccount(app, params.id)),
-  ),
+  endpoint('GET /api/v1/accounts/:id', { scope: 'public', answer: AccountEntity }, async ({ app, viewer, params }) => {
+    const account = await requireAccount(app, params.id)
+    if (viewer) await app.remote.freshen(account)
+    return renderAccount(app, account)
+  }),
   endpoint(
     'GET /api/v1/accounts/:id/statuses',
     { scope: 'public / read:statuses', form: StatusesForm, answer: z.array(StatusEntity) },

@@ -34,6 +34,8 @@ export interface Remote {
    * @throws Declined if its answer is not trusted
    */
   account(reference: string): Promise<Account>
+  /** To be called when a person looks at a profile: what is stale of it is fetched again in the background. */
+  freshen(account: Account): Promise<void>
   /** The account or status with this id or page address, fetched once if it is unknown. Same errors as `account`. */
   find(address: string): Promise<Resolved>
   /**

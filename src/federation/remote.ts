@@ -23,12 +23,14 @@ import { fetchHandle, fetchSubscribeTemplate } from './fetch/handle.ts'
 import { singleFlight } from './fetch/single-flight.ts'
 import { storeFetched } from './notes/fetch-status.ts'
 import { isStale, refreshIfStale } from './refresh/actor.ts'
+import { areCollectionsStale, refreshCollectionsIfStale } from './refresh/collections.ts'
 import { recallStatus } from './refresh/recall.ts'
 import { resolveParent } from './refresh/thread.ts'
 
 export function createRemote(app: App): Remote {
   return {
     account: (reference) => notDeleted(/^https?:/i.test(reference) ? byUri(app, reference) : byHandle(app, reference)),
+    freshen: (account) => freshen(app, account),
     find: (address) => find(app, address),
     recall: (uri) => recallStatus(app, uri),
     subscribeTemplate: (handle) => subscribeTemplate(app, handle),
@@ -49,7 +51,7 @@ async function byHandle(app: App, reference: string): Promise<Account> {
   const known = await findAccountByAcct(app, handle.acct)
   if (known) return refreshBehind(app, known)
   if (handle.host === app.uris.host) throw new NotFound('no-account', { acct: handle.username })
-  return withLookUpBudget(app, {}, (budget) => fetchHandle(app, handle, budget))
+  return refreshBehind(app, await withLookUpBudget(app, {}, (budget) => fetchHandle(app, handle, budget)))
 }
 
 function handleIn(reference: string): Handle {
@@ -63,10 +65,18 @@ function subscribeTemplate(app: App, reference: string): Promise<string> {
   return withLookUpBudget(app, {}, (budget) => fetchSubscribeTemplate(app, handle, budget))
 }
 
-/** The stored profile. If it is stale, it is fetched again in the background, and nobody waits for it (C17). */
+/** The stored profile. What is stale of it is fetched again in the background, and nobody waits for it (C17). */
 async function refreshBehind(app: App, known: Account): Promise<Account> {
-  if (isStale(app, known)) await app.transaction((tx) => refreshIfStale(tx, known))
+  await freshen(app, known)
   return known
+}
+
+async function freshen(app: App, account: Account): Promise<void> {
+  if (!isStale(app, account) && !areCollectionsStale(app, account)) return
+  await app.transaction(async (tx) => {
+    await refreshIfStale(tx, account)
+    await refreshCollectionsIfStale(tx, account)
+  })
 }
 
 async function byUri(app: App, reference: string): Promise<Account> {
@@ -77,7 +87,8 @@ async function byUri(app: App, reference: string): Promise<Account> {
   const local = username && (await findLocalAccount(app, username))
   if (local) return local
   if (app.uris.isLocal(uri)) throw new NotFound()
-  return withLookUpBudget(app, {}, (budget) => fetchActor(app, uri, { budget, pasted: true }))
+  const options = (budget: Budget) => ({ budget, pasted: true })
+  return refreshBehind(app, await withLookUpBudget(app, {}, (budget) => fetchActor(app, uri, options(budget))))
 }
 
 async function find(app: App, address: string): Promise<Resolved> {
@@ -97,7 +108,8 @@ async function find(app: App, address: string): Promise<Resolved> {
 async function fetchFound(app: App, uri: string, budget: Budget): Promise<Resolved> {
   if (await isTombstoned(app.db, uri)) throw new Gone('uri-deleted', { uri })
   const fetched = await fetchRemote(app, uri, { budget, pasted: true })
-  if (isActorType(readTypes(fetched.json))) return { account: await notDeleted(storeActor(app, fetched.json, budget)) }
+  if (isActorType(readTypes(fetched.json)))
+    return { account: await refreshBehind(app, await notDeleted(storeActor(app, fetched.json, budget))) }
   const status = await storeFetched(app, fetched, { budget })
   if (status.in_reply_to_uri !== null) await app.transaction((tx) => resolveParent(tx, status))
   return { status }

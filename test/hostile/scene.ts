@@ -39,6 +39,7 @@ export function hostile(name: string, story: (scene: Scene) => Promise<void>): v
     const { lagoon } = followed
     const mallory = await (await world.peer('evil.test')).actor('mallory')
     await lagoon.app.remote.account(mallory.handle)
+    await world.settle()
     const postBytes: Scene['postBytes'] = (body, headers = {}, path = '/inbox') => {
       const plain = { host: lagoon.host, 'content-type': 'application/activity+json' }
       const init = { method: 'POST', headers: { ...plain, ...headers }, body, duplex: 'half' }

@@ -89,7 +89,14 @@ export async function createTestApp(
     },
     reactions: record(events, options.reactions ?? {}),
     guardFetch: refuseBlocked,
-    remote: () => ({ account: unknown, find: unknown, recall: unknown, subscribeTemplate: unknown, ...options.remote }),
+    remote: () => ({
+      account: unknown,
+      freshen: async () => {},
+      find: unknown,
+      recall: unknown,
+      subscribeTemplate: unknown,
+      ...options.remote,
+    }),
     wake: () => {},
   })
   await migrate(app.db, app.dialect, clock.now())

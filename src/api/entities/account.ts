@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { acctOf } from '../../core/accounts/acct.ts'
 import type { ProfilePicture } from '../../core/accounts/make-pictures.ts'
+import { shownCounts } from '../../core/accounts/origin-counts.ts'
 import { profilePictureUrl } from '../../core/accounts/picture-url.ts'
 import type { App } from '../../core/app.ts'
 import { isSuspended } from '../../core/policy/active.ts'
@@ -53,9 +54,10 @@ export const MISSING_HEADER = '/headers/original/missing.png'
 
 /** The part with the texts is cached by id and revision; the counters change too often and are appended. */
 export function renderAccount(app: App, row: Row): Json<AccountEntity> {
+  const { followers, following, statuses } = shownCounts(row)
   return new Json(
-    `${accountHead(app, row)},"followers_count":${row.followers_count},"following_count":${row.following_count}` +
-      `,"statuses_count":${row.statuses_count}}`,
+    `${accountHead(app, row)},"followers_count":${followers},"following_count":${following}` +
+      `,"statuses_count":${statuses}}`,
   )
 }
 

@@ -4,11 +4,8 @@ import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { Invalid } from '../errors.ts'
 import type { Via } from '../events.ts'
-import { MAX_PINS } from '../statuses/limits.ts'
+import { MAX_PINS, MAX_REMOTE_PINS } from '../statuses/limits.ts'
 import { requireOwn } from '../statuses/require.ts'
-
-/** How many pins of a remote account are stored. Its server has its own limit. */
-const MAX_REMOTE_PINS = 20
 
 /**
  * Pins a status of the actor to its profile. Pinning it again does nothing.

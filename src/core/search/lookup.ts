@@ -35,22 +35,27 @@ export async function lookup(
     const isFetched = resolve && type !== 'hashtags' && !app.uris.isLocal(q)
     const known = await attempt(app, q, () => findKnown(app, resolve ? viewer : undefined, q))
     const found = known ?? (isFetched ? await attempt(app, q, () => app.remote.find(q)) : undefined)
-    return { isUrl: true, ...(found && (await visibleOnly(app, viewer, found))) }
+    return { isUrl: true, ...(await shown(app, viewer, found, resolve)) }
   }
   if (!HANDLE.test(q) && !q.startsWith('@')) return undefined
   const account = await findAccountByAcct(app, q)
   const fetchAccount = async () => ({ account: await app.remote.account(q) })
   const found = account ? { account } : resolve && HANDLE.test(q) ? await attempt(app, q, fetchAccount) : undefined
-  return { isUrl: false, ...(found && (await visibleOnly(app, viewer, found))) }
+  return { isUrl: false, ...(await shown(app, viewer, found, resolve)) }
 }
 
-/** Leaves out a status that the viewer may not see, and an inactive account. */
-async function visibleOnly(
+/**
+ * Leaves out a status that the viewer may not see, and an inactive account (R-54, R-41).
+ * @param isWanted whether a person looks at the account found, so that what is stale of it is fetched again (C17)
+ */
+async function shown(
   app: App,
   viewer: Account | undefined,
-  found: Resolved | { problem: Reason },
+  found: Resolved | { problem: Reason } | undefined,
+  isWanted: boolean,
 ): Promise<Omit<LookupResult, 'isUrl'>> {
-  if ('problem' in found) return found
+  if (!found || 'problem' in found) return found ?? {}
+  if (isWanted && found.account) await app.remote.freshen(found.account)
   const isShown = found.status ? await canSee(app, viewer, found.status) : isActive(found.account)
   return isShown ? found : {}
 }

@@ -9,5 +9,7 @@ export const CHARACTERS_PER_URL = 23
 export const MAX_MENTIONS = 50
 export const MAX_TAGS = 50
 export const MAX_PINS = 5
+/** How many pins of a remote account are stored. Its server has its own limit. */
+export const MAX_REMOTE_PINS = 20
 /** How long a repeated request with the same `Idempotency-Key` returns the same status. */
 export const IDEMPOTENCY_MS = HOUR

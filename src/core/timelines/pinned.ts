@@ -29,7 +29,7 @@ function pageOfList(ids: readonly Id[], page: Page): Id[] {
   const newerThan = page.minId ?? page.sinceId
   const start = maxId === undefined ? 0 : placeOf(ids, maxId) + 1
   const end = newerThan === undefined ? ids.length : placeOf(ids, newerThan)
-  const found = ids.slice(start, end < start ? start : end)
+  const found = ids.slice(start, end)
   const ascending = page.minId === undefined ? found : found.toReversed()
   return inOrder(ascending.slice(0, limit), page)
 }

@@ -85,6 +85,10 @@ export const accounts = table(
     following_count: int().or(0),
     statuses_count: int().or(0),
     last_status_at: time().orNull(),
+    /** What the origin of a remote account reports, apart from our own counts (C20). Null if it does not tell. */
+    origin_followers_count: int().orNull(),
+    origin_following_count: int().orNull(),
+    origin_statuses_count: int().orNull(),
     created_at: time(),
     /** The origin's version (C4), or the time when a local user last changed the profile. */
     updated_at: time(),
@@ -92,6 +96,8 @@ export const accounts = table(
     revision: int().or(0),
     /** When the profile was last received from its origin; null for local accounts. */
     fetched_at: time().orNull(),
+    /** When its pins and the counts of its origin were last read. */
+    collections_read_at: time().orNull(),
     /** When it was found that nothing refers to this remote account; null again when it is looked up. */
     unused_since: time().orNull(),
     suspended_at: time().orNull(),

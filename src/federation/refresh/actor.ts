@@ -9,6 +9,8 @@ import { createBudget } from '../fetch/budget.ts'
 import type { Cause } from '../fetch/cause.ts'
 import { oncePer } from '../fetch/once-per.ts'
 import { remoteJob } from '../fetch/remote-job.ts'
+import { hasLocalFollower } from '../notes/relevance.ts'
+import { refreshCollectionsIfStale } from './collections.ts'
 
 /** An account without a confirmed handle is fetched sooner, because its WebFinger may have failed temporarily. */
 const UNCONFIRMED_MS = HOUR
@@ -28,7 +30,10 @@ export const refreshActor = remoteJob(
   { payload, uriOf: ({ uri }) => uri },
   async (app, { uri, network }) => {
     const cause: Cause = network === undefined ? { kind: 'us' } : { kind: 'unverified', network, counted: [] }
-    await fetchActor(app, uri, { budget: createBudget({ cause }) })
+    const account = await fetchActor(app, uri, { budget: createBudget({ cause }) })
+    // Whoever has proved nothing, or is followed by nobody here, causes no more than this fetch.
+    if (network === undefined && (await hasLocalFollower(app, account)))
+      await app.transaction((tx) => refreshCollectionsIfStale(tx, account))
   },
 )
 

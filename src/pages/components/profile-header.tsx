@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import { acctOf } from '../../core/accounts/acct.ts'
+import { shownCounts } from '../../core/accounts/origin-counts.ts'
 import type { Account, ProfileField } from '../../db/tables/accounts.ts'
 import type { Visit } from '../visit/visit.ts'
 import { Html } from './html.tsx'
@@ -65,14 +66,16 @@ function Moved({ uri, visit }: { uri: string; visit: Visit }): VNode {
 }
 
 function About({ account }: { account: Account }): VNode {
+  const { statuses, followers, following, isReported } = shownCounts(account)
   return (
     <>
       {account.note && <Html class="note" safe={account.note} dir="auto" />}
       <Fields fields={account.fields} />
       <ul class="facts">
-        <li>{count(account.statuses_count, 'post', 'posts')}</li>
-        <li>{count(account.followers_count, 'follower', 'followers')}</li>
-        <li>follows {account.following_count.toLocaleString('en')}</li>
+        <li>{count(statuses, 'post', 'posts')}</li>
+        <li>{count(followers, 'follower', 'followers')}</li>
+        <li>follows {following.toLocaleString('en')}</li>
+        {isReported && <li>as reported by {account.domain}</li>}
         {account.locked && <li>approves followers</li>}
         {account.domain !== null && (
           <li>

@@ -28,6 +28,7 @@ async function showPosts(visit: Visit, account: Account, tab: '' | '/replies'): 
   const { app, request } = visit
   const page = pageOf(request)
   const excludeReplies = tab === ''
+  if (visit.visitor) await app.remote.freshen(account)
   const isFirst = page.maxId === undefined && page.minId === undefined
   const pinned = isFirst && excludeReplies ? await pinnedPosts(visit, account) : null
   return feedPage(visit, {

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { localAccount, remoteAccount } from '../../../../test/world/accounts.ts'
 import type { Browser } from '../../../../test/world/browser.ts'
 import { openSite } from '../../../../test/world/site.ts'
+import { storeOriginCounts } from '../../../core/accounts/origin-counts.ts'
 import { updateProfile } from '../../../core/accounts/update-profile.ts'
 import { follow } from '../../../core/relationships/follow.ts'
 import { loadRelationships } from '../../../core/relationships/view.ts'
@@ -92,6 +93,20 @@ test('members read a remote profile here, out of reach of search engines; visito
   assert.doesNotMatch(stub, /sails/)
   assert.equal((await site.browser().get('/@bo@reef.test/followers')).status, 200)
   assert.equal((await site.browser().get('/@bo@reef.test/mute')).status, 200)
+})
+
+test('the page of a remote account says which host reports its counts', async () => {
+  await using site = await openSite()
+  const { browser } = await site.member('ana')
+  const counts = { origin_followers_count: 1_200, origin_following_count: 34, origin_statuses_count: 56 }
+  const bo = await remoteAccount(site.app, 'bo@reef.test')
+  await storeOriginCounts(site.app, bo.id, counts)
+  await remoteAccount(site.app, 'cy@reef.test')
+  assert.match(
+    await textOf(browser, '/@bo@reef.test'),
+    /56 posts.*1,200 followers.*follows 34.*as reported by reef\.test/s,
+  )
+  assert.doesNotMatch(await textOf(browser, '/@cy@reef.test'), /as reported by/)
 })
 
 test('the page of a remote account without a confirmed handle has its id in its address', async () => {

@@ -1,0 +1,75 @@
+/**
+ * Reads which posts an actor has pinned from its origin: GoToSocial and NodeBB send no Add, and nobody sends one for
+ * what was pinned before we knew the actor (E-55, A-25).
+ */
+import { readCollection } from '../../activitypub/collections.ts'
+import { isObject, readId } from '../../activitypub/read.ts'
+import { sameOrigin } from '../../activitypub/uris.ts'
+import type { App } from '../../core/app.ts'
+import { AtollError, Unavailable } from '../../core/errors.ts'
+import { listPins, replacePins } from '../../core/interactions/replace-pins.ts'
+import { findStatusByUri } from '../../core/statuses/find.ts'
+import { MAX_REMOTE_PINS } from '../../core/statuses/limits.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { Budget } from '../fetch/budget.ts'
+import { fetchRemote } from '../fetch/document.ts'
+import { fetchStatus, storeFetched } from '../notes/fetch-status.ts'
+import { parseNote } from '../objects/parse-note.ts'
+
+/** The collection, and its first page. */
+const PAGES = 2
+
+/** @throws Unavailable if the collection, or a post that is unknown here, cannot be fetched now */
+export async function refreshPins(app: App, account: Account, budget: Budget): Promise<void> {
+  const { featured_url: url } = account
+  if (url === null) return
+  const before = await listPins(app, account.id)
+  const fetchPage = async (uri: string) => ({ kind: 'document', ...(await fetchRemote(app, uri, { budget })) }) as const
+  const read = await readCollection(fetchPage, url, { items: MAX_REMOTE_PINS, pages: PAGES })
+  if (read.kind !== 'collection') return
+  const listed: Id[] = []
+  let failure: Unavailable | undefined
+  for (const item of read.items) {
+    const status = await pinnedStatus(app, account, item, budget)
+    if (status instanceof Unavailable) failure = status
+    else if (status?.account_id === account.id && mayBePinned(status)) listed.push(status.id)
+  }
+  await replacePins(app, account.id, { before, listed })
+  if (failure) throw failure
+}
+
+function mayBePinned({ boost_of_id, visibility }: Status): boolean {
+  return boost_of_id === null && visibility !== 'direct'
+}
+
+/**
+ * @param item an id, or a whole post; of the actor's own origin, or it is skipped
+ * @returns undefined for a post that is deleted, hidden or none, which does not hide the others
+ */
+async function pinnedStatus(
+  app: App,
+  account: Account,
+  item: unknown,
+  budget: Budget,
+): Promise<Status | Unavailable | undefined> {
+  const uri = readId(item)
+  if (uri === undefined || !sameOrigin(uri, account.uri)) return undefined
+  const known = await findStatusByUri(app, uri)
+  if (known) return known
+  try {
+    if (isWholePost(item, account)) return await storeFetched(app, { id: uri, json: item }, { budget })
+    return await fetchStatus(app, uri, { budget })
+  } catch (error) {
+    if (error instanceof Unavailable) return error
+    if (error instanceof AtollError) return undefined
+    throw error
+  }
+}
+
+/** The actor's own post, with its text, as its origin has just served it. */
+function isWholePost(item: unknown, account: Account): item is Record<string, unknown> {
+  if (!isObject(item) || typeof item.content !== 'string') return false
+  return parseNote(item).attributedTo === account.uri
+}
