@@ -1,4 +1,4 @@
-/** A status is open if it is public or unlisted. Anyone may see it without signing in. */
+/** A status is open if it is public or unlisted. Anyone may see it (but see `visitors.ts`). */
 import { type Expression, type SqlBool, sql } from 'kysely'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'

@@ -10,11 +10,12 @@ import type { Id } from '../../lib/ids.ts'
 import type { Reader } from '../app.ts'
 import { isActive, STANDING, type Standing } from './active.ts'
 import { findBlocked } from './blocks.ts'
-import { isOpen, isOpenSql, OPEN } from './open.ts'
+import { isOpen, OPEN } from './open.ts'
+import { isForVisitors, isForVisitorsSql, RESERVE, type Reserve } from './visitors.ts'
 
 /** A local or remote account; undefined for the public. */
 type AnyViewer = Pick<Account, 'id'> | undefined
-type Author = Pick<Account, 'id'> & Standing
+type Author = Pick<Account, 'id'> & Standing & Reserve
 type StatusToCheck = Pick<Status, 'id' | 'account_id' | 'visibility' | 'boost_of_id'>
 
 /** The facts that decide for a set of statuses and one viewer. */
@@ -56,8 +57,8 @@ export function maySee(facts: VisibilityFacts, viewer: AnyViewer, status: Status
     const boosted = facts.statuses.get(status.boost_of_id)
     if (!boosted || boosted.boost_of_id !== null || !maySee(facts, viewer, boosted)) return false
   }
+  if (viewer === undefined) return isForVisitors(author, status)
   if (isOpen(status)) return true
-  if (viewer === undefined) return false
   if (author.id === viewer.id || facts.mentioning.has(status.id)) return true
   return status.visibility === 'followers' && facts.followed.has(author.id)
 }
@@ -71,9 +72,10 @@ export function maySee(facts: VisibilityFacts, viewer: AnyViewer, status: Status
  */
 export function isVisibleSql(
   statuses: string,
+  author: Reserve,
   viewer: { id: Id; followsAuthor: boolean } | undefined,
 ): Expression<SqlBool> {
-  if (!viewer) return isOpenSql(statuses)
+  if (!viewer) return isForVisitorsSql(statuses, author)
   const visibilities: Visibility[] = viewer.followsAuthor ? [...OPEN, 'followers'] : [...OPEN]
   return sql<SqlBool>`(${sql.ref(`${statuses}.visibility`)} in (${sql.join(visibilities)}) or exists (
     select 1 from mentions
@@ -114,7 +116,7 @@ const findStatusesToCheck = compiled({ ids: list(id()) }, (db, { ids }) =>
 const findAuthors = compiled({ ids: list(id()) }, (db, { ids }) =>
   db
     .selectFrom('accounts')
-    .select(['id', ...STANDING])
+    .select(['id', ...STANDING, ...RESERVE])
     .where('id', 'in', ids),
 )
 

@@ -5,6 +5,7 @@ import type { Id } from '../../lib/ids.ts'
 import { isBlockedSql } from './blocks.ts'
 import { isMutedSql, isMutedWithNotificationsSql, type Now } from './mutes.ts'
 import { isNotReplyToOtherSql } from './replies.ts'
+import { showsPublicToVisitorsSql } from './visitors.ts'
 
 type Statuses = Database['statuses']
 /** `s` is a status, `f` the home owner's follow of its author, `original` the status that `s` boosts (left join). */
@@ -34,9 +35,14 @@ export function isWantedInHomeSql(where: Where, now: Now): Expression<SqlBool> {
   ])
 }
 
-/** Whether an author is hidden from public timelines by a block in either direction or a mute. */
-export function isHiddenAuthorSql(author: Expression<Id>, viewer: Expression<Id>, now: Now): Expression<SqlBool> {
-  return sql<SqlBool>`(${isBlockedSql(viewer, author)} or ${isMutedSql(viewer, [author], now)})`
+/**
+ * Whether an author's posts are listed in public timelines: unless a block in either direction or a mute hides them from
+ * the viewer, or the author does from visitors.
+ */
+export function isListedSql(author: Expression<Id>, viewer: { id: Id } | undefined, now: Now): Expression<SqlBool> {
+  if (!viewer) return showsPublicToVisitorsSql(author)
+  const own = sql.val(viewer.id)
+  return sql<SqlBool>`not (${isBlockedSql(own, author)} or ${isMutedSql(own, [author], now)})`
 }
 
 /** Whether an account wants notifications from another one. */

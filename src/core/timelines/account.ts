@@ -44,7 +44,7 @@ type IdQuery = SelectQueryBuilder<Database, 'statuses', { id: Id }>
 /** Filters like `maySee`, so that pages are full of visible statuses. */
 async function shownTo(app: App, viewer: Account | undefined, account: Account, query: IdQuery): Promise<IdQuery> {
   const followsAuthor = viewer !== undefined && (await findFollow(app, viewer.id, account.id)) !== undefined
-  return query.where(isVisibleSql('statuses', viewer && { id: viewer.id, followsAuthor }))
+  return query.where(isVisibleSql('statuses', account, viewer && { id: viewer.id, followsAuthor }))
 }
 
 function narrow(query: IdQuery, filters: AccountFilters): IdQuery {

@@ -2,7 +2,7 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { boundsOf, inOrder, type Page, paginate } from '../page.ts'
-import { isHiddenAuthorSql } from '../policy/wanted.ts'
+import { isListedSql } from '../policy/wanted.ts'
 
 export interface PublicFilters {
   /** Only from this server. */
@@ -24,10 +24,7 @@ export async function publicTimeline(
 ): Promise<Id[]> {
   const found = filters.onlyMedia ? withMedia(app, filters, page) : entries(app, filters, page).as('found')
   let query = app.db.selectFrom(found).select('found.status_id')
-  if (viewer)
-    query = query.where((where) =>
-      where.not(isHiddenAuthorSql(where.ref('found.account_id'), where.val(viewer.id), app.clock.now())),
-    )
+  query = query.where((where) => isListedSql(where.ref('found.account_id'), viewer, app.clock.now()))
   const rows = await paginate(query, 'found.status_id', page).execute()
   return inOrder(rows, page).map((row) => row.status_id)
 }

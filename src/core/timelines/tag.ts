@@ -4,7 +4,7 @@ import type { Id } from '../../lib/ids.ts'
 import { normalizeTag } from '../../lib/text/normalize-tag.ts'
 import type { App } from '../app.ts'
 import { inOrder, type Page, paginate } from '../page.ts'
-import { isHiddenAuthorSql } from '../policy/wanted.ts'
+import { isListedSql } from '../policy/wanted.ts'
 import type { PublicFilters } from './public.ts'
 
 interface TagFilters extends PublicFilters {
@@ -74,10 +74,7 @@ async function withTag(
   if (filters.onlyMedia) query = query.where('statuses.has_media', '=', true)
   for (const id of filters.all) query = query.where((where) => where.exists(taggedWith(app, id)))
   for (const id of filters.none) query = query.where((where) => where.not(where.exists(taggedWith(app, id))))
-  if (viewer)
-    query = query.where((where) =>
-      where.not(isHiddenAuthorSql(where.ref('statuses.account_id'), where.val(viewer.id), app.clock.now())),
-    )
+  query = query.where((where) => isListedSql(where.ref('statuses.account_id'), viewer, app.clock.now()))
   return (await paginate(query, 'status_tags.status_id', page).execute()).map((row) => row.status_id)
 }
 

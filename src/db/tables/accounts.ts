@@ -55,6 +55,9 @@ const unversioned = {
   followers_url: text().orNull(),
   following_url: text().orNull(),
   featured_url: text().orNull(),
+  /** Whether its public posts, and its unlisted ones, are shown only to people who are signed in. */
+  hides_public: flag().or(0),
+  hides_unlisted: flag().or(0),
 }
 export const UNVERSIONED_ACCOUNT = namesOf(unversioned)
 export type UnversionedAccountColumn = (typeof UNVERSIONED_ACCOUNT)[number]

@@ -43,6 +43,7 @@ export function parsePerson(value: unknown): IncomingPerson {
     shared_inbox_url: (isObject(value.endpoints) && readAddress(value.endpoints.sharedInbox)) || null,
     outbox_url: readAddress(value.outbox) ?? null,
     ...readCollections(value, uri),
+    ...readReserve(value),
     keys: readKeys(value),
     created_at: readTime(value.published),
     updated_at: readTime(value.updated),
@@ -100,6 +101,15 @@ function readCollections(actor: JsonObject, uri: string) {
     followers_url: own(actor.followers),
     following_url: own(actor.following),
     featured_url: own(actor.featured),
+  }
+}
+
+/** GoToSocial has a property for each kind of posts, Misskey and Sharkey one for both. */
+function readReserve(actor: JsonObject) {
+  const hidesAll = readBoolean(actor._misskey_requireSigninToViewContents) === true
+  return {
+    hides_public: hidesAll || readBoolean(actor.hidesToPublicFromUnauthedWeb) === true,
+    hides_unlisted: hidesAll || readBoolean(actor.hidesCcPublicFromUnauthedWeb) === true,
   }
 }
 
