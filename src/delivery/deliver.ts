@@ -4,7 +4,7 @@ import { hostOf } from '../activitypub/uris.ts'
 import type { App } from '../core/app.ts'
 import { Declined } from '../core/errors.ts'
 import { doubling, GiveUp, type JobRun, RetryLater } from '../jobs/job.ts'
-import { HOUR, MINUTE } from '../lib/durations.ts'
+import { DAY, HOUR, SECOND } from '../lib/durations.ts'
 import { FetchError } from '../lib/http/fetch-error.ts'
 import type { Id } from '../lib/ids.ts'
 import { sentenceOf } from '../messages/sentence-of.ts'
@@ -24,15 +24,18 @@ import { verdictOn } from './verdict.ts'
 /** How a delivery job is run. Its lane is the host. */
 export const DELIVERY_POLICY = {
   /**
-   * Thirty attempts with this backoff take 10 days on average, and 7.6 days if the jitter is always negative (Q-04).
+   * With this backoff they take 10 days on average, and 7.4 days if the jitter is always negative (Q-04).
    */
-  attempts: 30,
-  backoff: doubling(MINUTE, { max: 12 * HOUR, jitter: 0.25 }),
+  attempts: 32,
+  backoff: doubling(10 * SECOND, { max: 12 * HOUR, jitter: 0.25 }),
   /** Per process. The default of the setting `deliveryConcurrency`. */
   concurrency: 64,
   /** The limit per host, so that one slow host cannot occupy all workers (Q-05). */
   perLane: 8,
 } as const
+
+/** No delivery is given up before, even if its attempts were made sooner because its host came and went (Q-04). */
+const TRY_FOR_MS = 7 * DAY
 
 /** The reason of a delivery that was postponed untried. It sets it apart from failed ones, which may have arrived. */
 export const WAITING_FOR_HOST = 'waiting for the host'
@@ -103,13 +106,13 @@ function postWith(
 async function handleAnswer(app: App, state: HostState, run: JobRun, { response, form }: SignedAnswer): Promise<void> {
   const verdict = verdictOn(response, run, app.clock.now())
   // Never sooner than the backoff: a host that keeps asking for a second would use up all attempts in half a minute.
-  const retryMs = Math.max(verdict.retryAfterMs ?? 0, DELIVERY_POLICY.backoff(run.attempt, app.random))
+  let retryMs = Math.max(verdict.retryAfterMs ?? 0, DELIVERY_POLICY.backoff(run.attempt, app.random))
   if (verdict.host === 'answered') await hostAnswered(app, state, verdict.kind === 'done' ? form : undefined)
-  else if (verdict.host === 'failed') await hostFailed(app, state)
+  else if (verdict.host === 'failed') retryMs = Math.max(retryMs, await hostFailed(app, state))
   else await hostAsksToWait(app, state, verdict.retryAfterMs ?? retryMs)
   if (verdict.kind === 'done') return
   if (verdict.kind === 'stop') throw new GiveUp(verdict.why)
-  retry(run, retryMs, verdict.why)
+  retry(app, run, retryMs, verdict.why)
 }
 
 /** Errors that no later attempt can fix. A private address is not among them: it may be a temporary fault of DNS. */
@@ -121,13 +124,14 @@ async function handleFailure(app: App, state: HostState, run: JobRun, error: unk
     // The host was blocked after this delivery was enqueued.
     throw error instanceof Declined ? new GiveUp(sentenceOf(error.reason)) : error
   }
-  await hostFailed(app, state)
+  const leastMs = await hostFailed(app, state)
   if (PERMANENT_FAILURES.has(error.reason)) throw new GiveUp(error.message)
-  return retry(run, DELIVERY_POLICY.backoff(run.attempt, app.random), error.message)
+  return retry(app, run, Math.max(leastMs, DELIVERY_POLICY.backoff(run.attempt, app.random)), error.message)
 }
 
 /** Retries a delivery, or drops it after the last attempt, since no administrator of this server can fix the cause. */
-function retry(run: JobRun, afterMs: number, why: string): never {
-  if (run.attempt >= DELIVERY_POLICY.attempts) throw new GiveUp(`tried ${run.attempt} times: ${why}`)
-  throw new RetryLater(afterMs, why)
+function retry(app: App, run: JobRun, afterMs: number, why: string): never {
+  const isLast = run.attempt >= DELIVERY_POLICY.attempts
+  if (isLast && app.clock.now() - run.createdAt >= TRY_FOR_MS) throw new GiveUp(`tried ${run.attempt} times: ${why}`)
+  throw new RetryLater(afterMs, why, { countsAsAttempt: !isLast })
 }

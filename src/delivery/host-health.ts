@@ -2,12 +2,12 @@
  * What we know about other servers: whether they answer, and which signatures they accept. It is held in a bounded
  * cache in front of the table `hosts` (R-112), so that a delivery to a healthy host reads and writes nothing. A circuit
  * breaker (Q-05) stops sending to a host after a few failures in a row. When its pause ends, a single delivery probes
- * the host.
+ * the host. The first pauses are short, because most outages are restarts.
  */
 
 import type { App } from '../core/app.ts'
 import type { Host } from '../db/tables/hosts.ts'
-import { postponeLane, runLaneNow } from '../jobs/lanes.ts'
+import { postponeAllButOne, postponeLane, runLaneNow } from '../jobs/lanes.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../lib/durations.ts'
 import { LruMap } from '../lib/lru-map.ts'
 import { slot } from '../lib/slot.ts'
@@ -34,11 +34,16 @@ export const DELIVER = 'deliver'
 const DEFAULT_FORM: SignatureForm = 'cavage'
 
 const BREAKER_FAILURES = 5
-const FIRST_PAUSE_MS = MINUTE
+const FIRST_PAUSE_MS = 10 * SECOND
 const LONGEST_PAUSE_MS = 6 * HOUR
 const PAUSE_JITTER = 0.25
-/** How long other deliveries wait during a probe: longer than a delivery can take. */
-export const PROBE_WAIT_MS = 45 * SECOND
+/** How long other deliveries wait during a probe, unless it succeeds: longer than a delivery can take. */
+const PROBE_WAIT_MS = 45 * SECOND
+/**
+ * The same for deliveries that were claimed together with the probe. It may succeed before they are put back, so that
+ * its success does not make them due.
+ */
+export const CLAIMED_WAIT_MS = 5 * SECOND
 /** A host that has not answered for this long is given up until it sends us something (Q-06). */
 const GIVE_UP_AFTER_MS = 30 * DAY
 /** After this time the default form is tried first again, since the server may accept it now (S-21). */
@@ -136,15 +141,14 @@ export async function admit(app: App, state: HostState): Promise<number> {
   const pause = hostPause(state, now)
   const isProbe = pause === 0 && !state.probing
   state.probing ||= isProbe
-  const wait = pause || PROBE_WAIT_MS
   try {
-    await postpone(app, state, now + wait)
+    await postpone(app, state, now + (pause || PROBE_WAIT_MS))
   } catch (error) {
     // Otherwise the others would wait for a probe that was never sent.
     if (isProbe) state.probing = false
     throw error
   }
-  return isProbe ? 0 : wait
+  return isProbe ? 0 : pause || CLAIMED_WAIT_MS
 }
 
 /** Moves the waiting jobs of this host to a later time. Concurrent deliveries to the host share one update. */
@@ -168,7 +172,7 @@ export async function hostAnswered(app: App, state: HostState, form?: SignatureF
   const healthy = { failures: 0, failingSince: null, pausedUntil: null, ...(newForm && { form, formAt: now }) }
   // The jobs come first. If the process dies or a write fails in between, the breaker is still open, and the next answer
   // closes it. In the opposite order it would be closed, with jobs postponed for hours.
-  if (wasFailing) await runLaneNow(app.db, DELIVER, state.host, now)
+  if (state.pausedUntil !== null) await runLaneNow(app.db, DELIVER, state.host, now)
   await save(app, { ...state, ...healthy }, { last_ok_at: now })
   Object.assign(state, healthy)
 }
@@ -183,17 +187,22 @@ export function probeEnded(state: HostState): void {
   state.probing = false
 }
 
-/** Reports that the host did not answer, or with a 5xx. Opens the breaker after a few failures in a row. */
-export async function hostFailed(app: App, state: HostState): Promise<void> {
+/**
+ * Reports that the host did not answer, or with a 5xx. Opens the breaker after a few failures in a row.
+ * @returns the least milliseconds before the failed delivery is tried again, since another will probe the host
+ */
+export async function hostFailed(app: App, state: HostState): Promise<number> {
   const now = app.clock.now()
   // Deliveries that were in flight when the breaker opened add nothing.
-  if (!state.probing && hostPause(state, now) > 0) return
+  if (!state.probing && hostPause(state, now) > 0) return 0
   state.probing = false
   state.failures++
   state.failingSince ??= now
   if (state.failures >= BREAKER_FAILURES) state.pausedUntil = now + pauseFor(state.failures, app.random)
   await save(app, state)
-  if (state.pausedUntil !== null) await postpone(app, state, state.pausedUntil)
+  if (state.pausedUntil === null) return 0
+  const times = { oneAt: state.pausedUntil, othersAt: state.pausedUntil + PROBE_WAIT_MS }
+  return (await postponeAllButOne(app.db, DELIVER, state.host, times)) ? times.othersAt - now : 0
 }
 
 function pauseFor(failures: number, random: () => number): number {
@@ -217,7 +226,9 @@ export async function hostAsksToWait(app: App, state: HostState, ms: number): Pr
  */
 export async function hostIsAlive(app: App, host: string): Promise<void> {
   const state = await hostState(app, host)
-  if (state.failures > 0) await hostAnswered(app, state)
+  if (state.failures === 0) return
+  if (state.pausedUntil === null) await runLaneNow(app.db, DELIVER, host, app.clock.now())
+  await hostAnswered(app, state)
 }
 
 async function save(app: App, state: HostState, more: { last_ok_at?: number } = {}): Promise<void> {

@@ -11,6 +11,7 @@ import type { Database } from '../db/tables/index.ts'
 import type { JobRow } from '../db/tables/jobs.ts'
 import { MINUTE } from '../lib/durations.ts'
 import type { Id } from '../lib/ids.ts'
+import { isItsTurn } from './turn.ts'
 
 /** Longer than any job may wait on the network (30 s), with room for a slow disk. */
 export const LEASE_MS = 2 * MINUTE
@@ -92,17 +93,7 @@ function due(db: Kysely<Database>, name: Expression<string>, now: Expression<num
     .where('jobs.name', '=', name)
     .where('jobs.dead_at', 'is', null)
     .where('jobs.run_at', '<=', now)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('jobs as earlier')
-            .select('earlier.id')
-            .whereRef('earlier.order_key', '=', 'jobs.order_key')
-            .whereRef('earlier.id', '<', 'jobs.id')
-            .where('earlier.dead_at', 'is', null),
-        ),
-      ),
-    )
+    .where(isItsTurn)
     .orderBy('jobs.run_at')
     .orderBy('jobs.id')
 }

@@ -1,6 +1,7 @@
 /** Moves all waiting jobs of a lane. A lane is a host, which may fail and recover. */
 import type { Kysely } from 'kysely'
 import type { Database } from '../db/tables/index.ts'
+import { isItsTurn } from './turn.ts'
 
 /** Limits one update, so that a long backlog does not occupy the writer. The other jobs keep their time. */
 const MAX_ROWS = 2_000
@@ -22,6 +23,34 @@ export async function runLaneNow(db: Kysely<Database>, name: string, lane: strin
 export async function postponeLane(db: Kysely<Database>, name: string, lane: string, until: number): Promise<void> {
   const due = unleased(db, name, lane).where('run_at', '<', until).limit(MAX_ROWS)
   await db.updateTable('jobs').set({ run_at: until }).where('id', 'in', due).execute()
+}
+
+/** How many waiting jobs are looked at to choose one, so that a long backlog costs nothing. */
+const CANDIDATES = 100
+
+/**
+ * Makes one waiting job of a failed lane due at `oneAt`, to try the host, and the others due later. It is the job with
+ * the fewest attempts, then the oldest: a job that its host cannot take must not always be the one that tries it.
+ * @returns false if there was none
+ */
+export async function postponeAllButOne(
+  db: Kysely<Database>,
+  name: string,
+  lane: string,
+  { oneAt, othersAt }: { oneAt: number; othersAt: number },
+): Promise<boolean> {
+  const candidates = await unleased(db, name, lane)
+    .select('attempts')
+    .where('dead_at', 'is', null)
+    .where(isItsTurn)
+    .orderBy('run_at')
+    .limit(CANDIDATES)
+    .execute()
+  await postponeLane(db, name, lane, othersAt)
+  const one = candidates.sort((a, b) => a.attempts - b.attempts || a.id - b.id)[0]
+  if (!one) return false
+  await db.updateTable('jobs').set({ run_at: oneAt }).where('id', '=', one.id).where('leased_by', 'is', null).execute()
+  return true
 }
 
 function unleased(db: Kysely<Database>, name: string, lane: string) {

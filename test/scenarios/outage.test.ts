@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { Json } from '../world/peer.ts'
 import { textOf } from '../world/person.ts'
 import { scenario } from '../world/scenario.ts'
 import type { World } from '../world/world.ts'
@@ -80,13 +81,46 @@ scenario('a request delivered twice has its effect once', async (world) => {
   assert.equal((await ana.findAccount(ana)).followers_count, 1)
 })
 
-scenario('a delivery answered with 503 is retried, one answered with 410 is not', async (world) => {
+/** bo, on a peer, follows ana. */
+async function followedByPeer(world: World) {
   const lagoon = await world.server('lagoon.test')
   const peer = await world.peer('mastodon.test')
-  const ana = await lagoon.user('ana')
-  const bo = await peer.actor('bo')
+  const [ana, bo] = [await lagoon.user('ana'), await peer.actor('bo')]
   await bo.send(lagoon, bo.follow(ana.uri))
   await world.settle()
+  const textsAt = () => peer.receivedOf('Create').map(({ object }) => (object as Json).content)
+  return { lagoon, peer, ana, bo, textsAt }
+}
+
+scenario(
+  'after an outage of twenty seconds everything arrives within as long, and one probes for all (Q-05)',
+  async (world) => {
+    const { peer, ana, textsAt } = await followedByPeer(world)
+    peer.inboxStatus = 502
+    for (let n = 0; n < 20; n++) await ana.post(`number ${n}`)
+    await world.settle()
+    const tried = () => world.tape.find({ to: peer.host, method: 'POST' }).length
+    const before = tried()
+    await world.pass('1s', 20)
+    assert.equal(tried() - before, 1)
+    peer.inboxStatus = 202
+    await world.pass('1s', 20)
+    assert.equal(textsAt().length, 20)
+  },
+)
+
+scenario('a single delivery that met an outage of a few seconds is made soon after (Q-05)', async (world) => {
+  const { peer, ana, textsAt } = await followedByPeer(world)
+  peer.reachable = false
+  await ana.post('hello')
+  await world.settle()
+  peer.reachable = true
+  await world.pass('1s', 13)
+  assert.equal(textsAt().length, 1)
+})
+
+scenario('a delivery answered with 503 is retried, one answered with 410 is not', async (world) => {
+  const { peer, ana } = await followedByPeer(world)
   peer.inboxStatus = 503
   await ana.post('are you there?')
   await world.settle()

@@ -12,7 +12,7 @@ import { WAITING_FOR_HOST } from '../../delivery/deliver.ts'
 import { hostState } from '../../delivery/host-health.ts'
 import { GiveUp, RetryLater } from '../../jobs/job.ts'
 import { Worker } from '../../jobs/worker.ts'
-import { DAY, HOUR, MINUTE } from '../../lib/durations.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../lib/durations.ts'
 import { FetchError } from '../../lib/http/fetch-error.ts'
 import { type OutgoingRequest, outgoingResponse } from '../../lib/http/outgoing.ts'
 import { readWebRequest } from '../../lib/http-server/web-standard.ts'
@@ -92,14 +92,14 @@ test('a delivery refused with 401 in both forms is retried later, but not foreve
   await using sender = await createSender(() => 401)
   const error = await caught(sender.run())
   assert.ok(error instanceof RetryLater && error.countsAsAttempt)
-  assert.ok((await caught(sender.run(30, 9 * DAY))) instanceof GiveUp)
+  assert.ok((await caught(sender.run(deliver.attempts, 9 * DAY))) instanceof GiveUp)
 })
 
 test('retries last at least seven days, whatever the jitter (Q-04)', () => {
   let waited = 0
   for (let attempt = 1; attempt < deliver.attempts; attempt++) waited += deliver.backoff(attempt, () => 0)
   assert.ok(waited >= 7 * DAY, `${waited / DAY} days`)
-  assert.ok(Math.abs(deliver.backoff(1, () => 0.5) - MINUTE) < 1)
+  assert.ok(Math.abs(deliver.backoff(1, () => 0.5) - 10 * SECOND) < 1)
   assert.ok(deliver.backoff(20, () => 1) <= DAY * 0.625)
 })
 
@@ -116,6 +116,12 @@ test('retries last at least seven days when the host always asks for a short wai
     }
     assert.ok(waited >= 7 * DAY, `${status}: ${waited / DAY} days`)
   }
+})
+
+test('a delivery whose attempts are used up in a day, since its host came and went, is not given up (Q-04)', async () => {
+  await using sender = await createSender(() => 500)
+  const error = await caught(sender.run(deliver.attempts, DAY))
+  assert.ok(error instanceof RetryLater && !error.countsAsAttempt && error.afterMs > HOUR)
 })
 
 test('410 ends a delivery at once (Q-04)', async () => {
