@@ -14,10 +14,10 @@ export type Facts = Map<string, unknown>
 
 /** The first of the people is the reader, who opens posts and profiles. */
 export async function gatherFacts(server: TestServer, people: Person[]): Promise<Facts> {
-  const remote = await server.app.db.selectFrom('accounts').select('id').where('domain', 'is not', null).execute()
-  const ids = remote.map(({ id }) => String(id))
-  const lists = [postFacts(server, people), accountFacts(people[0] as Person, ids)]
-  for (const person of people) lists.push(personFacts(person, ids))
+  const reader = people[0] as Person
+  const accounts = await remoteAccounts(server, reader)
+  const lists = [postFacts(server, people), ...accounts.map((account) => accountFacts(reader, account))]
+  for (const person of people) lists.push(personFacts(person, accounts))
   return new Map((await Promise.all(lists)).flat())
 }
 
@@ -60,17 +60,18 @@ function attachmentFact({ id, url, preview_url, meta, ...fields }: MediaAttachme
   return withoutEmpty({ ...fields, meta: known })
 }
 
-async function accountFacts(reader: Person, ids: string[]): Promise<Fact[]> {
-  const facts = ids.map(async (id): Promise<Fact[]> => {
-    const { status, body } = await reader.api('GET', `/api/v1/accounts/${id}`)
-    if (status !== 200) return []
-    const { body: pinned } = await reader.api('GET', `/api/v1/accounts/${id}/statuses?pinned=true`)
-    return [
-      [`account ${body.acct}`, accountFact(body)],
-      [`pins of ${body.acct}`, pinned.map(({ uri }: StatusEntity) => uri)],
-    ]
-  })
-  return (await Promise.all(facts)).flat()
+async function remoteAccounts({ app }: TestServer, reader: Person): Promise<AccountEntity[]> {
+  const rows = await app.db.selectFrom('accounts').select('id').where('domain', 'is not', null).execute()
+  const answers = await Promise.all(rows.map(({ id }) => reader.api('GET', `/api/v1/accounts/${id}`)))
+  return answers.filter(({ status }) => status === 200).map(({ body }) => body)
+}
+
+async function accountFacts(reader: Person, account: AccountEntity): Promise<Fact[]> {
+  const pinned: StatusEntity[] = await reader.call('GET', `/api/v1/accounts/${account.id}/statuses?pinned=true`)
+  return [
+    [`account ${account.acct}`, accountFact(account)],
+    [`pins of ${account.acct}`, pinned.map(({ uri }) => uri)],
+  ]
 }
 
 function accountFact(account: AccountEntity & { moved?: AccountEntity }) {
@@ -89,28 +90,23 @@ function pictureFact(url: string): string | undefined {
   return url.endsWith('/missing.png') ? undefined : url
 }
 
-async function personFacts(person: Person, ids: string[]): Promise<Fact[]> {
+async function personFacts(person: Person, accounts: AccountEntity[]): Promise<Fact[]> {
   const { username } = person.account
   const home = await person.home()
   const notifications = await person.notifications()
-  const edges = ids.length === 0 ? [] : await relationships(person, ids)
   return [
     ...home.map(({ uri }): Fact => [`home of ${username}: ${uri}`, true]),
     ...notifications.map(({ type, account, status }): Fact => {
       return [`${username} is notified: ${type} by ${account.acct}${status ? `, ${status.uri}` : ''}`, true]
     }),
-    ...edges,
+    ...(await Promise.all(accounts.map((account) => relationshipFact(person, account)))),
   ]
 }
 
-async function relationships(person: Person, ids: string[]): Promise<Fact[]> {
-  const query = ids.map((id) => `id[]=${id}`).join('&')
-  const edges: Json[] = await person.call('GET', `/api/v1/accounts/relationships?${query}`)
-  const accounts = await Promise.all(ids.map((id) => person.findAccount({ id })))
-  return edges.map(({ id, showing_reblogs, ...flags }, index): Fact => {
-    const set = Object.keys(flags).filter((flag) => flags[flag])
-    return [`${person.account.username} to ${accounts[index]?.acct}`, set]
-  })
+async function relationshipFact(person: Person, account: AccountEntity): Promise<Fact> {
+  const { id, showing_reblogs, ...flags } = await person.relationship(account)
+  const set = Object.entries(flags).filter(([, value]) => value)
+  return [`${person.account.username} to ${account.acct}`, set.map(([flag]) => flag)]
 }
 
 function withoutEmpty(fields: Json): Json {

@@ -12,27 +12,40 @@ export async function prepare(stage: Stage, name: string): Promise<void> {
   const sender = senderOf(stage.document(name), expected)
   const isDelivered = routeFor(stage.recording, name) === 'delivery'
   if (sender !== undefined) await meet(stage, sender, name, expected.follow ?? (isDelivered ? 'accepted' : 'none'))
-  for (const earlier of expected.after ?? []) {
-    await prepareEarlier(stage, earlier)
-    await deliver(stage, earlier)
-  }
+  for (const earlier of expected.after ?? []) await arriveEarlier(stage, earlier, name)
   await stage.writePosts(name)
 }
 
-async function prepareEarlier(stage: Stage, name: string): Promise<void> {
-  for (const earlier of stage.expectation(name).after ?? []) {
-    await prepareEarlier(stage, earlier)
-    await deliver(stage, earlier)
+/** @param name of the document that it precedes */
+async function arriveEarlier(stage: Stage, earlier: string, name: string): Promise<void> {
+  const missing = NOT_RECORDED[earlier]
+  if (missing) {
+    await stage.writePosts(name)
+    return send(stage, missing(stage.document(name)))
   }
-  await stage.writePosts(name)
+  for (const even of stage.expectation(earlier).after ?? []) await arriveEarlier(stage, even, earlier)
+  await stage.writePosts(earlier)
+  await deliver(stage, earlier)
 }
 
-export async function deliver(stage: Stage, name: string): Promise<void> {
-  const expected = stage.expectation(name)
-  const document = stage.document(name)
+const NOT_RECORDED: Record<string, (document: Json) => Json> = {
+  '#undone': ({ object }) => object as Json,
+  '#create': ({ object, actor }) => {
+    const { summary, tag, updated, attachment, ...earlier } = object as Json
+    const note = { ...earlier, content: '<p>an earlier version</p>' }
+    return { id: `${earlier.id}#create`, type: 'Create', actor, to: earlier.to, cc: earlier.cc, object: note }
+  },
+}
+
+export function deliver(stage: Stage, name: string): Promise<void> {
+  return send(stage, stage.document(name), stage.expectation(name))
+}
+
+async function send(stage: Stage, document: Json, expected: Expectation = {}): Promise<void> {
   const id = senderOf(document, expected)
-  assert.ok(id, `${name} names no actor`)
+  assert.ok(id, `${document.id} names no actor`)
   const actor = await stage.actor(id)
+  if (document.type === 'Update' && readId(document.object) === id) await stage.serveActor(document.object as Json)
   const keyId = readId(actor.document.publicKey) ?? actor.keyId
   const { status, text } = await actor.post(stage.server, document, { keyId })
   assert.equal(status, expected.answer ?? 202, text())

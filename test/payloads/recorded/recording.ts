@@ -13,7 +13,10 @@ export interface Expectation {
   why?: string
   /** How it comes, if its type does not say so. */
   by?: Route
-  /** Documents that arrive before it, in this order. */
+  /**
+   * Documents that arrive before it, in this order. `#undone` is the activity that an Undo embeds, and `#create` a Create
+   * of the object that an Update or Delete embeds, with another text.
+   */
   after?: string[]
   /** Whether the reader follows its sender before it arrives. Default: `accepted`, or `none` if it is looked up. */
   follow?: 'none' | 'requested' | 'accepted'
@@ -52,6 +55,8 @@ interface Expectations {
   people: Record<string, string>
   /** Our posts by their recorded ids. */
   posts: Record<string, OwnPost>
+  /** Documents that were not recorded but are needed, by address. */
+  supplements?: Record<string, Json>
   documents: Record<string, Expectation>
 }
 
@@ -94,7 +99,7 @@ export function addressOf(recording: Recording, name: string): string {
 
 /** What the recorded server serves, by address. */
 export function servedDocuments(recording: Recording, translate?: Translate): Map<string, Json> {
-  const served = new Map<string, Json>()
+  const served = new Map<string, Json>(Object.entries(recording.supplements ?? {}))
   for (const [name, document] of parseAll(recording, translate)) {
     const url = recording.documents[name]?.url ?? webfingerUrl(document) ?? document.id
     if (typeof url === 'string' && routeFor(recording, name) !== 'delivery') served.set(url, document)

@@ -129,17 +129,18 @@ export class Stage {
   async #serveAll(): Promise<void> {
     for (const [url, document] of servedDocuments(this.recording, this.toActual)) {
       if (new URL(url).host === this.recording.host) continue
-      const peer = await this.peer(url)
-      peer.serve(url, isObject(document.publicKey) ? await this.#withKey(document) : document)
+      if (isObject(document.publicKey)) await this.serveActor(document, url)
+      else (await this.peer(url)).serve(url, document)
     }
   }
 
-  async #withKey(document: Json): Promise<Json> {
+  /** Serves an actor's document, or a part of it, with a key that we can sign with. */
+  async serveActor(document: Json, url = String(document.id)): Promise<void> {
     const actor = await this.actor(String(document.id))
     if (typeof document.preferredUsername === 'string') actor.peer.pointHandle(document.preferredUsername, actor)
     const publicKey = { ...(document.publicKey as Json), publicKeyPem: actor.keys.publicPem }
     actor.changes = { ...document, publicKey }
-    return actor.changes
+    actor.peer.serve(url, actor.changes)
   }
 }
 
