@@ -44,7 +44,9 @@ import { resendFollowRequests } from './core/relationships/resend-requests.ts'
 import { pruneSessions } from './core/sessions/prune.ts'
 import { pruneIdempotencyKeys } from './core/statuses/prune-idempotency-keys.ts'
 import { attachWaitingReplies } from './core/threads/attach-replies.ts'
+import { repairThreads, startThreadRepair } from './core/threads/repair.ts'
 import { addToTimelines, backfillHome } from './core/timelines/add.ts'
+import { addAttachedToTimelines } from './core/timelines/attached.ts'
 import { fanOutToHomes } from './core/timelines/fan-out.ts'
 import { pruneHomes } from './core/timelines/prune.ts'
 import { rebuildHomeOnReturn } from './core/timelines/rebuild.ts'
@@ -121,6 +123,7 @@ export const reactions: Reactions = {
     fetchArrived,
     fetchBoostedAndParent,
   ],
+  'replies.attached': [addAttachedToTimelines],
   'status.edited': [notifyAboutEdit, sendEdit, fetchArrived],
   'status.deleted': [removeFromTimelines, withdrawBoost, sendDelete, sendUndoAnnounce],
   'status.favourited': [notifyFavourite, sendLike, fetchFavourited],
@@ -158,6 +161,7 @@ export const runnableJobs: readonly RunnableJob<App>[] = [
   notifyRest,
   dropNotifications,
   attachWaitingReplies,
+  repairThreads,
   pruneCache,
   purgeStatus,
   purgeAccount,
@@ -209,4 +213,5 @@ export const schedule: readonly Scheduled<App>[] = [
   pruneMedia,
   watchDisk,
   startRepair,
+  startThreadRepair,
 ]

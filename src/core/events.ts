@@ -17,6 +17,8 @@ export interface Events {
   'account.deleted': { account_id: Id; via: Via }
   /** A post, or a boost of `boost_of_id`. */
   'status.created': { status_id: Id; boost_of_id: Id | null; via: Via }
+  /** The parent of these replies arrived after them, and they have just been attached to it. */
+  'replies.attached': { status_ids: readonly Id[]; via: Via }
   'status.edited': { status_id: Id; via: Via }
   /**
    * Emitted before its rows are deleted, also for an undone boost. `isConsequence`: it is deleted along with its author

@@ -1,20 +1,16 @@
 /** Attaches replies to a parent that arrives after them. */
 import { z } from 'zod'
 import type { Status } from '../../db/tables/statuses.ts'
-import type { Visibility } from '../../db/tables/visibility.ts'
 import { doubling } from '../../jobs/job.ts'
 import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { batchJob } from '../batch-job.ts'
 import { addToCount } from '../counts/statuses.ts'
+import { lockObject } from '../lock-object.ts'
 import { isOpen } from '../policy/open.ts'
 
-export interface WaitingReply {
-  id: Id
-  conversation_id: Id
-  visibility: Visibility
-}
+export type WaitingReply = Pick<Status, 'id' | 'conversation_id'>
 
 const PARENT = ['id', 'uri', 'account_id', 'conversation_id', 'replies_count', 'revision'] as const
 type Parent = Pick<Status, (typeof PARENT)[number]>
@@ -31,16 +27,34 @@ export async function attachReplies<P extends Parent>(
   parent: P,
   waitingReplies: readonly WaitingReply[],
 ): Promise<P> {
-  const counted = await attach(tx, parent, waitingReplies)
-  if (waitingReplies.length > 0 && (await stillWaiting(tx, parent.uri)))
+  const counted = await attach(tx, parent, parent.uri, waitingReplies)
+  if (waitingReplies.length > 0 && (await findWaiting(tx, parent.uri, 1)).length > 0)
     await tx.enqueue(attachWaitingReplies, { status_id: parent.id })
   return { ...parent, replies_count: parent.replies_count + counted, revision: parent.revision + (counted > 0 ? 1 : 0) }
 }
 
-/** @returns how many of the replies count */
-async function attach(tx: Tx, parent: Parent, replies: readonly WaitingReply[]): Promise<number> {
-  if (replies.length === 0) return 0
-  await tx.db
+/**
+ * Attaches the replies that wait for a stored status under one of its addresses: its id, that of its page, or that of a
+ * boost of it.
+ */
+export async function attachWaiting(tx: Tx, { id, uri }: Pick<Status, 'id' | 'uri'>, address = uri): Promise<void> {
+  if (await attachBatch(tx, id, address)) await tx.enqueue(attachWaitingReplies, { status_id: id, address })
+}
+
+/** @param address what the replies give for their parent. @returns how many of them count */
+async function attach(tx: Tx, parent: Parent, address: string, waiting: readonly WaitingReply[]): Promise<number> {
+  if (waiting.length === 0) return 0
+  const attached = await setParent(tx, parent, address, waiting)
+  await joinConversations(tx, parent, attached)
+  const counted = attached.filter(isOpen).length
+  if (counted > 0) await addToCount(tx, parent.id, 'replies_count', counted)
+  await tx.emit('replies.attached', { status_ids: attached.map(({ id }) => id), via: 'fetch' })
+  return counted
+}
+
+/** @returns the replies as they are now: some may have been edited or deleted since they were found */
+async function setParent(tx: Tx, parent: Parent, address: string, waiting: readonly WaitingReply[]) {
+  return await tx.db
     .updateTable('statuses')
     .set((set) => ({
       in_reply_to_id: parent.id,
@@ -51,20 +65,18 @@ async function attach(tx: Tx, parent: Parent, replies: readonly WaitingReply[]):
     .where(
       'id',
       'in',
-      replies.map((reply) => reply.id),
+      waiting.map((reply) => reply.id),
     )
+    .where('in_reply_to_uri', '=', address)
+    .returning(['id', 'conversation_id', 'visibility'])
     .execute()
-  await joinConversations(tx, parent, replies)
-  const counted = replies.filter(isOpen).length
-  if (counted > 0) await addToCount(tx, parent.id, 'replies_count', counted)
-  return counted
 }
 
 /**
  * Moves the conversations of the replies into the parent's, up to a batch. A larger tree keeps its own conversation.
  */
-async function joinConversations(tx: Tx, parent: Parent, waitingReplies: readonly WaitingReply[]): Promise<void> {
-  const others = new Set(waitingReplies.map((reply) => reply.conversation_id))
+async function joinConversations(tx: Tx, parent: Parent, replies: readonly WaitingReply[]): Promise<void> {
+  const others = new Set(replies.map((reply) => reply.conversation_id))
   others.delete(parent.conversation_id)
   if (others.size === 0) return
   const members = tx.db
@@ -79,32 +91,42 @@ async function joinConversations(tx: Tx, parent: Parent, waitingReplies: readonl
     .execute()
 }
 
-async function stillWaiting(tx: Tx, uri: string): Promise<boolean> {
-  return (await waiting(tx, uri, 1)).length > 0
-}
-
-async function waiting(tx: Tx, uri: string, limit: number): Promise<WaitingReply[]> {
+async function findWaiting(tx: Tx, address: string, limit: number): Promise<WaitingReply[]> {
   return await tx.db
     .selectFrom('statuses')
-    .select(['id', 'conversation_id', 'visibility'])
-    .where('in_reply_to_uri', '=', uri)
+    .select(['id', 'conversation_id'])
+    .where('in_reply_to_uri', '=', address)
     .limit(limit)
     .execute()
 }
 
+/** @returns whether there may be more */
+async function attachBatch(tx: Tx, parentId: Id, address: string): Promise<boolean> {
+  const found = await findParent(tx, parentId)
+  if (!found) return false
+  await lockObject(tx, found.uri)
+  // It may have been deleted before it was locked.
+  const parent = await findParent(tx, parentId)
+  const waiting = parent ? await findWaiting(tx, address, BATCH) : []
+  if (parent) await attach(tx, parent, address, waiting)
+  return waiting.length === BATCH
+}
+
+async function findParent(tx: Tx, id: Id): Promise<Parent | undefined> {
+  return await tx.db.selectFrom('statuses').select(PARENT).where('id', '=', id).executeTakeFirst()
+}
+
 /** Attaches the remaining replies in batches. */
-export const attachWaitingReplies = batchJob<{ status_id: Id }>(
+export const attachWaitingReplies = batchJob<{ status_id: Id; address?: string | undefined }>(
   'attachWaitingReplies',
   {
-    payload: z.object({ status_id: z.number() }),
+    payload: z.object({ status_id: z.number(), address: z.string().optional() }),
     attempts: 10,
     backoff: doubling(5 * SECOND, { max: 10 * MINUTE, jitter: 0.2 }),
     concurrency: 1,
   },
-  async (tx, { status_id }) => {
-    const parent = await tx.db.selectFrom('statuses').select(PARENT).where('id', '=', status_id).executeTakeFirst()
-    const replies = parent ? await waiting(tx, parent.uri, BATCH) : []
-    if (parent) await attach(tx, parent, replies)
-    return replies.length < BATCH ? undefined : { status_id }
+  async (tx, rest) => {
+    const address = rest.address ?? (await findParent(tx, rest.status_id))?.uri
+    return address !== undefined && (await attachBatch(tx, rest.status_id, address)) ? rest : undefined
   },
 )
