@@ -7,6 +7,7 @@ import { storeUser } from '../src/core/users/create.ts'
 import { activityTypes } from '../src/federation/activities/index.ts'
 import { federationRoutes } from '../src/federation/routes.ts'
 import { createHandler } from '../src/http.ts'
+import { sanitizeHtml } from '../src/lib/html/sanitize.ts'
 import { fetchFrom } from '../src/lib/http-server/web-standard.ts'
 import { createKeyPool } from './world/key-pool.ts'
 import { createTestApp } from './world/test-app.ts'
@@ -57,6 +58,7 @@ test('FEDERATION.md claims exactly the FEPs that are implemented', async () => {
     '5feb': actor.includes('"indexable"'),
     '8fcf': (await get(app.uris.followersSynchronization(account.id))).includes('Sign the request'),
     '844e': (await get('/actor')).includes('rfc9421'),
+    dc88: sanitizeHtml('<math><annotation encoding="application/x-tex">x^2</annotation></math>') === '$x^2$',
     // These have their own tests, which cite C8 and E-58.
     '4f05': true,
     '7888': true,

@@ -9,8 +9,12 @@ import { cpuTime, hostile } from './scene.ts'
 const BOUND_MS = 2500
 
 const TAG = /<(\/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[a-z]+(?:="[^"<>]*")?)*)\s*\/?>/g
-const TAGS = new Set('p br span a del s pre blockquote code b strong u i em ul ol li ruby rt rp'.split(' '))
-const ATTRIBUTES = new Set('href rel class target translate lang start reversed value'.split(' '))
+const TAGS = new Set(
+  `p br span a del s pre blockquote code b strong u i em ul ol li ruby rt rp ins sub sup abbr bdi details summary`.split(
+    ' ',
+  ),
+)
+const ATTRIBUTES = new Set('href rel class target translate lang dir title start reversed value'.split(' '))
 const CLASS = /^(?:mention|hashtag|ellipsis|invisible|quote-inline|(?:h|p|u|dt|e)-[\w-]+)$/
 
 /** Asserts that every `<` starts a harmless tag with harmless attributes. */

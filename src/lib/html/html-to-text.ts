@@ -1,7 +1,13 @@
 import { decodeHTMLStrict } from 'entities'
 import { MAX_HTML_LENGTH } from './sanitize.ts'
 
-const BLOCK_END = /<(?:\/(?:p|div|li|h[1-6]|blockquote|pre|ul|ol)|br) {0,9}\/?>/gi
+const BLOCK_END = /<(?:\/(?:p|div|li|h[1-6]|blockquote|pre|ul|ol|summary|details)|br) {0,9}\/?>/gi
+const RAISED_NUMBER = /<(sup|sub)>([0-9+=()-]{1,20})<\/\1>/g
+const DIGITS = { from: '0123456789+-=()', sup: '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾', sub: '₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎' } as const
+
+function raised(kind: 'sup' | 'sub', digits: string): string {
+  return [...digits].map((digit) => DIGITS[kind].charAt(DIGITS.from.indexOf(digit))).join('')
+}
 
 /** Safe HTML → plain text for search, titles and previews. Paragraphs and breaks become line ends. */
 export function htmlToText(html: string): string {
@@ -9,6 +15,7 @@ export function htmlToText(html: string): string {
   const text = html
     .slice(0, MAX_HTML_LENGTH)
     .replace(BLOCK_END, '\n')
+    .replace(RAISED_NUMBER, (_, kind: 'sup' | 'sub', digits: string) => raised(kind, digits))
     .replace(/<[^<>]*>/g, '')
   return decodeHTMLStrict(text)
     .replace(/\n{2,}/g, '\n')

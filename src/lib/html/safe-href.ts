@@ -8,10 +8,11 @@ const OTHER_SCHEMES: ReadonlySet<string> = new Set(
 )
 
 /**
- * The safe `href` of a link from outside. Relative links are refused because they would point to our own site.
+ * The safe `href` of a link from outside.
+ * @param base resolves relative links. Without it they are refused, because they would point to our own site.
  * @returns undefined if the link must be dropped
  */
-export function safeHref(value: string): string | undefined {
+export function safeHref(value: string, base?: string): string | undefined {
   // Browsers ignore control characters inside a URL: to them "java\tscript:" is "javascript:".
   const href = value
     .replace(/[\u0000-\u001f\u007f]/g, '')
@@ -19,6 +20,7 @@ export function safeHref(value: string): string | undefined {
     .replaceAll(' ', '%20')
   if (href.length > MAX_HREF_LENGTH) return undefined
   const scheme = SCHEME.exec(href)?.[1]?.toLowerCase()
+  if (scheme === undefined && base !== undefined && href !== '') return safeHref(URL.parse(href, base)?.href ?? '')
   if (scheme === 'http' || scheme === 'https') {
     return /^https?:\/\//i.test(href) && parseHttpUrl(href) ? href : undefined
   }

@@ -60,8 +60,72 @@ test('ordinary HTML is not changed, and links get the safe `rel` and `target`', 
   assert.equal(sanitizeHtml(`<b>"it's" a > b & c`), `<b>"it's" a &gt; b &amp; c</b>`)
   assert.equal(sanitizeHtml('<div>one</div><div>two <img alt=":wave:"></div>'), 'one<br>two :wave:<br>')
   assert.equal(sanitizeHtml('<ol start="3" reversed><li value="x">a</ol>'), '<ol start="3" reversed=""><li>a</li></ol>')
-  assert.equal(sanitizeHtml('<p lang="de-AT" translate="no" dir="rtl">x</p>'), '<p lang="de-AT" translate="no">x</p>')
+  assert.equal(
+    sanitizeHtml('<p lang="de-AT" translate="no" dir="rtl" title="y">x</p>'),
+    '<p lang="de-AT" translate="no" dir="rtl">x</p>',
+  )
   assert.match(sanitizeHtml('<a href="mailto:a@b.test">x</a>'), /^<a href="mailto:a@b\.test"/)
+})
+
+test('a text says the same after it was cleaned', () => {
+  const cases: [string, string][] = [
+    ['I <strike>despise</strike> love boats', 'I <s>despise</s> love boats'],
+    ['<del>ten</del> <ins>six</ins>', '<del>ten</del> <ins>six</ins>'],
+    ['10<sup>9</sup> H<sub>2</sub>O', '10<sup>9</sup> H<sub>2</sub>O'],
+    ['<kbd>Ctrl</kbd>+<tt>c</tt>', '<code>Ctrl</code>+<code>c</code>'],
+    ['<abbr title="estimated time" class="x">ETA</abbr>', '<abbr title="estimated time">ETA</abbr>'],
+    ['He said <q>she said <q>yes</q></q>.', 'He said “she said ‘yes’”.'],
+    ['<p>a</p><hr><p>b</p>', '<p>a</p><p>* * *</p><p>b</p>'],
+    ['<p>a<b>b<hr>c</b></p>', '<p>a<b>b<br>* * *<br>c</b></p>'],
+    [
+      '<ul><li><input type="checkbox" checked> a</li><li><input type="checkbox">b</li></ul>',
+      '<ul><li>☑  a</li><li>☐ b</li></ul>',
+    ],
+    ['<input value="x">', ''],
+    [
+      '<table><caption>t</caption><tr><th>a</th><th><b>b</b></th></tr><tr><td>1</td><td>2</td></tr></table>',
+      't<br>a | <b>b</b><br>1 | 2<br>',
+    ],
+    [
+      'intro<div><b>one</b></div><div>two</div><p>three</p><div>four</div>',
+      'intro<br><b>one</b><br>two<br><p>three</p>four<br>',
+    ],
+    [
+      '<details open><summary>Answer</summary><p>42</p></details>',
+      '<details><summary>Answer</summary><p>42</p></details>',
+    ],
+    ['<p><b><details><summary>a</summary>b</details></b></p>', '<p><b>a<br>b<br></b></p>'],
+    ['<summary>a</summary>b', 'a<br>b'],
+    ['<h2>a</h2><div>b</div>', '<p><strong>a</strong></p>b<br>'],
+    ['<bdi dir="auto">ana</bdi> <span dir="up">x</span>', '<bdi dir="auto">ana</bdi> <span>x</span>'],
+  ]
+  for (const [html, safe] of cases) {
+    assert.equal(sanitizeHtml(html), safe, html)
+    assert.equal(sanitizeHtml(safe), safe, html)
+  }
+})
+
+test('a formula becomes its TeX, or else its words (FEP-dc88)', () => {
+  const math = (annotation: string, display = 'inline') =>
+    sanitizeHtml(
+      `a <math display="${display}"><semantics><msup><mi>x</mi><mn>2</mn></msup>${annotation}</semantics></math> b`,
+    )
+  const tex = '<annotation encoding="application/x-tex">x^2 &lt; 4</annotation>'
+  assert.equal(math(tex), 'a $x^2 &lt; 4$ b')
+  assert.equal(math(tex, 'block'), 'a $$x^2 &lt; 4$$ b')
+  assert.equal(math('<annotation encoding="text/plain">x squared</annotation>'), 'a x squared b')
+  assert.equal(math('<annotation encoding="constructor">y</annotation>'), 'a x2 b')
+  assert.equal(sanitizeHtml('<math><annotation encoding="application/x-tex"><img src=x onerror=y><b>z</b>'), '$z$')
+})
+
+test('relative links are resolved if their base is known', () => {
+  const base = 'https://reef.test/blog/post'
+  const href = (link: string) => /href="([^"]*)"/.exec(sanitizeHtml(`<a href="${link}">x</a>`, { base }))?.[1]
+  assert.deepEqual(['/tag:x', 'next', '//cove.test/', '#a', '?b'].map(href), [
+    ...['https://reef.test/tag:x', 'https://reef.test/blog/next', 'https://cove.test/'],
+    ...['https://reef.test/blog/post#a', 'https://reef.test/blog/post?b'],
+  ])
+  assert.deepEqual(['', 'javascript:x', 'java\tscript:x', 'https:evil'].map(href), Array(4).fill(undefined))
 })
 
 test('control characters, NUL and lone surrogates are removed, raw or as entities', () => {
@@ -137,4 +201,5 @@ test('text is cleaned for storage and escaped for attributes', () => {
 
 test('safe HTML becomes plain text', () => {
   assert.equal(htmlToText('<p>one<br>two &amp; &lt;three&gt;</p><p>four &#x41;</p>'), 'one\ntwo & <three>\nfour A')
+  assert.equal(htmlToText('10<sup>-9</sup> of H<sub>2</sub>O, 4<sup>th</sup>'), '10⁻⁹ of H₂O, 4th')
 })
