@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
+import type { Json } from '../world/peer.ts'
 import { scenario } from '../world/scenario.ts'
+import { followedPeer } from './followed-peer.ts'
+
+const PUBLIC = 'https://www.w3.org/ns/activitystreams#Public'
 
 scenario('each kind of notification arrives once and can be dismissed', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
@@ -45,4 +49,25 @@ scenario('a fetched post notifies nobody', async (world) => {
     ['ana'],
   )
   assert.deepEqual(await ana.notified(), [])
+})
+
+scenario('a reply notifies the author that it addresses, even without a Mention tag (A-41)', async (world) => {
+  const { ana, bo, send, lagoon } = await followedPeer(world)
+  const cy = await lagoon.user('cy')
+  const post = await ana.post('a topic')
+  const reply = (words: string, changes: Json) => bo.create(bo.note(words, { inReplyTo: post.uri, ...changes }))
+  await send(
+    // NodeBB.
+    reply('an answer', { to: [PUBLIC, ana.uri], cc: [bo.followers] }),
+    reply('a private answer', { to: [ana.uri], cc: [] }),
+    reply('an answer to nobody', { to: [PUBLIC], cc: [] }),
+    reply('an answer that cy may read', { to: [cy.uri], cc: [PUBLIC] }),
+    bo.create(bo.note('no answer', { to: [PUBLIC, ana.uri] })),
+  )
+  const texts = (await ana.notifications()).map(({ type, status }) => `${type} ${status?.content}`)
+  assert.deepEqual(texts, ['mention <p>a private answer</p>', 'mention <p>an answer</p>'])
+  assert.deepEqual(await cy.notified(), [])
+  assert.deepEqual((await ana.thread(post)).descendants.map(({ visibility }) => visibility).sort(), [
+    ...['direct', 'public', 'public', 'unlisted'],
+  ])
 })

@@ -40,9 +40,9 @@ interface Receipt {
 export async function draftOfNote(app: App, note: IncomingNote, author: Account, receipt: Receipt): Promise<NoteDraft> {
   const visibility = visibilityOf(note, author.followers_url)
   const recipientId = visibility === 'direct' ? receipt.recipientId : null
-  const { mentions, unknownMentions } = await findMentions(app, note, recipientId)
   const parent = note.inReplyTo === undefined ? undefined : await findParent(app, note.inReplyTo)
   if (parent?.local && !(await canSee(app, author, parent))) throw new Declined('reply-to-hidden')
+  const { mentions, unknownMentions } = await findMentions(app, note, { recipientId, parent })
   const unknownParent = !parent && note.inReplyTo !== undefined && !app.uris.isLocal(note.inReplyTo)
   const { attributedTo, to, cc, inReplyTo, isVote, ...columns } = note
   const draft: RemoteDraft = {
@@ -67,17 +67,21 @@ async function findParent(app: App, uri: string): Promise<Status | undefined> {
 
 /**
  * Being mentioned and being addressed are two things. An account that is mentioned but not addressed may see the post
- * and is not notified (A-42). The same holds for an account that is addressed but not mentioned (A-41), such as the
- * owner of the inbox that received a direct post.
+ * and is not notified (A-42). The same holds for an account that is addressed but not mentioned, such as the owner of
+ * the inbox that received a direct post, unless the post replies to one of theirs: NodeBB sends no Mention tags (A-41).
  */
-async function findMentions(app: App, note: IncomingNote, recipientId: Id | null) {
+async function findMentions(
+  app: App,
+  note: IncomingNote,
+  { recipientId, parent }: { recipientId: Id | null; parent: Status | undefined },
+) {
   const addressed = new Set([...note.to, ...note.cc])
   const named = new Set(note.mentions)
   const unnamed = [...addressed].filter((uri) => app.uris.idIn(uri, 'users') !== undefined && !named.has(uri))
   const accounts = await findAccounts(app, [...named, ...unnamed], recipientId)
   const mentions = accounts.map((account) => ({
     account,
-    silent: !named.has(account.uri) || !addressed.has(account.uri),
+    silent: !addressed.has(account.uri) || !(named.has(account.uri) || account.id === parent?.account_id),
   }))
   const known = new Set(accounts.map((account) => account.uri))
   return { mentions, unknownMentions: note.mentions.filter((uri) => !known.has(uri) && !app.uris.isLocal(uri)) }
