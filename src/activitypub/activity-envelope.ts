@@ -39,13 +39,14 @@ export function readEnvelope(json: unknown): Envelope | EnvelopeProblem {
   if (type === undefined) return problem('The activity has no type.')
   const actor = readId(json.actor)
   if (actor === undefined) return problem('The activity must name one actor.')
-  const id = json.id === undefined || json.id === null ? derivedId(json, actor) : normalizeId(json.id)
+  const hasOwnId = json.id !== undefined && json.id !== null && json.id !== '' // Socialhome
+  const id = hasOwnId ? normalizeId(json.id) : derivedId(json, actor)
   if (id === undefined) return problem('The id of the activity is not an http or https URL.')
   if (!sameOrigin(id, actor)) return problem('The id of the activity is on another server than its actor.')
   return {
     kind: 'activity',
     id,
-    hasOwnId: typeof json.id === 'string',
+    hasOwnId,
     type,
     types,
     actor,

@@ -2,7 +2,7 @@
 import type { DocumentAnswer, DocumentFailure } from './fetch-document.ts'
 import { refused } from './fetch-failure.ts'
 import { DOCUMENT_LIMITS } from './limits.ts'
-import { asArray, hasType, isObject, type JsonObject, readId, readInteger } from './read.ts'
+import { asArray, hasType, type JsonObject, readEmbedded, readId, readInteger } from './read.ts'
 import { sameOrigin } from './uris.ts'
 
 /** How much may be read. The fetch itself limits the bytes and time of each page. */
@@ -82,13 +82,13 @@ async function nextPage(
   next: unknown,
   { root, seen, mayFetch, fetchDocument }: Crawl,
 ): Promise<{ page: JsonObject; fetched: boolean } | undefined> {
-  if (isObject(next) && (next.items !== undefined || next.orderedItems !== undefined)) {
-    const id = readId(next)
+  const id = readId(next)
+  const page = readEmbedded(next)
+  if (page && (page.items !== undefined || page.orderedItems !== undefined)) {
     if (id !== undefined && seen.has(id)) return undefined
     if (id !== undefined) seen.add(id)
-    return { page: next, fetched: false }
+    return { page, fetched: false }
   }
-  const id = readId(next)
   if (id === undefined || seen.has(id) || !sameOrigin(id, root) || !mayFetch) return undefined
   seen.add(id)
   const answer = await fetchDocument(id)

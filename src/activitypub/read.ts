@@ -5,8 +5,9 @@
 
 import { isLanguageTag } from '../lib/language-tag.ts'
 import { DOCUMENT_LIMITS } from './limits.ts'
+import { shortName } from './terms.ts'
 import { normalizeId } from './uris.ts'
-import { AS, isPublic, PUBLIC } from './vocabulary.ts'
+import { isPublic, PUBLIC } from './vocabulary.ts'
 
 export type JsonObject = Record<string, unknown>
 
@@ -15,7 +16,6 @@ const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z')
 const MAX_TIME_LENGTH = 64
 /** XSD dateTime as peers write it: the zone may be missing (then it is UTC), with up to 12 decimals. */
 const TIME = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,12})?)?)\s*(Z|z|[+-]\d{2}:\d{2})?$/
-const TYPE_PREFIXES = [`${AS}#`, 'as:']
 
 /** Whether a value is a JSON object, not an array or null. */
 export function isObject(value: unknown): value is JsonObject {
@@ -29,9 +29,14 @@ export function asArray(value: unknown, max = Number.POSITIVE_INFINITY): unknown
   return value.length > max ? value.slice(0, max) : value
 }
 
+/** What a property holds where one value is expected: JSON-LD writes `x` and `[x]` for the same, so the first of a list. */
+export function readOne(value: unknown): unknown {
+  return Array.isArray(value) ? value[0] : value
+}
+
 /** A string, or the first of an array of strings. It is cut to `max` UTF-16 units, but never within a character. */
 export function readString(value: unknown, max?: number): string | undefined {
-  const text = Array.isArray(value) ? value[0] : value
+  const text = readOne(value)
   if (typeof text !== 'string') return undefined
   if (max === undefined || text.length <= max) return text
   const cut = text.slice(0, max)
@@ -68,11 +73,6 @@ export function readTypes(value: unknown): string[] {
     .map(shortName)
 }
 
-function shortName(type: string): string {
-  const prefix = TYPE_PREFIXES.find((start) => type.startsWith(start))
-  return prefix ? type.slice(prefix.length) : type
-}
-
 /** The first type of an object. */
 export function readType(value: unknown): string | undefined {
   return readTypes(value)[0]
@@ -81,6 +81,11 @@ export function readType(value: unknown): string | undefined {
 /** Whether an object has one of these types. */
 export function hasType(value: unknown, ...names: string[]): boolean {
   return readTypes(value).some((type) => names.includes(type))
+}
+
+/** An id where several are possible and one counts, such as the parent of a reply: the first that is valid. */
+export function readFirstId(value: unknown): string | undefined {
+  return readIds(value)[0]
 }
 
 /** The page address in `url`: a string, a Link, or the best entry of an array, preferring `text/html` (case 30). */
@@ -92,7 +97,7 @@ export function readUrl(value: unknown): string | undefined {
 
 function readLinks(value: unknown): { url: string; mediaType?: string }[] {
   return asArray(value, DOCUMENT_LIMITS.urls).flatMap((entry) => {
-    const url = normalizeId(isObject(entry) ? (entry.href ?? entry.url) : entry)
+    const url = normalizeId(isObject(entry) ? readOne(entry.href ?? entry.url) : entry)
     if (url === undefined) return []
     const mediaType = isObject(entry) ? readString(entry.mediaType)?.split(';')[0]?.trim().toLowerCase() : undefined
     return [{ url, mediaType }]
@@ -114,13 +119,15 @@ export function readInteger(
   value: unknown,
   { min = 0, max = Number.MAX_SAFE_INTEGER }: { min?: number; max?: number } = {},
 ): number | undefined {
-  return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max ? value : undefined
+  const number = readOne(value)
+  return typeof number === 'number' && Number.isInteger(number) && number >= min && number <= max ? number : undefined
 }
 
 /** A boolean, which may be written as a string. */
 export function readBoolean(value: unknown): boolean | undefined {
-  if (value === true || value === 'true') return true
-  return value === false || value === 'false' ? false : undefined
+  const flag = readOne(value)
+  if (flag === true || flag === 'true') return true
+  return flag === false || flag === 'false' ? false : undefined
 }
 
 /**
@@ -134,8 +141,8 @@ export function readNatural(
   property: 'content' | 'name' | 'summary',
   { language, max }: { language?: string; max?: number } = {},
 ): { text: string; language?: string } | undefined {
-  const plain = json[property]
-  const map = isObject(plain) ? plain : json[`${property}Map`]
+  const plain = readOne(json[property])
+  const map = isObject(plain) ? plain : readOne(json[`${property}Map`])
   const texts = isObject(map) ? readLanguages(map) : []
   const text = readString(plain)
   if (text !== undefined) {
@@ -173,6 +180,6 @@ function readAddressees(value: unknown): string[] {
 
 /** An embedded object, which some servers wrap in a list of one; undefined if only its id is given. */
 export function readEmbedded(value: unknown): JsonObject | undefined {
-  const [first] = asArray(value, 1)
+  const first = readOne(value)
   return isObject(first) ? first : undefined
 }

@@ -1,7 +1,7 @@
 /** Records the receipt of an activity, which is durable before the sender gets 202 (Q-02, C13). */
 import { hash } from 'node:crypto'
 import type { Envelope } from '../../activitypub/activity-envelope.ts'
-import { isObject, readId } from '../../activitypub/read.ts'
+import { readEmbedded, readId } from '../../activitypub/read.ts'
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import type { App } from '../../core/app.ts'
 import { compiled } from '../../db/compiled.ts'
@@ -83,7 +83,7 @@ function isPublic({ to, cc }: Envelope): boolean {
  * Activities of one actor on one object stay in order. An Undo belongs to the object of the activity that it undoes.
  */
 function orderOf({ actor, types, object, objectId }: Envelope): string {
-  const about = types.includes('Undo') && isObject(object) ? readId(object.object) : objectId
+  const about = types.includes('Undo') ? (readId(readEmbedded(object)?.object) ?? objectId) : objectId
   return `${actor} ${about ?? ''}`
 }
 

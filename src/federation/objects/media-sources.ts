@@ -2,7 +2,7 @@
  * The addresses at which one medium can be had. `url` is an address, a Link, or a list of Links: PeerTube lists each size
  * of a film, and more of them in the `tag` of its playlist; Funkwhale lists a web page beside the sound.
  */
-import { asArray, isObject, type JsonObject, readInteger, readString } from '../../activitypub/read.ts'
+import { asArray, isObject, type JsonObject, readInteger, readOne, readString } from '../../activitypub/read.ts'
 import { normalizeId } from '../../activitypub/uris.ts'
 import { NOTE_LIMITS } from './limits.ts'
 import { readMediaType } from './media-kind.ts'
@@ -25,7 +25,7 @@ export function readSources(value: unknown): Source[] {
 
 function readSource(link: unknown): Source[] {
   const parts = isObject(link) ? link : {}
-  const url = normalizeId(typeof link === 'string' ? link : (parts.href ?? parts.url))
+  const url = normalizeId(typeof link === 'string' ? link : readOne(parts.href ?? parts.url))
   if (url === undefined) return []
   return [{ url, mediaType: readMediaType(parts.mediaType), ...readSides(parts), streams: readStreams(parts) }]
 }
@@ -38,6 +38,6 @@ export function readSides({ width, height }: JsonObject): { width: number | unde
 
 function readStreams({ attachment }: JsonObject): string[] {
   return asArray(attachment, NOTE_LIMITS.mediaSources).flatMap((one) =>
-    isObject(one) && one.name === 'ffprobe_codec_type' ? (readString(one.value) ?? []) : [],
+    isObject(one) && readString(one.name) === 'ffprobe_codec_type' ? (readString(one.value) ?? []) : [],
   )
 }

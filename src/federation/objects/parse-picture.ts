@@ -1,5 +1,5 @@
 /** Parses what is one picture: an avatar, a header, an emoji, the still picture of a film. */
-import { asArray, hasType, isObject, type JsonObject, readTypes } from '../../activitypub/read.ts'
+import { asArray, hasType, isObject, type JsonObject, readOne, readTypes } from '../../activitypub/read.ts'
 import { MAX_IMAGES } from './limits.ts'
 import { kindOfType, readMediaType } from './media-kind.ts'
 import { readSources, type Source } from './media-sources.ts'
@@ -40,7 +40,8 @@ function readPicture(value: unknown): Picture[] {
 
 /** The size of an image is that of its only address. */
 function withSize(image: JsonObject): unknown {
-  const { url, width, height } = image
+  const { width, height } = image
+  const url = asArray(image.url).length === 1 ? readOne(image.url) : image.url
   return typeof url === 'string' ? { href: url, mediaType: image.mediaType, width, height } : url
 }
 

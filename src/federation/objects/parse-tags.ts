@@ -1,5 +1,5 @@
 /** Parses the `tag` of an object: a list of mentions, hashtags and custom emojis, or a single one (Pleroma). */
-import { asArray, hasType, isObject, type JsonObject, readId } from '../../activitypub/read.ts'
+import { asArray, hasType, isObject, type JsonObject, readId, readString } from '../../activitypub/read.ts'
 import { MAX_MENTIONS, MAX_TAGS } from '../../core/statuses/limits.ts'
 import type { RemoteEmoji } from '../../db/tables/emojis.ts'
 import { cleanTag } from '../../lib/text/clean-tag.ts'
@@ -16,7 +16,7 @@ export function parseMentions(tag: unknown): string[] {
 
 /** Hashtags as their author spelled them, without the `#`. */
 export function parseHashtags(tag: unknown): string[] {
-  const names = tagsOf(tag, 'Hashtag').map(({ name }) => (typeof name === 'string' ? cleanTag(name) : undefined))
+  const names = tagsOf(tag, 'Hashtag').map(({ name }) => cleanTag(readString(name) ?? ''))
   return [...new Set(names.filter((name) => name !== undefined))].slice(0, MAX_TAGS)
 }
 
@@ -24,7 +24,7 @@ export function parseHashtags(tag: unknown): string[] {
 export function parseEmojis(tag: unknown): RemoteEmoji[] {
   const found = new Map<string, string>()
   for (const { name, icon } of tagsOf(tag, 'Emoji')) {
-    const shortcode = typeof name === 'string' ? SHORTCODE.exec(name)?.[1] : undefined
+    const shortcode = SHORTCODE.exec(readString(name) ?? '')?.[1]
     const url = pictureUrl(icon)
     if (shortcode && url && !found.has(shortcode)) found.set(shortcode, url)
   }
