@@ -36,20 +36,27 @@ hostile('a post of another host is fetched from there, or ignored (cases 31, 36)
   assert.ok(copy === undefined || copy.content === '<p>wrapped</p>')
 })
 
-hostile('a post not attributed to its sender is ignored (case 32)', async ({ bo, mallory, peer, changesNothing }) => {
+hostile('a post attributed to others than its sender is ignored (case 32)', async (scene) => {
+  const { bo, mallory, peer, changesNothing } = scene
   const cy = await peer.actor('cy')
-  const authors: unknown[] = [
-    cy.id,
-    mallory.id,
-    [bo.id, cy.id],
-    [cy.id, bo.id],
-    { id: cy.id },
-    [{ type: 'Person', id: cy.id }, bo.id],
-  ]
-  authors.push(null, undefined, 5, [], {}, 'bo', `${bo.id}#x`, `${bo.id}/`, bo.id.toUpperCase())
+  const authors: unknown[] = [cy.id, mallory.id, [cy.id, `${cy.id}/channel`], { id: cy.id }]
+  authors.push([bo.id, mallory.id], [mallory.id, bo.id], [{ type: 'Person', id: mallory.id }, bo.id])
+  authors.push(5, [5], {}, 'bo', `${bo.id}#x`, `${bo.id}/`, bo.id.toUpperCase())
   for (const attributedTo of authors) {
     const note = bo.note('not mine', { attributedTo })
     await changesNothing(bo, bo.create(note))
+  }
+})
+
+hostile('a post without an author, or with its sender among several, is the sender’s (case 32)', async (scene) => {
+  const { ana, bo, peer, send } = scene
+  const cy = await peer.actor('cy')
+  const authors = [undefined, null, [], [bo.id, cy.id], [cy.id, bo.id], [{ type: 'Person', id: cy.id }, bo.id]]
+  for (const attributedTo of authors) {
+    const note = bo.note('mine', { attributedTo })
+    await send(bo.create(note))
+    const [shown] = await ana.home()
+    assert.deepEqual([shown?.uri, shown?.account.acct], [note.id, bo.handle], JSON.stringify(attributedTo))
   }
 })
 
@@ -356,7 +363,7 @@ hostile('names that imitate other names are rejected (case 46)', async (scene) =
     ' ',
     5,
     null,
-    ['a'],
+    ['<b>'],
     { a: 1 },
     'a%2fb',
     "a'b",

@@ -18,13 +18,13 @@ import type { Commit, Incoming } from './activity.ts'
 /**
  * The embedded post, if it can be trusted (A-06).
  * @returns undefined if the post must be fetched: only its id was sent (Mitra), or it is on another origin (case 31)
- * @throws Declined if the post is attributed to another actor (case 32)
+ * @throws Declined if the post is attributed to others, and not to the sender (case 32)
  */
-export function readOwnNote({ object, objectId, actor }: Incoming): IncomingNote | undefined {
+export function readOwnNote({ object, objectId, actor, to, cc }: Incoming): IncomingNote | undefined {
   const inner = readEmbedded(object)
   const isWhole = inner?.type !== undefined && sameOrigin(objectId, actor.uri)
   if (!isWhole) return undefined
-  const note = parseNote(inner)
+  const note = parseNote(inner, { author: actor.uri, audience: { to, cc } })
   if (note.attributedTo !== actor.uri) throw new Declined('post-author-not-sender')
   return note
 }

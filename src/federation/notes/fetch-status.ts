@@ -1,7 +1,7 @@
 /** Fetches remote statuses from their origin, the only source that can change them besides their author (C2). */
-import { hasType, type JsonObject, readId } from '../../activitypub/read.ts'
+import { hasType, type JsonObject, readAudience, readId } from '../../activitypub/read.ts'
 import { sameOrigin } from '../../activitypub/uris.ts'
-import { findAccountByUri } from '../../core/accounts/find.ts'
+import { findAccount, findAccountByUri } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { Declined, Gone } from '../../core/errors.ts'
 import { isDeleted, isSuspended } from '../../core/policy/active.ts'
@@ -14,7 +14,8 @@ import type { Budget } from '../fetch/budget.ts'
 import { type FetchedDocument, type FetchOptions, fetchRemote } from '../fetch/document.ts'
 import { withPermit } from '../fetch/permits.ts'
 import { singleFlight } from '../fetch/single-flight.ts'
-import { parseNote } from '../objects/parse-note.ts'
+import { addressingOf } from '../objects/audience.ts'
+import { type NoteSetting, parseNote } from '../objects/parse-note.ts'
 import { draftOfNote, fetchMentioned } from './draft.ts'
 import { isRelevant } from './relevance.ts'
 import { storeNote } from './store.ts'
@@ -52,17 +53,22 @@ export async function storeFetched(app: App, { id, json }: FetchedDocument, opti
   const objectId = readId(json.object)
   if (objectId === undefined || !sameOrigin(objectId, id)) throw new Declined('create-without-object')
   const created = await fetchRemote(app, objectId, { budget: options.budget })
-  return storeDocument(app, created.json, options)
+  return storeDocument(app, created.json, options, { author: readId(json.actor), audience: readAudience(json) })
 }
 
-async function storeDocument(app: App, json: JsonObject, options: StatusFetch): Promise<Status> {
+async function storeDocument(
+  app: App,
+  json: JsonObject,
+  options: StatusFetch,
+  activity: NoteSetting = {},
+): Promise<Status> {
   const { budget, onlyIfRelevant, isPushed, restores } = options
-  const note = parseNote(json)
+  const known = await findStatusByUri(app, readId(json) ?? '')
+  const note = parseNote(json, known ? await settingOf(app, known) : { author: restores?.ownerUri, ...activity })
   if (note.isVote) throw new Declined('post-is-vote')
   if (restores && note.attributedTo !== restores.ownerUri) throw new Declined('post-restored-by-other')
   const author = await authorOf(app, note.attributedTo, budget)
   const drafted = await draftOfNote(app, note, author, { receivedAt: app.clock.now(), recipientId: null })
-  const known = onlyIfRelevant ? await findStatusByUri(app, note.uri) : undefined
   if (onlyIfRelevant && !known && !(await isRelevant(app, drafted.draft))) throw new Declined('post-irrelevant')
   await fetchMentioned(app, drafted, note, budget)
   const { status } = await app.transaction(async (tx) => {
@@ -70,6 +76,12 @@ async function storeDocument(app: App, json: JsonObject, options: StatusFetch): 
     return storeNote(tx, drafted.draft, isPushed && !known ? 'delivery' : 'fetch')
   })
   return status
+}
+
+/** What a document leaves out stays as it is stored: some servers give author and audience only to the activity. */
+async function settingOf(app: App, { account_id, visibility }: Status): Promise<NoteSetting> {
+  const author = await findAccount(app, account_id)
+  return { author: author?.uri, audience: addressingOf(visibility, author?.followers_url ?? '', []) }
 }
 
 async function authorOf(app: App, uri: string, budget: Budget): Promise<Account> {

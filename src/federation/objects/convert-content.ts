@@ -1,26 +1,40 @@
-/** Objects that are not notes become a title, a summary or the text, and a link to the original (A-10). */
-import { asArray, isObject, type JsonObject, readNatural } from '../../activitypub/read.ts'
+/** What is shown of a post besides its text: a title, a summary, choices, and a link to the original (A-10). */
+import { asArray, hasType, isObject, type JsonObject, readNatural } from '../../activitypub/read.ts'
 import { escapeHtml } from '../../lib/html/escape.ts'
-import { sanitizeHtml } from '../../lib/html/sanitize.ts'
+import { type SafeHtml, sanitizeHtml } from '../../lib/html/sanitize.ts'
+import { fold } from './fold.ts'
 import { NOTE_LIMITS } from './limits.ts'
-import { plainText } from './read-text.ts'
+import { readSources } from './media-sources.ts'
+import { parseMedium } from './parse-medium.ts'
+import { readPlain } from './read-text.ts'
+import { readTitle } from './read-title.ts'
 
 const BLOCK = /<(?:p|ul|ol|blockquote|pre)\b/
 
-/**
- * The object's content as HTML.
- * @param parts the text as sanitized HTML, and the address of the web page
- */
-export function convertedContent(note: JsonObject, type: string, parts: { safe: string; link: string }): string {
-  const link = linkTo(parts.link)
-  if (type === 'Question') return parts.safe + choices(note) + link
-  const title = plainText(readNatural(note, 'name')?.text, NOTE_LIMITS.titleLength)
-  const summary = readNatural(note, 'summary')?.text.slice(0, NOTE_LIMITS.summaryLength) ?? ''
+interface Parts {
+  safe: SafeHtml
+  /** The address of the web page. */
+  link: string
+  /** Whether `summary` is shown as a content warning, in front of the text. */
+  isWarned: boolean
+}
+
+/** The object's content as HTML. */
+export function convertedContent(note: JsonObject, type: string, { safe, link, isWarned }: Parts): string {
+  const title = readTitle(note, type, safe)
   const heading = title && `<p><strong>${escapeHtml(title)}</strong></p>`
-  const abstract = paragraph(sanitizeHtml(summary))
-  // Lemmy's pages and PeerTube's videos have short texts. An article with an abstract is read on its own page.
-  const body = type === 'Article' && abstract ? abstract : abstract + parts.safe
-  return heading + body + link
+  if (type === 'Note') return heading + safe
+  if (type === 'Question') return heading + safe + choices(note) + linkTo(link)
+  const abstract = isWarned ? '' : readAbstract(note)
+  // Lemmy's pages and PeerTube's videos have short texts. An article is read on its own page, unless it is short.
+  const body = type !== 'Article' ? abstract + safe : abstract || fold(safe)
+  const subjects = linkedPages(note).filter((url) => url !== link && !safe.includes(escapeHtml(url)))
+  return heading + subjects.map(linkTo).join('') + body + linkTo(link)
+}
+
+function readAbstract(note: JsonObject): string {
+  const summary = readNatural(note, 'summary')?.text.slice(0, NOTE_LIMITS.summaryLength) ?? ''
+  return paragraph(sanitizeHtml(summary))
 }
 
 /** Wraps the summary in a paragraph, unless it has block elements already, as WordPress's summaries do. */
@@ -30,9 +44,21 @@ function paragraph(html: string): string {
 
 function choices(note: JsonObject): string {
   const names = asArray(note.oneOf ?? note.anyOf, NOTE_LIMITS.choices)
-    .map((choice) => (isObject(choice) ? plainText(choice.name, NOTE_LIMITS.choiceLength) : ''))
+    .map((choice) => (isObject(choice) ? readPlain(choice, 'name', NOTE_LIMITS.choiceLength) : ''))
     .filter((name) => name !== '')
   return names.length === 0 ? '' : `<ul>${names.map((name) => `<li>${escapeHtml(name)}</li>`).join('')}</ul>`
+}
+
+/** The pages that a post is about: what Lemmy's link posts attach is no medium. */
+function linkedPages({ attachment }: JsonObject): string[] {
+  const links = asArray(attachment, NOTE_LIMITS.attachments).filter((one) => hasType(one, 'Link') && !parseMedium(one))
+  return links.flatMap((one) =>
+    isObject(one)
+      ? readSources(one.href)
+          .slice(0, 1)
+          .map(({ url }) => url)
+      : [],
+  )
 }
 
 function linkTo(url: string): string {

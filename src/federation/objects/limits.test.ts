@@ -84,6 +84,8 @@ const NOTES: Record<keyof typeof NOTE_LIMITS, Reads> = {
     const interactionPolicy = { canLike: { always: many(n, url) } }
     return note({ interactionPolicy }).interaction_policy?.favourite?.length === n
   },
+  articleLength: (n) => shows(n, 'Article', { content: x(n) }),
+  excerptLength: (n) => shows(n, 'Article', { content: `<p>${x(n)}</p><p>${'word '.repeat(2_000)}</p>` }),
   choices: (n) =>
     note({ type: 'Question', oneOf: many(n, (at) => ({ name: `c${at}` })) }).content.split('<li>').length - 1 === n,
   choiceLength: (n) => shows(n, 'Question', { oneOf: [{ name: x(n) }] }),

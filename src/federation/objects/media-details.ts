@@ -1,11 +1,9 @@
 /** What an origin says of a medium, as far as it makes sense (case 82). */
-import { type JsonObject, readNatural } from '../../activitypub/read.ts'
+import { isObject, type JsonObject, readOne, readString } from '../../activitypub/read.ts'
 import type { Focus } from '../../db/tables/media.ts'
 import { isBlurhash } from '../../lib/media/is-blurhash.ts'
 import { readSides, type Source } from './media-sources.ts'
-
-/** A character may consist of several UTF-16 code units. */
-const UNITS_PER_CHARACTER = 8
+import { readPlain } from './read-text.ts'
 
 /**
  * The alt text: `summary` if there is one, as Mastodon reads it, or else `name`. It is plain text, in which a `<` is a
@@ -16,21 +14,24 @@ export function readDescription(medium: JsonObject, max: number): string {
   return readPlain(medium, 'summary', max) || readPlain(medium, 'name', max)
 }
 
-export function readPlain(medium: JsonObject, property: 'name' | 'summary', max: number): string {
-  const text = readNatural(medium, property, { max: max * UNITS_PER_CHARACTER })?.text ?? ''
-  return [...text.trim()].slice(0, max).join('')
-}
-
 /** @returns null if there is none, or no whole one */
 export function readBlurhash({ blurhash }: JsonObject): string | null {
-  return isBlurhash(blurhash) ? blurhash : null
+  const text = readString(blurhash)
+  return isBlurhash(text) ? text : null
 }
 
 /** A point outside of the picture becomes the nearest one inside. */
 export function readFocus({ focalPoint }: JsonObject): Focus | null {
-  if (!Array.isArray(focalPoint) || focalPoint.length !== 2) return null
-  const [x, y] = focalPoint
+  const point = pairIn(focalPoint)
+  if (!Array.isArray(point) || point.length !== 2) return null
+  const [x, y] = point
   return isNumber(x) && isNumber(y) ? [clamp(x), clamp(y)] : null
+}
+
+/** `[x, y]`, which JSON-LD also writes as `{"@list": [x, y]}`, alone or in a list. */
+function pairIn(value: unknown): unknown {
+  const inner = Array.isArray(value) && value.length === 1 ? value[0] : value
+  return isObject(inner) ? inner['@list'] : inner
 }
 
 function isNumber(value: unknown): value is number {
@@ -44,8 +45,8 @@ function clamp(value: number): number {
 /** Pixels: both or none. PeerTube gives the height to each file, and only the aspect ratio to the whole film. */
 export function wholeSize(medium: JsonObject, source: Source): { width: number | null; height: number | null } {
   const { height } = source
-  const { width } =
-    isNumber(medium.aspectRatio) && height ? readSides({ width: Math.round(height * medium.aspectRatio) }) : {}
+  const ratio = readOne(medium.aspectRatio)
+  const { width } = isNumber(ratio) && height ? readSides({ width: Math.round(height * ratio) }) : {}
   const sizes = [source, readSides(medium), { width, height }]
   const whole = sizes.find((size) => size.width !== undefined && size.height !== undefined)
   return { width: whole?.width ?? null, height: whole?.height ?? null }

@@ -1,5 +1,5 @@
 /** Parses GoToSocial's interaction policies: who may reply to, like and boost a post. */
-import { isObject, readIds } from '../../activitypub/read.ts'
+import { type JsonObject, readEmbedded, readIds } from '../../activitypub/read.ts'
 import { isPublic } from '../../activitypub/vocabulary.ts'
 import type { InteractionPolicy } from '../../db/tables/statuses.ts'
 import { NOTE_LIMITS } from './limits.ts'
@@ -8,18 +8,19 @@ const KINDS = { reply: 'canReply', favourite: 'canLike', boost: 'canAnnounce' } 
 
 /** @returns what the policy limits; null if it limits nothing */
 export function parseInteractionPolicy(value: unknown): InteractionPolicy | null {
-  if (!isObject(value)) return null
+  const stated = readEmbedded(value)
+  if (!stated) return null
   const policy: InteractionPolicy = {}
   for (const [kind, property] of Object.entries(KINDS)) {
-    const allowed = readAllowed(value[property])
+    const allowed = readAllowed(readEmbedded(stated[property]))
     if (allowed) policy[kind as keyof typeof KINDS] = allowed
   }
   return Object.keys(policy).length === 0 ? null : policy
 }
 
 /** GoToSocial has renamed both lists, and sends them under the former names as well. */
-function readAllowed(rule: unknown): string[] | undefined {
-  if (!isObject(rule)) return undefined
+function readAllowed(rule: JsonObject | undefined): string[] | undefined {
+  if (!rule) return undefined
   const lists = [rule.automaticApproval ?? rule.always, rule.manualApproval ?? rule.approvalRequired]
   const listed = lists.flatMap((list) => list ?? [])
   if (listed.length > NOTE_LIMITS.policyIds || listed.some(isPublic)) return undefined

@@ -1,11 +1,12 @@
 /** Parses one picture, film or sound: an entry of `attachment`, or a post that is a film or a sound itself. */
 import { readDuration } from '../../activitypub/duration.ts'
-import { hasType, isObject, type JsonObject } from '../../activitypub/read.ts'
+import { hasType, isObject, type JsonObject, readEmbedded, readOne } from '../../activitypub/read.ts'
 import type { AttachmentDraft } from '../../db/tables/attachments.ts'
 import { chooseFile, chooseOwnFile, KIND_TYPES, type MediaFile } from './choose-file.ts'
 import { NOTE_LIMITS } from './limits.ts'
-import { readBlurhash, readDescription, readFocus, readPlain, wholeSize } from './media-details.ts'
+import { readBlurhash, readDescription, readFocus, wholeSize } from './media-details.ts'
 import { pictureUrl } from './parse-picture.ts'
+import { readPlain } from './read-text.ts'
 
 /** @returns undefined for what is no medium, such as the preview card of a link */
 export function parseMedium(value: unknown): AttachmentDraft | undefined {
@@ -29,8 +30,8 @@ export function parseOwnMedium(post: JsonObject): AttachmentDraft | undefined {
 
 /** Castopod attaches an episode, which contains its sound and its cover. */
 function episodeAudio(value: unknown): unknown {
-  if (!isObject(value) || !hasType(value, 'PodcastEpisode') || !isObject(value.audio)) return value
-  return { image: value.image, ...value.audio }
+  const audio = isObject(value) && hasType(value, 'PodcastEpisode') ? readEmbedded(value.audio) : undefined
+  return isObject(value) && audio ? { image: value.image, ...audio } : value
 }
 
 function draftOf(medium: JsonObject, { kind, source }: MediaFile, description: string): AttachmentDraft {
@@ -43,14 +44,14 @@ function draftOf(medium: JsonObject, { kind, source }: MediaFile, description: s
     blurhash: readBlurhash(medium),
     focus: readFocus(medium),
     ...wholeSize(medium, source),
-    duration: readDuration(medium.duration) ?? null,
+    duration: readDuration(readOne(medium.duration)) ?? null,
   }
 }
 
 /** The still picture of a film, or the cover of a sound. A track at Funkwhale may have only that of its album. */
 function stillOf(medium: JsonObject, url: string): string | null {
-  const track = isObject(medium.track) ? medium.track : {}
-  const album = isObject(track.album) ? track.album : {}
+  const track = readEmbedded(medium.track) ?? {}
+  const album = readEmbedded(track.album) ?? {}
   const still = [medium, track, album]
     .flatMap(({ icon, image, cover, preview }) => [icon, image, cover, preview])
     .map(pictureUrl)

@@ -1,21 +1,25 @@
 /** Parses a remote post, tolerantly and without I/O. Texts are sanitized, addresses checked and lists bounded. */
 import {
-  asArray, hasType, isObject, type JsonObject, readAudience, readBoolean, readId, readInteger, readNatural, readTime, readType,
+  hasType, isObject, type JsonObject, readAudience, readBoolean, readEmbedded, readFirstId, readId, readInteger,
+  readNatural, readTime, readType,
 } from '../../activitypub/read.ts' // biome-ignore format: one import
-import { hasFragment, hostOf, sameOrigin } from '../../activitypub/uris.ts'
+import { hasFragment } from '../../activitypub/uris.ts'
 import { NOTE_LIKE_TYPES } from '../../activitypub/vocabulary.ts'
 import { Declined } from '../../core/errors.ts'
 import type { AttachmentDraft } from '../../db/tables/attachments.ts'
 import type { NewStatus, ShownColumn, UnversionedStatusColumn } from '../../db/tables/statuses.ts'
-import { sanitizeHtml } from '../../lib/html/sanitize.ts'
+import { type SafeHtml, sanitizeHtml } from '../../lib/html/sanitize.ts'
 import { renderText } from '../../lib/text/render-text.ts'
 import { convertedContent } from './convert-content.ts'
 import { fitList } from './fit.ts'
 import { NOTE_LIMITS } from './limits.ts'
+import { readMediaType } from './media-kind.ts'
 import { parseAttachments } from './parse-attachments.ts'
 import { parseInteractionPolicy } from './parse-interaction-policy.ts'
 import { parseEmojis, parseHashtags, parseMentions } from './parse-tags.ts'
-import { plainText, webPage } from './read-text.ts'
+import { readAuthor } from './read-author.ts'
+import { readLanguage } from './read-language.ts'
+import { readWarning, webPage } from './read-text.ts'
 
 /** A parsed note: columns of a status under their own names, and references that have to be looked up. */
 export interface IncomingNote extends Pick<NewStatus, ShownColumn | UnversionedStatusColumn | 'uri' | 'object_type'> {
@@ -36,8 +40,16 @@ export interface IncomingNote extends Pick<NewStatus, ShownColumn | UnversionedS
   isVote: boolean
 }
 
+/** What is known of a post besides its document: what the activity around it says, or the stored copy. */
+export interface NoteSetting {
+  /** The id of the sender, or of the stored author. */
+  author?: string | undefined
+  /** The audience of the activity, which counts if the post has none. */
+  audience?: { to: readonly string[]; cc: readonly string[] } | undefined
+}
+
 /** @throws Declined with the reason, if the value cannot become a status */
-export function parseNote(value: unknown): IncomingNote {
+export function parseNote(value: unknown, { author, audience }: NoteSetting = {}): IncomingNote {
   if (!isObject(value)) throw new Declined('post-not-object')
   const type = readType(value)
   if (type === undefined || !NOTE_LIKE_TYPES.has(type)) throw new Declined('not-a-post', { type })
@@ -45,70 +57,61 @@ export function parseNote(value: unknown): IncomingNote {
   // A post that is a fragment of a document cannot be fetched on its own. Misskey rejects these as well.
   if (uri === undefined || hasFragment(uri)) throw new Declined('post-without-id')
   const page = webPage(value.url, uri)
-  const { content, language } = readContent(value, type, page)
+  const inReplyTo = readFirstId(value.inReplyTo)
+  const attachments = fitList(parseAttachments(value), NOTE_LIMITS.attachmentsBytes)
   return {
     uri,
     url: page,
     object_type: type,
-    attributedTo: readOwner(value, uri),
-    content,
-    content_warning:
-      type === 'Note' || type === 'Question'
-        ? plainText(readNatural(value, 'summary')?.text, NOTE_LIMITS.warningLength)
-        : '',
+    attributedTo: readAuthor(value, uri, author),
+    ...readContent(value, type, page),
     sensitive: readBoolean(value.sensitive) === true,
-    language,
-    ...readAudience(value),
+    ...audienceOf(value, audience),
     created_at: readTime(value.published),
     edited_at: readTime(value.updated),
-    inReplyTo: readId(value.inReplyTo),
+    inReplyTo,
     mentions: parseMentions(value.tag),
     tags: fitList(parseHashtags(value.tag), NOTE_LIMITS.hashtagsBytes),
-    attachments: fitList(parseAttachments(value), NOTE_LIMITS.attachmentsBytes),
+    attachments,
     emojis: fitList(parseEmojis(value.tag), NOTE_LIMITS.emojisBytes),
-    origin_replies_count: readTotal(value.replies),
     interaction_policy: parseInteractionPolicy(value.interactionPolicy),
-    isVote: content === '' && typeof value.name === 'string' && readId(value.inReplyTo) !== undefined,
+    origin_replies_count: readInteger(readEmbedded(value.replies)?.totalItems) ?? null,
+    isVote: inReplyTo !== undefined && attachments.length === 0 && isOnlyName(value),
   }
 }
 
-/**
- * The only author (case 32), who must be on the same origin as the post (R-32). PeerTube names a person and a channel;
- * the person counts.
- */
-function readOwner(note: JsonObject, uri: string): string {
-  const named = asArray(note.attributedTo, NOTE_LIMITS.authors)
-  const people = named.length > 1 ? named.filter((one) => isObject(one) && hasType(one, 'Person')) : []
-  const owners = new Set((people.length === 1 ? people : named).map((one) => readId(one)))
-  const [owner] = owners
-  if (owners.size !== 1 || owner === undefined) throw new Declined('post-without-one-author')
-  if (!sameOrigin(owner, uri)) throw new Declined('post-author-on-other-host', { host: hostOf(uri) })
-  return owner
+function audienceOf(note: JsonObject, around: NoteSetting['audience']): { to: string[]; cc: string[] } {
+  const own = readAudience(note)
+  const isSilent = own.to.length === 0 && own.cc.length === 0
+  return isSilent && around ? { to: [...around.to], cc: [...around.cc] } : own
 }
 
-function readContent(note: JsonObject, type: string, page: string): { content: string; language: string | null } {
-  const { text = '', language } = readNatural(note, 'content') ?? {}
+/** What votes in polls consist of. */
+function isOnlyName(note: JsonObject): boolean {
+  return hasType(note, 'Note') && !readNatural(note, 'content')?.text && readNatural(note, 'name') !== undefined
+}
+
+function readContent(note: JsonObject, type: string, link: string) {
+  const text = readNatural(note, 'content')?.text ?? ''
   if (text.length > NOTE_LIMITS.contentLength)
     throw new Declined('post-text-too-long', { max: NOTE_LIMITS.contentLength })
-  const safe = safeContent(text, note.mediaType)
-  const content = type === 'Note' ? safe : convertedContent(note, type, { safe, link: page })
+  const safe = safeContent(text, readMediaType(note.mediaType))
+  // The summary of an article is a warning only if it is marked as one.
+  const isWarned = type === 'Note' || type === 'Question' || readBoolean(note.sensitive) === true
+  const content = convertedContent(note, type, { safe, link, isWarned })
   if (Buffer.byteLength(content) > NOTE_LIMITS.contentBytes)
     throw new Declined('post-too-large', { max: NOTE_LIMITS.contentBytes })
   return {
     content,
-    language: language?.toLowerCase() ?? null,
+    content_warning: isWarned ? readWarning(note, NOTE_LIMITS.warningLength) : '',
+    language: readLanguage(note),
   }
 }
 
 /** PeerTube describes its videos in Markdown. Without a media type, the text is HTML. */
-function safeContent(text: string, mediaType: unknown): string {
-  if (text === '') return ''
+function safeContent(text: string, mediaType: string | undefined): SafeHtml {
+  if (text === '') return sanitizeHtml('')
   return mediaType === 'text/markdown' || mediaType === 'text/plain'
     ? renderText(text, { format: mediaType, mention: () => undefined, tag: () => undefined })
     : sanitizeHtml(text)
-}
-
-function readTotal(replies: unknown): number | null {
-  if (!isObject(replies)) return null
-  return readInteger(replies.totalItems, { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? null
 }

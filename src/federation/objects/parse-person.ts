@@ -1,7 +1,8 @@
 /** Parses a remote actor, tolerantly and without I/O. It must have an id, a type, an inbox and a username (E-22). */
 
 import {
-  asArray, hasType, isObject, type JsonObject, readBoolean, readId, readIds, readNatural, readTime, readTypes,
+  asArray, hasType, isObject, type JsonObject, readBoolean, readEmbedded, readId, readIds, readNatural, readString,
+  readTime, readTypes,
 } from '../../activitypub/read.ts' // biome-ignore format: one import
 import { listActorKeys } from '../../activitypub/signatures/actor-key.ts'
 import { hasFragment, sameOrigin } from '../../activitypub/uris.ts'
@@ -14,7 +15,7 @@ import { fitHtml, fitList } from './fit.ts'
 import { PERSON_LIMITS } from './limits.ts'
 import { parseEmojis } from './parse-tags.ts'
 import { profilePictures } from './profile-pictures.ts'
-import { plainText, webPage } from './read-text.ts'
+import { readPlain, webPage } from './read-text.ts'
 
 /** An actor whose handle is not confirmed yet. WebFinger determines the host of the handle. */
 export type IncomingPerson = Omit<IncomingAccount, 'domain'> & {
@@ -30,17 +31,17 @@ export function parsePerson(value: unknown): IncomingPerson {
   if (uri === undefined || hasFragment(uri)) throw new Declined('actor-without-id')
   const inbox_url = readAddress(value.inbox)
   if (inbox_url === undefined) throw new Declined('actor-without-inbox')
-  const username = typeof value.preferredUsername === 'string' ? value.preferredUsername : ''
+  const username = readString(value.preferredUsername) ?? ''
   if (username === '' || username.length > PERSON_LIMITS.usernameLength) throw new Declined('actor-without-name')
   return {
     uri,
     username,
-    webfinger: typeof value.webfinger === 'string' ? value.webfinger : undefined,
+    webfinger: readString(value.webfinger),
     actor_type,
     ...readProfile(value, uri),
     bot: actor_type === 'Service' || actor_type === 'Application',
     inbox_url,
-    shared_inbox_url: (isObject(value.endpoints) && readAddress(value.endpoints.sharedInbox)) || null,
+    shared_inbox_url: readAddress(readEmbedded(value.endpoints)?.sharedInbox) ?? null,
     outbox_url: readAddress(value.outbox) ?? null,
     ...readCollections(value, uri),
     ...readReserve(value),
@@ -58,7 +59,7 @@ function readActorType(actor: JsonObject): Account['actor_type'] {
 
 function readProfile(actor: JsonObject, uri: string) {
   return {
-    display_name: plainText(readNatural(actor, 'name')?.text, PERSON_LIMITS.displayNameLength),
+    display_name: readPlain(actor, 'name', PERSON_LIMITS.displayNameLength),
     note: fitHtml(readNatural(actor, 'summary')?.text ?? '', PERSON_LIMITS.bioBytes),
     fields: readFields(actor.attachment),
     emojis: fitList(parseEmojis(actor.tag), PERSON_LIMITS.emojisBytes),
@@ -116,8 +117,8 @@ function readReserve(actor: JsonObject) {
 function readFields(attachment: unknown): ProfileField[] {
   const fields = asArray(attachment, PERSON_LIMITS.fields).flatMap((field) => {
     if (!isObject(field) || !hasType(field, 'PropertyValue')) return []
-    const name = plainText(field.name, PERSON_LIMITS.fieldLength)
-    const value = typeof field.value === 'string' ? sanitizeHtml(field.value.slice(0, PERSON_LIMITS.fieldLength)) : ''
+    const name = readPlain(field, 'name', PERSON_LIMITS.fieldLength)
+    const value = sanitizeHtml(readString(field.value, PERSON_LIMITS.fieldLength) ?? '')
     return name === '' ? [] : [{ name, value }]
   })
   return fitList(fields, PERSON_LIMITS.fieldsBytes)

@@ -50,11 +50,12 @@ test('contentMap gives the language, and the text if content is missing', () => 
 })
 const pick = ({ content, language }: ReturnType<typeof parseNote>) => ({ content, language })
 
-test('a post has one author on its own origin; for PeerTube, the person is the author (case 32, R-32)', () => {
+test('authors are on the origin of their post; a typed person counts, or else the first (A-06, case 32, R-32)', () => {
   const owners = (attributedTo: unknown) => () => parseNote(note({ attributedTo }))
-  assert.throws(owners(undefined), Declined)
-  assert.throws(owners([ACTOR, 'https://reef.test/users/cy']), Declined)
-  assert.throws(owners('https://far.test/users/bo'), Declined)
+  const far = 'https://far.test/users/bo'
+  for (const wrong of [undefined, null, [], 5, {}, 'bo', far, [far, ACTOR], [ACTOR, far]])
+    assert.throws(owners(wrong), Declined, JSON.stringify(wrong))
+  assert.equal(owners([ACTOR, 'https://reef.test/c/1'])().attributedTo, ACTOR)
   assert.equal(owners([ACTOR])().attributedTo, ACTOR)
   assert.equal(owners({ id: ACTOR, type: 'Person' })().attributedTo, ACTOR)
   assert.equal(
@@ -64,6 +65,15 @@ test('a post has one author on its own origin; for PeerTube, the person is the a
     ])().attributedTo,
     ACTOR,
   )
+})
+
+test('the sender is the author if a post names it among others, or names nobody (A-06, case 32)', () => {
+  const cy = 'https://reef.test/users/cy'
+  const sent = (attributedTo: unknown) => parseNote(note({ attributedTo }), { author: ACTOR }).attributedTo
+  for (const named of [undefined, null, [], ACTOR, [cy, ACTOR], [{ id: cy, type: 'Person' }, { id: ACTOR }]])
+    assert.equal(sent(named), ACTOR, JSON.stringify(named))
+  assert.equal(sent([cy, 'https://reef.test/c/1']), cy)
+  assert.throws(() => sent([ACTOR, 'https://far.test/users/bo']), Declined)
 })
 
 test('a web page on another host is not linked (E-24)', () => {
@@ -188,4 +198,23 @@ test('lists of ten thousand entries are cut (case 47)', () => {
   assert.equal(parsed.also_known_as?.length, 100)
   assert.equal(parsed.fields?.length, 50)
   assert.equal(parsed.note, '<p>x</p>')
+})
+
+test('names are plain text, and markup is removed from warnings only where it is really one (R-94)', () => {
+  const warnings = [
+    // Misskey, Takahē, GoToSocial and Hollo, in this order.
+    ['I <3 you', 'I <3 you'],
+    ['Warn <x> & y', 'Warn <x> & y'],
+    ['Tom & Jerry &lt;3 "quoted" it\'s', 'Tom & Jerry <3 "quoted" it\'s'],
+    ['a <b>warning</b> & more', 'a warning & more'],
+  ]
+  for (const [summary, warning] of warnings) assert.equal(parseNote(note({ summary })).content_warning, warning)
+  const name = 'I <3 you -> and <x> <b>&amp;</b>'
+  const picture = { type: 'Image', url: 'https://reef.test/1.png', summary: name }
+  const { attachments } = parseNote(note({ attachment: picture }))
+  const { display_name, fields, avatar_description } = parsePerson(
+    person({ name, icon: picture, attachment: { type: 'PropertyValue', name, value: name } }),
+  )
+  assert.deepEqual([attachments[0]?.description, display_name, avatar_description], [name, name, name])
+  assert.deepEqual(fields, [{ name, value: 'I &lt;3 you -&gt; and  <b>&amp;</b>' }])
 })

@@ -1,15 +1,29 @@
-import { readUrl } from '../../activitypub/read.ts'
+/**
+ * Texts of other servers that are shown as plain text. `name` is plain text everywhere, so it is kept whole: a `<` in it is
+ * a character like any other. `summary` is HTML at some servers and plain text at others, as a warning.
+ */
+import { type JsonObject, readNatural, readUrl } from '../../activitypub/read.ts'
 import { hostOf } from '../../activitypub/uris.ts'
+import { stripTags } from '../../lib/html/strip-tags.ts'
 
-/** The repetition is bounded, so that matching takes linear time even on a megabyte of `<` (R-94). */
-const MARKUP = /<[^<>]{0,2000}>/g
 /** A character may consist of several UTF-16 code units. */
 const UNITS_PER_CHARACTER = 8
 
-/** Plain text of at most `max` characters, with markup removed. Empty if the value is not a string. */
-export function plainText(value: unknown, max: number): string {
-  if (typeof value !== 'string') return ''
-  const text = value.slice(0, max * UNITS_PER_CHARACTER).replace(MARKUP, '')
+/** The `name` or the plain `summary` of an object, as its author wrote it. Empty if there is none. @param max characters */
+export function readPlain(json: JsonObject, property: 'name' | 'summary', max: number): string {
+  return cut(naturalText(json, property, max), max)
+}
+
+/** The `summary` of an object as a content warning, without the markup that it may have. @param max characters */
+export function readWarning(json: JsonObject, max: number): string {
+  return cut(stripTags(naturalText(json, 'summary', max)), max)
+}
+
+function naturalText(json: JsonObject, property: 'name' | 'summary', max: number): string {
+  return readNatural(json, property, { max: max * UNITS_PER_CHARACTER })?.text ?? ''
+}
+
+function cut(text: string, max: number): string {
   return [...text.trim()].slice(0, max).join('')
 }
 

@@ -19,7 +19,7 @@ export const remoteObjectMessages = {
   'not-a-post': ({ type }: { type: string | undefined }) =>
     type === undefined ? 'The object has no type.' : `An object of type ${type} is not a post.`,
   'post-without-id': () => 'The post has no usable id.',
-  'post-without-one-author': () => 'The post does not name exactly one author.',
+  'post-without-author': () => 'The post does not name its author.',
   'post-author-on-other-host': ({ host }: { host: string | undefined }) => `The author of the post is not on ${host}.`,
   'post-text-too-long': ({ max }: { max: number }) => `The text of the post is longer than ${max} characters.`,
   'post-too-large': ({ max }: { max: number }) => `The post takes more than ${max} bytes.`,
