@@ -24,6 +24,7 @@ export async function enqueueAll<P, A>(
     payload: JSON.stringify(payload),
     run_at: now + after,
     order_key: job.inOrder?.(payload) ?? null,
+    first_key: job.firstInOrder?.(payload) ?? null,
     lane: job.lane?.(payload) ?? null,
     created_at: now,
   }))

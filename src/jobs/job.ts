@@ -21,6 +21,11 @@ export interface JobOptions<P, A> {
   pace?(app: A): Pace | undefined
   /** The order key: jobs with the same key run one at a time, in the order in which they were enqueued. */
   inOrder?(payload: P): string
+  /**
+   * A second order key, for first attempts only: they are made one at a time, in the order in which the jobs were
+   * enqueued. A job that must be retried lets later ones pass.
+   */
+  firstInOrder?(payload: P): string | undefined
   /** The lane of a job, usually a host. At most `perLane` jobs of a lane run at once in one process. */
   lane?(payload: P): string
   perLane?: number

@@ -28,9 +28,12 @@ export async function postponeLane(db: Kysely<Database>, name: string, lane: str
 /** How many waiting jobs are looked at to choose one, so that a long backlog costs nothing. */
 const CANDIDATES = 100
 
+/** A job that has had more attempts than this may be one that its host cannot take. */
+const PLAIN_ATTEMPTS = 3
+
 /**
- * Makes one waiting job of a failed lane due at `oneAt`, to try the host, and the others due later. It is the job with
- * the fewest attempts, then the oldest: a job that its host cannot take must not always be the one that tries it.
+ * Makes one waiting job of a failed lane due at `oneAt`, to try the host, and the others due later. It is the oldest,
+ * unless that has failed often and another has not.
  * @returns false if there was none
  */
 export async function postponeAllButOne(
@@ -47,7 +50,8 @@ export async function postponeAllButOne(
     .limit(CANDIDATES)
     .execute()
   await postponeLane(db, name, lane, othersAt)
-  const one = candidates.sort((a, b) => a.attempts - b.attempts || a.id - b.id)[0]
+  const failures = ({ attempts }: { attempts: number }) => Math.max(attempts, PLAIN_ATTEMPTS)
+  const one = candidates.sort((a, b) => failures(a) - failures(b) || a.id - b.id)[0]
   if (!one) return false
   await db.updateTable('jobs').set({ run_at: oneAt }).where('id', '=', one.id).where('leased_by', 'is', null).execute()
   return true

@@ -62,9 +62,16 @@ export async function settleAll(
 
 async function write(tx: Kysely<Database>, row: JobRow, outcome: Outcome, now: number): Promise<void> {
   if (outcome.kind === 'done' || outcome.kind === 'finished') return
-  const change =
-    outcome.kind === 'dead'
-      ? { dead_at: now, last_error: outcome.error, leased_by: null }
-      : { run_at: now + outcome.afterMs, attempts: outcome.attempts, last_error: outcome.error, leased_by: null }
-  await tx.updateTable('jobs').set(change).where('id', '=', row.id).execute()
+  const change = outcome.kind === 'dead' ? { dead_at: now } : retried(row, outcome, now)
+  const freed = { last_error: outcome.error, leased_by: null }
+  await tx
+    .updateTable('jobs')
+    .set({ ...change, ...freed })
+    .where('id', '=', row.id)
+    .execute()
+}
+
+function retried(row: JobRow, { afterMs, attempts }: Extract<Outcome, { kind: 'retry' }>, now: number) {
+  const wasTried = attempts === row.attempts
+  return { run_at: now + afterMs, attempts, ...(wasTried && { first_key: null }) }
 }

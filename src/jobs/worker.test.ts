@@ -15,9 +15,9 @@ const options = {
   concurrency: 4,
 }
 
-function workerFor({ app }: TestApp, jobs: readonly RunnableJob<App>[]) {
+function workerFor({ app }: TestApp, jobs: readonly RunnableJob<App>[], owner = 'test') {
   const { db, slot, dialect, clock, log } = app
-  return new Worker({ app, db, slot, dialect, clock, log, random: () => 0.5, owner: 'test', jobs, schedule: [] })
+  return new Worker({ app, db, slot, dialect, clock, log, random: () => 0.5, owner, jobs, schedule: [] })
 }
 const left = ({ app }: TestApp) => app.db.selectFrom('jobs').selectAll().orderBy('id').execute()
 
@@ -104,6 +104,39 @@ test('jobs with the same order key keep their order, and one lane cannot occupy 
     payloads.map(({ n }) => n),
   )
   assert.equal(most, 2)
+})
+
+test('first attempts with the same key are made in order by all workers, and a retry lets later ones pass', async () => {
+  await using world = await createTestApp()
+  const begun: string[] = []
+  const told = job<{ n: number }, App>(
+    'told',
+    { ...options, firstInOrder: ({ n }) => (n % 2 === 0 ? 'even' : undefined) },
+    async (_, { n }, { attempt }) => {
+      begun.push(`${n}`)
+      await new Promise((resolve) => setTimeout(resolve, 10 - n))
+      if (n === 4 && attempt === 1) throw new RetryLater(SECOND, 'busy')
+    },
+  )
+  const workers = [workerFor(world, [told], 'one'), workerFor(world, [told], 'two')] as const
+  await world.app.transaction((tx) =>
+    tx.enqueue(
+      told,
+      Array.from({ length: 10 }, (_, n) => ({ n })),
+    ),
+  )
+  const drain = async () => {
+    while ((await Promise.all(workers.map((worker) => worker.drain()))).some((ran) => ran > 0));
+  }
+  await drain()
+  assert.deepEqual(
+    begun.filter((n) => Number(n) % 2 === 0),
+    ['0', '2', '4', '6', '8'],
+  )
+  world.advance(SECOND)
+  await drain()
+  assert.deepEqual([begun.length, begun.at(-1)], [11, '4'])
+  assert.deepEqual(await left(world), [])
 })
 
 test('a job that gives up is deleted, and one that waits for another server uses no attempt', async () => {

@@ -119,6 +119,35 @@ scenario('a single delivery that met an outage of a few seconds is made soon aft
   assert.equal(textsAt().length, 1)
 })
 
+scenario('posts of one author reach a server in order, although it is slow with the first of them', async (world) => {
+  const { peer, ana, textsAt } = await followedByPeer(world)
+  let arrived = 0
+  world.intercept(({ to }) => {
+    if (to !== peer.host) return undefined
+    return new Promise((resolve) => setTimeout(resolve, 20 - arrived++, undefined))
+  })
+  const posts = []
+  for (let n = 0; n < 20; n++) posts.push(await ana.post(`number ${n}`))
+  await ana.edit(posts[0] as (typeof posts)[0], 'number 0, better')
+  await world.settle()
+  const texts = posts.map(({ content }) => content)
+  assert.deepEqual(textsAt(), texts)
+  assert.equal(peer.received.at(-1)?.activity.type, 'Update')
+})
+
+scenario('a post whose first attempt fails lets the next ones pass', async (world) => {
+  const { ana, textsAt } = await followedByPeer(world)
+  let tries = 0
+  world.intercept(({ name }) => (name === 'Create(Note)' && tries++ === 0 ? 500 : undefined))
+  const posts = []
+  for (let n = 0; n < 5; n++) posts.push(await ana.post(`number ${n}`))
+  await world.settle()
+  const [first, ...others] = posts.map(({ content }) => content)
+  assert.deepEqual(textsAt(), others)
+  await world.pass('1s', 13)
+  assert.deepEqual(textsAt(), [...others, first])
+})
+
 scenario('a delivery answered with 503 is retried, one answered with 410 is not', async (world) => {
   const { peer, ana } = await followedByPeer(world)
   peer.inboxStatus = 503

@@ -14,6 +14,8 @@ export const jobs = table(
     leased_by: text().orNull(),
     /** Jobs with the same key run one at a time, in the order of their ids. */
     order_key: text().orNull(),
+    /** The first attempts of jobs with the same key are made one at a time, in the order of their ids. Null after it. */
+    first_key: text().orNull(),
     /** The number of jobs of one lane, usually a host, that run at once is limited. */
     lane: text().orNull(),
     last_error: text().orNull(),
@@ -23,6 +25,7 @@ export const jobs = table(
   },
   index('name', 'dead_at', 'run_at'),
   { columns: ['order_key', 'id'], whereNotNull: 'order_key' },
+  { columns: ['first_key', 'id'], whereNotNull: 'first_key' },
   { columns: ['lane', 'name', 'run_at'], whereNotNull: 'lane' },
 )
 export type JobRow = Row<typeof jobs>

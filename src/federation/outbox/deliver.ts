@@ -1,4 +1,4 @@
-/** The job that delivers one activity to one inbox, in order for each object. */
+/** The job that delivers one activity to one inbox, in order for each object and, at first, for each author. */
 import { z } from 'zod'
 import { hostOf } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
@@ -16,6 +16,8 @@ const payload = z.object({
   outbox_id: z.number(),
   /** The ordering key: deliveries about one object are made in order, Create before Update before Delete. */
   about: z.string(),
+  /** The local account that it is from, whose deliveries are begun in order. Absent if the activity is forwarded. */
+  author: z.number().optional(),
 })
 type Delivery = z.infer<typeof payload>
 
@@ -25,6 +27,7 @@ export const deliver = job(
     payload,
     ...DELIVERY_POLICY,
     inOrder: ({ inbox, about }: Delivery) => `${inbox} ${about}`,
+    firstInOrder: ({ inbox, author }: Delivery) => (author === undefined ? undefined : `${inbox} ${author}`),
     lane: ({ inbox }: Delivery) => hostOf(inbox) ?? '',
   },
   (app: App, delivery: Delivery, run) => deliverTo(app, delivery.inbox, run, () => loadRequest(app, delivery)),

@@ -6,12 +6,12 @@ import type { Destination } from './recipients.ts'
 /** Enqueues one job for each inbox. Jobs for a paused host become due when its pause ends. */
 export async function enqueueDeliveries(
   tx: Tx,
-  { outbox_id, about }: { outbox_id: Id; about: string },
+  activity: { outbox_id: Id; about: string; author?: Id | undefined },
   list: readonly Destination[],
 ): Promise<void> {
   const byPause = Map.groupBy(list, ({ pause }) => pause)
   for (const [after, group] of byPause) {
-    const payloads = group.map(({ inbox }) => ({ inbox, outbox_id, about }))
+    const payloads = group.map(({ inbox }) => ({ inbox, ...activity }))
     await tx.enqueue(deliver, payloads, { after })
   }
 }

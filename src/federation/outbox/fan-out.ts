@@ -19,6 +19,8 @@ const ATTEMPTS = 20
 const payload = z.object({
   outbox_id: z.number(),
   about: z.string(),
+  /** As in a delivery. */
+  author: z.number().optional(),
   followers_of: z.array(z.number()),
   followed_by: z.number().optional(),
   holders_of: z.number().optional(),
@@ -42,9 +44,10 @@ export const fanOutToInboxes = job<FanOut, App>(
     concurrency: 1,
     // The deliveries of an Update are written after those of its Create.
     inOrder: ({ about }) => objectJobsKey(about),
+    firstInOrder: ({ author }) => (author === undefined ? undefined : `fan-out ${author}`),
   },
   async (app, fanOut, run) => {
-    const { outbox_id, about } = fanOut
+    const { outbox_id, about, author } = fanOut
     const row = await app.db.selectFrom('outbox').select('effect').where('id', '=', outbox_id).executeTakeFirst()
     if (!row) return undefined
     const inboxes = await remainingInboxes(app, fanOut)
@@ -53,7 +56,7 @@ export const fanOutToInboxes = job<FanOut, App>(
       const isLast = from + BATCH_SIZE >= inboxes.length
       await app.transaction(async (tx) => {
         const remaining = await dropSuperseded(tx, { about, effect: row.effect }, await destinations(tx, batch))
-        await enqueueDeliveries(tx, { outbox_id, about }, remaining)
+        await enqueueDeliveries(tx, { outbox_id, about, author }, remaining)
         if (isLast) await finish(tx, run)
         else await saveProgress(tx, run, { ...fanOut, after: batch.at(-1) }, tx.clock.now())
       })

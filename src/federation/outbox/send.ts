@@ -39,19 +39,20 @@ export interface Outgoing extends Audience {
 
 /** Writes one activity and its deliveries. Without recipients, writes nothing. */
 export async function send(tx: Tx, { effect }: SentType, outgoing: Outgoing): Promise<void> {
-  const { about, inboxes } = outgoing
+  const { about, accountId: author, inboxes } = outgoing
   const few = (await hasObjectJobs(tx, about)) ? undefined : await inboxesOfFew(tx, outgoing)
   const direct = await destinations(tx, [...inboxes, ...(few ?? [])])
   const remaining = await dropSuperseded(tx, { about, effect }, direct)
   if (remaining.length === 0 && few) return
   const outbox_id = await storeActivity(tx, effect, outgoing)
-  await enqueueDeliveries(tx, { outbox_id, about }, remaining)
+  await enqueueDeliveries(tx, { outbox_id, about, author }, remaining)
   if (few) return
   const { followersOf = [], followedBy: followed_by, holdersOf: holders_of } = outgoing
   const except = remaining.map(({ inbox }) => inbox)
   await tx.enqueue(fanOutToInboxes, {
     outbox_id,
     about,
+    author,
     followers_of: [...followersOf],
     followed_by,
     holders_of,
