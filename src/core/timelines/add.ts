@@ -2,12 +2,12 @@
 
 import { compiled } from '../../db/compiled.ts'
 import { id } from '../../db/tables/columns.ts'
-import { home_entries } from '../../db/tables/timelines.ts'
 import type { Reaction } from '../app.ts'
 import { isLive } from '../policy/live.ts'
 import { isWantedInHomeSql } from '../policy/wanted.ts'
-import { fanOutToHomes, insertForFollowers } from './fan-out.ts'
+import { fanOutToHomes, insertForAuthor, insertForFollowers } from './fan-out.ts'
 import { BACKFILL_LENGTH, FANOUT_INLINE } from './limits.ts'
+import { markRepeats } from './repeats.ts'
 
 /**
  * status.created: adds it to the homes of active local followers and of a local author. Fetched statuses are added too,
@@ -16,7 +16,7 @@ import { BACKFILL_LENGTH, FANOUT_INLINE } from './limits.ts'
 export const addToTimelines: Reaction<'status.created'> = async (tx, { status_id }) => {
   const [status] = await findAdded(tx, { id: status_id })
   if (!status || !isLive(tx, status)) return // too old
-  if (status.local) await insertEntry(tx, { account_id: status.account_id, status_id, author_id: status.account_id })
+  if (status.local) await insertForAuthor(tx, { statusId: status_id })
   if (status.followers_count > FANOUT_INLINE) await tx.enqueue(fanOutToHomes, { status_id, after: 0 })
   else await insertForFollowers(tx, status_id)
 }
@@ -27,13 +27,6 @@ const findAdded = compiled({ id: id() }, (db, { id }) =>
     .innerJoin('accounts as a', 'a.id', 's.account_id')
     .select(['s.id', 's.account_id', 's.local', 's.created_at', 'a.followers_count'])
     .where('s.id', '=', id),
-)
-
-const insertEntry = compiled(home_entries.columns, (db, entry) =>
-  db
-    .insertInto('home_entries')
-    .values(entry)
-    .onConflict((conflict) => conflict.doNothing()),
 )
 
 /** account.followed: adds the newest statuses of the followed account to the follower's home. */
@@ -50,14 +43,16 @@ export const backfillHome: Reaction<'account.followed'> = async (tx, { follow_id
     .innerJoin('follows as f', 'f.target_id', 's.account_id')
     .innerJoin('users as u', 'u.account_id', 'f.account_id')
     .leftJoin('statuses as original', 'original.id', 's.boost_of_id')
-    .select(['f.account_id', 's.id as status_id', 's.account_id as author_id'])
+    .select(['f.account_id', 's.id as status_id', 's.account_id as author_id', 's.boost_of_id'])
     .where('f.id', '=', follow_id)
     .where('s.id', 'in', newest)
     .where((where) => isWantedInHomeSql(where, tx.clock.now()))
-  await tx.db
+  const added = await tx.db
     .insertInto('home_entries')
-    .columns(['account_id', 'status_id', 'author_id'])
+    .columns(['account_id', 'status_id', 'author_id', 'boost_of_id'])
     .expression(entries)
     .onConflict((conflict) => conflict.doNothing())
+    .returning('account_id')
     .execute()
+  if (added[0]) await markRepeats(tx, added[0].account_id)
 }

@@ -1,4 +1,5 @@
 /** Adds a status to the homes of active local followers with one `insert … select`. */
+import { type Expression, type RawBuilder, sql } from 'kysely'
 import { z } from 'zod'
 import { compiled } from '../../db/compiled.ts'
 import { id, time } from '../../db/tables/columns.ts'
@@ -9,6 +10,7 @@ import type { Tx } from '../app.ts'
 import { batchJob } from '../batch-job.ts'
 import { isWantedInHomeSql } from '../policy/wanted.ts'
 import { FANOUT_BATCH, HOME_KEPT_FOR_MS } from './limits.ts'
+import { repeatOfSql } from './repeats.ts'
 
 /** A range of the author's followers by the ids of their follows. `after` is exclusive, `upTo` inclusive. */
 interface Part {
@@ -31,7 +33,8 @@ const insertEntries = compiled(
       .innerJoin('follows as f', 'f.target_id', 's.account_id')
       .innerJoin('users as u', 'u.account_id', 'f.account_id')
       .leftJoin('statuses as original', 'original.id', 's.boost_of_id')
-      .select(['f.account_id', 's.id as status_id', 's.account_id as author_id'])
+      .select(['f.account_id', 's.id as status_id', 's.account_id as author_id', 's.boost_of_id'])
+      .select(({ ref }) => repeatOf(ref('f.account_id')).as('repeat_of'))
       .where('s.id', '=', statusId)
       .where('f.id', '>', after)
       .where('f.id', '<=', upTo)
@@ -39,11 +42,32 @@ const insertEntries = compiled(
       .where((where) => isWantedInHomeSql(where, now))
     return db
       .insertInto('home_entries')
-      .columns(['account_id', 'status_id', 'author_id'])
+      .columns(['account_id', 'status_id', 'author_id', 'boost_of_id', 'repeat_of'])
       .expression(entries)
       .onConflict((conflict) => conflict.doNothing())
   },
 )
+
+/** The author's own entry. */
+export const insertForAuthor = compiled({ statusId: id() }, (db, { statusId }) =>
+  db
+    .insertInto('home_entries')
+    .columns(['account_id', 'status_id', 'author_id', 'boost_of_id', 'repeat_of'])
+    .expression(
+      db
+        .selectFrom('statuses as s')
+        .select(['s.account_id', 's.id as status_id', 's.account_id as author_id', 's.boost_of_id'])
+        .select(({ ref }) => repeatOf(ref('s.account_id')).as('repeat_of'))
+        .where('s.id', '=', statusId),
+    )
+    .onConflict((conflict) => conflict.doNothing()),
+)
+
+/** Of the status `s`, in the home of this account. */
+function repeatOf(owner: Expression<Id>): RawBuilder<Id | null> {
+  const [status, boostOf] = [sql.ref<Id>('s.id'), sql.ref<Id | null>('s.boost_of_id')]
+  return repeatOfSql({ owner, status, boostOf, boosts: sql.ref<number>('s.boosts_count') })
+}
 
 interface Rest {
   status_id: Id

@@ -136,19 +136,24 @@ test('home contains no boosts that the user hid, and none of blocked or muted ac
 test('unfollowing, muting and blocking an account remove its posts and boosts of them from home', async () => {
   await using world = await createTestApp({ reactions })
   const { app } = world
-  const [ana, bo, cy, di] = [
+  const [ana, bo, cy, di, eve, fay] = [
     await localAccount(app, 'ana'),
     await localAccount(app, 'bo'),
     await localAccount(app, 'cy'),
     await localAccount(app, 'di'),
+    await localAccount(app, 'eve'),
+    await localAccount(app, 'fay'),
   ]
   for (const target of [bo, cy, di]) await follow(app, ana, target)
   const [byBo, byCy, byDi] = [await statusBy(app, bo), await statusBy(app, cy), await statusBy(app, di)]
-  const [ofBo, ofCy] = [await boost(app, di, byBo.id), await boost(app, di, byCy.id)]
-  assert.deepEqual(new Set(await home(app, ana)), new Set([byBo.id, byCy.id, byDi.id, ofBo.id, ofCy.id]))
-  await mute(app, ana, bo)
-  assert.deepEqual(new Set(await home(app, ana)), new Set([byCy.id, byDi.id, ofCy.id]))
-  await block(app, cy, ana)
+  const [ofEve, ofFay] = [
+    await boost(app, di, (await statusBy(app, eve)).id),
+    await boost(app, di, (await statusBy(app, fay)).id),
+  ]
+  assert.deepEqual(new Set(await home(app, ana)), new Set([byBo.id, byCy.id, byDi.id, ofEve.id, ofFay.id]))
+  for (const muted of [bo, eve]) await mute(app, ana, muted)
+  assert.deepEqual(new Set(await home(app, ana)), new Set([byCy.id, byDi.id, ofFay.id]))
+  for (const blocking of [cy, fay]) await block(app, blocking, ana)
   assert.deepEqual(await home(app, ana), [byDi.id])
   await unfollow(app, ana, di)
   assert.deepEqual(await home(app, ana), [])

@@ -22,6 +22,7 @@ const entries = (direction: 'asc' | 'desc') =>
       .selectFrom('home_entries')
       .select('status_id')
       .where('account_id', '=', viewer)
+      .where('repeat_of', 'is', null)
       .where('status_id', '<', before)
       .where('status_id', '>', after)
       .orderBy('status_id', direction)

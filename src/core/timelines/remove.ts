@@ -6,6 +6,7 @@ import type { Id } from '../../lib/ids.ts'
 import type { Reaction, Tx } from '../app.ts'
 import { batchJob } from '../batch-job.ts'
 import { REMOVED_PER_BATCH } from './limits.ts'
+import { showRepeats, showRepeatsOf } from './repeats.ts'
 
 /** status.deleted: removes it from every home, the first ones now and the others in a job. Nobody sees it meanwhile. */
 export const removeFromTimelines: Reaction<'status.deleted'> = async (tx, { status_id }) => {
@@ -30,20 +31,24 @@ async function removeBatch(tx: Tx, statusId: Id): Promise<boolean> {
     .deleteFrom('home_entries')
     .where('status_id', '=', statusId)
     .where('account_id', 'in', entries.limit(REMOVED_PER_BATCH))
-    .executeTakeFirst()
-  return removed.numDeletedRows >= REMOVED_PER_BATCH
+    .returning(['account_id', 'boost_of_id', 'repeat_of'])
+    .execute()
+  const original = removed[0]?.boost_of_id ?? null
+  const owners = removed.flatMap(({ account_id, repeat_of }) => (repeat_of === null ? account_id : []))
+  // The boosts of a deleted post go with it.
+  if (original !== null) await showRepeatsOf(tx, original, owners)
+  return removed.length >= REMOVED_PER_BATCH
 }
 
 /** account.unfollowed, follow.rejected: removes the target's statuses from the former follower's home. */
 export const dropFollowedFromHome: Reaction<'account.unfollowed' | 'follow.rejected'> = (
   tx,
   { account_id, target_id },
-) => dropAuthor(tx, account_id, target_id)
+) => dropFrom(tx, account_id, target_id, [dropAuthor])
 
 /** account.muted: removes the account's statuses and boosts of them. */
 export const dropMutedFromHome: Reaction<'account.muted'> = async (tx, { account_id, target_id }) => {
-  await dropAuthor(tx, account_id, target_id)
-  await dropBoostsOf(tx, account_id, target_id)
+  await dropFrom(tx, account_id, target_id, [dropAuthor, dropBoostsOf])
 }
 
 /** account.blocked: removes each account's statuses from the other's home. */
@@ -57,10 +62,15 @@ export const dropBlockedFromHome: Reaction<'account.blocked'> = async (tx, { blo
   for (const [owner, other] of [
     [block.account_id, block.target_id],
     [block.target_id, block.account_id],
-  ] as const) {
-    await dropAuthor(tx, owner, other)
-    await dropBoostsOf(tx, owner, other)
-  }
+  ] as const)
+    await dropFrom(tx, owner, other, [dropAuthor, dropBoostsOf])
+}
+
+type Drop = (tx: Tx, ownerId: Id, authorId: Id) => Promise<void>
+
+async function dropFrom(tx: Tx, ownerId: Id, authorId: Id, drops: readonly Drop[]): Promise<void> {
+  for (const drop of drops) await drop(tx, ownerId, authorId)
+  await showRepeats(tx, ownerId)
 }
 
 async function dropAuthor(tx: Tx, ownerId: Id, authorId: Id): Promise<void> {

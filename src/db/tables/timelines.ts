@@ -1,9 +1,19 @@
 import { flag, id, index, table } from './columns.ts'
 
-/** The home timelines. `author_id` is used to remove posts on unfollow, mute and block. */
+/** The home timelines. */
 export const home_entries = table(
-  { account_id: id().key(), status_id: id().key(), author_id: id() },
+  {
+    account_id: id().key(),
+    status_id: id().key(),
+    /** Used to remove posts on unfollow, mute and block. */
+    author_id: id(),
+    /** The boosted post, if the entry is a boost. */
+    boost_of_id: id().orNull(),
+    /** The post, if the entry is hidden because another one near it shows the same post. */
+    repeat_of: id().orNull(),
+  },
   index('status_id'),
+  { columns: ['account_id', 'repeat_of'], whereNotNull: 'repeat_of' },
 )
 
 /**
