@@ -4,9 +4,11 @@ import { hostOf } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
 import { DELIVERY_POLICY, type DeliveryRequest, deliverTo } from '../../delivery/deliver.ts'
 import { DELIVER } from '../../delivery/host-health.ts'
-import { job } from '../../jobs/job.ts'
+import { type JobRun, job } from '../../jobs/job.ts'
 import { followersHeader } from './followers-header.ts'
+import { isSuperseded } from './is-superseded.ts'
 import { loadOutgoing } from './outgoing.ts'
+import { orderKey } from './waiting-deliveries.ts'
 
 const HEADERS = { 'content-type': 'application/activity+json', accept: 'application/activity+json' }
 
@@ -26,14 +28,16 @@ export const deliver = job(
   {
     payload,
     ...DELIVERY_POLICY,
-    inOrder: ({ inbox, about }: Delivery) => `${inbox} ${about}`,
+    inOrder: (delivery: Delivery) => orderKey(delivery),
     firstInOrder: ({ inbox, author }: Delivery) => (author === undefined ? undefined : `${inbox} ${author}`),
     lane: ({ inbox }: Delivery) => hostOf(inbox) ?? '',
   },
-  (app: App, delivery: Delivery, run) => deliverTo(app, delivery.inbox, run, () => loadRequest(app, delivery)),
+  (app: App, delivery: Delivery, run) => deliverTo(app, delivery.inbox, run, () => loadRequest(app, delivery, run)),
 )
 
-async function loadRequest(app: App, { inbox, outbox_id }: Delivery): Promise<DeliveryRequest | undefined> {
+async function loadRequest(app: App, delivery: Delivery, run: JobRun): Promise<DeliveryRequest | undefined> {
+  if (run.attempt > 1 && (await isSuperseded(app, delivery, run.id))) return undefined
+  const { inbox, outbox_id } = delivery
   const outgoing = await loadOutgoing(app, outbox_id)
   if (!outgoing) return undefined
   // If the two servers disagree on who follows, a followers-only post reaches the wrong accounts (FEP-8fcf).

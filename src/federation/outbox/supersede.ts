@@ -1,19 +1,16 @@
 /**
- * For each inbox, only the latest state of an object waits (C23). An Update replaces an older unsent Update. A Delete
- * or Undo removes everything unsent about its object, and is itself skipped for inboxes that never received the object.
- * The backlog of a dead host therefore grows with the number of objects, not with their edits (Q-06).
+ * For each inbox, only the latest state of an object waits (C23). An Update replaces an older unsent Update. A Delete or
+ * Undo removes everything unsent about its object. If the object was never sent, the two cancel each other, and what was
+ * sent before, such as an earlier Undo, stays as it was. The backlog of a dead host therefore grows with the number of
+ * objects, not with their edits (Q-06).
  */
 import type { Tx } from '../../core/app.ts'
-import type { JobRow } from '../../db/tables/jobs.ts'
 import type { Effect } from '../../db/tables/outbox.ts'
 import { WAITING_FOR_HOST } from '../../delivery/deliver.ts'
-import type { Id } from '../../lib/ids.ts'
-import { deliver } from './deliver.ts'
 import type { Destination } from './recipients.ts'
+import { type EffectOf, loadEffects, orderKey, WAITING, type Waiting, waitingDeliveries } from './waiting-deliveries.ts'
 
 const KEYS_PER_QUERY = 1_000
-
-type Waiting = Pick<JobRow, 'id' | 'order_key' | 'attempts' | 'last_error' | 'payload'>
 
 /**
  * Drops the unsent deliveries that the new activity replaces.
@@ -26,37 +23,34 @@ export async function dropSuperseded(
 ): Promise<readonly Destination[]> {
   const removes = effect === 'remove'
   if (!removes && effect !== 'update') return list
-  const effects = await effectsSent(tx, about)
-  if (effects.size === 0) return list
-  const effectOf = (row: Waiting) => effects.get((row.payload as { outbox_id: Id }).outbox_id)
+  const effectOf = await loadEffects(tx, about)
+  if (!effectOf) return list
   const neverInformed = new Set<string>()
   for (let from = 0; from < list.length; from += KEYS_PER_QUERY) {
-    const keys = list.slice(from, from + KEYS_PER_QUERY).map(({ inbox }) => orderKey(inbox, about))
-    const waiting = await waitingJobs(tx, keys)
-    const dropped = await dropJobs(tx, removes ? waiting : waiting.filter((row) => effectOf(row) === 'update'))
+    const keys = list.slice(from, from + KEYS_PER_QUERY).map(({ inbox }) => orderKey({ inbox, about }))
+    const waiting = await waitingDeliveries(tx, keys)
+    const useless = removes
+      ? [...Map.groupBy(waiting, (row) => row.order_key).values()].flatMap((rows) => removedFrom(rows, effectOf))
+      : waiting.filter((row) => effectOf(row) === 'update')
+    const dropped = await dropJobs(tx, useless)
     for (const [key, [first]] of Map.groupBy(dropped, (row) => row.order_key))
-      if (removes && key && first && effectOf(first) === 'create' && isUntried(first)) neverInformed.add(key)
+      if (removes && key && first && isUnsentCreate(first, effectOf)) neverInformed.add(key)
   }
-  return neverInformed.size === 0 ? list : list.filter(({ inbox }) => !neverInformed.has(orderKey(inbox, about)))
+  return neverInformed.size === 0 ? list : list.filter(({ inbox }) => !neverInformed.has(orderKey({ inbox, about })))
 }
 
-function orderKey(inbox: string, about: string): string {
-  return deliver.inOrder?.({ inbox, about, outbox_id: 0 }) ?? ''
+/**
+ * What a Delete or Undo removes from the waiting deliveries to one inbox: from the last creation on, if that was never
+ * tried, and otherwise all. An Undo that waits before such a creation is still needed, as it names an earlier activity.
+ */
+function removedFrom(rows: Waiting[], effectOf: EffectOf): Waiting[] {
+  const last = rows.findLastIndex((row) => effectOf(row) === 'create')
+  const row = rows[last]
+  return row && isUnsentCreate(row, effectOf) ? rows.slice(last) : rows
 }
 
-async function effectsSent(tx: Tx, about: string): Promise<Map<Id, Effect>> {
-  const rows = await tx.db.selectFrom('outbox').select(['id', 'effect']).where('object_uri', '=', about).execute()
-  return new Map(rows.map((row) => [row.id, row.effect]))
-}
-
-function waitingJobs(tx: Tx, keys: readonly string[]): Promise<Waiting[]> {
-  return tx.db
-    .selectFrom('jobs')
-    .select(['id', 'order_key', 'attempts', 'last_error', 'payload'])
-    .where('order_key', 'in', keys)
-    .where('name', '=', deliver.name)
-    .where('leased_by', 'is', null)
-    .execute()
+function isUnsentCreate(row: Waiting, effectOf: EffectOf): boolean {
+  return effectOf(row) === 'create' && isUntried(row)
 }
 
 /**
@@ -73,7 +67,7 @@ async function dropJobs(tx: Tx, rows: readonly Waiting[]): Promise<Waiting[]> {
       rows.map((row) => row.id),
     )
     .where('leased_by', 'is', null)
-    .returning(['id', 'order_key', 'attempts', 'last_error', 'payload'])
+    .returning(WAITING)
     .execute()
   return dropped.sort((a, b) => a.id - b.id)
 }
