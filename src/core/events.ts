@@ -33,7 +33,8 @@ export interface Events {
   'interaction.rejected': { author_id: Id; account_id: Id; status_id: Id }
   'status.pinned': { account_id: Id; status_id: Id; via: Via }
   'status.unpinned': { account_id: Id; status_id: Id; via: Via }
-  'follow.requested': { request_id: Id; via: Via }
+  /** `again`: the same request is sent once more (C19). */
+  'follow.requested': { request_id: Id; via: Via; again?: boolean }
   /** A follow was accepted, either at once or (`requested`) as the answer to a request. */
   'account.followed': { follow_id: Id; target_id: Id; via: Via; requested: boolean }
   /** The followed account declined a request or removed a follower. `uri` is the id of the Follow. */

@@ -158,6 +158,26 @@ for (const [name, { sends, withdraws, make, undo }] of Object.entries(DEEDS)) {
   )
 }
 
+scenario(
+  'a follow that was sent again to a server that is down is withdrawn all the same (C19, C23)',
+  async (world) => {
+    const scene = await setting(world)
+    await scene.ana.follow(scene.bo.handle)
+    await world.settle()
+    await openBreaker(world, scene)
+    await world.pass('1h', 25)
+    const resent = await scene.ana.server.app.db
+      .selectFrom('outbox')
+      .select('id')
+      .where('type', '=', 'Follow')
+      .execute()
+    assert.equal(resent.length, 2)
+    await scene.ana.unfollow(scene.bo.handle)
+    await comeBack(world, scene)
+    assert.equal(arrived(scene).at(-1), 'Undo(Follow)')
+  },
+)
+
 scenario('a block and its end while the other server is down leave the pair unblocked on both sides', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]

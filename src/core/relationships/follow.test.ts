@@ -146,7 +146,7 @@ test('an unanswered request is sent once more after a day, with the same id (C19
   advance(DAY)
   await resendFollowRequests.run(app)
   await resendFollowRequests.run(app)
-  assert.deepEqual(events, [{ event: 'follow.requested', ids: { request_id: request?.id, via: 'local' } }])
+  assert.deepEqual(events, [{ event: 'follow.requested', ids: { request_id: request?.id, via: 'local', again: true } }])
   assert.equal((await findFollowRequest(app, ana.id, bo.id))?.uri, request?.uri)
 })
 

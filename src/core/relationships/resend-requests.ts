@@ -70,6 +70,6 @@ function resend(app: App, requestId: number): Promise<void> {
       .where('resent_at', 'is', null)
       .returning('id')
       .executeTakeFirst()
-    if (marked) await tx.emit('follow.requested', { request_id: marked.id, via: 'local' })
+    if (marked) await tx.emit('follow.requested', { request_id: marked.id, via: 'local', again: true })
   })
 }

@@ -56,9 +56,9 @@ async function startFollow(tx: Tx, { id, actor }: Incoming, target: Account): Pr
 }
 
 /** follow.requested: a local account asks to follow a remote one. */
-export const sendFollow: Reaction<'follow.requested'> = async (tx, { request_id, via }) => {
+export const sendFollow: Reaction<'follow.requested'> = async (tx, { request_id, via, again }) => {
   const request = via === 'local' ? await findEdge(tx, 'follow_requests', request_id) : undefined
-  if (request) await sendOutgoingFollow(tx, request)
+  if (request) await sendOutgoingFollow(tx, request, again)
 }
 
 /** account.unfollowed: withdraws the follow or the request. */

@@ -5,10 +5,13 @@ import { outgoingToAccount } from '../outbox/outgoing-to-account.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
 import { aboutFollow, renderFollow } from './render-follow.ts'
 
-/** Sends the Follow. If it was sent before, it keeps its id, so a peer that has it only answers again. */
-export async function sendOutgoingFollow(tx: Tx, edge: Edge): Promise<void> {
+/**
+ * Sends the Follow. If it was sent before, it keeps its id, so a peer that has it only answers again.
+ * @param again it was sent before, so its Undo must be sent even if this delivery is never tried
+ */
+export async function sendOutgoingFollow(tx: Tx, edge: Edge, again = false): Promise<void> {
   const follow = await outgoingFollow(tx, edge)
-  if (follow) await send(tx, { type: 'Follow', effect: 'create' }, follow)
+  if (follow) await send(tx, { type: 'Follow', effect: again ? 'update' : 'create' }, follow)
 }
 
 /** @returns undefined unless a local account follows an active remote one */

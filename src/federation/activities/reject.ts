@@ -28,7 +28,7 @@ export const Reject = {
 /** @throws NotFound if there is no follow to end */
 export async function receiveReject(tx: Tx, actor: Account, { follower, uri }: NamedFollow): Promise<void> {
   const doubtful = await rejectFollow(tx, actor, follower, { via: 'delivery', uri })
-  if (doubtful) await sendOutgoingFollow(tx, doubtful)
+  if (doubtful) await sendOutgoingFollow(tx, doubtful, true)
 }
 
 /** follow.rejected: a follow request was rejected or a follower removed. Also answers a Follow refused on arrival. */
