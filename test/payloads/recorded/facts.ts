@@ -43,6 +43,9 @@ async function postFact(reader: Person, post: StatusEntity) {
   return withoutEmpty({
     ...fields,
     uri: undefined,
+    // Those of a boost are the boosted post's.
+    url: reblog ? undefined : post.url,
+    reblogs_count: reblog ? undefined : post.reblogs_count,
     in_reply_to_account_id: undefined,
     in_reply_to_id: undefined,
     in_reply_to: parent?.body.uri,

@@ -21,7 +21,7 @@ export function playRecording(name: string): void {
     if (read) test(title, () => check(expected, () => read(recording, document)))
     if (play)
       scenario(title, async (world) => {
-        const stage = await new Stage(world, recording).open()
+        const stage = await new Stage(world, recording, document).open()
         await check(expected, () => play(stage, document))
       })
   }

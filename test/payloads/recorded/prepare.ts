@@ -9,9 +9,13 @@ import type { Stage } from './stage.ts'
 
 export async function prepare(stage: Stage, name: string): Promise<void> {
   const expected = stage.expectation(name)
-  const sender = senderOf(stage.document(name), expected)
+  const document = stage.document(name)
+  const sender = senderOf(document, expected)
   const isDelivered = routeFor(stage.recording, name) === 'delivery'
-  if (sender !== undefined) await meet(stage, sender, name, expected.follow ?? (isDelivered ? 'accepted' : 'none'))
+  if (sender !== undefined) {
+    if (readId(document.object) === sender) await stage.serveActor(await earlierProfile(stage, sender, document))
+    await meet(stage, sender, name, expected.follow ?? (isDelivered ? 'accepted' : 'none'))
+  }
   for (const earlier of expected.after ?? []) await arriveEarlier(stage, earlier, name)
   await stage.writePosts(name)
 }
@@ -45,11 +49,19 @@ async function send(stage: Stage, document: Json, expected: Expectation = {}): P
   const id = senderOf(document, expected)
   assert.ok(id, `${document.id} names no actor`)
   const actor = await stage.actor(id)
-  if (document.type === 'Update' && readId(document.object) === id) await stage.serveActor(document.object as Json)
+  const profile = document.type === 'Update' ? (document.object as Json) : stage.served(id)
+  if (readId(document.object) === id && profile) await stage.serveActor(profile)
   const keyId = readId(actor.document.publicKey) ?? actor.keyId
   const { status, text } = await actor.post(stage.server, document, { keyId })
   assert.equal(status, expected.answer ?? 202, text())
   await stage.world.settle()
+}
+
+/** The profile before an Update that says everything about it, or before a Move or Delete. */
+async function earlierProfile(stage: Stage, id: string, { type }: Json): Promise<Json> {
+  const actor = await stage.actor(id)
+  if (type === 'Update') actor.changes = { id }
+  return { ...actor.document, movedTo: undefined }
 }
 
 /** The actor of an activity or the author of an object; undefined for an actor. */
@@ -75,7 +87,7 @@ async function meet(stage: Stage, id: string, name: string, follow: Expectation[
 
 /** Our follower, if an answer to a Follow names one, or the reader. */
 function followerIn(stage: Stage, name: string): Person {
-  const follower = stage.recording.people[String(followIn(stage.recorded(name))?.actor)]
+  const follower = stage.recording.people[String(readId(followIn(stage.recorded(name))?.actor))]
   return (follower !== undefined && stage.people.get(follower)) || stage.reader
 }
 

@@ -55,6 +55,8 @@ interface Expectations {
   people: Record<string, string>
   /** Our posts by their recorded ids. */
   posts: Record<string, OwnPost>
+  /** Recorded addresses at our host that stand for another server here → actual addresses. */
+  elsewhere?: Record<string, string>
   /** Documents that were not recorded but are needed, by address. */
   supplements?: Record<string, Json>
   documents: Record<string, Expectation>
@@ -122,8 +124,12 @@ export function routeFor({ texts, documents }: Recording, name: string): Route {
   if (unused !== undefined) return 'none'
   if (name.startsWith('headers')) return 'signature'
   if (Array.isArray(document.links)) return 'webfinger'
-  if (COLLECTIONS.test(String(document.type))) return 'collection'
+  if (isCollection(document)) return 'collection'
   return isActivity(document) ? 'delivery' : 'look-up'
+}
+
+export function isCollection({ type }: Json): boolean {
+  return COLLECTIONS.test(String(type))
 }
 
 export function isActivity(document: Json): boolean {

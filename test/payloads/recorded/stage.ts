@@ -7,7 +7,16 @@ import type { PeerActor } from '../../world/peer-actor.ts'
 import type { Person } from '../../world/person.ts'
 import type { TestServer } from '../../world/test-server.ts'
 import type { World } from '../../world/world.ts'
-import { addressOf, type Expectation, parseAll, type Recording, readDocument, servedDocuments } from './recording.ts'
+import {
+  addressOf,
+  type Expectation,
+  isCollection,
+  parseAll,
+  type Recording,
+  readDocument,
+  routeFor,
+  servedDocuments,
+} from './recording.ts'
 
 /** When the documents were recorded, all on one day. */
 const RECORDED_AT = Date.parse('2026-11-26T23:59:00Z')
@@ -15,6 +24,7 @@ const RECORDED_AT = Date.parse('2026-11-26T23:59:00Z')
 export class Stage {
   readonly world: World
   readonly recording: Recording
+  readonly #name: string
   readonly people = new Map<string, Person>()
   readonly #peers = new Map<string, Peer>()
   readonly #actors = new Map<string, PeerActor>()
@@ -22,9 +32,11 @@ export class Stage {
   readonly #own = new Map<string, string>()
   #server: TestServer | undefined
 
-  constructor(world: World, recording: Recording) {
+  /** @param name of the document to play */
+  constructor(world: World, recording: Recording, name: string) {
     this.world = world
     this.recording = recording
+    this.#name = name
   }
 
   async open(): Promise<this> {
@@ -35,6 +47,7 @@ export class Stage {
       this.people.set(name, person)
       this.#own.set(id, person.uri)
     }
+    for (const [recorded, actual] of Object.entries(this.recording.elsewhere ?? {})) this.#own.set(recorded, actual)
     await this.#serveAll()
     return this
   }
@@ -91,6 +104,11 @@ export class Stage {
     return [...new Set(documents.filter(({ type }) => isActorType([String(type)])).map(({ id }) => String(id)))]
   }
 
+  /** What is recorded at an address. */
+  served(url: string): Json | undefined {
+    return servedDocuments(this.recording, this.toActual).get(url)
+  }
+
   /** Writes the posts of ours that a document names, unless they exist. */
   async writePosts(name: string): Promise<void> {
     for (const [id, { by, text: words, replyTo, visibility }] of Object.entries(this.recording.posts)) {
@@ -126,12 +144,20 @@ export class Stage {
     return peer
   }
 
+  /** Collections belong to profiles only, so that no other document finds its post pinned already. */
   async #serveAll(): Promise<void> {
-    for (const [url, document] of servedDocuments(this.recording, this.toActual)) {
-      if (new URL(url).host === this.recording.host) continue
-      if (isObject(document.publicKey)) await this.serveActor(document, url)
-      else (await this.peer(url)).serve(url, document)
-    }
+    const isProfile = isActorType([String(this.document(this.#name).type)])
+    for (const [url, document] of servedDocuments(this.recording, this.toActual))
+      if (isProfile || !isCollection(document)) await this.#serve(url, document)
+    // Others may have the same address.
+    if (routeFor(this.recording, this.#name) === 'look-up')
+      await this.#serve(this.addressOf(this.#name), this.document(this.#name))
+  }
+
+  async #serve(url: string, document: Json): Promise<void> {
+    if (new URL(url).host === this.recording.host) return
+    if (isObject(document.publicKey)) await this.serveActor(document, url)
+    else (await this.peer(url)).serve(url, document)
   }
 
   /** Serves an actor's document, or a part of it, with a key that we can sign with. */
