@@ -11,3 +11,8 @@ export function xsdDateTime(ms: number): string {
 export function withContext(object: JsonObject, context: unknown = AS): JsonObject {
   return { '@context': context, ...object }
 }
+
+/** The lists that have entries. `to` and `cc` are always there, because Akkoma requires them, but no other empty list is. */
+export function nonEmptyLists(lists: Readonly<Record<string, readonly unknown[]>>): JsonObject {
+  return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0))
+}

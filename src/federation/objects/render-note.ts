@@ -4,10 +4,12 @@ import type { JsonObject } from '../../activitypub/read.ts'
 import { renderCollection, renderCollectionPage } from '../../activitypub/render-collection.ts'
 import type { Uris } from '../../core/own-uris.ts'
 import { addressingOf } from './audience.ts'
-import { xsdDateTime } from './json-ld.ts'
+import { nonEmptyLists, xsdDateTime } from './json-ld.ts'
 import type { NoteParts } from './load-notes.ts'
 import { publishedOf } from './published.ts'
 import { renderAttachments } from './render-attachments.ts'
+import { renderSource } from './render-source.ts'
+import { hashtag, mentionTag } from './render-tags.ts'
 
 /** How many of the author's own replies the note lists, so that a reader need not fetch them (E-56). */
 export const INLINE_REPLIES = 5
@@ -34,13 +36,15 @@ export function renderNote(uris: Uris, parts: NoteParts, selfReplies: readonly s
     sensitive: status.sensitive,
     content: status.content,
     ...(status.language && { contentMap: { [status.language]: status.content } }),
-    ...(status.source !== null && { source: { content: status.source, mediaType: status.source_type } }),
+    ...renderSource(uris, parts),
     ...(status.visibility === 'direct' && { directMessage: true }),
-    tag: [
-      ...parts.mentions.map((account) => mentionTag(uris, account)),
-      ...parts.tags.map((name) => hashtag(uris, name)),
-    ],
-    attachment: renderAttachments(uris, parts.attachments),
+    ...nonEmptyLists({
+      tag: [
+        ...parts.mentions.map((account) => mentionTag(uris, account)),
+        ...parts.tags.map((name) => hashtag(uris, name)),
+      ],
+      attachment: renderAttachments(uris, parts.attachments),
+    }),
     replies: repliesCollection(uris.replies(status.id), selfReplies),
     likes: countCollection(uris.likes(status.id), status.favourites_count),
     shares: countCollection(uris.shares(status.id), status.boosts_count),
@@ -56,14 +60,6 @@ export function noteAddressing(uris: Uris, { status, author, mentions }: NotePar
 /** The likes or shares of a note: their number, never the accounts (E-56). */
 export function countCollection(id: string, totalItems: number): JsonObject {
   return renderCollection({ id, totalItems })
-}
-
-function mentionTag(uris: Uris, { uri, username, domain }: NoteParts['mentions'][number]): JsonObject {
-  return { type: 'Mention', href: uri, name: `@${username}@${domain ?? uris.host}` }
-}
-
-function hashtag(uris: Uris, name: string): JsonObject {
-  return { type: 'Hashtag', href: uris.tag(name), name: `#${name}` }
 }
 
 /** The replies to a note. The embedded first page lists only the author's own. */

@@ -5,9 +5,12 @@ import type { Uris } from '../../core/own-uris.ts'
 import { isSuspended } from '../../core/policy/active.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { publicKeyMultibase } from '../../lib/crypto/keys.ts'
-import { xsdDateTime } from './json-ld.ts'
+import { findEntities } from '../../lib/text/find-entities.ts'
+import { normalizeTag } from '../../lib/text/normalize-tag.ts'
+import { nonEmptyLists, xsdDateTime } from './json-ld.ts'
 import type { PersonParts } from './load-person.ts'
 import { renderPictures } from './render-pictures.ts'
+import { hashtag } from './render-tags.ts'
 
 /** Capabilities that a peer may want to know (FEP-844e). */
 const IMPLEMENTS = [
@@ -39,9 +42,11 @@ export function renderPerson(uris: Uris, account: Account, { keys, pictures }: P
     updated: xsdDateTime(account.updated_at),
     ...renderKeys(uri, keys),
     ...renderPictures(uris, account, pictures),
-    attachment: account.fields.map(({ name, value }) => ({ type: 'PropertyValue', name, value })),
-    tag: [],
-    alsoKnownAs: account.also_known_as,
+    ...nonEmptyLists({
+      attachment: account.fields.map(({ name, value }) => ({ type: 'PropertyValue', name, value })),
+      tag: tagsIn(account.note_source).map((name) => hashtag(uris, name)),
+      alsoKnownAs: account.also_known_as,
+    }),
     ...(account.moved_to_uri && { movedTo: account.moved_to_uri }),
     generator: { type: 'Application', implements: IMPLEMENTS },
   }
@@ -68,6 +73,12 @@ function typeOf(account: Account): string {
   return account.bot && account.actor_type === 'Person' ? 'Service' : account.actor_type
 }
 
+/** The hashtags of a bio in their normalized spelling, each once. */
+function tagsIn(bio: string): string[] {
+  const names = findEntities(bio).flatMap((one) => (one.type === 'hashtag' ? [normalizeTag(one.name)] : []))
+  return [...new Set(names)]
+}
+
 /**
  * The server itself as an actor (E-29). It can be fetched without a signature even in secure mode. It follows nobody
  * and has no followers.
@@ -85,14 +96,13 @@ export function renderInstanceActor(uris: Uris, account: Account, { keys }: Pers
     outbox: `${account.uri}/outbox`,
     followers: `${account.uri}/followers`,
     following: `${account.uri}/following`,
+    featured: `${account.uri}/featured`,
     endpoints: { sharedInbox: uris.sharedInbox },
     manuallyApprovesFollowers: true,
     discoverable: false,
     indexable: false,
     published: xsdDateTime(account.created_at),
     ...renderKeys(account.uri, keys),
-    attachment: [],
-    tag: [],
     implements: IMPLEMENTS,
   }
 }

@@ -27,8 +27,8 @@ export function collectionRoutes(app: App, routes: RatedRoutes): void {
   routes.on('GET /ap/users/:id/followers_synchronization', 'document', (routed) => showFollowersOnServer(app, routed))
   routes.on('GET /ap/users/:id/following', 'document', (routed) => showNetwork(app, routed, 'following'))
   routes.on('GET /ap/users/:id/featured', 'document', (routed) => showFeatured(app, routed))
-  // The instance actor posts nothing and follows nobody (E-29), but every actor must have these collections (E-23).
-  for (const name of ['outbox', 'followers', 'following'] as const) {
+  // The instance actor posts and pins nothing and follows nobody (E-29), but every actor must have these collections (E-23).
+  for (const name of ['outbox', 'followers', 'following', 'featured'] as const) {
     routes.on(`GET /actor/${name}`, 'document', () =>
       activityAnswer(app, unpagedCollection(`${app.uris.instanceActor}/${name}`, [])),
     )
