@@ -33,14 +33,15 @@ export async function editStatus(app: App, author: Account, id: Id, changes: Sta
   if (!status || status.account_id !== author.id || status.boost_of_id !== null || !status.local) throw new NotFound()
   const { media, mediaChanges, ...texts } = changes
   const hasMedia = media ? media.length > 0 : status.has_media
-  const draft = await draftOf(app, status, texts, hasMedia)
+  draftOf(status, texts, undefined, hasMedia)
+  const composed = await compose(app, status, texts)
   return app.transaction(async (tx) => {
     await lockObject(tx, status.uri)
     const known = await findStatus(tx, id)
     if (!known) throw new NotFound()
     const attachments = await editAttachments(tx, known, { media, mediaChanges })
-    // Another edit may have taken away the media since the first check.
-    validateText({ text: draft.source ?? '', hasMedia: attachments ? attachments.length > 0 : known.has_media })
+    // Another edit may have taken away the media or changed the rest since the first check.
+    const draft = draftOf(known, texts, composed, attachments ? attachments.length > 0 : known.has_media)
     if (isSame(known, draft) && !(await hasOtherMedia(tx, known, { attachments }))) return known
     const at = { via: 'local', editedAt: nextVersion(tx, known.version_at) } as const
     const edited = await applyEdit(tx, known, { ...draft, ...(attachments && { attachments }) }, at)
@@ -55,25 +56,31 @@ function isSame(known: Status, draft: Partial<StatusDraft>): boolean {
   return !changesSomething(known, { ...pickColumns(draft, SHOWN), content: undefined })
 }
 
-async function draftOf(
-  app: App,
+type Texts = Omit<StatusChanges, 'media' | 'mediaChanges'>
+type Composed = Pick<StatusDraft, 'content' | 'source' | 'source_type' | 'mentions' | 'tags'>
+
+/** What follows from the text. Undefined if that stays. */
+async function compose(app: App, known: Status, { text, format }: Texts): Promise<Composed | undefined> {
+  if (text === undefined && format === undefined) return undefined
+  const [source, source_type] = [text ?? known.source ?? '', format ?? known.source_type]
+  const { html: content, mentions, tags } = await composeText(app, source, source_type)
+  return { content, source, source_type, mentions, tags }
+}
+
+/** The draft of the next version. @throws InvalidFields as for a new status */
+function draftOf(
   known: Status,
-  changes: Omit<StatusChanges, 'media' | 'mediaChanges'>,
+  { text = known.source ?? '', format: _, ...columns }: Texts,
+  composed: Composed | undefined,
   hasMedia: boolean,
-): Promise<Partial<StatusDraft>> {
-  const { text = known.source ?? '', format = known.source_type, ...columns } = changes
+): Partial<StatusDraft> {
   const content_warning = columns.content_warning?.trim() ?? known.content_warning
   validateText({ text, content_warning, language: columns.language, hasMedia })
-  const { html, mentions, tags } = await composeText(app, text, format)
   return {
     ...columns,
-    content: html,
+    ...composed,
     content_warning,
-    source: text,
-    source_type: format,
     sensitive: (columns.sensitive ?? known.sensitive) || content_warning !== '',
     language: columns.language || known.language,
-    mentions,
-    tags,
   }
 }
