@@ -10,6 +10,7 @@ import { batchJob } from '../batch-job.ts'
 import { forgetDroppedOf } from '../dropped/forget.ts'
 import { removeUploadsOf } from '../media/uploads/remove.ts'
 import { objectJobsKey } from '../object-jobs.ts'
+import { isDeleted } from '../policy/active.ts'
 import { removeEdges } from '../relationships/remove-edges.ts'
 import { removeStatus } from '../statuses/delete.ts'
 
@@ -32,21 +33,40 @@ interface Purge {
   uri: string
   /** The index of the step to continue with. */
   step: number
+  /** Whether this is the second time. */
+  isRepeated?: boolean | undefined
 }
+
+/**
+ * A purge is done twice. What the account had sent or its owner had asked for when it was deleted may be stored after
+ * the first time, and nothing that takes longer is.
+ */
+const REPEAT_AFTER_MS = HOUR
 
 export const purgeAccount: Job<Purge, App> = batchJob<Purge>(
   'purgeAccount',
   {
-    payload: z.object({ account_id: z.number(), uri: z.string().default(''), step: z.number().default(0) }),
+    payload: z.object({
+      account_id: z.number(),
+      uri: z.string().default(''),
+      step: z.number().default(0),
+      isRepeated: z.boolean().optional(),
+    }),
     attempts: 10,
     backoff: doubling(30 * SECOND, { max: HOUR, jitter: 0.2 }),
     concurrency: 1,
     inOrder: ({ uri }) => objectJobsKey(uri),
   },
   async (tx, purge) => {
+    const account = await findAccount(tx, purge.account_id)
+    // It may have been restored at its origin.
+    if (!account || !isDeleted(account)) return undefined
     if (await steps[purge.step]?.(tx, purge.account_id, purge.uri)) return purge
     const step = purge.step + 1
-    return step < steps.length ? { ...purge, step } : undefined
+    if (step < steps.length) return { ...purge, step }
+    if (!purge.isRepeated)
+      await tx.enqueue(purgeAccount, { ...purge, step: 0, isRepeated: true }, { after: REPEAT_AFTER_MS })
+    return undefined
   },
 )
 
