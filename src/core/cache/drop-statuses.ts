@@ -34,7 +34,7 @@ export async function dropStatuses(app: App, found: readonly Droppable[], limits
 }
 
 async function drop(tx: Tx, found: readonly Droppable[], limits: Limits): Promise<number> {
-  for (const { uri } of found) await lockObject(tx, uri)
+  await lockObject(tx, ...found.map(({ uri }) => uri))
   const ids = found.map(({ id }) => id)
   const statuses = (await unkeptAmong(tx, ids, limits)).filter(({ replies }) => replies === 0)
   if (statuses.length === 0) return 0

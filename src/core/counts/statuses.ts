@@ -55,9 +55,13 @@ export async function countReply(tx: Tx, status: Status, change: 1 | -1): Promis
 
 type Counter = 'replies_count' | 'boosts_count' | 'favourites_count'
 
-/** Changes one counter of a status, and its revision, because counters are part of what is shown. */
-export async function addToCount(tx: Tx, statusId: Id, column: Counter, change: number): Promise<void> {
-  await COUNT[column](tx, { statusId, change })
+/**
+ * Changes one counter of a status, and its revision, because counters are part of what is shown. It is not deleted until
+ * the transaction ends.
+ * @returns whether it is still there
+ */
+export async function addToCount(tx: Tx, statusId: Id, column: Counter, change: number): Promise<boolean> {
+  return (await COUNT[column](tx, { statusId, change })).length > 0
 }
 
 const counting = (column: Counter) =>
@@ -65,7 +69,8 @@ const counting = (column: Counter) =>
     db
       .updateTable('statuses')
       .set((set) => ({ [column]: set(column, '+', change), revision: set('revision', '+', 1) }))
-      .where('id', '=', statusId),
+      .where('id', '=', statusId)
+      .returning('id'),
   )
 
 const COUNT = {

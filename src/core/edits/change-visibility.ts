@@ -7,7 +7,8 @@ import { isPublicEntry, removePublicEntry, storePublicEntry } from '../timelines
 export async function changeVisibility(tx: Tx, before: Status, after: Status): Promise<void> {
   await countStatus(tx, before, -1)
   await countStatus(tx, after, +1)
-  await countReply(tx, before, -1)
+  // Its parent may have arrived since `before` was read, and then it was counted with that visibility.
+  await countReply(tx, { ...before, in_reply_to_id: after.in_reply_to_id }, -1)
   await countReply(tx, after, +1)
   if (isPublicEntry(tx, after)) await storePublicEntry(tx, after)
   else await removePublicEntry(tx, after.id)

@@ -1,5 +1,6 @@
-import type { Id } from '../../lib/ids.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Tx } from '../app.ts'
+import { lockObject } from '../lock-object.ts'
 import { isOpen } from '../policy/open.ts'
 import { findStatus } from '../statuses/find.ts'
 import { changeVisibility } from './change-visibility.ts'
@@ -9,7 +10,8 @@ import { changeVisibility } from './change-visibility.ts'
  * followers and to mentioned accounts, who may see it anyway. A later fetch from the origin can widen it again (C16).
  * @returns whether it was visible to others before
  */
-export async function restrict(tx: Tx, id: Id): Promise<boolean> {
+export async function restrict(tx: Tx, { id, uri }: Pick<Status, 'id' | 'uri'>): Promise<boolean> {
+  await lockObject(tx, uri)
   const known = await findStatus(tx, id)
   if (!known || known.local || !isOpen(known)) return false
   const narrowed = await tx.db

@@ -47,13 +47,13 @@ export function mayBoost(actor: Account, status: Status): boolean {
 }
 
 async function store(tx: Tx, actor: Account, original: Status, options: BoostOptions): Promise<Status> {
-  await requireHeld(tx, original)
+  if (!original.local) await requireHeld(tx, original)
   const via = options.via ?? 'local'
   const id = options.uri === undefined ? tx.ids.next() : undefined
   const uri = options.uri ?? tx.uris.activity(id as Id)
   const made = await insertStatus(tx, rowOf(tx, actor, original, uri, options), id)
   if (!made) return known(tx, actor, original, uri)
-  await addToCount(tx, original.id, 'boosts_count', +1)
+  if (!(await addToCount(tx, original.id, 'boosts_count', +1))) throw new NotFound()
   await countStatus(tx, made, +1)
   await tx.emit('status.created', { status_id: made.id, boost_of_id: original.id, via })
   return made

@@ -30,7 +30,7 @@ export async function favourite(
   const status = await requireOriginal(app, actor, statusId)
   await requireConsent(app, actor, status, 'favourite')
   return app.transaction(async (tx) => {
-    await requireHeld(tx, status)
+    if (!status.local) await requireHeld(tx, status)
     const id = tx.ids.next()
     const made = await insertOnce(tx.db, 'favourites', {
       id,
@@ -40,7 +40,7 @@ export async function favourite(
       created_at: tx.clock.now(),
     })
     if (!made) return undefined
-    await addToCount(tx, status.id, 'favourites_count', +1)
+    if (!(await addToCount(tx, status.id, 'favourites_count', +1))) throw new NotFound()
     await tx.emit('status.favourited', { favourite_id: made.id, via })
     return made
   })

@@ -4,6 +4,7 @@ import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { Invalid } from '../errors.ts'
 import type { Via } from '../events.ts'
+import { requireHeld } from '../statuses/hold.ts'
 import { MAX_PINS, MAX_REMOTE_PINS } from '../statuses/limits.ts'
 import { requireOwn } from '../statuses/require.ts'
 
@@ -21,6 +22,7 @@ export async function pin(
     const status = await requireOwn(tx, actor, statusId)
     if (status.boost_of_id !== null) throw new Invalid('pin-boost')
     if (status.visibility === 'direct') throw new Invalid('pin-direct')
+    await requireHeld(tx, status)
     await tx.lock(`pins:${actor.id}`)
     const pinned = await tx.db.selectFrom('pins').select('status_id').where('account_id', '=', actor.id).execute()
     if (pinned.some((row) => row.status_id === status.id)) return

@@ -11,7 +11,6 @@ import { hasObjectJobs } from '../object-jobs.ts'
 import { removePublicEntry } from '../timelines/public-entry.ts'
 import { purgeDependents, purgeStatus } from '../tombstones/purge.ts'
 import { createTombstone } from '../tombstones/tombstone.ts'
-import { findStatus } from './find.ts'
 import { requireOwn } from './require.ts'
 
 /** Dependent rows that are removed with the status. A job removes the others. */
@@ -44,11 +43,12 @@ export async function deleteStatus(
  */
 export async function removeStatus(
   tx: Tx,
-  status: Status,
+  { id, uri }: Pick<Status, 'id' | 'uri'>,
   { keepsMedia = false, ...from }: { via: Via; isConsequence?: boolean; keepsMedia?: boolean },
 ): Promise<void> {
-  await lockObject(tx, status.uri)
-  if (!(await findStatus(tx, status.id))) return
+  await lockObject(tx, uri)
+  const status = await lockRow(tx, id)
+  if (!status) return
   await tx.emit('status.deleted', { status_id: status.id, ...from })
   await tx.db.deleteFrom('statuses').where('id', '=', status.id).execute()
   await removePublicEntry(tx, status.id)
@@ -65,4 +65,17 @@ export async function removeStatus(
   // The rows of its interactions say which servers are told of the deletion.
   if ((await hasObjectJobs(tx, status.uri)) || !(await purgeDependents(tx, about, PURGED_INLINE)))
     await tx.enqueue(purgeStatus, about)
+}
+
+/**
+ * The row as it is now: its parent may have arrived since it was read. Whoever adds something to it holds the row as
+ * well, so that the removal sees all that is to be removed.
+ */
+async function lockRow(tx: Tx, id: Id): Promise<Status | undefined> {
+  return await tx.db
+    .updateTable('statuses')
+    .set((set) => ({ revision: set('revision', '+', 1) }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
 }

@@ -43,16 +43,23 @@ async function removeFewRows(tx: Tx, statusId: Id): Promise<void> {
 const removeBoosts: Removal = async (tx, { status_id }, most) => {
   const boosts = await tx.db
     .selectFrom('statuses')
-    .select(['id', 'account_id', 'visibility', 'created_at'])
+    .select('id')
     .where('boost_of_id', '=', status_id)
     .limit(Math.ceil(most / ROWS_PER_BOOST))
     .execute()
-  for (const boost of boosts) {
-    await tx.emit('status.deleted', { status_id: boost.id, via: 'local', isConsequence: true })
-    await tx.db.deleteFrom('statuses').where('id', '=', boost.id).execute()
-    await countStatus(tx, boost, -1)
-  }
+  for (const { id } of boosts) await removeBoost(tx, id)
   return boosts.length * ROWS_PER_BOOST
+}
+
+async function removeBoost(tx: Tx, id: Id): Promise<void> {
+  await tx.emit('status.deleted', { status_id: id, via: 'local', isConsequence: true })
+  const removed = await tx.db
+    .deleteFrom('statuses')
+    .where('id', '=', id)
+    .returning(['account_id', 'visibility', 'created_at'])
+    .executeTakeFirst()
+  // It may have been undone since it was found.
+  if (removed) await countStatus(tx, removed, -1)
 }
 
 /** Replies stay and keep the id of their parent, because `inReplyTo` never changes (C3). */

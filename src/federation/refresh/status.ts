@@ -60,7 +60,7 @@ function remove(app: App, { id }: Status): Promise<void> {
 
 function narrow(app: App, { id, uri }: Status): Promise<void> {
   return app.transaction(async (tx) => {
-    if (await restrict(tx, id)) await tx.enqueue(refetchHidden, { uri }, { after: FIRST_AFTER_MS })
+    if (await restrict(tx, { id, uri })) await tx.enqueue(refetchHidden, { uri }, { after: FIRST_AFTER_MS })
   })
 }
 
