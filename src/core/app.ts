@@ -36,8 +36,12 @@ export interface Remote {
   account(reference: string): Promise<Account>
   /** To be called when a person looks at a profile: what is stale of it is fetched again in the background. */
   freshen(account: Account): Promise<void>
-  /** The account or status with this id or page address, fetched once if it is unknown. Same errors as `account`. */
-  find(address: string): Promise<Resolved>
+  /**
+   * The account or status with this id or page address, fetched once if it is unknown. A collection stands for its first
+   * post. Same errors as `account`, and Gone if it was deleted.
+   * @param asker a person here who looks for it: whether a deleted post is back is then asked of its origin (C8)
+   */
+  find(address: string, asker?: Pick<Account, 'id'>): Promise<Resolved>
   /**
    * Fetches a post that was dropped from the cache from its origin, and stores it under its former id. What its origin
    * answered is remembered for a while. Same errors as `account`, and Gone if it was deleted.

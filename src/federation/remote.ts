@@ -9,10 +9,9 @@ import { hostOf, normalizeId } from '../activitypub/uris.ts'
 import { isActorType } from '../activitypub/vocabulary.ts'
 import { findAccountByAcct, findAccountByUri, findLocalAccount } from '../core/accounts/find.ts'
 import type { App, Remote, Resolved } from '../core/app.ts'
-import { Gone, NotFound } from '../core/errors.ts'
+import { NotFound } from '../core/errors.ts'
 import { isDeleted } from '../core/policy/active.ts'
 import { findStatus, findStatusByUri } from '../core/statuses/find.ts'
-import { isTombstoned } from '../core/tombstones/tombstone.ts'
 import type { Account } from '../db/tables/accounts.ts'
 import type { Status } from '../db/tables/statuses.ts'
 import { parseId } from '../lib/ids.ts'
@@ -21,17 +20,18 @@ import { type Budget, withLookUpBudget } from './fetch/budget.ts'
 import { fetchRemote } from './fetch/document.ts'
 import { fetchHandle, fetchSubscribeTemplate } from './fetch/handle.ts'
 import { singleFlight } from './fetch/single-flight.ts'
-import { storeFetched } from './notes/fetch-status.ts'
 import { isStale, refreshIfStale } from './refresh/actor.ts'
 import { areCollectionsStale, refreshCollectionsIfStale } from './refresh/collections.ts'
+import { storeFound } from './refresh/found-post.ts'
 import { recallStatus } from './refresh/recall.ts'
+import { type Asker, restorationFor } from './refresh/restoration.ts'
 import { resolveParent } from './refresh/thread.ts'
 
 export function createRemote(app: App): Remote {
   return {
     account: (reference) => notDeleted(/^https?:/i.test(reference) ? byUri(app, reference) : byHandle(app, reference)),
     freshen: (account) => freshen(app, account),
-    find: (address) => find(app, address),
+    find: (address, asker) => find(app, address, asker),
     recall: (uri) => recallStatus(app, uri),
     subscribeTemplate: (handle) => subscribeTemplate(app, handle),
   }
@@ -91,7 +91,7 @@ async function byUri(app: App, reference: string): Promise<Account> {
   return refreshBehind(app, await withLookUpBudget(app, {}, (budget) => fetchActor(app, uri, options(budget))))
 }
 
-async function find(app: App, address: string): Promise<Resolved> {
+async function find(app: App, address: string, asker: Asker): Promise<Resolved> {
   const uri = addressIn(address)
   const status = (await findStatusByUri(app, uri)) ?? (await localStatusAt(app, uri))
   if (status) return { status }
@@ -99,18 +99,25 @@ async function find(app: App, address: string): Promise<Resolved> {
   const isStored = app.uris.isLocal(uri) || (await findAccountByUri(app, uri)) !== undefined
   if (isStored) return { account: await notDeleted(byUri(app, uri)) }
   return withLookUpBudget(app, {}, (budget) => {
-    const fetchOnce = () => fetchFound(app, uri, budget)
+    const fetchOnce = () => fetchFound(app, uri, { budget, asker })
     return singleFlight(app, `found ${uri}`, fetchOnce, budget.signal)
   })
 }
 
+interface Search {
+  budget: Budget
+  asker: Asker
+}
+
 /** The document is fetched once, and shows itself whether it is an account or a post. */
-async function fetchFound(app: App, uri: string, budget: Budget): Promise<Resolved> {
-  if (await isTombstoned(app.db, uri)) throw new Gone('uri-deleted', { uri })
+async function fetchFound(app: App, uri: string, search: Search): Promise<Resolved> {
+  const { budget, asker } = search
+  const restores = await restorationFor(app, uri, asker)
   const fetched = await fetchRemote(app, uri, { budget, pasted: true })
   if (isActorType(readTypes(fetched.json)))
     return { account: await refreshBehind(app, await notDeleted(storeActor(app, fetched.json, budget))) }
-  const status = await storeFetched(app, fetched, { budget })
+  const restorationOf = async (id: string) => (id === uri ? restores : restorationFor(app, id, asker))
+  const status = await storeFound(app, fetched, { budget, restorationOf })
   if (status.in_reply_to_uri !== null) await app.transaction((tx) => resolveParent(tx, status))
   return { status }
 }

@@ -20,6 +20,8 @@ const OTHERS = {
     ['media', 'account_id'],
   ],
   comesBackUnderItsId: [['dropped_statuses', 'account_id']],
+  /** The origin of the post then suffices. */
+  mayBeUnknown: [['tombstones', 'account_id']],
   onlyAuthorsOfStatuses: [
     ['home_entries', 'author_id'],
     ['public_entries', 'account_id'],

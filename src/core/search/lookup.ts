@@ -34,7 +34,7 @@ export async function lookup(
   if (/^https?:\/\//i.test(q)) {
     const isFetched = resolve && type !== 'hashtags' && !app.uris.isLocal(q)
     const known = await attempt(app, q, () => findKnown(app, resolve ? viewer : undefined, q))
-    const found = known ?? (isFetched ? await attempt(app, q, () => app.remote.find(q)) : undefined)
+    const found = known ?? (isFetched ? await attempt(app, q, () => app.remote.find(q, viewer)) : undefined)
     return { isUrl: true, ...(await shown(app, viewer, found, resolve)) }
   }
   if (!HANDLE.test(q) && !q.startsWith('@')) return undefined

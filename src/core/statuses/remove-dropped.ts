@@ -9,5 +9,5 @@ export async function removeDropped(tx: Tx, dropped: DroppedStatus): Promise<voi
   await lockObject(tx, dropped.uri)
   // It may have come back a moment ago.
   if ((await forgetDropped(tx, [dropped.id])).length === 0) return
-  await createTombstone(tx, { uri: dropped.uri, object_type: 'Note' })
+  await createTombstone(tx, { ...dropped, object_type: 'Note' })
 }

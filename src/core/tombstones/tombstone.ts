@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../../db/tables/index.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { DAY } from '../../lib/durations.ts'
+import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { lockObject } from '../lock-object.ts'
 
@@ -13,6 +14,7 @@ export const UNKNOWN_KEPT_MS = 30 * DAY
 interface Tombstone {
   uri: string
   former_type: string | null
+  account_id: Id | null
   created_at: number
 }
 
@@ -25,17 +27,20 @@ export async function isTombstoned(db: Kysely<Database>, uri: string): Promise<b
 export async function findTombstone(app: Pick<App, 'db'>, uri: string): Promise<Tombstone | undefined> {
   return await app.db
     .selectFrom('tombstones')
-    .select(['uri', 'former_type', 'created_at'])
+    .select(['uri', 'former_type', 'account_id', 'created_at'])
     .where('uri', '=', uri)
     .executeTakeFirst()
 }
 
 /** Stores permanently that a known object was deleted. */
-export async function createTombstone(tx: Tx, status: Pick<Status, 'uri' | 'object_type'>): Promise<void> {
-  const gone = { former_type: status.object_type, created_at: tx.clock.now(), expires_at: null }
+export async function createTombstone(
+  tx: Tx,
+  { uri, object_type, account_id }: Pick<Status, 'uri' | 'object_type' | 'account_id'>,
+): Promise<void> {
+  const gone = { former_type: object_type, account_id, created_at: tx.clock.now(), expires_at: null }
   await tx.db
     .insertInto('tombstones')
-    .values({ uri: status.uri, origin: originOf(status.uri), ...gone })
+    .values({ uri, origin: originOf(uri), ...gone })
     .onConflict((conflict) => conflict.column('uri').doUpdateSet(gone))
     .execute()
 }
@@ -57,8 +62,8 @@ export async function rememberDeletion(tx: Tx, uri: string, origin: string): Pro
 }
 
 /**
- * Removes a tombstone, once the origin serves the object again after an authenticated Undo(Delete) or Create (C8,
- * FEP-4f05).
+ * Removes a tombstone, once the origin serves the object again after an authenticated Undo(Delete) or Create, or to a
+ * person who looks it up (C8, FEP-4f05).
  * @param deletedAt the time of the tombstone when the origin was asked; a later deletion stays
  */
 export async function removeTombstone(tx: Tx, uri: string, deletedAt: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { index, table, text, time } from './columns.ts'
+import { id, index, table, text, time } from './columns.ts'
 
 /** Deleted objects, whose deletion is final (C8, C9). `expires_at` is set only if the object was never stored. */
 export const tombstones = table(
@@ -6,6 +6,8 @@ export const tombstones = table(
     uri: text().key(),
     origin: text(),
     former_type: text().orNull(),
+    /** Whose it was, who alone may bring it back. Null if it was never stored. The account may be gone. */
+    account_id: id().orNull(),
     created_at: time(),
     expires_at: time().orNull(),
   },

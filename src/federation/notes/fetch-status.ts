@@ -20,13 +20,18 @@ import { draftOfNote, fetchMentioned } from './draft.ts'
 import { isRelevant } from './relevance.ts'
 import { storeNote } from './store.ts'
 
+/** Restores a deleted status, if it still belongs to this actor, where its owner is known (C8). */
+export interface Restoration {
+  ownerUri: string | undefined
+  deletedAt: number
+}
+
 interface StatusFetch extends FetchOptions {
   /** Store the status only if it concerns a local account (A-09), because no user asked for it. */
   onlyIfRelevant?: boolean
   /** The author's own activity caused this fetch, so the status is news (C10). Other fetched posts notify nobody. */
   isPushed?: boolean
-  /** Restore the deleted status, if it still belongs to this actor (C8). */
-  restores?: { ownerUri: string; deletedAt: number }
+  restores?: Restoration | undefined
 }
 
 /**
@@ -39,7 +44,7 @@ export function fetchStatus(app: App, uri: string, options: StatusFetch): Promis
     if (!restores && (await isTombstoned(app.db, uri))) throw new Gone('uri-deleted', { uri })
     return storeFetched(app, await fetchRemote(app, uri, options), options)
   }
-  const key = `status ${onlyIfRelevant} ${pasted} ${isPushed} ${restores?.ownerUri} ${uri}`
+  const key = `status ${onlyIfRelevant} ${pasted} ${isPushed} ${restores?.ownerUri} ${restores?.deletedAt} ${uri}`
   return withPermit(app, options.budget, () => singleFlight(app, key, fetchAndStore, options.budget.signal))
 }
 
@@ -66,7 +71,8 @@ async function storeDocument(
   const known = await findStatusByUri(app, readId(json) ?? '')
   const note = parseNote(json, known ? await settingOf(app, known) : { author: restores?.ownerUri, ...activity })
   if (note.isVote) throw new Declined('post-is-vote')
-  if (restores && note.attributedTo !== restores.ownerUri) throw new Declined('post-restored-by-other')
+  if (restores?.ownerUri !== undefined && note.attributedTo !== restores.ownerUri)
+    throw new Declined('post-restored-by-other')
   const author = await authorOf(app, note.attributedTo, budget)
   const drafted = await draftOfNote(app, note, author, { receivedAt: app.clock.now(), recipientId: null })
   if (onlyIfRelevant && !known && !(await isRelevant(app, drafted.draft))) throw new Declined('post-irrelevant')

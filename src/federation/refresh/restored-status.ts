@@ -1,5 +1,5 @@
 /**
- * A deleted status is restored only if its author says that it exists again and its origin serves it (C8, FEP-4f05). A
+ * A deleted status is restored if its author says that it exists again and its origin serves it (C8, FEP-4f05). A
  * late copy of the original Create says the same as a new one, so the origin decides.
  */
 import { z } from 'zod'
@@ -12,17 +12,17 @@ import { remoteJob } from '../fetch/remote-job.ts'
 import { fetchStatus } from '../notes/fetch-status.ts'
 
 /** How long after the deletion to wait: a cache in front of the origin may still serve the deleted status. */
-const AFTER_DELETION_MS = MINUTE
+export const AFTER_DELETION_MS = MINUTE
 /** At most one fetch per object in this time, however often its author asks for it. */
 const PAUSE_MS = 10 * MINUTE
 
-interface Restoration {
+interface RestoreRequest {
   uri: string
   actor_uri: string
 }
 
 /** Fetches a deleted object from its origin and restores it if it belongs to the same author. */
-export const restoreStatus = remoteJob<Restoration>(
+export const restoreStatus = remoteJob<RestoreRequest>(
   'restoreStatus',
   {
     payload: z.object({ uri: z.string(), actor_uri: z.string() }),
@@ -42,7 +42,7 @@ export const restoreStatus = remoteJob<Restoration>(
  * Enqueues the restoration of an object after an authenticated Undo(Delete) or Create. Does nothing if the object has
  * no tombstone. The caller must check that sender and object are on the same origin.
  */
-export async function requestRestore(tx: Tx, restoration: Restoration): Promise<void> {
+export async function requestRestore(tx: Tx, restoration: RestoreRequest): Promise<void> {
   const { uri } = restoration
   const tombstone = await findTombstone(tx, uri)
   if (!tombstone) return

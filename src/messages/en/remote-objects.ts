@@ -34,6 +34,7 @@ export const remoteObjectMessages = {
   'post-restored-by-other': () => 'Only the author of a post can restore it.',
 
   'activity-inconsistent': ({ type }: { type: string }) => `This ${type} activity contradicts itself.`,
+  'collection-without-post': () => 'This address is a collection without posts.',
   'create-without-object': () => 'This Create activity names no post on its own server.',
   'create-of-local-post': () => 'Another server cannot create a post of this server.',
   'update-by-other': () => 'Only the author of a post can edit it.',
