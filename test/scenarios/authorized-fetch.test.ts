@@ -1,5 +1,6 @@
 /** A server that serves objects only to signed requests (authorized fetch), beside others of many kinds. */
 import assert from 'node:assert/strict'
+import { jsonResponse } from '../world/peer.ts'
 import { scenario } from '../world/scenario.ts'
 import { signRequest } from '../world/sign-request.ts'
 import type { World } from '../world/world.ts'
@@ -79,4 +80,33 @@ scenario('a pasted page of a server with authorized fetch is found by another on
     found.statuses.map(({ uri }: { uri: string }) => uri),
     [post.uri],
   )
+})
+
+scenario('a stub of a known actor renews its key and its inbox, and keeps its profile (S-30)', async (world) => {
+  const lagoon = await world.server('lagoon.test')
+  const mastodon = await world.peer('mastodon.test')
+  const changes = { name: 'Bo of the Reef', summary: '<p>fish</p>', hidesToPublicFromUnauthedWeb: true }
+  const [ana, bo] = [await lagoon.user('ana'), await mastodon.actor('bo', changes)]
+  await bo.send(lagoon, bo.follow(ana.uri))
+  await world.settle()
+  const before = await ana.findAccount(bo.handle)
+  assert.equal(before.display_name, 'Bo of the Reef')
+  bo.keys = await world.keys.rsa()
+  mastodon.serve(bo.id, () => {
+    const { '@context': context, id, type, preferredUsername, publicKey, endpoints } = bo.document
+    const stub = { '@context': context, id, type, preferredUsername, publicKey, endpoints, inbox: `${bo.id}/new-inbox` }
+    return jsonResponse(stub)
+  })
+  await world.clock.advance('1h')
+  const post = await ana.post('hello')
+  await bo.send(lagoon, bo.like(post.uri))
+  await world.settle()
+  assert.equal((await ana.view(post)).favourites_count, 1, 'the new key is known')
+  assert.deepEqual(await ana.findAccount(bo.handle), before)
+  const { inbox_url, hides_public } = await lagoon.app.db
+    .selectFrom('accounts')
+    .select(['inbox_url', 'hides_public'])
+    .where('uri', '=', bo.id)
+    .executeTakeFirstOrThrow()
+  assert.deepEqual([inbox_url, Boolean(hides_public)], [`${bo.id}/new-inbox`, true])
 })

@@ -1,4 +1,5 @@
 /** Fetches actors of other servers, confirms their handles and stores both (C17, R-38). */
+import type { JsonObject } from '../../activitypub/read.ts'
 import { hostOf } from '../../activitypub/uris.ts'
 import { confirmHandle } from '../../activitypub/webfinger.ts'
 import { acctKey } from '../../core/accounts/acct.ts'
@@ -9,6 +10,7 @@ import type { App } from '../../core/app.ts'
 import { Declined, Gone, NotFound } from '../../core/errors.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { DAY } from '../../lib/durations.ts'
+import { completeStub, isActorStub } from '../objects/actor-stub.ts'
 import { type IncomingPerson, parsePerson } from '../objects/parse-person.ts'
 import { type Budget, fetchWithin } from './budget.ts'
 import { type FetchOptions, fetchRemote } from './document.ts'
@@ -38,9 +40,10 @@ export function fetchActor(app: App, uri: string, options: FetchOptions): Promis
  * Stores an actor's document that was fetched from its origin.
  * @throws Declined if the document is not a valid actor, or if WebFinger contradicts the handle of a new account
  */
-export async function storeActor(app: App, json: unknown, budget: Budget): Promise<Account> {
-  const person = parsePerson(json)
-  const known = await findAccountByUri(app, person.uri)
+export async function storeActor(app: App, json: JsonObject, budget: Budget): Promise<Account> {
+  const read = parsePerson(json)
+  const known = await findAccountByUri(app, read.uri)
+  const person = known && isActorStub(json) ? completeStub(read, known) : read
   const { domain, confirmed } = await handleOf(app, person, known, budget)
   return app.transaction((tx) =>
     storeRemoteAccount(tx, { ...person, domain }, { via: 'fetch', handleConfirmed: confirmed }),
