@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Json } from '../world/peer.ts'
+import type { Json, Peer } from '../world/peer.ts'
 import { textOf } from '../world/person.ts'
 import { scenario } from '../world/scenario.ts'
 import type { World } from '../world/world.ts'
@@ -124,15 +124,18 @@ scenario('posts of one author reach a server in order, although it is slow with 
   let arrived = 0
   world.intercept(({ to }) => {
     if (to !== peer.host) return undefined
-    return new Promise((resolve) => setTimeout(resolve, 20 - arrived++, undefined))
+    return new Promise((resolve) => setTimeout(resolve, Math.max(20 - arrived++, 0), undefined))
   })
   const posts = []
   for (let n = 0; n < 20; n++) posts.push(await ana.post(`number ${n}`))
-  await ana.edit(posts[0] as (typeof posts)[0], 'number 0, better')
   await world.settle()
   const texts = posts.map(({ content }) => content)
   assert.deepEqual(textsAt(), texts)
-  assert.equal(peer.received.at(-1)?.activity.type, 'Update')
+  await ana.edit(posts[0] as (typeof posts)[0], 'number 0, better')
+  await ana.post('and another')
+  await world.settle()
+  const types = peer.received.map(({ activity }) => activity.type)
+  assert.deepEqual(types.slice(-3), ['Create', 'Update', 'Create'])
 })
 
 scenario('a post whose first attempt fails lets the next ones pass', async (world) => {
@@ -146,6 +149,32 @@ scenario('a post whose first attempt fails lets the next ones pass', async (worl
   assert.deepEqual(textsAt(), others)
   await world.pass('1s', 13)
   assert.deepEqual(textsAt(), [...others, first])
+})
+
+scenario('a Create that waited carries the newest text, and is all that a server needs (C23)', async (world) => {
+  const { lagoon, peer, ana } = await followedByPeer(world)
+  const other = await world.peer('other.test')
+  const cy = await other.actor('cy')
+  await cy.send(lagoon, cy.follow(ana.uri))
+  await world.settle()
+  peer.reachable = false
+  for (let n = 0; n < 5; n++) await ana.post(`number ${n}`)
+  await world.settle()
+  const post = await ana.post('first words')
+  await world.settle()
+  await ana.edit(post, 'last words')
+  peer.reachable = true
+  await world.pass('1s', 20)
+  const about = (peer: Peer) =>
+    peer.received
+      .map(({ activity }) => activity as { type: string; published: string; object: Json })
+      .filter(({ object }) => object.id === post.uri)
+      .map(({ type, object }) => [type, textOf(object as { content: string }), object.published, 'updated' in object])
+  assert.deepEqual(about(peer), [['Create', 'last words', post.created_at, true]])
+  assert.deepEqual(about(other), [
+    ['Create', 'first words', post.created_at, false],
+    ['Update', 'last words', post.created_at, true],
+  ])
 })
 
 scenario('a delivery answered with 503 is retried, one answered with 410 is not', async (world) => {

@@ -1,7 +1,7 @@
-import { id, index, oneOf, type Row, table, text, time } from './columns.ts'
+import { id, index, int, oneOf, type Row, table, text, time } from './columns.ts'
 import { VISIBILITIES } from './visibility.ts'
 
-/** Outgoing activities, each rendered once. Delivery jobs refer to them. */
+/** Outgoing activities, each rendered once, and a Create again when its post is edited. Delivery jobs refer to them. */
 export const outbox = table(
   {
     id: id().key(),
@@ -17,6 +17,8 @@ export const outbox = table(
     /** A key rotation is announced with a signature by the former key, which the receivers know (S-09). */
     signing_key: oneOf('current', 'former').or('current'),
     body: text(),
+    /** Incremented when the body is replaced by a newer state of its object. */
+    revision: int().or(0),
     created_at: time(),
   },
   index('uri'),

@@ -20,6 +20,7 @@ import { findOwnPerson, inboxesOfRecentContacts } from '../outbox/account-recipi
 import { findAddressees } from '../outbox/recipients.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
 import { type ActivityType, type Commit, type Incoming, STORED_BY_FETCH } from './activity.ts'
+import { renderCreate } from './create.ts'
 import { requireObjectId } from './object-id.ts'
 import { draftReceived, readOwnNote } from './received-note.ts'
 import { storeSentProfile } from './received-profile.ts'
@@ -56,8 +57,8 @@ export const sendEdit: Reaction<'status.edited'> = async (tx, { status_id, via }
   const parts = via === 'local' ? await loadOwnPost(tx, status_id) : undefined
   if (!parts) return
   const people = await findAddressees(tx, parts.status)
-  const about = { parts, activity: renderUpdate(tx.uris, parts), people, isForHolders: true } as const
-  await send(tx, Update, await outgoingAboutStatus(tx, about))
+  const [activity, create] = [renderUpdate(tx.uris, parts), renderCreate(tx.uris, parts)]
+  await send(tx, Update, await outgoingAboutStatus(tx, { parts, activity, create, people, isForHolders: true }))
 }
 
 /** account.updated: sent to followers and recent contacts (A-50). */

@@ -27,6 +27,8 @@ export async function loadOwnBoost(tx: Tx, id: Id): Promise<BoostParts | undefin
 interface AboutStatus {
   parts: NoteParts
   activity: Activity
+  /** Of the same post, if the activity updates it. */
+  create?: Activity
   /** Whether the servers that have a copy need it. */
   isForHolders?: true
   /** Accounts that receive the activity in addition to followers. */
@@ -38,11 +40,12 @@ interface AboutStatus {
 /** Addresses an activity to `people` and, unless the status is direct, to followers. */
 export async function outgoingAboutStatus(
   tx: Tx,
-  { parts, activity, people, about, isForHolders }: AboutStatus,
+  { parts, activity, create, people, about, isForHolders }: AboutStatus,
 ): Promise<Outgoing> {
   const { status, author } = parts
   return {
     activity,
+    ...(create && { create }),
     accountId: author.id,
     about: about ?? status.uri,
     inboxes: await inboxesOf(tx, people),

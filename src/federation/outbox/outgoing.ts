@@ -1,6 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import { digestHeader } from '../../activitypub/signatures/digest.ts'
 import type { App } from '../../core/app.ts'
+import { compiled } from '../../db/compiled.ts'
+import { id } from '../../db/tables/columns.ts'
 import type { OutboxRow } from '../../db/tables/outbox.ts'
 import type { Id } from '../../lib/ids.ts'
 import { slot } from '../../lib/slot.ts'
@@ -10,7 +12,7 @@ const MAX_BYTES = 32 * 1_048_576
 const BYTES_PER_ENTRY = 200
 
 /** An activity as its deliveries need it: the exact bytes, hashed once for all inboxes. */
-interface OutgoingActivity extends Pick<OutboxRow, 'audience'> {
+interface OutgoingActivity extends Pick<OutboxRow, 'audience' | 'revision'> {
   accountId: Id
   signingKey: OutboxRow['signing_key']
   body: Uint8Array
@@ -27,15 +29,21 @@ const outgoingActivities = slot(
     }),
 )
 
+/** Asked for each delivery, since any process may replace the body. */
+const findRevision = compiled({ id: id() }, (db, { id }) =>
+  db.selectFrom('outbox').select('outbox.revision').where('outbox.id', '=', id),
+)
+
 /** @returns undefined if the row was pruned */
 export async function loadOutgoing(app: App, outboxId: Id): Promise<OutgoingActivity | undefined> {
+  const [current] = await findRevision(app, { id: outboxId })
   const cached = app.slot(outgoingActivities).get(outboxId)
-  if (cached) return cached
-  const row = await app.db.selectFrom('outbox').selectAll().where('id', '=', outboxId).executeTakeFirst()
+  if (cached && cached.revision === current?.revision) return cached
+  const row = current && (await app.db.selectFrom('outbox').selectAll().where('id', '=', outboxId).executeTakeFirst())
   if (!row) return undefined
   const body = Buffer.from(row.body)
-  const { account_id: accountId, audience, signing_key: signingKey } = row
-  const outgoing = { accountId, audience, signingKey, body, digest: digestHeader(body) }
+  const { account_id: accountId, audience, revision, signing_key: signingKey } = row
+  const outgoing = { accountId, audience, revision, signingKey, body, digest: digestHeader(body) }
   app.slot(outgoingActivities).set(outboxId, outgoing)
   return outgoing
 }

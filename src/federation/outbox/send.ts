@@ -33,13 +33,16 @@ export interface Outgoing extends Audience {
    * waits in the backlog (C23).
    */
   about: string
+  /** For an update: the Create of the same object in its new state. It replaces the body of those that wait (C23). */
+  create?: Activity
   /** Inboxes of individual recipients. */
   inboxes: readonly string[]
 }
 
 /** Writes one activity and its deliveries. Without recipients, writes nothing. */
 export async function send(tx: Tx, { effect }: SentType, outgoing: Outgoing): Promise<void> {
-  const { about, accountId: author, inboxes } = outgoing
+  const { about, accountId: author, create, inboxes } = outgoing
+  if (create) await revise(tx, create)
   const few = (await hasObjectJobs(tx, about)) ? undefined : await inboxesOfFew(tx, outgoing)
   const direct = await destinations(tx, [...inboxes, ...(few ?? [])])
   const remaining = await dropSuperseded(tx, { about, effect }, direct)
@@ -60,8 +63,21 @@ export async function send(tx: Tx, { effect }: SentType, outgoing: Outgoing): Pr
   })
 }
 
+/** Deliveries that wait carry the new body when they leave, also those that are tried again. */
+async function revise(tx: Tx, create: Activity): Promise<void> {
+  await tx.db
+    .updateTable('outbox')
+    .set((set) => ({ body: bodyOf(create), revision: set('revision', '+', 1) }))
+    .where('uri', '=', create.id)
+    .execute()
+}
+
+function bodyOf(activity: Activity, context: unknown = OBJECT_CONTEXT): string {
+  return outgoingBody({ '@context': context, ...activity })
+}
+
 async function storeActivity(tx: Tx, effect: Effect, outgoing: Outgoing): Promise<Id> {
-  const { activity, context = OBJECT_CONTEXT, accountId, signingKey = 'current', about } = outgoing
+  const { activity, context, accountId, signingKey = 'current', about } = outgoing
   const id = tx.ids.next()
   const row = {
     id,
@@ -72,7 +88,7 @@ async function storeActivity(tx: Tx, effect: Effect, outgoing: Outgoing): Promis
     effect,
     audience: visibilityOf(activity, tx.uris.followers(accountId)),
     signing_key: signingKey,
-    body: outgoingBody({ '@context': context, ...activity }),
+    body: bodyOf(activity, context),
     created_at: tx.clock.now(),
   }
   await tx.db.insertInto('outbox').values(row).execute()

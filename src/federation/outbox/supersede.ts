@@ -1,5 +1,6 @@
 /**
- * For each inbox, only the latest state of an object waits (C23). An Update replaces an older unsent Update. A Delete or
+ * For each inbox, only the latest state of an object waits (C23). An Update replaces an older unsent Update, and is
+ * skipped where the Create waits untried, since that carries the new state (`send.ts`). A Delete or
  * Undo removes everything unsent about its object. If the object was never sent, the two cancel each other, and what was
  * sent before, such as an earlier Undo, stays as it was. The backlog of a dead host therefore grows with the number of
  * objects, not with their edits (Q-06).
@@ -25,18 +26,38 @@ export async function dropSuperseded(
   if (!removes && effect !== 'update') return list
   const effectOf = await loadEffects(tx, about)
   if (!effectOf) return list
-  const neverInformed = new Set<string>()
+  const needless = new Set<string | null>()
   for (let from = 0; from < list.length; from += KEYS_PER_QUERY) {
     const keys = list.slice(from, from + KEYS_PER_QUERY).map(({ inbox }) => orderKey({ inbox, about }))
     const waiting = await waitingDeliveries(tx, keys)
-    const useless = removes
-      ? [...Map.groupBy(waiting, (row) => row.order_key).values()].flatMap((rows) => removedFrom(rows, effectOf))
-      : waiting.filter((row) => effectOf(row) === 'update')
-    const dropped = await dropJobs(tx, useless)
-    for (const [key, [first]] of Map.groupBy(dropped, (row) => row.order_key))
-      if (removes && key && first && isUnsentCreate(first, effectOf)) neverInformed.add(key)
+    const creates = removes ? await cancel(tx, waiting, effectOf) : await replaceUpdates(tx, waiting, effectOf)
+    for (const { order_key } of creates) needless.add(order_key)
   }
-  return neverInformed.size === 0 ? list : list.filter(({ inbox }) => !neverInformed.has(orderKey({ inbox, about })))
+  return needless.size === 0 ? list : list.filter(({ inbox }) => !needless.has(orderKey({ inbox, about })))
+}
+
+/** @returns the untried creations that a Delete or Undo cancels, which is then needless as well */
+async function cancel(tx: Tx, waiting: readonly Waiting[], effectOf: EffectOf): Promise<Waiting[]> {
+  const useless = byInbox(waiting).flatMap((rows) => removedFrom(rows, effectOf))
+  const first = byInbox(await dropJobs(tx, useless)).flatMap((rows) => rows.slice(0, 1))
+  return first.filter((row) => isUnsentCreate(row, effectOf))
+}
+
+/** @returns the untried Creates, which carry what an Update says */
+async function replaceUpdates(tx: Tx, waiting: readonly Waiting[], effectOf: EffectOf): Promise<Waiting[]> {
+  await dropJobs(
+    tx,
+    waiting.filter((row) => effectOf(row) === 'update'),
+  )
+  const creates = await holdJobs(
+    tx,
+    waiting.filter((row) => effectOf(row) === 'create'),
+  )
+  return creates.filter(isUntried)
+}
+
+function byInbox(rows: readonly Waiting[]): Waiting[][] {
+  return [...Map.groupBy(rows, (row) => row.order_key).values()]
 }
 
 /**
@@ -70,6 +91,25 @@ async function dropJobs(tx: Tx, rows: readonly Waiting[]): Promise<Waiting[]> {
     .returning(WAITING)
     .execute()
   return dropped.sort((a, b) => a.id - b.id)
+}
+
+/**
+ * Keeps jobs from being leased until this transaction ends.
+ * @returns those that no worker has leased meanwhile
+ */
+async function holdJobs(tx: Tx, rows: readonly Waiting[]): Promise<Waiting[]> {
+  if (rows.length === 0) return []
+  return tx.db
+    .updateTable('jobs')
+    .set({ leased_by: null })
+    .where(
+      'id',
+      'in',
+      rows.map((row) => row.id),
+    )
+    .where('leased_by', 'is', null)
+    .returning(WAITING)
+    .execute()
 }
 
 /** Whether nothing was ever sent for this job. A failed attempt may have arrived nevertheless, so it counts as sent. */
