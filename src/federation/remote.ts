@@ -11,15 +11,14 @@ import { findAccountByAcct, findAccountByUri, findLocalAccount } from '../core/a
 import type { App, Remote, Resolved } from '../core/app.ts'
 import { NotFound } from '../core/errors.ts'
 import { isDeleted } from '../core/policy/active.ts'
-import { findStatus, findStatusByUri } from '../core/statuses/find.ts'
+import { findStatusByUri } from '../core/statuses/find.ts'
 import type { Account } from '../db/tables/accounts.ts'
-import type { Status } from '../db/tables/statuses.ts'
-import { parseId } from '../lib/ids.ts'
 import { fetchActor, storeActor } from './fetch/actor.ts'
 import { type Budget, withLookUpBudget } from './fetch/budget.ts'
 import { fetchRemote } from './fetch/document.ts'
 import { fetchHandle, fetchSubscribeTemplate } from './fetch/handle.ts'
 import { singleFlight } from './fetch/single-flight.ts'
+import { ownId } from './objects/own-ids.ts'
 import { isStale, refreshIfStale } from './refresh/actor.ts'
 import { areCollectionsStale, refreshCollectionsIfStale } from './refresh/collections.ts'
 import { storeFound } from './refresh/found-post.ts'
@@ -80,20 +79,17 @@ async function freshen(app: App, account: Account): Promise<void> {
 }
 
 async function byUri(app: App, reference: string): Promise<Account> {
-  const uri = addressIn(reference)
+  const uri = await ownId(app, addressIn(reference))
   const known = await findAccountByUri(app, uri)
   if (known) return refreshBehind(app, known)
-  const [, username] = app.uris.isLocal(uri) ? (/^\/@([^/]+)$/.exec(new URL(uri).pathname) ?? []) : []
-  const local = username && (await findLocalAccount(app, username))
-  if (local) return local
   if (app.uris.isLocal(uri)) throw new NotFound()
   const options = (budget: Budget) => ({ budget, pasted: true })
   return refreshBehind(app, await withLookUpBudget(app, {}, (budget) => fetchActor(app, uri, options(budget))))
 }
 
 async function find(app: App, address: string, asker: Asker): Promise<Resolved> {
-  const uri = addressIn(address)
-  const status = (await findStatusByUri(app, uri)) ?? (await localStatusAt(app, uri))
+  const uri = await ownId(app, addressIn(address))
+  const status = await findStatusByUri(app, uri)
   if (status) return { status }
   // Addresses of this server are looked up in the database and never fetched (E-74, C25).
   const isStored = app.uris.isLocal(uri) || (await findAccountByUri(app, uri)) !== undefined
@@ -120,14 +116,6 @@ async function fetchFound(app: App, uri: string, search: Search): Promise<Resolv
   const status = await storeFound(app, fetched, { budget, restorationOf })
   if (status.in_reply_to_uri !== null) await app.transaction((tx) => resolveParent(tx, status))
   return { status }
-}
-
-/** Finds a local post by the address of its page, `/@name/<id>`. */
-async function localStatusAt(app: App, uri: string): Promise<Status | undefined> {
-  if (!app.uris.isLocal(uri)) return undefined
-  const id = parseId(/^\/@[^/]+\/(\d+)$/.exec(new URL(uri).pathname)?.[1])
-  const status = id === undefined ? undefined : await findStatus(app, id)
-  return status?.local ? status : undefined
 }
 
 function addressIn(reference: string): string {

@@ -15,7 +15,7 @@ import { registerEmojis } from '../media/rows/register.ts'
 import { storeMentions } from '../mentions/store.ts'
 import { isActive, requireActive } from '../policy/active.ts'
 import { storeTags } from '../tags/store.ts'
-import { attachReplies } from '../threads/attach-replies.ts'
+import { attachReplies, attachWaiting } from '../threads/attach-replies.ts'
 import { isPublicEntry, storePublicEntry } from '../timelines/public-entry.ts'
 import { clampToNow } from '../versions.ts'
 import { findStatusByUri } from './find.ts'
@@ -72,6 +72,7 @@ export async function storeStatus(tx: Tx, draft: StatusDraft, via: Via): Promise
   await countStatus(tx, status, +1)
   await countReply(tx, status, +1)
   const stored = await attachReplies(tx, status, waitingReplies)
+  if (traces.isPageAwaited && status.url !== null) await attachWaiting(tx, stored, status.url)
   // A post that comes back is no news.
   await tx.emit('status.created', { status_id: stored.id, boost_of_id: null, via: former ? 'fetch' : via })
   return { status: stored, isNew: true }
@@ -87,10 +88,11 @@ function requireActiveAuthor(author: Account, via: Via): void {
  * read, a reply of another server waits for it, and a user here tries again.
  * @throws NotFound for a user here
  */
-async function findTraces(tx: Tx, { uri, ...draft }: StatusDraft, via: Via): Promise<Traces> {
+async function findTraces(tx: Tx, { uri, url, parent, in_reply_to_uri }: StatusDraft, via: Via): Promise<Traces> {
   // A new post here has a new uri, which nothing can name yet.
-  if (via === 'local' && !draft.parent) return { waitingReplies: [] }
-  const traces = await lockAndFindTraces(tx, uri, draft.parent?.uri ?? draft.in_reply_to_uri ?? undefined)
+  if (via === 'local' && !parent) return { waitingReplies: [] }
+  const parentUri = parent?.uri ?? in_reply_to_uri ?? undefined
+  const traces = await lockAndFindTraces(tx, { uri, page: url ?? undefined, parentUri })
   if (via === 'local' && !traces.parent) throw new NotFound()
   return traces
 }

@@ -22,6 +22,8 @@ export interface Traces {
   parent?: Parent | undefined
   /** Replies that arrived before it. */
   waitingReplies: WaitingReply[]
+  /** Whether replies wait for it under the address of its page. */
+  isPageAwaited?: boolean
   /** Its id and author until it was dropped from the cache. */
   former?: Pick<DroppedStatus, 'id' | 'account_id'> | undefined
 }
@@ -31,21 +33,28 @@ export interface Traces {
  * have changed: the parent may have arrived, or be gone.
  * @throws Gone if the status was deleted (C8)
  */
-export async function lockAndFindTraces(tx: Tx, uri: string, parentUri: string | undefined): Promise<Traces> {
+export async function lockAndFindTraces(
+  tx: Tx,
+  { uri, page, parentUri }: { uri: string; page: string | undefined; parentUri: string | undefined },
+): Promise<Traces> {
   await lockObject(tx, uri, ...(parentUri === undefined ? [] : [parentUri]))
-  // No status has an empty uri.
-  const rows = await selectTraces(tx, { uri, parentUri: parentUri ?? '', limit: ATTACHED_INLINE + 1 })
+  // No status has an empty uri, and none waits for one.
+  const named = { uri, page: page === uri ? '' : (page ?? ''), parentUri: parentUri ?? '' }
+  const rows = await selectTraces(tx, { ...named, limit: ATTACHED_INLINE + 1 })
   if (rows.some((row) => row.trace === 'tombstone')) throw new Gone('uri-deleted', { uri })
   return {
     parent: rows.find((row) => row.trace === 'parent'),
     waitingReplies: rows.filter((row) => row.trace === 'reply'),
+    isPageAwaited: rows.some((row) => row.trace === 'page'),
     former: rows.find((row) => row.trace === 'dropped'),
   }
 }
 
 /** Only the replies are limited, so the others are always among the rows. */
-const selectTraces = compiled({ uri: text(), parentUri: text(), limit: int() }, (db, { uri, parentUri, limit }) => {
+const PARAMETERS = { uri: text(), page: text(), parentUri: text(), limit: int() }
+const selectTraces = compiled(PARAMETERS, (db, { uri, page, parentUri, limit }) => {
   const replies = statuses(db, 'reply').where('in_reply_to_uri', '=', uri).limit(limit)
+  const ofPage = statuses(db, 'page').where('in_reply_to_uri', '=', page).limit(1)
   const dropped = db
     .selectFrom('dropped_statuses')
     .select(['id', 'account_id', nothing<Id>('0', 'conversation_id'), DIRECT, trace('dropped')])
@@ -62,11 +71,12 @@ const selectTraces = compiled({ uri: text(), parentUri: text(), limit: int() }, 
     .selectFrom(replies.as('found'))
     .selectAll()
     .unionAll(statuses(db, 'parent').where('uri', '=', parentUri).where('boost_of_id', 'is', null))
+    .unionAll(db.selectFrom(ofPage.as('awaited')).selectAll())
     .unionAll(tombstones.where('uri', '=', uri))
     .unionAll(dropped.where('uri', '=', uri))
 })
 
-type Trace = 'reply' | 'parent' | 'tombstone' | 'dropped'
+type Trace = 'reply' | 'page' | 'parent' | 'tombstone' | 'dropped'
 const trace = (name: Trace) => sql<Trace>`${sql.lit(name)}`.as('trace')
 
 const statuses = (db: Kysely<Database>, name: Trace) =>

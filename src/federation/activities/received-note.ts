@@ -6,7 +6,8 @@ import { Declined, Gone } from '../../core/errors.ts'
 import { storeMentions } from '../../core/mentions/store.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import type { Account } from '../../db/tables/accounts.ts'
-import { draftOfNote, fetchMentioned, type RemoteDraft } from '../notes/draft.ts'
+import { draftOfNote, type RemoteDraft } from '../notes/draft.ts'
+import { fetchMentions } from '../notes/mentions.ts'
 import { isRelevant } from '../notes/relevance.ts'
 import { storeNote } from '../notes/store.ts'
 import { type IncomingNote, parseNote } from '../objects/parse-note.ts'
@@ -24,7 +25,7 @@ export function readOwnNote({ object, objectId, actor, to, cc }: Incoming): Inco
   const inner = readEmbedded(object)
   const isWhole = inner?.type !== undefined && sameOrigin(objectId, actor.uri)
   if (!isWhole) return undefined
-  const note = parseNote(inner, { author: actor.uri, audience: { to, cc } })
+  const note = parseNote(inner, { author: actor, audience: { to, cc } })
   if (note.attributedTo !== actor.uri) throw new Declined('post-author-not-sender')
   return note
 }
@@ -42,7 +43,7 @@ export async function draftReceived(
   const drafted = await draftOfNote(app, note, actor, { recipientId, receivedAt })
   const isWanted = (await isRelevant(app, drafted.draft)) || (await findStatusByUri(app, note.uri)) !== undefined
   if (!isWanted) throw new Declined('post-irrelevant')
-  await fetchMentioned(app, drafted, note, budget)
+  await fetchMentions(app, drafted.mentioned, budget)
   return (tx) => write(tx, drafted.draft, actor)
 }
 

@@ -4,6 +4,7 @@ import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import type { Tx } from '../../core/app.ts'
 import type { Id } from '../../lib/ids.ts'
 import { type Activity, embed } from '../objects/activity.ts'
+import { ownId } from '../objects/own-ids.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
 import { requestRestore } from '../refresh/restored-status.ts'
 import { type ActivityType, type Commit, type Incoming, NO_EFFECT, type Undone } from './activity.ts'
@@ -20,9 +21,10 @@ export function createUndo(undoable: readonly ActivityType[]): ActivityType {
     ...UNDO,
     isAllowedWhenSuspended: true,
     verify,
-    async receive(_, { object, objectId, actor }) {
+    async receive(app, { object, objectId, actor }) {
       const inner = readEmbedded(object)
-      const undone = { id: objectId, objectId: readId(inner?.object), actor, object }
+      const about = readId(inner?.object)
+      const undone = { id: objectId, objectId: about && (await ownId(app, about)), actor, object }
       const type = inner && readType(inner)
       if (type === 'Delete') return undoDelete(actor.uri, undone.objectId)
       const candidates = type === undefined ? undoable : undoable.filter((one) => one.type === type)

@@ -6,7 +6,7 @@
  */
 import type { Envelope } from '../../activitypub/activity-envelope.ts'
 import { hasPlausibleProof } from '../../activitypub/proof.ts'
-import { readEmbedded, readId } from '../../activitypub/read.ts'
+import { readEmbedded, readFirstId } from '../../activitypub/read.ts'
 import { hostOf } from '../../activitypub/uris.ts'
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import type { Tx } from '../../core/app.ts'
@@ -14,6 +14,7 @@ import { isOpen } from '../../core/policy/open.ts'
 import { findStatus, findStatusByUri } from '../../core/statuses/find.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
+import { ownId } from '../objects/own-ids.ts'
 import { inboxesOfFew } from '../outbox/audience.ts'
 import { enqueueDeliveries } from '../outbox/enqueue.ts'
 import { fanOutToInboxes } from '../outbox/fan-out.ts'
@@ -85,8 +86,8 @@ async function parentOf(tx: Tx, { in_reply_to_id }: Status): Promise<Status | un
 }
 
 async function namedParent(tx: Tx, object: unknown): Promise<Status | undefined> {
-  const uri = readId(readEmbedded(object)?.inReplyTo)
-  return uri !== undefined && tx.uris.isLocal(uri) ? findStatusByUri(tx, uri) : undefined
+  const address = readFirstId(readEmbedded(object)?.inReplyTo)
+  return address !== undefined && tx.uris.isLocal(address) ? findStatusByUri(tx, await ownId(tx, address)) : undefined
 }
 
 async function localBoosters(tx: Tx, { id }: Status): Promise<Id[]> {

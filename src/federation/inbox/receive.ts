@@ -21,6 +21,7 @@ import { activityTypes } from '../activities/index.ts'
 import { fetchActor } from '../fetch/actor.ts'
 import { type Budget, createBudget } from '../fetch/budget.ts'
 import { RETRY_POLICY, retryOrDrop } from '../fetch/retry-policy.ts'
+import { ownId } from '../objects/own-ids.ts'
 import { refreshIfStale } from '../refresh/actor.ts'
 import { countProcessed, isIntakeBusy } from './backlog.ts'
 import { forward } from './forward.ts'
@@ -116,7 +117,7 @@ async function prepare(app: App, { row, envelope }: ReceivedActivity): Promise<C
   const type = envelope.types.map((name) => activityTypes.get(name)).find((found) => found !== undefined)
   if (!type) return undefined // unknown types have no effect
   if (isSuspended(actor) && !type.isAllowedWhenSuspended) throw new Declined('actor-suspended', { uri: actor.uri })
-  const activity = { ...incoming(envelope, row), type: type.type, actor, budget }
+  const activity = { ...(await incoming(app, envelope, row)), type: type.type, actor, budget }
   if (!type.verify(activity)) throw new Declined('activity-inconsistent', { type: type.type })
   const commit = await type.receive(app, activity)
   return async (tx) => {
@@ -127,11 +128,16 @@ async function prepare(app: App, { row, envelope }: ReceivedActivity): Promise<C
   }
 }
 
-function incoming(envelope: Envelope, row: InboxRow): Omit<Incoming, 'type' | 'actor' | 'budget'> {
+async function incoming(
+  app: App,
+  envelope: Envelope,
+  row: InboxRow,
+): Promise<Omit<Incoming, 'type' | 'actor' | 'budget'>> {
+  const { objectId } = envelope
   return {
     id: envelope.hasOwnId ? envelope.id : undefined,
     object: envelope.object,
-    objectId: envelope.objectId,
+    objectId: objectId && (await ownId(app, objectId)),
     to: envelope.to,
     cc: envelope.cc,
     json: envelope.json,

@@ -16,7 +16,8 @@ import { withPermit } from '../fetch/permits.ts'
 import { singleFlight } from '../fetch/single-flight.ts'
 import { addressingOf } from '../objects/audience.ts'
 import { type NoteSetting, parseNote } from '../objects/parse-note.ts'
-import { draftOfNote, fetchMentioned } from './draft.ts'
+import { draftOfNote } from './draft.ts'
+import { fetchMentions } from './mentions.ts'
 import { isRelevant } from './relevance.ts'
 import { storeNote } from './store.ts'
 
@@ -58,7 +59,7 @@ export async function storeFetched(app: App, { id, json }: FetchedDocument, opti
   const objectId = readId(json.object)
   if (objectId === undefined || !sameOrigin(objectId, id)) throw new Declined('create-without-object')
   const created = await fetchRemote(app, objectId, { budget: options.budget })
-  return storeDocument(app, created.json, options, { author: readId(json.actor), audience: readAudience(json) })
+  return storeDocument(app, created.json, options, { author: named(readId(json.actor)), audience: readAudience(json) })
 }
 
 async function storeDocument(
@@ -69,14 +70,14 @@ async function storeDocument(
 ): Promise<Status> {
   const { budget, onlyIfRelevant, isPushed, restores } = options
   const known = await findStatusByUri(app, readId(json) ?? '')
-  const note = parseNote(json, known ? await settingOf(app, known) : { author: restores?.ownerUri, ...activity })
+  const note = parseNote(json, known ? await settingOf(app, known) : { author: named(restores?.ownerUri), ...activity })
   if (note.isVote) throw new Declined('post-is-vote')
   if (restores?.ownerUri !== undefined && note.attributedTo !== restores.ownerUri)
     throw new Declined('post-restored-by-other')
   const author = await authorOf(app, note.attributedTo, budget)
   const drafted = await draftOfNote(app, note, author, { receivedAt: app.clock.now(), recipientId: null })
   if (onlyIfRelevant && !known && !(await isRelevant(app, drafted.draft))) throw new Declined('post-irrelevant')
-  await fetchMentioned(app, drafted, note, budget)
+  await fetchMentions(app, drafted.mentioned, budget)
   const { status } = await app.transaction(async (tx) => {
     if (restores) await removeTombstone(tx, note.uri, restores.deletedAt)
     return storeNote(tx, drafted.draft, isPushed && !known ? 'delivery' : 'fetch')
@@ -84,10 +85,14 @@ async function storeDocument(
   return status
 }
 
+function named(uri: string | undefined): NoteSetting['author'] {
+  return uri === undefined ? undefined : { uri }
+}
+
 /** What a document leaves out stays as it is stored: some servers give author and audience only to the activity. */
 async function settingOf(app: App, { account_id, visibility }: Status): Promise<NoteSetting> {
   const author = await findAccount(app, account_id)
-  return { author: author?.uri, audience: addressingOf(visibility, author?.followers_url ?? '', []) }
+  return { author, audience: addressingOf(visibility, author?.followers_url ?? '', []) }
 }
 
 async function authorOf(app: App, uri: string, budget: Budget): Promise<Account> {

@@ -38,13 +38,14 @@ export async function storeNote(tx: Tx, draft: RemoteDraft, via: 'delivery' | 'f
 /** A status that replies to another parent than before is another post under a stolen id (C3). */
 async function rejectOtherParent(tx: Tx, status: Status, draft: RemoteDraft): Promise<void> {
   const claimed = draft.parent?.uri ?? draft.in_reply_to_uri
-  if (claimed && (await parentUri(tx, status)) !== claimed)
+  if (claimed && !(await parentAddresses(tx, status)).includes(claimed))
     throw new Declined('post-parent-changed', { uri: status.uri })
 }
 
-async function parentUri(tx: Tx, status: Status): Promise<string | null | undefined> {
-  if (status.in_reply_to_id === null) return status.in_reply_to_uri
-  return (await findStatus(tx, status.in_reply_to_id))?.uri
+/** Some servers name the parent by the address of its page. */
+async function parentAddresses(tx: Tx, { in_reply_to_id, in_reply_to_uri }: Status): Promise<unknown[]> {
+  const parent = in_reply_to_id === null ? undefined : await findStatus(tx, in_reply_to_id)
+  return parent ? [parent.uri, parent.url] : [in_reply_to_uri]
 }
 
 function hasSameText(status: Status, draft: RemoteDraft): boolean {

@@ -17,7 +17,7 @@ import { readMediaType } from './media-kind.ts'
 import { parseAttachments } from './parse-attachments.ts'
 import { parseInteractionPolicy } from './parse-interaction-policy.ts'
 import { parseEmojis, parseHashtags, parseMentions } from './parse-tags.ts'
-import { readAuthor } from './read-author.ts'
+import { type KnownAuthor, readAuthor } from './read-author.ts'
 import { readLanguage } from './read-language.ts'
 import { readWarning, webPage } from './read-text.ts'
 
@@ -42,8 +42,8 @@ export interface IncomingNote extends Pick<NewStatus, ShownColumn | UnversionedS
 
 /** What is known of a post besides its document: what the activity around it says, or the stored copy. */
 export interface NoteSetting {
-  /** The id of the sender, or of the stored author. */
-  author?: string | undefined
+  /** The sender, or the stored author. */
+  author?: KnownAuthor | undefined
   /** The audience of the activity, which counts if the post has none. */
   audience?: { to: readonly string[]; cc: readonly string[] } | undefined
 }
@@ -81,9 +81,9 @@ export function parseNote(value: unknown, { author, audience }: NoteSetting = {}
 }
 
 function audienceOf(note: JsonObject, around: NoteSetting['audience']): { to: string[]; cc: string[] } {
-  const own = readAudience(note)
-  const isSilent = own.to.length === 0 && own.cc.length === 0
-  return isSilent && around ? { to: [...around.to], cc: [...around.cc] } : own
+  // An empty list is an audience: nobody.
+  const isSilent = note.to == null && note.cc == null
+  return isSilent && around ? { to: [...around.to], cc: [...around.cc] } : readAudience(note)
 }
 
 /** What votes in polls consist of. */

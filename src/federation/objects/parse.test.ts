@@ -69,8 +69,17 @@ test('authors are on the origin of their post; a typed person counts, or else th
 
 test('the sender is the author if a post names it among others, or names nobody (A-06, case 32)', () => {
   const cy = 'https://reef.test/users/cy'
-  const sent = (attributedTo: unknown) => parseNote(note({ attributedTo }), { author: ACTOR }).attributedTo
-  for (const named of [undefined, null, [], ACTOR, [cy, ACTOR], [{ id: cy, type: 'Person' }, { id: ACTOR }]])
+  const sent = (attributedTo: unknown) =>
+    parseNote(note({ attributedTo }), { author: { uri: ACTOR, url: 'https://reef.test/@bo' } }).attributedTo
+  for (const named of [
+    undefined,
+    null,
+    [],
+    ACTOR,
+    'https://reef.test/@bo',
+    [cy, ACTOR],
+    [{ id: cy, type: 'Person' }, { id: ACTOR }],
+  ])
     assert.equal(sent(named), ACTOR, JSON.stringify(named))
   assert.equal(sent([cy, 'https://reef.test/c/1']), cy)
   assert.throws(() => sent([ACTOR, 'https://far.test/users/bo']), Declined)

@@ -4,15 +4,23 @@ import { hostOf, sameOrigin } from '../../activitypub/uris.ts'
 import { Declined } from '../../core/errors.ts'
 import { NOTE_LIMITS } from './limits.ts'
 
+/** Somebody who may be the author: a stored account, or the actor of an activity. */
+export interface KnownAuthor {
+  uri: string
+  /** The address of its page, by which some servers name it. */
+  url?: string | null
+}
+
 /**
  * The author, who must be on the same origin as the post (R-32), and so must all others be that it names.
  * @param known the sender of the post, or the author of the stored copy: counts if the post names it among its authors,
  *   and if the post names nobody
  */
-export function readAuthor(note: JsonObject, uri: string, known: string | undefined): string {
+export function readAuthor(note: JsonObject, uri: string, known: KnownAuthor | undefined): string {
   const named = asArray(note.attributedTo, NOTE_LIMITS.authors)
-  const authors = named.flatMap((one) => readId(one) ?? [])
-  const author = named.length === 0 ? known : chosen(named, authors, known)
+  const ids = named.flatMap((one) => readId(one) ?? [])
+  const authors = known ? ids.map((id) => (id === known.url ? known.uri : id)) : ids
+  const author = named.length === 0 ? known?.uri : chosen(named, authors, known?.uri)
   if (author === undefined) throw new Declined('post-without-author')
   if (![author, ...authors].every((one) => sameOrigin(one, uri)))
     throw new Declined('post-author-on-other-host', { host: hostOf(uri) })
