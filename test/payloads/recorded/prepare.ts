@@ -17,18 +17,18 @@ export async function prepare(stage: Stage, name: string): Promise<void> {
     await meet(stage, sender, name, expected.follow ?? (isDelivered ? 'accepted' : 'none'))
   }
   for (const earlier of expected.after ?? []) await arriveEarlier(stage, earlier, name)
-  await stage.writePosts(name)
+  await stage.writeOwn(name)
 }
 
 /** @param name of the document that it precedes */
 async function arriveEarlier(stage: Stage, earlier: string, name: string): Promise<void> {
   const missing = NOT_RECORDED[earlier]
   if (missing) {
-    await stage.writePosts(name)
+    await stage.writeOwn(name)
     return send(stage, missing(stage.document(name)))
   }
   for (const even of stage.expectation(earlier).after ?? []) await arriveEarlier(stage, even, earlier)
-  await stage.writePosts(earlier)
+  await stage.writeOwn(earlier)
   await deliver(stage, earlier)
 }
 
@@ -71,6 +71,7 @@ function senderOf(document: Json, { sender }: Expectation): string | undefined {
 }
 
 async function meet(stage: Stage, id: string, name: string, follow: Expectation['follow']): Promise<void> {
+  if (follow === 'unknown') return
   const actor = await stage.actor(id)
   const follower = followerIn(stage, name)
   await follower.search(id)

@@ -4,7 +4,7 @@ import { readCollection } from '../../../src/activitypub/collections.ts'
 import type { DocumentAnswer } from '../../../src/activitypub/fetch-document.ts'
 import { readJrd } from '../../../src/activitypub/jrd.ts'
 import { isObject } from '../../../src/activitypub/read.ts'
-import { listActorKeys } from '../../../src/activitypub/signatures/actor-key.ts'
+import { keyOwner, listActorKeys } from '../../../src/activitypub/signatures/actor-key.ts'
 import { checkSignature, readSignature } from '../../../src/activitypub/signatures/verify-request.ts'
 import type { Json } from '../../world/peer.ts'
 import { addressOf, parseAll, type Recording, type Route, readDocument, servedDocuments } from './recording.ts'
@@ -14,7 +14,14 @@ type Reader = (recording: Recording, name: string) => unknown
 export const READERS: Partial<Record<Route, Reader>> = {
   webfinger: (recording, name) => webfinger(readDocument(recording, name)),
   signature: (recording, name) => head(readDocument(recording, name), parseAll(recording).values()),
-  collection: (recording, name) => members(recording, addressOf(recording, name)),
+  key: (recording, name) => key(readDocument(recording, name), addressOf(recording, name)),
+  collection: (recording, name) => members(recording, name),
+}
+
+/** A document at the address of a key: the key and its owner. */
+function key(document: Json, keyId: string) {
+  const listed = listActorKeys(document).find((one) => one.keyId === keyId)
+  return { kind: listed?.kind, owner: keyOwner(document, keyId) }
 }
 
 /** An answer to WebFinger: the handle and the actor. */
@@ -31,16 +38,17 @@ function head({ request, headers }: Json, documents: Iterable<Json>) {
   const read = readSignature(signed, Date.parse(head.date ?? ''))
   if (read.form === 'problem') return { problem: read.message }
   const { form, keyId, covered } = read
-  const key = [...documents].flatMap((one) => listActorKeys(one)).find((one) => one.keyId === keyId)
-  const isVerified = key && checkSignature(read, createPublicKey(key.pem))
-  return { form, keyId, covered: covered.join(' '), ...(key && { isVerified }) }
+  const signer = [...documents].flatMap((one) => listActorKeys(one)).find((one) => one.keyId === keyId)
+  const isVerified = signer && checkSignature(read, createPublicKey(signer.pem))
+  return { form, keyId, covered: covered.join(' '), ...(signer && { isVerified }) }
 }
 
 const BUDGET = { items: 100, pages: 10 }
 
 /** A collection with its pages: the ids of its members, or of whole objects in it. */
-async function members(recording: Recording, uri: string) {
-  const served = servedDocuments(recording)
+async function members(recording: Recording, name: string) {
+  const uri = addressOf(recording, name)
+  const served = servedDocuments(recording).set(uri, readDocument(recording, name))
   const fetch = async (id: string): Promise<DocumentAnswer> => {
     const json = served.get(id)
     return json ? { kind: 'document', id, json } : { kind: 'missing', status: 404 }

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import type { Json } from '../../world/peer.ts'
 
 /** How a document reaches us, or which of our readers reads it. */
-export type Route = 'delivery' | 'look-up' | 'collection' | 'webfinger' | 'signature' | 'none'
+export type Route = 'delivery' | 'look-up' | 'collection' | 'webfinger' | 'signature' | 'key' | 'none'
 
 /** What is expected of one document. It has exactly one of `changes`, `gives`, `declined` and `unused`. */
 export interface Expectation {
@@ -18,8 +18,11 @@ export interface Expectation {
    * of the object that an Update or Delete embeds, with another text.
    */
   after?: string[]
-  /** Whether the reader follows its sender before it arrives. Default: `accepted`, or `none` if it is looked up. */
-  follow?: 'none' | 'requested' | 'accepted'
+  /**
+   * Whether the reader follows its sender before it arrives; `unknown`: nobody has seen the sender yet. Default:
+   * `accepted`, or `none` if it is looked up.
+   */
+  follow?: 'unknown' | 'none' | 'requested' | 'accepted'
   /** The address at which its server serves it, if that is not its id. */
   url?: string
   /** The actor that signs it, if it names none. */
@@ -39,12 +42,20 @@ export interface Expectation {
 }
 
 /** A post of ours that documents name. */
-interface OwnPost {
+export interface OwnPost {
   by: string
   text: string
   visibility?: 'public' | 'unlisted' | 'private' | 'direct'
   /** The recorded address of the post it replies to. */
   replyTo?: string
+}
+
+/** A favourite or boost of ours that documents name. */
+export interface OwnInteraction {
+  by: string
+  does: 'favourite' | 'reblog'
+  /** The recorded address of the post. */
+  to: string
 }
 
 /** `expectations.json`, beside the documents. */
@@ -55,6 +66,8 @@ interface Expectations {
   people: Record<string, string>
   /** Our posts by their recorded ids. */
   posts: Record<string, OwnPost>
+  /** Our interactions by the recorded ids of their activities. */
+  interactions?: Record<string, OwnInteraction>
   /** Recorded addresses at our host that stand for another server here → actual addresses. */
   elsewhere?: Record<string, string>
   /** Documents that were not recorded but are needed, by address. */

@@ -11,6 +11,8 @@ import {
   addressOf,
   type Expectation,
   isCollection,
+  type OwnInteraction,
+  type OwnPost,
   parseAll,
   type Recording,
   readDocument,
@@ -109,17 +111,29 @@ export class Stage {
     return servedDocuments(this.recording, this.toActual).get(url)
   }
 
-  /** Writes the posts of ours that a document names, unless they exist. */
-  async writePosts(name: string): Promise<void> {
-    for (const [id, { by, text: words, replyTo, visibility }] of Object.entries(this.recording.posts)) {
-      if (this.#own.has(id) || !this.recording.texts.get(name)?.includes(id)) continue
-      const author = this.people.get(by) as Person
-      const parent = replyTo === undefined ? undefined : await author.find(this.toActual(replyTo))
-      const post = await author.post(words, { visibility, in_reply_to_id: parent?.id })
-      this.#own.set(id, post.uri)
-    }
+  /** Writes the posts of ours and makes the interactions that a document names, unless they exist. */
+  async writeOwn(name: string): Promise<void> {
+    const isMissing = (id: string) => !this.#own.has(id) && this.recording.texts.get(name)?.includes(id)
+    for (const [id, post] of Object.entries(this.recording.posts)) if (isMissing(id)) await this.#write(id, post)
+    for (const [id, one] of Object.entries(this.recording.interactions ?? {}))
+      if (isMissing(id)) await this.#interact(id, one)
     await this.world.settle()
     await this.#serveAll()
+  }
+
+  async #write(id: string, { by, text, replyTo, visibility }: OwnPost): Promise<void> {
+    const author = this.people.get(by) as Person
+    const parent = replyTo === undefined ? undefined : await author.find(this.toActual(replyTo))
+    const { uri } = await author.post(text, { visibility, in_reply_to_id: parent?.id })
+    this.#own.set(id, uri)
+  }
+
+  async #interact(id: string, { by, does, to }: OwnInteraction): Promise<void> {
+    const person = this.people.get(by) as Person
+    await person.interact(await person.find(this.toActual(to)), does)
+    await this.world.settle()
+    const sent = (await this.peer(to)).receivedOf(does === 'favourite' ? 'Like' : 'Announce').at(-1)
+    this.#own.set(id, String(sent?.id))
   }
 
   /** Uses the actual address instead of a recorded one from now on. */
