@@ -13,7 +13,7 @@ import { NotFound } from '../core/errors.ts'
 import { isDeleted } from '../core/policy/active.ts'
 import { findStatusByUri } from '../core/statuses/find.ts'
 import type { Account } from '../db/tables/accounts.ts'
-import { fetchActor, storeActor } from './fetch/actor.ts'
+import { fetchActor, returnsIfDeletedBefore, storeActor } from './fetch/actor.ts'
 import { type Budget, withLookUpBudget } from './fetch/budget.ts'
 import { fetchRemote } from './fetch/document.ts'
 import { fetchHandle, fetchSubscribeTemplate } from './fetch/handle.ts'
@@ -21,6 +21,7 @@ import { singleFlight } from './fetch/single-flight.ts'
 import { ownId } from './objects/own-ids.ts'
 import { isStale, refreshIfStale } from './refresh/actor.ts'
 import { areCollectionsStale, refreshCollectionsIfStale } from './refresh/collections.ts'
+import { lookForDeleted } from './refresh/deleted-actor.ts'
 import { storeFound } from './refresh/found-post.ts'
 import { recallStatus } from './refresh/recall.ts'
 import { type Asker, restorationFor } from './refresh/restoration.ts'
@@ -78,9 +79,10 @@ async function freshen(app: App, account: Account): Promise<void> {
   })
 }
 
-async function byUri(app: App, reference: string): Promise<Account> {
+async function byUri(app: App, reference: string, asker?: Asker): Promise<Account> {
   const uri = await ownId(app, addressIn(reference))
   const known = await findAccountByUri(app, uri)
+  if (known && isDeleted(known)) return (await lookForDeleted(app, known, asker)) ?? known
   if (known) return refreshBehind(app, known)
   if (app.uris.isLocal(uri)) throw new NotFound()
   const options = (budget: Budget) => ({ budget, pasted: true })
@@ -93,7 +95,7 @@ async function find(app: App, address: string, asker: Asker): Promise<Resolved> 
   if (status) return { status }
   // Addresses of this server are looked up in the database and never fetched (E-74, C25).
   const isStored = app.uris.isLocal(uri) || (await findAccountByUri(app, uri)) !== undefined
-  if (isStored) return { account: await notDeleted(byUri(app, uri)) }
+  if (isStored) return { account: await notDeleted(byUri(app, uri, asker)) }
   return withLookUpBudget(app, {}, (budget) => {
     const fetchOnce = () => fetchFound(app, uri, { budget, asker })
     return singleFlight(app, `found ${uri}`, fetchOnce, budget.signal)
@@ -109,9 +111,10 @@ interface Search {
 async function fetchFound(app: App, uri: string, search: Search): Promise<Resolved> {
   const { budget, asker } = search
   const restores = await restorationFor(app, uri, asker)
+  const deletedBefore = returnsIfDeletedBefore(app)
   const fetched = await fetchRemote(app, uri, { budget, pasted: true })
   if (isActorType(readTypes(fetched.json)))
-    return { account: await refreshBehind(app, await notDeleted(storeActor(app, fetched.json, budget))) }
+    return { account: await refreshBehind(app, await notDeleted(storeActor(app, fetched.json, budget, deletedBefore))) }
   const restorationOf = async (id: string) => (id === uri ? restores : restorationFor(app, id, asker))
   const status = await storeFound(app, fetched, { budget, restorationOf })
   if (status.in_reply_to_uri !== null) await app.transaction((tx) => resolveParent(tx, status))

@@ -11,7 +11,7 @@ import { removePictures } from './replace-pictures.ts'
 /**
  * Deletes a local or remote account permanently (A-14, C18). It disappears at once; reactions remove its login and
  * everything it left behind. Its row stays, so that its name is never issued again (R-59, E-27). Its keys stay too, so
- * that other servers can verify its Delete (E-28). Deleting it again does nothing.
+ * that other servers can verify its Delete (E-28). Deleting it again changes nothing but the time.
  * @throws Forbidden for the server's own actor
  */
 export async function deleteAccount(app: App, account: Account, { via }: { via: Via }): Promise<void> {
@@ -24,11 +24,17 @@ export async function deleteAccount(app: App, account: Account, { via }: { via: 
       .where('id', '=', account.id)
       .where(isNotDeletedSql('accounts'))
       .executeTakeFirst()
-    if (!alive) return
+    if (!alive) return postponeReturn(tx, account, via)
     await tx.emit('account.deleted', { account_id: account.id, via })
     await removePictures(tx, alive)
     await clearProfile(tx, account)
   })
+}
+
+/** The origin says once more that a remote account is gone, so an earlier answer of it no longer counts (C8). */
+async function postponeReturn(tx: Tx, { id, domain }: Account, via: Via): Promise<void> {
+  if (domain === null || via !== 'delivery') return
+  await tx.db.updateTable('accounts').set({ deleted_at: tx.clock.now() }).where('id', '=', id).execute()
 }
 
 /** These columns stay, because mentions and threads may still show the account. */

@@ -12,14 +12,14 @@ import {
 } from '../../db/tables/accounts.ts'
 import { startOfSecond, unixSeconds } from '../../lib/durations.ts'
 import { parseHttpUrl } from '../../lib/http/hosts.ts'
-import type { Tx } from '../app.ts'
+import type { App, Tx } from '../app.ts'
 import { requireUnblocked } from '../domains/is-blocked.ts'
 import { findFormerAccount } from '../dropped/find.ts'
 import { Declined, Gone } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { registerEmojis, registerMedia } from '../media/rows/register.ts'
 import { releaseMedia } from '../media/rows/unused.ts'
-import { isDeleted } from '../policy/active.ts'
+import { isDeleted, isDeletedSince } from '../policy/active.ts'
 import { clampToNow, compareVersions } from '../versions.ts'
 import { acctKey } from './acct.ts'
 import { findAccountByUri } from './find.ts'
@@ -43,6 +43,16 @@ export interface IncomingAccount
 export interface Provenance {
   via: Via
   handleConfirmed: boolean
+  /** An account that was deleted before this time comes back, because its origin was asked whether it exists (C8). */
+  deletedBefore?: number | undefined
+}
+
+/** Keeps the keys of a deleted account current, since what it signs may bring it back (C8). */
+export async function storeKeysOfDeleted(app: App, account: Account, keys: readonly IncomingKey[]): Promise<void> {
+  await app.transaction(async (tx) => {
+    await tx.lock(`account:${account.uri}`)
+    if (await replaceKeys(tx, account, keys)) await tx.emit('account.updated', { account_id: account.id, via: 'fetch' })
+  })
 }
 
 /**
@@ -91,8 +101,9 @@ async function create(tx: Tx, incoming: IncomingAccount, from: Provenance): Prom
 }
 
 async function update(tx: Tx, known: Account, incoming: IncomingAccount, from: Provenance): Promise<Account> {
-  if (isDeleted(known)) throw new Gone('uri-deleted', { uri: incoming.uri })
-  const order = compare(tx, known, incoming, from.via)
+  if (isDeletedSince(known, from.deletedBefore)) throw new Gone('uri-deleted', { uri: incoming.uri })
+  // Its profile was emptied, so the version that is stored means nothing.
+  const order = isDeleted(known) ? 'newer' : compare(tx, known, incoming, from.via)
   if (order === 'older') return from.via === 'fetch' ? touch(tx, known) : known
   const changes: Partial<NewAccount> = {
     ...pickColumns(incoming, UNVERSIONED_ACCOUNT),
@@ -100,6 +111,7 @@ async function update(tx: Tx, known: Account, incoming: IncomingAccount, from: P
     ...(await pictureKeys(tx, incoming)),
     ...(await handleChange(tx, known, incoming, from.handleConfirmed)),
     updated_at: order === 'newer' ? (versionOf(tx, incoming) ?? known.updated_at) : known.updated_at,
+    deleted_at: null,
   }
   const keysChanged = await replaceKeys(tx, known, incoming.keys)
   if (!keysChanged && !changesSomething(known, changes)) return touch(tx, known)

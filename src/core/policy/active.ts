@@ -23,6 +23,11 @@ export function isDeleted<A extends Pick<Account, 'deleted_at'>>(account: A): ac
   return account.deleted_at !== null
 }
 
+/** Whether an account was deleted at this time (Unix milliseconds) or later. Undefined counts as the beginning of time. */
+export function isDeletedSince({ deleted_at }: Pick<Account, 'deleted_at'>, time = 0): boolean {
+  return deleted_at !== null && deleted_at >= time
+}
+
 export function isSuspended(account: Pick<Account, 'suspended_at'>): boolean {
   return account.suspended_at !== null
 }

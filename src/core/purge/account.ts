@@ -70,7 +70,10 @@ export const purgeAccount: Job<Purge, App> = batchJob<Purge>(
   },
 )
 
-/** Leaves tombstones (C8). No Delete is sent for each status, because the Delete of the actor covers them. */
+/**
+ * Those of a local account leave tombstones (C8). No Delete is sent for each status, because the Delete of the actor
+ * covers them.
+ */
 const removeStatuses: Step = async (tx, accountId) => {
   const statuses = await tx.db
     .selectFrom('statuses')

@@ -5,7 +5,7 @@ import type { Reason } from '../../messages/reason.ts'
 import { findAccountByAcct, findAccountByUri, findLocalAccount } from '../accounts/find.ts'
 import type { App, Resolved } from '../app.ts'
 import { AtollError } from '../errors.ts'
-import { isActive } from '../policy/active.ts'
+import { isActive, isDeleted } from '../policy/active.ts'
 import { canSee } from '../policy/visible.ts'
 import { findStatusByUri } from '../statuses/find.ts'
 import { findOrRecall } from '../statuses/recall.ts'
@@ -68,7 +68,8 @@ async function findKnown(app: App, asker: Account | undefined, url: string): Pro
     return status && { status }
   }
   const account = page ? await findLocalAccount(app, page.username) : await findAccountByUri(app, url)
-  if (account) return { account }
+  // A deleted account may exist again, which a look-up finds out (C8).
+  if (account && !isDeleted(account)) return { account }
   const status = await findStatusByUri(app, url)
   return status && { status }
 }

@@ -59,7 +59,8 @@ export async function removeStatus(
     await addToCount(tx, status.boost_of_id, 'boosts_count', -1)
     return
   }
-  await createTombstone(tx, status)
+  // Nothing of a deleted remote account is stored, and if it comes back, its origin decides about each post (C8).
+  if (status.local || !from.isConsequence) await createTombstone(tx, status)
   if (status.local) await detachUploads(tx, status.id, { keeps: keepsMedia })
   const about = { status_id: status.id, uri: status.uri }
   // The rows of its interactions say which servers are told of the deletion.

@@ -25,7 +25,7 @@ function failureOf({ host, username }: Handle, answer: AnswerFailure): AtollErro
 }
 
 /**
- * Asks the host of a handle for the actor (E-06), and requires that WebFinger for the actor's own handle leads back to
+ * Asks the host of a handle for the actor, whom a user looks for, so that a deleted account may come back (C8), (E-06), and requires that WebFinger for the actor's own handle leads back to
  * it (E-07, R-38).
  * @throws the errors of `fetchActor`; also NotFound if the host knows no such account
  */
@@ -33,7 +33,7 @@ export async function fetchHandle(app: App, handle: Handle, budget: Budget): Pro
   const answer = await findActor(fetchWithin(app, budget), handle, { allowHttp: app.config.allowPrivateAddresses })
   if (answer.kind !== 'found') throw failureOf(handle, answer)
   if (app.uris.isLocal(answer.actorUri)) throw new Declined('host-claims-local-account', { host: handle.host })
-  const account = await fetchActor(app, answer.actorUri, { budget })
+  const account = await fetchActor(app, answer.actorUri, { budget, restores: true })
   const { username, host } = answer.subject
   if (account.acct_key !== acctKey(username, host)) throw new Declined('handle-mismatch', { acct: handle.acct })
   return account

@@ -4,9 +4,12 @@
  */
 import { keyOwner } from '../../activitypub/signatures/actor-key.ts'
 import { hostOf, withoutFragment } from '../../activitypub/uris.ts'
+import { findAccountByUri } from '../../core/accounts/find.ts'
 import { findKey } from '../../core/accounts/keys.ts'
+import { storeKeysOfDeleted } from '../../core/accounts/store.ts'
 import type { App, Reaction } from '../../core/app.ts'
 import { AtollError, Declined, Gone, Unavailable } from '../../core/errors.ts'
+import { isDeleted } from '../../core/policy/active.ts'
 import { KeyError, readPublicKey } from '../../lib/crypto/keys.ts'
 import { HOUR, MINUTE } from '../../lib/durations.ts'
 import { deleteGoneActor, fetchActor, storeActor } from '../fetch/actor.ts'
@@ -16,6 +19,7 @@ import { endPause, pauseFor, pauseLeft } from '../fetch/once-per.ts'
 import { OverLimit } from '../fetch/over-limit.ts'
 import { fetchesInFlight, singleFlight } from '../fetch/single-flight.ts'
 import { requireNetworkLeft, type Unverified } from '../fetch/unverified.ts'
+import { parsePerson } from '../objects/parse-person.ts'
 import { type PeerKey, peerKeys } from './peer-key-cache.ts'
 
 /** A key is fetched at most once in this time, however many requests name it (S-08). */
@@ -77,6 +81,7 @@ async function fetchOwner(app: App, keyId: string, attempt: string, budget: Budg
     const { id, json } = await fetchRemote(app, keyId, { budget })
     const owner = keyOwner(json, keyId)
     if (owner === undefined) throw new Declined('key-without-owner', { keyId })
+    if (await keepsKeysOfDeleted(app, owner, owner === id ? json : undefined)) return owner
     const account = owner === id ? await storeActor(app, json, budget) : await fetchActor(app, owner, { budget })
     return account.uri
   } catch (error) {
@@ -91,6 +96,14 @@ async function fetchOwner(app: App, keyId: string, attempt: string, budget: Budg
     if (!(error instanceof AtollError)) endPause(app, attempt)
     throw error
   }
+}
+
+/** A deleted actor's keys are still stored if its origin serves it: what they sign may bring it back (C8). */
+async function keepsKeysOfDeleted(app: App, owner: string, document: unknown): Promise<boolean> {
+  const known = document === undefined ? undefined : await findAccountByUri(app, owner)
+  if (!known || known.domain === null || !isDeleted(known)) return false
+  await storeKeysOfDeleted(app, known, parsePerson(document).keys)
+  return true
 }
 
 /** Drops cached keys, since a key that was replaced must no longer verify a signature (C17). */

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type Envelope, readEnvelope } from '../../activitypub/activity-envelope.ts'
 import { parseDocument } from '../../activitypub/parse-document.ts'
+import { readEmbedded, readId, readType } from '../../activitypub/read.ts'
 import { hostOf } from '../../activitypub/uris.ts'
 import { keepAccount } from '../../core/accounts/keep.ts'
 import type { App } from '../../core/app.ts'
@@ -23,6 +24,7 @@ import { type Budget, createBudget } from '../fetch/budget.ts'
 import { RETRY_POLICY, retryOrDrop } from '../fetch/retry-policy.ts'
 import { ownId } from '../objects/own-ids.ts'
 import { refreshIfStale } from '../refresh/actor.ts'
+import { restoreActor } from '../refresh/deleted-actor.ts'
 import { countProcessed, isIntakeBusy } from './backlog.ts'
 import { forward } from './forward.ts'
 import { receiveForwarded } from './forwarded.ts'
@@ -111,11 +113,12 @@ async function prepare(app: App, { row, envelope }: ReceivedActivity): Promise<C
   // Forwarded by another actor: it proves nothing and only causes a fetch from the origin.
   if (envelope.actor !== row.signer_uri) return receiveForwarded(envelope, sender)
   const budget = createBudget({ cause: { kind: 'sender', host: sender }, needsPermit: true })
-  const actor = await findActor(app, envelope.actor, budget)
-  if (actor.domain === null || isDeleted(actor)) throw new Declined('actor-gone', { uri: envelope.actor })
-  await requireUnblocked(app, actor.domain) // the host of its handle
+  const stored = await findActor(app, envelope.actor, budget)
+  if (stored.domain === null) throw new Declined('actor-gone', { uri: envelope.actor })
+  await requireUnblocked(app, stored.domain) // the host of its handle
   const type = envelope.types.map((name) => activityTypes.get(name)).find((found) => found !== undefined)
   if (!type) return undefined // unknown types have no effect
+  const actor = await liveActor(app, stored, { row, envelope, budget })
   if (isSuspended(actor) && !type.isAllowedWhenSuspended) throw new Declined('actor-suspended', { uri: actor.uri })
   const activity = { ...(await incoming(app, envelope, row)), type: type.type, actor, budget }
   if (!type.verify(activity)) throw new Declined('activity-inconsistent', { type: type.type })
@@ -126,6 +129,23 @@ async function prepare(app: App, { row, envelope }: ReceivedActivity): Promise<C
     await refreshIfStale(tx, actor)
     return outcome
   }
+}
+
+/** @throws Declined or Gone if the actor is deleted, unless its origin serves it again (C8) */
+async function liveActor(
+  app: App,
+  actor: Account,
+  { row, envelope, budget }: { row: InboxRow; envelope: Envelope; budget: Budget },
+): Promise<Account> {
+  if (!isDeleted(actor) || isDeleteOf(actor, envelope)) return actor
+  const inner = envelope.types.includes('Undo') ? readEmbedded(envelope.object) : undefined
+  const isUndo = readType(inner) === 'Delete' && readId(inner?.object) === actor.uri
+  return restoreActor(app, actor, { isUndo, receivedAt: row.received_at, budget })
+}
+
+/** Repeated, it only says that the actor is still gone. */
+function isDeleteOf({ uri }: Account, { types, objectId }: Envelope): boolean {
+  return types.includes('Delete') && objectId === uri
 }
 
 async function incoming(

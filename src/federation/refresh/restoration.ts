@@ -1,5 +1,5 @@
 /**
- * A person here looks up a deleted post: its origin is asked, since some servers restore posts in silence (C8; NodeBB).
+ * A person here looks up a deleted post or account: its origin is asked, since some servers restore posts in silence (C8; NodeBB).
  * That is limited, so that nobody can watch through us what another server restores.
  */
 import { hostOf } from '../../activitypub/uris.ts'
@@ -18,9 +18,9 @@ import { AFTER_DELETION_MS } from './restored-status.ts'
 /** Undefined if nobody in particular asks. */
 export type Asker = Pick<Account, 'id'> | undefined
 
-/** Of one person about the posts of one host. */
+/** Of one person about the posts and accounts of one host. */
 export const LOOK_UP_RATE = Object.freeze({ max: 10, everyMs: HOUR })
-/** At most one request per post in this time, whoever asks. */
+/** At most one request per address in this time, whoever asks. */
 const PAUSE_MS = 10 * MINUTE
 
 const lookUps = slot(() => new RateCounters())
@@ -33,16 +33,18 @@ const lookUps = slot(() => new RateCounters())
 export async function restorationFor(app: App, uri: string, asker: Asker): Promise<Restoration | undefined> {
   const tombstone = await findTombstone(app, uri)
   if (!tombstone) return undefined
-  if (!asker || !mayAsk(app, uri, asker, tombstone.created_at)) throw new Gone('uri-deleted', { uri })
+  if (!mayAsk(app, uri, asker, tombstone.created_at)) throw new Gone('uri-deleted', { uri })
   const owner = tombstone.account_id === null ? undefined : await findAccount(app, tombstone.account_id)
   return { ownerUri: owner?.uri, deletedAt: tombstone.created_at }
 }
 
-function mayAsk(app: App, uri: string, { id }: NonNullable<Asker>, deletedAt: number): boolean {
+/** Whether the origin of a deleted post or account may be asked for this person now. Counts it. */
+export function mayAsk(app: App, uri: string, asker: Asker, deletedAt: number): boolean {
+  if (!asker) return false
   const now = app.clock.now()
   const key = `look up ${uri}`
   if (now - deletedAt < AFTER_DELETION_MS || pauseLeft(app, key) > 0) return false
-  if (!app.slot(lookUps).take(`${id} ${hostOf(uri)}`, LOOK_UP_RATE, now).isAllowed) return false
+  if (!app.slot(lookUps).take(`${asker.id} ${hostOf(uri)}`, LOOK_UP_RATE, now).isAllowed) return false
   pauseFor(app, key, PAUSE_MS)
   return true
 }
