@@ -35,7 +35,7 @@ scenario('posts and boosts say their time in milliseconds, and everywhere the sa
   const post = await ana.post('one')
   await world.clock.advance(5)
   await ana.boost(post)
-  await world.clock.advance(5)
+  await world.settle()
   await ana.edit(post, 'one, better')
   await world.settle()
   const published = await publishedEverywhere(bo, ana, post.uri)
@@ -55,6 +55,7 @@ scenario('posts and boosts say their time in milliseconds, and everywhere the sa
 scenario('a post that was sent in whole seconds keeps its time, also when it is edited (C3)', async (world) => {
   const { lagoon, ana, bo } = await followedAna(world)
   const post = await ana.post('old')
+  await world.settle()
   bo.peer.received.length = 0
   await lagoon.app.db.updateTable('statuses').set({ published_in_ms: false }).execute()
   await ana.edit(post, 'old, and edited')
