@@ -1,6 +1,5 @@
 /** What a person finds who enters the address of a post that was deleted, or of a topic. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { LOOK_UP_RATE } from '../../src/federation/refresh/restoration.ts'
 import type { Json } from '../world/peer.ts'
 import type { Person } from '../world/person.ts'
@@ -85,23 +84,32 @@ scenario('look-ups of deleted posts ask their origin rarely, and say the same ei
   assert.equal(peer.requests.length - requests, LOOK_UP_RATE.max - 1)
 })
 
-const topic = (file: string): Json =>
-  JSON.parse(readFileSync(new URL(`../payloads/nodebb/${file}.json`, import.meta.url), 'utf8'))
+const POST = 'https://forum.test/post/2'
+/** As NodeBB serves it. */
+const TOPIC = {
+  id: 'https://forum.test/topic/2',
+  url: 'https://forum.test/topic/2/first-topic-edited',
+  name: 'First topic, edited',
+  attributedTo: 'https://forum.test/category/2',
+  audience: 'https://forum.test/category/2',
+  type: 'OrderedCollection',
+  totalItems: 3,
+  orderedItems: [POST, 'https://lagoon.test/ap/statuses/3477511118585856', 'https://forum.test/post/5'],
+}
 
 scenario('the address of a topic of NodeBB leads to its first post', async (world) => {
   const lagoon = await world.server('lagoon.test')
   const forum = await world.peer('forum.test')
   const ana = await lagoon.user('ana')
   const nina = await forum.actor('nina', { id: 'https://forum.test/uid/2' })
-  const [collection, article] = [topic('context-collection'), topic('article')]
-  for (const address of ['/topic/2', '/topic/2/first-topic-edited']) forum.serve(address, collection)
-  forum.serve(article.id as string, article)
+  for (const address of [TOPIC.id, TOPIC.url]) forum.serve(address, TOPIC)
+  const article = nina.note('first', { id: POST, type: 'Article', name: TOPIC.name, context: TOPIC.id })
   const { statuses } = await ana.search('https://forum.test/topic/2/first-topic-edited')
   assert.deepEqual(
     statuses.map(({ uri, account }) => [uri, account.uri]),
     [[article.id, nina.id]],
   )
-  assert.match(statuses[0]?.content ?? '', /edited/)
+  assert.match(statuses[0]?.content ?? '', /first/)
   const before = forum.requests.length
   assert.deepEqual(await found(ana, 'https://forum.test/topic/2'), [article.id])
   assert.ok(forum.requests.length - before <= 1, 'its first post is known')
