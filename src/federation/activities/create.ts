@@ -2,6 +2,7 @@ import { sameOrigin } from '../../activitypub/uris.ts'
 import type { App, Reaction } from '../../core/app.ts'
 import { Declined, Gone } from '../../core/errors.ts'
 import type { Uris } from '../../core/own-uris.ts'
+import { findStatusByUri } from '../../core/statuses/find.ts'
 import { fetchStatus } from '../notes/fetch-status.ts'
 import type { Activity } from '../objects/activity.ts'
 import type { NoteParts } from '../objects/load-notes.ts'
@@ -13,6 +14,7 @@ import { send } from '../outbox/send.ts'
 import { requestRestore } from '../refresh/restored-status.ts'
 import { type ActivityType, type Commit, type Incoming, STORED_BY_FETCH } from './activity.ts'
 import { hasObjectId, requireObjectId } from './object-id.ts'
+import { fetchInstead, ownTypeOf } from './own-types.ts'
 import { draftReceived, readOwnNote } from './received-note.ts'
 
 /** A new post of a remote account. */
@@ -31,9 +33,12 @@ export const Create = {
   },
 } satisfies ActivityType
 
-async function fetchCreated(app: App, { actor, budget }: Incoming, uri: string): Promise<Commit> {
+async function fetchCreated(app: App, create: Incoming, uri: string): Promise<Commit | undefined> {
+  const { actor, budget, object } = create
+  // BookWyrm sends a post once more to the people whom it mentions, in a type of its own.
+  if (ownTypeOf(object) !== undefined && (await findStatusByUri(app, uri))) return undefined
   try {
-    await fetchStatus(app, uri, { budget, onlyIfRelevant: true })
+    await fetchInstead(app, create, () => fetchStatus(app, uri, { budget, onlyIfRelevant: true }))
   } catch (error) {
     if (!(error instanceof Gone) || !sameOrigin(uri, actor.uri)) throw error
     // A tombstone blocks the post. Its author says that it exists, so the origin decides (C8).

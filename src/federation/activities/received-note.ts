@@ -15,16 +15,18 @@ import { requestRestore } from '../refresh/restored-status.ts'
 import { refetchStatus } from '../refresh/status.ts'
 import { resolveParent } from '../refresh/thread.ts'
 import type { Commit, Incoming } from './activity.ts'
+import { ownTypeOf } from './own-types.ts'
 
 /**
  * The embedded post, if it can be trusted (A-06).
- * @returns undefined if the post must be fetched: only its id was sent (Mitra), or it is on another origin (case 31)
+ * @returns undefined if the post must be fetched: only its id was sent (Mitra), it is on another origin (case 31), or its
+ *   type is the sender's own (BookWyrm)
  * @throws Declined if the post is attributed to others, and not to the sender (case 32)
  */
 export function readOwnNote({ object, objectId, actor, to, cc }: Incoming): IncomingNote | undefined {
   const inner = readEmbedded(object)
   const isWhole = inner?.type !== undefined && sameOrigin(objectId, actor.uri)
-  if (!isWhole) return undefined
+  if (!isWhole || ownTypeOf(object) !== undefined) return undefined
   const note = parseNote(inner, { author: actor, audience: { to, cc } })
   if (note.attributedTo !== actor.uri) throw new Declined('post-author-not-sender')
   return note

@@ -22,6 +22,7 @@ import { type Outgoing, send } from '../outbox/send.ts'
 import { type ActivityType, type Commit, type Incoming, STORED_BY_FETCH } from './activity.ts'
 import { renderCreate } from './create.ts'
 import { requireObjectId } from './object-id.ts'
+import { fetchInstead } from './own-types.ts'
 import { draftReceived, readOwnNote } from './received-note.ts'
 import { storeSentProfile } from './received-profile.ts'
 
@@ -48,7 +49,8 @@ async function updatePost(app: App, update: Incoming, uri: string): Promise<Comm
   const note = readOwnNote(update)
   if (known && note) return draftReceived(app, update, note)
   // The Create of the post was lost, or the Update contains only its id (C10).
-  await fetchStatus(app, uri, { budget: update.budget, onlyIfRelevant: true, isPushed: true })
+  const options = { budget: update.budget, onlyIfRelevant: true, isPushed: true }
+  await fetchInstead(app, update, () => fetchStatus(app, uri, options))
   return STORED_BY_FETCH
 }
 

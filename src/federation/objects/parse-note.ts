@@ -1,7 +1,7 @@
 /** Parses a remote post, tolerantly and without I/O. Texts are sanitized, addresses checked and lists bounded. */
 import {
   hasType, isObject, type JsonObject, readAudience, readBoolean, readEmbedded, readFirstId, readId, readInteger,
-  readNatural, readTime, readType,
+  readNatural, readTime, readTypes,
 } from '../../activitypub/read.ts' // biome-ignore format: one import
 import { hasFragment } from '../../activitypub/uris.ts'
 import { NOTE_LIKE_TYPES } from '../../activitypub/vocabulary.ts'
@@ -51,8 +51,9 @@ export interface NoteSetting {
 /** @throws Declined with the reason, if the value cannot become a status */
 export function parseNote(value: unknown, { author, audience }: NoteSetting = {}): IncomingNote {
   if (!isObject(value)) throw new Declined('post-not-object')
-  const type = readType(value)
-  if (type === undefined || !NOTE_LIKE_TYPES.has(type)) throw new Declined('not-a-post', { type })
+  const types = readTypes(value)
+  const type = types.find((one) => NOTE_LIKE_TYPES.has(one))
+  if (type === undefined) throw new Declined('not-a-post', { type: types[0] })
   const uri = readId(value)
   // A post that is a fragment of a document cannot be fetched on its own. Misskey rejects these as well.
   if (uri === undefined || hasFragment(uri)) throw new Declined('post-without-id')
