@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createKeyPool } from '../test/world/key-pool.ts'
+import { signRequest } from '../test/world/sign-request.ts'
 import { createTestApp } from '../test/world/test-app.ts'
 import { ensureInstanceActor } from './core/accounts/instance-actor.ts'
 import { createHandler } from './http.ts'
+import { BODY_PACE } from './lib/http-server/limits.ts'
 import { fetchFrom } from './lib/http-server/web-standard.ts'
 import { createLog } from './lib/log.ts'
 
@@ -74,6 +77,22 @@ test('a body that is declared too long is refused unread; a page that is not the
   assert.match(nowhere.headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/)
   assert.equal(nowhere.headers.get('x-content-type-options'), 'nosniff')
   assert.match(nowhere.headers.get('strict-transport-security') ?? '', /max-age/)
+})
+
+test('a delivery whose body crawls is asked for again, since Misskey takes 408 for final (Q-10)', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  await using server = await open()
+  const { privatePem } = await createKeyPool().rsa()
+  const key = { keyId: 'https://reef.test/users/bo#main-key', privatePem }
+  const url = new URL('https://lagoon.test/inbox')
+  const headers = signRequest({ url, method: 'POST', body: '{}', key, now: server.app.clock.now() })
+  const body = new ReadableStream({ start: (stream) => stream.enqueue(Buffer.from('{')) })
+  const asked = server.ask('/inbox', { method: 'POST', headers, body, duplex: 'half' } as RequestInit)
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
+  t.mock.timers.tick(BODY_PACE.periodMs)
+  t.mock.timers.tick(BODY_PACE.periodMs)
+  const { status, headers: told } = await asked
+  assert.deepEqual([status, told.get('retry-after'), told.get('connection')], [429, '60', 'close'])
 })
 
 test('clients get the pictures that stand for none', async () => {
