@@ -2,7 +2,6 @@
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
-import { detectLanguage } from '../../lib/text/detect-language.ts'
 import { findEntities } from '../../lib/text/find-entities.ts'
 import { renderText } from '../../lib/text/render-text.ts'
 import { findAccountByAcct } from '../accounts/find.ts'
@@ -17,7 +16,6 @@ interface ComposedText {
   mentions: DraftMention[]
   /** As typed, without `#`. */
   tags: string[]
-  language: string | null
 }
 
 /**
@@ -43,7 +41,7 @@ export async function composeText(app: App, text: string, format: Status['source
     },
   })
   const mentions = [...mentioned.values()].map((account) => ({ account, silent: false }))
-  return { html, mentions, tags, language: (await detectLanguage(text)) ?? null }
+  return { html, mentions, tags }
 }
 
 function acctOf(name: string, host: string | undefined): string {

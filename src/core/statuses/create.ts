@@ -3,6 +3,7 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { NewStatus, ShownColumn, Status } from '../../db/tables/statuses.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
 import type { Id } from '../../lib/ids.ts'
+import { detectLanguage } from '../../lib/text/detect-language.ts'
 import type { App, Tx } from '../app.ts'
 import { Invalid } from '../errors.ts'
 import { attachUploads } from '../media/uploads/attach.ts'
@@ -83,7 +84,7 @@ async function draftOf(app: App, author: Account, written: WrittenStatus): Promi
   const parent = in_reply_to_id === undefined ? undefined : await requireOriginal(app, author, in_reply_to_id)
   if (parent) await requireConsent(app, author, parent, 'reply')
   const content_warning = columns.content_warning?.trim() ?? ''
-  const { html, language, mentions, tags } = await composeText(app, text, format)
+  const { html, mentions, tags } = await composeText(app, text, format)
   return {
     ...columns,
     author,
@@ -93,7 +94,7 @@ async function draftOf(app: App, author: Account, written: WrittenStatus): Promi
     source: text,
     source_type: format,
     sensitive: (columns.sensitive ?? false) || content_warning !== '',
-    language: columns.language || language,
+    language: columns.language || ((await detectLanguage(text)) ?? null),
     visibility: columns.visibility ?? 'public',
     mentions,
     tags,

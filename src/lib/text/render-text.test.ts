@@ -3,7 +3,6 @@ import { test } from 'node:test'
 import { htmlToText } from '../html/html-to-text.ts'
 import { sanitizeHtml } from '../html/sanitize.ts'
 import { countCharacters } from './count-characters.ts'
-import { detectLanguage } from './detect-language.ts'
 import { findEntities } from './find-entities.ts'
 import { renderText } from './render-text.ts'
 
@@ -65,11 +64,6 @@ test('characters are counted as in Mastodon', () => {
   assert.equal(countCharacters('@bo@reef.test hi'), '@bo hi'.length)
   assert.equal(countCharacters(`https://a.test/${'x'.repeat(200)}`), 23)
   assert.equal(countCharacters('👩‍👩‍👧'), 1)
-})
-
-test('the language is detected only if the text is long enough', async () => {
-  assert.equal(await detectLanguage('hi'), undefined)
-  assert.equal(await detectLanguage('Das Meer ist heute sehr ruhig und wir gehen schwimmen'), 'de')
 })
 
 test('the worst texts take bounded time (case 77, R-94)', () => {
