@@ -3,10 +3,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { scenario } from '../../world/scenario.ts'
 import { differences } from './differences.ts'
+import type { Expectation, Route } from './expectation.ts'
 import { type Facts, gatherFacts } from './facts.ts'
 import { deliver, prepare } from './prepare.ts'
 import { READERS } from './readers.ts'
-import { type Expectation, loadRecording, type Route, routeFor } from './recording.ts'
+import { actorIds, addressOf, loadRecording, routeFor } from './recording.ts'
 import { Stage } from './stage.ts'
 
 export function playRecording(name: string): void {
@@ -54,7 +55,7 @@ type Play = (stage: Stage, name: string) => Promise<unknown>
 
 const PLAYS: Partial<Record<Route, Play>> = {
   delivery: (stage, name) => changesBy(stage, name, () => deliver(stage, name)),
-  'look-up': (stage, name) => changesBy(stage, name, () => stage.reader.search(stage.addressOf(name))),
+  'look-up': (stage, name) => changesBy(stage, name, () => stage.reader.search(addressOf(stage.recording, name))),
   none: visits,
 }
 
@@ -68,15 +69,15 @@ async function changesBy(stage: Stage, name: string, act: () => Promise<unknown>
 
 async function facts(stage: Stage): Promise<Facts> {
   const found = await gatherFacts(stage.server, [...stage.people.values()])
-  return new Map(JSON.parse(await stage.toRecorded(JSON.stringify([...found]))))
+  return new Map(JSON.parse(await stage.addresses.toRecorded(JSON.stringify([...found]), stage.server)))
 }
 
 /** Looks up every actor of the recorded server. @returns the requests for the document */
 async function visits(stage: Stage, name: string): Promise<unknown> {
-  const { pathname, search, origin } = new URL(stage.addressOf(name))
-  for (const id of stage.actorIds()) await stage.reader.search(id)
+  const { pathname, search, origin } = new URL(addressOf(stage.recording, name))
+  for (const id of actorIds(stage.recording)) await stage.reader.search(id)
   await stage.world.settle()
-  const { requests } = await stage.peer(origin)
+  const { requests } = await stage.origin.peer(origin)
   assert.ok(requests.length > 0)
   return { ...requests.filter((request) => request === `GET ${pathname}${search}`) }
 }

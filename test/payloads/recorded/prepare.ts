@@ -4,7 +4,8 @@ import { isObject, readId } from '../../../src/activitypub/read.ts'
 import { isActorType } from '../../../src/activitypub/vocabulary.ts'
 import type { Json } from '../../world/peer.ts'
 import type { Person } from '../../world/person.ts'
-import { type Expectation, isActivity, routeFor } from './recording.ts'
+import type { Expectation } from './expectation.ts'
+import { isActivity, readDocument, routeFor } from './recording.ts'
 import type { Stage } from './stage.ts'
 
 export async function prepare(stage: Stage, name: string): Promise<void> {
@@ -13,7 +14,7 @@ export async function prepare(stage: Stage, name: string): Promise<void> {
   const sender = senderOf(document, expected)
   const isDelivered = routeFor(stage.recording, name) === 'delivery'
   if (sender !== undefined) {
-    if (readId(document.object) === sender) await stage.serveActor(await earlierProfile(stage, sender, document))
+    if (readId(document.object) === sender) await stage.origin.serveActor(await earlierProfile(stage, sender, document))
     await meet(stage, sender, name, expected.follow ?? (isDelivered ? 'accepted' : 'none'))
   }
   for (const earlier of expected.after ?? []) await arriveEarlier(stage, earlier, name)
@@ -48,9 +49,9 @@ export function deliver(stage: Stage, name: string): Promise<void> {
 async function send(stage: Stage, document: Json, expected: Expectation = {}): Promise<void> {
   const id = senderOf(document, expected)
   assert.ok(id, `${document.id} names no actor`)
-  const actor = await stage.actor(id)
-  const profile = document.type === 'Update' ? (document.object as Json) : stage.served(id)
-  if (readId(document.object) === id && profile) await stage.serveActor(profile)
+  const actor = await stage.origin.actor(id)
+  const profile = document.type === 'Update' ? (document.object as Json) : stage.origin.served(id)
+  if (readId(document.object) === id && profile) await stage.origin.serveActor(profile)
   const keyId = readId(actor.document.publicKey) ?? actor.keyId
   const { status, text } = await actor.post(stage.server, document, { keyId })
   assert.equal(status, expected.answer ?? 202, text())
@@ -59,7 +60,7 @@ async function send(stage: Stage, document: Json, expected: Expectation = {}): P
 
 /** The profile before an Update that says everything about it, or before a Move or Delete. */
 async function earlierProfile(stage: Stage, id: string, { type }: Json): Promise<Json> {
-  const actor = await stage.actor(id)
+  const actor = await stage.origin.actor(id)
   if (type === 'Update') actor.changes = { id }
   return { ...actor.document, movedTo: undefined }
 }
@@ -72,15 +73,15 @@ function senderOf(document: Json, { sender }: Expectation): string | undefined {
 
 async function meet(stage: Stage, id: string, name: string, follow: Expectation['follow']): Promise<void> {
   if (follow === 'unknown') return
-  const actor = await stage.actor(id)
+  const actor = await stage.origin.actor(id)
   const follower = followerIn(stage, name)
   await follower.search(id)
   if (follow === 'none') return
   await follower.follow(await follower.findAccount(id))
   await stage.world.settle()
   const sent = actor.peer.receivedOf('Follow').at(-1) as Json
-  const named = followIn(stage.recorded(name))
-  if (named) stage.learn(String(named.id), String(sent.id))
+  const named = followIn(readDocument(stage.recording, name))
+  if (named) stage.addresses.learn(String(named.id), String(sent.id))
   if (follow === 'requested') return
   await actor.send(stage.server, actor.accept(sent), { keyId: readId(actor.document.publicKey) })
   await stage.world.settle()
@@ -88,7 +89,7 @@ async function meet(stage: Stage, id: string, name: string, follow: Expectation[
 
 /** Our follower, if an answer to a Follow names one, or the reader. */
 function followerIn(stage: Stage, name: string): Person {
-  const follower = stage.recording.people[String(readId(followIn(stage.recorded(name))?.actor))]
+  const follower = stage.recording.people[String(readId(followIn(readDocument(stage.recording, name))?.actor))]
   return (follower !== undefined && stage.people.get(follower)) || stage.reader
 }
 

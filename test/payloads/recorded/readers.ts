@@ -7,7 +7,8 @@ import { isObject } from '../../../src/activitypub/read.ts'
 import { keyOwner, listActorKeys } from '../../../src/activitypub/signatures/actor-key.ts'
 import { checkSignature, readSignature } from '../../../src/activitypub/signatures/verify-request.ts'
 import type { Json } from '../../world/peer.ts'
-import { addressOf, parseAll, type Recording, type Route, readDocument, servedDocuments } from './recording.ts'
+import type { Route } from './expectation.ts'
+import { addressOf, parseAll, type Recording, readDocument, servedDocuments } from './recording.ts'
 
 type Reader = (recording: Recording, name: string) => unknown
 
