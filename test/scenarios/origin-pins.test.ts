@@ -107,6 +107,18 @@ scenario('featured cannot show posts of others, private ones, or more than twent
   assert.ok(peer.requests.length - before <= 40, `${peer.requests.length - before} requests`)
 })
 
+scenario('the pins of a community, whole posts of its members, are not fetched', async (world) => {
+  const { peer, ana, bo } = await scene(world)
+  const tea = await peer.actor('tea', { type: 'Group' })
+  featured(tea, [bo.note('one'), { ...bo.note('two'), type: 'Page', name: 'Two' }])
+  const before = peer.requests.length
+  assert.deepEqual(await lookUp(world, ana, tea), [])
+  assert.deepEqual(
+    peer.requests.slice(before).filter((line) => /statuses/.test(line)),
+    [],
+  )
+})
+
 scenario('strangers cause no look at their collections', async (world) => {
   const { lagoon, peer, ana, bo } = await scene(world)
   const post = await ana.post('hello')

@@ -9,7 +9,7 @@ import type { App } from '../app.ts'
 import { findAccount } from './find.ts'
 
 /** Null if the origin does not tell, undefined if nothing new is known. */
-export type OriginCounts = {
+type OriginCounts = {
   [Name in 'origin_followers_count' | 'origin_following_count' | 'origin_statuses_count']: number | null | undefined
 }
 

@@ -10,7 +10,7 @@ import { isActive } from '../../core/policy/active.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { doubling } from '../../jobs/job.ts'
 import { HOUR, MINUTE } from '../../lib/durations.ts'
-import { createBudget } from '../fetch/budget.ts'
+import { withLookUpBudget } from '../fetch/budget.ts'
 import { oncePer } from '../fetch/once-per.ts'
 import { remoteJob } from '../fetch/remote-job.ts'
 import { refreshCounts } from './counts.ts'
@@ -30,9 +30,10 @@ export const refreshCollections = remoteJob(
     if (!account || account.domain === null || !isActive(account)) return
     // The host of its handle may be blocked, and not that of its address.
     await requireUnblocked(app, account.domain)
-    const budget = createBudget()
-    await refreshCounts(app, account, budget)
-    await refreshPins(app, account, budget)
+    await withLookUpBudget(app, {}, async (budget) => {
+      await refreshCounts(app, account, budget)
+      await refreshPins(app, account, budget)
+    })
   },
 )
 

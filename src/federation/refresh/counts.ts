@@ -1,7 +1,7 @@
 /** Reads how many followers, followed accounts and posts an actor has at its origin (C20). */
 import { hasType, readInteger } from '../../activitypub/read.ts'
 import { sameOrigin } from '../../activitypub/uris.ts'
-import { type OriginCounts, storeOriginCounts } from '../../core/accounts/origin-counts.ts'
+import { storeOriginCounts } from '../../core/accounts/origin-counts.ts'
 import type { App } from '../../core/app.ts'
 import { AtollError, Unavailable } from '../../core/errors.ts'
 import type { Account } from '../../db/tables/accounts.ts'
@@ -13,12 +13,12 @@ const MAX_COUNT = 2 ** 31 - 1
 
 export async function refreshCounts(app: App, account: Account, budget: Budget): Promise<void> {
   const total = (url: string | null) => totalAt(app, account, url, budget)
-  const counts: OriginCounts = {
-    origin_followers_count: await total(account.followers_url),
-    origin_following_count: await total(account.following_url),
-    origin_statuses_count: await total(account.outbox_url),
-  }
-  await storeOriginCounts(app, account.id, counts)
+  const [origin_followers_count, origin_following_count, origin_statuses_count] = await Promise.all([
+    total(account.followers_url),
+    total(account.following_url),
+    total(account.outbox_url),
+  ])
+  await storeOriginCounts(app, account.id, { origin_followers_count, origin_following_count, origin_statuses_count })
 }
 
 /** @returns null if the origin does not tell; undefined if it does not answer now */

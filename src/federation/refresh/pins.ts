@@ -3,7 +3,7 @@
  * what was pinned before we knew the actor (E-55, A-25).
  */
 import { readCollection } from '../../activitypub/collections.ts'
-import { isObject, readId } from '../../activitypub/read.ts'
+import { isObject, type JsonObject, readId } from '../../activitypub/read.ts'
 import { sameOrigin } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
 import { AtollError, Unavailable } from '../../core/errors.ts'
@@ -59,8 +59,9 @@ async function pinnedStatus(
   const known = await findStatusByUri(app, uri)
   if (known) return known
   try {
-    if (isWholePost(item, account)) return await storeFetched(app, { id: uri, json: item }, { budget })
-    return await fetchStatus(app, uri, { budget })
+    if (!isWhole(item)) return await fetchStatus(app, uri, { budget })
+    // As its origin has just served it. The pins of a community are posts of its members, which are not asked for.
+    return isBy(account, item) ? await storeFetched(app, { id: uri, json: item }, { budget }) : undefined
   } catch (error) {
     if (error instanceof Unavailable) return error
     if (error instanceof AtollError) return undefined
@@ -68,8 +69,11 @@ async function pinnedStatus(
   }
 }
 
-/** The actor's own post, with its text, as its origin has just served it. */
-function isWholePost(item: unknown, account: Account): item is Record<string, unknown> {
-  if (!isObject(item) || typeof item.content !== 'string') return false
-  return parseNote(item).attributedTo === account.uri
+/** Not only an id with a type. */
+function isWhole(item: unknown): item is JsonObject {
+  return isObject(item) && item.content !== undefined
+}
+
+function isBy(account: Account, item: JsonObject): boolean {
+  return parseNote(item, {}).attributedTo === account.uri
 }
