@@ -31,7 +31,8 @@ test('a collection is read whole, page by page or with an embedded first page', 
   assert.deepEqual([paged.items, paged.complete, paged.asked], [['a', 'b', 'c'], true, 3])
   // In Mastodon's replies the first page is embedded and has no id.
   const first = { type: 'CollectionPage', partOf: ROOT, items: ['a'], next: `${ROOT}?page=2` }
-  assert.deepEqual((await read({ ...root({ first }), ...page(2, ['b']) })).items, ['a', 'b'])
+  for (const form of [first, [first]])
+    assert.deepEqual((await read({ ...root({ first: form }), ...page(2, ['b']) })).items, ['a', 'b'])
 })
 
 test('reading stops when the budget is used up (R-10)', async () => {
