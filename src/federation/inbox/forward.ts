@@ -59,7 +59,7 @@ export async function forward(tx: Tx, envelope: Envelope, body: string): Promise
     .values({ ...row, created_at: tx.clock.now() })
     .execute()
   await enqueueDeliveries(tx, { outbox_id, about }, list)
-  const fanOut = { outbox_id, about, followers_of: followersOf, except: [], except_host, most: MAX_INBOXES }
+  const fanOut = { outbox_id, about, followers_of: followersOf, except_host, most: MAX_INBOXES }
   if (!few) await tx.enqueue(fanOutToInboxes, fanOut)
 }
 

@@ -4,6 +4,7 @@ import { localAccount } from '../../../test/world/accounts.ts'
 import { statusBy } from '../../../test/world/statuses.ts'
 import { createTestApp } from '../../../test/world/test-app.ts'
 import { deleteAccount } from '../../core/accounts/delete.ts'
+import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { deleteStatus } from '../../core/statuses/delete.ts'
 import { Worker } from '../../jobs/worker.ts'
@@ -70,6 +71,29 @@ test('an interrupted fan-out goes on where it stopped: every server gets one del
   await app.db.updateTable('jobs').set({ run_at: 0 }).where('id', '=', job.id).execute()
   await runJobs(app)
   assert.deepEqual(await deliveries(app), everyInbox)
+})
+
+test('each server gets the posts of a popular account in order, and one that it mentions gets them once', async () => {
+  await using world = await createTestApp({ reactions })
+  const { app } = world
+  const ana = await localAccount(app, 'ana')
+  await addPeers(app, (ids) =>
+    app.db
+      .insertInto('follows')
+      .values(ids.map((id) => ({ id, account_id: id, target_id: ana.id, created_at: 1 })))
+      .execute(),
+  )
+  const mentioned = await findAccount(app, 1)
+  assert.ok(mentioned)
+  const mentions = [{ account: mentioned, silent: false }]
+  const posts = [await statusBy(app, ana, {}, 'local'), await statusBy(app, ana, { mentions }, 'local')]
+  await runJobs(app)
+  assert.equal((await deliveries(app)).length, 2 * MANY)
+  const rows = await app.db.selectFrom('jobs').select('payload').where('lane', '=', 'h1.test').orderBy('id').execute()
+  assert.deepEqual(
+    rows.map(({ payload }) => (payload as { about: string }).about),
+    posts.map(({ uri }) => uri),
+  )
 })
 
 test('the Delete of a popular post reaches every server that has it, although its interactions are purged', async () => {

@@ -24,8 +24,8 @@ const payload = z.object({
   followers_of: z.array(z.number()),
   followed_by: z.number().optional(),
   holders_of: z.number().optional(),
-  /** Inboxes that already have a delivery. */
-  except: z.array(z.string()),
+  /** Inboxes of individual recipients. */
+  inboxes: z.array(z.string()).optional(),
   /** A host that needs none. */
   except_host: z.string().optional(),
   /** The limit on the deliveries. */
@@ -66,10 +66,9 @@ export const fanOutToInboxes = job<FanOut, App>(
 )
 
 async function remainingInboxes(app: App, fanOut: FanOut): Promise<string[]> {
-  const { except, except_host, after = '', most } = fanOut
-  const done = new Set(except)
-  const all = await inboxesOfAll(app, audienceOf(fanOut))
-  const wanted = all.filter((inbox) => !done.has(inbox) && (!except_host || hostOf(inbox) !== except_host))
+  const { inboxes = [], except_host, after = '', most } = fanOut
+  const all = [...new Set([...inboxes, ...(await inboxesOfAll(app, audienceOf(fanOut)))])].sort()
+  const wanted = except_host ? all.filter((inbox) => hostOf(inbox) !== except_host) : all
   return wanted.slice(0, most).filter((inbox) => inbox > after)
 }
 

@@ -44,22 +44,25 @@ export async function send(tx: Tx, { effect }: SentType, outgoing: Outgoing): Pr
   const { about, accountId: author, create, inboxes } = outgoing
   if (create) await revise(tx, create)
   const few = (await hasObjectJobs(tx, about)) ? undefined : await inboxesOfFew(tx, outgoing)
-  const direct = await destinations(tx, [...inboxes, ...(few ?? [])])
-  const remaining = await dropSuperseded(tx, { about, effect }, direct)
-  if (remaining.length === 0 && few) return
+  if (!few) return sendToMany(tx, effect, outgoing)
+  const all = await destinations(tx, [...inboxes, ...few])
+  const remaining = await dropSuperseded(tx, { about, effect }, all)
+  if (remaining.length === 0) return
   const outbox_id = await storeActivity(tx, effect, outgoing)
   await enqueueDeliveries(tx, { outbox_id, about, author }, remaining)
-  if (few) return
-  const { followersOf = [], followedBy: followed_by, holdersOf: holders_of } = outgoing
-  const except = remaining.map(({ inbox }) => inbox)
+}
+
+/** Leaves all deliveries to the job, so that none is made before those of an earlier activity of the same account. */
+async function sendToMany(tx: Tx, effect: Effect, outgoing: Outgoing): Promise<void> {
+  const { about, accountId: author, inboxes, followersOf = [], followedBy, holdersOf } = outgoing
   await tx.enqueue(fanOutToInboxes, {
-    outbox_id,
+    outbox_id: await storeActivity(tx, effect, outgoing),
     about,
     author,
+    inboxes: [...inboxes],
     followers_of: [...followersOf],
-    followed_by,
-    holders_of,
-    except,
+    followed_by: followedBy,
+    holders_of: holdersOf,
   })
 }
 
