@@ -71,6 +71,8 @@ const answers: [string, string, (scene: Scene) => [Client, string]][] = [
   ['CredentialAccount', 'GET', ({ ana }) => [ana, '/api/v1/accounts/verify_credentials']],
   ['CredentialAccount', 'PATCH', ({ ana }) => [ana, '/api/v1/accounts/update_credentials']],
   ['Relationship[]', 'GET', ({ ana, bo }) => [bo, `/api/v1/accounts/relationships?id[]=${ana.account.id}`]],
+  // Before the mute, which clears them.
+  ['Notification[]', 'GET', ({ ana }) => [ana, '/api/v1/notifications']],
   ['Relationship', 'POST', ({ ana, bo }) => [ana, `/api/v1/accounts/${bo.account.id}/mute`]],
   ['Relationship', 'POST', ({ ana, bo }) => [ana, `/api/v1/accounts/${bo.account.id}/unmute`]],
   ['Preferences', 'GET', ({ ana }) => [ana, '/api/v1/preferences']],
@@ -87,7 +89,6 @@ const answers: [string, string, (scene: Scene) => [Client, string]][] = [
   ['Status[]', 'GET', ({ bo }) => [bo, '/api/v1/timelines/home']],
   ['Status[]', 'GET', ({ bo }) => [bo, '/api/v1/timelines/public']],
   ['Status[]', 'GET', ({ bo }) => [bo, '/api/v1/timelines/tag/lagoon']],
-  ['Notification[]', 'GET', ({ ana }) => [ana, '/api/v1/notifications']],
   ['Search', 'GET', ({ ana }) => [ana, '/api/v2/search?q=lagoon']],
   ['Search', 'GET', ({ ana }) => [ana, '/api/v2/search?q=ree']],
   ['V1Instance', 'GET', ({ ana }) => [ana, '/api/v1/instance']],
