@@ -28,6 +28,7 @@ import {
   dropNotifications,
 } from './core/notifications/drop-hidden.ts'
 import { notifyRest } from './core/notifications/notify-many.ts'
+import { notifyFollowersOfMove, notifyMove } from './core/notifications/notify-move.ts'
 import { notifyRejection } from './core/notifications/notify-rejection.ts'
 import {
   notifyAboutEdit,
@@ -87,6 +88,7 @@ import { pruneOutbox } from './federation/outbox/prune.ts'
 import { refreshActor } from './federation/refresh/actor.ts'
 import { refreshCollections } from './federation/refresh/collections.ts'
 import { refetchHidden } from './federation/refresh/hidden-status.ts'
+import { checkMove, followMove } from './federation/refresh/move.ts'
 import { restoreStatus } from './federation/refresh/restored-status.ts'
 import { refetchStatus } from './federation/refresh/status.ts'
 import { resolveThread } from './federation/refresh/thread.ts'
@@ -110,8 +112,9 @@ import { describeCopy } from './media/fetch/describe-copy.ts'
 import { fetchMedium } from './media/fetch/fetch-medium.ts'
 
 export const reactions: Reactions = {
-  'account.created': [],
-  'account.updated': [forgetPeerKeys, sendProfile],
+  'account.created': [followMove],
+  'account.updated': [forgetPeerKeys, followMove, sendProfile],
+  'account.moved': [notifyMove],
   'account.rekeyed': [sendRotation],
   'account.deleted': [forgetPeerKeys, sendAccountDelete, deleteLogin, startPurge],
   'status.created': [
@@ -159,6 +162,7 @@ export const runnableJobs: readonly RunnableJob<App>[] = [
   fanOutToHomes,
   removeFromHomes,
   notifyRest,
+  notifyFollowersOfMove,
   dropNotifications,
   attachWaitingReplies,
   repairThreads,
@@ -181,6 +185,7 @@ export const runnableJobs: readonly RunnableJob<App>[] = [
   restoreStatus,
   resolveThread,
   refreshActor,
+  checkMove,
   refreshCollections,
   fetchForwarded,
   syncFollowers,

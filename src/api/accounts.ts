@@ -11,11 +11,12 @@ import { accountTimeline } from '../core/timelines/account.ts'
 import type { Viewer } from '../core/tokens/find.ts'
 import type { Account as AccountRow } from '../db/tables/accounts.ts'
 import type { Id } from '../lib/ids.ts'
-import { AccountEntity, renderAccount } from './entities/account.ts'
+import { AccountEntity } from './entities/account.ts'
 import { StatusEntity } from './entities/status.ts'
 import { type Endpoint, endpoint } from './http/endpoint.ts'
 import { ids, offset, optionalFlag, optionalText, requiredText } from './http/form-types.ts'
 import { ACCOUNTS_PAGE } from './http/paging.ts'
+import { showAccount } from './show-account.ts'
 import { showAccountPage, showAccounts } from './show-accounts.ts'
 import { showStatusPage } from './show-statuses.ts'
 
@@ -45,7 +46,7 @@ export const accountEndpoints: Endpoint[] = [
     async ({ app, form }) => {
       const account = await findAccountByAcct(app, form.acct)
       if (!account) throw new NotFound()
-      return renderAccount(app, account)
+      return showAccount(app, account)
     },
   ),
   endpoint(
@@ -65,7 +66,7 @@ export const accountEndpoints: Endpoint[] = [
   endpoint('GET /api/v1/accounts/:id', { scope: 'public', answer: AccountEntity }, async ({ app, viewer, params }) => {
     const account = await requireAccount(app, params.id)
     if (viewer) await app.remote.freshen(account)
-    return renderAccount(app, account)
+    return showAccount(app, account)
   }),
   endpoint(
     'GET /api/v1/accounts/:id/statuses',

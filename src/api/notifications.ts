@@ -69,5 +69,5 @@ function knownTypes(requested: string[]): NotificationType[] | undefined {
 
 async function showNotifications(app: App, viewer: Viewer, rows: Row[]): Promise<Written<NotificationEntity>[]> {
   const views = await loadNotifications(app, viewer.account, rows)
-  return views.map(({ row, from, status }) => renderNotification(app, row, from, status))
+  return views.map((view) => renderNotification(app, view.row, view))
 }

@@ -1,6 +1,7 @@
 /** Renders the rows of a list as a page of accounts. */
 import { findAccountsByIds } from '../core/accounts/find.ts'
 import type { App } from '../core/app.ts'
+import { findMoveTargets } from '../core/moves/find.ts'
 import type { Page } from '../core/page.ts'
 import { isDeleted } from '../core/policy/active.ts'
 import type { Id } from '../lib/ids.ts'
@@ -29,7 +30,10 @@ export async function showAccountPage(
 /** Renders accounts in the order of `ids`, without the deleted ones. */
 export async function showAccounts(app: App, ids: readonly Id[]): Promise<Json<AccountEntity>[]> {
   const accounts = await findAccountsByIds(app, ids)
-  return accounts.filter((account) => !isDeleted(account)).map((account) => renderAccount(app, account))
+  const targets = await findMoveTargets(app, ids)
+  return accounts
+    .filter((account) => !isDeleted(account))
+    .map((account) => renderAccount(app, account, targets.get(account.id)))
 }
 
 /** @param listed one page of mutes */

@@ -15,6 +15,8 @@ export interface Events {
   'account.rekeyed': { account_id: Id; via: Via }
   /** Emitted before its rows are deleted. */
   'account.deleted': { account_id: Id; via: Via }
+  /** It has moved to another account, which has confirmed it. */
+  'account.moved': { account_id: Id; target_id: Id; via: Via }
   /** A post, or a boost of `boost_of_id`. */
   'status.created': { status_id: Id; boost_of_id: Id | null; via: Via }
   /** The parent of these replies arrived after them, and they have just been attached to it. */

@@ -14,7 +14,7 @@ import { CustomEmojiEntity, renderEmoji } from './custom-emoji.ts'
 import { FieldEntity, renderField } from './field.ts'
 import { IsoTime, isoDay, isoTime } from './time.ts'
 
-export const AccountEntity = z.strictObject({
+const shape = {
   id: z.string(),
   username: z.string(),
   acct: z.string(),
@@ -45,6 +45,11 @@ export const AccountEntity = z.strictObject({
   following_count: z.int(),
   statuses_count: z.int(),
   last_status_at: z.iso.date().nullable(),
+}
+export const AccountEntity = z.strictObject({
+  ...shape,
+  /** Where the account has moved; absent in posts, and unless the new account has confirmed it. */
+  moved: z.strictObject(shape).optional(),
 })
 export type AccountEntity = z.infer<typeof AccountEntity>
 
@@ -53,11 +58,11 @@ export const MISSING_AVATAR = '/avatars/original/missing.png'
 export const MISSING_HEADER = '/headers/original/missing.png'
 
 /** The part with the texts is cached by id and revision; the counters change too often and are appended. */
-export function renderAccount(app: App, row: Row): Json<AccountEntity> {
+export function renderAccount(app: App, row: Row, moved?: Row): Json<AccountEntity> {
   const { followers, following, statuses } = shownCounts(row)
   return new Json(
     `${accountHead(app, row)},"followers_count":${followers},"following_count":${following}` +
-      `,"statuses_count":${statuses}}`,
+      `,"statuses_count":${statuses}${moved ? `,"moved":${renderAccount(app, moved).text}` : ''}}`,
   )
 }
 

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { App } from '../../core/app.ts'
-import type { StatusView } from '../../core/statuses/view.ts'
-import type { Account as AccountRow } from '../../db/tables/accounts.ts'
+import type { NotificationView } from '../../core/notifications/view.ts'
 import { NOTIFICATION_TYPES, type Notification as Row } from '../../db/tables/notifications.ts'
 import type { Written } from '../../lib/written-json.ts'
 import { AccountEntity, renderAccount } from './account.ts'
@@ -14,23 +13,24 @@ export const NotificationEntity = z.strictObject({
   created_at: IsoTime,
   group_key: z.string(),
   account: AccountEntity,
+  /** The new account, of a `move` (as in Pleroma's API). */
+  target: AccountEntity.optional(),
   status: StatusEntity.optional(),
 })
 export type NotificationEntity = z.infer<typeof NotificationEntity>
 
-/** @param status the post that the notification is about, as its recipient sees it */
 export function renderNotification(
   app: App,
   { id, type, created_at }: Row,
-  from: AccountRow,
-  status: StatusView | undefined,
+  { from, status, target }: Pick<NotificationView, 'from' | 'status' | 'target'>,
 ): Written<NotificationEntity> {
   return {
     id: String(id),
     type,
     created_at: isoTime(created_at),
     group_key: `ungrouped-${id}`,
-    account: renderAccount(app, from),
+    account: renderAccount(app, from, target),
+    target: target && renderAccount(app, target),
     status: status && renderStatus(app, status),
   }
 }

@@ -69,7 +69,9 @@ async function deleteUnused(app: App, ids: Id[], before: number): Promise<number
       .returning(['id', 'avatar_key', 'header_key'])
       .execute()
     const gone = deleted.map((row) => row.id)
-    if (gone.length > 0) await tx.db.deleteFrom('account_keys').where('account_id', 'in', gone).execute()
+    if (gone.length > 0)
+      for (const table of ['account_keys', 'moves'] as const)
+        await tx.db.deleteFrom(table).where('account_id', 'in', gone).execute()
     await releaseMedia(
       tx,
       deleted.flatMap(({ avatar_key, header_key }) => [avatar_key, header_key]),

@@ -6,7 +6,10 @@ import { REFERENCES } from './references.ts'
 
 /** The columns that name an account and are not listed, by the reason why they need not be looked at. */
 const OTHERS = {
-  deletedWithIt: [['account_keys', 'account_id']],
+  deletedWithIt: [
+    ['account_keys', 'account_id'],
+    ['moves', 'account_id'],
+  ],
   deletedAfterAWeek: [
     ['ended_follows', 'account_id'],
     ['ended_follows', 'target_id'],

@@ -20,6 +20,7 @@ export const REFERENCES: readonly Reference[] = [
   ['blocks', 'target_id'],
   ['mutes', 'account_id'],
   ['mutes', 'target_id'],
+  ['moves', 'target_id'],
   ['notifications', 'account_id'],
   ['notifications', 'from_account_id'],
 ]

@@ -153,6 +153,7 @@ const forgetDroppedStatuses = async (tx: Tx, _: Id, uri: string) => (await forge
 const removeHomeAndKeys: Step = async (tx, accountId) => {
   await tx.db.deleteFrom('home_entries').where('account_id', '=', accountId).execute()
   await tx.db.deleteFrom('idempotency_keys').where('account_id', '=', accountId).execute()
+  await tx.db.deleteFrom('moves').where('account_id', '=', accountId).execute()
   return false
 }
 

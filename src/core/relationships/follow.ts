@@ -6,6 +6,7 @@ import type { App, Tx } from '../app.ts'
 import { countFollow } from '../counts/follows.ts'
 import { Forbidden } from '../errors.ts'
 import type { Via } from '../events.ts'
+import { findMove } from '../moves/find.ts'
 import { isDeleted, isSuspended } from '../policy/active.ts'
 import { isBlocked } from '../policy/blocks.ts'
 import { findFollow, findFollowRequest } from './find.ts'
@@ -57,7 +58,7 @@ export async function refuseForbidden(tx: Tx, actor: Account, target: Account): 
   if (actor.id === target.id) throw new Forbidden('follow-self')
   if (isDeleted(target)) throw new Forbidden('account-deleted')
   if (isSuspended(target) || isSuspended(actor)) throw new Forbidden('account-suspended')
-  if (target.moved_to_uri !== null) throw new Forbidden('follow-moved')
+  if (target.moved_to_uri !== null || (await findMove(tx, target.id))) throw new Forbidden('follow-moved')
   if (target.uri === tx.uris.instanceActor) throw new Forbidden('follow-server')
   if (actor.domain !== null && target.domain !== null) throw new Forbidden('follow-between-remote-accounts')
   if (await isBlocked(tx.db, actor.id, target.id)) throw new Forbidden('follow-blocked')

@@ -17,6 +17,7 @@ import { bookmarks, favourites, pins } from './interactions.ts'
 import { jobs, schedules } from './jobs.ts'
 import { cache_days, cache_sizes, media, media_files } from './media.ts'
 import { mentions } from './mentions.ts'
+import { moves } from './moves.ts'
 import { notifications } from './notifications.ts'
 import { outbox } from './outbox.ts'
 import { blocks, ended_follows, follow_requests, follows, mutes } from './relationships.ts'
@@ -68,6 +69,7 @@ export const tables = {
   home_entries,
   public_entries,
   notifications,
+  moves,
   tombstones,
   pending_undos,
   instance_settings,

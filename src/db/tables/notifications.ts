@@ -2,7 +2,7 @@ import { id, index, oneOf, type Row, table, text, time, unique } from './columns
 
 export const NOTIFICATION_TYPES = [
   'mention', 'status', 'reblog', 'follow', 'follow_request', 'favourite', 'update', 'rejection',
-  'admin.sign_up',
+  'move', 'admin.sign_up',
 ] as const // biome-ignore format: one line reads better
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number]
 

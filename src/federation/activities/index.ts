@@ -7,6 +7,7 @@ import { Create } from './create.ts'
 import { Delete } from './delete.ts'
 import { Follow } from './follow.ts'
 import { Like } from './like.ts'
+import { Move } from './move.ts'
 import { Reject } from './reject.ts'
 import { Remove } from './remove.ts'
 import { createUndo } from './undo.ts'
@@ -24,6 +25,7 @@ const types: readonly ActivityType[] = [
   Reject,
   Add,
   Remove,
+  Move,
 ]
 
 /** In the order in which an Undo that names only an id tries them. */

@@ -33,6 +33,10 @@ export const remoteObjectMessages = {
   'post-parent-changed': ({ uri }: { uri: string }) => `${uri} now claims to reply to another post.`,
   'post-restored-by-other': () => 'Only the author of a post can restore it.',
 
+  'move-unconfirmed': ({ uri }: { uri: string }) => `${uri} does not name the account that says it moved there.`,
+  'move-to-moved': ({ uri }: { uri: string }) => `${uri} has moved itself.`,
+  'move-too-often': () => 'This account has moved too often today.',
+
   'activity-inconsistent': ({ type }: { type: string }) => `This ${type} activity contradicts itself.`,
   'collection-without-post': () => 'This address is a collection without posts.',
   'create-without-object': () => 'This Create activity names no post on its own server.',

@@ -22,6 +22,7 @@ const KINDS: Record<NotificationType, { icon: IconName; words: string }> = {
   follow_request: { icon: 'lock', words: 'asks to follow you' },
   update: { icon: 'compose', words: 'edited a post that you boosted' },
   rejection: { icon: 'lock', words: 'did not accept your reply, like or boost' },
+  move: { icon: 'profile', words: 'has moved to another account' },
   'admin.sign_up': { icon: 'profile', words: 'signed up' },
 }
 
@@ -89,17 +90,17 @@ function separator(at: number, total: number): string {
 
 /** The post or the account that it is about. */
 function Subject({ visit, view, relationship }: Omit<NotificationItemProps, 'group'> & { view: NotificationView }) {
-  const { row, from, status } = view
+  const { row, from, status, target } = view
   if (status) {
     const isOwn = row.type === 'favourite' || row.type === 'reblog'
     return <PostCard visit={visit} view={status} {...(isOwn ? { variant: 'still' } : { anchor: `post-${row.id}` })} />
   }
   return (
-    <AccountRow visit={visit} account={from}>
+    <AccountRow visit={visit} account={target ?? from}>
       {row.type === 'follow_request' ? (
         <a href="/follow-requests">Answer</a>
       ) : (
-        relationship && <FollowButton visit={visit} account={from} relationship={relationship} />
+        relationship && <FollowButton visit={visit} account={target ?? from} relationship={relationship} />
       )}
     </AccountRow>
   )

@@ -4,7 +4,7 @@ import { shownCounts } from '../../core/accounts/origin-counts.ts'
 import type { Account, ProfileField } from '../../db/tables/accounts.ts'
 import type { Visit } from '../visit/visit.ts'
 import { Html } from './html.tsx'
-import { nameOf } from './person.tsx'
+import { nameOf, profilePath } from './person.tsx'
 import { Banner, LargeAvatar } from './profile-pictures.tsx'
 import { count } from './time.tsx'
 
@@ -13,9 +13,11 @@ interface ProfileHeaderProps {
   account: Account
   /** Whether to show bio, fields and figures too. */
   isWhole: boolean
+  /** Where the account has moved, if the new account has confirmed it. */
+  moved?: Account | undefined
 }
 
-export function ProfileHeader({ visit, account, isWhole }: ProfileHeaderProps): VNode {
+export function ProfileHeader({ visit, account, isWhole, moved }: ProfileHeaderProps): VNode {
   return (
     <>
       <Banner visit={visit} account={account} />
@@ -31,7 +33,11 @@ export function ProfileHeader({ visit, account, isWhole }: ProfileHeaderProps): 
           </p>
         </div>
       </header>
-      {account.moved_to_uri !== null && <Moved uri={account.moved_to_uri} visit={visit} />}
+      {moved ? (
+        <Moved account={moved} visit={visit} />
+      ) : (
+        account.moved_to_uri !== null && <SaysMoved uri={account.moved_to_uri} visit={visit} />
+      )}
       {isWhole && <About account={account} />}
     </>
   )
@@ -52,11 +58,23 @@ function Handle({ account, host }: { account: Account; host: string }): VNode {
   )
 }
 
-/** Members look the new account up here. */
-function Moved({ uri, visit }: { uri: string; visit: Visit }): VNode {
+function Moved({ account, visit }: { account: Account; visit: Visit }): VNode {
   return (
     <p class="notice">
       This account has moved to{' '}
+      <a href={profilePath(account, visit)}>
+        @<bdi>{acctOf(account)}</bdi>
+      </a>
+      .
+    </p>
+  )
+}
+
+/** The new account has not confirmed it. Members look it up here. */
+function SaysMoved({ uri, visit }: { uri: string; visit: Visit }): VNode {
+  return (
+    <p class="notice">
+      This account says that it has moved to{' '}
       <a href={visit.visitor ? `/search?q=${encodeURIComponent(uri)}` : uri} rel="nofollow noreferrer">
         {uri}
       </a>

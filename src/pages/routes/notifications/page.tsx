@@ -1,9 +1,10 @@
 /** `/notifications`: what others did; under `/mentions`, only what they wrote to the member. */
 import type { VNode } from 'preact'
 import { listNotifications } from '../../../core/notifications/find.ts'
-import { loadNotifications } from '../../../core/notifications/view.ts'
+import { loadNotifications, type NotificationView } from '../../../core/notifications/view.ts'
 import type { NotificationType } from '../../../db/tables/notifications.ts'
 import type { Answer } from '../../../lib/http-server/answer.ts'
+import type { Id } from '../../../lib/ids.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Pagination } from '../../components/feed.tsx'
 import { Tabs } from '../../components/navigation.tsx'
@@ -16,7 +17,7 @@ import { groupNotifications } from './group.ts'
 
 const TABS = { '/notifications': 'All', '/notifications/mentions': 'Mentions', '/follow-requests': 'Follow requests' }
 /** About accounts, and not about posts. */
-const ABOUT_PEOPLE: ReadonlySet<NotificationType> = new Set(['follow', 'admin.sign_up'])
+const ABOUT_PEOPLE: ReadonlySet<NotificationType> = new Set(['follow', 'move', 'admin.sign_up'])
 
 export function notificationsPage(visit: Visit): Promise<Answer> {
   const empty = 'Nothing here yet. When somebody mentions you, follows you or likes a post of yours, you see it here.'
@@ -29,6 +30,11 @@ export function mentionsPage(visit: Visit): Promise<Answer> {
 
 export function NotificationTabs({ here }: { here: keyof typeof TABS }): VNode {
   return <Tabs label="Notifications" tabs={TABS} here={here} />
+}
+
+/** Whom the reader may want to follow. */
+function personOf({ from, target }: NotificationView): Id {
+  return (target ?? from).id
 }
 
 interface Shown {
@@ -45,7 +51,7 @@ async function showNotifications(visit: Visit, { path, types, empty }: Shown): P
   const cursors = rows.map((row) => row.id)
   if (reachesTop(page, cursors)) return leadTo(visit, path)
   const views = await loadNotifications(app, account, rows)
-  const people = views.filter(({ row }) => ABOUT_PEOPLE.has(row.type)).map(({ from }) => from.id)
+  const people = views.filter(({ row }) => ABOUT_PEOPLE.has(row.type)).map(personOf)
   const relationships = await relationshipsOf(visit, people)
   return respond(visit, {
     head: { title: 'Notifications', noindex: true },
@@ -54,7 +60,7 @@ async function showNotifications(visit: Visit, { path, types, empty }: Shown): P
         <h1>Notifications</h1>
         <NotificationTabs here={path} />
         {groupNotifications(views).map((group) => (
-          <NotificationItem visit={visit} group={group} relationship={relationships.get(group[0].from.id)} />
+          <NotificationItem visit={visit} group={group} relationship={relationships.get(personOf(group[0]))} />
         ))}
         {views.length === 0 && <EmptyState text={empty} />}
         <Pagination turns={turnsOf(path, cursors, page)} />

@@ -2,6 +2,7 @@
 import type { VNode } from 'preact'
 import { acctOf } from '../../../core/accounts/acct.ts'
 import type { App } from '../../../core/app.ts'
+import { findMoveTargets } from '../../../core/moves/find.ts'
 import { loadStatuses } from '../../../core/statuses/view.ts'
 import { accountTimeline } from '../../../core/timelines/account.ts'
 import type { Account } from '../../../db/tables/accounts.ts'
@@ -40,7 +41,13 @@ async function showPosts(visit: Visit, account: Account, tab: '' | '/replies'): 
     maxAge: MAX_AGE_S,
     top: (
       <>
-        <ProfileTop visit={visit} account={account} relationship={await relationshipTo(visit, account)} here={tab} />
+        <ProfileTop
+          visit={visit}
+          account={account}
+          relationship={await relationshipTo(visit, account)}
+          here={tab}
+          moved={(await findMoveTargets(app, [account.id])).get(account.id)}
+        />
         {pinned}
         <h2 class={pinned ? undefined : 'unseen'}>{excludeReplies ? 'Posts' : 'Posts and replies'}</h2>
       </>

@@ -5,6 +5,9 @@ import type { Browser } from '../../../../test/world/browser.ts'
 import { openSite } from '../../../../test/world/site.ts'
 import { storeOriginCounts } from '../../../core/accounts/origin-counts.ts'
 import { updateProfile } from '../../../core/accounts/update-profile.ts'
+import { move } from '../../../core/moves/move.ts'
+import { notifyFollowersOfMove } from '../../../core/notifications/notify-move.ts'
+import { acceptFollow } from '../../../core/relationships/answer.ts'
 import { follow } from '../../../core/relationships/follow.ts'
 import { loadRelationships } from '../../../core/relationships/view.ts'
 import { createStatus } from '../../../core/statuses/create.ts'
@@ -31,6 +34,23 @@ test('a member follows, changes the options of the follow, and unfollows', async
   await press(browser, '/@bo/unfollow')
   assert.equal((await relationship())?.following, false)
   assert.match(await textOf(browser, '/@bo'), /<button type="submit">Follow</)
+})
+
+test('the profile of an account that has moved links to the new one, and a follower is told', async () => {
+  await using site = await openSite()
+  const { account, browser } = await site.member('ana')
+  const old = await remoteAccount(site.app, 'bo@reef.test')
+  const target = await remoteAccount(site.app, 'bo@new.test')
+  await follow(site.app, account, old)
+  await acceptFollow(site.app, old, account, { via: 'delivery' })
+  await site.app.transaction((tx) => move(tx, old, target, { isInProfile: false, via: 'delivery' }))
+  assert.match(await textOf(browser, '/@bo@reef.test'), /has moved to <a href="\/@bo@new\.test">/)
+  await notifyFollowersOfMove.run(
+    site.app,
+    { account_id: old.id, target_id: target.id, after: 0 },
+    { id: 1, attempt: 1, createdAt: 0 },
+  )
+  assert.match(await textOf(browser, '/notifications'), /has moved to another account.*@bo@new\.test.*Follow/s)
 })
 
 test('a locked account is asked first, and the request can be withdrawn', async () => {

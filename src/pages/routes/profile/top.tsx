@@ -14,9 +14,11 @@ interface ProfileTopProps {
   /** What connects the member to this account; undefined for visitors. */
   relationship: RelationshipView | undefined
   here: '' | '/replies' | '/followers' | '/following'
+  /** Where the account has moved. */
+  moved?: Account | undefined
 }
 
-export function ProfileTop({ visit, account, relationship, here }: ProfileTopProps): VNode {
+export function ProfileTop({ visit, account, relationship, here, moved }: ProfileTopProps): VNode {
   const base = pagesOf(account)
   const tabs = {
     [base]: 'Posts',
@@ -26,7 +28,7 @@ export function ProfileTop({ visit, account, relationship, here }: ProfileTopPro
   }
   return (
     <>
-      <ProfileHeader visit={visit} account={account} isWhole={here === ''} />
+      <ProfileHeader visit={visit} account={account} isWhole={here === ''} moved={moved} />
       <ProfileActions visit={visit} account={account} relationship={relationship} />
       <Tabs label="Profile" tabs={tabs} here={base + here} />
     </>

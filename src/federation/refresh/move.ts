@@ -1,0 +1,81 @@
+/** Whether an account has moved, as it says: the new account's own document must confirm it (A-24). */
+import { z } from 'zod'
+import { findAccountByUri } from '../../core/accounts/find.ts'
+import type { App, Reaction } from '../../core/app.ts'
+import { Declined } from '../../core/errors.ts'
+import { findMove } from '../../core/moves/find.ts'
+import { endMove, move } from '../../core/moves/move.ts'
+import { isActive, isDeleted } from '../../core/policy/active.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import { DAY } from '../../lib/durations.ts'
+import { storeActor } from '../fetch/actor.ts'
+import { type Budget, createBudget } from '../fetch/budget.ts'
+import { fetchRemote } from '../fetch/document.ts'
+import { pauseFor, pauseLeft } from '../fetch/once-per.ts'
+import { remoteJob } from '../fetch/remote-job.ts'
+import { parsePerson } from '../objects/parse-person.ts'
+
+/** What a profile says about a move is looked into at most once in this time. */
+const PAUSE_MS = DAY
+
+/**
+ * The new account, fetched now from its origin.
+ * @throws Declined unless it names the old account among its aliases, and has not moved itself
+ */
+export async function confirmMove(app: App, old: Account, targetUri: string, budget: Budget): Promise<Account> {
+  const target = await freshAccount(app, targetUri, budget)
+  if (target.id === old.id || !isActive(target) || !target.also_known_as.includes(old.uri))
+    throw new Declined('move-unconfirmed', { uri: targetUri })
+  if (target.moved_to_uri !== null) throw new Declined('move-to-moved', { uri: targetUri })
+  return target
+}
+
+/** With the aliases of the document, which the stored version may lack. */
+async function freshAccount(app: App, uri: string, budget: Budget): Promise<Account> {
+  if (app.uris.isLocal(uri)) {
+    const account = await findAccountByUri(app, uri)
+    if (account) return account
+  }
+  const { json } = await fetchRemote(app, uri, { budget })
+  const { uri: id, also_known_as, moved_to_uri = null } = parsePerson(json)
+  if (id !== uri) throw new Declined('move-unconfirmed', { uri })
+  return { ...(await storeActor(app, json, budget)), also_known_as: also_known_as ?? [], moved_to_uri }
+}
+
+/** Looks into what the profile of an account says. */
+export const checkMove = remoteJob(
+  'checkMove',
+  { payload: z.object({ uri: z.string() }), uriOf: ({ uri }) => uri },
+  async (app, { uri }) => {
+    const account = await findAccountByUri(app, uri)
+    if (!account || isDeleted(account) || account.moved_to_uri === null) return
+    const target = await confirmMove(app, account, account.moved_to_uri, createBudget())
+    await app.transaction((tx) => move(tx, account, target, { isInProfile: true, via: 'fetch' }))
+  },
+)
+
+/** account.created, account.updated: the profile says that the account has moved, or no longer says it. */
+export const followMove: Reaction<'account.created' | 'account.updated'> = async (tx, { account_id, via }) => {
+  if (via === 'local') return
+  const { uri, moved_to_uri } = await tx.db
+    .selectFrom('accounts')
+    .select(['uri', 'moved_to_uri'])
+    .where('id', '=', account_id)
+    .executeTakeFirstOrThrow()
+  if (moved_to_uri === null) return endMove(tx, { id: account_id })
+  const known = await findMove(tx, account_id)
+  const key = `move ${account_id} ${moved_to_uri}`
+  if (pauseLeft(tx, key) > 0 || (known?.in_profile && (await isAt(tx, known.target_id, moved_to_uri)))) return
+  await tx.enqueue(checkMove, { uri })
+  tx.afterCommit(() => pauseFor(tx, key, PAUSE_MS))
+}
+
+async function isAt({ db }: Pick<App, 'db'>, id: number, uri: string): Promise<boolean> {
+  const found = await db
+    .selectFrom('accounts')
+    .select('id')
+    .where('id', '=', id)
+    .where('uri', '=', uri)
+    .executeTakeFirst()
+  return found !== undefined
+}
