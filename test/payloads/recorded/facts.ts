@@ -5,6 +5,7 @@
  */
 import type { AccountEntity } from '../../../src/api/entities/account.ts'
 import type { MediaAttachmentEntity } from '../../../src/api/entities/media-attachment.ts'
+import type { RelationshipEntity } from '../../../src/api/entities/relationship.ts'
 import type { StatusEntity } from '../../../src/api/entities/status.ts'
 import type { Json } from '../../world/peer.ts'
 import type { Person } from '../../world/person.ts'
@@ -102,14 +103,18 @@ async function personFacts(person: Person, accounts: AccountEntity[]): Promise<F
     ...notifications.map(({ type, account, status }): Fact => {
       return [`${username} is notified: ${type} by ${account.acct}${status ? `, ${status.uri}` : ''}`, true]
     }),
-    ...(await Promise.all(accounts.map((account) => relationshipFact(person, account)))),
+    ...(await relationshipFacts(person, accounts)),
   ]
 }
 
-async function relationshipFact(person: Person, account: AccountEntity): Promise<Fact> {
-  const { id, showing_reblogs, ...flags } = await person.relationship(account)
-  const set = Object.entries(flags).filter(([, value]) => value)
-  return [`${person.account.username} to ${account.acct}`, set.map(([flag]) => flag)]
+async function relationshipFacts(person: Person, accounts: AccountEntity[]): Promise<Fact[]> {
+  const acctOf = new Map(accounts.map(({ id, acct }) => [id, acct]))
+  const query = [...acctOf.keys()].map((id) => `id[]=${id}`).join('&')
+  const edges: RelationshipEntity[] = query ? await person.call('GET', `/api/v1/accounts/relationships?${query}`) : []
+  return edges.map(({ id, showing_reblogs, ...flags }) => {
+    const set = Object.entries(flags).filter(([, value]) => value)
+    return [`${person.account.username} to ${acctOf.get(id)}`, set.map(([flag]) => flag)]
+  })
 }
 
 function withoutEmpty(fields: Json): Json {
