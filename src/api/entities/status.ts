@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { acctOf } from '../../core/accounts/acct.ts'
 import type { App } from '../../core/app.ts'
+import { withMentionLinks } from '../../core/statuses/mention-links.ts'
+import type { MentionedAccount } from '../../core/statuses/mentions-and-tags.ts'
 import type { StatusView } from '../../core/statuses/view.ts'
 import { LruMap } from '../../lib/lru-map.ts'
 import { slot } from '../../lib/slot.ts'
@@ -107,6 +109,7 @@ function statusHead(app: App, view: StatusView): string {
 
 function sharedFields(app: App, view: StatusView) {
   const { status, mentions, tags } = view
+  const links = { ownHost: app.uris.host, hrefOf: (account: MentionedAccount) => profileUrl(app.uris, account) }
   return {
     id: String(status.id),
     created_at: isoTime(status.created_at),
@@ -117,7 +120,7 @@ function sharedFields(app: App, view: StatusView) {
     language: status.language,
     uri: status.uri,
     url: statusUrl(app.uris, view),
-    content: status.content,
+    content: withMentionLinks(status.content, mentions, links),
     media_attachments: status.attachments.map((one) => renderAttachment(app, one)),
     mentions: mentions.map((account) => ({
       id: String(account.id),

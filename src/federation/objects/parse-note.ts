@@ -8,18 +8,14 @@ import { NOTE_LIKE_TYPES } from '../../activitypub/vocabulary.ts'
 import { Declined } from '../../core/errors.ts'
 import type { AttachmentDraft } from '../../db/tables/attachments.ts'
 import type { NewStatus, ShownColumn, UnversionedStatusColumn } from '../../db/tables/statuses.ts'
-import { type SafeHtml, sanitizeHtml } from '../../lib/html/sanitize.ts'
-import { renderText } from '../../lib/text/render-text.ts'
-import { convertedContent } from './convert-content.ts'
 import { fitList } from './fit.ts'
 import { NOTE_LIMITS } from './limits.ts'
-import { readMediaType } from './media-kind.ts'
 import { parseAttachments } from './parse-attachments.ts'
 import { parseInteractionPolicy } from './parse-interaction-policy.ts'
 import { parseEmojis, parseHashtags, parseMentions } from './parse-tags.ts'
 import { type KnownAuthor, readAuthor } from './read-author.ts'
-import { readLanguage } from './read-language.ts'
-import { readWarning, webPage } from './read-text.ts'
+import { readContent } from './read-content.ts'
+import { webPage } from './read-text.ts'
 
 /** A parsed note: columns of a status under their own names, and references that have to be looked up. */
 export interface IncomingNote extends Pick<NewStatus, ShownColumn | UnversionedStatusColumn | 'uri' | 'object_type'> {
@@ -59,13 +55,14 @@ export function parseNote(value: unknown, { author, audience }: NoteSetting = {}
   if (uri === undefined || hasFragment(uri)) throw new Declined('post-without-id')
   const page = webPage(value.url, uri)
   const inReplyTo = readFirstId(value.inReplyTo)
-  const attachments = fitList(parseAttachments(value), NOTE_LIMITS.attachmentsBytes)
+  const content = readContent(value, { type, page, attachments: parseAttachments(value) })
+  const attachments = fitList(content.attachments, NOTE_LIMITS.attachmentsBytes)
   return {
     uri,
     url: page,
     object_type: type,
     attributedTo: readAuthor(value, uri, author),
-    ...readContent(value, type, page),
+    ...content,
     sensitive: readBoolean(value.sensitive) === true,
     ...audienceOf(value, audience),
     created_at: readTime(value.published),
@@ -90,29 +87,4 @@ function audienceOf(note: JsonObject, around: NoteSetting['audience']): { to: st
 /** What votes in polls consist of. */
 function isOnlyName(note: JsonObject): boolean {
   return hasType(note, 'Note') && !readNatural(note, 'content')?.text && readNatural(note, 'name') !== undefined
-}
-
-function readContent(note: JsonObject, type: string, link: string) {
-  const text = readNatural(note, 'content')?.text ?? ''
-  if (text.length > NOTE_LIMITS.contentLength)
-    throw new Declined('post-text-too-long', { max: NOTE_LIMITS.contentLength })
-  const safe = safeContent(text, readMediaType(note.mediaType))
-  // The summary of an article is a warning only if it is marked as one.
-  const isWarned = type === 'Note' || type === 'Question' || readBoolean(note.sensitive) === true
-  const content = convertedContent(note, type, { safe, link, isWarned })
-  if (Buffer.byteLength(content) > NOTE_LIMITS.contentBytes)
-    throw new Declined('post-too-large', { max: NOTE_LIMITS.contentBytes })
-  return {
-    content,
-    content_warning: isWarned ? readWarning(note, NOTE_LIMITS.warningLength) : '',
-    language: readLanguage(note),
-  }
-}
-
-/** PeerTube describes its videos in Markdown. Without a media type, the text is HTML. */
-function safeContent(text: string, mediaType: string | undefined): SafeHtml {
-  if (text === '') return sanitizeHtml('')
-  return mediaType === 'text/markdown' || mediaType === 'text/plain'
-    ? renderText(text, { format: mediaType, mention: () => undefined, tag: () => undefined })
-    : sanitizeHtml(text)
 }

@@ -31,6 +31,9 @@ export class SafeWriter {
   /** Whether the next text begins a line. */
   #atLineStart = true
   #math: MathReader | undefined
+  /** Where the last paragraph of which a picture was taken begins, and where its text would. */
+  #emptied: { start: number; text: number } | undefined
+  #paragraph = { start: 0, text: 0 }
 
   constructor(options: SanitizeOptions) {
     this.#options = options
@@ -65,8 +68,16 @@ export class SafeWriter {
     if (end !== '') this.#depth--
     if (name === 'a' && end !== '') this.#links--
     this.html += end
+    if (name === 'p' && end !== '') this.#dropEmptied(end)
     if (end !== '' && (BLOCKS.has(name) || HEADINGS.has(name))) this.#atLineStart = true
     if (LINE_BREAKING.has(name)) this.#breakLine()
+  }
+
+  /** Removes a paragraph that had only pictures, which are shown elsewhere. */
+  #dropEmptied(end: string): void {
+    if (this.#emptied && this.html.length === this.#emptied.text + end.length)
+      this.html = this.html.slice(0, this.#emptied.start)
+    this.#emptied = undefined
   }
 
   #text(text: string): void {
@@ -98,7 +109,7 @@ export class SafeWriter {
         this.#atLineStart = true
         return true
       case 'img':
-        if (!this.#options.takePicture?.(attributes)) this.#text((attributes.alt ?? '').slice(0, MAX_ALT_LENGTH))
+        this.#writePicture(attributes)
         return true
       case 'hr':
         this.#writeRule()
@@ -119,6 +130,11 @@ export class SafeWriter {
       default:
         return false
     }
+  }
+
+  #writePicture(attributes: Attributes): void {
+    if (this.#options.takePicture?.(attributes)) this.#emptied = this.#paragraph
+    else this.#text((attributes.alt ?? '').slice(0, MAX_ALT_LENGTH))
   }
 
   #writeRule(): void {
@@ -176,6 +192,7 @@ export class SafeWriter {
 
   #write(name: string, attributes: Attributes, first = '', last = ''): string {
     const tag = RENAMED.get(name) ?? name
+    const start = this.html.length
     this.html += `<${tag}${first}`
     for (const key in attributes) {
       const value = keptAttribute(tag, key, attributes[key] ?? '')
@@ -183,6 +200,7 @@ export class SafeWriter {
     }
     this.html += `${last}>`
     if (BLOCKS.has(tag)) this.#atLineStart = true
+    if (tag === 'p') this.#paragraph = { start, text: this.html.length }
     return `</${tag}>`
   }
 }

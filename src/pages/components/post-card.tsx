@@ -1,6 +1,8 @@
 import type { VNode } from 'preact'
 import { acctOf } from '../../core/accounts/acct.ts'
 import { isOpen } from '../../core/policy/open.ts'
+import { withMentionLinks } from '../../core/statuses/mention-links.ts'
+import type { MentionedAccount } from '../../core/statuses/mentions-and-tags.ts'
 import type { StatusView } from '../../core/statuses/view.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
@@ -27,7 +29,9 @@ interface PostCardProps {
 
 export function PostCard({ visit, view, variant = 'feed', anchor }: PostCardProps): VNode {
   const shown = view.boostOf ?? view
-  const { status, account } = shown
+  const { account } = shown
+  const links = { ownHost: visit.app.uris.host, hrefOf: (one: MentionedAccount) => profilePath(one, visit) }
+  const status = { ...shown.status, content: withMentionLinks(shown.status.content, shown.mentions, links) }
   const classes = ['post', variant === 'full' && 'focus', status.visibility === 'direct' && 'direct']
   return (
     <article class={classes.filter(Boolean).join(' ')} id={anchor} aria-label={`Post by ${nameOf(account)}`}>
