@@ -10,7 +10,7 @@ const SECURE = { ATOLL_AUTHORIZED_FETCH: 'yes' }
 /** Ana's server requires signatures. Nina's signs what it posts, but fetches keys without a signature, as NodeBB does. */
 async function setting(world: World) {
   const lagoon = await world.server('lagoon.test', SECURE)
-  const forum = await world.peer('forum.test')
+  const forum = await world.peer('stranger.test')
   const [ana, nina] = [await lagoon.user('ana'), await forum.actor('nina')]
   const unsigned = async (url: string) => {
     const answer = await forum.send(url, 'GET', { host: lagoon.host, accept: 'application/activity+json' })

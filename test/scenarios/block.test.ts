@@ -82,7 +82,7 @@ scenario(
   'a server that knows no key yet can verify a Block, the Reject with it, and their Undo (S-31)',
   async (world) => {
     const lagoon = await world.server('lagoon.test')
-    const hollo = await world.peer('hollo.test')
+    const hollo = await world.peer('mastodon.test')
     const [ana, bo] = [await lagoon.user('ana'), await hollo.actor('bo')]
     const post = await ana.post('for everybody')
     await bo.send(lagoon, bo.follow(ana.uri))
@@ -92,7 +92,7 @@ scenario(
     const blocked = hollo.received.splice(0)
     assert.deepEqual(blocked.map(({ activity }) => activity.type).sort(), ['Accept', 'Block', 'Reject'])
     for (const received of blocked) assert.ok(await isVerified(bo, received), String(received.activity.type))
-    assert.equal((await bo.get(post.uri)).status, 200, 'bo signs for everybody at hollo.test')
+    assert.equal((await bo.get(post.uri)).status, 200, 'bo signs for everybody at mastodon.test')
     await ana.unblock(bo.handle)
     await world.settle()
     const [undo = assert.fail()] = hollo.received
