@@ -107,6 +107,17 @@ scenario('featured cannot show posts of others, private ones, or more than twent
   assert.ok(peer.requests.length - before <= 40, `${peer.requests.length - before} requests`)
 })
 
+scenario('another server, to which featured redirects, cannot invent pins', async (world) => {
+  const { ana, bo, one } = await scene(world)
+  const evil = await world.peer('evil.test')
+  const list = `${evil.origin}/list`
+  const forged = { ...one, id: `${bo.id}/statuses/99`, content: '<p>never written</p>' }
+  evil.serve(list, { id: list, type: 'OrderedCollection', orderedItems: [forged, one.id] })
+  bo.peer.serve(bo.document.featured as string, () => Response.redirect(list))
+  assert.deepEqual(await lookUp(world, ana, bo), [])
+  assert.deepEqual((await ana.search(forged.id)).statuses, [])
+})
+
 scenario('the pins of a community, whole posts of its members, are not fetched', async (world) => {
   const { peer, ana, bo } = await scene(world)
   const tea = await peer.actor('tea', { type: 'Group' })

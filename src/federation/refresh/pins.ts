@@ -3,6 +3,7 @@
  * what was pinned before we knew the actor (E-55, A-25).
  */
 import { readCollection } from '../../activitypub/collections.ts'
+import type { DocumentAnswer } from '../../activitypub/fetch-document.ts'
 import { isObject, type JsonObject, readId } from '../../activitypub/read.ts'
 import { sameOrigin } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
@@ -26,8 +27,10 @@ export async function refreshPins(app: App, account: Account, budget: Budget): P
   const { featured_url: url } = account
   if (url === null) return
   const before = await listPins(app, account.id)
-  const fetchPage = async (uri: string) => ({ kind: 'document', ...(await fetchRemote(app, uri, { budget })) }) as const
-  const read = await readCollection(fetchPage, url, { items: MAX_REMOTE_PINS, pages: PAGES })
+  const read = await readCollection((uri) => fetchPage(app, account, uri, budget), url, {
+    items: MAX_REMOTE_PINS,
+    pages: PAGES,
+  })
   if (read.kind !== 'collection') return
   const listed: Id[] = []
   let failure: Unavailable | undefined
@@ -38,6 +41,14 @@ export async function refreshPins(app: App, account: Account, budget: Budget): P
   }
   await replacePins(app, account.id, { before, listed })
   if (failure) throw failure
+}
+
+/** Another origin, to which the address may redirect, cannot vouch for the posts that it embeds (C2). */
+async function fetchPage(app: App, account: Account, uri: string, budget: Budget): Promise<DocumentAnswer> {
+  const document = await fetchRemote(app, uri, { budget })
+  return sameOrigin(document.id, account.uri)
+    ? { kind: 'document', ...document }
+    : { kind: 'refused', reason: 'The collection is on another server.' }
 }
 
 function mayBePinned({ boost_of_id, visibility }: Status): boolean {
