@@ -11,6 +11,8 @@ const NAMESPACES = [
   'toot:',
   'http://schema.org#',
   'schema:',
+  'https://gotosocial.org/ns#',
+  'gts:',
 ]
 /** Nothing with a meaning in JavaScript, such as `__proto__` (case 24). */
 const NAME = /^[A-Za-z]{1,64}$/

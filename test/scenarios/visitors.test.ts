@@ -71,7 +71,11 @@ async function scene(scene: FollowedPeer, changes: Record<string, unknown>): Pro
 const anywhere = (found: Record<string, Shown>, kind: keyof Shown) =>
   Object.keys(found).filter((place) => found[place]?.[kind])
 
-for (const [server, changes] of Object.entries({ GoToSocial: GTS, Misskey: MISSKEY }))
+const FULL = Object.fromEntries(
+  Object.entries(GTS).map(([term, value]) => [`https://gotosocial.org/ns#${term}`, value]),
+)
+
+for (const [server, changes] of Object.entries({ GoToSocial: GTS, 'GoToSocial in full terms': FULL, Misskey: MISSKEY }))
   scenario(`${server}: posts that ask for it are nowhere for visitors, and everywhere for members`, async (world) => {
     const made = await followedPeer(world)
     await scene(made, changes)
