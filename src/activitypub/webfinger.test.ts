@@ -35,6 +35,7 @@ test('handles are parsed in every spelling, and invalid ones refused', () => {
   }
   assert.equal(handle('Ana@localhost:3000').host, 'localhost:3000')
   assert.equal(handle('reef.test@reef.test').username, 'reef.test')
+  assert.equal(handle('j%C3%BCrgen-mu\u0308ller@reef.test').acct, 'jürgen-müller@reef.test')
   assert.ok(sameHandle(handle('ANA@reef.test'), handle('ana@REEF.test')))
   const bad = [
     '',
@@ -48,7 +49,10 @@ test('handles are parsed in every spelling, and invalid ones refused', () => {
     '.ana@reef.test',
     'ana.@reef.test',
     'ana@re ef.test',
-    'änä@reef.test',
+    'аnа@reef.test',
+    'änɑ@reef.test',
+    'a%2Fb@reef.test',
+    'a%@reef.test',
     'ana\u202e@reef.test',
     'ana@reef.test/x',
     'ana@reef.test?x',

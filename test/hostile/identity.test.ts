@@ -367,7 +367,12 @@ hostile('names that imitate other names are rejected (case 46)', async (scene) =
     { a: 1 },
     'a%2fb',
     "a'b",
-    'é',
+    'anɑ',
+    'é\u200b',
+    'асе',
+    'Ꭺna',
+    'e\u0332',
+    '\u3164',
   )
   for (const [n, preferredUsername] of names.entries()) {
     for (const webfinger of [undefined, `odd${n}@evil.test`]) {

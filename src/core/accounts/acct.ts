@@ -12,7 +12,10 @@ export function acctOf({ username, domain, acct_key, uri }: HandleOwner): string
 
 export type HandleOwner = Pick<Account, 'username' | 'domain' | 'acct_key' | 'uri'>
 
-/** The value of `accounts.acct_key`, by which handles are compared regardless of case. `domain` must be normalized. */
+/**
+ * The value of `accounts.acct_key`, by which handles are compared regardless of case and of how letters are composed.
+ * `domain` must be normalized.
+ */
 export function acctKey(username: string, domain: string | null): string {
-  return (domain === null ? username : `${username}@${domain}`).toLowerCase()
+  return (domain === null ? username : `${username}@${domain}`).normalize('NFC').toLowerCase()
 }

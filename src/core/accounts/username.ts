@@ -1,11 +1,12 @@
 /** Which usernames are allowed (R-98, case 46). */
 import { withoutPort } from '../../lib/http/hosts.ts'
+import { isPlainName } from '../../lib/text/plain-name.ts'
 import { looksOf } from './look-alike.ts'
 
 export const MAX_LOCAL_USERNAME = 30
 const LOCAL = /^[a-z0-9_]+$/
-/** Letters, digits and signs that cannot be confused with others. Mastodon accepts no others either (E-22). */
-const REMOTE = /^[A-Za-z0-9_.~+-]{1,255}$/
+/** Letters, ASCII digits and a few signs. Mastodon accepts no letters outside of ASCII (E-22). */
+const REMOTE = /^[\p{L}\p{M}0-9_.~+-]{1,255}$/u
 
 /** Names that could be mistaken for the server itself, or that have a meaning in addresses of other software. */
 const RESERVED = new Set(
@@ -31,5 +32,5 @@ export function isReservedUsername(username: string, host: string): boolean {
 
 /** Whether the name of a remote account is safe to show. */
 export function isRemoteUsername(username: string): boolean {
-  return REMOTE.test(username) && !/^\.+$/.test(username)
+  return REMOTE.test(username) && !/^\.+$/.test(username) && isPlainName(username)
 }

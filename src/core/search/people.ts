@@ -20,7 +20,7 @@ interface Wanted {
  * block the viewer are left out.
  */
 export async function searchPeople(app: App, viewer: Account | undefined, wanted: Wanted): Promise<Id[]> {
-  const text = wanted.q.replace(/^@/, '').toLowerCase()
+  const text = wanted.q.replace(/^@/, '').normalize('NFC').toLowerCase()
   if (text === '') return []
   const size = wanted.offset + wanted.limit
   const byHandle = await findByHandle(app, viewer, text, wanted.following, size)

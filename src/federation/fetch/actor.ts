@@ -82,7 +82,7 @@ async function handleOf(
   const answer = await confirmHandle(fetchWithin(app, budget), actor, {
     allowHttp: app.config.allowPrivateAddresses,
   })
-  if (answer.kind === 'confirmed' && answer.handle.username.toLowerCase() === person.username.toLowerCase())
+  if (answer.kind === 'confirmed' && acctKey(answer.handle.username, null) === acctKey(person.username, null))
     return { domain: answer.handle.host, confirmed: true }
   if (answer.kind === 'refused' && !known)
     throw new Declined('handle-unconfirmed', { uri: person.uri, reason: answer.reason })

@@ -31,11 +31,11 @@ export function parsePerson(value: unknown): IncomingPerson {
   if (uri === undefined || hasFragment(uri)) throw new Declined('actor-without-id')
   const inbox_url = readAddress(value.inbox)
   if (inbox_url === undefined) throw new Declined('actor-without-inbox')
-  const username = readString(value.preferredUsername) ?? ''
-  if (username === '' || username.length > PERSON_LIMITS.usernameLength) throw new Declined('actor-without-name')
+  const name = readString(value.preferredUsername) ?? ''
+  if (name === '' || name.length > PERSON_LIMITS.usernameLength) throw new Declined('actor-without-name')
   return {
     uri,
-    username,
+    username: name.normalize('NFC'),
     webfinger: readString(value.webfinger),
     actor_type,
     ...readProfile(value, uri),

@@ -29,12 +29,17 @@ export type Entity = Mention | Hashtag | Link
 
 /** Longer texts are not searched. No user may post them. */
 export const MAX_SEARCHED_LENGTH = 100_000
+const HOST = String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}.\-]{0,251}[\p{L}\p{N}])?(?::\d{1,5})?`
+const nameOf = (letter: string) => `${letter}{1,100}(?:[.-]${letter}{1,100}){0,20}`
 /**
  * Local names are shorter, but bridges make long names from host names. After a letter, a digit, `/`, `.`, `_` or
- * another `@`, the sign is part of a word or an address, not the start of a mention.
+ * another `@`, the sign is part of a word or an address, not the start of a mention. Names of other servers may have
+ * letters outside of ASCII; without a host, such a letter ends the name, as in `@boさん`.
  */
-const MENTION =
-  /(?<![\p{L}\p{N}_/@.])@([A-Za-z0-9_]{1,100}(?:[.-][A-Za-z0-9_]{1,100}){0,20})(?:@([\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,251}[\p{L}\p{N}])?(?::\d{1,5})?))?/gu
+const MENTION = new RegExp(
+  String.raw`(?<![\p{L}\p{M}\p{N}_\/@.])@(?:(${nameOf(String.raw`[\p{L}\p{M}\p{N}_]`)})@(${HOST})|(${nameOf('[A-Za-z0-9_]')}))`,
+  'gu',
+)
 const HASHTAG = new RegExp(
   String.raw`(?<![\p{L}\p{M}\p{N}_\/&#])[#＃](${TAG_CHARACTER}+(?:${TAG_JOINER}+${TAG_CHARACTER}+)*)`,
   'gv',
@@ -47,7 +52,8 @@ export function findEntities(text: string): Entity[] {
   if (text.length > MAX_SEARCHED_LENGTH) return []
   const found: Entity[] = findLinks(text)
   for (const match of text.matchAll(MENTION)) {
-    const [whole, name = '', host] = match
+    const [whole, full, host, short = ''] = match
+    const name = full ?? short
     found.push({ type: 'mention', start: match.index, end: match.index + whole.length, name, host })
   }
   for (const match of text.matchAll(HASHTAG)) {
