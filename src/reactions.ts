@@ -42,6 +42,7 @@ import { purgeAccount, startPurge } from './core/purge/account.ts'
 import { pruneEndedFollows } from './core/relationships/ended-follows.ts'
 import { pruneMutes } from './core/relationships/prune-mutes.ts'
 import { resendFollowRequests } from './core/relationships/resend-requests.ts'
+import { pruneReports } from './core/reports/store.ts'
 import { pruneSessions } from './core/sessions/prune.ts'
 import { pruneIdempotencyKeys } from './core/statuses/prune-idempotency-keys.ts'
 import { attachWaitingReplies } from './core/threads/attach-replies.ts'
@@ -208,6 +209,7 @@ export const schedule: readonly Scheduled<App>[] = [
   pruneApps,
   pruneMutes,
   pruneEndedFollows,
+  pruneReports,
   resendFollowRequests,
   pruneOutbox,
   pruneInbox,

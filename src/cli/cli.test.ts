@@ -10,6 +10,8 @@ import { createBrowser } from '../../test/world/browser.ts'
 import { shell } from '../../test/world/shell.ts'
 import { startSmtp } from '../../test/world/smtp.ts'
 import { loadConfig } from '../config.ts'
+import { findLocalAccount } from '../core/accounts/find.ts'
+import { storeReport } from '../core/reports/store.ts'
 import { signUp } from '../core/users/sign-up.ts'
 import { NoFreeSlot } from '../db/id-lease.ts'
 import { createServer as createAtoll } from '../server.ts'
@@ -48,6 +50,22 @@ test('an administrator reads why someone wants to join, and approves', async (t)
   assert.match((await run('user', 'list', '--pending')).out, /REASON\ncy .* pending .* I know Ana from the harbour$/m)
   await run('user', 'approve', 'cy')
   assert.match((await run('user', 'list', '--pending')).out, /^Nobody is waiting/)
+})
+
+test('an administrator reads what other servers report', async (t) => {
+  const { run, json, folder } = shell(t)
+  const env = { ATOLL_DATA: folder, ATOLL_PORT: '4999', ATOLL_LOG_LEVEL: 'silent' }
+  await using server = await createAtoll(loadConfig({ env }))
+  assert.match((await run('reports')).out, /^No other server has reported anything/)
+  await json('user', 'create', 'ana')
+  const ana = await findLocalAccount(server.app, 'ana')
+  const report = { host: 'reef.test', reporter_uri: 'https://reef.test/actor', uri: 'https://reef.test/flags/1' }
+  const about = { account_id: ana?.id ?? 0, status_ids: [], comment: 'spam\nand \u001b[31mworse' }
+  await server.app.transaction((tx) => storeReport(tx, { ...report, ...about }))
+  assert.match((await run('reports')).out, /REPORTED .*COMMENT\n\S+ +reef\.test +@ana +– +spam and .*worse$/)
+  assert.ok(!(await run('reports')).out.includes('\u001b'), 'the text cannot control the terminal (R-123)')
+  const [listed] = await json('reports', '--limit', '1')
+  assert.deepEqual([listed.acct, listed.host, listed.posts, listed.comment], ['ana', 'reef.test', [], about.comment])
 })
 
 test('an administrator confirms an address, and makes a link with which a password is reset', async (t) => {

@@ -14,6 +14,7 @@ import { jobsCommand } from './jobs.ts'
 import { mailCommand } from './mail.ts'
 import { mediaCommand } from './media.ts'
 import { migrateCommand } from './migrate.ts'
+import { reportsCommand } from './reports.ts'
 import { serveCommand } from './serve.ts'
 import { tokenCommand } from './token.ts'
 import { userCommand } from './user.ts'
@@ -28,6 +29,7 @@ const commands = [
   tokenCommand,
   instanceCommand,
   domainCommand,
+  reportsCommand,
   jobsCommand,
   mailCommand,
   mediaCommand,

@@ -21,6 +21,7 @@ const OTHERS = {
     ['inbox', 'recipient_id'],
     ['outbox', 'account_id'],
     ['media', 'account_id'],
+    ['reports', 'account_id'],
   ],
   comesBackUnderItsId: [['dropped_statuses', 'account_id']],
   /** The origin of the post then suffices. */

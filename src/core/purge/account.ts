@@ -12,6 +12,7 @@ import { removeUploadsOf } from '../media/uploads/remove.ts'
 import { objectJobsKey } from '../object-jobs.ts'
 import { isDeleted } from '../policy/active.ts'
 import { removeEdges } from '../relationships/remove-edges.ts'
+import { removeReportsAbout } from '../reports/store.ts'
 import { removeStatus } from '../statuses/delete.ts'
 
 /** Rows per transaction. */
@@ -154,6 +155,7 @@ const removeHomeAndKeys: Step = async (tx, accountId) => {
   await tx.db.deleteFrom('home_entries').where('account_id', '=', accountId).execute()
   await tx.db.deleteFrom('idempotency_keys').where('account_id', '=', accountId).execute()
   await tx.db.deleteFrom('moves').where('account_id', '=', accountId).execute()
+  await removeReportsAbout(tx, { id: accountId })
   return false
 }
 

@@ -21,6 +21,7 @@ import { moves } from './moves.ts'
 import { notifications } from './notifications.ts'
 import { outbox } from './outbox.ts'
 import { blocks, ended_follows, follow_requests, follows, mutes } from './relationships.ts'
+import { reports } from './reports.ts'
 import { recovery_codes, second_factors } from './second-factors.ts'
 import { pending_sign_ins, sessions, sign_in_devices } from './sessions.ts'
 import { idempotency_keys, status_edits, statuses } from './statuses.ts'
@@ -70,6 +71,7 @@ export const tables = {
   public_entries,
   notifications,
   moves,
+  reports,
   tombstones,
   pending_undos,
   instance_settings,

@@ -5,6 +5,7 @@ import { Announce } from './announce.ts'
 import { Block } from './block.ts'
 import { Create } from './create.ts'
 import { Delete } from './delete.ts'
+import { Flag } from './flag.ts'
 import { Follow } from './follow.ts'
 import { Like } from './like.ts'
 import { Move } from './move.ts'
@@ -26,6 +27,7 @@ const types: readonly ActivityType[] = [
   Add,
   Remove,
   Move,
+  Flag,
 ]
 
 /** In the order in which an Undo that names only an id tries them. */

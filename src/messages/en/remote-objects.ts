@@ -35,6 +35,7 @@ export const remoteObjectMessages = {
 
   'move-unconfirmed': ({ uri }: { uri: string }) => `${uri} does not name the account that says it moved there.`,
   'move-to-moved': ({ uri }: { uri: string }) => `${uri} has moved itself.`,
+  'flag-too-often': () => 'This server has sent too many reports today.',
   'move-too-often': () => 'This account has moved too often today.',
 
   'activity-inconsistent': ({ type }: { type: string }) => `This ${type} activity contradicts itself.`,
