@@ -15,7 +15,7 @@ interface Moving extends FollowedPeer {
 async function moving(world: World, aliases?: string[]): Promise<Moving> {
   const scene = await followedPeer(world)
   const { bo } = scene
-  const bo2 = await (await world.peer('new.test')).actor('bo2', { alsoKnownAs: aliases ?? [bo.id] })
+  const bo2 = await (await world.peer('reef.test')).actor('bo2', { alsoKnownAs: aliases ?? [bo.id] })
   // As GoToSocial, Misskey, Sharkey and Hollo send it (`move.json`).
   const move = (target: string, changes: Json = {}) => ({
     '@context': 'https://www.w3.org/ns/activitystreams',
@@ -40,10 +40,10 @@ scenario('after a confirmed Move the old account shows where it went, and its fo
   bo.changes = { movedTo: bo2.id }
   await send(move(bo2.id))
   const account = await ana.findAccount(bo.handle)
-  assert.equal(account.moved?.acct, 'bo2@new.test')
+  assert.equal(account.moved?.acct, 'bo2@reef.test')
   assert.equal((await movedOf(scene))?.uri, bo2.id)
   const [told] = await ana.notifications()
-  assert.deepEqual([told?.type, told?.account.acct, told?.target?.acct], ['move', 'bo@mastodon.test', 'bo2@new.test'])
+  assert.deepEqual([told?.type, told?.account.acct, told?.target?.acct], ['move', 'bo@mastodon.test', 'bo2@reef.test'])
   const { id } = account
   assert.equal((await ana.relationship(bo.handle)).following, true, 'the follow stays')
   const cy = await lagoon.user('cy')
