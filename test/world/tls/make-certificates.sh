@@ -3,8 +3,8 @@
 # `*.test` (a wildcard directly below a top-level domain), so every host that a test uses is listed here.
 set -euo pipefail
 cd "$(dirname "$0")"
-hosts=(lagoon reef atoll island cove bay shoal cay motu sandbar mastodon gotosocial misskey pleroma akkoma lemmy mitra
-  peertube pixelfed friendica hubzilla fedify relay peer stranger third other evil mallory spam slow quick crowd old strict
+hosts=(lagoon reef atoll island cove bay shoal cay motu sandbar mastodon gotosocial misskey pleroma akkoma lemmy mitra gts forum
+  peertube pixelfed friendica hubzilla fedify relay peer stranger third other evil mallory spam slow quick crowd old strict new far eve
   a b c d e f)
 names=""
 for host in "${hosts[@]}"; do names+="DNS:$host.test,DNS:*.$host.test,"; done
