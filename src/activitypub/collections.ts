@@ -4,6 +4,7 @@ import { refused } from './fetch-failure.ts'
 import { DOCUMENT_LIMITS } from './limits.ts'
 import { asArray, hasType, type JsonObject, readEmbedded, readId, readInteger } from './read.ts'
 import { sameOrigin } from './uris.ts'
+import { COLLECTION_PAGE_TYPES, COLLECTION_TYPES } from './vocabulary.ts'
 
 /** How much may be read. The fetch itself limits the bytes and time of each page. */
 interface CollectionBudget {
@@ -21,8 +22,7 @@ interface CollectionRead {
   complete: boolean
 }
 
-const PAGE_TYPES = ['CollectionPage', 'OrderedCollectionPage']
-const TYPES = ['Collection', 'OrderedCollection', ...PAGE_TYPES]
+const TYPES = [...COLLECTION_TYPES, ...COLLECTION_PAGE_TYPES]
 
 /**
  * Reads a collection page by page. It stops at the end, when the budget is used up, or at the first page that is on
@@ -63,7 +63,7 @@ export async function readCollection(
 
 /** `first` continues a collection, but on a page it leads back to the start. */
 function nextOf(page: JsonObject): unknown {
-  return hasType(page, ...PAGE_TYPES) ? page.next : (page.next ?? page.first)
+  return hasType(page, ...COLLECTION_PAGE_TYPES) ? page.next : (page.next ?? page.first)
 }
 
 function itemsOf(page: JsonObject): unknown[] {

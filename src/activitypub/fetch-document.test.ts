@@ -53,6 +53,18 @@ test('the final address decides the identity (R-39)', async () => {
   assert.equal(asked.length, 2)
 })
 
+test('a collection without an id is the one at its final address', async () => {
+  const followers = 'https://reef.test/followers'
+  const body = { type: 'OrderedCollection', totalItems: 3 }
+  const { answer } = get({ [followers]: { body } }, followers)
+  assert.deepEqual(await answer, { kind: 'document', id: followers, json: body })
+  const moved = await get({ [followers]: { body, url: 'https://evil.test/list' } }, followers).answer
+  assert.equal(moved.kind === 'document' && moved.id, 'https://evil.test/list')
+  assert.equal(await kindOf({ [followers]: { body, url: 'https://lagoon.test/list' } }, followers), 'refused')
+  for (const id of [null, '', 5, '/followers'])
+    assert.equal(await kindOf({ [followers]: { body: { ...body, id } } }, followers), 'refused', String(id))
+})
+
 test('our own server is never fetched (E-74, case 45)', async () => {
   const ours = 'https://lagoon.test/notes/1'
   const { answer, asked } = get({}, ours)

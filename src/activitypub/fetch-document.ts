@@ -1,6 +1,6 @@
 /**
  * Fetches ActivityStreams documents (E-70 to E-76). The `id` of a returned document equals the final address it was
- * fetched from, so the document comes from its own origin (R-30, R-39).
+ * fetched from, so the document comes from its own origin (R-30, R-39). A collection may have none.
  */
 import { originOf } from '../lib/http/hosts.ts'
 import type { OutgoingRequest, OutgoingResponse, SafeFetch } from '../lib/http/outgoing.ts'
@@ -10,6 +10,7 @@ import { parseDocument } from './parse-document.ts'
 import { hasType, type JsonObject } from './read.ts'
 import { readAlternateLink } from './read-alternate-link.ts'
 import { normalizeId, sameDocument, sameOrigin, withoutFragment } from './uris.ts'
+import { COLLECTION_PAGE_TYPES, COLLECTION_TYPES } from './vocabulary.ts'
 
 interface FetchedDocument {
   kind: 'document'
@@ -114,10 +115,16 @@ function livesAt(id: string, url: string): boolean {
   return sameOrigin(id, url) && sameDocument(id, url)
 }
 
+/** The collections of NodeBB and Takahē have no id, and claim to be nothing but what is at their address. */
+function idOf(json: JsonObject, url: string): string | undefined {
+  const isAnonymous = json.id === undefined && hasType(json, ...COLLECTION_TYPES, ...COLLECTION_PAGE_TYPES)
+  return normalizeId(isAnonymous ? url : json.id)
+}
+
 function readDocument(response: OutgoingResponse): DocumentAnswer {
   try {
     const json = parseDocument(response.body)
-    const id = normalizeId(json.id)
+    const id = idOf(json, response.url)
     if (id === undefined) return refused(NO_ID)
     // FEP-4f05 allows a tombstone with status 200 (E-51).
     if (hasType(json, 'Tombstone') && sameDocument(id, response.url)) return { kind: 'gone', status: response.status }

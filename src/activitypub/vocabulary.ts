@@ -26,6 +26,9 @@ export const NOTE_LIKE_TYPES: ReadonlySet<string> = new Set([
   'Event',
 ])
 
+export const COLLECTION_TYPES = ['Collection', 'OrderedCollection'] as const
+export const COLLECTION_PAGE_TYPES = ['CollectionPage', 'OrderedCollectionPage'] as const
+
 /** Whether one of the types is an actor type. */
 export function isActorType(types: readonly string[]): boolean {
   return types.some((type) => ACTOR_TYPES.has(type))

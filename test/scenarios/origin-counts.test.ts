@@ -55,3 +55,17 @@ scenario('a count is never less than what is known here, and never absurd', asyn
   await bo.send(lagoon, bo.create(bo.note('one')))
   assert.deepEqual(await counts(world, ana, bo), [1, 0, 1])
 })
+
+scenario('collections without ids count for the addresses at which they are served, as with NodeBB', async (world) => {
+  const lagoon = await world.server('lagoon.test')
+  const peer = await world.peer('forum.test')
+  const [ana, bo] = [await lagoon.user('ana'), await peer.actor('bo')]
+  for (const [name, totalItems] of Object.entries({ followers: 12, following: 3, outbox: 56 }))
+    peer.serve(bo.document[name] as string, { type: 'OrderedCollection', totalItems, orderedItems: [] })
+  assert.deepEqual(await counts(world, ana, bo), [12, 3, 56])
+  const elsewhere = await world.peer('evil.test')
+  elsewhere.serve('/list', { type: 'OrderedCollection', totalItems: 9_000, orderedItems: [] })
+  peer.serve(bo.followers, () => Response.redirect('https://evil.test/list', 302))
+  await world.clock.advance('30h')
+  assert.deepEqual(await counts(world, ana, bo), [0, 3, 56], 'not of another server')
+})

@@ -1,6 +1,7 @@
 /** Reads how many followers, followed accounts and posts an actor has at its origin (C20). */
 import { hasType, readInteger } from '../../activitypub/read.ts'
 import { sameOrigin } from '../../activitypub/uris.ts'
+import { COLLECTION_TYPES } from '../../activitypub/vocabulary.ts'
 import { storeOriginCounts } from '../../core/accounts/origin-counts.ts'
 import type { App } from '../../core/app.ts'
 import { AtollError, Unavailable } from '../../core/errors.ts'
@@ -31,7 +32,7 @@ async function totalAt(
   if (url === null || !sameOrigin(url, account.uri)) return null
   try {
     const { id, json } = await fetchRemote(app, url, { budget })
-    if (!sameOrigin(id, account.uri) || !hasType(json, 'OrderedCollection', 'Collection')) return null
+    if (!sameOrigin(id, account.uri) || !hasType(json, ...COLLECTION_TYPES)) return null
     return readInteger(json.totalItems, { max: MAX_COUNT }) ?? null
   } catch (error) {
     if (error instanceof Unavailable) return undefined

@@ -1,6 +1,7 @@
 /** Stores the post to which an address leads that a person has entered. */
 import { readCollection } from '../../activitypub/collections.ts'
 import { hasType, readId } from '../../activitypub/read.ts'
+import { COLLECTION_TYPES } from '../../activitypub/vocabulary.ts'
 import type { App } from '../../core/app.ts'
 import { Declined } from '../../core/errors.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
@@ -23,7 +24,7 @@ interface Search {
  * @throws the errors of `fetchStatus`
  */
 export async function storeFound(app: App, fetched: FetchedDocument, search: Search): Promise<Status> {
-  if (hasType(fetched.json, 'Collection', 'OrderedCollection')) return firstPost(app, fetched, search)
+  if (hasType(fetched.json, ...COLLECTION_TYPES)) return firstPost(app, fetched, search)
   const { budget } = search
   const id = hasType(fetched.json, 'Create') ? readId(fetched.json.object) : fetched.id
   const restores = id === undefined ? undefined : await search.restorationOf(id)
