@@ -27,6 +27,10 @@ test('a hashtag of another server loses what a hashtag cannot have', () => {
   const names = ['#rogue-like', 'plain', '##Two Words', '#・x・', '#C++', '#🐱', '#2026', '#', '<b>', '#a\u0301']
   assert.deepEqual(names.map(cleanTag), ['roguelike', 'plain', 'TwoWords', 'x', 'C', ...Array(3), 'b', 'á'])
   assert.equal(cleanTag(`#${'a'.repeat(101)}`), undefined)
+  // Invisible characters would make a hashtag look like another one.
+  for (const name of ['#ab\u200bc', '#ab\u202ec', '#ab\u0000c', '#ab\ufeffc', '#ab\u2060c'])
+    assert.equal(cleanTag(name), undefined)
+  assert.notEqual(normalizeTag('ab\u200dc'), normalizeTag('abc'))
 })
 
 test('spellings that Mastodon takes for one hashtag are one', () => {
@@ -37,9 +41,20 @@ test('spellings that Mastodon takes for one hashtag are one', () => {
     ['Łódź', 'lodz'],
     ['İstanbul', 'istanbul'],
     ['e\u0301te\u0301', 'ete'],
-    ['Việt', 'viet'],
+    ['Õnne', 'onne'],
   ] as const
   for (const [one, other] of same) assert.equal(normalizeTag(one), other)
-  for (const word of ['йод', 'ばか', 'ελλάδα', 'हिन्दी', '한국어', 'ぼっち・ざ・ろっく', 'straße'])
+  for (const word of [
+    'йод',
+    'ばか',
+    'ελλάδα',
+    'हिन्दी',
+    '한국어',
+    'ぼっち・ざ・ろっく',
+    'straße',
+    'việt',
+    'ශ්\u200dරී',
+    'cœur',
+  ])
     assert.equal(normalizeTag(word), word)
 })
