@@ -33,17 +33,21 @@ export async function pin(
   })
 }
 
-/** @throws NotFound if the status is not the actor's */
+/**
+ * @returns false if it was not pinned
+ * @throws NotFound if the status is not the actor's
+ */
 export async function unpin(
   app: App,
   actor: Account,
   statusId: Id,
   { via = 'local' }: { via?: Via } = {},
-): Promise<void> {
-  await app.transaction(async (tx) => {
+): Promise<boolean> {
+  return app.transaction(async (tx) => {
     await requireOwn(tx, actor, statusId)
-    if (await removePin(tx, actor.id, statusId))
-      await tx.emit('status.unpinned', { account_id: actor.id, status_id: statusId, via })
+    if (!(await removePin(tx, actor.id, statusId))) return false
+    await tx.emit('status.unpinned', { account_id: actor.id, status_id: statusId, via })
+    return true
   })
 }
 

@@ -11,15 +11,16 @@ import { removeEdges } from './remove-edges.ts'
  * Blocks an account. Follows and requests end in both directions, and reactions remove the notifications and home
  * entries of either from the other (A-22).
  * @param options.uri the id of the Block activity if it came from another server
+ * @returns false if it was blocked already
  */
 export async function block(
   app: App,
   actor: Account,
   target: Account,
   { uri, via = 'local' }: { uri?: string; via?: Via } = {},
-): Promise<void> {
+): Promise<boolean> {
   if (actor.id === target.id) throw new Forbidden('block-self')
-  await app.transaction(async (tx) => {
+  return app.transaction(async (tx) => {
     await lockPair(tx, actor, target)
     const id = tx.ids.next()
     const made = await insertOnce(tx.db, 'blocks', {
@@ -29,9 +30,10 @@ export async function block(
       uri: uri ?? (actor.domain === null ? tx.uris.fragment(actor.uri, 'blocks', id) : null),
       created_at: tx.clock.now(),
     })
-    if (!made) return
+    if (!made) return false
     await endFollows(tx, actor, target, via)
     await tx.emit('account.blocked', { block_id: made.id, via })
+    return true
   })
 }
 

@@ -15,10 +15,10 @@ export const tombstones = table(
   { columns: ['expires_at'], whereNotNull: 'expires_at' },
 )
 
-/** Undos that arrived before their activity (C9). The first activity that matches consumes the row. */
+/** What is remembered of Undos and of activities that were repeated, in case they arrive in another order (C9). */
 export const pending_undos = table(
   {
-    /** The actor with either the type and object of the undone activity, or its id. */
+    /** As `federation/activities/undo-memory.ts` makes it. It contains the actor. */
     match_key: text().key(),
     actor_uri: text(),
     activity_uri: text().orNull(),

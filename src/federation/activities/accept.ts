@@ -28,11 +28,10 @@ export const Accept = {
     return (tx) => accept(tx, actor, named, mayUndo)
   },
   /** Misskey and Pleroma remove one of their followers by undoing the Accept. */
-  async undo(tx, { actor, object }) {
+  async findUndone(tx, { actor, object }) {
     const named = await findNamedFollow(tx, actor, readEmbedded(object)?.object)
-    if (!named || !(await hasEdge(tx, named.follower, actor))) return false
-    await receiveReject(tx, actor, named)
-    return true
+    if (!named || !(await hasEdge(tx, named.follower, actor))) return undefined
+    return { uri: null, undo: () => receiveReject(tx, actor, named) }
   },
 } satisfies ActivityType
 

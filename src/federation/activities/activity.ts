@@ -47,6 +47,13 @@ export interface Undone {
   object: unknown
 }
 
+/** A stored activity, and how to undo it. */
+export interface Done {
+  /** Its id. Null if it is not known. */
+  uri: string | null
+  undo(): Promise<unknown>
+}
+
 export interface ActivityType {
   type: string
   /**
@@ -70,8 +77,8 @@ export interface ActivityType {
    */
   receive(app: App, activity: Incoming): Promise<Commit | undefined>
   /**
-   * Undoes an activity of this type.
-   * @returns false if no such activity is stored; the Undo may have arrived first (C9)
+   * Finds what an Undo of an activity of this type undoes.
+   * @returns undefined if no such activity is stored; the Undo may have arrived first (C9)
    */
-  undo?(tx: Tx, undone: Undone): Promise<boolean>
+  findUndone?(tx: Tx, undone: Undone): Promise<Done | undefined>
 }

@@ -1,9 +1,11 @@
 import type { JsonObject } from '../../activitypub/read.ts'
 import { readEmbedded, readTime } from '../../activitypub/read.ts'
+import { renewActivityId } from '../../core/activity-id.ts'
 import type { Reaction, Tx } from '../../core/app.ts'
 import { boost, unboost } from '../../core/interactions/boost.ts'
 import { findBoosted } from '../../core/interactions/find.ts'
 import type { Uris } from '../../core/own-uris.ts'
+import { findStatusByUri } from '../../core/statuses/find.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Activity } from '../objects/activity.ts'
@@ -17,8 +19,9 @@ import { resolveParent } from '../refresh/thread.ts'
 import type { ActivityType } from './activity.ts'
 import { findAnnounced, receiveWrappedActivity } from './announced-object.ts'
 import { hasObjectId, requireObjectId } from './object-id.ts'
-import { consumePendingUndo } from './pending-undo.ts'
+import { unlessUndone } from './pending-undo.ts'
 import { sendUndo } from './undo.ts'
+import { supersede } from './undo-marks.ts'
 
 /** A boost. Only the id of an embedded object is used; the object itself is fetched from its origin. */
 export const Announce = {
@@ -31,20 +34,22 @@ export const Announce = {
     if (inner?.actor !== undefined) return receiveWrappedActivity(app, announce, inner)
     const status = await findAnnounced(app, announce, requireObjectId(announce))
     if (!status) return undefined
-    const { id: uri, actor, receivedAt } = announce
+    const { actor, receivedAt } = announce
     const visibility = visibilityOf(announce, actor.followers_url)
     const createdAt = readTime(announce.json.published) ?? receivedAt
     return async (tx) => {
-      if (await consumePendingUndo(tx, announce)) return
+      const given = await unlessUndone(tx, announce)
+      if (!given) return
       await resolveParent(tx, status)
-      await boost(tx, actor, status.id, { ...(uri && { uri }), visibility, createdAt, via: 'delivery' })
+      const uri = given.id
+      const made = await boost(tx, actor, status.id, { ...(uri && { uri }), visibility, createdAt, via: 'delivery' })
+      if (uri && made.uri !== uri && !(await findStatusByUri(tx, uri)))
+        await supersede(tx, given, await renewActivityId(tx, 'statuses', { id: made.id }, uri))
     }
   },
-  async undo(tx, { id, objectId, actor }) {
-    const boosted = await findBoosted(tx, actor, { uri: id, statusUri: objectId })
-    if (boosted == null) return false
-    await unboost(tx, actor, boosted, { via: 'delivery' })
-    return true
+  async findUndone(tx, { id, objectId, actor }) {
+    const found = await findBoosted(tx, actor, { uri: id, statusUri: objectId })
+    return found && { uri: found.uri, undo: () => unboost(tx, actor, found.boost_of_id, { via: 'delivery' }) }
   },
 } satisfies ActivityType
 

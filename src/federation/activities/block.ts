@@ -1,14 +1,17 @@
+import { renewActivityId } from '../../core/activity-id.ts'
 import type { Reaction, Tx } from '../../core/app.ts'
 import { block, unblock } from '../../core/relationships/block.ts'
 import { type Edge, findEdge } from '../../core/relationships/find-edge.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { Activity } from '../objects/activity.ts'
 import { outgoingToAccount } from '../outbox/outgoing-to-account.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
-import type { ActivityType } from './activity.ts'
-import { findLocalTarget, findUndoneTarget } from './find-local.ts'
+import type { ActivityType, Incoming } from './activity.ts'
+import { findLocalTarget, findUndoneEdge } from './find-local.ts'
 import { hasObjectId, requireObjectId } from './object-id.ts'
-import { consumePendingUndo } from './pending-undo.ts'
+import { unlessUndone } from './pending-undo.ts'
 import { sendUndo } from './undo.ts'
+import { supersede } from './undo-marks.ts'
 
 /** A remote account blocks a local one. Nobody is notified. */
 export const Block = {
@@ -17,21 +20,35 @@ export const Block = {
   isKeyedByObject: true,
   verify: hasObjectId,
   async receive(app, incoming) {
-    const { id, actor } = incoming
     const target = await findLocalTarget(app, requireObjectId(incoming))
     if (!target) return undefined
     return async (tx) => {
-      if (await consumePendingUndo(tx, incoming)) return
-      await block(tx, actor, target, { ...(id && { uri: id }), via: 'delivery' })
+      const given = await unlessUndone(tx, incoming)
+      if (given) await startBlock(tx, given, target)
+      else await endFollows(tx, incoming.actor, target)
     }
   },
-  async undo(tx, undone) {
-    const target = await findUndoneTarget(tx, 'blocks', undone)
-    if (!target) return false
-    await unblock(tx, undone.actor, target, { via: 'delivery' })
-    return true
+  async findUndone(tx, undone) {
+    const found = await findUndoneEdge(tx, 'blocks', undone)
+    return found && { uri: found.uri, undo: () => unblock(tx, undone.actor, found.target, { via: 'delivery' }) }
   },
 } satisfies ActivityType
+
+async function startBlock(tx: Tx, incoming: Incoming, target: Account): Promise<void> {
+  const { id: uri, actor } = incoming
+  const isNew = await block(tx, actor, target, { ...(uri && { uri }), via: 'delivery' })
+  if (isNew || !uri) return
+  await supersede(
+    tx,
+    incoming,
+    await renewActivityId(tx, 'blocks', { account_id: actor.id, target_id: target.id }, uri),
+  )
+}
+
+/** A block that is over when it arrives has ended the follows all the same, and removed notifications and home entries. */
+async function endFollows(tx: Tx, actor: Account, target: Account): Promise<void> {
+  if (await block(tx, actor, target, { via: 'delivery' })) await unblock(tx, actor, target, { via: 'delivery' })
+}
 
 /** account.blocked: sends the Block. */
 export const sendBlock: Reaction<'account.blocked'> = async (tx, { block_id, via }) => {

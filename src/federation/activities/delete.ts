@@ -11,6 +11,7 @@ import { findStatusByUri } from '../../core/statuses/find.ts'
 import { removeDropped } from '../../core/statuses/remove-dropped.ts'
 import { rememberDeletion } from '../../core/tombstones/tombstone.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import { originOf } from '../../lib/http/hosts.ts'
 import type { Activity } from '../objects/activity.ts'
 import type { NoteParts } from '../objects/load-notes.ts'
@@ -20,8 +21,10 @@ import { loadOwnPost, outgoingAboutStatus } from '../outbox/about-status.ts'
 import { findOwnPerson, inboxesOfRecentContacts } from '../outbox/account-recipients.ts'
 import { findAddressees } from '../outbox/recipients.ts'
 import { send } from '../outbox/send.ts'
-import { type ActivityType, NO_EFFECT } from './activity.ts'
+import { refetchStatus } from '../refresh/status.ts'
+import { type ActivityType, type Incoming, NO_EFFECT } from './activity.ts'
 import { requireObjectId } from './object-id.ts'
+import { unlessUndone } from './pending-undo.ts'
 
 /** Deletes a post of the sender or the sender itself (A-14, C18). Only the id of the object matters. */
 export const Delete = {
@@ -33,17 +36,18 @@ export const Delete = {
     const { actor } = deletion
     const uri = requireObjectId(deletion)
     if (uri === actor.uri) return (tx) => deleteAccount(tx, actor, { via: 'delivery' })
-    return (tx) => removeObject(tx, actor, uri)
+    return (tx) => removeObject(tx, deletion, uri)
   },
 } satisfies ActivityType
 
 /** @throws Declined if the object belongs to another actor (case 35) */
-async function removeObject(tx: Tx, actor: Account, uri: string): Promise<unknown> {
+async function removeObject(tx: Tx, deletion: Incoming, uri: string): Promise<unknown> {
+  const { actor } = deletion
   // Until the end, it neither arrives nor is dropped from the cache.
   await lockObject(tx, uri)
   const status = await findStatusByUri(tx, uri)
   if (status && status.account_id !== actor.id) throw new Declined('delete-by-other')
-  if (status) return removeStatus(tx, status, { via: 'delivery' })
+  if (status) return removeUnlessUndone(tx, deletion, status)
   const dropped = await findDroppedByUri(tx, uri)
   if (dropped && dropped.account_id !== actor.id) throw new Declined('delete-by-other')
   if (dropped) return removeDropped(tx, dropped)
@@ -51,6 +55,12 @@ async function removeObject(tx: Tx, actor: Account, uri: string): Promise<unknow
   // The Create may still be on its way. The tombstone keeps it from creating the post (C9).
   await rememberDeletion(tx, uri, originOf(uri) as string)
   return NO_EFFECT
+}
+
+/** If the author has said already that the post exists again, its origin decides (C8, C9). */
+async function removeUnlessUndone(tx: Tx, deletion: Incoming, status: Status): Promise<void> {
+  if (await unlessUndone(tx, deletion)) return removeStatus(tx, status, { via: 'delivery' })
+  await tx.enqueue(refetchStatus, { uri: status.uri, isDeletionReported: true })
 }
 
 /** status.deleted, if the status is a post; runs before its rows are deleted. Sent to every server with a copy. */

@@ -13,13 +13,14 @@ export async function findLocalTarget(app: App, uri: string | undefined): Promis
   return account?.domain === null && !isDeleted(account) ? account : undefined
 }
 
-/** The target of the edge that the undone activity created, looked up by activity id, then by object (C11). */
-export async function findUndoneTarget(
+/** The edge that the undone activity created, looked up by activity id, then by object (C11), and its target. */
+export async function findUndoneEdge(
   tx: Tx,
   table: 'blocks' | 'follows' | 'follow_requests',
   { id, objectId, actor }: Undone,
-): Promise<Account | undefined> {
-  const target = await findLocalTarget(tx, objectId)
-  const edge = await findEdgeFrom(tx, table, actor.id, { uri: id, targetId: target?.id })
-  return edge && findAccount(tx, edge.target_id)
+): Promise<{ uri: string | null; target: Account } | undefined> {
+  const named = await findLocalTarget(tx, objectId)
+  const edge = await findEdgeFrom(tx, table, actor.id, { uri: id, targetId: named?.id })
+  const target = edge && (await findAccount(tx, edge.target_id))
+  return target && { uri: edge.uri, target }
 }

@@ -1,7 +1,7 @@
 import { findAccountByUri } from '../../core/accounts/find.ts'
 import type { Reaction, Tx } from '../../core/app.ts'
 import { Forbidden } from '../../core/errors.ts'
-import { findFollow } from '../../core/relationships/find.ts'
+import { findFollow, findFollowRequest } from '../../core/relationships/find.ts'
 import { type Edge, findEdge } from '../../core/relationships/find-edge.ts'
 import { follow } from '../../core/relationships/follow.ts'
 import { unfollow } from '../../core/relationships/unfollow.ts'
@@ -9,12 +9,13 @@ import type { Account } from '../../db/tables/accounts.ts'
 import { Accept } from './accept.ts'
 import type { ActivityType, Incoming } from './activity.ts'
 import { sendAnswer } from './answer-follow.ts'
-import { findUndoneTarget } from './find-local.ts'
+import { findUndoneEdge } from './find-local.ts'
 import { hasObjectId, requireObjectId } from './object-id.ts'
 import { outgoingFollow, sendOutgoingFollow } from './outgoing-follow.ts'
-import { consumePendingUndo } from './pending-undo.ts'
+import { unlessUndone } from './pending-undo.ts'
 import { sendReject } from './reject.ts'
 import { sendUndo } from './undo.ts'
+import { supersede } from './undo-marks.ts'
 
 /** A remote account follows a local one. */
 export const Follow = {
@@ -28,20 +29,20 @@ export const Follow = {
     const target = app.uris.isLocal(uri) ? await findAccountByUri(app, uri) : undefined
     if (target === undefined || target.domain !== null) return undefined
     return async (tx) => {
-      if (!(await consumePendingUndo(tx, incoming))) await startFollow(tx, incoming, target)
+      const given = await unlessUndone(tx, incoming)
+      if (given) await startFollow(tx, given, target)
     }
   },
-  async undo(tx, undone) {
-    const target =
-      (await findUndoneTarget(tx, 'follows', undone)) ?? (await findUndoneTarget(tx, 'follow_requests', undone))
-    if (!target) return false
-    await unfollow(tx, undone.actor, target, { via: 'delivery' })
-    return true
+  async findUndone(tx, undone) {
+    const found = (await findUndoneEdge(tx, 'follows', undone)) ?? (await findUndoneEdge(tx, 'follow_requests', undone))
+    return found && { uri: found.uri, undo: () => unfollow(tx, undone.actor, found.target, { via: 'delivery' }) }
   },
 } satisfies ActivityType
 
-async function startFollow(tx: Tx, { id, actor }: Incoming, target: Account): Promise<void> {
+async function startFollow(tx: Tx, incoming: Incoming, target: Account): Promise<void> {
+  const { id, actor } = incoming
   const known = await findFollow(tx, actor.id, target.id)
+  const former = known ?? (await findFollowRequest(tx, actor.id, target.id))
   const uri = id ?? null
   try {
     await follow(tx, actor, target, { ...(id && { uri: id }), via: 'delivery' })
@@ -51,6 +52,7 @@ async function startFollow(tx: Tx, { id, actor }: Incoming, target: Account): Pr
     await sendReject(tx, { account_id: actor.id, target_id: target.id, uri })
     return
   }
+  await supersede(tx, incoming, former?.uri)
   // The remote server repeats its Follow because our Accept was lost. Accept again, under the newest id (C11).
   if (known) await sendAnswer(tx, Accept, 'accepts', { ...known, uri: uri ?? known.uri })
 }

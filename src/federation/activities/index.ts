@@ -31,7 +31,7 @@ const types: readonly ActivityType[] = [
 ]
 
 /** In the order in which an Undo that names only an id tries them. */
-const undoable = types.filter(({ undo }) => undo !== undefined)
+const undoable = types.filter(({ findUndone }) => findUndone !== undefined)
 
 const all: readonly ActivityType[] = [...types, createUndo(undoable)]
 

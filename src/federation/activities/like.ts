@@ -1,15 +1,18 @@
+import { renewActivityId } from '../../core/activity-id.ts'
 import type { Reaction, Tx } from '../../core/app.ts'
 import type { Events } from '../../core/events.ts'
 import { favourite, unfavourite } from '../../core/interactions/favourite.ts'
 import { findFavourite, findFavourited } from '../../core/interactions/find.ts'
 import { findStatus, findStatusByUri } from '../../core/statuses/find.ts'
+import type { Id } from '../../lib/ids.ts'
 import type { Activity } from '../objects/activity.ts'
 import { outgoingToAccount } from '../outbox/outgoing-to-account.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
-import type { ActivityType } from './activity.ts'
+import type { ActivityType, Incoming } from './activity.ts'
 import { hasObjectId, requireObjectId } from './object-id.ts'
-import { consumePendingUndo } from './pending-undo.ts'
+import { unlessUndone } from './pending-undo.ts'
 import { sendUndo } from './undo.ts'
+import { supersede } from './undo-marks.ts'
 
 /** A favourite. Misskey sends an emoji reaction as a Like with content, which counts as a favourite. */
 export const Like = {
@@ -22,18 +25,23 @@ export const Like = {
     // A Like of an unknown post concerns no local account.
     if (!status) return undefined
     return async (tx) => {
-      if (await consumePendingUndo(tx, like)) return
-      // Throws NotFound if the actor may not see the post, so the Like is dropped.
-      await favourite(tx, like.actor, status.id, { ...(like.id && { uri: like.id }), via: 'delivery' })
+      const given = await unlessUndone(tx, like)
+      if (given) await startLike(tx, given, status.id)
     }
   },
-  async undo(tx, { id, objectId, actor }) {
-    const status = await findFavourited(tx, actor, { uri: id, statusUri: objectId })
-    if (!status) return false
-    await unfavourite(tx, actor, status.id, { via: 'delivery' })
-    return true
+  async findUndone(tx, { id, objectId, actor }) {
+    const found = await findFavourited(tx, actor, { uri: id, statusUri: objectId })
+    return found && { uri: found.uri, undo: () => unfavourite(tx, actor, found.status_id, { via: 'delivery' }) }
   },
 } satisfies ActivityType
+
+/** @throws NotFound if the actor may not see the post, so the Like is dropped */
+async function startLike(tx: Tx, like: Incoming, statusId: Id): Promise<void> {
+  const { id: uri, actor } = like
+  const made = await favourite(tx, actor, statusId, { ...(uri && { uri }), via: 'delivery' })
+  if (made || !uri) return
+  await supersede(tx, like, await renewActivityId(tx, 'favourites', { account_id: actor.id, status_id: statusId }, uri))
+}
 
 /** status.favourited: sends the Like to the author alone. */
 export const sendLike: Reaction<'status.favourited'> = async (tx, { favourite_id, via }) => {

@@ -1,18 +1,42 @@
-/**
- * An Undo may arrive before the activity that it undoes (C9). It is remembered for six hours. The first activity that
- * matches is dropped, and the Undo is forgotten.
- */
+/** An Undo may arrive before the activity that it undoes (C9). The first activity that matches is dropped. */
 import type { Tx } from '../../core/app.ts'
-import { HOUR } from '../../lib/durations.ts'
-import type { ActivityType, Incoming, Undone } from './activity.ts'
+import type { Incoming, Undone } from './activity.ts'
+import { forget, keyOf, recall, remember } from './undo-memory.ts'
 
-export const PENDING_UNDO_TTL_MS = 6 * HOUR
-
-/** Whether this activity was undone before it arrived. True only once: the next equal activity counts again. */
-export async function consumePendingUndo(tx: Tx, { type, id, objectId, actor }: Incoming): Promise<boolean> {
+/**
+ * An activity that can be undone, unless it was undone before it arrived. That counts once: the next equal activity is
+ * applied.
+ * @returns the activity to apply; under the id of another if its Undo, which arrived first, took that one for it
+ */
+export async function unlessUndone<A extends Incoming>(tx: Tx, activity: A): Promise<A | undefined> {
+  const { type, id, objectId, actor } = activity
   if (id !== undefined) await lockActivity(tx, id)
-  if (objectId && (await consume(tx, keyByObject(type, actor.uri, objectId), id))) return true
-  return id !== undefined && (await consume(tx, keyById(actor.uri, id)))
+  const byId = id === undefined ? '' : keyOf.id(actor.uri, id)
+  const byObject = objectId === undefined ? '' : keyOf.object(type, actor.uri, objectId)
+  const found = await recall(
+    tx,
+    [byId, byObject].filter((key) => key !== ''),
+  )
+  if (found.size === 0) return activity
+  const { activity_uri: named = undefined } = found.get(byObject) ?? {}
+  if (found.has(byId)) {
+    await forget(tx, named === id ? [byId, byObject] : [byId])
+    return instead(tx, activity, found.get(byId)?.activity_uri ?? id)
+  }
+  // If the Undo and the activity both have an id, the ids must be equal: a later equal activity is not undone.
+  if (named !== null && id !== undefined && named !== id) return activity
+  await forget(tx, named ? [byObject, keyOf.id(actor.uri, named)] : [byObject])
+  return undefined
+}
+
+/** @param taken the activity that the Undo undid. It holds again, unless it was undone as well */
+async function instead<A extends Incoming>(tx: Tx, activity: A, taken: string | undefined): Promise<A | undefined> {
+  const { id, type, objectId, actor } = activity
+  if (taken === undefined || taken === id) return undefined
+  const isUndone = (await recall(tx, [keyOf.id(actor.uri, taken)])).size > 0
+  if (!isUndone) return { ...activity, id: taken }
+  await forget(tx, [keyOf.id(actor.uri, taken), ...(objectId ? [keyOf.object(type, actor.uri, objectId)] : [])])
+  return undefined
 }
 
 /** An activity and a bare-id Undo of it may race. The lock makes the one that commits second see the first (C12). */
@@ -22,36 +46,27 @@ export function lockActivity(tx: Tx, id: string): Promise<void> {
 
 /**
  * Stores an Undo that matched no stored activity.
- * @param type the type of the undone activity, if the Undo names it
+ * @param type the type of the undone activity, if actor and object identify it
  */
-export async function rememberUndo(tx: Tx, type: ActivityType | undefined, undone: Undone): Promise<void> {
+export async function rememberUndo(tx: Tx, type: string | undefined, undone: Omit<Undone, 'object'>): Promise<void> {
   const { id, objectId, actor } = undone
-  const byObject = type?.isKeyedByObject && objectId && keyByObject(type.type, actor.uri, objectId)
-  const key = byObject || (id && keyById(actor.uri, id))
-  if (!key) return
-  const entry = { activity_uri: id ?? null, expires_at: tx.clock.now() + PENDING_UNDO_TTL_MS }
-  await tx.db
-    .insertInto('pending_undos')
-    .values({ match_key: key, actor_uri: actor.uri, ...entry })
-    .onConflict((conflict) => conflict.column('match_key').doUpdateSet(entry))
-    .execute()
+  const byId = id === undefined ? [] : [{ match_key: keyOf.id(actor.uri, id), activity_uri: id }]
+  const byObject =
+    type === undefined || objectId === undefined
+      ? []
+      : [{ match_key: keyOf.object(type, actor.uri, objectId), activity_uri: id ?? null }]
+  await remember(tx, actor.uri, [...byId, ...byObject])
 }
 
-/** If the Undo and the activity both have an id, the ids must be equal: a later equal activity is not undone. */
-async function consume(tx: Tx, key: string, activityUri?: string): Promise<boolean> {
-  const found = await tx.db
-    .deleteFrom('pending_undos')
-    .where('match_key', '=', key)
-    .returning(['expires_at', 'activity_uri'])
-    .executeTakeFirst()
-  if (!found || found.expires_at <= tx.clock.now()) return false
-  return activityUri === undefined || found.activity_uri === null || found.activity_uri === activityUri
+/**
+ * Stores that an Undo of an unknown id undid another activity with the same meaning. If the unknown one arrives after
+ * all, the other holds again.
+ */
+export async function rememberTaken(
+  tx: Tx,
+  { actor, id }: Omit<Undone, 'object'>,
+  taken: string | null,
+): Promise<void> {
+  if (id !== undefined && taken !== null && taken !== id)
+    await remember(tx, actor.uri, [{ match_key: keyOf.id(actor.uri, id), activity_uri: taken }])
 }
-
-/** Matches an activity by its actor and object, whatever its id (C11). */
-function keyByObject(type: string, actorUri: string, objectUri: string): string {
-  return `${type} ${actorUri} ${objectUri}`
-}
-
-/** The key contains the actor, so that an actor cannot cause another actor's activities to be dropped. */
-const keyById = (actor: string, id: string) => `id ${actor} ${id}`

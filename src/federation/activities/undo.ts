@@ -2,13 +2,16 @@ import { readEmbedded, readId, readType } from '../../activitypub/read.ts'
 import { sameOrigin } from '../../activitypub/uris.ts'
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import type { Tx } from '../../core/app.ts'
+import { lockObject } from '../../core/lock-object.ts'
+import { isTombstoned } from '../../core/tombstones/tombstone.ts'
 import type { Id } from '../../lib/ids.ts'
 import { type Activity, embed } from '../objects/activity.ts'
 import { ownId } from '../objects/own-ids.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
 import { requestRestore } from '../refresh/restored-status.ts'
-import { type ActivityType, type Commit, type Incoming, NO_EFFECT, type Undone } from './activity.ts'
-import { lockActivity, rememberUndo } from './pending-undo.ts'
+import { type ActivityType, type Commit, type Done, type Incoming, NO_EFFECT, type Undone } from './activity.ts'
+import { lockActivity, rememberTaken, rememberUndo } from './pending-undo.ts'
+import { isLateUndo, markReceived } from './undo-marks.ts'
 
 const UNDO = { type: 'Undo', effect: 'remove' } as const
 
@@ -21,21 +24,17 @@ export function createUndo(undoable: readonly ActivityType[]): ActivityType {
     ...UNDO,
     isAllowedWhenSuspended: true,
     verify,
-    async receive(app, { object, objectId, actor }) {
+    async receive(app, undo) {
+      const { object, objectId, actor } = undo
       const inner = readEmbedded(object)
       const about = readId(inner?.object)
       const undone = { id: objectId, objectId: about && (await ownId(app, about)), actor, object }
       const type = inner && readType(inner)
-      if (type === 'Delete') return undoDelete(actor.uri, undone.objectId)
+      if (type === 'Delete') return undoDelete(undone)
       const candidates = type === undefined ? undoable : undoable.filter((one) => one.type === type)
       if (candidates.length === 0) return undefined
-      const named = type === undefined ? undefined : candidates[0]
-      return async (tx) => {
-        if (undone.id !== undefined) await lockActivity(tx, undone.id)
-        if (await undoFirst(tx, candidates, undone)) return undefined
-        await rememberUndo(tx, named, undone)
-        return NO_EFFECT
-      }
+      const keyed = type === undefined || !candidates[0]?.isKeyedByObject ? undefined : type
+      return (tx) => commitUndo(tx, undo, undone, { candidates, keyed })
     },
   }
 }
@@ -48,13 +47,43 @@ function verify({ object, objectId, actor }: Incoming): boolean {
 }
 
 /** Undo(Delete): the author says that a deleted object exists again, and its origin decides (FEP-4f05, C8). */
-function undoDelete(actor_uri: string, uri: string | undefined): Commit | undefined {
-  return uri !== undefined && sameOrigin(uri, actor_uri) ? (tx) => requestRestore(tx, { uri, actor_uri }) : undefined
+function undoDelete({ id, objectId: uri, actor }: Undone): Commit | undefined {
+  if (uri === undefined || !sameOrigin(uri, actor.uri)) return undefined
+  return async (tx) => {
+    await lockObject(tx, uri)
+    if (await isTombstoned(tx.db, uri)) return requestRestore(tx, { uri, actor_uri: actor.uri })
+    // The Delete may still be on its way (C9).
+    if (uri !== actor.uri) await rememberUndo(tx, 'Delete', { id, objectId: uri, actor })
+    return NO_EFFECT
+  }
 }
 
-async function undoFirst(tx: Tx, candidates: readonly ActivityType[], undone: Undone): Promise<boolean> {
-  for (const candidate of candidates) if (await candidate.undo?.(tx, undone)) return true
-  return false
+interface Candidates {
+  candidates: readonly ActivityType[]
+  /** The type of the undone activity, if actor and object identify it. */
+  keyed: string | undefined
+}
+
+async function commitUndo(tx: Tx, undo: Incoming, undone: Undone, { candidates, keyed }: Candidates): Promise<unknown> {
+  if (undone.id !== undefined) await lockActivity(tx, undone.id)
+  const done = await findFirst(tx, candidates, undone)
+  const isExact = done !== undefined && done.uri === (undone.id ?? null)
+  if (!isExact && (await isLateUndo(tx, undo, undone))) return NO_EFFECT
+  await markReceived(tx, undo)
+  if (done) {
+    await done.undo()
+    return rememberTaken(tx, undone, done.uri)
+  }
+  await rememberUndo(tx, keyed, undone)
+  return NO_EFFECT
+}
+
+async function findFirst(tx: Tx, candidates: readonly ActivityType[], undone: Undone): Promise<Done | undefined> {
+  for (const candidate of candidates) {
+    const done = await candidate.findUndone?.(tx, undone)
+    if (done) return done
+  }
+  return undefined
 }
 
 /**

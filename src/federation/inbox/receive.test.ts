@@ -362,10 +362,12 @@ test('an Accept counts only from the actor that was asked, and only for a pendin
 test('a Like is undone by an embedded or bare Undo (A-18), even if the Undo arrives first (C9)', () =>
   scene(async ({ bo, receive, post, count }) => {
     const status = await post()
-    const like = bo.like(status.uri)
-    await receive(like, bo.like(status.uri))
+    const [first, second] = [bo.like(status.uri), bo.like(status.uri)]
+    await receive(first, second)
     assert.equal(await count('favourites'), 1)
-    await receive(bo.undo(like))
+    await receive(bo.undo(first))
+    assert.equal(await count('favourites'), 1, 'this Undo is older than the second Like')
+    await receive(bo.undo(second))
     assert.equal(await count('favourites'), 0)
     const bare = bo.like(status.uri)
     await receive(bare)
@@ -402,9 +404,10 @@ test('a boosted post is fetched from its origin, whatever the Announce embeds (A
     const status = await known(note)
     assert.equal(status?.content, '<p>the truth</p>')
     assert.equal(status?.boosts_count, 1)
-    await receive(bo.announce(note.id))
+    const again = bo.announce(note.id)
+    await receive(again)
     assert.equal(await count('statuses'), 2, 'a second boost is the same boost (C11)')
-    await receive(bo.undo(announce))
+    await receive(bo.undo(again))
     assert.equal(await count('statuses'), 1)
     assert.ok(await findAccountByUri(app, cy.id))
   }))
