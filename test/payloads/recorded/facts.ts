@@ -1,12 +1,13 @@
 /**
  * What the people of our server see, as facts that can be compared: `post <uri>`, `account <acct>`, `pins of <acct>`,
- * `home of <name>: <uri>`, `<name> is notified: <type> by <acct>[, <uri>]`, `<name> to <acct>`. Fields that are empty,
+ * `home of <name>: <uri>`, `<name> is notified: <type> by <acct>[, <uri>]`, `<name> to <acct>`, `report of <name> by <host>`. Fields that are empty,
  * zero or false are left out.
  */
 import type { AccountEntity } from '../../../src/api/entities/account.ts'
 import type { MediaAttachmentEntity } from '../../../src/api/entities/media-attachment.ts'
 import type { RelationshipEntity } from '../../../src/api/entities/relationship.ts'
 import type { StatusEntity } from '../../../src/api/entities/status.ts'
+import { listReports } from '../../../src/core/reports/list.ts'
 import type { Json } from '../../world/peer.ts'
 import type { Person } from '../../world/person.ts'
 import type { TestServer } from '../../world/test-server.ts'
@@ -17,7 +18,11 @@ export type Facts = Map<string, unknown>
 export async function gatherFacts(server: TestServer, people: Person[]): Promise<Facts> {
   const reader = people[0] as Person
   const accounts = await remoteAccounts(server, reader)
-  const lists = [postFacts(server, people), ...accounts.map((account) => accountFacts(reader, account))]
+  const lists = [
+    postFacts(server, people),
+    reportFacts(server),
+    ...accounts.map((account) => accountFacts(reader, account)),
+  ]
   for (const person of people) lists.push(personFacts(person, accounts))
   return new Map((await Promise.all(lists)).flat())
 }
@@ -35,6 +40,12 @@ async function postFacts({ app }: TestServer, people: Person[]): Promise<Fact[]>
     return []
   })
   return (await Promise.all(facts)).flat()
+}
+
+/** What `atoll reports` lists. */
+async function reportFacts({ app }: TestServer): Promise<Fact[]> {
+  const reports = await listReports(app, { limit: 100 })
+  return reports.map(({ acct, host, comment }) => [`report of ${acct} by ${host}`, comment])
 }
 
 async function postFact(reader: Person, post: StatusEntity) {
@@ -78,7 +89,7 @@ async function accountFacts(reader: Person, account: AccountEntity): Promise<Fac
   ]
 }
 
-function accountFact(account: AccountEntity & { moved?: AccountEntity }) {
+function accountFact(account: AccountEntity) {
   const { id, username, acct, avatar_static, header_static, emojis, fields, moved, noindex, ...rest } = account
   return withoutEmpty({
     ...rest,
