@@ -63,6 +63,21 @@ scenario('a post has no more pictures than others; the rest stay as their alt te
   assert.match(post?.content ?? '', /no 16 no 17 no 18 no 19/)
 })
 
+scenario('links and pictures in the summary of an article are read like those in its text', async (world) => {
+  const { ana, bo, send } = await followedPeer(world)
+  const summary = '<p>Tea <a href="/pot">pot</a></p> <p><img src="/img/cup.png" alt="a cup"></p>'
+  const content = `${summary}<p>And more: <img src="/img/spoon.png" alt="a spoon"></p>`
+  await send(bo.create(bo.note('x', { type: 'Article', name: 'Cups', summary, content, url: `${BASE}/wanda/cups` })))
+  const [post] = await ana.home()
+  assert.deepEqual(
+    post?.media_attachments.map(({ description }) => description),
+    ['a cup', 'a spoon'],
+  )
+  const shown = (post?.content ?? '').replaceAll(/ rel="[^"]*" target="_blank"/g, '')
+  const link = `<p><a href="${BASE}/wanda/cups">${BASE}/wanda/cups</a></p>`
+  assert.equal(shown, `<p><strong>Cups</strong></p><p>Tea <a href="${BASE}/pot">pot</a></p> ${link}`)
+})
+
 scenario('links to mentioned people lead to the address that clients know, and in our pages to ours', async (world) => {
   const { lagoon, ana, bo, peer, send } = await followedPeer(world)
   const cy = await peer.actor('cy')

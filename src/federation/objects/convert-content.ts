@@ -1,7 +1,7 @@
 /** What is shown of a post besides its text: a title, a summary, choices, and a link to the original (A-10). */
-import { asArray, hasType, isObject, type JsonObject, readNatural } from '../../activitypub/read.ts'
+import { asArray, hasType, isObject, type JsonObject } from '../../activitypub/read.ts'
 import { escapeHtml } from '../../lib/html/escape.ts'
-import { type SafeHtml, sanitizeHtml } from '../../lib/html/sanitize.ts'
+import type { SafeHtml } from '../../lib/html/sanitize.ts'
 import { fold } from './fold.ts'
 import { NOTE_LIMITS } from './limits.ts'
 import { readSources } from './media-sources.ts'
@@ -13,28 +13,22 @@ const BLOCK = /<(?:p|ul|ol|blockquote|pre)\b/
 
 interface Parts {
   safe: SafeHtml
+  /** The summary, unless it is a content warning. */
+  abstract: SafeHtml
   /** The address of the web page. */
   link: string
-  /** Whether `summary` is shown as a content warning, in front of the text. */
-  isWarned: boolean
 }
 
 /** The object's content as HTML. */
-export function convertedContent(note: JsonObject, type: string, { safe, link, isWarned }: Parts): string {
+export function convertedContent(note: JsonObject, type: string, { safe, abstract, link }: Parts): string {
   const title = readTitle(note, type, safe)
   const heading = title && `<p><strong>${escapeHtml(title)}</strong></p>`
   if (type === 'Note') return heading + safe
   if (type === 'Question') return heading + safe + choices(note) + linkTo(link)
-  const abstract = isWarned ? '' : readAbstract(note)
   // Lemmy's pages and PeerTube's videos have short texts. An article is read on its own page, unless it is short.
-  const body = type !== 'Article' ? abstract + safe : abstract || fold(safe)
+  const body = type !== 'Article' ? paragraph(abstract) + safe : paragraph(abstract) || fold(safe)
   const subjects = linkedPages(note).filter((url) => url !== link && !safe.includes(escapeHtml(url)))
   return heading + subjects.map(linkTo).join('') + body + linkTo(link)
-}
-
-function readAbstract(note: JsonObject): string {
-  const summary = readNatural(note, 'summary')?.text.slice(0, NOTE_LIMITS.summaryLength) ?? ''
-  return paragraph(sanitizeHtml(summary))
 }
 
 /** Wraps the summary in a paragraph, unless it has block elements already, as WordPress's summaries do. */

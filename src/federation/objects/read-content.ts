@@ -28,7 +28,8 @@ export function readContent(
   const safe = safeContent(text, { mediaType: readMediaType(note.mediaType), page, attachments: all })
   // The summary of an article is a warning only if it is marked as one.
   const isWarned = type === 'Note' || type === 'Question' || readBoolean(note.sensitive) === true
-  const content = convertedContent(note, type, { safe, link: page, isWarned })
+  const abstract = isWarned ? sanitizeHtml('') : safeContent(summaryOf(note), { page, attachments: all })
+  const content = convertedContent(note, type, { safe, abstract, link: page })
   if (Buffer.byteLength(content) > NOTE_LIMITS.contentBytes)
     throw new Declined('post-too-large', { max: NOTE_LIMITS.contentBytes })
   return {
@@ -39,11 +40,18 @@ export function readContent(
   }
 }
 
+function summaryOf(note: JsonObject): string {
+  return readNatural(note, 'summary')?.text.slice(0, NOTE_LIMITS.summaryLength) ?? ''
+}
+
+interface Surroundings {
+  mediaType?: string | undefined
+  page: string
+  attachments: AttachmentDraft[]
+}
+
 /** PeerTube describes its videos in Markdown. Without a media type, the text is HTML. */
-function safeContent(
-  text: string,
-  { mediaType, page, attachments }: { mediaType: string | undefined; page: string; attachments: AttachmentDraft[] },
-): SafeHtml {
+function safeContent(text: string, { mediaType, page, attachments }: Surroundings): SafeHtml {
   if (text === '') return sanitizeHtml('')
   if (mediaType === 'text/markdown' || mediaType === 'text/plain')
     return renderText(text, { format: mediaType, mention: () => undefined, tag: () => undefined })
