@@ -1,3 +1,4 @@
+import { type JsonObject, readEmbedded, readId } from '../../activitypub/read.ts'
 import { renewActivityId } from '../../core/activity-id.ts'
 import type { Reaction, Tx } from '../../core/app.ts'
 import { block, unblock } from '../../core/relationships/block.ts'
@@ -18,7 +19,7 @@ export const Block = {
   type: 'Block',
   effect: 'create',
   isKeyedByObject: true,
-  verify: hasObjectId,
+  verify: (incoming) => hasObjectId(incoming) && isPersonal(incoming.json, incoming.actor),
   async receive(app, incoming) {
     const target = await findLocalTarget(app, requireObjectId(incoming))
     if (!target) return undefined
@@ -29,6 +30,7 @@ export const Block = {
     }
   },
   async findUndone(tx, undone) {
+    if (!isPersonal(readEmbedded(undone.object), undone.actor)) return { uri: undone.id ?? null, undo: async () => {} }
     const found = await findUndoneEdge(tx, 'blocks', undone)
     return found && { uri: found.uri, undo: () => unblock(tx, undone.actor, found.target, { via: 'delivery' }) }
   },
@@ -48,6 +50,12 @@ async function startBlock(tx: Tx, incoming: Incoming, target: Account): Promise<
 /** A block that is over when it arrives has ended the follows all the same, and removed notifications and home entries. */
 async function endFollows(tx: Tx, actor: Account, target: Account): Promise<void> {
   if (await block(tx, actor, target, { via: 'delivery' })) await unblock(tx, actor, target, { via: 'delivery' })
+}
+
+/** Lemmy's moderators ban people from what `target` names, a community or a server. That is no block between two people. */
+function isPersonal(block: Readonly<JsonObject> | undefined, actor: Account): boolean {
+  const scope = readId(block?.target)
+  return scope === undefined || scope === actor.uri
 }
 
 /** account.blocked: sends the Block. */
