@@ -17,7 +17,7 @@ import { loadOwnBoost, outgoingAboutStatus } from '../outbox/about-status.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
 import { resolveParent } from '../refresh/thread.ts'
 import type { ActivityType } from './activity.ts'
-import { findAnnounced, receiveWrappedActivity } from './announced-object.ts'
+import { findAnnounced, isActivity, receiveWrappedActivity } from './announced-object.ts'
 import { hasObjectId, requireObjectId } from './object-id.ts'
 import { unlessUndone } from './pending-undo.ts'
 import { sendUndo } from './undo.ts'
@@ -31,7 +31,7 @@ export const Announce = {
   verify: hasObjectId,
   async receive(app, announce) {
     const inner = readEmbedded(announce.object)
-    if (inner?.actor !== undefined) return receiveWrappedActivity(app, announce, inner)
+    if (isActivity(inner)) return receiveWrappedActivity(app, announce, inner)
     const status = await findAnnounced(app, announce, requireObjectId(announce))
     if (!status) return undefined
     const { actor, receivedAt } = announce

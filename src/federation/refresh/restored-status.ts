@@ -19,22 +19,24 @@ const PAUSE_MS = 10 * MINUTE
 interface RestoreRequest {
   uri: string
   actor_uri: string
+  /** A community that local accounts follow asks for it, so it need not concern them in another way. */
+  isWanted?: boolean | undefined
 }
 
 /** Fetches a deleted object from its origin and restores it if it belongs to the same author. */
 export const restoreStatus = remoteJob<RestoreRequest>(
   'restoreStatus',
   {
-    payload: z.object({ uri: z.string(), actor_uri: z.string() }),
+    payload: z.object({ uri: z.string(), actor_uri: z.string(), isWanted: z.boolean().optional() }),
     uriOf: ({ uri }) => uri,
     inOrder: ({ uri }) => uri,
   },
-  async (app, { uri, actor_uri }) => {
+  async (app, { uri, actor_uri, isWanted = false }) => {
     const tombstone = await findTombstone(app, uri)
     if (!tombstone) return
     const restores = { ownerUri: actor_uri, deletedAt: tombstone.created_at }
     // If it is gone, belongs to another actor or concerns no local account, fetchStatus throws and it stays deleted.
-    await fetchStatus(app, uri, { budget: createBudget(), onlyIfRelevant: true, isPushed: true, restores })
+    await fetchStatus(app, uri, { budget: createBudget(), onlyIfRelevant: !isWanted, isPushed: true, restores })
   },
 )
 
