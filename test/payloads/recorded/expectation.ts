@@ -11,8 +11,8 @@ export interface Expectation {
   /** How it comes, if its type does not say so. */
   by?: Route
   /**
-   * Documents that arrive before it, in this order. `#undone` is the activity that an Undo embeds, and `#create` a Create
-   * of the object that an Update or Delete embeds, with another text.
+   * Documents that arrive before it, in this order. `#undone` is the activity that an Undo embeds, `#create` a Create of
+   * the object that an Update or Delete embeds, with another text, and `#seen` a look at the object by the reader.
    */
   after?: string[]
   /**
@@ -24,6 +24,8 @@ export interface Expectation {
   url?: string
   /** The actor that signs it, if it names none. */
   sender?: string
+  /** How long to wait for its effect. */
+  wait?: string
   /** What the inbox answers. Default: 202. */
   answer?: number
   /** Everything that becomes different for the people here, as `facts.ts` names it; null if it is no longer there. */

@@ -50,9 +50,9 @@ export class Origin {
     const played = readDocument(this.#recording, name, this.#addresses.toActual)
     const isProfile = isActorType([String(played.type)])
     for (const [url, document] of this.#documents())
-      if (isProfile || !isCollection(document)) await this.#serve(url, document)
+      if (isProfile || !isCollection(document)) await this.serve(url, document)
     // Another document may have the same address.
-    if (routeFor(this.#recording, name) === 'look-up') await this.#serve(addressOf(this.#recording, name), played)
+    if (routeFor(this.#recording, name) === 'look-up') await this.serve(addressOf(this.#recording, name), played)
   }
 
   /** Serves an actor's document, or a part of it, with a key that we can sign with. */
@@ -64,7 +64,7 @@ export class Origin {
     actor.peer.serve(url, actor.changes)
   }
 
-  async #serve(url: string, document: Json): Promise<void> {
+  async serve(url: string, document: Json): Promise<void> {
     if (new URL(url).host === this.#recording.host) return
     if (isObject(document.publicKey)) await this.serveActor(document, url)
     else (await this.peer(url)).serve(url, document)

@@ -63,7 +63,7 @@ async function changesBy(stage: Stage, name: string, act: () => Promise<unknown>
   await prepare(stage, name)
   const before = await facts(stage)
   await act()
-  await stage.world.settle()
+  await stage.world.pass(stage.expectation(name).wait ?? '0 seconds')
   return differences(before, await facts(stage))
 }
 

@@ -14,7 +14,8 @@ export async function prepare(stage: Stage, name: string): Promise<void> {
   const sender = senderOf(document, expected)
   const isDelivered = routeFor(stage.recording, name) === 'delivery'
   if (sender !== undefined) {
-    if (readId(document.object) === sender) await stage.origin.serveActor(await earlierProfile(stage, sender, document))
+    const inner = unwrap(document)
+    if (readId(inner.object) === sender) await stage.origin.serveActor(await earlierProfile(stage, sender, inner))
     await meet(stage, sender, name, expected.follow ?? (isDelivered ? 'accepted' : 'none'))
   }
   for (const earlier of expected.after ?? []) await arriveEarlier(stage, earlier, name)
@@ -23,6 +24,7 @@ export async function prepare(stage: Stage, name: string): Promise<void> {
 
 /** @param name of the document that it precedes */
 async function arriveEarlier(stage: Stage, earlier: string, name: string): Promise<void> {
+  if (earlier === '#seen') return look(stage, innermost(stage.document(name)))
   const missing = NOT_RECORDED[earlier]
   if (missing) {
     await stage.writeOwn(name)
@@ -42,6 +44,16 @@ const NOT_RECORDED: Record<string, (document: Json) => Json> = {
   },
 }
 
+async function look(stage: Stage, uri: string): Promise<void> {
+  await stage.reader.search(uri)
+  await stage.world.settle()
+}
+
+/** The id of what an activity is about in the end, such as the post whose Delete is undone. */
+function innermost({ object }: Json): string {
+  return isObject(object) && isActivity(object) ? innermost(object) : String(readId(object))
+}
+
 export function deliver(stage: Stage, name: string): Promise<void> {
   return send(stage, stage.document(name), stage.expectation(name))
 }
@@ -50,18 +62,37 @@ async function send(stage: Stage, document: Json, expected: Expectation = {}): P
   const id = senderOf(document, expected)
   assert.ok(id, `${document.id} names no actor`)
   const actor = await stage.origin.actor(id)
-  const profile = document.type === 'Update' ? (document.object as Json) : stage.origin.served(id)
-  if (readId(document.object) === id && profile) await stage.origin.serveActor(profile)
+  await serveCarried(stage, document)
+  const { type, object } = unwrap(document)
+  const profile = type === 'Update' ? (object as Json) : stage.origin.served(id)
+  if (readId(object) === id && profile) await stage.origin.serveActor(profile)
   const keyId = readId(actor.document.publicKey) ?? actor.keyId
   const { status, text } = await actor.post(stage.server, document, { keyId })
   assert.equal(status, expected.answer ?? 202, text())
   await stage.world.settle()
 }
 
+/** What a community announces: another activity, or the Announce itself. */
+function unwrap(document: Json): Json {
+  const { type, object } = document
+  return type === 'Announce' && isObject(object) && isActivity(object) ? object : document
+}
+
+/** What a community announces is what its origin serves then, unless it is deleted. */
+async function serveCarried(stage: Stage, document: Json): Promise<void> {
+  if (document.type !== 'Announce') return
+  const { type, object } = unwrap(document)
+  const id = String(readId(object))
+  if (type === 'Delete') await stage.origin.serve(id, { id, type: 'Tombstone' })
+  const restored = type === 'Undo' && stage.origin.served(innermost(document))
+  if (restored) await stage.origin.serve(innermost(document), restored)
+  if (isObject(object) && object.attributedTo !== undefined) await stage.origin.serve(id, object)
+}
+
 /** The profile before an Update that says everything about it, or before a Move or Delete. */
-async function earlierProfile(stage: Stage, id: string, { type }: Json): Promise<Json> {
+async function earlierProfile(stage: Stage, id: string, { type, object }: Json): Promise<Json> {
   const actor = await stage.origin.actor(id)
-  if (type === 'Update') actor.changes = { id }
+  if (type === 'Update') actor.changes = { id, type: (object as Json).type }
   return { ...actor.document, movedTo: undefined }
 }
 

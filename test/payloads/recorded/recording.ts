@@ -49,13 +49,14 @@ export function addressOf(recording: Recording, name: string): string {
   return recording.documents[name]?.url ?? String(readDocument(recording, name).id)
 }
 
-/** What the recorded server serves, by address. */
+/** What the recorded server serves, by address. What is deleted in the end is there until then. */
 export function servedDocuments(recording: Recording, translate: Translate = (text) => text): Map<string, Json> {
   const supplements: Record<string, Json> = JSON.parse(translate(JSON.stringify(recording.supplements ?? {})))
   const served = new Map(Object.entries(supplements))
   for (const [name, document] of parseAll(recording, translate)) {
     const url = recording.documents[name]?.url ?? webfingerUrl(document) ?? document.id
-    if (typeof url === 'string' && routeFor(recording, name) !== 'delivery') served.set(url, document)
+    const isThere = document.type !== 'Tombstone' && routeFor(recording, name) !== 'delivery'
+    if (typeof url === 'string' && isThere) served.set(url, document)
   }
   return served
 }
