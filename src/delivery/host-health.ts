@@ -26,6 +26,8 @@ export interface HostState {
   postponing: Promise<void> | undefined
   form: SignatureForm | null
   formAt: number | null
+  /** When it was last tried because it had sent us something. */
+  triedAt: number
 }
 
 /** The name of the job whose lanes the breaker moves. */
@@ -51,6 +53,8 @@ const FORM_TTL_MS = 30 * DAY
 /** After this time a process reads what other processes on the same database have found out. */
 const SHARED_TTL_MS = MINUTE
 const HOSTS_PER_QUERY = 500
+/** A failing host that sends us something is tried at most once in this time. */
+const TRY_EVERY_MS = MINUTE
 
 /** The cache, by host. */
 export const hostHealth = slot(() => new LruMap<string, HostState>({ max: 10_000 }))
@@ -104,6 +108,7 @@ function newState(host: string): HostState {
     postponing: undefined,
     form: null,
     formAt: null,
+    triedAt: 0,
   }
 }
 
@@ -117,6 +122,7 @@ function fromRow(row: Host): HostState {
     postponing: undefined,
     form: row.signature_form,
     formAt: row.signature_form_at,
+    triedAt: 0,
   }
 }
 
@@ -221,14 +227,20 @@ export async function hostAsksToWait(app: App, state: HostState, ms: number): Pr
 }
 
 /**
- * Reports that the host sent us a request with a valid signature. Its waiting deliveries become due (Q-06). For a
- * healthy host this costs one look-up in the cache.
+ * Reports that the host sent us a request with a valid signature (Q-06). It is not given up, and one of its waiting
+ * deliveries is made now; the others follow if that succeeds. What a host sends does not prove that it takes what we
+ * send, so this happens at most once in `TRY_EVERY_MS`. For a healthy host this costs one look-up in the cache.
  */
 export async function hostIsAlive(app: App, host: string): Promise<void> {
   const state = await hostState(app, host)
-  if (state.failures === 0) return
-  if (state.pausedUntil === null) await runLaneNow(app.db, DELIVER, host, app.clock.now())
-  await hostAnswered(app, state)
+  const now = app.clock.now()
+  if (state.failures === 0 || state.probing || now - state.triedAt < TRY_EVERY_MS) return
+  state.triedAt = now
+  state.failingSince = now
+  if (state.pausedUntil === null) return runLaneNow(app.db, DELIVER, host, now)
+  state.pausedUntil = now
+  await save(app, state)
+  await postponeAllButOne(app.db, DELIVER, host, { oneAt: now, othersAt: now + PROBE_WAIT_MS })
 }
 
 async function save(app: App, state: HostState, more: { last_ok_at?: number } = {}): Promise<void> {
