@@ -120,12 +120,18 @@ test('the largest post costs at most 350 KB, and its earlier versions together 1
       url: `${bo.id}/${'y'.repeat(1_900)}`,
       content: at + text(filling, length),
       summary: text(filling, 5_000),
+      interactionPolicy: Object.fromEntries(
+        ['canReply', 'canLike', 'canAnnounce'].map((name) => [
+          name,
+          { always: many(20, (n) => `https://reef.test/${n}${path(1_900)}`) },
+        ]),
+      ),
       tag: [...many(50, (n) => tag('Hashtag', n, filling)), ...many(50, (n) => tag('Emoji', n, filling))],
       attachment: many(16, (n) => ({
         type: 'Image',
         mediaType: 'image/png',
         url: `https://reef.test/${n}${'x'.repeat(1_900)}`,
-        name: text(filling, 10_000),
+        name: text(filling, 6_000),
       })),
     })
     const note = bo.note('', version(0))

@@ -84,6 +84,10 @@ const NOTES: Record<keyof typeof NOTE_LIMITS, Reads> = {
     const interactionPolicy = { canLike: { always: many(n, url) } }
     return note({ interactionPolicy }).interaction_policy?.favourite?.length === n
   },
+  policyBytes: (n) => {
+    const always = filling(n, 8, (at, length) => url(at) + x(length))
+    return note({ interactionPolicy: { canLike: { always } } }).interaction_policy?.favourite?.length === 8
+  },
   articleLength: (n) => shows(n, 'Article', { content: x(n) }),
   excerptLength: (n) => shows(n, 'Article', { content: `<p>${x(n)}</p><p>${'word '.repeat(2_000)}</p>` }),
   choices: (n) =>

@@ -33,6 +33,8 @@ export const NOTE_LIMITS = Object.freeze({
   summaryLength: 5_000,
   /** Ids in one list of an interaction policy. A longer list is ignored: its author's server knows it whole. */
   policyIds: 20,
+  /** The same list. */
+  policyBytes: 2_000,
   /** Characters of the text of an article that is shown whole, unless it has a summary. A longer one is folded. */
   articleLength: 2_000,
   /** Characters of the beginning of a folded article, as whole paragraphs. */

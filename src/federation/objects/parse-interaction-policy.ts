@@ -2,6 +2,7 @@
 import { type JsonObject, readEmbedded, readIds } from '../../activitypub/read.ts'
 import { isPublic } from '../../activitypub/vocabulary.ts'
 import type { InteractionPolicy } from '../../db/tables/statuses.ts'
+import { fitList } from './fit.ts'
 import { NOTE_LIMITS } from './limits.ts'
 
 const KINDS = { reply: 'canReply', favourite: 'canLike', boost: 'canAnnounce' } as const
@@ -24,5 +25,6 @@ function readAllowed(rule: JsonObject | undefined): string[] | undefined {
   const lists = [rule.automaticApproval ?? rule.always, rule.manualApproval ?? rule.approvalRequired]
   const listed = lists.flatMap((list) => list ?? [])
   if (listed.length > NOTE_LIMITS.policyIds || listed.some(isPublic)) return undefined
-  return readIds(listed)
+  const ids = readIds(listed)
+  return fitList(ids, NOTE_LIMITS.policyBytes).length === ids.length ? ids : undefined
 }
