@@ -55,3 +55,23 @@ hostile('mentions and parents of own posts reach a host at a limited rate (R-113
   }
   assert.equal(victim.requests.length, TO_UNKNOWN_HOST_RATE.max)
 })
+
+hostile(
+  'a profile that says where it has moved counts among what its server makes us fetch (R-113, A-24)',
+  async (scene) => {
+    const { lagoon, world, mallory } = scene
+    const victim = await world.peer('victim.test')
+    for (let n = 0; n < TO_UNKNOWN_HOST_RATE.max; n++) {
+      const object = `${victim.origin}/notes/${n}`
+      const actor = `${victim.origin}/users/x`
+      await mallory.send(lagoon, { id: `${object}/create`, type: 'Create', actor, object, to: [PUBLIC] })
+    }
+    await world.settle()
+    for (let n = 0; n < EXTRA; n++) {
+      mallory.changes = { movedTo: `${victim.origin}/users/${n}` }
+      await mallory.send(lagoon, mallory.update(mallory.document))
+      await world.settle()
+    }
+    assert.equal(victim.requests.length, TO_UNKNOWN_HOST_RATE.max)
+  },
+)

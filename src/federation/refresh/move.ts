@@ -1,5 +1,6 @@
 /** Whether an account has moved, as it says: the new account's own document must confirm it. */
 import { z } from 'zod'
+import { hostOf } from '../../activitypub/uris.ts'
 import { findAccountByUri } from '../../core/accounts/find.ts'
 import type { App, Reaction } from '../../core/app.ts'
 import { Declined } from '../../core/errors.ts'
@@ -10,6 +11,7 @@ import type { Account } from '../../db/tables/accounts.ts'
 import { DAY } from '../../lib/durations.ts'
 import { storeActor } from '../fetch/actor.ts'
 import { type Budget, createBudget } from '../fetch/budget.ts'
+import { senderOrUs } from '../fetch/cause.ts'
 import { fetchRemote } from '../fetch/document.ts'
 import { pauseFor, pauseLeft } from '../fetch/once-per.ts'
 import { remoteJob } from '../fetch/remote-job.ts'
@@ -49,7 +51,9 @@ export const checkMove = remoteJob(
   async (app, { uri }) => {
     const account = await findAccountByUri(app, uri)
     if (!account || isDeleted(account) || account.moved_to_uri === null) return
-    const target = await confirmMove(app, account, account.moved_to_uri, createBudget())
+    // Whoever serves profiles can name any address in as many of them as it likes.
+    const budget = createBudget({ cause: senderOrUs(hostOf(account.uri)) })
+    const target = await confirmMove(app, account, account.moved_to_uri, budget)
     await app.transaction((tx) => move(tx, account, target, { isInProfile: true, via: 'fetch' }))
   },
 )
