@@ -20,8 +20,13 @@ function withLinks(uris: Uris, source: string, mentions: NoteParts['mentions']):
   const links = new Map(
     mentions.map((account) => {
       const handle = fullHandle(uris, account)
-      return [handle.toLowerCase(), `[${handle}](${account.url ?? account.uri})`]
+      return [handle.toLowerCase(), `[${handle}](${destination(account.url ?? account.uri)})`]
     }),
   )
   return linkMentions(source, (name, host = uris.host) => links.get(`@${name}@${host}`.toLowerCase()))
+}
+
+/** Other servers choose these addresses, which must not end the link and begin Markdown of their own. */
+function destination(url: string): string {
+  return url.replace(/[()[\]<>`]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
 }
