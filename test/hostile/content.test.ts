@@ -181,3 +181,13 @@ hostile('no text takes long to process (case 77)', async ({ world, ana, bo, lago
     assert.ok(status < 500, `${crumb} ${status}`)
   }
 })
+
+hostile('a thousand pictures named by emojis take no longer than others (case 77)', async ({ world, bo, lagoon }) => {
+  const picture = `<img src=a alt="${'👋🏻'.repeat(12)}x">`
+  const content = picture.repeat(Math.floor(99_000 / picture.length))
+  const spent = await cpuTime(async () => {
+    for (let n = 0; n < 5; n++) await bo.post(lagoon, bo.create(bo.note('x', { content })))
+    await world.settle()
+  })
+  assert.ok(spent < BOUND_MS, `it took ${spent} ms`)
+})
