@@ -87,6 +87,29 @@ function isPageInert(html: string): void {
   }
 }
 
+const PICTURE = '<img src="/1.png">'
+/** Pictures leave the text, and with them the paragraphs that hold nothing else: in no way may other parts go with them. */
+const WITH_PICTURES = [
+  `<p class="h-x">${PICTURE}</p>${PICTURE}<ul><li>text<p></p>tail</li></ul>`,
+  `<p class="h-${'x'.repeat(38)}">${PICTURE}</p><h1>${PICTURE}</h1><ul><li><p></p>tail</li></ul>`,
+  `<p>${PICTURE}<b></p><p>tail</p>`,
+  `<blockquote><p>${PICTURE}</p>${PICTURE}<p></p>tail</blockquote>`,
+]
+
+hostile('where pictures are taken out of a text, each element still begins and ends', async ({ ana, bo, send }) => {
+  for (const content of WITH_PICTURES) {
+    const note = bo.note('', { content })
+    await send(bo.create(note))
+    const { content: html } = await ana.find(note.id)
+    const open: string[] = []
+    for (const [, end, name] of html.matchAll(/<(\/?)([a-z0-9]+)[^>]*>/g))
+      if (end === '') open.push(name as string)
+      else assert.equal(open.pop(), name, `${content} → ${html}`)
+    assert.deepEqual(open, [], `${content} → ${html}`)
+    assert.match(html, /tail/, content)
+  }
+})
+
 hostile(
   'nothing in a profile or a local post runs in a browser (case 73)',
   async ({ world, ana, bo, lagoon, send }) => {

@@ -31,9 +31,10 @@ export class SafeWriter {
   /** Whether the next text begins a line. */
   #atLineStart = true
   #math: MathReader | undefined
-  /** Where the last paragraph of which a picture was taken begins, and where its text would. */
-  #emptied: { start: number; text: number } | undefined
-  #paragraph = { start: 0, text: 0 }
+  /** Where the open paragraph begins, and where its text does. */
+  #paragraph: { start: number; text: number } | undefined
+  /** Whether a picture was taken out of it. */
+  #isPictureTaken = false
 
   constructor(options: SanitizeOptions) {
     this.#options = options
@@ -68,16 +69,18 @@ export class SafeWriter {
     if (end !== '') this.#depth--
     if (name === 'a' && end !== '') this.#links--
     this.html += end
-    if (name === 'p' && end !== '') this.#dropEmptied(end)
+    if (name === 'p' && end !== '') this.#endParagraph(end)
     if (end !== '' && (BLOCKS.has(name) || HEADINGS.has(name))) this.#atLineStart = true
     if (LINE_BREAKING.has(name)) this.#breakLine()
   }
 
   /** Removes a paragraph that had only pictures, which are shown elsewhere. */
-  #dropEmptied(end: string): void {
-    if (this.#emptied && this.html.length === this.#emptied.text + end.length)
-      this.html = this.html.slice(0, this.#emptied.start)
-    this.#emptied = undefined
+  #endParagraph(end: string): void {
+    const { start = 0, text = 0 } = this.#paragraph ?? {}
+    const isEmpty = this.html.length === text + end.length
+    if (this.#paragraph && this.#isPictureTaken && isEmpty) this.html = this.html.slice(0, start)
+    this.#paragraph = undefined
+    this.#isPictureTaken = false
   }
 
   #text(text: string): void {
@@ -133,7 +136,7 @@ export class SafeWriter {
   }
 
   #writePicture(attributes: Attributes): void {
-    if (this.#options.takePicture?.(attributes)) this.#emptied = this.#paragraph
+    if (this.#options.takePicture?.(attributes)) this.#isPictureTaken = true
     else this.#text((attributes.alt ?? '').slice(0, MAX_ALT_LENGTH))
   }
 
@@ -200,7 +203,10 @@ export class SafeWriter {
     }
     this.html += `${last}>`
     if (BLOCKS.has(tag)) this.#atLineStart = true
-    if (tag === 'p') this.#paragraph = { start, text: this.html.length }
+    if (tag === 'p') {
+      this.#paragraph = { start, text: this.html.length }
+      this.#isPictureTaken = false
+    }
     return `</${tag}>`
   }
 }
