@@ -1,6 +1,8 @@
 import { readId } from '../../activitypub/read.ts'
+import type { App } from '../../core/app.ts'
 import { Declined } from '../../core/errors.ts'
 import { move } from '../../core/moves/move.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import { DAY } from '../../lib/durations.ts'
 import { RateCounters } from '../../lib/rate-counters.ts'
 import { slot } from '../../lib/slot.ts'
@@ -10,7 +12,12 @@ import type { ActivityType } from './activity.ts'
 /** Moves of one account that are looked into. Each costs a fetch of the new account. */
 const RATE = Object.freeze({ max: 3, everyMs: DAY })
 
+/** How long a Move is tried again. */
+const WAITING = Object.freeze({ max: 1, everyMs: 8 * DAY })
+
 const movesByActor = slot(() => new RateCounters())
+/** By the id of the activity. */
+const waitingMoves = slot(() => new RateCounters())
 
 /**
  * The sender has moved to another account, which must name the sender among its aliases (A-24). Its followers here are
@@ -20,9 +27,18 @@ export const Move = {
   type: 'Move',
   verify: ({ objectId, json, actor }) =>
     objectId === actor.uri && readId(json.target) !== undefined && readId(json.target) !== actor.uri,
-  async receive(app, { actor, json, budget }) {
-    if (!app.slot(movesByActor).take(actor.uri, RATE, app.clock.now()).isAllowed) throw new Declined('move-too-often')
+  async receive(app, { id, actor, json, budget }) {
+    requireRate(app, actor, id ?? '')
     const target = await confirmMove(app, actor, readId(json.target) as string, budget)
     return (tx) => move(tx, actor, target, { isInProfile: actor.moved_to_uri === target.uri, via: 'delivery' })
   },
 } satisfies ActivityType
+
+/** A Move that waits for the server of the new account counts once. @throws Declined */
+function requireRate(app: App, { uri }: Account, id: string): void {
+  const now = app.clock.now()
+  const waiting = app.slot(waitingMoves)
+  if (waiting.look(id, WAITING, now).remaining === 0) return
+  if (!app.slot(movesByActor).take(uri, RATE, now).isAllowed) throw new Declined('move-too-often')
+  if (id !== '') waiting.take(id, WAITING, now)
+}

@@ -7,7 +7,7 @@ import { Declined } from '../../core/errors.ts'
 import { findMove } from '../../core/moves/find.ts'
 import { endMove, move } from '../../core/moves/move.ts'
 import { isActive, isDeleted } from '../../core/policy/active.ts'
-import type { Account } from '../../db/tables/accounts.ts'
+import type { Account, NewAccount } from '../../db/tables/accounts.ts'
 import { DAY } from '../../lib/durations.ts'
 import { storeActor } from '../fetch/actor.ts'
 import { type Budget, createBudget } from '../fetch/budget.ts'
@@ -21,27 +21,33 @@ import { parsePerson } from '../objects/parse-person.ts'
 const PAUSE_MS = DAY
 
 /**
- * The new account, fetched now from its origin.
+ * The new account, fetched now from its origin. It is stored only if it confirms the move, so that a chain of accounts
+ * that name each other is not followed.
  * @throws Declined unless it names the old account among its aliases, and has not moved itself
  */
 export async function confirmMove(app: App, old: Account, targetUri: string, budget: Budget): Promise<Account> {
-  const target = await freshAccount(app, targetUri, budget)
-  if (target.id === old.id || !isActive(target) || !target.also_known_as.includes(old.uri))
-    throw new Declined('move-unconfirmed', { uri: targetUri })
-  if (target.moved_to_uri !== null) throw new Declined('move-to-moved', { uri: targetUri })
+  if (app.uris.isLocal(targetUri)) return confirmedByLocal(old, await findAccountByUri(app, targetUri), targetUri)
+  const { json } = await fetchRemote(app, targetUri, { budget })
+  const person = parsePerson(json)
+  requireConfirmed(old, person, targetUri)
+  const target = await storeActor(app, json, budget)
+  if (!isActive(target)) throw new Declined('move-unconfirmed', { uri: targetUri })
   return target
 }
 
-/** With the aliases of the document, which the stored version may lack. */
-async function freshAccount(app: App, uri: string, budget: Budget): Promise<Account> {
-  if (app.uris.isLocal(uri)) {
-    const account = await findAccountByUri(app, uri)
-    if (account) return account
-  }
-  const { json } = await fetchRemote(app, uri, { budget })
-  const { uri: id, also_known_as, moved_to_uri = null } = parsePerson(json)
-  if (id !== uri) throw new Declined('move-unconfirmed', { uri })
-  return { ...(await storeActor(app, json, budget)), also_known_as: also_known_as ?? [], moved_to_uri }
+function confirmedByLocal(old: Account, target: Account | undefined, targetUri: string): Account {
+  if (!target || !isActive(target)) throw new Declined('move-unconfirmed', { uri: targetUri })
+  requireConfirmed(old, target, targetUri)
+  return target
+}
+
+type Confirming = Pick<NewAccount, 'uri' | 'also_known_as' | 'moved_to_uri'>
+
+/** @throws Declined */
+function requireConfirmed(old: Account, { uri, also_known_as = [], moved_to_uri }: Confirming, expected: string): void {
+  if (uri !== expected || uri === old.uri || !also_known_as.includes(old.uri))
+    throw new Declined('move-unconfirmed', { uri: expected })
+  if (moved_to_uri) throw new Declined('move-to-moved', { uri: expected })
 }
 
 /** Looks into what the profile of an account says. */
