@@ -11,8 +11,9 @@ export interface Expectation {
   /** How it comes, if its type does not say so. */
   by?: Route
   /**
-   * Documents that arrive before it, in this order. `#undone` is the activity that an Undo embeds, `#create` a Create of
-   * the object that an Update or Delete embeds, with another text, and `#seen` a look at the object by the reader.
+   * Documents that arrive before it, in this order. `#undone` is the activity that an Undo embeds, `#announce` the
+   * Announce whose id names the post before a `#`, `#create` a Create of the object that an Update or Delete embeds, with
+   * another text, and `#seen` a look at the object by the reader.
    */
   after?: string[]
   /**

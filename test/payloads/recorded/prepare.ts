@@ -37,6 +37,11 @@ async function arriveEarlier(stage: Stage, earlier: string, name: string): Promi
 
 const NOT_RECORDED: Record<string, (document: Json) => Json> = {
   '#undone': ({ object }) => object as Json,
+  // In an Undo NodeBB writes its own numbers instead of the ids of posts and authors.
+  '#announce': ({ object }) => {
+    const { cc, ...announce } = object as Json
+    return { ...announce, object: String(announce.id).split('#', 1)[0] }
+  },
   '#create': ({ object, actor }) => {
     const { summary, tag, updated, attachment, ...earlier } = object as Json
     const note = { ...earlier, content: '<p>an earlier version</p>' }
@@ -92,7 +97,8 @@ async function serveCarried(stage: Stage, document: Json): Promise<void> {
 /** The profile before an Update that says everything about it, or before a Move or Delete. */
 async function earlierProfile(stage: Stage, id: string, { type, object }: Json): Promise<Json> {
   const actor = await stage.origin.actor(id)
-  if (type === 'Update') actor.changes = { id, type: (object as Json).type }
+  const profile = object as Json
+  if (type === 'Update') actor.changes = { id, type: profile.type, preferredUsername: profile.preferredUsername }
   return { ...actor.document, movedTo: undefined }
 }
 
