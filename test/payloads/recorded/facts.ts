@@ -1,7 +1,7 @@
 /**
  * What the people of our server see, as facts that can be compared: `post <uri>`, `account <acct>`, `pins of <acct>`,
- * `home of <name>: <uri>`, `<name> is notified: <type> by <acct>[, <uri>]`, `<name> to <acct>`, `report of <name> by <host>`. Fields that are empty,
- * zero or false are left out.
+ * `home of <name>: <uri>`, `<name> is notified: <type> by <acct>[, <uri>]`, `<name> to <acct>`, and to the operator
+ * `report of <name> by <host>`. Fields that are empty, zero or false are left out.
  */
 import type { AccountEntity } from '../../../src/api/entities/account.ts'
 import type { MediaAttachmentEntity } from '../../../src/api/entities/media-attachment.ts'
