@@ -1,8 +1,10 @@
 /** Writes new, safe HTML from the events of a parser. */
-import { BLOCKS, DROPPED, HEADINGS, keptAttribute, LINE_BREAKING, RENAMED, TAGS } from './allow-list.ts'
-import { escapeHtml, escapeText } from './escape.ts'
+import { DROPPED, HEADINGS, LINE_BREAKING, RENAMED, TAGS } from './allow-list.ts'
+import { escapeHtml } from './escape.ts'
+import { HtmlBuilder } from './html-builder.ts'
 import { MathReader } from './math.ts'
 import { safeHref } from './safe-href.ts'
+import { STAND_INS } from './stand-ins.ts'
 
 export interface SanitizeOptions {
   /** The address against which relative links are resolved. Without it they are dropped. */
@@ -18,23 +20,14 @@ const MAX_DEPTH = 32
 const MAX_ALT_LENGTH = 1500
 const NOFOLLOW = 'nofollow noopener noreferrer'
 
-/** Receives the parser's events. `open` holds what to write at the end of each open element, or an empty string. */
+/** Receives the parser's events. */
 export class SafeWriter {
-  html = ''
-  readonly open: string[] = []
+  readonly out = new HtmlBuilder()
   readonly #options: SanitizeOptions
   #depth = 0
   #dropping = 0
   #links = 0
-  /** Cells of the current table row. */
-  #cells = 0
-  /** Whether the next text begins a line. */
-  #atLineStart = true
   #math: MathReader | undefined
-  /** Where the open paragraph begins, and where its text does. */
-  #paragraph: { start: number; text: number } | undefined
-  /** Whether a picture was taken out of it. */
-  #isPictureTaken = false
 
   constructor(options: SanitizeOptions) {
     this.#options = options
@@ -45,15 +38,16 @@ export class SafeWriter {
       this.#dropping++
       return
     }
-    const end = this.#start(name, attributes)
+    this.#math?.onopentag(name, attributes)
+    const end = this.#math ? '' : this.#start(name, attributes)
     if (end !== '') this.#depth++
-    this.open.push(end)
+    this.out.open.push(end)
   }
 
   ontext(text: string): void {
     if (this.#dropping > 0) return
     if (this.#math) this.#math.ontext(text)
-    else this.#text(text)
+    else this.out.text(text)
   }
 
   onclosetag(name: string): void {
@@ -61,126 +55,62 @@ export class SafeWriter {
       this.#dropping--
       return
     }
-    const end = this.open.pop() ?? ''
-    if (this.#math) {
-      this.#endInMath(name)
-      return
-    }
+    const end = this.out.open.pop() ?? ''
+    if (this.#math) this.#endInMath(this.#math, name)
+    else this.#end(name, end)
+  }
+
+  #end(name: string, end: string): void {
     if (end !== '') this.#depth--
     if (name === 'a' && end !== '') this.#links--
-    this.html += end
-    if (name === 'p' && end !== '') this.#endParagraph(end)
-    if (end !== '' && (BLOCKS.has(name) || HEADINGS.has(name))) this.#atLineStart = true
-    if (LINE_BREAKING.has(name)) this.#breakLine()
+    this.out.end(end)
+    if (LINE_BREAKING.has(name)) this.out.freshLine()
   }
 
-  /** Removes a paragraph that had only pictures, which are shown elsewhere. */
-  #endParagraph(end: string): void {
-    const { start = 0, text = 0 } = this.#paragraph ?? {}
-    const isEmpty = this.html.length === text + end.length
-    if (this.#paragraph && this.#isPictureTaken && isEmpty) this.html = this.html.slice(0, start)
-    this.#paragraph = undefined
-    this.#isPictureTaken = false
-  }
-
-  #text(text: string): void {
-    this.html += escapeText(text)
-    if (/\S/.test(text)) this.#atLineStart = false
-  }
-
-  #breakLine(): void {
-    if (!this.#atLineStart) this.html += '<br>'
-    this.#atLineStart = true
+  #endInMath(math: MathReader, name: string): void {
+    math.onclosetag(name)
+    if (name !== 'math') return
+    this.#math = undefined
+    this.out.text(math.toText())
   }
 
   /** Writes the start of an element. Returns its end, or an empty string if the element is not written. */
   #start(name: string, attributes: Attributes): string {
-    if (this.#math) this.#math.onopentag(name, attributes)
-    else if (LINE_BREAKING.has(name) && !this.#isKept(name)) this.#breakLine()
-    if (this.#math || this.#replaced(name, attributes) || this.#depth >= MAX_DEPTH) return ''
+    const isKept = this.#isKept(name)
+    if (LINE_BREAKING.has(name) && !isKept) this.out.freshLine()
+    if (name === 'math') this.#math = new MathReader(attributes)
+    if (name === 'img') this.#writePicture(attributes)
+    STAND_INS.get(name)?.(this.out, attributes)
+    if (this.#depth >= MAX_DEPTH) return ''
     if (HEADINGS.has(name)) return this.#startHeading()
     if (name === 'q') return this.#startQuote()
-    if (!this.#isKept(name)) return ''
-    return name === 'a' ? this.#startLink(attributes) : this.#write(name, attributes)
-  }
-
-  /** Writes what stands for an element without content, or for a formula or a cell. */
-  #replaced(name: string, attributes: Attributes): boolean {
-    switch (name) {
-      case 'br':
-        this.html += '<br>'
-        this.#atLineStart = true
-        return true
-      case 'img':
-        this.#writePicture(attributes)
-        return true
-      case 'hr':
-        this.#writeRule()
-        return true
-      case 'input':
-        if (attributes.type === 'checkbox') this.#text('checked' in attributes ? '☑ ' : '☐ ')
-        return true
-      case 'math':
-        this.#math = new MathReader(attributes)
-        return true
-      case 'tr':
-        this.#cells = 0
-        return true
-      case 'td':
-      case 'th':
-        if (this.#cells++ > 0) this.#text(' | ')
-        return true
-      default:
-        return false
-    }
-  }
-
-  #writePicture(attributes: Attributes): void {
-    if (this.#options.takePicture?.(attributes)) this.#isPictureTaken = true
-    else this.#text((attributes.alt ?? '').slice(0, MAX_ALT_LENGTH))
-  }
-
-  #writeRule(): void {
-    if (this.#inParagraph()) {
-      this.#breakLine()
-      this.#text('* * *')
-      this.#breakLine()
-    } else {
-      this.html += '<p>* * *</p>'
-      this.#atLineStart = true
-    }
-  }
-
-  #endInMath(name: string): void {
-    this.#math?.onclosetag(name)
-    if (name !== 'math') return
-    const formula = this.#math?.toText() ?? ''
-    this.#math = undefined
-    this.#text(formula)
+    if (!isKept) return ''
+    return name === 'a' ? this.#startLink(attributes) : this.out.start(RENAMED.get(name) ?? name, attributes)
   }
 
   /** Browsers close a paragraph where another block begins in it, at another place than we do. */
   #isKept(name: string): boolean {
-    if (name === 'summary') return this.open.at(-1) === '</details>'
-    if (name === 'p' || name === 'details') return !this.#inParagraph()
+    if (name === 'br') return false
+    if (name === 'summary') return this.out.open.at(-1) === '</details>'
+    if (name === 'p' || name === 'details') return !this.out.inParagraph()
     return TAGS.has(name) || RENAMED.has(name)
   }
 
+  #writePicture(attributes: Attributes): void {
+    if (this.#options.takePicture?.(attributes)) this.out.leaveOutPicture()
+    else this.out.text((attributes.alt ?? '').slice(0, MAX_ALT_LENGTH))
+  }
+
   #startHeading(): string {
-    const [start, end] = this.#inParagraph() ? ['<strong>', '</strong>'] : ['<p><strong>', '</strong></p>']
-    this.html += start
-    if (start !== '<strong>') this.#atLineStart = true
-    return end
+    if (this.out.inParagraph()) return this.out.start('strong')
+    const end = this.out.start('p')
+    return this.out.start('strong') + end
   }
 
   #startQuote(): string {
-    const isInner = this.open.includes('”')
-    this.#text(isInner ? '‘' : '“')
+    const isInner = this.out.open.includes('”')
+    this.out.text(isInner ? '‘' : '“')
     return isInner ? '’' : '”'
-  }
-
-  #inParagraph(): boolean {
-    return this.open.includes('</p>') || this.open.includes('</strong></p>')
   }
 
   #startLink(attributes: Attributes): string {
@@ -190,23 +120,7 @@ export class SafeWriter {
     this.#links++
     const kept = (attributes.rel ?? '').split(' ').filter((token) => token === 'tag' || token === 'me')
     const rel = [...kept, NOFOLLOW].join(' ')
-    return this.#write('a', attributes, ` href="${escapeHtml(href)}"`, ` rel="${rel}" target="_blank"`)
-  }
-
-  #write(name: string, attributes: Attributes, first = '', last = ''): string {
-    const tag = RENAMED.get(name) ?? name
-    const start = this.html.length
-    this.html += `<${tag}${first}`
-    for (const key in attributes) {
-      const value = keptAttribute(tag, key, attributes[key] ?? '')
-      if (value !== undefined) this.html += ` ${key}="${escapeHtml(value)}"`
-    }
-    this.html += `${last}>`
-    if (BLOCKS.has(tag)) this.#atLineStart = true
-    if (tag === 'p') {
-      this.#paragraph = { start, text: this.html.length }
-      this.#isPictureTaken = false
-    }
-    return `</${tag}>`
+    const own = { first: ` href="${escapeHtml(href)}"`, last: ` rel="${rel}" target="_blank"` }
+    return this.out.start('a', attributes, own)
   }
 }

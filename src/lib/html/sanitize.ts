@@ -29,9 +29,9 @@ export function sanitizeHtml(html: string, options: SanitizeOptions = {}): SafeH
   if (!MARKUP.test(bounded) || PLAIN.test(bounded)) return bounded.toWellFormed() as SafeHtml
   const writer = new SafeWriter(options)
   const parser = new Parser(writer, { decodeEntities: true })
-  for (let at = 0; at < bounded.length && writer.open.length < MAX_OPEN; at += PIECE_LENGTH) {
+  for (let at = 0; at < bounded.length && writer.out.open.length < MAX_OPEN; at += PIECE_LENGTH) {
     parser.write(bounded.slice(at, at + PIECE_LENGTH))
   }
   parser.end()
-  return writer.html.replace(CONTROLS, '').toWellFormed() as SafeHtml
+  return writer.out.html.replace(CONTROLS, '').toWellFormed() as SafeHtml
 }
