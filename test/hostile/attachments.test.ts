@@ -16,7 +16,7 @@ async function shown({ ana, bo, send }: Scene, ...attachment: Json[]): Promise<J
 
 hostile('odd blurhashes, focal points and sizes are dropped, and the post stays (case 82)', async (scene) => {
   const odd: Json[] = [
-    ...['x'.repeat(700_000), WHOLE.slice(1), `${WHOLE}~`, '"><script>', '\u0000', 5, [WHOLE]].map((blurhash) => ({
+    ...['x'.repeat(700_000), WHOLE.slice(1), `${WHOLE}~`, '"><script>', '\u0000', 5, { WHOLE }].map((blurhash) => ({
       blurhash,
     })),
     ...[[null, 0], [0], ['0', '1'], [[0], [0]], { x: 0, y: 0 }, 'NaN'].map((focalPoint) => ({ focalPoint })),
