@@ -109,7 +109,7 @@ function isFullScan(step: string): boolean {
   const [, table = '', rest = ''] = /^SCAN (\S+)(.*)$/.exec(step) ?? []
   return table !== '' && !MADE_BY_QUERY.test(table) && !/USING (COVERING )?INDEX/.test(rest)
 }
-const MADE_BY_QUERY = /^(CONSTANT|above|near|found|\(subquery-\d+\))$/
+const MADE_BY_QUERY = /^(CONSTANT|above|near|found|awaited|\(subquery-\d+\))$/
 
 test('every hot query uses an index', async () => {
   const hot = { 'status.created': [addToTimelines, notifyAboutStatus, notifyBoost] }
