@@ -105,6 +105,18 @@ test('a text says the same after it was cleaned', () => {
   }
 })
 
+test('empty paragraphs are dropped', () => {
+  const cases: [string, string][] = [
+    ['<p></p>', ''],
+    ['<p>a</p>\n<p></p><p>b</p>', '<p>a</p>\n<p>b</p>'],
+    ['<p class="h-card"></p><p><script>x</script></p>', ''],
+    // A blockquote ends the paragraph, so its `</p>` is one too many.
+    ['<p>a<blockquote>b</blockquote>c</p>', '<p>a</p><blockquote>b</blockquote>c'],
+    ['<p><br></p><p> </p>', '<p><br></p><p> </p>'],
+  ]
+  for (const [html, safe] of cases) assert.equal(sanitizeHtml(html), safe)
+})
+
 test('a formula becomes its TeX, or else its words (FEP-dc88)', () => {
   const math = (annotation: string, display = 'inline') =>
     sanitizeHtml(

@@ -19,9 +19,15 @@ const MAX_OPEN = 256
 const PIECE_LENGTH = 8192
 
 /** `<p>words</p>` with breaks and no other markup, as in most posts. It needs no sanitizing. */
-const PLAIN = /^(?:<p>(?:[^<>&\u0000-\u0008\u000b-\u001f\u007f]|<br ?\/?>|&(?:amp|lt|gt|quot|#39);)*<\/p>\n?)+$/
+const PLAIN = /^(?:<p>(?:[^<>&\u0000-\u0008\u000b-\u001f\u007f]|<br ?\/?>|&(?:amp|lt|gt|quot|#39);)+<\/p>\n?)+$/
 const MARKUP = /[<>&\u0000-\u0008\u000b-\u001f\u007f]/
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g
+
+/**
+ * Misskey sends a picture without text as an empty paragraph. A `</p>` after a block, which has ended the paragraph
+ * already, makes one as well.
+ */
+const EMPTY_PARAGRAPH = /<p(?: [^<>]*)?><\/p>/g
 
 /** HTML from outside → HTML that is safe to show. */
 export function sanitizeHtml(html: string, options: SanitizeOptions = {}): SafeHtml {
@@ -33,5 +39,5 @@ export function sanitizeHtml(html: string, options: SanitizeOptions = {}): SafeH
     parser.write(bounded.slice(at, at + PIECE_LENGTH))
   }
   parser.end()
-  return writer.out.html.replace(CONTROLS, '').toWellFormed() as SafeHtml
+  return writer.out.html.replace(CONTROLS, '').replace(EMPTY_PARAGRAPH, '').toWellFormed() as SafeHtml
 }
