@@ -2,7 +2,7 @@
 import type { Json } from '../../world/peer.ts'
 
 /** How a document reaches us, or which of our readers reads it. */
-export type Route = 'delivery' | 'look-up' | 'collection' | 'webfinger' | 'signature' | 'key' | 'none'
+export type Route = 'delivery' | 'look-up' | 'collection' | 'webfinger' | 'signature' | 'media-types' | 'key' | 'none'
 
 /** What is expected of one document. It has exactly one of `changes`, `gives`, `declined` and `unused`. */
 export interface Expectation {
@@ -16,6 +16,8 @@ export interface Expectation {
    * another text, and `#seen` a look at the object by the reader.
    */
   after?: string[]
+  /** How much later than those it arrives: `2h`. */
+  later?: string
   /**
    * Whether the reader follows its sender before it arrives; `unknown`: nobody has seen the sender yet. Default:
    * `accepted`, or `none` if it is looked up.

@@ -19,6 +19,7 @@ export async function prepare(stage: Stage, name: string): Promise<void> {
     await meet(stage, sender, name, expected.follow ?? (isDelivered ? 'accepted' : 'none'))
   }
   for (const earlier of expected.after ?? []) await arriveEarlier(stage, earlier, name)
+  if (expected.later !== undefined) await stage.world.pass(expected.later)
   await stage.writeOwn(name)
 }
 
@@ -118,10 +119,15 @@ async function meet(stage: Stage, id: string, name: string, follow: Expectation[
   await stage.world.settle()
   const sent = actor.peer.receivedOf('Follow').at(-1) as Json
   const named = followIn(readDocument(stage.recording, name))
-  if (named) stage.addresses.learn(String(named.id), String(sent.id))
+  if (named && isOurs(stage, named)) stage.addresses.learn(String(named.id), String(sent.id))
   if (follow === 'requested') return
   await actor.send(stage.server, actor.accept(sent), { keyId: readId(actor.document.publicKey) })
   await stage.world.settle()
+}
+
+/** Misskey names a Follow that it cannot find by an id of its own. */
+function isOurs({ recording }: Stage, { id }: Json): boolean {
+  return new URL(String(id)).host === recording.host
 }
 
 /** Our follower, if an answer to a Follow names one, or the reader. */

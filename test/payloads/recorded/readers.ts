@@ -1,22 +1,23 @@
 /** Reads documents that only serve others, with the readers that we use for them. */
-import { createPublicKey } from 'node:crypto'
 import { readCollection } from '../../../src/activitypub/collections.ts'
 import type { DocumentAnswer } from '../../../src/activitypub/fetch-document.ts'
 import { readJrd } from '../../../src/activitypub/jrd.ts'
+import { isActivityType } from '../../../src/activitypub/media-types.ts'
 import { isObject } from '../../../src/activitypub/read.ts'
 import { keyOwner, listActorKeys } from '../../../src/activitypub/signatures/actor-key.ts'
-import { checkSignature, readSignature } from '../../../src/activitypub/signatures/verify-request.ts'
 import type { Json } from '../../world/peer.ts'
 import type { Route } from './expectation.ts'
-import { addressOf, parseAll, type Recording, readDocument, servedDocuments } from './recording.ts'
+import { readHeads } from './heads.ts'
+import { addressOf, type Recording, readDocument, servedDocuments } from './recording.ts'
 
 type Reader = (recording: Recording, name: string) => unknown
 
 export const READERS: Partial<Record<Route, Reader>> = {
   webfinger: (recording, name) => webfinger(readDocument(recording, name)),
-  signature: (recording, name) => head(readDocument(recording, name), parseAll(recording).values()),
+  signature: readHeads,
+  'media-types': (recording, name) => mediaTypes(readDocument(recording, name)),
   key: (recording, name) => key(readDocument(recording, name), addressOf(recording, name)),
-  collection: (recording, name) => members(recording, name),
+  collection: members,
 }
 
 /** A document at the address of a key: the key and its owner. */
@@ -31,17 +32,10 @@ function webfinger(document: Json) {
   return jrd && { handle: jrd.subject.acct, actor: jrd.actorUri }
 }
 
-/** The recorded head of a request: who signed what, and whether the recorded key of the signer made the signature. */
-function head({ request, headers }: Json, documents: Iterable<Json>) {
-  const [method = '', target = ''] = String(request).split(' ')
-  const head = headers as Record<string, string>
-  const signed = { method, target, origin: `https://${head.host}`, header: (name: string) => head[name] }
-  const read = readSignature(signed, Date.parse(head.date ?? ''))
-  if (read.form === 'problem') return { problem: read.message }
-  const { form, keyId, covered } = read
-  const signer = [...documents].flatMap((one) => listActorKeys(one)).find((one) => one.keyId === keyId)
-  const isVerified = signer && checkSignature(read, createPublicKey(signer.pem))
-  return { form, keyId, covered: covered.join(' '), ...(signer && { isVerified }) }
+/** Recorded heads of answers by what they answer: which are documents to us. */
+function mediaTypes(answers: Json) {
+  const typeOf = (name: string) => (answers[name] as Record<string, string>)['content-type']
+  return Object.groupBy(Object.keys(answers), (name) => (isActivityType(typeOf(name)) ? 'taken' : 'refused'))
 }
 
 const BUDGET = { items: 100, pages: 10 }

@@ -1,7 +1,7 @@
 /** The documents recorded from one server, and what is expected of each. */
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join, parse } from 'node:path'
 import { isActorType } from '../../../src/activitypub/vocabulary.ts'
 import type { Json } from '../../world/peer.ts'
 import type { Expectations, Route } from './expectation.ts'
@@ -21,9 +21,15 @@ export function recordedSoftware(): string[] {
 export function loadRecording(name: string): Recording {
   const folder = join(import.meta.dirname, name)
   const expectations: Expectations = JSON.parse(readFileSync(join(folder, EXPECTATIONS), 'utf8'))
-  const files = globSync('*.json', { cwd: folder }).filter((file) => file !== EXPECTATIONS)
-  const texts = files.sort().map((file) => [basename(file, '.json'), readFileSync(join(folder, file), 'utf8')] as const)
+  const files = globSync('*.{json,txt}', { cwd: folder }).filter((file) => file !== EXPECTATIONS)
+  const texts = files.sort().map((file) => [parse(file).name, readText(join(folder, file))] as const)
   return { ...expectations, name, texts: new Map(texts) }
+}
+
+/** The JSON of a document. One that is not JSON is wrapped. */
+function readText(path: string): string {
+  const text = readFileSync(path, 'utf8')
+  return path.endsWith('.json') ? text : JSON.stringify({ text })
 }
 
 type Translate = (text: string) => string
