@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import type { Json } from '../world/peer.ts'
 import { scenario } from '../world/scenario.ts'
 import type { World } from '../world/world.ts'
+import { followedPeer } from './followed-peer.ts'
 
 /** Ana at the lagoon and Bo at the reef. */
 async function anaAndBo(world: World, { locked = false } = {}) {
@@ -114,4 +116,17 @@ scenario('the deprecated endpoint follows an account by its handle', async (worl
   assert.equal(account.acct, 'ana@lagoon.test')
   await world.settle()
   assert.equal((await bo.relationship(ana)).following, true)
+})
+
+scenario('the first posts of somebody who has just been followed may come before the Accept', async (world) => {
+  const { lagoon, peer, ana, home } = await followedPeer(world)
+  const cy = await peer.actor('cy')
+  await ana.follow(cy.handle)
+  await world.settle()
+  const accept = cy.accept(peer.receivedOf('Follow').at(-1) as Json)
+  for (const activity of [cy.create(cy.note('already here')), accept]) {
+    await cy.send(lagoon, activity)
+    await world.settle()
+  }
+  assert.deepEqual(await home(), ['already here'])
 })

@@ -11,7 +11,10 @@ const ORDERS = 4
 
 type Note = Json & { id: string }
 
-/** A post of bo with thirty replies: by bo, and by a stranger who mentions ana. Every fifth answers the one before. */
+/**
+ * A post of bo with thirty replies: by bo, and by a stranger whom nobody follows and who mentions ana now and then. Every
+ * fifth answers the one before.
+ */
 async function conversation({ peer, ana, bo }: FollowedPeer, name: string) {
   const stranger = await peer.actor(name)
   const mention = { tag: [{ type: 'Mention', href: ana.uri }], cc: [ana.uri] }
@@ -19,7 +22,7 @@ async function conversation({ peer, ana, bo }: FollowedPeer, name: string) {
   const replies: Note[] = []
   for (let n = 0; n < REPLIES; n++) {
     const inReplyTo = n % 5 === 4 ? replies[n - 1]?.id : root.id
-    const parts = { inReplyTo, ...(n % 3 === 2 && mention) }
+    const parts = { inReplyTo, ...((n % 6 === 2 || n % 5 === 4) && mention) }
     replies.push((n % 3 === 2 ? stranger : bo).note(`${name}: ${n}`, parts))
   }
   const creates = [root, ...replies].map((note) =>
@@ -59,6 +62,7 @@ async function together(world: World): Promise<void> {
     const talk = await conversation(setting, `order${order}`)
     await Promise.all(shuffled(talk.sends, random).map(({ by, activity }) => by.send(setting.lagoon, activity)))
     await world.settle()
+    await world.pass('40s')
     await assertThreaded(setting, talk)
   }
 }
@@ -70,6 +74,6 @@ scenario('so are those of a backlog that is processed after a restart', async (w
   const talk = await conversation(setting, 'backlog')
   for (const { by, activity } of shuffled(talk.sends, seededRandom(45))) await by.send(setting.lagoon, activity)
   await world.crash(setting.lagoon)
-  await world.settle()
+  await world.pass('40s', 2)
   await assertThreaded(setting, talk)
 })

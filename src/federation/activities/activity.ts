@@ -22,6 +22,8 @@ export interface Incoming {
   /** The local account whose personal inbox received it; null for the shared inbox. */
   recipientId: Id | null
   receivedAt: number
+  /** How often it has been processed, this time included. */
+  attempt: number
   /** Limits the requests that processing this activity may cause. */
   budget: Budget
 }

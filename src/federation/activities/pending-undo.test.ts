@@ -12,7 +12,7 @@ test('an Undo that arrives before its activity is remembered for six hours and a
   const actor = await remoteAccount(app, 'bo@reef.test')
   const objectId = 'https://lagoon.test/ap/statuses/1'
   const undone = { id: undefined, objectId, actor, object: undefined }
-  const like = { ...undone, type: 'Like', to: [], cc: [], json: {}, recipientId: null, receivedAt: 0 }
+  const like = { ...undone, type: 'Like', to: [], cc: [], json: {}, recipientId: null, receivedAt: 0, attempt: 1 }
   const remember = () => app.transaction((tx) => rememberUndo(tx, 'Like', undone))
   const consume = () =>
     app.transaction(async (tx) => (await unlessUndone(tx, { ...like, budget: createBudget() })) === undefined)

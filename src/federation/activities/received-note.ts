@@ -6,9 +6,11 @@ import { Declined, Gone } from '../../core/errors.ts'
 import { storeMentions } from '../../core/mentions/store.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import { RetryLater } from '../../jobs/job.ts'
+import { sentenceOf } from '../../messages/sentence-of.ts'
 import { draftOfNote, type RemoteDraft } from '../notes/draft.ts'
 import { fetchMentions } from '../notes/mentions.ts'
-import { isRelevant } from '../notes/relevance.ts'
+import { PARENT_WITHIN_MS, requireRelevant } from '../notes/relevance.ts'
 import { storeNote } from '../notes/store.ts'
 import { type IncomingNote, parseNote } from '../objects/parse-note.ts'
 import { requestRestore } from '../refresh/restored-status.ts'
@@ -39,14 +41,24 @@ export function readOwnNote({ object, objectId, actor, to, cc }: Incoming): Inco
  */
 export async function draftReceived(
   app: App,
-  { actor, recipientId, receivedAt, budget }: Incoming,
+  { actor, recipientId, receivedAt, attempt, budget }: Incoming,
   note: IncomingNote,
 ): Promise<Commit> {
   const drafted = await draftOfNote(app, note, actor, { recipientId, receivedAt })
-  const isWanted = (await isRelevant(app, drafted.draft)) || (await findStatusByUri(app, note.uri)) !== undefined
-  if (!isWanted) throw new Declined('post-irrelevant')
+  if (!(await findStatusByUri(app, note.uri))) await requireRelevantSoon(app, drafted.draft, attempt)
   await fetchMentions(app, drafted.mentioned, budget)
   return (tx) => write(tx, drafted.draft, actor)
+}
+
+/** @throws RetryLater if the parent may still arrive and make it relevant */
+async function requireRelevantSoon(app: App, draft: RemoteDraft, attempt: number): Promise<void> {
+  try {
+    await requireRelevant(app, draft)
+  } catch (error) {
+    if (attempt === 1 && error instanceof Declined && error.code === 'post-irrelevant-yet')
+      throw new RetryLater(PARENT_WITHIN_MS, sentenceOf(error.reason))
+    throw error
+  }
 }
 
 async function write(tx: Tx, draft: RemoteDraft, actor: Account): Promise<void> {

@@ -74,7 +74,7 @@ async function process(app: App, received: ReceivedActivity, run: JobRun): Promi
   const { row } = received
   let hadEffect = false
   try {
-    hadEffect = await end(app, row, run, await prepare(app, received))
+    hadEffect = await end(app, row, run, await prepare(app, received, run))
   } catch (error) {
     retryOrLog(app, row, run, error)
     await end(app, row, run)
@@ -105,7 +105,11 @@ function retryOrLog(app: App, row: InboxRow, { attempt }: JobRun, error: unknown
 }
 
 /** Checks the activity and fetches what it needs. @returns the writes to commit, or undefined if there are none */
-async function prepare(app: App, { row, envelope }: ReceivedActivity): Promise<Commit | undefined> {
+async function prepare(
+  app: App,
+  { row, envelope }: ReceivedActivity,
+  { attempt }: JobRun,
+): Promise<Commit | undefined> {
   if (envelope.kind === 'problem') throw new Declined('protocol-error', { reason: envelope.message })
   // The server may have been blocked after it sent this.
   const sender = hostOf(row.signer_uri) ?? ''
@@ -120,7 +124,7 @@ async function prepare(app: App, { row, envelope }: ReceivedActivity): Promise<C
   if (!type) return undefined // unknown types have no effect
   const actor = await liveActor(app, stored, { row, envelope, budget })
   if (isSuspended(actor) && !type.isAllowedWhenSuspended) throw new Declined('actor-suspended', { uri: actor.uri })
-  const activity = { ...(await incoming(app, envelope, row)), type: type.type, actor, budget }
+  const activity = { ...(await incoming(app, envelope, row)), type: type.type, actor, budget, attempt }
   if (!type.verify(activity)) throw new Declined('activity-inconsistent', { type: type.type })
   const commit = await type.receive(app, activity)
   return async (tx) => {
@@ -152,7 +156,7 @@ async function incoming(
   app: App,
   envelope: Envelope,
   row: InboxRow,
-): Promise<Omit<Incoming, 'type' | 'actor' | 'budget'>> {
+): Promise<Omit<Incoming, 'type' | 'actor' | 'budget' | 'attempt'>> {
   const { objectId } = envelope
   return {
     id: envelope.hasOwnId ? envelope.id : undefined,

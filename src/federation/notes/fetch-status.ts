@@ -18,7 +18,7 @@ import { addressingOf } from '../objects/audience.ts'
 import { type NoteSetting, parseNote } from '../objects/parse-note.ts'
 import { draftOfNote } from './draft.ts'
 import { fetchMentions } from './mentions.ts'
-import { isRelevant } from './relevance.ts'
+import { requireRelevant } from './relevance.ts'
 import { storeNote } from './store.ts'
 
 /** Restores a deleted status, if it still belongs to this actor, where its owner is known (C8). */
@@ -76,7 +76,7 @@ async function storeDocument(
     throw new Declined('post-restored-by-other')
   const author = await authorOf(app, note.attributedTo, budget)
   const drafted = await draftOfNote(app, note, author, { receivedAt: app.clock.now(), recipientId: null })
-  if (onlyIfRelevant && !known && !(await isRelevant(app, drafted.draft))) throw new Declined('post-irrelevant')
+  if (onlyIfRelevant && !known) await requireRelevant(app, drafted.draft)
   await fetchMentions(app, drafted.mentioned, budget)
   const { status } = await app.transaction(async (tx) => {
     if (restores) await removeTombstone(tx, note.uri, restores.deletedAt)

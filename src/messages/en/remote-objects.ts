@@ -25,6 +25,7 @@ export const remoteObjectMessages = {
   'post-too-large': ({ max }: { max: number }) => `The post takes more than ${max} bytes.`,
   'post-is-vote': () => 'This is a vote in a poll, not a post.',
   'post-irrelevant': () => 'The post concerns no one on this server.',
+  'post-irrelevant-yet': () => 'The post answers one that is unknown here, and concerns no one on this server.',
   'post-author-not-sender': () => 'The author of the post is not the sender of the activity.',
   'post-of-other-author': ({ uri }: { uri: string }) => `${uri} belongs to another author.`,
   'post-not-stored': ({ uri }: { uri: string }) => `${uri} could not be stored.`,
