@@ -39,10 +39,10 @@ import {
   withdrawFavourite,
 } from './core/notifications/status-notifications.ts'
 import { purgeAccount, startPurge } from './core/purge/account.ts'
-import { pruneEndedFollows } from './core/relationships/ended-follows.ts'
+import { pruneEndedFollows } from './core/relationships/prune-ended-follows.ts'
 import { pruneMutes } from './core/relationships/prune-mutes.ts'
 import { resendFollowRequests } from './core/relationships/resend-requests.ts'
-import { pruneReports } from './core/reports/store.ts'
+import { pruneReports } from './core/reports/prune.ts'
 import { pruneSessions } from './core/sessions/prune.ts'
 import { pruneIdempotencyKeys } from './core/statuses/prune-idempotency-keys.ts'
 import { attachWaitingReplies } from './core/threads/attach-replies.ts'

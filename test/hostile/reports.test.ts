@@ -1,6 +1,7 @@
 /** Reports about what is not here, of endless length, and very many (R-132, case 56). */
 import assert from 'node:assert/strict'
-import { KEPT_PER_HOST, pruneReports, storeReport } from '../../src/core/reports/store.ts'
+import { pruneReports } from '../../src/core/reports/prune.ts'
+import { KEPT_PER_HOST, storeReport } from '../../src/core/reports/store.ts'
 import { reporting } from '../scenarios/reporting-server.ts'
 import { scenario } from '../world/scenario.ts'
 

@@ -1,19 +1,14 @@
 /** What is remembered of the follow of a remote account that ended, so that late answers are understood (C11). */
 import type { Account } from '../../db/tables/accounts.ts'
 import type { EndedFollow } from '../../db/tables/relationships.ts'
-import type { Scheduled } from '../../jobs/schedule.ts'
-import { DAY, HOUR } from '../../lib/durations.ts'
-import type { App, Tx } from '../app.ts'
-import { deleteInBatches } from '../delete-in-batches.ts'
+import { HOUR } from '../../lib/durations.ts'
+import type { Tx } from '../app.ts'
 import type { RemovedEdge } from './remove-edges.ts'
 
-/** For about as long other servers try to deliver an answer. */
-const KEPT_MS = 7 * DAY
 /** A Reject that names no follow of ours answers a withdrawal of at most this age. Later, it is a decision. */
 const ANSWERED_WITHIN_MS = HOUR
 /** More withdrawals of one pair than this are not counted. */
 const MAX_WITHDRAWALS = 20
-const PRUNE_EVERY_MS = HOUR
 
 type Ends = Pick<Account, 'id' | 'domain'>
 
@@ -61,18 +56,6 @@ export async function answerWithdrawal(tx: Tx, follower: Ends, target: Ends): Pr
   const withdrawals = ended.withdrawals - 1
   await tx.db.updateTable('ended_follows').set({ withdrawals }).where('id', '=', ended.id).execute()
   return true
-}
-
-export const pruneEndedFollows: Scheduled<App> = {
-  name: 'pruneEndedFollows',
-  everyMs: PRUNE_EVERY_MS,
-  async run({ db, clock }) {
-    const old = db
-      .selectFrom('ended_follows')
-      .select('id')
-      .where('ended_at', '<=', clock.now() - KEPT_MS)
-    await deleteInBatches((limit) => db.deleteFrom('ended_follows').where('id', 'in', old.limit(limit)))
-  },
 }
 
 function crossesServers(follower: Ends, target: Ends): boolean {
