@@ -12,8 +12,10 @@ import { startSmtp } from '../../test/world/smtp.ts'
 import { loadConfig } from '../config.ts'
 import { findLocalAccount } from '../core/accounts/find.ts'
 import { storeReport } from '../core/reports/store.ts'
+import { createStatus } from '../core/statuses/create.ts'
 import { signUp } from '../core/users/sign-up.ts'
 import { NoFreeSlot } from '../db/id-lease.ts'
+import type { Account } from '../db/tables/accounts.ts'
 import { createServer as createAtoll } from '../server.ts'
 import { type Cli, EXIT } from './cli.ts'
 import { reportError } from './exit-code.ts'
@@ -58,14 +60,32 @@ test('an administrator reads what other servers report', async (t) => {
   await using server = await createAtoll(loadConfig({ env }))
   assert.match((await run('reports')).out, /^No other server has reported anything/)
   await json('user', 'create', 'ana')
-  const ana = await findLocalAccount(server.app, 'ana')
+  const ana = (await findLocalAccount(server.app, 'ana')) as Account
   const report = { host: 'reef.test', reporter_uri: 'https://reef.test/actor', uri: 'https://reef.test/flags/1' }
-  const about = { account_id: ana?.id ?? 0, status_ids: [], comment: 'spam\nand \u001b[31mworse' }
+  const about = { account_id: ana.id, status_ids: [], comment: 'spam\nand \u001b[31mworse' }
   await server.app.transaction((tx) => storeReport(tx, { ...report, ...about }))
-  assert.match((await run('reports')).out, /REPORTED .*COMMENT\n\S+ +reef\.test +@ana +– +spam and .*worse$/)
+  assert.match((await run('reports')).out, /REPORTED .*COMMENT\n\S+ +reef\.test +@ana +spam and .*worse$/)
   assert.ok(!(await run('reports')).out.includes('\u001b'), 'the text cannot control the terminal (R-123)')
   const [listed] = await json('reports', '--limit', '1')
   assert.deepEqual([listed.acct, listed.host, listed.posts, listed.comment], ['ana', 'reef.test', [], about.comment])
+  const [first, second] = [
+    await createStatus(server.app, ana, { text: 'one' }),
+    await createStatus(server.app, ana, { text: 'two' }),
+  ]
+  const status_ids = [first.id, second.id]
+  await server.app.transaction((tx) => storeReport(tx, { ...report, uri: `${report.uri}2`, ...about, status_ids }))
+  const lines = (await run('reports')).out.split('\n')
+  assert.deepEqual(lines.slice(2, 4), [`  ${first.uri}`, `  ${second.uri}`])
+})
+
+test('a limit that is no number is refused', async (t) => {
+  const { run } = shell(t)
+  for (const command of [['reports'], ['jobs', 'list'], ['user', 'list']])
+    for (const limit of ['x', '0', '-1', '1.5', '']) {
+      const refused = await run(...command, '--limit', limit)
+      assert.equal(refused.code, EXIT.usage, `${command.join(' ')} --limit ${limit}`)
+      assert.match(refused.err, /--limit.*Use a whole number/)
+    }
 })
 
 test('an administrator confirms an address, and makes a link with which a password is reset', async (t) => {

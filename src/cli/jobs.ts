@@ -3,6 +3,7 @@ import { NotFound } from '../core/errors.ts'
 import { countJobs, discardJob, listJobs, retryJob } from '../jobs/inspect.ts'
 import { parseId } from '../lib/ids.ts'
 import { type Cli, printResult, renderTable, showTime, withApp } from './cli.ts'
+import { limitOption } from './limit-option.ts'
 
 /** `atoll jobs`: waiting, running and parked jobs. */
 export function jobsCommand(cli: Cli): Command {
@@ -31,11 +32,11 @@ function list(cli: Cli): Command {
   return new Command('list')
     .description('List the next jobs')
     .option('--parked', 'list parked jobs instead: they failed too often and are not retried')
-    .option('--limit <n>', 'maximum number', '50')
+    .addOption(limitOption(50))
     .option('--json', 'print JSON')
-    .action(({ parked, limit, json }: { parked?: boolean; limit: string; json?: boolean }) =>
+    .action(({ parked, limit, json }: { parked?: boolean; limit: number; json?: boolean }) =>
       withApp(cli, async (app) => {
-        const rows = await listJobs(app.db, { dead: parked ?? false, limit: Math.max(1, Number(limit) || 50) })
+        const rows = await listJobs(app.db, { dead: parked ?? false, limit })
         const value = rows.map((row) => ({
           id: String(row.id),
           name: row.name,

@@ -1,37 +1,38 @@
 import { Command } from 'commander'
-import { listReports } from '../core/reports/list.ts'
+import { type ListedReport, listReports } from '../core/reports/list.ts'
 import { type Cli, printResult, renderTable, showTime, withApp } from './cli.ts'
-
-const MOST = 1_000
+import { limitOption } from './limit-option.ts'
 
 /** `atoll reports`: what other servers report about accounts and posts here. */
 export function reportsCommand(cli: Cli): Command {
   return new Command('reports')
     .description('List what other servers report about accounts and posts here, newest first')
-    .option('--limit <n>', 'maximum number', '50')
+    .addOption(limitOption(50))
     .option('--json', 'print JSON')
-    .action(({ limit, json }: { limit: string; json?: boolean }) =>
+    .action(({ limit, json }: { limit: number; json?: boolean }) =>
       withApp(cli, async (app) => {
-        const rows = await listReports(app, { limit: Math.min(Math.max(1, Number(limit) || 50), MOST) })
-        const value = rows.map(({ id, created_at, ...row }) => ({
-          id: String(id),
-          reported_at: showTime(created_at),
-          ...row,
-        }))
-        printResult(cli, json, value, () =>
-          value.length === 0
-            ? ['No other server has reported anything.']
-            : renderTable(
-                ['REPORTED', 'BY', 'ACCOUNT', 'POSTS', 'COMMENT'],
-                value.map((one) => [
-                  one.reported_at,
-                  one.host,
-                  `@${one.acct}`,
-                  one.posts.join(' ') || '–',
-                  one.comment.replaceAll(/\s+/g, ' '),
-                ]),
-              ),
+        const reports = await listReports(app, { limit })
+        printResult(cli, json, reports.map(toJson), () =>
+          reports.length === 0 ? ['No other server has reported anything.'] : linesOf(reports),
         )
       }),
     )
+}
+
+function toJson({ id, created_at, ...report }: ListedReport) {
+  return { id: String(id), reported_at: showTime(created_at), ...report }
+}
+
+/** A table, with the addresses of the reported posts below each row. */
+function linesOf(reports: readonly ListedReport[]): string[] {
+  const [header = '', ...rows] = renderTable(
+    ['REPORTED', 'BY', 'ACCOUNT', 'COMMENT'],
+    reports.map(({ created_at, host, acct, comment }) => [
+      showTime(created_at),
+      host,
+      `@${acct}`,
+      comment.replaceAll(/\s+/g, ' ') || '–',
+    ]),
+  )
+  return [header, ...rows.flatMap((row, at) => [row, ...(reports[at]?.posts.map((uri) => `  ${uri}`) ?? [])])]
 }

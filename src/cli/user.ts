@@ -10,6 +10,7 @@ import { ROLES, type Role } from '../db/tables/users.ts'
 import { newToken } from '../lib/crypto/tokens.ts'
 import { type Cli, printResult, renderTable, showTime, withApp } from './cli.ts'
 import { CommandError } from './exit-code.ts'
+import { limitOption } from './limit-option.ts'
 import { requireUser } from './require-user.ts'
 import { resetSecondFactorCommand, sessionsCommand, signOutCommand } from './user-access.ts'
 import { confirmCommand, resetPasswordCommand } from './user-email.ts'
@@ -68,14 +69,13 @@ function create(cli: Cli): Command {
 
 function list(cli: Cli): Command {
   return new Command('list')
-    .description('List the users')
+    .description('List the users, newest first')
     .option('--pending', 'only users waiting for approval, with their reasons')
-    .option('--limit <n>', 'maximum number, newest first', '1000')
+    .addOption(limitOption(1000))
     .option('--json', 'print JSON')
-    .action(({ pending, limit, json }: { pending?: boolean; limit: string; json?: boolean }) =>
+    .action(({ pending, limit, json }: { pending?: boolean; limit: number; json?: boolean }) =>
       withApp(cli, async (app) => {
-        const page = { limit: Math.max(1, Number(limit) || 1000) }
-        const people = await listUsers(app, page, pending ? { pending } : {})
+        const people = await listUsers(app, { limit }, pending ? { pending } : {})
         const value = people.map(({ user, account }) => ({
           username: account.username,
           email: user.email ?? user.unconfirmed_email,
