@@ -72,6 +72,9 @@ test('a long article is folded behind its link, at the end of a paragraph', () =
     [249, 299, 1, PAGE.length],
   )
   assert.equal(folded[2], '…')
+  const [heading, beginning = ''] = shown({ type: 'Article', content: `<h2>Tides</h2>${text(500)}${text(50)}` })
+  assert.equal(heading, 'Tides')
+  assert.match(beginning, /^(?:word ){115,119}word…$/, 'a heading alone says too little')
   assert.equal(shown({ type: 'Article', content: text(100) + text(200) }).length, 3)
   const [one = ''] = shown({
     type: 'Article',

@@ -5,24 +5,29 @@ import { NOTE_LIMITS } from './limits.ts'
 
 const PIECES = /<[^>]*>|[^<]+/g
 const BLOCK_END = /^<\/(?:p|ul|ol|blockquote|pre)>$/
-const MORE = '<p>…</p>'
+/** Whole paragraphs of at least this length are not continued by a part of the next one. */
+const ENOUGH = NOTE_LIMITS.excerptLength / 2
 
 /** The whole text if it is short, or its first paragraphs. */
 export function fold(safe: SafeHtml): SafeHtml {
   if (safe.length <= NOTE_LIMITS.articleLength || htmlToText(safe).length <= NOTE_LIMITS.articleLength) return safe
-  let [length, end] = [0, 0]
+  let length = 0
+  let whole = { length: 0, end: 0 }
   for (const { 0: piece, index } of safe.matchAll(PIECES)) {
+    const left = NOTE_LIMITS.excerptLength - length
     if (!piece.startsWith('<')) length += piece.length
-    if (length > NOTE_LIMITS.excerptLength) return sanitizeHtml(beginning(safe, end, index) + MORE)
-    if (BLOCK_END.test(piece)) end = index + piece.length
+    if (length > NOTE_LIMITS.excerptLength)
+      return sanitizeHtml(
+        whole.length >= ENOUGH ? `${safe.slice(0, whole.end)}<p>…</p>` : `${safe.slice(0, index)}${cut(piece, left)}…`,
+      )
+    if (BLOCK_END.test(piece)) whole = { length, end: index + piece.length }
   }
   return safe
 }
 
-/** Up to the last whole paragraph, or else to a space in the first one, at which a long word also ends. */
-function beginning(safe: string, end: number, at: number): string {
-  if (end > 0) return safe.slice(0, end)
-  const cut = safe.slice(0, at + NOTE_LIMITS.excerptLength)
-  const space = cut.lastIndexOf(' ')
-  return (space > at ? cut.slice(0, space) : cut).replace(/&[^;]{0,9}$/, '')
+/** Ends at a space, or in a word that is too long, but in no entity. */
+function cut(text: string, max: number): string {
+  const start = text.slice(0, max)
+  const space = start.lastIndexOf(' ')
+  return (space > 0 ? start.slice(0, space) : start).replace(/&[^;]{0,9}$/, '')
 }

@@ -37,7 +37,7 @@ export const NOTE_LIMITS = Object.freeze({
   policyBytes: 2_000,
   /** Characters of the text of an article that is shown whole, unless it has a summary. A longer one is folded. */
   articleLength: 2_000,
-  /** Characters of the beginning of a folded article, as whole paragraphs. */
+  /** Characters of the beginning of a folded article: whole paragraphs, if they are long enough. */
   excerptLength: 600,
   /** Choices of a poll. */
   choices: 20,
