@@ -21,10 +21,12 @@ const KINDS: Record<NotificationType, { icon: IconName; words: string }> = {
   follow: { icon: 'profile', words: 'followed you' },
   follow_request: { icon: 'lock', words: 'asks to follow you' },
   update: { icon: 'compose', words: 'edited a post that you boosted' },
-  rejection: { icon: 'lock', words: 'did not accept your reply, like or boost' },
+  rejection: { icon: 'lock', words: 'did not accept your like or boost of this post' },
   move: { icon: 'profile', words: 'has moved to another account' },
   'admin.sign_up': { icon: 'profile', words: 'signed up' },
 }
+
+const REPLY_REJECTED = 'did not accept your reply'
 
 /** The post says when. */
 const WITH_TIME: ReadonlySet<NotificationType> = new Set(['mention', 'status'])
@@ -42,14 +44,14 @@ interface NotificationItemProps {
 
 export function NotificationItem({ visit, group, relationship }: NotificationItemProps): VNode {
   const { row } = group[0]
-  const { icon, words } = KINDS[row.type]
+  const { icon } = KINDS[row.type]
   return (
     <article class="notification" id={`notification-${row.id}`} aria-labelledby={`what-${row.id}`}>
       <div class="notification-head">
         <h2 class={`notification-what of-${icon}`} id={`what-${row.id}`}>
           <Icon name={icon} />
           <span>
-            <Names visit={visit} people={group.map(({ from }) => from)} /> {words}
+            <Names visit={visit} people={group.map(({ from }) => from)} /> {wordsFor(group[0])}
           </span>
         </h2>
         {!WITH_TIME.has(row.type) && (
@@ -62,6 +64,11 @@ export function NotificationItem({ visit, group, relationship }: NotificationIte
       <Dismiss visit={visit} group={group} />
     </article>
   )
+}
+
+/** A rejected reply is a post of the member; a rejected like or boost is of a post of the one who rejects it. */
+function wordsFor({ row, from, status }: NotificationView): string {
+  return row.type === 'rejection' && status?.account.id !== from.id ? REPLY_REJECTED : KINDS[row.type].words
 }
 
 function Names({ visit, people }: { visit: Visit; people: readonly Account[] }): VNode {

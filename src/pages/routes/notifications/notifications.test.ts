@@ -6,6 +6,7 @@ import { openSite } from '../../../../test/world/site.ts'
 import { updateProfile } from '../../../core/accounts/update-profile.ts'
 import { boost } from '../../../core/interactions/boost.ts'
 import { favourite } from '../../../core/interactions/favourite.ts'
+import { rejectInteraction } from '../../../core/interactions/reject.ts'
 import { listNotifications } from '../../../core/notifications/find.ts'
 import { follow } from '../../../core/relationships/follow.ts'
 import { loadRelationships } from '../../../core/relationships/view.ts'
@@ -36,6 +37,23 @@ test('five likes of one post are one item; a mention is another', async () => {
   const mentions = await plain(browser, '/notifications/mentions')
   assert.match(mentions, /gus mentioned you/)
   assert.doesNotMatch(mentions, /liked/)
+})
+
+test('a rejection says what was not accepted', async () => {
+  const site = await openSite()
+  await using _ = site
+  const { account, browser } = await site.member('ana')
+  const gus = await localAccount(site.app, 'gus')
+  const post = await createStatus(site.app, gus, { text: 'nine boats' })
+  const reply = await createStatus(site.app, account, { text: 'ten', in_reply_to_id: post.id })
+  const rejected = (uri: string) => site.app.transaction((tx) => rejectInteraction(tx, gus, uri))
+  assert.ok(await rejected(reply.uri))
+  assert.match(await plain(browser, '/notifications'), /gus did not accept your reply .* ten/)
+  assert.ok(await rejected((await boost(site.app, account, post.id)).uri))
+  assert.match(
+    await plain(browser, '/notifications'),
+    /gus did not accept your like or boost of this post .* nine boats/,
+  )
 })
 
 test('an item is dismissed with all that it stands for, also twice, and nobody dismisses those of others', async () => {
