@@ -16,6 +16,16 @@ scenario('relative links in a post lead to the server of its author', async (wor
   )
 })
 
+scenario('relative links in a profile lead to its server', async (world) => {
+  const lagoon = await world.server('lagoon.test')
+  const ana = await lagoon.user('ana')
+  const link = '<a href="../about">x</a>'
+  const attachment = [{ type: 'PropertyValue', name: 'Web', value: link }]
+  const bo = await (await world.peer('reef.test')).actor('bo', { summary: `<p>${link}</p>`, attachment })
+  const { note, fields } = await ana.findAccount(bo.handle)
+  for (const html of [note, fields[0]?.value ?? '']) assert.match(html, /<a href="https:\/\/reef\.test\/about"/)
+})
+
 scenario('pictures in the text of a post are attached to it with their alt texts, each once', async (world) => {
   const { ana, bo, send } = await followedPeer(world)
   const pictures = [

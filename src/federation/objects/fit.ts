@@ -12,10 +12,13 @@ export function fitList<T>(list: readonly T[], max: number): T[] {
   return end < 0 ? [...list] : list.slice(0, end)
 }
 
-/** Safe HTML of at most `max` bytes. Sanitizing can lengthen a text, so the text is halved until its result fits. */
-export function fitHtml(html: string, max: number): SafeHtml {
+/**
+ * Safe HTML of at most `max` bytes. Sanitizing can lengthen a text, so the text is halved until its result fits.
+ * @param base against which relative links are resolved
+ */
+export function fitHtml(html: string, max: number, base: string): SafeHtml {
   for (let length = Math.min(html.length, max); ; length = Math.floor(length / 2)) {
-    const safe = sanitizeHtml(html.slice(0, length))
+    const safe = sanitizeHtml(html.slice(0, length), { base })
     if (Buffer.byteLength(safe) <= max) return safe
   }
 }

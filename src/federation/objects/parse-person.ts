@@ -58,12 +58,13 @@ function readActorType(actor: JsonObject): Account['actor_type'] {
 }
 
 function readProfile(actor: JsonObject, uri: string) {
+  const page = shortAddress(webPage(actor.url, uri)) ?? uri
   return {
     display_name: readPlain(actor, 'name', PERSON_LIMITS.displayNameLength),
-    note: fitHtml(readNatural(actor, 'summary')?.text ?? '', PERSON_LIMITS.bioBytes),
-    fields: readFields(actor.attachment),
+    note: fitHtml(readNatural(actor, 'summary')?.text ?? '', PERSON_LIMITS.bioBytes, page),
+    fields: readFields(actor.attachment, page),
     emojis: fitList(parseEmojis(actor.tag), PERSON_LIMITS.emojisBytes),
-    url: shortAddress(webPage(actor.url, uri)) ?? uri,
+    url: page,
     ...profilePictures(actor),
     locked: readBoolean(actor.manuallyApprovesFollowers) === true,
     discoverable: readBoolean(actor.discoverable) === true,
@@ -114,11 +115,11 @@ function readReserve(actor: JsonObject) {
   }
 }
 
-function readFields(attachment: unknown): ProfileField[] {
+function readFields(attachment: unknown, base: string): ProfileField[] {
   const fields = asArray(attachment, PERSON_LIMITS.fields).flatMap((field) => {
     if (!isObject(field) || !hasType(field, 'PropertyValue')) return []
     const name = readPlain(field, 'name', PERSON_LIMITS.fieldLength)
-    const value = sanitizeHtml(readString(field.value, PERSON_LIMITS.fieldLength) ?? '')
+    const value = sanitizeHtml(readString(field.value, PERSON_LIMITS.fieldLength) ?? '', { base })
     return name === '' ? [] : [{ name, value }]
   })
   return fitList(fields, PERSON_LIMITS.fieldsBytes)
