@@ -104,6 +104,23 @@ test('accounts that somebody here follows, mentions, blocks or has anything else
     assert.equal((await app.db.selectFrom('accounts').select('id').where('domain', 'is', null).execute()).length, 2)
   }))
 
+test('accounts that move in a circle do not keep each other', () =>
+  scene(async ({ world, lagoon, stranger, isStored, later }) => {
+    const circle: PeerActor[] = []
+    for (const name of ['a', 'b', 'c']) circle.push(await stranger(name))
+    const next = (at: number) => circle[(at + 1) % circle.length] as PeerActor
+    for (const [at, actor] of circle.entries()) next(at).changes = { alsoKnownAs: [actor.id] }
+    for (const [at, actor] of circle.entries()) {
+      const move = { id: actor.mint('moves'), type: 'Move', actor: actor.id, object: actor.id, target: next(at).id }
+      await actor.send(lagoon, move)
+      await world.settle()
+    }
+    const moves = await lagoon.app.db.selectFrom('moves').select('account_id').execute()
+    assert.equal(moves.length, circle.length - 1)
+    for (const _ of circle) await later()
+    for (const actor of circle) assert.equal(await isStored(actor), false, actor.name)
+  }))
+
 /** A row in which only one column has a meaning. */
 function rowWith(table: Table, column: string, value: number, unique: number): Json {
   const filled = (shape: Column<unknown>) => (shape.storage === 'integer' ? unique : `${unique}`)

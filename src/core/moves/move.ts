@@ -1,6 +1,7 @@
 /** An account moves to another one, which has confirmed it, or comes back (A-24). */
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Tx } from '../app.ts'
+import { Declined } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { findMove } from './find.ts'
 
@@ -10,15 +11,22 @@ interface MoveOptions {
   via: Via
 }
 
-/** Stores a confirmed move. It ends a move in the other direction. Repeated, it changes nothing. */
+/** Moves in a row that are looked at. Nobody moves so often. */
+const MAX_CHAIN = 10
+
+/**
+ * Stores a confirmed move. If it leads back to where the account came from, the move of the new account is over, so that
+ * no accounts keep each other from being forgotten. Repeated, it changes nothing.
+ * @throws Declined if the new account has moved on and on
+ */
 export async function move(
   tx: Tx,
   account: Account,
   target: Account,
   { isInProfile, via }: MoveOptions,
 ): Promise<void> {
-  await tx.lock(`move:${Math.min(account.id, target.id)}:${Math.max(account.id, target.id)}`)
-  await tx.db.deleteFrom('moves').where('account_id', '=', target.id).where('target_id', '=', account.id).execute()
+  await tx.lock('moves')
+  if (await leadsTo(tx, target, account)) await tx.db.deleteFrom('moves').where('account_id', '=', target.id).execute()
   const known = await findMove(tx, account.id)
   const isSame = known?.target_id === target.id
   const to = { target_id: target.id, in_profile: isInProfile || (isSame && known.in_profile) }
@@ -28,6 +36,16 @@ export async function move(
     .onConflict((conflict) => conflict.column('account_id').doUpdateSet(to))
     .execute()
   if (!isSame) await tx.emit('account.moved', { account_id: account.id, target_id: target.id, via })
+}
+
+async function leadsTo(tx: Tx, from: Account, to: Account): Promise<boolean> {
+  let next = await findMove(tx, from.id)
+  for (let step = 0; next && step < MAX_CHAIN; step++) {
+    if (next.target_id === to.id) return true
+    next = await findMove(tx, next.target_id)
+  }
+  if (next) throw new Declined('move-to-moved', { uri: from.uri })
+  return false
 }
 
 /** The old account's document no longer says that it has moved. */
