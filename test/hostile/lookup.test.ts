@@ -272,7 +272,7 @@ test('a search does not wait longer for a fetch that somebody else has started',
   const clock = new TestClock()
   const asked = Promise.withResolvers<void>()
   const { app, follow } = await searching(t, () => asked.resolve(), { totalTimeoutMs: 90 * SECOND, clock })
-  const other = fetchActor(app, actor.id, { budget: createBudget() }).catch(() => {})
+  const other = fetchActor(app, actor.id, { budget: createBudget({ cause: { kind: 'us' } }) }).catch(() => {})
   await asked.promise
   const joined = follow(actor.id)
   const ended = joined.then(() => true)

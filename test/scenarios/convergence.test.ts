@@ -118,7 +118,7 @@ async function refetchAll(world: World, lagoon: FollowedPeer['lagoon'], { state 
   for (const note of state.notes) {
     if (!note) continue
     if (await copyOf(lagoon, note.id)) await app.transaction((tx) => tx.enqueue(refetchStatus, { uri: note.id }))
-    else if (!note.isDeleted) await fetchStatus(app, note.id, { budget: createBudget() })
+    else if (!note.isDeleted) await fetchStatus(app, note.id, { budget: createBudget({ cause: { kind: 'us' } }) })
   }
   await world.settle()
 }

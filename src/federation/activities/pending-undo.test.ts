@@ -15,7 +15,10 @@ test('an Undo that arrives before its activity is remembered for six hours and a
   const like = { ...undone, type: 'Like', to: [], cc: [], json: {}, recipientId: null, receivedAt: 0, attempt: 1 }
   const remember = () => app.transaction((tx) => rememberUndo(tx, 'Like', undone))
   const consume = () =>
-    app.transaction(async (tx) => (await unlessUndone(tx, { ...like, budget: createBudget() })) === undefined)
+    app.transaction(
+      async (tx) =>
+        (await unlessUndone(tx, { ...like, budget: createBudget({ cause: { kind: 'us' } }) })) === undefined,
+    )
   await remember()
   assert.deepEqual([await consume(), await consume()], [true, false])
   await remember()

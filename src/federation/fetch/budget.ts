@@ -30,12 +30,12 @@ export interface Budget {
 
 interface BudgetOptions {
   fetches?: number
-  cause?: Cause
+  cause: Cause
   needsPermit?: boolean
 }
 
-export function createBudget(options: BudgetOptions = {}): Budget {
-  const { fetches = FETCH_BUDGET, cause = { kind: 'us' }, needsPermit = false } = options
+export function createBudget(options: BudgetOptions): Budget {
+  const { fetches = FETCH_BUDGET, cause, needsPermit = false } = options
   let left = fetches
   return {
     cause,
@@ -54,7 +54,7 @@ export function createBudget(options: BudgetOptions = {}): Budget {
 /** Runs a look-up with a budget of its own, which ends after `LOOK_UP_MS`. */
 export async function withLookUpBudget<T>(
   { clock }: Pick<App, 'clock'>,
-  options: Pick<BudgetOptions, 'cause'>,
+  { cause = { kind: 'us' } }: Partial<Pick<BudgetOptions, 'cause'>>,
   work: (budget: Budget) => Promise<T>,
 ): Promise<T> {
   const ending = new AbortController()
@@ -62,7 +62,7 @@ export async function withLookUpBudget<T>(
     ending.abort(new DOMException('The look-up took too long.', 'TimeoutError')),
   )
   try {
-    const budget = createBudget(options)
+    const budget = createBudget({ cause })
     return await work(Object.assign(budget, { signal: ending.signal }))
   } finally {
     cancel()

@@ -5,8 +5,8 @@
  * | cause | what triggers the fetch | limits |
  * | --- | --- | --- |
  * | `unverified` | the key of a signature, on a POST to an inbox or on a GET; the look at an actor that is said to have deleted or updated itself; nothing else happens without proof | `unverified.ts`, `unverified-slots.ts` |
- * | `sender` | parents, mentions, boosted and pinned posts, and the objects of forwarded activities | `sender.ts`, `permits.ts` |
- * | `us` | look-ups by signed-in users, which the API limits, and our own tasks | the budget of each |
+ * | `sender` | parents, mentions, boosted and pinned posts, the objects of forwarded activities, and whatever our own tasks fetch because of what it has sent or serves | `sender.ts`, `permits.ts` |
+ * | `us` | look-ups by signed-in users, which the API limits | the budget of each |
  */
 import type { App } from '../../core/app.ts'
 import type { SafeFetch } from '../../lib/http/outgoing.ts'

@@ -1,5 +1,6 @@
 /** If an actor's address returns 404 twice, a day apart, its follows are ended in both directions (C19). */
 import { z } from 'zod'
+import { hostOf } from '../../activitypub/uris.ts'
 import { deleteAccount } from '../../core/accounts/delete.ts'
 import { findAccount, findAccountByUri } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
@@ -11,6 +12,7 @@ import type { Account } from '../../db/tables/accounts.ts'
 import { DAY } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import { createBudget } from './budget.ts'
+import { senderOrUs } from './cause.ts'
 import { fetchRemote } from './document.ts'
 import { oncePer } from './once-per.ts'
 import { remoteJob } from './remote-job.ts'
@@ -41,7 +43,7 @@ export const confirmMissing = remoteJob(
     const actor = await findAccountByUri(app, uri)
     if (!actor || actor.domain === null || isDeleted(actor)) return
     try {
-      await fetchRemote(app, uri, { budget: createBudget() })
+      await fetchRemote(app, uri, { budget: createBudget({ cause: senderOrUs(hostOf(uri)) }) })
     } catch (error) {
       if (error instanceof Gone) return deleteAccount(app, actor, { via: 'fetch' })
       if (error instanceof NotFound) return endRelations(app, actor)

@@ -1,12 +1,13 @@
 /** Fetches a profile again when its owner is active and the copy is more than a day old (C17). */
 import { z } from 'zod'
+import { hostOf } from '../../activitypub/uris.ts'
 import type { App, Tx } from '../../core/app.ts'
 import { isDeleted } from '../../core/policy/active.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { HOUR } from '../../lib/durations.ts'
 import { fetchActor } from '../fetch/actor.ts'
 import { createBudget } from '../fetch/budget.ts'
-import type { Cause } from '../fetch/cause.ts'
+import { type Cause, senderOrUs } from '../fetch/cause.ts'
 import { oncePer } from '../fetch/once-per.ts'
 import { remoteJob } from '../fetch/remote-job.ts'
 import { hasLocalFollower } from '../notes/relevance.ts'
@@ -29,7 +30,8 @@ export const refreshActor = remoteJob(
   'refreshActor',
   { payload, uriOf: ({ uri }) => uri },
   async (app, { uri, network }) => {
-    const cause: Cause = network === undefined ? { kind: 'us' } : { kind: 'unverified', network, counted: [] }
+    // The host of its handle is for its server to claim.
+    const cause: Cause = network === undefined ? senderOrUs(hostOf(uri)) : { kind: 'unverified', network, counted: [] }
     const account = await fetchActor(app, uri, { budget: createBudget({ cause }) })
     // Whoever has proved nothing, or is followed by nobody here, causes no more than this fetch.
     if (network === undefined && (await hasLocalFollower(app, account)))

@@ -3,6 +3,7 @@
  * actors whom people here follow or look at are worth the requests (R-113).
  */
 import { z } from 'zod'
+import { hostOf } from '../../activitypub/uris.ts'
 import { findAccountByUri } from '../../core/accounts/find.ts'
 import type { App, Tx } from '../../core/app.ts'
 import { requireUnblocked } from '../../core/domains/is-blocked.ts'
@@ -11,6 +12,7 @@ import type { Account } from '../../db/tables/accounts.ts'
 import { doubling } from '../../jobs/job.ts'
 import { HOUR, MINUTE } from '../../lib/durations.ts'
 import { withLookUpBudget } from '../fetch/budget.ts'
+import { senderOrUs } from '../fetch/cause.ts'
 import { oncePer } from '../fetch/once-per.ts'
 import { remoteJob } from '../fetch/remote-job.ts'
 import { refreshCounts } from './counts.ts'
@@ -30,7 +32,8 @@ export const refreshCollections = remoteJob(
     if (!account || account.domain === null || !isActive(account)) return
     // The host of its handle may be blocked, and not that of its address.
     await requireUnblocked(app, account.domain)
-    await withLookUpBudget(app, {}, async (budget) => {
+    // Its pins mention whom its server likes.
+    await withLookUpBudget(app, { cause: senderOrUs(hostOf(uri)) }, async (budget) => {
       await refreshCounts(app, account, budget)
       await refreshPins(app, account, budget)
     })

@@ -3,10 +3,12 @@
  * late copy of the original Create says the same as a new one, so the origin decides.
  */
 import { z } from 'zod'
+import { hostOf } from '../../activitypub/uris.ts'
 import type { Tx } from '../../core/app.ts'
 import { findTombstone } from '../../core/tombstones/tombstone.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import { createBudget } from '../fetch/budget.ts'
+import { senderOrUs } from '../fetch/cause.ts'
 import { pauseFor, pauseLeft } from '../fetch/once-per.ts'
 import { remoteJob } from '../fetch/remote-job.ts'
 import { fetchStatus } from '../notes/fetch-status.ts'
@@ -35,8 +37,9 @@ export const restoreStatus = remoteJob<RestoreRequest>(
     const tombstone = await findTombstone(app, uri)
     if (!tombstone) return
     const restores = { ownerUri: actor_uri, deletedAt: tombstone.created_at }
+    const budget = createBudget({ cause: senderOrUs(hostOf(actor_uri)) })
     // If it is gone, belongs to another actor or concerns no local account, fetchStatus throws and it stays deleted.
-    await fetchStatus(app, uri, { budget: createBudget(), onlyIfRelevant: !isWanted, isPushed: true, restores })
+    await fetchStatus(app, uri, { budget, onlyIfRelevant: !isWanted, isPushed: true, restores })
   },
 )
 

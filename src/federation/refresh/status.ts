@@ -1,5 +1,6 @@
 /** Fetches a stored remote status again from its origin (C5, C14, C15). */
 import { z } from 'zod'
+import { hostOf } from '../../activitypub/uris.ts'
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { restrict } from '../../core/edits/restrict.ts'
@@ -79,7 +80,7 @@ async function handleMissing(app: App, status: Status): Promise<void> {
 
 async function actorAnswers(app: App, uri: string): Promise<boolean> {
   try {
-    await fetchActor(app, uri, { budget: createBudget() })
+    await fetchActor(app, uri, { budget: createBudget({ cause: senderOrUs(hostOf(uri)) }) })
     return true
   } catch (error) {
     if (error instanceof AtollError) return false
