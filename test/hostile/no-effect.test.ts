@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createUser } from '../../src/core/users/create.ts'
 import { NO_EFFECT_RATE } from '../../src/federation/inbox/no-effect.ts'
+import { WAITING_RATE } from '../../src/federation/notes/relevance.ts'
 import type { PeerActor } from '../world/peer-actor.ts'
 import type { TestServer } from '../world/test-server.ts'
 import { createWorld, type World } from '../world/world.ts'
@@ -85,4 +86,18 @@ test('activities with an effect are not counted', () =>
       await world.settle()
     }
     await bo.send(lagoon, bo.follow(ana.uri))
+  }))
+
+test('few replies of one server wait for a parent that may still arrive, and not for long', () =>
+  scene(async ({ world, lagoon, bo }) => {
+    const waiting = async () =>
+      (await lagoon.app.db.selectFrom('jobs').select('id').where('name', '=', 'receive').execute()).length
+    for (let n = 0; n < WAITING_RATE.max + 20; n++)
+      await bo.send(lagoon, bo.create(bo.note('buy', { inReplyTo: bo.mint('nothing') })))
+    await world.settle()
+    assert.equal(await waiting(), WAITING_RATE.max)
+    await world.clock.advance('1m')
+    await world.settle()
+    assert.equal(await waiting(), 0)
+    assert.deepEqual(await lagoon.app.db.selectFrom('statuses').selectAll().execute(), [])
   }))

@@ -1,6 +1,6 @@
 /** Shared by Create and Update: a post as its author sent it. */
 import { readEmbedded } from '../../activitypub/read.ts'
-import { sameOrigin } from '../../activitypub/uris.ts'
+import { hostOf, sameOrigin } from '../../activitypub/uris.ts'
 import type { App, Tx } from '../../core/app.ts'
 import { Declined, Gone } from '../../core/errors.ts'
 import { storeMentions } from '../../core/mentions/store.ts'
@@ -10,7 +10,7 @@ import { RetryLater } from '../../jobs/job.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
 import { draftOfNote, type RemoteDraft } from '../notes/draft.ts'
 import { fetchMentions } from '../notes/mentions.ts'
-import { PARENT_WITHIN_MS, requireRelevant } from '../notes/relevance.ts'
+import { mayWaitForParent, PARENT_WITHIN_MS, requireRelevant } from '../notes/relevance.ts'
 import { storeNote } from '../notes/store.ts'
 import { type IncomingNote, parseNote } from '../objects/parse-note.ts'
 import { requestRestore } from '../refresh/restored-status.ts'
@@ -55,7 +55,8 @@ async function requireRelevantSoon(app: App, draft: RemoteDraft, attempt: number
   try {
     await requireRelevant(app, draft)
   } catch (error) {
-    if (attempt === 1 && error instanceof Declined && error.code === 'post-irrelevant-yet')
+    const isEarly = attempt === 1 && error instanceof Declined && error.code === 'post-irrelevant-yet'
+    if (isEarly && mayWaitForParent(app, hostOf(draft.uri) ?? ''))
       throw new RetryLater(PARENT_WITHIN_MS, sentenceOf(error.reason))
     throw error
   }

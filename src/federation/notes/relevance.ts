@@ -7,6 +7,8 @@ import { compiled } from '../../db/compiled.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { id } from '../../db/tables/columns.ts'
 import { SECOND } from '../../lib/durations.ts'
+import { RateCounters } from '../../lib/rate-counters.ts'
+import { slot } from '../../lib/slot.ts'
 
 /**
  * Whether a local account follows this remote account, or has asked to: the Accept may arrive after the first post.
@@ -25,6 +27,14 @@ const selectFollower = compiled({ accountId: id() }, (db, { accountId }) => {
 
 /** How long after a reply its parent may be on its way, as when both were sent at once or after an outage. */
 export const PARENT_WITHIN_MS = 30 * SECOND
+/** Replies of one host that wait for a parent. They count as waiting activities, which fill the inbox. */
+export const WAITING_RATE = Object.freeze({ max: 100, everyMs: PARENT_WITHIN_MS })
+const waitingByHost = slot(() => new RateCounters())
+
+/** Whether another reply of this host may wait for its parent. */
+export function mayWaitForParent(app: App, host: string): boolean {
+  return app.slot(waitingByHost).take(host, WAITING_RATE, app.clock.now()).isAllowed
+}
 
 /**
  * @throws Declined if a received note concerns no local account. Its code says whether that may change when the parent
