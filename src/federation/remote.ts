@@ -21,10 +21,10 @@ import { singleFlight } from './fetch/single-flight.ts'
 import { ownId } from './objects/own-ids.ts'
 import { isStale, refreshIfStale } from './refresh/actor.ts'
 import { areCollectionsStale, refreshCollectionsIfStale } from './refresh/collections.ts'
-import { lookForDeleted } from './refresh/deleted-actor.ts'
+import { type Asker, restorationFor } from './refresh/deleted-look-ups.ts'
 import { storeFound } from './refresh/found-post.ts'
 import { recallStatus } from './refresh/recall.ts'
-import { type Asker, restorationFor } from './refresh/restoration.ts'
+import { lookForDeleted } from './refresh/restored-actor.ts'
 import { resolveParent } from './refresh/thread.ts'
 
 export function createRemote(app: App): Remote {

@@ -1,6 +1,6 @@
 /** What a person finds who enters the address of a post that was deleted, or of a topic. */
 import assert from 'node:assert/strict'
-import { LOOK_UP_RATE } from '../../src/federation/refresh/restoration.ts'
+import { LOOK_UP_RATE } from '../../src/federation/refresh/deleted-look-ups.ts'
 import type { Json } from '../world/peer.ts'
 import type { Person } from '../world/person.ts'
 import { scenario } from '../world/scenario.ts'

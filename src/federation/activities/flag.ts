@@ -7,7 +7,7 @@ import { cleanText } from '../../lib/html/clean-text.ts'
 import { RateCounters } from '../../lib/rate-counters.ts'
 import { slot } from '../../lib/slot.ts'
 import type { ActivityType } from './activity.ts'
-import { findReported } from './reported.ts'
+import { findReported } from './find-reported.ts'
 
 /** Accounts and posts that one Flag may name. Mastodon sends all posts that a person has chosen. */
 const MAX_OBJECTS = 100

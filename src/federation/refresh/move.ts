@@ -57,7 +57,7 @@ export const checkMove = remoteJob(
   async (app, { uri }) => {
     const account = await findAccountByUri(app, uri)
     if (!account || isDeleted(account) || account.moved_to_uri === null) return
-    // Whoever serves profiles can name any address in as many of them as it likes.
+    // A server can name any address in as many profiles as it likes.
     const budget = createBudget({ cause: senderOrUs(hostOf(account.uri)) })
     const target = await confirmMove(app, account, account.moved_to_uri, budget)
     await app.transaction((tx) => move(tx, account, target, { isInProfile: true, via: 'fetch' }))
@@ -75,17 +75,8 @@ export const followMove: Reaction<'account.created' | 'account.updated'> = async
   if (moved_to_uri === null) return endMove(tx, { id: account_id })
   const known = await findMove(tx, account_id)
   const key = `move ${account_id} ${moved_to_uri}`
-  if (pauseLeft(tx, key) > 0 || (known?.in_profile && (await isAt(tx, known.target_id, moved_to_uri)))) return
+  if (pauseLeft(tx, key) > 0) return
+  if (known?.in_profile && (await findAccountByUri(tx, moved_to_uri))?.id === known.target_id) return
   await tx.enqueue(checkMove, { uri })
   tx.afterCommit(() => pauseFor(tx, key, PAUSE_MS))
-}
-
-async function isAt({ db }: Pick<App, 'db'>, id: number, uri: string): Promise<boolean> {
-  const found = await db
-    .selectFrom('accounts')
-    .select('id')
-    .where('id', '=', id)
-    .where('uri', '=', uri)
-    .executeTakeFirst()
-  return found !== undefined
 }

@@ -37,7 +37,7 @@ async function authorOf(app: App, status: Status, reporter: Account): Promise<Ac
   return isKnown ? author : undefined
 }
 
-/** Whether somebody of the reporting server received the post. Most servers sign reports with an account of their own. */
+/** Whether an account of the reporting server received the post. Most servers sign reports with an account of their own. */
 async function hasReached({ db }: App, status: Status, reporter: Account): Promise<boolean> {
   const host = hostOf(reporter.uri) ?? ''
   const people = db.selectFrom('accounts').select('accounts.id').where('accounts.domain', '=', host).limit(1)

@@ -13,7 +13,7 @@ import { fetchActor } from '../fetch/actor.ts'
 import { type Budget, withLookUpBudget } from '../fetch/budget.ts'
 import { endPause, pauseFor, pauseLeft } from '../fetch/once-per.ts'
 import { fetchesInFlight, singleFlight } from '../fetch/single-flight.ts'
-import { type Asker, mayAsk } from './restoration.ts'
+import { type Asker, mayAsk } from './deleted-look-ups.ts'
 
 /**
  * At most one look per actor in `pauseMs`, and none sooner after the deletion than `afterMs`: until then the rest of

@@ -1,6 +1,6 @@
 /**
- * A person here looks up a deleted post or account: its origin is asked, since some servers restore posts in silence (C8; NodeBB).
- * That is limited, so that nobody can watch through us what another server restores.
+ * A person here looks up a deleted post or account: its origin is asked, since some servers restore posts in silence (C8;
+ * NodeBB). This is limited: no account can use us to watch what another server restores.
  */
 import { hostOf } from '../../activitypub/uris.ts'
 import { findAccount } from '../../core/accounts/find.ts'
@@ -15,7 +15,7 @@ import { pauseFor, pauseLeft } from '../fetch/once-per.ts'
 import type { Restoration } from '../notes/fetch-status.ts'
 import { AFTER_DELETION_MS } from './restored-status.ts'
 
-/** Undefined if nobody in particular asks. */
+/** Undefined if no person asks. */
 export type Asker = Pick<Account, 'id'> | undefined
 
 /** Of one person about the posts and accounts of one host. */
