@@ -29,7 +29,7 @@ export async function requireConsent(
   if (await forbids(app, actor.id, status.account_id, allowed)) throw REFUSAL[interaction]()
 }
 
-/** Whoever is mentioned may always reply, whatever the policy says. */
+/** A mentioned account may always reply, whatever the policy says. */
 async function isMentioned({ db }: Reader, accountId: Id, statusId: Id): Promise<boolean> {
   const row = await db
     .selectFrom('mentions')
@@ -47,10 +47,10 @@ async function forbids({ db }: Reader, actorId: Id, authorId: Id, allowed: reado
     .select(['uri', 'followers_url', 'following_url'])
     .where('id', '=', authorId)
     .executeTakeFirst()
-  for (const uri of allowed) if (!(await isSomebodyElse(uri))) return false
+  for (const uri of allowed) if (!(await excludesActor(uri))) return false
   return true
 
-  async function isSomebodyElse(uri: string): Promise<boolean> {
+  async function excludesActor(uri: string): Promise<boolean> {
     if (uri === author?.followers_url) return !(await follows(db, actorId, authorId))
     if (uri === author?.following_url) return !(await follows(db, authorId, actorId))
     return await isKnownAccount(db, uri)

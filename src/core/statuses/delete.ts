@@ -69,8 +69,8 @@ export async function removeStatus(
 }
 
 /**
- * The row as it is now: its parent may have arrived since it was read. Whoever adds something to it holds the row as
- * well, so that the removal sees all that is to be removed.
+ * The row as it is now: its parent may have arrived since it was read. A transaction that adds something to it
+ * holds the row as well, so the removal sees all that is to be removed.
  */
 async function lockRow(tx: Tx, id: Id): Promise<Status | undefined> {
   return await tx.db

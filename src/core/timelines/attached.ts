@@ -4,8 +4,8 @@ import { addToTimelines } from './add.ts'
 import { isPublicEntry, storePublicEntry } from './public-entry.ts'
 
 /**
- * replies.attached: adds replies to the timelines that show them only now, when it is known whom they answer: their
- * authors themselves, or somebody whom the owner of a home follows (A-45).
+ * replies.attached: adds replies to the timelines that show them only now, when it is known to whom they reply: their
+ * own author, or an account that the owner of a home follows (A-45).
  */
 export const addAttachedToTimelines: Reaction<'replies.attached'> = async (tx, { status_ids, via }) => {
   for (const status of await findShown(tx, status_ids)) {
@@ -14,7 +14,7 @@ export const addAttachedToTimelines: Reaction<'replies.attached'> = async (tx, {
   }
 }
 
-/** Those that continue a thread of their author, or whose author somebody here follows. */
+/** Those that continue a thread of their author, or whose author has a follower here. */
 async function findShown(tx: Tx, ids: readonly Id[]) {
   if (ids.length === 0) return []
   return await tx.db

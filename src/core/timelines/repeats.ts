@@ -40,7 +40,7 @@ export function repeatOfSql({ owner, status, boostOf, boosts }: Entry): RawBuild
     then ${original} end`
 }
 
-/** In each of these homes, shows the oldest repeat of a post that is not shown nearby any more. */
+/** In each of these homes, shows the oldest repeat of a post that is no longer shown nearby. */
 export async function showRepeatsOf(tx: Tx, original: Id, owners: readonly Id[]): Promise<void> {
   if (owners.length > 0) await revealOldest(tx, { original, owners })
 }
@@ -71,7 +71,7 @@ export async function showRepeats(tx: Tx, accountId: Id): Promise<void> {
   if (await hidden.where('repeat_of', 'is not', null).limit(1).executeTakeFirst()) await markRepeats(tx, accountId)
 }
 
-/** Decides anew for a whole home, from its oldest entry on, after many entries have come or gone. */
+/** Decides again for a whole home, from its oldest entry on, after many entries have come or gone. */
 export async function markRepeats(tx: Tx, accountId: Id): Promise<void> {
   const entries = await tx.db
     .selectFrom('home_entries')

@@ -18,8 +18,8 @@ import type { RemoteEmoji } from './emojis.ts'
 import { VISIBILITIES } from './visibility.ts'
 
 /**
- * Whom an author lets interact with a post, as ids of actors and collections. Everybody may do what is missing, and what
- * asks first counts as allowed: its author then accepts or rejects it.
+ * Who may interact with a post, as ids of actors and collections. What is missing is open to all, and what needs the
+ * author's approval counts as allowed: the author then accepts or rejects it.
  */
 export interface InteractionPolicy {
   reply?: string[]

@@ -25,8 +25,8 @@ function failureOf({ host, username }: Handle, answer: AnswerFailure): AtollErro
 }
 
 /**
- * Asks the host of a handle for the actor, whom a user looks for, so that a deleted account may come back (C8), (E-06), and requires that WebFinger for the actor's own handle leads back to
- * it (E-07, R-38).
+ * Asks the host of a handle for the actor (E-06), and requires that WebFinger for the actor's own handle leads back to
+ * it (E-07, R-38). A user looks for the actor, so a deleted account may come back (C8).
  * @throws the errors of `fetchActor`; also NotFound if the host knows no such account
  */
 export async function fetchHandle(app: App, handle: Handle, budget: Budget): Promise<Account> {

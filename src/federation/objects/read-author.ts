@@ -4,7 +4,7 @@ import { hostOf, sameOrigin } from '../../activitypub/uris.ts'
 import { Declined } from '../../core/errors.ts'
 import { NOTE_LIMITS } from './limits.ts'
 
-/** Somebody who may be the author: a stored account, or the actor of an activity. */
+/** A possible author: a stored account, or the actor of an activity. */
 export interface KnownAuthor {
   uri: string
   /** The address of its page, by which some servers name it. */

@@ -5,7 +5,7 @@ import { linkMentions } from '../../lib/text/link-mentions.ts'
 import type { NoteParts } from './load-notes.ts'
 import { fullHandle } from './render-tags.ts'
 
-/** Mentions in Markdown become links: a reader does not know whom `@ana` means here. */
+/** Mentions in Markdown become links: on another server, `@ana` alone names an account there. */
 export function renderSource(uris: Uris, { status, mentions }: NoteParts): JsonObject {
   const { source, source_type } = status
   if (source === null) return {}

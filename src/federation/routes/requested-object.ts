@@ -32,7 +32,7 @@ export async function findOwnActor(app: App, id: string): Promise<Account | unde
 }
 
 /**
- * Finds the local account whose collection a request names. Whom it blocks makes no difference, because a server signs
+ * Finds the local account whose collection a request names. Its blocks make no difference, because a server signs
  * with one account for all of its people (S-31).
  * @param options.isPublic false: the answer is not public, so an unknown key of the signer is fetched
  * @returns the account, or the answer to send instead: 404, 410 if it was deleted, 403 if it is suspended (E-28)

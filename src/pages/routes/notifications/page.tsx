@@ -32,7 +32,7 @@ export function NotificationTabs({ here }: { here: keyof typeof TABS }): VNode {
   return <Tabs label="Notifications" tabs={TABS} here={here} />
 }
 
-/** Whom the reader may want to follow. */
+/** The account that the reader may want to follow. */
 function personOf({ from, target }: NotificationView): Id {
   return (target ?? from).id
 }
