@@ -28,6 +28,17 @@ scenario('an announced edit or deletion counts as far as the origin confirms it 
   assert.equal(textOf(await ana.find(kept.id)), 'kept')
 })
 
+scenario('the thread above an announced reply is fetched (A-44)', async (world) => {
+  const { ana, bo: tea, send } = await followedPeer(world)
+  const cy = await (await world.peer('reef.test')).actor('cy')
+  const topic = cy.note('a topic')
+  const answer = cy.note('an answer', { inReplyTo: topic.id })
+  const reply = cy.note('a reply', { inReplyTo: answer.id })
+  await send(tea.announce('', { object: cy.create(reply) }))
+  const { ancestors } = await ana.thread(await ana.find(reply.id))
+  assert.deepEqual(ancestors.map(textOf), ['a topic', 'an answer'])
+})
+
 scenario('a community without followers here causes no requests (A-09)', async (world) => {
   const { ana, bo: tea, send } = await followedPeer(world)
   const home = await world.peer('reef.test')

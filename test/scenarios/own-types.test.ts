@@ -1,5 +1,6 @@
 /** BookWyrm's Comments and Reviews: types of its own, whose ids serve a Note or an Article to everybody. */
 import assert from 'node:assert/strict'
+import { textOf } from '../world/person.ts'
 import { scenario } from '../world/scenario.ts'
 import { followedPeer } from './followed-peer.ts'
 
@@ -38,4 +39,27 @@ scenario('a type that is no post is asked for once in an hour', async (world) =>
   assert.equal(asked(), 2)
   await send(bo.update(bo.note('x', { type: 'Group' })), bo.create(bo.note('y', { type: 'Z'.repeat(101) })))
   assert.equal(asked(), 2)
+})
+
+scenario('a Create that must be fetched is news like one that was sent whole (C10, A-44)', async (world) => {
+  const { ana, bo, send } = await followedPeer(world)
+  const mention = { tag: [{ type: 'Mention', href: ana.uri, name: '@ana@lagoon.test' }], cc: [ana.uri] }
+  const parent = bo.note('a parent nobody here has seen')
+  const comment = bo.note('hey @ana', { ...mention, inReplyTo: parent.id })
+  await send(bo.create({ ...comment, type: 'Comment' }))
+  await send({ ...bo.create(comment), id: bo.mint('creates') })
+  const bare = bo.note('only its id is sent', mention)
+  await send({ ...bo.create(bare), object: bare.id })
+  assert.deepEqual(await ana.notified(), ['mention bo@mastodon.test', 'mention bo@mastodon.test'])
+  const { ancestors } = await ana.thread(await ana.find(comment.id))
+  assert.deepEqual(ancestors.map(textOf), ['a parent nobody here has seen'])
+})
+
+scenario('a Create that names a post of another server notifies nobody', async (world) => {
+  const { ana, bo, send, home } = await followedPeer(world)
+  const cy = await (await world.peer('reef.test')).actor('cy')
+  const note = cy.note('old', { tag: [{ type: 'Mention', href: ana.uri }], cc: [ana.uri] })
+  await send({ ...bo.create(note), id: bo.mint('creates'), object: note.id })
+  assert.deepEqual(await ana.notified(), [])
+  assert.deepEqual(await home(), [])
 })

@@ -11,6 +11,7 @@ import { hasLocalFollower } from '../notes/relevance.ts'
 import { requestRestore } from '../refresh/restored-status.ts'
 import { refetchStatus } from '../refresh/status.ts'
 import { type Commit, type Incoming, STORED_BY_FETCH } from './activity.ts'
+import { storeFetchedPost } from './fetched-post.ts'
 
 /**
  * The announced status, if it is stored or worth fetching. Only an actor with a local follower may cause a request
@@ -49,8 +50,7 @@ export async function receiveWrappedActivity(
   }
   if (await findStatusByUri(app, uri)) return refetch(actor, type, uri)
   if (type !== 'Create' && type !== 'Update') return undefined
-  await fetchStatus(app, uri, { budget })
-  return STORED_BY_FETCH
+  return storeFetchedPost(app, uri, { budget })
 }
 
 function refetch(group: Account, type: string | undefined, uri: string): Commit | undefined {

@@ -3,7 +3,6 @@ import type { App, Reaction } from '../../core/app.ts'
 import { Declined, Gone } from '../../core/errors.ts'
 import type { Uris } from '../../core/own-uris.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
-import { fetchStatus } from '../notes/fetch-status.ts'
 import type { Activity } from '../objects/activity.ts'
 import type { NoteParts } from '../objects/load-notes.ts'
 import { publishedOf } from '../objects/published.ts'
@@ -12,7 +11,8 @@ import { loadOwnPost, outgoingAboutStatus } from '../outbox/about-status.ts'
 import { findAddressees } from '../outbox/recipients.ts'
 import { send } from '../outbox/send.ts'
 import { requestRestore } from '../refresh/restored-status.ts'
-import { type ActivityType, type Commit, type Incoming, STORED_BY_FETCH } from './activity.ts'
+import type { ActivityType, Commit, Incoming } from './activity.ts'
+import { storeFetchedPost } from './fetched-post.ts'
 import { hasObjectId, requireObjectId } from './object-id.ts'
 import { fetchInstead, ownTypeOf } from './own-types.ts'
 import { draftReceived, readOwnNote } from './received-note.ts'
@@ -35,16 +35,17 @@ export const Create = {
 
 async function fetchCreated(app: App, create: Incoming, uri: string): Promise<Commit | undefined> {
   const { actor, budget, object } = create
+  const isPushed = sameOrigin(uri, actor.uri)
   // BookWyrm sends a post once more to the people whom it mentions, in a type of its own.
   if (ownTypeOf(object) !== undefined && (await findStatusByUri(app, uri))) return undefined
   try {
-    await fetchInstead(app, create, () => fetchStatus(app, uri, { budget, onlyIfRelevant: true }))
+    const fetching = { budget, onlyIfRelevant: true, isPushed }
+    return await fetchInstead(app, create, () => storeFetchedPost(app, uri, fetching))
   } catch (error) {
-    if (!(error instanceof Gone) || !sameOrigin(uri, actor.uri)) throw error
+    if (!(error instanceof Gone) || !isPushed) throw error
     // A tombstone blocks the post. Its author says that it exists, so the origin decides (C8).
     return (tx) => requestRestore(tx, { uri, actor_uri: actor.uri })
   }
-  return STORED_BY_FETCH
 }
 
 /** status.created, if the status is a post: sends it to followers, mentioned accounts and the author it replies to. */

@@ -8,7 +8,6 @@ import { findStatusByUri } from '../../core/statuses/find.ts'
 import { isTombstoned } from '../../core/tombstones/tombstone.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { unixSeconds } from '../../lib/durations.ts'
-import { fetchStatus } from '../notes/fetch-status.ts'
 import type { Activity } from '../objects/activity.ts'
 import { xsdDateTime } from '../objects/json-ld.ts'
 import type { NoteParts } from '../objects/load-notes.ts'
@@ -19,8 +18,9 @@ import { loadOwnPost, outgoingAboutStatus } from '../outbox/about-status.ts'
 import { findOwnPerson, inboxesOfRecentContacts } from '../outbox/account-recipients.ts'
 import { findAddressees } from '../outbox/recipients.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
-import { type ActivityType, type Commit, type Incoming, STORED_BY_FETCH } from './activity.ts'
+import type { ActivityType, Commit, Incoming } from './activity.ts'
 import { renderCreate } from './create.ts'
+import { storeFetchedPost } from './fetched-post.ts'
 import { requireObjectId } from './object-id.ts'
 import { fetchInstead } from './own-types.ts'
 import { draftReceived, readOwnNote } from './received-note.ts'
@@ -49,9 +49,8 @@ async function updatePost(app: App, update: Incoming, uri: string): Promise<Comm
   const note = readOwnNote(update)
   if (known && note) return draftReceived(app, update, note)
   // The Create of the post was lost, or the Update contains only its id (C10).
-  const options = { budget: update.budget, onlyIfRelevant: true, isPushed: true }
-  await fetchInstead(app, update, () => fetchStatus(app, uri, options))
-  return STORED_BY_FETCH
+  const fetching = { budget: update.budget, onlyIfRelevant: true, isPushed: true }
+  return fetchInstead(app, update, () => storeFetchedPost(app, uri, fetching))
 }
 
 /** status.edited: also sent to accounts that boosted, favourited or replied to the post. */

@@ -4,10 +4,10 @@ import { Declined } from '../../core/errors.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { RetryLater } from '../../jobs/job.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
+import { storeFetchedPost } from '../activities/fetched-post.ts'
 import { createBudget } from '../fetch/budget.ts'
 import { senderOrUs } from '../fetch/cause.ts'
 import { remoteJob } from '../fetch/remote-job.ts'
-import { fetchStatus } from '../notes/fetch-status.ts'
 import { PARENT_WITHIN_MS } from '../notes/relevance.ts'
 
 const payload = z.object({
@@ -22,7 +22,7 @@ export const fetchForwarded = remoteJob(
   async (app, { uri, sender }, { attempt }) => {
     if (app.uris.isLocal(uri) || (await findStatusByUri(app, uri))) return
     try {
-      await fetchStatus(app, uri, { budget: createBudget({ cause: senderOrUs(sender) }), onlyIfRelevant: true })
+      await storeFetchedPost(app, uri, { budget: createBudget({ cause: senderOrUs(sender) }), onlyIfRelevant: true })
     } catch (error) {
       // Who forwards a reply sends its parent as well.
       if (attempt === 1 && error instanceof Declined && error.code === 'post-irrelevant-yet')
