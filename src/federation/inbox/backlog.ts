@@ -1,8 +1,14 @@
 /** The number of activities waiting in the inbox (Q-10). Counting them for each request would be too slow. */
+import { hostOf } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
 import { MINUTE, SECOND } from '../../lib/durations.ts'
 import { slot } from '../../lib/slot.ts'
 
+/**
+ * The part of the inbox that activities of one host may take up which wait for a server to answer. Most wait for that
+ * host, which could otherwise fill the inbox for all by not answering.
+ */
+const POSTPONED_SHARE = 1 / 50
 /** Other processes and administrators change the number too, so it is counted again after this time. */
 const RECOUNT_AFTER_MS = 15 * SECOND
 /** How long a sender is asked to wait when the inbox is full. */
@@ -13,19 +19,44 @@ const INTAKE_BUSY_MS = 20
 
 const backlogOf = slot(() => ({
   waiting: 0,
+  /** Activities that were tried and wait for a server, by the host of their actor. */
+  postponed: new Map<string, number>(),
   countedAt: Number.NEGATIVE_INFINITY,
   receivedAt: Number.NEGATIVE_INFINITY,
 }))
 
-/** Whether `config.inboxBacklog` activities are waiting. If so, new ones are refused for now. */
-export async function isBacklogFull(app: App): Promise<boolean> {
+/**
+ * Whether `config.inboxBacklog` activities are waiting, or too many of this host for a server that does not answer. If
+ * so, new ones are refused for now.
+ */
+export async function isBacklogFull(app: App, host: string): Promise<boolean> {
   const backlog = app.slot(backlogOf)
   const now = app.clock.now()
   if (now - backlog.countedAt >= RECOUNT_AFTER_MS) {
     backlog.countedAt = now
     backlog.waiting = await count(app)
+    backlog.postponed = await countPostponed(app)
   }
-  return backlog.waiting >= app.config.inboxBacklog
+  const { inboxBacklog } = app.config
+  return backlog.waiting >= inboxBacklog || (backlog.postponed.get(host) ?? 0) > inboxBacklog * POSTPONED_SHARE
+}
+
+/** The order key of an activity begins with its actor. */
+async function countPostponed(app: App): Promise<Map<string, number>> {
+  const rows = await app.db
+    .selectFrom('jobs')
+    .select('order_key')
+    .where('name', '=', RECEIVE)
+    .where('dead_at', 'is', null)
+    .where('attempts', '>', 0)
+    .limit(app.config.inboxBacklog)
+    .execute()
+  const byHost = new Map<string, number>()
+  for (const { order_key } of rows) {
+    const host = hostOf(order_key?.split(' ', 1)[0] ?? '') ?? ''
+    byHost.set(host, (byHost.get(host) ?? 0) + 1)
+  }
+  return byHost
 }
 
 async function count(app: App): Promise<number> {

@@ -100,5 +100,5 @@ async function admit(app: App, request: IncomingRequest, host: string, network: 
   await hostIsAlive(app, host)
   const pause = noEffectPause(app, host)
   if (pause > 0) throw new InboxError(429, ['inbox-not-interested'], pause)
-  if (await isBacklogFull(app)) throw new InboxError(429, ['inbox-full'], BACKLOG_RETRY_MS)
+  if (await isBacklogFull(app, host)) throw new InboxError(429, ['inbox-full'], BACKLOG_RETRY_MS)
 }
