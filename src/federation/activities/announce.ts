@@ -2,11 +2,16 @@ import type { JsonObject } from '../../activitypub/read.ts'
 import { readEmbedded, readTime } from '../../activitypub/read.ts'
 import { renewActivityId } from '../../core/activity-id.ts'
 import type { Reaction, Tx } from '../../core/app.ts'
+import { findDropped } from '../../core/dropped/find.ts'
+import { NotFound } from '../../core/errors.ts'
 import { boost, unboost } from '../../core/interactions/boost.ts'
 import { findBoosted } from '../../core/interactions/find.ts'
 import type { Uris } from '../../core/own-uris.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import type { Status } from '../../db/tables/statuses.ts'
+import type { Visibility } from '../../db/tables/visibility.ts'
+import { RetryLater } from '../../jobs/job.ts'
+import { SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Activity } from '../objects/activity.ts'
 import { addressingOf, visibilityOf } from '../objects/audience.ts'
@@ -16,12 +21,14 @@ import { renderNote } from '../objects/render-note.ts'
 import { loadOwnBoost, outgoingAboutStatus } from '../outbox/about-status.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
 import { resolveParent } from '../refresh/thread.ts'
-import type { ActivityType } from './activity.ts'
+import type { ActivityType, Incoming } from './activity.ts'
 import { findAnnounced, isActivity, receiveWrappedActivity } from './announced-object.ts'
 import { hasObjectId, requireObjectId } from './object-id.ts'
 import { unlessUndone } from './pending-undo.ts'
 import { sendUndo } from './undo.ts'
 import { supersede } from './undo-marks.ts'
+
+const DROPPED_RETRY_MS = 10 * SECOND
 
 /** A boost. Only the id of an embedded object is used; the object itself is fetched from its origin. */
 export const Announce = {
@@ -39,12 +46,7 @@ export const Announce = {
     const createdAt = readTime(announce.json.published) ?? receivedAt
     return async (tx) => {
       const given = await unlessUndone(tx, announce)
-      if (!given) return
-      await resolveParent(tx, status)
-      const uri = given.id
-      const made = await boost(tx, actor, status.id, { ...(uri && { uri }), visibility, createdAt, via: 'delivery' })
-      if (uri && made.uri !== uri && !(await findStatusByUri(tx, uri)))
-        await supersede(tx, given, await renewActivityId(tx, 'statuses', { id: made.id }, uri))
+      if (given) await startBoost(tx, given, status, { visibility, createdAt })
     }
   },
   async findUndone(tx, { id, objectId, actor }) {
@@ -52,6 +54,24 @@ export const Announce = {
     return found && { uri: found.uri, undo: () => unboost(tx, actor, found.boost_of_id, { via: 'delivery' }) }
   },
 } satisfies ActivityType
+
+/** @throws RetryLater if the post was dropped from the cache since it was found. It is fetched again */
+async function startBoost(tx: Tx, announce: Incoming, status: Status, details: BoostDetails): Promise<void> {
+  await resolveParent(tx, status)
+  const { id: uri, actor } = announce
+  const options = { ...details, ...(uri && { uri }), via: 'delivery' } as const
+  const made = await boost(tx, actor, status.id, options).catch(async (error: unknown) => {
+    if (!(error instanceof NotFound) || !(await findDropped(tx, status.id))) throw error
+    throw new RetryLater(DROPPED_RETRY_MS, 'the boosted post was dropped a moment ago')
+  })
+  if (uri && made.uri !== uri && !(await findStatusByUri(tx, uri)))
+    await supersede(tx, announce, await renewActivityId(tx, 'statuses', { id: made.id }, uri))
+}
+
+interface BoostDetails {
+  visibility: Visibility
+  createdAt: number
+}
 
 /** status.created, if the status is a boost: sends the Announce. */
 export const sendAnnounce: Reaction<'status.created'> = async (tx, { status_id, boost_of_id, via }) => {
