@@ -81,7 +81,7 @@ export function routeFor({ texts, documents }: Recording, name: string): Route {
   const document: Json = JSON.parse(texts.get(name) ?? '{}')
   if (unused !== undefined) return 'none'
   if (name.startsWith('headers')) return 'signature'
-  if (Array.isArray(document.links)) return 'webfinger'
+  if (document.subject !== undefined) return 'webfinger'
   if (isCollection(document)) return 'collection'
   return isActivity(document) ? 'delivery' : 'look-up'
 }

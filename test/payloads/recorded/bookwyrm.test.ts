@@ -1,0 +1,3 @@
+import { playRecording } from './play.ts'
+
+playRecording('bookwyrm')
