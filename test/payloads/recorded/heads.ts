@@ -70,7 +70,9 @@ function readHead(recording: Recording, { method, targets, headers, body }: Head
 
 /** The target for which the signature is right, null if there is none; undefined if the key was not recorded. */
 function verifiedTarget(recording: Recording, targets: string[], reads: ReadSignature[]): string | null | undefined {
-  const keys = [...parseAll(recording).values()].flatMap((one) => listActorKeys(one))
+  // Of some actors only an Update was recorded.
+  const actors = [...parseAll(recording).values()].flatMap((one) => [one, one.object])
+  const keys = actors.flatMap((one) => listActorKeys(one))
   const key = keys.find(({ keyId }) => keyId === reads[0]?.keyId)
   if (key === undefined) return undefined
   const publicKey = createPublicKey(key.pem)
