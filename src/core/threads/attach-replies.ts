@@ -46,7 +46,7 @@ async function attach(tx: Tx, parent: Parent, address: string, waiting: readonly
   if (waiting.length === 0) return 0
   const attached = await setParent(tx, parent, address, waiting)
   await joinConversations(tx, parent, attached)
-  const counted = attached.filter(isOpen).length
+  const counted = attached.filter((reply) => isOpen(reply) && !reply.reply_rejected).length
   if (counted > 0) await addToCount(tx, parent.id, 'replies_count', counted)
   await tx.emit('replies.attached', { status_ids: attached.map(({ id }) => id), via: 'fetch' })
   return counted
@@ -68,7 +68,7 @@ async function setParent(tx: Tx, parent: Parent, address: string, waiting: reado
       waiting.map((reply) => reply.id),
     )
     .where('in_reply_to_uri', '=', address)
-    .returning(['id', 'conversation_id', 'visibility'])
+    .returning(['id', 'conversation_id', 'visibility', 'reply_rejected'])
     .execute()
 }
 
