@@ -1,3 +1,4 @@
+import type { Visit } from '../visit/visit.ts'
 import { ownPath } from './own-path.ts'
 
 /**
@@ -7,4 +8,11 @@ import { ownPath } from './own-path.ts'
 export function backFrom({ back, anchor }: Record<string, string>, otherwise: string): string {
   const path = ownPath(back) ?? otherwise
   return anchor && /^[\w-]{1,64}$/.test(anchor) ? `${path}#${anchor}` : path
+}
+
+/** The page with the form that was sent, if the browser says which. */
+export function pageOfForm({ app, request }: Visit): string | undefined {
+  if (request.method !== 'POST') return undefined
+  const page = URL.parse(request.header('referer') ?? '')
+  return page?.origin === app.uris.origin ? ownPath(page.pathname + page.search) : undefined
 }

@@ -12,6 +12,7 @@ import { StorageFull } from '../../lib/storage/storage.ts'
 import { bodyReason } from '../../messages/body-reason.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
 import { anonymous, type Visit } from '../visit/visit.ts'
+import { pageOfForm } from './back.ts'
 import { respond } from './respond.tsx'
 
 const TITLE: Partial<Record<ErrorKind, string>> = {
@@ -29,7 +30,13 @@ export function errorPage(visit: Visit, error: unknown): Promise<Answer> {
   if (error instanceof AtollError && error.code === 'record-not-found') return notFoundPage(visit)
   if (error instanceof TooMany) return tooManyPage(visit, error)
   if (error instanceof AtollError)
-    return page(visit, ERROR_STATUS[error.kind], TITLE[error.kind] ?? UNTITLED, sentenceOf(error.reason))
+    return page(
+      visit,
+      ERROR_STATUS[error.kind],
+      TITLE[error.kind] ?? UNTITLED,
+      sentenceOf(error.reason),
+      pageOfForm(visit),
+    )
   if (error instanceof BodyError) return page(visit, error.status, UNTITLED, sentenceOf(bodyReason(error)))
   const { requestId } = visit.caller
   visit.app.log.error({ err: error, request: requestId }, 'a page failed')
@@ -58,7 +65,8 @@ export function notFoundPage(visit: Visit): Promise<Answer> {
   )
 }
 
-function page(visit: Visit, status: number, title: string, sentence: string): Promise<Answer> {
+/** @param back the page to which it leads; otherwise to the front page */
+function page(visit: Visit, status: number, title: string, sentence: string, back?: string): Promise<Answer> {
   return respond(visit, {
     head: { title, noindex: true },
     status,
@@ -67,7 +75,7 @@ function page(visit: Visit, status: number, title: string, sentence: string): Pr
         <h1>{title}</h1>
         <p class="lead">{sentence}</p>
         <p>
-          <a href="/">Go to the front page</a>
+          <a href={back ?? '/'}>{back === undefined ? 'Go to the front page' : 'Go back'}</a>
         </p>
       </>
     ),

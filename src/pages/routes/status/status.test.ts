@@ -59,6 +59,25 @@ test('an action that is refused says so on a page, and never leads away from thi
   assert.equal(forged.status, 403)
 })
 
+test('the page that refuses an action leads back to the page with the button, if that is on this server', async () => {
+  await using site = await openSite()
+  const { origin } = site.app.uris
+  const { account } = await site.member('ana')
+  const { browser } = await site.member('bo')
+  const interaction_policy = { favourite: [account.uri] }
+  const { id } = await createStatus(site.app, account, { text: 'hello' })
+  await site.app.db.updateTable('statuses').set({ interaction_policy }).where('id', '=', id).execute()
+  const linkAfter = async (referer: string) => {
+    const options = { page: '/local', headers: { origin, referer } }
+    const answer = await browser.submit(`/@ana/${id}/like`, {}, options)
+    assert.equal(answer.status, 403)
+    return /does not let you like it.*?<a href="([^"]*)"/s.exec(await answer.text())?.[1]
+  }
+  assert.equal(await linkAfter(`${origin}/local?max_id=9`), '/local?max_id=9')
+  assert.equal(await linkAfter(`${origin}//evil.test/`), '/')
+  assert.equal(await linkAfter('https://evil.test/local'), '/')
+})
+
 test('an author deletes a post after a page that asks; nobody else can', async () => {
   await using site = await openSite()
   const { account, browser } = await site.member('ana')
