@@ -7,6 +7,7 @@ import { deleteAccount } from '../../core/accounts/delete.ts'
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { deleteStatus } from '../../core/statuses/delete.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import { Worker } from '../../jobs/worker.ts'
 import { reactions, runnableJobs } from '../../reactions.ts'
 import { deliver } from './deliver.ts'
@@ -30,6 +31,18 @@ async function addPeers({ db }: App, more: (ids: number[]) => Promise<unknown>):
   }
 }
 
+/** A local account that all of them follow. */
+async function popularAccount(app: App): Promise<Account> {
+  const ana = await localAccount(app, 'ana')
+  await addPeers(app, (ids) =>
+    app.db
+      .insertInto('follows')
+      .values(ids.map((id) => ({ id, account_id: id, target_id: ana.id, created_at: 1 })))
+      .execute(),
+  )
+  return ana
+}
+
 /** Runs all jobs except deliveries until none is due. */
 async function runJobs(app: App, jobs = runnableJobs): Promise<void> {
   const { db, slot, direct, dialect, clock, log, random } = app
@@ -48,13 +61,7 @@ const everyInbox = Array.from({ length: MANY }, (_, at) => `https://h${at + 1}.t
 test('an interrupted fan-out goes on where it stopped: every server gets one delivery', async () => {
   await using world = await createTestApp({ reactions })
   const { app } = world
-  const ana = await localAccount(app, 'ana')
-  await addPeers(app, (ids) =>
-    app.db
-      .insertInto('follows')
-      .values(ids.map((id) => ({ id, account_id: id, target_id: ana.id, created_at: 1 })))
-      .execute(),
-  )
+  const ana = await popularAccount(app)
   await statusBy(app, ana, {}, 'local')
   let left = 2
   const killed: App = {
@@ -76,13 +83,7 @@ test('an interrupted fan-out goes on where it stopped: every server gets one del
 test('each server gets the posts of a popular account in order, and one that it mentions gets them once', async () => {
   await using world = await createTestApp({ reactions })
   const { app } = world
-  const ana = await localAccount(app, 'ana')
-  await addPeers(app, (ids) =>
-    app.db
-      .insertInto('follows')
-      .values(ids.map((id) => ({ id, account_id: id, target_id: ana.id, created_at: 1 })))
-      .execute(),
-  )
+  const ana = await popularAccount(app)
   const mentioned = await findAccount(app, 1)
   assert.ok(mentioned)
   const mentions = [{ account: mentioned, silent: false }]
@@ -117,13 +118,7 @@ test('the Delete of a popular post reaches every server that has it, although it
 test('the Delete of a popular account reaches every follower, although its follows are purged (A-14)', async () => {
   await using world = await createTestApp({ reactions })
   const { app } = world
-  const ana = await localAccount(app, 'ana')
-  await addPeers(app, (ids) =>
-    app.db
-      .insertInto('follows')
-      .values(ids.map((id) => ({ id, account_id: id, target_id: ana.id, created_at: 1 })))
-      .execute(),
-  )
+  const ana = await popularAccount(app)
   await deleteAccount(app, ana, { via: 'local' })
   await runJobs(app, runnableJobs.toReversed())
   assert.deepEqual(await deliveries(app), everyInbox)
