@@ -6,7 +6,8 @@ import { addShortNames } from './terms.ts'
 const REFUSED_NAMES: ReadonlySet<string> = new Set(['@graph', '@included', '@reverse'])
 
 /**
- * The JSON object of a document or activity from another server, with terms by their short names. `parseJson` limits its values and depth.
+ * The JSON object of a document or activity from another server, with terms by their short names. `parseJson` limits its
+ * values and depth.
  * @param body already limited in size
  * @throws JsonError
  */

@@ -47,7 +47,7 @@ const countPosted = compiled({ authorId: id(), at: time() }, (db, { authorId, at
     .where('id', '=', authorId),
 )
 
-/** Updates the parent's number of replies. Rejected ones do not count. Private replies do not count, because the number would reveal them. */
+/** Updates the parent's number of replies. Rejected ones do not count, nor private ones: it would reveal them. */
 export async function countReply(tx: Tx, status: Status, change: 1 | -1): Promise<void> {
   if (status.in_reply_to_id !== null && !status.reply_rejected && isOpen(status))
     await addToCount(tx, status.in_reply_to_id, 'replies_count', change)

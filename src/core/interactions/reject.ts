@@ -11,8 +11,8 @@ import { findStatus, findStatusByUri } from '../statuses/find.ts'
 import { unfavourite } from './favourite.ts'
 
 /**
- * Ends an interaction with a post of this author, and notifies the account that interacted. A favourite and a boost are removed. A
- * reply stays with its author and leaves the thread.
+ * Ends an interaction with a post of this author, and notifies the account that interacted. A favourite and a boost are
+ * removed. A reply stays with its author and leaves the thread.
  * @param uri the id of the reply, or of the Like or Announce
  * @returns whether there was such an interaction
  */

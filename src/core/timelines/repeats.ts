@@ -79,6 +79,17 @@ export async function markRepeats(tx: Tx, accountId: Id): Promise<void> {
     .where('account_id', '=', accountId)
     .orderBy('status_id')
     .execute()
+  const repeats = repeatsAmong(entries)
+  const changed = entries.filter((entry) => repeats.has(entry.status_id) !== (entry.repeat_of !== null))
+  const [hidden, revealed] = [true, false].map((isRepeat) =>
+    changed.flatMap(({ status_id }) => (repeats.has(status_id) === isRepeat ? status_id : [])),
+  )
+  await setRepeats(tx, accountId, hidden ?? [], sql`coalesce(boost_of_id, status_id)`)
+  await setRepeats(tx, accountId, revealed ?? [], sql`null`)
+}
+
+/** @param entries of one home, oldest first. @returns the ids of those that show a post again too soon */
+function repeatsAmong(entries: readonly { status_id: Id; boost_of_id: Id | null }[]): Set<Id> {
   const repeats = new Set<Id>()
   const shownAt = new Map<Id, number>()
   let shown = 0
@@ -88,12 +99,7 @@ export async function markRepeats(tx: Tx, accountId: Id): Promise<void> {
     if (before !== undefined && shown - before < REPEATS_APART) repeats.add(status_id)
     else shownAt.set(original, shown++)
   }
-  const changed = entries.filter((entry) => repeats.has(entry.status_id) !== (entry.repeat_of !== null))
-  const [hidden, revealed] = [true, false].map((isRepeat) =>
-    changed.flatMap(({ status_id }) => (repeats.has(status_id) === isRepeat ? status_id : [])),
-  )
-  await setRepeats(tx, accountId, hidden ?? [], sql`coalesce(boost_of_id, status_id)`)
-  await setRepeats(tx, accountId, revealed ?? [], sql`null`)
+  return repeats
 }
 
 async function setRepeats(tx: Tx, accountId: Id, ids: readonly Id[], repeat_of: Expression<Id | null>): Promise<void> {
