@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { textOf } from '../world/person.ts'
 import { scenario } from '../world/scenario.ts'
 
 scenario('a pinned post appears on the profile on other servers', async (world) => {
@@ -47,3 +48,19 @@ scenario('pins are listed with the latest pin first, page by page', async (world
   assert.deepEqual(await listed(`&limit=1&min_id=${two.id}`), [three.id])
   assert.deepEqual(await listed(`&limit=1&since_id=${two.id}`), [one.id])
 })
+
+scenario(
+  'a post that is pinned, unpinned and pinned again within a second is pinned everywhere (A-25)',
+  async (world) => {
+    const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
+    const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
+    await ana.follow(bo)
+    await world.settle()
+    const post = await bo.post('pinned twice')
+    for (const action of ['pin', 'unpin', 'pin']) {
+      await bo.interact(post, action)
+      await world.settle()
+    }
+    assert.deepEqual((await ana.statusesOf(bo, '?pinned=true')).map(textOf), ['pinned twice'])
+  },
+)

@@ -8,7 +8,6 @@ import { isOpen } from '../../core/policy/open.ts'
 import { findStatus, findStatusByUri } from '../../core/statuses/find.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
-import { unixSeconds } from '../../lib/durations.ts'
 import { fetchStatus } from '../notes/fetch-status.ts'
 import { hasLocalFollower } from '../notes/relevance.ts'
 import type { Activity } from '../objects/activity.ts'
@@ -56,12 +55,12 @@ export async function sendPin(
 }
 
 /**
- * The activity has an id, although Mastodon sends none: Akkoma's validator requires one. The id contains the time, so
- * that each change of the same pin has its own id.
+ * The activity has an id, although Mastodon sends none: Akkoma's validator requires one. It is new each time, since
+ * a second Add of the same post must not be taken for a duplicate of the first.
  */
-function renderPin({ uris, clock }: Tx, type: string, account: Account, status: Status): Activity {
+function renderPin({ uris, ids }: Tx, type: string, account: Account, status: Status): Activity {
   return {
-    id: `${account.uri}#pins/${status.id}/${type.toLowerCase()}/${unixSeconds(clock.now())}`,
+    id: `${account.uri}#pins/${status.id}/${type.toLowerCase()}/${ids.next()}`,
     type,
     actor: account.uri,
     to: [PUBLIC],
