@@ -24,6 +24,8 @@ const NOFOLLOW = 'nofollow noopener noreferrer'
 export class SafeWriter {
   readonly out = new HtmlBuilder()
   readonly #options: SanitizeOptions
+  /** The names of all open elements, also of dropped ones. */
+  readonly #names: string[] = []
   #depth = 0
   #dropping = 0
   #links = 0
@@ -34,6 +36,7 @@ export class SafeWriter {
   }
 
   onopentag(name: string, attributes: Attributes): void {
+    this.#names.push(name)
     if (this.#dropping > 0 || DROPPED.has(name)) {
       this.#dropping++
       return
@@ -51,6 +54,9 @@ export class SafeWriter {
   }
 
   onclosetag(name: string): void {
+    // Where the input ends within a start tag, the parser closes an element that it has not opened.
+    if (this.#names.at(-1) !== name) return
+    this.#names.pop()
     if (this.#dropping > 0) {
       this.#dropping--
       return

@@ -153,6 +153,12 @@ test('deep nesting is cut off, and the elements stay balanced', () => {
   assert.ok((safe.match(/<blockquote>/g)?.length ?? 0) <= 32)
 })
 
+test('the elements are balanced where the input ends within a tag', () => {
+  assert.equal(sanitizeHtml('<p>x<math><mi>y</mi><b '), '<p>xy</p>')
+  assert.equal(sanitizeHtml('<p><b>x<svg><b '), '<p><b>x</b></p>')
+  assert.equal(sanitizeHtml('<p><b>x</b><i title="'), '<p><b>x</b></p>')
+})
+
 /** Pieces that parsers interpret differently, combined in any order. */
 const piece = fc.constantFrom(
   ...[
