@@ -78,8 +78,9 @@ scenario('people whose names have letters outside of ASCII are found, mentioned 
 scenario('a WebFinger answer may name its subject percent-encoded or composed in another way', async (world) => {
   const lagoon = await world.server('lagoon.test')
   const ana = await lagoon.user('ana')
-  for (const [n, subject] of ['acct:k%C3%BCche-co@HOST', 'acct:ku\u0308che-co@HOST'].entries()) {
-    const peer = await world.peer(`forum${n}.test`)
+  const subjects = { encoded: 'acct:k%C3%BCche-co@HOST', composed: 'acct:ku\u0308che-co@HOST' }
+  for (const [name, subject] of Object.entries(subjects)) {
+    const peer = await world.peer(`${name}.forum.test`)
     const actor = await peer.actor('küche-co', { id: `https://${peer.host}/uid/4` })
     const links = [{ rel: 'self', type: 'application/activity+json', href: actor.id }]
     peer.answerWebfinger({ subject: subject.replace('HOST', peer.host), links })
