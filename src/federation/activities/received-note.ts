@@ -45,17 +45,22 @@ export async function draftReceived(
   note: IncomingNote,
 ): Promise<Commit> {
   const drafted = await draftOfNote(app, note, actor, { recipientId, receivedAt })
-  if (!(await findStatusByUri(app, note.uri))) await requireRelevantSoon(app, drafted.draft, attempt)
+  await requireWanted(app, drafted.draft, attempt)
   await fetchMentions(app, drafted.mentioned, budget)
   return (tx) => write(tx, drafted.draft, actor)
 }
 
-/** @throws RetryLater if the parent may still arrive and make it relevant */
-async function requireRelevantSoon(app: App, draft: RemoteDraft, attempt: number): Promise<void> {
+/**
+ * Nearly every post is relevant, so only for others it is looked up whether they are stored.
+ * @throws RetryLater if the parent may still arrive and make it relevant
+ */
+async function requireWanted(app: App, draft: RemoteDraft, attempt: number): Promise<void> {
   try {
     await requireRelevant(app, draft)
   } catch (error) {
-    const isEarly = attempt === 1 && error instanceof Declined && error.code === 'post-irrelevant-yet'
+    if (!(error instanceof Declined)) throw error
+    if (await findStatusByUri(app, draft.uri)) return
+    const isEarly = attempt === 1 && error.code === 'post-irrelevant-yet'
     if (isEarly && mayWaitForParent(app, hostOf(draft.uri) ?? ''))
       throw new RetryLater(PARENT_WITHIN_MS, sentenceOf(error.reason))
     throw error
