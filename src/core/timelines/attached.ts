@@ -4,8 +4,8 @@ import { addToTimelines } from './add.ts'
 import { isPublicEntry, storePublicEntry } from './public-entry.ts'
 
 /**
- * replies.attached: adds replies to the timelines that show them only now, when it is known to whom they reply: their
- * own author, or an account that the owner of a home follows (A-45).
+ * replies.attached: adds replies to the timelines in which they belong now that their parent is known: replies to their
+ * own author, or to an account that the owner of a home follows (A-45).
  */
 export const addAttachedToTimelines: Reaction<'replies.attached'> = async (tx, { status_ids, via }) => {
   for (const status of await findShown(tx, status_ids)) {

@@ -12,8 +12,8 @@ import { receiveReject } from './reject.ts'
 import { mayUndoUnknown, undoUnknownFollow } from './unknown-accept.ts'
 
 /**
- * Accepts a Follow that we sent (A-16). It counts only for the latest Follow and only from its target (R-43). If there
- * is none, the sender learns that from an Undo.
+ * Accepts a Follow that we sent (A-16). It counts only for the latest Follow and only from its target (R-43). If no such
+ * Follow exists, an Undo tells the sender.
  */
 export const Accept = {
   type: 'Accept',

@@ -36,7 +36,7 @@ export const Create = {
 async function fetchCreated(app: App, create: Incoming, uri: string): Promise<Commit | undefined> {
   const { actor, budget, object } = create
   const isPushed = sameOrigin(uri, actor.uri)
-  // BookWyrm sends a post once more to the people whom it mentions, in a type of its own.
+  // BookWyrm sends a post a second time, in its own type, to the people it mentions.
   if (ownTypeOf(object) !== undefined && (await findStatusByUri(app, uri))) return undefined
   try {
     const fetching = { budget, onlyIfRelevant: true, isPushed }

@@ -1,4 +1,4 @@
-/** Another server accepts a follow that does not exist here: it counts a follower who is none, and learns so. */
+/** Another server accepts a follow that does not exist here. An Undo tells it that nobody follows. */
 import type { App, Tx } from '../../core/app.ts'
 import { rememberWithdrawal } from '../../core/relationships/ended-follows.ts'
 import type { Account } from '../../db/tables/accounts.ts'

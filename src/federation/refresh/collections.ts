@@ -32,7 +32,7 @@ export const refreshCollections = remoteJob(
     if (!account || account.domain === null || !isActive(account)) return
     // The host of its handle may be blocked, and not that of its address.
     await requireUnblocked(app, account.domain)
-    // Its pins mention whom its server likes.
+    // The pins can mention anybody, so their server pays for these fetches.
     await withLookUpBudget(app, { cause: senderOrUs(hostOf(uri)) }, async (budget) => {
       await refreshCounts(app, account, budget)
       await refreshPins(app, account, budget)
