@@ -8,6 +8,7 @@ import type { App, Tx } from '../app.ts'
 import { Invalid } from '../errors.ts'
 import { attachUploads } from '../media/uploads/attach.ts'
 import { requireActive } from '../policy/active.ts'
+import { isCommunity } from '../policy/community.ts'
 import { requireConsent } from '../policy/consent.ts'
 import { composeText } from './compose-text.ts'
 import { claimRequest, findRequested } from './idempotency.ts'
@@ -96,6 +97,8 @@ async function draftOf(app: App, author: Account, written: WrittenStatus): Promi
     sensitive: (columns.sensitive ?? false) || content_warning !== '',
     language: columns.language || ((await detectLanguage(text)) ?? null),
     visibility: columns.visibility ?? 'public',
+    // A reply is in the community of its thread.
+    community_id: parent ? null : mentions.find(({ account }) => isCommunity(account))?.account.id,
     mentions,
     tags,
     media: [...new Set(media)],

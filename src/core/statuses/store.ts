@@ -14,6 +14,7 @@ import type { Via } from '../events.ts'
 import { registerEmojis } from '../media/rows/register.ts'
 import { storeMentions } from '../mentions/store.ts'
 import { isActive, requireActive } from '../policy/active.ts'
+import { isOpen } from '../policy/open.ts'
 import { storeTags } from '../tags/store.ts'
 import { attachReplies, attachWaiting } from '../threads/attach-replies.ts'
 import { isPublicEntry, storePublicEntry } from '../timelines/public-entry.ts'
@@ -43,6 +44,8 @@ export interface StatusDraft
   edited_at?: number | undefined
   /** The parent, if it is known. Otherwise `in_reply_to_uri` names it. */
   parent?: Status | undefined
+  /** The community to which it is posted. Default: the parent's. */
+  community_id?: Id | null | undefined
   mentions: readonly DraftMention[]
   /** Names as typed, without `#`. */
   tags: readonly string[]
@@ -105,7 +108,7 @@ async function knownStatus(tx: Tx, uri: string, author: Account): Promise<Status
 }
 
 function rowOf(tx: Tx, draft: StatusDraft, { parent, waitingReplies, former }: Traces) {
-  const { author, parent: readBefore, ...columns } = draft
+  const { author, parent: readBefore, community_id, ...columns } = draft
   const createdAt = clampToNow(tx, draft.created_at)
   const editedAt = draft.edited_at === undefined ? undefined : clampToNow(tx, draft.edited_at)
   return {
@@ -113,6 +116,7 @@ function rowOf(tx: Tx, draft: StatusDraft, { parent, waitingReplies, former }: T
     account_id: author.id,
     local: author.domain === null,
     has_media: draft.attachments !== undefined && draft.attachments.length > 0,
+    community_id: isOpen(draft) ? (parent?.community_id ?? community_id) : null,
     in_reply_to_id: parent?.id,
     in_reply_to_account_id: parent?.account_id,
     in_reply_to_uri: parent ? null : (readBefore?.uri ?? draft.in_reply_to_uri),

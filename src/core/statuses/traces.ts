@@ -15,7 +15,7 @@ import type { WaitingReply } from '../threads/attach-replies.ts'
 /** How many waiting replies are attached at once. A job attaches the rest. */
 export const ATTACHED_INLINE = 100
 
-type Parent = Pick<Status, 'id' | 'account_id' | 'conversation_id'>
+type Parent = Pick<Status, 'id' | 'account_id' | 'conversation_id' | 'community_id'>
 
 export interface Traces {
   /** The post that it replies to, if that is stored now. */
@@ -57,13 +57,14 @@ const selectTraces = compiled(PARAMETERS, (db, { uri, page, parentUri, limit }) 
   const ofPage = statuses(db, 'page').where('in_reply_to_uri', '=', page).limit(1)
   const dropped = db
     .selectFrom('dropped_statuses')
-    .select(['id', 'account_id', nothing<Id>('0', 'conversation_id'), DIRECT, trace('dropped')])
+    .select(['id', 'account_id', nothing<Id>('0', 'conversation_id'), NO_COMMUNITY, DIRECT, trace('dropped')])
   const tombstones = db
     .selectFrom('tombstones')
     .select([
       nothing<Id>('0', 'id'),
       nothing<Id>('0', 'account_id'),
       nothing<Id>('0', 'conversation_id'),
+      NO_COMMUNITY,
       DIRECT,
       trace('tombstone'),
     ])
@@ -80,9 +81,10 @@ type Trace = 'reply' | 'page' | 'parent' | 'tombstone' | 'dropped'
 const trace = (name: Trace) => sql<Trace>`${sql.lit(name)}`.as('trace')
 
 const statuses = (db: Kysely<Database>, name: Trace) =>
-  db.selectFrom('statuses').select(['id', 'account_id', 'conversation_id', 'visibility', trace(name)])
+  db.selectFrom('statuses').select(['id', 'account_id', 'conversation_id', 'community_id', 'visibility', trace(name)])
 
 /** A column that only rows of other traces have. */
 const nothing = <T>(value: string, column: 'id' | 'account_id' | 'conversation_id') =>
   sql<T>`${sql.raw(value)}`.as(column)
+const NO_COMMUNITY = sql<Id | null>`null`.as('community_id')
 const DIRECT = sql<Visibility>`'direct'`.as('visibility')

@@ -8,11 +8,11 @@ import type { Tx } from '../app.ts'
 import { batchJob } from '../batch-job.ts'
 import { addToCount } from '../counts/statuses.ts'
 import { lockObject } from '../lock-object.ts'
-import { isOpen } from '../policy/open.ts'
+import { isOpen, isOpenSql } from '../policy/open.ts'
 
 export type WaitingReply = Pick<Status, 'id' | 'conversation_id'>
 
-const PARENT = ['id', 'uri', 'account_id', 'conversation_id', 'replies_count', 'revision'] as const
+const PARENT = ['id', 'uri', 'account_id', 'conversation_id', 'community_id', 'replies_count', 'revision'] as const
 type Parent = Pick<Status, (typeof PARENT)[number]>
 
 /** Replies per transaction, because very many may wait for the same parent (case 70). */
@@ -46,6 +46,7 @@ async function attach(tx: Tx, parent: Parent, address: string, waiting: readonly
   if (waiting.length === 0) return 0
   const attached = await setParent(tx, parent, address, waiting)
   await joinConversations(tx, parent, attached)
+  await joinCommunity(tx, parent)
   const counted = attached.filter((reply) => isOpen(reply) && !reply.reply_rejected).length
   if (counted > 0) await addToCount(tx, parent.id, 'replies_count', counted)
   await tx.emit('replies.attached', { status_ids: attached.map(({ id }) => id), via: 'fetch' })
@@ -89,6 +90,19 @@ async function joinConversations(tx: Tx, parent: Parent, replies: readonly Waiti
     .set({ conversation_id: parent.conversation_id })
     .where('id', 'in', members)
     .execute()
+}
+
+/** The rest of the thread is the community's as well, up to a batch. */
+async function joinCommunity(tx: Tx, { community_id, conversation_id }: Parent): Promise<void> {
+  if (community_id === null) return
+  const members = tx.db
+    .selectFrom('statuses')
+    .select('id')
+    .where('conversation_id', '=', conversation_id)
+    .where('community_id', 'is', null)
+    .where(isOpenSql('statuses'))
+    .limit(BATCH)
+  await tx.db.updateTable('statuses').set({ community_id }).where('id', 'in', members).execute()
 }
 
 async function findWaiting(tx: Tx, address: string, limit: number): Promise<WaitingReply[]> {

@@ -8,6 +8,7 @@ import { account_keys, accounts } from './accounts.ts'
 import { app_tokens, apps, authorization_codes, authorizations, refresh_tokens } from './apps.ts'
 import { attachments } from './attachments.ts'
 import type { Rows } from './columns.ts'
+import { community_bans, community_moderators, community_removals } from './communities.ts'
 import { dropped_statuses } from './dropped.ts'
 import { hosts } from './hosts.ts'
 import { id_leases } from './id-leases.ts'
@@ -70,6 +71,9 @@ export const tables = {
   home_entries,
   public_entries,
   notifications,
+  community_moderators,
+  community_bans,
+  community_removals,
   moves,
   reports,
   tombstones,

@@ -67,6 +67,10 @@ export const statuses = table(
     /** The author of the parent has rejected this reply: it is not part of the thread and does not count. */
     reply_rejected: flag().or(0),
     conversation_id: id(),
+    /** The community whose thread it is part of: an account of type Group. Only for public and unlisted posts. */
+    community_id: id().orNull(),
+    /** A moderator has closed it to replies. */
+    locked: flag().or(0),
     boost_of_id: id().orNull(),
     /** The app with which a local author wrote it. Null for API keys, pages and other servers. */
     app_id: id().orNull(),
@@ -99,6 +103,7 @@ export const statuses = table(
   { columns: ['in_reply_to_account_id'], whereNotNull: 'in_reply_to_account_id' },
   { columns: ['boost_of_id', 'account_id'], unique: true, whereNotNull: 'boost_of_id' },
   index('conversation_id', 'id'),
+  { columns: ['community_id', 'account_id'], whereNotNull: 'community_id' },
   { columns: ['viewed_at', 'id'], whereNotNull: 'viewed_at' },
 )
 export type Status = Row<typeof statuses>

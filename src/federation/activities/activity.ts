@@ -24,6 +24,11 @@ export interface Incoming {
   receivedAt: number
   /** How often it has been processed, this time included. */
   attempt: number
+  /**
+   * The community that announced it and vouches for it: its actor may do this in the community (FEP-1b12). Undefined if
+   * the actor sent it.
+   */
+  community?: Account
   /** Limits the requests that processing this activity may cause. */
   budget: Budget
 }

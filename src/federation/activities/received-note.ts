@@ -8,8 +8,8 @@ import { findStatusByUri } from '../../core/statuses/find.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { RetryLater } from '../../jobs/job.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
+import { completeDraft } from '../notes/complete-draft.ts'
 import { draftOfNote, type RemoteDraft } from '../notes/draft.ts'
-import { fetchMentions } from '../notes/mentions.ts'
 import { mayWaitForParent, PARENT_WITHIN_MS, requireRelevant } from '../notes/relevance.ts'
 import { storeNote } from '../notes/store.ts'
 import { type IncomingNote, parseNote } from '../objects/parse-note.ts'
@@ -46,8 +46,8 @@ export async function draftReceived(
 ): Promise<Commit> {
   const drafted = await draftOfNote(app, note, actor, { recipientId, receivedAt })
   await requireWanted(app, drafted.draft, attempt)
-  await fetchMentions(app, drafted.mentioned, budget)
-  return (tx) => write(tx, drafted.draft, actor)
+  const draft = await completeDraft(app, drafted, budget)
+  return (tx) => write(tx, draft, actor)
 }
 
 /**

@@ -10,6 +10,7 @@ import type { Id } from '../../lib/ids.ts'
 import { visibilityOf } from '../objects/audience.ts'
 import { ownId } from '../objects/own-ids.ts'
 import type { IncomingNote } from '../objects/parse-note.ts'
+import { type Belonging, findCommunity } from './community.ts'
 import { findMentions, type Mention, type Mentions } from './mentions.ts'
 import { withoutOwnMedia } from './own-media.ts'
 
@@ -20,9 +21,11 @@ export interface RemoteDraft extends StatusDraft {
   publishedAt: number | undefined
 }
 
-interface NoteDraft {
+/** A draft, and what of it may still have to be fetched: see `completeDraft`. */
+export interface NoteDraft {
   draft: RemoteDraft
   mentioned: Mentions
+  belonging: Belonging
 }
 
 interface Receipt {
@@ -39,8 +42,9 @@ export async function draftOfNote(app: App, note: IncomingNote, author: Account,
   const parent = inReplyTo === undefined ? undefined : await findParent(app, inReplyTo)
   if (parent?.local && !(await canSee(app, author, parent))) throw new Declined('reply-to-hidden')
   const mentioned = await findMentions(app, note, { recipientId, parent })
+  const belonging = await findCommunity(app, note, author)
   const unknownParent = !parent && inReplyTo !== undefined && !app.uris.isLocal(inReplyTo)
-  const { attributedTo, to, cc, inReplyTo: _, isVote, ...columns } = note
+  const { attributedTo, to, cc, audience, inReplyTo: _, isVote, ...columns } = note
   const draft: RemoteDraft = {
     ...columns,
     ...withoutOwnMedia(app.uris, note),
@@ -49,10 +53,11 @@ export async function draftOfNote(app: App, note: IncomingNote, author: Account,
     created_at: note.created_at ?? receipt.receivedAt,
     publishedAt: note.created_at,
     parent,
+    community_id: belonging.communityId,
     in_reply_to_uri: unknownParent ? inReplyTo : null,
     mentions: mentioned.mentions,
   }
-  return { draft, mentioned }
+  return { draft, mentioned, belonging }
 }
 
 /** A reply to a boost is a reply to the boosted status. */

@@ -16,8 +16,8 @@ import { withPermit } from '../fetch/permits.ts'
 import { singleFlight } from '../fetch/single-flight.ts'
 import { addressingOf } from '../objects/audience.ts'
 import { type NoteSetting, parseNote } from '../objects/parse-note.ts'
+import { completeDraft } from './complete-draft.ts'
 import { draftOfNote } from './draft.ts'
-import { fetchMentions } from './mentions.ts'
 import { requireRelevant } from './relevance.ts'
 import { storeNote } from './store.ts'
 
@@ -77,10 +77,10 @@ async function storeDocument(
   const author = await authorOf(app, note.attributedTo, budget)
   const drafted = await draftOfNote(app, note, author, { receivedAt: app.clock.now(), recipientId: null })
   if (onlyIfRelevant && !known) await requireRelevant(app, drafted.draft)
-  await fetchMentions(app, drafted.mentioned, budget)
+  const draft = await completeDraft(app, drafted, budget)
   const { status } = await app.transaction(async (tx) => {
     if (restores) await removeTombstone(tx, note.uri, restores.deletedAt)
-    return storeNote(tx, drafted.draft, isPushed && !known ? 'delivery' : 'fetch')
+    return storeNote(tx, draft, isPushed && !known ? 'delivery' : 'fetch')
   })
   return status
 }

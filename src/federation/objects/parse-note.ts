@@ -1,6 +1,6 @@
 /** Parses a remote post, tolerantly and without I/O. Texts are sanitized, addresses checked and lists bounded. */
 import {
-  hasType, isObject, type JsonObject, readAudience, readBoolean, readEmbedded, readFirstId, readId, readInteger,
+  hasType, isObject, type JsonObject, readAudience, readBoolean, readEmbedded, readFirstId, readId, readIds, readInteger,
   readNatural, readTime, readTypes,
 } from '../../activitypub/read.ts' // biome-ignore format: one import
 import { hasFragment } from '../../activitypub/uris.ts'
@@ -22,6 +22,8 @@ export interface IncomingNote extends Pick<NewStatus, ShownColumn | UnversionedS
   attributedTo: string
   to: string[]
   cc: string[]
+  /** Whom it is for, as FEP-1b12 says it: the community. */
+  audience: string[]
   /** `published`, in Unix milliseconds, as the origin says. Storing it replaces a time in the future (C6). */
   created_at: number | undefined
   /** `updated`, in Unix milliseconds. */
@@ -65,6 +67,7 @@ export function parseNote(value: unknown, { author, audience }: NoteSetting = {}
     ...content,
     sensitive: readBoolean(value.sensitive) === true,
     ...audienceOf(value, audience),
+    audience: readIds(value.audience),
     created_at: readTime(value.published),
     edited_at: readTime(value.updated),
     inReplyTo,
