@@ -5,6 +5,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../lib/durations.ts'
 import {
   admit,
   CLAIMED_WAIT_MS,
+  FORM_TTL_MS,
   formFor,
   hostAnswered,
   hostAsksToWait,
@@ -136,12 +137,19 @@ test('the form of signature that a host accepts is stored for a month (S-21)', a
   assert.equal(formFor(again, app.clock.now()), 'rfc9421')
 })
 
-test('a delivery to a healthy host writes nothing', async () => {
+test('a delivery to a healthy host writes nothing, except once a month', async () => {
   await using test = await createTestApp()
   const { app } = test
   const state = await hostState(app, 'reef.test')
+  const lastWrite = async () => (await app.db.selectFrom('hosts').select('last_ok_at').executeTakeFirst())?.last_ok_at
   await hostAnswered(app, state, 'cavage')
-  assert.deepEqual(await app.db.selectFrom('hosts').selectAll().execute(), [])
+  const first = await lastWrite()
+  test.advance(FORM_TTL_MS - 1)
+  await hostAnswered(app, state, 'cavage')
+  assert.equal(await lastWrite(), first)
+  test.advance(1)
+  await hostAnswered(app, state, 'cavage')
+  assert.equal(await lastWrite(), app.clock.now())
 })
 
 test('made-up hosts do not grow memory without bound (R-112)', async () => {

@@ -1,6 +1,6 @@
 /**
  * What we know about other servers: whether they answer, and which signatures they accept. It is held in a bounded
- * cache in front of the table `hosts` (R-112), so that a delivery to a healthy host reads and writes nothing. A circuit
+ * cache in front of the table `hosts` (R-112), so that a delivery to a known healthy host reads and writes nothing. A circuit
  * breaker (Q-05) stops sending to a host after a few failures in a row. When its pause ends, a single delivery probes
  * the host. The first pauses are short, because most outages are restarts.
  */
@@ -48,8 +48,11 @@ const PROBE_WAIT_MS = 45 * SECOND
 export const CLAIMED_WAIT_MS = 5 * SECOND
 /** A host that has not answered for this long is given up until it sends us something (Q-06). */
 const GIVE_UP_AFTER_MS = 30 * DAY
-/** After this time the default form is tried first again, since the server may accept it now (S-21). */
-const FORM_TTL_MS = 30 * DAY
+/**
+ * After this time the default form is tried first again, since the server may accept it now (S-21). A host that accepts
+ * what we send has its row written once in this time.
+ */
+export const FORM_TTL_MS = 30 * DAY
 /** After this time a process reads what other processes on the same database have found out. */
 const SHARED_TTL_MS = MINUTE
 const HOSTS_PER_QUERY = 500
@@ -172,7 +175,7 @@ async function postpone(app: App, state: HostState, until: number): Promise<void
 export async function hostAnswered(app: App, state: HostState, form?: SignatureForm): Promise<void> {
   const now = app.clock.now()
   const wasFailing = state.failures > 0 || state.pausedUntil !== null
-  const newForm = form !== undefined && form !== formFor(state, now)
+  const newForm = form !== undefined && form !== acceptedForm(state, now)
   state.probing = false
   if (!wasFailing && !newForm) return
   const healthy = { failures: 0, failingSince: null, pausedUntil: null, ...(newForm && { form, formAt: now }) }
@@ -184,8 +187,13 @@ export async function hostAnswered(app: App, state: HostState, form?: SignatureF
 }
 
 /** The form of signature to try first (S-21). */
-export function formFor({ form, formAt }: HostState, now: number): SignatureForm {
-  return form !== null && formAt !== null && now - formAt < FORM_TTL_MS ? form : DEFAULT_FORM
+export function formFor(state: HostState, now: number): SignatureForm {
+  return acceptedForm(state, now) ?? DEFAULT_FORM
+}
+
+/** The form in which the host has lately accepted a signature. Undefined if it never did, or long ago. */
+export function acceptedForm({ form, formAt }: HostState, now: number): SignatureForm | undefined {
+  return form !== null && formAt !== null && now - formAt < FORM_TTL_MS ? form : undefined
 }
 
 /** Reports a probe that says nothing about the host, such as one that failed on our side. The next delivery probes. */

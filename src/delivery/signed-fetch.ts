@@ -11,7 +11,7 @@ import type { OutgoingRequest, OutgoingResponse, SafeFetch } from '../lib/http/o
 import type { Id } from '../lib/ids.ts'
 import { LruMap } from '../lib/lru-map.ts'
 import { slot } from '../lib/slot.ts'
-import { formFor, type HostState, hostAnswered, hostState, type SignatureForm } from './host-health.ts'
+import { acceptedForm, formFor, type HostState, hostAnswered, hostState, type SignatureForm } from './host-health.ts'
 
 /** The signer: the id of a local account, or the instance actor. */
 type SignAs = Id | 'instance'
@@ -20,7 +20,9 @@ type SignAs = Id | 'instance'
  * A server that does not understand a signature answers 401; old versions of Mastodon and some others answer 400
  * (S-21).
  */
-const NOT_UNDERSTOOD = new Set([400, 401])
+const NOT_UNDERSTOOD: ReadonlySet<number> = new Set([400, 401])
+/** A 400 of a server that has accepted our signatures is about the activity. Lemmy refuses everything with 400. */
+const NO_LONGER_UNDERSTOOD: ReadonlySet<number> = new Set([401])
 
 /** How long a signing key is cached. Shorter than `KEYS_LEAD_MS`, so that nothing is signed with a replaced key. */
 export const SIGNER_TTL_MS = MINUTE
@@ -78,9 +80,11 @@ export async function sendSigned(
   request: OutgoingRequest,
   digest?: string,
 ): Promise<SignedAnswer> {
-  const form = formFor(state, app.clock.now())
+  const now = app.clock.now()
+  const form = formFor(state, now)
   const response = await sendOnce(app, key, request, { form, digest })
-  if (!NOT_UNDERSTOOD.has(response.status)) return { response, form }
+  const notUnderstood = acceptedForm(state, now) ? NO_LONGER_UNDERSTOOD : NOT_UNDERSTOOD
+  if (!notUnderstood.has(response.status)) return { response, form }
   const other = form === 'cavage' ? 'rfc9421' : 'cavage'
   const second = await sendOnce(app, key, request, { form: other, digest })
   if (!NOT_UNDERSTOOD.has(second.status)) return { response: second, form: other }

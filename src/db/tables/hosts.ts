@@ -10,9 +10,11 @@ export const hosts = table(
     paused_until: time().orNull(),
     last_ok_at: time().orNull(),
     signature_form: oneOf('cavage', 'rfc9421').orNull(),
+    /** When it last accepted the form, give or take a month. */
     signature_form_at: time().orNull(),
     software: text().orNull(),
   },
   { columns: ['failing_since'], whereNotNull: 'failing_since' },
+  { columns: ['signature_form_at'], whereNotNull: 'signature_form_at' },
 )
 export type Host = Row<typeof hosts>

@@ -9,7 +9,7 @@ import type { App } from '../../core/app.ts'
 import { refuseBlocked } from '../../core/domains/refuse-blocked.ts'
 import { storeUser } from '../../core/users/create.ts'
 import { WAITING_FOR_HOST } from '../../delivery/deliver.ts'
-import { hostState } from '../../delivery/host-health.ts'
+import { FORM_TTL_MS, hostState } from '../../delivery/host-health.ts'
 import { GiveUp, RetryLater } from '../../jobs/job.ts'
 import { Worker } from '../../jobs/worker.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../lib/durations.ts'
@@ -86,6 +86,21 @@ test('after a 401 the other signature form is tried and remembered (S-21)', asyn
   assert.equal(sender.received.length, 2)
   await sender.run()
   assert.equal(sender.received.length, 3, 'the second delivery uses the remembered form')
+})
+
+test('a 400 of a server that has accepted a signature is about the activity, so nothing is sent twice (S-21)', async () => {
+  let answer = 400
+  await using sender = await createSender(() => answer)
+  assert.ok((await caught(sender.run())) instanceof GiveUp)
+  assert.equal(sender.received.length, 2, 'an unknown server may have meant the signature')
+  answer = 202
+  await sender.run()
+  answer = 400
+  assert.ok((await caught(sender.run())) instanceof GiveUp)
+  assert.equal(sender.received.length, 4)
+  sender.test.advance(FORM_TTL_MS)
+  assert.ok((await caught(sender.run())) instanceof GiveUp)
+  assert.equal(sender.received.length, 6, 'after a month it may have forgotten how')
 })
 
 test('a delivery refused with 401 in both forms is retried later, but not forever (Q-04)', async () => {

@@ -11,7 +11,7 @@ import { fanOutToInboxes } from './fan-out.ts'
 const RETENTION_MS = 2 * DAY
 /** An activity of another server that was forwarded. Its size is not ours to choose, so it goes once it is delivered. */
 const FORWARDED_RETENTION_MS = HOUR
-/** Three times as long as deliveries to a failing host are tried. */
+/** Three times as long as deliveries to a failing host are tried, and as a form of signature is remembered. */
 const HOST_RETENTION_MS = 90 * DAY
 const BATCH_SIZE = 1_000
 /** The jobs whose payload names an activity. */
@@ -62,11 +62,18 @@ async function neededActivities(app: App): Promise<Set<Id>> {
   }
 }
 
-/** Bounds the table even if an attacker makes up a million hosts. A host that returns has no history. */
+/**
+ * Bounds the table even if an attacker makes up a million hosts (R-112): those that fail, and healthy ones that we have
+ * sent nothing. A host that returns has no history.
+ */
 async function deleteStaleHosts({ db, clock }: App): Promise<void> {
-  const stale = db
+  const before = clock.now() - HOST_RETENTION_MS
+  const failing = db.selectFrom('hosts').select('host').where('failing_since', '<', before)
+  const unused = db
     .selectFrom('hosts')
     .select('host')
-    .where('failing_since', '<', clock.now() - HOST_RETENTION_MS)
-  await deleteInBatches((limit) => db.deleteFrom('hosts').where('host', 'in', stale.limit(limit)))
+    .where('signature_form_at', '<', before)
+    .where('failing_since', 'is', null)
+  for (const stale of [failing, unused])
+    await deleteInBatches((limit) => db.deleteFrom('hosts').where('host', 'in', stale.limit(limit)))
 }
