@@ -24,6 +24,8 @@ export const NOTE_LIKE_TYPES: ReadonlySet<string> = new Set([
   'Audio',
   'Image',
   'Event',
+  // A private message of Lemmy or Pleroma to one person.
+  'ChatMessage',
 ])
 
 export const COLLECTION_TYPES = ['Collection', 'OrderedCollection'] as const

@@ -32,7 +32,10 @@ export interface DraftMention {
 
 /** A status as its author or origin gives it: columns under their own names, and its parts. */
 export interface StatusDraft
-  extends Pick<NewStatus, ShownColumn | UnversionedStatusColumn | 'object_type' | 'in_reply_to_uri' | 'app_id'> {
+  extends Pick<
+    NewStatus,
+    ShownColumn | UnversionedStatusColumn | 'object_type' | 'reader_id' | 'in_reply_to_uri' | 'app_id'
+  > {
   author: Account
   /** Only for local statuses, whose uri contains it. */
   id?: Id

@@ -58,8 +58,10 @@ export const statuses = table(
     uri: text(),
     account_id: id(),
     local: flag(),
-    /** The origin's object type: Note, Article, Page, Question …, or Announce for a boost. */
+    /** The object type: Note, Article, Page, Question …, or Announce for a boost. Ours are a Note or a ChatMessage. */
     object_type: text().or('Note'),
+    /** Of a ChatMessage: its one reader, whatever its text names. Null for all others. */
+    reader_id: id().orNull(),
     in_reply_to_id: id().orNull(),
     in_reply_to_account_id: id().orNull(),
     /** The parent's uri, set while the parent is unknown. */
@@ -104,6 +106,7 @@ export const statuses = table(
   { columns: ['boost_of_id', 'account_id'], unique: true, whereNotNull: 'boost_of_id' },
   index('conversation_id', 'id'),
   { columns: ['community_id', 'account_id'], whereNotNull: 'community_id' },
+  { columns: ['account_id', 'reader_id', 'id'], whereNotNull: 'reader_id' },
   { columns: ['viewed_at', 'id'], whereNotNull: 'viewed_at' },
 )
 export type Status = Row<typeof statuses>

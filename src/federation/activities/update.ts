@@ -4,6 +4,7 @@ import type { App, Reaction, Tx } from '../../core/app.ts'
 import { Declined, Gone } from '../../core/errors.ts'
 import type { Uris } from '../../core/own-uris.ts'
 import { isDeleted } from '../../core/policy/active.ts'
+import { isChatMessage } from '../../core/statuses/chat-message.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { isTombstoned } from '../../core/tombstones/tombstone.ts'
 import type { Account } from '../../db/tables/accounts.ts'
@@ -47,7 +48,8 @@ async function updatePost(app: App, update: Incoming, uri: string): Promise<Comm
   if (known && known.account_id !== update.actor.id) throw new Declined('update-by-other')
   if (await isTombstoned(app.db, uri)) throw new Gone('uri-deleted', { uri })
   const note = readOwnNote(update)
-  if (known && note) return draftReceived(app, update, note)
+  // A private message cannot be fetched, so it is believed whole.
+  if (note && (known || isChatMessage(note))) return draftReceived(app, update, note)
   // The Create of the post was lost, or the Update contains only its id (C10).
   const fetching = { budget: update.budget, onlyIfRelevant: true, isPushed: true }
   return fetchInstead(app, update, () => storeFetchedPost(app, uri, fetching))

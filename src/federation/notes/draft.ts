@@ -2,6 +2,7 @@
 import type { App } from '../../core/app.ts'
 import { Declined } from '../../core/errors.ts'
 import { canSee } from '../../core/policy/visible.ts'
+import { findMessageBefore, isChatMessage } from '../../core/statuses/chat-message.ts'
 import { findStatus, findStatusByUri } from '../../core/statuses/find.ts'
 import type { StatusDraft } from '../../core/statuses/store.ts'
 import type { Account } from '../../db/tables/accounts.ts'
@@ -36,28 +37,47 @@ interface Receipt {
 
 /** @throws Declined for a reply to a local post that the author cannot see (case 50) */
 export async function draftOfNote(app: App, note: IncomingNote, author: Account, receipt: Receipt): Promise<NoteDraft> {
-  const visibility = visibilityOf(note, author.followers_url)
+  const visibility = isChatMessage(note) ? 'direct' : visibilityOf(note, author.followers_url)
   const recipientId = visibility === 'direct' ? receipt.recipientId : null
   const inReplyTo = note.inReplyTo === undefined ? undefined : await ownId(app, note.inReplyTo)
   const parent = inReplyTo === undefined ? undefined : await findParent(app, inReplyTo)
   if (parent?.local && !(await canSee(app, author, parent))) throw new Declined('reply-to-hidden')
   const mentioned = await findMentions(app, note, { recipientId, parent })
   const belonging = await findCommunity(app, note, author)
+  const reader = isChatMessage(note) ? readerAmong(mentioned) : undefined
   const unknownParent = !parent && inReplyTo !== undefined && !app.uris.isLocal(inReplyTo)
   const { attributedTo, to, cc, audience, inReplyTo: _, isVote, ...columns } = note
+  const created_at = note.created_at ?? receipt.receivedAt
   const draft: RemoteDraft = {
     ...columns,
     ...withoutOwnMedia(app.uris, note),
     author,
     visibility,
-    created_at: note.created_at ?? receipt.receivedAt,
+    created_at,
     publishedAt: note.created_at,
-    parent,
+    parent: parent ?? (reader && (await messageBefore(app, note, [author, reader], created_at))),
+    reader_id: reader?.id,
     community_id: belonging.communityId,
     in_reply_to_uri: unknownParent ? inReplyTo : null,
     mentions: mentioned.mentions,
   }
   return { draft, mentioned, belonging }
+}
+
+/** The first person here to whom a private message is addressed. */
+function readerAmong({ mentions }: Mentions): Account | undefined {
+  return mentions.find(({ account, silent }) => account.domain === null && !silent)?.account
+}
+
+/** The message that a private message answers, unless it says so itself. One that is stored already keeps its place. */
+async function messageBefore(
+  app: App,
+  { uri, inReplyTo }: IncomingNote,
+  people: [Account, Account],
+  at: number,
+): Promise<Status | undefined> {
+  if (inReplyTo !== undefined || (await findStatusByUri(app, uri))) return undefined
+  return findMessageBefore(app, people, at)
 }
 
 /** A reply to a boost is a reply to the boosted status. */

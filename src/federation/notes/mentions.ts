@@ -4,6 +4,7 @@ import { keepAccounts } from '../../core/accounts/keep.ts'
 import type { App } from '../../core/app.ts'
 import { AtollError } from '../../core/errors.ts'
 import { isNotDeletedSql } from '../../core/policy/active.ts'
+import { isChatMessage } from '../../core/statuses/chat-message.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
@@ -36,7 +37,8 @@ interface Setting {
 /**
  * Being mentioned and being addressed are two things. An account that is mentioned but not addressed may see the post
  * and is not notified (A-42). The same holds for an account that is addressed but not mentioned, such as the owner of
- * the inbox that received a direct post, unless the post replies to one of theirs: NodeBB sends no Mention tags (A-41).
+ * the inbox that received a direct post, unless the post replies to one of theirs or is a private message: NodeBB and
+ * Lemmy send no Mention tags (A-41).
  */
 export async function findMentions(app: App, note: IncomingNote, { recipientId, parent }: Setting): Promise<Mentions> {
   const addressed = new Set(await ownIds(app, [...note.to, ...note.cc]))
@@ -46,7 +48,8 @@ export async function findMentions(app: App, note: IncomingNote, { recipientId, 
   const known = new Set(accounts.map((account) => account.uri))
   const unknown = [...named].filter((uri) => !known.has(uri) && !app.uris.isLocal(uri))
   const byPage = await findByPage(app, unknown, addressed)
-  const isNamed = (account: Account) => named.has(account.uri) || account.id === parent?.account_id
+  const isNamed = (account: Account) =>
+    named.has(account.uri) || account.id === parent?.account_id || isChatMessage(note)
   return {
     mentions: [
       ...accounts.map((account) => ({ account, silent: !addressed.has(account.uri) || !isNamed(account) })),

@@ -23,7 +23,7 @@ interface Parts {
 export function convertedContent(note: JsonObject, type: string, { safe, abstract, link }: Parts): string {
   const title = readTitle(note, type, safe)
   const heading = title && `<p><strong>${escapeHtml(title)}</strong></p>`
-  if (type === 'Note') return heading + safe
+  if (type === 'Note' || type === 'ChatMessage') return heading + safe
   if (type === 'Question') return heading + safe + choices(note) + linkTo(link)
   // Lemmy's pages and PeerTube's videos have short texts. An article is read on its own page, unless it is short.
   const body = type !== 'Article' ? paragraph(abstract) + safe : paragraph(abstract) || fold(safe)

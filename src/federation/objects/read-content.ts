@@ -11,6 +11,9 @@ import { parseContentPicture } from './parse-content-picture.ts'
 import { readLanguage } from './read-language.ts'
 import { readWarning } from './read-text.ts'
 
+/** Types whose summary is a content warning. */
+const WITH_WARNING: ReadonlySet<string> = new Set(['Note', 'Question', 'ChatMessage'])
+
 /**
  * @param type one of the types of posts
  * @param page the address of its web page
@@ -27,7 +30,7 @@ export function readContent(
   const all = [...attachments]
   const safe = safeContent(text, { mediaType: readMediaType(note.mediaType), page, attachments: all })
   // The summary of an article is a warning only if it is marked as one.
-  const isWarned = type === 'Note' || type === 'Question' || readBoolean(note.sensitive) === true
+  const isWarned = WITH_WARNING.has(type) || readBoolean(note.sensitive) === true
   const abstract = isWarned ? sanitizeHtml('') : safeContent(summaryOf(note), { page, attachments: all })
   const content = convertedContent(note, type, { safe, abstract, link: page })
   if (Buffer.byteLength(content) > NOTE_LIMITS.contentBytes)

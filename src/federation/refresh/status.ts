@@ -5,6 +5,7 @@ import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { restrict } from '../../core/edits/restrict.ts'
 import { AtollError, Forbidden, Gone, NotFound } from '../../core/errors.ts'
+import { isChatMessage } from '../../core/statuses/chat-message.ts'
 import { removeStatus } from '../../core/statuses/delete.ts'
 import { findStatus, findStatusByUri } from '../../core/statuses/find.ts'
 import { markMissing } from '../../core/statuses/missing.ts'
@@ -38,7 +39,8 @@ export const refetchStatus = remoteJob<Refetch>(
   },
   async (app, { uri, sender, isDeletionReported = false }) => {
     const status = await findStatusByUri(app, uri)
-    if (!status || status.local || status.boost_of_id !== null) return
+    // A private message is served to nobody, so what its origin answers says nothing about it.
+    if (!status || status.local || status.boost_of_id !== null || isChatMessage(status)) return
     try {
       await fetchStatus(app, uri, { budget: createBudget({ cause: senderOrUs(sender) }) })
       if (status.missing_since !== null) await markMissing(app, status, null)
