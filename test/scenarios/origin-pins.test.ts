@@ -1,7 +1,7 @@
 /** Pins are read from the collection of their owner, since some servers send no Add. */
 import assert from 'node:assert/strict'
 import type { Json } from '../world/peer.ts'
-import type { PeerActor } from '../world/peer-actor.ts'
+import { type PeerActor, PUBLIC } from '../world/peer-actor.ts'
 import type { Person } from '../world/person.ts'
 import { scenario } from '../world/scenario.ts'
 import type { World } from '../world/world.ts'
@@ -118,16 +118,33 @@ scenario('another server, to which featured redirects, cannot invent pins', asyn
   assert.deepEqual((await ana.search(forged.id)).statuses, [])
 })
 
-scenario('the pins of a community, whole posts of its members, are not fetched', async (world) => {
-  const { peer, ana, bo } = await scene(world)
+scenario(
+  'the pins of a community are topics of its members, which are not fetched if they are whole',
+  async (world) => {
+    const { peer, ana, bo } = await scene(world)
+    const tea = await peer.actor('tea', { type: 'Group' })
+    const topic = (name: string) => bo.note(name, { type: 'Page', name, audience: tea.id, to: [tea.id, PUBLIC] })
+    const [one, two, outside] = [topic('one'), topic('two'), bo.note('not posted to it')]
+    featured(tea, [two, outside, one])
+    const before = peer.requests.length
+    assert.deepEqual(await lookUp(world, ana, tea), [two.id, one.id])
+    assert.deepEqual(
+      peer.requests.slice(before).filter((line) => /statuses/.test(line)),
+      [],
+    )
+    assert.deepEqual(await pinned(ana, bo), [], 'they are no pins of their author')
+  },
+)
+
+scenario('a pinned topic by somebody of another server is fetched there', async (world) => {
+  const { peer, ana } = await scene(world)
+  const far = await (await world.peer('far.test')).actor('cy')
   const tea = await peer.actor('tea', { type: 'Group' })
-  featured(tea, [bo.note('one'), { ...bo.note('two'), type: 'Page', name: 'Two' }])
-  const before = peer.requests.length
-  assert.deepEqual(await lookUp(world, ana, tea), [])
-  assert.deepEqual(
-    peer.requests.slice(before).filter((line) => /statuses/.test(line)),
-    [],
-  )
+  const topic = far.note('from afar', { audience: tea.id, to: [tea.id, PUBLIC] })
+  featured(tea, [{ ...topic, content: '<p>not what cy wrote</p>' }])
+  assert.deepEqual(await lookUp(world, ana, tea), [topic.id])
+  const [status] = await ana.statusesOf(tea.handle, '?pinned=true')
+  assert.equal(status?.content, '<p>from afar</p>')
 })
 
 scenario('strangers cause no look at their collections', async (world) => {

@@ -46,6 +46,7 @@ export function incomingAccount(acct: string, changes: Partial<IncomingAccount> 
     followers_url: `${uri}/followers`,
     following_url: `${uri}/following`,
     featured_url: null,
+    moderators_url: null,
     also_known_as: [],
     moved_to_uri: null,
     keys: [{ keyId: `${uri}#main-key`, kind: 'rsa', publicPem: `key of ${uri}` }],

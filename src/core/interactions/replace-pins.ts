@@ -1,4 +1,4 @@
-/** Makes the pins of a remote account those that its origin lists. */
+/** Makes the pins of a remote account or community those that its origin lists. */
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { MAX_REMOTE_PINS } from '../statuses/limits.ts'
@@ -6,7 +6,7 @@ import { MAX_REMOTE_PINS } from '../statuses/limits.ts'
 interface PinList {
   /** What was pinned here when the origin was asked. An Add or Remove that has arrived since then is newer. */
   before: readonly Id[]
-  /** What the origin lists, the latest pin first: statuses of the account. */
+  /** What the origin lists, the latest pin first: statuses of the account, or topics of the community. */
   listed: readonly Id[]
 }
 
@@ -20,7 +20,7 @@ export async function replacePins(app: App, accountId: Id, list: PinList): Promi
   await app.transaction(async (tx) => {
     await tx.lock(`pins:${accountId}`)
     const now = await listPins(tx, accountId)
-    const wanted = await existing(tx, accountId, merged(now, list))
+    const wanted = await existing(tx, merged(now, list))
     if (wanted.join() === now.join()) return
     await tx.db.deleteFrom('pins').where('account_id', '=', accountId).execute()
     // The ids give the order.
@@ -40,10 +40,10 @@ function merged(now: readonly Id[], { before, listed }: PinList): Id[] {
 }
 
 /** Without those that were deleted meanwhile. */
-async function existing(tx: Tx, accountId: Id, ids: readonly Id[]): Promise<Id[]> {
+async function existing(tx: Tx, ids: readonly Id[]): Promise<Id[]> {
   if (ids.length === 0) return []
-  const own = tx.db.selectFrom('statuses').select('id').where('account_id', '=', accountId).where('id', 'in', ids)
-  const found = new Set((await own.execute()).map((row) => row.id))
+  const rows = await tx.db.selectFrom('statuses').select('id').where('id', 'in', ids).execute()
+  const found = new Set(rows.map((row) => row.id))
   return ids.filter((id) => found.has(id))
 }
 

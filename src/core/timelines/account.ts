@@ -7,6 +7,8 @@ import { normalizeTag } from '../../lib/text/normalize-tag.ts'
 import type { App } from '../app.ts'
 import { inOrder, type Page, paginate } from '../page.ts'
 import { isBlocked } from '../policy/blocks.ts'
+import { isCommunity } from '../policy/community.ts'
+import { OPEN } from '../policy/open.ts'
 import { isNotReplyToOtherSql } from '../policy/replies.ts'
 import { isVisibleSql } from '../policy/visible.ts'
 import { findFollow } from '../relationships/find.ts'
@@ -31,15 +33,21 @@ export async function accountTimeline(
   page: Page,
 ): Promise<Id[]> {
   if (viewer && viewer.id !== account.id && (await isBlocked(app.db, viewer.id, account.id))) return []
+  if (filters.pinned && isCommunity(account)) return await pinnedAmong(openStatuses(app), account, page)
   const all = app.db.selectFrom('statuses').select('statuses.id').where('statuses.account_id', '=', account.id)
   const open = viewer?.id === account.id ? all : await shownTo(app, viewer, account, all)
   const narrowed = narrow(open, filters)
-  if (filters.pinned) return pinnedAmong(narrowed, page)
+  if (filters.pinned) return await pinnedAmong(narrowed, account, page)
   const rows = await paginate(narrowed, 'statuses.id', page).execute()
   return inOrder(rows, page).map((row) => row.id)
 }
 
 type IdQuery = SelectQueryBuilder<Database, 'statuses', { id: Id }>
+
+/** What a community has pinned was written by others. Whoever loads it leaves out what this viewer may not see. */
+function openStatuses(app: App): IdQuery {
+  return app.db.selectFrom('statuses').select('statuses.id').where('statuses.visibility', 'in', OPEN)
+}
 
 /** Filters like `maySee`, so that pages are full of visible statuses. */
 async function shownTo(app: App, viewer: Account | undefined, account: Account, query: IdQuery): Promise<IdQuery> {

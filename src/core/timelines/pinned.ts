@@ -1,4 +1,5 @@
 import type { SelectQueryBuilder } from 'kysely'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { Database } from '../../db/tables/index.ts'
 import type { Id } from '../../lib/ids.ts'
 import { inOrder, type Page } from '../page.ts'
@@ -6,15 +7,16 @@ import { inOrder, type Page } from '../page.ts'
 /**
  * One page of an account's pins, the latest pin first. The cursors are statuses, as in every list of statuses, so a page
  * is found by their places in the whole list, which is short.
- * @param statuses those of the account that the viewer may see
+ * @param statuses those that the viewer may see
  */
 export async function pinnedAmong(
   statuses: SelectQueryBuilder<Database, 'statuses', { id: Id }>,
+  owner: Pick<Account, 'id'>,
   page: Page,
 ): Promise<Id[]> {
   const rows = await statuses
     .innerJoin('pins', 'pins.status_id', 'statuses.id')
-    .whereRef('pins.account_id', '=', 'statuses.account_id')
+    .where('pins.account_id', '=', owner.id)
     .orderBy('pins.id', 'desc')
     .execute()
   return pageOfList(

@@ -55,6 +55,8 @@ const unversioned = {
   followers_url: text().orNull(),
   following_url: text().orNull(),
   featured_url: text().orNull(),
+  /** The collection of a community's moderators (FEP-1b12). */
+  moderators_url: text().orNull(),
   /** Whether its public posts, and its unlisted ones, are shown only to people who are signed in. */
   hides_public: flag().or(0),
   hides_unlisted: flag().or(0),
@@ -101,6 +103,8 @@ export const accounts = table(
     fetched_at: time().orNull(),
     /** When its pins and the counts of its origin were last read. */
     collections_read_at: time().orNull(),
+    /** When the posts of a community were last read from its outbox. */
+    outbox_read_at: time().orNull(),
     /** When it was found that nothing refers to this remote account; null again when it is looked up. */
     unused_since: time().orNull(),
     suspended_at: time().orNull(),

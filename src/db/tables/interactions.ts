@@ -16,6 +16,7 @@ export const bookmarks = table(
   index('status_id'),
 )
 
+/** Of an account: its own posts. Of a community: topics that its moderators have pinned, whoever wrote them. */
 export const pins = table(
   { id: id().key(), account_id: id(), status_id: id(), created_at: time() },
   unique('account_id', 'status_id'),

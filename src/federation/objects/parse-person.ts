@@ -1,7 +1,7 @@
 /** Parses a remote actor, tolerantly and without I/O. It must have an id, a type, an inbox and a username (E-22). */
 
 import {
-  asArray, hasType, isObject, type JsonObject, readBoolean, readEmbedded, readId, readIds, readNatural, readString,
+  asArray, hasType, isObject, type JsonObject, readBoolean, readEmbedded, readFirstId, readId, readIds, readNatural, readString,
   readTime, readTypes,
 } from '../../activitypub/read.ts' // biome-ignore format: one import
 import { listActorKeys } from '../../activitypub/signatures/actor-key.ts'
@@ -44,6 +44,7 @@ export function parsePerson(value: unknown): IncomingPerson {
     shared_inbox_url: readAddress(readEmbedded(value.endpoints)?.sharedInbox) ?? null,
     outbox_url: readAddress(value.outbox) ?? null,
     ...readCollections(value, uri),
+    moderators_url: actor_type === 'Group' ? readModerators(value, uri) : null,
     ...readReserve(value),
     keys: readKeys(value),
     created_at: readTime(value.published),
@@ -104,6 +105,12 @@ function readCollections(actor: JsonObject, uri: string) {
     following_url: own(actor.following),
     featured_url: own(actor.featured),
   }
+}
+
+/** The collection of a community's moderators (FEP-1b12). PeerTube's channels name the account of their owner here. */
+function readModerators({ attributedTo }: JsonObject, uri: string): string | null {
+  const id = shortAddress(readFirstId(attributedTo))
+  return id !== undefined && sameOrigin(id, uri) ? id : null
 }
 
 /** GoToSocial has a property for each kind of posts, Misskey and Sharkey one for both. */

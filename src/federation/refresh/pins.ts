@@ -9,6 +9,7 @@ import { sameOrigin } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
 import { AtollError, Unavailable } from '../../core/errors.ts'
 import { listPins, replacePins } from '../../core/interactions/replace-pins.ts'
+import { isCommunity } from '../../core/policy/community.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { MAX_REMOTE_PINS } from '../../core/statuses/limits.ts'
 import type { Account } from '../../db/tables/accounts.ts'
@@ -37,7 +38,7 @@ export async function refreshPins(app: App, account: Account, budget: Budget): P
   for (const item of read.items) {
     const status = await pinnedStatus(app, account, item, budget)
     if (status instanceof Unavailable) failure = status
-    else if (status?.account_id === account.id && mayBePinned(status)) listed.push(status.id)
+    else if (status && mayBePinned(account, status)) listed.push(status.id)
   }
   await replacePins(app, account.id, { before, listed })
   if (failure) throw failure
@@ -51,12 +52,13 @@ async function fetchPage(app: App, account: Account, uri: string, budget: Budget
     : { kind: 'refused', reason: 'The collection is on another server.' }
 }
 
-function mayBePinned({ boost_of_id, visibility }: Status): boolean {
-  return boost_of_id === null && visibility !== 'direct'
+function mayBePinned(account: Account, { boost_of_id, visibility, account_id, community_id }: Status): boolean {
+  const isItsOwn = account_id === account.id || (isCommunity(account) && community_id === account.id)
+  return isItsOwn && boost_of_id === null && visibility !== 'direct'
 }
 
 /**
- * @param item an id, or a whole post; of the actor's own origin, or it is skipped
+ * @param item an id, or a whole post; of the actor's own origin, or it is skipped. Those of a community may be anywhere
  * @returns undefined for a post that is deleted, hidden or none, which does not hide the others
  */
 async function pinnedStatus(
@@ -66,13 +68,17 @@ async function pinnedStatus(
   budget: Budget,
 ): Promise<Status | Unavailable | undefined> {
   const uri = readId(item)
-  if (uri === undefined || !sameOrigin(uri, account.uri)) return undefined
+  if (uri === undefined) return undefined
+  const isSameOrigin = sameOrigin(uri, account.uri)
+  if (!isSameOrigin && !isCommunity(account)) return undefined
   const known = await findStatusByUri(app, uri)
   if (known) return known
   try {
-    if (!isWhole(item)) return await fetchStatus(app, uri, { budget })
-    // As its origin has just served it. The pins of a community are posts of its members, which are not asked for.
-    return isBy(account, item) ? await storeFetched(app, { id: uri, json: item }, { budget }) : undefined
+    if (!isWhole(item) || !isSameOrigin) return await fetchStatus(app, uri, { budget })
+    // As its origin has just served it.
+    return isCommunity(account) || isBy(account, item)
+      ? await storeFetched(app, { id: uri, json: item }, { budget })
+      : undefined
   } catch (error) {
     if (error instanceof Unavailable) return error
     if (error instanceof AtollError) return undefined
