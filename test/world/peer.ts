@@ -144,8 +144,8 @@ export class Peer implements NetworkServer, AsyncDisposable {
   }
 }
 
-export function jsonResponse(document: Json, type = ACTIVITY_TYPE): Response {
-  return new Response(JSON.stringify(document), { headers: { 'content-type': type } })
+export function jsonResponse(document: Json, type = ACTIVITY_TYPE, status = 200): Response {
+  return new Response(JSON.stringify(document), { status, headers: { 'content-type': type } })
 }
 
 function pathOf(url: string): string {

@@ -7,6 +7,7 @@ import { SECOND } from '../../src/lib/durations.ts'
 import type { LogLevel } from '../../src/lib/log.ts'
 import { createDecoder, type Decoder } from '../../src/lib/media/decoder.ts'
 import { TestClock } from './clock.ts'
+import { CommunityServer } from './community/community-server.ts'
 import { createTestDatabase } from './databases.ts'
 import { createKeyPool } from './key-pool.ts'
 import { mode } from './mode.ts'
@@ -51,6 +52,7 @@ export class World implements WorldParts, AsyncDisposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'atoll-world-'))
   readonly #servers: TestServer[] = []
   readonly #peers: Peer[] = []
+  readonly #communityServers: CommunityServer[] = []
 
   constructor({ logLevel = 'silent', seed = 1, sockets = mode.sockets }: WorldOptions = {}) {
     this.logLevel = logLevel
@@ -92,11 +94,19 @@ export class World implements WorldParts, AsyncDisposable {
     return peer.open()
   }
 
+  /** Starts a server of communities that behaves as Lemmy does. */
+  async communityServer(host: string): Promise<CommunityServer> {
+    const server = new CommunityServer(this, host)
+    this.network.add(server)
+    this.#communityServers.push(server)
+    return server.open()
+  }
+
   /** Runs due jobs on all servers until none is left. */
   async settle(): Promise<void> {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       let ran = 0
-      for (const server of this.#servers) ran += await server.settle()
+      for (const server of [...this.#servers, ...this.#communityServers]) ran += await server.settle()
       if (ran === 0) return
     }
     throw new Error('The world does not settle: some job keeps enqueueing others.')
@@ -125,7 +135,8 @@ export class World implements WorldParts, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const inhabitant of [...this.#servers, ...this.#peers]) await inhabitant[Symbol.asyncDispose]()
+    const inhabitants = [...this.#servers, ...this.#peers, ...this.#communityServers]
+    for (const inhabitant of inhabitants) await inhabitant[Symbol.asyncDispose]()
     await this.sockets?.close()
     this.decoder.close()
     rmSync(this.#folder, { recursive: true, force: true })

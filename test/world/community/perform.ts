@@ -1,0 +1,67 @@
+/** Carries out activities of people here and elsewhere, and tells those who follow the community. */
+import type { Json } from '../peer.ts'
+import { type Activity, ActivityForms, announceOf } from './activities.ts'
+import type { Deliveries } from './deliveries.ts'
+import type { Effect } from './effects/effect.ts'
+import { check } from './effects/index.ts'
+import type { Site } from './site.ts'
+import type { LocalActor } from './state.ts'
+
+export class Performer {
+  readonly #site: Site
+  readonly #deliveries: Deliveries
+
+  constructor(site: Site, deliveries: Deliveries) {
+    this.#site = site
+    this.#deliveries = deliveries
+  }
+
+  /**
+   * An activity of somebody here.
+   * @param alsoTo ids of actors who are told even if no follower of the community lives on their server
+   * @throws Refusal if the person may not do this
+   */
+  async perform(sender: LocalActor, activity: Activity, alsoTo: Iterable<string> = []): Promise<void> {
+    const effect = await check(this.#site, activity)
+    effect.apply()
+    this.#site.activities.set(activity.id, activity)
+    const told = effect.community ? [...alsoTo, ...(this.#site.followers.get(sender.id) ?? [])] : [...alsoTo]
+    this.#deliveries.enqueue(sender, activity, await this.#inboxesOf(told))
+    await this.#announce(effect, activity)
+  }
+
+  /**
+   * An activity that arrived.
+   * @throws Refusal
+   */
+  async receive(activity: Activity): Promise<void> {
+    const effect = await check(this.#site, activity)
+    effect.apply()
+    if (activity.type === 'Follow') await this.#accept(activity)
+    await this.#announce(effect, activity)
+  }
+
+  async #accept(follow: Activity): Promise<void> {
+    const { people, communities, mintActivity } = this.#site
+    const followed = people.get(String(follow.object)) ?? communities.get(String(follow.object))?.actor
+    if (!followed) return
+    const { '@context': _, ...rest } = follow
+    const accept = new ActivityForms(mintActivity, followed).accept(rest)
+    this.#deliveries.enqueue(followed, accept, await this.#inboxesOf([follow.actor]))
+  }
+
+  async #announce({ community, post }: Effect, activity: Activity): Promise<void> {
+    if (!community) return
+    const inboxes = await this.#inboxesOf(community.followers)
+    const send = (object: Json) =>
+      this.#deliveries.enqueue(community.actor, announceOf(this.#site.mintActivity, community, object), inboxes)
+    send(activity)
+    if (post) send(post)
+  }
+
+  /** The inboxes of other servers. */
+  async #inboxesOf(actors: Iterable<string>): Promise<string[]> {
+    const known = await Promise.all([...actors].map((id) => this.#site.actor(id)))
+    return known.map(({ sharedInbox }) => sharedInbox).filter((inbox) => new URL(inbox).host !== this.#site.host)
+  }
+}
