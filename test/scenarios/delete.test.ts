@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { deleteAccount } from '../../src/core/accounts/delete.ts'
+import { requireAccount } from '../../src/core/accounts/find.ts'
 import { scenario } from '../world/scenario.ts'
+import { followedPeer } from './followed-peer.ts'
 
 const ACTIVITY = { headers: { accept: 'application/activity+json' } }
 
@@ -53,4 +56,29 @@ scenario('deleting a post removes its boosts and favourites', async (world) => {
   assert.deepEqual(await cy.homeTexts(), [])
   assert.deepEqual(await bo.statusesOf(bo), [])
   assert.deepEqual(await ana.notified(), [])
+})
+
+scenario('a deleted account asks other servers to remove what it wrote (A-14)', async (world) => {
+  const [lagoon, lemmy] = [await world.server('lagoon.test'), await world.peer('lemmy.test')]
+  const [ana, lia] = [await lagoon.user('ana'), await lemmy.actor('lia')]
+  await lia.send(lagoon, lia.follow(ana.uri))
+  await world.settle()
+  await deleteAccount(lagoon.app, await requireAccount(lagoon.app, Number(ana.id)), { via: 'local' })
+  await world.settle()
+  const [deletion = assert.fail()] = lemmy.receivedOf('Delete')
+  assert.deepEqual([deletion.object, deletion.removeData], [ana.uri, true], 'Lemmy keeps posts without removeData')
+  const [, terms] = deletion['@context'] as [string, Record<string, string>]
+  assert.deepEqual([terms.removeData, terms.lemmy], ['lemmy:removeData', 'https://join-lemmy.org/ns#'])
+})
+
+scenario('a remote account takes what it wrote with it, told by the server actor’s inbox (A-14)', async (world) => {
+  const { lagoon, peer, ana, bo, send, home } = await followedPeer(world)
+  const note = bo.note('goodbye')
+  await send(bo.create(note))
+  assert.deepEqual(await home(), ['goodbye'])
+  peer.serve(note.id, 404)
+  await bo.send(`${lagoon.origin}/actor/inbox`, bo.delete(bo.id, { removeData: true }))
+  await world.settle()
+  assert.deepEqual(await home(), [])
+  assert.deepEqual((await ana.search(note.id)).statuses, [])
 })

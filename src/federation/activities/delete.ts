@@ -107,7 +107,7 @@ function renderDelete({ uris, clock }: Tx, parts: NoteParts): Activity {
   }
 }
 
-/** The Delete of an account (A-14). */
+/** The Delete of an account (A-14). Without `removeData`, Lemmy keeps what the account wrote. */
 function renderAccountDelete({ uri }: Account): Activity {
-  return { id: `${uri}#delete`, type: 'Delete', actor: uri, to: [PUBLIC], cc: [], object: uri }
+  return { id: `${uri}#delete`, type: 'Delete', actor: uri, to: [PUBLIC], cc: [], object: uri, removeData: true }
 }
