@@ -57,3 +57,11 @@ scenario('no document has an empty list, except of addressees and of items', asy
   assert.deepEqual((await documentAt(lagoon, String(featured))).orderedItems, [])
   assert.ok(bo)
 })
+
+scenario('the language of a post is sent in the form of Mastodon and in that of Lemmy', async (world) => {
+  const { lagoon, ana } = await followedPeer(world)
+  const post = await ana.post('bom dia', { language: 'pt-BR' })
+  const { content, contentMap, language } = await documentAt(lagoon, post.uri)
+  assert.deepEqual(contentMap, { 'pt-BR': content })
+  assert.deepEqual(language, { identifier: 'pt', name: 'Portuguese' }, 'Lemmy knows no pt-BR')
+})

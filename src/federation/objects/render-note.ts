@@ -8,6 +8,7 @@ import { nonEmptyLists, xsdDateTime } from './json-ld.ts'
 import type { NoteParts } from './load-notes.ts'
 import { publishedOf } from './published.ts'
 import { renderAttachments } from './render-attachments.ts'
+import { renderLanguage } from './render-language.ts'
 import { renderSource } from './render-source.ts'
 import { hashtag, mentionTag } from './render-tags.ts'
 
@@ -35,7 +36,7 @@ export function renderNote(uris: Uris, parts: NoteParts, selfReplies: readonly s
     summary: status.content_warning || null,
     sensitive: status.sensitive,
     content: status.content,
-    ...(status.language && { contentMap: { [status.language]: status.content } }),
+    ...renderLanguage(status.language, status.content),
     ...renderSource(uris, parts),
     ...(status.visibility === 'direct' && { directMessage: true }),
     ...nonEmptyLists({
