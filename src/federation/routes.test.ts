@@ -112,6 +112,27 @@ test('browsers are redirected to the page, and an unsupported media type is refu
   assert.equal((await server.get(ana.uri, { accept: 'image/png' })).status, 406)
 })
 
+test('the front page answers ActivityPub with the server actor, also in secure mode (E-20, E-29)', async () => {
+  for (const secure of ['no', 'yes']) {
+    await using server = await createServer({ ATOLL_AUTHORIZED_FETCH: secure })
+    await ensureInstanceActor(server.app)
+    const [answer, document] = [await server.get('/'), await server.get('/actor')]
+    assert.deepEqual([answer.status, answer.headers.get('content-location')], [200, `${ORIGIN}/actor`])
+    assert.match(answer.headers.get('vary') ?? '', /Accept/)
+    const text = await answer.text()
+    assert.equal(text, await document.text())
+    const { type, name, inbox, outbox, published } = JSON.parse(text)
+    const required = { type: 'Application', name: 'lagoon.test', inbox: `${ORIGIN}/actor/inbox` }
+    assert.deepEqual({ type, name, inbox }, required, 'what Lemmy requires of a server')
+    assert.deepEqual([outbox, typeof published], [`${ORIGIN}/actor/outbox`, 'string'])
+    for (const accept of ['text/html', '*/*', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', '']) {
+      const page = await server.get('/', { accept })
+      assert.match(page.headers.get('content-type') ?? '', /^text\/html/, accept)
+      assert.match(page.headers.get('vary') ?? '', /accept/)
+    }
+  }
+})
+
 test('a page address answers ActivityPub with the document and its id, not with a redirect (E-20, R-30)', async () => {
   await using server = await createServer()
   await ensureInstanceActor(server.app)
@@ -230,6 +251,7 @@ test('in secure mode whoever does not sign gets a stub of an actor, never from a
       preferredUsername: 'ana',
       name: 'ana',
       inbox: `${ana.uri}/inbox`,
+      outbox: `${ana.uri}/outbox`,
       endpoints: { sharedInbox: `${ORIGIN}/inbox` },
       publicKey,
     })

@@ -13,6 +13,13 @@ import { findOwnActor } from './requested-object.ts'
 
 export function actorRoutes(app: App, routes: RatedRoutes): void {
   routes.on('GET /actor', 'document', () => instanceActorAnswer(app))
+  // Lemmy asks here for the actor of a server, and sends what concerns all of its people to that actor's inbox.
+  routes.on(
+    'GET /',
+    'document',
+    async () => withId(await instanceActorAnswer(app), app.uris.instanceActor),
+    ({ request }) => wantsActivityJson(request),
+  )
   routes.on('GET /ap/users/:id', 'document', (routed) => showActor(app, routed))
   routes.on(
     'GET /@:handle',

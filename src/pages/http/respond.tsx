@@ -38,7 +38,7 @@ export async function respond(visit: Visit, { head, body, status = 200, maxAge }
 
 /** Leads to another page after a form was accepted (RFC 9110 section 15.4.4). */
 export function leadTo({ cookies }: Visit, path: string): Answer {
-  return redirect(303, path, ['cache-control', 'no-store', ...cookies.headers])
+  return redirect(303, path, ['cache-control', 'no-store', ...VARY, ...cookies.headers])
 }
 
 /** Leads to the present address of a page. */
