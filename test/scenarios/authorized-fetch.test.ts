@@ -28,6 +28,7 @@ scenario('a server that fetches keys without a signature can verify whoever post
   const { status, json } = await unsigned(keyId.replace(/#.*/, ''))
   assert.deepEqual([status, json.publicKey.id, json.publicKey.owner], [200, keyId, accept.activity.actor])
   assert.deepEqual([json.summary, json.followers, json.url], [undefined, undefined, undefined])
+  assert.equal(json.outbox, `${ana.uri}/outbox`, 'Lemmy reads no actor without an outbox')
 })
 
 scenario(
@@ -36,7 +37,7 @@ scenario(
     const { forum, ana, nina } = await setting(world)
     forum.serve(nina.id, 503)
     const stub = await nina.get(ana.uri)
-    assert.deepEqual([stub.status, JSON.parse(stub.text()).outbox], [200, undefined])
+    assert.deepEqual([stub.status, JSON.parse(stub.text()).followers], [200, undefined])
     assert.deepEqual(
       [stub.headers['cache-control'], stub.headers.vary],
       ['private, no-store', 'Accept, Signature'],
@@ -44,7 +45,7 @@ scenario(
     )
     forum.serve(nina.id, nina.document)
     await world.clock.advance('10m')
-    assert.equal(JSON.parse((await nina.get(ana.uri)).text()).outbox, `${ana.uri}/outbox`)
+    assert.equal(JSON.parse((await nina.get(ana.uri)).text()).followers, `${ana.uri}/followers`)
   },
 )
 
@@ -82,31 +83,37 @@ scenario('a pasted page of a server with authorized fetch is found by another on
   )
 })
 
-scenario('a stub of a known actor renews its key and its inbox, and keeps its profile (S-30)', async (world) => {
-  const lagoon = await world.server('lagoon.test')
-  const mastodon = await world.peer('mastodon.test')
-  const changes = { name: 'Bo of the Reef', summary: '<p>fish</p>', hidesToPublicFromUnauthedWeb: true }
-  const [ana, bo] = [await lagoon.user('ana'), await mastodon.actor('bo', changes)]
-  await bo.send(lagoon, bo.follow(ana.uri))
-  await world.settle()
-  const before = await ana.findAccount(bo.handle)
-  assert.equal(before.display_name, 'Bo of the Reef')
-  bo.keys = await world.keys.rsa()
-  mastodon.serve(bo.id, () => {
-    const { '@context': context, id, type, preferredUsername, publicKey, endpoints } = bo.document
-    const stub = { '@context': context, id, type, preferredUsername, publicKey, endpoints, inbox: `${bo.id}/new-inbox` }
-    return jsonResponse(stub)
-  })
-  await world.clock.advance('1h')
-  const post = await ana.post('hello')
-  await bo.send(lagoon, bo.like(post.uri))
-  await world.settle()
-  assert.equal((await ana.view(post)).favourites_count, 1, 'the new key is known')
-  assert.deepEqual(await ana.findAccount(bo.handle), before)
-  const { inbox_url, hides_public } = await lagoon.app.db
-    .selectFrom('accounts')
-    .select(['inbox_url', 'hides_public'])
-    .where('uri', '=', bo.id)
-    .executeTakeFirstOrThrow()
-  assert.deepEqual([inbox_url, Boolean(hides_public)], [`${bo.id}/new-inbox`, true])
-})
+/** The stub without an outbox is Mastodon's, the one with it ours. */
+for (const outbox of [undefined, 'https://mastodon.test/users/bo/outbox'])
+  scenario(
+    `a stub ${outbox ? 'with' : 'without'} an outbox renews key and inbox, and keeps the profile (S-30)`,
+    async (world) => {
+      const lagoon = await world.server('lagoon.test')
+      const mastodon = await world.peer('mastodon.test')
+      const changes = { name: 'Bo of the Reef', summary: '<p>fish</p>', hidesToPublicFromUnauthedWeb: true }
+      const [ana, bo] = [await lagoon.user('ana'), await mastodon.actor('bo', changes)]
+      await bo.send(lagoon, bo.follow(ana.uri))
+      await world.settle()
+      const before = await ana.findAccount(bo.handle)
+      assert.equal(before.display_name, 'Bo of the Reef')
+      bo.keys = await world.keys.rsa()
+      mastodon.serve(bo.id, () => {
+        const { '@context': context, id, type, preferredUsername, publicKey, endpoints } = bo.document
+        const inbox = `${bo.id}/new-inbox`
+        const stub = { '@context': context, id, type, preferredUsername, publicKey, endpoints, inbox }
+        return jsonResponse(outbox ? { ...stub, outbox, name: preferredUsername } : stub)
+      })
+      await world.clock.advance('1h')
+      const post = await ana.post('hello')
+      await bo.send(lagoon, bo.like(post.uri))
+      await world.settle()
+      assert.equal((await ana.view(post)).favourites_count, 1, 'the new key is known')
+      assert.deepEqual(await ana.findAccount(bo.handle), before)
+      const { inbox_url, hides_public } = await lagoon.app.db
+        .selectFrom('accounts')
+        .select(['inbox_url', 'hides_public'])
+        .where('uri', '=', bo.id)
+        .executeTakeFirstOrThrow()
+      assert.deepEqual([inbox_url, Boolean(hides_public)], [`${bo.id}/new-inbox`, true])
+    },
+  )

@@ -7,11 +7,13 @@ import { pickColumns } from '../../db/pick-columns.ts'
 import { type Account, PROFILE, UNVERSIONED_ACCOUNT } from '../../db/tables/accounts.ts'
 import type { IncomingPerson } from './parse-person.ts'
 
-/** Whole actors have at least one of these: the first is required by ActivityPub. */
-const ABSENT_FROM_STUBS = ['outbox', 'followers', 'summary', 'url', 'icon'] as const
+/** Nearly all whole actors have one of these: of an empty Lemmy profile only the first. */
+const ABSENT_FROM_STUBS = ['published', 'followers', 'summary', 'url', 'icon'] as const
 
+/** A whole actor has an outbox (ActivityPub section 4.1), but so have our stubs, whose `name` is only the username. */
 export function isActorStub(actor: JsonObject): boolean {
-  return ABSENT_FROM_STUBS.every((name) => actor[name] === undefined)
+  if (ABSENT_FROM_STUBS.some((name) => actor[name] !== undefined)) return false
+  return actor.outbox === undefined || actor.name === actor.preferredUsername
 }
 
 /** The stored profile, with the keys and inboxes of the stub: that the stub lacks the rest does not mean it is gone. */

@@ -54,7 +54,8 @@ export function renderPerson(uris: Uris, account: Account, { keys, pictures }: P
 
 /**
  * Who an actor is, where it receives, and the key that verifies what it sends: what every server may read (S-31). The
- * fields are those that Mastodon serves to unsigned requests, and a name, which is not the one the person chose.
+ * fields are those that Mastodon serves to unsigned requests, a name, which is not the one the person chose, and the
+ * outbox, without which Lemmy reads no actor.
  */
 export function renderActorStub(uris: Uris, account: Account, { keys }: PersonParts): JsonObject {
   return {
@@ -63,6 +64,7 @@ export function renderActorStub(uris: Uris, account: Account, { keys }: PersonPa
     preferredUsername: account.username,
     name: account.username,
     inbox: uris.inbox(account.id),
+    outbox: uris.outbox(account.id),
     endpoints: { sharedInbox: uris.sharedInbox },
     ...(isSuspended(account) && { suspended: true }),
     publicKey: renderRsaKey(account.uri, keys),
