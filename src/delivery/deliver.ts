@@ -1,4 +1,4 @@
-/** Sends one signed body to one inbox, and decides what happens to the job: done, retried, or given up. */
+/** Sends one signed body to one inbox, and decides what happens to the job: done, retried, refused, or given up. */
 import type { SigningKey } from '../activitypub/signatures/sign-request.ts'
 import { hostOf } from '../activitypub/uris.ts'
 import type { App } from '../core/app.ts'
@@ -6,6 +6,7 @@ import { Declined } from '../core/errors.ts'
 import { doubling, GiveUp, type JobRun, RetryLater } from '../jobs/job.ts'
 import { DAY, HOUR, SECOND } from '../lib/durations.ts'
 import { FetchError } from '../lib/http/fetch-error.ts'
+import type { OutgoingResponse } from '../lib/http/outgoing.ts'
 import type { Id } from '../lib/ids.ts'
 import { sentenceOf } from '../messages/sentence-of.ts'
 import {
@@ -43,7 +44,7 @@ export const WAITING_FOR_HOST = 'waiting for the host'
 /** The answers of a server that already knows the new key, and therefore rejects the former one (S-09). */
 const UNKNOWN_KEY = new Set([401, 403])
 
-/** The body of the answer is not used, but must be read before the connection can be reused. */
+/** How much is read of an answer, which may say why something was refused. */
 const ANSWER_BYTES = 4_096
 
 /** The request to be signed and sent. */
@@ -58,17 +59,27 @@ export interface DeliveryRequest {
   signingKey: 'current' | 'former'
 }
 
+/** The server has read the request and refuses it for good. `answer` is the beginning of what it said. */
+export class Refused extends GiveUp {
+  readonly answer: OutgoingResponse
+  constructor(why: string, answer: OutgoingResponse) {
+    super(why)
+    this.answer = answer
+  }
+}
+
 /**
  * Makes one delivery attempt.
  * @param load loads the request; called only if the host is not given up
- * @throws RetryLater, or GiveUp if no later attempt can succeed
+ * @returns the request, which was accepted
+ * @throws RetryLater, or GiveUp if no later attempt can succeed: Refused if the server said so
  */
-export async function deliverTo(
+export async function deliverTo<R extends DeliveryRequest>(
   app: App,
   url: string,
   run: JobRun,
-  load: () => Promise<DeliveryRequest | undefined>,
-): Promise<void> {
+  load: () => Promise<R | undefined>,
+): Promise<R> {
   const state = await hostState(app, hostOf(url) ?? '')
   if (isGivenUp(state, app.clock.now())) throw new GiveUp(`${state.host} has not answered for 30 days`)
   const request = await load()
@@ -82,6 +93,7 @@ export async function deliverTo(
     return await handleFailure(app, state, run, error)
   }
   await handleAnswer(app, state, run, answer)
+  return request
 }
 
 async function post(app: App, state: HostState, url: string, request: DeliveryRequest): Promise<SignedAnswer> {
@@ -112,6 +124,7 @@ async function handleAnswer(app: App, state: HostState, run: JobRun, { response,
   else await hostAsksToWait(app, state, verdict.retryAfterMs ?? retryMs)
   if (verdict.kind === 'done') return
   if (verdict.kind === 'stop') throw new GiveUp(verdict.why)
+  if (verdict.kind === 'refused') throw new Refused(verdict.why, response)
   retry(app, run, retryMs, verdict.why)
 }
 

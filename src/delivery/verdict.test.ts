@@ -13,8 +13,9 @@ test('any 2xx is success (E-44)', () => {
   for (const status of [200, 202, 204]) assert.equal(verdict(status).kind, 'done')
 })
 
-test('410, 413 and other refusals stop a delivery; 401, 408, 429 and 5xx are retried (Q-04)', () => {
-  for (const status of [400, 403, 405, 410, 413, 415, 422, 501]) assert.equal(verdict(status).kind, 'stop', `${status}`)
+test('410, 413 and other answers stop a delivery; 401, 408, 429 and 5xx are retried (Q-04)', () => {
+  for (const status of [400, 403, 406, 413, 415, 422, 451]) assert.equal(verdict(status).kind, 'refused', `${status}`)
+  for (const status of [405, 410, 501]) assert.equal(verdict(status).kind, 'stop', `${status}`)
   for (const status of [301, 401, 408, 425, 429, 500, 502, 503, 504])
     assert.equal(verdict(status).kind, 'retry', `${status}`)
 })

@@ -5,7 +5,8 @@ import { parseRetryAfter } from '../lib/http/retry-after.ts'
 
 /** What an answer means for the delivery and for its host. */
 interface Verdict {
-  kind: 'done' | 'retry' | 'stop'
+  /** `refused`: the server has read the activity and does not want it. `stop`: no later attempt can succeed either. */
+  kind: 'done' | 'retry' | 'refused' | 'stop'
   host: 'answered' | 'failed' | 'asks to wait'
   why: string
   /** Set if the server sent `Retry-After`, and for a missing inbox. */
@@ -18,6 +19,8 @@ const MISSING_RETRY_MS = DAY / 2
 const SHORTEST_WAIT_MS = SECOND
 /** These may be temporary: a server answers 401 when it cannot fetch our key right then. */
 const TRANSIENT_REFUSALS = new Set([401, 408, 425])
+/** The address is no inbox, whatever is sent to it. */
+const NO_INBOX = new Set([405, 410])
 
 /** Decides by the status code which answers are final, which are retried (E-44), and when (Q-04). */
 export function verdictOn(response: Pick<OutgoingResponse, 'status' | 'headers'>, run: JobRun, now: number): Verdict {
@@ -30,10 +33,10 @@ export function verdictOn(response: Pick<OutgoingResponse, 'status' | 'headers'>
     return { kind: 'retry', host: 'asks to wait', why, retryAfterMs }
   }
   if (status === 404) return missing(run, now, why)
-  if (status === 501) return { kind: 'stop', host: 'answered', why }
+  if (status === 501 || NO_INBOX.has(status)) return { kind: 'stop', host: 'answered', why }
   if (status >= 500) return { kind: 'retry', host: 'failed', why, retryAfterMs }
   if (status < 400 || TRANSIENT_REFUSALS.has(status)) return { kind: 'retry', host: 'answered', why, retryAfterMs }
-  return { kind: 'stop', host: 'answered', why }
+  return { kind: 'refused', host: 'answered', why }
 }
 
 /**

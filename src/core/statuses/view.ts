@@ -3,12 +3,14 @@
  * out, and one bad row never breaks a list (R-95).
  */
 import type { Account } from '../../db/tables/accounts.ts'
+import type { Refusal } from '../../db/tables/refusals.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import { loadAccountRows } from '../accounts/load-rows.ts'
 import type { App, Reader } from '../app.ts'
 import { type AppName, loadAppNames } from '../apps/names.ts'
 import { loadVisibilityFacts } from '../policy/visible.ts'
+import { loadRefusals } from '../refusals/load.ts'
 import { loadStatusRows, type StatusWithAttachments } from './load-rows.ts'
 import {
   loadMentionsAndTags,
@@ -30,6 +32,8 @@ export interface StatusView {
   tags: readonly StatusTag[]
   /** The app with which it was written; null for none, undefined if the viewer is not told. */
   app?: AppName | null
+  /** What other servers refused of it, or of the viewer's like of it. Only the person whom it concerns is told. */
+  refusals?: readonly Refusal[]
   /** The viewer's interactions with the status, or with the boosted status of a boost. Undefined for the public. */
   viewer?: ViewerState
 }
@@ -56,6 +60,7 @@ interface Loaded extends RuleInput {
   states: ((statusId: Id) => ViewerState) | undefined
   parts: MentionsAndTags
   apps: ReadonlyMap<Id, AppName>
+  refusals: ReadonlyMap<Id, readonly Refusal[]>
 }
 
 async function load(app: Reader, ids: readonly Id[], viewer: Account | undefined): Promise<Loaded> {
@@ -72,7 +77,20 @@ async function load(app: Reader, ids: readonly Id[], viewer: Account | undefined
       originals.flatMap((status) => status.app_id ?? []),
     ),
   ])
-  return { statuses, accounts, facts, viewer, states, parts, apps }
+  const refusals = await refusalsFor(app, viewer, originals, states)
+  return { statuses, accounts, facts, viewer, states, parts, apps, refusals }
+}
+
+/** Only of posts that the viewer wrote or likes, so that most pages need no query. */
+async function refusalsFor(
+  app: Reader,
+  viewer: Account | undefined,
+  statuses: readonly Status[],
+  states: Loaded['states'],
+): Promise<Loaded['refusals']> {
+  if (!viewer) return new Map()
+  const concerned = statuses.filter(({ id, account_id }) => account_id === viewer.id || states?.(id).favourited)
+  return loadRefusals(app, viewer.id, concerned.map(idOf))
 }
 
 function viewOf(loaded: Loaded, shown: ReadonlySet<Id>, id: Id): StatusView | undefined {
@@ -81,6 +99,7 @@ function viewOf(loaded: Loaded, shown: ReadonlySet<Id>, id: Id): StatusView | un
   if (!account) return undefined
   const boostOf = status.boost_of_id === null ? undefined : viewOf(loaded, shown, status.boost_of_id)
   if (status.boost_of_id !== null && !boostOf) return undefined
+  const refusals = loaded.refusals.get(id)
   return {
     status,
     account,
@@ -88,6 +107,7 @@ function viewOf(loaded: Loaded, shown: ReadonlySet<Id>, id: Id): StatusView | un
     mentions: loaded.parts.mentions.get(id) ?? [],
     tags: loaded.parts.tags.get(id) ?? [],
     ...(tellsApp(loaded.viewer, account) && { app: loaded.apps.get(status.app_id ?? 0) ?? null }),
+    ...(refusals && { refusals }),
     ...(loaded.states && { viewer: loaded.states(status.boost_of_id ?? id) }),
   }
 }

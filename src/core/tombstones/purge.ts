@@ -33,11 +33,12 @@ export async function purgeDependents(tx: Tx, status: RemovedStatus, most: numbe
   return true
 }
 
-/** The number of mentions, tags and pins of one status is limited. */
+/** The number of mentions, tags, pins and refusals of one status is limited. */
 async function removeFewRows(tx: Tx, statusId: Id): Promise<void> {
   await tx.db.deleteFrom('mentions').where('status_id', '=', statusId).execute()
   await tx.db.deleteFrom('status_tags').where('status_id', '=', statusId).execute()
   await tx.db.deleteFrom('pins').where('status_id', '=', statusId).execute()
+  await tx.db.deleteFrom('refusals').where('status_id', '=', statusId).execute()
 }
 
 const removeBoosts: Removal = async (tx, { status_id }, most) => {

@@ -21,6 +21,7 @@ import { mentions } from './mentions.ts'
 import { moves } from './moves.ts'
 import { notifications } from './notifications.ts'
 import { outbox } from './outbox.ts'
+import { refusals } from './refusals.ts'
 import { blocks, ended_follows, follow_requests, follows, mutes } from './relationships.ts'
 import { reports } from './reports.ts'
 import { recovery_codes, second_factors } from './second-factors.ts'
@@ -63,6 +64,7 @@ export const tables = {
   favourites,
   bookmarks,
   pins,
+  refusals,
   follows,
   follow_requests,
   ended_follows,

@@ -2,11 +2,12 @@
 import { z } from 'zod'
 import { hostOf } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
-import { DELIVERY_POLICY, type DeliveryRequest, deliverTo } from '../../delivery/deliver.ts'
+import { DELIVERY_POLICY, type DeliveryRequest, deliverTo, Refused } from '../../delivery/deliver.ts'
 import { DELIVER } from '../../delivery/host-health.ts'
 import { type JobRun, job } from '../../jobs/job.ts'
 import { followersHeader } from './followers-header.ts'
 import { isSuperseded } from './is-superseded.ts'
+import { noteAcceptance, noteRefusal } from './note-refusal.ts'
 import { loadOutgoing } from './outgoing.ts'
 import { orderKey } from './waiting-deliveries.ts'
 
@@ -32,10 +33,22 @@ export const deliver = job(
     firstInOrder: ({ inbox, author }: Delivery) => (author === undefined ? undefined : `${inbox} ${author}`),
     lane: ({ inbox }: Delivery) => hostOf(inbox) ?? '',
   },
-  (app: App, delivery: Delivery, run) => deliverTo(app, delivery.inbox, run, () => loadRequest(app, delivery, run)),
+  async (app: App, delivery: Delivery, run) => {
+    try {
+      const accepted = await deliverTo(app, delivery.inbox, run, () => loadRequest(app, delivery, run))
+      await noteAcceptance(app, delivery, accepted)
+    } catch (error) {
+      if (error instanceof Refused) await noteRefusal(app, delivery, error.answer)
+      throw error
+    }
+  },
 )
 
-async function loadRequest(app: App, delivery: Delivery, run: JobRun): Promise<DeliveryRequest | undefined> {
+interface ActivityRequest extends DeliveryRequest {
+  type: string
+}
+
+async function loadRequest(app: App, delivery: Delivery, run: JobRun): Promise<ActivityRequest | undefined> {
   if (run.attempt > 1 && (await isSuperseded(app, delivery, run.id))) return undefined
   const { inbox, outbox_id } = delivery
   const outgoing = await loadOutgoing(app, outbox_id)

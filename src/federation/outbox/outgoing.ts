@@ -12,7 +12,7 @@ const MAX_BYTES = 32 * 1_048_576
 const BYTES_PER_ENTRY = 200
 
 /** An activity as its deliveries need it: the exact bytes, hashed once for all inboxes. */
-interface OutgoingActivity extends Pick<OutboxRow, 'audience' | 'revision'> {
+interface OutgoingActivity extends Pick<OutboxRow, 'type' | 'audience' | 'revision'> {
   accountId: Id
   signingKey: OutboxRow['signing_key']
   body: Uint8Array
@@ -42,8 +42,8 @@ export async function loadOutgoing(app: App, outboxId: Id): Promise<OutgoingActi
   const row = current && (await app.db.selectFrom('outbox').selectAll().where('id', '=', outboxId).executeTakeFirst())
   if (!row) return undefined
   const body = Buffer.from(row.body)
-  const { account_id: accountId, audience, revision, signing_key: signingKey } = row
-  const outgoing = { accountId, audience, revision, signingKey, body, digest: digestHeader(body) }
+  const { account_id: accountId, type, audience, revision, signing_key: signingKey } = row
+  const outgoing = { accountId, type, audience, revision, signingKey, body, digest: digestHeader(body) }
   app.slot(outgoingActivities).set(outboxId, outgoing)
   return outgoing
 }

@@ -1,0 +1,62 @@
+/** What other servers refused of a post: recorded when they answer, and withdrawn when they accept a later version. */
+import type { Refusal } from '../../db/tables/refusals.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { App, Tx } from '../app.ts'
+import { lockObject } from '../lock-object.ts'
+
+/** For one post and one person. A post to the followers of a thousand servers that block this one fills no screen. */
+export const REFUSALS_PER_POST = 20
+
+export interface NewRefusal extends Omit<Refusal, 'id' | 'status_id' | 'created_at'> {
+  status_uri: string
+}
+
+/** Records the refusal in place of an earlier one of the same server. Does nothing if the post is gone by now. */
+export function recordRefusal(app: App, refusal: NewRefusal): Promise<void> {
+  const { status_uri, ...columns } = refusal
+  return app.transaction(async (tx) => {
+    await lockObject(tx, status_uri)
+    const status_id = await findRefused(tx, refusal)
+    if (status_id === undefined || !(await makeRoom(tx, status_id, columns))) return
+    const newest = { ...columns, created_at: tx.clock.now() }
+    await tx.db
+      .insertInto('refusals')
+      .values({ id: tx.ids.next(), status_id, ...newest })
+      .onConflict((conflict) => conflict.columns(['status_id', 'account_id', 'host']).doUpdateSet(newest))
+      .execute()
+  })
+}
+
+/** Withdraws what this inbox refused of the post, since it has accepted a later version. */
+export async function withdrawRefusal(app: App, { status_uri, inbox }: Pick<NewRefusal, 'status_uri' | 'inbox'>) {
+  const ofPost = app.db.selectFrom('statuses').select('id').where('uri', '=', status_uri)
+  const refused = app.db.selectFrom('refusals').select('id').where('status_id', 'in', ofPost).where('inbox', '=', inbox)
+  // A read costs less than a write, and most deliveries withdraw nothing.
+  const ids = (await refused.execute()).map(({ id }) => id)
+  if (ids.length > 0) await app.db.deleteFrom('refusals').where('id', 'in', ids).execute()
+}
+
+/** The refused post of the account, or the one of anybody that it liked. */
+async function findRefused(tx: Tx, { status_uri, account_id, action }: NewRefusal): Promise<Id | undefined> {
+  let query = tx.db.selectFrom('statuses').select('id').where('uri', '=', status_uri).where('boost_of_id', 'is', null)
+  if (action !== 'like') query = query.where('account_id', '=', account_id)
+  return (await query.executeTakeFirst())?.id
+}
+
+/** If there are too many already, one of a server that is addressed takes the place of one that is not. */
+async function makeRoom(
+  tx: Tx,
+  status_id: Id,
+  { account_id, host, is_addressed }: Pick<Refusal, 'account_id' | 'host' | 'is_addressed'>,
+): Promise<boolean> {
+  const known = await tx.db
+    .selectFrom('refusals')
+    .select(['id', 'host', 'is_addressed'])
+    .where('status_id', '=', status_id)
+    .where('account_id', '=', account_id)
+    .execute()
+  if (known.length < REFUSALS_PER_POST || known.some((one) => one.host === host)) return true
+  const replaced = is_addressed ? known.find((one) => !one.is_addressed) : undefined
+  if (replaced) await tx.db.deleteFrom('refusals').where('id', '=', replaced.id).execute()
+  return replaced !== undefined
+}

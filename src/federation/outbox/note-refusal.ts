@@ -1,0 +1,61 @@
+/** What an answer means for the post that was delivered: its author is told who refused it, as long as that holds. */
+import { isObject, type JsonObject, readIds } from '../../activitypub/read.ts'
+import { hostOf } from '../../activitypub/uris.ts'
+import type { App } from '../../core/app.ts'
+import { recordRefusal, withdrawRefusal } from '../../core/refusals/record.ts'
+import type { Refusal } from '../../db/tables/refusals.ts'
+import type { OutgoingResponse } from '../../lib/http/outgoing.ts'
+import type { Id } from '../../lib/ids.ts'
+import { readRefusal } from './read-refusal.ts'
+
+interface Delivery {
+  inbox: string
+  about: string
+  outbox_id: Id
+}
+
+/**
+ * The activities whose refusal a person is told, and what they did. A refused Delete or Undo says that the server has
+ * nothing to delete, and a refused Announce that its software has no boosts.
+ */
+const ACTIONS: ReadonlyMap<string, Refusal['action']> = new Map([
+  ['Create', 'post'],
+  ['Update', 'edit'],
+  ['Like', 'like'],
+])
+
+/** Records what the server said about a post of ours. Other activities and their refusals concern nobody. */
+export async function noteRefusal(app: App, { inbox, outbox_id }: Delivery, answer: OutgoingResponse): Promise<void> {
+  const activity = await findOwnActivity(app, outbox_id)
+  const action = activity && ACTIONS.get(activity.type)
+  const host = hostOf(inbox)
+  if (!action || host === undefined) return
+  const json = JSON.parse(activity.body)
+  await recordRefusal(app, {
+    account_id: activity.account_id,
+    status_uri: action === 'like' ? json.object : activity.object_uri,
+    host,
+    inbox,
+    action,
+    answered_status: answer.status,
+    ...readRefusal(answer),
+    is_addressed: addressees(json).some((id) => hostOf(id) === host),
+  })
+}
+
+/** Undefined if it was forwarded: what another server wrote is not ours to explain. */
+async function findOwnActivity(app: App, outboxId: Id) {
+  const columns = ['uri', 'account_id', 'type', 'object_uri', 'body'] as const
+  const row = await app.db.selectFrom('outbox').select(columns).where('id', '=', outboxId).executeTakeFirst()
+  return row && app.uris.isLocal(row.uri) ? row : undefined
+}
+
+/** Everyone an activity of ours is addressed to, and the post that it replies to. */
+function addressees({ to, cc, audience, object }: JsonObject): string[] {
+  return [to, cc, audience, isObject(object) ? object.inReplyTo : undefined].flatMap((ids) => readIds(ids))
+}
+
+/** Only a newer version can be accepted by an inbox that has refused a post. */
+export async function noteAcceptance(app: App, { inbox, about }: Delivery, { type }: { type: string }): Promise<void> {
+  if (type === 'Update') await withdrawRefusal(app, { status_uri: about, inbox })
+}
