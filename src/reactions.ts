@@ -39,6 +39,7 @@ import {
   withdrawFavourite,
 } from './core/notifications/status-notifications.ts'
 import { purgeAccount, startPurge } from './core/purge/account.ts'
+import { withdrawRefusedLike } from './core/refusals/record.ts'
 import { pruneEndedFollows } from './core/relationships/prune-ended-follows.ts'
 import { pruneMutes } from './core/relationships/prune-mutes.ts'
 import { resendFollowRequests } from './core/relationships/resend-requests.ts'
@@ -132,7 +133,7 @@ export const reactions: Reactions = {
   'status.deleted': [removeFromTimelines, withdrawBoost, sendDelete, sendUndoAnnounce],
   'status.favourited': [notifyFavourite, sendLike, fetchFavourited],
   'status.bookmarked': [fetchBookmarked],
-  'status.unfavourited': [withdrawFavourite, sendUndoLike],
+  'status.unfavourited': [withdrawFavourite, withdrawRefusedLike, sendUndoLike],
   'interaction.rejected': [notifyRejection],
   'status.pinned': [sendAdd],
   'status.unpinned': [sendRemove],

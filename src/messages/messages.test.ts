@@ -7,6 +7,7 @@ import { en } from './en/index.ts'
 import { mediaMessages } from './en/media.ts'
 import { oauthMessages } from './en/oauth.ts'
 import { protocolMessages } from './en/protocol.ts'
+import { refusalMessages } from './en/refusals.ts'
 import { remoteObjectMessages } from './en/remote-objects.ts'
 import { remoteServerMessages } from './en/remote-servers.ts'
 import { requestMessages } from './en/requests.ts'
@@ -18,6 +19,7 @@ import { sentenceOf } from './sentence-of.ts'
 const parts = [
   accountMessages,
   statusMessages,
+  refusalMessages,
   signInMessages,
   oauthMessages,
   serverMessages,

@@ -7,6 +7,7 @@ import { makeOneTimeLink } from '../../src/core/users/one-time-link.ts'
 import { makeResetLink } from '../../src/core/users/reset-password.ts'
 import { openSetupLink } from '../../src/core/users/setup-link.ts'
 import { loadPages } from '../../src/pages/index.ts'
+import type { Person } from '../world/person.ts'
 import { picture } from '../world/photograph.ts'
 import type { TestServer } from '../world/test-server.ts'
 import { uploaded } from '../world/uploads.ts'
@@ -48,6 +49,7 @@ export async function inhabit(world: World): Promise<{ lagoon: TestServer; addre
   const red = await uploaded(lagoon.app, account, await picture({ colour: '#a02020' }), { description: 'A red boat' })
   const blue = await uploaded(lagoon.app, account, await picture({ colour: '#2020a0' }))
   const gallery = await ana.post('Two boats', { media_ids: [String(red.id), String(blue.id)] })
+  const refused = await refusedPost(world, lagoon, ana)
   await beginSecondFactor(lagoon.app, user)
   const app = await registerApp(lagoon.app, { name: 'Tide', redirectUris: [BACK], scopes: 'read write admin:read' })
   const asked = { client_id: app.client.client_id, redirect_uri: BACK, response_type: 'code' }
@@ -56,7 +58,7 @@ export async function inhabit(world: World): Promise<{ lagoon: TestServer; addre
     '/auth/confirm-email/:token': [await makeOneTimeLink(lagoon.app, 'confirm-email', user, 'ana@example.org')],
     '/auth/reset/:token': [await makeResetLink(lagoon.app, user), '/auth/reset/wrong'],
     '/oauth/authorize': [`/oauth/authorize?${new URLSearchParams({ ...asked, scope: 'read write admin:read' })}`],
-    '/@:handle/:id': [`/@ana/${post.id}`, `/@ana/${gallery.id}`],
+    '/@:handle/:id': [`/@ana/${post.id}`, `/@ana/${gallery.id}`, `/@ana/${refused.id}`],
     '/@:handle/:id/media/:number': [`/@ana/${gallery.id}/media/1`, `/@ana/${gallery.id}/media/3`],
     '/compose': ['/compose', `/compose?reply=${post.id}`, `/compose?edit=${gallery.id}`],
     '/authorize_interaction': [`/authorize_interaction?uri=${encodeURIComponent(bo.uri)}`],
@@ -69,6 +71,20 @@ export async function inhabit(world: World): Promise<{ lagoon: TestServer; addre
     .filter(({ method }) => method === 'GET')
     .flatMap(({ path }) => samples[path] ?? [fillIn(path, values)])
   return { lagoon, addresses: [...addresses, '/nowhere'].map((one) => one.replace(lagoon.origin, '')) }
+}
+
+/** A post that the server of a mentioned person refuses, and one of a follower. */
+async function refusedPost(world: World, lagoon: TestServer, ana: Person): Promise<{ id: string }> {
+  const [forum, other] = [await world.peer('lemmy.test'), await world.peer('forum.test')]
+  const [max, fan] = [await forum.actor('max'), await other.actor('fan')]
+  await fan.send(lagoon, fan.follow(ana.uri))
+  await ana.answer(fan.handle, 'authorize')
+  forum.inboxRule = () => Response.json({ error: 'unknown', message: 'x'.repeat(300) }, { status: 400 })
+  other.inboxStatus = 403
+  const post = await ana.post(`@${max.handle} hello`)
+  await world.settle()
+  assert.equal((await ana.view(post)).refusals?.length, 2)
+  return post
 }
 
 function fillIn(path: string, values: Record<string, string>): string {

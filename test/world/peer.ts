@@ -31,7 +31,7 @@ export class Peer implements NetworkServer, AsyncDisposable {
   readonly requests: string[] = []
   /** What inboxes answer. `inboxRule` can override it for a single request. */
   inboxStatus = 202
-  inboxRule: ((request: Request) => number) | undefined
+  inboxRule: ((request: Request) => number | Response) | undefined
   readonly clock: WorldParts['clock']
   readonly #world: WorldParts
   readonly #documents = new Map<string, Served>()
@@ -119,10 +119,11 @@ export class Peer implements NetworkServer, AsyncDisposable {
   }
 
   async #receive(request: Request, path: string): Promise<Response> {
-    const status = this.inboxRule?.(request) ?? this.inboxStatus
+    const given = this.inboxRule?.(request) ?? this.inboxStatus
+    const answer = typeof given === 'number' ? new Response(null, { status: given }) : given
     const activity = (await request.json()) as Json
-    if (status < 300) this.received.push({ path, activity, headers: request.headers })
-    return new Response(null, { status })
+    if (answer.ok) this.received.push({ path, activity, headers: request.headers })
+    return answer
   }
 
   #webfinger(url: URL): Response {

@@ -10,6 +10,7 @@ import { Json } from '../../lib/written-json.ts'
 import { AccountEntity, profileUrl, renderAccount } from './account.ts'
 import { CustomEmojiEntity, renderEmoji } from './custom-emoji.ts'
 import { MediaAttachmentEntity, renderAttachment } from './media-attachment.ts'
+import { RefusalEntity, renderRefusal } from './refusal.ts'
 import { IsoTime, isoTime } from './time.ts'
 import { renderVisibility, VisibilityEntity } from './visibility.ts'
 
@@ -48,6 +49,8 @@ const shape = {
   /** The app with which a post from here was written. Absent if its author does not show it to the viewer. */
   application: z.strictObject({ name: z.string(), website: z.url().nullable() }).nullable().optional(),
   account: AccountEntity,
+  /** Ours, not Mastodon's: what other servers refused of the viewer's post or like. Absent if they refused nothing. */
+  refusals: z.array(RefusalEntity).optional(),
   /** Only in the response to a deletion: the text as it was typed, so that the client can offer it again. */
   text: z.string().optional(),
 }
@@ -62,7 +65,7 @@ export function renderStatus(app: App, view: StatusView, { text }: { text?: stri
   const reblog = view.boostOf ? renderStatus(app, view.boostOf).text : 'null'
   const source = text === undefined ? '' : `,"text":${JSON.stringify(text)}`
   return new Json(
-    `${statusHead(app, view)}${countersOf(view)}${viewerPart(view)}${appPart(view)}${source}` +
+    `${statusHead(app, view)}${countersOf(view)}${viewerPart(view)}${appPart(view)}${refusalsPart(view)}${source}` +
       `,"account":${renderAccount(app, view.account).text},"reblog":${reblog}}`,
   )
 }
@@ -90,6 +93,10 @@ function viewerPart({ viewer, boostOf }: StatusView): string {
 
 function appPart({ app }: StatusView): string {
   return app === undefined ? '' : `,"application":${JSON.stringify(app)}`
+}
+
+function refusalsPart({ refusals }: StatusView): string {
+  return refusals === undefined ? '' : `,"refusals":${JSON.stringify(refusals.map(renderRefusal))}`
 }
 
 /** `id:revision…` → the start of a status's JSON, which is the same for every viewer. */

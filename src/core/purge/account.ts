@@ -123,7 +123,7 @@ function removeFollows(from: 'account_id' | 'target_id', table: 'follows' | 'fol
   }
 }
 
-type Owned = 'bookmarks' | 'pins' | 'blocks' | 'mutes' | 'notifications'
+type Owned = 'bookmarks' | 'pins' | 'refusals' | 'blocks' | 'mutes' | 'notifications'
 
 function removeRows(table: Owned, column: 'account_id' | 'target_id' | 'from_account_id'): Step {
   return async (tx, accountId) => {
@@ -170,6 +170,7 @@ const steps: readonly Step[] = [
   removeStatuses,
   removeUploadsOf,
   removeFavourites,
+  removeRows('refusals', 'account_id'),
   removeRows('bookmarks', 'account_id'),
   removeRows('pins', 'account_id'),
   removeRows('blocks', 'account_id'),

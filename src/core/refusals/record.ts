@@ -1,13 +1,13 @@
-/** What other servers refused of a post: recorded when they answer, and withdrawn when they accept a later version. */
+/** What other servers refused: recorded when they answer, and withdrawn when they accept a later version. */
 import type { Refusal } from '../../db/tables/refusals.ts'
 import type { Id } from '../../lib/ids.ts'
-import type { App, Tx } from '../app.ts'
+import type { App, Reaction, Tx } from '../app.ts'
 import { lockObject } from '../lock-object.ts'
 
 /** For one post and one person. A post to the followers of a thousand servers that block this one fills no screen. */
-export const REFUSALS_PER_POST = 20
+const REFUSALS_PER_POST = 20
 
-export interface NewRefusal extends Omit<Refusal, 'id' | 'status_id' | 'created_at'> {
+interface NewRefusal extends Omit<Refusal, 'id' | 'status_id' | 'created_at'> {
   status_uri: string
 }
 
@@ -36,11 +36,27 @@ export async function withdrawRefusal(app: App, { status_uri, inbox }: Pick<NewR
   if (ids.length > 0) await app.db.deleteFrom('refusals').where('id', 'in', ids).execute()
 }
 
-/** The refused post of the account, or the one of anybody that it liked. */
+/** status.unfavourited: what was refused of a like is over when it is withdrawn. */
+export const withdrawRefusedLike: Reaction<'status.unfavourited'> = async (tx, { account_id, status_id, via }) => {
+  if (via !== 'local') return
+  await tx.db
+    .deleteFrom('refusals')
+    .where('status_id', '=', status_id)
+    .where('account_id', '=', account_id)
+    .where('action', '=', 'like')
+    .execute()
+}
+
+/** The refused post of the account, or the one of anybody that it likes. */
 async function findRefused(tx: Tx, { status_uri, account_id, action }: NewRefusal): Promise<Id | undefined> {
-  let query = tx.db.selectFrom('statuses').select('id').where('uri', '=', status_uri).where('boost_of_id', 'is', null)
-  if (action !== 'like') query = query.where('account_id', '=', account_id)
-  return (await query.executeTakeFirst())?.id
+  const named = tx.db.selectFrom('statuses').select('statuses.id').where('statuses.uri', '=', status_uri)
+  const refused =
+    action === 'like'
+      ? named
+          .innerJoin('favourites', 'favourites.status_id', 'statuses.id')
+          .where('favourites.account_id', '=', account_id)
+      : named.where('statuses.account_id', '=', account_id).where('statuses.boost_of_id', 'is', null)
+  return (await refused.executeTakeFirst())?.id
 }
 
 /** If there are too many already, one of a server that is addressed takes the place of one that is not. */

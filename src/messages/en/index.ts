@@ -3,6 +3,7 @@ import { accountMessages } from './accounts.ts'
 import { mediaMessages } from './media.ts'
 import { oauthMessages } from './oauth.ts'
 import { protocolMessages } from './protocol.ts'
+import { refusalMessages } from './refusals.ts'
 import { remoteObjectMessages } from './remote-objects.ts'
 import { remoteServerMessages } from './remote-servers.ts'
 import { requestMessages } from './requests.ts'
@@ -13,6 +14,7 @@ import { statusMessages } from './statuses.ts'
 export const en = {
   ...accountMessages,
   ...statusMessages,
+  ...refusalMessages,
   ...signInMessages,
   ...oauthMessages,
   ...serverMessages,

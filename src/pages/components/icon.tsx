@@ -14,6 +14,7 @@ const SHAPES = {
   bookmark: 'M6.5 4h11v16.5L12 16.5l-5.5 4z',
   delete: 'M5 7h14M9.5 7V4.5h5V7M7 7l1 13h8l1-13',
   lock: 'M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3',
+  refused: 'M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16M6.5 6.5l11 11',
   letter: 'M4 6h16v12H4zM4 7l8 6 8-6',
 } as const
 

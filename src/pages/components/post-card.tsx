@@ -11,6 +11,7 @@ import { ActionBar } from './action-bar.tsx'
 import { Icon } from './icon.tsx'
 import { Avatar, Byline, nameOf, pagesOf, profilePath } from './person.tsx'
 import { PostContent } from './post-content.tsx'
+import { RefusalMark, Refusals } from './refusals.tsx'
 import { count, Time } from './time.tsx'
 import { visibilityName } from './visibility-picker.tsx'
 
@@ -56,6 +57,10 @@ export function PostCard({ visit, view, variant = 'feed', anchor }: PostCardProp
       </header>
       {variant === 'feed' && <ReplyTo view={shown} />}
       <PostContent uris={visit.app.uris} status={status} mediaPage={mediaPageOf(shown, visit)} />
+      {variant === 'full' && <Refusals refusals={shown.refusals} />}
+      {(variant === 'feed' || variant === 'thread') && (
+        <RefusalMark refusals={shown.refusals} path={postPath(shown, visit)} />
+      )}
       {variant === 'full' && <Counts view={shown} />}
       {variant !== 'still' && <ActionBar visit={visit} view={shown} anchor={anchor} />}
     </article>
