@@ -52,14 +52,18 @@ const findBoost = compiled({ boostId: id() }, (db, { boostId }) =>
     .selectFrom('statuses as s')
     .innerJoin('statuses as original', 'original.id', 's.boost_of_id')
     .select(['s.account_id as from', 's.created_at', 'original.id', 'original.account_id as to', 'original.local'])
+    .select('original.community_id')
     .where('s.id', '=', boostId),
 )
 
-/** status.created, for a boost: notifies the author of the boosted status. */
+/**
+ * status.created, for a boost: notifies the author of the boosted status, unless the booster is the community to which
+ * it was posted. That passes on every post to its members, so it is no news.
+ */
 export const notifyBoost: Reaction<'status.created'> = async (tx, { status_id, boost_of_id, via }) => {
   if (via === 'fetch' || boost_of_id === null) return
   const [boost] = await findBoost(tx, { boostId: status_id })
-  if (!boost?.local || !isLive(tx, boost)) return
+  if (!boost?.local || boost.community_id === boost.from || !isLive(tx, boost)) return
   await notify(tx, [boost.to], { type: 'reblog', from: boost.from, statusId: boost.id, via })
 }
 
