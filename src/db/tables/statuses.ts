@@ -106,6 +106,7 @@ export const statuses = table(
   { columns: ['boost_of_id', 'account_id'], unique: true, whereNotNull: 'boost_of_id' },
   index('conversation_id', 'id'),
   { columns: ['community_id', 'account_id'], whereNotNull: 'community_id' },
+  { columns: ['account_id', 'community_id'], whereNotNull: 'community_id' },
   { columns: ['account_id', 'reader_id', 'id'], whereNotNull: 'reader_id' },
   { columns: ['viewed_at', 'id'], whereNotNull: 'viewed_at' },
 )

@@ -15,6 +15,7 @@ const ACCOUNTS_PER_QUERY = 500
 /** How long a contact counts as recent (A-50). */
 const RECENT_MS = 2 * DAY
 const MAX_RECENT_ACCOUNTS = 2_000
+const MAX_COMMUNITIES = 2_000
 
 type Db = Pick<App, 'db'>
 
@@ -52,19 +53,39 @@ export async function findAddressees(app: Db, status: Pick<Status, 'id' | 'in_re
   return status.in_reply_to_account_id === null ? mentioned : [...mentioned, status.in_reply_to_account_id]
 }
 
-/** The accounts that an account mentioned or replied to in the last two days (A-50). */
+/** The accounts that an account mentioned or replied to in the last two days, and the communities (A-50). */
 export async function findRecentContacts(app: Db, accountId: Id, now: number): Promise<Id[]> {
-  const rows = await app.db
+  const recent = app.db
     .selectFrom('statuses')
-    .innerJoin('mentions', 'mentions.status_id', 'statuses.id')
-    .select('mentions.account_id')
-    .distinct()
     .where('statuses.account_id', '=', accountId)
     // Ids are ordered by time, and the index has them.
     .where('statuses.id', '>', idAt(now - RECENT_MS))
+  const mentioned = await recent
+    .innerJoin('mentions', 'mentions.status_id', 'statuses.id')
+    .select('mentions.account_id as id')
+    .distinct()
     .limit(MAX_RECENT_ACCOUNTS)
     .execute()
-  return rows.map((row) => row.account_id)
+  const communities = await recent
+    .select('statuses.community_id as id')
+    .distinct()
+    .where('statuses.community_id', 'is not', null)
+    .limit(MAX_RECENT_ACCOUNTS)
+    .execute()
+  return [...mentioned, ...communities].flatMap(({ id }) => id ?? [])
+}
+
+/** The communities in whose threads an account ever wrote: their servers keep what it wrote for good. */
+export async function findCommunitiesOf(app: Db, accountId: Id): Promise<Id[]> {
+  const rows = await app.db
+    .selectFrom('statuses')
+    .select('community_id as id')
+    .distinct()
+    .where('account_id', '=', accountId)
+    .where('community_id', 'is not', null)
+    .limit(MAX_COMMUNITIES)
+    .execute()
+  return rows.flatMap(({ id }) => id ?? [])
 }
 
 /**
