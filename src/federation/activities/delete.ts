@@ -14,11 +14,12 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { originOf } from '../../lib/http/hosts.ts'
 import type { Activity } from '../objects/activity.ts'
+import { communityAddressing } from '../objects/audience.ts'
 import type { NoteParts } from '../objects/load-notes.ts'
 import { noteAddressing } from '../objects/render-note.ts'
 import { renderTombstone } from '../objects/render-tombstone.ts'
 import { loadOwnPost, outgoingAboutStatus } from '../outbox/about-status.ts'
-import { findOwnPerson, inboxesOfRecentContacts } from '../outbox/account-recipients.ts'
+import { findOwnPerson, inboxesOfContacts } from '../outbox/account-recipients.ts'
 import { findAddressees } from '../outbox/recipients.ts'
 import { send } from '../outbox/send.ts'
 import { refetchStatus } from '../refresh/status.ts'
@@ -76,7 +77,7 @@ export const sendDelete: Reaction<'status.deleted'> = async (tx, event) => {
 
 /**
  * account.deleted; runs before the account's rows are deleted. Also sent to the accounts that it followed, since their
- * servers count it as a follower.
+ * servers count it as a follower, and to the communities in whose threads it wrote.
  */
 export const sendAccountDelete: Reaction<'account.deleted'> = async (tx, { account_id, via }) => {
   const account = via === 'local' ? await findOwnPerson(tx, account_id) : undefined
@@ -85,7 +86,7 @@ export const sendAccountDelete: Reaction<'account.deleted'> = async (tx, { accou
     activity: renderAccountDelete(account),
     accountId: account_id,
     about: account.uri,
-    inboxes: await inboxesOfRecentContacts(tx, account_id),
+    inboxes: await inboxesOfContacts(tx, account_id),
     followersOf: [account_id],
     followedBy: account_id,
   })
@@ -96,8 +97,9 @@ export const sendAccountDelete: Reaction<'account.deleted'> = async (tx, { accou
  * only public activities. The exception is a direct message, because only its readers know its id.
  */
 function renderDelete({ uris, clock }: Tx, parts: NoteParts): Activity {
-  const { status, author } = parts
-  const addressing = status.visibility === 'direct' ? noteAddressing(uris, parts) : { to: [PUBLIC], cc: [] }
+  const { status, author, community } = parts
+  const addressing =
+    status.visibility === 'direct' ? noteAddressing(uris, parts) : { to: [PUBLIC], ...communityAddressing(community) }
   return {
     id: `${status.uri}#delete`,
     type: 'Delete',

@@ -3,9 +3,12 @@ import type { Reaction, Tx } from '../../core/app.ts'
 import type { Events } from '../../core/events.ts'
 import { favourite, unfavourite } from '../../core/interactions/favourite.ts'
 import { findFavourite, findFavourited } from '../../core/interactions/find.ts'
+import { communityIdOf } from '../../core/policy/community.ts'
 import { findStatus, findStatusByUri } from '../../core/statuses/find.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Activity } from '../objects/activity.ts'
+import { communityAddressing } from '../objects/audience.ts'
 import { outgoingToAccount } from '../outbox/outgoing-to-account.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
 import type { ActivityType, Incoming } from './activity.ts'
@@ -43,7 +46,7 @@ async function startLike(tx: Tx, like: Incoming, statusId: Id): Promise<void> {
   await supersede(tx, like, await renewActivityId(tx, 'favourites', { account_id: actor.id, status_id: statusId }, uri))
 }
 
-/** status.favourited: sends the Like to the author alone. */
+/** status.favourited: sends the Like to the author, and to the community of the thread, which announces it. */
 export const sendLike: Reaction<'status.favourited'> = async (tx, { favourite_id, via }) => {
   const row = via === 'local' ? await findFavourite(tx, favourite_id) : undefined
   const like = row && (await outgoingLike(tx, row.id, row))
@@ -61,15 +64,21 @@ type Favourite = Pick<Events['status.unfavourited'], 'account_id' | 'status_id' 
 async function outgoingLike(tx: Tx, id: number, favourite: Favourite): Promise<Outgoing | undefined> {
   const status = await findStatus(tx, favourite.status_id)
   if (!status) return undefined
-  const accounts = { actorId: favourite.account_id, targetId: status.account_id }
-  return outgoingToAccount(tx, accounts, (actor, target) => {
+  const accounts = { actorId: favourite.account_id, targetId: status.account_id, communityId: communityIdOf(status) }
+  return outgoingToAccount(tx, accounts, (actor, target, community) => {
     const uri = favourite.uri ?? tx.uris.fragment(actor.uri, 'likes', id)
-    const activity = renderLike(uri, actor.uri, { uri: status.uri, author: target.uri })
+    const activity = renderLike(uri, actor.uri, { uri: status.uri, author: target.uri, community })
     return { activity, about: `${actor.uri} likes ${status.uri}` }
   })
 }
 
+interface LikedStatus {
+  uri: string
+  author: string
+  community: Account | undefined
+}
+
 /** The Like is addressed to the author: Mastodon sends no addressing, but Akkoma's validator requires it. */
-function renderLike(uri: string, actor: string, status: { uri: string; author: string }): Activity {
-  return { id: uri, type: 'Like', actor, to: [status.author], cc: [], object: status.uri }
+function renderLike(uri: string, actor: string, { uri: object, author, community }: LikedStatus): Activity {
+  return { id: uri, type: 'Like', actor, to: [author], ...communityAddressing(community), object }
 }

@@ -104,6 +104,7 @@ function renderUndo(undone: Activity): Activity {
     actor: undone.actor,
     to: isAnnounce ? [PUBLIC] : undone.to,
     cc: isAnnounce ? undone.to.concat(undone.cc).filter((one) => one !== PUBLIC) : undone.cc,
+    ...(undone.audience !== undefined && { audience: undone.audience }),
     object: embed(undone),
   }
 }

@@ -4,6 +4,8 @@ import type { Visibility } from '../../db/tables/visibility.ts'
 export interface Addressing {
   to: string[]
   cc: string[]
+  /** The community in whose thread it is. */
+  audience?: string
 }
 
 /**
@@ -22,6 +24,11 @@ export function addressingOf(visibility: Visibility, followers: string, named: r
     case 'direct':
       return { to: [...named], cc: [] }
   }
+}
+
+/** The `cc` and `audience` of an activity about a post in the thread of a community, if it is in one (FEP-1b12). */
+export function communityAddressing(community: { uri: string } | undefined): { cc: string[]; audience?: string } {
+  return community ? { cc: [community.uri], audience: community.uri } : { cc: [] }
 }
 
 /**

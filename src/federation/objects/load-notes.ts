@@ -2,6 +2,7 @@
 import { findAccountsByIds } from '../../core/accounts/find.ts'
 import type { Reader } from '../../core/app.ts'
 import { loadAttachments } from '../../core/attachments/load.ts'
+import { communityIdOf, isActiveCommunity } from '../../core/policy/community.ts'
 import { isOpen } from '../../core/policy/open.ts'
 import { findStatuses } from '../../core/statuses/find.ts'
 import { loadMentionsAndTags, type MentionedAccount } from '../../core/statuses/mentions-and-tags.ts'
@@ -19,6 +20,8 @@ export interface NoteParts {
   tags: string[]
   attachments: readonly Attachment[]
   inReplyTo: string | null
+  /** The community to whose thread it belongs, unless that is deleted or suspended (FEP-1b12). */
+  community: Account | undefined
   /** The first status of the conversation, if it is a local one that everybody may see (E-58). */
   contextId: Id | null
   /** The boosted status and its author, if this is a boost. */
@@ -37,7 +40,8 @@ export async function loadNotes(app: Reader, statuses: readonly Status[]): Promi
   if (statuses.length === 0) return []
   const related = byId(await findStatuses(app, relatedIds(statuses)))
   const authorIds = [...statuses, ...related.values()].map((status) => status.account_id)
-  const accounts = byId(await findAccountsByIds(app, authorIds))
+  const communityIds = statuses.map(communityIdOf).filter((id) => id !== null)
+  const accounts = byId(await findAccountsByIds(app, [...authorIds, ...communityIds]))
   const { mentions, tags } = await loadMentionsAndTags(
     app,
     statuses.map((status) => status.id),
@@ -56,6 +60,7 @@ export async function loadNotes(app: Reader, statuses: readonly Status[]): Promi
       tags: (tags.get(status.id) ?? []).map(({ tag_key }) => tag_key),
       attachments: attachments.get(status.id) ?? [],
       inReplyTo: parent?.uri ?? status.in_reply_to_uri,
+      community: communityOf(status, accounts),
       contextId: contextOf(status, related),
       boosted: original && originalAuthor && { status: original, author: originalAuthor },
     }
@@ -64,6 +69,12 @@ export async function loadNotes(app: Reader, statuses: readonly Status[]): Promi
 
 function byId<R extends { id: Id }>(rows: readonly R[]): Map<Id, R> {
   return new Map(rows.map((row) => [row.id, row]))
+}
+
+function communityOf(status: Status, accounts: ReadonlyMap<Id, Account>): Account | undefined {
+  const id = communityIdOf(status)
+  const account = id === null ? undefined : accounts.get(id)
+  return account && isActiveCommunity(account) ? account : undefined
 }
 
 function contextOf(status: Status, related: ReadonlyMap<Id, Status>): Id | null {

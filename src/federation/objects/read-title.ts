@@ -2,6 +2,7 @@
 import { type JsonObject, readFirstId } from '../../activitypub/read.ts'
 import { htmlToText } from '../../lib/html/html-to-text.ts'
 import type { SafeHtml } from '../../lib/html/sanitize.ts'
+import { firstLine } from '../../lib/text/first-line.ts'
 import { NOTE_LIMITS } from './limits.ts'
 import { readPlain } from './read-text.ts'
 
@@ -14,13 +15,23 @@ export function readTitle(note: JsonObject, type: string, safe: SafeHtml): strin
   const name = readPlain(note, 'name', NOTE_LIMITS.titleLength)
   // NodeBB gives every reply the title of its topic.
   const isOfThread = type === 'Note' && readFirstId(note.inReplyTo) !== undefined
-  return name === '' || isOfThread || isRepeated(name, safe) ? '' : name
+  return name === '' || isOfThread || isRepeated(note, type, { name, safe }) ? '' : name
 }
 
-/** WriteFreely names an untitled post by its first words. Other software repeats the title in the text. */
-function isRepeated(name: string, safe: SafeHtml): boolean {
-  const [line = ''] = htmlToText(safe).split('\n', 1)
+/**
+ * WriteFreely names an untitled post by its first words, and Atoll a topic in a community by these or by its content
+ * warning. Other software repeats the title in the text.
+ */
+function isRepeated(note: JsonObject, type: string, { name, safe }: { name: string; safe: SafeHtml }): boolean {
+  return (
+    begins(htmlToText(safe), name) ||
+    (type === 'Note' && begins(readPlain(note, 'summary', NOTE_LIMITS.warningLength), name))
+  )
+}
+
+function begins(text: string, name: string): boolean {
   const start = name.replace(ELLIPSIS, '')
   const isTelling = start !== name || start.length >= TELLING_LENGTH
-  return line === name || (isTelling && start !== '' && line.startsWith(start))
+  const lines = [text.split('\n', 1)[0] ?? '', firstLine(text)]
+  return lines.some((line) => line === name || (isTelling && start !== '' && line.startsWith(start)))
 }

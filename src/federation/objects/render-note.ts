@@ -11,6 +11,7 @@ import { renderAttachments } from './render-attachments.ts'
 import { renderLanguage } from './render-language.ts'
 import { renderSource } from './render-source.ts'
 import { hashtag, mentionTag } from './render-tags.ts'
+import { renderTitle } from './render-title.ts'
 
 /** How many of the author's own replies the note lists, so that a reader need not fetch them (E-56). */
 export const INLINE_REPLIES = 5
@@ -32,6 +33,7 @@ export function renderNote(uris: Uris, parts: NoteParts, selfReplies: readonly s
     ...(status.edited_at !== null && { updated: xsdDateTime(status.edited_at) }),
     url: status.url ?? uris.statusPage(author.username, status.id),
     inReplyTo: parts.inReplyTo,
+    ...renderTitle(parts),
     ...(parts.contextId !== null && { context: uris.context(parts.contextId) }),
     summary: status.content_warning || null,
     sensitive: status.sensitive,
@@ -52,10 +54,16 @@ export function renderNote(uris: Uris, parts: NoteParts, selfReplies: readonly s
   }
 }
 
-/** The `to` and `cc` of a note. Its Create and Update repeat them, because Akkoma compares them. */
-export function noteAddressing(uris: Uris, { status, author, mentions }: NoteParts) {
-  const named = mentions.map((account) => account.uri)
-  return addressingOf(status.visibility, uris.followers(author.id), named)
+/**
+ * The `to`, `cc` and, in the thread of a community, `audience` of a note. Its Create and Update repeat them, because
+ * Akkoma compares them. Lemmy takes the first community in `cc` and rejects another one in `audience`.
+ */
+export function noteAddressing(uris: Uris, { status, author, community, mentions }: NoteParts) {
+  const named = new Set([...(community ? [community.uri] : []), ...mentions.map((account) => account.uri)])
+  return {
+    ...addressingOf(status.visibility, uris.followers(author.id), [...named]),
+    ...(community && { audience: community.uri }),
+  }
 }
 
 /** The likes or shares of a note: their number, never the accounts (E-56). */

@@ -31,24 +31,24 @@ interface AboutStatus {
   create?: Activity
   /** Whether the servers that have a copy need it. */
   isForHolders?: true
-  /** Accounts that receive the activity in addition to followers. */
+  /** Accounts that receive the activity in addition to followers and the community of the thread. */
   people: readonly Id[]
   /** The ordering key. Default: the status. */
   about?: string
 }
 
-/** Addresses an activity to `people` and, unless the status is direct, to followers. */
+/** Addresses an activity to `people`, to the community of the thread and, unless the status is direct, to followers. */
 export async function outgoingAboutStatus(
   tx: Tx,
   { parts, activity, create, people, about, isForHolders }: AboutStatus,
 ): Promise<Outgoing> {
-  const { status, author } = parts
+  const { status, author, community } = parts
   return {
     activity,
     ...(create && { create }),
     accountId: author.id,
     about: about ?? status.uri,
-    inboxes: await inboxesOf(tx, people),
+    inboxes: await inboxesOf(tx, community ? [...people, community.id] : people),
     followersOf: await fanOutAccounts(tx, status),
     ...(isForHolders && { holdersOf: status.id }),
   }
