@@ -67,6 +67,23 @@ export class ActivityForms {
     return this.#public('Undo', community, { object: inner })
   }
 
+  /** @param site the id of a server's actor */
+  banFromSite(person: string, site: string, details: Json = {}): Activity {
+    return this.#new('Block', { to: [PUBLIC], cc: [], object: person, target: site, ...details })
+  }
+
+  unbanFromSite(ban: Activity): Activity {
+    return this.#new('Undo', { to: [PUBLIC], cc: [], object: ban })
+  }
+
+  report({ id, community }: Entry, reason: string): Activity {
+    return this.#new('Flag', { to: [community.id], object: id, summary: reason, content: null, audience: community.id })
+  }
+
+  deletePerson(): Activity {
+    return this.#new('Delete', { to: [PUBLIC], object: this.#actor, removeData: true })
+  }
+
   deleteCommunity(community: Place): Activity {
     return this.#public('Delete', community, { object: community.id })
   }

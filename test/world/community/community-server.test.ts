@@ -203,8 +203,29 @@ test('activities can be fetched, but not those of the community', async () => {
   const status = async (url: string) => (await s.server.answer(new Request(url))).status
   assert.equal(await status(announce.object.id), 200)
   assert.equal(await status(announce.id), 404)
+  await s.lia.message(s.ana.id, 'Hello')
+  assert.equal(await status(`${s.server.origin}/activities/create/2`), 403)
   await s.lia.remove(s.post)
   assert.equal(await status(s.post.id), 410)
+})
+
+test('servers that show their own actor are told who leaves, is reported or banned from the site', async () => {
+  await using world = await createWorld()
+  const s = await scene(world)
+  const lagoon = await world.server('lagoon.test')
+  const bo = await lagoon.user('bo')
+  await bo.follow('@cafe@lemmy.test')
+  await world.settle()
+  assert.deepEqual([...s.server.site.serverInboxes.keys()], ['lagoon.test'])
+  await s.lia.banFromSite(bo.uri, { reason: 'spam' })
+  await s.max.leave()
+  await world.settle()
+  const told = world.tape.find({ from: 'lemmy.test', to: 'lagoon.test', method: 'POST' })
+  assert.deepEqual(
+    told.slice(-2).map(({ activity }) => activity),
+    ['Block', 'Delete'],
+  )
+  assert.equal((await s.server.answer(new Request(s.max.id))).status, 410)
 })
 
 test('a delivery that fails is repeated in order', async () => {

@@ -24,6 +24,8 @@ export interface Refused {
   status: number
   error: unknown
   message: string
+  /** The body of the request. */
+  body: string
 }
 
 export class CommunityServer implements NetworkServer, AsyncDisposable {
@@ -83,20 +85,25 @@ export class CommunityServer implements NetworkServer, AsyncDisposable {
   }
 
   async answer(request: Request): Promise<Response> {
-    try {
-      if (request.method !== 'POST') return await answerGet(this.site, this.#itself as LocalActor, new URL(request.url))
-      await receive(this.site, this.#performer, request)
-      return new Response(null)
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      const { status, body, message } = error
-      this.refused.push({ status, error: body.error, message })
-      return jsonResponse(body, 'application/json', status)
-    }
+    const isPost = request.method === 'POST'
+    return isPost ? this.#receive(request) : answerGet(this.site, this.#itself as LocalActor, new URL(request.url))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#listener?.close()
+  }
+
+  async #receive(request: Request): Promise<Response> {
+    const body = await request.text()
+    try {
+      await receive(this.site, this.#performer, request, body)
+      return new Response(null)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      const { status, message } = error
+      this.refused.push({ status, error: error.body.error, message, body })
+      return jsonResponse(error.body, 'application/json', status)
+    }
   }
 
   async #actor(path: string, name: string): Promise<LocalActor> {

@@ -6,9 +6,11 @@ import { checkSameHost, embedded, idOf } from './read.ts'
 import { refuse, unreadable } from './refusal.ts'
 import type { Site } from './site.ts'
 
-/** @throws Refusal */
-export async function receive(site: Site, performer: Performer, request: Request): Promise<void> {
-  const body = await request.text()
+/**
+ * @param body of the request
+ * @throws Refusal
+ */
+export async function receive(site: Site, performer: Performer, request: Request, body: string): Promise<void> {
   const activity = readActivity(body)
   const actor = await site.actor(activity.actor)
   checkSignature(request, body, actor.publicPem, site.clock.now())

@@ -1,7 +1,7 @@
 /** A person of a community server: what they can do in a Lemmy client. */
 import type { Json } from '../peer.ts'
 import { type Activity, ActivityForms } from './activities.ts'
-import type { Performer } from './perform.ts'
+import type { Performer, Recipients } from './perform.ts'
 import { htmlOf, renderCommunity, renderEntry, renderMessage } from './render.ts'
 import type { Site } from './site.ts'
 import type { Community, Entry, LocalActor, Message, Text, Vote } from './state.ts'
@@ -85,16 +85,24 @@ export class Member {
   async message(to: string, text: string): Promise<Message> {
     const message = { id: this.#site.mint('private_message'), from: this.id, to, html: htmlOf(text), deleted: false }
     const object = renderMessage(message, this.#site.clock.iso())
-    await this.#do(this.#forms.writeMessage('Create', object, message), [to])
+    await this.#do(this.#forms.writeMessage('Create', object, message), { alsoTo: [to] })
     return message
   }
 
   async editMessage(message: Message, text: string): Promise<void> {
     const object = renderMessage({ ...message, html: htmlOf(text) }, this.#site.clock.iso(), this.#site.clock.iso())
-    await this.#do(this.#forms.writeMessage('Update', object, message), [message.to])
+    await this.#do(this.#forms.writeMessage('Update', object, message), { alsoTo: [message.to] })
   }
 
-  deleteMessage = (message: Message) => this.#do(this.#forms.deleteMessage(message), [message.to])
+  deleteMessage = (message: Message) => this.#do(this.#forms.deleteMessage(message), { alsoTo: [message.to] })
+
+  async report(on: EntryRef, reason: string): Promise<void> {
+    const entry = this.#entry(on)
+    await this.#do(this.#forms.report(entry, reason), { hosts: [new URL(entry.author).host] })
+  }
+
+  /** Deletes the account with all that it wrote. */
+  leave = () => this.#tellAll(this.#forms.deletePerson())
 
   // As a moderator
 
@@ -106,14 +114,11 @@ export class Member {
   restore = (entry: EntryRef) => this.#undo(entry, this.#forms.delete(this.#entry(entry), ''))
 
   /** @param person the id of an actor, here or elsewhere, as in the following functions */
-  async ban(community: Community, person: string, { reason, end, removeData = false }: BanOptions = {}): Promise<void> {
-    const time = end !== undefined && new Date(end).toISOString().replace('.000', '')
-    const details: Json = { removeData, summary: reason ?? '', ...(time && { expires: time, endTime: time }) }
-    await this.#do(this.#forms.ban(person, community, details), [person])
-  }
+  ban = (community: Community, person: string, options: BanOptions = {}) =>
+    this.#do(this.#forms.ban(person, community, detailsOf(options)), { alsoTo: [person] })
 
   unban = (community: Community, person: string) =>
-    this.#do(this.#forms.undo(this.#forms.ban(person, community), community), [person])
+    this.#do(this.#forms.undo(this.#forms.ban(person, community), community), { alsoTo: [person] })
 
   appoint = (community: Community, person: string) =>
     this.#do(this.#forms.change('Add', person, community.moderatorsUrl, community))
@@ -128,6 +133,15 @@ export class Member {
 
   deleteCommunity = (community: Community) => this.#do(this.#forms.deleteCommunity(community))
 
+  // As an admin
+
+  /** Bans somebody from all communities of this server. */
+  banFromSite = (person: string, options: BanOptions = {}) =>
+    this.#tellAll(this.#forms.banFromSite(person, `${this.#site.origin}/`, detailsOf(options)))
+
+  unbanFromSite = (person: string) =>
+    this.#tellAll(this.#forms.unbanFromSite(this.#forms.banFromSite(person, `${this.#site.origin}/`)))
+
   #feature(type: 'Add' | 'Remove', { id, community }: Entry): Promise<void> {
     return this.#do(this.#forms.change(type, id, community.featuredUrl, community))
   }
@@ -140,11 +154,16 @@ export class Member {
   async #write(type: 'Create' | 'Update', entry: Entry): Promise<void> {
     const answered = entry.parent && (await this.#site.actor(entry.parent.author))
     const object = renderEntry(entry, answered)
-    await this.#do(this.#forms.write(type, object, entry.community, answered), answered ? [answered.id] : [])
+    const alsoTo = answered ? [answered.id] : []
+    await this.#do(this.#forms.write(type, object, entry.community, answered), { alsoTo })
   }
 
-  #do(activity: Activity, alsoTo: string[] = []): Promise<void> {
-    return this.#performer.perform(this.actor, activity, alsoTo)
+  #tellAll(activity: Activity): Promise<void> {
+    return this.#do(activity, { hosts: [...this.#site.serverInboxes.keys()] })
+  }
+
+  #do(activity: Activity, recipients: Recipients = {}): Promise<void> {
+    return this.#performer.perform(this.actor, activity, recipients)
   }
 
   #entry(ref: EntryRef): Entry {
@@ -166,4 +185,9 @@ function textOf({ title, text, link, image }: Draft): Partial<Text> {
     ...(link !== undefined && { link }),
     ...(image !== undefined && { image }),
   }
+}
+
+function detailsOf({ reason = '', end, removeData = false }: BanOptions): Json {
+  const time = end !== undefined && new Date(end).toISOString().replace('.000', '')
+  return { removeData, summary: reason, ...(time && { expires: time, endTime: time }) }
 }

@@ -1,11 +1,20 @@
 /** Carries out activities of people here and elsewhere, and tells those who follow the community. */
 import type { Json } from '../peer.ts'
+import { PUBLIC } from '../peer-actor.ts'
 import { type Activity, ActivityForms, announceOf } from './activities.ts'
 import type { Deliveries } from './deliveries.ts'
 import type { Effect } from './effects/effect.ts'
 import { check } from './effects/index.ts'
+import { listOf } from './read.ts'
 import type { Site } from './site.ts'
 import type { LocalActor } from './state.ts'
+
+export interface Recipients {
+  /** Ids of actors who are told even if no follower of the community lives on their server. */
+  alsoTo?: string[]
+  /** Servers that are told if they have shown their own actor. */
+  hosts?: string[]
+}
 
 export class Performer {
   readonly #site: Site
@@ -18,15 +27,17 @@ export class Performer {
 
   /**
    * An activity of somebody here.
-   * @param alsoTo ids of actors who are told even if no follower of the community lives on their server
    * @throws Refusal if the person may not do this
    */
-  async perform(sender: LocalActor, activity: Activity, alsoTo: Iterable<string> = []): Promise<void> {
-    const effect = await check(this.#site, activity)
+  async perform(sender: LocalActor, activity: Activity, { alsoTo = [], hosts = [] }: Recipients = {}): Promise<void> {
+    const site = this.#site
+    const effect = await check(site, activity)
     effect.apply()
-    this.#site.activities.set(activity.id, activity)
-    const told = effect.community ? [...alsoTo, ...(this.#site.followers.get(sender.id) ?? [])] : [...alsoTo]
-    this.#deliveries.enqueue(sender, activity, await this.#inboxesOf(told))
+    site.activities.set(activity.id, activity)
+    if (!listOf(activity.to).includes(PUBLIC) && !effect.community) site.sensitive.add(activity.id)
+    const told = effect.community ? [...alsoTo, ...(site.followers.get(sender.id) ?? [])] : alsoTo
+    const servers = hosts.flatMap((host) => site.serverInboxes.get(host) ?? [])
+    this.#deliveries.enqueue(sender, activity, [...(await this.#inboxesOf(told)), ...servers])
     await this.#announce(effect, activity)
   }
 

@@ -6,6 +6,7 @@ import type { Site } from './site.ts'
 import { type Community, type Entry, isShown, type LocalActor } from './state.ts'
 import { findHandle } from './webfinger.ts'
 
+const FORBIDDEN = 403
 const GONE = 410
 const NODEINFO = 'http://nodeinfo.diaspora.software/ns/schema/2.1'
 
@@ -14,6 +15,8 @@ export async function answerGet(site: Site, itself: LocalActor, url: URL): Promi
   const id = `${site.origin}${url.pathname}`
   const entry = site.entries.get(id)
   if (entry?.author.startsWith(`${site.origin}/`)) return showEntry(site, entry)
+  if (site.sensitive.has(id)) return new Response(null, { status: FORBIDDEN })
+  if (site.left.has(id)) return show(renderTombstone(id), GONE)
   const document = id === itself.id ? renderSite(itself) : (findActor(site, id) ?? site.activities.get(id))
   if (document) return show(document)
   const open = findOpen(site, url)

@@ -5,7 +5,7 @@ import type { Json } from '../peer.ts'
 import type { Activity } from './activities.ts'
 import { checkSameHost, textOf } from './read.ts'
 import { Refusal, refuse, unreadable } from './refusal.ts'
-import type { Community, Entry, KnownActor, LocalActor, Message, Report } from './state.ts'
+import type { Ban, Community, Entry, KnownActor, LocalActor, Message, Report } from './state.ts'
 
 const ACCEPT = { accept: 'application/activity+json' }
 const ACTOR_TYPES = ['Person', 'Service', 'Organization', 'Application', 'Group']
@@ -20,11 +20,20 @@ export class Site {
   readonly reports: Report[] = []
   /** What the people here did, which anybody can fetch. */
   readonly activities = new Map<string, Activity>()
+  /** Ids of activities that nobody can fetch. */
+  readonly sensitive = new Set<string>()
+  /** The inbox of each server known here, by its host. Lemmy learns it from the actor at `GET /`. */
+  readonly serverInboxes = new Map<string, string>()
+  /** Ids of people who have deleted their accounts here. */
+  readonly left = new Set<string>()
+  /** People who may not take part in any community here. */
+  readonly bans = new Map<string, Ban>()
   /** Ids of received activities. Lemmy refuses each of them from the second time on. */
   readonly received = new Set<string>()
   /** Who follows a person here: ids of actors, by the id of the person. */
   readonly followers = new Map<string, Set<string>>()
   readonly #remote = new Map<string, KnownActor>()
+  readonly #asked = new Set<string>()
   readonly #fetch: SafeFetch
   readonly #numbers = new Map<string, number>()
 
@@ -65,9 +74,12 @@ export class Site {
   async actor(id: string): Promise<KnownActor> {
     const local = this.people.get(id) ?? this.communities.get(id)?.actor
     if (local) return { ...local, publicPem: local.keys.publicPem, sharedInbox: `${this.origin}/inbox` }
-    const known = this.#remote.get(id) ?? readActor(id, await this.fetchDocument(id))
-    this.#remote.set(id, known)
-    return known
+    const known = this.#remote.get(id)
+    if (known) return known
+    const actor = readActor(id, await this.fetchDocument(id))
+    this.#remote.set(id, actor)
+    await this.#learnServer(new URL('/', id))
+    return actor
   }
 
   /** Fetches an object without a signature, as Lemmy does by default. */
@@ -77,6 +89,15 @@ export class Site {
     const document = json() as Json
     checkSameHost(String(document.id), url)
     return document
+  }
+
+  /** A server that shows no actor at `/` is told nothing that concerns all servers, and receives no reports. */
+  async #learnServer({ host, href }: URL): Promise<void> {
+    if (this.#asked.has(host)) return
+    this.#asked.add(host)
+    const document = await this.fetchDocument(href).catch(() => undefined)
+    const isWhole = [document?.name, document?.inbox, document?.outbox].every((value) => typeof value === 'string')
+    if (document?.type === 'Application' && isWhole) this.serverInboxes.set(host, String(document.inbox))
   }
 }
 

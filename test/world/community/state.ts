@@ -105,15 +105,15 @@ export class Community {
     return `${this.id}/followers`
   }
 
-  /** @param now Unix milliseconds */
-  isBanned(person: string, now: number): boolean {
-    const ban = this.bans.get(person)
-    return ban !== undefined && (ban.end === undefined || ban.end > now)
-  }
-
   checkModerator(person: string): void {
     if (!this.moderators.has(person)) throw new Refusal('not_a_moderator')
   }
+}
+
+/** @param now Unix milliseconds */
+export function isBanned(bans: ReadonlyMap<string, Ban>, person: string, now: number): boolean {
+  const ban = bans.get(person)
+  return ban !== undefined && (ban.end === undefined || ban.end > now)
 }
 
 /** Whether readers see it. */

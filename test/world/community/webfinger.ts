@@ -9,7 +9,7 @@ const TYPE = 'https://www.w3.org/ns/activitystreams#type'
 export function findHandle(site: Site, resource: string): Json | undefined {
   const [, name, host] = /^acct:!?([^@]+)@(.+)$/.exec(resource) ?? []
   if (host !== site.host) return undefined
-  const people = [...site.people.values()].filter((person) => person.name === name)
+  const people = [...site.people.values()].filter((person) => person.name === name && !site.left.has(person.id))
   const communities = [...site.communities.values()].filter(({ actor }) => actor.name === name)
   const links = [
     ...people.flatMap((person) => linksOf(person, 'Person')),

@@ -36,7 +36,7 @@ function removeEntry(site: Site, activity: Activity, entry: Entry, deleted: bool
 
 /** Lemmy removes everything that the person wrote if the activity says `removeData`. */
 function deletePerson(site: Site, person: string): void {
-  site.people.delete(person)
+  if (site.people.has(person)) site.left.add(person)
   for (const { followers } of site.communities.values()) followers.delete(person)
   for (const entry of site.entries.values()) if (entry.author === person) entry.deleted = true
 }

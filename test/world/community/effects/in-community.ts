@@ -3,10 +3,11 @@ import type { Activity } from '../activities.ts'
 import { checkSame, textOf } from '../read.ts'
 import { Refusal } from '../refusal.ts'
 import type { Site } from '../site.ts'
-import type { Community } from '../state.ts'
+import { type Community, isBanned } from '../state.ts'
 
-export function checkNotBanned({ clock }: Site, community: Community, person: string): void {
-  if (community.isBanned(person, clock.now())) throw new Refusal('person_is_banned_from_community')
+export function checkNotBanned({ clock, bans }: Site, community: Community, person: string): void {
+  if (isBanned(bans, person, clock.now())) throw new Refusal('person_is_banned_from_site')
+  if (isBanned(community.bans, person, clock.now())) throw new Refusal('person_is_banned_from_community')
 }
 
 /** What happens in a community may name it, but no other one. */

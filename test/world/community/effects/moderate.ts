@@ -1,9 +1,9 @@
 /** What moderators do: Lock, Add and Remove (pins and moderators), and Block, which bans somebody from a community. */
 import type { Activity } from '../activities.ts'
 import { checkPublic, idOf, textOf } from '../read.ts'
-import { unreadable } from '../refusal.ts'
+import { Refusal, unreadable } from '../refusal.ts'
 import type { Site } from '../site.ts'
-import type { Community } from '../state.ts'
+import type { Ban, Community } from '../state.ts'
 import type { Effect } from './effect.ts'
 import { checkModerator } from './in-community.ts'
 
@@ -30,25 +30,53 @@ export async function change(site: Site, activity: Activity): Promise<Effect> {
 }
 
 export async function ban(site: Site, activity: Activity): Promise<Effect> {
+  if (idOf(activity.target) === `${site.origin}/`) return banFromSite(site, activity)
   const community = site.community(idOf(activity.target))
   checkModeration(site, activity, community)
   const person = idOf(activity.object)
-  const reason = textOf(activity.summary) ?? ''
-  const end = textOf(activity.expires) ?? textOf(activity.endTime)
   return {
     community,
     apply() {
-      community.bans.set(person, { reason, end: end === undefined ? undefined : Date.parse(end) })
+      community.bans.set(person, banOf(activity))
       community.followers.delete(person)
-      if (activity.removeData === true) removeData(site, community, person, reason)
+      if (activity.removeData === true) removeData(site, community, activity)
     },
   }
 }
 
 export async function unban(site: Site, activity: Activity): Promise<Effect> {
+  if (idOf(activity.target) === `${site.origin}/`) return unbanFromSite(site, activity)
   const community = site.community(idOf(activity.target))
   checkModeration(site, activity, community)
   return { community, apply: () => void community.bans.delete(idOf(activity.object)) }
+}
+
+/** Lemmy tells the servers it knows, not the communities. */
+function banFromSite(site: Site, activity: Activity): Effect {
+  checkAdmin(site, activity)
+  return {
+    apply() {
+      site.bans.set(idOf(activity.object), banOf(activity))
+      if (activity.removeData !== true) return
+      for (const community of site.communities.values()) removeData(site, community, activity)
+    },
+  }
+}
+
+function unbanFromSite(site: Site, activity: Activity): Effect {
+  checkAdmin(site, activity)
+  return { apply: () => void site.bans.delete(idOf(activity.object)) }
+}
+
+/** Everybody here is an admin. */
+function checkAdmin({ people }: Site, activity: Activity): void {
+  checkPublic(activity)
+  if (!people.has(activity.actor)) throw new Refusal('not_an_admin')
+}
+
+function banOf({ summary, expires, endTime }: Activity): Ban {
+  const end = textOf(expires) ?? textOf(endTime)
+  return { reason: textOf(summary) ?? '', end: end === undefined ? undefined : Date.parse(end) }
 }
 
 function checkModeration(site: Site, activity: Activity, community: Community): void {
@@ -56,7 +84,7 @@ function checkModeration(site: Site, activity: Activity, community: Community): 
   checkModerator(site, activity, community)
 }
 
-function removeData({ entries }: Site, community: Community, person: string, reason: string): void {
+function removeData({ entries }: Site, community: Community, { object, summary }: Activity): void {
   for (const entry of entries.values())
-    if (entry.author === person && entry.community === community) entry.removed = reason
+    if (entry.author === idOf(object) && entry.community === community) entry.removed = textOf(summary) ?? ''
 }
