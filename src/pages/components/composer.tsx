@@ -1,8 +1,10 @@
 import type { VNode } from 'preact'
 import { MAX_CHARACTERS } from '../../core/statuses/limits.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
 import { countCharacters } from '../../lib/text/count-characters.ts'
 import type { Visit } from '../visit/visit.ts'
+import { ComposerCommunity } from './composer-community.tsx'
 import { DraftMedia, type FileFacts } from './draft-media.tsx'
 import { Field } from './field.tsx'
 import { Form } from './form.tsx'
@@ -33,6 +35,8 @@ interface ComposerProps {
   visit: Visit
   draft: Draft
   files: FileFacts
+  /** The community to which the post goes. */
+  community?: Account | undefined
   /** What has just happened to the draft. */
   notice?: string | undefined
   /** The name of the field where its author goes on, if a button has moved something. */
@@ -45,7 +49,7 @@ interface ComposerProps {
 
 /** The form in which a post is written. */
 export function Composer(props: ComposerProps): VNode {
-  const { visit, draft, files, notice, problems = {}, isWholePage = false } = props
+  const { visit, draft, files, community, notice, problems = {}, isWholePage = false } = props
   const { media, sensitive } = draft
   const focus = isWholePage ? (props.focus ?? focusOf({ draft, notice, problems })) : undefined
   return (
@@ -60,6 +64,7 @@ export function Composer(props: ComposerProps): VNode {
           {problems.form}
         </p>
       )}
+      {community && <ComposerCommunity visit={visit} draft={draft} community={community} />}
       <TextField draft={draft} problem={problems.text} isLarge={isWholePage} hasFocus={focus === 'text'} />
       <More draft={draft} problems={problems} isOpen={isWholePage} />
       {draft.edit === undefined ? (

@@ -117,3 +117,43 @@ test('a long history is shown in parts', async () => {
   assert.deepEqual([first.numbers[0], first.numbers.at(-1)], [24, 5])
   assert.deepEqual([second.numbers, second.more], [[4, 3, 2, 1, 0], undefined])
 })
+
+test('a topic starts from the page of a community, and the form says where it goes', async () => {
+  await using site = await openSite()
+  const { browser, account } = await site.member('ana')
+  const cafe = await remoteAccount(site.app, 'cafe@lemmy.test', { actor_type: 'Group' })
+  const profile = await (await browser.get('/@cafe@lemmy.test')).text()
+  const path = /href="(\/compose\?community=[^"]+)"[^>]*>Post to this community/.exec(profile)?.[1]
+  assert.ok(path)
+  const page = await (await browser.get(path)).text()
+  assert.equal(textOn(page), ' @cafe@lemmy.test')
+  assert.match(page, /post starts a topic in the community .*@<bdi>cafe@lemmy\.test<\/bdi>.* first line is the title/s)
+  await post(browser, { text: `Green tea${textOn(page)}` })
+  const [topic] = await allPosts(site.app)
+  assert.equal(topic?.community_id, cafe.id)
+
+  const edit = await (await browser.get(`/compose?edit=${topic?.id}`)).text()
+  assert.match(edit, /The community .*cafe@lemmy\.test.* gets the change/s)
+  const reply = await (await browser.get(`/compose?reply=${topic?.id}`)).text()
+  assert.match(reply, /reply goes to the community .*cafe@lemmy\.test/s)
+  assert.equal(textOn(reply), '', `${account.username} need not mention the community`)
+})
+
+test('a topic is not started for followers only, nor in what is no community', async () => {
+  await using site = await openSite()
+  const { browser, account } = await site.member('ana')
+  await remoteAccount(site.app, 'cafe@lemmy.test', { actor_type: 'Group' })
+  await remoteAccount(site.app, 'bo@reef.test')
+  await site.app.db
+    .updateTable('users')
+    .set({ default_visibility: 'followers' })
+    .where('account_id', '=', account.id)
+    .execute()
+  const path = '/compose?community='
+  assert.match(await (await browser.get(`${path}cafe@lemmy.test`)).text(), /<option value="public" selected>/)
+  for (const acct of ['bo@reef.test', 'ana', 'nobody@reef.test', ''])
+    assert.equal((await browser.get(`${path}${acct}`)).status, 404, acct)
+  assert.doesNotMatch(await (await browser.get('/@bo@reef.test')).text(), /Post to this community/)
+  const limited = await (await post(browser, { text: '@cafe@lemmy.test', visibility: 'direct', step: 'check' })).text()
+  assert.match(limited, /A public or unlisted post starts a topic/)
+})

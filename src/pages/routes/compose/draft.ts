@@ -2,8 +2,10 @@
 import { acctOf } from '../../../core/accounts/acct.ts'
 import { NotFound } from '../../../core/errors.ts'
 import { MAX_ATTACHMENTS } from '../../../core/media/limits.ts'
+import { isOpen } from '../../../core/policy/open.ts'
 import type { SignedIn } from '../../../core/sessions/find.ts'
 import type { StatusView } from '../../../core/statuses/view.ts'
+import type { Account } from '../../../db/tables/accounts.ts'
 import type { Attachment } from '../../../db/tables/attachments.ts'
 import { VISIBILITIES, type Visibility } from '../../../db/tables/visibility.ts'
 import { newToken } from '../../../lib/crypto/tokens.ts'
@@ -27,13 +29,20 @@ export function newDraft({ user }: SignedIn): Draft {
   }
 }
 
+/** Starts a topic in a community, which everybody can see. The space is there for the same reason as in a reply. */
+export function topicDraft(visitor: SignedIn, community: Account): Draft {
+  const draft = newDraft(visitor)
+  return { ...draft, text: ` @${acctOf(community)}`, visibility: isOpen(draft) ? draft.visibility : 'public' }
+}
+
 /**
  * Starts with the people of the conversation, its content warning, and no more readers than it has. Browsers place the
  * cursor before the text, so a space keeps what is written there apart from the first name.
  */
 export function replyDraft(visitor: SignedIn, parent: StatusView): Draft {
   const draft = newDraft(visitor)
-  const people = [parent.account, ...parent.mentions]
+  // A community sees every reply in its threads.
+  const people = [parent.account, ...parent.mentions].filter(({ id }) => id !== parent.status.community_id)
   const handles = people
     .filter(({ id, domain, acct_key }) => id !== visitor.account.id && (domain === null || acct_key !== null))
     .map((one) => `@${acctOf(one)} `)

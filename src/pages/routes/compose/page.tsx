@@ -1,22 +1,30 @@
-/** `/compose`: the composer as a page of its own; with `?reply=ID` for an answer, with `?edit=ID` for a change. */
+/**
+ * `/compose`: the composer as a page of its own; with `?reply=ID` for an answer, with `?edit=ID` for a change, with
+ * `?community=NAME@HOST` for a topic.
+ */
 import type { VNode } from 'preact'
 import { NotFound } from '../../../core/errors.ts'
+import { findStatus } from '../../../core/statuses/find.ts'
 import { requireOriginal } from '../../../core/statuses/require.ts'
 import { loadStatuses, type StatusView } from '../../../core/statuses/view.ts'
+import type { Status } from '../../../db/tables/statuses.ts'
 import type { Answer } from '../../../lib/http-server/answer.ts'
 import { parseId } from '../../../lib/ids.ts'
 import { Composer, type Draft } from '../../components/composer.tsx'
 import { PostCard } from '../../components/post-card.tsx'
 import { respond } from '../../http/respond.tsx'
 import { requireVisitor, type Visit } from '../../visit/visit.ts'
-import { editDraft, newDraft, replyDraft } from './draft.ts'
+import { communityOf, requireCommunity } from './community.ts'
+import { editDraft, newDraft, replyDraft, topicDraft } from './draft.ts'
 import { fileFacts, presentUploads } from './files.ts'
 
 export async function composePage(visit: Visit): Promise<Answer> {
   const visitor = requireVisitor(visit)
   const query = new URLSearchParams(visit.request.query)
-  const [reply, edit] = [query.get('reply'), query.get('edit')]
+  const [reply, edit, community] = [query.get('reply'), query.get('edit'), query.get('community')]
   if (edit !== null) return showComposer(visit, { draft: editDraft(visitor, await requirePost(visit, edit)) })
+  if (community !== null)
+    return showComposer(visit, { draft: topicDraft(visitor, await requireCommunity(visit.app, community)) })
   if (reply === null) return showComposer(visit, { draft: newDraft(visitor) })
   const parent = await requirePost(visit, reply)
   return showComposer(visit, { draft: replyDraft(visitor, parent), parent })
@@ -54,6 +62,10 @@ export async function showComposer(visit: Visit, view: ComposerView): Promise<An
   const problems = { ...view.problems, ...(lost.length > 0 && { files: lost.join(' ') }) }
   const title = titleOf(draft)
   const files = await fileFacts(visit.app, uploads)
+  const community = await communityOf(visit.app, draft, {
+    parent: parent?.status,
+    edited: await editedPost(visit, draft),
+  })
   return respond(visit, {
     head: { title, noindex: true },
     status,
@@ -65,6 +77,7 @@ export async function showComposer(visit: Visit, view: ComposerView): Promise<An
           visit={visit}
           draft={draft}
           files={files}
+          community={community}
           notice={notice}
           focus={focus}
           problems={problems}
@@ -73,6 +86,13 @@ export async function showComposer(visit: Visit, view: ComposerView): Promise<An
       </>
     ),
   })
+}
+
+/** The visitor's post that a draft changes, unless it is gone by now. */
+async function editedPost(visit: Visit, { edit }: Draft): Promise<Status | undefined> {
+  const id = edit === undefined ? undefined : parseId(edit)
+  const status = id === undefined ? undefined : await findStatus(visit.app, id)
+  return status?.account_id === requireVisitor(visit).account.id ? status : undefined
 }
 
 function titleOf({ edit, reply }: Draft): string {

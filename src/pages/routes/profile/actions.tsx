@@ -1,5 +1,7 @@
 /** What one can do about an account: members follow, mute and block; visitors follow from their own server. */
 import type { VNode } from 'preact'
+import { acctOf } from '../../../core/accounts/acct.ts'
+import { isActiveCommunity } from '../../../core/policy/community.ts'
 import type { RelationshipView } from '../../../core/relationships/view.ts'
 import type { Account } from '../../../db/tables/accounts.ts'
 import { CheckBox } from '../../components/check-box.tsx'
@@ -48,6 +50,9 @@ function MemberActions({
       {requested_by && <a href="/follow-requests">Answer the request</a>}
       <div class="decision">
         <FollowButton visit={visit} account={account} relationship={relationship} />
+        {isActiveCommunity(account) && account.acct_key !== null && (
+          <a href={`/compose?community=${encodeURIComponent(acctOf(account))}`}>Post to this community</a>
+        )}
         {muting ? (
           <PersonButton visit={visit} account={account} action={{ action: 'unmute', name: 'Unmute', look: 'link' }} />
         ) : (

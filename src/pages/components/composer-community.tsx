@@ -1,0 +1,37 @@
+import { acctOf } from '../../core/accounts/acct.ts'
+import { isOpen } from '../../core/policy/open.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Visibility } from '../../db/tables/visibility.ts'
+import type { Visit } from '../visit/visit.ts'
+import { profilePath } from './person.tsx'
+
+interface ComposerCommunityProps {
+  visit: Visit
+  draft: { reply?: string; edit?: string; visibility: Visibility }
+  community: Account
+}
+
+/** Says to which community a draft goes. */
+export function ComposerCommunity({ visit, draft: { reply, edit, visibility }, community }: ComposerCommunityProps) {
+  const kind = isOpen({ visibility }) ? '' : 'public or unlisted '
+  const link = (
+    <a href={profilePath(community, visit)}>
+      @<bdi>{acctOf(community)}</bdi>
+    </a>
+  )
+  return (
+    <p class="hint">
+      {edit !== undefined && <>The community {link} gets the change, too.</>}
+      {reply !== undefined && (
+        <>
+          A {kind}reply goes to the community {link}, too.
+        </>
+      )}
+      {edit === undefined && reply === undefined && (
+        <>
+          A {kind}post starts a topic in the community {link}. Its first line is the title.
+        </>
+      )}
+    </p>
+  )
+}
