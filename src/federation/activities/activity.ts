@@ -73,6 +73,8 @@ export interface ActivityType {
    * two (C9).
    */
   isKeyedByObject?: true
+  /** Communities announce it to their members, so it counts as if its actor had sent it (FEP-1b12). */
+  isAnnounced?: true
   /** A suspended actor may still send this, because it only ends or corrects something of its own. */
   isAllowedWhenSuspended?: true
   /** Checks the activity without I/O. An activity that fails the check is dropped. */

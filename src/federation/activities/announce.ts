@@ -1,15 +1,14 @@
 import type { JsonObject } from '../../activitypub/read.ts'
-import { readEmbedded, readTime } from '../../activitypub/read.ts'
+import { readTime } from '../../activitypub/read.ts'
 import { renewActivityId } from '../../core/activity-id.ts'
 import type { Reaction, Tx } from '../../core/app.ts'
 import { findDropped } from '../../core/dropped/find.ts'
-import { NotFound } from '../../core/errors.ts'
-import { boost, unboost } from '../../core/interactions/boost.ts'
+import { Forbidden, NotFound } from '../../core/errors.ts'
+import { boost, mayBoost, unboost } from '../../core/interactions/boost.ts'
 import { findBoosted } from '../../core/interactions/find.ts'
 import type { Uris } from '../../core/own-uris.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import type { Status } from '../../db/tables/statuses.ts'
-import type { Visibility } from '../../db/tables/visibility.ts'
 import { RetryLater } from '../../jobs/job.ts'
 import { SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
@@ -22,7 +21,7 @@ import { loadOwnBoost, outgoingAboutStatus } from '../outbox/about-status.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
 import { resolveParent } from '../refresh/thread.ts'
 import type { ActivityType, Incoming } from './activity.ts'
-import { findAnnounced, isActivity, receiveWrappedActivity } from './announced-object.ts'
+import { findAnnounced } from './announced-object.ts'
 import { hasObjectId, requireObjectId } from './object-id.ts'
 import { unlessUndone } from './pending-undo.ts'
 import { sendUndo } from './undo.ts'
@@ -37,16 +36,12 @@ export const Announce = {
   isKeyedByObject: true,
   verify: hasObjectId,
   async receive(app, announce) {
-    const inner = readEmbedded(announce.object)
-    if (isActivity(inner)) return receiveWrappedActivity(app, announce, inner)
     const status = await findAnnounced(app, announce, requireObjectId(announce))
     if (!status) return undefined
-    const { actor, receivedAt } = announce
-    const visibility = visibilityOf(announce, actor.followers_url)
-    const createdAt = readTime(announce.json.published) ?? receivedAt
     return async (tx) => {
       const given = await unlessUndone(tx, announce)
-      if (given) await startBoost(tx, given, status, { visibility, createdAt })
+      const made = given && (await startBoost(tx, given, status))
+      if (given && made) await renewId(tx, given, made)
     }
   },
   async findUndone(tx, { id, objectId, actor }) {
@@ -56,21 +51,46 @@ export const Announce = {
 } satisfies ActivityType
 
 /** @throws RetryLater if the post was dropped from the cache since it was found. It is fetched again */
-async function startBoost(tx: Tx, announce: Incoming, status: Status, details: BoostDetails): Promise<void> {
+export async function startBoost(tx: Tx, announce: Incoming, status: Status): Promise<Status> {
   await resolveParent(tx, status)
-  const { id: uri, actor } = announce
-  const options = { ...details, ...(uri && { uri }), via: 'delivery' } as const
-  const made = await boost(tx, actor, status.id, options).catch(async (error: unknown) => {
+  const { id: uri, actor, json, receivedAt } = announce
+  const visibility = visibilityOf(announce, actor.followers_url)
+  const createdAt = readTime(json.published) ?? receivedAt
+  const options = { visibility, createdAt, ...(uri && { uri }), via: 'delivery' } as const
+  return boost(tx, actor, status.id, options).catch(async (error: unknown) => {
     if (!(error instanceof NotFound) || !(await findDropped(tx, status.id))) throw error
     throw new RetryLater(DROPPED_RETRY_MS, 'the boosted post was dropped a moment ago')
   })
-  if (uri && made.uri !== uri && !(await findStatusByUri(tx, uri)))
-    await supersede(tx, announce, await renewActivityId(tx, 'statuses', { id: made.id }, uri))
 }
 
-interface BoostDetails {
-  visibility: Visibility
-  createdAt: number
+/**
+ * A topic that a community announces is boosted by it: that is how its followers see it. PieFed announces only its
+ * Create; Lemmy and NodeBB announce the post as well, and that Announce gives the boost its id, which an Undo names.
+ * @returns the new boost; undefined if it exists, for replies, and for what may not be boosted
+ */
+export async function boostTopic(tx: Tx, announce: Incoming, uri: string): Promise<Status | undefined> {
+  const { actor } = announce
+  const status = await findStatusByUri(tx, uri)
+  if (!status || status.boost_of_id !== null || isReply(status) || !mayBoost(actor, status)) return undefined
+  if (await findBoosted(tx, actor, { uri: undefined, statusUri: uri })) return undefined
+  const given = await unlessUndone(tx, { ...announce, objectId: uri })
+  return given && startBoost(tx, given, status).catch(unlessRefused)
+}
+
+/** The Create counts, even if its author or a block here refuses the boost. */
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof Forbidden || error instanceof NotFound)) throw error
+}
+
+function isReply({ in_reply_to_id, in_reply_to_uri }: Status): boolean {
+  return in_reply_to_id !== null || in_reply_to_uri !== null
+}
+
+/** The newest id of a boost counts. */
+async function renewId(tx: Tx, announce: Incoming, { id, uri: former }: Status): Promise<void> {
+  const { id: uri } = announce
+  if (uri && former !== uri && !(await findStatusByUri(tx, uri)))
+    await supersede(tx, announce, await renewActivityId(tx, 'statuses', { id }, uri))
 }
 
 /** status.created, if the status is a boost: sends the Announce. */

@@ -21,6 +21,7 @@ import { draftReceived, readOwnNote } from './received-note.ts'
 export const Create = {
   type: 'Create',
   effect: 'create',
+  isAnnounced: true,
   verify: hasObjectId,
   async receive(app, create) {
     const uri = requireObjectId(create)
@@ -34,17 +35,17 @@ export const Create = {
 } satisfies ActivityType
 
 async function fetchCreated(app: App, create: Incoming, uri: string): Promise<Commit | undefined> {
-  const { actor, budget, object } = create
+  const { actor, budget, object, community } = create
   const isPushed = sameOrigin(uri, actor.uri)
   // BookWyrm sends a post a second time, in its own type, to the people it mentions.
   if (ownTypeOf(object) !== undefined && (await findStatusByUri(app, uri))) return undefined
   try {
-    const fetching = { budget, onlyIfRelevant: true, isPushed }
+    const fetching = { budget, onlyIfRelevant: !community, isPushed }
     return await fetchInstead(app, create, () => storeFetchedPost(app, uri, fetching))
   } catch (error) {
     if (!(error instanceof Gone) || !isPushed) throw error
     // A tombstone blocks the post. Its author says that it exists, so the origin decides (C8).
-    return (tx) => requestRestore(tx, { uri, actor_uri: actor.uri })
+    return (tx) => requestRestore(tx, { uri, actor_uri: actor.uri, isWanted: community !== undefined })
   }
 }
 

@@ -1,4 +1,4 @@
-import { sameOrigin } from '../../activitypub/uris.ts'
+import { hostOf, sameOrigin } from '../../activitypub/uris.ts'
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import { deleteAccount } from '../../core/accounts/delete.ts'
 import { findAccountByUri } from '../../core/accounts/find.ts'
@@ -31,6 +31,7 @@ import { unlessUndone } from './pending-undo.ts'
 export const Delete = {
   type: 'Delete',
   effect: 'remove',
+  isAnnounced: true,
   isAllowedWhenSuspended: true,
   verify: ({ objectId, actor }) => sameOrigin(objectId, actor.uri),
   async receive(_, deletion) {
@@ -47,7 +48,7 @@ async function removeObject(tx: Tx, deletion: Incoming, uri: string): Promise<un
   // Until the end, it neither arrives nor is dropped from the cache.
   await lockObject(tx, uri)
   const status = await findStatusByUri(tx, uri)
-  if (status && status.account_id !== actor.id) throw new Declined('delete-by-other')
+  if (status && status.account_id !== actor.id) return deleteByOther(tx, deletion, status)
   if (status) return removeUnlessUndone(tx, deletion, status)
   const dropped = await findDroppedByUri(tx, uri)
   if (dropped && dropped.account_id !== actor.id) throw new Declined('delete-by-other')
@@ -58,9 +59,20 @@ async function removeObject(tx: Tx, deletion: Incoming, uri: string): Promise<un
   return NO_EFFECT
 }
 
-/** If the author has said already that the post exists again, its origin decides (C8, C9). */
+/** A moderator deletes a post of another. Its origin knows whether it is gone. @throws Declined for anybody else (case 35) */
+async function deleteByOther(tx: Tx, { community }: Incoming, { uri, local }: Status): Promise<void> {
+  if (!community || local) throw new Declined('delete-by-other')
+  await tx.enqueue(refetchStatus, { uri, sender: hostOf(community.uri), isDeletionReported: true })
+}
+
+/**
+ * If the author has said already that the post exists again, its origin decides (C8, C9). It does as well if a community
+ * elsewhere announces the Delete, since that may be an old one.
+ */
 async function removeUnlessUndone(tx: Tx, deletion: Incoming, status: Status): Promise<void> {
-  if (await unlessUndone(tx, deletion)) return removeStatus(tx, status, { via: 'delivery' })
+  const { community, actor } = deletion
+  const isFirstHand = !community || sameOrigin(community.uri, actor.uri)
+  if ((await unlessUndone(tx, deletion)) && isFirstHand) return removeStatus(tx, status, { via: 'delivery' })
   await tx.enqueue(refetchStatus, { uri: status.uri, isDeletionReported: true })
 }
 

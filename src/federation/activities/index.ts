@@ -2,6 +2,7 @@ import { Accept } from './accept.ts'
 import type { ActivityType } from './activity.ts'
 import { Add } from './add.ts'
 import { Announce } from './announce.ts'
+import { createAnnounce } from './announced-activity.ts'
 import { Block } from './block.ts'
 import { Create } from './create.ts'
 import { Delete } from './delete.ts'
@@ -33,7 +34,12 @@ const types: readonly ActivityType[] = [
 /** In the order in which an Undo that names only an id tries them. */
 const undoable = types.filter(({ findUndone }) => findUndone !== undefined)
 
-const all: readonly ActivityType[] = [...types, createUndo(undoable)]
+const Undo = createUndo(undoable)
+
+/** An Announce of an Announce is none of them, so nothing is nested deeper. */
+const announced = [...types, Undo].filter(({ isAnnounced }) => isAnnounced)
+
+const all: readonly ActivityType[] = [...types.filter((one) => one !== Announce), Undo, createAnnounce(announced)]
 
 /**
  * The supported activity types. Every other type is answered with 202 and ignored (A-07, A-31).

@@ -21,6 +21,7 @@ import { supersede } from './undo-marks.ts'
 export const Like = {
   type: 'Like',
   effect: 'create',
+  isAnnounced: true,
   isKeyedByObject: true,
   verify: hasObjectId,
   async receive(app, like) {

@@ -5,7 +5,6 @@ import type { App, Tx } from '../../core/app.ts'
 import { Declined, Gone } from '../../core/errors.ts'
 import { storeMentions } from '../../core/mentions/store.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
-import type { Account } from '../../db/tables/accounts.ts'
 import { RetryLater } from '../../jobs/job.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
 import { completeDraft } from '../notes/complete-draft.ts'
@@ -39,15 +38,13 @@ export function readOwnNote({ object, objectId, actor, to, cc }: Incoming): Inco
  * @returns the writes to commit
  * @throws Declined if the post concerns no local account (A-09) and is not stored already
  */
-export async function draftReceived(
-  app: App,
-  { actor, recipientId, receivedAt, attempt, budget }: Incoming,
-  note: IncomingNote,
-): Promise<Commit> {
+export async function draftReceived(app: App, activity: Incoming, note: IncomingNote): Promise<Commit> {
+  const { actor, recipientId, receivedAt, attempt, budget, community } = activity
   const drafted = await draftOfNote(app, note, actor, { recipientId, receivedAt })
-  await requireWanted(app, drafted.draft, attempt)
+  // What a community announces concerns its followers here.
+  if (!community) await requireWanted(app, drafted.draft, attempt)
   const draft = await completeDraft(app, drafted, budget)
-  return (tx) => write(tx, draft, actor)
+  return (tx) => write(tx, draft, activity)
 }
 
 /**
@@ -67,13 +64,13 @@ async function requireWanted(app: App, draft: RemoteDraft, attempt: number): Pro
   }
 }
 
-async function write(tx: Tx, draft: RemoteDraft, actor: Account): Promise<void> {
+async function write(tx: Tx, draft: RemoteDraft, { actor, community }: Incoming): Promise<void> {
   const stored = await storeNote(tx, draft, 'delivery').catch((error: unknown) => {
     // The post was deleted here. storeNote throws before it writes. The origin decides whether the post is back (C8).
     if (error instanceof Gone) return undefined
     throw error
   })
-  if (!stored) return requestRestore(tx, { uri: draft.uri, actor_uri: actor.uri })
+  if (!stored) return requestRestore(tx, { uri: draft.uri, actor_uri: actor.uri, isWanted: community !== undefined })
   const { status, isNew, conflicts } = stored
   if (isNew) await resolveParent(tx, status)
   if (conflicts) await tx.enqueue(refetchStatus, { uri: draft.uri })

@@ -22,6 +22,7 @@ const UNDO = { type: 'Undo', effect: 'remove' } as const
 export function createUndo(undoable: readonly ActivityType[]): ActivityType {
   return {
     ...UNDO,
+    isAnnounced: true,
     isAllowedWhenSuspended: true,
     verify,
     async receive(app, undo) {
@@ -30,7 +31,7 @@ export function createUndo(undoable: readonly ActivityType[]): ActivityType {
       const about = readId(inner?.object)
       const undone = { id: objectId, objectId: about && (await ownId(app, about)), actor, object }
       const type = inner && readType(inner)
-      if (type === 'Delete') return undoDelete(undone)
+      if (type === 'Delete') return undoDelete(undone, undo.community !== undefined)
       const candidates = type === undefined ? undoable : undoable.filter((one) => one.type === type)
       if (candidates.length === 0) return undefined
       const keyed = type === undefined || !candidates[0]?.isKeyedByObject ? undefined : type
@@ -46,12 +47,15 @@ function verify({ object, objectId, actor }: Incoming): boolean {
   return inner.actor === undefined || readId(inner.actor) === actor.uri
 }
 
-/** Undo(Delete): the author says that a deleted object exists again, and its origin decides (FEP-4f05, C8). */
-function undoDelete({ id, objectId: uri, actor }: Undone): Commit | undefined {
+/**
+ * Undo(Delete): the author says that a deleted object exists again, and its origin decides (FEP-4f05, C8).
+ * @param isWanted a community that local accounts follow announced it
+ */
+function undoDelete({ id, objectId: uri, actor }: Undone, isWanted: boolean): Commit | undefined {
   if (uri === undefined || !sameOrigin(uri, actor.uri)) return undefined
   return async (tx) => {
     await lockObject(tx, uri)
-    if (await isTombstoned(tx.db, uri)) return requestRestore(tx, { uri, actor_uri: actor.uri })
+    if (await isTombstoned(tx.db, uri)) return requestRestore(tx, { uri, actor_uri: actor.uri, isWanted })
     // The Delete may still be on its way (C9).
     if (uri !== actor.uri) await rememberUndo(tx, 'Delete', { id, objectId: uri, actor })
     return NO_EFFECT

@@ -31,13 +31,21 @@ import { storeSentProfile } from './received-profile.ts'
 export const Update = {
   type: 'Update',
   effect: 'update',
+  isAnnounced: true,
   isAllowedWhenSuspended: true,
-  verify: ({ objectId, actor }) => sameOrigin(objectId, actor.uri),
+  verify: ({ objectId, actor, community }) => sameOrigin(objectId, actor.uri) || isAboutItself(objectId, community),
   async receive(app, update) {
+    const { actor, community } = update
     const uri = requireObjectId(update)
-    return uri === update.actor.uri ? storeSentProfile(app, update) : updatePost(app, update, uri)
+    if (community && isAboutItself(uri, community)) return storeSentProfile(app, { ...update, actor: community })
+    return uri === actor.uri ? storeSentProfile(app, update) : updatePost(app, update, uri)
   },
 } satisfies ActivityType
+
+/** A moderator, perhaps of another server, changes the profile of the community that announces it. */
+function isAboutItself(uri: string | undefined, community: Account | undefined): boolean {
+  return community !== undefined && uri === community.uri
+}
 
 /**
  * @throws Declined if the post belongs to another actor (R-35)
@@ -51,7 +59,7 @@ async function updatePost(app: App, update: Incoming, uri: string): Promise<Comm
   // A private message cannot be fetched, so it is believed whole.
   if (note && (known || isChatMessage(note))) return draftReceived(app, update, note)
   // The Create of the post was lost, or the Update contains only its id (C10).
-  const fetching = { budget: update.budget, onlyIfRelevant: true, isPushed: true }
+  const fetching = { budget: update.budget, onlyIfRelevant: !update.community, isPushed: true }
   return fetchInstead(app, update, () => storeFetchedPost(app, uri, fetching))
 }
 

@@ -1,30 +1,22 @@
 /** Processes a received activity (C12, C13). Its effect and the end of its job are one transaction. */
 import { z } from 'zod'
-import { type Envelope, readEnvelope } from '../../activitypub/activity-envelope.ts'
+import { readEnvelope } from '../../activitypub/activity-envelope.ts'
 import { parseDocument } from '../../activitypub/parse-document.ts'
-import { readEmbedded, readId, readType } from '../../activitypub/read.ts'
 import { hostOf } from '../../activitypub/uris.ts'
-import { keepAccount } from '../../core/accounts/keep.ts'
 import type { App } from '../../core/app.ts'
 import { requireUnblocked } from '../../core/domains/is-blocked.ts'
 import { AtollError, Declined, TooMany, Unavailable } from '../../core/errors.ts'
-import { isDeleted, isSuspended } from '../../core/policy/active.ts'
-import { compiled } from '../../db/compiled.ts'
-import type { Account } from '../../db/tables/accounts.ts'
-import { text } from '../../db/tables/columns.ts'
 import type { InboxRow } from '../../db/tables/inbox.ts'
 import { finish } from '../../jobs/finish.ts'
 import { FINISHED, type JobRun, job } from '../../jobs/job.ts'
 import type { Id } from '../../lib/ids.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
-import { type Commit, type Incoming, NO_EFFECT, STORED_BY_FETCH } from '../activities/activity.ts'
+import { type Commit, NO_EFFECT, STORED_BY_FETCH } from '../activities/activity.ts'
+import { receiveAuthenticated } from '../activities/authenticated.ts'
 import { activityTypes } from '../activities/index.ts'
-import { fetchActor } from '../fetch/actor.ts'
-import { type Budget, createBudget } from '../fetch/budget.ts'
+import { createBudget } from '../fetch/budget.ts'
 import { RETRY_POLICY, retryOrDrop } from '../fetch/retry-policy.ts'
-import { ownId } from '../objects/own-ids.ts'
 import { refreshIfStale } from '../refresh/actor.ts'
-import { restoreActor } from '../refresh/restored-actor.ts'
 import { countProcessed, isIntakeBusy } from './backlog.ts'
 import { forward } from './forward.ts'
 import { receiveForwarded } from './forwarded.ts'
@@ -117,16 +109,10 @@ async function prepare(
   // Forwarded by another actor: it proves nothing and only causes a fetch from the origin.
   if (envelope.actor !== row.signer_uri) return receiveForwarded(envelope, sender)
   const budget = createBudget({ cause: { kind: 'sender', host: sender }, needsPermit: true })
-  const stored = await findActor(app, envelope.actor, budget)
-  if (stored.domain === null) throw new Declined('actor-gone', { uri: envelope.actor })
-  await requireUnblocked(app, stored.domain) // the host of its handle
-  const type = envelope.types.map((name) => activityTypes.get(name)).find((found) => found !== undefined)
-  if (!type) return undefined // unknown types have no effect
-  const actor = await liveActor(app, stored, { row, envelope, budget })
-  if (isSuspended(actor) && !type.isAllowedWhenSuspended) throw new Declined('actor-suspended', { uri: actor.uri })
-  const activity = { ...(await incoming(app, envelope, row)), type: type.type, actor, budget, attempt }
-  if (!type.verify(activity)) throw new Declined('activity-inconsistent', { type: type.type })
-  const commit = await type.receive(app, activity)
+  const circumstances = { recipientId: row.recipient_id, receivedAt: row.received_at, attempt, budget }
+  const received = await receiveAuthenticated(app, activityTypes, envelope, circumstances)
+  if (!received) return undefined
+  const { actor, commit } = received
   return async (tx) => {
     if (commit && commit !== STORED_BY_FETCH) await forward(tx, envelope, row.body)
     const outcome = commit ? await commit(tx) : NO_EFFECT
@@ -134,47 +120,3 @@ async function prepare(
     return outcome
   }
 }
-
-/** @throws Declined or Gone if the actor is deleted, unless its origin serves it again (C8) */
-async function liveActor(
-  app: App,
-  actor: Account,
-  { row, envelope, budget }: { row: InboxRow; envelope: Envelope; budget: Budget },
-): Promise<Account> {
-  if (!isDeleted(actor) || isDeleteOf(actor, envelope)) return actor
-  const inner = envelope.types.includes('Undo') ? readEmbedded(envelope.object) : undefined
-  const isUndo = readType(inner) === 'Delete' && readId(inner?.object) === actor.uri
-  return restoreActor(app, actor, { isUndo, receivedAt: row.received_at, budget })
-}
-
-/** Repeated, it only says that the actor is still gone. */
-function isDeleteOf({ uri }: Account, { types, objectId }: Envelope): boolean {
-  return types.includes('Delete') && objectId === uri
-}
-
-async function incoming(
-  app: App,
-  envelope: Envelope,
-  row: InboxRow,
-): Promise<Omit<Incoming, 'type' | 'actor' | 'budget' | 'attempt'>> {
-  const { objectId } = envelope
-  return {
-    id: envelope.hasOwnId ? envelope.id : undefined,
-    object: envelope.object,
-    objectId: objectId && (await ownId(app, objectId)),
-    to: envelope.to,
-    cc: envelope.cc,
-    json: envelope.json,
-    recipientId: row.recipient_id,
-    receivedAt: row.received_at,
-  }
-}
-
-/** The sender, fetched again if nothing referred to it and it was pruned after its activity was accepted. */
-async function findActor(app: App, uri: string, budget: Budget): Promise<Account> {
-  const [account] = await accountByUri(app, { uri })
-  return (await keepAccount(app, account)) ?? fetchActor(app, uri, { budget })
-}
-const accountByUri = compiled({ uri: text() }, (db, { uri }) =>
-  db.selectFrom('accounts').selectAll().where('uri', '=', uri),
-)

@@ -1,0 +1,170 @@
+/**
+ * Communities announce what happens in them (FEP-1b12, A-30), and their members learn of it in no other way. What was
+ * done on the server of the community, that server vouches for. Anything else is fetched from where it was done.
+ */
+import { type Envelope, readEnvelope } from '../../activitypub/activity-envelope.ts'
+import { hasType, type JsonObject, readEmbedded, readId, readTypes } from '../../activitypub/read.ts'
+import { hasFragment, hostOf, sameOrigin } from '../../activitypub/uris.ts'
+import { NOTE_LIKE_TYPES } from '../../activitypub/vocabulary.ts'
+import { findAccountByUri } from '../../core/accounts/find.ts'
+import type { App } from '../../core/app.ts'
+import { requireUnblocked } from '../../core/domains/is-blocked.ts'
+import { Declined, Forbidden, Gone, NotFound } from '../../core/errors.ts'
+import { isCommunity } from '../../core/policy/community.ts'
+import { findStatusByUri } from '../../core/statuses/find.ts'
+import { isTombstoned } from '../../core/tombstones/tombstone.ts'
+import type { Account } from '../../db/tables/accounts.ts'
+import type { Budget } from '../fetch/budget.ts'
+import { type FetchedDocument, fetchRemote } from '../fetch/document.ts'
+import { withPermit } from '../fetch/permits.ts'
+import { singleFlight } from '../fetch/single-flight.ts'
+import { hasLocalFollower } from '../notes/relevance.ts'
+import { ownId } from '../objects/own-ids.ts'
+import { type ActivityType, type Commit, type Incoming, NO_EFFECT } from './activity.ts'
+import { Announce, boostTopic } from './announce.ts'
+import { receiveAuthenticated } from './authenticated.ts'
+import { receiveReported } from './reported-activity.ts'
+
+/** An unknown post needs no votes. */
+const VOTES = ['Like', 'Dislike']
+
+type Types = ReadonlyMap<string, ActivityType>
+
+/**
+ * The Announce of a post, or of an activity.
+ * @param announced the types of activities that take effect in this way
+ */
+export function createAnnounce(announced: readonly ActivityType[]): ActivityType {
+  const types: Types = new Map(announced.map((one) => [one.type, one]))
+  return {
+    ...Announce,
+    receive(app, announce) {
+      const inner = readEmbedded(announce.object)
+      return isActivity(inner) ? receiveAnnounced(app, announce, inner, types) : Announce.receive(app, announce)
+    },
+  }
+}
+
+/** Whether an announced object is an activity. Lemmy adds an `actor` to the posts that it announces, too. */
+function isActivity(object: JsonObject | undefined): object is JsonObject {
+  return object?.actor !== undefined && object.object !== undefined && !hasType(object, ...NOTE_LIKE_TYPES)
+}
+
+async function receiveAnnounced(
+  app: App,
+  announce: Incoming,
+  inner: JsonObject,
+  types: Types,
+): Promise<Commit | undefined> {
+  const { actor: community } = announce
+  if (!isCommunity(community)) return receiveReported(app, announce, inner)
+  const envelope = readEnvelope(inner)
+  if (envelope.kind === 'problem') throw new Declined('protocol-error', { reason: envelope.message })
+  // What people here did comes back.
+  if (app.uris.isLocal(envelope.actor)) return undefined
+  await requireUnblocked(app, hostOf(envelope.actor) ?? '')
+  const claim = claimOf(envelope)
+  if (![envelope.types, claim.types].every((names) => names.some((name) => types.has(name)))) return undefined
+  const scope = await findScope(app, community, envelope, claim)
+  if (!isRelevant(scope)) return undefined
+  const isCreated = envelope.types.includes('Create')
+  // Its author sent it, too, or another community announced it.
+  const isKnownPost = isCreated && scope.isKnown
+  const commit = isKnownPost ? undefined : await receiveInner(app, announce, envelope, { scope, types })
+  return isCreated && scope.isFollowed ? withBoost(announce, scope.uri, commit) : commit
+}
+
+/** What an activity is about in the end: for an Undo, the undone activity and its object. */
+interface Claim {
+  types: readonly string[]
+  uri: string | undefined
+}
+
+function claimOf({ types, object, objectId }: Envelope): Claim {
+  const undone = types.includes('Undo') ? readEmbedded(object) : undefined
+  return undone ? { types: readTypes(undone), uri: readId(undone.object) } : { types, uri: objectId }
+}
+
+interface Scope extends Claim {
+  /** Whether the object is stored here, or was. */
+  isKnown: boolean
+  /** Whether somebody here follows the community. */
+  isFollowed: boolean
+  /** Whether the server of the community vouches for the activity. */
+  isVouchedFor: boolean
+}
+
+async function findScope(
+  app: App,
+  community: Account,
+  { actor }: Envelope,
+  { types, uri: named }: Claim,
+): Promise<Scope> {
+  const uri = named && (await ownId(app, named))
+  const isAboutItself = types.includes('Update') && uri === community.uri
+  return {
+    types,
+    uri,
+    isKnown: uri !== undefined && (await isKnown(app, uri, types)),
+    isFollowed: await hasLocalFollower(app, community),
+    // The id of an activity is on the origin of its actor.
+    isVouchedFor: isAboutItself || sameOrigin(actor, community.uri),
+  }
+}
+
+async function isKnown(app: App, uri: string, types: readonly string[]): Promise<boolean> {
+  if ((await findStatusByUri(app, uri)) || (await findAccountByUri(app, uri))) return true
+  return types.includes('Delete') && isTombstoned(app.db, uri)
+}
+
+/** Nothing is fetched for a community without followers here (A-09), nor to learn that an unknown post is deleted. */
+function isRelevant({ types, isKnown, isFollowed, isVouchedFor }: Scope): boolean {
+  if (isKnown) return isVouchedFor || isFollowed
+  const isForKnown = types.some((type) => VOTES.includes(type) || (type === 'Delete' && !isVouchedFor))
+  return isFollowed && !isForKnown
+}
+
+/** Processes the activity as if its actor had sent it. */
+async function receiveInner(
+  app: App,
+  announce: Incoming,
+  envelope: Envelope,
+  { scope, types }: { scope: Scope; types: Types },
+): Promise<Commit | undefined> {
+  const { actor: community, receivedAt, attempt, budget } = announce
+  const authentic = scope.isVouchedFor ? envelope : await fetchActivity(app, envelope, budget)
+  if (!authentic) return receiveReported(app, announce, envelope.json)
+  const circumstances = { recipientId: null, receivedAt, attempt, budget, community }
+  const received = await receiveAuthenticated(app, types, authentic, circumstances)
+  return received?.commit
+}
+
+/**
+ * The activity as the server of its actor serves it.
+ * @returns undefined if it serves no such activity. An id with a fragment, as Mastodon gives to Likes, has no document
+ */
+async function fetchActivity(app: App, envelope: Envelope, budget: Budget): Promise<Envelope | undefined> {
+  const { id, actor, hasOwnId, types } = envelope
+  if (!hasOwnId || hasFragment(id)) return undefined
+  const fetched = await fetchUnlessRefused(app, id, budget)
+  const found = readEnvelope(fetched?.json)
+  const isSame = found.kind === 'activity' && found.id === id && found.actor === actor && hasType(found.json, ...types)
+  return isSame ? found : undefined
+}
+
+function fetchUnlessRefused(app: App, id: string, budget: Budget): Promise<FetchedDocument | undefined> {
+  const fetch = () => singleFlight(app, `activity ${id}`, () => fetchRemote(app, id, { budget }))
+  return withPermit(app, budget, fetch).catch((error: unknown) => {
+    const isRefused = [Gone, NotFound, Forbidden, Declined].some((kind) => error instanceof kind)
+    if (isRefused) return undefined
+    throw error
+  })
+}
+
+function withBoost(announce: Incoming, uri: string | undefined, commit: Commit | undefined): Commit {
+  return async (tx) => {
+    const outcome = commit ? await commit(tx) : NO_EFFECT
+    const boosted = uri === undefined ? undefined : await boostTopic(tx, announce, uri)
+    return boosted ? undefined : outcome
+  }
+}
