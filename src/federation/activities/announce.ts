@@ -51,7 +51,7 @@ export const Announce = {
 } satisfies ActivityType
 
 /** @throws RetryLater if the post was dropped from the cache since it was found. It is fetched again */
-export async function startBoost(tx: Tx, announce: Incoming, status: Status): Promise<Status> {
+async function startBoost(tx: Tx, announce: Incoming, status: Status): Promise<Status> {
   await resolveParent(tx, status)
   const { id: uri, actor, json, receivedAt } = announce
   const visibility = visibilityOf(announce, actor.followers_url)

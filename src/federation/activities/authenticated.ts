@@ -16,7 +16,7 @@ import { restoreActor } from '../refresh/restored-actor.ts'
 import type { ActivityType, Commit, Incoming } from './activity.ts'
 
 /** How the activity reached us. */
-export type Circumstances = Pick<Incoming, 'recipientId' | 'receivedAt' | 'attempt' | 'budget' | 'community'>
+type Circumstances = Pick<Incoming, 'recipientId' | 'receivedAt' | 'attempt' | 'budget' | 'community'>
 
 interface Received {
   actor: Account
