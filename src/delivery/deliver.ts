@@ -45,7 +45,7 @@ export const WAITING_FOR_HOST = 'waiting for the host'
 const UNKNOWN_KEY = new Set([401, 403])
 
 /** How much is read of an answer, which may say why something was refused. */
-const ANSWER_BYTES = 4_096
+const ANSWER_BYTES = 16_384
 
 /** The request to be signed and sent. */
 export interface DeliveryRequest {

@@ -78,6 +78,7 @@ async function refusedPost(world: World, lagoon: TestServer, ana: Person): Promi
   const [forum, other] = [await world.peer('lemmy.test'), await world.peer('forum.test')]
   const [max, fan] = [await forum.actor('max'), await other.actor('fan')]
   await fan.send(lagoon, fan.follow(ana.uri))
+  await world.settle()
   await ana.answer(fan.handle, 'authorize')
   forum.inboxRule = () => Response.json({ error: 'unknown', message: 'x'.repeat(300) }, { status: 400 })
   other.inboxStatus = 403

@@ -1,5 +1,6 @@
 /** Another server refuses what a person here wrote, and the person learns why. */
 import assert from 'node:assert/strict'
+import { blockDomain } from '../../src/core/domains/block.ts'
 import type { Peer } from '../world/peer.ts'
 import type { Person } from '../world/person.ts'
 import { scenario } from '../world/scenario.ts'
@@ -26,6 +27,7 @@ async function settled<T>(world: World, work: Promise<T>): Promise<T> {
   return result
 }
 
+const EDIT_REFUSED = 'lemmy.test refused your last edit: it contains a word that is not allowed there.'
 const refusalsOf = async (ana: Person, post: { id: string }) => (await ana.view(post)).refusals ?? []
 
 scenario('the author of a refused post is told who refused it, and why', async (world) => {
@@ -59,7 +61,7 @@ scenario('an answer that is not understood is quoted as one line of plain text',
   assert.equal(await message(), 'lemmy.test refused this: “No thanks”')
   refuse(peer, '<html><title>403</title></html>', 403, 'text/html')
   await settled(world, ana.edit(post, '@max@lemmy.test hello again'))
-  assert.equal(await message(), 'lemmy.test refused your last edit and did not say why.')
+  assert.equal(await message(), 'lemmy.test refused this and did not say why.')
 })
 
 scenario('a refusal goes when a later version is accepted, and with the post', async (world) => {
@@ -69,9 +71,20 @@ scenario('a refusal goes when a later version is accepted, and with the post', a
   assert.deepEqual(await refusalsOf(ana, post), [])
   refuse(peer, { error: 'slurs' })
   await settled(world, ana.edit(post, '@max@lemmy.test once more'))
-  assert.equal((await refusalsOf(ana, post))[0]?.action, 'edit')
+  assert.equal((await refusalsOf(ana, post))[0]?.message, EDIT_REFUSED)
   await settled(world, ana.delete(post))
   assert.deepEqual(await lagoon.app.db.selectFrom('refusals').selectAll().execute(), [])
+})
+
+scenario('a person is told that the server to which they write blocks theirs', async (world) => {
+  const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
+  const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
+  await settled(world, ana.follow(bo))
+  await blockDomain(reef.app, 'lagoon.test')
+  const post = await settled(world, ana.post(`@${bo.handle} hello`))
+  const [{ status, message } = assert.fail()] = await refusalsOf(ana, post)
+  assert.equal(status, 403)
+  assert.equal(message, 'reef.test refused this: “Your server is blocked on this server.”')
 })
 
 scenario('a person is told that a like was refused, until they withdraw it', async (world) => {

@@ -17,8 +17,13 @@ export function recordRefusal(app: App, refusal: NewRefusal): Promise<void> {
   return app.transaction(async (tx) => {
     await lockObject(tx, status_uri)
     const status_id = await findRefused(tx, refusal)
-    if (status_id === undefined || !(await makeRoom(tx, status_id, columns))) return
-    const newest = { ...columns, created_at: tx.clock.now() }
+    if (status_id === undefined) return
+    const known = await listKnown(tx, status_id, refusal.account_id)
+    const earlier = known.find(({ host }) => host === refusal.host)
+    if (!earlier && !(await makeRoom(tx, known, refusal))) return
+    // A server that has refused the post does not have it, so an edit changes nothing there.
+    const action = earlier?.action === 'post' ? 'post' : refusal.action
+    const newest = { ...columns, action, created_at: tx.clock.now() }
     await tx.db
       .insertInto('refusals')
       .values({ id: tx.ids.next(), status_id, ...newest })
@@ -59,19 +64,23 @@ async function findRefused(tx: Tx, { status_uri, account_id, action }: NewRefusa
   return (await refused.executeTakeFirst())?.id
 }
 
-/** If there are too many already, one of a server that is addressed takes the place of one that is not. */
-async function makeRoom(
-  tx: Tx,
-  status_id: Id,
-  { account_id, host, is_addressed }: Pick<Refusal, 'account_id' | 'host' | 'is_addressed'>,
-): Promise<boolean> {
-  const known = await tx.db
+type Known = Pick<Refusal, 'id' | 'host' | 'action' | 'is_addressed'>
+
+function listKnown(tx: Tx, statusId: Id, accountId: Id): Promise<Known[]> {
+  return tx.db
     .selectFrom('refusals')
-    .select(['id', 'host', 'is_addressed'])
-    .where('status_id', '=', status_id)
-    .where('account_id', '=', account_id)
+    .select(['id', 'host', 'action', 'is_addressed'])
+    .where('status_id', '=', statusId)
+    .where('account_id', '=', accountId)
     .execute()
-  if (known.length < REFUSALS_PER_POST || known.some((one) => one.host === host)) return true
+}
+
+/**
+ * If there are too many already, one of a server that is addressed takes the place of one that is not.
+ * @returns whether there is room for another
+ */
+async function makeRoom(tx: Tx, known: Known[], { is_addressed }: Pick<Refusal, 'is_addressed'>): Promise<boolean> {
+  if (known.length < REFUSALS_PER_POST) return true
   const replaced = is_addressed ? known.find((one) => !one.is_addressed) : undefined
   if (replaced) await tx.db.deleteFrom('refusals').where('id', '=', replaced.id).execute()
   return replaced !== undefined

@@ -44,8 +44,10 @@ const REASONS: ReadonlyMap<string, RefusalReason> = new Map([
   ['invalid_body_field', 'too-large'],
 ])
 
-/** What may hold a sentence for people, the most telling first. A code such as `unknown` comes after its message. */
+/** What may hold a sentence for people, the most telling first. */
 const SENTENCES = ['message', 'error_description', 'detail', 'error', 'title'] as const
+/** What Lemmy writes into `error` if only `message` says something. */
+const NOTHING_SAID = 'unknown'
 /** The start of a JSON object that was cut off. */
 const FIRST_TEXT = /^\s*\{\s*"(error|message)"\s*:\s*("(?:[^"\\]|\\.)*")/
 const PAYLOAD_TOO_LARGE = 413
@@ -76,7 +78,7 @@ function parse(json: string): unknown {
 }
 
 function sentenceIn(json: JsonObject): string {
-  return SENTENCES.map((name) => textOf(json[name])).find((text) => text.trim() !== '') ?? ''
+  return SENTENCES.map((name) => textOf(json[name]).trim()).find((text) => text !== '' && text !== NOTHING_SAID) ?? ''
 }
 
 function textOf(value: unknown): string {

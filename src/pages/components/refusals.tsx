@@ -40,12 +40,14 @@ export function Refusals({ refusals = [] }: RefusalsProps): VNode | null {
 
 /** In a list: a hint that leads to the page of the post. Servers that only followers use are not worth one. */
 export function RefusalMark({ refusals = [], path }: RefusalsProps & { path: string }): VNode | null {
-  const hosts = refusals.filter((one) => one.is_addressed).map(({ host }) => host)
-  if (hosts.length === 0) return null
+  const addressed = refusals.filter((one) => one.is_addressed)
+  if (addressed.length === 0) return null
+  const what = addressed.some(({ action }) => action === 'like') ? 'Like refused' : 'Refused'
   return (
     <p class="context refused">
+      <Icon name="refused" />{' '}
       <a href={path}>
-        <Icon name="refused" /> Refused by {namesOf(hosts)}
+        {what} by {namesOf(addressed.map(({ host }) => host))}
       </a>
     </p>
   )

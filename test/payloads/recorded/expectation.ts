@@ -2,7 +2,16 @@
 import type { Json } from '../../world/peer.ts'
 
 /** How a document reaches us, or which of our readers reads it. */
-export type Route = 'delivery' | 'look-up' | 'collection' | 'webfinger' | 'signature' | 'media-types' | 'key' | 'none'
+export type Route =
+  | 'delivery'
+  | 'look-up'
+  | 'collection'
+  | 'webfinger'
+  | 'signature'
+  | 'media-types'
+  | 'key'
+  | 'refusals'
+  | 'none'
 
 /** What is expected of one document. It has exactly one of `changes`, `gives`, `declined` and `unused`. */
 export interface Expectation {

@@ -5,6 +5,9 @@ import { readJrd } from '../../../src/activitypub/jrd.ts'
 import { isActivityType } from '../../../src/activitypub/media-types.ts'
 import { isObject } from '../../../src/activitypub/read.ts'
 import { keyOwner, listActorKeys } from '../../../src/activitypub/signatures/actor-key.ts'
+import { explainRefusal } from '../../../src/api/entities/explain-refusal.ts'
+import { readRefusal } from '../../../src/federation/outbox/read-refusal.ts'
+import { outgoingResponse } from '../../../src/lib/http/outgoing.ts'
 import type { Json } from '../../world/peer.ts'
 import type { Route } from './expectation.ts'
 import { readHeads } from './heads.ts'
@@ -16,6 +19,7 @@ export const READERS: Partial<Record<Route, Reader>> = {
   webfinger: (recording, name) => webfinger(readDocument(recording, name)),
   signature: readHeads,
   'media-types': (recording, name) => mediaTypes(readDocument(recording, name)),
+  refusals: (recording, name) => refusals(readDocument(recording, name)),
   key: (recording, name) => key(readDocument(recording, name), addressOf(recording, name)),
   collection: members,
 }
@@ -36,6 +40,16 @@ function webfinger(document: Json) {
 function mediaTypes(answers: Json) {
   const typeOf = (name: string) => (answers[name] as Record<string, string>)['content-type']
   return Object.groupBy(Object.keys(answers), (name) => (isActivityType(typeOf(name)) ? 'taken' : 'refused'))
+}
+
+/** Answers to activities of ours: what people here are told of each. */
+function refusals(recorded: Json) {
+  return Object.values(recorded).map((one) => {
+    const { status, answer, sent } = one as { status: number; answer: string; sent: Json }
+    const headers = { 'content-type': 'application/json' }
+    const response = outgoingResponse({ status, headers, url: 'https://lemmy.test/inbox', body: Buffer.from(answer) })
+    return `${sent.type}: ${explainRefusal({ action: 'post', ...readRefusal(response) }, 'lemmy.test')}`
+  })
 }
 
 const BUDGET = { items: 100, pages: 10 }
