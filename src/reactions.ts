@@ -89,6 +89,7 @@ import { invalidateFollowerDigests } from './federation/outbox/follower-digests.
 import { pruneOutbox } from './federation/outbox/prune.ts'
 import { refreshActor } from './federation/refresh/actor.ts'
 import { refreshCollections } from './federation/refresh/collections.ts'
+import { fillCommunity, fillJoined } from './federation/refresh/community-posts.ts'
 import { refetchHidden } from './federation/refresh/hidden-status.ts'
 import { checkMove, followMove } from './federation/refresh/move.ts'
 import { restoreStatus } from './federation/refresh/restored-status.ts'
@@ -138,7 +139,7 @@ export const reactions: Reactions = {
   'status.pinned': [sendAdd],
   'status.unpinned': [sendRemove],
   'follow.requested': [notifyFollowRequest, sendFollow],
-  'account.followed': [backfillHome, notifyFollow, invalidateFollowerDigests, sendAccept],
+  'account.followed': [backfillHome, notifyFollow, invalidateFollowerDigests, sendAccept, fillJoined],
   'follow.rejected': [dropFollowedFromHome, withdrawFollow, invalidateFollowerDigests, sendReject],
   'account.unfollowed': [dropFollowedFromHome, withdrawFollow, invalidateFollowerDigests, sendUndoFollow],
   'account.blocked': [dropBlockedFromHome, dropBlockedNotifications, sendBlock],
@@ -189,6 +190,7 @@ export const runnableJobs: readonly RunnableJob<App>[] = [
   refreshActor,
   checkMove,
   refreshCollections,
+  fillCommunity,
   fetchForwarded,
   syncFollowers,
   confirmMissing,

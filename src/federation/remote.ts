@@ -21,6 +21,7 @@ import { singleFlight } from './fetch/single-flight.ts'
 import { ownId } from './objects/own-ids.ts'
 import { isStale, refreshIfStale } from './refresh/actor.ts'
 import { areCollectionsStale, refreshCollectionsIfStale } from './refresh/collections.ts'
+import { fillIfDue, isFillDue } from './refresh/community-posts.ts'
 import { type Asker, restorationFor } from './refresh/deleted-look-ups.ts'
 import { storeFound } from './refresh/found-post.ts'
 import { recallStatus } from './refresh/recall.ts'
@@ -72,10 +73,11 @@ async function refreshBehind(app: App, known: Account): Promise<Account> {
 }
 
 async function freshen(app: App, account: Account): Promise<void> {
-  if (!isStale(app, account) && !areCollectionsStale(app, account)) return
+  if (!isStale(app, account) && !areCollectionsStale(app, account) && !isFillDue(app, account)) return
   await app.transaction(async (tx) => {
     await refreshIfStale(tx, account)
     await refreshCollectionsIfStale(tx, account)
+    await fillIfDue(tx, account)
   })
 }
 

@@ -51,18 +51,23 @@ export function createBudget(options: BudgetOptions): Budget {
   }
 }
 
-/** Runs a look-up with a budget of its own, which ends after `LOOK_UP_MS`. */
+interface LookUp extends Partial<Pick<BudgetOptions, 'cause' | 'fetches'>> {
+  /** When it ends, in milliseconds. */
+  withinMs?: number
+}
+
+/** Runs a look-up with a budget of its own. */
 export async function withLookUpBudget<T>(
   { clock }: Pick<App, 'clock'>,
-  { cause = { kind: 'us' } }: Partial<Pick<BudgetOptions, 'cause'>>,
+  { cause = { kind: 'us' }, fetches = FETCH_BUDGET, withinMs = LOOK_UP_MS }: LookUp,
   work: (budget: Budget) => Promise<T>,
 ): Promise<T> {
   const ending = new AbortController()
-  const cancel = clock.timer(LOOK_UP_MS, () =>
+  const cancel = clock.timer(withinMs, () =>
     ending.abort(new DOMException('The look-up took too long.', 'TimeoutError')),
   )
   try {
-    const budget = createBudget({ cause })
+    const budget = createBudget({ cause, fetches })
     return await work(Object.assign(budget, { signal: ending.signal }))
   } finally {
     cancel()

@@ -13,6 +13,8 @@ export interface FetchOptions {
   budget: Budget
   /** A user entered the address, so it may be a web page that links to the document (E-75). */
   pasted?: boolean
+  /** How large the document may be. Default: as any JSON. */
+  maxBytes?: number
 }
 
 export interface FetchedDocument {
@@ -29,7 +31,7 @@ export interface FetchedDocument {
 export async function fetchRemote(
   app: App,
   uri: string,
-  { budget, pasted = false }: FetchOptions,
+  { budget, pasted = false, maxBytes }: FetchOptions,
 ): Promise<FetchedDocument> {
   const url = withoutFragment(uri)
   const host = hostOf(url)
@@ -40,6 +42,7 @@ export async function fetchRemote(
     isLocal: (origin) => origin === app.uris.origin,
     now: app.clock.now(),
     pasted,
+    maxBytes,
     allowHttp: app.config.allowPrivateAddresses,
     signal: budget.signal,
   })

@@ -1,5 +1,5 @@
 /**
- * Reads the collections of an actor that we show: its pins, and how large the others are. Nobody waits for it, and only
+ * Reads the collections of an actor that we show: its pins, the moderators of a community, and how large the others are. Nobody waits for it, and only
  * actors whom people here follow or look at are worth the requests (R-113).
  */
 import { z } from 'zod'
@@ -8,6 +8,7 @@ import { findAccountByUri } from '../../core/accounts/find.ts'
 import type { App, Tx } from '../../core/app.ts'
 import { requireUnblocked } from '../../core/domains/is-blocked.ts'
 import { isActive } from '../../core/policy/active.ts'
+import { isCommunity } from '../../core/policy/community.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { doubling } from '../../jobs/job.ts'
 import { HOUR, MINUTE } from '../../lib/durations.ts'
@@ -16,6 +17,7 @@ import { senderOrUs } from '../fetch/cause.ts'
 import { oncePer } from '../fetch/once-per.ts'
 import { remoteJob } from '../fetch/remote-job.ts'
 import { refreshCounts } from './counts.ts'
+import { refreshModerators } from './moderators.ts'
 import { refreshPins } from './pins.ts'
 
 /** If they cannot be read then, the next refresh of the profile reads them. */
@@ -33,10 +35,11 @@ export const refreshCollections = remoteJob(
     // The host of its handle may be blocked, and not that of its address.
     await requireUnblocked(app, account.domain)
     // The pins can mention anybody, so their server pays for these fetches.
-    await withLookUpBudget(app, { cause: senderOrUs(hostOf(uri)) }, async (budget) => {
-      await refreshCounts(app, account, budget)
-      await refreshPins(app, account, budget)
-    })
+    const cause = senderOrUs(hostOf(uri))
+    await withLookUpBudget(app, { cause }, (budget) => refreshCounts(app, account, budget))
+    if (isCommunity(account))
+      await withLookUpBudget(app, { cause }, (budget) => refreshModerators(app, account, budget))
+    await withLookUpBudget(app, { cause }, (budget) => refreshPins(app, account, budget))
   },
 )
 

@@ -2,8 +2,6 @@
  * Reads which posts an actor has pinned from its origin: GoToSocial and NodeBB send no Add, and nobody sends one for
  * what was pinned before we knew the actor (E-55, A-25).
  */
-import { readCollection } from '../../activitypub/collections.ts'
-import type { DocumentAnswer } from '../../activitypub/fetch-document.ts'
 import { isObject, type JsonObject, readId } from '../../activitypub/read.ts'
 import { sameOrigin } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
@@ -16,9 +14,9 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Budget } from '../fetch/budget.ts'
-import { fetchRemote } from '../fetch/document.ts'
 import { fetchStatus, storeFetched } from '../notes/fetch-status.ts'
 import { parseNote } from '../objects/parse-note.ts'
+import { readOwnCollection } from './own-collection.ts'
 
 /** The collection, and its first page. */
 const PAGES = 2
@@ -28,11 +26,8 @@ export async function refreshPins(app: App, account: Account, budget: Budget): P
   const { featured_url: url } = account
   if (url === null) return
   const before = await listPins(app, account.id)
-  const read = await readCollection((uri) => fetchPage(app, account, uri, budget), url, {
-    items: MAX_REMOTE_PINS,
-    pages: PAGES,
-  })
-  if (read.kind !== 'collection') return
+  const read = await readOwnCollection(app, account, url, { items: MAX_REMOTE_PINS, pages: PAGES, budget })
+  if (!read) return
   const listed: Id[] = []
   let failure: Unavailable | undefined
   for (const item of read.items) {
@@ -42,14 +37,6 @@ export async function refreshPins(app: App, account: Account, budget: Budget): P
   }
   await replacePins(app, account.id, { before, listed })
   if (failure) throw failure
-}
-
-/** Another origin, to which the address may redirect, cannot vouch for the posts that it embeds (C2). */
-async function fetchPage(app: App, account: Account, uri: string, budget: Budget): Promise<DocumentAnswer> {
-  const document = await fetchRemote(app, uri, { budget })
-  return sameOrigin(document.id, account.uri)
-    ? { kind: 'document', ...document }
-    : { kind: 'refused', reason: 'The collection is on another server.' }
 }
 
 function mayBePinned(account: Account, { boost_of_id, visibility, account_id, community_id }: Status): boolean {
