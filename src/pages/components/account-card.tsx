@@ -16,7 +16,7 @@ interface AccountCardProps {
 
 /** One account with its bio and the button to follow it. */
 export function AccountCard({ visit, account, relationship }: AccountCardProps): VNode {
-  const words = relationshipWords(relationship).join(' ')
+  const words = relationshipWords(account, relationship).join(' ')
   return (
     <article class="card" aria-label={nameOf(account)}>
       <AccountRow visit={visit} account={account} />

@@ -69,7 +69,7 @@ interface ListedAccountProps {
 function ListedAccount({ visit, account, relationship }: ListedAccountProps): VNode {
   if (!relationship || visit.visitor?.account.id === account.id) return <AccountRow visit={visit} account={account} />
   return (
-    <AccountRow visit={visit} account={account} about={relationshipWords(relationship).join(' ')}>
+    <AccountRow visit={visit} account={account} about={relationshipWords(account, relationship).join(' ')}>
       <FollowButton visit={visit} account={account} relationship={relationship} anchor={`account-${account.id}`} />
     </AccountRow>
   )

@@ -18,10 +18,12 @@ interface FeedProps {
   turns?: Turns
   /** Distinguishes the posts of two feeds on one page. */
   name?: string
+  /** How each post is shown. */
+  variant?: 'feed' | 'topic'
 }
 
 /** A list of posts, with links to newer and older ones. */
-export function Feed({ visit, views, empty, turns = {}, name = 'post' }: FeedProps): VNode {
+export function Feed({ visit, views, empty, turns = {}, name = 'post', variant }: FeedProps): VNode {
   return (
     <>
       {views.length === 0 ? (
@@ -30,7 +32,7 @@ export function Feed({ visit, views, empty, turns = {}, name = 'post' }: FeedPro
         <ol class="posts">
           {views.map((view) => (
             <li>
-              <PostCard visit={visit} view={view} anchor={`${name}-${view.status.id}`} />
+              <PostCard visit={visit} view={view} variant={variant} anchor={`${name}-${view.status.id}`} />
             </li>
           ))}
         </ol>

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { isCommunity } from '../../core/policy/community.ts'
 import type { RelationshipView } from '../../core/relationships/view.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { addressOf, type Visit } from '../visit/visit.ts'
@@ -21,7 +22,7 @@ interface FollowButtonProps {
   anchor?: string
 }
 
-/** Follows, unfollows, withdraws a request, or ends a block, whichever comes next between the two accounts. */
+/** Follows or joins, unfollows or leaves, withdraws a request, or ends a block, whichever comes next between the two accounts. */
 export function FollowButton({ visit, account, relationship, anchor }: FollowButtonProps): VNode | null {
   if (visit.visitor?.account.id === account.id) return null
   const next = nextAction(account, relationship)
@@ -29,12 +30,17 @@ export function FollowButton({ visit, account, relationship, anchor }: FollowBut
 }
 
 /** Undefined if there is nothing to do: the other account has blocked this one, or has moved away. */
-function nextAction({ locked, moved_to_uri }: Account, relationship: RelationshipView): PersonAction | undefined {
+function nextAction(account: Account, relationship: RelationshipView): PersonAction | undefined {
+  const [follow, unfollow] = isCommunity(account) ? ['join', 'Leave'] : ['follow', 'Unfollow']
   if (relationship.blocking) return { action: 'unblock', name: 'Unblock', look: 'quiet' }
-  if (relationship.following) return { action: 'unfollow', name: 'Unfollow', look: 'quiet' }
+  if (relationship.following) return { action: 'unfollow', name: unfollow, look: 'quiet' }
   if (relationship.requested) return { action: 'unfollow', name: 'Cancel request', look: 'quiet' }
-  if (relationship.blocked_by || moved_to_uri !== null) return undefined
-  return { action: 'follow', name: locked ? 'Ask to follow' : 'Follow' }
+  if (relationship.blocked_by || account.moved_to_uri !== null) return undefined
+  return { action: 'follow', name: account.locked ? `Ask to ${follow}` : capitalized(follow) }
+}
+
+function capitalized(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1)
 }
 
 interface PersonButtonProps {

@@ -2,7 +2,7 @@ import type { VNode } from 'preact'
 
 interface HtmlProps {
   safe: string
-  as?: 'div' | 'dd'
+  as?: 'div' | 'dd' | 'span'
   class?: string
   lang?: string
   dir?: 'auto'

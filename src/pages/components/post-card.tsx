@@ -1,13 +1,16 @@
 import type { VNode } from 'preact'
 import { acctOf } from '../../core/accounts/acct.ts'
+import { isCommunity } from '../../core/policy/community.ts'
 import { isOpen } from '../../core/policy/open.ts'
 import { withMentionLinks } from '../../core/statuses/mention-links.ts'
 import type { MentionedAccount } from '../../core/statuses/mentions-and-tags.ts'
+import { splitTitle } from '../../core/statuses/split-title.ts'
 import type { StatusView } from '../../core/statuses/view.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Visit } from '../visit/visit.ts'
 import { ActionBar } from './action-bar.tsx'
+import { Html } from './html.tsx'
 import { Icon } from './icon.tsx'
 import { Avatar, Byline, nameOf, pagesOf, profilePath } from './person.tsx'
 import { PostContent } from './post-content.tsx'
@@ -21,9 +24,9 @@ interface PostCardProps {
   view: StatusView
   /**
    * `feed`: in a list. `thread`: above or below the post that the page is about. `full`: the page is about this post, so
-   * its counts are shown. `still`: to look at, without buttons.
+   * its counts are shown. `topic`: in the list of a community. `still`: to look at, without buttons.
    */
-  variant?: 'feed' | 'thread' | 'full' | 'still'
+  variant?: 'feed' | 'thread' | 'full' | 'topic' | 'still' | undefined
   /** Its id on the page, to which its buttons lead back. */
   anchor?: string
 }
@@ -32,19 +35,12 @@ export function PostCard({ visit, view, variant = 'feed', anchor }: PostCardProp
   const shown = view.boostOf ?? view
   const { account } = shown
   const links = { ownHost: visit.app.uris.host, hrefOf: (one: MentionedAccount) => profilePath(one, visit) }
-  const status = { ...shown.status, content: withMentionLinks(shown.status.content, shown.mentions, links) }
+  const text = splitTitle(shown.status)?.text ?? shown.status.content
+  const status = { ...shown.status, content: withMentionLinks(text, shown.mentions, links) }
   const classes = ['post', variant === 'full' && 'focus', status.visibility === 'direct' && 'direct']
   return (
     <article class={classes.filter(Boolean).join(' ')} id={anchor} aria-label={`Post by ${nameOf(account)}`}>
-      {view.boostOf && (
-        <p class="context boost">
-          {visit.visitor && <Icon name="boost" />}
-          <a href={profilePath(view.account, visit)}>
-            <bdi>{nameOf(view.account)}</bdi>
-          </a>{' '}
-          boosted
-        </p>
-      )}
+      {view.boostOf && variant !== 'topic' && <BoostedBy account={view.account} visit={visit} />}
       <header class="post-head">
         <Avatar account={account} visit={visit} />
         <Byline account={account} visit={visit} />
@@ -56,14 +52,51 @@ export function PostCard({ visit, view, variant = 'feed', anchor }: PostCardProp
         </span>
       </header>
       {variant === 'feed' && <ReplyTo view={shown} />}
-      <PostContent uris={visit.app.uris} status={status} mediaPage={mediaPageOf(shown, visit)} />
+      <PostContent
+        uris={visit.app.uris}
+        status={status}
+        title={<Title view={shown} visit={visit} isLink={variant !== 'full'} />}
+        mediaPage={mediaPageOf(shown, visit)}
+      />
       {variant === 'full' && <Refusals refusals={shown.refusals} />}
-      {(variant === 'feed' || variant === 'thread') && (
+      {(variant === 'feed' || variant === 'thread' || variant === 'topic') && (
         <RefusalMark refusals={shown.refusals} path={postPath(shown, visit)} />
       )}
       {variant === 'full' && <Counts view={shown} />}
+      {variant === 'topic' && <TopicCounts view={shown} />}
       {variant !== 'still' && <ActionBar visit={visit} view={shown} anchor={anchor} />}
     </article>
+  )
+}
+
+/** A community shows its topics by boosting them. */
+function BoostedBy({ account, visit }: { account: Account; visit: Visit }): VNode {
+  const name = (
+    <a href={profilePath(account, visit)}>
+      <bdi>{nameOf(account)}</bdi>
+    </a>
+  )
+  if (isCommunity(account)) return <p class="context">In {name}</p>
+  return (
+    <p class="context boost">
+      {visit.visitor && <Icon name="boost" />}
+      {name} boosted
+    </p>
+  )
+}
+
+/** The title of a topic, which leads to it. */
+function Title({ view, visit, isLink }: { view: StatusView; visit: Visit; isLink: boolean }): VNode | null {
+  const { status } = view
+  const { title } = splitTitle(status) ?? {}
+  if (title === undefined) return null
+  const words = <Html as="span" safe={title} lang={status.language ?? undefined} dir="auto" />
+  return isLink ? (
+    <h3 class="title">
+      <a href={postPath(view, visit)}>{words}</a>
+    </h3>
+  ) : (
+    <h2 class="title">{words}</h2>
   )
 }
 
@@ -113,6 +146,12 @@ function ReplyTo({ view: { status, mentions } }: { view: StatusView }): VNode | 
       )}
     </p>
   )
+}
+
+/** Without boosts: the community's own says nothing. */
+function TopicCounts({ view: { status } }: { view: StatusView }): VNode {
+  const parts = [count(status.replies_count, 'reply', 'replies'), count(status.favourites_count, 'like', 'likes')]
+  return <p class="counts">{parts.join(' · ')}</p>
 }
 
 function Counts({ view }: { view: StatusView }): VNode {

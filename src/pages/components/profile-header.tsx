@@ -1,12 +1,16 @@
 import type { VNode } from 'preact'
 import { acctOf } from '../../core/accounts/acct.ts'
 import { shownCounts } from '../../core/accounts/origin-counts.ts'
+import { isCommunity } from '../../core/policy/community.ts'
 import type { Account, ProfileField } from '../../db/tables/accounts.ts'
 import type { Visit } from '../visit/visit.ts'
 import { Html } from './html.tsx'
 import { nameOf, profilePath } from './person.tsx'
 import { Banner, LargeAvatar } from './profile-pictures.tsx'
 import { count } from './time.tsx'
+
+/** How many moderators are shown without a click. */
+const SHOWN_MODERATORS = 8
 
 interface ProfileHeaderProps {
   visit: Visit
@@ -15,9 +19,11 @@ interface ProfileHeaderProps {
   isWhole: boolean
   /** Where the account has moved, if the new account has confirmed it. */
   moved?: Account | undefined
+  /** Those of a community. */
+  moderators?: readonly Account[] | undefined
 }
 
-export function ProfileHeader({ visit, account, isWhole, moved }: ProfileHeaderProps): VNode {
+export function ProfileHeader({ visit, account, isWhole, moved, moderators = [] }: ProfileHeaderProps): VNode {
   return (
     <>
       <Banner visit={visit} account={account} />
@@ -30,6 +36,7 @@ export function ProfileHeader({ visit, account, isWhole, moved }: ProfileHeaderP
           <p class="handle">
             <Handle account={account} host={visit.app.uris.host} />
             {account.bot && ' · automated'}
+            {isCommunity(account) && ' · community'}
           </p>
         </div>
       </header>
@@ -38,7 +45,7 @@ export function ProfileHeader({ visit, account, isWhole, moved }: ProfileHeaderP
       ) : (
         account.moved_to_uri !== null && <SaysMoved uri={account.moved_to_uri} visit={visit} />
       )}
-      {isWhole && <About account={account} />}
+      {isWhole && <About visit={visit} account={account} moderators={moderators} />}
     </>
   )
 }
@@ -83,27 +90,75 @@ function SaysMoved({ uri, visit }: { uri: string; visit: Visit }): VNode {
   )
 }
 
-function About({ account }: { account: Account }): VNode {
-  const { statuses, followers, following, isReported } = shownCounts(account)
+type AboutProps = { visit: Visit; account: Account; moderators: readonly Account[] }
+
+function About({ visit, account, moderators }: AboutProps): VNode {
   return (
     <>
       {account.note && <Html class="note" safe={account.note} dir="auto" />}
       <Fields fields={account.fields} />
-      <ul class="facts">
-        <li>{count(statuses, 'post', 'posts')}</li>
-        <li>{count(followers, 'follower', 'followers')}</li>
-        <li>follows {following.toLocaleString('en')}</li>
-        {isReported && <li>as reported by {account.domain}</li>}
-        {account.locked && <li>approves followers</li>}
-        {account.domain !== null && (
-          <li>
-            <a href={account.url ?? account.uri} rel="nofollow noreferrer">
-              Profile on {account.domain}
-            </a>
-          </li>
-        )}
-      </ul>
+      <Moderators visit={visit} community={account} moderators={moderators} />
+      <Facts account={account} />
     </>
+  )
+}
+
+function Facts({ account }: { account: Account }): VNode {
+  const { statuses, followers, following, isReported } = shownCounts(account)
+  const { domain, locked } = account
+  const isJoined = isCommunity(account)
+  return (
+    <ul class="facts">
+      <li>{count(statuses, 'post', 'posts')}</li>
+      <li>{isJoined ? count(followers, 'member', 'members') : count(followers, 'follower', 'followers')}</li>
+      {!isJoined && <li>follows {following.toLocaleString('en')}</li>}
+      {isReported && <li>as reported by {domain}</li>}
+      {locked && <li>approves {isJoined ? 'members' : 'followers'}</li>}
+      {domain !== null && (
+        <li>
+          <a href={account.url ?? account.uri} rel="nofollow noreferrer">
+            {isJoined ? 'Community' : 'Profile'} on {domain}
+          </a>
+        </li>
+      )}
+    </ul>
+  )
+}
+
+/** More than a few are folded. */
+function Moderators({
+  visit,
+  community,
+  moderators,
+}: {
+  visit: Visit
+  community: Account
+  moderators: readonly Account[]
+}): VNode | null {
+  if (moderators.length === 0) return null
+  const list = (
+    <ul class="names">
+      {moderators.map((one) => (
+        <li>
+          <a href={profilePath(one, visit)}>
+            @<bdi>{one.domain === community.domain ? one.username : acctOf(one)}</bdi>
+          </a>
+        </li>
+      ))}
+    </ul>
+  )
+  if (moderators.length > SHOWN_MODERATORS)
+    return (
+      <details class="fold">
+        <summary>{moderators.length} moderators</summary>
+        {list}
+      </details>
+    )
+  return (
+    <div class="moderators">
+      <h2>{moderators.length === 1 ? 'Moderator' : 'Moderators'}</h2>
+      {list}
+    </div>
   )
 }
 

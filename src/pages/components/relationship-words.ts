@@ -1,18 +1,29 @@
+import { isCommunity } from '../../core/policy/community.ts'
 import type { RelationshipView } from '../../core/relationships/view.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import { formatTime } from './time.tsx'
 
+type Named = Pick<Account, 'actor_type' | 'domain'>
+
 /** What is between a member and another account: a sentence for each fact, the most important one first. */
-export function relationshipWords(relationship: RelationshipView): string[] {
+export function relationshipWords(account: Named, relationship: RelationshipView): string[] {
   const { blocking, blocked_by, requested, requested_by } = relationship
+  const what = isCommunity(account) ? 'community' : 'account'
   const facts = [
-    blocking && 'You have blocked this account.',
-    blocked_by && 'This account has blocked you.',
-    followWords(relationship),
-    requested && 'You have asked to follow this account.',
-    requested_by && 'This account asks to follow you.',
-    muteWords(relationship),
+    blocking && `You have blocked this ${what}.`,
+    blocked_by && `This ${what} has blocked you.`,
+    isCommunity(account) ? memberWords(relationship) : followWords(relationship),
+    requested && `You have asked to ${isCommunity(account) ? 'join' : 'follow'} this ${what}.`,
+    requested_by && `This ${what} asks to follow you.`,
+    muteWords(what, relationship),
   ]
   return facts.filter((fact) => typeof fact === 'string')
+}
+
+/** Everything in a community's timeline is a boost. */
+function memberWords({ following, showing_reblogs }: RelationshipView): string | false {
+  if (!following) return false
+  return `You have joined this community.${showing_reblogs ? '' : ' Your home does not show its posts.'}`
 }
 
 function followWords({ following, followed_by, notifying, showing_reblogs }: RelationshipView): string | false {
@@ -24,8 +35,9 @@ function followWords({ following, followed_by, notifying, showing_reblogs }: Rel
   return followed_by && 'This account follows you.'
 }
 
-function muteWords({ muting, muting_notifications, muting_expires_at }: RelationshipView): string | false {
+function muteWords(what: string, relationship: RelationshipView): string | false {
+  const { muting, muting_notifications, muting_expires_at } = relationship
   if (!muting) return false
   const end = muting_expires_at === null ? '' : ` until ${formatTime(muting_expires_at)}`
-  return `You have muted this account${end}${muting_notifications ? '' : ', but not its notifications'}.`
+  return `You have muted this ${what}${end}${muting_notifications ? '' : ', but not its notifications'}.`
 }

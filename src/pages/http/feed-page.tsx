@@ -23,16 +23,18 @@ interface FeedPage {
   /** The sentence to show if there are no posts. */
   empty: string
   maxAge?: number
+  /** How each post is shown. */
+  variant?: 'feed' | 'topic'
 }
 
 export async function feedPage(visit: Visit, feed: FeedPage): Promise<Answer> {
-  const { path, head, top, page, ids, cursors = ids, empty, maxAge } = feed
+  const { path, head, top, page, ids, cursors = ids, empty, maxAge, variant } = feed
   if (reachesTop(page, cursors)) return leadTo(visit, path)
   const views = await loadStatuses(visit.app, ids, visit.visitor?.account)
   const body = (
     <>
       {top}
-      <Feed visit={visit} views={views} empty={empty} turns={turnsOf(path, cursors, page)} />
+      <Feed visit={visit} views={views} empty={empty} variant={variant} turns={turnsOf(path, cursors, page)} />
     </>
   )
   return respond(visit, { head, body, ...(maxAge !== undefined && { maxAge }) })

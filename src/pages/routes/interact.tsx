@@ -3,6 +3,7 @@
  * on a post (E-04). The answer is one card with the buttons for it.
  */
 import type { VNode } from 'preact'
+import { isCommunity } from '../../core/policy/community.ts'
 import { lookup } from '../../core/search/lookup.ts'
 import { loadStatuses } from '../../core/statuses/view.ts'
 import type { Account } from '../../db/tables/accounts.ts'
@@ -32,13 +33,12 @@ async function accountPage(visit: Visit, account: Account): Promise<Answer> {
   const relationship = await relationshipTo(visit, account)
   if (!relationship) return problemPage(visit, 404, sentenceOf(['account-hidden']))
   const isOwn = visit.visitor?.account.id === account.id
+  const question = isCommunity(account) ? 'Join this community?' : 'Follow this account?'
   return respond(visit, {
-    head: { title: 'Follow', noindex: true },
+    head: { title: isCommunity(account) ? 'Join' : 'Follow', noindex: true },
     body: (
       <>
-        <h1>
-          {isOwn ? 'This is you' : relationship.following || relationship.requested ? 'Done' : 'Follow this account?'}
-        </h1>
+        <h1>{isOwn ? 'This is you' : relationship.following || relationship.requested ? 'Done' : question}</h1>
         <AccountCard visit={visit} account={account} relationship={relationship} />
         <BackTo account={account} />
       </>

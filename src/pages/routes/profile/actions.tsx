@@ -1,7 +1,7 @@
 /** What one can do about an account: members follow, mute and block; visitors follow from their own server. */
 import type { VNode } from 'preact'
 import { acctOf } from '../../../core/accounts/acct.ts'
-import { isActiveCommunity } from '../../../core/policy/community.ts'
+import { isActiveCommunity, isCommunity } from '../../../core/policy/community.ts'
 import type { RelationshipView } from '../../../core/relationships/view.ts'
 import type { Account } from '../../../db/tables/accounts.ts'
 import { CheckBox } from '../../components/check-box.tsx'
@@ -44,7 +44,7 @@ function MemberActions({
   const { muting, blocking, followed_by, following, requested, requested_by } = relationship
   return (
     <>
-      {relationshipWords(relationship).map((sentence) => (
+      {relationshipWords(account, relationship).map((sentence) => (
         <p class="hint">{sentence}</p>
       ))}
       {requested_by && <a href="/follow-requests">Answer the request</a>}
@@ -67,7 +67,9 @@ function MemberActions({
           />
         )}
       </div>
-      {(following || requested) && <FollowOptions visit={visit} path={path} relationship={relationship} />}
+      {(following || requested) && !isCommunity(account) && (
+        <FollowOptions visit={visit} path={path} relationship={relationship} />
+      )}
     </>
   )
 }

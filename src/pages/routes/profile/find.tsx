@@ -3,6 +3,7 @@ import { acctOf } from '../../../core/accounts/acct.ts'
 import { findAccountByAcct } from '../../../core/accounts/find.ts'
 import { Gone, NotFound } from '../../../core/errors.ts'
 import { isActive, isSuspended } from '../../../core/policy/active.ts'
+import { isCommunity } from '../../../core/policy/community.ts'
 import type { Account } from '../../../db/tables/accounts.ts'
 import type { Answer } from '../../../lib/http-server/answer.ts'
 import { nameOf, pagesOf } from '../../components/person.tsx'
@@ -40,6 +41,7 @@ function unknown(visit: Visit, acct: string): Answer {
 
 /** Visitors read about a remote account on its own server. */
 function remotePage(visit: Visit, account: Account): Promise<Answer> {
+  const [kind, page] = isCommunity(account) ? ['a community', 'community'] : ['an account', 'profile']
   return respond(visit, {
     head: { title: `@${acctOf(account)}`, noindex: true },
     body: (
@@ -48,11 +50,11 @@ function remotePage(visit: Visit, account: Account): Promise<Answer> {
           <bdi>{nameOf(account)}</bdi>
         </h1>
         <p class="lead">
-          @<bdi>{acctOf(account)}</bdi> is an account on another server.
+          @<bdi>{acctOf(account)}</bdi> is {kind} on another server.
         </p>
         <p>
           <a href={account.url ?? account.uri} rel="nofollow noreferrer">
-            Open the profile on {account.domain}
+            Open the {page} on {account.domain}
           </a>
         </p>
       </>

@@ -1,4 +1,5 @@
 /** `/@name/followers` and `/@name/following` */
+import { isCommunity } from '../../../core/policy/community.ts'
 import { mayListNetwork } from '../../../core/policy/network.ts'
 import { listFollowers, listFollowing } from '../../../core/relationships/find.ts'
 import type { Account } from '../../../db/tables/accounts.ts'
@@ -13,6 +14,7 @@ import { pageOfAccount } from './find.tsx'
 import { relationshipTo } from './relationship.ts'
 import { ProfileTop } from './top.tsx'
 
+const MEMBERS = { list: listFollowers, title: 'Members', empty: 'Nobody here has joined this community yet.' }
 const LISTS = {
   '/followers': { list: listFollowers, title: 'Followers', empty: 'Nobody follows this account yet.' },
   '/following': { list: listFollowing, title: 'Following', empty: 'This account follows nobody yet.' },
@@ -22,7 +24,8 @@ export const followersPage = pageOfAccount('/followers', (visit, account) => sho
 export const followingPage = pageOfAccount('/following', (visit, account) => showNetwork(visit, account, '/following'))
 
 async function showNetwork(visit: Visit, account: Account, tab: keyof typeof LISTS): Promise<Answer> {
-  const { list, title, empty } = LISTS[tab]
+  const isOfMembers = tab === '/followers' && isCommunity(account)
+  const { list, title, empty } = isOfMembers ? MEMBERS : LISTS[tab]
   const isShown = await mayListNetwork(visit.app, visit.visitor?.account, account)
   const found = await listPage(visit, pagesOf(account) + tab, (page) => (isShown ? list(visit.app, account, page) : []))
   if ('top' in found) return leadTo(visit, found.top)

@@ -2,7 +2,10 @@
 import type { VNode } from 'preact'
 import { acctOf } from '../../../core/accounts/acct.ts'
 import type { App } from '../../../core/app.ts'
+import { leaveOutPinned } from '../../../core/communities/leave-out-pinned.ts'
+import { findModerators } from '../../../core/communities/moderators.ts'
 import { findMoveTargets } from '../../../core/moves/find.ts'
+import { isCommunity } from '../../../core/policy/community.ts'
 import { loadStatuses } from '../../../core/statuses/view.ts'
 import { accountTimeline } from '../../../core/timelines/account.ts'
 import type { Account } from '../../../db/tables/accounts.ts'
@@ -32,13 +35,17 @@ async function showPosts(visit: Visit, account: Account, tab: '' | '/replies'): 
   if (visit.visitor) await app.remote.freshen(account)
   const isFirst = page.maxId === undefined && page.minId === undefined
   const pinned = isFirst && excludeReplies ? await pinnedPosts(visit, account) : null
+  const cursors = await accountTimeline(app, account, visit.visitor?.account, { excludeReplies }, page)
   return feedPage(visit, {
     path: pagesOf(account) + tab,
     head: headOf(app, account),
     page,
-    ids: await accountTimeline(app, account, visit.visitor?.account, { excludeReplies }, page),
+    cursors,
+    // Pinned topics stand above the others, not among them as well.
+    ids: pinned && isCommunity(account) ? await leaveOutPinned(app, account.id, cursors) : cursors,
     empty: emptyFor(account),
     maxAge: MAX_AGE_S,
+    variant: variantOf(account),
     top: (
       <>
         <ProfileTop
@@ -47,12 +54,18 @@ async function showPosts(visit: Visit, account: Account, tab: '' | '/replies'): 
           relationship={await relationshipTo(visit, account)}
           here={tab}
           moved={(await findMoveTargets(app, [account.id])).get(account.id)}
+          moderators={isCommunity(account) ? await findModerators(app, account.id) : []}
         />
         {pinned}
         <h2 class={pinned ? undefined : 'unseen'}>{excludeReplies ? 'Posts' : 'Posts and replies'}</h2>
       </>
     ),
   })
+}
+
+/** What a community boosts are its topics. */
+function variantOf(account: Account): 'feed' | 'topic' {
+  return isCommunity(account) ? 'topic' : 'feed'
 }
 
 async function pinnedPosts(visit: Visit, account: Account): Promise<VNode | null> {
@@ -63,14 +76,14 @@ async function pinnedPosts(visit: Visit, account: Account): Promise<VNode | null
   return (
     <>
       <h2>Pinned</h2>
-      <Feed visit={visit} views={views} empty="" name="pinned" />
+      <Feed visit={visit} views={views} empty="" name="pinned" variant={variantOf(account)} />
     </>
   )
 }
 
 function emptyFor(account: Account): string {
   if (account.domain === null) return `${nameOf(account)} has no posts that you can see.`
-  return `This server has no posts of ${nameOf(account)} that you can see. There may be more on ${account.domain}.`
+  return `This server has no posts ${isCommunity(account) ? 'in' : 'of'} ${nameOf(account)} that you can see. There may be more on ${account.domain}.`
 }
 
 function headOf(app: App, account: Account): PageHead {

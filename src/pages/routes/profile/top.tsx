@@ -1,5 +1,6 @@
 /** What all pages of an account start with. */
 import type { VNode } from 'preact'
+import { isCommunity } from '../../../core/policy/community.ts'
 import type { RelationshipView } from '../../../core/relationships/view.ts'
 import type { Account } from '../../../db/tables/accounts.ts'
 import { Tabs } from '../../components/navigation.tsx'
@@ -16,19 +17,23 @@ interface ProfileTopProps {
   here: '' | '/replies' | '/followers' | '/following'
   /** Where the account has moved. */
   moved?: Account | undefined
+  /** Those of a community. */
+  moderators?: readonly Account[]
 }
 
-export function ProfileTop({ visit, account, relationship, here, moved }: ProfileTopProps): VNode {
+export function ProfileTop({ visit, account, relationship, here, moved, moderators }: ProfileTopProps): VNode {
   const base = pagesOf(account)
-  const tabs = {
-    [base]: 'Posts',
-    [`${base}/replies`]: 'Replies',
-    [`${base}/followers`]: 'Followers',
-    [`${base}/following`]: 'Following',
-  }
+  const tabs = isCommunity(account)
+    ? { [base]: 'Posts', [`${base}/followers`]: 'Members' }
+    : {
+        [base]: 'Posts',
+        [`${base}/replies`]: 'Replies',
+        [`${base}/followers`]: 'Followers',
+        [`${base}/following`]: 'Following',
+      }
   return (
     <>
-      <ProfileHeader visit={visit} account={account} isWhole={here === ''} moved={moved} />
+      <ProfileHeader visit={visit} account={account} isWhole={here === ''} moved={moved} moderators={moderators} />
       <ProfileActions visit={visit} account={account} relationship={relationship} />
       <Tabs label="Profile" tabs={tabs} here={base + here} />
     </>

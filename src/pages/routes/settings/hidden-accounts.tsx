@@ -48,7 +48,7 @@ async function hiddenPage(visit: Visit, path: keyof typeof LISTS): Promise<Answe
                 <AccountRow
                   visit={visit}
                   account={account}
-                  about={relationship && relationshipWords(relationship).join(' ')}
+                  about={relationship && relationshipWords(account, relationship).join(' ')}
                 >
                   <PersonButton visit={visit} account={account} action={undo} />
                 </AccountRow>

@@ -1,6 +1,7 @@
 /** `/@name/ID`, `/@name@host/ID`: a post with the posts it replies to and the replies to it. */
 import type { VNode } from 'preact'
 import type { App } from '../../../core/app.ts'
+import { splitTitle } from '../../../core/statuses/split-title.ts'
 import type { StatusView } from '../../../core/statuses/view.ts'
 import { htmlToText } from '../../../lib/html/html-to-text.ts'
 import type { Answer } from '../../../lib/http-server/answer.ts'
@@ -36,9 +37,11 @@ function toPresentHandle({ account, status }: StatusView): Answer {
 
 function headOf(app: App, view: StatusView): PageHead {
   const { status, account } = view
-  const summary = htmlToText(status.content_warning || status.content).slice(0, DESCRIPTION_LENGTH)
+  const { content, content_warning } = status
+  const summary = htmlToText(content_warning || content).slice(0, DESCRIPTION_LENGTH)
+  const words = htmlToText(content_warning || splitTitle(status)?.title || content)
   return {
-    title: `${nameOf(account)}: ${summary.slice(0, 60)}`,
+    title: `${nameOf(account)}: ${words.slice(0, 60)}`,
     description: summary,
     ...(status.local && { canonical: app.uris.statusPage(account.username, status.id) }),
     activity: status.uri,
