@@ -1,0 +1,83 @@
+/** What each of three servers shows of a community, in one form: theirs is read through the doors that people use. */
+import assert from 'node:assert/strict'
+import type { StatusEntity } from '../../../src/api/entities/status.ts'
+import { type Entry, isShown, topicOf } from '../../world/community/state.ts'
+import { type Person, textOf } from '../../world/person.ts'
+import { CAFE, type ThreeServers } from './three-servers.ts'
+
+/** A post or comment. */
+interface Seen {
+  text: string
+  /** Ids of actors. */
+  likes: string[]
+  /** The id of what it answers. */
+  parent: string | undefined
+}
+
+/** By the ids of posts and comments. */
+interface View {
+  topics: Record<string, Record<string, Seen>>
+  pinned: string[]
+}
+
+/** All three servers show the same. */
+export async function assertAgree(scene: ThreeServers): Promise<void> {
+  const expected = viewOfCommunity(scene)
+  for (const person of [scene.ana, scene.bo]) assert.deepEqual(await viewOf(person), expected, person.server.host)
+}
+
+function viewOfCommunity({ server, cafe }: ThreeServers): View {
+  const all = [...server.site.entries.values()]
+  // Readers of Lemmy see what is below a removed comment, but nothing below a removed topic.
+  const entries = all.filter((entry) => entry.community === cafe && isShown(entry) && isShown(topicOf(entry)))
+  const topics = entries.filter(({ kind }) => kind === 'post')
+  const thread = (topic: Entry) => entries.filter((entry) => topicOf(entry) === topic)
+  return {
+    topics: byId(topics.map((topic) => [topic.id, byId(thread(topic).map((entry) => [entry.id, seenOf(entry)]))])),
+    pinned: topics
+      .filter(({ featured }) => featured)
+      .map(({ id }) => id)
+      .sort(),
+  }
+}
+
+function seenOf({ text, votes, parent }: Entry): Seen {
+  const likes = [...votes].flatMap(([voter, vote]) => (vote === 'Like' ? [voter] : []))
+  const body = plain(text.html)
+  // What has no title of its own begins with it.
+  const isInBody = text.title === undefined || body.startsWith(text.title)
+  return { text: isInBody ? body : plain(`${text.title} ${body}`), likes: likes.sort(), parent: parent?.id }
+}
+
+async function viewOf(person: Person): Promise<View> {
+  const topics = (await person.statusesOf(CAFE)).map(({ reblog }) => reblog).filter((topic) => topic !== null)
+  const pinned = await person.statusesOf(CAFE, '?pinned=true')
+  const threads = await Promise.all(topics.map((topic) => threadOf(person, topic as StatusEntity)))
+  return { topics: byId(threads), pinned: pinned.map(({ uri }) => uri).sort() }
+}
+
+async function threadOf(person: Person, topic: StatusEntity): Promise<[string, Record<string, Seen>]> {
+  const posts = [topic, ...(await person.thread(topic)).descendants]
+  const uris = new Map(posts.map(({ id, uri }) => [id, uri]))
+  const seen = posts.map(async (post): Promise<[string, Seen]> => {
+    const likes: { uri: string }[] = await person.call('GET', `/api/v1/statuses/${post.id}/favourited_by`)
+    const parent = post.in_reply_to_id === null ? undefined : uris.get(post.in_reply_to_id)
+    // The content of what has a title ends with its address.
+    const text = plain(post.content).replace(` ${post.uri}`, '')
+    return [post.uri, { text, likes: likes.map(({ uri }) => uri).sort(), parent }]
+  })
+  return [topic.uri, byId(await Promise.all(seen))]
+}
+
+/** Without markup and the mentions that begin it. */
+function plain(html: string): string {
+  const spaced = html.replace(/<\/(p|h\d|li)>|<br\s*\/?>/g, ' $&')
+  return textOf({ content: spaced })
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/^(@\S+ )+/, '')
+}
+
+function byId<Value>(pairs: [string, Value][]): Record<string, Value> {
+  return Object.fromEntries(pairs.sort(([one], [other]) => (one < other ? -1 : 1)))
+}
