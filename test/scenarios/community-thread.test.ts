@@ -334,17 +334,32 @@ scenario('a community, an author and a member, each on a server of their own, ag
   )
 })
 
+/** Lets everything be dropped that comes from other servers and that nobody here used. */
+async function forget(world: World, { app }: TestServer): Promise<void> {
+  await world.settle()
+  await world.pass('100 days')
+  await world.pass('2 hours', 3)
+  assert.deepEqual(await app.db.selectFrom('statuses').select('uri').execute(), [])
+}
+
 scenario('a topic that was dropped from the cache comes back in its community', async (world) => {
   const { lagoon, ana, forum, cafe, topic } = await communityThread(world)
   const seen = await ana.find(topic.id)
-  await world.settle()
-  await world.pass('100 days')
-  await world.pass('2 hours', 2)
-  const { count } = lagoon.app.db.fn
-  const left = await lagoon.app.db.selectFrom('statuses').select(count<number>('id').as('posts')).executeTakeFirst()
-  assert.equal(left?.posts, 0)
+  await forget(world, lagoon)
   await ana.reply(await ana.view(seen), 'still warm?')
   await world.settle()
   assert.deepEqual(typesAt(forum), ['Create'])
   assertInCommunity(cafe, forum.received[0]?.activity)
+})
+
+scenario('a dropped reply comes back in its community, also without its topic', async (world) => {
+  const { lagoon, ana, home, forum, cafe, nora, topic } = await communityThread(world)
+  const comment = nora.note('with honey', { inReplyTo: topic.id })
+  await ana.follow(cafe.handle)
+  const seen = await ana.find(comment.id)
+  await forget(world, lagoon)
+  home.forget(topic.id)
+  await ana.reply(await ana.view(seen), 'still warm?')
+  await world.settle()
+  assertInCommunity(cafe, forum.receivedOf('Create')[0])
 })

@@ -26,6 +26,7 @@ const OTHERS = {
   comesBackUnderItsId: [['dropped_statuses', 'account_id']],
   /** The origin of the post then suffices. */
   mayBeUnknown: [['tombstones', 'account_id']],
+  lookedUpWhenThePostComesBack: [['dropped_statuses', 'community_id']],
   onlyAuthorsOfStatuses: [
     ['home_entries', 'author_id'],
     ['public_entries', 'account_id'],

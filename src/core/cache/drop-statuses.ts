@@ -63,8 +63,8 @@ async function remember(tx: Tx, statuses: readonly Droppable[]): Promise<void> {
   const open = statuses.filter(isOpen)
   await rememberDropped(
     tx,
-    open.map(({ id, uri, account_id, account_uri, in_reply_to_id, reply_rejected }) => {
-      return { id, uri, account_id, account_uri, parent_id: reply_rejected ? null : in_reply_to_id }
+    open.map(({ id, uri, account_id, account_uri, in_reply_to_id, reply_rejected, community_id }) => {
+      return { id, uri, account_id, account_uri, parent_id: reply_rejected ? null : in_reply_to_id, community_id }
     }),
   )
   for (const status of statuses) if (!isOpen(status)) await countStatus(tx, status, -1)

@@ -17,7 +17,8 @@ const BATCH = 100
 export const SHORTEST_MS = 2 * DAY
 
 const COLUMNS = [
-  'id', 'uri', 'account_id', 'visibility', 'in_reply_to_id', 'reply_rejected', 'boosts_count', 'favourites_count', 'created_at',
+  'id', 'uri', 'account_id', 'visibility', 'in_reply_to_id', 'reply_rejected', 'community_id', 'boosts_count',
+  'favourites_count', 'created_at',
 ] as const // biome-ignore format: one line reads better
 
 export interface Droppable extends Pick<Status, (typeof COLUMNS)[number]>, Pick<DroppedStatus, 'account_uri'> {}

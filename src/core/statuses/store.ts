@@ -47,7 +47,7 @@ export interface StatusDraft
   edited_at?: number | undefined
   /** The parent, if it is known. Otherwise `in_reply_to_uri` names it. */
   parent?: Status | undefined
-  /** The community to which it is posted. Default: the parent's. */
+  /** The community to which it is posted, unless it is the parent's. */
   community_id?: Id | null | undefined
   mentions: readonly DraftMention[]
   /** Names as typed, without `#`. */
@@ -119,7 +119,7 @@ function rowOf(tx: Tx, draft: StatusDraft, { parent, waitingReplies, former }: T
     account_id: author.id,
     local: author.domain === null,
     has_media: draft.attachments !== undefined && draft.attachments.length > 0,
-    community_id: isOpen(draft) ? (parent?.community_id ?? community_id) : null,
+    community_id: isOpen(draft) ? (parent?.community_id ?? community_id ?? former?.community_id) : null,
     in_reply_to_id: parent?.id,
     in_reply_to_account_id: parent?.account_id,
     in_reply_to_uri: parent ? null : (readBefore?.uri ?? draft.in_reply_to_uri),

@@ -24,8 +24,8 @@ export interface Traces {
   waitingReplies: WaitingReply[]
   /** Whether replies wait for it under the address of its page. */
   isPageAwaited?: boolean
-  /** Its id and author until it was dropped from the cache. */
-  former?: Pick<DroppedStatus, 'id' | 'account_id'> | undefined
+  /** Its id, author and community until it was dropped from the cache. */
+  former?: Pick<DroppedStatus, 'id' | 'account_id' | 'community_id'> | undefined
 }
 
 /**
@@ -56,8 +56,10 @@ const selectTraces = compiled(PARAMETERS, (db, { uri, page, parentUri, limit }) 
   const replies = statuses(db, 'reply').where('in_reply_to_uri', '=', uri).limit(limit)
   const ofPage = statuses(db, 'page').where('in_reply_to_uri', '=', page).limit(1)
   const dropped = db
-    .selectFrom('dropped_statuses')
-    .select(['id', 'account_id', nothing<Id>('0', 'conversation_id'), NO_COMMUNITY, DIRECT, trace('dropped')])
+    .selectFrom('dropped_statuses as d')
+    .leftJoin('accounts as c', 'c.id', 'd.community_id')
+    .select(['d.id', 'd.account_id', nothing<Id>('0', 'conversation_id'), 'c.id as community_id'])
+    .select([DIRECT, trace('dropped')])
   const tombstones = db
     .selectFrom('tombstones')
     .select([
@@ -74,7 +76,7 @@ const selectTraces = compiled(PARAMETERS, (db, { uri, page, parentUri, limit }) 
     .unionAll(statuses(db, 'parent').where('uri', '=', parentUri).where('boost_of_id', 'is', null))
     .unionAll(db.selectFrom(ofPage.as('awaited')).selectAll())
     .unionAll(tombstones.where('uri', '=', uri))
-    .unionAll(dropped.where('uri', '=', uri))
+    .unionAll(dropped.where('d.uri', '=', uri))
 })
 
 type Trace = 'reply' | 'page' | 'parent' | 'tombstone' | 'dropped'

@@ -13,6 +13,8 @@ export const dropped_statuses = table(
     account_uri: text(),
     /** The parent that counts it; null if it was none that is stored. */
     parent_id: id().orNull(),
+    /** The community to whose thread it belongs. That account may be deleted before the post comes back. */
+    community_id: id().orNull(),
     dropped_at: time(),
   },
   unique('uri'),

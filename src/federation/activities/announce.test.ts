@@ -31,7 +31,9 @@ test('a boost of a post that is dropped from the cache at that moment is tried a
   })
   await app.transaction(async (tx) => {
     await tx.db.deleteFrom('statuses').where('id', '=', id).execute()
-    await rememberDropped(tx, [{ id, uri, account_id: bo.id, account_uri: bo.uri, parent_id: null }])
+    await rememberDropped(tx, [
+      { id, uri, account_id: bo.id, account_uri: bo.uri, parent_id: null, community_id: null },
+    ])
   })
   assert.ok(commit)
   await assert.rejects(app.transaction(commit), RetryLater)
