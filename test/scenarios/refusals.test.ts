@@ -103,6 +103,18 @@ scenario('a person is told that a like was refused, until they withdraw it', asy
   assert.deepEqual(await refusalsOf(ana, post), [])
 })
 
+scenario('a person is told that a request to follow was refused, and it is sent once more', async (world) => {
+  const { ana, max, peer } = await refusedBy(world, { error: 'site_ban' })
+  await settled(world, ana.follow(max.handle))
+  const { requested, refusal } = await ana.relationship(max.handle)
+  assert.equal(requested, true)
+  assert.equal(refusal?.message, 'lemmy.test refused your request: you are banned there.')
+  peer.inboxRule = undefined
+  await world.pass('25h', 2)
+  assert.equal(peer.receivedOf('Follow').length, 1)
+  assert.equal((await ana.relationship(max.handle)).refusal, undefined)
+})
+
 scenario('a server that is down, asks to wait or has no such inbox refuses nothing', async (world) => {
   const ana = await (await world.server('lagoon.test')).user('ana')
   const statuses = [401, 404, 405, 408, 410, 425, 429, 500, 501, 503]

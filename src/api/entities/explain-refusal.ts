@@ -2,6 +2,8 @@ import type { Refusal, RefusalReason } from '../../db/tables/refusals.ts'
 import type { Reason } from '../../messages/reason.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
 
+export type RefusedAction = Refusal['action'] | 'follow'
+
 const WHY: Record<RefusalReason, Reason> = {
   locked: ['refusal-locked'],
   'banned-from-community': ['refusal-banned-from-community'],
@@ -22,23 +24,27 @@ const WHY: Record<RefusalReason, Reason> = {
   'too-large': ['refusal-too-large'],
 }
 
+const WHAT: Record<RefusedAction, Reason> = {
+  post: ['refused-post'],
+  edit: ['refused-edit'],
+  like: ['refused-like'],
+  follow: ['refused-follow'],
+}
+
+interface Refused {
+  action: RefusedAction
+  reason: RefusalReason | null
+  answer: string
+}
+
 /**
  * A sentence that says who refused what, and why: "lemmy.test refused this: the post is locked." What is not understood
  * is quoted.
  * @param who the host, or several that refused the same for the same reason
  */
-export function explainRefusal(refusal: Pick<Refusal, 'action' | 'reason' | 'answer'>, who: string): string {
-  return sentenceOf(wordsFor(refusal, who))
-}
-
-function wordsFor({ action, reason, answer }: Parameters<typeof explainRefusal>[0], who: string): Reason {
-  if (reason === null && answer === '') return silently(action, who)
+export function explainRefusal({ action, reason, answer }: Refused, who: string): string {
+  const what = sentenceOf(WHAT[action])
+  if (reason === null && answer === '') return sentenceOf(['refused-silently', { who, what }])
   const why = sentenceOf(reason === null ? ['refusal-quoted', { answer }] : WHY[reason])
-  if (action === 'post') return ['post-refused', { who, why }]
-  return action === 'edit' ? ['edit-refused', { who, why }] : ['like-refused', { who, why }]
-}
-
-function silently(action: Refusal['action'], who: string): Reason {
-  if (action === 'post') return ['post-refused-silently', { who }]
-  return action === 'edit' ? ['edit-refused-silently', { who }] : ['like-refused-silently', { who }]
+  return sentenceOf(['refused', { who, what, why }])
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { RelationshipView } from '../../core/relationships/view.ts'
+import { AnswerEntity, renderAnswer } from './refusal.ts'
 import { IsoTime, isoTime } from './time.ts'
 
 export const RelationshipEntity = z.strictObject({
@@ -19,10 +20,17 @@ export const RelationshipEntity = z.strictObject({
   domain_blocking: z.boolean(),
   endorsed: z.boolean(),
   note: z.string(),
+  /** Ours, not Mastodon's: the other server refused the request to follow. Absent if it did not. */
+  refusal: AnswerEntity.optional(),
 })
 export type RelationshipEntity = z.infer<typeof RelationshipEntity>
 
 export function renderRelationship(view: RelationshipView): RelationshipEntity {
-  const { muting_expires_at: expires } = view
-  return { ...view, id: String(view.id), muting_expires_at: expires === null ? null : isoTime(expires) }
+  const { refusal, muting_expires_at: expires, ...same } = view
+  return {
+    ...same,
+    id: String(view.id),
+    muting_expires_at: expires === null ? null : isoTime(expires),
+    ...(refusal && { refusal: renderAnswer(refusal, 'follow') }),
+  }
 }

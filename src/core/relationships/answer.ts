@@ -47,7 +47,13 @@ export async function acceptFollow(
 
 async function startAccepted(
   tx: Tx,
-  { account_id, target_id, uri, shows_boosts, notifies }: Omit<FollowRequest, 'id' | 'resent_at' | 'created_at'>,
+  {
+    account_id,
+    target_id,
+    uri,
+    shows_boosts,
+    notifies,
+  }: Omit<FollowRequest, 'id' | 'resent_at' | 'refusal' | 'created_at'>,
   via: Via,
 ): Promise<FollowRow> {
   const pair = { account_id, target_id }

@@ -65,7 +65,7 @@ function resend(app: App, requestId: number): Promise<void> {
   return app.transaction(async (tx) => {
     const marked = await tx.db
       .updateTable('follow_requests')
-      .set({ resent_at: tx.clock.now() })
+      .set({ resent_at: tx.clock.now(), refusal: null })
       .where('id', '=', requestId)
       .where('resent_at', 'is', null)
       .returning('id')

@@ -1,4 +1,5 @@
 import type { Account } from '../../db/tables/accounts.ts'
+import type { RefusingAnswer } from '../../db/tables/refusals.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { isUnexpiredSql } from '../policy/mutes.ts'
@@ -18,6 +19,8 @@ export interface RelationshipView {
   /** Unix milliseconds. */
   muting_expires_at: number | null
   requested: boolean
+  /** What the other server answered if it refused the request itself. */
+  refusal: RefusingAnswer | null
   requested_by: boolean
   domain_blocking: boolean
   endorsed: boolean
@@ -39,7 +42,7 @@ type Facts = Awaited<ReturnType<typeof loadFacts>>
 async function loadFacts(app: App, viewer: Account, ids: Id[]) {
   const [follows, requests, mutes, blocks, followers, requesters, blockers] = await Promise.all([
     outgoing(app, 'follows', viewer, ids).select(['target_id', 'shows_boosts', 'notifies']).execute(),
-    outgoing(app, 'follow_requests', viewer, ids).select(['target_id', 'shows_boosts', 'notifies']).execute(),
+    requestsOf(app, viewer, ids),
     unexpiredMutes(app, viewer, ids),
     outgoing(app, 'blocks', viewer, ids).select('target_id').execute(),
     incoming(app, 'follows', viewer, ids),
@@ -57,10 +60,19 @@ async function loadFacts(app: App, viewer: Account, ids: Id[]) {
   }
 }
 
-function outgoing<T extends 'follows' | 'follow_requests' | 'blocks'>(app: App, table: T, viewer: Account, ids: Id[]) {
+function outgoing<T extends 'follows' | 'blocks'>(app: App, table: T, viewer: Account, ids: Id[]) {
   // The tables share these columns; the query builder cannot handle a union of tables.
   const query = app.db.selectFrom(table as 'follows')
   return query.where('account_id', '=', viewer.id).where('target_id', 'in', ids)
+}
+
+function requestsOf(app: App, viewer: Account, ids: Id[]) {
+  return app.db
+    .selectFrom('follow_requests')
+    .select(['target_id', 'shows_boosts', 'notifies', 'refusal'])
+    .where('account_id', '=', viewer.id)
+    .where('target_id', 'in', ids)
+    .execute()
 }
 
 async function incoming(
@@ -110,6 +122,7 @@ function viewOf(facts: Facts, id: Id): RelationshipView {
     muting_notifications: mute?.hides_notifications ?? false,
     muting_expires_at: mute?.expires_at ?? null,
     requested: request !== undefined,
+    refusal: request?.refusal ?? null,
     requested_by: facts.requesters.has(id),
     domain_blocking: false,
     endorsed: false,

@@ -48,3 +48,5 @@ export const refusals = table(
   index('account_id'),
 )
 export type Refusal = Row<typeof refusals>
+/** What a server answered. */
+export type RefusingAnswer = Pick<Refusal, 'host' | 'answered_status' | 'reason' | 'answer'>

@@ -1,4 +1,5 @@
-import { flag, id, index, int, type Row, table, text, time, unique } from './columns.ts'
+import { flag, id, index, int, json, type Row, table, text, time, unique } from './columns.ts'
+import type { RefusingAnswer } from './refusals.ts'
 
 /** Accepted follows. Pending ones are in `follow_requests` (R-50). */
 export const follows = table(
@@ -30,6 +31,8 @@ export const follow_requests = table(
     created_at: time(),
     /** When a request to another server was sent a second time (C19). */
     resent_at: time().orNull(),
+    /** The other server refused the request itself, so nobody there can accept it. */
+    refusal: json<RefusingAnswer>().orNull(),
   },
   unique('account_id', 'target_id'),
   index('target_id', 'id'),

@@ -1,8 +1,9 @@
-/** What an answer means for the post that was delivered: its author is told who refused it, as long as that holds. */
+/** What an answer means for what a person wrote or did: they are told who refused it, as long as that holds. */
 import { isObject, type JsonObject, readIds } from '../../activitypub/read.ts'
 import { hostOf } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
 import { recordRefusal, withdrawRefusal } from '../../core/refusals/record.ts'
+import { recordRefusedRequest } from '../../core/relationships/refuse-request.ts'
 import type { Refusal } from '../../db/tables/refusals.ts'
 import type { OutgoingResponse } from '../../lib/http/outgoing.ts'
 import type { Id } from '../../lib/ids.ts'
@@ -15,7 +16,7 @@ interface Delivery {
 }
 
 /**
- * The activities whose refusal a person is told, and what they did. A refused Delete or Undo says that the server has
+ * The activities about a post whose refusal a person is told, and what they did. A refused Delete or Undo says that the server has
  * nothing to delete, and a refused Announce that its software has no boosts.
  */
 const ACTIONS: ReadonlyMap<string, Refusal['action']> = new Map([
@@ -24,23 +25,20 @@ const ACTIONS: ReadonlyMap<string, Refusal['action']> = new Map([
   ['Like', 'like'],
 ])
 
-/** Records what the server said about a post of ours. Other activities and their refusals concern nobody. */
+/** Records what the server said, for the person whose activity it refused. Other refusals concern nobody. */
 export async function noteRefusal(app: App, { inbox, outbox_id }: Delivery, answer: OutgoingResponse): Promise<void> {
   const activity = await findOwnActivity(app, outbox_id)
-  const action = activity && ACTIONS.get(activity.type)
   const host = hostOf(inbox)
-  if (!action || host === undefined) return
+  if (!activity || host === undefined) return
+  const { account_id, type, uri } = activity
+  const refusal = { host, answered_status: answer.status, ...readRefusal(answer) }
+  if (type === 'Follow') return recordRefusedRequest(app, account_id, uri, refusal)
+  const action = ACTIONS.get(type)
+  if (!action) return
   const json = JSON.parse(activity.body)
-  await recordRefusal(app, {
-    account_id: activity.account_id,
-    status_uri: action === 'like' ? json.object : activity.object_uri,
-    host,
-    inbox,
-    action,
-    answered_status: answer.status,
-    ...readRefusal(answer),
-    is_addressed: addressees(json).some((id) => hostOf(id) === host),
-  })
+  const status_uri = action === 'like' ? json.object : activity.object_uri
+  const is_addressed = addressees(json).some((id) => hostOf(id) === host)
+  await recordRefusal(app, { ...refusal, account_id, status_uri, inbox, action, is_addressed })
 }
 
 /** Undefined if it was forwarded: what another server wrote is not ours to explain. */

@@ -1,19 +1,15 @@
 /**
- * What another server refused, and why. `who`: one or more hosts. `why`: one of the clauses below, with its full stop,
- * or what the server said in quotation marks.
+ * What another server refused, and why. `who`: one or more hosts. `what` and `why` are from below; `why` has its
+ * full stop, or is what the server said in quotation marks.
  */
-interface Refused {
-  who: string
-  why: string
-}
-
 export const refusalMessages = {
-  'post-refused': ({ who, why }: Refused) => `${who} refused this: ${why}`,
-  'post-refused-silently': ({ who }: { who: string }) => `${who} refused this and did not say why.`,
-  'edit-refused': ({ who, why }: Refused) => `${who} refused your last edit: ${why}`,
-  'edit-refused-silently': ({ who }: { who: string }) => `${who} refused your last edit and did not say why.`,
-  'like-refused': ({ who, why }: Refused) => `${who} refused your like: ${why}`,
-  'like-refused-silently': ({ who }: { who: string }) => `${who} refused your like and did not say why.`,
+  refused: ({ who, what, why }: { who: string; what: string; why: string }) => `${who} refused ${what}: ${why}`,
+  'refused-silently': ({ who, what }: { who: string; what: string }) => `${who} refused ${what} and did not say why.`,
+
+  'refused-post': () => 'this',
+  'refused-edit': () => 'your last edit',
+  'refused-like': () => 'your like',
+  'refused-follow': () => 'your request',
 
   'refusal-locked': () => 'the post is locked.',
   'refusal-banned-from-community': () => 'you are banned from this community.',

@@ -1,3 +1,4 @@
+import { explainRefusal } from '../../api/entities/explain-refusal.ts'
 import { isCommunity } from '../../core/policy/community.ts'
 import type { RelationshipView } from '../../core/relationships/view.ts'
 import type { Account } from '../../db/tables/accounts.ts'
@@ -7,13 +8,14 @@ type Named = Pick<Account, 'actor_type' | 'domain'>
 
 /** What is between a member and another account: a sentence for each fact, the most important one first. */
 export function relationshipWords(account: Named, relationship: RelationshipView): string[] {
-  const { blocking, blocked_by, requested, requested_by } = relationship
+  const { blocking, blocked_by, requested, refusal, requested_by } = relationship
   const what = isCommunity(account) ? 'community' : 'account'
   const facts = [
     blocking && `You have blocked this ${what}.`,
     blocked_by && `This ${what} has blocked you.`,
     isCommunity(account) ? memberWords(relationship) : followWords(relationship),
     requested && `You have asked to ${isCommunity(account) ? 'join' : 'follow'} this ${what}.`,
+    refusal && explainRefusal({ ...refusal, action: 'follow' }, refusal.host),
     requested_by && `This ${what} asks to follow you.`,
     muteWords(what, relationship),
   ]

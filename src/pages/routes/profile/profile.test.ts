@@ -8,7 +8,9 @@ import { updateProfile } from '../../../core/accounts/update-profile.ts'
 import { move } from '../../../core/moves/move.ts'
 import { notifyFollowersOfMove } from '../../../core/notifications/notify-move.ts'
 import { acceptFollow } from '../../../core/relationships/answer.ts'
+import { findFollowRequest } from '../../../core/relationships/find.ts'
 import { follow } from '../../../core/relationships/follow.ts'
+import { recordRefusedRequest } from '../../../core/relationships/refuse-request.ts'
 import { loadRelationships } from '../../../core/relationships/view.ts'
 import { createStatus } from '../../../core/statuses/create.ts'
 import { DAY, HOUR } from '../../../lib/durations.ts'
@@ -62,6 +64,19 @@ test('a locked account is asked first, and the request can be withdrawn', async 
   assert.match(await textOf(browser, '/@bo'), /You have asked to follow this account\..*Cancel request/s)
   await press(browser, '/@bo/unfollow')
   assert.doesNotMatch(await textOf(browser, '/@bo'), /You have asked/)
+})
+
+test('a profile says why its server refused the request to follow', async () => {
+  await using site = await openSite()
+  const { account, browser } = await site.member('ana')
+  const bo = await remoteAccount(site.app, 'bo@reef.test')
+  await follow(site.app, account, bo)
+  const request = await findFollowRequest(site.app, account.id, bo.id)
+  const answer = { host: 'reef.test', answered_status: 403, reason: null, answer: 'No <newcomers>' }
+  await recordRefusedRequest(site.app, account.id, request?.uri ?? '', answer)
+  const page = await (await browser.get('/@bo@reef.test')).text()
+  assert.match(page, /reef\.test refused your request: “No &lt;newcomers>”/)
+  assert.match(page, /Cancel request/)
 })
 
 test('a mute has a duration, is listed in the settings, and can be undone there', async () => {
