@@ -37,6 +37,8 @@ export function createUris(origin: string, mediaOrigin = origin) {
     context: (id: Id) => `${origin}/ap/contexts/${id}`,
     /** The Create or Announce of a status. */
     activity: (id: Id) => `${status(id)}/activity`,
+    /** A Like in the thread of a community. What the community announces can be fetched, so that others believe it. */
+    like: (id: Id) => `${origin}/ap/likes/${id}`,
     /** The id of an object without an address of its own is a fragment of the actor, as in Mastodon (E-52). */
     fragment: (actor: string, kind: string, id: Id) => `${actor}#${kind}/${id}`,
     profile: (username: string) => `${origin}/@${username}`,

@@ -18,6 +18,7 @@ import { contextRoutes } from './routes/contexts.ts'
 import { BadCursor } from './routes/cursor.ts'
 import { discoveryRoutes } from './routes/discovery.ts'
 import { inboxRoutes } from './routes/inboxes.ts'
+import { likeRoutes } from './routes/likes.ts'
 import { statusRoutes } from './routes/statuses.ts'
 
 /**
@@ -35,6 +36,7 @@ export function federationRoutes(app: App): RatedRoutes {
   collectionRoutes(app, routes)
   statusRoutes(app, routes)
   contextRoutes(app, routes)
+  likeRoutes(app, routes)
   return routes
 }
 

@@ -1,12 +1,15 @@
 import { insertOnce } from '../../db/insert-once.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Favourite } from '../../db/tables/interactions.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { addToCount } from '../counts/statuses.ts'
 import { NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
+import type { Uris } from '../own-uris.ts'
 import { requireActive } from '../policy/active.ts'
+import { communityIdOf } from '../policy/community.ts'
 import { requireConsent } from '../policy/consent.ts'
 import { canSee } from '../policy/visible.ts'
 import { requireHeld } from '../statuses/hold.ts'
@@ -36,7 +39,7 @@ export async function favourite(
       id,
       account_id: actor.id,
       status_id: status.id,
-      uri: uri ?? (actor.domain === null ? tx.uris.fragment(actor.uri, 'likes', id) : null),
+      uri: uri ?? (actor.domain === null ? likeUri(tx.uris, { id, actor, status }) : null),
       created_at: tx.clock.now(),
     })
     if (!made) return undefined
@@ -44,6 +47,10 @@ export async function favourite(
     await tx.emit('status.favourited', { favourite_id: made.id, via })
     return made
   })
+}
+
+function likeUri(uris: Uris, { id, actor, status }: { id: Id; actor: Account; status: Status }): string {
+  return communityIdOf(status) === null ? uris.fragment(actor.uri, 'likes', id) : uris.like(id)
 }
 
 /**

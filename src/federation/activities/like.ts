@@ -1,8 +1,10 @@
+import { loadAccountRows } from '../../core/accounts/load-rows.ts'
 import { renewActivityId } from '../../core/activity-id.ts'
-import type { Reaction, Tx } from '../../core/app.ts'
+import type { App, Reaction, Tx } from '../../core/app.ts'
 import type { Events } from '../../core/events.ts'
 import { favourite, unfavourite } from '../../core/interactions/favourite.ts'
 import { findFavourite, findFavourited } from '../../core/interactions/find.ts'
+import { isActive } from '../../core/policy/active.ts'
 import { communityIdOf } from '../../core/policy/community.ts'
 import { findStatus, findStatusByUri } from '../../core/statuses/find.ts'
 import type { Account } from '../../db/tables/accounts.ts'
@@ -71,6 +73,21 @@ async function outgoingLike(tx: Tx, id: number, favourite: Favourite): Promise<O
     const activity = renderLike(uri, actor.uri, { uri: status.uri, author: target.uri, community })
     return { activity, about: `${actor.uri} likes ${status.uri}` }
   })
+}
+
+/**
+ * The Like of an account here in the thread of a community, which announces it to servers that have no other reason to
+ * believe it.
+ */
+export async function findOwnLike(app: App, id: Id): Promise<Activity | undefined> {
+  const row = await findFavourite(app, id)
+  const status = row?.uri === app.uris.like(id) ? await findStatus(app, row.status_id) : undefined
+  const communityId = status ? communityIdOf(status) : null
+  if (!row || !status || communityId === null) return undefined
+  const accounts = await loadAccountRows(app, [row.account_id, status.account_id, communityId])
+  const [actor, author, community] = [row.account_id, status.account_id, communityId].map((one) => accounts.get(one))
+  if (!actor || !author || !isActive(actor)) return undefined
+  return renderLike(app.uris.like(id), actor.uri, { uri: status.uri, author: author.uri, community })
 }
 
 interface LikedStatus {
