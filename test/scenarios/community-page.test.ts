@@ -94,6 +94,7 @@ scenario('a topic has its title as a heading on its page, and in the title of th
   const [, path = ''] = /<h3 class="title"><a href="([^"]*)">(?:<[^>]*>)?A link post/.exec(await show()) ?? []
   const html = await show(path)
   assert.match(html, /<title>lia: A link post · /)
+  assert.match(html, /In <a href="\/@cafe@lemmy\.test"><bdi>The cafe<\/bdi>/)
   assert.match(html, /<h2 class="title">.*?A link post.*?<\/h2>/)
   assert.match(html, /href="https:\/\/page\.test\/article"/)
 })

@@ -12,6 +12,7 @@ import type { Visit } from '../visit/visit.ts'
 import { ActionBar } from './action-bar.tsx'
 import { Html } from './html.tsx'
 import { Icon } from './icon.tsx'
+import { InCommunity } from './in-community.tsx'
 import { Avatar, Byline, nameOf, pagesOf, profilePath } from './person.tsx'
 import { PostContent } from './post-content.tsx'
 import { RefusalMark, Refusals } from './refusals.tsx'
@@ -71,16 +72,14 @@ export function PostCard({ visit, view, variant = 'feed', anchor }: PostCardProp
 
 /** A community shows its topics by boosting them. */
 function BoostedBy({ account, visit }: { account: Account; visit: Visit }): VNode {
-  const name = (
-    <a href={profilePath(account, visit)}>
-      <bdi>{nameOf(account)}</bdi>
-    </a>
-  )
-  if (isCommunity(account)) return <p class="context">In {name}</p>
+  if (isCommunity(account)) return <InCommunity community={account} visit={visit} />
   return (
     <p class="context boost">
       {visit.visitor && <Icon name="boost" />}
-      {name} boosted
+      <a href={profilePath(account, visit)}>
+        <bdi>{nameOf(account)}</bdi>
+      </a>{' '}
+      boosted
     </p>
   )
 }
