@@ -46,6 +46,37 @@ scenario('the author of a refused post is told who refused it, and why', async (
   })
 })
 
+scenario('a member of a community that locks and unlocks a topic learns both (FEP-1b12)', async (world) => {
+  const forum = await world.communityServer('lemmy.test')
+  const lia = await forum.member('lia')
+  const topic = await lia.post(await forum.community('cafe', lia), { title: 'Tea', text: 'Green?' })
+  const ana = await (await world.server('lagoon.test')).user('ana')
+  const seen = await ana.find(topic.id)
+  await lia.lock(topic)
+  const reply = await settled(world, ana.reply(seen, 'black tea'))
+  const messages = async () => (await refusalsOf(ana, reply)).map((one) => one.message)
+  assert.deepEqual(await messages(), ['lemmy.test refused this: the post is locked.'])
+  await lia.unlock(topic)
+  await settled(world, ana.edit(reply, 'white tea'))
+  assert.deepEqual(await messages(), [])
+  assert.ok(forum.site.entry(reply.uri))
+})
+
+scenario('a delivery that is repeated because its answer was lost is not refused', async (world) => {
+  const forum = await world.communityServer('lemmy.test')
+  const lia = await forum.member('lia')
+  const topic = await lia.post(await forum.community('cafe', lia), { title: 'Tea', text: 'Green?' })
+  const ana = await (await world.server('lagoon.test')).user('ana')
+  const seen = await ana.find(topic.id)
+  const stop = world.intercept(({ name }) => (name === 'Create(Note)' ? 'lose-answer' : undefined))
+  const reply = await settled(world, ana.reply(seen, 'black tea'))
+  stop()
+  await world.pass('10m', 3)
+  assert.deepEqual([forum.refused[0]?.status, forum.refused[0]?.message], [400, ''])
+  assert.ok(forum.site.entry(reply.uri))
+  assert.deepEqual(await refusalsOf(ana, reply), [])
+})
+
 scenario('nobody else is told of a refusal', async (world) => {
   const { lagoon, ana, post } = await refusedBy(world, { error: 'post_is_locked' })
   const bo = await lagoon.user('bo')

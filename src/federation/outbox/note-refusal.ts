@@ -7,7 +7,7 @@ import { recordRefusedRequest } from '../../core/relationships/refuse-request.ts
 import type { Refusal } from '../../db/tables/refusals.ts'
 import type { OutgoingResponse } from '../../lib/http/outgoing.ts'
 import type { Id } from '../../lib/ids.ts'
-import { readRefusal } from './read-refusal.ts'
+import { isRepetition, readRefusal } from './read-refusal.ts'
 
 interface Delivery {
   inbox: string
@@ -26,10 +26,12 @@ const ACTIONS: ReadonlyMap<string, Refusal['action']> = new Map([
 ])
 
 /** Records what the server said, for the person whose activity it refused. Other refusals concern nobody. */
-export async function noteRefusal(app: App, { inbox, outbox_id }: Delivery, answer: OutgoingResponse): Promise<void> {
+export async function noteRefusal(app: App, delivery: Delivery, answer: OutgoingResponse): Promise<void> {
+  const { inbox, outbox_id } = delivery
   const activity = await findOwnActivity(app, outbox_id)
   const host = hostOf(inbox)
   if (!activity || host === undefined) return
+  if (isRepetition(answer)) return noteAcceptance(app, delivery, activity)
   const { account_id, type, uri } = activity
   const refusal = { host, answered_status: answer.status, ...readRefusal(answer) }
   if (type === 'Follow') return recordRefusedRequest(app, account_id, uri, refusal)

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { outgoingResponse } from '../../lib/http/outgoing.ts'
-import { MAX_ANSWER, readRefusal } from './read-refusal.ts'
+import { isRepetition, MAX_ANSWER, readRefusal } from './read-refusal.ts'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
-function read(body: string | object, type: string | undefined = JSON_TYPE, status = 400) {
+function responseOf(body: string | object, type = JSON_TYPE, status = 400) {
   const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
   const headers: Record<string, string> = type ? { 'content-type': type } : {}
-  return readRefusal(outgoingResponse({ status, headers, url: 'https://reef.test/inbox', body: bytes }))
+  return outgoingResponse({ status, headers, url: 'https://reef.test/inbox', body: bytes })
 }
+
+const read = (...parts: Parameters<typeof responseOf>) => readRefusal(responseOf(...parts))
 
 test('the codes of Lemmy are understood', () => {
   assert.deepEqual(read({ error: 'post_is_locked' }), { reason: 'locked', answer: 'post_is_locked' })
@@ -32,6 +34,13 @@ test('anything else is what the server said, from the property that says most', 
     [{ error: null }, ''],
   ]
   for (const [json, answer] of answers) assert.deepEqual(read(json), { reason: null, answer })
+})
+
+test('Lemmy refuses what it has received before with an empty message, and only that', () => {
+  const answers = (json: object) => isRepetition(responseOf(json))
+  assert.equal(answers({ error: 'unknown', message: '' }), true)
+  assert.equal(answers({ error: 'unknown' }), false)
+  assert.equal(answers({ error: 'unknown', message: 'Record not found' }), false)
 })
 
 test('an answer that was cut off is read as far as it goes', () => {

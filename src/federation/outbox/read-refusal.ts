@@ -52,6 +52,15 @@ const NOTHING_SAID = 'unknown'
 const FIRST_TEXT = /^\s*\{\s*"(error|message)"\s*:\s*("(?:[^"\\]|\\.)*")/
 const PAYLOAD_TOO_LARGE = 413
 
+/**
+ * Whether the server only says that it has received this activity before, as after a lost answer. Lemmy then reports the
+ * empty message of its database, which no other error has.
+ */
+export function isRepetition(answer: OutgoingResponse): boolean {
+  const json = readJson(answer.text())
+  return json.error === NOTHING_SAID && json.message === ''
+}
+
 /** The reason, if the answer is understood, and what it says: nothing if it is HTML, which is meant for browsers. */
 export function readRefusal(answer: OutgoingResponse): Pick<Refusal, 'reason' | 'answer'> {
   const body = answer.text().trim()
