@@ -24,6 +24,7 @@ import { type ActivityType, type Commit, type Incoming, NO_EFFECT } from './acti
 import { Announce, boostTopic } from './announce.ts'
 import { receiveAuthenticated } from './authenticated.ts'
 import { receiveReported } from './reported-activity.ts'
+import { isWithdrawn } from './withdrawn-like.ts'
 
 /** An unknown post needs no votes. */
 const VOTES = ['Like', 'Dislike']
@@ -132,11 +133,16 @@ async function receiveInner(
   { scope, types }: { scope: Scope; types: Types },
 ): Promise<Commit | undefined> {
   const { actor: community, receivedAt, attempt, budget } = announce
-  const authentic = scope.isVouchedFor ? envelope : await fetchActivity(app, envelope, budget)
+  const authentic = scope.isVouchedFor ? envelope : await authenticate(app, envelope, budget)
   if (!authentic) return receiveReported(app, announce, envelope.json)
   const circumstances = { recipientId: null, receivedAt, attempt, budget, community }
   const received = await receiveAuthenticated(app, types, authentic, circumstances)
   return received?.commit
+}
+
+async function authenticate(app: App, envelope: Envelope, budget: Budget): Promise<Envelope | undefined> {
+  const fetched = await fetchActivity(app, envelope, budget)
+  return fetched ?? ((await isWithdrawn(app, envelope, budget)) ? envelope : undefined)
 }
 
 /**

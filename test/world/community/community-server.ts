@@ -7,7 +7,7 @@
  */
 import type { Listener } from '../../../src/listen.ts'
 import type { NetworkServer } from '../network.ts'
-import { jsonResponse } from '../peer.ts'
+import { type Json, jsonResponse } from '../peer.ts'
 import { handlerFrom } from '../web-handler.ts'
 import type { WorldParts } from '../world.ts'
 import { Deliveries } from './deliveries.ts'
@@ -77,6 +77,11 @@ export class CommunityServer implements NetworkServer, AsyncDisposable {
     community.moderators.add(moderator.id)
     this.site.communities.set(community.id, community)
     return community
+  }
+
+  /** Announces anything, true or not, as a hostile server could. */
+  announce(community: Community, object: Json): Promise<void> {
+    return this.#performer.announce(community, object)
   }
 
   /** Sends what is due, and returns how much that was. */

@@ -7,7 +7,7 @@ import type { Effect } from './effects/effect.ts'
 import { check } from './effects/index.ts'
 import { listOf } from './read.ts'
 import type { Site } from './site.ts'
-import type { LocalActor } from './state.ts'
+import type { Community, LocalActor } from './state.ts'
 
 export interface Recipients {
   /** Ids of actors who are told even if no follower of the community lives on their server. */
@@ -38,7 +38,7 @@ export class Performer {
     const told = effect.community ? [...alsoTo, ...(site.followers.get(sender.id) ?? [])] : alsoTo
     const servers = hosts.flatMap((host) => site.serverInboxes.get(host) ?? [])
     this.#deliveries.enqueue(sender, activity, [...(await this.#inboxesOf(told)), ...servers])
-    await this.#announce(effect, activity)
+    await this.#announceEffect(effect, activity)
   }
 
   /**
@@ -49,7 +49,7 @@ export class Performer {
     const effect = await check(this.#site, activity)
     effect.apply()
     if (activity.type === 'Follow') await this.#accept(activity)
-    await this.#announce(effect, activity)
+    await this.#announceEffect(effect, activity)
   }
 
   async #accept(follow: Activity): Promise<void> {
@@ -61,13 +61,15 @@ export class Performer {
     this.#deliveries.enqueue(followed, accept, await this.#inboxesOf([follow.actor]))
   }
 
-  async #announce({ community, post }: Effect, activity: Activity): Promise<void> {
-    if (!community) return
+  /** Tells the followers of the community. */
+  async announce(community: Community, ...objects: Json[]): Promise<void> {
     const inboxes = await this.#inboxesOf(community.followers)
-    const send = (object: Json) =>
+    for (const object of objects)
       this.#deliveries.enqueue(community.actor, announceOf(this.#site.mintActivity, community, object), inboxes)
-    send(activity)
-    if (post) send(post)
+  }
+
+  async #announceEffect({ community, post }: Effect, activity: Activity): Promise<void> {
+    if (community) await this.announce(community, activity, ...(post ? [post] : []))
   }
 
   /** The inboxes of other servers. */
