@@ -13,7 +13,7 @@ interface ComposerCommunityProps {
 
 /** Says to which community a draft goes. */
 export function ComposerCommunity({ visit, draft: { reply, edit, visibility }, community }: ComposerCommunityProps) {
-  const kind = isOpen({ visibility }) ? '' : 'public or unlisted '
+  const which = isOpen({ visibility }) ? 'This' : 'A public or unlisted'
   const link = (
     <a href={profilePath(community, visit)}>
       @<bdi>{acctOf(community)}</bdi>
@@ -24,12 +24,12 @@ export function ComposerCommunity({ visit, draft: { reply, edit, visibility }, c
       {edit !== undefined && <>The community {link} gets the change, too.</>}
       {reply !== undefined && (
         <>
-          A {kind}reply goes to the community {link}, too.
+          {which} reply goes to the community {link}, too.
         </>
       )}
       {edit === undefined && reply === undefined && (
         <>
-          A {kind}post starts a topic in the community {link}. Its first line is the title.
+          {which} post starts a topic in the community {link}. Its title is the content warning or else the first line.
         </>
       )}
     </p>
