@@ -21,7 +21,7 @@ export async function fill(server: Server): Promise<Bed> {
   const logins = await createLogins(server)
   const { star, reader } = logins
   const idol = await app.transaction((tx) =>
-    storeRemoteAccount(tx, incomingAccount('idol@idols.test'), { via: 'fetch', handleConfirmed: true }),
+    storeRemoteAccount(tx, incomingAccount('idol@idols.test'), { via: 'fetch', handle: { confirmed: true } }),
   )
   const rows = new Rows(app)
   await people(rows)

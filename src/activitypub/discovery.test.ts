@@ -31,7 +31,7 @@ test('our JRD has the expected links and reads back the same (E-01, E-04)', () =
     ],
   )
   const { actorUri, subscribeTemplate } = facts
-  assert.deepEqual(readJrd(jrd), { subject: handle, actorUri, subscribeTemplate })
+  assert.deepEqual(readJrd(jrd), { subject: handle, actors: [{ uri: actorUri }], subscribeTemplate })
   assert.equal(renderJrd({ handle, actorUri, profileUrl: actorUri }).links.length, 2)
   const injected = {
     ...jrd,

@@ -2,8 +2,9 @@
 
 import { type Handle, parseHandle } from './handle.ts'
 import { DOCUMENT_LIMITS } from './limits.ts'
-import { asArray, isObject, readString } from './read.ts'
+import { asArray, isObject, type JsonObject, readString } from './read.ts'
 import { normalizeId } from './uris.ts'
+import { AS } from './vocabulary.ts'
 
 export const JRD_TYPE = 'application/jrd+json'
 
@@ -50,14 +51,25 @@ export function renderJrd(facts: JrdFacts): { subject: string; aliases: string[]
   return { subject: `acct:${handle.acct}`, aliases: [...new Set([profileUrl, actorUri])], links }
 }
 
+/** An actor to which a `self` link leads. */
+export interface NamedActor {
+  uri: string
+  /** Its type, such as `Group`, if the link says so. Only Lemmy's do. */
+  type?: string
+}
+
 export interface Jrd {
   subject: Handle
-  actorUri: string
+  /** In the order of their links: more than one if a person and a community share the name (Lemmy). */
+  actors: readonly [NamedActor, ...NamedActor[]]
   subscribeTemplate?: string
 }
 
+/** The property in which Lemmy says the type of the actor behind a link. */
+const TYPE_PROPERTY = `${AS}#type`
+
 /**
- * The parts of another server's JRD that we use; undefined unless the subject is a handle and there is a link to the
+ * The parts of another server's JRD that we use; undefined unless the subject is a handle and there is a link to an
  * actor (E-06).
  * @param options.allowHttp takes a template of plain http too; for development
  */
@@ -65,11 +77,26 @@ export function readJrd(json: unknown, { allowHttp = false }: { allowHttp?: bool
   if (!isObject(json)) return undefined
   const subject = parseHandle(readString(json.subject) ?? '')
   const links = asArray(json.links, DOCUMENT_LIMITS.jrdLinks).filter(isObject)
-  const self = links.find((link) => link.rel === 'self' && SELF_TYPES.has(readString(link.type)?.toLowerCase() ?? ''))
-  const actorUri = normalizeId(self?.href)
-  if (!subject || actorUri === undefined) return undefined
+  const [first, ...others] = readActors(links)
+  if (!subject || first === undefined) return undefined
   const template = readString(links.find((link) => link.rel === SUBSCRIBE)?.template)
-  return { subject, actorUri, subscribeTemplate: isTemplate(template, allowHttp) ? template : undefined }
+  return {
+    subject,
+    actors: [first, ...others],
+    subscribeTemplate: isTemplate(template, allowHttp) ? template : undefined,
+  }
+}
+
+/** Each actor once, though some servers write a link for each media type. */
+function readActors(links: readonly JsonObject[]): NamedActor[] {
+  const actors = new Map<string, NamedActor>()
+  for (const { rel, type, href, properties } of links) {
+    const uri = rel === 'self' && SELF_TYPES.has(readString(type)?.toLowerCase() ?? '') ? normalizeId(href) : undefined
+    if (uri === undefined || actors.has(uri)) continue
+    const named = isObject(properties) ? readString(properties[TYPE_PROPERTY]) : undefined
+    actors.set(uri, { uri, ...(named !== undefined && { type: named }) })
+  }
+  return [...actors.values()]
 }
 
 /** We send our users' browsers to this address on another server, so it must be a plain https address (case 68). */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { answers, type PreparedAnswer } from './fixtures/answers.ts'
 import { type Handle, parseHandle, sameHandle } from './handle.ts'
-import { confirmHandle, findActor, webfinger } from './webfinger.ts'
+import { confirmHandle, findActors, webfinger } from './webfinger.ts'
 
 const ANA = 'https://social.reef.test/users/ana'
 const JRD = { 'content-type': 'application/jrd+json; charset=utf-8' }
@@ -71,7 +71,7 @@ test('a handle leads to an actor (E-06)', async () => {
   assert.deepEqual(answer, {
     kind: 'found',
     subject: handle('ana@reef.test'),
-    actorUri: ANA,
+    actors: [{ uri: ANA }],
     subscribeTemplate: undefined,
   })
   assert.match(asked[0]?.headers?.accept ?? '', /jrd\+json/)
@@ -149,7 +149,7 @@ test('plain http is used only if it is allowed', async () => {
 test('if the subject is another handle, its server is asked once (E-06, case 68)', async () => {
   const ask = async (web: Record<string, PreparedAnswer>) => {
     const { fetch, asked } = answers({ [finger('ana@old.test')]: jrd('acct:ana@reef.test'), ...web })
-    const answer = await findActor(fetch, handle('ana@old.test'), {})
+    const answer = await findActors(fetch, handle('ana@old.test'), {})
     assert.ok(asked.length <= 2)
     return answer
   }

@@ -3,7 +3,7 @@ import type { OutgoingResponse, SafeFetch } from '../lib/http/outgoing.ts'
 import { type AnswerFailure, failureFrom, failureOf, refused } from './fetch-failure.ts'
 import { type Handle, makeHandle, parseHandle, sameHandle } from './handle.ts'
 import { readLrddTemplate } from './host-meta.ts'
-import { type Jrd, readJrd } from './jrd.ts'
+import { type Jrd, type NamedActor, readJrd } from './jrd.ts'
 import { mediaTypeOf } from './media-types.ts'
 import { hostOf, normalizeId } from './uris.ts'
 
@@ -28,7 +28,7 @@ const XML_TYPES = new Set(['application/xrd+xml', 'application/xml', 'text/xrd+x
 const MAX_BYTES = 1_048_576
 const MAX_HOST_META_BYTES = 65_536
 
-/** Asks the handle's server about it. The subject of the answer may be another handle, which `findActor` follows. */
+/** Asks the handle's server about it. The subject of the answer may be another handle, which `findActors` follows. */
 export async function webfinger(fetch: SafeFetch, handle: Handle, options: WebfingerOptions): Promise<WebfingerAnswer> {
   const answer = await askServer(fetch, `https://${handle.host}`, handle, options)
   const isUnreachable = answer.kind === 'unavailable' && answer.status === undefined
@@ -87,17 +87,22 @@ function send(
 }
 
 /**
- * The actor of a handle, with the handle that its server prefers. If that is a different handle, its server is asked
- * once and must name the same actor and the same handle (E-06, CVE-2023-42451).
+ * The actors of a handle, with the handle that their server prefers. If that is a different handle, its server is asked
+ * once and must name the same handle and some of the same actors, which are the result (E-06, CVE-2023-42451).
  */
-export async function findActor(fetch: SafeFetch, handle: Handle, options: WebfingerOptions): Promise<WebfingerAnswer> {
+export async function findActors(
+  fetch: SafeFetch,
+  handle: Handle,
+  options: WebfingerOptions,
+): Promise<WebfingerAnswer> {
   const first = await webfinger(fetch, handle, options)
   if (first.kind !== 'found' || sameHandle(first.subject, handle)) return first
   const second = await webfinger(fetch, first.subject, options)
   if (second.kind !== 'found') return second
-  if (second.actorUri !== first.actorUri) return refused('The two WebFinger answers lead to different actors.')
+  const [actor, ...others] = second.actors.filter(({ uri }) => first.actors.some((one) => one.uri === uri))
+  if (!actor) return refused('The two WebFinger answers lead to different actors.')
   if (!sameHandle(second.subject, first.subject)) return refused('The WebFinger answers name different handles.')
-  return second
+  return { ...second, actors: [actor, ...others] }
 }
 
 /** What an actor's document says about its handle. It is a claim, not a proof (R-38). */
@@ -109,20 +114,30 @@ interface HandleClaim {
   webfinger?: string
 }
 
+/** The handle of an actor, and the other actors that have it too. */
+interface ConfirmedHandle {
+  kind: 'confirmed'
+  handle: Handle
+  others: readonly NamedActor[]
+}
+
 /**
- * The handle that belongs to an actor, confirmed by the handle's own server (E-07, R-38, case 41). The actor's hint is
- * tried first, then its name on its own host.
+ * The handle that belongs to an actor, confirmed by any `self` link of the handle's own server (E-07, R-38, case 41). The
+ * actor's hint is tried first, then its name on its own host.
  */
 export async function confirmHandle(
   fetch: SafeFetch,
   actor: HandleClaim,
   options: WebfingerOptions,
-): Promise<{ kind: 'confirmed'; handle: Handle } | AnswerFailure> {
+): Promise<ConfirmedHandle | AnswerFailure> {
   const actorUri = normalizeId(actor.uri)
   let failure: AnswerFailure = refused('The actor has no valid name.')
   for (const candidate of candidates(actor)) {
-    const answer = await findActor(fetch, candidate, options)
-    if (answer.kind === 'found' && answer.actorUri === actorUri) return { kind: 'confirmed', handle: answer.subject }
+    const answer = await findActors(fetch, candidate, options)
+    if (answer.kind === 'found' && answer.actors.some(({ uri }) => uri === actorUri)) {
+      const others = answer.actors.filter(({ uri }) => uri !== actorUri)
+      return { kind: 'confirmed', handle: answer.subject, others }
+    }
     failure = answer.kind === 'found' ? refused('The name belongs to another actor.') : answer
   }
   return failure

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { acctOf } from '../core/accounts/acct.ts'
+import { writtenHandle } from '../core/accounts/acct.ts'
 import type { App } from '../core/app.ts'
 import { AtollError } from '../core/errors.ts'
 import type { Status } from '../db/tables/statuses.ts'
@@ -18,13 +18,13 @@ interface Step {
   refused?: string
 }
 
-/** `atoll fetch URL|@handle`: shows the responses of another server and how Atoll reads them. */
+/** `atoll fetch URL|@handle|!handle`: shows the responses of another server and how Atoll reads them. */
 export function fetchCommand(cli: Cli): Command {
   return new Command('fetch')
     .description(
       'Fetch an account or post from another server; show each request, what Atoll read, and what it refused',
     )
-    .argument('<address>', 'URL, ActivityPub id, or @name@host')
+    .argument('<address>', 'URL, ActivityPub id, @name@host, or !name@host for a community')
     .option('--json', 'print JSON')
     .action((address: string, { json }: { json?: boolean }) =>
       withApp(cli, async (app) => {
@@ -62,7 +62,7 @@ function showAccount(account: Awaited<ReturnType<App['remote']['account']>>): Re
   return {
     is: account.actor_type,
     id: account.uri,
-    handle: `@${acctOf(account)}`,
+    handle: writtenHandle(account),
     name: account.display_name,
     inbox: account.inbox_url,
   }

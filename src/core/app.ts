@@ -27,7 +27,7 @@ export type Resolved = { account: Account; status?: undefined } | { status: Stat
  */
 export interface Remote {
   /**
-   * The account for `@name@host`, `name@host` or an actor's id. It is fetched if it is unknown. A stale one is fetched
+   * The account for `@name@host`, `name@host`, `!name@host` (of several, the community) or an actor's id. It is fetched if it is unknown. A stale one is fetched
    * again in the background (C17).
    * @throws NotFound if there is no such actor
    * @throws Unavailable if its server does not answer in time

@@ -7,6 +7,7 @@ import { type Handle, parseHandle } from '../activitypub/handle.ts'
 import { readTypes } from '../activitypub/read.ts'
 import { hostOf, normalizeId } from '../activitypub/uris.ts'
 import { isActorType } from '../activitypub/vocabulary.ts'
+import { readHandle, typedHandle } from '../core/accounts/acct.ts'
 import { findAccountByAcct, findAccountByUri, findLocalAccount } from '../core/accounts/find.ts'
 import type { App, Remote, Resolved } from '../core/app.ts'
 import { NotFound } from '../core/errors.ts'
@@ -46,17 +47,26 @@ async function notDeleted(found: Promise<Account>): Promise<Account> {
 }
 
 async function byHandle(app: App, reference: string): Promise<Account> {
-  const local = await findLocalAccount(app, reference.trim().replace(/^@/, ''))
+  const { acct, wantsCommunity } = readHandle(reference)
+  const local = wantsCommunity ? undefined : await findLocalAccount(app, acct)
   if (local) return local
   const handle = handleIn(reference)
-  const known = await findAccountByAcct(app, handle.acct)
+  const known = await findAccountByAcct(app, typedHandle(handle.acct, wantsCommunity))
   if (known) return refreshBehind(app, known)
-  if (handle.host === app.uris.host) throw new NotFound('no-account', { acct: handle.username })
-  return refreshBehind(app, await withLookUpBudget(app, {}, (budget) => fetchHandle(app, handle, budget)))
+  if (handle.host === app.uris.host) return ownAccount(app, handle)
+  const wanted = { handle, wantsCommunity }
+  return refreshBehind(app, await withLookUpBudget(app, {}, (budget) => fetchHandle(app, wanted, budget)))
+}
+
+/** There are no communities here, so `!name@host` can only mean the account with this name. */
+async function ownAccount(app: App, { username }: Handle): Promise<Account> {
+  const account = await findLocalAccount(app, username)
+  if (!account) throw new NotFound('no-account', { acct: username })
+  return account
 }
 
 function handleIn(reference: string): Handle {
-  const handle = parseHandle(reference)
+  const handle = parseHandle(readHandle(reference).acct)
   if (!handle) throw new NotFound('not-a-handle', { text: reference.slice(0, 100) })
   return handle
 }

@@ -27,6 +27,7 @@ import { clearPage, submitClear, submitDismiss } from './routes/notifications/di
 import { mentionsPage, notificationsPage } from './routes/notifications/page.tsx'
 import { actOnAccount } from './routes/profile/act.ts'
 import { blockPage } from './routes/profile/block.tsx'
+import { communityAddress } from './routes/profile/community-address.ts'
 import { followPage, submitFollow } from './routes/profile/follow.tsx'
 import { mutePage } from './routes/profile/mute.tsx'
 import { followersPage, followingPage } from './routes/profile/network.tsx'
@@ -131,6 +132,7 @@ export function pageRoutes(app: App): RatedRoutes {
     .on('POST /@:handle/:id/delete', 'page', page(submitDelete, 'handle', 'id'))
     .on('POST /@:handle/:id/:action', 'page', page(actOnStatus, 'handle', 'id', 'action'))
     .on('GET /@:handle', 'page', page(profilePage, 'handle'))
+    .on('GET /!:handle', 'page', page(communityAddress, 'handle'))
     .on('GET /@:handle/replies', 'page', page(repliesPage, 'handle'))
     .on('GET /@:handle/followers', 'page', page(followersPage, 'handle'))
     .on('GET /@:handle/following', 'page', page(followingPage, 'handle'))

@@ -57,5 +57,5 @@ export function incomingAccount(acct: string, changes: Partial<IncomingAccount> 
 /** A remote account, known here, with a confirmed handle. */
 export function remoteAccount(app: App, acct: string, changes: Partial<IncomingAccount> = {}): Promise<Account> {
   const incoming = incomingAccount(acct, changes)
-  return app.transaction((tx) => storeRemoteAccount(tx, incoming, { via: 'fetch', handleConfirmed: true }))
+  return app.transaction((tx) => storeRemoteAccount(tx, incoming, { via: 'fetch', handle: { confirmed: true } }))
 }

@@ -6,7 +6,8 @@ import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import { isDeleted, isNotDeletedSql } from '../policy/active.ts'
-import { acctKey } from './acct.ts'
+import { isCommunity } from '../policy/community.ts'
+import { acctKey, readHandle, sharedKey } from './acct.ts'
 import { keepAccount, keepAccounts } from './keep.ts'
 
 type Reader = Pick<App, 'db'>
@@ -49,17 +50,25 @@ export function findLocalAccount(app: Reader, username: string): Promise<Account
 }
 
 /**
- * Finds an account by `name`, `@name` or `name@host` in any case, also with our own host. An account without a handle
- * is found by its id, as `acctOf` names it. Searches only the database.
+ * Finds an account by `name`, `@name` or `name@host` in any case, also with our own host, and a community by `!name@host`
+ * as well. An account without a handle is found by its id, as `acctOf` names it. Searches only the database.
  */
-export async function findAccountByAcct(app: Pick<App, 'db' | 'uris'>, acct: string): Promise<Account | undefined> {
-  if (!acct.includes('://')) return findByKey(app, keyOf(app, acct))
-  const account = await findAccountByUri(app, acct.trim().replace(/^@/, ''))
+export async function findAccountByAcct(app: Pick<App, 'db' | 'uris'>, typed: string): Promise<Account | undefined> {
+  const { acct, wantsCommunity } = readHandle(typed)
+  if (acct.includes('://')) return findByAcctOfId(app, acct)
+  const key = keyOf(app, acct)
+  if (!wantsCommunity || key === undefined) return findByKey(app, key)
+  const account = (await findByKey(app, sharedKey(key))) ?? (await findByKey(app, key))
+  return account && isCommunity(account) ? account : undefined
+}
+
+async function findByAcctOfId(app: Reader, uri: string): Promise<Account | undefined> {
+  const account = await findAccountByUri(app, uri)
   return account?.acct_key === null && !isDeleted(account) ? account : undefined
 }
 
 function keyOf(app: Pick<App, 'uris'>, acct: string): string | undefined {
-  const [username = '', host, ...rest] = acct.trim().replace(/^@/, '').split('@')
+  const [username = '', host, ...rest] = acct.split('@')
   if (username === '' || rest.length > 0) return undefined
   if (host === undefined) return acctKey(username, null)
   const domain = normalizeHost(host)

@@ -3,6 +3,7 @@ import type { ProfileField } from '../../db/tables/accounts.ts'
 import { findEntities } from '../../lib/text/find-entities.ts'
 import { renderText } from '../../lib/text/render-text.ts'
 import type { App } from '../app.ts'
+import { mentionedHandle } from './acct.ts'
 import { findAccountByAcct } from './find.ts'
 
 /** Further mentions in one text are not linked, because each costs a query. */
@@ -13,7 +14,7 @@ export async function profileNote(app: Pick<App, 'db' | 'uris'>, typed: string):
   const people = await mentionedIn(app, typed)
   return renderText(typed, {
     format: 'text/plain',
-    mention: (name, host) => people.get(handle(name, host)),
+    mention: (name, host, isCommunity) => people.get(mentionedHandle({ name, host, isCommunity })),
     tag: app.uris.tag,
   })
 }
@@ -28,17 +29,11 @@ export async function profileField(
 }
 
 async function mentionedIn(app: Pick<App, 'db' | 'uris'>, typed: string): Promise<Map<string, { href: string }>> {
-  const handles = findEntities(typed).flatMap((entity) =>
-    entity.type === 'mention' ? [handle(entity.name, entity.host)] : [],
-  )
+  const handles = findEntities(typed).flatMap((entity) => (entity.type === 'mention' ? [mentionedHandle(entity)] : []))
   const people = new Map<string, { href: string }>()
   for (const acct of [...new Set(handles)].slice(0, MAX_LINKED_NAMES)) {
     const account = await findAccountByAcct(app, acct)
     if (account) people.set(acct, { href: account.url ?? account.uri })
   }
   return people
-}
-
-function handle(name: string, host: string | undefined): string {
-  return host === undefined ? name : `${name}@${host}`
 }

@@ -12,7 +12,7 @@ import { findKey } from './keys.ts'
 import { type IncomingAccount, type Provenance, storeRemoteAccount } from './store.ts'
 
 const store = (app: App, incoming: IncomingAccount, from: Partial<Provenance> = {}) =>
-  app.transaction((tx) => storeRemoteAccount(tx, incoming, { via: 'delivery', handleConfirmed: false, ...from }))
+  app.transaction((tx) => storeRemoteAccount(tx, incoming, { via: 'delivery', handle: { confirmed: false }, ...from }))
 const NOON = 1_767_225_600_000
 
 test('an actor is stored once under its id, and only changes emit an event (C1, C11, C17)', async () => {
@@ -96,7 +96,9 @@ test('a handle belongs to the confirmed actor, and another one that had it is le
   const claim = incomingAccount('bo@reef.test', { uri: 'https://reef.test/users/2', keys: [] })
   const unconfirmed = await store(app, claim)
   assert.equal((await findAccountByAcct(app, 'bo@reef.test'))?.id, old.id)
-  await store(app, claim, { via: 'fetch', handleConfirmed: true })
+  await store(app, claim, { via: 'fetch', handle: { confirmed: true } })
+  assert.equal((await findAccountByAcct(app, 'bo@reef.test'))?.id, old.id, 'its owner still has it')
+  await store(app, claim, { via: 'fetch', handle: { confirmed: true, releasedBy: [old.id] } })
   assert.equal((await findAccountByAcct(app, 'bo@reef.test'))?.id, unconfirmed.id)
   assert.equal((await findAccountByUri(app, old.uri))?.acct_key, null)
   // An unconfirmed new name does not replace the confirmed one.

@@ -21,7 +21,8 @@ import { registerEmojis, registerMedia } from '../media/rows/register.ts'
 import { releaseMedia } from '../media/rows/unused.ts'
 import { isDeleted, isDeletedSince } from '../policy/active.ts'
 import { clampToNow, compareVersions } from '../versions.ts'
-import { acctKey } from './acct.ts'
+import { acctKey, hasKey } from './acct.ts'
+import { claimHandle, type HandleClaim } from './claim-handle.ts'
 import { findAccountByUri } from './find.ts'
 import { type IncomingKey, replaceKeys } from './keys.ts'
 import { withoutOwnPictures } from './own-pictures.ts'
@@ -39,10 +40,13 @@ export interface IncomingAccount
   keys: IncomingKey[]
 }
 
-/** How the document arrived, and whether WebFinger has just confirmed the actor's handle. */
+/** The columns that decide which handle an account gets. */
+const HANDLE = ['actor_type', 'username', 'domain'] as const
+
+/** How the document arrived, and what was found out about the actor's handle. */
 export interface Provenance {
   via: Via
-  handleConfirmed: boolean
+  handle: HandleClaim
   /** An account that was deleted before this time comes back, because its origin was asked whether it exists (C8). */
   deletedBefore?: number | undefined
 }
@@ -79,7 +83,7 @@ async function create(tx: Tx, incoming: IncomingAccount, from: Provenance): Prom
   // Posts of the account that were dropped from the cache come back with their author's id.
   const former = await findFormerAccount(tx, incoming.uri)
   const id = former?.id ?? tx.ids.next()
-  if (from.handleConfirmed) await takeHandle(tx, incoming, id)
+  const claimant = { id, ...pickColumns(incoming, HANDLE) }
   const account = await insertOnce(tx.db, 'accounts', {
     ...pickColumns(incoming, PROFILE),
     ...pickColumns(incoming, UNVERSIONED_ACCOUNT),
@@ -88,7 +92,7 @@ async function create(tx: Tx, incoming: IncomingAccount, from: Provenance): Prom
     uri: incoming.uri,
     username: incoming.username,
     domain: incoming.domain,
-    acct_key: from.handleConfirmed ? acctKey(incoming.username, incoming.domain) : null,
+    acct_key: from.handle.confirmed ? await claimHandle(tx, claimant, from.handle) : null,
     created_at: createdAt,
     updated_at: versionOf(tx, incoming) ?? createdAt,
     fetched_at: now,
@@ -109,7 +113,7 @@ async function update(tx: Tx, known: Account, incoming: IncomingAccount, from: P
     ...pickColumns(incoming, UNVERSIONED_ACCOUNT),
     ...(order === 'newer' && pickColumns(incoming, PROFILE)),
     ...(await pictureKeys(tx, incoming)),
-    ...(await handleChange(tx, known, incoming, from.handleConfirmed)),
+    ...(await handleChange(tx, known, incoming, from.handle)),
     updated_at: order === 'newer' ? (versionOf(tx, incoming) ?? known.updated_at) : known.updated_at,
     deleted_at: null,
   }
@@ -142,31 +146,19 @@ async function touch(tx: Tx, known: Account): Promise<Account> {
   return { ...known, fetched_at }
 }
 
-/** A confirmed handle is stored. An unconfirmed one never replaces a confirmed one (C17). */
+/** A confirmed handle is stored. One that is not, or that another account has, never replaces a confirmed one (C17). */
 async function handleChange(
   tx: Tx,
   known: Account,
   incoming: IncomingAccount,
-  confirmed: boolean,
+  claim: HandleClaim,
 ): Promise<Partial<NewAccount>> {
-  const key = acctKey(incoming.username, incoming.domain)
-  if (!confirmed && known.acct_key !== null && known.acct_key !== key) return {}
   const handle = { username: incoming.username, domain: incoming.domain }
-  if (!confirmed) return handle
-  if (known.acct_key !== key) await takeHandle(tx, incoming, known.id)
-  return { ...handle, acct_key: key }
-}
-
-/** Removes the handle from any other account, since WebFinger has just confirmed it for this one (C17). */
-async function takeHandle(tx: Tx, incoming: IncomingAccount, id: number): Promise<void> {
-  const key = acctKey(incoming.username, incoming.domain)
-  await tx.lock(`handle:${key}`)
-  await tx.db
-    .updateTable('accounts')
-    .set((set) => ({ acct_key: null, revision: set('revision', '+', 1) }))
-    .where('acct_key', '=', key)
-    .where('id', '!=', id)
-    .execute()
+  const claimant = { id: known.id, ...pickColumns(incoming, HANDLE) }
+  const acct_key = claim.confirmed ? await claimHandle(tx, claimant, claim) : null
+  if (acct_key !== null) return { ...handle, acct_key }
+  const hasOther = known.acct_key !== null && !hasKey(known, acctKey(handle.username, handle.domain))
+  return hasOther ? {} : handle
 }
 
 /** The version that the origin gives, in whole seconds; undefined if there is none. */

@@ -1,8 +1,10 @@
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
+import { readHandle, sharedKey } from '../accounts/acct.ts'
 import type { App } from '../app.ts'
 import { isActiveSql } from '../policy/active.ts'
 import { findHiddenInSearch } from '../policy/blocks.ts'
+import { isCommunitySql } from '../policy/community.ts'
 import { endOfPrefix } from './prefix.ts'
 
 /** Names have no index, so they are searched only among this many followed and as many local accounts. */
@@ -20,11 +22,13 @@ interface Wanted {
  * block the viewer are left out.
  */
 export async function searchPeople(app: App, viewer: Account | undefined, wanted: Wanted): Promise<Id[]> {
-  const text = wanted.q.replace(/^@/, '').normalize('NFC').toLowerCase()
+  const { acct, wantsCommunity } = readHandle(wanted.q)
+  const text = acct.normalize('NFC').toLowerCase()
   if (text === '') return []
   const size = wanted.offset + wanted.limit
-  const byHandle = await findByHandle(app, viewer, text, wanted.following, size)
-  const byName = byHandle.length < size ? await findByName(app, viewer, text, wanted.following) : []
+  const byHandle = await findByHandle(app, viewer, { text, wantsCommunity, following: wanted.following, limit: size })
+  const needsNames = byHandle.length < size && !wantsCommunity
+  const byName = needsNames ? await findByName(app, viewer, text, wanted.following) : []
   const ids = [...new Set([...byHandle, ...byName])]
   const hidden = viewer ? await findHiddenInSearch(app, viewer.id, ids) : new Set<Id>()
   return ids.filter((id) => !hidden.has(id)).slice(wanted.offset, size)
@@ -38,17 +42,29 @@ function activeAccounts(app: App) {
     .where('accounts.uri', '!=', app.uris.instanceActor)
 }
 
+interface WantedHandle {
+  /** The beginning of the handle, in lower case. */
+  text: string
+  wantsCommunity: boolean
+  following: boolean
+  limit: number
+}
+
 async function findByHandle(
   app: App,
   viewer: Account | undefined,
-  text: string,
-  following: boolean,
-  limit: number,
+  { text, wantsCommunity, following, limit }: WantedHandle,
 ): Promise<Id[]> {
   let query = activeAccounts(app)
     .select('accounts.id')
-    .where('accounts.acct_key', '>=', text)
-    .where('accounts.acct_key', '<', endOfPrefix(text))
+    .where(({ eb, and, or }) =>
+      or(
+        [text, sharedKey(text)].map((start) =>
+          and([eb('accounts.acct_key', '>=', start), eb('accounts.acct_key', '<', endOfPrefix(start))]),
+        ),
+      ),
+    )
+  if (wantsCommunity) query = query.where(isCommunitySql('accounts'))
   if (following && viewer)
     query = query.innerJoin('follows', 'follows.target_id', 'accounts.id').where('follows.account_id', '=', viewer.id)
   const rows = await query.orderBy('accounts.acct_key').limit(limit).execute()

@@ -4,6 +4,7 @@ import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import { findEntities } from '../../lib/text/find-entities.ts'
 import { renderText } from '../../lib/text/render-text.ts'
+import { type Mentioned, mentionedHandle } from '../accounts/acct.ts'
 import { findAccountByAcct } from '../accounts/find.ts'
 import type { App } from '../app.ts'
 import { AtollError, InvalidFields } from '../errors.ts'
@@ -29,8 +30,8 @@ export async function composeText(app: App, text: string, format: Status['source
   // Only rendered mentions count: a name in code or in the text of a link mentions nobody.
   const html = renderText(text, {
     format,
-    mention(name, host) {
-      const account = accounts.get(acctOf(name, host))
+    mention(name, host, isCommunity) {
+      const account = accounts.get(keyOf({ name, host, isCommunity }))
       if (!account) return undefined
       mentioned.set(account.id, account)
       return { href: account.url ?? (account.domain === null ? app.uris.profile(account.username) : account.uri) }
@@ -44,30 +45,30 @@ export async function composeText(app: App, text: string, format: Status['source
   return { html, mentions, tags }
 }
 
-function acctOf(name: string, host: string | undefined): string {
-  return (host === undefined ? name : `${name}@${host}`).toLowerCase()
+function keyOf(mention: Mentioned): string {
+  return mentionedHandle(mention).toLowerCase()
 }
 
 async function findAllMentioned(app: App, text: string): Promise<Map<string, Account>> {
-  const accts = new Set<string>()
-  for (const entity of findEntities(text)) if (entity.type === 'mention') accts.add(acctOf(entity.name, entity.host))
-  if (accts.size > MAX_MENTIONS) throw new InvalidFields({ text: [['too-many-mentions', { max: MAX_MENTIONS }]] })
-  const found = await Promise.all([...accts].map(async (acct) => [acct, await findMentioned(app, acct)] as const))
-  return new Map(found.flatMap(([acct, account]) => (account ? [[acct, account] as const] : [])))
+  const handles = new Set<string>()
+  for (const entity of findEntities(text)) if (entity.type === 'mention') handles.add(keyOf(entity))
+  if (handles.size > MAX_MENTIONS) throw new InvalidFields({ text: [['too-many-mentions', { max: MAX_MENTIONS }]] })
+  const found = await Promise.all([...handles].map(async (one) => [one, await findMentioned(app, one)] as const))
+  return new Map(found.flatMap(([handle, account]) => (account ? [[handle, account] as const] : [])))
 }
 
-async function findMentioned(app: App, acct: string): Promise<Account | undefined> {
+async function findMentioned(app: App, handle: string): Promise<Account | undefined> {
   const account =
-    (await findAccountByAcct(app, acct)) ?? (acct.includes('@') ? await fetchAccount(app, acct) : undefined)
+    (await findAccountByAcct(app, handle)) ?? (handle.includes('@') ? await fetchAccount(app, handle) : undefined)
   return account && isActive(account) ? account : undefined
 }
 
-async function fetchAccount(app: App, acct: string): Promise<Account | undefined> {
+async function fetchAccount(app: App, handle: string): Promise<Account | undefined> {
   try {
-    return await app.remote.account(`@${acct}`)
+    return await app.remote.account(handle)
   } catch (error) {
     if (!(error instanceof AtollError)) throw error
-    app.log.debug({ acct, code: error.code, params: error.params }, 'could not find a mentioned account')
+    app.log.debug({ handle, code: error.code, params: error.params }, 'could not find a mentioned account')
     return undefined
   }
 }

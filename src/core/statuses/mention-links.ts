@@ -1,4 +1,5 @@
 import { escapeHtml } from '../../lib/html/escape.ts'
+import { sharesName } from '../accounts/acct.ts'
 import type { MentionedAccount } from './mentions-and-tags.ts'
 
 /** `https://misskey.test/@ana@reef.test`, and WriteFreely's `https://blog.test/@/ana@reef.test`. */
@@ -22,8 +23,8 @@ export function withMentionLinks(
   const links = new Map<string, string>()
   for (const account of mentions) {
     const handle = `${account.username}@${account.domain ?? ownHost}`.toLowerCase()
-    for (const address of [account.uri, account.url ?? account.uri, handle])
-      links.set(escapeHtml(address), escapeHtml(hrefOf(account)))
+    const addresses = [account.uri, account.url ?? account.uri, ...(sharesName(account) ? [] : [handle])]
+    for (const address of addresses) links.set(escapeHtml(address), escapeHtml(hrefOf(account)))
   }
   return content.replace(LINK, (tag, href: string, rest: string) => {
     const link = links.get(href) ?? links.get(HANDLE_IN_PATH.exec(href)?.[1]?.toLowerCase() ?? '')

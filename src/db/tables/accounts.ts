@@ -74,7 +74,10 @@ export const accounts = table(
     uri: text(),
     username: text(),
     domain: text().orNull(),
-    /** `name` or `name@host` in lower case. Null if the handle is unconfirmed or now belongs to another actor (C17). */
+    /**
+     * `name` or `name@host` in lower case, or `!name@host` of a community if a person there has the same name. Null if
+     * the handle is unconfirmed or belongs to another actor (C17).
+     */
     acct_key: text().orNull(),
     ...profile,
     ...unversioned,

@@ -16,6 +16,6 @@ export async function storeSentProfile(app: App, { actor, object, budget }: Inco
   }
   const incoming = { ...person, domain: actor.domain as string }
   return async (tx) => {
-    await storeRemoteAccount(tx, incoming, { via: 'delivery', handleConfirmed: false })
+    await storeRemoteAccount(tx, incoming, { via: 'delivery', handle: { confirmed: false } })
   }
 }

@@ -1,18 +1,16 @@
 /** Fetches actors of other servers, confirms their handles and stores both (C17, R-38). */
 import type { JsonObject } from '../../activitypub/read.ts'
-import { hostOf } from '../../activitypub/uris.ts'
-import { confirmHandle } from '../../activitypub/webfinger.ts'
-import { acctKey } from '../../core/accounts/acct.ts'
 import { deleteAccount } from '../../core/accounts/delete.ts'
 import { findAccountByUri } from '../../core/accounts/find.ts'
 import { storeRemoteAccount } from '../../core/accounts/store.ts'
 import type { App } from '../../core/app.ts'
-import { Declined, Gone, NotFound } from '../../core/errors.ts'
+import { Gone, NotFound } from '../../core/errors.ts'
 import type { Account } from '../../db/tables/accounts.ts'
-import { DAY, MINUTE } from '../../lib/durations.ts'
+import { MINUTE } from '../../lib/durations.ts'
 import { completeStub, isActorStub } from '../objects/actor-stub.ts'
-import { type IncomingPerson, parsePerson } from '../objects/parse-person.ts'
-import { type Budget, fetchWithin } from './budget.ts'
+import { parsePerson } from '../objects/parse-person.ts'
+import type { Budget } from './budget.ts'
+import { handleOf } from './confirm-handle.ts'
 import { type FetchOptions, fetchRemote } from './document.ts'
 import { suspectMissing } from './missing-actor.ts'
 import { withPermit } from './permits.ts'
@@ -60,39 +58,8 @@ export async function storeActor(app: App, json: JsonObject, budget: Budget, del
   const read = parsePerson(json)
   const known = await findAccountByUri(app, read.uri)
   const person = known && isActorStub(json) ? completeStub(read, known) : read
-  const { domain, confirmed } = await handleOf(app, person, known, budget)
-  return app.transaction((tx) =>
-    storeRemoteAccount(tx, { ...person, domain }, { via: 'fetch', handleConfirmed: confirmed, deletedBefore }),
-  )
-}
-
-/**
- * Confirms the handle through WebFinger. If the server has no WebFinger or does not answer, the account is stored with
- * an unconfirmed handle. If WebFinger names a different actor, a new account is refused (case 41).
- */
-async function handleOf(
-  app: App,
-  person: IncomingPerson,
-  known: Account | undefined,
-  budget: Budget,
-): Promise<{ domain: string; confirmed: boolean }> {
-  const host = hostOf(person.uri) as string
-  if (known?.domain != null && isFresh(app, known, person)) return { domain: known.domain, confirmed: false }
-  const actor = { uri: person.uri, preferredUsername: person.username, webfinger: person.webfinger }
-  const answer = await confirmHandle(fetchWithin(app, budget), actor, {
-    allowHttp: app.config.allowPrivateAddresses,
-  })
-  if (answer.kind === 'confirmed' && acctKey(answer.handle.username, null) === acctKey(person.username, null))
-    return { domain: answer.handle.host, confirmed: true }
-  if (answer.kind === 'refused' && !known)
-    throw new Declined('handle-unconfirmed', { uri: person.uri, reason: answer.reason })
-  return { domain: known?.domain ?? host, confirmed: false }
-}
-
-/** A handle that WebFinger has confirmed is not checked again for a while. */
-function isFresh(app: App, known: Account, person: IncomingPerson): boolean {
-  const since = app.clock.now() - (known.fetched_at ?? 0)
-  return since < app.config.cacheHandleDays * DAY && known.acct_key === acctKey(person.username, known.domain)
+  const { domain, handle } = await handleOf(app, person, known, budget)
+  return app.transaction((tx) => storeRemoteAccount(tx, { ...person, domain }, { via: 'fetch', handle, deletedBefore }))
 }
 
 /** Deletes the stored account, if there is one, after its origin answered 410 (C18). */

@@ -1,5 +1,6 @@
 /** Renders the text that an author typed. NodeBB shows it instead of the HTML if it is Markdown. */
 import type { JsonObject } from '../../activitypub/read.ts'
+import { acctKey, sharesName } from '../../core/accounts/acct.ts'
 import type { Uris } from '../../core/own-uris.ts'
 import { linkMentions } from '../../lib/text/link-mentions.ts'
 import type { NoteParts } from './load-notes.ts'
@@ -17,13 +18,14 @@ export function renderSource(uris: Uris, { status, mentions }: NoteParts): JsonO
 const isMarkdown = ({ source_type }: NoteParts['status']) => source_type === 'text/markdown'
 
 function withLinks(uris: Uris, source: string, mentions: NoteParts['mentions']): string {
-  const links = new Map(
-    mentions.map((account) => {
-      const handle = fullHandle(uris, account)
-      return [handle.toLowerCase(), `[${handle}](${destination(account.url ?? account.uri)})`]
-    }),
-  )
-  return linkMentions(source, (name, host = uris.host) => links.get(`@${name}@${host}`.toLowerCase()))
+  return linkMentions(source, ({ name, host = uris.host, isCommunity }) => {
+    const key = acctKey(name, host)
+    const namesakes = mentions.filter(({ username, domain }) => acctKey(username, domain ?? uris.host) === key)
+    const account = namesakes.find((one) => sharesName(one) === isCommunity) ?? namesakes[0]
+    if (!account) return undefined
+    const handle = fullHandle(uris, account)
+    return `[${isCommunity ? `!${handle.slice(1)}` : handle}](${destination(account.url ?? account.uri)})`
+  })
 }
 
 /** Other servers choose these addresses, which must not end the link and begin Markdown of their own. */

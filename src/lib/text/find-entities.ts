@@ -5,13 +5,15 @@
 import { LinkifyIt } from 'linkify-it'
 import { isTagName, TAG_CHARACTER, TAG_JOINER } from './tag-characters.ts'
 
-interface Mention {
+export interface TypedMention {
   type: 'mention'
   start: number
   end: number
   name: string
   /** Undefined for a local account. */
   host: string | undefined
+  /** Written with `!`, as Lemmy names communities. */
+  isCommunity: boolean
 }
 interface Hashtag {
   type: 'hashtag'
@@ -25,7 +27,7 @@ interface Link {
   end: number
   href: string
 }
-export type Entity = Mention | Hashtag | Link
+export type Entity = TypedMention | Hashtag | Link
 
 /** Longer texts are not searched. No user may post them. */
 export const MAX_SEARCHED_LENGTH = 100_000
@@ -34,10 +36,11 @@ const nameOf = (letter: string) => `${letter}{1,100}(?:[.-]${letter}{1,100}){0,2
 /**
  * Local names are shorter, but bridges make long names from host names. After a letter, a digit, `/`, `.`, `_` or
  * another `@`, the sign is part of a word or an address, not the start of a mention. Names of other servers may have
- * letters outside of ASCII; without a host, such a letter ends the name, as in `@boさん`.
+ * letters outside of ASCII; without a host, such a letter ends the name, as in `@boさん`. Communities are mentioned as
+ * `!name@host`, which apps may write as `@!name@host`.
  */
 const MENTION = new RegExp(
-  String.raw`(?<![\p{L}\p{M}\p{N}_\/@.])@(?:(${nameOf(String.raw`[\p{L}\p{M}\p{N}_]`)})@(${HOST})|(${nameOf('[A-Za-z0-9_]')}))`,
+  String.raw`(?<![\p{L}\p{M}\p{N}_\/@.])(?:(@!?|!)(${nameOf(String.raw`[\p{L}\p{M}\p{N}_]`)})@(${HOST})|@(${nameOf('[A-Za-z0-9_]')}))`,
   'gu',
 )
 const HASHTAG = new RegExp(
@@ -52,9 +55,10 @@ export function findEntities(text: string): Entity[] {
   if (text.length > MAX_SEARCHED_LENGTH) return []
   const found: Entity[] = findLinks(text)
   for (const match of text.matchAll(MENTION)) {
-    const [whole, full, host, short = ''] = match
-    const name = full ?? short
-    found.push({ type: 'mention', start: match.index, end: match.index + whole.length, name, host })
+    const [whole, sign, full, host, short = ''] = match
+    const isCommunity = sign?.endsWith('!') === true
+    const end = match.index + whole.length
+    found.push({ type: 'mention', start: match.index, end, name: full ?? short, host, isCommunity })
   }
   for (const match of text.matchAll(HASHTAG)) {
     const [whole, name = ''] = match

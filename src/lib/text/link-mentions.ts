@@ -1,19 +1,17 @@
-import { type Entity, findEntities } from './find-entities.ts'
+import { findEntities, type TypedMention } from './find-entities.ts'
 import { renderMarkdown } from './render-markdown.ts'
-
-type Mention = Extract<Entity, { type: 'mention' }>
 
 /**
  * Markdown with other Markdown in the place of its mentions.
  * @param linkOf what to write for a mention; undefined leaves it as it is
  */
-export function linkMentions(markdown: string, linkOf: (name: string, host?: string) => string | undefined): string {
+export function linkMentions(markdown: string, linkOf: (mention: TypedMention) => string | undefined): string {
   const mentions = findEntities(markdown)
     .filter((one) => one.type === 'mention')
     .filter(({ start }) => canBeginLink(markdown, start))
   if (mentions.length === 0) return markdown
   const shown = shownMentions(markdown, mentions)
-  return replaced(markdown, mentions, ({ name, host }, at) => (shown.has(at) ? linkOf(name, host) : undefined))
+  return replaced(markdown, mentions, (mention, at) => (shown.has(at) ? linkOf(mention) : undefined))
 }
 
 /** After these signs a bracket begins no link. */
@@ -25,7 +23,7 @@ function canBeginLink(markdown: string, at: number): boolean {
  * Which of the mentions are no part of code or of a link. The parser does not say where in the text its words are, so
  * each mention gets a name of its own.
  */
-function shownMentions(markdown: string, mentions: readonly Mention[]): Set<number> {
+function shownMentions(markdown: string, mentions: readonly TypedMention[]): Set<number> {
   const shown = new Set<number>()
   const numbered = replaced(markdown, mentions, (_, at) => `@mention${at}`)
   renderMarkdown(numbered, {
@@ -41,8 +39,8 @@ function shownMentions(markdown: string, mentions: readonly Mention[]): Set<numb
 
 function replaced(
   text: string,
-  mentions: readonly Mention[],
-  by: (mention: Mention, at: number) => string | undefined,
+  mentions: readonly TypedMention[],
+  by: (mention: TypedMention, at: number) => string | undefined,
 ): string {
   let result = ''
   let end = 0

@@ -2,8 +2,8 @@ import { escapeHtml } from '../html/escape.ts'
 import { type Entity, findEntities } from './find-entities.ts'
 
 export interface TextLinks {
-  /** The profile that a mention names. If undefined, the mention stays text. */
-  mention(name: string, host: string | undefined): { href: string } | undefined
+  /** The profile that a mention names. If undefined, the mention stays text. `isCommunity`: it was written with `!`. */
+  mention(name: string, host: string | undefined, isCommunity: boolean): { href: string } | undefined
   /** The page of a hashtag. If undefined, the hashtag stays text. */
   tag(name: string): string | undefined
 }
@@ -30,9 +30,10 @@ function anchor(entity: Entity, typed: string, { mention, tag }: TextLinks): str
     if (page === undefined) return escapeHtml(typed)
     return `<a href="${escapeHtml(page)}" class="mention hashtag" rel="tag">#<span>${escapeHtml(entity.name)}</span></a>`
   }
-  const person = mention(entity.name, entity.host)
-  if (!person) return escapeHtml(typed)
-  return `<span class="h-card"><a href="${escapeHtml(person.href)}" class="u-url mention">@<span>${escapeHtml(entity.name)}</span></a></span>`
+  const account = mention(entity.name, entity.host, entity.isCommunity)
+  if (!account) return escapeHtml(typed)
+  const sign = entity.isCommunity ? '!' : '@'
+  return `<span class="h-card"><a href="${escapeHtml(account.href)}" class="u-url mention">${sign}<span>${escapeHtml(entity.name)}</span></a></span>`
 }
 
 /** Shortens the address as Mastodon does: the scheme and the end of a long address are present but hidden. */

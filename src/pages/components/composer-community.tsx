@@ -1,9 +1,8 @@
-import { acctOf } from '../../core/accounts/acct.ts'
 import { isOpen } from '../../core/policy/open.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Visibility } from '../../db/tables/visibility.ts'
 import type { Visit } from '../visit/visit.ts'
-import { profilePath } from './person.tsx'
+import { profilePath, WrittenHandle } from './person.tsx'
 
 interface ComposerCommunityProps {
   visit: Visit
@@ -16,7 +15,7 @@ export function ComposerCommunity({ visit, draft: { reply, edit, visibility }, c
   const which = isOpen({ visibility }) ? 'This' : 'A public or unlisted'
   const link = (
     <a href={profilePath(community, visit)}>
-      @<bdi>{acctOf(community)}</bdi>
+      <WrittenHandle account={community} />
     </a>
   )
   return (

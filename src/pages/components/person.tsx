@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { acctOf, type HandleOwner } from '../../core/accounts/acct.ts'
+import { acctOf, type HandleOwner, writtenHandle } from '../../core/accounts/acct.ts'
 import { profilePictureUrl } from '../../core/accounts/picture-url.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Visit } from '../visit/visit.ts'
@@ -14,9 +14,25 @@ export function profilePath(account: HandleOwner & Pick<Account, 'url'>, { visit
   return isHere ? pagesOf(account) : (account.url ?? account.uri)
 }
 
-/** `/@name` or `/@name@host`, under which the pages of an account and its posts are. */
+/** `/@name`, `/@name@host` or `/@!name@host`, under which the pages of an account and its posts are. */
 export function pagesOf(account: HandleOwner): string {
-  return `/@${encodeURIComponent(acctOf(account)).replace(/%40|%3A/g, decodeURIComponent)}`
+  return pagesAt(acctOf(account))
+}
+
+/** The same for an `acct` that nobody may have. */
+export function pagesAt(acct: string): string {
+  return `/@${encodeURIComponent(acct).replace(/%40|%3A/g, decodeURIComponent)}`
+}
+
+/** `@name`, `@name@host` or `!name@host`. The sign stays in front, whichever way the name is written. */
+export function WrittenHandle({ account }: { account: HandleOwner }): VNode {
+  const handle = writtenHandle(account)
+  return (
+    <>
+      {handle.charAt(0)}
+      <bdi>{handle.slice(1)}</bdi>
+    </>
+  )
 }
 
 export function nameOf(account: Pick<Account, 'display_name' | 'username'>): string {
@@ -46,7 +62,7 @@ export function Byline({ account, visit }: { account: Account; visit: Visit }): 
       <a href={profilePath(account, visit)}>
         <bdi class="name">{nameOf(account)}</bdi>
         <span class="handle">
-          @<bdi>{acctOf(account)}</bdi>
+          <WrittenHandle account={account} />
         </span>
       </a>
     </div>

@@ -1,5 +1,4 @@
 import type { VNode } from 'preact'
-import { acctOf } from '../../core/accounts/acct.ts'
 import { isCommunity } from '../../core/policy/community.ts'
 import { isOpen } from '../../core/policy/open.ts'
 import { withMentionLinks } from '../../core/statuses/mention-links.ts'
@@ -13,7 +12,7 @@ import { ActionBar } from './action-bar.tsx'
 import { Html } from './html.tsx'
 import { Icon } from './icon.tsx'
 import { InCommunity } from './in-community.tsx'
-import { Avatar, Byline, nameOf, pagesOf, profilePath } from './person.tsx'
+import { Avatar, Byline, nameOf, pagesOf, profilePath, WrittenHandle } from './person.tsx'
 import { PostContent } from './post-content.tsx'
 import { RefusalMark, Refusals } from './refusals.tsx'
 import { count, Time } from './time.tsx'
@@ -133,18 +132,7 @@ function Audience({ view: { status } }: { view: StatusView }): VNode {
 function ReplyTo({ view: { status, mentions } }: { view: StatusView }): VNode | null {
   if (status.in_reply_to_id === null && status.in_reply_to_uri === null) return null
   const parent = mentions.find(({ id }) => id === status.in_reply_to_account_id)
-  return (
-    <p class="context">
-      In reply to{' '}
-      {parent ? (
-        <>
-          @<bdi>{acctOf(parent)}</bdi>
-        </>
-      ) : (
-        'another post'
-      )}
-    </p>
-  )
+  return <p class="context">In reply to {parent ? <WrittenHandle account={parent} /> : 'another post'}</p>
 }
 
 /** Without boosts: the community's own says nothing. */

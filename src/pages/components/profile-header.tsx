@@ -5,7 +5,7 @@ import { isCommunity } from '../../core/policy/community.ts'
 import type { Account, ProfileField } from '../../db/tables/accounts.ts'
 import type { Visit } from '../visit/visit.ts'
 import { Html } from './html.tsx'
-import { nameOf, profilePath } from './person.tsx'
+import { nameOf, profilePath, WrittenHandle } from './person.tsx'
 import { Banner, LargeAvatar } from './profile-pictures.tsx'
 import { count } from './time.tsx'
 
@@ -52,12 +52,7 @@ export function ProfileHeader({ visit, account, isWhole, moved, moderators = [] 
 
 /** With the host of every account, so that nobody is taken for somebody else. */
 function Handle({ account, host }: { account: Account; host: string }): VNode {
-  if (account.domain !== null)
-    return (
-      <>
-        @<bdi>{acctOf(account)}</bdi>
-      </>
-    )
+  if (account.domain !== null) return <WrittenHandle account={account} />
   return (
     <>
       @<bdi>{account.username}</bdi>@<bdi>{host}</bdi>
@@ -70,7 +65,7 @@ function Moved({ account, visit }: { account: Account; visit: Visit }): VNode {
     <p class="notice">
       This account has moved to{' '}
       <a href={profilePath(account, visit)}>
-        @<bdi>{acctOf(account)}</bdi>
+        <WrittenHandle account={account} />
       </a>
       .
     </p>

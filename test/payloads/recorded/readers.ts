@@ -30,10 +30,10 @@ function key(document: Json, keyId: string) {
   return { kind: listed?.kind, owner: keyOwner(document, keyId) }
 }
 
-/** An answer to WebFinger: the handle and the actor. */
+/** An answer to WebFinger: the handle and its actors. */
 function webfinger(document: Json) {
   const jrd = readJrd(document)
-  return jrd && { handle: jrd.subject.acct, actor: jrd.actorUri }
+  return jrd && { handle: jrd.subject.acct, actors: jrd.actors.map(({ uri }) => uri) }
 }
 
 /** Recorded heads of answers by what they answer: which are documents to us. */

@@ -65,7 +65,7 @@ test('former pictures of posts and profiles go, and those of deleted profiles', 
   const bo = await remoteAccount(app, 'bo@reef.test', pictures('1'))
   const status = await statusBy(app, bo, { attachments: [remotePicture({ url: at('post-1') })] })
   const incoming = incomingAccount('bo@reef.test', { ...pictures('2'), header_url: at('header-1') })
-  await app.transaction((tx) => storeRemoteAccount(tx, incoming, { via: 'fetch', handleConfirmed: true }))
+  await app.transaction((tx) => storeRemoteAccount(tx, incoming, { via: 'fetch', handle: { confirmed: true } }))
   await app.transaction((tx) => replaceAttachments(tx, status, [remotePicture({ url: at('post-2') })]))
   advance(HOUR)
   await pruneMedia.run(app)

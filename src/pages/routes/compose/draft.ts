@@ -1,5 +1,5 @@
 /** Where drafts come from: nothing, a post to answer or to edit, or the form that was sent. */
-import { acctOf } from '../../../core/accounts/acct.ts'
+import { writtenHandle } from '../../../core/accounts/acct.ts'
 import { NotFound } from '../../../core/errors.ts'
 import { MAX_ATTACHMENTS } from '../../../core/media/limits.ts'
 import { isOpen } from '../../../core/policy/open.ts'
@@ -32,7 +32,7 @@ export function newDraft({ user }: SignedIn): Draft {
 /** Starts a topic in a community, which everybody can see. The space is there for the same reason as in a reply. */
 export function topicDraft(visitor: SignedIn, community: Account): Draft {
   const draft = newDraft(visitor)
-  return { ...draft, text: ` @${acctOf(community)}`, visibility: isOpen(draft) ? draft.visibility : 'public' }
+  return { ...draft, text: ` ${writtenHandle(community)}`, visibility: isOpen(draft) ? draft.visibility : 'public' }
 }
 
 /**
@@ -45,7 +45,7 @@ export function replyDraft(visitor: SignedIn, parent: StatusView): Draft {
   const people = [parent.account, ...parent.mentions].filter(({ id }) => id !== parent.status.community_id)
   const handles = people
     .filter(({ id, domain, acct_key }) => id !== visitor.account.id && (domain === null || acct_key !== null))
-    .map((one) => `@${acctOf(one)} `)
+    .map((one) => `${writtenHandle(one)} `)
   return {
     ...draft,
     text: handles.length === 0 ? '' : ` ${[...new Set(handles)].join('')}`,

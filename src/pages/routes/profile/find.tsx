@@ -1,12 +1,12 @@
 /** Finds the account that an address names, as far as its reader may see it. */
-import { acctOf } from '../../../core/accounts/acct.ts'
+import { writtenHandle } from '../../../core/accounts/acct.ts'
 import { findAccountByAcct } from '../../../core/accounts/find.ts'
 import { Gone, NotFound } from '../../../core/errors.ts'
 import { isActive, isSuspended } from '../../../core/policy/active.ts'
 import { isCommunity } from '../../../core/policy/community.ts'
 import type { Account } from '../../../db/tables/accounts.ts'
 import type { Answer } from '../../../lib/http-server/answer.ts'
-import { nameOf, pagesOf } from '../../components/person.tsx'
+import { nameOf, pagesOf, WrittenHandle } from '../../components/person.tsx'
 import { leadTo, movedTo, respond } from '../../http/respond.tsx'
 import type { Visit } from '../../visit/visit.ts'
 
@@ -43,14 +43,14 @@ function unknown(visit: Visit, acct: string): Answer {
 function remotePage(visit: Visit, account: Account): Promise<Answer> {
   const [kind, page] = isCommunity(account) ? ['a community', 'community'] : ['an account', 'profile']
   return respond(visit, {
-    head: { title: `@${acctOf(account)}`, noindex: true },
+    head: { title: writtenHandle(account), noindex: true },
     body: (
       <>
         <h1>
           <bdi>{nameOf(account)}</bdi>
         </h1>
         <p class="lead">
-          @<bdi>{acctOf(account)}</bdi> is {kind} on another server.
+          <WrittenHandle account={account} /> is {kind} on another server.
         </p>
         <p>
           <a href={account.url ?? account.uri} rel="nofollow noreferrer">

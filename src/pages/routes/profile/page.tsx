@@ -1,6 +1,6 @@
 /** `/@name`, `/@name@host`: an account with its posts; under `/replies`, with its replies too. */
 import type { VNode } from 'preact'
-import { acctOf } from '../../../core/accounts/acct.ts'
+import { writtenHandle } from '../../../core/accounts/acct.ts'
 import type { App } from '../../../core/app.ts'
 import { leaveOutPinned } from '../../../core/communities/leave-out-pinned.ts'
 import { findModerators } from '../../../core/communities/moderators.ts'
@@ -88,9 +88,9 @@ function emptyFor(account: Account): string {
 
 function headOf(app: App, account: Account): PageHead {
   const isLocal = account.domain === null
-  const handle = isLocal ? `${account.username}@${app.uris.host}` : acctOf(account)
+  const handle = isLocal ? `@${account.username}@${app.uris.host}` : writtenHandle(account)
   return {
-    title: `${nameOf(account)} (@${handle})`,
+    title: `${nameOf(account)} (${handle})`,
     description: htmlToText(account.note).slice(0, DESCRIPTION_LENGTH),
     ...(isLocal && { canonical: app.uris.profile(account.username) }),
     activity: account.uri,
