@@ -9,13 +9,14 @@ import { NOTE_LIKE_TYPES } from '../../activitypub/vocabulary.ts'
 import { findAccountByUri } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { requireUnblocked } from '../../core/domains/is-blocked.ts'
-import { Declined, Forbidden, Gone, NotFound } from '../../core/errors.ts'
+import { Declined, Forbidden, Gone, NotFound, Unavailable } from '../../core/errors.ts'
 import { isCommunity } from '../../core/policy/community.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { isTombstoned } from '../../core/tombstones/tombstone.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Budget } from '../fetch/budget.ts'
 import { type FetchedDocument, fetchRemote } from '../fetch/document.ts'
+import { OverLimit } from '../fetch/over-limit.ts'
 import { withPermit } from '../fetch/permits.ts'
 import { singleFlight } from '../fetch/single-flight.ts'
 import { hasLocalFollower } from '../notes/relevance.ts'
@@ -71,7 +72,8 @@ async function receiveAnnounced(
   const isCreated = envelope.types.includes('Create')
   // Its author sent it, too, or another community announced it.
   const isKnownPost = isCreated && scope.isKnown
-  const commit = isKnownPost ? undefined : await receiveInner(app, announce, envelope, { scope, types })
+  const received = isKnownPost ? undefined : receiveInner(app, announce, envelope, { scope, types })
+  const commit = await (isVoteOnRemote(app, scope) ? received?.catch(unlessUnavailable) : received)
   return isCreated && scope.isFollowed ? withBoost(announce, scope.uri, commit) : commit
 }
 
@@ -123,6 +125,19 @@ function isRelevant({ types, isKnown, isFollowed, isVouchedFor }: Scope): boolea
   if (isKnown) return isVouchedFor || isFollowed
   const isForKnown = types.some((type) => VOTES.includes(type) || (type === 'Delete' && !isVouchedFor))
   return isFollowed && !isForKnown
+}
+
+/**
+ * Votes on posts of other servers are too many to wait for a server that does not answer: what waits takes up the room of
+ * the community's server in the inbox.
+ */
+function isVoteOnRemote(app: App, { types, uri }: Scope): boolean {
+  return types.some((type) => VOTES.includes(type)) && !(uri !== undefined && app.uris.isLocal(uri))
+}
+
+/** A limit of ours is soon over. */
+function unlessUnavailable(error: unknown): undefined {
+  if (!(error instanceof Unavailable) || error instanceof OverLimit) throw error
 }
 
 /** Processes the activity as if its actor had sent it. */

@@ -6,6 +6,7 @@ import type { Reaction, Tx } from '../../core/app.ts'
 import { findDroppedByUri } from '../../core/dropped/find.ts'
 import { Declined } from '../../core/errors.ts'
 import { lockObject } from '../../core/lock-object.ts'
+import { isCommunity } from '../../core/policy/community.ts'
 import { removeStatus } from '../../core/statuses/delete.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { removeDropped } from '../../core/statuses/remove-dropped.ts'
@@ -22,6 +23,7 @@ import { loadOwnPost, outgoingAboutStatus } from '../outbox/about-status.ts'
 import { findOwnPerson, inboxesOfContacts } from '../outbox/account-recipients.ts'
 import { findAddressees } from '../outbox/recipients.ts'
 import { send } from '../outbox/send.ts'
+import { askWhetherGone } from '../refresh/actor.ts'
 import { refetchStatus } from '../refresh/status.ts'
 import { type ActivityType, type Incoming, NO_EFFECT } from './activity.ts'
 import { requireObjectId } from './object-id.ts'
@@ -53,7 +55,8 @@ async function removeObject(tx: Tx, deletion: Incoming, uri: string): Promise<un
   const dropped = await findDroppedByUri(tx, uri)
   if (dropped && dropped.account_id !== actor.id) throw new Declined('delete-by-other')
   if (dropped) return removeDropped(tx, dropped)
-  if (await findAccountByUri(tx, uri)) throw new Declined('delete-of-other-account')
+  const account = await findAccountByUri(tx, uri)
+  if (account) return deleteCommunity(tx, account)
   // The Create may still be on its way. The tombstone keeps it from creating the post (C9).
   await rememberDeletion(tx, uri, originOf(uri) as string)
   return NO_EFFECT
@@ -63,6 +66,16 @@ async function removeObject(tx: Tx, deletion: Incoming, uri: string): Promise<un
 async function deleteByOther(tx: Tx, { community }: Incoming, { uri, local }: Status): Promise<void> {
   if (!community || local) throw new Declined('delete-by-other')
   await tx.enqueue(refetchStatus, { uri, sender: hostOf(community.uri), isDeletionReported: true })
+}
+
+/**
+ * A moderator or an administrator of its server deletes a community. Its origin says whether it is gone, and an Undo may
+ * bring it back.
+ * @throws Declined for any other account, which only its owner deletes
+ */
+async function deleteCommunity(tx: Tx, account: Account): Promise<void> {
+  if (!isCommunity(account)) throw new Declined('delete-of-other-account')
+  await askWhetherGone(tx, account)
 }
 
 /**

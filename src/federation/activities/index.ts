@@ -6,6 +6,7 @@ import { createAnnounce } from './announced-activity.ts'
 import { Block } from './block.ts'
 import { Create } from './create.ts'
 import { Delete } from './delete.ts'
+import { Dislike } from './dislike.ts'
 import { Flag } from './flag.ts'
 import { Follow } from './follow.ts'
 import { Like } from './like.ts'
@@ -20,6 +21,7 @@ const types: readonly ActivityType[] = [
   Update,
   Delete,
   Like,
+  Dislike,
   Announce,
   Follow,
   Block,

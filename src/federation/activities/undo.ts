@@ -1,15 +1,28 @@
 import { readEmbedded, readId, readType } from '../../activitypub/read.ts'
 import { sameOrigin } from '../../activitypub/uris.ts'
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
-import type { Tx } from '../../core/app.ts'
+import { findAccountByUri } from '../../core/accounts/find.ts'
+import type { App, Tx } from '../../core/app.ts'
 import { lockObject } from '../../core/lock-object.ts'
+import { isDeleted } from '../../core/policy/active.ts'
+import { isCommunity } from '../../core/policy/community.ts'
 import { isTombstoned } from '../../core/tombstones/tombstone.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import { type Activity, embed } from '../objects/activity.ts'
 import { ownId } from '../objects/own-ids.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
+import { restoreActor } from '../refresh/restored-actor.ts'
 import { requestRestore } from '../refresh/restored-status.ts'
-import { type ActivityType, type Commit, type Done, type Incoming, NO_EFFECT, type Undone } from './activity.ts'
+import {
+  type ActivityType,
+  type Commit,
+  type Done,
+  type Incoming,
+  NO_EFFECT,
+  STORED_BY_FETCH,
+  type Undone,
+} from './activity.ts'
 import { lockActivity, rememberTaken, rememberUndo } from './pending-undo.ts'
 import { isLateUndo, markReceived } from './undo-marks.ts'
 
@@ -31,7 +44,7 @@ export function createUndo(undoable: readonly ActivityType[]): ActivityType {
       const about = readId(inner?.object)
       const undone = { id: objectId, objectId: about && (await ownId(app, about)), actor, object }
       const type = inner && readType(inner)
-      if (type === 'Delete') return undoDelete(undone, undo.community !== undefined)
+      if (type === 'Delete') return undoDelete(app, undo, undone.objectId)
       const candidates = type === undefined ? undoable : undoable.filter((one) => one.type === type)
       if (candidates.length === 0) return undefined
       const keyed = type === undefined || !candidates[0]?.isKeyedByObject ? undefined : type
@@ -47,19 +60,34 @@ function verify({ object, objectId, actor }: Incoming): boolean {
   return inner.actor === undefined || readId(inner.actor) === actor.uri
 }
 
-/**
- * Undo(Delete): the author says that a deleted object exists again, and its origin decides (FEP-4f05, C8).
- * @param isWanted a community that local accounts follow announced it
- */
-function undoDelete({ id, objectId: uri, actor }: Undone, isWanted: boolean): Commit | undefined {
+/** Undo(Delete): the author says that a deleted object exists again, and its origin decides (FEP-4f05, C8). */
+async function undoDelete(app: App, undo: Incoming, uri: string | undefined): Promise<Commit | undefined> {
+  const { actor, objectId: id, community } = undo
   if (uri === undefined || !sameOrigin(uri, actor.uri)) return undefined
+  const account = uri === actor.uri ? undefined : await findAccountByUri(app, uri)
+  if (account) return restoreCommunity(app, undo, account)
   return async (tx) => {
     await lockObject(tx, uri)
-    if (await isTombstoned(tx.db, uri)) return requestRestore(tx, { uri, actor_uri: actor.uri, isWanted })
+    if (await isTombstoned(tx.db, uri))
+      return requestRestore(tx, { uri, actor_uri: actor.uri, isWanted: community !== undefined })
     // The Delete may still be on its way (C9).
     if (uri !== actor.uri) await rememberUndo(tx, 'Delete', { id, objectId: uri, actor })
     return NO_EFFECT
   }
+}
+
+/**
+ * A moderator or an administrator of its server brings a community back. Its followers here follow it again themselves.
+ * @throws Declined if it is still deleted, Unavailable if it is too early to ask
+ */
+async function restoreCommunity(
+  app: App,
+  { receivedAt, budget }: Incoming,
+  account: Account,
+): Promise<Commit | undefined> {
+  if (!isCommunity(account) || !isDeleted(account)) return undefined
+  await restoreActor(app, account, { isUndo: true, receivedAt, budget })
+  return STORED_BY_FETCH
 }
 
 interface Candidates {
@@ -72,13 +100,19 @@ async function commitUndo(tx: Tx, undo: Incoming, undone: Undone, { candidates, 
   if (undone.id !== undefined) await lockActivity(tx, undone.id)
   const done = await findFirst(tx, candidates, undone)
   const isExact = done !== undefined && done.uri === (undone.id ?? null)
-  if (!isExact && (await isLateUndo(tx, undo, undone))) return NO_EFFECT
+  if (!isExact && (await isLateUndo(tx, undo, undone))) return rememberRepeated(tx, undo, undone)
   await markReceived(tx, undo)
   if (done) {
     await done.undo()
     return rememberTaken(tx, undone, done.uri)
   }
   await rememberUndo(tx, keyed, undone)
+  return NO_EFFECT
+}
+
+/** What the actor sent and a community announces arrives twice. If its Undo does first, it is still on its way (C9). */
+async function rememberRepeated(tx: Tx, { community }: Incoming, undone: Undone): Promise<typeof NO_EFFECT> {
+  if (community) await rememberUndo(tx, undefined, undone)
   return NO_EFFECT
 }
 

@@ -1,7 +1,7 @@
 /** Records the receipt of an activity, which is durable before the sender gets 202 (Q-02, C13). */
 import { hash } from 'node:crypto'
 import type { Envelope } from '../../activitypub/activity-envelope.ts'
-import { readEmbedded, readId } from '../../activitypub/read.ts'
+import { readEmbedded, readId, readTypes } from '../../activitypub/read.ts'
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import type { App } from '../../core/app.ts'
 import { compiled } from '../../db/compiled.ts'
@@ -80,11 +80,19 @@ function isPublic({ to, cc }: Envelope): boolean {
 }
 
 /**
- * Activities of one actor on one object stay in order. An Undo belongs to the object of the activity that it undoes.
+ * Activities of one actor on one object stay in order, also if a community announces them. An Undo belongs to the object
+ * of the activity that it undoes.
  */
 function orderOf({ actor, types, object, objectId }: Envelope): string {
-  const about = types.includes('Undo') ? (readId(readEmbedded(object)?.object) ?? objectId) : objectId
-  return `${actor} ${about ?? ''}`
+  const inner = readEmbedded(object)
+  if (inner?.actor !== undefined && types.includes('Announce'))
+    return `${actor} ${readId(inner.actor) ?? ''} ${aboutOf(readTypes(inner), inner.object) ?? ''}`
+  return `${actor} ${aboutOf(types, object) ?? objectId ?? ''}`
+}
+
+function aboutOf(types: readonly string[], object: unknown): string | undefined {
+  const undone = types.includes('Undo') ? readId(readEmbedded(object)?.object) : undefined
+  return undone ?? readId(object)
 }
 
 function textOf(body: Uint8Array): string {

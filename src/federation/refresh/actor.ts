@@ -4,11 +4,11 @@ import { hostOf } from '../../activitypub/uris.ts'
 import type { App, Tx } from '../../core/app.ts'
 import { isDeleted } from '../../core/policy/active.ts'
 import type { Account } from '../../db/tables/accounts.ts'
-import { HOUR } from '../../lib/durations.ts'
+import { HOUR, MINUTE } from '../../lib/durations.ts'
 import { fetchActor } from '../fetch/actor.ts'
 import { createBudget } from '../fetch/budget.ts'
 import { type Cause, senderOrUs } from '../fetch/cause.ts'
-import { oncePer } from '../fetch/once-per.ts'
+import { oncePer, pauseFor, pauseLeft } from '../fetch/once-per.ts'
 import { remoteJob } from '../fetch/remote-job.ts'
 import { hasLocalFollower } from '../notes/relevance.ts'
 import { refreshCollectionsIfStale } from './collections.ts'
@@ -19,6 +19,9 @@ const UNCONFIRMED_MS = HOUR
 const JITTER_MS = 4 * HOUR
 /** At most one fetch per actor in this time, however active the actor is. */
 const PAUSE_MS = HOUR
+
+/** At most one question in this time whether an actor still exists, and one more at its end. */
+const GONE_PAUSE_MS = MINUTE
 
 const payload = z.object({
   uri: z.string(),
@@ -51,4 +54,13 @@ export function isStale(app: Pick<App, 'clock' | 'config'>, account: Account): b
 export async function refreshIfStale(tx: Tx, account: Account): Promise<void> {
   if (!isStale(tx, account)) return
   await oncePer(tx, `refresh ${account.id}`, PAUSE_MS, () => tx.enqueue(refreshActor, { uri: account.uri }))
+}
+
+/** Enqueues the question whether an actor still exists: if its origin answers 410, the account is deleted (C18). */
+export async function askWhetherGone(tx: Tx, { id, uri }: Account): Promise<void> {
+  const key = `gone ${id}`
+  const after = pauseLeft(tx, key)
+  if (after > GONE_PAUSE_MS) return
+  await tx.enqueue(refreshActor, { uri }, { after })
+  tx.afterCommit(() => pauseFor(tx, key, after + GONE_PAUSE_MS))
 }

@@ -26,6 +26,7 @@ export async function prepare(stage: Stage, name: string): Promise<void> {
 /** @param name of the document that it precedes */
 async function arriveEarlier(stage: Stage, earlier: string, name: string): Promise<void> {
   if (earlier === '#seen') return look(stage, innermost(stage.document(name)))
+  if (earlier === '#joined') return meet(stage, innermost(stage.document(name)), name, 'accepted')
   const missing = NOT_RECORDED[earlier]
   if (missing) {
     await stage.writeOwn(name)
@@ -42,6 +43,11 @@ const NOT_RECORDED: Record<string, (document: Json) => Json> = {
   '#announce': ({ object }) => {
     const { cc, ...announce } = object as Json
     return { ...announce, object: String(announce.id).split('#', 1)[0] }
+  },
+  '#like': (document) => {
+    const { id, ...dislike } = unwrap(document)
+    const like = { ...dislike, id: `${id}-before`, type: 'Like' }
+    return document.type === 'Announce' ? { ...document, id: `${document.id}-before`, object: like } : like
   },
   '#create': ({ object, actor }) => {
     const { summary, tag, updated, attachment, ...earlier } = object as Json
@@ -68,10 +74,10 @@ async function send(stage: Stage, document: Json, expected: Expectation = {}): P
   const id = senderOf(document, expected)
   assert.ok(id, `${document.id} names no actor`)
   const actor = await stage.origin.actor(id)
-  await serveCarried(stage, document)
   const { type, object } = unwrap(document)
   const profile = type === 'Update' ? (object as Json) : stage.origin.served(id)
   if (readId(object) === id && profile) await stage.origin.serveActor(profile)
+  await serveCarried(stage, document)
   const keyId = readId(actor.document.publicKey) ?? actor.keyId
   const { status, text } = await actor.post(stage.server, document, { keyId })
   assert.equal(status, expected.answer ?? 202, text())
@@ -84,14 +90,14 @@ function unwrap(document: Json): Json {
   return type === 'Announce' && isObject(object) && isActivity(object) ? object : document
 }
 
-/** What a community announces is what its origin serves then, unless it is deleted. */
+/** What a community announces is what its origin serves then, unless it is deleted, and so is a community. */
 async function serveCarried(stage: Stage, document: Json): Promise<void> {
-  if (document.type !== 'Announce') return
   const { type, object } = unwrap(document)
   const id = String(readId(object))
+  const about = stage.origin.served(innermost(document))
+  if (document.type !== 'Announce' && about?.type !== 'Group') return
   if (type === 'Delete') await stage.origin.serve(id, { id, type: 'Tombstone' })
-  const restored = type === 'Undo' && stage.origin.served(innermost(document))
-  if (restored) await stage.origin.serve(innermost(document), restored)
+  if (type === 'Undo' && about) await stage.origin.serve(innermost(document), about)
   if (isObject(object) && object.attributedTo !== undefined) await stage.origin.serve(id, object)
 }
 
