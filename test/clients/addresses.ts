@@ -50,6 +50,7 @@ export async function inhabit(world: World): Promise<{ lagoon: TestServer; addre
   const blue = await uploaded(lagoon.app, account, await picture({ colour: '#2020a0' }))
   const gallery = await ana.post('Two boats', { media_ids: [String(red.id), String(blue.id)] })
   const refused = await refusedPost(world, lagoon, ana)
+  const topic = await topicOfCommunity(world, ana)
   await beginSecondFactor(lagoon.app, user)
   const app = await registerApp(lagoon.app, { name: 'Tide', redirectUris: [BACK], scopes: 'read write admin:read' })
   const asked = { client_id: app.client.client_id, redirect_uri: BACK, response_type: 'code' }
@@ -58,12 +59,12 @@ export async function inhabit(world: World): Promise<{ lagoon: TestServer; addre
     '/auth/confirm-email/:token': [await makeOneTimeLink(lagoon.app, 'confirm-email', user, 'ana@example.org')],
     '/auth/reset/:token': [await makeResetLink(lagoon.app, user), '/auth/reset/wrong'],
     '/oauth/authorize': [`/oauth/authorize?${new URLSearchParams({ ...asked, scope: 'read write admin:read' })}`],
-    '/@:handle/:id': [`/@ana/${post.id}`, `/@ana/${gallery.id}`, `/@ana/${refused.id}`],
+    '/@:handle/:id': [`/@ana/${post.id}`, `/@ana/${gallery.id}`, `/@ana/${refused.id}`, `/@lia@cay.test/${topic.id}`],
     '/@:handle/:id/media/:number': [`/@ana/${gallery.id}/media/1`, `/@ana/${gallery.id}/media/3`],
     '/compose': ['/compose', `/compose?reply=${post.id}`, `/compose?edit=${gallery.id}`],
     '/authorize_interaction': [`/authorize_interaction?uri=${encodeURIComponent(bo.uri)}`],
     '/search': ['/search', '/search?q=boats', '/search?q=%40bo%40reef.test'],
-    '/@:handle': ['/@ana', '/@cy', '/@bo@reef.test', '/@nobody'],
+    '/@:handle': ['/@ana', '/@cy', '/@bo@reef.test', '/@cafe@cay.test', '/@nobody'],
   }
   const values: Record<string, string> = { handle: 'ana', id: post.id, tag: 'reef' }
   const { list } = (await loadPages(lagoon.app)).pages
@@ -86,6 +87,20 @@ async function refusedPost(world: World, lagoon: TestServer, ana: Person): Promi
   await world.settle()
   assert.equal((await ana.view(post)).refusals?.length, 2)
   return post
+}
+
+/** A link post in a community that ana has joined, with a pinned one above it and a comment below. */
+async function topicOfCommunity(world: World, ana: Person): Promise<{ id: string }> {
+  const server = await world.communityServer('cay.test')
+  const [lia, max] = [await server.member('lia'), await server.member('max')]
+  const cafe = await server.community('cafe', lia)
+  await lia.pin(await lia.post(cafe, { title: 'Read this first', text: 'Be kind.' }))
+  const post = await lia.post(cafe, { title: 'Nine boats', link: 'https://example.org/boats' })
+  await ana.follow('cafe@cay.test')
+  await world.settle()
+  await max.comment(post, 'I count ten.')
+  await world.settle()
+  return await ana.find(post.id)
 }
 
 function fillIn(path: string, values: Record<string, string>): string {

@@ -43,6 +43,7 @@ scenario('a community that is looked up shows its newest topics, each announced 
   const [second] = await ana.statusesOf(CAFE)
   assert.equal(Date.parse(second?.created_at ?? ''), Date.parse(second?.reblog?.created_at ?? ''))
   assert.equal(second?.reblog?.account.acct, 'max@lemmy.test')
+  assert.equal(second?.reblog?.community_id, second?.account.id)
   assert.deepEqual(
     (await ana.statusesOf(CAFE, '?pinned=true')).map(({ uri }) => uri),
     [first.id],

@@ -60,7 +60,7 @@ scenario(
     assert.match(words, /Pinned .*Read &lt;this&gt; first.* Posts .*lia.*A link post.*https:\/\/page\.test\/article/)
     assert.equal(words.match(/Read &lt;this/g)?.length, 1, 'what is pinned is not repeated')
     assert.doesNotMatch(words, /boosted|Followers|Following|follower/)
-    assert.match(html, /<h3 class="title"><a href="\/@lia@lemmy\.test\/\d+">.*?A link post/)
+    assert.match(html, /<h2 class="title"><a href="\/@lia@lemmy\.test\/\d+">.*?A link post/)
     assert.match(html, /<a href="https:\/\/lemmy\.test\/c\/cafe" [^>]*>Community on lemmy\.test/)
   },
 )
@@ -91,7 +91,7 @@ scenario('a member joins and leaves; until the community answers, that is said',
 scenario('a topic has its title as a heading on its page, and in the title of the page', async (world) => {
   const { browser, show } = await scene(world)
   await findCafe(browser, world)
-  const [, path = ''] = /<h3 class="title"><a href="([^"]*)">(?:<[^>]*>)?A link post/.exec(await show()) ?? []
+  const [, path = ''] = /<h2 class="title"><a href="([^"]*)">(?:<[^>]*>)?A link post/.exec(await show()) ?? []
   const html = await show(path)
   assert.match(html, /<title>lia: A link post · /)
   assert.match(html, /In <a href="\/@cafe@lemmy\.test"><bdi>The cafe<\/bdi>/)

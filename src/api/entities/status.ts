@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { acctOf } from '../../core/accounts/acct.ts'
 import type { App } from '../../core/app.ts'
+import { communityIdOf } from '../../core/policy/community.ts'
 import { withMentionLinks } from '../../core/statuses/mention-links.ts'
 import type { MentionedAccount } from '../../core/statuses/mentions-and-tags.ts'
 import type { StatusView } from '../../core/statuses/view.ts'
@@ -51,6 +52,8 @@ const shape = {
   account: AccountEntity,
   /** Ours, not Mastodon's: what other servers refused of the viewer's post or like. Absent if they refused nothing. */
   refusals: z.array(RefusalEntity).optional(),
+  /** Ours, not Mastodon's: the account of the community to whose thread it belongs. Absent if there is none. */
+  community_id: z.string().optional(),
   /** Only in the response to a deletion: the text as it was typed, so that the client can offer it again. */
   text: z.string().optional(),
 }
@@ -76,8 +79,13 @@ function countersOf({ status, boostOf }: StatusView): string {
   return (
     `,"in_reply_to_id":${quoted(status.in_reply_to_id)},"in_reply_to_account_id":${quoted(status.in_reply_to_account_id)}` +
     `,"replies_count":${counted.replies_count},"reblogs_count":${counted.boosts_count}` +
-    `,"favourites_count":${counted.favourites_count}`
+    `,"favourites_count":${counted.favourites_count}${communityPart(status)}`
   )
+}
+
+function communityPart(status: StatusView['status']): string {
+  const id = communityIdOf(status)
+  return id === null ? '' : `,"community_id":"${id}"`
 }
 
 const quoted = (id: number | null) => (id === null ? 'null' : `"${id}"`)

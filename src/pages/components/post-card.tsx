@@ -89,13 +89,7 @@ function Title({ view, visit, isLink }: { view: StatusView; visit: Visit; isLink
   const { title } = splitTitle(status) ?? {}
   if (title === undefined) return null
   const words = <Html as="span" safe={title} lang={status.language ?? undefined} dir="auto" />
-  return isLink ? (
-    <h3 class="title">
-      <a href={postPath(view, visit)}>{words}</a>
-    </h3>
-  ) : (
-    <h2 class="title">{words}</h2>
-  )
+  return <h2 class="title">{isLink ? <a href={postPath(view, visit)}>{words}</a> : words}</h2>
 }
 
 /**
