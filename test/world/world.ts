@@ -51,6 +51,7 @@ export class World implements WorldParts, AsyncDisposable {
   readonly random: () => number
   readonly #folder = mkdtempSync(join(tmpdir(), 'atoll-world-'))
   readonly #servers: TestServer[] = []
+  readonly #restarts = new Set<Promise<void>>()
   readonly #peers: Peer[] = []
   readonly #communityServers: CommunityServer[] = []
 
@@ -107,7 +108,10 @@ export class World implements WorldParts, AsyncDisposable {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       let ran = 0
       for (const server of [...this.#servers, ...this.#communityServers]) ran += await server.settle()
-      if (ran === 0) return
+      // A server that has crashed while a job ran may still be starting, and has run nothing.
+      const restarts = [...this.#restarts]
+      await Promise.all(restarts)
+      if (ran === 0 && restarts.length === 0) return
     }
     throw new Error('The world does not settle: some job keeps enqueueing others.')
   }
@@ -125,6 +129,12 @@ export class World implements WorldParts, AsyncDisposable {
 
   /** Kills a server's process and starts it again on the same database. */
   async crash(server: TestServer): Promise<void> {
+    const restart = this.#restart(server)
+    this.#restarts.add(restart)
+    await restart.finally(() => this.#restarts.delete(restart))
+  }
+
+  async #restart(server: TestServer): Promise<void> {
     await server.kill()
     await this.clock.advance(RESTART_MS)
     await server.open()
