@@ -21,6 +21,9 @@ import type { Uris } from './own-uris.ts'
 /** What an address leads to. */
 export type Resolved = { account: Account; status?: undefined } | { status: Status; account?: undefined }
 
+/** The types of objects in which servers take a private message to one person. */
+export type MessageType = 'Note' | 'ChatMessage'
+
 /**
  * The fediverse as core sees it. A look-up may wait on the network, for 30 seconds at most, so it must not be used in a
  * transaction.
@@ -52,6 +55,11 @@ export interface Remote {
    * Same errors as `account`.
    */
   subscribeTemplate(handle: string): Promise<string>
+  /**
+   * The type in which a direct post to this remote account alone has to be sent. Waits a few seconds at most, and never
+   * fails: what its server does not say is a Note.
+   */
+  messageType(reader: Account): Promise<MessageType>
 }
 
 /** Generates key pairs off the event loop. Tests take them from a small pool. */

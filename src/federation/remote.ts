@@ -20,6 +20,7 @@ import { fetchRemote } from './fetch/document.ts'
 import { fetchHandle, fetchSubscribeTemplate } from './fetch/handle.ts'
 import { singleFlight } from './fetch/single-flight.ts'
 import { ownId } from './objects/own-ids.ts'
+import { messageTypeFor } from './outbox/message-type.ts'
 import { isStale, refreshIfStale } from './refresh/actor.ts'
 import { areCollectionsStale, refreshCollectionsIfStale } from './refresh/collections.ts'
 import { fillIfDue, isFillDue } from './refresh/community-posts.ts'
@@ -36,6 +37,7 @@ export function createRemote(app: App): Remote {
     find: (address, asker) => find(app, address, asker),
     recall: (uri) => recallStatus(app, uri),
     subscribeTemplate: (handle) => subscribeTemplate(app, handle),
+    messageType: (reader) => messageTypeFor(app, reader),
   }
 }
 

@@ -95,6 +95,7 @@ export async function createTestApp(
       find: unknown,
       recall: unknown,
       subscribeTemplate: unknown,
+      messageType: async () => 'Note',
       ...options.remote,
     }),
     wake: () => {},

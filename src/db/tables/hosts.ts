@@ -1,6 +1,6 @@
 import { int, oneOf, type Row, table, text, time } from './columns.ts'
 
-/** Other servers: whether they answer, and which form of signature they accept. */
+/** Other servers: whether they answer, which form of signature they accept, and which software they run. */
 export const hosts = table(
   {
     host: text().key(),
@@ -12,7 +12,11 @@ export const hosts = table(
     signature_form: oneOf('cavage', 'rfc9421').orNull(),
     /** When it last accepted the form, give or take a month. */
     signature_form_at: time().orNull(),
+    /** What it says in its NodeInfo. Null if it has never said anything. */
     software: text().orNull(),
+    software_version: text().orNull(),
+    /** Until when it is not asked again, whether it answered or not. */
+    software_until: time().orNull(),
   },
   { columns: ['failing_since'], whereNotNull: 'failing_since' },
   { columns: ['signature_form_at'], whereNotNull: 'signature_form_at' },
