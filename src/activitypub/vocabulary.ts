@@ -87,6 +87,7 @@ export const OBJECT_CONTEXT = Object.freeze([
     conversation: 'ostatus:conversation',
     sensitive: 'as:sensitive',
     directMessage: 'litepub:directMessage',
+    ChatMessage: 'litepub:ChatMessage',
     removeData: 'lemmy:removeData',
     // Not a term of `schema:`, which peers define with another last character.
     language: 'http://schema.org/inLanguage',

@@ -32,6 +32,7 @@ export interface Draft {
   media_ids?: string[]
   visibility?: 'public' | 'unlisted' | 'private' | 'direct'
   spoiler_text?: string
+  content_type?: 'text/plain' | 'text/markdown'
   sensitive?: boolean
   language?: string
   in_reply_to_id?: string

@@ -15,6 +15,7 @@ export const PROBLEM_CODES: Record<ProblemCode, string> = {
   'entry-text-too-long': 'ERR_TOO_LONG',
   'too-many-entries': 'ERR_TOO_LONG',
   'too-many-mentions': 'ERR_TOO_LONG',
+  'only-one-reader': 'ERR_INVALID',
   'unknown-scope': 'ERR_INCLUSION',
   'not-included': 'ERR_INCLUSION',
   invalid: 'ERR_INVALID',

@@ -9,6 +9,7 @@ import type { App } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import { lockObject } from '../lock-object.ts'
 
+import { keptReaders } from '../statuses/chat-message.ts'
 import { composeText } from '../statuses/compose-text.ts'
 import type { WrittenStatus } from '../statuses/create.ts'
 import { findStatus } from '../statuses/find.ts'
@@ -64,7 +65,8 @@ async function compose(app: App, known: Status, { text, format }: Texts): Promis
   if (text === undefined && format === undefined) return undefined
   const [source, source_type] = [text ?? known.source ?? '', format ?? known.source_type]
   const { html: content, mentions, tags } = await composeText(app, source, source_type)
-  return { content, source, source_type, mentions, tags }
+  const readers = await keptReaders(app, known, mentions)
+  return { content, source, source_type, mentions: readers, tags }
 }
 
 /** The draft of the next version. @throws InvalidFields as for a new status */

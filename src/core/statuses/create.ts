@@ -10,6 +10,7 @@ import { attachUploads } from '../media/uploads/attach.ts'
 import { requireActive } from '../policy/active.ts'
 import { isCommunity } from '../policy/community.ts'
 import { requireConsent } from '../policy/consent.ts'
+import { formOf, readersOf } from './chat-message.ts'
 import { composeText } from './compose-text.ts'
 import { claimRequest, findRequested } from './idempotency.ts'
 import { requireOriginal } from './require.ts'
@@ -55,8 +56,7 @@ export async function createStatus(
   requireActive(author)
   const known = idempotencyKey === undefined ? undefined : await findRequested(app, author, idempotencyKey)
   if (known) return known
-  const draft = { ...(await draftOf(app, author, written)), app_id: appId }
-  refuseUnexpected(author, draft.mentions, allowedMentions)
+  const draft = { ...(await draftOf(app, author, written, allowedMentions)), app_id: appId }
   return app.transaction((tx) => publish(tx, draft, idempotencyKey))
 }
 
@@ -79,15 +79,24 @@ async function publish(
   return status
 }
 
-async function draftOf(app: App, author: Account, written: WrittenStatus): Promise<UnpublishedDraft> {
+async function draftOf(
+  app: App,
+  author: Account,
+  written: WrittenStatus,
+  allowedMentions: readonly Id[] | undefined,
+): Promise<UnpublishedDraft> {
   const { text, format = 'text/plain', in_reply_to_id, media = [], ...columns } = written
   validateText({ ...written, hasMedia: media.length > 0 })
   const parent = in_reply_to_id === undefined ? undefined : await requireOriginal(app, author, in_reply_to_id)
   if (parent) await requireConsent(app, author, parent, 'reply')
   const content_warning = columns.content_warning?.trim() ?? ''
-  const { html, mentions, tags } = await composeText(app, text, format)
+  const { html, mentions: named, tags } = await composeText(app, text, format)
+  refuseUnexpected(author, named, allowedMentions)
+  const visibility = columns.visibility ?? 'public'
+  const mentions = visibility === 'direct' ? await readersOf(app, author, { parent, named }) : named
   return {
     ...columns,
+    ...(visibility === 'direct' && (await formOf(app, author, mentions))),
     author,
     parent,
     content: html,
@@ -96,7 +105,7 @@ async function draftOf(app: App, author: Account, written: WrittenStatus): Promi
     source_type: format,
     sensitive: (columns.sensitive ?? false) || content_warning !== '',
     language: columns.language || ((await detectLanguage(text)) ?? null),
-    visibility: columns.visibility ?? 'public',
+    visibility,
     // A reply is in the community of its thread.
     community_id: parent ? null : mentions.find(({ account }) => isCommunity(account))?.account.id,
     mentions,

@@ -6,7 +6,8 @@ import { findStatusByUri } from '../../core/statuses/find.ts'
 import type { Activity } from '../objects/activity.ts'
 import type { NoteParts } from '../objects/load-notes.ts'
 import { publishedOf } from '../objects/published.ts'
-import { noteAddressing, renderNote } from '../objects/render-note.ts'
+import { noteAddressing } from '../objects/render-note.ts'
+import { renderPost } from '../objects/render-post.ts'
 import { loadOwnPost, outgoingAboutStatus } from '../outbox/about-status.ts'
 import { findAddressees } from '../outbox/recipients.ts'
 import { send } from '../outbox/send.ts'
@@ -66,6 +67,6 @@ export function renderCreate(uris: Uris, parts: NoteParts): Activity {
     actor: author.uri,
     published: publishedOf(status),
     ...noteAddressing(uris, parts),
-    object: renderNote(uris, parts),
+    object: renderPost(uris, parts),
   }
 }

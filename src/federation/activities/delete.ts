@@ -130,7 +130,7 @@ function renderDelete({ uris, clock }: Tx, parts: NoteParts): Activity {
     type: 'Delete',
     actor: author.uri,
     ...addressing,
-    object: renderTombstone(status.uri, 'Note', clock.now()),
+    object: renderTombstone(status.uri, status.object_type, clock.now()),
   }
 }
 

@@ -13,8 +13,9 @@ import type { Activity } from '../objects/activity.ts'
 import { xsdDateTime } from '../objects/json-ld.ts'
 import type { NoteParts } from '../objects/load-notes.ts'
 import { loadPerson, type PersonParts } from '../objects/load-person.ts'
-import { noteAddressing, renderNote } from '../objects/render-note.ts'
+import { noteAddressing } from '../objects/render-note.ts'
 import { renderPerson } from '../objects/render-person.ts'
+import { renderPost } from '../objects/render-post.ts'
 import { loadOwnPost, outgoingAboutStatus } from '../outbox/about-status.ts'
 import { findOwnPerson, inboxesOfRecentContacts } from '../outbox/account-recipients.ts'
 import { findAddressees } from '../outbox/recipients.ts'
@@ -113,7 +114,7 @@ function renderUpdate(uris: Uris, parts: NoteParts): Activity {
     actor: author.uri,
     published: xsdDateTime(editedAt),
     ...noteAddressing(uris, parts),
-    object: renderNote(uris, parts),
+    object: renderPost(uris, parts),
   }
 }
 

@@ -16,6 +16,8 @@ export interface NoteParts {
   author: Account
   /** Mentions that notify. Those that an edit made silent are left out. */
   mentions: readonly MentionedAccount[]
+  /** The one reader of a private message. Undefined for all other posts. */
+  reader: Account | undefined
   /** Hashtags in their normalized spelling, in the author's order. */
   tags: string[]
   attachments: readonly Attachment[]
@@ -40,8 +42,8 @@ export async function loadNotes(app: Reader, statuses: readonly Status[]): Promi
   if (statuses.length === 0) return []
   const related = byId(await findStatuses(app, relatedIds(statuses)))
   const authorIds = [...statuses, ...related.values()].map((status) => status.account_id)
-  const communityIds = statuses.map(communityIdOf).filter((id) => id !== null)
-  const accounts = byId(await findAccountsByIds(app, [...authorIds, ...communityIds]))
+  const otherIds = statuses.flatMap((status) => [communityIdOf(status), status.reader_id]).filter((id) => id !== null)
+  const accounts = byId(await findAccountsByIds(app, [...authorIds, ...otherIds]))
   const { mentions, tags } = await loadMentionsAndTags(
     app,
     statuses.map((status) => status.id),
@@ -57,6 +59,7 @@ export async function loadNotes(app: Reader, statuses: readonly Status[]): Promi
       status,
       author,
       mentions: mentions.get(status.id) ?? [],
+      reader: status.reader_id === null ? undefined : accounts.get(status.reader_id),
       tags: (tags.get(status.id) ?? []).map(({ tag_key }) => tag_key),
       attachments: attachments.get(status.id) ?? [],
       inReplyTo: parent?.uri ?? status.in_reply_to_uri,

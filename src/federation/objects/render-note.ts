@@ -55,10 +55,12 @@ export function renderNote(uris: Uris, parts: NoteParts, selfReplies: readonly s
 }
 
 /**
- * The `to`, `cc` and, in the thread of a community, `audience` of a note. Its Create and Update repeat them, because
- * Akkoma compares them. Lemmy takes the first community in `cc` and rejects another one in `audience`.
+ * The `to`, `cc` and, in the thread of a community, `audience` of a post. Its Create and Update repeat them, because
+ * Akkoma compares them. Lemmy takes the first community in `cc`, rejects another one in `audience`, and takes a private
+ * message with exactly one reader.
  */
-export function noteAddressing(uris: Uris, { status, author, community, mentions }: NoteParts) {
+export function noteAddressing(uris: Uris, { status, author, community, mentions, reader }: NoteParts) {
+  if (reader) return addressingOf('direct', '', [reader.uri])
   const named = new Set([...(community ? [community.uri] : []), ...mentions.map((account) => account.uri)])
   return {
     ...addressingOf(status.visibility, uris.followers(author.id), [...named]),

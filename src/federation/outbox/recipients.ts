@@ -46,8 +46,12 @@ const findInboxes = compiled({ ids: list(id()) }, (db, { ids }) =>
     .where(isActiveSql('accounts')),
 )
 
-/** The accounts that a status mentions, silently or not, and the author that it replies to. */
-export async function findAddressees(app: Db, status: Pick<Status, 'id' | 'in_reply_to_account_id'>): Promise<Id[]> {
+/** The accounts that a status mentions, silently or not, and the author that it replies to; of a private message, its reader. */
+export async function findAddressees(
+  app: Db,
+  status: Pick<Status, 'id' | 'in_reply_to_account_id' | 'reader_id'>,
+): Promise<Id[]> {
+  if (status.reader_id !== null) return [status.reader_id]
   const rows = await app.db.selectFrom('mentions').select('account_id').where('status_id', '=', status.id).execute()
   const mentioned = rows.map((row) => row.account_id)
   return status.in_reply_to_account_id === null ? mentioned : [...mentioned, status.in_reply_to_account_id]

@@ -14,7 +14,8 @@ import { announceUri, renderAnnounce } from '../activities/announce.ts'
 import { renderCreate } from '../activities/create.ts'
 import { withContext } from '../objects/json-ld.ts'
 import { isBoost, loadNote, type NoteParts } from '../objects/load-notes.ts'
-import { countCollection, INLINE_REPLIES, renderNote, repliesCollection } from '../objects/render-note.ts'
+import { countCollection, INLINE_REPLIES, repliesCollection } from '../objects/render-note.ts'
+import { renderPost } from '../objects/render-post.ts'
 import { activityAnswer, errorAnswer, notFound, redirectTo, withId } from './answer.ts'
 import { requestedPage } from './cursor.ts'
 import { requestedForm, wantsActivityJson } from './negotiate.ts'
@@ -70,7 +71,7 @@ async function noteJson(app: App, { row, reach }: Found<Status>, parts: NotePart
   const cached = app.slot(noteDocuments).get(key)
   if (cached !== undefined) return cached
   const replies = await selfReplies(app, row)
-  const json = JSON.stringify(withContext(renderNote(app.uris, parts, replies), OBJECT_CONTEXT))
+  const json = JSON.stringify(withContext(renderPost(app.uris, parts, replies), OBJECT_CONTEXT))
   if (reach === 'public') app.slot(noteDocuments).set(key, json)
   return json
 }

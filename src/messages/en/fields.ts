@@ -27,6 +27,7 @@ export const fields = {
   'null-character': () => 'must not contain the NUL character',
   'language-code': () => 'must be a language code, such as en or pt-BR',
   'too-many-mentions': ({ max }: { max: number }) => `cannot mention more than ${max} people`,
+  'only-one-reader': () => 'cannot mention more people: this private message has only one reader',
   'entry-text-too-long': ({ max }: { max: number }) => `cannot have more than ${max} characters in a name or value`,
   'too-many-entries': ({ max }: { max: number }) => `cannot have more than ${max} entries`,
   'mute-duration': ({ maxYears }: { maxYears: number }) => `must be between 0 seconds and ${maxYears} years`,

@@ -57,6 +57,23 @@ test('a refused draft comes back whole, and the problem is beside its field', as
   assert.deepEqual(await allPosts(site.app), [])
 })
 
+test('an answer to a private message of Lemmy is one as well', async () => {
+  await using site = await openSite({ remote: { messageType: async () => 'ChatMessage' } })
+  const { account: ana, browser } = await site.member('ana')
+  const lia = await remoteAccount(site.app, 'lia@lemmy.test')
+  const to = { reader_id: ana.id, mentions: [{ account: ana, silent: false }] }
+  const message = await statusBy(site.app, lia, { object_type: 'ChatMessage', visibility: 'direct', ...to })
+  const page = await (await browser.get(`/compose?reply=${message.id}`)).text()
+  assert.match(page, /<option value="direct" selected>/)
+  const fields = { text: `hello ${textOn(page)}`, visibility: 'direct', reply: String(message.id) }
+  assert.equal((await post(browser, fields)).status, 303)
+  const answer = (await allPosts(site.app)).at(-1)
+  assert.deepEqual(
+    [answer?.object_type, answer?.reader_id, answer?.in_reply_to_id],
+    ['ChatMessage', lia.id, message.id],
+  )
+})
+
 test('a reply starts with its people, its warning and no more readers than the post it answers', async () => {
   await using site = await openSite()
   const { account: ana, browser } = await site.member('ana')
