@@ -31,3 +31,25 @@ scenario('edits are seen everywhere', async (world) => {
   await settled(world, max.edit(comment, { text: 'A better comment' }))
   await assertAgree(scene)
 })
+
+scenario('likes count everywhere, and a changed vote takes them back', async (world) => {
+  const scene = await threeServers(world)
+  const { ana, bo, max, lia, cafe } = scene
+  const topic = await settled(world, ana.post(`${CAFE} A question`))
+  const page = await settled(world, lia.post(cafe, { title: 'A page' }))
+  for (const one of [topic.uri, page.id]) {
+    await settled(world, max.like(one))
+    await settled(world, lia.like(one))
+    await settled(world, bo.favourite(await bo.find(one)))
+  }
+  await settled(world, ana.favourite(await ana.find(page.id)))
+  await assertAgree(scene)
+  for (const one of [topic.uri, page.id]) {
+    await settled(world, max.dislike(one))
+    await settled(world, lia.unvote(one))
+    await settled(world, bo.unfavourite(await bo.find(one)))
+  }
+  await assertAgree(scene)
+  await settled(world, max.like(topic.uri))
+  await assertAgree(scene)
+})
