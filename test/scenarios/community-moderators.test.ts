@@ -1,6 +1,7 @@
 /** A community lists its moderators as ids or whole actors. They are read once a day while somebody looks. */
 import assert from 'node:assert/strict'
 import { createBrowser } from '../world/browser.ts'
+import { assertConsistent } from '../world/consistent.ts'
 import type { Json } from '../world/peer.ts'
 import { scenario } from '../world/scenario.ts'
 import type { World } from '../world/world.ts'
@@ -26,7 +27,7 @@ async function scene(world: World) {
     const [, names = ''] = /<ul class="names">(.*?)<\/ul>/s.exec(html) ?? []
     return [...names.matchAll(/<bdi>(.*?)<\/bdi>/g)].map(([, name]) => name)
   }
-  return { peer, tea, look, list, moderators }
+  return { lagoon, peer, tea, look, list, moderators }
 }
 
 scenario('moderators are shown whether they are listed as ids or whole, and wherever they live', async (world) => {
@@ -76,4 +77,17 @@ scenario('a list of thousands costs few requests, and another server cannot list
   await world.clock.advance('30h')
   await look()
   assert.equal((await look()).length, 10)
+})
+
+scenario('nothing is left of the moderators of a community that is deleted, nor of a moderator', async (world) => {
+  const { lagoon, peer, tea, look, list } = await scene(world)
+  const [lia, max] = [await peer.actor('lia'), await peer.actor('max')]
+  list([lia.id, max.id])
+  assert.deepEqual(await look(), ['lia', 'max'])
+  for (const gone of [lia, tea]) {
+    peer.serve(gone.id, 410)
+    await gone.send(lagoon, gone.delete(gone.id))
+    await world.pass('2h')
+    await assertConsistent(lagoon.app)
+  }
 })

@@ -66,7 +66,7 @@ scenario(
 )
 
 scenario('a member joins and leaves; until the community answers, that is said', async (world) => {
-  const { lemmy, cafe, browser, show } = await scene(world)
+  const { lemmy, cafe, link, max, browser, show } = await scene(world)
   await findCafe(browser, world)
   assert.match(wordsOf(await show()), / Join The cafe /)
   lemmy.reachable = false
@@ -79,6 +79,11 @@ scenario('a member joins and leaves; until the community answers, that is said',
   await world.pass('10m')
   assert.match(wordsOf(await show()), /You have joined this community\. Leave The cafe/)
   assert.equal(cafe.followers.size, 1)
+  assert.doesNotMatch(wordsOf(await show()), /0 replies|0 likes/)
+  await max.comment(link, 'another comment')
+  await max.like(link)
+  await world.settle()
+  assert.match(wordsOf(await show()), /A link post .* 1 reply · 1 like /)
   const home = wordsOf(await show('/home'))
   assert.match(home, /In The cafe .*A link post/)
   assert.equal(home.match(/A link post/g)?.length, 1)

@@ -29,6 +29,10 @@ const OWNED = [
   ['bookmarks', 'account_id'],
   ['notifications', 'from_account_id'],
   ['statuses', 'account_id'],
+  ['community_moderators', 'account_id'],
+  ['community_moderators', 'community_id'],
+  ['community_bans', 'account_id'],
+  ['community_bans', 'community_id'],
 ] as const
 
 /** Counters of `statuses` and `accounts`, each with the query that counts the same. */

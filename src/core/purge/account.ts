@@ -123,9 +123,17 @@ function removeFollows(from: 'account_id' | 'target_id', table: 'follows' | 'fol
   }
 }
 
-type Owned = 'bookmarks' | 'pins' | 'refusals' | 'blocks' | 'mutes' | 'notifications'
+type Owned =
+  | 'bookmarks'
+  | 'pins'
+  | 'refusals'
+  | 'blocks'
+  | 'mutes'
+  | 'notifications'
+  | 'community_moderators'
+  | 'community_bans'
 
-function removeRows(table: Owned, column: 'account_id' | 'target_id' | 'from_account_id'): Step {
+function removeRows(table: Owned, column: 'account_id' | 'target_id' | 'from_account_id' | 'community_id'): Step {
   return async (tx, accountId) => {
     // These tables share the columns; the query builder cannot handle a union of tables.
     const rows = await tx.db
@@ -177,5 +185,9 @@ const steps: readonly Step[] = [
   removeRows('blocks', 'target_id'),
   removeRows('mutes', 'account_id'),
   removeRows('mutes', 'target_id'),
+  removeRows('community_moderators', 'account_id'),
+  removeRows('community_moderators', 'community_id'),
+  removeRows('community_bans', 'account_id'),
+  removeRows('community_bans', 'community_id'),
   forgetDroppedStatuses,
 ]

@@ -129,10 +129,14 @@ function ReplyTo({ view: { status, mentions } }: { view: StatusView }): VNode | 
   return <p class="context">In reply to {parent ? <WrittenHandle account={parent} /> : 'another post'}</p>
 }
 
-/** Without boosts: the community's own says nothing. */
-function TopicCounts({ view: { status } }: { view: StatusView }): VNode {
-  const parts = [count(status.replies_count, 'reply', 'replies'), count(status.favourites_count, 'like', 'likes')]
-  return <p class="counts">{parts.join(' · ')}</p>
+/** Without boosts, since the community's own says nothing. We may not know all replies, so nothing is said of none. */
+function TopicCounts({ view: { status } }: { view: StatusView }): VNode | null {
+  const { replies_count, favourites_count } = status
+  const parts = [
+    replies_count > 0 && count(replies_count, 'reply', 'replies'),
+    favourites_count > 0 && count(favourites_count, 'like', 'likes'),
+  ].filter((part) => part !== false)
+  return parts.length === 0 ? null : <p class="counts">{parts.join(' · ')}</p>
 }
 
 function Counts({ view }: { view: StatusView }): VNode {
