@@ -8,6 +8,7 @@ import type { App, Reactions } from './core/app.ts'
 import { pruneApps } from './core/apps/prune.ts'
 import { countCacheDay } from './core/cache/days.ts'
 import { pruneCache, startPruning } from './core/cache/prune.ts'
+import { moveRestOfThread } from './core/communities/move-thread.ts'
 import { countStats } from './core/instance/stats.ts'
 import { watchDisk } from './core/media/copies/reserve.ts'
 import { removeFiles } from './core/media/files/remove.ts'
@@ -168,6 +169,7 @@ export const runnableJobs: readonly RunnableJob<App>[] = [
   notifyFollowersOfMove,
   dropNotifications,
   attachWaitingReplies,
+  moveRestOfThread,
   repairThreads,
   pruneCache,
   purgeStatus,

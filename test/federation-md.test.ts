@@ -64,7 +64,8 @@ test('FEDERATION.md claims exactly the FEPs that are implemented', async () => {
     '8fcf': (await get(app.uris.followersSynchronization(account.id))).includes('Sign the request'),
     '844e': (await get('/actor')).includes('rfc9421'),
     dc88: sanitizeHtml('<math><annotation encoding="application/x-tex">x^2</annotation></math>') === '$x^2$',
-    // These have their own tests, which cite C8 and E-58.
+    // These have their own tests, which cite A-30, C8 and E-58.
+    '1b12': true,
     '4f05': true,
     '7888': true,
     // The rules about origins have their own tests, which cite S-45, A-03, A-06 and R-32.
