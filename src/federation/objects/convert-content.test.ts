@@ -106,3 +106,10 @@ test('the language is that of the text, or of the title or summary, or the one t
   for (const none of [{}, { language: { identifier: 'und' } }, { inLanguage: '<b>' }])
     assert.equal(language(none), null)
 })
+
+test('the beginning of an article ends before or after a folded part, never in it', () => {
+  const text = `<p>${'word '.repeat(70)}</p><details><summary>T</summary><p>${'x '.repeat(50)}</p><p>${'y '.repeat(900)}</p></details>`
+  const { content } = parse({ type: 'Article', content: text })
+  assert.doesNotMatch(content, /<details>/)
+  assert.match(content, /word <\/p><p>…<\/p>/)
+})

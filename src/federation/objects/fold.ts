@@ -4,7 +4,7 @@ import { type SafeHtml, sanitizeHtml } from '../../lib/html/sanitize.ts'
 import { NOTE_LIMITS } from './limits.ts'
 
 const PIECES = /<[^>]*>|[^<]+/g
-const BLOCK_END = /^<\/(?:p|ul|ol|blockquote|pre)>$/
+const BLOCK_END = /^<\/(?:p|ul|ol|blockquote|pre|details)>$/
 /** Whole paragraphs of at least this length are not continued by a part of the next one. */
 const ENOUGH = NOTE_LIMITS.excerptLength / 2
 
@@ -13,6 +13,7 @@ export function fold(safe: SafeHtml): SafeHtml {
   if (safe.length <= NOTE_LIMITS.articleLength || htmlToText(safe).length <= NOTE_LIMITS.articleLength) return safe
   let length = 0
   let whole = { length: 0, end: 0 }
+  let details = 0
   for (const { 0: piece, index } of safe.matchAll(PIECES)) {
     const left = NOTE_LIMITS.excerptLength - length
     if (!piece.startsWith('<')) length += piece.length
@@ -20,7 +21,9 @@ export function fold(safe: SafeHtml): SafeHtml {
       return sanitizeHtml(
         whole.length >= ENOUGH ? `${safe.slice(0, whole.end)}<p>…</p>` : `${safe.slice(0, index)}${cut(piece, left)}…`,
       )
-    if (BLOCK_END.test(piece)) whole = { length, end: index + piece.length }
+    if (piece.startsWith('<details')) details++
+    if (piece === '</details>') details--
+    if (details === 0 && BLOCK_END.test(piece)) whole = { length, end: index + piece.length }
   }
   return safe
 }

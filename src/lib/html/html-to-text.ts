@@ -21,3 +21,21 @@ export function htmlToText(html: string): string {
     .replace(/\n{2,}/g, '\n')
     .trim()
 }
+
+const FOLDING = /<(\/?)(details|summary)\b[^<>]*>/gi
+
+/** The same without what is folded behind a summary, for previews, which would reveal it. */
+export function htmlToUnfoldedText(html: string): string {
+  if (!html.includes('<details')) return htmlToText(html)
+  let shown = ''
+  let at = 0
+  let depth = 0
+  let isInSummary = false
+  for (const { 0: tag, 1: end, 2: name = '', index } of html.slice(0, MAX_HTML_LENGTH).matchAll(FOLDING)) {
+    if (depth === 0 || (depth === 1 && isInSummary)) shown += html.slice(at, index + tag.length)
+    at = index + tag.length
+    if (name.toLowerCase() === 'summary') isInSummary = end === ''
+    else depth = Math.max(depth + (end === '' ? 1 : -1), 0)
+  }
+  return htmlToText(depth === 0 ? shown + html.slice(at) : shown)
+}

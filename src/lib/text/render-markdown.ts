@@ -1,8 +1,9 @@
 import MarkdownIt, { type Env } from 'markdown-it'
 import { escapeHtml } from '../html/escape.ts'
 import { linkText, shortened, type TextLinks } from './link-text.ts'
+import { foldDetails } from './markdown-details.ts'
 
-/** Renders Markdown without raw HTML. Mentions and hashtags are found in text only, not in links and code. */
+/** Renders Markdown. Of raw HTML, it knows only `<details>`. Mentions and hashtags are found in text only, not in links and code. */
 export function renderMarkdown(text: string, links: TextLinks): string {
   const state: MarkdownState = { links, inLink: 0 }
   return MARKDOWN.render(text, { state })
@@ -24,6 +25,7 @@ function createMarkdown() {
   const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true }).disable(['table'])
   markdown.linkify.set({ fuzzyEmail: false, fuzzyLink: false })
   for (const scheme of ['ftp:', 'mailto:', '//']) markdown.linkify.add(scheme, null)
+  foldDetails(markdown)
   const { rules } = markdown.renderer
   rules.text = (tokens, index, _options, env) => {
     const state = stateOf(env)

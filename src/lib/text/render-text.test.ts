@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { htmlToText } from '../html/html-to-text.ts'
+import { htmlToText, htmlToUnfoldedText } from '../html/html-to-text.ts'
 import { sanitizeHtml } from '../html/sanitize.ts'
 import { countCharacters } from './count-characters.ts'
 import { findEntities } from './find-entities.ts'
@@ -91,10 +91,13 @@ test('the worst texts take bounded time (case 77, R-94)', () => {
     'https://a.b ',
     '<b>',
     '\n\n',
+    '!a@',
+    '@!a@b.c ',
+    '<details>',
   ]
   for (const part of worst) {
     const text = part.repeat(1_000_000 / part.length)
-    for (const read of [findEntities, sanitizeHtml, htmlToText, countCharacters, plain, markdown]) {
+    for (const read of [findEntities, sanitizeHtml, htmlToText, htmlToUnfoldedText, countCharacters, plain, markdown]) {
       const began = process.cpuUsage()
       read(text)
       const { user } = process.cpuUsage(began)
@@ -102,4 +105,54 @@ test('the worst texts take bounded time (case 77, R-94)', () => {
       assert.ok(user < 500_000, `${read.name} took ${user} µs for ${part}`)
     }
   }
+})
+
+test('folded parts of Markdown stay folded behind their title', () => {
+  const cases: [string, string][] = [
+    [
+      '::: spoiler The *end*\nhe **wins**\n\n- so\n:::\nafter',
+      '<summary>The <em>end</em></summary>\n<p>he <strong>wins</strong></p>\n<ul>\n<li>so</li>\n</ul>',
+    ],
+    ['before\n<details><summary>T</summary>\n\nhidden\n</details>', '<summary>T</summary>\n<p>hidden</p>'],
+    ['<details>\n<summary>T</summary>\n\nhidden\n</details>', '<summary>T</summary>\n<p>hidden</p>'],
+    ['<DETAILS>\nhidden\n</details>', '<p>hidden</p>'],
+    ['> ::: spoiler T\n> hidden\n> :::', '<summary>T</summary>\n<p>hidden</p>'],
+    [
+      '::: spoiler a\n::: spoiler b\nx\n:::\n:::',
+      '<summary>a</summary>\n<details>\n<summary>b</summary>\n<p>x</p>\n</details>',
+    ],
+    ['::: spoiler @ana #sea\nx\n:::', '<summary><span class="h-card">'],
+  ]
+  for (const [text, html] of cases)
+    assert.ok(markdown(text).includes(`<details>\n${html}`), `${text} → ${markdown(text)}`)
+  assert.match(markdown('::: spoiler T\nhidden\n:::\nafter'), /<\/details>\n<p>after<\/p>/)
+  for (const text of [
+    '::: spoiler T\nno end',
+    '::: note T\nx\n:::',
+    '`::: spoiler T`',
+    '    ::: spoiler T\n    x\n    :::',
+    '::: spoiler\nx\n:::',
+    '<details open onclick=x>\nx\n</details>',
+    '<summary>x</summary>',
+  ])
+    assert.doesNotMatch(markdown(text), /<(?:details|summary)/, text)
+  assert.equal(plain('<details>'), '<p>&lt;details&gt;</p>')
+  assert.ok(!markdown('<details><summary><img src=x onerror=y></summary>\nx\n</details>').includes('<img'))
+})
+
+test('folded parts without an end, or one within another, take bounded time (R-94)', () => {
+  const worst = ['::: spoiler x\n', '<details>\n', '::: spoiler x\n:::\n', '- ::: spoiler a\n']
+  for (const part of worst) {
+    const began = process.cpuUsage()
+    markdown(part.repeat(20_000 / part.length))
+    const { user } = process.cpuUsage(began)
+    assert.ok(user < 2_000_000, `${part}: ${user} µs`)
+  }
+})
+
+test('a preview does not reveal what is folded', () => {
+  const folded =
+    '<p>a</p><details><summary>T &amp; U</summary><p>b</p><details><summary>c</summary>d</details>e</details><p>f</p>'
+  assert.equal(htmlToUnfoldedText(folded), 'a\nT & U\nf')
+  assert.equal(htmlToUnfoldedText('<p>a &amp; b</p>'), 'a & b')
 })

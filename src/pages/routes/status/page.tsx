@@ -6,7 +6,7 @@ import { communityIdOf, isActiveCommunity } from '../../../core/policy/community
 import { splitTitle } from '../../../core/statuses/split-title.ts'
 import type { StatusView } from '../../../core/statuses/view.ts'
 import type { Account } from '../../../db/tables/accounts.ts'
-import { htmlToText } from '../../../lib/html/html-to-text.ts'
+import { htmlToUnfoldedText } from '../../../lib/html/html-to-text.ts'
 import type { Answer } from '../../../lib/http-server/answer.ts'
 import { InCommunity } from '../../components/in-community.tsx'
 import type { PageHead } from '../../components/layout.tsx'
@@ -50,8 +50,8 @@ function toPresentHandle({ account, status }: StatusView): Answer {
 function headOf(app: App, view: StatusView): PageHead {
   const { status, account } = view
   const { content, content_warning } = status
-  const summary = htmlToText(content_warning || content).slice(0, DESCRIPTION_LENGTH)
-  const words = htmlToText(content_warning || splitTitle(status)?.title || content)
+  const summary = htmlToUnfoldedText(content_warning || content).slice(0, DESCRIPTION_LENGTH)
+  const words = htmlToUnfoldedText(content_warning || splitTitle(status)?.title || content)
   return {
     title: `${nameOf(account)}: ${words.slice(0, 60)}`,
     description: summary,
