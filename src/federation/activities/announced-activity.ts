@@ -24,6 +24,7 @@ import { ownId } from '../objects/own-ids.ts'
 import { type ActivityType, type Commit, type Incoming, NO_EFFECT } from './activity.ts'
 import { Announce, boostTopic } from './announce.ts'
 import { receiveAuthenticated } from './authenticated.ts'
+import { waitForPost } from './expected-post.ts'
 import { receiveReported } from './reported-activity.ts'
 import { isWithdrawn } from './withdrawn-like.ts'
 
@@ -68,6 +69,7 @@ async function receiveAnnounced(
   const claim = claimOf(envelope)
   if (![envelope.types, claim.types].every((names) => names.some((name) => types.has(name)))) return undefined
   const scope = await findScope(app, community, envelope, claim)
+  if (isVoteOnUnknown(scope)) await waitForPost(app, announce, scope.uri ?? '')
   if (!isRelevant(scope)) return undefined
   const isCreated = envelope.types.includes('Create')
   // Its author sent it, too, or another community announced it.
@@ -125,6 +127,10 @@ function isRelevant({ types, isKnown, isFollowed, isVouchedFor }: Scope): boolea
   if (isKnown) return isVouchedFor || isFollowed
   const isForKnown = types.some((type) => VOTES.includes(type) || (type === 'Delete' && !isVouchedFor))
   return isFollowed && !isForKnown
+}
+
+function isVoteOnUnknown({ types, isKnown, isFollowed }: Scope): boolean {
+  return isFollowed && !isKnown && types.some((type) => VOTES.includes(type))
 }
 
 /**

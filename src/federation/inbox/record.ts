@@ -1,12 +1,12 @@
 /** Records the receipt of an activity, which is durable before the sender gets 202 (Q-02, C13). */
 import { hash } from 'node:crypto'
 import type { Envelope } from '../../activitypub/activity-envelope.ts'
-import { readEmbedded, readId, readTypes } from '../../activitypub/read.ts'
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import type { App } from '../../core/app.ts'
 import { compiled } from '../../db/compiled.ts'
 import { type InboxRow, inbox } from '../../db/tables/inbox.ts'
 import type { Id } from '../../lib/ids.ts'
+import { orderOf } from '../activities/received-order.ts'
 import { countReceived } from './backlog.ts'
 import { receive } from './receive.ts'
 import { recentActivities } from './recent.ts'
@@ -77,22 +77,6 @@ function receiptKey({ envelope, body, signature, signerUri, recipientId }: Recor
 
 function isPublic({ to, cc }: Envelope): boolean {
   return to.includes(PUBLIC) || cc.includes(PUBLIC)
-}
-
-/**
- * Activities of one actor on one object stay in order, also if a community announces them. An Undo belongs to the object
- * of the activity that it undoes.
- */
-function orderOf({ actor, types, object, objectId }: Envelope): string {
-  const inner = readEmbedded(object)
-  if (inner?.actor !== undefined && types.includes('Announce'))
-    return `${actor} ${readId(inner.actor) ?? ''} ${aboutOf(readTypes(inner), inner.object) ?? ''}`
-  return `${actor} ${aboutOf(types, object) ?? objectId ?? ''}`
-}
-
-function aboutOf(types: readonly string[], object: unknown): string | undefined {
-  const undone = types.includes('Undo') ? readId(readEmbedded(object)?.object) : undefined
-  return undone ?? readId(object)
 }
 
 function textOf(body: Uint8Array): string {
