@@ -238,6 +238,13 @@ scenario('an Undo and what it undoes may be announced in any order, and twice (C
   await world.settle()
   await announce(undo, second)
   assert.equal(await likes(), 0)
+  // Both come twice.
+  const third = lia.like(page.id)
+  const undoOfThird = lia.undo(third)
+  await announce(undoOfThird, undoOfThird, third, third)
+  assert.equal(await likes(), 0)
+  await announce(lia.like(page.id))
+  assert.equal(await likes(), 1)
 })
 
 scenario(
@@ -325,3 +332,43 @@ scenario(
     assert.equal((await ana.search(cafe.handle)).accounts.length, 1)
   },
 )
+
+/** The same order in every run. */
+function shuffled<T>(items: readonly T[], seed: number): T[] {
+  let state = seed
+  return items
+    .map((item) => {
+      state = (state * 48_271) % 2_147_483_647
+      return { item, at: state }
+    })
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ item }) => item)
+}
+
+for (const seed of [1, 2, 3, 4, 5])
+  scenario(`a backlog that comes in another order ends the same (seed ${seed})`, async (world) => {
+    const { ana, cafe, lia, max, announce, topic } = await joined(world)
+    const page = topic(lia, 'a topic')
+    await announce(lia.create(page))
+    const inThread = (author: PeerActor, text: string, parent: string) =>
+      author.note(text, { inReplyTo: parent, to: [PUBLIC], cc: [cafe.id], audience: cafe.id })
+    const first = inThread(lia, 'one', page.id)
+    const second = inThread(max, 'two', first.id)
+    const third = inThread(lia, 'three', second.id)
+    const gone = inThread(max, 'gone', page.id)
+    const creates = [lia.create(first), max.create(second), lia.create(third), max.create(gone)]
+    await world.clock.advance('10s')
+    const edit = lia.update(lia.edited(first, 'one, edited'))
+    const likes = [lia.like(page.id), max.like(page.id)]
+    const [kept, taken] = likes as [Json, Json]
+    const deletion = max.delete(gone.id, { id: max.mint('deletes') })
+    max.peer.serve(gone.id, 410)
+    const all = [...creates, edit, kept, taken, max.undo(taken), deletion]
+    const backlog = all.map((one) => (one.actor === max.id ? served(max, one) : one))
+    await announce(...shuffled([...backlog, ...backlog], seed))
+    await world.pass('1h')
+    const seen = await ana.view(await ana.find(page.id))
+    const texts = (await ana.thread(seen)).descendants.map(textOf).toSorted()
+    assert.deepEqual([seen.favourites_count, texts], [1, ['one, edited', 'three', 'two']])
+    assert.equal((await boostsIn(ana)).length, 1)
+  })

@@ -9,7 +9,7 @@ import { forget, keyOf, recall, remember } from './undo-memory.ts'
  * @returns the activity to apply; under the id of another if its Undo, which arrived first, took that one for it
  */
 export async function unlessUndone<A extends Incoming>(tx: Tx, activity: A): Promise<A | undefined> {
-  const { type, id, objectId, actor } = activity
+  const { type, id, objectId, actor, community } = activity
   if (id !== undefined) await lockActivity(tx, id)
   const byId = id === undefined ? '' : keyOf.id(actor.uri, id)
   const byObject = objectId === undefined ? '' : keyOf.object(type, actor.uri, objectId)
@@ -20,7 +20,8 @@ export async function unlessUndone<A extends Incoming>(tx: Tx, activity: A): Pro
   if (found.size === 0) return activity
   const { activity_uri: named = undefined } = found.get(byObject) ?? {}
   if (found.has(byId)) {
-    await forget(tx, named === id ? [byId, byObject] : [byId])
+    // Another community, or the actor, may send what a community announces once more.
+    if (!community) await forget(tx, named === id ? [byId, byObject] : [byId])
     return instead(tx, activity, found.get(byId)?.activity_uri ?? id)
   }
   // If the Undo and the activity both have an id, the ids must be equal: a later equal activity is not undone.
