@@ -1,4 +1,4 @@
-/** Sends one signed body to one inbox, and decides what happens to the job: done, retried, refused, or given up. */
+/** Sends one body to one address, such as an inbox, and decides what happens to the job: done, retried, refused, or given up. */
 import type { SigningKey } from '../activitypub/signatures/sign-request.ts'
 import { hostOf } from '../activitypub/uris.ts'
 import type { App } from '../core/app.ts'
@@ -35,7 +35,10 @@ export const DELIVERY_POLICY = {
   perLane: 8,
 } as const
 
-/** No delivery is given up before, even if its attempts were made sooner because its host came and went (Q-04). */
+/**
+ * No delivery is given up before, unless it says otherwise, even if its attempts were made sooner because its host came
+ * and went (Q-04).
+ */
 const TRY_FOR_MS = 7 * DAY
 
 /** The reason of a delivery that was postponed untried. It sets it apart from failed ones, which may have arrived. */
@@ -47,16 +50,29 @@ const UNKNOWN_KEY = new Set([401, 403])
 /** How much is read of an answer, which may say why something was refused. */
 const ANSWER_BYTES = 16_384
 
-/** The request to be signed and sent. */
+/** The request to be sent. */
 export interface DeliveryRequest {
   body: Uint8Array
-  /** The `digest` header of the body. */
-  digest: string
   headers: Record<string, string>
+  /** Undefined for a request that has no HTTP signature: its headers prove who sent it. */
+  signature?: HttpSignature | undefined
+}
+
+/** How a request is signed as a local account. */
+interface HttpSignature {
   /** The local account whose key signs it. */
   accountId: Id
   /** `former`: sign with the previous key first, and with the current key if the server rejects that. */
   signingKey: 'current' | 'former'
+  /** The `digest` header of the body. */
+  digest: string
+}
+
+interface DeliveryOptions {
+  /** The lane of the job, whose health counts. Default: the host. */
+  lane?: string
+  /** How long it is tried at least. */
+  tryForMs?: number
 }
 
 /** The server has read the request and refuses it for good. `answer` is the beginning of what it said. */
@@ -79,43 +95,52 @@ export async function deliverTo<R extends DeliveryRequest>(
   url: string,
   run: JobRun,
   load: () => Promise<R | undefined>,
+  { lane = hostOf(url) ?? '', tryForMs = TRY_FOR_MS }: DeliveryOptions = {},
 ): Promise<R> {
-  const state = await hostState(app, hostOf(url) ?? '')
+  const state = await hostState(app, lane)
   if (isGivenUp(state, app.clock.now())) throw new GiveUp(`${state.host} has not answered for 30 days`)
   const request = await load()
   if (!request) throw new GiveUp('nothing is left to deliver')
   const wait = await admit(app, state)
   if (wait > 0) throw new RetryLater(wait, WAITING_FOR_HOST, { countsAsAttempt: false })
-  let answer: SignedAnswer
+  const attempt = { state, run, tryForMs }
+  let answer: PostAnswer
   try {
     answer = await post(app, state, url, request)
   } catch (error) {
-    return await handleFailure(app, state, run, error)
+    return await handleFailure(app, attempt, error)
   }
-  await handleAnswer(app, state, run, answer)
+  await handleAnswer(app, attempt, answer)
   return request
 }
 
-async function post(app: App, state: HostState, url: string, request: DeliveryRequest): Promise<SignedAnswer> {
-  const { accountId, signingKey } = request
-  const former = signingKey === 'former' ? await formerSignerOf(app, accountId) : undefined
-  const answer = former && (await postWith(app, state, former, url, request))
-  if (answer && !UNKNOWN_KEY.has(answer.response.status)) return answer
-  return postWith(app, state, await signerOf(app, accountId), url, request)
+interface Attempt {
+  state: HostState
+  run: JobRun
+  tryForMs: number
 }
 
-function postWith(
+/** The form of signature is undefined if the request had none. */
+type PostAnswer = Pick<SignedAnswer, 'response'> & Partial<SignedAnswer>
+
+async function post(
   app: App,
   state: HostState,
-  key: SigningKey,
   url: string,
-  { body, headers, digest }: DeliveryRequest,
-) {
+  { body, headers, signature }: DeliveryRequest,
+): Promise<PostAnswer> {
   const request = { url, method: 'POST', headers, body, maxBytes: ANSWER_BYTES, truncate: true } as const
-  return sendSigned(app, state, key, request, digest)
+  if (!signature) return { response: await app.fetch(request) }
+  const { accountId, signingKey, digest } = signature
+  const sendAs = (key: SigningKey) => sendSigned(app, state, key, request, digest)
+  const former = signingKey === 'former' ? await formerSignerOf(app, accountId) : undefined
+  const answer = former && (await sendAs(former))
+  if (answer && !UNKNOWN_KEY.has(answer.response.status)) return answer
+  return sendAs(await signerOf(app, accountId))
 }
 
-async function handleAnswer(app: App, state: HostState, run: JobRun, { response, form }: SignedAnswer): Promise<void> {
+async function handleAnswer(app: App, attempt: Attempt, { response, form }: PostAnswer): Promise<void> {
+  const { state, run } = attempt
   const verdict = verdictOn(response, run, app.clock.now())
   // Never sooner than the backoff: a host that keeps asking for a second would use up all attempts in half a minute.
   let retryMs = Math.max(verdict.retryAfterMs ?? 0, DELIVERY_POLICY.backoff(run.attempt, app.random))
@@ -125,13 +150,14 @@ async function handleAnswer(app: App, state: HostState, run: JobRun, { response,
   if (verdict.kind === 'done') return
   if (verdict.kind === 'stop') throw new GiveUp(verdict.why)
   if (verdict.kind === 'refused') throw new Refused(verdict.why, response)
-  retry(app, run, retryMs, verdict.why)
+  retry(app, attempt, retryMs, verdict.why)
 }
 
 /** Errors that no later attempt can fix. A private address is not among them: it may be a temporary fault of DNS. */
 const PERMANENT_FAILURES = new Set(['bad-url', 'scheme', 'port'])
 
-async function handleFailure(app: App, state: HostState, run: JobRun, error: unknown): Promise<never> {
+async function handleFailure(app: App, attempt: Attempt, error: unknown): Promise<never> {
+  const { state, run } = attempt
   if (!(error instanceof FetchError)) {
     probeEnded(state)
     // The host was blocked after this delivery was enqueued.
@@ -139,12 +165,12 @@ async function handleFailure(app: App, state: HostState, run: JobRun, error: unk
   }
   const leastMs = await hostFailed(app, state)
   if (PERMANENT_FAILURES.has(error.reason)) throw new GiveUp(error.message)
-  return retry(app, run, Math.max(leastMs, DELIVERY_POLICY.backoff(run.attempt, app.random)), error.message)
+  return retry(app, attempt, Math.max(leastMs, DELIVERY_POLICY.backoff(run.attempt, app.random)), error.message)
 }
 
 /** Retries a delivery, or drops it after the last attempt, since no administrator of this server can fix the cause. */
-function retry(app: App, run: JobRun, afterMs: number, why: string): never {
+function retry(app: App, { run, tryForMs }: Attempt, afterMs: number, why: string): never {
   const isLast = run.attempt >= DELIVERY_POLICY.attempts
-  if (isLast && app.clock.now() - run.createdAt >= TRY_FOR_MS) throw new GiveUp(`tried ${run.attempt} times: ${why}`)
+  if (isLast && app.clock.now() - run.createdAt >= tryForMs) throw new GiveUp(`tried ${run.attempt} times: ${why}`)
   throw new RetryLater(afterMs, why, { countsAsAttempt: !isLast })
 }

@@ -30,8 +30,13 @@ export interface HostState {
   triedAt: number
 }
 
-/** The name of the job whose lanes the breaker moves. */
+/** The job that delivers activities. */
 export const DELIVER = 'deliver'
+/**
+ * The jobs whose lanes the breaker moves. What is not sent to inboxes has lanes of its own, so that nobody can stop what a
+ * server receives by receiving something else on its host.
+ */
+const DELIVERIES = [DELIVER] as const
 /** The form that every server accepts today (S-23). */
 const DEFAULT_FORM: SignatureForm = 'cavage'
 
@@ -162,7 +167,7 @@ export async function admit(app: App, state: HostState): Promise<number> {
 
 /** Moves the waiting jobs of this host to a later time. Concurrent deliveries to the host share one update. */
 async function postpone(app: App, state: HostState, until: number): Promise<void> {
-  state.postponing ??= postponeLane(app.db, DELIVER, state.host, until).finally(() => {
+  state.postponing ??= postponeLane(app.db, DELIVERIES, state.host, until).finally(() => {
     state.postponing = undefined
   })
   await state.postponing
@@ -181,7 +186,7 @@ export async function hostAnswered(app: App, state: HostState, form?: SignatureF
   const healthy = { failures: 0, failingSince: null, pausedUntil: null, ...(newForm && { form, formAt: now }) }
   // The jobs come first. If the process dies or a write fails in between, the breaker is still open, and the next answer
   // closes it. In the opposite order it would be closed, with jobs postponed for hours.
-  if (state.pausedUntil !== null) await runLaneNow(app.db, DELIVER, state.host, now)
+  if (state.pausedUntil !== null) await runLaneNow(app.db, DELIVERIES, state.host, now)
   await save(app, { ...state, ...healthy }, { last_ok_at: now })
   Object.assign(state, healthy)
 }
@@ -216,7 +221,7 @@ export async function hostFailed(app: App, state: HostState): Promise<number> {
   await save(app, state)
   if (state.pausedUntil === null) return 0
   const times = { oneAt: state.pausedUntil, othersAt: state.pausedUntil + PROBE_WAIT_MS }
-  return (await postponeAllButOne(app.db, DELIVER, state.host, times)) ? times.othersAt - now : 0
+  return (await postponeAllButOne(app.db, DELIVERIES, state.host, times)) ? times.othersAt - now : 0
 }
 
 function pauseFor(failures: number, random: () => number): number {
@@ -245,10 +250,10 @@ export async function hostIsAlive(app: App, host: string): Promise<void> {
   if (state.failures === 0 || state.probing || now - state.triedAt < TRY_EVERY_MS) return
   state.triedAt = now
   state.failingSince = now
-  if (state.pausedUntil === null) return runLaneNow(app.db, DELIVER, host, now)
+  if (state.pausedUntil === null) return runLaneNow(app.db, DELIVERIES, host, now)
   state.pausedUntil = now
   await save(app, state)
-  await postponeAllButOne(app.db, DELIVER, host, { oneAt: now, othersAt: now + PROBE_WAIT_MS })
+  await postponeAllButOne(app.db, DELIVERIES, host, { oneAt: now, othersAt: now + PROBE_WAIT_MS })
 }
 
 async function save(app: App, state: HostState, more: { last_ok_at?: number } = {}): Promise<void> {

@@ -1,4 +1,7 @@
-/** Moves all waiting jobs of a lane. A lane is a host, which may fail and recover. */
+/**
+ * Moves the waiting jobs of a lane. A lane is a host, which may fail and recover. Jobs of several names may have the same
+ * lane.
+ */
 import type { Kysely } from 'kysely'
 import type { Database } from '../db/tables/index.ts'
 import { isItsTurn } from './turn.ts'
@@ -10,8 +13,13 @@ const MAX_ROWS = 2_000
  * Makes the waiting jobs of a lane due now, after its host has recovered. The limit per lane keeps them from flooding
  * it.
  */
-export async function runLaneNow(db: Kysely<Database>, name: string, lane: string, now: number): Promise<void> {
-  const waiting = unleased(db, name, lane)
+export async function runLaneNow(
+  db: Kysely<Database>,
+  names: readonly string[],
+  lane: string,
+  now: number,
+): Promise<void> {
+  const waiting = unleased(db, names, lane)
     .where('run_at', '>', now)
     .where('dead_at', 'is', null)
     .orderBy('run_at')
@@ -20,8 +28,13 @@ export async function runLaneNow(db: Kysely<Database>, name: string, lane: strin
 }
 
 /** Moves the due jobs of a lane to a later time, so that the backlog of a failed host is not claimed over and over. */
-export async function postponeLane(db: Kysely<Database>, name: string, lane: string, until: number): Promise<void> {
-  const due = unleased(db, name, lane).where('run_at', '<', until).limit(MAX_ROWS)
+export async function postponeLane(
+  db: Kysely<Database>,
+  names: readonly string[],
+  lane: string,
+  until: number,
+): Promise<void> {
+  const due = unleased(db, names, lane).where('run_at', '<', until).limit(MAX_ROWS)
   await db.updateTable('jobs').set({ run_at: until }).where('id', 'in', due).execute()
 }
 
@@ -38,18 +51,18 @@ const PLAIN_ATTEMPTS = 3
  */
 export async function postponeAllButOne(
   db: Kysely<Database>,
-  name: string,
+  names: readonly string[],
   lane: string,
   { oneAt, othersAt }: { oneAt: number; othersAt: number },
 ): Promise<boolean> {
-  const candidates = await unleased(db, name, lane)
+  const candidates = await unleased(db, names, lane)
     .select('attempts')
     .where('dead_at', 'is', null)
     .where(isItsTurn)
     .orderBy('run_at')
     .limit(CANDIDATES)
     .execute()
-  await postponeLane(db, name, lane, othersAt)
+  await postponeLane(db, names, lane, othersAt)
   const failures = ({ attempts }: { attempts: number }) => Math.max(attempts, PLAIN_ATTEMPTS)
   const one = candidates.sort((a, b) => failures(a) - failures(b) || a.id - b.id)[0]
   if (!one) return false
@@ -57,11 +70,11 @@ export async function postponeAllButOne(
   return true
 }
 
-function unleased(db: Kysely<Database>, name: string, lane: string) {
+function unleased(db: Kysely<Database>, names: readonly string[], lane: string) {
   return db
     .selectFrom('jobs')
     .select('id')
     .where('lane', '=', lane)
-    .where('name', '=', name)
+    .where('name', 'in', names)
     .where('leased_by', 'is', null)
 }

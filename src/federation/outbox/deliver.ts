@@ -55,5 +55,6 @@ async function loadRequest(app: App, delivery: Delivery, run: JobRun): Promise<A
   if (!outgoing) return undefined
   // If the two servers disagree on who follows, a followers-only post reaches the wrong accounts (FEP-8fcf).
   const added = outgoing.audience === 'followers' ? await followersHeader(app, outgoing.accountId, inbox) : undefined
-  return { ...outgoing, headers: added ? { ...HEADERS, ...added } : HEADERS }
+  const { type, body, accountId, signingKey, digest } = outgoing
+  return { type, body, headers: { ...HEADERS, ...added }, signature: { accountId, signingKey, digest } }
 }
