@@ -4,7 +4,7 @@ import { withoutOuterMentions } from './without-outer-mentions.ts'
 export function firstLine(text: string): string {
   for (const line of text.split('\n')) {
     const words = withoutOuterMentions(line)
-    if (/[\p{L}\p{N}]/u.test(words)) return words
+    if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(words)) return words
   }
   return ''
 }
