@@ -191,6 +191,8 @@ const TITLES: [text: string, title: string | undefined, options?: { spoiler_text
   ['@cafe@lemmy.test\nA title\n\nThe body', 'A title'],
   ['@cafe@lemmy.test', undefined],
   ['Only a title @cafe@lemmy.test', 'Only a title'],
+  ['!cafe@lemmy.test What! A title', 'What! A title'],
+  ['Only a title !cafe@lemmy.test', 'Only a title'],
   ['@cafe@lemmy.test: The butler did it', 'The end of the book', { spoiler_text: 'The end of the book' }],
   [`@cafe@lemmy.test ${'word '.repeat(60)}`, `${'word '.repeat(39)}word…`],
   [`@cafe@lemmy.test ${'é'.repeat(300)}`, `${'é'.repeat(199)}…`],
@@ -220,6 +222,7 @@ scenario('another Atoll shows the title of a topic once', async (world) => {
   await ana.find(topic.id)
   const posts = [
     await ana.post('@cafe@lemmy.test Short\n\nThe body'),
+    await ana.post('!cafe@lemmy.test A title'),
     await ana.post('@cafe@lemmy.test The butler did it', { spoiler_text: 'The end' }),
     await ana.post(`@cafe@lemmy.test ${'word '.repeat(60)}`),
   ]

@@ -2,7 +2,7 @@
 import { type JsonObject, readFirstId } from '../../activitypub/read.ts'
 import { htmlToText } from '../../lib/html/html-to-text.ts'
 import type { SafeHtml } from '../../lib/html/sanitize.ts'
-import { firstLine } from '../../lib/text/first-line.ts'
+import { firstLine, firstLineOfHtml } from '../../lib/text/first-line.ts'
 import { NOTE_LIMITS } from './limits.ts'
 import { readPlain } from './read-text.ts'
 
@@ -23,15 +23,13 @@ export function readTitle(note: JsonObject, type: string, safe: SafeHtml): strin
  * warning. Other software repeats the title in the text.
  */
 function isRepeated(note: JsonObject, type: string, { name, safe }: { name: string; safe: SafeHtml }): boolean {
-  return (
-    begins(htmlToText(safe), name) ||
-    (type === 'Note' && begins(readPlain(note, 'summary', NOTE_LIMITS.warningLength), name))
-  )
+  const [line = ''] = htmlToText(safe).split('\n', 1)
+  const warning = type === 'Note' ? firstLine(readPlain(note, 'summary', NOTE_LIMITS.warningLength)) : ''
+  return [line, firstLineOfHtml(safe), warning].some((one) => begins(one, name))
 }
 
-function begins(text: string, name: string): boolean {
+function begins(line: string, name: string): boolean {
   const start = name.replace(ELLIPSIS, '')
   const isTelling = start !== name || start.length >= TELLING_LENGTH
-  const lines = [text.split('\n', 1)[0] ?? '', firstLine(text)]
-  return lines.some((line) => line === name || (isTelling && start !== '' && line.startsWith(start)))
+  return line === name || (isTelling && start !== '' && line.startsWith(start))
 }

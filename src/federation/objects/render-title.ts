@@ -3,8 +3,7 @@
  * of the text, with the mentions as Markdown links.
  */
 import type { JsonObject } from '../../activitypub/read.ts'
-import { htmlToText } from '../../lib/html/html-to-text.ts'
-import { firstLine } from '../../lib/text/first-line.ts'
+import { firstLine, firstLineOfHtml } from '../../lib/text/first-line.ts'
 import type { NoteParts } from './load-notes.ts'
 
 /** Code points, which Lemmy counts. It cuts off the rest, within a word. */
@@ -17,7 +16,7 @@ const ELLIPSIS = '…'
  */
 export function renderTitle({ status, community, inReplyTo }: NoteParts): JsonObject {
   if (!community || inReplyTo !== null) return {}
-  const title = firstLine(status.content_warning) || firstLine(htmlToText(status.content))
+  const title = firstLine(status.content_warning) || firstLineOfHtml(status.content)
   return title === '' ? {} : { name: shortened(title) }
 }
 

@@ -1,4 +1,5 @@
 /** The community to which a draft goes. */
+import { mentionedHandle } from '../../../core/accounts/acct.ts'
 import { findAccount, findAccountByAcct } from '../../../core/accounts/find.ts'
 import type { App } from '../../../core/app.ts'
 import { NotFound } from '../../../core/errors.ts'
@@ -39,7 +40,7 @@ export async function communityOf(
 
 async function findMentioned(app: App, text: string): Promise<Account | undefined> {
   const handles = findEntities(text).flatMap((one) =>
-    one.type === 'mention' && one.host !== undefined ? `${one.name}@${one.host}` : [],
+    one.type === 'mention' && one.host !== undefined ? mentionedHandle(one) : [],
   )
   for (const handle of [...new Set(handles)].slice(0, MAX_MENTIONS)) {
     const account = await findAccountByAcct(app, handle)

@@ -176,4 +176,6 @@ test('a topic is not started for followers only, nor in what is no community', a
   assert.doesNotMatch(await (await browser.get('/@bo@reef.test')).text(), /Post to this community/)
   const limited = await (await post(browser, { text: '@cafe@lemmy.test', visibility: 'direct', step: 'check' })).text()
   assert.match(limited, /A public or unlisted post starts a topic/)
+  const signed = await (await post(browser, { text: 'tea for !cafe@lemmy.test', step: 'check' })).text()
+  assert.match(signed, /This post starts a topic/)
 })
