@@ -9,6 +9,7 @@ import { pruneApps } from './core/apps/prune.ts'
 import { countCacheDay } from './core/cache/days.ts'
 import { pruneCache, startPruning } from './core/cache/prune.ts'
 import { moveRestOfThread } from './core/communities/move-thread.ts'
+import { pruneBansAndRemovals } from './core/communities/prune.ts'
 import { countStats } from './core/instance/stats.ts'
 import { watchDisk } from './core/media/copies/reserve.ts'
 import { removeFiles } from './core/media/files/remove.ts'
@@ -29,6 +30,7 @@ import {
   dropNotifications,
 } from './core/notifications/drop-hidden.ts'
 import { notifyRest } from './core/notifications/notify-many.ts'
+import { notifyBan, notifyRemoval, notifyUnban, withdrawRemoval } from './core/notifications/notify-moderation.ts'
 import { notifyFollowersOfMove, notifyMove } from './core/notifications/notify-move.ts'
 import { notifyRejection } from './core/notifications/notify-rejection.ts'
 import {
@@ -92,6 +94,7 @@ import { refreshActor } from './federation/refresh/actor.ts'
 import { refreshCollections } from './federation/refresh/collections.ts'
 import { fillCommunity, fillJoined } from './federation/refresh/community-posts.ts'
 import { refetchHidden } from './federation/refresh/hidden-status.ts'
+import { moderatePosts } from './federation/refresh/moderated-posts.ts'
 import { checkMove, followMove } from './federation/refresh/move.ts'
 import { restoreStatus } from './federation/refresh/restored-status.ts'
 import { refetchStatus } from './federation/refresh/status.ts'
@@ -137,6 +140,10 @@ export const reactions: Reactions = {
   'status.bookmarked': [fetchBookmarked],
   'status.unfavourited': [withdrawFavourite, withdrawRefusedLike, sendUndoLike],
   'interaction.rejected': [notifyRejection],
+  'status.removed': [notifyRemoval],
+  'status.returned': [withdrawRemoval],
+  'account.banned': [notifyBan],
+  'account.unbanned': [notifyUnban],
   'status.pinned': [sendAdd],
   'status.unpinned': [sendRemove],
   'follow.requested': [notifyFollowRequest, sendFollow],
@@ -188,6 +195,7 @@ export const runnableJobs: readonly RunnableJob<App>[] = [
   refetchStatus,
   refetchHidden,
   restoreStatus,
+  moderatePosts,
   resolveThread,
   refreshActor,
   checkMove,
@@ -214,6 +222,7 @@ export const schedule: readonly Scheduled<App>[] = [
   pruneApps,
   pruneMutes,
   pruneEndedFollows,
+  pruneBansAndRemovals,
   pruneReports,
   resendFollowRequests,
   pruneOutbox,

@@ -33,6 +33,14 @@ export interface Events {
   'status.bookmarked': { status_id: Id; via: Via }
   /** The author of a post ended a reply, a favourite or a boost. `status_id`: the reply, or the favourited or boosted post. */
   'interaction.rejected': { author_id: Id; account_id: Id; status_id: Id }
+  /** A moderator took a post out of its community. */
+  'status.removed': { status_id: Id; community_id: Id; reason: string }
+  /** A moderator put a post back into its community. */
+  'status.returned': { status_id: Id; community_id: Id }
+  /** A moderator banned an account here from a community or a server, or changed the end of the ban. */
+  'account.banned': { ban_id: Id }
+  /** The ban was lifted. Not emitted if it ends by itself. */
+  'account.unbanned': { community_id: Id; account_id: Id; reason: string }
   'status.pinned': { account_id: Id; status_id: Id; via: Via }
   'status.unpinned': { account_id: Id; status_id: Id; via: Via }
   /** `again`: the same request is sent once more (C19). */

@@ -16,12 +16,16 @@ export const NotificationEntity = z.strictObject({
   /** The new account, of a `move` (as in Pleroma's API). */
   target: AccountEntity.optional(),
   status: StatusEntity.optional(),
+  /** Of a `removal`, a `ban` and an `unban`: what the moderator said, as plain text. Left out if that is nothing. */
+  reason: z.string().optional(),
+  /** Of a `ban`: when it ends. Null if it does not. */
+  expires_at: IsoTime.nullable().optional(),
 })
 export type NotificationEntity = z.infer<typeof NotificationEntity>
 
 export function renderNotification(
   app: App,
-  { id, type, created_at }: Row,
+  { id, type, created_at, reason, expires_at }: Row,
   { from, status, target }: Pick<NotificationView, 'from' | 'status' | 'target'>,
 ): Written<NotificationEntity> {
   return {
@@ -32,5 +36,7 @@ export function renderNotification(
     account: renderAccount(app, from, target),
     target: target && renderAccount(app, target),
     status: status && renderStatus(app, status),
+    ...(reason !== '' && { reason }),
+    ...(type === 'ban' && { expires_at: expires_at === null ? null : isoTime(expires_at) }),
   }
 }

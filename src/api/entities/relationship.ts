@@ -22,15 +22,20 @@ export const RelationshipEntity = z.strictObject({
   note: z.string(),
   /** Ours, not Mastodon's: the other server refused the request to follow. Absent if it did not. */
   refusal: AnswerEntity.optional(),
+  /** Ours: a moderator of the community has banned the viewer. Left out if there is no such ban now. */
+  ban: z.strictObject({ reason: z.string(), expires_at: IsoTime.nullable() }).optional(),
 })
 export type RelationshipEntity = z.infer<typeof RelationshipEntity>
 
+const isoTimeOrNull = (at: number | null) => (at === null ? null : isoTime(at))
+
 export function renderRelationship(view: RelationshipView): RelationshipEntity {
-  const { refusal, muting_expires_at: expires, ...same } = view
+  const { refusal, ban, muting_expires_at: expires, ...same } = view
   return {
     ...same,
     id: String(view.id),
-    muting_expires_at: expires === null ? null : isoTime(expires),
+    muting_expires_at: isoTimeOrNull(expires),
     ...(refusal && { refusal: renderAnswer(refusal, 'follow') }),
+    ...(ban && { ban: { reason: ban.reason, expires_at: isoTimeOrNull(ban.expires_at) } }),
   }
 }

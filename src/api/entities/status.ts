@@ -40,6 +40,8 @@ const shape = {
   replies_count: z.int(),
   reblogs_count: z.int(),
   favourites_count: z.int(),
+  /** Ours, not Mastodon's, named as by Lemmy: whether the thread is closed to replies. */
+  locked: z.boolean(),
   /** This field and the next five describe the viewer and are absent for anonymous requests. */
   favourited: z.boolean().optional(),
   reblogged: z.boolean().optional(),
@@ -68,7 +70,7 @@ export function renderStatus(app: App, view: StatusView, { text }: { text?: stri
   const reblog = view.boostOf ? renderStatus(app, view.boostOf).text : 'null'
   const source = text === undefined ? '' : `,"text":${JSON.stringify(text)}`
   return new Json(
-    `${statusHead(app, view)}${countersOf(view)}${viewerPart(view)}${appPart(view)}${refusalsPart(view)}${source}` +
+    `${statusHead(app, view)}${countersOf(view)}${lockPart(view)}${viewerPart(view)}${appPart(view)}${refusalsPart(view)}${source}` +
       `,"account":${renderAccount(app, view.account).text},"reblog":${reblog}}`,
   )
 }
@@ -86,6 +88,10 @@ function countersOf({ status, boostOf }: StatusView): string {
 function communityPart(status: StatusView['status']): string {
   const id = communityIdOf(status)
   return id === null ? '' : `,"community_id":"${id}"`
+}
+
+function lockPart({ isLocked, boostOf }: StatusView): string {
+  return `,"locked":${boostOf?.isLocked ?? isLocked}`
 }
 
 const quoted = (id: number | null) => (id === null ? 'null' : `"${id}"`)

@@ -49,13 +49,27 @@ export async function replaceModerators(tx: Tx, communityId: Id, { before, liste
   for (const id of added.slice(0, MAX_MODERATORS)) await insertModerator(tx, communityId, id)
 }
 
+/** A moderator appoints another one. Does nothing if the account is a moderator already, or if there are too many. */
+export async function addModerator(tx: Tx, communityId: Id, accountId: Id): Promise<void> {
+  await tx.lock(`moderators:${communityId}`)
+  if ((await listModeratorIds(tx, communityId)).length < MAX_MODERATORS)
+    await insertModerator(tx, communityId, accountId)
+}
+
+/** @returns whether the account was a moderator */
+export async function removeModerator(tx: Tx, communityId: Id, accountId: Id): Promise<boolean> {
+  await tx.lock(`moderators:${communityId}`)
+  return deleteModerators(tx, communityId, [accountId])
+}
+
 async function insertModerator(tx: Tx, community_id: Id, account_id: Id): Promise<void> {
   const row = { id: tx.ids.next(), community_id, account_id, created_at: tx.clock.now() }
   await insertOnce(tx.db, 'community_moderators', row)
 }
 
-async function deleteModerators(tx: Tx, communityId: Id, accountIds: readonly Id[]): Promise<void> {
-  if (accountIds.length === 0) return
+/** @returns whether one of them was a moderator */
+async function deleteModerators(tx: Tx, communityId: Id, accountIds: readonly Id[]): Promise<boolean> {
+  if (accountIds.length === 0) return false
   const rows = tx.db.deleteFrom('community_moderators').where('community_id', '=', communityId)
-  await rows.where('account_id', 'in', accountIds).execute()
+  return (await rows.where('account_id', 'in', accountIds).executeTakeFirst()).numDeletedRows > 0n
 }

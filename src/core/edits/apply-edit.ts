@@ -58,6 +58,8 @@ export async function applyEdit(
   if (order === 'older') return { status: known, outcome: 'ignored' }
   const unversioned = unversionedChanges(known, changes, via === 'fetch' ? tx.clock.now() : undefined)
   await registerEmojis(tx, unversioned.emojis)
+  // A lock has no version of its own, so a copy from before it must not undo it.
+  if (order === 'same' && via === 'delivery') delete unversioned.locked
   if (order === 'same')
     return { status: await refreshSameVersion(tx, known, changes, unversioned), outcome: 'refreshed' }
   const visible = visibleChanges(known, changes, via)

@@ -9,6 +9,7 @@ import { NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
 import type { Uris } from '../own-uris.ts'
 import { requireActive } from '../policy/active.ts'
+import { requireNotBanned } from '../policy/bans.ts'
 import { communityIdOf } from '../policy/community.ts'
 import { requireConsent } from '../policy/consent.ts'
 import { canSee } from '../policy/visible.ts'
@@ -21,7 +22,7 @@ import { requireOriginal } from '../statuses/require.ts'
  * @param options.uri the id of the Like activity if it came from another server
  * @returns the new favourite, or undefined if there already was one
  * @throws NotFound if the status does not exist or the actor may not see it (R-54, R-62), Forbidden if its author does
- *   not let the actor favourite it
+ *   not let the actor favourite it, or if the actor is banned from its community
  */
 export async function favourite(
   app: App,
@@ -32,6 +33,7 @@ export async function favourite(
   requireActive(actor)
   const status = await requireOriginal(app, actor, statusId)
   await requireConsent(app, actor, status, 'favourite')
+  await requireNotBanned(app, actor, status.community_id)
   return app.transaction(async (tx) => {
     if (!status.local) await requireHeld(tx, status)
     const id = tx.ids.next()

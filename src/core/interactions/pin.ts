@@ -1,16 +1,18 @@
 import { insertOnce } from '../../db/insert-once.ts'
 import type { Account } from '../../db/tables/accounts.ts'
+import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
-import { Invalid } from '../errors.ts'
+import { Invalid, NotFound } from '../errors.ts'
 import type { Via } from '../events.ts'
+import { canPin } from '../policy/pins.ts'
+import { findStatus } from '../statuses/find.ts'
 import { requireHeld } from '../statuses/hold.ts'
 import { MAX_PINS, MAX_REMOTE_PINS } from '../statuses/limits.ts'
-import { requireOwn } from '../statuses/require.ts'
 
 /**
- * Pins a status of the actor to its profile. Pinning it again does nothing.
- * @throws NotFound if it is not the actor's, Invalid if it is direct or a boost, or there are too many pins
+ * Pins a status of the actor to its profile, or a topic to its community. Pinning it again does nothing.
+ * @throws NotFound if it is neither, Invalid if it is direct or a boost, or there are too many pins
  */
 export async function pin(
   app: App,
@@ -19,7 +21,7 @@ export async function pin(
   { via = 'local' }: { via?: Via } = {},
 ): Promise<void> {
   await app.transaction(async (tx) => {
-    const status = await requireOwn(tx, actor, statusId)
+    const status = await requirePinnable(tx, actor, statusId)
     if (status.boost_of_id !== null) throw new Invalid('pin-boost')
     if (status.visibility === 'direct') throw new Invalid('pin-direct')
     await requireHeld(tx, status)
@@ -35,7 +37,7 @@ export async function pin(
 
 /**
  * @returns false if it was not pinned
- * @throws NotFound if the status is not the actor's
+ * @throws NotFound as for a new pin
  */
 export async function unpin(
   app: App,
@@ -44,14 +46,21 @@ export async function unpin(
   { via = 'local' }: { via?: Via } = {},
 ): Promise<boolean> {
   return app.transaction(async (tx) => {
-    await requireOwn(tx, actor, statusId)
+    await requirePinnable(tx, actor, statusId)
     if (!(await removePin(tx, actor.id, statusId))) return false
     await tx.emit('status.unpinned', { account_id: actor.id, status_id: statusId, via })
     return true
   })
 }
 
-async function removePin(tx: Tx, accountId: Id, statusId: Id): Promise<boolean> {
+async function requirePinnable(tx: Tx, actor: Account, statusId: Id): Promise<Status> {
+  const status = await findStatus(tx, statusId)
+  if (!status || !canPin(actor, status)) throw new NotFound()
+  return status
+}
+
+/** @returns whether it was pinned */
+export async function removePin(tx: Tx, accountId: Id, statusId: Id): Promise<boolean> {
   const removed = await tx.db
     .deleteFrom('pins')
     .where('account_id', '=', accountId)

@@ -4,10 +4,11 @@ import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
 import { findAccount } from '../accounts/find.ts'
 import type { Tx } from '../app.ts'
-import { countReply } from '../counts/statuses.ts'
+import { giveUpThread } from '../communities/removals.ts'
 import { lockObject } from '../lock-object.ts'
 import { removeStatus } from '../statuses/delete.ts'
 import { findStatus, findStatusByUri } from '../statuses/find.ts'
+import { leaveThread } from '../threads/leave.ts'
 import { unfavourite } from './favourite.ts'
 
 /**
@@ -25,13 +26,7 @@ export async function rejectInteraction(tx: Tx, author: Pick<Account, 'id'>, uri
 
 async function rejectReply(tx: Tx, author: Pick<Account, 'id'>, reply: Status): Promise<boolean> {
   const isToThem = reply.in_reply_to_account_id === author.id && reply.account_id !== author.id
-  if (!isToThem || reply.reply_rejected) return false
-  await countReply(tx, reply, -1)
-  await tx.db
-    .updateTable('statuses')
-    .set((set) => ({ reply_rejected: true, revision: set('revision', '+', 1) }))
-    .where('id', '=', reply.id)
-    .execute()
+  if (!isToThem || !((await leaveThread(tx, reply)) || (await giveUpThread(tx, reply.uri)))) return false
   await tell(tx, author, { accountId: reply.account_id, statusId: reply.id })
   return true
 }

@@ -14,6 +14,10 @@ import { type Subject, uniqueKey } from './unique-key.ts'
 
 interface NewNotification extends Subject {
   via: Via
+  /** Why a moderator did it, as plain text. */
+  reason?: string
+  /** When a ban ends, in Unix milliseconds. */
+  expiresAt?: number | null
 }
 
 /**
@@ -21,13 +25,14 @@ interface NewNotification extends Subject {
  * accounts that muted the sender's notifications. A fetched object notifies nobody.
  */
 export async function notify(tx: Tx, accountIds: readonly Id[], notification: NewNotification): Promise<void> {
-  const { type, from, statusId, via } = notification
+  const { type, from, statusId, via, reason = '', expiresAt = null } = notification
   const candidates = [...new Set(accountIds)].filter((id) => id !== from)
   if (via === 'fetch' || candidates.length === 0) return
   const now = tx.clock.now()
   const recipients = await findRecipients(tx, { ids: candidates, from, now })
   if (recipients.length === 0) return
-  const shared = { type, from_account_id: from, status_id: statusId, unique_key: uniqueKey(notification) }
+  const about = { type, from_account_id: from, status_id: statusId, reason, expires_at: expiresAt }
+  const shared = { ...about, unique_key: uniqueKey(notification) }
   const made = await tx.db
     .insertInto('notifications')
     .values(recipients.map(({ id }) => ({ ...shared, id: tx.ids.next(), account_id: id, created_at: now })))

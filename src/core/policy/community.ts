@@ -3,6 +3,7 @@ import { type Expression, type SqlBool, sql } from 'kysely'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Id } from '../../lib/ids.ts'
+import type { Reader } from '../app.ts'
 import { isActive } from './active.ts'
 import { isOpen } from './open.ts'
 
@@ -23,4 +24,15 @@ export function communityIdOf(status: Pick<Status, 'community_id' | 'visibility'
 /** `isCommunity` in SQL. @param accounts the name of the table in the query */
 export function isCommunitySql(accounts: string): Expression<SqlBool> {
   return sql<SqlBool>`(${sql.ref(`${accounts}.actor_type`)} = 'Group' and ${sql.ref(`${accounts}.domain`)} is not null)`
+}
+
+/** Whether an account is among the moderators that a community names. */
+export async function isModerator({ db }: Reader, communityId: Id, accountId: Id): Promise<boolean> {
+  const row = await db
+    .selectFrom('community_moderators')
+    .select('id')
+    .where('community_id', '=', communityId)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  return row !== undefined
 }

@@ -8,7 +8,9 @@ import { Forbidden } from '../errors.ts'
 import type { Via } from '../events.ts'
 import { findMove } from '../moves/find.ts'
 import { isDeleted, isSuspended } from '../policy/active.ts'
+import { requireNotBanned } from '../policy/bans.ts'
 import { isBlocked } from '../policy/blocks.ts'
+import { isCommunity } from '../policy/community.ts'
 import { findFollow, findFollowRequest } from './find.ts'
 import { lockPair } from './lock.ts'
 
@@ -26,7 +28,7 @@ interface FollowOptions {
  * Follows an account. Remote and locked accounts get a request, which they answer (A-15). Following again only updates
  * the options and the activity id (C11).
  * @throws Forbidden for oneself, with a block in either direction, and for a target that is deleted, suspended, moved or
- *   the instance actor
+ *   the instance actor, and for a community from which the actor is banned
  */
 export async function follow(
   app: App,
@@ -62,6 +64,7 @@ export async function refuseForbidden(tx: Tx, actor: Account, target: Account): 
   if (target.uri === tx.uris.instanceActor) throw new Forbidden('follow-server')
   if (actor.domain !== null && target.domain !== null) throw new Forbidden('follow-between-remote-accounts')
   if (await isBlocked(tx.db, actor.id, target.id)) throw new Forbidden('follow-blocked')
+  if (isCommunity(target)) await requireNotBanned(tx, actor, target.id)
 }
 
 async function requestFollow(tx: Tx, actor: Account, target: Account, options: FollowOptions): Promise<void> {

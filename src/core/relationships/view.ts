@@ -2,6 +2,8 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { RefusingAnswer } from '../../db/tables/refusals.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
+import { type BanView, findBanFrom } from '../policy/bans.ts'
+import { isCommunity } from '../policy/community.ts'
 import { isUnexpiredSql } from '../policy/mutes.ts'
 
 /** The relationship of a viewer to another account, with Mastodon's property names. */
@@ -25,16 +27,30 @@ export interface RelationshipView {
   domain_blocking: boolean
   endorsed: boolean
   note: string
+  /** The ban of the viewer from this community. */
+  ban?: BanView
 }
 
 /** The relationships of `viewer` to these accounts, in the order of the ids. Unknown ids are skipped. */
 export async function loadRelationships(app: App, viewer: Account, ids: readonly Id[]): Promise<RelationshipView[]> {
   const wanted = [...new Set(ids)]
   if (wanted.length === 0) return []
-  const known = await app.db.selectFrom('accounts').select('id').where('id', 'in', wanted).execute()
+  const columns = ['id', 'uri', 'actor_type', 'domain'] as const
+  const known = await app.db.selectFrom('accounts').select(columns).where('id', 'in', wanted).execute()
   const existing = new Set(known.map((row) => row.id))
-  const facts = await loadFacts(app, viewer, wanted)
-  return wanted.filter((id) => existing.has(id)).map((id) => viewOf(facts, id))
+  const [facts, bans] = await Promise.all([loadFacts(app, viewer, wanted), findBans(app, viewer, known)])
+  return wanted.filter((id) => existing.has(id)).map((id) => ({ ...viewOf(facts, id), ...bans.get(id) }))
+}
+
+type Known = Pick<Account, 'id' | 'uri' | 'actor_type' | 'domain'>
+
+async function findBans(app: App, viewer: Account, known: readonly Known[]): Promise<Map<Id, { ban: BanView }>> {
+  const found = new Map<Id, { ban: BanView }>()
+  for (const community of known.filter(isCommunity)) {
+    const ban = await findBanFrom(app, viewer.id, community)
+    if (ban) found.set(community.id, { ban })
+  }
+  return found
 }
 
 type Facts = Awaited<ReturnType<typeof loadFacts>>

@@ -8,8 +8,11 @@ import type { App, Tx } from '../app.ts'
 import { Invalid } from '../errors.ts'
 import { attachUploads } from '../media/uploads/attach.ts'
 import { requireActive } from '../policy/active.ts'
+import { requireNotBanned } from '../policy/bans.ts'
 import { isCommunity } from '../policy/community.ts'
 import { requireConsent } from '../policy/consent.ts'
+import { requireUnlocked } from '../policy/locked.ts'
+import { isOpen } from '../policy/open.ts'
 import { formOf, readersOf } from './chat-message.ts'
 import { composeText } from './compose-text.ts'
 import { claimRequest, findRequested } from './idempotency.ts'
@@ -45,7 +48,8 @@ type UnpublishedDraft = Omit<StatusDraft, 'id' | 'uri' | 'url' | 'created_at'> &
  * @throws Invalid if the text is empty or too long or has too many mentions, or if an upload cannot be attached
  * @throws UnexpectedMentions if the text mentions somebody whom `allowedMentions` leaves out
  * @throws NotFound if the parent does not exist or is hidden from the author
- * @throws Forbidden if the author is not active, or the parent's author does not let them reply
+ * @throws Forbidden if the author is not active, the parent's author does not let them reply, the thread is locked, or the
+ *   author is banned from its community
  */
 export async function createStatus(
   app: App,
@@ -88,12 +92,15 @@ async function draftOf(
   const { text, format = 'text/plain', in_reply_to_id, media = [], ...columns } = written
   validateText({ ...written, hasMedia: media.length > 0 })
   const parent = in_reply_to_id === undefined ? undefined : await requireOriginal(app, author, in_reply_to_id)
-  if (parent) await requireConsent(app, author, parent, 'reply')
+  if (parent) await requireReplyWanted(app, author, parent)
   const content_warning = columns.content_warning?.trim() ?? ''
   const { html, mentions: named, tags } = await composeText(app, text, format)
   refuseUnexpected(author, named, allowedMentions)
   const visibility = columns.visibility ?? 'public'
   const mentions = visibility === 'direct' ? await readersOf(app, author, { parent, named }) : named
+  // A reply is in the community of its thread.
+  const community_id = parent ? null : mentions.find(({ account }) => isCommunity(account))?.account.id
+  if (isOpen({ visibility })) await requireNotBanned(app, author, community_id)
   return {
     ...columns,
     ...(visibility === 'direct' && (await formOf(app, author, mentions))),
@@ -106,12 +113,18 @@ async function draftOf(
     sensitive: (columns.sensitive ?? false) || content_warning !== '',
     language: columns.language || ((await detectLanguage(text)) ?? null),
     visibility,
-    // A reply is in the community of its thread.
-    community_id: parent ? null : mentions.find(({ account }) => isCommunity(account))?.account.id,
+    community_id,
     mentions,
     tags,
     media: [...new Set(media)],
   }
+}
+
+/** @throws Forbidden if the author may not reply there */
+async function requireReplyWanted(app: App, author: Account, parent: Status): Promise<void> {
+  await requireConsent(app, author, parent, 'reply')
+  await requireUnlocked(app, author, parent)
+  await requireNotBanned(app, author, parent.community_id)
 }
 
 /** The text mentions accounts that the client did not expect: perhaps it reads names in another way than we do. */

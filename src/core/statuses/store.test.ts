@@ -56,6 +56,7 @@ test('every column of a draft is stored', async () => {
     emojis: [{ shortcode: 'wave', url: 'https://reef.test/wave.png' }],
     origin_replies_count: 3,
     interaction_policy: { boost: ['https://reef.test/bo'] },
+    locked: true,
   }
   assert.deepEqual(Object.keys(given).sort(), [...SHOWN, ...UNVERSIONED_STATUS].sort())
   const { id } = await statusBy(app, await remoteAccount(app, 'bo@reef.test'), { ...given, object_type: 'Article' })

@@ -7,6 +7,7 @@ import { startOfDay, startOfSecond, unixSeconds } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { storeAttachments } from '../attachments/store.ts'
+import { takeRemoval } from '../communities/removals.ts'
 import { countReply, countStatus } from '../counts/statuses.ts'
 import { forgetDropped } from '../dropped/forget.ts'
 import { Declined, NotFound } from '../errors.ts'
@@ -67,7 +68,8 @@ export async function storeStatus(tx: Tx, draft: StatusDraft, via: Via): Promise
   const traces = await findTraces(tx, draft, via)
   const { waitingReplies, former } = traces
   if (former && former.account_id !== author.id) throw new Declined('post-of-other-author', { uri })
-  const status = await insertStatus(tx, rowOf(tx, draft, traces), former?.id ?? id)
+  const row = rowOf(tx, draft, traces)
+  const status = await insertStatus(tx, { ...row, reply_rejected: await isRemoved(tx, row) }, former?.id ?? id)
   if (!status) return { status: await knownStatus(tx, uri, author), isNew: false }
   await storeMentions(tx, status.id, draft.mentions)
   await storeTags(tx, status.id, draft.tags.slice(0, MAX_TAGS))
@@ -82,6 +84,12 @@ export async function storeStatus(tx: Tx, draft: StatusDraft, via: Via): Promise
   // A post that comes back is no news.
   await tx.emit('status.created', { status_id: stored.id, boost_of_id: null, via: former ? 'fetch' : via })
   return { status: stored, isNew: true }
+}
+
+/** Whether a moderator of its community has removed the reply before it arrived. */
+async function isRemoved(tx: Tx, row: ReturnType<typeof rowOf>): Promise<boolean> {
+  if (row.community_id == null || !(await takeRemoval(tx, row.community_id, row.uri))) return false
+  return row.in_reply_to_id !== undefined || row.in_reply_to_uri != null
 }
 
 function requireActiveAuthor(author: Account, via: Via): void {

@@ -9,6 +9,7 @@ import type { Id } from '../../lib/ids.ts'
 import { loadAccountRows } from '../accounts/load-rows.ts'
 import type { App, Reader } from '../app.ts'
 import { type AppName, loadAppNames } from '../apps/names.ts'
+import { findLocked } from '../policy/locked.ts'
 import { loadVisibilityFacts } from '../policy/visible.ts'
 import { loadRefusals } from '../refusals/load.ts'
 import { loadStatusRows, type StatusWithAttachments } from './load-rows.ts'
@@ -30,6 +31,8 @@ export interface StatusView {
   /** The mentioned accounts in the order of their ids, without silent mentions. */
   mentions: readonly MentionedAccount[]
   tags: readonly StatusTag[]
+  /** Whether it or a post above it is locked, so that nobody here can reply, except for moderators. */
+  isLocked: boolean
   /** The app with which it was written; null for none, undefined if the viewer is not told. */
   app?: AppName | null
   /** What other servers refused of it, or of the viewer's like of it. Only the person whom it concerns is told. */
@@ -61,6 +64,7 @@ interface Loaded extends RuleInput {
   parts: MentionsAndTags
   apps: ReadonlyMap<Id, AppName>
   refusals: ReadonlyMap<Id, readonly Refusal[]>
+  locked: ReadonlySet<Id>
 }
 
 async function load(app: Reader, ids: readonly Id[], viewer: Account | undefined): Promise<Loaded> {
@@ -77,8 +81,8 @@ async function load(app: Reader, ids: readonly Id[], viewer: Account | undefined
       originals.flatMap((status) => status.app_id ?? []),
     ),
   ])
-  const refusals = await refusalsFor(app, viewer, originals, states)
-  return { statuses, accounts, facts, viewer, states, parts, apps, refusals }
+  const [refusals, locked] = [await refusalsFor(app, viewer, originals, states), await lockedAmong(app, originals)]
+  return { statuses, accounts, facts, viewer, states, parts, apps, refusals, locked }
 }
 
 /** Only of posts that the viewer wrote or likes, so that most pages need no query. */
@@ -91,6 +95,14 @@ async function refusalsFor(
   if (!viewer) return new Map()
   const concerned = statuses.filter(({ id, account_id }) => account_id === viewer.id || states?.(id).favourited)
   return loadRefusals(app, viewer.id, concerned.map(idOf))
+}
+
+/** Nearly all locks are those of communities, so other posts need no query for what is above them. */
+function lockedAmong(app: Reader, statuses: readonly Status[]): Promise<Set<Id>> {
+  return findLocked(
+    app,
+    statuses.filter(({ locked, community_id }) => locked || community_id !== null),
+  )
 }
 
 function viewOf(loaded: Loaded, shown: ReadonlySet<Id>, id: Id): StatusView | undefined {
@@ -106,6 +118,7 @@ function viewOf(loaded: Loaded, shown: ReadonlySet<Id>, id: Id): StatusView | un
     ...(boostOf && { boostOf }),
     mentions: loaded.parts.mentions.get(id) ?? [],
     tags: loaded.parts.tags.get(id) ?? [],
+    isLocked: loaded.locked.has(id),
     ...(tellsApp(loaded.viewer, account) && { app: loaded.apps.get(status.app_id ?? 0) ?? null }),
     ...(refusals && { refusals }),
     ...(loaded.states && { viewer: loaded.states(status.boost_of_id ?? id) }),

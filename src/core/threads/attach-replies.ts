@@ -46,8 +46,8 @@ async function attach(tx: Tx, parent: Parent, address: string, waiting: readonly
   if (waiting.length === 0) return 0
   const attached = await setParent(tx, parent, address, waiting)
   await joinConversations(tx, parent, attached)
-  await joinCommunity(tx, parent)
-  const counted = attached.filter((reply) => isOpen(reply) && !reply.reply_rejected).length
+  const removed = await joinCommunity(tx, parent)
+  const counted = attached.filter((one) => isOpen(one) && !one.reply_rejected && !removed.has(one.id)).length
   if (counted > 0) await addToCount(tx, parent.id, 'replies_count', counted)
   await tx.emit('replies.attached', { status_ids: attached.map(({ id }) => id), via: 'fetch' })
   return counted
@@ -92,9 +92,12 @@ async function joinConversations(tx: Tx, parent: Parent, replies: readonly Waiti
     .execute()
 }
 
-/** The rest of the thread is the community's as well, up to a batch. */
-async function joinCommunity(tx: Tx, { community_id, conversation_id }: Parent): Promise<void> {
-  if (community_id === null) return
+/**
+ * The rest of the thread is the community's as well, up to a batch.
+ * @returns those replies that a moderator has removed already
+ */
+async function joinCommunity(tx: Tx, { community_id, conversation_id }: Parent): Promise<Set<Id>> {
+  if (community_id === null) return new Set()
   const members = tx.db
     .selectFrom('statuses')
     .select('id')
@@ -102,7 +105,32 @@ async function joinCommunity(tx: Tx, { community_id, conversation_id }: Parent):
     .where('community_id', 'is', null)
     .where(isOpenSql('statuses'))
     .limit(BATCH)
-  await tx.db.updateTable('statuses').set({ community_id }).where('id', 'in', members).execute()
+  const joined = await tx.db
+    .updateTable('statuses')
+    .set({ community_id })
+    .where('id', 'in', members)
+    .returning('id')
+    .execute()
+  return removeRemoved(
+    tx,
+    community_id,
+    joined.map(({ id }) => id),
+  )
+}
+
+async function removeRemoved(tx: Tx, communityId: Id, joined: readonly Id[]): Promise<Set<Id>> {
+  if (joined.length === 0) return new Set()
+  const uris = tx.db.selectFrom('community_removals').select('post_uri').where('community_id', '=', communityId)
+  const removed = await tx.db
+    .updateTable('statuses')
+    .set({ reply_rejected: true })
+    .where('id', 'in', joined)
+    .where('uri', 'in', uris)
+    .where('reply_rejected', '=', false)
+    .where((where) => where.or([where('in_reply_to_id', 'is not', null), where('in_reply_to_uri', 'is not', null)]))
+    .returning('id')
+    .execute()
+  return new Set(removed.map(({ id }) => id))
 }
 
 async function findWaiting(tx: Tx, address: string, limit: number): Promise<WaitingReply[]> {

@@ -29,12 +29,13 @@ export async function purgeDependents(tx: Tx, status: RemovedStatus, most: numbe
     left -= await remove(tx, status, left)
     if (left <= 0) return false
   }
-  await removeFewRows(tx, status.status_id)
+  await removeFewRows(tx, status)
   return true
 }
 
-/** The number of mentions, tags, pins and refusals of one status is limited. */
-async function removeFewRows(tx: Tx, statusId: Id): Promise<void> {
+/** The number of mentions, tags, pins, refusals and removals of one status is limited. */
+async function removeFewRows(tx: Tx, { status_id: statusId, uri }: RemovedStatus): Promise<void> {
+  await tx.db.deleteFrom('community_removals').where('post_uri', '=', uri).execute()
   await tx.db.deleteFrom('mentions').where('status_id', '=', statusId).execute()
   await tx.db.deleteFrom('status_tags').where('status_id', '=', statusId).execute()
   await tx.db.deleteFrom('pins').where('status_id', '=', statusId).execute()

@@ -2,7 +2,7 @@ import { id, index, oneOf, type Row, table, text, time, unique } from './columns
 
 export const NOTIFICATION_TYPES = [
   'mention', 'status', 'reblog', 'follow', 'follow_request', 'favourite', 'update', 'rejection',
-  'move', 'admin.sign_up',
+  'removal', 'ban', 'unban', 'move', 'admin.sign_up',
 ] as const // biome-ignore format: one line reads better
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number]
 
@@ -13,6 +13,10 @@ export const notifications = table(
     type: oneOf(...NOTIFICATION_TYPES),
     from_account_id: id(),
     status_id: id().orNull(),
+    /** Why a moderator did it, as plain text. */
+    reason: text().or(''),
+    /** When a ban ends, as it was then. */
+    expires_at: time().orNull(),
     /** `type:from:status`: the same event notifies once. */
     unique_key: text(),
     created_at: time(),

@@ -48,6 +48,8 @@ const unversioned = {
   /** The origin's own count, stored apart from ours (C20). */
   origin_replies_count: int().orNull(),
   interaction_policy: json<InteractionPolicy | null>().orNull(),
+  /** Its author or a moderator has closed it, and what is below it, to replies. */
+  locked: flag().or(0),
 }
 export const UNVERSIONED_STATUS = namesOf(unversioned)
 export type UnversionedStatusColumn = (typeof UNVERSIONED_STATUS)[number]
@@ -66,13 +68,14 @@ export const statuses = table(
     in_reply_to_account_id: id().orNull(),
     /** The parent's uri, set while the parent is unknown. */
     in_reply_to_uri: text().orNull(),
-    /** The author of the parent has rejected this reply: it is not part of the thread and does not count. */
+    /**
+     * The author of the parent or a moderator of the community has rejected this reply: it is not part of the thread
+     * and does not count.
+     */
     reply_rejected: flag().or(0),
     conversation_id: id(),
     /** The community whose thread it is part of: an account of type Group. Only for public and unlisted posts. */
     community_id: id().orNull(),
-    /** A moderator has closed it to replies. */
-    locked: flag().or(0),
     boost_of_id: id().orNull(),
     /** The app with which a local author wrote it. Null for API keys, pages and other servers. */
     app_id: id().orNull(),

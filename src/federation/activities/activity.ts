@@ -50,8 +50,12 @@ export interface Undone {
   id: string | undefined
   objectId: string | undefined
   actor: Account
+  /** The community that announced the Undo, as in `Incoming`. */
+  community?: Account | undefined
   /** The `object` of the Undo as received: the embedded activity, or its id. */
   object: unknown
+  /** The Undo itself. */
+  json: Readonly<Record<string, unknown>>
 }
 
 /** A stored activity, and how to undo it. */

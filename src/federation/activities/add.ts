@@ -1,22 +1,28 @@
 import type { Reaction } from '../../core/app.ts'
-import { pin } from '../../core/interactions/pin.ts'
 import { refreshCollections } from '../refresh/collections.ts'
 import { type ActivityType, NO_EFFECT } from './activity.ts'
+import { findChange, findOwner, namesCollection } from './collection-change.ts'
 import { unlessUndone } from './pending-undo.ts'
-import { findPinned, isAboutOwnPins, sendPin } from './pins.ts'
+import { sendPin } from './pins.ts'
 
-/** Pins a post. Mastodon sends the activity without an id. */
+/**
+ * Pins a post (A-25). Mastodon sends the activity without an id. Moderators pin topics of their community, and appoint
+ * other moderators.
+ */
 export const Add = {
   type: 'Add',
   effect: 'create',
-  verify: isAboutOwnPins,
+  isAnnounced: true,
+  verify: namesCollection,
   async receive(app, add) {
-    const status = await findPinned(app, add, { mayFetch: true })
-    if (!status) return undefined
+    const owner = await findOwner(app, add)
+    const change = owner && (await findChange(app, add, owner, { mayFetch: true }))
+    if (!change) return undefined
     return async (tx) => {
-      if (await unlessUndone(tx, add)) return pin(tx, add.actor, status.id, { via: 'delivery' })
+      // Whoever removes it acts for the same owner.
+      if (await unlessUndone(tx, { ...add, actor: owner })) return change.add(tx)
       // A Remove arrived first, perhaps of an earlier pin that we did not know. The origin knows.
-      await tx.enqueue(refreshCollections, { uri: add.actor.uri })
+      await tx.enqueue(refreshCollections, { uri: owner.uri })
       return NO_EFFECT
     }
   },

@@ -2,11 +2,14 @@ import type { JsonObject } from '../../activitypub/read.ts'
 import { readTime } from '../../activitypub/read.ts'
 import { renewActivityId } from '../../core/activity-id.ts'
 import type { Reaction, Tx } from '../../core/app.ts'
+import { holdBoost } from '../../core/communities/removals.ts'
 import { findDropped } from '../../core/dropped/find.ts'
 import { Forbidden, NotFound } from '../../core/errors.ts'
 import { boost, mayBoost, unboost } from '../../core/interactions/boost.ts'
 import { findBoosted } from '../../core/interactions/find.ts'
 import type { Uris } from '../../core/own-uris.ts'
+import { isCommunity } from '../../core/policy/community.ts'
+import { isReply } from '../../core/policy/replies.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { RetryLater } from '../../jobs/job.ts'
@@ -50,12 +53,16 @@ export const Announce = {
   },
 } satisfies ActivityType
 
-/** @throws RetryLater if the post was dropped from the cache since it was found. It is fetched again */
-async function startBoost(tx: Tx, announce: Incoming, status: Status): Promise<Status> {
+/**
+ * @returns undefined if the booster is a community whose moderators have removed the post: the boost waits until it is back
+ * @throws RetryLater if the post was dropped from the cache since it was found. It is fetched again
+ */
+async function startBoost(tx: Tx, announce: Incoming, status: Status): Promise<Status | undefined> {
   await resolveParent(tx, status)
   const { id: uri, actor, json, receivedAt } = announce
   const visibility = visibilityOf(announce, actor.followers_url)
   const createdAt = readTime(json.published) ?? receivedAt
+  if (uri && isCommunity(actor) && (await holdBoost(tx, actor.id, status.uri, { uri, createdAt }))) return undefined
   const options = { visibility, createdAt, ...(uri && { uri }), via: 'delivery' } as const
   return boost(tx, actor, status.id, options).catch(async (error: unknown) => {
     if (!(error instanceof NotFound) || !(await findDropped(tx, status.id))) throw error
@@ -80,10 +87,6 @@ export async function boostTopic(tx: Tx, announce: Incoming, uri: string): Promi
 /** The Create counts, even if its author or a block here refuses the boost. */
 function unlessRefused(error: unknown): undefined {
   if (!(error instanceof Forbidden || error instanceof NotFound)) throw error
-}
-
-function isReply({ in_reply_to_id, in_reply_to_uri }: Status): boolean {
-  return in_reply_to_id !== null || in_reply_to_uri !== null
 }
 
 /** The newest id of a boost counts. */

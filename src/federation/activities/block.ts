@@ -1,4 +1,4 @@
-import { type JsonObject, readEmbedded, readId } from '../../activitypub/read.ts'
+import { readEmbedded } from '../../activitypub/read.ts'
 import { renewActivityId } from '../../core/activity-id.ts'
 import type { Reaction, Tx } from '../../core/app.ts'
 import { block, unblock } from '../../core/relationships/block.ts'
@@ -8,19 +8,24 @@ import type { Activity } from '../objects/activity.ts'
 import { outgoingToAccount } from '../outbox/outgoing-to-account.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
 import type { ActivityType, Incoming } from './activity.ts'
+import { findNamedBan, findUndoneBan, isPersonal, receiveBan } from './ban.ts'
 import { findLocalTarget, findUndoneEdge } from './find-local.ts'
 import { hasObjectId, requireObjectId } from './object-id.ts'
 import { unlessUndone } from './pending-undo.ts'
 import { sendUndo } from './undo.ts'
 import { supersede } from './undo-marks.ts'
 
-/** A remote account blocks a local one (A-22). Nobody is notified. */
+/** A remote account blocks a local one (A-22), and nobody is notified; or it bans somebody from a community. */
 export const Block = {
   type: 'Block',
   effect: 'create',
   isKeyedByObject: true,
-  verify: (incoming) => hasObjectId(incoming) && isPersonal(incoming.json, incoming.actor),
+  isAnnounced: true,
+  verify: hasObjectId,
   async receive(app, incoming) {
+    if (!isPersonal(incoming.json, incoming.actor)) return receiveBan(app, incoming)
+    // What two people have between them is no affair of a community.
+    if (incoming.community) return undefined
     const target = await findLocalTarget(app, requireObjectId(incoming))
     if (!target) return undefined
     return async (tx) => {
@@ -30,9 +35,10 @@ export const Block = {
     }
   },
   async findUndone(tx, undone) {
-    if (!isPersonal(readEmbedded(undone.object), undone.actor)) return { uri: undone.id ?? null, undo: async () => {} }
+    if (!isPersonal(readEmbedded(undone.object), undone.actor)) return findUndoneBan(tx, undone)
     const found = await findUndoneEdge(tx, 'blocks', undone)
-    return found && { uri: found.uri, undo: () => unblock(tx, undone.actor, found.target, { via: 'delivery' }) }
+    if (!found) return findNamedBan(tx, undone)
+    return { uri: found.uri, undo: () => unblock(tx, undone.actor, found.target, { via: 'delivery' }) }
   },
 } satisfies ActivityType
 
@@ -50,12 +56,6 @@ async function startBlock(tx: Tx, incoming: Incoming, target: Account): Promise<
 /** A block that is over when it arrives has ended the follows all the same, and removed notifications and home entries. */
 async function endFollows(tx: Tx, actor: Account, target: Account): Promise<void> {
   if (await block(tx, actor, target, { via: 'delivery' })) await unblock(tx, actor, target, { via: 'delivery' })
-}
-
-/** Lemmy's moderators ban people from what `target` names, a community or a server. That is no block between two people. */
-function isPersonal(block: Readonly<JsonObject> | undefined, actor: Account): boolean {
-  const scope = readId(block?.target)
-  return scope === undefined || scope === actor.uri
 }
 
 /** account.blocked: sends the Block. */

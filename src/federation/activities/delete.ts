@@ -1,4 +1,4 @@
-import { hostOf, sameOrigin } from '../../activitypub/uris.ts'
+import { sameOrigin } from '../../activitypub/uris.ts'
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import { deleteAccount } from '../../core/accounts/delete.ts'
 import { findAccountByUri } from '../../core/accounts/find.ts'
@@ -26,22 +26,27 @@ import { send } from '../outbox/send.ts'
 import { askWhetherGone } from '../refresh/actor.ts'
 import { refetchStatus } from '../refresh/status.ts'
 import { type ActivityType, type Incoming, NO_EFFECT } from './activity.ts'
-import { requireObjectId } from './object-id.ts'
+import { hasObjectId, requireObjectId } from './object-id.ts'
 import { unlessUndone } from './pending-undo.ts'
+import { findUndoneRemoval, isByModerator, removeByModerator, removeUnknown } from './removal.ts'
 
-/** Deletes a post of the sender or the sender itself (A-14, C18). Only the id of the object matters. */
+/**
+ * Deletes a post of the sender (A-13) or the sender itself (A-14, C18), or takes a post out of the community that the
+ * sender moderates. Only the id of the object matters.
+ */
 export const Delete = {
   type: 'Delete',
   effect: 'remove',
   isAnnounced: true,
   isAllowedWhenSuspended: true,
-  verify: ({ objectId, actor }) => sameOrigin(objectId, actor.uri),
+  verify: hasObjectId,
   async receive(_, deletion) {
     const { actor } = deletion
     const uri = requireObjectId(deletion)
     if (uri === actor.uri) return (tx) => deleteAccount(tx, actor, { via: 'delivery' })
     return (tx) => removeObject(tx, deletion, uri)
   },
+  findUndone: findUndoneRemoval,
 } satisfies ActivityType
 
 /** @throws Declined if the object belongs to another actor (case 35) */
@@ -50,8 +55,13 @@ async function removeObject(tx: Tx, deletion: Incoming, uri: string): Promise<un
   // Until the end, it neither arrives nor is dropped from the cache.
   await lockObject(tx, uri)
   const status = await findStatusByUri(tx, uri)
-  if (status && status.account_id !== actor.id) return deleteByOther(tx, deletion, status)
+  if (status && status.account_id !== actor.id) return removeByModerator(tx, deletion, status)
   if (status) return removeUnlessUndone(tx, deletion, status)
+  const { community } = deletion
+  if (community && !sameOrigin(uri, community.uri) && isByModerator(deletion))
+    return removeUnknown(tx, deletion, community, uri)
+  if (!sameOrigin(uri, actor.uri) && !(community && sameOrigin(uri, community.uri)))
+    throw new Declined('delete-by-other')
   const dropped = await findDroppedByUri(tx, uri)
   if (dropped && dropped.account_id !== actor.id) throw new Declined('delete-by-other')
   if (dropped) return removeDropped(tx, dropped)
@@ -60,12 +70,6 @@ async function removeObject(tx: Tx, deletion: Incoming, uri: string): Promise<un
   // The Create may still be on its way. The tombstone keeps it from creating the post (C9).
   await rememberDeletion(tx, uri, originOf(uri) as string)
   return NO_EFFECT
-}
-
-/** A moderator deletes a post of another. Its origin knows whether it is gone. @throws Declined for anybody else (case 35) */
-async function deleteByOther(tx: Tx, { community }: Incoming, { uri, local }: Status): Promise<void> {
-  if (!community || local) throw new Declined('delete-by-other')
-  await tx.enqueue(refetchStatus, { uri, sender: hostOf(community.uri), isDeletionReported: true })
 }
 
 /**

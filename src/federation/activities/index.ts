@@ -10,6 +10,7 @@ import { Dislike } from './dislike.ts'
 import { Flag } from './flag.ts'
 import { Follow } from './follow.ts'
 import { Like } from './like.ts'
+import { Lock } from './lock.ts'
 import { Move } from './move.ts'
 import { Reject } from './reject.ts'
 import { Remove } from './remove.ts'
@@ -25,6 +26,7 @@ const types: readonly ActivityType[] = [
   Announce,
   Follow,
   Block,
+  Lock,
   Accept,
   Reject,
   Add,

@@ -3,6 +3,9 @@ import type { Tx } from '../../core/app.ts'
 import type { Incoming, Undone } from './activity.ts'
 import { forget, keyOf, recall, remember } from './undo-memory.ts'
 
+/** What identifies an undone activity. */
+export type UndoneId = Pick<Undone, 'id' | 'objectId' | 'actor'>
+
 /**
  * An activity that can be undone, unless it was undone before it arrived. That counts once: the next equal activity is
  * applied.
@@ -49,7 +52,7 @@ export function lockActivity(tx: Tx, id: string): Promise<void> {
  * Stores an Undo that matched no stored activity.
  * @param type the type of the undone activity, if actor and object identify it
  */
-export async function rememberUndo(tx: Tx, type: string | undefined, undone: Omit<Undone, 'object'>): Promise<void> {
+export async function rememberUndo(tx: Tx, type: string | undefined, undone: UndoneId): Promise<void> {
   const { id, objectId, actor } = undone
   const byId = id === undefined ? [] : [{ match_key: keyOf.id(actor.uri, id), activity_uri: id }]
   const byObject =
@@ -63,11 +66,7 @@ export async function rememberUndo(tx: Tx, type: string | undefined, undone: Omi
  * Stores that an Undo of an unknown id undid another activity with the same meaning. If the unknown one arrives after
  * all, the other holds again.
  */
-export async function rememberTaken(
-  tx: Tx,
-  { actor, id }: Omit<Undone, 'object'>,
-  taken: string | null,
-): Promise<void> {
+export async function rememberTaken(tx: Tx, { actor, id }: UndoneId, taken: string | null): Promise<void> {
   if (id !== undefined && taken !== null && taken !== id)
     await remember(tx, actor.uri, [{ match_key: keyOf.id(actor.uri, id), activity_uri: taken }])
 }

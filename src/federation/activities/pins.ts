@@ -5,6 +5,7 @@ import { PUBLIC } from '../../activitypub/vocabulary.ts'
 import type { App, Tx } from '../../core/app.ts'
 import type { Events } from '../../core/events.ts'
 import { isOpen } from '../../core/policy/open.ts'
+import { canPin } from '../../core/policy/pins.ts'
 import { findStatus, findStatusByUri } from '../../core/statuses/find.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
@@ -22,18 +23,22 @@ export function isAboutOwnPins({ actor, objectId, json }: Incoming): boolean {
   return target !== undefined && target === actor.featured_url && sameOrigin(objectId, actor.uri)
 }
 
-/** The actor's own post. An unknown post is fetched only if the actor has a local follower. */
+/**
+ * A post that the owner of the pins can have pinned: its own, or one in the community that it is. An unknown post is
+ * fetched only if the owner has a local follower.
+ */
 export async function findPinned(
   app: App,
   add: Incoming,
+  owner: Account,
   { mayFetch }: { mayFetch: boolean },
 ): Promise<Status | undefined> {
-  const { actor, budget } = add
+  const { budget } = add
   const uri = requireObjectId(add)
   const known = await findStatusByUri(app, uri)
   const status =
-    known ?? (mayFetch && (await hasLocalFollower(app, actor)) ? await fetchStatus(app, uri, { budget }) : undefined)
-  return status?.account_id === actor.id ? status : undefined
+    known ?? (mayFetch && (await hasLocalFollower(app, owner)) ? await fetchStatus(app, uri, { budget }) : undefined)
+  return status && canPin(owner, status) ? status : undefined
 }
 
 /** Sends an Add or Remove to followers, if everybody may see the post. */

@@ -1,23 +1,25 @@
 import type { Reaction } from '../../core/app.ts'
-import { unpin } from '../../core/interactions/pin.ts'
 import { hasLocalFollower } from '../notes/relevance.ts'
 import { type ActivityType, NO_EFFECT } from './activity.ts'
+import { findChange, findOwner, namesCollection } from './collection-change.ts'
 import { rememberUndo } from './pending-undo.ts'
-import { findPinned, isAboutOwnPins, sendPin } from './pins.ts'
+import { sendPin } from './pins.ts'
 
-/** Unpins a post. */
+/** Unpins a post. Moderators unpin topics of their community, and dismiss other moderators. */
 export const Remove = {
   type: 'Remove',
   effect: 'remove',
-  verify: isAboutOwnPins,
+  isAnnounced: true,
+  verify: namesCollection,
   async receive(app, remove) {
-    const { actor, objectId } = remove
-    const status = await findPinned(app, remove, { mayFetch: false })
-    if (!status && !(await hasLocalFollower(app, actor))) return undefined
+    const owner = await findOwner(app, remove)
+    if (!owner) return undefined
+    const change = await findChange(app, remove, owner, { mayFetch: false })
+    if (!change && !(await hasLocalFollower(app, owner))) return undefined
     return async (tx) => {
-      if (status && (await unpin(tx, actor, status.id, { via: 'delivery' }))) return undefined
-      // The Add of this pin may still be on its way (C9).
-      await rememberUndo(tx, 'Add', { id: undefined, objectId, actor })
+      if (await change?.remove(tx)) return undefined
+      // The Add may still be on its way (C9).
+      await rememberUndo(tx, 'Add', { id: undefined, objectId: remove.objectId, actor: owner })
       return NO_EFFECT
     }
   },

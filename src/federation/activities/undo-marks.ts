@@ -1,6 +1,7 @@
 /** Undos that come too late: of what was done again under another id, and those that arrive twice (C9, C11). */
 import type { Tx } from '../../core/app.ts'
-import type { Incoming, Undone } from './activity.ts'
+import type { Incoming } from './activity.ts'
+import type { UndoneId } from './pending-undo.ts'
 import { forget, keyOf, recall, remember } from './undo-memory.ts'
 
 /**
@@ -14,7 +15,7 @@ export async function supersede(tx: Tx, { actor, id }: Incoming, former: string 
 }
 
 /** Whether an Undo may only undo exactly what it names, since it is late or was received before. */
-export async function isLateUndo(tx: Tx, undo: Incoming, { id, actor }: Omit<Undone, 'object'>): Promise<boolean> {
+export async function isLateUndo(tx: Tx, undo: Incoming, { id, actor }: UndoneId): Promise<boolean> {
   const keys = [...(id === undefined ? [] : [keyOf.superseded(actor.uri, id)]), ...receivedKey(undo)]
   return (await recall(tx, keys)).size > 0
 }

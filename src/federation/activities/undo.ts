@@ -1,12 +1,12 @@
 import { readEmbedded, readId, readType } from '../../activitypub/read.ts'
 import { sameOrigin } from '../../activitypub/uris.ts'
 import { PUBLIC } from '../../activitypub/vocabulary.ts'
-import { findAccountByUri } from '../../core/accounts/find.ts'
+import { findAccount, findAccountByUri } from '../../core/accounts/find.ts'
 import type { App, Tx } from '../../core/app.ts'
 import { lockObject } from '../../core/lock-object.ts'
 import { isDeleted } from '../../core/policy/active.ts'
 import { isCommunity } from '../../core/policy/community.ts'
-import { isTombstoned } from '../../core/tombstones/tombstone.ts'
+import { findTombstone, isTombstoned } from '../../core/tombstones/tombstone.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import { type Activity, embed } from '../objects/activity.ts'
@@ -39,12 +39,12 @@ export function createUndo(undoable: readonly ActivityType[]): ActivityType {
     isAllowedWhenSuspended: true,
     verify,
     async receive(app, undo) {
-      const { object, objectId, actor } = undo
+      const { object, objectId, actor, community, json } = undo
       const inner = readEmbedded(object)
       const about = readId(inner?.object)
-      const undone = { id: objectId, objectId: about && (await ownId(app, about)), actor, object }
+      const undone = { id: objectId, objectId: about && (await ownId(app, about)), actor, community, object, json }
       const type = inner && readType(inner)
-      if (type === 'Delete') return undoDelete(app, undo, undone.objectId)
+      if (type === 'Delete') return undoDelete(app, undo, undone, undoable)
       const candidates = type === undefined ? undoable : undoable.filter((one) => one.type === type)
       if (candidates.length === 0) return undefined
       const keyed = type === undefined || !candidates[0]?.isKeyedByObject ? undefined : type
@@ -60,18 +60,27 @@ function verify({ object, objectId, actor }: Incoming): boolean {
   return inner.actor === undefined || readId(inner.actor) === actor.uri
 }
 
-/** Undo(Delete): the author says that a deleted object exists again, and its origin decides (FEP-4f05, C8). */
-async function undoDelete(app: App, undo: Incoming, uri: string | undefined): Promise<Commit | undefined> {
-  const { actor, objectId: id, community } = undo
-  if (uri === undefined || !sameOrigin(uri, actor.uri)) return undefined
+/**
+ * Undo(Delete): the author, or a moderator of the post's community, says that a deleted object exists again, and its
+ * origin decides (FEP-4f05, C8); or a moderator puts a post back into the community.
+ */
+async function undoDelete(
+  app: App,
+  undo: Incoming,
+  undone: Undone,
+  undoable: readonly ActivityType[],
+): Promise<Commit | undefined> {
+  const { objectId: uri, actor } = undone
+  if (uri === undefined) return undefined
   const account = uri === actor.uri ? undefined : await findAccountByUri(app, uri)
-  if (account) return restoreCommunity(app, undo, account)
+  if (account) return sameOrigin(uri, actor.uri) ? restoreCommunity(app, undo, account) : undefined
+  const candidates = undoable.filter(({ type }) => type === 'Delete')
   return async (tx) => {
     await lockObject(tx, uri)
-    if (await isTombstoned(tx.db, uri))
-      return requestRestore(tx, { uri, actor_uri: actor.uri, isWanted: community !== undefined })
+    if (await findFirst(tx, candidates, undone)) return commitUndo(tx, undo, undone, { candidates, keyed: undefined })
+    if (await isRestorable(tx, uri, undone)) return restore(tx, undo, uri)
     // The Delete may still be on its way (C9).
-    if (uri !== actor.uri) await rememberUndo(tx, 'Delete', { id, objectId: uri, actor })
+    if (uri !== actor.uri) await rememberUndo(tx, 'Delete', undone)
     return NO_EFFECT
   }
 }
@@ -88,6 +97,25 @@ async function restoreCommunity(
   if (!isCommunity(account) || !isDeleted(account)) return undefined
   await restoreActor(app, account, { isUndo: true, receivedAt, budget })
   return STORED_BY_FETCH
+}
+
+async function isRestorable(tx: Tx, uri: string, { actor, community }: Undone): Promise<boolean> {
+  const isOfOrigin = sameOrigin(uri, actor.uri) || sameOrigin(uri, community?.uri ?? '')
+  return isOfOrigin && (await isTombstoned(tx.db, uri))
+}
+
+/** What local accounts see of a community's topics are its boosts, so the community boosts the topic again. */
+async function restore(tx: Tx, { id, actor, community }: Incoming, uri: string): Promise<void> {
+  const boost = community && id !== undefined ? { community_id: community.id, boost_uri: id } : {}
+  const actor_uri = (await findOwnerUri(tx, uri)) ?? actor.uri
+  await requestRestore(tx, { uri, actor_uri, isWanted: community !== undefined, ...boost })
+}
+
+/** Whose the deleted object is. The sender may be a moderator. */
+async function findOwnerUri(tx: Tx, uri: string): Promise<string | undefined> {
+  const tombstone = await findTombstone(tx, uri)
+  const owner = tombstone?.account_id == null ? undefined : await findAccount(tx, tombstone.account_id)
+  return owner?.uri
 }
 
 interface Candidates {

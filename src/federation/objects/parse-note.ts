@@ -75,10 +75,17 @@ export function parseNote(value: unknown, { author, audience }: NoteSetting = {}
     tags: fitList(parseHashtags(value.tag), NOTE_LIMITS.hashtagsBytes),
     attachments,
     emojis: fitList(parseEmojis(value.tag), NOTE_LIMITS.emojisBytes),
+    locked: readLocked(value),
     interaction_policy: parseInteractionPolicy(value.interactionPolicy),
     origin_replies_count: readInteger(readEmbedded(value.replies)?.totalItems) ?? null,
     isVote: inReplyTo !== undefined && attachments.length === 0 && isOnlyName(value),
   }
+}
+
+/** Lemmy, PieFed and PeerTube say whether there may be replies. Others say nothing, which changes nothing. */
+function readLocked({ commentsEnabled }: JsonObject): boolean | undefined {
+  const mayReply = readBoolean(commentsEnabled)
+  return mayReply === undefined ? undefined : !mayReply
 }
 
 function audienceOf(note: JsonObject, around: NoteSetting['audience']): { to: string[]; cc: string[] } {

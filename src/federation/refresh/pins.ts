@@ -8,6 +8,7 @@ import type { App } from '../../core/app.ts'
 import { AtollError, Unavailable } from '../../core/errors.ts'
 import { listPins, replacePins } from '../../core/interactions/replace-pins.ts'
 import { isCommunity } from '../../core/policy/community.ts'
+import { canPin } from '../../core/policy/pins.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { MAX_REMOTE_PINS } from '../../core/statuses/limits.ts'
 import type { Account } from '../../db/tables/accounts.ts'
@@ -39,9 +40,8 @@ export async function refreshPins(app: App, account: Account, budget: Budget): P
   if (failure) throw failure
 }
 
-function mayBePinned(account: Account, { boost_of_id, visibility, account_id, community_id }: Status): boolean {
-  const isItsOwn = account_id === account.id || (isCommunity(account) && community_id === account.id)
-  return isItsOwn && boost_of_id === null && visibility !== 'direct'
+function mayBePinned(account: Account, status: Status): boolean {
+  return canPin(account, status) && status.boost_of_id === null && status.visibility !== 'direct'
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The English catalogue: a sentence for each error code. A translation is another value of this type. */
 import { accountMessages } from './accounts.ts'
+import { communityMessages } from './communities.ts'
 import { mediaMessages } from './media.ts'
 import { oauthMessages } from './oauth.ts'
 import { protocolMessages } from './protocol.ts'
@@ -14,6 +15,7 @@ import { statusMessages } from './statuses.ts'
 export const en = {
   ...accountMessages,
   ...statusMessages,
+  ...communityMessages,
   ...refusalMessages,
   ...signInMessages,
   ...oauthMessages,

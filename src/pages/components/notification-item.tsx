@@ -22,6 +22,9 @@ const KINDS: Record<NotificationType, { icon: IconName; words: string }> = {
   follow_request: { icon: 'lock', words: 'asks to follow you' },
   update: { icon: 'compose', words: 'edited a post that you boosted' },
   rejection: { icon: 'lock', words: 'did not accept your like or boost of this post' },
+  removal: { icon: 'delete', words: 'removed your post' },
+  ban: { icon: 'lock', words: 'banned you' },
+  unban: { icon: 'lock', words: 'lifted your ban: you can take part again' },
   move: { icon: 'profile', words: 'has moved to another account' },
   'admin.sign_up': { icon: 'profile', words: 'signed up' },
 }
@@ -60,6 +63,7 @@ export function NotificationItem({ visit, group, relationship }: NotificationIte
           </span>
         )}
       </div>
+      <Decision view={group[0]} />
       <Subject visit={visit} view={group[0]} relationship={relationship} />
       <Dismiss visit={visit} group={group} />
     </article>
@@ -69,6 +73,32 @@ export function NotificationItem({ visit, group, relationship }: NotificationIte
 /** A rejected reply is a post of the member; a rejected like or boost is of a post of the one who rejects it. */
 function wordsFor({ row, from, status }: NotificationView): string {
   return row.type === 'rejection' && status?.account.id !== from.id ? REPLY_REJECTED : KINDS[row.type].words
+}
+
+/** What a moderator said about it, and when a ban ends. */
+function Decision({ view: { row } }: { view: NotificationView }): VNode | null {
+  const { type, reason, expires_at } = row
+  if (type !== 'ban' && reason === '') return null
+  return (
+    <>
+      {type === 'ban' && <p>You cannot join, post, reply or like there{until(expires_at)}.</p>}
+      {reason !== '' && (
+        <p>
+          The moderator’s reason: “<bdi>{reason}</bdi>”
+        </p>
+      )}
+    </>
+  )
+}
+
+function until(expiresAt: number | null): VNode | string {
+  if (expiresAt === null) return ''
+  return (
+    <>
+      {' '}
+      until <Time at={expiresAt} />
+    </>
+  )
 }
 
 function Names({ visit, people }: { visit: Visit; people: readonly Account[] }): VNode {
