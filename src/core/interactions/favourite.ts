@@ -33,7 +33,7 @@ export async function favourite(
   requireActive(actor)
   const status = await requireOriginal(app, actor, statusId)
   await requireConsent(app, actor, status, 'favourite')
-  await requireNotBanned(app, actor, status.community_id)
+  await requireNotBanned(app, actor, communityIdOf(status))
   return app.transaction(async (tx) => {
     if (!status.local) await requireHeld(tx, status)
     const id = tx.ids.next()
