@@ -9,9 +9,9 @@ import type { Id } from '../../lib/ids.ts'
 import type { Reader, Tx } from '../app.ts'
 
 /** How many removals of posts that have not arrived are stored for one community. The oldest are dropped. */
-export const UNKNOWN_PER_COMMUNITY = 1_000
+const UNKNOWN_PER_COMMUNITY = 1_000
 /** How long the removal of a post that has not arrived is stored. */
-export const REMOVAL_KEPT_MS = 30 * DAY
+const REMOVAL_KEPT_MS = 30 * DAY
 
 /** What a moderator decided. */
 export interface Decision {

@@ -13,7 +13,7 @@ import { fetchActor } from '../fetch/actor.ts'
 import { moderatePosts } from '../refresh/moderated-posts.ts'
 import type { Commit, Done, Incoming, Undone } from './activity.ts'
 import { findLocalTarget } from './find-local.ts'
-import { mayModerate, reasonOf, requireModerator } from './moderation.ts'
+import { mayModerate, moderatorsReason, requireModerator } from './moderation.ts'
 import { requireObjectId } from './object-id.ts'
 import { unlessUndone } from './pending-undo.ts'
 import { supersede } from './undo-marks.ts'
@@ -48,7 +48,7 @@ async function startBan(tx: Tx, block: Incoming, scope: Account, account: Accoun
   if (!given) return false
   const { json } = block
   const expiresAt = readTime(json.endTime) ?? readTime(json.expires) ?? null
-  const former = await ban(tx, scope, account, { uri: given.id ?? null, reason: reasonOf(json), expiresAt })
+  const former = await ban(tx, scope, account, { uri: given.id ?? null, reason: moderatorsReason(json), expiresAt })
   await supersede(tx, given, former?.uri)
   return true
 }
@@ -65,7 +65,7 @@ export async function findUndoneBan(tx: Tx, undone: Undone): Promise<Done | unde
   return {
     uri: stored?.uri ?? null,
     async undo() {
-      if (stored) await liftBan(tx, scope, account, reasonOf(block))
+      if (stored) await liftBan(tx, scope, account, moderatorsReason(block))
       if (undone.json.restoreData === true) await moderate(tx, scope, account, undone.json, { isRemoved: false })
     },
   }
@@ -117,6 +117,6 @@ async function moderate(
   json: Readonly<JsonObject>,
   { isRemoved }: { isRemoved: boolean },
 ): Promise<void> {
-  const reason = reasonOf(json)
+  const reason = moderatorsReason(json)
   await tx.enqueue(moderatePosts, { scope_id: scope.id, account_id: account.id, reason, isRemoved, asked: 0 })
 }

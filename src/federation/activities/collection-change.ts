@@ -13,7 +13,7 @@ import { namedCommunity, requireModerator } from './moderation.ts'
 import { requireObjectId } from './object-id.ts'
 import { findPinned, isAboutOwnPins } from './pins.ts'
 
-export interface CollectionChange {
+interface CollectionChange {
   /** Whose collection it is. */
   owner: Account
   add(tx: Tx): Promise<unknown>

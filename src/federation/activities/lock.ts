@@ -3,7 +3,7 @@ import { setLocked } from '../../core/communities/lock.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { type ActivityType, type Incoming, NO_EFFECT } from './activity.ts'
-import { communityOf, mayModerate, requireModerator } from './moderation.ts'
+import { communityOfPost, mayModerate, requireModerator } from './moderation.ts'
 import { hasObjectId, requireObjectId } from './object-id.ts'
 import { unlessUndone } from './pending-undo.ts'
 
@@ -21,7 +21,7 @@ export const Lock = {
   },
   async findUndone(tx, undone) {
     const post = undone.objectId === undefined ? undefined : await findStatusByUri(tx, undone.objectId)
-    const community = post?.locked ? await communityOf(tx, post) : undefined
+    const community = post?.locked ? await communityOfPost(tx, post) : undefined
     if (!post || !community || !(await mayModerate(tx, undone, community))) return undefined
     return { uri: null, undo: () => setLocked(tx, post, false) }
   },
@@ -30,7 +30,7 @@ export const Lock = {
 /** @throws Declined unless a moderator of the post's community closes it */
 async function close(tx: Tx, lock: Incoming, { uri }: Status): Promise<unknown> {
   const post = await findStatusByUri(tx, uri)
-  const community = post && (await communityOf(tx, post))
+  const community = post && (await communityOfPost(tx, post))
   if (!community) return NO_EFFECT
   await requireModerator(tx, lock, community)
   return (await unlessUndone(tx, lock)) ? setLocked(tx, post, true) : NO_EFFECT

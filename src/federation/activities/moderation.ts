@@ -28,7 +28,7 @@ export async function requireModerator(app: App, decider: Decider, about: Accoun
 }
 
 /** The community of a stored post. */
-export async function communityOf(
+export async function communityOfPost(
   app: App,
   post: Pick<Status, 'community_id' | 'visibility'>,
 ): Promise<Account | undefined> {
@@ -45,6 +45,6 @@ export async function namedCommunity(app: App, { community, json }: Incoming): P
 }
 
 /** The reason that a moderator gives, as plain text. Empty for none. */
-export function reasonOf(json: Readonly<JsonObject> | undefined): string {
+export function moderatorsReason(json: Readonly<JsonObject> | undefined): string {
   return json ? readWarning(json, MAX_REASON_LENGTH) : ''
 }

@@ -13,13 +13,13 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { refetchStatus } from '../refresh/status.ts'
 import { type Done, type Incoming, NO_EFFECT, type Undone } from './activity.ts'
-import { communityOf, mayModerate, reasonOf, requireModerator } from './moderation.ts'
+import { communityOfPost, mayModerate, moderatorsReason, requireModerator } from './moderation.ts'
 import { unlessUndone } from './pending-undo.ts'
 import { supersede } from './undo-marks.ts'
 
 /** @throws Declined unless a moderator of the post's community deletes it (case 35) */
 export async function removeByModerator(tx: Tx, deletion: Incoming, post: Status): Promise<unknown> {
-  const community = await communityOf(tx, post)
+  const community = await communityOfPost(tx, post)
   if (!community) throw new Declined('delete-by-other')
   await requireModerator(tx, deletion, community)
   const { uri, local } = post
@@ -41,7 +41,7 @@ export async function removeUnknown(tx: Tx, deletion: Incoming, community: Accou
 async function takeOut(tx: Tx, deletion: Incoming, community: Account, uri: string): Promise<unknown> {
   const given = await unlessUndone(tx, deletion)
   if (!given) return NO_EFFECT
-  const decision = { uri: given.id ?? null, reason: reasonOf(deletion.json), tellsAuthor: true }
+  const decision = { uri: given.id ?? null, reason: moderatorsReason(deletion.json), tellsAuthor: true }
   return supersede(tx, given, await removeFromCommunity(tx, community, uri, decision))
 }
 
@@ -59,5 +59,5 @@ export async function findUndoneRemoval(tx: Tx, undone: Undone): Promise<Done | 
 async function findCommunityOf(tx: Tx, { community }: Undone, uri: string): Promise<Account | undefined> {
   if (community) return community
   const post = await findStatusByUri(tx, uri)
-  return post && communityOf(tx, post)
+  return post && communityOfPost(tx, post)
 }
