@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { accountMessages } from './en/accounts.ts'
+import { communityMessages } from './en/communities.ts'
 import { fields } from './en/fields.ts'
 import { en } from './en/index.ts'
 import { mediaMessages } from './en/media.ts'
@@ -19,6 +20,7 @@ import { sentenceOf } from './sentence-of.ts'
 const parts = [
   accountMessages,
   statusMessages,
+  communityMessages,
   refusalMessages,
   signInMessages,
   oauthMessages,
