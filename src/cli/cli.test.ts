@@ -188,6 +188,11 @@ test('fetch prints each request and why it was refused', async (t) => {
   assert.notEqual(refused.code, EXIT.ok)
   assert.match(refused.out, /GET https:\/\/127\.0\.0\.1\/users\/x\n {2}→ refused: /)
   oneSentence(refused.err)
+  const community = await run('fetch', '!cafe@127.0.0.1')
+  assert.match(
+    community.out,
+    /GET https:\/\/127\.0\.0\.1\/\.well-known\/webfinger\?resource=acct%3Acafe%40127\.0\.0\.1/,
+  )
 })
 
 test('doctor reports no failure for an empty server', async (t) => {

@@ -51,8 +51,12 @@ function unconfirmed(domain: string): OwnHandle {
   return { domain, handle: { confirmed: false } }
 }
 
-/** A handle that WebFinger has confirmed is not checked again for a while. */
+/**
+ * A handle that WebFinger has confirmed is not checked again for a while. That of a community always is: a person may
+ * have got the same name, and then `name@host` means the person.
+ */
 function isFresh(app: App, known: Account, person: IncomingPerson): boolean {
+  if (isCommunity(known)) return false
   const since = app.clock.now() - (known.fetched_at ?? 0)
   return since < app.config.cacheHandleDays * DAY && hasKey(known, acctKey(person.username, known.domain))
 }

@@ -62,7 +62,7 @@ async function results(visit: Visit, { q, type }: Query): Promise<VNode> {
   ])
   if (accounts.length + found.hashtags.length === 0)
     return (
-      <EmptyState text="Nothing was found. The text of posts is not searched. To find a person on another server, enter the whole handle." />
+      <EmptyState text="Nothing was found. The text of posts is not searched. To find a person or a community on another server, enter the whole handle, such as @name@social.example or !name@social.example." />
     )
   return (
     <>

@@ -54,6 +54,23 @@ scenario('a community that was known alone makes room for a person who gets its 
   assert.equal((await ana.relationship('cafe@lemmy.test')).following, false)
 })
 
+scenario('of a community that is followed, the handle is checked again as often as its profile', async (world) => {
+  const { lemmy, lia, cafe, ana } = await setting(world)
+  await ana.follow('cafe@lemmy.test')
+  await world.settle()
+  const member = await lemmy.member('cafe')
+  await world.clock.advance('2d')
+  await lia.post(cafe, { title: 'News' })
+  await world.settle()
+  assert.equal(await found(ana, '!cafe@lemmy.test'), '!cafe@lemmy.test /c/cafe')
+  assert.equal(await found(ana, '@cafe@lemmy.test'), 'cafe@lemmy.test /u/cafe')
+  await member.leave()
+  await world.clock.advance('2d')
+  await lia.post(cafe, { title: 'Other news' })
+  await world.settle()
+  assert.equal(await found(ana, '@cafe@lemmy.test'), 'cafe@lemmy.test /c/cafe', 'the person is gone')
+})
+
 scenario('both are mentioned in one post, and both are followed', async (world) => {
   const { lagoon, ana, chess, board } = await setting(world)
   const post = await ana.post('hi @chess@lemmy.test and !chess@lemmy.test')
