@@ -102,6 +102,8 @@ scenario('a topic has its title as a heading on its page, and in the title of th
   assert.match(html, /In <a href="\/@cafe@lemmy\.test"><bdi>The cafe<\/bdi>/)
   assert.match(html, /<h2 class="title">.*?A link post.*?<\/h2>/)
   assert.match(html, /href="https:\/\/page\.test\/article"/)
+  assert.match(wordsOf(html), /A link post https:\/\/page\.test\/article .* on lemmy\.test/)
+  assert.doesNotMatch(wordsOf(html), /https:\/\/lemmy\.test\/post/)
 })
 
 scenario('its members here are listed; visitors are led to its own server', async (world) => {

@@ -3,6 +3,7 @@ import { isCommunity } from '../../core/policy/community.ts'
 import { isOpen } from '../../core/policy/open.ts'
 import { withMentionLinks } from '../../core/statuses/mention-links.ts'
 import type { MentionedAccount } from '../../core/statuses/mentions-and-tags.ts'
+import { leaveOutOwnLink } from '../../core/statuses/own-link.ts'
 import { splitTitle } from '../../core/statuses/split-title.ts'
 import type { StatusView } from '../../core/statuses/view.ts'
 import type { Account } from '../../db/tables/accounts.ts'
@@ -35,7 +36,7 @@ export function PostCard({ visit, view, variant = 'feed', anchor }: PostCardProp
   const shown = view.boostOf ?? view
   const { account } = shown
   const links = { ownHost: visit.app.uris.host, hrefOf: (one: MentionedAccount) => profilePath(one, visit) }
-  const text = splitTitle(shown.status)?.text ?? shown.status.content
+  const text = leaveOutOwnLink(shown.status, splitTitle(shown.status)?.text ?? shown.status.content)
   const status = { ...shown.status, content: withMentionLinks(text, shown.mentions, links) }
   const classes = ['post', variant === 'full' && 'focus', status.visibility === 'direct' && 'direct']
   return (
@@ -139,6 +140,16 @@ function TopicCounts({ view: { status } }: { view: StatusView }): VNode | null {
   return parts.length === 0 ? null : <p class="counts">{parts.join(' · ')}</p>
 }
 
+/** The post on its own server. */
+function Original({ status: { url, uri } }: { status: StatusView['status'] }): VNode {
+  const { href, host } = new URL(url ?? uri)
+  return (
+    <a href={href} rel="nofollow noreferrer">
+      on {host}
+    </a>
+  )
+}
+
 function Counts({ view }: { view: StatusView }): VNode {
   const { status } = view
   const parts = [
@@ -155,6 +166,12 @@ function Counts({ view }: { view: StatusView }): VNode {
           <a href={`${pagesOf(view.account)}/${status.id}/history`}>
             edited <Time at={status.edited_at} />
           </a>
+        </>
+      )}
+      {!status.local && (
+        <>
+          {' · '}
+          <Original status={status} />
         </>
       )}
     </p>
