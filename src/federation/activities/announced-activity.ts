@@ -76,7 +76,7 @@ async function receiveAnnounced(
   const isKnownPost = isCreated && scope.isKnown
   const received = isKnownPost ? undefined : receiveInner(app, announce, envelope, { scope, types })
   const commit = await (isVoteOnRemote(app, scope) ? received?.catch(unlessUnavailable) : received)
-  return isCreated && scope.isFollowed ? withBoost(announce, scope.uri, commit) : commit
+  return isCreated && scope.isFollowed && !isReply(envelope) ? withBoost(announce, scope.uri, commit) : commit
 }
 
 /** What an activity is about in the end: for an Undo, the undone activity and its object. */
@@ -127,6 +127,11 @@ function isRelevant({ types, isKnown, isFollowed, isVouchedFor }: Scope): boolea
   if (isKnown) return isVouchedFor || isFollowed
   const isForKnown = types.some((type) => VOTES.includes(type) || (type === 'Delete' && !isVouchedFor))
   return isFollowed && !isForKnown
+}
+
+/** A reply to what is deleted looks like a topic once it is stored. */
+function isReply({ object }: Envelope): boolean {
+  return readId(readEmbedded(object)?.inReplyTo) !== undefined
 }
 
 function isVoteOnUnknown({ types, isKnown, isFollowed }: Scope): boolean {

@@ -2,9 +2,10 @@
 import type { Json } from '../peer.ts'
 import { type Activity, ActivityForms } from './activities.ts'
 import type { Performer, Recipients } from './perform.ts'
+import { Refusal } from './refusal.ts'
 import { htmlOf, renderCommunity, renderEntry, renderMessage } from './render.ts'
 import type { Site } from './site.ts'
-import type { Community, Entry, LocalActor, Message, Text, Vote } from './state.ts'
+import { type Community, type Entry, isShown, type LocalActor, type Message, type Text, type Vote } from './state.ts'
 
 /** The text of a post or comment, without markup. */
 export interface Draft {
@@ -62,9 +63,13 @@ export class Member {
     return this.#site.entry(comment.id)
   }
 
-  /** @param changes what is left out stays as it is */
+  /**
+   * @param changes what is left out stays as it is
+   * @throws Refusal if it is deleted or removed
+   */
   async edit(own: EntryRef, changes: Draft): Promise<void> {
     const entry = this.#entry(own)
+    if (!isShown(entry)) throw new Refusal(`couldnt_update_${entry.kind}`)
     const text = { ...entry.text, ...textOf(changes) }
     await this.#write('Update', { ...entry, text, updated: this.#site.clock.iso() })
   }
