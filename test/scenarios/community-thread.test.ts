@@ -366,3 +366,23 @@ scenario('a dropped reply comes back in its community, also without its topic', 
   await world.settle()
   assertInCommunity(cafe, forum.receivedOf('Create')[0])
 })
+
+scenario('a topic joins its community later if that could not be reached at first', async (world) => {
+  const { lagoon, ana, forum, cafe, nora, topic } = await communityThread(world)
+  await ana.follow(nora.handle)
+  await world.settle()
+  await nora.send(lagoon, nora.accept(nora.peer.receivedOf('Follow')[0] as Json))
+  forum.reachable = false
+  await nora.send(lagoon, nora.create(topic))
+  await world.settle()
+  const first = await ana.reply(await ana.find(topic.id), 'anyone there?')
+  await world.settle()
+  forum.reachable = true
+  await world.clock.advance('1h')
+  await nora.send(lagoon, nora.update(nora.edited(topic, 'white tea')))
+  await world.settle()
+  await ana.reply(first, 'now?')
+  await world.settle()
+  assert.deepEqual(typesAt(forum), ['Create'])
+  assertInCommunity(cafe, forum.received[0]?.activity)
+})

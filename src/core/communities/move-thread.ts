@@ -1,4 +1,7 @@
-/** A thread of one community becomes part of another, as when a forum moves a topic to another category. */
+/**
+ * A thread becomes part of a community: that of another one, as when a forum moves a topic to another category, or one
+ * whose community was unknown here.
+ */
 import { z } from 'zod'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
@@ -7,13 +10,16 @@ import { MINUTE, SECOND } from '../../lib/durations.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Tx } from '../app.ts'
 import { batchJob } from '../batch-job.ts'
+import { isOpen, isOpenSql } from '../policy/open.ts'
+import { isReply } from '../policy/replies.ts'
 
 /** Posts per transaction. A topic may have thousands. */
 const BATCH = 500
 
 interface ThreadMove {
   conversation_id: Id
-  from_id: Id
+  /** Null if the thread had no community. */
+  from_id: Id | null
   to_id: Id
 }
 
@@ -21,22 +27,32 @@ interface ThreadMove {
 export async function moveThread(tx: Tx, topic: Status, target: Pick<Account, 'id'>): Promise<void> {
   const { conversation_id, community_id: from_id } = topic
   if (from_id === null || from_id === target.id) return
-  const move = { conversation_id, from_id, to_id: target.id }
-  if (await moveBatch(tx, move)) await tx.enqueue(moveRestOfThread, move)
+  await move(tx, { conversation_id, from_id, to_id: target.id })
+}
+
+/** @param topic as it is stored. Only an open post that starts a thread without a community brings that into one */
+export async function joinThread(tx: Tx, topic: Status, communityId: Id): Promise<void> {
+  if (topic.community_id !== null || isReply(topic) || !isOpen(topic)) return
+  await move(tx, { conversation_id: topic.conversation_id, from_id: null, to_id: communityId })
+}
+
+async function move(tx: Tx, thread: ThreadMove): Promise<void> {
+  if (await moveBatch(tx, thread)) await tx.enqueue(moveRestOfThread, thread)
 }
 
 /** @returns whether there may be more */
 async function moveBatch(tx: Tx, { conversation_id, from_id, to_id }: ThreadMove): Promise<boolean> {
-  const members = tx.db
-    .selectFrom('statuses')
-    .select('id')
-    .where('conversation_id', '=', conversation_id)
-    .where('community_id', '=', from_id)
-    .limit(BATCH)
+  const posts = tx.db.selectFrom('statuses').select('id').where('conversation_id', '=', conversation_id)
+  // What a moderator has removed already stays outside.
+  const removed = tx.db.selectFrom('community_removals').select('post_uri').where('community_id', '=', to_id)
+  const members =
+    from_id === null
+      ? posts.where('community_id', 'is', null).where(isOpenSql('statuses')).where('uri', 'not in', removed)
+      : posts.where('community_id', '=', from_id)
   const moved = await tx.db
     .updateTable('statuses')
     .set((set) => ({ community_id: to_id, revision: set('revision', '+', 1) }))
-    .where('id', 'in', members)
+    .where('id', 'in', members.limit(BATCH))
     .returning('id')
     .execute()
   return moved.length === BATCH
@@ -46,7 +62,7 @@ async function moveBatch(tx: Tx, { conversation_id, from_id, to_id }: ThreadMove
 export const moveRestOfThread = batchJob<ThreadMove>(
   'moveRestOfThread',
   {
-    payload: z.object({ conversation_id: z.number(), from_id: z.number(), to_id: z.number() }),
+    payload: z.object({ conversation_id: z.number(), from_id: z.number().nullable(), to_id: z.number() }),
     attempts: 10,
     backoff: doubling(5 * SECOND, { max: 10 * MINUTE, jitter: 0.2 }),
     concurrency: 1,

@@ -1,5 +1,6 @@
 /** Stores a remote status: a new one, or another version of a stored one. */
 import type { Tx } from '../../core/app.ts'
+import { joinThread } from '../../core/communities/move-thread.ts'
 import { applyEdit } from '../../core/edits/apply-edit.ts'
 import { Declined } from '../../core/errors.ts'
 import { findStatus } from '../../core/statuses/find.ts'
@@ -31,6 +32,7 @@ export async function storeNote(tx: Tx, draft: RemoteDraft, via: 'delivery' | 'f
     { ...changes, created_at: publishedAt },
     { via, editedAt: draft.edited_at ?? publishedAt ?? stored.status.version_at },
   )
+  if (draft.community_id != null) await joinThread(tx, status, draft.community_id)
   const conflicts = via === 'delivery' && outcome === 'refreshed' && !hasSameText(status, draft)
   return { status, isNew: false, conflicts }
 }
