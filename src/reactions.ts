@@ -48,6 +48,7 @@ import { pruneMutes } from './core/relationships/prune-mutes.ts'
 import { resendFollowRequests } from './core/relationships/resend-requests.ts'
 import { pruneReports } from './core/reports/prune.ts'
 import { pruneSessions } from './core/sessions/prune.ts'
+import { pruneDeletedMessages } from './core/statuses/prune-deleted-messages.ts'
 import { pruneIdempotencyKeys } from './core/statuses/prune-idempotency-keys.ts'
 import { attachWaitingReplies } from './core/threads/attach-replies.ts'
 import { repairThreads, startThreadRepair } from './core/threads/repair.ts'
@@ -214,6 +215,7 @@ export const schedule: readonly Scheduled<App>[] = [
   pruneHomes,
   pruneTombstonesAndUndos,
   pruneIdempotencyKeys,
+  pruneDeletedMessages,
   pruneKnownNetworks,
   pruneOneTimeLinks,
   pruneUnconfirmed,

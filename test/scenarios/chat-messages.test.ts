@@ -1,5 +1,6 @@
 /** Private messages of Lemmy and Pleroma, which arrive as ChatMessage. */
 import assert from 'node:assert/strict'
+import type { StatusEntity } from '../../src/api/entities/status.ts'
 import { PUBLIC } from '../world/peer-actor.ts'
 import { textOf } from '../world/person.ts'
 import { scenario } from '../world/scenario.ts'
@@ -70,6 +71,41 @@ scenario(
       peer.requests.filter((request) => request.includes('private_message')),
       [],
     )
+  },
+)
+
+scenario(
+  'a deleted private message comes back whole within a week, and later edits count at any time',
+  async (world) => {
+    const { lagoon, ana, lia, message, send } = await lemmyPeer(world)
+    const attachment = { type: 'Image', mediaType: 'image/png', url: 'https://lemmy.test/cat.png', name: 'a cat' }
+    const [first, second] = [message('first', { summary: 'careful', attachment }), message('second')]
+    const undelete = (uri: string) => lia.undo(lia.delete(uri, { id: lia.mint('deletes') }))
+    await send(lia.create(first), lia.create({ ...second, published: world.clock.iso() }))
+    const before = await ana.find(first.id)
+    await send(lia.delete(first.id))
+    assert.equal(await ana.viewCode(before), 404)
+    await send(undelete(first.id))
+    const back = await ana.find(first.id)
+    const shown = ({ content, spoiler_text, created_at, visibility, mentions, media_attachments }: StatusEntity) => ({
+      ...{ content, spoiler_text, created_at, visibility },
+      mentions: mentions.map(({ acct }) => acct),
+      media: media_attachments.map(({ description, remote_url }) => [description, remote_url]),
+    })
+    assert.deepEqual(shown(back), shown(before))
+    assert.equal((await ana.thread(await ana.find(second.id))).ancestors[0]?.id, back.id)
+
+    const other = await (await world.peer('evil.test')).actor('mallory')
+    await send(lia.delete(first.id))
+    await other.post(lagoon, other.undo(lia.delete(first.id)))
+    await world.settle()
+    await world.clock.advance('8d')
+    await world.settle()
+    assert.equal((await lagoon.app.db.selectFrom('deleted_messages').selectAll().execute()).length, 0)
+    await send(undelete(first.id))
+    assert.deepEqual((await ana.search(first.id)).statuses, [])
+    await send(lia.update({ ...first, content: '<p>edited</p>', updated: world.clock.iso() }))
+    assert.equal(textOf(await ana.find(first.id)), 'edited')
   },
 )
 

@@ -22,7 +22,9 @@ const OTHERS = {
     ['outbox', 'account_id'],
     ['media', 'account_id'],
     ['reports', 'account_id'],
+    ['deleted_messages', 'reader_id'],
   ],
+  mentionedToo: [['statuses', 'reader_id']],
   comesBackUnderItsId: [['dropped_statuses', 'account_id']],
   /** The origin of the post then suffices. */
   mayBeUnknown: [['tombstones', 'account_id']],

@@ -13,6 +13,7 @@ export const REFERENCES: readonly Reference[] = [
   ['statuses', 'account_id'],
   ['statuses', 'in_reply_to_account_id'],
   ['statuses', 'community_id'],
+  ['deleted_messages', 'account_id'],
   ['community_moderators', 'community_id'],
   ['community_moderators', 'account_id'],
   ['community_bans', 'community_id'],

@@ -124,6 +124,7 @@ function removeFollows(from: 'account_id' | 'target_id', table: 'follows' | 'fol
 }
 
 type Owned =
+  | 'deleted_messages'
   | 'bookmarks'
   | 'pins'
   | 'refusals'
@@ -132,8 +133,9 @@ type Owned =
   | 'notifications'
   | 'community_moderators'
   | 'community_bans'
+type Owner = 'account_id' | 'target_id' | 'from_account_id' | 'community_id' | 'reader_id'
 
-function removeRows(table: Owned, column: 'account_id' | 'target_id' | 'from_account_id' | 'community_id'): Step {
+function removeRows(table: Owned, column: Owner): Step {
   return async (tx, accountId) => {
     // These tables share the columns; the query builder cannot handle a union of tables.
     const rows = await tx.db
@@ -176,6 +178,8 @@ const steps: readonly Step[] = [
   removeRows('notifications', 'account_id'),
   removeRows('notifications', 'from_account_id'),
   removeStatuses,
+  removeRows('deleted_messages', 'account_id'),
+  removeRows('deleted_messages', 'reader_id'),
   removeUploadsOf,
   removeFavourites,
   removeRows('refusals', 'account_id'),

@@ -11,7 +11,7 @@ import { lockObject } from '../lock-object.ts'
 export const UNKNOWN_PER_ORIGIN = 1_000
 export const UNKNOWN_KEPT_MS = 30 * DAY
 
-interface Tombstone {
+export interface Tombstone {
   uri: string
   former_type: string | null
   account_id: Id | null

@@ -9,6 +9,7 @@ import { app_tokens, apps, authorization_codes, authorizations, refresh_tokens }
 import { attachments } from './attachments.ts'
 import type { Rows } from './columns.ts'
 import { community_bans, community_moderators, community_removals } from './communities.ts'
+import { deleted_messages } from './deleted-messages.ts'
 import { dropped_statuses } from './dropped.ts'
 import { hosts } from './hosts.ts'
 import { id_leases } from './id-leases.ts'
@@ -52,6 +53,7 @@ export const tables = {
   statuses,
   status_edits,
   dropped_statuses,
+  deleted_messages,
   attachments,
   media,
   media_files,

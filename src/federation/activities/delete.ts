@@ -8,6 +8,7 @@ import { Declined } from '../../core/errors.ts'
 import { lockObject } from '../../core/lock-object.ts'
 import { isCommunity } from '../../core/policy/community.ts'
 import { removeStatus } from '../../core/statuses/delete.ts'
+import { keepDeletedMessage } from '../../core/statuses/deleted-messages.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { removeDropped } from '../../core/statuses/remove-dropped.ts'
 import { rememberDeletion } from '../../core/tombstones/tombstone.ts'
@@ -89,8 +90,10 @@ async function deleteCommunity(tx: Tx, account: Account): Promise<void> {
 async function removeUnlessUndone(tx: Tx, deletion: Incoming, status: Status): Promise<void> {
   const { community, actor } = deletion
   const isFirstHand = !community || sameOrigin(community.uri, actor.uri)
-  if ((await unlessUndone(tx, deletion)) && isFirstHand) return removeStatus(tx, status, { via: 'delivery' })
-  await tx.enqueue(refetchStatus, { uri: status.uri, isDeletionReported: true })
+  if (!(await unlessUndone(tx, deletion)) || !isFirstHand)
+    return tx.enqueue(refetchStatus, { uri: status.uri, isDeletionReported: true })
+  await keepDeletedMessage(tx, status)
+  await removeStatus(tx, status, { via: 'delivery' })
 }
 
 /** status.deleted, if the status is a post; runs before its rows are deleted. Sent to every server with a copy. */

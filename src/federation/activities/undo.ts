@@ -6,7 +6,9 @@ import type { App, Tx } from '../../core/app.ts'
 import { lockObject } from '../../core/lock-object.ts'
 import { isDeleted } from '../../core/policy/active.ts'
 import { isCommunity } from '../../core/policy/community.ts'
-import { findTombstone, isTombstoned } from '../../core/tombstones/tombstone.ts'
+import { CHAT_MESSAGE } from '../../core/statuses/chat-message.ts'
+import { restoreMessage } from '../../core/statuses/deleted-messages.ts'
+import { findTombstone, isTombstoned, removeTombstone, type Tombstone } from '../../core/tombstones/tombstone.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import { type Activity, embed } from '../objects/activity.ts'
@@ -77,12 +79,21 @@ async function undoDelete(
   const candidates = undoable.filter(({ type }) => type === 'Delete')
   return async (tx) => {
     await lockObject(tx, uri)
+    const tombstone = await findTombstone(tx, uri)
+    if (tombstone?.former_type === CHAT_MESSAGE) return undeleteMessage(tx, actor, tombstone)
     if (await findFirst(tx, candidates, undone)) return commitUndo(tx, undo, undone, { candidates, keyed: undefined })
     if (await isRestorable(tx, uri, undone)) return restore(tx, undo, uri)
     // The Delete may still be on its way (C9).
     if (uri !== actor.uri) await rememberUndo(tx, 'Delete', undone)
     return NO_EFFECT
   }
+}
+
+/** Its server shows a private message to nobody, so its author is believed, also about later edits. */
+async function undeleteMessage(tx: Tx, actor: Account, { uri, account_id, created_at }: Tombstone): Promise<unknown> {
+  if (account_id !== actor.id) return NO_EFFECT
+  await removeTombstone(tx, uri, created_at)
+  return restoreMessage(tx, actor, uri)
 }
 
 /**
