@@ -46,6 +46,7 @@ import { withdrawRefusedLike } from './core/refusals/record.ts'
 import { pruneEndedFollows } from './core/relationships/prune-ended-follows.ts'
 import { pruneMutes } from './core/relationships/prune-mutes.ts'
 import { resendFollowRequests } from './core/relationships/resend-requests.ts'
+import { resumeEndedFollows, resumeFollows } from './core/relationships/resume-follows.ts'
 import { pruneReports } from './core/reports/prune.ts'
 import { pruneSessions } from './core/sessions/prune.ts'
 import { pruneDeletedMessages } from './core/statuses/prune-deleted-messages.ts'
@@ -122,6 +123,7 @@ import { fetchMedium } from './media/fetch/fetch-medium.ts'
 export const reactions: Reactions = {
   'account.created': [followMove],
   'account.updated': [forgetPeerKeys, followMove, sendProfile],
+  'account.restored': [resumeFollows],
   'account.moved': [notifyMove],
   'account.rekeyed': [sendRotation],
   'account.deleted': [forgetPeerKeys, sendAccountDelete, deleteLogin, startPurge],
@@ -178,6 +180,7 @@ export const runnableJobs: readonly RunnableJob<App>[] = [
   dropNotifications,
   attachWaitingReplies,
   moveRestOfThread,
+  resumeEndedFollows,
   repairThreads,
   pruneCache,
   purgeStatus,

@@ -15,6 +15,8 @@ export interface Events {
   'account.rekeyed': { account_id: Id; via: Via }
   /** Emitted before its rows are deleted. */
   'account.deleted': { account_id: Id; via: Via }
+  /** Its origin serves it again after it was deleted. */
+  'account.restored': { account_id: Id; deleted_at: number; via: Via }
   /** It has moved to another account, which has confirmed it. */
   'account.moved': { account_id: Id; target_id: Id; via: Via }
   /** A post, or a boost of `boost_of_id`. */

@@ -327,9 +327,15 @@ scenario(
     assert.equal((await ana.search(cafe.handle)).accounts.length, 0)
     cafe.peer.serve(cafe.id, document)
     await world.pass('5m')
+    const before = cafe.peer.receivedOf('Follow').length
     await announce(lia.undo(deletion))
     await world.pass('5m')
     assert.equal((await ana.search(cafe.handle)).accounts.length, 1)
+    // Lemmy keeps the followers of a deleted community.
+    const [follow] = cafe.peer.receivedOf('Follow').slice(before)
+    await cafe.send(lagoon, cafe.accept(follow as Json))
+    await world.settle()
+    assert.equal((await ana.relationship(cafe.handle)).following, true)
   },
 )
 

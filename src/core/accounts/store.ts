@@ -128,6 +128,8 @@ async function update(tx: Tx, known: Account, incoming: IncomingAccount, from: P
   if (known.avatar_key !== account.avatar_key || known.header_key !== account.header_key)
     await releaseMedia(tx, [known.avatar_key, known.header_key])
   await tx.emit('account.updated', { account_id: account.id, via: from.via })
+  if (isDeleted(known))
+    await tx.emit('account.restored', { account_id: account.id, deleted_at: known.deleted_at, via: from.via })
   return account
 }
 

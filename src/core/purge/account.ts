@@ -11,6 +11,8 @@ import { forgetDroppedOf } from '../dropped/forget.ts'
 import { removeUploadsOf } from '../media/uploads/remove.ts'
 import { objectJobsKey } from '../object-jobs.ts'
 import { isDeleted } from '../policy/active.ts'
+import { isCommunity } from '../policy/community.ts'
+import { rememberRejection } from '../relationships/ended-follows.ts'
 import { removeEdges } from '../relationships/remove-edges.ts'
 import { removeReportsAbout } from '../reports/store.ts'
 import { removeStatus } from '../statuses/delete.ts'
@@ -118,9 +120,17 @@ function removeFollows(from: 'account_id' | 'target_id', table: 'follows' | 'fol
       .orderBy('id')
       .limit(BATCH)
       .execute()
-    for (const row of rows) await removeEdges(tx, { id: row.account_id }, { id: row.target_id })
+    for (const row of rows) await removeFollow(tx, row)
     return rows.length === BATCH
   }
+}
+
+/** A community may come back, and its followers with it. */
+async function removeFollow(tx: Tx, { account_id, target_id }: { account_id: Id; target_id: Id }): Promise<void> {
+  const edge = await removeEdges(tx, { id: account_id }, { id: target_id })
+  const target = edge && (await findAccount(tx, target_id))
+  const follower = target && isCommunity(target) && (await findAccount(tx, account_id))
+  if (edge && target && follower) await rememberRejection(tx, follower, target, edge)
 }
 
 type Owned =

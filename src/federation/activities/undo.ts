@@ -97,7 +97,7 @@ async function undeleteMessage(tx: Tx, actor: Account, { uri, account_id, create
 }
 
 /**
- * A moderator or an administrator of its server brings a community back. Its followers here follow it again themselves.
+ * A moderator or an administrator of its server brings a community back, and its followers here with it.
  * @throws Declined if it is still deleted, Unavailable if it is too early to ask
  */
 async function restoreCommunity(
