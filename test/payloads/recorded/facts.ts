@@ -52,9 +52,13 @@ async function postFact(reader: Person, post: StatusEntity) {
   const { id, account, application, reblog, media_attachments, mentions, tags, emojis, ...fields } = post
   const parent =
     post.in_reply_to_id === null ? undefined : await reader.api('GET', `/api/v1/statuses/${post.in_reply_to_id}`)
+  const community =
+    post.community_id === null ? undefined : await reader.api('GET', `/api/v1/accounts/${post.community_id}`)
   return withoutEmpty({
     ...fields,
     uri: undefined,
+    community_id: undefined,
+    community: community?.body.acct,
     // Those of a boost are the boosted post's.
     url: reblog ? undefined : post.url,
     reblogs_count: reblog ? undefined : post.reblogs_count,
