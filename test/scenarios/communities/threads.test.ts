@@ -53,3 +53,23 @@ scenario('likes count everywhere, and a changed vote takes them back', async (wo
   await settled(world, max.like(topic.uri))
   await assertAgree(scene)
 })
+
+scenario('what its author deletes is gone everywhere, and comes back if it is restored', async (world) => {
+  const scene = await threeServers(world)
+  const { ana, bo, max, lia, cafe } = scene
+  const topic = await settled(world, ana.post(`${CAFE} A question`))
+  const page = await settled(world, lia.post(cafe, { title: 'A page' }))
+  const answer = await reply(world, bo, topic, 'An answer')
+  const comment = await settled(world, max.comment(topic.uri, 'A comment'))
+  await settled(world, bo.delete(answer))
+  await settled(world, max.delete(comment))
+  await settled(world, lia.delete(page))
+  await assertAgree(scene)
+  await settled(world, max.undelete(comment))
+  await settled(world, lia.undelete(page))
+  // A cache in front of the origin may have what was deleted a moment ago, so it is not asked at once.
+  await world.pass('1m')
+  await assertAgree(scene)
+  await settled(world, ana.delete(topic))
+  await assertAgree(scene)
+})
