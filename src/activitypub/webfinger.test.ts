@@ -197,3 +197,29 @@ test('an actor owns a handle only if WebFinger leads from the handle to the acto
   const lying = { [finger('ana@reef.test')]: jrd('acct:ana@reef.test', 'https://reef.test/other') }
   assert.equal(await confirm({ ...lying, [own]: jrd('acct:ana@social.reef.test') }, hinted), 'ana@social.reef.test')
 })
+
+test('any self link confirms a handle, and says who else has it', async () => {
+  const links = [
+    { rel: 'self', type: 'application/activity+json', href: 'https://reef.test/u/ana', properties: 5 },
+    { rel: 'self', type: 'text/html', href: 'https://reef.test/page' },
+    { rel: 'self', type: 'application/activity+json', href: 'https://reef.test/u/ana' },
+    { rel: 'self', type: 'application/activity+json', href: 'javascript:x' },
+    {
+      rel: 'self',
+      type: 'application/ld+json; profile="https://www.w3.org/ns/activitystreams"',
+      href: 'https://reef.test/c/ana',
+      properties: { 'https://www.w3.org/ns/activitystreams#type': 'Group' },
+    },
+  ]
+  const web = { [finger('ana@reef.test')]: { headers: JRD, body: { subject: 'acct:ana@reef.test', links } } }
+  const confirm = (uri: string) => confirmHandle(answers(web).fetch, { uri, preferredUsername: 'ana' }, {})
+  const [person, group] = [{ uri: 'https://reef.test/u/ana' }, { uri: 'https://reef.test/c/ana', type: 'Group' }]
+  const owner = { kind: 'confirmed', handle: handle('ana@reef.test') }
+  assert.deepEqual(await confirm(person.uri), { ...owner, others: [group] })
+  assert.deepEqual(await confirm(group.uri), { ...owner, others: [person] })
+  assert.equal((await confirm('https://reef.test/page')).kind, 'refused')
+  // A server that answers for another one counts only for the actors that both name.
+  const old = { [finger('ana@old.test')]: jrd('acct:ana@reef.test', group.uri), ...web }
+  const moved = await findActors(answers(old).fetch, handle('ana@old.test'), {})
+  assert.deepEqual(moved.kind === 'found' && moved.actors, [group])
+})

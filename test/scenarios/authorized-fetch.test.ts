@@ -117,3 +117,20 @@ for (const outbox of [undefined, 'https://mastodon.test/users/bo/outbox'])
       assert.deepEqual([inbox_url, Boolean(hides_public)], [`${bo.id}/new-inbox`, true])
     },
   )
+
+scenario(
+  'an actor with nothing but an outbox and a date, as Lemmy serves an empty profile, is whole',
+  async (world) => {
+    const [lagoon, lemmy] = [await world.server('lagoon.test'), await world.peer('lemmy.test')]
+    const ana = await lagoon.user('ana')
+    const lia = await lemmy.actor('lia', { name: 'Lia', summary: '<p>tea</p>' })
+    assert.deepEqual([(await ana.findAccount(lia.handle)).display_name], ['Lia'])
+    const missing = { name: undefined, summary: undefined, url: undefined, icon: undefined, followers: undefined }
+    lia.changes = { ...missing, following: undefined, featured: undefined }
+    await world.clock.advance('2d')
+    await lia.send(lagoon, lia.follow(ana.uri))
+    await world.settle()
+    const { display_name, note } = await ana.findAccount(lia.handle)
+    assert.deepEqual([display_name, note], ['', ''], 'what the profile had is gone')
+  },
+)

@@ -14,7 +14,7 @@ export async function remove(site: Site, activity: Activity, deleted = true): Pr
   const message = site.messages.get(id)
   if (message) return deleteMessage(activity, message, deleted)
   checkPublic(activity)
-  if (id === activity.actor) return { apply: () => deletePerson(site, id) }
+  if (id === activity.actor) return { apply: () => deletePerson(site, id, activity.removeData === true) }
   const community = site.communities.get(id)
   if (community) return removeCommunity(site, activity, community, deleted)
   return removeEntry(site, activity, site.entry(id), deleted)
@@ -35,8 +35,9 @@ function removeEntry(site: Site, activity: Activity, entry: Entry, deleted: bool
 }
 
 /** Lemmy removes everything that the person wrote if the activity says `removeData`. */
-function deletePerson(site: Site, person: string): void {
+function deletePerson(site: Site, person: string, removesData: boolean): void {
   if (site.people.has(person)) site.left.add(person)
   for (const { followers } of site.communities.values()) followers.delete(person)
+  if (!removesData) return
   for (const entry of site.entries.values()) if (entry.author === person) entry.deleted = true
 }
