@@ -22,6 +22,7 @@ const OTHERS = {
     ['outbox', 'account_id'],
     ['media', 'account_id'],
     ['reports', 'account_id'],
+    ['refusals', 'account_id'],
     ['deleted_messages', 'reader_id'],
   ],
   mentionedToo: [['statuses', 'reader_id']],
