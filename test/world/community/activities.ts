@@ -96,6 +96,10 @@ export class ActivityForms {
     return this.#new('Delete', { to: [to], object: id })
   }
 
+  undeleteMessage(message: Message): Activity {
+    return this.#new('Undo', { to: [message.to], object: this.deleteMessage(message) })
+  }
+
   accept(follow: Json): Activity {
     return this.#new('Accept', { to: [String(follow.actor)], object: follow })
   }

@@ -88,18 +88,20 @@ export class Member {
 
   /** @param to the id of an actor elsewhere */
   async message(to: string, text: string): Promise<Message> {
-    const message = { id: this.#site.mint('private_message'), from: this.id, to, html: htmlOf(text), deleted: false }
-    const object = renderMessage(message, this.#site.clock.iso())
+    const [id, published] = [this.#site.mint('private_message'), this.#site.clock.iso()]
+    const message = { id, from: this.id, to, published, html: htmlOf(text), deleted: false }
+    const object = renderMessage(message)
     await this.#do(this.#forms.writeMessage('Create', object, message), { alsoTo: [to] })
     return message
   }
 
   async editMessage(message: Message, text: string): Promise<void> {
-    const object = renderMessage({ ...message, html: htmlOf(text) }, this.#site.clock.iso(), this.#site.clock.iso())
+    const object = renderMessage({ ...message, html: htmlOf(text) }, this.#site.clock.iso())
     await this.#do(this.#forms.writeMessage('Update', object, message), { alsoTo: [message.to] })
   }
 
   deleteMessage = (message: Message) => this.#do(this.#forms.deleteMessage(message), { alsoTo: [message.to] })
+  undeleteMessage = (message: Message) => this.#do(this.#forms.undeleteMessage(message), { alsoTo: [message.to] })
 
   async report(on: EntryRef, reason: string): Promise<void> {
     const entry = this.#entry(on)

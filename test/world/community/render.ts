@@ -108,7 +108,7 @@ function renderComment(
   }
 }
 
-export function renderMessage({ id, from, to, html }: Message, published: string, updated?: string): Json {
+export function renderMessage({ id, from, to, published, html }: Message, updated?: string): Json {
   return {
     type: 'ChatMessage',
     id,

@@ -62,6 +62,7 @@ export interface Message {
   readonly id: string
   readonly from: string
   readonly to: string
+  readonly published: string
   html: string
   deleted: boolean
 }

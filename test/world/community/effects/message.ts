@@ -16,8 +16,9 @@ export async function writeMessage(site: Site, activity: Activity, object: Json)
   const id = idOf(object)
   checkSameHost(activity.actor, id)
   await site.actor(to)
+  const published = textOf(object.published) ?? site.clock.iso()
   return {
-    apply: () => void site.messages.set(id, { id, from: activity.actor, to, html, deleted: false }),
+    apply: () => void site.messages.set(id, { id, from: activity.actor, to, published, html, deleted: false }),
   }
 }
 
