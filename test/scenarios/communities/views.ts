@@ -1,7 +1,7 @@
 /** What each of three servers shows of a community, in one form: ours are read through the doors that people use. */
 import assert from 'node:assert/strict'
 import type { StatusEntity } from '../../../src/api/entities/status.ts'
-import { type Entry, isShown, topicOf } from '../../world/community/state.ts'
+import { type Entry, isBanned, isShown, topicOf } from '../../world/community/state.ts'
 import { type Person, textOf } from '../../world/person.ts'
 import { CAFE, type ThreeServers } from './three-servers.ts'
 
@@ -12,12 +12,16 @@ interface Seen {
   likes: string[]
   /** The id of what it answers. */
   parent: string | undefined
+  /** Whether the thread is closed to replies. */
+  locked: boolean
 }
 
-/** By the ids of posts and comments. */
 interface View {
+  /** By the ids of posts and comments. */
   topics: Record<string, Record<string, Seen>>
   pinned: string[]
+  /** Whether the person who looks may take part. */
+  mayTakePart: boolean
 }
 
 interface Leniency {
@@ -34,14 +38,13 @@ interface Leniency {
 export async function assertAgree(scene: ThreeServers, leniency: Leniency = {}): Promise<void> {
   for (const person of [scene.ana, scene.bo]) {
     const { host } = person.server
-    const [expected, actual] = [viewOfCommunity(scene), await viewOf(person)].map((view) =>
-      lenient(view, host, leniency),
-    )
+    const views = [await viewOf(person), viewOfCommunity(scene, person)]
+    const [actual, expected] = views.map((view) => lenient(view, host, leniency))
     assert.deepEqual(actual, expected, host)
   }
 }
 
-function viewOfCommunity({ server, cafe }: ThreeServers): View {
+function viewOfCommunity({ world, server, cafe }: ThreeServers, person: Person): View {
   const all = [...server.site.entries.values()]
   // Readers of Lemmy see what is below a removed comment, but nothing below a removed topic.
   const entries = all.filter((entry) => entry.community === cafe && isShown(entry) && isShown(topicOf(entry)))
@@ -50,15 +53,18 @@ function viewOfCommunity({ server, cafe }: ThreeServers): View {
   return {
     topics: byId(topics.map((topic) => [topic.id, byId(thread(topic).map((entry) => [entry.id, seenOf(entry)]))])),
     pinned: topics.flatMap(({ featured, id }) => (featured ? [id] : [])).sort(),
+    mayTakePart: !isBanned(cafe.bans, person.uri, world.clock.now()),
   }
 }
 
-function seenOf({ text, votes, parent }: Entry): Seen {
+function seenOf(entry: Entry): Seen {
+  const { text, votes, parent } = entry
   const likes = [...votes].flatMap(([voter, vote]) => (vote === 'Like' ? [voter] : []))
   const body = plain(text.html)
   // What has no title of its own begins with it.
   const isInBody = text.title === undefined || body.startsWith(text.title)
-  return { text: isInBody ? body : plain(`${text.title} ${body}`), likes: likes.sort(), parent: parent?.id }
+  const whole = isInBody ? body : plain(`${text.title} ${body}`)
+  return { text: whole, likes: likes.sort(), parent: parent?.id, locked: topicOf(entry).locked }
 }
 
 async function viewOf(person: Person): Promise<View> {
@@ -66,7 +72,8 @@ async function viewOf(person: Person): Promise<View> {
   const topics = boosts.flatMap(({ reblog }) => (reblog ? [reblog as StatusEntity] : []))
   const pinned = await person.statusesOf(CAFE, '?pinned=true')
   const threads = await Promise.all(topics.map((topic) => threadOf(person, topic)))
-  return { topics: byId(threads), pinned: pinned.map(({ uri }) => uri).sort() }
+  const { ban } = await person.relationship(CAFE)
+  return { topics: byId(threads), pinned: pinned.map(({ uri }) => uri).sort(), mayTakePart: ban === undefined }
 }
 
 async function threadOf(person: Person, topic: StatusEntity): Promise<[string, Record<string, Seen>]> {
@@ -77,12 +84,16 @@ async function threadOf(person: Person, topic: StatusEntity): Promise<[string, R
     const parent = post.in_reply_to_id === null ? undefined : uris.get(post.in_reply_to_id)
     // The content of what has a title ends with its address.
     const text = plain(post.content).replace(` ${post.uri}`, '')
-    return [post.uri, { text, likes: likes.map(({ uri }) => uri).sort(), parent }]
+    return [post.uri, { text, likes: likes.map(({ uri }) => uri).sort(), parent, locked: post.locked }]
   })
   return [topic.uri, byId(await Promise.all(seen))]
 }
 
-function lenient({ topics, pinned }: View, host: string, { except = new Set(), mayMissVotes = false }: Leniency): View {
+function lenient(
+  { topics, pinned, mayTakePart }: View,
+  host: string,
+  { except = new Set(), mayMissVotes = false }: Leniency,
+): View {
   const isCertain = (id: string, voter: string) =>
     !mayMissVotes || [id, voter].some((one) => isOn(one, host)) || isOn(voter, 'lemmy.test')
   const kept = Object.entries(topics).map(([topic, posts]): [string, Record<string, Seen>] => {
@@ -94,7 +105,8 @@ function lenient({ topics, pinned }: View, host: string, { except = new Set(), m
       byId(rest.map(([id, one]) => [id, { ...one, likes: one.likes.filter((voter) => isCertain(id, voter)) }])),
     ]
   })
-  return { topics: byId(kept.filter(([topic]) => !except.has(topic))), pinned: pinned.filter((id) => !except.has(id)) }
+  const isKept = (id: string) => !except.has(id)
+  return { topics: byId(kept.filter(([topic]) => isKept(topic))), pinned: pinned.filter(isKept), mayTakePart }
 }
 
 function isOn(id: string, host: string): boolean {
