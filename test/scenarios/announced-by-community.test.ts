@@ -378,3 +378,37 @@ for (const seed of [1, 2, 3, 4, 5])
     assert.deepEqual([seen.favourites_count, texts], [1, ['one, edited', 'three', 'two']])
     assert.equal((await boostsIn(ana)).length, 1)
   })
+
+scenario('a community is believed about itself, whoever changes it, and about no other', async (world) => {
+  const { ana, cafe, max, announce } = await joined(world)
+  const tea = await max.peer.actor('tea', { type: 'Group' })
+  await ana.search(tea.handle)
+  const nameOf = async (actor: PeerActor) => (await ana.findAccount(actor.handle)).display_name
+  const updated = world.clock.iso()
+  const renamed = (actor: PeerActor, name: string) =>
+    max.update({ ...actor.document, name, updated }, { cc: [cafe.id], audience: cafe.id })
+  await announce(renamed(cafe, 'The Café'), renamed(tea, 'No tea'))
+  assert.deepEqual([await nameOf(cafe), await nameOf(tea)], ['The Café', 'tea'])
+})
+
+scenario('nobody asks whether a community is gone because another server says so', async (world) => {
+  const { lagoon, ana, cafe, max } = await joined(world)
+  cafe.peer.serve(cafe.id, 410)
+  const before = cafe.peer.requests.length
+  await max.send(lagoon, { ...max.delete(cafe.id, { id: max.mint('deletes') }), object: cafe.id })
+  await world.pass('5m')
+  assert.deepEqual(cafe.peer.requests.slice(before), [])
+  assert.equal((await ana.relationship(cafe.handle)).following, true)
+})
+
+scenario('an old activity cannot be repeated under the pretext of another', async (world) => {
+  const { lagoon, ana, max, lia, announce, topic } = await joined(world)
+  const page = topic(lia, 'a topic')
+  await announce(lia.create(page))
+  const follow = max.follow(ana.uri)
+  const undo = served(max, max.undo(follow))
+  await max.send(lagoon, follow)
+  await world.settle()
+  await announce({ ...undo, object: max.like(page.id) }, undo)
+  assert.equal((await ana.relationship(max.handle)).followed_by, true)
+})

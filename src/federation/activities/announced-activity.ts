@@ -85,6 +85,11 @@ interface Claim {
   uri: string | undefined
 }
 
+/** An old activity must not be repeated under the pretext of another. */
+function claimsSame(one: Claim, other: Claim): boolean {
+  return one.uri === other.uri && one.types.join() === other.types.join()
+}
+
 function claimOf({ types, object, objectId }: Envelope): Claim {
   const undone = types.includes('Undo') ? readEmbedded(object) : undefined
   return undone ? { types: readTypes(undone), uri: readId(undone.object) } : { types, uri: objectId }
@@ -181,7 +186,7 @@ async function fetchActivity(app: App, envelope: Envelope, budget: Budget): Prom
   const fetched = await fetchUnlessRefused(app, id, budget)
   const found = readEnvelope(fetched?.json)
   const isSame = found.kind === 'activity' && found.id === id && found.actor === actor && hasType(found.json, ...types)
-  return isSame ? found : undefined
+  return isSame && claimsSame(claimOf(found), claimOf(envelope)) ? found : undefined
 }
 
 function fetchUnlessRefused(app: App, id: string, budget: Budget): Promise<FetchedDocument | undefined> {

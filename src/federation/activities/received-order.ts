@@ -10,9 +10,10 @@ const VOTES = ['Like', 'Dislike']
  * of the votes, only those of the same actor. An Undo belongs to the object of the activity that it undoes.
  */
 export function orderOf({ actor, types, object, objectId }: Envelope): string {
-  const inner = readEmbedded(object)
-  const isAnnounced = types.includes('Announce') && inner?.actor !== undefined
-  return isAnnounced ? orderOfAnnounced(actor, inner) : `${actor} ${aboutOf(types, object) ?? objectId ?? ''}`
+  const inner = types.includes('Announce') ? readEmbedded(object) : undefined
+  return inner?.actor === undefined
+    ? `${actor} ${undoneIn(types, object) ?? objectId ?? ''}`
+    : orderOfAnnounced(actor, inner)
 }
 
 /** The key of what a community announces about a post, votes excepted. */
@@ -23,13 +24,13 @@ export function orderOnPost(community: string, post: string): string {
 function orderOfAnnounced(community: string, inner: JsonObject): string {
   const types = readTypes(inner)
   // A post with an added actor has no object.
-  const about = aboutOf(types, inner.object) ?? readId(inner) ?? ''
+  const about = undoneIn(types, inner.object) ?? readId(inner.object) ?? readId(inner) ?? ''
   const done = types.includes('Undo') ? readTypes(readEmbedded(inner.object)) : types
   const isVote = done.some((type) => VOTES.includes(type))
   return isVote ? `${community} ${readId(inner.actor) ?? ''} ${about}` : orderOnPost(community, about)
 }
 
-function aboutOf(types: readonly string[], object: unknown): string | undefined {
-  const undone = types.includes('Undo') ? readId(readEmbedded(object)?.object) : undefined
-  return undone ?? readId(object)
+/** The object of the activity that an Undo embeds. */
+function undoneIn(types: readonly string[], object: unknown): string | undefined {
+  return types.includes('Undo') ? readId(readEmbedded(object)?.object) : undefined
 }
