@@ -49,11 +49,11 @@ async function reportFacts({ app }: TestServer): Promise<Fact[]> {
 }
 
 async function postFact(reader: Person, post: StatusEntity) {
-  const { id, account, application, community_id, reblog, media_attachments, mentions, tags, emojis, ...fields } = post
+  const { id, account, application, reblog, media_attachments, mentions, tags, emojis, ...fields } = post
   const parent =
     post.in_reply_to_id === null ? undefined : await reader.api('GET', `/api/v1/statuses/${post.in_reply_to_id}`)
   const community =
-    post.community_id === null ? undefined : await reader.api('GET', `/api/v1/accounts/${post.community_id}`)
+    post.community_id === undefined ? undefined : await reader.api('GET', `/api/v1/accounts/${post.community_id}`)
   return withoutEmpty({
     ...fields,
     uri: undefined,
