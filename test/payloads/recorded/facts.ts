@@ -1,12 +1,13 @@
 /**
  * What the people of our server see, as facts that can be compared: `post <uri>`, `account <acct>`, `pins of <acct>`,
- * `home of <name>: <uri>`, `<name> is notified: <type> by <acct>[, <uri>]`, `<name> to <acct>`, and to the operator
- * `report of <name> by <host>`. Fields that are empty, zero or false are left out.
+ * `moderators of <acct>`, `home of <name>: <uri>`, `<name> is notified: <type> by <acct>[, <uri>]`, `<name> to <acct>`, and
+ * to the operator `report of <name> by <host>`. Fields that are empty, zero or false are left out.
  */
 import type { AccountEntity } from '../../../src/api/entities/account.ts'
 import type { MediaAttachmentEntity } from '../../../src/api/entities/media-attachment.ts'
 import type { RelationshipEntity } from '../../../src/api/entities/relationship.ts'
 import type { StatusEntity } from '../../../src/api/entities/status.ts'
+import { findModerators } from '../../../src/core/communities/moderators.ts'
 import { listReports } from '../../../src/core/reports/list.ts'
 import type { Json } from '../../world/peer.ts'
 import type { Person } from '../../world/person.ts'
@@ -22,6 +23,7 @@ export async function gatherFacts(server: TestServer, people: Person[]): Promise
     postFacts(server, people),
     reportFacts(server),
     ...accounts.map((account) => accountFacts(reader, account)),
+    ...accounts.filter(({ group }) => group).map((community) => moderatorFacts(server, community)),
   ]
   for (const person of people) lists.push(personFacts(person, accounts))
   return new Map((await Promise.all(lists)).flat())
@@ -91,6 +93,11 @@ async function accountFacts(reader: Person, account: AccountEntity): Promise<Fac
     [`account ${account.acct}`, accountFact(account)],
     [`pins of ${account.acct}`, pinned.map(({ uri }) => uri)],
   ]
+}
+
+async function moderatorFacts({ app }: TestServer, { id, acct }: AccountEntity): Promise<Fact[]> {
+  const moderators = await findModerators(app, Number(id))
+  return [[`moderators of ${acct}`, moderators.map(({ username, domain }) => `${username}@${domain}`)]]
 }
 
 function accountFact(account: AccountEntity) {
