@@ -9,6 +9,7 @@ import { ownHost } from './core/instance/own-host.ts'
 import type { RatedRoutes } from './core/rate-limits/rates.ts'
 import { askAgain } from './federation/inbox/ask-again.ts'
 import { federationRoutes } from './federation/routes.ts'
+import { feedRoutes } from './feeds/routes.ts'
 import { MB } from './lib/bytes.ts'
 import { normalizeHost } from './lib/http/hosts.ts'
 import { type Answer, jsonAnswer } from './lib/http-server/answer.ts'
@@ -51,6 +52,7 @@ export function createHandler(app: App): Handler {
   const api = apiHandler(app)
   const federation = federationRoutes(app)
   const web = webRoutes(
+    feedRoutes(app),
     federation,
     loadOnce(() => loadPages(app)),
     safety,
@@ -102,11 +104,19 @@ function failed({ log }: App, { path }: IncomingRequest, error: unknown): Answer
   return jsonAnswer(500, { error: sentenceOf(['internal-error']) }, CORS)
 }
 
-/** Federation routes come first. At addresses that they share with pages, they pass unless ActivityPub is requested. */
-function webRoutes(federation: RatedRoutes, load: () => Promise<Pages>, safety: ReturnType<typeof securityHeaders>) {
+/**
+ * Feeds come first, whatever is requested there. At addresses that federation routes share with pages, they pass unless
+ * ActivityPub is requested.
+ */
+function webRoutes(
+  feeds: RatedRoutes,
+  federation: RatedRoutes,
+  load: () => Promise<Pages>,
+  safety: ReturnType<typeof securityHeaders>,
+) {
   return async (request: IncomingRequest, caller: Caller): Promise<Answer> => {
     const idHeader = ['x-request-id', caller.requestId]
-    const document = await federation.answer(request, caller)
+    const document = (await feeds.answer(request, caller)) ?? (await federation.answer(request, caller))
     if (document) return document.with(safety.documents, idHeader)
     const { assets, pages, notFound } = await load()
     const file = await assets.answer(request, caller)

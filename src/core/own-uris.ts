@@ -22,6 +22,8 @@ export function createUris(origin: string, mediaOrigin = origin) {
     inbox: (id: Id) => `${user(id)}/inbox`,
     outbox: (id: Id) => `${user(id)}/outbox`,
     followers: (id: Id) => `${user(id)}/followers`,
+    /** The hub of our feeds (WebSub). */
+    hub: `${origin}/websub`,
     /** The followers who are on the requesting server (E-57). */
     followersSynchronization: (id: Id) => `${user(id)}/followers_synchronization`,
     following: (id: Id) => `${user(id)}/following`,

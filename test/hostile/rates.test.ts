@@ -13,6 +13,7 @@ import { revokeToken } from '../../src/core/tokens/revoke.ts'
 import { createUser } from '../../src/core/users/create.ts'
 import type { User } from '../../src/db/tables/users.ts'
 import { federationRoutes } from '../../src/federation/routes.ts'
+import { feedRoutes } from '../../src/feeds/routes.ts'
 import { createHandler } from '../../src/http.ts'
 import { MINUTE } from '../../src/lib/durations.ts'
 import { fetchFrom } from '../../src/lib/http-server/web-standard.ts'
@@ -63,12 +64,14 @@ interface Listed {
 async function routesOf(app: App): Promise<Listed[]> {
   const { assets, pages } = await loadPages(app)
   const [json, page] = [/^application\/json/, /^text\/html/]
+  const text = /^text\/plain/
   const activity = { accept: 'application/activity+json' }
   return [
     ...endpoints.map(({ method, path, rate }) => ({ method, path, rate, type: json })),
     ...missingPictures().map(([path]) => ({ method: 'GET', path, rate: 'file' as const, type: json })),
     ...federationRoutes(app).list.map((route) => ({ ...route, type: json, headers: activity })),
     ...[...assets.list, ...pages.list].map((route) => ({ ...route, type: page, headers: { origin: SELF } })),
+    ...feedRoutes(app).list.map((route) => ({ ...route, path: feedAt(route.path), type: text })),
     ...mediaRoutes(app).list.map((route) => ({ ...route, type: json })),
     { method: 'POST', path: '/media/1', rate: 'media', type: json },
     { method: 'GET', path: '/api/v1/nowhere', rate: 'api', type: json },
@@ -77,6 +80,13 @@ async function routesOf(app: App): Promise<Listed[]> {
     { method: 'DELETE', path: '/inbox', rate: 'page', type: page },
     { method: 'POST', path: '/auth/sign-up', rate: 'page', type: page, headers: { origin: 'https://evil.test' } },
   ]
+}
+
+/** The routes of feeds answer only at their addresses. */
+function feedAt(route: string): string {
+  return route === '/:file'
+    ? '/local.atom'
+    : route.replace('/@:handle/:file', '/@1/replies.rss').replace(':file', '1.json')
 }
 
 test('every route answers 429 to a network that has used up its limit, and to no other', async () => {
@@ -115,7 +125,7 @@ test('an API client is told its limit as Mastodon tells it, in refusals too', as
 test('no spelling of a path is counted apart', async () => {
   await using server = await open()
   const network = '203.0.113.10'
-  for (const rate of ['api', 'discovery', 'document', 'inbox', 'page', 'signUp'] as const)
+  for (const rate of ['api', 'discovery', 'document', 'inbox', 'page', 'feed', 'signUp'] as const)
     exhaust(server.app, rate, network)
   const spellings: [string, string][] = [
     ['GET', '/api/v1/instance'],

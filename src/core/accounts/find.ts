@@ -49,6 +49,13 @@ export function findLocalAccount(app: Reader, username: string): Promise<Account
   return findByKey(app, username.includes('@') ? undefined : acctKey(username, null))
 }
 
+/** The account that had this name here and was deleted. Its name is never issued again (R-59). */
+export async function findDeletedLocalAccount(app: Reader, username: string): Promise<Account | undefined> {
+  const named = app.db.selectFrom('accounts').selectAll().where('acct_key', '=', acctKey(username, null))
+  const account = await named.executeTakeFirst()
+  return account && isDeleted(account) ? account : undefined
+}
+
 /**
  * Finds an account by `name`, `@name` or `name@host` in any case, also with our own host, and a community by `!name@host`
  * as well. An account without a handle is found by its id, as `acctOf` names it. Searches only the database.

@@ -60,6 +60,8 @@ export const RATES = {
 
   // Pages. Assumed: a town behind one address (CGNAT) whose people open a linked post six hundred times a minute.
   page: { by: 'network', max: 3_000, everyMs: 5 * MINUTE },
+  /** Feeds. A service reads them for many people, and asks for each of thousands of accounts every few minutes. */
+  feed: { by: 'network', max: 6_000, everyMs: 5 * MINUTE },
   /** A visitor names the server from which to follow an account, and this server asks that one how. */
   remoteFollow: { by: 'network', max: 30, everyMs: 5 * MINUTE },
   /** Style sheet, icons and pictures: a few for each page, and browsers cache them for a day. */

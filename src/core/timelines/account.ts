@@ -19,6 +19,8 @@ interface AccountFilters {
   excludeReblogs?: boolean
   excludeDirect?: boolean
   onlyMedia?: boolean
+  /** Not even unlisted ones. */
+  onlyPublic?: boolean
   pinned?: boolean
   /** A hashtag, with or without `#`. */
   tagged?: string
@@ -59,6 +61,7 @@ function narrow(query: IdQuery, filters: AccountFilters): IdQuery {
   let narrowed = query
   if (filters.excludeReblogs) narrowed = narrowed.where('statuses.boost_of_id', 'is', null)
   if (filters.excludeDirect) narrowed = narrowed.where('statuses.visibility', '!=', 'direct')
+  if (filters.onlyPublic) narrowed = narrowed.where('statuses.visibility', '=', 'public')
   if (filters.onlyMedia) narrowed = narrowed.where('statuses.has_media', '=', true)
   if (filters.excludeReplies) narrowed = narrowed.where(isNotReplyToOtherSql('statuses'))
   if (filters.tagged) narrowed = withTag(narrowed, normalizeTag(filters.tagged))

@@ -3,6 +3,7 @@ import { DAY, SECOND } from '../durations.ts'
 import { extensionOf, isServable } from '../media/media-types.ts'
 import type { ByteRange, OpenedFile, Storage } from '../storage/storage.ts'
 import { Answer, type HeaderList } from './answer.ts'
+import { isKnownTag } from './etag.ts'
 import { requestedRange } from './ranges.ts'
 import type { IncomingRequest } from './request.ts'
 
@@ -26,7 +27,7 @@ export async function fileAnswer(
   if (!isServable(mediaType)) return undefined
   const etag = `"${hash}"`
   const lasting = ['etag', etag, 'cache-control', `public, max-age=${FOREVER_S}, immutable`, 'accept-ranges', 'bytes']
-  if (isKnown(etag, request.header('if-none-match'))) return new Answer(304, lasting)
+  if (isKnownTag(etag, request.header('if-none-match'))) return new Answer(304, lasting)
   const disposition = `inline; filename="${title.replace(/[^\w-]/g, '_')}.${extensionOf(mediaType)}"`
   const headers = [...lasting, 'content-type', mediaType, 'content-disposition', disposition]
   if (request.method === 'GET' && request.header('range') === undefined) {
@@ -47,9 +48,4 @@ function contentAnswer(headers: HeaderList, range: ByteRange | 'whole', { bytes,
   const { start, end } = range
   const part = ['content-length', `${end - start + 1}`, 'content-range', `bytes ${start}-${end}/${bytes}`]
   return new Answer(206, [...headers, ...part], stream)
-}
-
-/** Whether the client has this version: a list of tags, weak or strong, or `*` (RFC 9110 section 13.1.2). */
-function isKnown(etag: string, tags: string | undefined): boolean {
-  return tags !== undefined && (tags === '*' || tags.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag))
 }

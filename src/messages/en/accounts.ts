@@ -7,6 +7,9 @@ export const accountMessages = {
   'account-hidden': () => 'This does not exist here, or you are not allowed to see it.',
   'account-unknown-here': ({ acct }: { acct: string }) =>
     `This server does not know @${acct} yet. Sign in and search for the handle to fetch the account.`,
+  'feed-elsewhere': ({ acct, url }: { acct: string; url: string }) =>
+    `@${acct} is on another server, which publishes its feeds, if there are any. Its profile is at ${url}`,
+  'no-feed-page': () => 'This feed has no posts as old as these.',
   'not-a-handle': ({ text }: { text: string }) => `“${text}” is not a handle. Write it like name@social.example.`,
   'server-actor-undeletable': () => 'The server’s own account cannot be deleted.',
   'profile-of-remote-account': () => 'Only an account’s own server can change its profile.',

@@ -1,0 +1,85 @@
+/** Answers with a feed, or with why there is none. */
+import { createHash } from 'node:crypto'
+import type { App } from '../core/app.ts'
+import { AtollError, type ErrorKind, TooMany } from '../core/errors.ts'
+import { FEED_TYPES, type Format } from '../core/feeds/addresses.ts'
+import { HOUR, MINUTE, SECOND, startOfSecond } from '../lib/durations.ts'
+import { parseHttpDate } from '../lib/http/http-date.ts'
+import { formatRetryAfter } from '../lib/http/retry-after.ts'
+import { Answer, type HeaderList } from '../lib/http-server/answer.ts'
+import { isKnownTag } from '../lib/http-server/etag.ts'
+import type { IncomingRequest } from '../lib/http-server/request.ts'
+import { sentenceOf } from '../messages/sentence-of.ts'
+import type { FeedDocument } from './document.ts'
+import { writeFeed } from './write.ts'
+
+/** How long caches may answer without asking. Whoever wants to know sooner subscribes at the hub. */
+const MAX_AGE_S = MINUTE / SECOND
+/** The same for the archive, which changes only when a post is edited or deleted. */
+const ARCHIVE_MAX_AGE_S = HOUR / SECOND
+
+/** A page of any site may read what is public. */
+const OPEN: HeaderList = Object.freeze([
+  ...['access-control-allow-origin', '*'],
+  ...['access-control-expose-headers', 'Link, ETag'],
+])
+
+/** The feed, or 304 if the reader has it. */
+export function feedAnswer(app: App, request: IncomingRequest, format: Format, document: FeedDocument): Answer {
+  const body = writeFeed(document, format)
+  const headers = [...validatorsOf(app, document, body), ...linkHeaders(document), ...OPEN]
+  if (isKnown(request, headers)) return new Answer(304, headers)
+  return new Answer(200, ['content-type', `${FEED_TYPES[format]}; charset=utf-8`, ...headers], body)
+}
+
+function validatorsOf({ clock }: App, { archive, updated }: FeedDocument, body: string): HeaderList {
+  const maxAge = archive === undefined ? MAX_AGE_S : ARCHIVE_MAX_AGE_S
+  const common = ['etag', etagOf(body), 'cache-control', `public, max-age=${maxAge}`]
+  // The time has whole seconds. Something else may still change in this one, and would be missed later.
+  const isOver = updated > 0 && clock.now() >= startOfSecond(updated) + SECOND
+  return isOver ? [...common, 'last-modified', new Date(updated).toUTCString()] : common
+}
+
+function etagOf(body: string): string {
+  return `"${createHash('sha256').update(body).digest('base64url')}"`
+}
+
+function linkHeaders({ head, archive, older, newer }: FeedDocument): HeaderList {
+  const links: [rel: string, href: string | undefined][] = [
+    ['self', archive ?? head.self],
+    ['hub', head.hub],
+    ['current', archive && head.self],
+    ['prev-archive', older],
+    ['next-archive', newer],
+  ]
+  return ['link', links.flatMap(([rel, href]) => (href ? `<${href}>; rel="${rel}"` : [])).join(', ')]
+}
+
+/** The time counts only if the reader has no tag (RFC 9110 section 13.1.3). */
+function isKnown({ header }: IncomingRequest, headers: HeaderList): boolean {
+  const [etag, modified] = ['etag', 'last-modified'].map((name) => headers[headers.indexOf(name) + 1] ?? '')
+  const tags = header('if-none-match')
+  if (tags !== undefined) return isKnownTag(etag as string, tags)
+  const since = parseHttpDate(header('if-modified-since') ?? '')
+  return headers.includes('last-modified') && since >= Date.parse(modified as string)
+}
+
+const STATUS: Partial<Record<ErrorKind, number>> = { 'not-found': 404, gone: 410, forbidden: 403 }
+
+/** Feed readers show no pages, so an error is one sentence. */
+export function feedError(app: App, error: unknown, { path }: IncomingRequest): Answer {
+  if (error instanceof TooMany)
+    return sentence(429, sentenceOf(error.reason), ['retry-after', formatRetryAfter(error.retryAfterMs)])
+  if (error instanceof AtollError && STATUS[error.kind])
+    return sentence(STATUS[error.kind] as number, sentenceOf(error.reason))
+  app.log.error({ err: error, path }, 'a feed failed')
+  return sentence(500, sentenceOf(['internal-error']))
+}
+
+function sentence(status: number, text: string, headers: HeaderList = []): Answer {
+  return new Answer(
+    status,
+    ['content-type', 'text/plain; charset=utf-8', 'cache-control', 'no-store', ...OPEN, ...headers],
+    `${text}\n`,
+  )
+}
