@@ -412,3 +412,10 @@ scenario('an old activity cannot be repeated under the pretext of another', asyn
   await announce({ ...undo, object: max.like(page.id) }, undo)
   assert.equal((await ana.relationship(max.handle)).followed_by, true)
 })
+
+scenario('a community cannot fill the database with posts that nobody here may see', async (world) => {
+  const { lagoon, lia, cafe, announce } = await joined(world)
+  const direct = lia.note('for somebody else', { to: [`${cafe.peer.origin}/users/max`], cc: [], audience: cafe.id })
+  await announce(lia.create(direct))
+  assert.deepEqual(await lagoon.app.db.selectFrom('statuses').select('uri').execute(), [])
+})

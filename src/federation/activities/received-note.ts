@@ -4,6 +4,7 @@ import { hostOf, sameOrigin } from '../../activitypub/uris.ts'
 import type { App, Tx } from '../../core/app.ts'
 import { Declined, Gone } from '../../core/errors.ts'
 import { storeMentions } from '../../core/mentions/store.ts'
+import { isOpen } from '../../core/policy/open.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import { RetryLater } from '../../jobs/job.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
@@ -41,8 +42,8 @@ export function readOwnNote({ object, objectId, actor, to, cc }: Incoming): Inco
 export async function draftReceived(app: App, activity: Incoming, note: IncomingNote): Promise<Commit> {
   const { actor, recipientId, receivedAt, attempt, budget, community } = activity
   const drafted = await draftOfNote(app, note, actor, { recipientId, receivedAt })
-  // What a community announces concerns its followers here.
-  if (!community) await requireWanted(app, drafted.draft, attempt)
+  // What a community announces to everybody concerns its followers here.
+  if (!community || !isOpen(drafted.draft)) await requireWanted(app, drafted.draft, attempt)
   const draft = await completeDraft(app, drafted, budget)
   return (tx) => write(tx, draft, activity)
 }
