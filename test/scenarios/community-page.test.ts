@@ -122,3 +122,12 @@ scenario('moderators that a community lists follow the changes of its list', asy
   await world.clock.advance('30h')
   assert.match(wordsOf(await show()), /Moderator @ ?lia/)
 })
+
+scenario('a topic names its community also in the list of its author, and if somebody boosts it', async (world) => {
+  const { lagoon, link, browser, show } = await scene(world)
+  await findCafe(browser, world)
+  const bo = await lagoon.user('bo')
+  await bo.boost(await bo.find(link.id))
+  assert.match(wordsOf(await show('/@bo')), /bo boosted In The cafe .*A link post/)
+  assert.match(wordsOf(await show('/@lia@lemmy.test')), /In The cafe .*A link post/)
+})

@@ -9,6 +9,7 @@ import type { Id } from '../../lib/ids.ts'
 import { loadAccountRows } from '../accounts/load-rows.ts'
 import type { App, Reader } from '../app.ts'
 import { type AppName, loadAppNames } from '../apps/names.ts'
+import { communityIdOf, isActiveCommunity } from '../policy/community.ts'
 import { findLocked } from '../policy/locked.ts'
 import { loadVisibilityFacts } from '../policy/visible.ts'
 import { loadRefusals } from '../refusals/load.ts'
@@ -31,6 +32,8 @@ export interface StatusView {
   /** The mentioned accounts in the order of their ids, without silent mentions. */
   mentions: readonly MentionedAccount[]
   tags: readonly StatusTag[]
+  /** The community to whose thread it belongs. */
+  community?: Account
   /** Whether it or a post above it is locked, so that nobody here can reply, except for moderators. */
   isLocked: boolean
   /** The app with which it was written; null for none, undefined if the viewer is not told. */
@@ -72,7 +75,7 @@ async function load(app: Reader, ids: readonly Id[], viewer: Account | undefined
   const all = [...statuses.values()]
   // A boost has no text and no favourites of its own.
   const originals = all.filter((status) => status.boost_of_id === null)
-  const [accounts, parts] = await Promise.all([loadAuthors(app, all), loadMentionsAndTags(app, originals.map(idOf))])
+  const [accounts, parts] = await Promise.all([loadAccounts(app, all), loadMentionsAndTags(app, originals.map(idOf))])
   const [facts, states, apps] = await Promise.all([
     loadVisibilityFacts(app, viewer, statuses, accounts),
     viewer ? loadViewerState(app, viewer.id, originals) : undefined,
@@ -112,12 +115,14 @@ function viewOf(loaded: Loaded, shown: ReadonlySet<Id>, id: Id): StatusView | un
   const boostOf = status.boost_of_id === null ? undefined : viewOf(loaded, shown, status.boost_of_id)
   if (status.boost_of_id !== null && !boostOf) return undefined
   const refusals = loaded.refusals.get(id)
+  const community = communityOf(loaded, status)
   return {
     status,
     account,
     ...(boostOf && { boostOf }),
     mentions: loaded.parts.mentions.get(id) ?? [],
     tags: loaded.parts.tags.get(id) ?? [],
+    ...(community && { community }),
     isLocked: loaded.locked.has(id),
     ...(tellsApp(loaded.viewer, account) && { app: loaded.apps.get(status.app_id ?? 0) ?? null }),
     ...(refusals && { refusals }),
@@ -144,6 +149,16 @@ async function withBoosted(
   return statuses
 }
 
-function loadAuthors(app: Reader, statuses: readonly Status[]): Promise<Map<Id, Account>> {
-  return loadAccountRows(app, [...new Set(statuses.map((status) => status.account_id))])
+/** The authors, and the communities. */
+function loadAccounts(app: Reader, statuses: readonly Status[]): Promise<Map<Id, Account>> {
+  const [authors, communities] = [
+    statuses.map((status) => status.account_id),
+    statuses.flatMap((status) => communityIdOf(status) ?? []),
+  ]
+  return loadAccountRows(app, [...new Set([...authors, ...communities])])
+}
+
+function communityOf({ accounts }: Loaded, status: Status): Account | undefined {
+  const community = accounts.get(communityIdOf(status) ?? 0)
+  return community && isActiveCommunity(community) ? community : undefined
 }

@@ -41,7 +41,7 @@ export function PostCard({ visit, view, variant = 'feed', anchor }: PostCardProp
   const classes = ['post', variant === 'full' && 'focus', status.visibility === 'direct' && 'direct']
   return (
     <article class={classes.filter(Boolean).join(' ')} id={anchor} aria-label={`Post by ${nameOf(account)}`}>
-      {view.boostOf && variant !== 'topic' && <BoostedBy account={view.account} visit={visit} />}
+      {variant === 'feed' && <Origin view={view} visit={visit} />}
       <header class="post-head">
         <Avatar account={account} visit={visit} />
         <Byline account={account} visit={visit} />
@@ -70,18 +70,31 @@ export function PostCard({ visit, view, variant = 'feed', anchor }: PostCardProp
   )
 }
 
-/** A community shows its topics by boosting them. */
-function BoostedBy({ account, visit }: { account: Account; visit: Visit }): VNode {
-  if (isCommunity(account)) return <InCommunity community={account} visit={visit} />
+/** Why a post is in this list, and where a topic was posted. A community shows its topics by boosting them. */
+function Origin({ view, visit }: { view: StatusView; visit: Visit }): VNode {
+  const { account, boostOf } = view
+  const shown = boostOf ?? view
+  const isShownByCommunity = boostOf !== undefined && isCommunity(account)
+  const isBoost = boostOf !== undefined && !isShownByCommunity
+  const community = isShownByCommunity ? account : isReply(shown) ? undefined : shown.community
   return (
-    <p class="context boost">
-      {visit.visitor && <Icon name="boost" />}
-      <a href={profilePath(account, visit)}>
-        <bdi>{nameOf(account)}</bdi>
-      </a>{' '}
-      boosted
-    </p>
+    <>
+      {isBoost && (
+        <p class="context boost">
+          {visit.visitor && <Icon name="boost" />}
+          <a href={profilePath(account, visit)}>
+            <bdi>{nameOf(account)}</bdi>
+          </a>{' '}
+          boosted
+        </p>
+      )}
+      {community && <InCommunity community={community} visit={visit} />}
+    </>
   )
+}
+
+function isReply({ status }: StatusView): boolean {
+  return status.in_reply_to_id !== null || status.in_reply_to_uri !== null
 }
 
 /** The title of a topic, which leads to it. */
@@ -124,8 +137,9 @@ function Audience({ view: { status } }: { view: StatusView }): VNode {
   )
 }
 
-function ReplyTo({ view: { status, mentions } }: { view: StatusView }): VNode | null {
-  if (status.in_reply_to_id === null && status.in_reply_to_uri === null) return null
+function ReplyTo({ view }: { view: StatusView }): VNode | null {
+  const { status, mentions } = view
+  if (!isReply(view)) return null
   const parent = mentions.find(({ id }) => id === status.in_reply_to_account_id)
   return <p class="context">In reply to {parent ? <WrittenHandle account={parent} /> : 'another post'}</p>
 }

@@ -1,11 +1,8 @@
 /** `/@name/ID`, `/@name@host/ID`: a post with the posts it replies to and the replies to it. */
 import type { VNode } from 'preact'
-import { findAccount } from '../../../core/accounts/find.ts'
 import type { App } from '../../../core/app.ts'
-import { communityIdOf, isActiveCommunity } from '../../../core/policy/community.ts'
 import { splitTitle } from '../../../core/statuses/split-title.ts'
 import type { StatusView } from '../../../core/statuses/view.ts'
-import type { Account } from '../../../db/tables/accounts.ts'
 import { htmlToUnfoldedText } from '../../../lib/html/html-to-text.ts'
 import type { Answer } from '../../../lib/http-server/answer.ts'
 import { InCommunity } from '../../components/in-community.tsx'
@@ -25,21 +22,14 @@ export async function statusPage(visit: Visit, handle: string, id: string): Prom
   const view = await findPost(visit, id)
   if (!isNamedBy(view, handle)) return toPresentHandle(view)
   if (!view.status.local && !visit.visitor) return remotePage(visit, view)
-  const community = await communityOf(visit.app, view)
   const body = (
     <>
       <h1 class="unseen">Post and replies</h1>
-      {community && <InCommunity community={community} visit={visit} />}
+      {view.community && <InCommunity community={view.community} visit={visit} />}
       <Thread visit={visit} view={view} {...(await loadThreadPage(visit, view))} />
     </>
   )
   return respond(visit, { head: headOf(visit.app, view), body, maxAge: MAX_AGE_S })
-}
-
-async function communityOf(app: App, { status }: StatusView): Promise<Account | undefined> {
-  const id = communityIdOf(status)
-  const community = id === null ? undefined : await findAccount(app, id)
-  return community && isActiveCommunity(community) ? community : undefined
 }
 
 /** Only our own handles are ours to promise. */
