@@ -9,9 +9,8 @@ import { Invalid } from '../errors.ts'
 import { attachUploads } from '../media/uploads/attach.ts'
 import { requireActive } from '../policy/active.ts'
 import { requireNotBanned } from '../policy/bans.ts'
-import { communityIdOf, isCommunity } from '../policy/community.ts'
-import { requireConsent } from '../policy/consent.ts'
-import { requireUnlocked } from '../policy/locked.ts'
+import { isCommunity } from '../policy/community.ts'
+import { requireMayReply } from '../policy/may-reply.ts'
 import { isOpen } from '../policy/open.ts'
 import { formOf, readersOf } from './chat-message.ts'
 import { composeText } from './compose-text.ts'
@@ -92,7 +91,7 @@ async function draftOf(
   const { text, format = 'text/plain', in_reply_to_id, media = [], ...columns } = written
   validateText({ ...written, hasMedia: media.length > 0 })
   const parent = in_reply_to_id === undefined ? undefined : await requireOriginal(app, author, in_reply_to_id)
-  if (parent) await requireReplyWanted(app, author, parent, columns.visibility)
+  if (parent) await requireMayReply(app, author, parent, columns.visibility)
   const content_warning = columns.content_warning?.trim() ?? ''
   const { html, mentions: named, tags } = await composeText(app, text, format)
   refuseUnexpected(author, named, allowedMentions)
@@ -118,22 +117,6 @@ async function draftOf(
     tags,
     media: [...new Set(media)],
   }
-}
-
-/**
- * A reply that only some may see is not part of the community's thread, so its moderators have no say in it.
- * @throws Forbidden if the author may not reply there
- */
-async function requireReplyWanted(
-  app: App,
-  author: Account,
-  parent: Status,
-  visibility: Visibility = 'public',
-): Promise<void> {
-  await requireConsent(app, author, parent, 'reply')
-  if (!isOpen({ visibility })) return
-  await requireUnlocked(app, author, parent)
-  await requireNotBanned(app, author, communityIdOf(parent))
 }
 
 /** The text mentions accounts that the client did not expect: perhaps it reads names in another way than we do. */

@@ -26,7 +26,7 @@ export function ActionBar({ visit, view, anchor }: ActionBarProps): VNode | null
     <Form visit={visit} class="actions" action={path}>
       <input type="hidden" name="back" value={back} />
       {anchor && <input type="hidden" name="anchor" value={anchor} />}
-      <ActionLink path={`/compose?reply=${view.status.id}`} icon="reply" name="Reply" />
+      {view.isLocked ? <Locked /> : <ActionLink path={`/compose?reply=${view.status.id}`} icon="reply" name="Reply" />}
       {togglesFor(visitor, view).map((toggle) => (
         <Toggle path={path} isOn={view.viewer?.[toggle.state] ?? false} {...toggle} />
       ))}
@@ -37,6 +37,16 @@ export function ActionBar({ visit, view, anchor }: ActionBarProps): VNode | null
         </>
       )}
     </Form>
+  )
+}
+
+/** Where nobody can reply. */
+function Locked(): VNode {
+  return (
+    <span class="action locked">
+      <Icon name="lock" />
+      <span>Locked</span>
+    </span>
   )
 }
 

@@ -29,13 +29,13 @@ export function FollowButton({ visit, account, relationship, anchor }: FollowBut
   return next ? <PersonButton visit={visit} account={account} action={next} anchor={anchor} /> : null
 }
 
-/** Undefined if there is nothing to do: the other account has blocked this one, or has moved away. */
+/** Undefined if there is nothing to do: the other account has blocked or banned this one, or has moved away. */
 function nextAction(account: Account, relationship: RelationshipView): PersonAction | undefined {
   const [follow, unfollow] = isCommunity(account) ? ['join', 'Leave'] : ['follow', 'Unfollow']
   if (relationship.blocking) return { action: 'unblock', name: 'Unblock', look: 'quiet' }
   if (relationship.following) return { action: 'unfollow', name: unfollow, look: 'quiet' }
   if (relationship.requested) return { action: 'unfollow', name: 'Cancel request', look: 'quiet' }
-  if (relationship.blocked_by || account.moved_to_uri !== null) return undefined
+  if (relationship.ban || relationship.blocked_by || account.moved_to_uri !== null) return undefined
   return { action: 'follow', name: account.locked ? `Ask to ${follow}` : capitalized(follow) }
 }
 

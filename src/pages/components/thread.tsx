@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import type { StatusView } from '../../core/statuses/view.ts'
+import { sentenceOf } from '../../messages/sentence-of.ts'
 import type { Visit } from '../visit/visit.ts'
 import { PostCard } from './post-card.tsx'
 
@@ -33,6 +34,11 @@ export function Thread({ visit, before, view, after, more }: ThreadProps): VNode
       <ol class="posts thread">
         {before.map((one) => card(one, 'thread'))}
         {card(view, 'full')}
+        {view.isLocked && (
+          <li>
+            <p class="notice">{sentenceOf(['thread-locked'])}</p>
+          </li>
+        )}
         {after.map((one) => card(one, 'thread'))}
       </ol>
       <MoreLink path={more.fewer} text="Show the first replies" />

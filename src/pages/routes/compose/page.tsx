@@ -3,13 +3,18 @@
  * `?community=NAME@HOST` for a topic.
  */
 import type { VNode } from 'preact'
-import { NotFound } from '../../../core/errors.ts'
+import { ERROR_STATUS } from '../../../api/entities/error-status.ts'
+import { Forbidden, NotFound } from '../../../core/errors.ts'
+import { requireNotBanned } from '../../../core/policy/bans.ts'
+import { requireMayReply } from '../../../core/policy/may-reply.ts'
 import { findStatus } from '../../../core/statuses/find.ts'
 import { requireOriginal } from '../../../core/statuses/require.ts'
 import { loadStatuses, type StatusView } from '../../../core/statuses/view.ts'
+import type { Account } from '../../../db/tables/accounts.ts'
 import type { Status } from '../../../db/tables/statuses.ts'
 import type { Answer } from '../../../lib/http-server/answer.ts'
 import { parseId } from '../../../lib/ids.ts'
+import { sentenceOf } from '../../../messages/sentence-of.ts'
 import { Composer, type Draft } from '../../components/composer.tsx'
 import { PostCard } from '../../components/post-card.tsx'
 import { respond } from '../../http/respond.tsx'
@@ -23,11 +28,49 @@ export async function composePage(visit: Visit): Promise<Answer> {
   const query = new URLSearchParams(visit.request.query)
   const [reply, edit, community] = [query.get('reply'), query.get('edit'), query.get('community')]
   if (edit !== null) return showComposer(visit, { draft: editDraft(visitor, await requirePost(visit, edit)) })
-  if (community !== null)
-    return showComposer(visit, { draft: topicDraft(visitor, await requireCommunity(visit.app, community)) })
+  if (community !== null) return showTopicComposer(visit, await requireCommunity(visit.app, community))
   if (reply === null) return showComposer(visit, { draft: newDraft(visitor) })
   const parent = await requirePost(visit, reply)
+  const refusal = await refusalOf(requireMayReply(visit.app, visitor.account, parent.status))
+  if (refusal) return showRefusal(visit, { title: 'Reply', refusal, parent })
   return showComposer(visit, { draft: replyDraft(visitor, parent), parent })
+}
+
+async function showTopicComposer(visit: Visit, community: Account): Promise<Answer> {
+  const visitor = requireVisitor(visit)
+  const refusal = await refusalOf(requireNotBanned(visit.app, visitor.account, community.id))
+  if (refusal) return showRefusal(visit, { title: 'New post', refusal })
+  return showComposer(visit, { draft: topicDraft(visitor, community) })
+}
+
+/** Nobody should write what would be refused. */
+async function refusalOf(check: Promise<void>): Promise<Forbidden | undefined> {
+  try {
+    await check
+  } catch (error) {
+    if (error instanceof Forbidden) return error
+    throw error
+  }
+}
+
+interface RefusalView {
+  title: string
+  refusal: Forbidden
+  parent?: StatusView
+}
+
+function showRefusal(visit: Visit, { title, refusal, parent }: RefusalView): Promise<Answer> {
+  return respond(visit, {
+    head: { title, noindex: true },
+    status: ERROR_STATUS.forbidden,
+    body: (
+      <>
+        <h1>{title}</h1>
+        {parent && <Parent visit={visit} view={parent} />}
+        <p class="notice">{sentenceOf(refusal.reason)}</p>
+      </>
+    ),
+  })
 }
 
 /** The post itself, also if the id is that of a boost. @throws NotFound */

@@ -41,7 +41,7 @@ function MemberActions({
   relationship,
 }: Required<ProfileActionsProps> & { relationship: RelationshipView }) {
   const path = pagesOf(account)
-  const { muting, blocking, followed_by, following, requested, requested_by } = relationship
+  const { muting, blocking, followed_by, following, requested, requested_by, ban } = relationship
   return (
     <>
       {relationshipWords(account, relationship).map((sentence) => (
@@ -50,7 +50,7 @@ function MemberActions({
       {requested_by && <a href="/follow-requests">Answer the request</a>}
       <div class="decision">
         <FollowButton visit={visit} account={account} relationship={relationship} />
-        {isActiveCommunity(account) && account.acct_key !== null && (
+        {isActiveCommunity(account) && !ban && account.acct_key !== null && (
           <a href={`/compose?community=${encodeURIComponent(acctOf(account))}`}>Post to this community</a>
         )}
         {muting ? (

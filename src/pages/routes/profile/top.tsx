@@ -3,6 +3,7 @@ import type { VNode } from 'preact'
 import { isCommunity } from '../../../core/policy/community.ts'
 import type { RelationshipView } from '../../../core/relationships/view.ts'
 import type { Account } from '../../../db/tables/accounts.ts'
+import { BanNotice } from '../../components/ban-notice.tsx'
 import { Tabs } from '../../components/navigation.tsx'
 import { pagesOf } from '../../components/person.tsx'
 import { ProfileHeader } from '../../components/profile-header.tsx'
@@ -34,6 +35,7 @@ export function ProfileTop({ visit, account, relationship, here, moved, moderato
   return (
     <>
       <ProfileHeader visit={visit} account={account} isWhole={here === ''} moved={moved} moderators={moderators} />
+      {relationship?.ban && <BanNotice ban={relationship.ban} server={account.domain} />}
       <ProfileActions visit={visit} account={account} relationship={relationship} />
       <Tabs label="Profile" tabs={tabs} here={base + here} />
     </>
