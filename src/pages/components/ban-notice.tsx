@@ -16,13 +16,13 @@ export function BanNotice({ ban, server }: { ban: BanView; server: string | null
         )}
         . You cannot join it, post to it, reply or like there.
       </p>
-      <Reason text={ban.reason} />
+      <ModeratorsReason text={ban.reason} />
     </div>
   )
 }
 
 /** What a moderator said. Nothing if they gave no reason. */
-export function Reason({ text }: { text: string }): VNode | null {
+export function ModeratorsReason({ text }: { text: string }): VNode | null {
   if (text === '') return null
   return (
     <p>

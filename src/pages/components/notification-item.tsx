@@ -5,7 +5,7 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { NotificationType } from '../../db/tables/notifications.ts'
 import { addressOf, type Visit } from '../visit/visit.ts'
 import { AccountRow } from './account-row.tsx'
-import { Reason } from './ban-notice.tsx'
+import { ModeratorsReason } from './ban-notice.tsx'
 import { FollowButton } from './follow-button.tsx'
 import { Form } from './form.tsx'
 import { Icon, type IconName } from './icon.tsx'
@@ -83,7 +83,7 @@ function Decision({ view: { row } }: { view: NotificationView }): VNode | null {
   return (
     <>
       {type === 'ban' && <p>You cannot join, post, reply or like there{until(expires_at)}.</p>}
-      <Reason text={reason} />
+      <ModeratorsReason text={reason} />
     </>
   )
 }
