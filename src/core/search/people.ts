@@ -4,11 +4,13 @@ import { readHandle, sharedKey } from '../accounts/acct.ts'
 import type { App } from '../app.ts'
 import { isActiveSql } from '../policy/active.ts'
 import { findHiddenInSearch } from '../policy/blocks.ts'
-import { isCommunitySql } from '../policy/community.ts'
+import { isCommunity } from '../policy/community.ts'
 import { endOfPrefix } from './prefix.ts'
 
 /** Names have no index, so they are searched only among this many followed and as many local accounts. */
 const NAMES_READ = 2_000
+/** Communities have no index of their own, so they are searched only among this many handles. */
+const HANDLES_READ = 2_000
 
 interface Wanted {
   q: string
@@ -55,20 +57,28 @@ async function findByHandle(
   viewer: Account | undefined,
   { text, wantsCommunity, following, limit }: WantedHandle,
 ): Promise<Id[]> {
+  const found: Id[] = []
+  // One range of the index at a time: a query for both would sort all that they hold.
+  for (const start of wantsCommunity ? [sharedKey(text), text] : [text, sharedKey(text)]) {
+    const range = { start, following, limit: wantsCommunity ? HANDLES_READ : limit }
+    const rows = await handlesFrom(app, viewer, range)
+    found.push(...rows.filter((row) => !wantsCommunity || isCommunity(row)).map((row) => row.id))
+  }
+  return found.slice(0, limit)
+}
+
+function handlesFrom(
+  app: App,
+  viewer: Account | undefined,
+  { start, following, limit }: { start: string; following: boolean; limit: number },
+): Promise<Pick<Account, 'id' | 'actor_type' | 'domain'>[]> {
   let query = activeAccounts(app)
-    .select('accounts.id')
-    .where(({ eb, and, or }) =>
-      or(
-        [text, sharedKey(text)].map((start) =>
-          and([eb('accounts.acct_key', '>=', start), eb('accounts.acct_key', '<', endOfPrefix(start))]),
-        ),
-      ),
-    )
-  if (wantsCommunity) query = query.where(isCommunitySql('accounts'))
+    .select(['accounts.id', 'accounts.actor_type', 'accounts.domain'])
+    .where('accounts.acct_key', '>=', start)
+    .where('accounts.acct_key', '<', endOfPrefix(start))
   if (following && viewer)
     query = query.innerJoin('follows', 'follows.target_id', 'accounts.id').where('follows.account_id', '=', viewer.id)
-  const rows = await query.orderBy('accounts.acct_key').limit(limit).execute()
-  return rows.map((row) => row.id)
+  return query.orderBy('accounts.acct_key').limit(limit).execute()
 }
 
 async function findByName(app: App, viewer: Account | undefined, text: string, following: boolean): Promise<Id[]> {
