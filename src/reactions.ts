@@ -10,6 +10,7 @@ import { countCacheDay } from './core/cache/days.ts'
 import { pruneCache, startPruning } from './core/cache/prune.ts'
 import { moveRestOfThread } from './core/communities/move-thread.ts'
 import { pruneBansAndRemovals } from './core/communities/prune.ts'
+import { noteDeletionInFeeds, pruneFeedDeletions } from './core/feeds/deletions.ts'
 import { countStats } from './core/instance/stats.ts'
 import { watchDisk } from './core/media/copies/reserve.ts'
 import { removeFiles } from './core/media/files/remove.ts'
@@ -138,7 +139,7 @@ export const reactions: Reactions = {
   ],
   'replies.attached': [addAttachedToTimelines],
   'status.edited': [notifyAboutEdit, sendEdit, fetchArrived],
-  'status.deleted': [removeFromTimelines, withdrawBoost, sendDelete, sendUndoAnnounce],
+  'status.deleted': [removeFromTimelines, noteDeletionInFeeds, withdrawBoost, sendDelete, sendUndoAnnounce],
   'status.favourited': [notifyFavourite, sendLike, fetchFavourited],
   'status.bookmarked': [fetchBookmarked],
   'status.unfavourited': [withdrawFavourite, withdrawRefusedLike, sendUndoLike],
@@ -229,6 +230,7 @@ export const schedule: readonly Scheduled<App>[] = [
   pruneEndedFollows,
   pruneBansAndRemovals,
   pruneReports,
+  pruneFeedDeletions,
   resendFollowRequests,
   pruneOutbox,
   pruneInbox,

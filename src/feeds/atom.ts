@@ -1,16 +1,20 @@
-/** Writes a feed as Atom (RFC 4287), with its archive (RFC 5005). */
+/** Writes a feed as Atom (RFC 4287), with its archive (RFC 5005) and deletions (RFC 6721). */
+import type { Deletion } from '../core/feeds/deletions.ts'
 import { VERSION } from '../version.ts'
 import type { Author } from './author.ts'
 import type { FeedDocument } from './document.ts'
 import type { Entry } from './entry.ts'
 import { element, textElement, type Xml, xmlDocument } from './xml.ts'
 
+export const TOMBSTONES = 'http://purl.org/atompub/tombstones/1.0'
+
 const NAMESPACES = {
   xmlns: 'http://www.w3.org/2005/Atom',
+  'xmlns:at': TOMBSTONES,
   'xmlns:fh': 'http://purl.org/syndication/history/1.0',
 }
 
-export function writeAtom({ head, entries, updated, archive, older, newer }: FeedDocument): string {
+export function writeAtom({ head, entries, deletions, updated, archive, older, newer }: FeedDocument): string {
   return xmlDocument(
     element(
       'feed',
@@ -30,6 +34,7 @@ export function writeAtom({ head, entries, updated, archive, older, newer }: Fee
       newer === undefined ? undefined : element('link', { rel: 'next-archive', href: newer }),
       head.author && authorElement(head.author),
       entries.map(entryElement),
+      deletions.map(deletedEntry),
     ),
   )
 }
@@ -59,11 +64,16 @@ function entryElement(entry: Entry): Xml {
   )
 }
 
+/** RSS has no word for it, so its feeds use this one too. */
+export function deletedEntry({ uri, deleted_at }: Deletion): Xml {
+  return element('at:deleted-entry', { ref: uri, when: rfc3339(deleted_at) })
+}
+
 function authorElement({ name, url }: Author): Xml {
   return element('author', {}, textElement('name', name), textElement('uri', url))
 }
 
 /** @param time Unix milliseconds */
-function rfc3339(time: number): string {
+export function rfc3339(time: number): string {
   return new Date(time).toISOString()
 }

@@ -1,7 +1,8 @@
 /** A feed with its posts, from which each format is written. */
 import type { App } from '../core/app.ts'
 import { type Format, feedUrl, pageOfFeed } from '../core/feeds/addresses.ts'
-import type { PublicFeed } from '../core/feeds/feed.ts'
+import { type Deletion, listDeletions } from '../core/feeds/deletions.ts'
+import { feedKey, type PublicFeed } from '../core/feeds/feed.ts'
 import { readFeedPage } from '../core/feeds/page.ts'
 import { getSettings } from '../core/instance/settings.ts'
 import { htmlToText } from '../lib/html/html-to-text.ts'
@@ -14,6 +15,8 @@ export interface FeedDocument {
   head: FeedHead
   /** Newest first. */
   entries: readonly Entry[]
+  /** Posts that it held, newest first. Readers remove them. */
+  deletions: readonly Deletion[]
   /** When anything in it last changed, in Unix milliseconds; 0 if nothing ever was in it. */
   updated: number
   /** The address of this page of the archive; undefined for the feed itself. */
@@ -45,11 +48,17 @@ export async function loadFeed(app: App, feed: PublicFeed, format: Format, until
   const head = await headOf(app, feed, format)
   const { ids, isArchive, older, newer } = await readFeedPage(app, feed, until)
   const entries = await loadEntries(app, ids)
+  const deletions = isArchive ? [] : await listDeletions(app, feedKey(feed))
   const pageAt = (id: Id) => `${head.self}?until=${id}`
   return {
     head,
     entries,
-    updated: Math.max(startOf(feed), ...entries.map((entry) => entry.updated)),
+    deletions,
+    updated: Math.max(
+      startOf(feed),
+      ...entries.map((entry) => entry.updated),
+      ...deletions.map((deletion) => deletion.deleted_at),
+    ),
     ...(isArchive && until !== undefined && { archive: pageAt(until) }),
     ...(older !== undefined && { older: pageAt(older) }),
     ...(newer !== undefined && { newer: pageAt(newer) }),

@@ -1,11 +1,13 @@
 /** Writes a feed as JSON Feed 1.1. Its archive is what `next_url` leads to. */
+
+import type { Deletion } from '../core/feeds/deletions.ts'
 import { SECOND } from '../lib/durations.ts'
 import type { Author } from './author.ts'
 import type { FeedDocument } from './document.ts'
 import type { Entry } from './entry.ts'
 import type { EntryMedium } from './medium.ts'
 
-export function writeJsonFeed({ head, entries, older }: FeedDocument): string {
+export function writeJsonFeed({ head, entries, deletions, older }: FeedDocument): string {
   return JSON.stringify({
     version: 'https://jsonfeed.org/version/1.1',
     title: head.title,
@@ -17,6 +19,8 @@ export function writeJsonFeed({ head, entries, older }: FeedDocument): string {
     ...(head.author && { authors: [authorOf(head.author)] }),
     hubs: [{ type: 'WebSub', url: head.hub }],
     items: entries.map(itemOf),
+    // An extension: JSON Feed has no word for it.
+    ...(deletions.length > 0 && { _deleted: deletions.map(deletedItem) }),
   })
 }
 
@@ -34,6 +38,10 @@ function itemOf({ id, url, title, warning, content, language, published, updated
     ...(language !== null && { language }),
     ...(media.length > 0 && { attachments: media.map(attachmentOf) }),
   }
+}
+
+function deletedItem({ uri, deleted_at }: Deletion) {
+  return { id: uri, date_deleted: new Date(deleted_at).toISOString() }
 }
 
 function authorOf({ name, url, avatar }: Author) {

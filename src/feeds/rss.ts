@@ -1,6 +1,7 @@
 /** Writes a feed as RSS 2.0. It has one enclosure a post at most, so all media are there as Media RSS too. */
 import { SECOND } from '../lib/durations.ts'
 import { VERSION } from '../version.ts'
+import { deletedEntry, rfc3339, TOMBSTONES } from './atom.ts'
 import type { FeedDocument } from './document.ts'
 import type { Entry } from './entry.ts'
 import type { EntryMedium } from './medium.ts'
@@ -11,11 +12,12 @@ const NAMESPACES = {
   'xmlns:atom': 'http://www.w3.org/2005/Atom',
   'xmlns:dc': 'http://purl.org/dc/elements/1.1/',
   'xmlns:media': 'http://search.yahoo.com/mrss/',
+  'xmlns:at': TOMBSTONES,
   'xmlns:fh': 'http://purl.org/syndication/history/1.0',
 }
 
 export function writeRss(document: FeedDocument): string {
-  const { head, entries, updated } = document
+  const { head, entries, deletions, updated } = document
   const channel = element(
     'channel',
     {},
@@ -33,6 +35,7 @@ export function writeRss(document: FeedDocument): string {
     ),
     linksOf(document),
     entries.map(itemElement),
+    deletions.map(deletedEntry),
   )
   return xmlDocument(element('rss', NAMESPACES, channel))
 }
@@ -59,7 +62,7 @@ function itemElement(entry: Entry): Xml {
     textElement('title', entry.title),
     textElement('link', entry.url),
     textElement('pubDate', rfc822(published)),
-    updated === published ? undefined : textElement('atom:updated', new Date(updated).toISOString()),
+    updated === published ? undefined : textElement('atom:updated', rfc3339(updated)),
     textElement('dc:creator', entry.author.name),
     language === null ? undefined : textElement('dc:language', language),
     textElement('description', entry.content),

@@ -11,6 +11,7 @@ import type { Rows } from './columns.ts'
 import { community_bans, community_moderators, community_removals } from './communities.ts'
 import { deleted_messages } from './deleted-messages.ts'
 import { dropped_statuses } from './dropped.ts'
+import { feed_deletions } from './feeds.ts'
 import { hosts } from './hosts.ts'
 import { id_leases } from './id-leases.ts'
 import { inbox } from './inbox.ts'
@@ -82,6 +83,7 @@ export const tables = {
   reports,
   tombstones,
   pending_undos,
+  feed_deletions,
   instance_settings,
   domain_blocks,
   hosts,
