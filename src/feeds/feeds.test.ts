@@ -3,8 +3,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { localUser } from '../../test/world/accounts.ts'
 import { createTestApp } from '../../test/world/test-app.ts'
+import { pruneFeedDeletions } from '../core/feeds/deletions.ts'
 import { createStatus } from '../core/statuses/create.ts'
+import { deleteStatus } from '../core/statuses/delete.ts'
 import { createHandler } from '../http.ts'
+import { DAY } from '../lib/durations.ts'
 import { fetchFrom } from '../lib/http-server/web-standard.ts'
 import { reactions } from '../reactions.ts'
 
@@ -75,4 +78,40 @@ test('a feed has one address, which other spellings lead to, and Accept changes 
   }
   const page = await site.get('/@ana', { accept: 'application/atom+xml' })
   assert.match(page.headers.get('content-type') ?? '', /^text\/html/)
+})
+
+test('a feed tells of the deletion of posts that were public, for a month (RFC 6721)', async () => {
+  await using site = await open()
+  const { account: ana } = await localUser(site.app, 'ana')
+  const { account: bo } = await localUser(site.app, 'bo')
+  const first = await createStatus(site.app, bo, { text: 'first' })
+  const post = await createStatus(site.app, ana, { text: 'public #sea' })
+  const reply = await createStatus(site.app, ana, { text: '@bo reply', in_reply_to_id: first.id })
+  const secrets = []
+  for (const visibility of ['unlisted', 'followers', 'direct'] as const)
+    secrets.push(await createStatus(site.app, ana, { text: `secret ${visibility} #sea`, visibility }))
+  for (const { id } of [post, reply, ...secrets]) await deleteStatus(site.app, ana, id)
+  const deletedIn = async (name: string) => {
+    const [atom, rss, json] = [
+      await site.get(`${name}.atom`),
+      await site.get(`${name}.rss`),
+      await site.get(`${name}.json`),
+    ]
+    const tags = [atom, rss].map(({ text }) =>
+      [...text.matchAll(/<at:deleted-entry ref="([^"]*)"/g)].map((found) => found[1]),
+    )
+    const listed = (JSON.parse(json.text)._deleted ?? []).map((item: { id: string }) => item.id)
+    assert.deepEqual(tags, [listed, listed])
+    return listed.toSorted()
+  }
+  assert.deepEqual(await deletedIn('/@ana'), [post.uri])
+  assert.deepEqual(await deletedIn('/@ana/replies'), [post.uri, reply.uri].toSorted())
+  assert.deepEqual(await deletedIn('/@ana/tagged/sea'), [post.uri])
+  assert.deepEqual(await deletedIn('/tags/sea'), [post.uri])
+  assert.deepEqual(await deletedIn('/local'), [post.uri])
+  assert.deepEqual(await deletedIn('/@bo'), [])
+  site.advance(31 * DAY)
+  assert.deepEqual(await deletedIn('/@ana'), [])
+  await pruneFeedDeletions.run(site.app)
+  assert.deepEqual(await site.app.db.selectFrom('feed_deletions').selectAll().execute(), [])
 })
