@@ -131,3 +131,13 @@ scenario('a topic names its community also in the list of its author, and if som
   assert.match(wordsOf(await show('/@bo')), /bo boosted In The cafe .*A link post/)
   assert.match(wordsOf(await show('/@lia@lemmy.test')), /In The cafe .*A link post/)
 })
+
+scenario('a member may keep the topics of a community out of home', async (world) => {
+  const { browser, show } = await scene(world)
+  await findCafe(browser, world)
+  await browser.submit(`${CAFE}/follow`, { back: CAFE }, { page: CAFE })
+  await world.settle()
+  assert.match(wordsOf(await show()), /Options Show its posts in my home Save/)
+  await browser.submit(`${CAFE}/follow`, { back: CAFE, options: 'on' }, { page: CAFE })
+  assert.match(wordsOf(await show()), /You have joined this community\. Your home does not show its posts\./)
+})

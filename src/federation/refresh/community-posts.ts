@@ -14,6 +14,7 @@ import { AtollError } from '../../core/errors.ts'
 import { boost } from '../../core/interactions/boost.ts'
 import { isActive } from '../../core/policy/active.ts'
 import { isCommunity } from '../../core/policy/community.ts'
+import { isOpen } from '../../core/policy/open.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
@@ -91,10 +92,12 @@ async function takeItem(app: App, community: Account, item: unknown, budget: Bud
   const status = object === undefined ? undefined : await storePost(app, community, object, budget)
   if (!status) return
   if (isReply(status)) return await app.transaction((tx) => resolveParent(tx, status))
-  if (readType(activity) !== 'Announce' || status.account_id === community.id) return
+  const visibility = visibilityOf(readAudience(activity), community.followers_url)
+  const isBoost = readType(activity) === 'Announce' && isOpen({ visibility })
+  if (!isBoost || status.account_id === community.id) return
   await boost(app, community, status.id, {
     uri,
-    visibility: visibilityOf(readAudience(activity), community.followers_url),
+    visibility,
     createdAt: publishedIn(activity) ?? status.created_at,
     via: 'fetch',
   })

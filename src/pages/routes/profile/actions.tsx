@@ -67,29 +67,33 @@ function MemberActions({
           />
         )}
       </div>
-      {(following || requested) && !isCommunity(account) && (
-        <FollowOptions visit={visit} path={path} relationship={relationship} />
-      )}
+      {(following || requested) && <FollowOptions visit={visit} account={account} relationship={relationship} />}
     </>
   )
 }
 
 interface FollowOptionsProps {
   visit: Visit
-  path: string
+  account: Account
   relationship: RelationshipView
 }
 
-/** Following again changes the options. */
-function FollowOptions({ visit, path, relationship: { showing_reblogs, notifying } }: FollowOptionsProps): VNode {
+/** Following again changes the options. Whatever a community shows is a boost, which notifies nobody. */
+function FollowOptions({ visit, account, relationship }: FollowOptionsProps): VNode {
+  const { showing_reblogs, notifying } = relationship
+  const isJoined = isCommunity(account)
   return (
     <details class="fold">
-      <summary>Options of this follow</summary>
-      <Form visit={visit} class="sheet" action={`${path}/follow`}>
+      <summary>{isJoined ? 'Options' : 'Options of this follow'}</summary>
+      <Form visit={visit} class="sheet" action={`${pagesOf(account)}/follow`}>
         <input type="hidden" name="back" value={addressOf(visit)} />
         <input type="hidden" name="options" value="on" />
-        <CheckBox name="boosts" label="Show boosts in my home" checked={showing_reblogs} />
-        <CheckBox name="notify" label="Notify me of each post" checked={notifying} />
+        <CheckBox
+          name="boosts"
+          label={isJoined ? 'Show its posts in my home' : 'Show boosts in my home'}
+          checked={showing_reblogs}
+        />
+        {!isJoined && <CheckBox name="notify" label="Notify me of each post" checked={notifying} />}
         <button type="submit">Save</button>
       </Form>
     </details>
