@@ -23,7 +23,7 @@ const KINDS: Record<NotificationType, { icon: IconName; words: string }> = {
   follow_request: { icon: 'lock', words: 'asks to follow you' },
   update: { icon: 'compose', words: 'edited a post that you boosted' },
   rejection: { icon: 'lock', words: 'did not accept your like or boost of this post' },
-  removal: { icon: 'delete', words: 'removed your post' },
+  removal: { icon: 'delete', words: 'removed your post from the community' },
   ban: { icon: 'lock', words: 'banned you' },
   unban: { icon: 'lock', words: 'lifted your ban: you can take part again' },
   move: { icon: 'profile', words: 'has moved to another account' },
