@@ -1,10 +1,10 @@
 /** A community lists its moderators as ids or whole actors. They are read once a day while somebody looks. */
 import assert from 'node:assert/strict'
-import { createBrowser } from '../world/browser.ts'
-import { assertConsistent } from '../world/consistent.ts'
-import type { Json } from '../world/peer.ts'
-import { scenario } from '../world/scenario.ts'
-import type { World } from '../world/world.ts'
+import { createBrowser } from '../../world/browser.ts'
+import { assertConsistent } from '../../world/consistent.ts'
+import type { Json } from '../../world/peer.ts'
+import { scenario } from '../../world/scenario.ts'
+import type { World } from '../../world/world.ts'
 
 const PASSWORD = 'lagoon lagoon'
 const TEA = '/@tea@forum.test'

@@ -1,11 +1,11 @@
 /** Home shows a topic of a community once, whoever else it follows, and no comments only because of the community. */
 import assert from 'node:assert/strict'
-import type { Json } from '../world/peer.ts'
-import { type PeerActor, PUBLIC } from '../world/peer-actor.ts'
-import type { Person } from '../world/person.ts'
-import { scenario } from '../world/scenario.ts'
-import type { TestServer } from '../world/test-server.ts'
-import type { World } from '../world/world.ts'
+import type { Json } from '../../world/peer.ts'
+import { type PeerActor, PUBLIC } from '../../world/peer-actor.ts'
+import type { Person } from '../../world/person.ts'
+import { scenario } from '../../world/scenario.ts'
+import type { TestServer } from '../../world/test-server.ts'
+import type { World } from '../../world/world.ts'
 
 /** Ana follows nina and two communities of a scripted server, tea and talk; not max. */
 async function scene(world: World) {

@@ -1,9 +1,9 @@
 /** The page of a community of another server: its topics, moderators, and whether the visitor has joined. */
 import assert from 'node:assert/strict'
-import { type Browser, createBrowser } from '../world/browser.ts'
-import { scenario } from '../world/scenario.ts'
-import type { TestServer } from '../world/test-server.ts'
-import type { World } from '../world/world.ts'
+import { type Browser, createBrowser } from '../../world/browser.ts'
+import { scenario } from '../../world/scenario.ts'
+import type { TestServer } from '../../world/test-server.ts'
+import type { World } from '../../world/world.ts'
 
 const PASSWORD = 'lagoon lagoon'
 const CAFE = '/@cafe@lemmy.test'

@@ -1,13 +1,13 @@
 /** A community is filled from its outbox when it is first seen, when somebody joins it, and while somebody looks. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import type { StatusEntity } from '../../src/api/entities/status.ts'
-import { HOUR, MINUTE } from '../../src/lib/durations.ts'
-import type { Json } from '../world/peer.ts'
-import { type PeerActor, PUBLIC } from '../world/peer-actor.ts'
-import { type Person, textOf } from '../world/person.ts'
-import { scenario } from '../world/scenario.ts'
-import type { World } from '../world/world.ts'
+import type { StatusEntity } from '../../../src/api/entities/status.ts'
+import { HOUR, MINUTE } from '../../../src/lib/durations.ts'
+import type { Json } from '../../world/peer.ts'
+import { type PeerActor, PUBLIC } from '../../world/peer-actor.ts'
+import { type Person, textOf } from '../../world/person.ts'
+import { scenario } from '../../world/scenario.ts'
+import type { World } from '../../world/world.ts'
 
 const CAFE = 'cafe@lemmy.test'
 
@@ -225,7 +225,7 @@ for (const [server, file, group, expected] of [
     const lagoon = await world.server('lagoon.test')
     const peer = await world.peer(server)
     const ana = await lagoon.user('ana')
-    const recorded = readFileSync(new URL(`../payloads/recorded/${file}.json`, import.meta.url), 'utf8')
+    const recorded = readFileSync(new URL(`../../payloads/recorded/${file}.json`, import.meta.url), 'utf8')
     const community = await peer.actor('group', { id: group, type: 'Group', outbox: `${group}/outbox` })
     const authors = new Set([...recorded.matchAll(/"attributedTo": "([^"]*)"/g)].map(([, id]) => id as string))
     for (const id of authors)

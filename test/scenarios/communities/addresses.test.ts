@@ -1,9 +1,9 @@
 /** Whoever enters the address of a topic or comment of a forum, as browsers show it, finds that post. */
 import assert from 'node:assert/strict'
-import { type Json, jsonResponse, type Peer } from '../world/peer.ts'
-import type { Person } from '../world/person.ts'
-import { scenario } from '../world/scenario.ts'
-import type { World } from '../world/world.ts'
+import { type Json, jsonResponse, type Peer } from '../../world/peer.ts'
+import type { Person } from '../../world/person.ts'
+import { scenario } from '../../world/scenario.ts'
+import type { World } from '../../world/world.ts'
 
 const HTML = { 'content-type': 'text/html; charset=utf-8' }
 
