@@ -40,7 +40,8 @@ const COUNTS = [
   [
     'statuses',
     'replies_count',
-    `(select count(*) from statuses r where r.in_reply_to_id = t.id and r.visibility in ('public', 'unlisted'))
+    `(select count(*) from statuses r
+       where r.in_reply_to_id = t.id and not r.reply_rejected and r.visibility in ('public', 'unlisted'))
      + (select count(*) from dropped_statuses d where d.parent_id = t.id)`,
   ],
   ['statuses', 'favourites_count', '(select count(*) from favourites f where f.status_id = t.id)'],

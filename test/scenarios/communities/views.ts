@@ -32,6 +32,8 @@ interface Leniency {
    * it asks that server once.
    */
   mayMissVotes?: boolean
+  /** Ids of posts and comments that were gone for a time. What comes back here has lost its votes. */
+  wereGone?: ReadonlySet<string>
 }
 
 /** All three servers show the same. */
@@ -46,8 +48,9 @@ export async function assertAgree(scene: ThreeServers, leniency: Leniency = {}):
 
 function viewOfCommunity({ world, server, cafe }: ThreeServers, person: Person): View {
   const all = [...server.site.entries.values()]
-  // Readers of Lemmy see what is below a removed comment, but nothing below a removed topic.
-  const entries = all.filter((entry) => entry.community === cafe && isShown(entry) && isShown(topicOf(entry)))
+  // Readers of Lemmy see what is below a removed comment. Here, nothing of a thread is seen below what is gone.
+  const isInThread = (entry: Entry): boolean => isShown(entry) && (!entry.parent || isInThread(entry.parent))
+  const entries = all.filter((entry) => entry.community === cafe && isInThread(entry))
   const topics = entries.filter(({ kind }) => kind === 'post')
   const thread = (topic: Entry) => entries.filter((entry) => topicOf(entry) === topic)
   return {
@@ -89,21 +92,16 @@ async function threadOf(person: Person, topic: StatusEntity): Promise<[string, R
   return [topic.uri, byId(await Promise.all(seen))]
 }
 
-function lenient(
-  { topics, pinned, mayTakePart }: View,
-  host: string,
-  { except = new Set(), mayMissVotes = false }: Leniency,
-): View {
+function lenient({ topics, pinned, mayTakePart }: View, host: string, leniency: Leniency): View {
+  const { except = new Set(), mayMissVotes = false, wereGone = new Set() } = leniency
   const isCertain = (id: string, voter: string) =>
-    !mayMissVotes || [id, voter].some((one) => isOn(one, host)) || isOn(voter, 'lemmy.test')
+    !wereGone.has(id) && (!mayMissVotes || isOn(id, host) || isOn(voter, host) || isOn(voter, 'lemmy.test'))
+  const likesOf = (id: string, { likes }: Seen) => likes.filter((voter) => isCertain(id, voter))
   const kept = Object.entries(topics).map(([topic, posts]): [string, Record<string, Seen>] => {
     const isExcepted = (id: string | undefined): boolean =>
       id !== undefined && (except.has(id) || isExcepted(posts[id]?.parent))
-    const rest = Object.entries(posts).filter(([id, { parent }]) => !isExcepted(id) && !isExcepted(parent))
-    return [
-      topic,
-      byId(rest.map(([id, one]) => [id, { ...one, likes: one.likes.filter((voter) => isCertain(id, voter)) }])),
-    ]
+    const rest = Object.entries(posts).filter(([id]) => !isExcepted(id))
+    return [topic, byId(rest.map(([id, one]) => [id, { ...one, likes: likesOf(id, one) }]))]
   })
   const isKept = (id: string) => !except.has(id)
   return { topics: byId(kept.filter(([topic]) => isKept(topic))), pinned: pinned.filter(isKept), mayTakePart }

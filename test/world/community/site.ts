@@ -63,6 +63,13 @@ export class Site {
     return entry
   }
 
+  /** @throws Refusal if there is none, as for a comment, which cannot be locked or pinned */
+  post(id: string): Entry {
+    const entry = this.entry(id)
+    if (entry.kind !== 'post') throw refuse('Record not found', 404)
+    return entry
+  }
+
   /** @throws Refusal unless the community lives here */
   community(id: string | undefined): Community {
     const community = id === undefined ? undefined : this.communities.get(id)

@@ -8,10 +8,10 @@ import type { Effect } from './effect.ts'
 import { checkModerator } from './in-community.ts'
 
 export async function lock(site: Site, activity: Activity, locked = true): Promise<Effect> {
-  const entry = site.entry(idOf(activity.object))
-  const { community } = entry
+  const post = site.post(idOf(activity.object))
+  const { community } = post
   checkModeration(site, activity, community)
-  return { community, apply: () => void Object.assign(entry, { locked }) }
+  return { community, apply: () => void Object.assign(post, { locked }) }
 }
 
 export async function change(site: Site, activity: Activity): Promise<Effect> {
@@ -22,8 +22,8 @@ export async function change(site: Site, activity: Activity): Promise<Effect> {
   const object = idOf(activity.object)
   const isAdded = activity.type === 'Add'
   if (target === community.featuredUrl) {
-    const entry = site.entry(object)
-    return { community, apply: () => void Object.assign(entry, { featured: isAdded }) }
+    const post = site.post(object)
+    return { community, apply: () => void Object.assign(post, { featured: isAdded }) }
   }
   const { moderators } = community
   return { community, apply: () => void (isAdded ? moderators.add(object) : moderators.delete(object)) }
