@@ -6,9 +6,10 @@ import type { Author } from './author.ts'
 import type { FeedDocument } from './document.ts'
 import type { Entry } from './entry.ts'
 import type { EntryMedium } from './medium.ts'
+import { validText } from './valid-text.ts'
 
 export function writeJsonFeed({ head, entries, deletions, older }: FeedDocument): string {
-  return JSON.stringify({
+  const feed = {
     version: 'https://jsonfeed.org/version/1.1',
     title: head.title,
     home_page_url: head.page,
@@ -21,7 +22,8 @@ export function writeJsonFeed({ head, entries, deletions, older }: FeedDocument)
     items: entries.map(itemOf),
     // An extension: JSON Feed has no word for it.
     ...(deletions.length > 0 && { _deleted: deletions.map(deletedItem) }),
-  })
+  }
+  return JSON.stringify(feed, (_, value: unknown) => (typeof value === 'string' ? validText(value) : value))
 }
 
 function itemOf({ id, url, title, warning, content, language, published, updated, author, tags, media }: Entry) {
@@ -30,7 +32,7 @@ function itemOf({ id, url, title, warning, content, language, published, updated
     url,
     title,
     ...(warning && { summary: warning }),
-    content_html: content.toWellFormed(),
+    content_html: content,
     date_published: new Date(published).toISOString(),
     ...(updated !== published && { date_modified: new Date(updated).toISOString() }),
     authors: [authorOf(author)],
@@ -53,7 +55,7 @@ function attachmentOf({ url, mediaType, description, bytes, duration }: EntryMed
   return {
     url,
     mime_type: mediaType,
-    ...(description && { title: description.toWellFormed() }),
+    ...(description && { title: description }),
     ...(bytes !== undefined && { size_in_bytes: bytes }),
     ...(duration !== null && { duration_in_seconds: duration / SECOND }),
   }

@@ -1,12 +1,12 @@
 /** Writes XML. What XML cannot hold is left out, so that every text makes a valid document. */
 
+import { validText } from './valid-text.ts'
+
 /** An element, already written. */
 export type Xml = string & { readonly isXml: unique symbol }
 
 type Attributes = Readonly<Record<string, string | number | null | undefined>>
 
-/** Everything but the characters of XML 1.0 (section 2.2). Lone surrogates are replaced before. */
-const NOT_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
 const ESCAPES: Record<string, string> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -18,10 +18,7 @@ const ESCAPES: Record<string, string> = {
 }
 
 function escaped(text: string, what: RegExp): string {
-  return text
-    .toWellFormed()
-    .replace(NOT_XML, '')
-    .replace(what, (char) => ESCAPES[char] as string)
+  return validText(text).replace(what, (char) => ESCAPES[char] as string)
 }
 
 /** Plain text as content of an element. */
