@@ -109,6 +109,8 @@ function readCollections(actor: JsonObject, uri: string) {
 
 /** The collection of a community's moderators (FEP-1b12). PeerTube's channels name the account of their owner here. */
 function readModerators({ attributedTo }: JsonObject, uri: string): string | null {
+  const [named] = asArray(attributedTo)
+  if (isObject(named) && isActorType(readTypes(named))) return null
   const id = shortAddress(readFirstId(attributedTo))
   return id !== undefined && sameOrigin(id, uri) ? id : null
 }

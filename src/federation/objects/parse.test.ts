@@ -198,6 +198,17 @@ test('collections on another origin are ignored, a shared inbox is not (R-40)', 
   assert.equal(shared_inbox_url, 'https://bridge.test/inbox')
 })
 
+test('a community names the collection of its moderators, a channel of PeerTube its owner', () => {
+  const read = (attributedTo: unknown, type = 'Group') => parsePerson(person({ type, attributedTo })).moderators_url
+  const list = `${ACTOR}/moderators`
+  assert.equal(read(list), list)
+  assert.equal(read([{ type: 'OrderedCollection', id: list }]), list)
+  assert.equal(read([{ type: 'Person', id: `${ACTOR}/owner` }]), null)
+  assert.equal(read('https://victim.test/moderators'), null)
+  assert.equal(read(undefined), null)
+  assert.equal(read(list, 'Person'), null)
+})
+
 test('lists of ten thousand entries are cut (case 47)', () => {
   const aliases = Array.from({ length: 10_000 }, (_, at) => `https://x.test/${at}`)
   const fields = Array.from({ length: 10_000 }, () => ({ type: 'PropertyValue', name: 'a', value: '<b>c</b>' }))
