@@ -118,7 +118,8 @@ async function isRestorable(tx: Tx, uri: string, { actor, community }: Undone): 
 /** What local accounts see of a community's topics are its boosts, so the community boosts the topic again. */
 async function restore(tx: Tx, { id, actor, community }: Incoming, uri: string): Promise<void> {
   const boost = community && id !== undefined ? { community_id: community.id, boost_uri: id } : {}
-  const actor_uri = (await findOwnerUri(tx, uri)) ?? actor.uri
+  // Only in a community may somebody else than its author ask for it.
+  const actor_uri = (community && (await findOwnerUri(tx, uri))) ?? actor.uri
   await requestRestore(tx, { uri, actor_uri, isWanted: community !== undefined, ...boost })
 }
 
