@@ -66,7 +66,7 @@ function seenOf(entry: Entry): Seen {
   const body = plain(text.html)
   // What has no title of its own begins with it.
   const isInBody = text.title === undefined || body.startsWith(text.title)
-  const whole = isInBody ? body : plain(`${text.title} ${body}`)
+  const whole = isInBody ? body : plain([text.title, text.link, body].filter(Boolean).join(' '))
   return { text: whole, likes: likes.sort(), parent: parent?.id, locked: topicOf(entry).locked }
 }
 
