@@ -32,6 +32,7 @@ import { followPage, submitFollow } from './routes/profile/follow.tsx'
 import { mutePage } from './routes/profile/mute.tsx'
 import { followersPage, followingPage } from './routes/profile/network.tsx'
 import { profilePage, repliesPage } from './routes/profile/page.tsx'
+import { taggedPage } from './routes/profile/tagged.tsx'
 import { localPage, networkPage } from './routes/public-timelines.tsx'
 import { newPasswordPage, resetPage, submitNewPassword, submitReset } from './routes/reset.tsx'
 import { bookmarksPage, likesPage } from './routes/saved-posts.tsx'
@@ -134,6 +135,7 @@ export function pageRoutes(app: App): RatedRoutes {
     .on('GET /@:handle', 'page', page(profilePage, 'handle'))
     .on('GET /!:handle', 'page', page(communityAddress, 'handle'))
     .on('GET /@:handle/replies', 'page', page(repliesPage, 'handle'))
+    .on('GET /@:handle/tagged/:tag', 'page', page(taggedPage, 'handle', 'tag'))
     .on('GET /@:handle/followers', 'page', page(followersPage, 'handle'))
     .on('GET /@:handle/following', 'page', page(followingPage, 'handle'))
     .on('GET /@:handle/follow', 'page', page(followPage, 'handle'))

@@ -36,8 +36,7 @@ export function feedUrl({ origin }: Pick<Uris, 'origin'>, feed: PublicFeed, form
   return origin + feedPath(feed, format)
 }
 
-/** The page for people with the posts of a feed. A hashtag of one account has none of its own. */
-export function pageOfFeed(uris: Uris, feed: PublicFeed): string {
-  if (feed.kind === 'tagged') return uris.profile(feed.account.username)
-  return feed.kind === 'account' ? uris.profile(feed.account.username) : uris.origin + nameOf(feed)
+/** The page for people with the posts of a feed. */
+export function pageOfFeed({ origin }: Pick<Uris, 'origin'>, feed: PublicFeed): string {
+  return origin + nameOf(feed)
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact'
 import type { Visit } from '../visit/visit.ts'
+import { FeedTags, type PageFeed } from './feed-links.tsx'
 import { IconShapes } from './icon.tsx'
 import { AccountNav, MainNav, MoreNav, PublicNav } from './navigation.tsx'
 
@@ -32,6 +33,8 @@ export interface PageHead {
   /** The picture of link previews. */
   image?: PreviewPicture | undefined
   type?: 'website' | 'profile' | 'article'
+  /** Feeds of the posts on the page, that with just these first. */
+  feeds?: readonly PageFeed[]
   /** Keeps the page out of search engines. */
   noindex?: boolean
 }
@@ -57,6 +60,7 @@ export function Layout({ site, head, visit, children }: LayoutProps): VNode {
         {head.noindex && <meta name="robots" content="noindex" />}
         {head.canonical && <link rel="canonical" href={head.canonical} />}
         {head.activity && <link rel="alternate" type="application/activity+json" href={head.activity} />}
+        {head.feeds && <FeedTags feeds={head.feeds} visit={visit} />}
         {head.description && <meta name="description" content={head.description} />}
         <meta property="og:site_name" content={site.title} />
         <meta property="og:title" content={head.title ?? site.title} />

@@ -4,6 +4,7 @@ import type { VNode } from 'preact'
 import type { App } from '../../core/app.ts'
 import { getSettings } from '../../core/instance/settings.ts'
 import { Answer, type HeaderList, redirect } from '../../lib/http-server/answer.ts'
+import { feedLinks } from '../components/feed-links.tsx'
 import { Layout, type PageHead, type Site } from '../components/layout.tsx'
 import type { Visit } from '../visit/visit.ts'
 import { STYLESHEET_PATH } from './assets.ts'
@@ -33,7 +34,7 @@ export async function respond(visit: Visit, { head, body, status = 200, maxAge }
   const cookies = visit.cookies.headers
   const mayCache = maxAge !== undefined && !visit.visitor && cookies.length === 0
   const cache = mayCache ? `public, max-age=${maxAge}` : 'private, no-store'
-  return new Answer(status, [...HTML, 'cache-control', cache, ...linkHeader(head), ...cookies], text)
+  return new Answer(status, [...HTML, 'cache-control', cache, ...linkHeader(visit, head), ...cookies], text)
 }
 
 /** Leads to another page after a form was accepted (RFC 9110 section 15.4.4). */
@@ -46,8 +47,10 @@ export function movedTo(path: string, status: 301 | 302 = 301): Answer {
   return redirect(status, path, VARY)
 }
 
-function linkHeader({ activity }: PageHead): HeaderList {
-  return activity ? ['link', `<${activity}>; rel="alternate"; type="application/activity+json"`] : []
+function linkHeader(visit: Visit, { activity, feeds = [] }: PageHead): HeaderList {
+  const links = feedLinks(visit, feeds)
+  const all = activity ? [`<${activity}>; rel="alternate"; type="application/activity+json"`, ...links] : links
+  return all.length === 0 ? [] : ['link', all.join(', ')]
 }
 
 async function siteOf(app: App): Promise<Site> {

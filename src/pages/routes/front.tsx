@@ -42,7 +42,11 @@ export async function frontPage(visit: Visit): Promise<Answer> {
     </>
   )
   return respond(visit, {
-    head: { description: settings.shortDescription, canonical: `${app.uris.origin}/` },
+    head: {
+      description: settings.shortDescription,
+      canonical: `${app.uris.origin}/`,
+      feeds: [{ feed: { kind: 'local' }, title: `Public posts from ${app.uris.host}` }],
+    },
     body,
     maxAge: MAX_AGE_S,
   })

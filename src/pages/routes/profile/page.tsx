@@ -12,6 +12,7 @@ import type { Account } from '../../../db/tables/accounts.ts'
 import { htmlToText } from '../../../lib/html/html-to-text.ts'
 import type { Answer } from '../../../lib/http-server/answer.ts'
 import { Feed } from '../../components/feed.tsx'
+import { FollowByFeed, type PageFeed } from '../../components/feed-links.tsx'
 import type { PageHead } from '../../components/layout.tsx'
 import { nameOf, pagesOf } from '../../components/person.tsx'
 import { feedPage } from '../../http/feed-page.tsx'
@@ -35,10 +36,11 @@ async function showPosts(visit: Visit, account: Account, tab: '' | '/replies'): 
   if (visit.visitor) await app.remote.freshen(account)
   const isFirst = page.maxId === undefined && page.minId === undefined
   const pinned = isFirst && excludeReplies ? await pinnedPosts(visit, account) : null
+  const feed = feedsOf(account, tab)[0]?.feed
   const cursors = await accountTimeline(app, account, visit.visitor?.account, { excludeReplies }, page)
   return feedPage(visit, {
     path: pagesOf(account) + tab,
-    head: headOf(app, account),
+    head: { ...headOf(app, account), feeds: feedsOf(account, tab) },
     page,
     cursors,
     // Pinned topics stand above the others, not among them as well.
@@ -56,11 +58,22 @@ async function showPosts(visit: Visit, account: Account, tab: '' | '/replies'): 
           moved={(await findMoveTargets(app, [account.id])).get(account.id)}
           moderators={isCommunity(account) ? await findModerators(app, account.id) : []}
         />
+        {feed && <FollowByFeed feed={feed} visit={visit} />}
         {pinned}
         <h2 class={pinned ? undefined : 'unseen'}>{excludeReplies ? 'Posts' : 'Posts and replies'}</h2>
       </>
     ),
   })
+}
+
+/** Only for accounts here: another server publishes the feeds of its own. */
+function feedsOf(account: Account, tab: '' | '/replies'): PageFeed[] {
+  if (account.domain !== null) return []
+  const feeds: PageFeed[] = [
+    { feed: { kind: 'account', account }, title: `Posts of ${nameOf(account)}` },
+    { feed: { kind: 'replies', account }, title: `Posts and replies of ${nameOf(account)}` },
+  ]
+  return tab === '' ? feeds : feeds.toReversed()
 }
 
 /** What a community boosts are its topics. */
