@@ -25,6 +25,7 @@ import {
   STORED_BY_FETCH,
   type Undone,
 } from './activity.ts'
+import { mayModerate, namedCommunity } from './moderation.ts'
 import { lockActivity, rememberTaken, rememberUndo } from './pending-undo.ts'
 import { isLateUndo, markReceived } from './undo-marks.ts'
 
@@ -116,10 +117,13 @@ async function isRestorable(tx: Tx, uri: string, { actor, community }: Undone): 
 }
 
 /** What local accounts see of a community's topics are its boosts, so the community boosts the topic again. */
-async function restore(tx: Tx, { id, actor, community }: Incoming, uri: string): Promise<void> {
+async function restore(tx: Tx, undo: Incoming, uri: string): Promise<void> {
+  const { id, actor, community } = undo
   const boost = community && id !== undefined ? { community_id: community.id, boost_uri: id } : {}
   // Only in a community may somebody else than its author ask for it.
-  const actor_uri = (community && (await findOwnerUri(tx, uri))) ?? actor.uri
+  const decider = await namedCommunity(tx, undo)
+  const isByModerator = decider !== undefined && (await mayModerate(tx, undo, decider))
+  const actor_uri = (isByModerator ? await findOwnerUri(tx, uri) : undefined) ?? actor.uri
   await requestRestore(tx, { uri, actor_uri, isWanted: community !== undefined, ...boost })
 }
 
