@@ -1,13 +1,13 @@
 /** Tells the readers of feeds which posts were deleted. Only posts that were public are told of. */
 import { compiled } from '../../db/compiled.ts'
-import { id, text, time } from '../../db/tables/columns.ts'
+import { text, time } from '../../db/tables/columns.ts'
 import type { FeedDeletion } from '../../db/tables/feeds.ts'
 import type { Scheduled } from '../../jobs/schedule.ts'
 import { DAY, HOUR } from '../../lib/durations.ts'
-import type { Id } from '../../lib/ids.ts'
-import type { App, Reaction, Reader, Tx } from '../app.ts'
+import type { App, Reaction, Reader } from '../app.ts'
 import { deleteInBatches } from '../delete-in-batches.ts'
-import { type FeedKey, feedsWith, isInFeeds, isOfAuthor } from './feed.ts'
+import { type FeedKey, isOfAuthor } from './feed.ts'
+import { findPlace } from './place.ts'
 
 /** Readers ask at least once a month. */
 const KEPT_MS = 30 * DAY
@@ -21,30 +21,15 @@ const LISTED = 30
  * Nothing else takes a post out of the feeds: the visibility of a post that was written here never changes.
  */
 export const noteDeletionInFeeds: Reaction<'status.deleted'> = async (tx, { status_id, isConsequence = false }) => {
-  const [status] = await findPlaced(tx, { id: status_id })
-  if (!status || !isInFeeds(status)) return
-  const feeds = feedsWith(status, await tagsOf(tx, status_id))
-  const told = isConsequence ? feeds.filter((feed) => !isOfAuthor(feed)) : feeds
-  if (told.length === 0) return
-  const deletion = { status_id, uri: status.uri, deleted_at: tx.clock.now() }
+  const place = await findPlace(tx, status_id)
+  const told = place?.feeds.filter((feed) => !isConsequence || !isOfAuthor(feed)) ?? []
+  if (!place || told.length === 0) return
+  const deletion = { status_id, uri: place.uri, deleted_at: tx.clock.now() }
   await tx.db
     .insertInto('feed_deletions')
     .values(told.map((feed) => ({ feed, ...deletion })))
     .onConflict((conflict) => conflict.doNothing())
     .execute()
-}
-
-const findPlaced = compiled({ id: id() }, (db, { id }) =>
-  db
-    .selectFrom('statuses')
-    .select(['uri', 'account_id', 'local', 'visibility', 'boost_of_id'])
-    .select(['in_reply_to_id', 'in_reply_to_account_id', 'in_reply_to_uri'])
-    .where('id', '=', id),
-)
-
-async function tagsOf({ db }: Tx, statusId: Id): Promise<string[]> {
-  const named = db.selectFrom('status_tags').innerJoin('tags', 'tags.id', 'status_tags.tag_id').select('tags.tag_key')
-  return (await named.where('status_tags.status_id', '=', statusId).execute()).map((row) => row.tag_key)
 }
 
 /** The latest deletions, newest first. */
