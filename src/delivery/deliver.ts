@@ -56,6 +56,8 @@ export interface DeliveryRequest {
   headers: Record<string, string>
   /** Undefined for a request that has no HTTP signature: its headers prove who sent it. */
   signature?: HttpSignature | undefined
+  /** Plain http is refused unless this is set. */
+  allowHttp?: boolean
 }
 
 /** How a request is signed as a local account. */
@@ -73,6 +75,8 @@ interface DeliveryOptions {
   lane?: string
   /** How long it is tried at least. */
   tryForMs?: number
+  /** Whether an answer that refuses the request may be a mistake that passes, so that it is tried again. */
+  retriesRefusals?: boolean
 }
 
 /** The server has read the request and refuses it for good. `answer` is the beginning of what it said. */
@@ -95,7 +99,7 @@ export async function deliverTo<R extends DeliveryRequest>(
   url: string,
   run: JobRun,
   load: () => Promise<R | undefined>,
-  { lane = hostOf(url) ?? '', tryForMs = TRY_FOR_MS }: DeliveryOptions = {},
+  { lane = hostOf(url) ?? '', tryForMs = TRY_FOR_MS, retriesRefusals = false }: DeliveryOptions = {},
 ): Promise<R> {
   const state = await hostState(app, lane)
   if (isGivenUp(state, app.clock.now())) throw new GiveUp(`${state.host} has not answered for 30 days`)
@@ -103,7 +107,7 @@ export async function deliverTo<R extends DeliveryRequest>(
   if (!request) throw new GiveUp('nothing is left to deliver')
   const wait = await admit(app, state)
   if (wait > 0) throw new RetryLater(wait, WAITING_FOR_HOST, { countsAsAttempt: false })
-  const attempt = { state, run, tryForMs }
+  const attempt = { state, run, tryForMs, retriesRefusals }
   let answer: PostAnswer
   try {
     answer = await post(app, state, url, request)
@@ -118,6 +122,7 @@ interface Attempt {
   state: HostState
   run: JobRun
   tryForMs: number
+  retriesRefusals: boolean
 }
 
 /** The form of signature is undefined if the request had none. */
@@ -127,9 +132,9 @@ async function post(
   app: App,
   state: HostState,
   url: string,
-  { body, headers, signature }: DeliveryRequest,
+  { body, headers, signature, allowHttp = false }: DeliveryRequest,
 ): Promise<PostAnswer> {
-  const request = { url, method: 'POST', headers, body, maxBytes: ANSWER_BYTES, truncate: true } as const
+  const request = { url, method: 'POST', headers, body, maxBytes: ANSWER_BYTES, truncate: true, allowHttp } as const
   if (!signature) return { response: await app.fetch(request) }
   const { accountId, signingKey, digest } = signature
   const sendAs = (key: SigningKey) => sendSigned(app, state, key, request, digest)
@@ -149,7 +154,7 @@ async function handleAnswer(app: App, attempt: Attempt, { response, form }: Post
   else await hostAsksToWait(app, state, verdict.retryAfterMs ?? retryMs)
   if (verdict.kind === 'done') return
   if (verdict.kind === 'stop') throw new GiveUp(verdict.why)
-  if (verdict.kind === 'refused') throw new Refused(verdict.why, response)
+  if (verdict.kind === 'refused' && !attempt.retriesRefusals) throw new Refused(verdict.why, response)
   retry(app, attempt, retryMs, verdict.why)
 }
 

@@ -32,11 +32,13 @@ export interface HostState {
 
 /** The job that delivers activities. */
 export const DELIVER = 'deliver'
+/** The job that sends the changes of a feed to a subscriber. */
+export const DISTRIBUTE = 'distribute'
 /**
  * The jobs whose lanes the breaker moves. What is not sent to inboxes has lanes of its own, so that nobody can stop what a
  * server receives by receiving something else on its host.
  */
-const DELIVERIES = [DELIVER] as const
+const DELIVERIES = [DELIVER, DISTRIBUTE] as const
 /** The form that every server accepts today (S-23). */
 const DEFAULT_FORM: SignatureForm = 'cavage'
 
