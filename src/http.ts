@@ -9,6 +9,7 @@ import { ownHost } from './core/instance/own-host.ts'
 import type { RatedRoutes } from './core/rate-limits/rates.ts'
 import { askAgain } from './federation/inbox/ask-again.ts'
 import { federationRoutes } from './federation/routes.ts'
+import { hubRoutes } from './feeds/hub/routes.ts'
 import { feedRoutes } from './feeds/routes.ts'
 import { MB } from './lib/bytes.ts'
 import { normalizeHost } from './lib/http/hosts.ts'
@@ -52,8 +53,7 @@ export function createHandler(app: App): Handler {
   const api = apiHandler(app)
   const federation = federationRoutes(app)
   const web = webRoutes(
-    feedRoutes(app),
-    federation,
+    [feedRoutes(app), hubRoutes(app), federation],
     loadOnce(() => loadPages(app)),
     safety,
   )
@@ -105,19 +105,20 @@ function failed({ log }: App, { path }: IncomingRequest, error: unknown): Answer
 }
 
 /**
- * Feeds come first, whatever is requested there. At addresses that federation routes share with pages, they pass unless
- * ActivityPub is requested.
+ * What is no page comes first. Feeds answer whatever is requested there; at addresses that federation routes share with
+ * pages, they pass unless ActivityPub is requested.
  */
 function webRoutes(
-  feeds: RatedRoutes,
-  federation: RatedRoutes,
+  documents: readonly RatedRoutes[],
   load: () => Promise<Pages>,
   safety: ReturnType<typeof securityHeaders>,
 ) {
   return async (request: IncomingRequest, caller: Caller): Promise<Answer> => {
     const idHeader = ['x-request-id', caller.requestId]
-    const document = (await feeds.answer(request, caller)) ?? (await federation.answer(request, caller))
-    if (document) return document.with(safety.documents, idHeader)
+    for (const routes of documents) {
+      const document = await routes.answer(request, caller)
+      if (document) return document.with(safety.documents, idHeader)
+    }
     const { assets, pages, notFound } = await load()
     const file = await assets.answer(request, caller)
     if (file) return file.with(safety.files, idHeader)

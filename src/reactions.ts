@@ -102,6 +102,12 @@ import { checkMove, followMove } from './federation/refresh/move.ts'
 import { restoreStatus } from './federation/refresh/restored-status.ts'
 import { refetchStatus } from './federation/refresh/status.ts'
 import { resolveThread } from './federation/refresh/thread.ts'
+import { noteDeletedEntry, noteEditedEntry, noteNewEntry } from './feeds/hub/changes.ts'
+import { denialJobs, endSubscriptionsOf } from './feeds/hub/deny.ts'
+import { distribute } from './feeds/hub/distribute.ts'
+import { fanOutToSubscribers } from './feeds/hub/fan-out.ts'
+import { pruneSubscriptions } from './feeds/hub/prune.ts'
+import { verifySubscription } from './feeds/hub/verify.ts'
 import type { RunnableJob } from './jobs/job.ts'
 import type { Scheduled } from './jobs/schedule.ts'
 import { mailConfirmation, sendConfirmation } from './mail/confirmation.ts'
@@ -127,19 +133,27 @@ export const reactions: Reactions = {
   'account.restored': [resumeFollows],
   'account.moved': [notifyMove],
   'account.rekeyed': [sendRotation],
-  'account.deleted': [forgetPeerKeys, sendAccountDelete, deleteLogin, startPurge],
+  'account.deleted': [forgetPeerKeys, sendAccountDelete, deleteLogin, endSubscriptionsOf, startPurge],
   'status.created': [
     addToTimelines,
     notifyAboutStatus,
     notifyBoost,
     sendCreate,
     sendAnnounce,
+    noteNewEntry,
     fetchArrived,
     fetchBoostedAndParent,
   ],
   'replies.attached': [addAttachedToTimelines],
-  'status.edited': [notifyAboutEdit, sendEdit, fetchArrived],
-  'status.deleted': [removeFromTimelines, noteDeletionInFeeds, withdrawBoost, sendDelete, sendUndoAnnounce],
+  'status.edited': [notifyAboutEdit, sendEdit, noteEditedEntry, fetchArrived],
+  'status.deleted': [
+    removeFromTimelines,
+    noteDeletionInFeeds,
+    noteDeletedEntry,
+    withdrawBoost,
+    sendDelete,
+    sendUndoAnnounce,
+  ],
   'status.favourited': [notifyFavourite, sendLike, fetchFavourited],
   'status.bookmarked': [fetchBookmarked],
   'status.unfavourited': [withdrawFavourite, withdrawRefusedLike, sendUndoLike],
@@ -196,6 +210,10 @@ export const runnableJobs: readonly RunnableJob<App>[] = [
   forgetFormerKeys,
   deliver,
   fanOutToInboxes,
+  fanOutToSubscribers,
+  distribute,
+  verifySubscription,
+  ...denialJobs,
   receive,
   refetchStatus,
   refetchHidden,
@@ -231,6 +249,7 @@ export const schedule: readonly Scheduled<App>[] = [
   pruneBansAndRemovals,
   pruneReports,
   pruneFeedDeletions,
+  pruneSubscriptions,
   resendFollowRequests,
   pruneOutbox,
   pruneInbox,

@@ -13,6 +13,7 @@ import { IdLease } from './db/id-lease.ts'
 import { migrate } from './db/migrate.ts'
 import { deliver } from './federation/outbox/deliver.ts'
 import { createRemote } from './federation/remote.ts'
+import { distribute } from './feeds/hub/distribute.ts'
 import { createHandler } from './http.ts'
 import { Worker } from './jobs/worker.ts'
 import { systemClock } from './lib/clock.ts'
@@ -98,7 +99,8 @@ export async function createServer(config: Config, given: Partial<Doors> = {}): 
 
 /** The concurrency of deliveries is a setting; that of other jobs is fixed. */
 function jobsFor({ deliveryConcurrency }: Config): typeof runnableJobs {
-  return runnableJobs.map((job) => (job.name === deliver.name ? { ...job, concurrency: deliveryConcurrency } : job))
+  const isSetting = ({ name }: (typeof runnableJobs)[number]) => name === deliver.name || name === distribute.name
+  return runnableJobs.map((job) => (isSetting(job) ? { ...job, concurrency: deliveryConcurrency } : job))
 }
 
 function mailerFor({ mailUrl, mailFrom, data }: Config): Mailer {

@@ -7,8 +7,10 @@ import { HOUR, MINUTE, SECOND, startOfSecond } from '../lib/durations.ts'
 import { parseHttpDate } from '../lib/http/http-date.ts'
 import { formatRetryAfter } from '../lib/http/retry-after.ts'
 import { Answer, type HeaderList } from '../lib/http-server/answer.ts'
+import { BodyError } from '../lib/http-server/body-error.ts'
 import { isKnownTag } from '../lib/http-server/etag.ts'
 import type { IncomingRequest } from '../lib/http-server/request.ts'
+import { bodyReason } from '../messages/body-reason.ts'
 import { sentenceOf } from '../messages/sentence-of.ts'
 import type { FeedDocument } from './document.ts'
 import { writeFeed } from './write.ts'
@@ -64,16 +66,20 @@ function isKnown({ header }: IncomingRequest, headers: HeaderList): boolean {
   return headers.includes('last-modified') && since >= Date.parse(modified as string)
 }
 
-const STATUS: Partial<Record<ErrorKind, number>> = { 'not-found': 404, gone: 410, forbidden: 403 }
+const STATUS: Partial<Record<ErrorKind, number>> = { 'not-found': 404, gone: 410, forbidden: 403, invalid: 400 }
 
 /** Feed readers show no pages, so an error is one sentence. */
 export function feedError(app: App, error: unknown, { path }: IncomingRequest): Answer {
-  if (error instanceof TooMany)
-    return sentence(429, sentenceOf(error.reason), ['retry-after', formatRetryAfter(error.retryAfterMs)])
+  if (error instanceof TooMany) return sentence(429, sentenceOf(error.reason), retryAfter(error))
   if (error instanceof AtollError && STATUS[error.kind])
     return sentence(STATUS[error.kind] as number, sentenceOf(error.reason))
+  if (error instanceof BodyError) return sentence(error.status, sentenceOf(bodyReason(error)), retryAfter(error))
   app.log.error({ err: error, path }, 'a feed failed')
   return sentence(500, sentenceOf(['internal-error']))
+}
+
+function retryAfter({ retryAfterMs }: { retryAfterMs: number | undefined }): HeaderList {
+  return retryAfterMs === undefined ? [] : ['retry-after', formatRetryAfter(retryAfterMs)]
 }
 
 function sentence(status: number, text: string, headers: HeaderList = []): Answer {

@@ -70,7 +70,7 @@ function startOf(feed: PublicFeed): number {
   return 'account' in feed ? feed.account.updated_at : 0
 }
 
-async function headOf(app: App, feed: PublicFeed, format: Format): Promise<FeedHead> {
+export async function headOf(app: App, feed: PublicFeed, format: Format): Promise<FeedHead> {
   const { uris } = app
   const author = 'account' in feed ? authorOf(app, feed.account) : undefined
   return {

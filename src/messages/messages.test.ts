@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { accountMessages } from './en/accounts.ts'
 import { communityMessages } from './en/communities.ts'
 import { fields } from './en/fields.ts'
+import { hubMessages } from './en/hub.ts'
 import { en } from './en/index.ts'
 import { mediaMessages } from './en/media.ts'
 import { oauthMessages } from './en/oauth.ts'
@@ -30,6 +31,7 @@ const parts = [
   remoteServerMessages,
   remoteObjectMessages,
   mediaMessages,
+  hubMessages,
 ]
 
 test('no code is defined twice', () => {

@@ -13,6 +13,7 @@ import { revokeToken } from '../../src/core/tokens/revoke.ts'
 import { createUser } from '../../src/core/users/create.ts'
 import type { User } from '../../src/db/tables/users.ts'
 import { federationRoutes } from '../../src/federation/routes.ts'
+import { hubRoutes } from '../../src/feeds/hub/routes.ts'
 import { feedRoutes } from '../../src/feeds/routes.ts'
 import { createHandler } from '../../src/http.ts'
 import { MINUTE } from '../../src/lib/durations.ts'
@@ -72,6 +73,7 @@ async function routesOf(app: App): Promise<Listed[]> {
     ...federationRoutes(app).list.map((route) => ({ ...route, type: json, headers: activity })),
     ...[...assets.list, ...pages.list].map((route) => ({ ...route, type: page, headers: { origin: SELF } })),
     ...feedRoutes(app).list.map((route) => ({ ...route, path: feedAt(route.path), type: text })),
+    ...hubRoutes(app).list.map((route) => ({ ...route, type: text })),
     ...mediaRoutes(app).list.map((route) => ({ ...route, type: json })),
     { method: 'POST', path: '/media/1', rate: 'media', type: json },
     { method: 'GET', path: '/api/v1/nowhere', rate: 'api', type: json },

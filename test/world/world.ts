@@ -14,6 +14,7 @@ import { mode } from './mode.ts'
 import { type Interceptor, Network } from './network.ts'
 import { Peer } from './peer.ts'
 import { Sockets } from './sockets.ts'
+import { SubscribingHost } from './subscribing-host.ts'
 import { TestServer } from './test-server.ts'
 
 export interface WorldOptions {
@@ -54,6 +55,7 @@ export class World implements WorldParts, AsyncDisposable {
   readonly #restarts = new Set<Promise<void>>()
   readonly #peers: Peer[] = []
   readonly #communityServers: CommunityServer[] = []
+  readonly #subscribers: SubscribingHost[] = []
 
   constructor({ logLevel = 'silent', seed = 1, sockets = mode.sockets }: WorldOptions = {}) {
     this.logLevel = logLevel
@@ -103,6 +105,14 @@ export class World implements WorldParts, AsyncDisposable {
     return server.open()
   }
 
+  /** Starts a program that subscribes to feeds. */
+  async subscriber(host: string): Promise<SubscribingHost> {
+    const subscriber = new SubscribingHost(this, host)
+    this.network.add(subscriber)
+    this.#subscribers.push(subscriber)
+    return subscriber.open()
+  }
+
   /** Runs due jobs on all servers until none is left. */
   async settle(): Promise<void> {
     for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -145,7 +155,7 @@ export class World implements WorldParts, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const inhabitants = [...this.#servers, ...this.#peers, ...this.#communityServers]
+    const inhabitants = [...this.#servers, ...this.#peers, ...this.#communityServers, ...this.#subscribers]
     for (const inhabitant of inhabitants) await inhabitant[Symbol.asyncDispose]()
     await this.sockets?.close()
     this.decoder.close()

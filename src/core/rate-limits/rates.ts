@@ -62,6 +62,14 @@ export const RATES = {
   page: { by: 'network', max: 3_000, everyMs: 5 * MINUTE },
   /** Feeds. A service reads them for many people, and asks for each of thousands of accounts every few minutes. */
   feed: { by: 'network', max: 6_000, everyMs: 5 * MINUTE },
+  /** Requests to the hub. A service that begins to read for many people subscribes to hundreds of feeds at once. */
+  hub: { by: 'network', max: 600, everyMs: 5 * MINUTE },
+  /** Requests to the hub that the subscriber has not confirmed. One that is confirmed is not counted. */
+  hubUnconfirmed: { by: 'network', max: 100, everyMs: HOUR },
+  /** Questions of the hub to one host whether it wants to subscribe. One that is answered with yes is not counted. */
+  hubQuestions: { by: 'server', max: 30, everyMs: HOUR },
+  /** The same to all hosts together: what everybody can make this server ask hosts that know nothing of it. */
+  allHubQuestions: { by: 'everyone', max: 3_000, everyMs: HOUR },
   /** A visitor names the server from which to follow an account, and this server asks that one how. */
   remoteFollow: { by: 'network', max: 30, everyMs: 5 * MINUTE },
   /** Style sheet, icons and pictures: a few for each page, and browsers cache them for a day. */

@@ -33,6 +33,7 @@ import { status_tags, tags } from './tags.ts'
 import { home_entries, public_entries } from './timelines.ts'
 import { pending_undos, tombstones } from './tombstones.ts'
 import { one_time_links, sign_in_networks, tokens, users } from './users.ts'
+import { websub_changes, websub_feeds, websub_subscriptions } from './websub.ts'
 
 export const tables = {
   accounts,
@@ -84,6 +85,9 @@ export const tables = {
   tombstones,
   pending_undos,
   feed_deletions,
+  websub_feeds,
+  websub_subscriptions,
+  websub_changes,
   instance_settings,
   domain_blocks,
   hosts,

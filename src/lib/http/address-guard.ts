@@ -37,6 +37,12 @@ const IPV6_REFUSED = [
   '3fff::/20',
 ].map((range) => ipaddr.IPv6.parseCIDR(range))
 
+/** Whether the host of a URL is itself an address, and not one on the public internet. */
+export function isPrivateHost(hostname: string): boolean {
+  const address = hostname.replace(/^\[|\]$/g, '')
+  return isIP(address) !== 0 && !isPublicAddress(address)
+}
+
 /** Whether an address, in the canonical form that resolvers and sockets report, is on the public internet. */
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address)

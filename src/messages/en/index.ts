@@ -1,6 +1,7 @@
 /** The English catalogue: a sentence for each error code. A translation is another value of this type. */
 import { accountMessages } from './accounts.ts'
 import { communityMessages } from './communities.ts'
+import { hubMessages } from './hub.ts'
 import { mediaMessages } from './media.ts'
 import { oauthMessages } from './oauth.ts'
 import { protocolMessages } from './protocol.ts'
@@ -25,4 +26,5 @@ export const en = {
   ...remoteServerMessages,
   ...remoteObjectMessages,
   ...mediaMessages,
+  ...hubMessages,
 }

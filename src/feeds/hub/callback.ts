@@ -1,0 +1,40 @@
+/** The address of a subscriber, which anyone may name in a request. */
+import type { App } from '../../core/app.ts'
+import { isDomainBlocked } from '../../core/domains/is-blocked.ts'
+import { Forbidden, Invalid } from '../../core/errors.ts'
+import { isPrivateHost } from '../../lib/http/address-guard.ts'
+import { parseHttpUrl } from '../../lib/http/hosts.ts'
+
+/** Longer addresses are refused by `parseHttpUrl`. */
+const MAX_LENGTH = 2_048
+
+/**
+ * Checks an address before anything is sent there. Where its name leads is checked when it is asked.
+ * @returns the address as it was given, and its host
+ * @throws Invalid, or Forbidden if its host is blocked
+ */
+export async function requireCallback(app: App, text: string): Promise<{ callback: string; host: string }> {
+  const url = parseHttpUrl(text)
+  if (url?.hash !== '') throw new Invalid('hub-callback-invalid', { max: MAX_LENGTH })
+  if (app.uris.leadsHere(text)) throw new Invalid('hub-callback-here')
+  if (!app.config.allowPrivateAddresses) requirePublic(url)
+  if (await isDomainBlocked(app, url.host)) throw new Forbidden('host-blocked', { host: url.host })
+  return { callback: text, host: url.host }
+}
+
+/** What the guard of outgoing requests refuses, too, as far as the address itself shows it. */
+function requirePublic({ hostname, port, host }: URL): void {
+  if (!['', '80', '443'].includes(port)) throw new Invalid('hub-callback-port', { port })
+  const isHere = hostname === 'localhost' || hostname.endsWith('.localhost')
+  if (isHere || isPrivateHost(hostname)) throw new Invalid('hub-callback-private', { host })
+}
+
+/** Adds parameters to an address without changing what is there. */
+export function withParameters(callback: string, parameters: Record<string, string>): string {
+  return `${callback}${callback.includes('?') ? '&' : '?'}${new URLSearchParams(parameters)}`
+}
+
+/** The lane of what is sent to a subscriber, so that it and the inboxes of its host do not stop each other. */
+export function hubLane(host: string): string {
+  return `websub ${host}`
+}
