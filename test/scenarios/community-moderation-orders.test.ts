@@ -159,6 +159,22 @@ scenario('bans and their ends leave nobody banned in any order, and the last ban
   assert.equal(await isBanned(), false, 'Lemmy gives each Undo a Block of its own')
 })
 
+scenario('a ban that removes data takes out what its person wrote there, and an Undo brings it back', async (world) => {
+  const scene = await moderatedCafe(world)
+  const { ana, cafe, nora, eve, lia, lagoon } = scene
+  const posts = [noteIn(scene), noteIn(scene), eve.note('mine', { to: [PUBLIC, cafe.id], audience: cafe.id })]
+  for (const { id } of posts) await cafe.send(lagoon, cafe.announce(id))
+  await world.settle()
+  assert.equal((await boosts(ana)).length, 3)
+  const ban = decision(scene, 'Block', nora.id, { target: cafe.id, removeData: true, summary: 'spam' })
+  await cafe.send(lagoon, announced(scene, ban))
+  await world.settle()
+  assert.deepEqual(await boosts(ana), [posts[2]?.id], 'eve’s post stays')
+  await lia.send(lagoon, { ...undo(scene, ban), restoreData: true })
+  await world.settle()
+  assert.equal((await boosts(ana)).length, 3)
+})
+
 scenario('whoever does not moderate a community decides nothing there', async (world) => {
   const scene = await moderatedCafe(world)
   const { ana, cafe, eve, lagoon, reef } = scene

@@ -143,6 +143,7 @@ type Owned =
   | 'notifications'
   | 'community_moderators'
   | 'community_bans'
+  | 'community_removals'
 type Owner = 'account_id' | 'target_id' | 'from_account_id' | 'community_id' | 'reader_id'
 
 function removeRows(table: Owned, column: Owner): Step {
@@ -203,5 +204,6 @@ const steps: readonly Step[] = [
   removeRows('community_moderators', 'community_id'),
   removeRows('community_bans', 'account_id'),
   removeRows('community_bans', 'community_id'),
+  removeRows('community_removals', 'community_id'),
   forgetDroppedStatuses,
 ]
