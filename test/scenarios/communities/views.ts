@@ -28,11 +28,11 @@ interface Leniency {
   /** Ids of posts and comments on which the servers may differ, and on everything below them. */
   except?: ReadonlySet<string>
   /**
-   * Whether a server may miss votes of which it hears only from the community, and which the voter's server has to prove:
-   * it asks that server once.
+   * Whether a server may miss votes on posts of other servers: if the voter's server does not answer when it is asked, it
+   * is not asked again.
    */
   mayMissVotes?: boolean
-  /** Ids of posts and comments that were gone for a time. What comes back here has lost its votes. */
+  /** Ids of posts and comments that were gone for a time. What comes back here has lost its votes, and may have a new lock. */
   wereGone?: ReadonlySet<string>
 }
 
@@ -95,13 +95,14 @@ async function threadOf(person: Person, topic: StatusEntity): Promise<[string, R
 function lenient({ topics, pinned, mayTakePart }: View, host: string, leniency: Leniency): View {
   const { except = new Set(), mayMissVotes = false, wereGone = new Set() } = leniency
   const isCertain = (id: string, voter: string) =>
-    !wereGone.has(id) && (!mayMissVotes || isOn(id, host) || isOn(voter, host) || isOn(voter, 'lemmy.test'))
+    !wereGone.has(id) && (!mayMissVotes || isOn(id, host) || isOn(voter, host))
   const likesOf = (id: string, { likes }: Seen) => likes.filter((voter) => isCertain(id, voter))
   const kept = Object.entries(topics).map(([topic, posts]): [string, Record<string, Seen>] => {
     const isExcepted = (id: string | undefined): boolean =>
       id !== undefined && (except.has(id) || isExcepted(posts[id]?.parent))
     const rest = Object.entries(posts).filter(([id]) => !isExcepted(id))
-    return [topic, byId(rest.map(([id, one]) => [id, { ...one, likes: likesOf(id, one) }]))]
+    const lockOf = ({ locked }: Seen) => locked && !wereGone.has(topic)
+    return [topic, byId(rest.map(([id, one]) => [id, { ...one, likes: likesOf(id, one), locked: lockOf(one) }]))]
   })
   const isKept = (id: string) => !except.has(id)
   return { topics: byId(kept.filter(([topic]) => isKept(topic))), pinned: pinned.filter(isKept), mayTakePart }
