@@ -11,6 +11,27 @@ export interface Page {
   limit: number
 }
 
+/**
+ * Where the search for a page ends if most rows do not match: the id of the row `size` places after its beginning.
+ * @param rows every row that is searched, over an index that begins with its conditions and ends with `column`
+ * @returns undefined if there are fewer rows
+ */
+export async function edgeOfSearch<Q extends Pageable<Q> & Searchable>(
+  rows: Q,
+  column: string,
+  page: Page,
+  size: number,
+): Promise<Id | undefined> {
+  const [edge] = await paginate(rows, column, { ...page, limit: 1 })
+    .offset(size)
+    .execute()
+  return edge?.id
+}
+
+interface Searchable {
+  offset(offset: number): { execute(): Promise<{ id: Id }[]> }
+}
+
 interface Pageable<Q> {
   where(column: never, operator: '<' | '>', value: Id): Q
   orderBy(column: never, direction: 'asc' | 'desc'): Q
@@ -25,6 +46,12 @@ export function paginate<Q extends Pageable<Q>>(query: Q, column: string, page: 
   const newerThan = page.minId ?? page.sinceId
   if (newerThan !== undefined) narrowed = narrowed.where(key, '>', newerThan)
   return narrowed.orderBy(key, page.minId === undefined ? 'desc' : 'asc').limit(page.limit)
+}
+
+/** Narrows a query to what is searched for a page. @param edge as `edgeOfSearch` returned it */
+export function upTo<Q extends Pageable<Q>>(query: Q, column: string, page: Page, edge: Id | undefined): Q {
+  if (edge === undefined) return query
+  return query.where(column as never, page.minId === undefined ? '>' : '<', edge)
 }
 
 /** Puts the rows of a page in order, newest first. */

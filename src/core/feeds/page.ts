@@ -20,6 +20,12 @@ const BOUNDARY_EVERY = 12
 /** The most posts on one page. One of two hundred pages would be longer; the rest is on the page before it. */
 const MAX_POSTS = 60
 
+/**
+ * How many posts are searched for one page: of an account, few may be public, and of those with a hashtag, few may be
+ * from here. If so many in a row belong in no feed, its archive ends there.
+ */
+const SEARCHED = 10_000
+
 interface FeedPage {
   /** Newest first. */
   ids: readonly Id[]
@@ -72,7 +78,7 @@ function idsOf(app: App, feed: PublicFeed, page: Page): Promise<Id[]> {
     case 'local':
       return publicTimeline(app, { local: true }, undefined, page)
     case 'tag':
-      return tagTimeline(app, feed.tag, { local: true }, undefined, page)
+      return tagTimeline(app, feed.tag, { local: true, searched: SEARCHED }, undefined, page)
     case 'account':
       return accountTimeline(app, feed.account, undefined, { ...OWN, excludeReplies: true }, page)
     case 'replies':
@@ -82,4 +88,4 @@ function idsOf(app: App, feed: PublicFeed, page: Page): Promise<Id[]> {
   }
 }
 
-const OWN = { onlyPublic: true, excludeReblogs: true }
+const OWN = { onlyPublic: true, excludeReblogs: true, searched: SEARCHED }

@@ -5,7 +5,7 @@ import type { Database } from '../../db/tables/index.ts'
 import type { Id } from '../../lib/ids.ts'
 import { normalizeTag } from '../../lib/text/normalize-tag.ts'
 import type { App } from '../app.ts'
-import { inOrder, type Page, paginate } from '../page.ts'
+import { edgeOfSearch, inOrder, type Page, paginate, upTo } from '../page.ts'
 import { isBlocked } from '../policy/blocks.ts'
 import { isCommunity } from '../policy/community.ts'
 import { OPEN } from '../policy/open.ts'
@@ -24,6 +24,8 @@ interface AccountFilters {
   pinned?: boolean
   /** A hashtag, with or without `#`. */
   tagged?: string
+  /** How many of its posts are searched for a page. Without it, all of them may be. */
+  searched?: number
 }
 
 /** The statuses of an account that the viewer may see. An account's replies to itself do not count as replies here. */
@@ -40,7 +42,9 @@ export async function accountTimeline(
   const open = viewer?.id === account.id ? all : await shownTo(app, viewer, account, all)
   const narrowed = narrow(open, filters)
   if (filters.pinned) return await pinnedAmong(narrowed, account, page)
-  const rows = await paginate(narrowed, 'statuses.id', page).execute()
+  const { searched } = filters
+  const edge = searched === undefined ? undefined : await edgeOfSearch(all, 'statuses.id', page, searched)
+  const rows = await paginate(upTo(narrowed, 'statuses.id', page, edge), 'statuses.id', page).execute()
   return inOrder(rows, page).map((row) => row.id)
 }
 

@@ -3,7 +3,7 @@ import type { Account } from '../../db/tables/accounts.ts'
 import type { Id } from '../../lib/ids.ts'
 import { normalizeTag } from '../../lib/text/normalize-tag.ts'
 import type { App } from '../app.ts'
-import { inOrder, type Page, paginate } from '../page.ts'
+import { edgeOfSearch, inOrder, type Page, paginate, upTo } from '../page.ts'
 import { isListedSql } from '../policy/wanted.ts'
 import type { PublicFilters } from './public.ts'
 
@@ -14,6 +14,8 @@ interface TagFilters extends PublicFilters {
   all?: readonly string[]
   /** A post must have none of these. */
   none?: readonly string[]
+  /** How many posts with a tag are searched for a page. Without it, all of them may be. */
+  searched?: number
 }
 
 /** Each further tag costs a query, so no more of each kind are read. Mastodon's limit. */
@@ -53,7 +55,7 @@ async function findTags(app: App, names: readonly string[]): Promise<(Id | undef
   return keys.map((key) => byKey.get(key))
 }
 
-type Narrowed = PublicFilters & { all: readonly Id[]; none: readonly Id[] }
+type Narrowed = PublicFilters & { all: readonly Id[]; none: readonly Id[]; searched?: number }
 
 /** One page of the posts with one tag. */
 async function withTag(
@@ -75,6 +77,11 @@ async function withTag(
   for (const id of filters.all) query = query.where((where) => where.exists(taggedWith(app, id)))
   for (const id of filters.none) query = query.where((where) => where.not(where.exists(taggedWith(app, id))))
   query = query.where((where) => isListedSql(where.ref('statuses.account_id'), viewer, app.clock.now()))
+  if (filters.searched !== undefined) {
+    const all = app.db.selectFrom('status_tags').select('status_id as id').where('tag_id', '=', tagId)
+    const edge = await edgeOfSearch(all, 'status_id', page, filters.searched)
+    query = upTo(query, 'status_tags.status_id', page, edge)
+  }
   return (await paginate(query, 'status_tags.status_id', page).execute()).map((row) => row.status_id)
 }
 
