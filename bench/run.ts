@@ -14,6 +14,7 @@ import { type Prepared, prepare } from './prepare.ts'
 import { type Engine, type Result, round, type Size, type Testbed } from './row.ts'
 import { answers } from './rows/answers.ts'
 import { deliveries } from './rows/deliver.ts'
+import { feeds } from './rows/feeds.ts'
 import { pruneFiles } from './rows/files.ts'
 import { home } from './rows/home.ts'
 import { inbox } from './rows/inbox.ts'
@@ -51,6 +52,7 @@ const filling: Record<string, (bed: Omit<Testbed, 'size'>) => Promise<Result[]>>
 const rows: Record<string, (prepared: Prepared) => Promise<Result[]>> = {
   answers,
   home,
+  feeds,
   media: mediaOnHome,
   inbox,
   deliver: deliveries,
