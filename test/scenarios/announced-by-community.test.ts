@@ -419,3 +419,19 @@ scenario('a community cannot fill the database with posts that nobody here may s
   await announce(lia.create(direct))
   assert.deepEqual(await lagoon.app.db.selectFrom('statuses').select('uri').execute(), [])
 })
+
+scenario('an activity whose id alone is announced counts as its own server serves it (Mbin)', async (world) => {
+  const { lagoon, ana, cafe, lia, max, topic, announce } = await joined(world)
+  const page = topic(lia, 'a topic')
+  await announce(lia.create(page))
+  const comment = max.note('a comment', { inReplyTo: page.id, to: [PUBLIC], cc: [cafe.id], audience: cafe.id })
+  for (const activity of [max.create(comment), max.like(page.id), max.follow(ana.uri)]) {
+    await cafe.send(lagoon, cafe.announce(String(served(max, activity).id)))
+    await world.settle()
+  }
+  const seen = await ana.view(await ana.find(page.id))
+  assert.equal(seen.favourites_count, 1)
+  assert.deepEqual((await ana.thread(seen)).descendants.map(textOf), ['a comment'])
+  assert.equal((await boostsIn(ana)).length, 1)
+  assert.equal((await ana.relationship(max.handle)).followed_by, false)
+})

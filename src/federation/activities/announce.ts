@@ -23,7 +23,7 @@ import { renderNote } from '../objects/render-note.ts'
 import { loadOwnBoost, outgoingAboutStatus } from '../outbox/about-status.ts'
 import { type Outgoing, send } from '../outbox/send.ts'
 import { resolveParent } from '../refresh/thread.ts'
-import type { ActivityType, Incoming } from './activity.ts'
+import { type ActivityType, type Incoming, STORED_BY_FETCH } from './activity.ts'
 import { findAnnounced } from './announced-object.ts'
 import { hasObjectId, requireObjectId } from './object-id.ts'
 import { unlessUndone } from './pending-undo.ts'
@@ -41,6 +41,8 @@ export const Announce = {
   async receive(app, announce) {
     const status = await findAnnounced(app, announce, requireObjectId(announce))
     if (!status) return undefined
+    // The id of a Create was announced, and a reply is no boost.
+    if (status.uri !== announce.objectId && isReply(status) && isCommunity(announce.actor)) return STORED_BY_FETCH
     return async (tx) => {
       const given = await unlessUndone(tx, announce)
       const made = given && (await startBoost(tx, given, status))

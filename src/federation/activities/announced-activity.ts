@@ -25,6 +25,7 @@ import { type ActivityType, type Commit, type Incoming, NO_EFFECT } from './acti
 import { Announce, boostTopic } from './announce.ts'
 import { receiveAuthenticated } from './authenticated.ts'
 import { waitForPost } from './expected-post.ts'
+import { requireObjectId } from './object-id.ts'
 import { receiveReported } from './reported-activity.ts'
 import { isWithdrawn } from './withdrawn-like.ts'
 
@@ -43,9 +44,19 @@ export function createAnnounce(announced: readonly ActivityType[]): ActivityType
     ...Announce,
     receive(app, announce) {
       const inner = readEmbedded(announce.object)
-      return isActivity(inner) ? receiveAnnounced(app, announce, inner, types) : Announce.receive(app, announce)
+      if (isActivity(inner)) return receiveAnnounced(app, announce, { inner, types })
+      return Announce.receive(app, announce).catch((error: unknown) => receiveNamed(app, announce, types, error))
     },
   }
+}
+
+/** Mbin announces the activities of other servers by their ids alone. @throws `error` if this is none */
+async function receiveNamed(app: App, announce: Incoming, types: Types, error: unknown): Promise<Commit | undefined> {
+  const isNoPost = error instanceof Declined && error.code === 'not-a-post'
+  if (!isNoPost || !isCommunity(announce.actor)) throw error
+  const fetched = await fetchUnlessRefused(app, requireObjectId(announce), announce.budget)
+  if (!isActivity(fetched?.json)) throw error
+  return receiveAnnounced(app, announce, { inner: fetched.json, types, isFetched: true })
 }
 
 /** Whether an announced object is an activity. Lemmy adds an `actor` to the posts that it announces, too. */
@@ -53,11 +64,17 @@ function isActivity(object: JsonObject | undefined): object is JsonObject {
   return object?.actor !== undefined && object.object !== undefined && !hasType(object, ...NOTE_LIKE_TYPES)
 }
 
+interface Announced {
+  inner: JsonObject
+  types: Types
+  /** Its id was announced, and its own server has served it. */
+  isFetched?: boolean
+}
+
 async function receiveAnnounced(
   app: App,
   announce: Incoming,
-  inner: JsonObject,
-  types: Types,
+  { inner, types, isFetched = false }: Announced,
 ): Promise<Commit | undefined> {
   const { actor: community } = announce
   if (!isCommunity(community)) return receiveReported(app, announce, inner)
@@ -68,7 +85,8 @@ async function receiveAnnounced(
   await requireUnblocked(app, hostOf(envelope.actor) ?? '')
   const claim = claimOf(envelope)
   if (![envelope.types, claim.types].every((names) => names.some((name) => types.has(name)))) return undefined
-  const scope = await findScope(app, community, envelope, claim)
+  const found = await findScope(app, community, envelope, claim)
+  const scope = { ...found, isVouchedFor: found.isVouchedFor || isFetched }
   if (isVoteOnUnknown(scope)) await waitForPost(app, announce, scope.uri ?? '')
   if (!isRelevant(scope)) return undefined
   const isCreated = envelope.types.includes('Create')
@@ -100,7 +118,7 @@ interface Scope extends Claim {
   isKnown: boolean
   /** Whether somebody here follows the community. */
   isFollowed: boolean
-  /** Whether the server of the community vouches for the activity. */
+  /** Whether the server of the community, or of the actor, vouches for the activity. */
   isVouchedFor: boolean
 }
 
