@@ -57,6 +57,8 @@ export const settings = {
   deliveryConcurrency: setting(number(1, 1000), '64', 'How many deliveries to other servers run at the same time.'),
   mailUrl: setting(z.string().regex(/^($|smtps?:\/\/[^/\s]+)/, { error: 'it must begin with `smtp://` or `smtps://`' }), '', 'The mail server that sends our letters: `smtp://USER:PASSWORD@HOST:587`, or `smtps://…:465` for TLS from the start. Without it, letters are written as files into `mail` in the data folder.'),
   mailFrom: setting(sender, '', 'The sender of our letters, such as `lagoon@social.example` or `Lagoon <lagoon@social.example>`. Default: `noreply@HOST`.'),
+  maxWebhooksPerPerson: setting(number(0, 1000), '10', 'How many webhooks one person may have. `0` switches webhooks off for new ones.'),
+  maxWebhooks: setting(number(0, 100_000), '1000', 'How many webhooks all people together may have.'),
   signInRecordsDays: setting(number(1, DAYS_IN_TEN_YEARS), '90', 'For how many days after the last use Atoll keeps where people have signed in: devices, addresses and times. Whoever does not come for as long must sign in again.'),
   mediaHost: setting(z.string(), '', 'A second host name of this server, which serves only media (`media.social.example`), so that a hostile file can never act on the main one. Point it at the same port. Default: media come from the main host, under `/media/`.'),
   mediaFolder: setting(z.string(), '', 'The folder for pictures, films and sounds. Default: `DATA/media`.'),

@@ -72,6 +72,9 @@ import { deleteLogin } from './core/users/delete.ts'
 import { pruneKnownNetworks } from './core/users/prune-known-networks.ts'
 import { pruneOneTimeLinks } from './core/users/prune-one-time-links.ts'
 import { pruneUnconfirmed } from './core/users/prune-unconfirmed.ts'
+import { deleteWebhooks } from './core/webhooks/change.ts'
+import { pruneWebhooks } from './core/webhooks/prune.ts'
+import { switchOffWebhooks } from './core/webhooks/switch-off.ts'
 import { sendAccept } from './federation/activities/accept.ts'
 import { sendAdd } from './federation/activities/add.ts'
 import { sendAnnounce, sendUndoAnnounce } from './federation/activities/announce.ts'
@@ -119,6 +122,7 @@ import {
   mailRejection,
   mailSecondFactor,
   mailSignIn,
+  mailWebhookOff,
   sendNotice,
 } from './mail/notices.ts'
 import { pruneLetters } from './mail/prune-letters.ts'
@@ -127,13 +131,24 @@ import { fetchArrived, fetchBookmarked, fetchBoostedAndParent, fetchFavourited }
 import { describeCopy } from './media/fetch/describe-copy.ts'
 import { fetchMedium } from './media/fetch/fetch-medium.ts'
 
+import { deliverWebhook, enqueueWebhookDeliveries } from './webhooks/deliver.ts'
+import { tellFailingServers } from './webhooks/failing-servers.ts'
+import {
+  tellAboutAcceptedFollow,
+  tellAboutDeletedStatus,
+  tellAboutEdit,
+  tellAboutNotification,
+  tellAboutStatus,
+} from './webhooks/tell-owner.ts'
+import { tellAboutApproval, tellAboutRejection, tellAboutReport, tellAboutSignUp } from './webhooks/tell-staff.ts'
+
 export const reactions: Reactions = {
   'account.created': [followMove],
   'account.updated': [forgetPeerKeys, followMove, sendProfile],
   'account.restored': [resumeFollows],
   'account.moved': [notifyMove],
   'account.rekeyed': [sendRotation],
-  'account.deleted': [forgetPeerKeys, sendAccountDelete, deleteLogin, endSubscriptionsOf, startPurge],
+  'account.deleted': [forgetPeerKeys, sendAccountDelete, deleteWebhooks, deleteLogin, endSubscriptionsOf, startPurge],
   'status.created': [
     addToTimelines,
     notifyAboutStatus,
@@ -143,10 +158,12 @@ export const reactions: Reactions = {
     noteNewEntry,
     fetchArrived,
     fetchBoostedAndParent,
+    tellAboutStatus,
   ],
   'replies.attached': [addAttachedToTimelines],
-  'status.edited': [notifyAboutEdit, sendEdit, noteEditedEntry, fetchArrived],
+  'status.edited': [notifyAboutEdit, sendEdit, noteEditedEntry, fetchArrived, tellAboutEdit],
   'status.deleted': [
+    tellAboutDeletedStatus,
     removeFromTimelines,
     noteDeletionInFeeds,
     noteDeletedEntry,
@@ -165,25 +182,35 @@ export const reactions: Reactions = {
   'status.pinned': [sendAdd],
   'status.unpinned': [sendRemove],
   'follow.requested': [notifyFollowRequest, sendFollow],
-  'account.followed': [backfillHome, notifyFollow, invalidateFollowerDigests, sendAccept, fillJoined],
+  'account.followed': [
+    backfillHome,
+    notifyFollow,
+    invalidateFollowerDigests,
+    sendAccept,
+    fillJoined,
+    tellAboutAcceptedFollow,
+  ],
   'follow.rejected': [dropFollowedFromHome, withdrawFollow, invalidateFollowerDigests, sendReject],
   'account.unfollowed': [dropFollowedFromHome, withdrawFollow, invalidateFollowerDigests, sendUndoFollow],
   'account.blocked': [dropBlockedFromHome, dropBlockedNotifications, sendBlock],
   'account.unblocked': [sendUndoBlock],
   'account.muted': [dropMutedFromHome, dropMutedNotifications],
-  'user.signed_up': [mailConfirmation],
+  'user.signed_up': [mailConfirmation, tellAboutSignUp],
   'user.confirmation_asked': [mailConfirmation],
   'user.confirmed': [notifySignUp],
   'user.email_change_asked': [mailConfirmation, mailAddressChange],
   'user.email_changed': [mailAddressChanged],
-  'user.approved': [mailApproval],
-  'user.rejected': [mailRejection],
+  'user.approved': [mailApproval, tellAboutApproval],
+  'user.rejected': [mailRejection, tellAboutRejection],
   'user.reset_asked': [mailReset],
-  'user.password_changed': [mailPassword],
+  'user.password_changed': [mailPassword, switchOffWebhooks],
   'user.second_factor_changed': [mailSecondFactor],
   'user.signed_in': [mailSignIn],
   'user.returned': [rebuildHomeOnReturn],
-  'notification.created': [],
+  'report.created': [tellAboutReport],
+  'webhook.switched_off': [mailWebhookOff],
+  'webhook.deliveries_asked': [enqueueWebhookDeliveries],
+  'notification.created': [tellAboutNotification],
   'notifications.created': [],
 }
 
@@ -230,6 +257,7 @@ export const runnableJobs: readonly RunnableJob<App>[] = [
   sendConfirmation,
   sendReset,
   sendNotice,
+  deliverWebhook,
 ]
 
 export const schedule: readonly Scheduled<App>[] = [
@@ -242,6 +270,8 @@ export const schedule: readonly Scheduled<App>[] = [
   pruneOneTimeLinks,
   pruneUnconfirmed,
   pruneLetters,
+  pruneWebhooks,
+  tellFailingServers,
   pruneSessions,
   pruneApps,
   pruneMutes,

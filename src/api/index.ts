@@ -19,6 +19,7 @@ import { statusActionEndpoints } from './status-actions.ts'
 import { statusEndpoints } from './statuses.ts'
 import { timelineEndpoints } from './timelines.ts'
 import { tokenEndpoints } from './tokens.ts'
+import { webhookEndpoints } from './webhooks.ts'
 
 export const endpoints: readonly Endpoint[] = [
   ...accountEndpoints,
@@ -40,4 +41,5 @@ export const endpoints: readonly Endpoint[] = [
   ...statusEndpoints,
   ...timelineEndpoints,
   ...tokenEndpoints,
+  ...webhookEndpoints,
 ]

@@ -80,6 +80,11 @@ export interface Events {
    * `last_active_at` is the time of the previous one, in Unix milliseconds.
    */
   'user.returned': { account_id: Id; last_active_at: number; via: Via }
+  'report.created': { report_id: Id }
+  /** It was not its owner who switched it off. */
+  'webhook.switched_off': { webhook_id: Id }
+  /** These deliveries of a webhook, in order, are to be made. `about`: the object of each. */
+  'webhook.deliveries_asked': { webhook_id: Id; url: string; deliveries: readonly { id: Id; about: string }[] }
   'notification.created': { notification_id: Id; via: Via }
   /** Many about one status: the notifications with ids in this range, which holds no others. Some ids are not used. */
   'notifications.created': { first_id: Id; last_id: Id; via: Via }

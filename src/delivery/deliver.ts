@@ -77,6 +77,8 @@ interface DeliveryOptions {
   tryForMs?: number
   /** Whether an answer that refuses the request may be a mistake that passes, so that it is tried again. */
   retriesRefusals?: boolean
+  /** Decides what an answer means, if it is no inbox that answers. */
+  judge?: typeof verdictOn
 }
 
 /** The server has read the request and refuses it for good. `answer` is the beginning of what it said. */
@@ -99,7 +101,7 @@ export async function deliverTo<R extends DeliveryRequest>(
   url: string,
   run: JobRun,
   load: () => Promise<R | undefined>,
-  { lane = hostOf(url) ?? '', tryForMs = TRY_FOR_MS, retriesRefusals = false }: DeliveryOptions = {},
+  { lane = hostOf(url) ?? '', tryForMs = TRY_FOR_MS, retriesRefusals = false, judge = verdictOn }: DeliveryOptions = {},
 ): Promise<R> {
   const state = await hostState(app, lane)
   if (isGivenUp(state, app.clock.now())) throw new GiveUp(`${state.host} has not answered for 30 days`)
@@ -107,7 +109,7 @@ export async function deliverTo<R extends DeliveryRequest>(
   if (!request) throw new GiveUp('nothing is left to deliver')
   const wait = await admit(app, state)
   if (wait > 0) throw new RetryLater(wait, WAITING_FOR_HOST, { countsAsAttempt: false })
-  const attempt = { state, run, tryForMs, retriesRefusals }
+  const attempt = { state, run, tryForMs, retriesRefusals, judge }
   let answer: PostAnswer
   try {
     answer = await post(app, state, url, request)
@@ -123,6 +125,7 @@ interface Attempt {
   run: JobRun
   tryForMs: number
   retriesRefusals: boolean
+  judge: typeof verdictOn
 }
 
 /** The form of signature is undefined if the request had none. */
@@ -146,7 +149,7 @@ async function post(
 
 async function handleAnswer(app: App, attempt: Attempt, { response, form }: PostAnswer): Promise<void> {
   const { state, run } = attempt
-  const verdict = verdictOn(response, run, app.clock.now())
+  const verdict = attempt.judge(response, run, app.clock.now())
   // Never sooner than the backoff: a host that keeps asking for a second would use up all attempts in half a minute.
   let retryMs = Math.max(verdict.retryAfterMs ?? 0, DELIVERY_POLICY.backoff(run.attempt, app.random))
   if (verdict.host === 'answered') await hostAnswered(app, state, verdict.kind === 'done' ? form : undefined)

@@ -34,11 +34,13 @@ export interface HostState {
 export const DELIVER = 'deliver'
 /** The job that sends the changes of a feed to a subscriber. */
 export const DISTRIBUTE = 'distribute'
+/** The job that tells a webhook of an event. */
+export const DELIVER_WEBHOOK = 'deliverWebhook'
 /**
  * The jobs whose lanes the breaker moves. What is not sent to inboxes has lanes of its own, so that nobody can stop what a
  * server receives by receiving something else on its host.
  */
-const DELIVERIES = [DELIVER, DISTRIBUTE] as const
+const DELIVERIES = [DELIVER, DISTRIBUTE, DELIVER_WEBHOOK] as const
 /** The form that every server accepts today (S-23). */
 const DEFAULT_FORM: SignatureForm = 'cavage'
 

@@ -4,7 +4,7 @@ import type { OutgoingResponse } from '../lib/http/outgoing.ts'
 import { parseRetryAfter } from '../lib/http/retry-after.ts'
 
 /** What an answer means for the delivery and for its host. */
-interface Verdict {
+export interface Verdict {
   /** `refused`: the server has read the activity and does not want it. `stop`: no later attempt can succeed either. */
   kind: 'done' | 'retry' | 'refused' | 'stop'
   host: 'answered' | 'failed' | 'asks to wait'

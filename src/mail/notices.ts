@@ -18,6 +18,7 @@ const NOTICES = [
   'rejected',
   'secondFactorOff',
   'secondFactorOn',
+  'webhookOff',
 ] as const satisfies LetterName[]
 type Notice = (typeof NOTICES)[number]
 
@@ -37,7 +38,7 @@ async function notice<N extends Notice>(tx: Tx, name: N, to: string | null, fact
 /** Sends a notice that names only the account. Someone without a confirmed address gets none. */
 async function plainNotice(
   tx: Tx,
-  name: Exclude<Notice, 'addressChangeAsked' | 'addressChanged' | 'newSignIn'>,
+  name: Exclude<Notice, 'addressChangeAsked' | 'addressChanged' | 'newSignIn' | 'webhookOff'>,
   userId: Id,
 ): Promise<void> {
   const user = await recipient(tx, userId)
@@ -82,6 +83,16 @@ export const mailSignIn: Reaction<'user.signed_in'> = async (tx, { user_id, sess
   const { device, address, created_at } = session
   const facts = { username: user.username, device: deviceName(device), address, when: utc(created_at) }
   await notice(tx, 'newSignIn', user.email, facts)
+}
+
+/** webhook.switched_off */
+export const mailWebhookOff: Reaction<'webhook.switched_off'> = async (tx, { webhook_id }) => {
+  const webhook = await tx.db.selectFrom('webhooks').selectAll().where('id', '=', webhook_id).executeTakeFirst()
+  const user = webhook && (await recipient(tx, webhook.user_id))
+  if (!user) return
+  const { id, url, off_reason } = webhook
+  const facts = { username: user.username, id: String(id), url, reason: off_reason ?? 'owner' }
+  await notice(tx, 'webhookOff', user.email, facts)
 }
 
 function utc(ms: number): string {

@@ -16,6 +16,7 @@ import { requestMessages } from './en/requests.ts'
 import { serverMessages } from './en/server.ts'
 import { signInMessages } from './en/sign-in.ts'
 import { statusMessages } from './en/statuses.ts'
+import { webhookMessages } from './en/webhooks.ts'
 import { sentenceOf } from './sentence-of.ts'
 
 const parts = [
@@ -32,6 +33,7 @@ const parts = [
   remoteObjectMessages,
   mediaMessages,
   hubMessages,
+  webhookMessages,
 ]
 
 test('no code is defined twice', () => {

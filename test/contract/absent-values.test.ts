@@ -6,7 +6,7 @@ import { endpoints } from '../../src/api/index.ts'
 import { createApi } from './api-client.ts'
 
 /** What makes the other fields of a form valid. */
-const USUAL = { status: 'words', name: 'key', uri: '@ana', q: 'x', acct: 'ana' }
+const USUAL = { status: 'words', name: 'key', uri: '@ana', q: 'x', acct: 'ana', url: 'https://hook.test/' }
 
 test('null and empty text count as absent, in every field of every form that is not required', () => {
   let tried = 0

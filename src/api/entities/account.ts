@@ -72,14 +72,15 @@ const accountHeads = slot(() => new LruMap<string, string>({ max: 10_000 }))
 function accountHead(app: App, row: Row): string {
   const day = row.last_status_at === null ? null : Math.floor(row.last_status_at / DAY)
   const key = `${row.id}:${row.revision}:${day}:${row.suspended_at}`
-  const cached = app.slot(accountHeads).get(key)
+  // A transaction may still be rolled back, so it neither fills the cache nor uses it.
+  const cached = app.db.isTransaction ? undefined : app.slot(accountHeads).get(key)
   if (cached !== undefined) return cached
   const head = JSON.stringify({
     ...identity(app, row),
     ...(isSuspended(row) ? blank(app) : profile(app, row)),
   })
   const text = head.slice(0, -1)
-  app.slot(accountHeads).set(key, text)
+  if (!app.db.isTransaction) app.slot(accountHeads).set(key, text)
   return text
 }
 

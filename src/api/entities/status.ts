@@ -121,10 +121,11 @@ function statusHead(app: App, view: StatusView): string {
   let key = `${status.id}:${status.revision}`
   // Accounts rarely move or change their names, but they can.
   for (const account of mentions) key += `:${account.id} ${account.username} ${acctOf(account)} ${account.url}`
-  const cached = app.slot(statusHeads).get(key)
+  // A transaction may still be rolled back, so it neither fills the cache nor uses it.
+  const cached = app.db.isTransaction ? undefined : app.slot(statusHeads).get(key)
   if (cached !== undefined) return cached
   const text = JSON.stringify(sharedFields(app, view)).slice(0, -1)
-  app.slot(statusHeads).set(key, text)
+  if (!app.db.isTransaction) app.slot(statusHeads).set(key, text)
   return text
 }
 

@@ -10,7 +10,7 @@ import type { Rate } from '../../lib/rate-counters.ts'
 
 interface NamedRate extends Rate {
   /** Whose requests are counted together. A network is an IPv4 address or an IPv6 /64. */
-  by: 'network' | 'account' | 'token' | 'login' | 'server' | 'address' | 'everyone'
+  by: 'network' | 'account' | 'token' | 'login' | 'server' | 'address' | 'webhook' | 'everyone'
   /** Counts attempts at a secret, apart from the rest: no flood of other requests may push such a counter out. */
   isSecret?: boolean
 }
@@ -57,6 +57,11 @@ export const RATES = {
   notices: { by: 'address', max: 20, everyMs: HOUR },
   /** Pages with a secret in their address, such as the set-up link. A person opens one a few times. */
   secretLink: { by: 'network', max: 25, everyMs: 5 * MINUTE, isSecret: true },
+
+  /** Events that a webhook is told of: what the busiest account gets in a quarter of an hour. */
+  webhookEvents: { by: 'webhook', max: 1_000, everyMs: HOUR },
+  /** Messages that events were left out. */
+  webhookOmissions: { by: 'webhook', max: 1, everyMs: HOUR },
 
   // Pages. Assumed: a town behind one address (CGNAT) whose people open a linked post six hundred times a minute.
   page: { by: 'network', max: 3_000, everyMs: 5 * MINUTE },

@@ -16,11 +16,14 @@ interface IncomingReport {
 }
 
 export async function storeReport(tx: Tx, report: IncomingReport): Promise<void> {
-  await tx.db
+  const stored = await tx.db
     .insertInto('reports')
     .values({ ...report, id: tx.ids.next(), created_at: tx.clock.now() })
     .onConflict((conflict) => conflict.doNothing())
-    .execute()
+    .returning('id')
+    .executeTakeFirst()
+  if (!stored) return
+  await tx.emit('report.created', { report_id: stored.id })
   const ofHost = tx.db.selectFrom('reports').select('id').where('host', '=', report.host).orderBy('id', 'desc')
   await tx.db.deleteFrom('reports').where('id', 'in', ofHost.offset(KEPT_PER_HOST).limit(1)).execute()
 }

@@ -8,6 +8,8 @@ export const hosts = table(
     failing_since: time().orNull(),
     /** Nothing is sent before this instant, because the host failed repeatedly or asked for a pause. */
     paused_until: time().orNull(),
+    /** When the staff was last told that it has been failing for a day. */
+    failing_told_at: time().orNull(),
     last_ok_at: time().orNull(),
     signature_form: oneOf('cavage', 'rfc9421').orNull(),
     /** When it last accepted the form, give or take a month. */

@@ -33,6 +33,7 @@ import { status_tags, tags } from './tags.ts'
 import { home_entries, public_entries } from './timelines.ts'
 import { pending_undos, tombstones } from './tombstones.ts'
 import { one_time_links, sign_in_networks, tokens, users } from './users.ts'
+import { webhook_deliveries, webhooks } from './webhooks.ts'
 import { websub_changes, websub_feeds, websub_subscriptions } from './websub.ts'
 
 export const tables = {
@@ -88,6 +89,8 @@ export const tables = {
   websub_feeds,
   websub_subscriptions,
   websub_changes,
+  webhooks,
+  webhook_deliveries,
   instance_settings,
   domain_blocks,
   hosts,

@@ -7,6 +7,7 @@ import { reset } from './reset.tsx'
 import { passwordChanged, secondFactorOff, secondFactorOn } from './security.tsx'
 import { newSignIn } from './sign-in.tsx'
 import { testLetter } from './test.tsx'
+import { webhookOff } from './webhook-off.tsx'
 
 export const letterKinds = {
   addressChangeAsked,
@@ -22,4 +23,5 @@ export const letterKinds = {
   secondFactorOff,
   secondFactorOn,
   test: testLetter,
+  webhookOff,
 } as const

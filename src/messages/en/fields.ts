@@ -18,6 +18,10 @@ export const fields = {
   'not-included': ({ options }: { options: readonly string[] }) =>
     `is not included in the list (${options.map((option) => option || 'nothing').join(', ')})`,
   'not-a-url': () => 'is not a valid URL',
+  'not-https': () => 'must begin with https://',
+  'address-of-this-server': () => 'must not be an address of this server',
+  'blocked-server': () => 'is on a server that is blocked here',
+  'no-events': () => 'must name at least one event',
   'redirect-uri-unusable': () => 'must be an absolute URI.',
 
   'too-young': () => 'is below the minimum age of this server',

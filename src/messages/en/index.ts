@@ -12,6 +12,7 @@ import { requestMessages } from './requests.ts'
 import { serverMessages } from './server.ts'
 import { signInMessages } from './sign-in.ts'
 import { statusMessages } from './statuses.ts'
+import { webhookMessages } from './webhooks.ts'
 
 export const en = {
   ...accountMessages,
@@ -27,4 +28,5 @@ export const en = {
   ...remoteObjectMessages,
   ...mediaMessages,
   ...hubMessages,
+  ...webhookMessages,
 }

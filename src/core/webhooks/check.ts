@@ -1,0 +1,50 @@
+/** What an owner may enter: the address and the events. */
+import type { User } from '../../db/tables/users.ts'
+import { parseHttpUrl } from '../../lib/http/hosts.ts'
+import type { Problem, Problems } from '../../messages/en/fields.ts'
+import type { App } from '../app.ts'
+import { isDomainBlocked } from '../domains/is-blocked.ts'
+import { InvalidFields } from '../errors.ts'
+import { type WebhookEvent, webhookEventsFor } from './event-types.ts'
+
+export interface WebhookInput {
+  url: string
+  events: readonly string[]
+}
+
+interface CheckedWebhook {
+  url: string
+  events: WebhookEvent[]
+}
+
+/**
+ * Checks the form of an address. Where it leads is checked with each delivery, by the address that its name has then.
+ * @throws InvalidFields
+ */
+export async function checkWebhook(app: App, user: Pick<User, 'role'>, input: WebhookInput): Promise<CheckedWebhook> {
+  const url = parseHttpUrl(input.url.trim())
+  const offered = webhookEventsFor(user.role)
+  const problems: Problems = {
+    ...only('url', await urlProblem(app, url)),
+    ...only('events', eventsProblem(offered, input.events)),
+  }
+  if (!url || Object.keys(problems).length > 0) throw new InvalidFields(problems)
+  url.hash = ''
+  return { url: url.href, events: offered.filter((type) => input.events.includes(type)) }
+}
+
+function only(field: string, problem: Problem | undefined): Problems {
+  return problem ? { [field]: [problem] } : {}
+}
+
+async function urlProblem(app: App, url: URL | undefined): Promise<Problem | undefined> {
+  if (!url) return ['not-a-url']
+  if (url.protocol !== 'https:' && !app.config.allowPrivateAddresses) return ['not-https']
+  if (app.uris.leadsHere(url.href)) return ['address-of-this-server']
+  return (await isDomainBlocked(app, url.host)) ? ['blocked-server'] : undefined
+}
+
+function eventsProblem(offered: readonly string[], events: readonly string[]): Problem | undefined {
+  if (events.length === 0) return ['no-events']
+  return events.every((type) => offered.includes(type)) ? undefined : ['not-included', { options: offered }]
+}
