@@ -219,6 +219,22 @@ scenario('whoever does not moderate a community decides nothing there', async (w
   assert.deepEqual(await lagoon.app.db.selectFrom('community_removals').selectAll().execute(), [])
 })
 
+scenario('a moderator whom this server has suspended decides nothing', async (world) => {
+  const scene = await moderatedCafe(world)
+  const { ana, cafe, lia, lagoon } = scene
+  const own = await ana.post(`Tea\n\n@${cafe.handle}`)
+  await world.settle()
+  await lia.send(lagoon, decision(scene, 'Lock', own.uri))
+  await world.settle()
+  assert.equal((await ana.view(own)).locked, true)
+  const { db, clock } = lagoon.app
+  await db.updateTable('accounts').set({ suspended_at: clock.now() }).where('uri', '=', lia.id).execute()
+  await lia.send(lagoon, decision(scene, 'Delete', own.uri, { summary: 'rude' }))
+  await cafe.send(lagoon, announced(scene, decision(scene, 'Delete', own.uri, { summary: 'rude' })))
+  await world.settle()
+  assert.deepEqual(await db.selectFrom('community_removals').selectAll().execute(), [])
+})
+
 scenario('a moderator on another server decides once the community has appointed them', async (world) => {
   const scene = await moderatedCafe(world)
   const { ana, cafe, eve, lagoon } = scene

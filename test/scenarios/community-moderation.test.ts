@@ -118,6 +118,10 @@ scenario('a locked topic takes no replies from people here until it is open agai
     assert.equal((await cy.view(parent)).locked, true)
   }
   assert.equal((await cy.thread(topic)).descendants.length, 1, 'existing replies stay')
+  await lia.appoint(cafe, cy.uri)
+  await world.settle()
+  assert.ok(await cy.reply(topic, 'Moderators may still reply.'))
+  await lia.dismiss(cafe, cy.uri)
   await lia.unlock(post)
   await world.settle()
   assert.equal((await cy.view(early)).locked, false)

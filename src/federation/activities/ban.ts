@@ -7,6 +7,7 @@ import { sameOrigin } from '../../activitypub/uris.ts'
 import { findAccount, findAccountByUri } from '../../core/accounts/find.ts'
 import type { App, Tx } from '../../core/app.ts'
 import { ban, endFollow, findBan, findBanByUri, liftBan } from '../../core/communities/ban.ts'
+import { isSuspended } from '../../core/policy/active.ts'
 import { isCommunity } from '../../core/policy/community.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { fetchActor } from '../fetch/actor.ts'
@@ -103,7 +104,7 @@ type Decider = Pick<Incoming, 'actor' | 'community'>
 /** Admins ban from their own server. */
 async function hasAuthority(app: App, decider: Decider, scope: Account): Promise<boolean> {
   if (isCommunity(scope)) return mayModerate(app, decider, scope)
-  return sameOrigin((decider.community ?? decider.actor).uri, scope.uri)
+  return !isSuspended(decider.actor) && sameOrigin((decider.community ?? decider.actor).uri, scope.uri)
 }
 
 async function requireAuthority(app: App, decider: Decider, scope: Account): Promise<void> {

@@ -4,6 +4,7 @@ import { sameOrigin } from '../../activitypub/uris.ts'
 import { findAccount, findAccountByUri } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { Declined } from '../../core/errors.ts'
+import { isSuspended } from '../../core/policy/active.ts'
 import { communityIdOf, isCommunity, isModerator } from '../../core/policy/community.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
@@ -18,6 +19,8 @@ type Decider = Pick<Incoming, 'actor' | 'community'>
 
 /** Whether an activity counts in a community: it announces it, or a moderator or somebody on its server sends it. */
 export async function mayModerate(app: App, { actor, community }: Decider, about: Account): Promise<boolean> {
+  // A suspended account may only end what is its own.
+  if (isSuspended(actor)) return false
   if (community) return community.id === about.id
   return sameOrigin(actor.uri, about.uri) || isModerator(app, about.id, actor.id)
 }
