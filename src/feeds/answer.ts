@@ -22,6 +22,8 @@ const ARCHIVE_MAX_AGE_S = HOUR / SECOND
 
 /** A page of any site may read what is public. */
 const OPEN: HeaderList = Object.freeze([
+  // Search engines list pages, of those who want to be found.
+  ...['x-robots-tag', 'noindex'],
   ...['access-control-allow-origin', '*'],
   ...['access-control-expose-headers', 'Link, ETag'],
 ])

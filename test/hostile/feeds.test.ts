@@ -1,6 +1,7 @@
 /** Feeds stay valid, and reveal nothing, whatever people write (R-52, R-104). */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { deleteAccount } from '../../src/core/accounts/delete.ts'
 import { FORMATS } from '../../src/core/feeds/addresses.ts'
 import { createStatus } from '../../src/core/statuses/create.ts'
 import { createHandler } from '../../src/http.ts'
@@ -127,7 +128,7 @@ test('the feed of a suspended or deleted account is gone, and one of another ser
   await createStatus(site.app, bo, { text: 'deleted #sea' })
   const now = site.app.clock.now()
   await site.app.db.updateTable('accounts').set({ suspended_at: now, revision: 9 }).where('id', '=', ana.id).execute()
-  await site.app.db.updateTable('accounts').set({ deleted_at: now, revision: 9 }).where('id', '=', bo.id).execute()
+  await deleteAccount(site.app, bo, { via: 'local' })
   for (const format of FORMATS) {
     for (const path of ['/@ana', '/@ana/replies', '/@ana/tagged/sea', '/@bo'])
       assert.equal((await site.get(`${path}.${format}`)).status, 410, path)

@@ -7,6 +7,7 @@ import { createToken } from '../../src/core/tokens/create.ts'
 import { SCOPES } from '../../src/core/tokens/scopes.ts'
 import { createUser } from '../../src/core/users/create.ts'
 import { federationRoutes } from '../../src/federation/routes.ts'
+import { feedRoutes } from '../../src/feeds/routes.ts'
 import { loadPages } from '../../src/pages/index.ts'
 import { hostile, type Scene } from './scene.ts'
 
@@ -192,7 +193,11 @@ hostile('no federation route and no page fails on odd paths and bodies (R-54)', 
   const { lagoon, ana, bo } = scene
   const post = await ana.post('a post')
   const { assets, pages } = await loadPages(lagoon.app)
-  const routes = [federationRoutes(lagoon.app), assets, pages].flatMap(({ list }) => list)
+  const feeds = feedRoutes(lagoon.app).list.map(({ method, path }) => ({
+    method,
+    path: `${path.replace('/:handle/:file', '/:handle/replies')}.atom`,
+  }))
+  const routes = [...[federationRoutes(lagoon.app), assets, pages].flatMap(({ list }) => list), ...feeds]
   const paths = new Set(routes.map(({ method, path }) => `${method} ${path}`))
   assert.ok(paths.size > 30)
   const accepts = ['application/activity+json', 'text/html', '*/*', 'image/png', '']
@@ -204,6 +209,8 @@ hostile('no federation route and no page fails on odd paths and bodies (R-54)', 
     '?page=true&min_id=9007199254740993',
     '?page=true&max_id=%00',
     '?max_id=-1',
+    '?until=x',
+    '?until=9007199254740993',
     '?%',
     '?resource=%00',
   ]

@@ -1,5 +1,7 @@
 /** A feed reader follows an account: pictures, edits, deletions, what has not changed, and the archive (RFC 5005). */
 import assert from 'node:assert/strict'
+import { deleteAccount } from '../../src/core/accounts/delete.ts'
+import { findLocalAccount } from '../../src/core/accounts/find.ts'
 import { elementsOf, parseXml, readFeed, type XmlElement } from '../world/feed-reader.ts'
 import { picture } from '../world/photograph.ts'
 import { scenario } from '../world/scenario.ts'
@@ -181,4 +183,28 @@ scenario('the archive holds every post once, and its pages stay as they are', as
   assert.match(archived.headers.get('link') ?? '', /rel="current".*rel="next-archive"/)
   for (const until of ['1', 'x', '-1', '99999999999999999999'])
     assert.equal((await ask(lagoon, `/@ana.atom?until=${until}`)).status, 404, until)
+})
+
+scenario('the feeds of many people tell of the posts of an account that is deleted', async (world) => {
+  const [lagoon] = await world.servers('lagoon.test')
+  const [ana, bo] = [await lagoon.user('ana'), await lagoon.user('bo')]
+  const post = await ana.post('one #sea')
+  await ana.post('secret #sea', { visibility: 'unlisted' })
+  const other = await bo.post('two #sea')
+  const account = await findLocalAccount(lagoon.app, 'ana')
+  assert.ok(account)
+  await deleteAccount(lagoon.app, account, { via: 'local' })
+  await world.settle()
+  assert.equal((await ask(lagoon, '/@ana.atom')).status, 410)
+  for (const path of ['/local.atom', '/tags/sea.atom']) {
+    const feed = await read(lagoon, path)
+    assert.deepEqual(
+      elementsOf(feed, 'entry').map((entry) => elementsOf(entry, 'id')[0]?.text),
+      [other.uri],
+    )
+    assert.deepEqual(
+      elementsOf(feed, 'at:deleted-entry').map(({ attributes }) => attributes.ref),
+      [post.uri],
+    )
+  }
 })
