@@ -11,6 +11,7 @@ const REQUIRED = [
   ...range(41, 51),
   ...range(57, 60),
   ...range(62, 69),
+  72,
   73,
   77,
   ...range(79, 84),

@@ -6,6 +6,9 @@ import { type FeedKey, feedKey, type PublicFeed } from '../../core/feeds/feed.ts
 import type { Id } from '../../lib/ids.ts'
 import { readFeedPath, requireFeed } from '../find.ts'
 
+/** A NUL names nothing, and PostgreSQL rejects it. */
+const NUL = '%00'
+
 /** A feed in one format, as subscribers name it. */
 export interface Topic {
   /** The address of the feed. */
@@ -23,7 +26,8 @@ export interface Topic {
  */
 export async function requireTopic(app: App, topic: string): Promise<Topic> {
   const { uris } = app
-  const named = uris.isLocal(topic) ? readFeedPath(topic.slice(uris.origin.length)) : undefined
+  const path = uris.isLocal(topic) && !topic.includes(NUL) ? topic.slice(uris.origin.length) : ''
+  const named = readFeedPath(path)
   if (!named) throw new Invalid('hub-topic-unknown', { topic })
   const feed = await requireFeed(app, named)
   const self = feedUrl(uris, feed, named.format)
