@@ -30,6 +30,7 @@ import { stalls } from './rows/stalls.ts'
 import { start } from './rows/start.ts'
 import { storing } from './rows/storing.ts'
 import { uploads } from './rows/uploads.ts'
+import { subscribers } from './rows/websub.ts'
 
 const SIZES: readonly Size[] = [10_000, 1_000_000]
 const ENGINES: readonly Engine[] = ['sqlite', 'postgres']
@@ -56,6 +57,7 @@ const rows: Record<string, (prepared: Prepared) => Promise<Result[]>> = {
   media: mediaOnHome,
   inbox,
   deliver: deliveries,
+  websub: subscribers,
   post: posts,
   'sign-in': signIns,
   siege: (prepared) => siege(prepared, only),
