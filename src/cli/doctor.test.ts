@@ -118,3 +118,21 @@ test('doctor asks the host of media for a medium, and notices when something els
   assert.equal(await stateWith(through('lagoon.test')), 'fail')
   assert.equal(await stateWith(app.fetch), 'warn', 'nobody answers')
 })
+
+test('doctor counts the subscriptions to feeds that last', async (t) => {
+  const { app, line } = await scene(t)
+  assert.equal(await line('hub'), '✓ hub: 0 subscriptions to feeds, 0 with something to send')
+  const add = (n: number, is_queued: boolean, lease_until: number) =>
+    app.db
+      .insertInto('websub_subscriptions')
+      .values({
+        ...{ id: n, pair_key: `${n}`, feed: 'local', topic: 'https://lagoon.test/local.atom', format: 'atom' },
+        ...{ callback: `https://reader.test/${n}`, host: 'reader.test', sent: 0, due: is_queued ? 1 : 0, is_queued },
+        ...{ lease_until, created_at: 0 },
+      })
+      .execute()
+  await add(1, false, Number.MAX_SAFE_INTEGER)
+  await add(2, true, Number.MAX_SAFE_INTEGER)
+  await add(3, true, 1)
+  assert.equal(await line('hub'), '✓ hub: 2 subscriptions to feeds, 1 with something to send')
+})

@@ -31,7 +31,7 @@ const CERTIFICATE_WARNING_MS = 14 * DAY
 
 /** In the order of the answer. Those of media come last, since they matter least. */
 const CHECKS = [
-  ...[checkDatabase, checkKey, checkJobs, checkMail, checkHosts, checkAddress, checkMediaHost],
+  ...[checkDatabase, checkKey, checkJobs, checkHub, checkMail, checkHosts, checkAddress, checkMediaHost],
   ...[checkMediaFolder, checkUploads, checkPictures, checkFilms, checkConfinement, checkQuotas],
 ]
 
@@ -121,6 +121,23 @@ async function checkJobs({ db }: App): Promise<Finding> {
   const parked = counts.reduce((sum, one) => sum + one.dead, 0)
   if (parked > 0) return { check: 'jobs', state: 'warn', says: `${parked} parked: see \`atoll jobs list --parked\`` }
   return { check: 'jobs', state: 'ok', says: `${waiting} waiting, none parked` }
+}
+
+/** Programs that are told of changes in feeds. */
+async function checkHub({ db, clock }: App): Promise<Finding> {
+  const { subscriptions, waiting } = await db
+    .selectFrom('websub_subscriptions')
+    .select((eb) => [
+      eb.fn.countAll<number>().as('subscriptions'),
+      eb.fn.count<number>(eb.case().when('is_queued', '=', true).then(1).end()).as('waiting'),
+    ])
+    .where('lease_until', '>', clock.now())
+    .executeTakeFirstOrThrow()
+  return {
+    check: 'hub',
+    state: 'ok',
+    says: `${subscriptions} subscriptions to feeds, ${waiting} with something to send`,
+  }
 }
 
 async function checkMail({ mail, config }: App): Promise<Finding> {
