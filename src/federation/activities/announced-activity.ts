@@ -83,6 +83,7 @@ async function receiveAnnounced(
   // What people here did comes back.
   if (app.uris.isLocal(envelope.actor)) return undefined
   await requireUnblocked(app, hostOf(envelope.actor) ?? '')
+  if (isProfileOf(community, envelope)) return receiveProfile(app, announce, envelope, types)
   const claim = claimOf(envelope)
   if (![envelope.types, claim.types].every((names) => names.some((name) => types.has(name)))) return undefined
   const found = await findScope(app, community, envelope, claim)
@@ -95,6 +96,23 @@ async function receiveAnnounced(
   const received = isKnownPost ? undefined : receiveInner(app, announce, envelope, { scope, types })
   const commit = await (isVoteOnRemote(app, scope) ? received?.catch(unlessUnavailable) : received)
   return isCreated && scope.isFollowed && !isReply(envelope) ? withBoost(announce, scope.uri, commit) : commit
+}
+
+/** Whether it changes the profile of the community. A moderator, perhaps of another server, may have done that. */
+function isProfileOf({ uri }: Account, { types, objectId }: Envelope): boolean {
+  return types.includes('Update') && objectId === uri
+}
+
+/** A community speaks for itself, whoever changed it, and whatever else the activity claims to be. */
+async function receiveProfile(
+  app: App,
+  { actor, receivedAt, attempt, budget }: Incoming,
+  envelope: Envelope,
+  types: Types,
+): Promise<Commit | undefined> {
+  const own = { ...envelope, actor: actor.uri, types: ['Update'] }
+  const received = await receiveAuthenticated(app, types, own, { recipientId: null, receivedAt, attempt, budget })
+  return received?.commit
 }
 
 /** What an activity is about in the end: for an Undo, the undone activity and its object. */
@@ -129,14 +147,13 @@ async function findScope(
   { types, uri: named }: Claim,
 ): Promise<Scope> {
   const uri = named && (await ownId(app, named))
-  const isAboutItself = types.includes('Update') && uri === community.uri
   return {
     types,
     uri,
     isKnown: uri !== undefined && (await isKnown(app, uri, types)),
     isFollowed: await hasLocalFollower(app, community),
     // The id of an activity is on the origin of its actor.
-    isVouchedFor: isAboutItself || sameOrigin(actor, community.uri),
+    isVouchedFor: sameOrigin(actor, community.uri),
   }
 }
 

@@ -34,19 +34,12 @@ export const Update = {
   effect: 'update',
   isAnnounced: true,
   isAllowedWhenSuspended: true,
-  verify: ({ objectId, actor, community }) => sameOrigin(objectId, actor.uri) || isAboutItself(objectId, community),
+  verify: ({ objectId, actor }) => sameOrigin(objectId, actor.uri),
   async receive(app, update) {
-    const { actor, community } = update
     const uri = requireObjectId(update)
-    if (community && isAboutItself(uri, community)) return storeSentProfile(app, { ...update, actor: community })
-    return uri === actor.uri ? storeSentProfile(app, update) : updatePost(app, update, uri)
+    return uri === update.actor.uri ? storeSentProfile(app, update) : updatePost(app, update, uri)
   },
 } satisfies ActivityType
-
-/** A moderator, perhaps of another server, changes the profile of the community that announces it. */
-function isAboutItself(uri: string | undefined, community: Account | undefined): boolean {
-  return community !== undefined && uri === community.uri
-}
 
 /**
  * @throws Declined if the post belongs to another actor (R-35)

@@ -1,0 +1,48 @@
+/** What a hostile community, its moderators and its members can do to people of other servers, and make ours do (FEP-1b12). */
+import assert from 'node:assert/strict'
+import type { Json } from '../world/peer.ts'
+import { type PeerActor, PUBLIC } from '../world/peer-actor.ts'
+
+import { hostile, type Scene } from './scene.ts'
+
+interface Den {
+  /** A community on mallory's server, known here. */
+  den: PeerActor
+  announce(...objects: Json[]): Promise<void>
+}
+
+async function denOf({ lagoon, world, mallory }: Scene, name = 'den'): Promise<Den> {
+  const den = await mallory.peer.actor(name, { type: 'Group' })
+  await lagoon.app.remote.account(den.handle)
+  const announce = async (...objects: Json[]) => {
+    for (const object of objects) {
+      await world.clock.advance('1s')
+      await den.send(lagoon, den.announce('', { object }))
+      await world.settle()
+    }
+  }
+  return { den, announce }
+}
+
+hostile('an update of the community is no pretext to undo what people elsewhere did', async (scene) => {
+  const { ana, bo, send } = scene
+  const { den, announce } = await denOf(scene)
+  const post = await ana.post('hello')
+  const like = bo.like(post.uri)
+  await send(like)
+  assert.equal((await ana.view(post)).favourites_count, 1)
+  for (const type of [['Like', 'Update'], ['Update', 'Like'], 'Update'])
+    await announce(bo.undo({ ...like, type, object: den.id }))
+  assert.equal((await ana.view(post)).favourites_count, 1)
+})
+
+hostile('a community without followers makes us fetch nothing by updating itself (A-09)', async (scene) => {
+  const { world } = scene
+  const { den, announce } = await denOf(scene)
+  const victim = await world.peer('victim.test')
+  for (let n = 0; n < 5; n++) {
+    const actor = `${victim.origin}/users/x${n}`
+    await announce({ id: `${actor}/update`, type: 'Update', actor, object: { ...den.document, name: `den ${n}` } })
+  }
+  assert.deepEqual(victim.requests, [])
+})
