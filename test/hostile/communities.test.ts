@@ -46,3 +46,28 @@ hostile('a community without followers makes us fetch nothing by updating itself
   }
   assert.deepEqual(victim.requests, [])
 })
+
+hostile('a reply brings no thread of others into a community, in whatever order it arrives', async (scene) => {
+  const { ana, mallory, lagoon, world } = scene
+  const { den, announce } = await denOf(scene)
+  const topic = await ana.post('my thread')
+  const send = async (activity: Json) => {
+    await world.clock.advance('1s')
+    await mallory.send(lagoon, activity)
+    await world.settle()
+  }
+  const note = (inReplyTo: string) => mallory.note('a reply', { inReplyTo, audience: den.id, to: [PUBLIC, ana.uri] })
+  const middle = note(topic.uri)
+  const inner = note(middle.id)
+  const innermost = note(inner.id)
+  // The parents come last.
+  mallory.peer.forget(middle.id)
+  mallory.peer.forget(inner.id)
+  for (const one of [innermost, inner, middle]) await send(mallory.create(one))
+  await announce({ ...mallory.like(topic.uri), type: 'Lock' })
+  const { locked, community_id } = await ana.view(topic)
+  assert.deepEqual([locked, community_id], [false, undefined])
+  await ana.post('mine', { in_reply_to_id: topic.id })
+  await world.settle()
+  assert.deepEqual(den.peer.receivedOf('Create'), [])
+})

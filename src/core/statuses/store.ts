@@ -120,6 +120,8 @@ async function knownStatus(tx: Tx, uri: string, author: Account): Promise<Status
 
 function rowOf(tx: Tx, draft: StatusDraft, { parent, waitingReplies, former }: Traces) {
   const { author, parent: readBefore, community_id, ...columns } = draft
+  // A reply is in the community of its parent. Only for a remote parent that may be unknown, and then the reply names it.
+  const named = readBefore?.local ? null : (community_id ?? former?.community_id)
   const createdAt = clampToNow(tx, draft.created_at)
   const editedAt = draft.edited_at === undefined ? undefined : clampToNow(tx, draft.edited_at)
   return {
@@ -127,7 +129,7 @@ function rowOf(tx: Tx, draft: StatusDraft, { parent, waitingReplies, former }: T
     account_id: author.id,
     local: author.domain === null,
     has_media: draft.attachments !== undefined && draft.attachments.length > 0,
-    community_id: isOpen(draft) ? (parent?.community_id ?? community_id ?? former?.community_id) : null,
+    community_id: isOpen(draft) ? (parent?.community_id ?? named) : null,
     in_reply_to_id: parent?.id,
     in_reply_to_account_id: parent?.account_id,
     in_reply_to_uri: parent ? null : (readBefore?.uri ?? draft.in_reply_to_uri),

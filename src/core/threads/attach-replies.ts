@@ -9,6 +9,7 @@ import { batchJob } from '../batch-job.ts'
 import { addToCount } from '../counts/statuses.ts'
 import { lockObject } from '../lock-object.ts'
 import { isOpen, isOpenSql } from '../policy/open.ts'
+import { selectWithReplies } from './below.ts'
 
 export type WaitingReply = Pick<Status, 'id' | 'conversation_id'>
 
@@ -46,7 +47,7 @@ async function attach(tx: Tx, parent: Parent, address: string, waiting: readonly
   if (waiting.length === 0) return 0
   const attached = await setParent(tx, parent, address, waiting)
   await joinConversations(tx, parent, attached)
-  const removed = await joinCommunity(tx, parent)
+  const removed = await joinCommunity(tx, parent, attached)
   const counted = attached.filter((one) => isOpen(one) && !one.reply_rejected && !removed.has(one.id)).length
   if (counted > 0) await addToCount(tx, parent.id, 'replies_count', counted)
   await tx.emit('replies.attached', { status_ids: attached.map(({ id }) => id), via: 'fetch' })
@@ -93,22 +94,22 @@ async function joinConversations(tx: Tx, parent: Parent, replies: readonly Waiti
 }
 
 /**
- * The rest of the thread is the community's as well, up to a batch.
+ * The replies, and what is below them, are the community's as well, up to a batch. What is above the parent is not: a reply
+ * cannot bring the thread of another author into a community.
  * @returns those replies that a moderator has removed already
  */
-async function joinCommunity(tx: Tx, { community_id, conversation_id }: Parent): Promise<Set<Id>> {
-  if (community_id === null) return new Set()
-  const members = tx.db
-    .selectFrom('statuses')
-    .select('id')
-    .where('conversation_id', '=', conversation_id)
-    .where('community_id', 'is', null)
-    .where(isOpenSql('statuses'))
-    .limit(BATCH)
+async function joinCommunity(tx: Tx, { community_id }: Parent, replies: readonly { id: Id }[]): Promise<Set<Id>> {
+  if (community_id === null || replies.length === 0) return new Set()
+  const below = selectWithReplies(
+    tx.db,
+    replies.map(({ id }) => id),
+  )
   const joined = await tx.db
     .updateTable('statuses')
     .set({ community_id })
-    .where('id', 'in', members)
+    .where('id', 'in', below.limit(BATCH))
+    .where('community_id', 'is', null)
+    .where(isOpenSql('statuses'))
     .returning('id')
     .execute()
   return removeRemoved(
