@@ -47,6 +47,22 @@ hostile('a community without followers makes us fetch nothing by updating itself
   assert.deepEqual(victim.requests, [])
 })
 
+hostile('bans from communities that a person never took part in notify nobody', async (scene) => {
+  const { world, ana, mallory, lagoon } = scene
+  for (let n = 0; n < 5; n++) {
+    const { den, announce } = await denOf(scene, `den${n}`)
+    await announce(mallory.block(ana.uri, { target: den.id, summary: 'buy at evil.test' }))
+  }
+  const site = await mallory.peer.actor('site', { type: 'Application' })
+  await world.clock.advance('1s')
+  await mallory.send(lagoon, mallory.block(ana.uri, { target: site.id, summary: 'buy at evil.test' }))
+  await world.settle()
+  assert.deepEqual(
+    (await ana.notifications()).map((one) => one.type),
+    [],
+  )
+})
+
 hostile('a reply brings no thread of others into a community, in whatever order it arrives', async (scene) => {
   const { ana, mallory, lagoon, world } = scene
   const { den, announce } = await denOf(scene)

@@ -5,6 +5,7 @@ import type { Id } from '../../lib/ids.ts'
 import type { Reader, Tx } from '../app.ts'
 import { isCommunity } from '../policy/community.ts'
 import { removeFollower } from '../relationships/answer.ts'
+import { takesPart } from './takes-part.ts'
 
 interface NewBan {
   /** The id of the Block. */
@@ -17,7 +18,7 @@ interface NewBan {
 
 /**
  * Bans an account, or changes the end and the reason of its ban. Its follow of the community ends, as it does on the
- * community's server.
+ * community's server. Who takes no part there is not told: otherwise any community could write to anybody.
  * @param scope the community, or the actor of a server
  * @returns the ban that it replaces
  */
@@ -29,6 +30,7 @@ export async function ban(
 ): Promise<CommunityBan | undefined> {
   await lockBan(tx, scope, account)
   const former = await findBan(tx, scope.id, account.id)
+  const told = former?.told || (await takesPart(tx, scope, account))
   const id = tx.ids.next()
   const row = {
     id,
@@ -36,6 +38,7 @@ export async function ban(
     account_id: account.id,
     uri,
     reason,
+    told,
     created_at: tx.clock.now(),
     expires_at,
   }
@@ -43,7 +46,7 @@ export async function ban(
   await tx.db.insertInto('community_bans').values(row).execute()
   await endFollow(tx, scope, account)
   const isSame = former && former.reason === reason && former.expires_at === expires_at
-  if (!isSame && !hasEnded(tx, row)) await tx.emit('account.banned', { ban_id: id })
+  if (told && !isSame && !hasEnded(tx, row)) await tx.emit('account.banned', { ban_id: id })
   return former
 }
 
@@ -59,9 +62,9 @@ export async function liftBan(tx: Tx, scope: Account, account: Account, reason: 
     .deleteFrom('community_bans')
     .where('community_id', '=', scope.id)
     .where('account_id', '=', account.id)
-    .returning('expires_at')
+    .returning(['expires_at', 'told'])
     .executeTakeFirst()
-  if (!lifted || hasEnded(tx, lifted)) return
+  if (!lifted?.told || hasEnded(tx, lifted)) return
   await tx.emit('account.unbanned', { community_id: scope.id, account_id: account.id, reason })
 }
 

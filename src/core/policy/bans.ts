@@ -21,9 +21,9 @@ export interface BanView extends Pick<CommunityBan, 'reason' | 'expires_at'> {
 export async function findBanFrom(
   app: Clocked,
   accountId: Id,
-  community: Pick<Account, 'id' | 'uri'>,
+  community: Pick<Account, 'id' | 'uri' | 'domain'>,
 ): Promise<BanView | undefined> {
-  const bans = await currentBans(app, accountId)
+  const bans = await currentBans(app, accountId, community)
   const own = bans.filter((row) => row.scope_id === community.id || isServerOf(row, community))
   const [last] = own.toSorted((one, other) => endOf(other) - endOf(one))
   return last && { reason: last.reason, expires_at: last.expires_at, isOfServer: last.scope_id !== community.id }
@@ -47,12 +47,19 @@ export async function requireNotBanned(
   throw new Forbidden('banned-from-community', { name, until: ban.expires_at })
 }
 
-function currentBans({ db, clock }: Clocked, accountId: Id) {
+/** Bans from other servers are left to the database: anybody may send any number of them. */
+function currentBans({ db, clock }: Clocked, accountId: Id, { id, domain }: Pick<Account, 'id' | 'domain'>) {
   return db
     .selectFrom('community_bans as b')
     .innerJoin('accounts as scope', 'scope.id', 'b.community_id')
     .select(['b.reason', 'b.expires_at', 'scope.id as scope_id', 'scope.uri as scope_uri', 'scope.actor_type'])
     .where('b.account_id', '=', accountId)
+    .where((where) =>
+      where.or([
+        where('b.community_id', '=', id),
+        where.and([where('scope.domain', '=', domain), where('scope.actor_type', '!=', 'Group')]),
+      ]),
+    )
     .where(isUnexpiredSql('b', clock.now()))
     .execute()
 }

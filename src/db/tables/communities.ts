@@ -19,6 +19,8 @@ export const community_bans = table(
     uri: text().orNull(),
     /** As the moderator gave it, as plain text. */
     reason: text().or(''),
+    /** Whether the account is told of it, because it took part there. */
+    told: flag().or(1),
     created_at: time(),
     expires_at: time().orNull(),
   },
