@@ -16,7 +16,7 @@ import {
 } from '../core/webhooks/change.ts'
 import { WEBHOOK_EVENTS, type WebhookEvent } from '../core/webhooks/event-types.ts'
 import { listDeliveries, listWebhooks, requireWebhook } from '../core/webhooks/find.ts'
-import { LOGGED_DELIVERIES, LONGEST_FORMER_SECRET_MS } from '../core/webhooks/limits.ts'
+import { LOGGED_DELIVERIES, LONGEST_FORMER_SECRET_MS, MAX_WEBHOOK_ADDRESS } from '../core/webhooks/limits.ts'
 import type { Webhook } from '../db/tables/webhooks.ts'
 import { SECOND } from '../lib/durations.ts'
 import type { Id } from '../lib/ids.ts'
@@ -27,12 +27,11 @@ import { type Call, type Endpoint, endpoint } from './http/endpoint.ts'
 import { choice, optionalFlag, optionalId, optionalText, requiredText, wholeNumber, words } from './http/form-types.ts'
 import { pagedReply } from './http/reply.ts'
 
-const MAX_URL = 2048
 const MAX_TIME = 40
 const LOG_PAGE = { default: 20, max: LOGGED_DELIVERIES }
 
-const CreateForm = z.object({ url: requiredText(MAX_URL), events: words })
-const ChangeForm = z.object({ url: optionalText(MAX_URL), events: words, enabled: optionalFlag })
+const CreateForm = z.object({ url: requiredText(MAX_WEBHOOK_ADDRESS), events: words })
+const ChangeForm = z.object({ url: optionalText(MAX_WEBHOOK_ADDRESS), events: words, enabled: optionalFlag })
 const RotateForm = z.object({
   /** For how many seconds the former secret is valid too. */
   former_expires_in: wholeNumber(0, LONGEST_FORMER_SECRET_MS / SECOND),

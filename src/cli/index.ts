@@ -18,6 +18,7 @@ import { reportsCommand } from './reports.ts'
 import { serveCommand } from './serve.ts'
 import { tokenCommand } from './token.ts'
 import { userCommand } from './user.ts'
+import { webhookCommand } from './webhook.ts'
 
 const CODES = `
 Exit codes: ${EXIT.ok} done · ${EXIT.refused} refused, with the reason · ${EXIT.usage} wrong usage or setting · ${EXIT.notFound} not found · ${EXIT.unavailable} another server did not respond · ${EXIT.bug} a bug in Atoll · ${EXIT.stopped} stopped with Ctrl-C
@@ -27,6 +28,7 @@ const commands = [
   serveCommand,
   userCommand,
   tokenCommand,
+  webhookCommand,
   instanceCommand,
   domainCommand,
   reportsCommand,

@@ -49,6 +49,9 @@ import { profileSettingsPage, settingsPage, submitProfile } from './routes/setti
 import { changeFactor, setUpFactorPage } from './routes/settings/second-factor.tsx'
 import { changePassword, securityPage } from './routes/settings/security.tsx'
 import { endOtherSession, sessionsPage } from './routes/settings/sessions.tsx'
+import { editWebhookPage, makeWebhook, newWebhookPage, submitEditWebhook } from './routes/settings/webhooks/edit.tsx'
+import { webhooksPage } from './routes/settings/webhooks/list.tsx'
+import { submitWebhook, webhookPage } from './routes/settings/webhooks/page.tsx'
 import { signInPage, submitSignIn, submitSignOut } from './routes/sign-in.tsx'
 import { signUpPage, submitSignUp } from './routes/sign-up.tsx'
 import { actOnStatus } from './routes/status/act.ts'
@@ -104,6 +107,13 @@ export function pageRoutes(app: App): RatedRoutes {
     .on('POST /settings/security/second-factor', 'page', page(changeFactor))
     .on('GET /settings/keys', 'page', page(keysPage))
     .on('POST /settings/keys', 'page', page(makeKey))
+    .on('GET /settings/webhooks', 'page', page(webhooksPage))
+    .on('GET /settings/webhooks/new', 'page', page(newWebhookPage))
+    .on('POST /settings/webhooks/new', 'page', page(makeWebhook))
+    .on('GET /settings/webhooks/:id', 'page', page(webhookPage, 'id'))
+    .on('POST /settings/webhooks/:id', 'page', page(submitWebhook, 'id'))
+    .on('GET /settings/webhooks/:id/edit', 'page', page(editWebhookPage, 'id'))
+    .on('POST /settings/webhooks/:id/edit', 'page', page(submitEditWebhook, 'id'))
     .on('GET /settings/sessions', 'page', page(sessionsPage))
     .on('POST /settings/sessions', 'page', page(endOtherSession))
     .on('GET /settings/apps', 'page', page(appsPage))

@@ -7,7 +7,7 @@ import { Invalid } from '../errors.ts'
 import { findUserOf } from '../users/find.ts'
 import { checkWebhook, type WebhookInput } from './check.ts'
 import { type MadeWith, requireWebhook } from './find.ts'
-import { FORMER_SECRET_MS } from './limits.ts'
+import { FORMER_SECRET_MS, LONGEST_FORMER_SECRET_MS } from './limits.ts'
 import { newWebhookSecret } from './secret.ts'
 import { forgetSubscribers } from './subscribers.ts'
 import { switchOff } from './switch-off.ts'
@@ -78,7 +78,7 @@ export async function changeWebhook(
 
 /**
  * Gives a webhook a new secret. The former one is valid for a while, so that the receiver can change at its own time.
- * @param formerForMs for how long; a day when absent
+ * @param options.formerForMs for how long; a day when absent, a month at most
  * @throws NotFound
  */
 export async function rotateWebhookSecret(
@@ -88,12 +88,11 @@ export async function rotateWebhookSecret(
   { formerForMs = FORMER_SECRET_MS } = {},
 ): Promise<WebhookWithSecret> {
   const { secret, sealed } = newWebhookSecret(app, id)
+  const former_until = app.clock.now() + Math.min(formerForMs, LONGEST_FORMER_SECRET_MS)
   return await app.transaction(async (tx) => {
     const webhook = await requireWebhook(tx, user, id)
     const former =
-      formerForMs > 0
-        ? { former_secret: webhook.secret, former_until: tx.clock.now() + formerForMs }
-        : { former_secret: null, former_until: null }
+      formerForMs > 0 ? { former_secret: webhook.secret, former_until } : { former_secret: null, former_until: null }
     return { secret, webhook: await update(tx, webhook, { secret: sealed, ...former }) }
   })
 }

@@ -1,6 +1,8 @@
 /** All limits of webhooks, except for their number, which is a setting, and their rate (`rate-limits/rates.ts`). */
 import { DAY, HOUR } from '../../lib/durations.ts'
 
+/** Characters of an address. */
+export const MAX_WEBHOOK_ADDRESS = 2048
 /** How long a delivery is tried. After that its webhook is switched off, unless it has accepted another one meanwhile. */
 export const WEBHOOK_TRIED_FOR_MS = 3 * DAY
 /** Waiting deliveries of one webhook. It is switched off when more have failed to arrive. */

@@ -4,6 +4,7 @@ export const webhookMessages = {
       ? 'This server offers no webhooks.'
       : `You cannot have more than ${max} ${max === 1 ? 'webhook' : 'webhooks'}. Delete one first.`,
   'no-more-webhooks': () => 'This server has as many webhooks as its administrators allow.',
+  'not-a-webhook-id': ({ text }: { text: string }) => `“${text}” is not an id. \`atoll webhook list\` shows them.`,
   'webhook-off': () => 'This webhook is off. Switch it on first.',
 }
 

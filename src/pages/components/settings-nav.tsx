@@ -11,6 +11,7 @@ const PAGES = [
   { path: '/settings/sessions', name: 'Sessions' },
   { path: '/settings/apps', name: 'Apps' },
   { path: '/settings/keys', name: 'API keys' },
+  { path: '/settings/webhooks', name: 'Webhooks' },
   { path: '/settings/delete', name: 'Delete' },
 ] as const
 
