@@ -51,7 +51,8 @@ function etagOf(body: string): string {
 function linkHeaders({ head, archive, older, newer }: FeedDocument): HeaderList {
   const links: [rel: string, href: string | undefined][] = [
     ['self', archive ?? head.self],
-    ['hub', head.hub],
+    // Nobody needs to hear of changes of the archive.
+    ['hub', archive === undefined ? head.hub : undefined],
     ['current', archive && head.self],
     ['prev-archive', older],
     ['next-archive', newer],

@@ -1,7 +1,7 @@
 import { profilePictureUrl } from '../core/accounts/picture-url.ts'
 import type { App } from '../core/app.ts'
 import type { Account } from '../db/tables/accounts.ts'
-import { oneLine } from '../lib/text/one-line.ts'
+import { safeLine } from './safe-line.ts'
 
 export interface Author {
   /** Plain text in one line. */
@@ -18,7 +18,7 @@ const MAX_NAME = 100
 
 export function authorOf({ uris }: Pick<App, 'uris'>, account: Account): Author {
   return {
-    name: oneLine(account.display_name, MAX_NAME) || account.username,
+    name: safeLine(account.display_name, MAX_NAME) || account.username,
     handle: `@${account.username}@${uris.host}`,
     url: uris.profile(account.username),
     avatar: profilePictureUrl(uris, account, 'avatar'),

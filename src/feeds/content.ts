@@ -1,8 +1,8 @@
 /** The HTML of a post in a feed: its text and its media. Many readers show enclosures nowhere, but pictures in the text. */
 import type { Status } from '../db/tables/statuses.ts'
 import { escapeHtml } from '../lib/html/escape.ts'
-import { oneLine } from '../lib/text/one-line.ts'
 import type { EntryMedium } from './medium.ts'
+import { safeLine } from './safe-line.ts'
 
 /** Longer than any content warning that can be written here. */
 const MAX_WARNING = 5_000
@@ -11,7 +11,7 @@ type Text = Pick<Status, 'content' | 'content_warning' | 'sensitive'>
 
 /** @returns the warning as plain text, and safe HTML in which what it covers is folded, or follows it */
 export function contentOf(status: Text, media: readonly EntryMedium[]): { warning: string; content: string } {
-  const warning = oneLine(status.content_warning, MAX_WARNING)
+  const warning = safeLine(status.content_warning, MAX_WARNING)
   const shown = media.map(figure).join('')
   if (warning) return { warning, content: folded(`Content warning: ${warning}`, status.content + shown) }
   const mayCover = status.sensitive && shown !== ''

@@ -7,9 +7,9 @@ import { readFeedPage } from '../core/feeds/page.ts'
 import { getSettings } from '../core/instance/settings.ts'
 import { htmlToText } from '../lib/html/html-to-text.ts'
 import type { Id } from '../lib/ids.ts'
-import { oneLine } from '../lib/text/one-line.ts'
 import { type Author, authorOf } from './author.ts'
 import { type Entry, loadEntries } from './entry.ts'
+import { safeLine } from './safe-line.ts'
 
 export interface FeedDocument {
   head: FeedHead
@@ -92,7 +92,7 @@ async function wordsOf(app: App, feed: PublicFeed): Promise<Pick<FeedHead, 'titl
     return { title, description: shortDescription || `Public posts from ${host}` }
   }
   const { name, handle } = authorOf(app, feed.account)
-  const description = oneLine(htmlToText(feed.account.note), MAX_DESCRIPTION) || `Public posts of ${handle}`
+  const description = safeLine(htmlToText(feed.account.note), MAX_DESCRIPTION) || `Public posts of ${handle}`
   const title = `${name} (${handle})`
   if (feed.kind === 'tagged') return { title: `${title}: #${feed.tag}`, description }
   return { title: feed.kind === 'replies' ? `${title}, with replies` : title, description }

@@ -8,7 +8,7 @@ import type { Entry } from './entry.ts'
 import type { EntryMedium } from './medium.ts'
 import { validText } from './valid-text.ts'
 
-export function writeJsonFeed({ head, entries, deletions, older }: FeedDocument): string {
+export function writeJsonFeed({ head, entries, deletions, archive, older }: FeedDocument): string {
   const feed = {
     version: 'https://jsonfeed.org/version/1.1',
     title: head.title,
@@ -18,7 +18,7 @@ export function writeJsonFeed({ head, entries, deletions, older }: FeedDocument)
     icon: head.icon,
     ...(older !== undefined && { next_url: older }),
     ...(head.author && { authors: [authorOf(head.author)] }),
-    hubs: [{ type: 'WebSub', url: head.hub }],
+    ...(archive === undefined && { hubs: [{ type: 'WebSub', url: head.hub }] }),
     items: entries.map(itemOf),
     // An extension: JSON Feed has no word for it.
     ...(deletions.length > 0 && { _deleted: deletions.map(deletedItem) }),

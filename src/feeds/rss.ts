@@ -46,8 +46,7 @@ function linksOf({ head, archive, older, newer }: FeedDocument): Xml[] {
     href === undefined ? [] : [element('atom:link', { rel, href })]
   return [
     element('atom:link', { rel: 'self', type: 'application/rss+xml', href: archive ?? head.self }),
-    ...link('hub', head.hub),
-    ...(archive === undefined ? [] : [element('fh:archive', {}), ...link('current', head.self)]),
+    ...(archive === undefined ? link('hub', head.hub) : [element('fh:archive', {}), ...link('current', head.self)]),
     ...link('prev-archive', older),
     ...link('next-archive', newer),
   ]

@@ -2,7 +2,7 @@ import type { StatusWithAttachments } from '../core/statuses/load-rows.ts'
 import { splitTitle } from '../core/statuses/split-title.ts'
 import { htmlToUnfoldedText } from '../lib/html/html-to-text.ts'
 import { firstLine } from '../lib/text/first-line.ts'
-import { oneLine } from '../lib/text/one-line.ts'
+import { safeLine } from './safe-line.ts'
 
 /** In characters. */
 const MAX_TITLE = 80
@@ -14,14 +14,14 @@ const KINDS = { image: 'Picture', video: 'Film', gifv: 'Film', audio: 'Sound', u
  * is not folded; or what its first picture shows. Plain text in one line.
  */
 export function titleOf(status: StatusWithAttachments): string {
-  const warning = oneLine(status.content_warning, MAX_TITLE)
+  const warning = safeLine(status.content_warning, MAX_TITLE)
   if (warning) return warning
   const text = htmlToUnfoldedText(splitTitle(status)?.title ?? status.content)
-  return oneLine(firstLine(text) || text, MAX_TITLE) || titleOfMedia(status) || 'Post'
+  return safeLine(firstLine(text) || text, MAX_TITLE) || titleOfMedia(status) || 'Post'
 }
 
 function titleOfMedia({ sensitive, attachments: [first] }: StatusWithAttachments): string {
   if (!first) return ''
   if (sensitive) return 'Sensitive media'
-  return oneLine([KINDS[first.type], first.description].filter(Boolean).join(': '), MAX_TITLE)
+  return safeLine([KINDS[first.type], first.description].filter(Boolean).join(': '), MAX_TITLE)
 }

@@ -26,6 +26,7 @@ const HOSTILE = [
   '<!DOCTYPE x [<!ENTITY a "aaaa">]>&a;&#0;&#x1;&#xFFFF;',
   '</title></entry></item></channel></rss></feed><entry>',
   SCRIPT,
+  '&lt;script&gt;alert(1)&lt;/script&gt; &amp;lt;script&amp;gt; &amp;amp;lt;script&amp;amp;gt;',
   '"><img src=x onerror=alert(1)>',
   '\ud800 lone \udc00 surrogates \udfff\ud800',
   '\ufffe\uffff\u{1fffe}',

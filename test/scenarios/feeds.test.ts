@@ -149,6 +149,7 @@ scenario('the archive holds every post once, and its pages stay as they are', as
       const isArchive = pages.size > 0
       assert.equal(elementsOf(feed, 'fh:archive').length, isArchive ? 1 : 0)
       assert.equal(linkIn(feed, 'current'), isArchive ? `${lagoon.origin}/@ana.atom` : undefined)
+      assert.equal(linkIn(feed, 'hub'), isArchive ? undefined : `${lagoon.origin}/websub`)
       assert.equal(linkIn(feed, 'next-archive'), pages.size > 1 ? newer : undefined)
       const self = linkIn(feed, 'self') as string
       pages.set(
@@ -180,7 +181,8 @@ scenario('the archive holds every post once, and its pages stay as they are', as
   assert.deepEqual(found, posted)
   const archived = await ask(lagoon, [...after.keys()].at(-1) as string)
   assert.equal(archived.headers.get('cache-control'), 'public, max-age=3600')
-  assert.match(archived.headers.get('link') ?? '', /rel="current".*rel="next-archive"/)
+  assert.match(archived.headers.get('link') ?? '', /^<[^>]*>; rel="self", .*rel="current".*rel="next-archive"/)
+  assert.doesNotMatch(archived.headers.get('link') ?? '', /hub/)
   for (const until of ['1', 'x', '-1', '99999999999999999999'])
     assert.equal((await ask(lagoon, `/@ana.atom?until=${until}`)).status, 404, until)
 })

@@ -78,7 +78,7 @@ const JsonFeed = z.strictObject({
   description: z.string(),
   icon: z.url(),
   authors: z.array(Author).nonempty().optional(),
-  hubs: z.array(z.strictObject({ type: z.string(), url: z.url() })),
+  hubs: z.array(z.strictObject({ type: z.string(), url: z.url() })).optional(),
   items: z.array(Item),
   _deleted: z.array(z.strictObject({ id: z.string(), date_deleted: z.iso.datetime() })).optional(),
 })

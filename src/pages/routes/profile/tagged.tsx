@@ -1,4 +1,4 @@
-/** `/@name/tagged/TAG`: the public posts of an account here with a hashtag. */
+/** `/@name/tagged/TAG`: the posts of an account with a hashtag. */
 import { NotFound } from '../../../core/errors.ts'
 import { accountTimeline } from '../../../core/timelines/account.ts'
 import type { Account } from '../../../db/tables/accounts.ts'
