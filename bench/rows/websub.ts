@@ -71,14 +71,14 @@ async function addSubscribers(
   const topic = `${app.uris.origin}/@${author.name}.atom`
   const feed = `account:${author.id}`
   const now = app.clock.now()
-  await app.db.insertInto('websub_feeds').values({ feed }).execute()
+  await app.db.insertInto('websub_feeds').values({ feed, latest: now }).execute()
   const rows = Array.from({ length: RECEIVERS }, (_, n) => {
     const host = hostOf(n, sinkPort)
     const pair = { topic, callback: `http://${host}/${n}` }
     const secret = sealSecret(app, `secret ${n}`, secretContext(pair))
     return {
       ...{ id: app.ids.next(), pair_key: pairKey(pair), ...pair, feed, format: 'atom' as const, host, secret },
-      ...{ account_id: author.id, sent: 0, due: 0, lease_until: now + DAY, created_at: now },
+      ...{ account_id: author.id, sent: now, due: now, lease_until: now + DAY, created_at: now },
     }
   })
   for (let from = 0; from < rows.length; from += ROWS_PER_INSERT)

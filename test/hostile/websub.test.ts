@@ -260,7 +260,9 @@ scenario('a subscriber that never answers holds up no other, and a liar gets not
   const hub = `${lagoon.origin}/websub`
   const topic = DEFAULTS['hub.topic']
   liar.rule = () => new Response('x'.repeat(10_000_000))
-  for (const one of [silent, liar, honest]) await one.ask(hub, { topic })
+  for (const one of [silent, liar]) await one.ask(hub, { topic })
+  // Plain http is permitted to subscribers, as in the specification.
+  await honest.ask(hub, { topic, callback: `http://${honest.host}/callback` })
   await world.settle()
   const stop = world.intercept(({ to }) => (to === silent.host ? 'lose-answer' : undefined))
   await ana.post('hello')

@@ -277,3 +277,53 @@ scenario('a subscription ends when its subscriber is gone, or refuses everything
   assert.equal(await stored(), 1)
   assert.equal(reader.received.length, 3)
 })
+
+scenario('whoever subscribes to a feed that once had other subscribers gets what is new only', async (world) => {
+  const { ana, reader, hub, topic } = await open(world)
+  await reader.ask(hub, { topic })
+  await world.settle()
+  for (const text of ['first', 'second', 'third']) await ana.post(text)
+  await world.settle()
+  await reader.ask(hub, { topic, mode: 'unsubscribe' })
+  await world.pass('1h', 2)
+  await reader.ask(hub, { topic, path: '/again' })
+  await world.settle()
+  await ana.post('fourth')
+  await world.settle()
+  const again = reader.received.filter(({ path }) => path === '/again').map(({ text }) => text)
+  assert.equal(again.length, 1)
+  assert.match(again[0] ?? '', /fourth/)
+  assert.doesNotMatch(again[0] ?? '', /first|second|third/)
+})
+
+scenario('subscribers of a suspended account are told so, and get nothing more of it', async (world) => {
+  const { lagoon, ana, reader, hub, topic, asked } = await open(world)
+  await reader.ask(hub, { topic })
+  await reader.ask(hub, { topic: `${lagoon.origin}/local.atom` })
+  await world.settle()
+  reader.reachable = false
+  await ana.post('said before the suspension')
+  await world.settle()
+  await lagoon.app.db.updateTable('accounts').set({ suspended_at: 1 }).where('id', '=', Number(ana.id)).execute()
+  reader.reachable = true
+  await world.pass('1h', 2)
+  assert.deepEqual(asked('hub.mode').slice(2), ['denied'])
+  assert.match(asked('hub.reason')[2] ?? '', /suspended/)
+  assert.ok(reader.received.every(({ text }) => !text.includes('said before')))
+})
+
+scenario('a subscription whose secret cannot be read ends, and no other is held up', async (world) => {
+  const { lagoon, ana, reader, hub, topic } = await open(world)
+  for (const path of ['/lost', '/fine']) await reader.ask(hub, { topic, path, secret: 'a secret' })
+  await world.settle()
+  const lost = lagoon.app.db.updateTable('websub_subscriptions').where('callback', '=', `${reader.origin}/lost`)
+  await lost.set({ secret: 'sealed with another key' }).execute()
+  await ana.post('hello')
+  await world.settle()
+  assert.deepEqual(
+    reader.received.map(({ path }) => path),
+    ['/fine'],
+  )
+  const left = await lagoon.app.db.selectFrom('websub_subscriptions').select('callback').execute()
+  assert.deepEqual(left, [{ callback: `${reader.origin}/fine` }])
+})

@@ -5,8 +5,8 @@ import { flag, id, index, int, oneOf, type Row, table, text, time, unique } from
 export const websub_feeds = table({
   /** As `core/feeds/feed.ts` names it. */
   feed: text().key(),
-  /** The number of the last change. */
-  latest: int().or(0),
+  /** The number of the last change. The first one is the time of the first subscription. */
+  latest: int(),
 })
 
 /** Subscriptions whose subscriber has confirmed them. */

@@ -1,5 +1,6 @@
 /** Notes which posts changed in feeds that have subscribers, in the transaction of the change. */
 import type { Reaction, Tx } from '../../core/app.ts'
+import { isOfAuthor } from '../../core/feeds/feed.ts'
 import { findPlace } from '../../core/feeds/place.ts'
 import { compiled } from '../../db/compiled.ts'
 import { list } from '../../db/query-parameters.ts'
@@ -17,17 +18,18 @@ export const noteEditedEntry: Reaction<'status.edited'> = async (tx, { status_id
   if (via === 'local') await noteChange(tx, status_id)
 }
 
-/** status.deleted: emitted before the row is deleted. */
-export const noteDeletedEntry: Reaction<'status.deleted'> = (tx, { status_id }) => noteChange(tx, status_id)
+/** status.deleted: emitted before the row is deleted. The feeds of a deleted account have ended themselves. */
+export const noteDeletedEntry: Reaction<'status.deleted'> = (tx, { status_id, isConsequence = false }) =>
+  noteChange(tx, status_id, { exceptOwn: isConsequence })
 
 /** What is not public changes no feed. */
-async function noteChange(tx: Tx, statusId: Id): Promise<void> {
+async function noteChange(tx: Tx, statusId: Id, { exceptOwn = false } = {}): Promise<void> {
   if ((await findAnyFeed(tx, {})).length === 0) return
   const place = await findPlace(tx, statusId)
   if (!place) return
   const former = await findFormer(tx, { statusId })
-  const feeds = [...new Set([...place.feeds, ...former.map((row) => row.feed)])]
-  const read = await findRead(tx, { feeds })
+  const feeds = new Set([...place.feeds, ...former.map((row) => row.feed)])
+  const read = await findRead(tx, { feeds: [...feeds].filter((feed) => !exceptOwn || !isOfAuthor(feed)) })
   if (read.length === 0) return
   const { uri } = place
   const changes = read.map(({ feed }) => ({

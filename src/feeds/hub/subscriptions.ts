@@ -71,10 +71,11 @@ export function lockFeed(tx: Tx, feed: string): Promise<void> {
   return tx.lock(`websub:${feed}`)
 }
 
+/** A feed that has had subscribers before may still have changes. The time is above all of their numbers. */
 async function latestChange(tx: Tx, feed: string): Promise<number> {
   await tx.db
     .insertInto('websub_feeds')
-    .values({ feed })
+    .values({ feed, latest: tx.clock.now() })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
   const row = await tx.db.selectFrom('websub_feeds').select('latest').where('feed', '=', feed).executeTakeFirstOrThrow()
