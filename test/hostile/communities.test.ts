@@ -1,5 +1,6 @@
 /** What a hostile community, its moderators and its members can do to people of other servers, and make ours do (FEP-1b12). */
 import assert from 'node:assert/strict'
+import type { StatusEntity } from '../../src/api/entities/status.ts'
 import type { Json } from '../world/peer.ts'
 import { type PeerActor, PUBLIC } from '../world/peer-actor.ts'
 
@@ -22,6 +23,15 @@ async function denOf({ lagoon, world, mallory }: Scene, name = 'den'): Promise<D
     }
   }
   return { den, announce }
+}
+
+/** Ana joins the community. */
+async function join({ lagoon, world, ana }: Scene, { den }: Den): Promise<void> {
+  await ana.follow(den.handle)
+  await world.settle()
+  const follow = den.peer.receivedOf('Follow').find(({ object }) => object === den.id)
+  await den.send(lagoon, den.accept(follow as Json))
+  await world.settle()
 }
 
 hostile('an update of the community is no pretext to undo what people elsewhere did', async (scene) => {
@@ -86,4 +96,41 @@ hostile('a reply brings no thread of others into a community, in whatever order 
   await ana.post('mine', { in_reply_to_id: topic.id })
   await world.settle()
   assert.deepEqual(den.peer.receivedOf('Create'), [])
+})
+
+hostile('posts come back from a removal although their author has blocked the community by then', async (scene) => {
+  const { ana, mallory } = scene
+  const home = await denOf(scene)
+  const { den, announce } = home
+  await join(scene, home)
+  const topics = [await ana.post('@den@evil.test one'), await ana.post('@den@evil.test two')]
+  const [topic] = topics as [StatusEntity, StatusEntity]
+  const reply = await ana.post('a reply', { in_reply_to_id: topic.id })
+  for (const { uri } of topics) await announce({ ...mallory.note(''), id: uri })
+  const replies = async () => (await ana.thread(topic)).descendants.length
+  const ban = mallory.block(ana.uri, { target: den.id, removeData: true })
+  await announce(ban)
+  assert.equal(await replies(), 0)
+  const { id } = await ana.findAccount(den.handle)
+  await ana.api('POST', `/api/v1/accounts/${id}/block`)
+  await announce({ ...mallory.undo(ban), restoreData: true })
+  assert.equal(await replies(), 1, reply.uri)
+})
+
+hostile('the actor of a server decides nothing about communities of other servers', async (scene) => {
+  const { world, ana, bo, lagoon, mallory, peer } = scene
+  const cafe = await peer.actor('cafe', { type: 'Group' })
+  await lagoon.app.remote.account(cafe.handle)
+  const topic = bo.note('a topic', { to: [PUBLIC, cafe.id], audience: cafe.id })
+  await bo.send(lagoon, bo.create(topic))
+  await world.settle()
+  const seen = await ana.find(topic.id)
+  const reply = await ana.post('a reply', { in_reply_to_id: seen.id })
+  // Its handle is on the other host, which confirms it, as for an account that has an alias there.
+  const site = await mallory.peer.actor('site', { type: 'Application', webfinger: 'site@mastodon.test' })
+  peer.pointHandle('site', site)
+  assert.equal((await lagoon.app.remote.account('site@mastodon.test')).domain, 'mastodon.test')
+  await mallory.send(lagoon, mallory.block(ana.uri, { target: site.id, removeData: true }))
+  await world.settle()
+  assert.equal((await ana.thread(seen)).descendants.length, 1, reply.uri)
 })

@@ -3,6 +3,7 @@
  * of it goes, and a reply leaves its thread.
  */
 import type { Account } from '../../db/tables/accounts.ts'
+import type { CommunityRemoval } from '../../db/tables/communities.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import type { Tx } from '../app.ts'
 import {
@@ -13,6 +14,7 @@ import {
   rememberRemoval,
   renewRemoval,
 } from '../communities/removals.ts'
+import { AtollError } from '../errors.ts'
 import { lockObject } from '../lock-object.ts'
 import { isReply } from '../policy/replies.ts'
 import { removeStatus } from '../statuses/delete.ts'
@@ -69,7 +71,19 @@ export async function returnToCommunity(tx: Tx, community: Account, postUri: str
   const post = await findStatusByUri(tx, postUri)
   if (!post) return
   if (removal.leaves_thread && isReply(post)) await returnToThread(tx, post)
-  const { boost_uri: uri, boosted_at } = removal
-  if (uri !== null) await boost(tx, community, post.id, { uri, createdAt: boosted_at ?? post.created_at, via: 'fetch' })
+  await boostAgain(tx, community, post, removal)
   await tx.emit('status.returned', { status_id: post.id, community_id: community.id })
+}
+
+/** A post is back even if its author has blocked the community since then, or if its audience has become smaller. */
+async function boostAgain(
+  tx: Tx,
+  community: Account,
+  { id, created_at }: Status,
+  { boost_uri: uri, boosted_at }: CommunityRemoval,
+): Promise<void> {
+  if (uri === null) return
+  await boost(tx, community, id, { uri, createdAt: boosted_at ?? created_at, via: 'fetch' }).catch((error: unknown) => {
+    if (!(error instanceof AtollError)) throw error
+  })
 }
