@@ -55,11 +55,17 @@ export const moderatePosts = batchJob<Moderation>(
     if (!scope) return undefined
     const posts = await findPosts(tx, scope, moderation)
     let { asked } = moderation
-    for (const post of posts) if (await moderate(tx, moderation, post, asked < MAX_ASKED)) asked++
+    for (const post of posts)
+      if (isWithin(scope, post) && (await moderate(tx, moderation, post, asked < MAX_ASKED))) asked++
     const last = posts.at(-1)
     return last && posts.length === BATCH ? { ...moderation, asked, before: last.id } : undefined
   },
 )
+
+/** The handles of two servers may have the same host, but only one of them is the server of the community. */
+function isWithin(scope: Account, { community_uri }: Found): boolean {
+  return isCommunity(scope) || sameOrigin(scope.uri, community_uri)
+}
 
 type Found = Awaited<ReturnType<typeof findPosts>>[number]
 
@@ -88,7 +94,7 @@ function findPosts({ db }: Tx, scope: Account, { account_id, before }: Moderatio
   const posts = db
     .selectFrom('statuses as s')
     .innerJoin('accounts as c', 'c.id', 's.community_id')
-    .select(['s.id', 's.uri', 's.local', 's.community_id'])
+    .select(['s.id', 's.uri', 's.local', 's.community_id', 'c.uri as community_uri'])
     .where('s.account_id', '=', account_id)
     .where(isOpenSql('s'))
     .$if(before !== undefined, (query) => query.where('s.id', '<', before as Id))
