@@ -8,6 +8,7 @@ import { isSuspended } from '../../core/policy/active.ts'
 import { communityIdOf, isCommunity, isModerator } from '../../core/policy/community.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
+import { oneLine } from '../../lib/text/one-line.ts'
 import { readWarning } from '../objects/read-text.ts'
 import type { Incoming } from './activity.ts'
 
@@ -47,7 +48,7 @@ export async function namedCommunity(app: App, { community, json }: Incoming): P
   return named && isCommunity(named) ? named : undefined
 }
 
-/** The reason that a moderator gives, as plain text. Empty for none. */
+/** The reason that a moderator gives, as one line of plain text. Empty for none. */
 export function moderatorsReason(json: Readonly<JsonObject> | undefined): string {
-  return json ? readWarning(json, MAX_REASON_LENGTH) : ''
+  return json ? oneLine(readWarning(json, MAX_REASON_LENGTH), MAX_REASON_LENGTH) : ''
 }
