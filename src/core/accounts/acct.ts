@@ -19,9 +19,10 @@ export function acctOf(account: HandleOwner): string {
   return acct_key === null ? uri : `${sharesName(account) ? COMMUNITY_SIGN : ''}${username}@${domain}`
 }
 
-/** The handle as people write it: `@name`, `@name@host` or `!name@host`. */
+/** The handle as people write it: `@name`, `@name@host` or `!name@host`. Without a confirmed handle it is the id. */
 export function writtenHandle(account: HandleOwner): string {
-  return sharesName(account) ? acctOf(account) : `@${acctOf(account)}`
+  const isHandle = account.domain === null || account.acct_key !== null
+  return isHandle && !sharesName(account) ? `@${acctOf(account)}` : acctOf(account)
 }
 
 export type HandleOwner = Pick<Account, 'username' | 'domain' | 'acct_key' | 'uri'>

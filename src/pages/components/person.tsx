@@ -24,13 +24,13 @@ export function pagesAt(acct: string): string {
   return `/@${encodeURIComponent(acct).replace(/%40|%3A/g, decodeURIComponent)}`
 }
 
-/** `@name`, `@name@host` or `!name@host`. The sign stays in front, whichever way the name is written. */
+/** `@name`, `@name@host` or `!name@host`; or an id. The sign stays in front, whichever way the name is written. */
 export function WrittenHandle({ account }: { account: HandleOwner }): VNode {
-  const handle = writtenHandle(account)
+  const [, sign, name] = /^([@!]?)(.*)$/su.exec(writtenHandle(account)) ?? []
   return (
     <>
-      {handle.charAt(0)}
-      <bdi>{handle.slice(1)}</bdi>
+      {sign}
+      <bdi>{name}</bdi>
     </>
   )
 }

@@ -150,7 +150,7 @@ test('the page of a remote account without a confirmed handle has its id in its 
   const bo = await remoteAccount(site.app, 'bo@reef.test')
   await site.app.db.updateTable('accounts').set({ acct_key: null }).where('id', '=', bo.id).execute()
   const path = `/@${encodeURIComponent(bo.uri)}`
-  assert.match(await textOf(browser, path), /@<bdi>https:\/\/reef\.test\/users\/bo<\/bdi>/)
+  assert.match(await textOf(browser, path), /<p class="handle"><bdi>https:\/\/reef\.test\/users\/bo<\/bdi>/)
   assert.equal((await browser.submit(`${path}/block`, {})).status, 303)
   assert.match(await textOf(browser, '/settings/blocks'), /reef\.test\/users\/bo/)
 })
