@@ -143,7 +143,7 @@ test('a topic starts from the page of a community, and the form says where it go
   const path = /href="(\/compose\?community=[^"]+)"[^>]*>Post to this community/.exec(profile)?.[1]
   assert.ok(path)
   const page = await (await browser.get(path)).text()
-  assert.equal(textOn(page), ' @cafe@lemmy.test')
+  assert.equal(textOn(page), ' @cafe@lemmy.test ')
   assert.match(
     page,
     /post starts a topic in the community .*@<bdi>cafe@lemmy\.test<\/bdi>.* title is the content warning or else the first line/s,

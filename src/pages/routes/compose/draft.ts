@@ -29,10 +29,13 @@ export function newDraft({ user }: SignedIn): Draft {
   }
 }
 
-/** Starts a topic in a community, which everybody can see. The space is there for the same reason as in a reply. */
+/**
+ * Starts a topic in a community, which everybody can see. The spaces keep the handle apart from what is written before
+ * or after it.
+ */
 export function topicDraft(visitor: SignedIn, community: Account): Draft {
   const draft = newDraft(visitor)
-  return { ...draft, text: ` ${writtenHandle(community)}`, visibility: isOpen(draft) ? draft.visibility : 'public' }
+  return { ...draft, text: ` ${writtenHandle(community)} `, visibility: isOpen(draft) ? draft.visibility : 'public' }
 }
 
 /**
