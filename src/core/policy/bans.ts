@@ -43,8 +43,11 @@ export async function requireNotBanned(
     .executeTakeFirst()
   const ban = community && (await findBanFrom(app, actor.id, community))
   if (!ban) return
-  const name = ban.isOfServer ? `${community.domain}` : `!${community.username}@${community.domain}`
-  throw new Forbidden('banned-from-community', { name, until: ban.expires_at })
+  const { username, domain: host } = community
+  const until = ban.expires_at
+  throw ban.isOfServer
+    ? new Forbidden('banned-from-server', { host, until })
+    : new Forbidden('banned-from-community', { handle: `!${username}@${host}`, until })
 }
 
 /** Bans from other servers are left to the database: anybody may send any number of them. */

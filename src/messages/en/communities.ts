@@ -1,8 +1,14 @@
 export const communityMessages = {
-  /** `name`: of the community or its server. `until`: Unix milliseconds, null for no end. */
-  'banned-from-community': ({ name, until }: { name: string; until: number | null }) =>
-    `A moderator has banned you from ${name}${until === null ? '' : ` until ${minute(until)}`}. You cannot join it, post to it, reply or like there.`,
+  /** `handle`: of the community. `until`: Unix milliseconds, null for no end. */
+  'banned-from-community': ({ handle, until }: { handle: string; until: number | null }) => banned(handle, until),
+  'banned-from-server': ({ host, until }: { host: string; until: number | null }) =>
+    banned(`all communities of ${host}`, until),
   'thread-locked': () => 'This thread is locked, so nobody can reply to it.',
+}
+
+function banned(from: string, until: number | null): string {
+  const end = until === null ? '' : ` until ${minute(until)}`
+  return `A moderator has banned you from ${from}${end}. You cannot join, post, reply or like there.`
 }
 
 /** `2026-11-27 10:25 UTC` */

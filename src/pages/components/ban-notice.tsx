@@ -14,7 +14,7 @@ export function BanNotice({ ban, server }: { ban: BanView; server: string | null
             <Time at={ban.expires_at} />
           </>
         )}
-        . You cannot join it, post to it, reply or like there.
+        . You cannot join, post, reply or like there.
       </p>
       <ModeratorsReason text={ban.reason} />
     </div>

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import type { NotificationView } from '../../core/notifications/view.ts'
+import { isCommunity } from '../../core/policy/community.ts'
 import type { RelationshipView } from '../../core/relationships/view.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { NotificationType } from '../../db/tables/notifications.ts'
@@ -31,6 +32,7 @@ const KINDS: Record<NotificationType, { icon: IconName; words: string }> = {
 }
 
 const REPLY_REJECTED = 'did not accept your reply'
+const BANNED_BY_SERVER = 'banned you from all of its communities'
 
 /** The post says when. */
 const WITH_TIME: ReadonlySet<NotificationType> = new Set(['mention', 'status'])
@@ -73,7 +75,9 @@ export function NotificationItem({ visit, group, relationship }: NotificationIte
 
 /** A rejected reply is a post of the member; a rejected like or boost is of a post of the one who rejects it. */
 function wordsFor({ row, from, status }: NotificationView): string {
-  return row.type === 'rejection' && status?.account.id !== from.id ? REPLY_REJECTED : KINDS[row.type].words
+  if (row.type === 'rejection' && status?.account.id !== from.id) return REPLY_REJECTED
+  if (row.type === 'ban' && !isCommunity(from)) return BANNED_BY_SERVER
+  return KINDS[row.type].words
 }
 
 /** What a moderator said about it, and when a ban ends. */
