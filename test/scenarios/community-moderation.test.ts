@@ -200,7 +200,11 @@ scenario('a lifted ban is told, and neither touches blocks and follows between p
   await lia.unban(cafe, ana.uri)
   await world.settle()
   assert.equal((await ofType(ana, 'unban'))[0]?.account.acct, 'cafe@lemmy.test')
+  assert.deepEqual(await ofType(ana, 'ban'), [], 'what is no longer true is not said')
   await ana.follow('cafe@lemmy.test')
+  await lia.ban(cafe, ana.uri)
+  await world.settle()
+  assert.deepEqual([(await ofType(ana, 'ban')).length, await ofType(ana, 'unban')], [1, []])
 })
 
 scenario(
@@ -223,7 +227,7 @@ scenario('a ban from a server is one from each of its communities', async (world
   await lia.banFromSite(ana.uri, { reason: 'spam' })
   await world.settle()
   const refused = await ana.api('POST', '/api/v1/statuses', { status: 'hello @cafe@lemmy.test' })
-  assert.match(errorOf(refused), /^403 .*banned you from lemmy.test\./)
+  assert.match(errorOf(refused), /^403 .*banned you from all communities of lemmy\.test\./)
   await lia.unbanFromSite(ana.uri)
   await world.settle()
   await ana.post('hello @cafe@lemmy.test')

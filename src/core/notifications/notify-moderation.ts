@@ -1,6 +1,6 @@
 /** Tells people here what moderators of communities decided about them and their posts. */
-
-import type { Reaction } from '../app.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { Reaction, Tx } from '../app.ts'
 import { findStatus } from '../statuses/find.ts'
 import { notify, withdraw } from './notify.ts'
 
@@ -24,14 +24,17 @@ export const notifyBan: Reaction<'account.banned'> = async (tx, { ban_id }) => {
   const ban = await tx.db.selectFrom('community_bans').selectAll().where('id', '=', ban_id).executeTakeFirst()
   if (!ban) return
   const { community_id: from, account_id, reason, expires_at: expiresAt } = ban
-  const about = { type: 'ban', from, statusId: null } as const
-  await withdraw(tx, account_id, about)
-  await notify(tx, [account_id], { ...about, reason, expiresAt, via: 'delivery' })
+  await withdrawAboutBans(tx, account_id, from)
+  await notify(tx, [account_id], { type: 'ban', from, statusId: null, reason, expiresAt, via: 'delivery' })
 }
 
 /** account.unbanned */
 export const notifyUnban: Reaction<'account.unbanned'> = async (tx, { community_id, account_id, reason }) => {
-  const about = { type: 'unban', from: community_id, statusId: null } as const
-  await withdraw(tx, account_id, about)
-  await notify(tx, [account_id], { ...about, reason, via: 'delivery' })
+  await withdrawAboutBans(tx, account_id, community_id)
+  await notify(tx, [account_id], { type: 'unban', from: community_id, statusId: null, reason, via: 'delivery' })
+}
+
+/** Only the latest decision holds. */
+async function withdrawAboutBans(tx: Tx, accountId: Id, from: Id): Promise<void> {
+  for (const type of ['ban', 'unban'] as const) await withdraw(tx, accountId, { type, from, statusId: null })
 }
