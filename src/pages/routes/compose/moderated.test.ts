@@ -6,6 +6,7 @@ import { openSite } from '../../../../test/world/site.ts'
 import { statusBy } from '../../../../test/world/statuses.ts'
 import { ban, liftBan } from '../../../core/communities/ban.ts'
 import { setLocked } from '../../../core/communities/lock.ts'
+import { removeFromCommunity, returnToCommunity } from '../../../core/interactions/remove-from-community.ts'
 import { DAY } from '../../../lib/durations.ts'
 
 async function community(site: Awaited<ReturnType<typeof openSite>>) {
@@ -46,13 +47,30 @@ test('a banned person reads why and until when on the page of the community, and
   assert.match(await profile(), new RegExp(`banned you from this community until <time datetime="${until}"`))
   assert.match(await profile(), /“<bdi>spam &lt;b><\/bdi>”|“<bdi>spam &lt;b&gt;<\/bdi>”/)
   assert.doesNotMatch(await profile(), /Join|Post to this community/)
+  assert.match(await (await browser.get(`/@max@lemmy.test/${topic.id}`)).text(), /banned you from this community until/)
   for (const query of [`reply=${topic.id}`, 'community=cafe%40lemmy.test'])
     assert.match(
       await (await browser.get(`/compose?${query}`)).text(),
-      /A moderator has banned you from !cafe@lemmy.test/,
+      /A moderator has banned you from !cafe@lemmy.test until .* You cannot join, post, reply or like there\./,
     )
   const notifications = await (await browser.get('/notifications')).text()
   assert.match(notifications, /banned you.*You cannot join, post, reply or like there until.*spam/s)
   await app.transaction((tx) => liftBan(tx, cafe, account, ''))
   assert.match(await profile(), /Join/)
+})
+
+test('an author reads on the page of a post that a moderator removed it, and others do not', async () => {
+  await using site = await openSite()
+  const { cafe, browser, account } = await community(site)
+  const { app } = site
+  const { browser: other } = await site.member('bo')
+  const post = await statusBy(app, account, { content: '<p>Cocoa</p>', community_id: cafe.id })
+  const read = async (by: typeof browser) => (await by.get(`/@ana/${post.id}`)).text()
+  assert.doesNotMatch(await read(browser), /removed this post/)
+  const decision = { uri: null, reason: 'no <tea>', tellsAuthor: true }
+  await app.transaction((tx) => removeFromCommunity(tx, cafe, post.uri, decision))
+  assert.match(await read(browser), /A moderator removed this post from .*cafe.*Only you see this.*no &lt;tea/s)
+  assert.doesNotMatch(await read(other), /removed this post|no &lt;tea/)
+  await app.transaction((tx) => returnToCommunity(tx, cafe, post.uri))
+  assert.doesNotMatch(await read(browser), /removed this post/)
 })

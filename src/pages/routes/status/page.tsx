@@ -5,13 +5,13 @@ import { splitTitle } from '../../../core/statuses/split-title.ts'
 import type { StatusView } from '../../../core/statuses/view.ts'
 import { htmlToUnfoldedText } from '../../../lib/html/html-to-text.ts'
 import type { Answer } from '../../../lib/http-server/answer.ts'
-import { InCommunity } from '../../components/in-community.tsx'
 import type { PageHead } from '../../components/layout.tsx'
 import { nameOf, pagesOf } from '../../components/person.tsx'
 import { Thread } from '../../components/thread.tsx'
 import { previewPicture } from '../../http/preview-picture.ts'
 import { movedTo, respond } from '../../http/respond.tsx'
 import type { Visit } from '../../visit/visit.ts'
+import { aboveThread } from './above-thread.tsx'
 import { findPost, isNamedBy } from './find.ts'
 import { loadThreadPage } from './load-thread.ts'
 
@@ -25,7 +25,7 @@ export async function statusPage(visit: Visit, handle: string, id: string): Prom
   const body = (
     <>
       <h1 class="unseen">Post and replies</h1>
-      {view.community && <InCommunity community={view.community} visit={visit} />}
+      {await aboveThread(visit, view)}
       <Thread visit={visit} view={view} {...(await loadThreadPage(visit, view))} />
     </>
   )
