@@ -6,7 +6,7 @@ import { leaveOutPinned } from '../../../core/communities/leave-out-pinned.ts'
 import { findModerators } from '../../../core/communities/moderators.ts'
 import { findMoveTargets } from '../../../core/moves/find.ts'
 import { isCommunity } from '../../../core/policy/community.ts'
-import { loadStatuses } from '../../../core/statuses/view.ts'
+import { loadStatuses, type StatusView } from '../../../core/statuses/view.ts'
 import { accountTimeline } from '../../../core/timelines/account.ts'
 import type { Account } from '../../../db/tables/accounts.ts'
 import { htmlToText } from '../../../lib/html/html-to-text.ts'
@@ -25,6 +25,8 @@ import { ProfileTop } from './top.tsx'
 
 const MAX_AGE_S = 30
 const DESCRIPTION_LENGTH = 200
+/** How many pinned topics of a community are shown without a click. */
+const SHOWN_PINNED_TOPICS = 2
 
 export const profilePage = pageOfAccount('', (visit, account) => showPosts(visit, account, ''))
 export const repliesPage = pageOfAccount('/replies', (visit, account) => showPosts(visit, account, '/replies'))
@@ -81,15 +83,26 @@ function variantOf(account: Account): 'feed' | 'topic' {
   return isCommunity(account) ? 'topic' : 'feed'
 }
 
+/** A community pins many, and they should not hide what is new, so most are folded. */
 async function pinnedPosts(visit: Visit, account: Account): Promise<VNode | null> {
   const viewer = visit.visitor?.account
   const ids = await accountTimeline(visit.app, account, viewer, { pinned: true }, pageOf(visit.request))
   const views = await loadStatuses(visit.app, ids, viewer)
   if (views.length === 0) return null
+  const shown = isCommunity(account) ? SHOWN_PINNED_TOPICS : views.length
+  const listed = (some: readonly StatusView[]) => (
+    <Feed visit={visit} views={some} empty="" name="pinned" variant={variantOf(account)} />
+  )
   return (
     <>
       <h2>Pinned</h2>
-      <Feed visit={visit} views={views} empty="" name="pinned" variant={variantOf(account)} />
+      {listed(views.slice(0, shown))}
+      {views.length > shown && (
+        <details class="fold">
+          <summary>{views.length - shown} more pinned</summary>
+          {listed(views.slice(shown))}
+        </details>
+      )}
     </>
   )
 }
