@@ -43,11 +43,11 @@ export async function requireNotBanned(
     .executeTakeFirst()
   const ban = community && (await findBanFrom(app, actor.id, community))
   if (!ban) return
-  const { username, domain: host } = community
+  const [handle, host] = [`!${community.username}@${community.domain}`, `${community.domain}`]
   const until = ban.expires_at
   throw ban.isOfServer
     ? new Forbidden('banned-from-server', { host, until })
-    : new Forbidden('banned-from-community', { handle: `!${username}@${host}`, until })
+    : new Forbidden('banned-from-community', { handle, until })
 }
 
 /** Bans from other servers are left to the database: anybody may send any number of them. */
