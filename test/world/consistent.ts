@@ -41,7 +41,7 @@ const COUNTS = [
     'statuses',
     'replies_count',
     `(select count(*) from statuses r
-       where r.in_reply_to_id = t.id and not r.reply_rejected and r.visibility in ('public', 'unlisted'))
+       where r.in_reply_to_id = t.id and r.reply_rejected = 0 and r.visibility in ('public', 'unlisted'))
      + (select count(*) from dropped_statuses d where d.parent_id = t.id)`,
   ],
   ['statuses', 'favourites_count', '(select count(*) from favourites f where f.status_id = t.id)'],
