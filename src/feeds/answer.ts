@@ -28,20 +28,35 @@ const OPEN: HeaderList = Object.freeze([
   ...['access-control-expose-headers', 'Link, ETag'],
 ])
 
+/** By what a reader asks whether its copy is still the newest. */
+interface Validators {
+  etag: string
+  /** Unix milliseconds. Without it, the time says nothing yet. */
+  modified?: number
+}
+
 /** The feed, or 304 if the reader has it. */
 export function feedAnswer(app: App, request: IncomingRequest, format: Format, document: FeedDocument): Answer {
   const body = writeFeed(document, format)
-  const headers = [...validatorsOf(app, document, body), ...linkHeaders(document), ...OPEN]
-  if (isKnown(request, headers)) return new Answer(304, headers)
+  const validators = validatorsOf(app, document, body)
+  const headers = [...headersOf(validators), ...cacheHeader(document), ...linkHeaders(document), ...OPEN]
+  if (isKnown(request, validators)) return new Answer(304, headers)
   return new Answer(200, ['content-type', `${FEED_TYPES[format]}; charset=utf-8`, ...headers], body)
 }
 
-function validatorsOf({ clock }: App, { archive, updated }: FeedDocument, body: string): HeaderList {
-  const maxAge = archive === undefined ? MAX_AGE_S : ARCHIVE_MAX_AGE_S
-  const common = ['etag', etagOf(body), 'cache-control', `public, max-age=${maxAge}`]
-  // The time has whole seconds. Something else may still change in this one, and would be missed later.
-  const isOver = updated > 0 && clock.now() >= startOfSecond(updated) + SECOND
-  return isOver ? [...common, 'last-modified', new Date(updated).toUTCString()] : common
+/** HTTP has whole seconds. Something else may still change in the present one, and would be missed later. */
+function validatorsOf({ clock }: App, { updated }: FeedDocument, body: string): Validators {
+  const modified = startOfSecond(updated)
+  const isOver = updated > 0 && clock.now() >= modified + SECOND
+  return { etag: etagOf(body), ...(isOver && { modified }) }
+}
+
+function headersOf({ etag, modified }: Validators): HeaderList {
+  return ['etag', etag, ...(modified === undefined ? [] : ['last-modified', new Date(modified).toUTCString()])]
+}
+
+function cacheHeader({ archive }: FeedDocument): HeaderList {
+  return ['cache-control', `public, max-age=${archive === undefined ? MAX_AGE_S : ARCHIVE_MAX_AGE_S}`]
 }
 
 function etagOf(body: string): string {
@@ -61,12 +76,10 @@ function linkHeaders({ head, archive, older, newer }: FeedDocument): HeaderList 
 }
 
 /** The time counts only if the reader has no tag (RFC 9110 section 13.1.3). */
-function isKnown({ header }: IncomingRequest, headers: HeaderList): boolean {
-  const [etag, modified] = ['etag', 'last-modified'].map((name) => headers[headers.indexOf(name) + 1] ?? '')
+function isKnown({ header }: IncomingRequest, { etag, modified }: Validators): boolean {
   const tags = header('if-none-match')
-  if (tags !== undefined) return isKnownTag(etag as string, tags)
-  const since = parseHttpDate(header('if-modified-since') ?? '')
-  return headers.includes('last-modified') && since >= Date.parse(modified as string)
+  if (tags !== undefined) return isKnownTag(etag, tags)
+  return modified !== undefined && parseHttpDate(header('if-modified-since') ?? '') >= modified
 }
 
 const STATUS: Partial<Record<ErrorKind, number>> = { 'not-found': 404, gone: 410, forbidden: 403, invalid: 400 }

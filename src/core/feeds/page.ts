@@ -3,8 +3,7 @@
  * before it (RFC 5005). A page of the archive must not change when posts are added, and nobody counts posts from the
  * first one on. So the ids themselves say where a page ends: about every twelfth id is a boundary.
  */
-import type { Id } from '../../lib/ids.ts'
-import { idTime } from '../../lib/ids.ts'
+import { type Id, idTime } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import type { Page } from '../page.ts'
