@@ -23,7 +23,7 @@ export interface Expectation {
    * Documents that arrive before it, in this order. `#undone` is the activity that an Undo embeds, `#announce` the
    * Announce whose id names the post before a `#`, `#like` a Like by the sender of a Dislike, `#create` a
    * Create of the object that an Update or Delete embeds, with another text, `#seen` a look at the object by the reader,
-   * and `#joined` that the reader follows it, a community.
+   * and `#joined` that the reader follows the community that it is about.
    */
   after?: string[]
   /** How much later than those it arrives: `2h`. */

@@ -26,7 +26,7 @@ export async function prepare(stage: Stage, name: string): Promise<void> {
 /** @param name of the document that it precedes */
 async function arriveEarlier(stage: Stage, earlier: string, name: string): Promise<void> {
   if (earlier === '#seen') return look(stage, innermost(stage.document(name)))
-  if (earlier === '#joined') return meet(stage, innermost(stage.document(name)), name, 'accepted')
+  if (earlier === '#joined') return meet(stage, joinedBefore(stage.document(name)), name, 'accepted')
   const missing = NOT_RECORDED[earlier]
   if (missing) {
     await stage.writeOwn(name)
@@ -64,6 +64,11 @@ async function look(stage: Stage, uri: string): Promise<void> {
 /** The id of what an activity is about in the end, such as the post whose Delete is undone. */
 function innermost({ object }: Json): string {
   return isObject(object) && isActivity(object) ? innermost(object) : String(readId(object))
+}
+
+/** The community that an activity is about, such as the one from which it bans somebody. */
+function joinedBefore(document: Json): string {
+  return readId(document.target) ?? innermost(document)
 }
 
 export function deliver(stage: Stage, name: string): Promise<void> {
