@@ -41,6 +41,7 @@ test('a banned person reads why and until when on the page of the community, and
   const { cafe, topic, browser, account } = await community(site)
   const { app } = site
   const profile = async () => (await browser.get('/@cafe@lemmy.test')).text()
+  await statusBy(app, account, { content: '<p>Buy it</p>', community_id: cafe.id })
   const given = { uri: null, reason: 'spam <b>', expiresAt: app.clock.now() + DAY }
   await app.transaction((tx) => ban(tx, cafe, account, given))
   const until = new Date(given.expiresAt).toISOString()
