@@ -45,6 +45,8 @@ const DEFAULTS = {
   'hub.callback': 'https://evil.test/callback',
 }
 
+const TAGS = 'https://lagoon.test/tags/'
+
 async function stateOf({ app }: TestServer) {
   const rows = await app.db.selectFrom('websub_subscriptions').select('callback').execute()
   const jobs = await app.db.selectFrom('jobs').select('name').execute()
@@ -93,6 +95,8 @@ scenario('what is no request, or leads where nothing may be sent, is refused una
     ],
   ])
     await refuses({ 'hub.callback': no }, /http or https address/)
+  const long = `https://evil.test/${'x'.repeat(1_800)}`
+  await refuses({ 'hub.callback': long, 'hub.topic': `${TAGS}${'%E6%B5%B7'.repeat(20)}.atom` }, /too long together/)
   await refuses({ 'hub.callback': 'https://evil.test:8443/' }, /port/)
   await refuses({ 'hub.callback': 'https://evil.test:22/' }, /port/)
   await refuses({ 'hub.mode': 'publish' }, /hub.mode/)

@@ -89,6 +89,22 @@ scenario('nobody can unsubscribe another, or subscribe it', async (world) => {
   assert.deepEqual(rows, [{ callback: `${reader.origin}/callback` }])
 })
 
+scenario('the longest address that is accepted is asked, and told why a subscription ends', async (world) => {
+  const { lagoon, reader, hub, topic } = await open(world)
+  const lengths = []
+  for (let length = 1_700; length < 2_000; length += 20) {
+    const path = `/${'x'.repeat(length)}`
+    const { status } = await reader.ask(hub, { topic, path, leaseSeconds: (30 * DAY) / SECOND })
+    if (status === 202) lengths.push(length)
+    await world.settle()
+  }
+  assert.ok(lengths.length > 3 && lengths.length < 15, lengths.join())
+  assert.equal(reader.subscriptions.size, lengths.length)
+  await deleteUser(lagoon.app, 'ana')
+  await world.settle()
+  assert.equal(reader.subscriptions.size, 0)
+})
+
 scenario('who is not subscribed is not asked whether to end it', async (world) => {
   const { reader, hub, topic } = await open(world)
   assert.equal((await reader.ask(hub, { topic, mode: 'unsubscribe' })).status, 202)

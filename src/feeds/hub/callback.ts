@@ -5,8 +5,10 @@ import { Forbidden, Invalid } from '../../core/errors.ts'
 import { isPrivateHost } from '../../lib/http/address-guard.ts'
 import { parseHttpUrl } from '../../lib/http/hosts.ts'
 
-/** Longer addresses are refused by `parseHttpUrl`. */
+/** Longer addresses are refused by `parseHttpUrl`, also those that are asked. */
 const MAX_LENGTH = 2_048
+/** Of what a question has besides callback and topic: the names of the parameters, the challenge and the lease. */
+const REST_LENGTH = 150
 
 /**
  * Checks an address before anything is sent there. Where its name leads is checked when it is asked.
@@ -20,6 +22,20 @@ export async function requireCallback(app: App, text: string): Promise<{ callbac
   if (!app.config.allowPrivateAddresses) requirePublic(url)
   if (await isDomainBlocked(app, url.host)) throw new Forbidden('host-blocked', { host: url.host })
   return { callback: text, host: url.host }
+}
+
+/** @throws Invalid if a question to the callback about this topic would be too long to be asked */
+export function requireShortQuestion(callback: string, topic: string): void {
+  const question = withParameters(callback, { 'hub.topic': topic })
+  if (question.length + REST_LENGTH > MAX_LENGTH) throw new Invalid('hub-question-too-long', { max: MAX_LENGTH })
+}
+
+/** Leaves out the last parameter if the address would be too long with it. */
+export function withParametersThatFit(callback: string, parameters: Record<string, string>): string {
+  const whole = withParameters(callback, parameters)
+  return whole.length <= MAX_LENGTH
+    ? whole
+    : withParameters(callback, Object.fromEntries(Object.entries(parameters).slice(0, -1)))
 }
 
 /** What the guard of outgoing requests refuses, too, as far as the address itself shows it. */

@@ -9,7 +9,7 @@ import { HOUR, MINUTE, SECOND } from '../../lib/durations.ts'
 import { FetchError } from '../../lib/http/fetch-error.ts'
 import type { Id } from '../../lib/ids.ts'
 import { sentenceOf } from '../../messages/sentence-of.ts'
-import { hubLane, withParameters } from './callback.ts'
+import { hubLane, withParametersThatFit } from './callback.ts'
 
 const ATTEMPTS = 5
 const BACKOFF = doubling(30 * SECOND, { max: HOUR, jitter: 0.25 })
@@ -27,7 +27,7 @@ interface Denial {
 
 /** Tells it once. @returns the status of the answer */
 export async function askDenied(app: App, { topic, callback, reason }: Denial): Promise<number> {
-  const url = withParameters(callback, { 'hub.mode': 'denied', 'hub.topic': topic, 'hub.reason': reason })
+  const url = withParametersThatFit(callback, { 'hub.mode': 'denied', 'hub.topic': topic, 'hub.reason': reason })
   try {
     const request = { url, allowHttp: true, maxRedirects: 0, maxBytes: ANSWER_BYTES, truncate: true }
     return (await app.fetch(request)).status

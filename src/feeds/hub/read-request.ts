@@ -4,7 +4,7 @@ import { Invalid } from '../../core/errors.ts'
 import { SECOND } from '../../lib/durations.ts'
 import { readBody } from '../../lib/http-server/read-body.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
-import { requireCallback } from './callback.ts'
+import { requireCallback, requireShortQuestion } from './callback.ts'
 import { DEFAULT_LEASE_MS, MAX_LEASE_MS, MAX_REQUEST_BYTES, MAX_SECRET_BYTES, MIN_LEASE_MS } from './limits.ts'
 import { requireTopic, type Topic } from './topic.ts'
 
@@ -33,6 +33,7 @@ export async function readHubRequest(app: App, request: IncomingRequest): Promis
   const leaseMs = leaseOf(fields.get('hub.lease_seconds'))
   const { callback, host } = await requireCallback(app, fields.get('hub.callback') ?? '')
   const topic = await requireTopic(app, fields.get('hub.topic') ?? '')
+  requireShortQuestion(callback, topic.topic)
   return { mode, topic, callback, host, leaseMs, secret }
 }
 

@@ -99,8 +99,8 @@ async function ask(app: App, asked: Asked, run: JobRun, more: Record<string, str
 /** @throws RetryLater if the host has been asked too often, or everybody together */
 function waitForTurn(app: App, { host }: Asked, { createdAt }: JobRun): void {
   try {
-    spend(app, 'hubQuestions', host)
     spend(app, 'allHubQuestions', '')
+    spend(app, 'hubQuestions', host)
   } catch (error) {
     if (!(error instanceof TooMany)) throw error
     if (app.clock.now() - createdAt > PENDING_KEPT_MS) throw new GiveUp('its host has been asked too often')

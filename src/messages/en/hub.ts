@@ -6,6 +6,8 @@ export const hubMessages = {
   'hub-lease': ({ text }: { text: string }) => `hub.lease_seconds must be a whole number of seconds, not “${text}”.`,
   'hub-callback-invalid': ({ max }: { max: number }) =>
     `hub.callback must be an http or https address of at most ${max} characters, without a fragment, user name or password.`,
+  'hub-question-too-long': ({ max }: { max: number }) =>
+    `hub.callback and hub.topic are too long together: this server asks addresses of at most ${max} characters.`,
   'hub-callback-here': () => 'hub.callback leads to this server, which sends nothing to itself.',
   'hub-callback-port': ({ port }: { port: string }) =>
     `hub.callback has the port ${port}. This server sends to the ports 80 and 443 only.`,
