@@ -57,7 +57,7 @@ export const deliverWebhook = job(
   async (app: App, { delivery_id }, run) => {
     const delivery = await findWaitingDelivery(app, delivery_id)
     if (!delivery) throw new GiveUp('it is not wanted any more')
-    const webhook = await findActiveWebhook(app, delivery.webhook_id)
+    const webhook = await findActiveWebhook(app, delivery)
     if (webhook) return await send(app, webhook, delivery, run)
     const attempt = { status: undefined, error: 'the webhook is off' }
     await noteGivenUp(app, delivery, attempt, { isGone: false })

@@ -22,6 +22,10 @@ export class WebhookReceiver implements NetworkServer, AsyncDisposable {
   secret = ''
   /** What it answers to a call with a right signature. */
   status = 204
+  /** Decides instead of `status`. */
+  rule: ((message: ReceivedMessage) => number) | undefined
+  /** Where its redirects lead. */
+  location = ''
   readonly received: ReceivedMessage[] = []
   /** How many calls had a wrong signature. They get a 401. */
   forged = 0
@@ -61,8 +65,10 @@ export class WebhookReceiver implements NetworkServer, AsyncDisposable {
     const headers = Object.fromEntries(request.headers)
     try {
       const payload = at(this.#world.clock.now(), () => new Webhook(this.secret).verify(body, headers))
-      if (this.status < 300) this.received.push({ id: headers['webhook-id'] ?? '', ...(payload as object) } as never)
-      return new Response(null, { status: this.status })
+      const message = { id: headers['webhook-id'] ?? '', ...(payload as object) } as ReceivedMessage
+      const status = this.rule?.(message) ?? this.status
+      if (status < 300) this.received.push(message)
+      return new Response(null, { status, headers: this.location ? { location: this.location } : {} })
     } catch {
       this.forged++
       return new Response(null, { status: 401 })

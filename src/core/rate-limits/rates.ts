@@ -60,6 +60,8 @@ export const RATES = {
 
   /** Events that a webhook is told of: what the busiest account gets in a quarter of an hour. */
   webhookEvents: { by: 'webhook', max: 1_000, everyMs: HOUR },
+  /** Requests to deliver again what is in the log of a webhook. */
+  webhookReplays: { by: 'webhook', max: 20, everyMs: HOUR },
   /** Messages that events were left out. */
   webhookOmissions: { by: 'webhook', max: 1, everyMs: HOUR },
 

@@ -4,6 +4,7 @@ import type { Webhook, WebhookDelivery } from '../../db/tables/webhooks.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Tx } from '../app.ts'
 import { Conflict, NotFound } from '../errors.ts'
+import { spend } from '../rate-limits/spend.ts'
 import { WEBHOOK_TEST } from './event-types.ts'
 import { requireWebhook } from './find.ts'
 import { recordMessage } from './record.ts'
@@ -32,9 +33,12 @@ interface ReplaySpan {
 /**
  * Delivers again what is in the log, in order, with the ids that the messages had. What still waits is left alone.
  * @returns how many
- * @throws NotFound, or Conflict if the webhook is off
+ * @throws NotFound, Conflict if the webhook is off, or TooManyRequests
  */
 export async function replayDeliveries(app: App, user: Owner, id: Id, span: ReplaySpan): Promise<number> {
+  await requireWebhook(app, user, id)
+  // One counts like an event, so that nobody can use the log to flood an address.
+  spend(app, span.deliveryId === undefined ? 'webhookReplays' : 'webhookEvents', String(id))
   return await app.transaction(async (tx) => {
     const webhook = await requireReady(tx, user, id)
     const asked = await tx.db

@@ -51,6 +51,11 @@ export const EVENTS_OMITTED = 'webhook.events_omitted'
 
 const webhookEvents = Object.entries(WEBHOOK_EVENTS) as [WebhookEvent, EventType][]
 
+/** Whether only the staff is told of it. */
+export function isStaffEvent(type: string): boolean {
+  return type.startsWith('admin.')
+}
+
 /** The types that a person with this role may choose. */
 export function webhookEventsFor(role: Role): WebhookEvent[] {
   return webhookEvents.filter(([, { scope }]) => isForRole(scope, role)).map(([type]) => type)

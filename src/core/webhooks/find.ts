@@ -9,6 +9,7 @@ import { NotFound } from '../errors.ts'
 import { inOrder, type Page, paginate } from '../page.ts'
 import { isActiveSql } from '../policy/active.ts'
 import { isActiveLoginSql } from '../policy/logins.ts'
+import { isStaffEvent } from './event-types.ts'
 
 type Owner = Pick<User, 'id'>
 
@@ -52,9 +53,13 @@ export function activeWebhooks(db: Kysely<Database>, now: number) {
     })
 }
 
-/** Undefined if it is not told of events now. */
-export async function findActiveWebhook({ db, clock }: App, id: Id): Promise<Webhook | undefined> {
-  return await activeWebhooks(db, clock.now()).selectAll('w').where('w.id', '=', id).executeTakeFirst()
+/** The webhook of a delivery. Undefined if it is not told of such events now. */
+export async function findActiveWebhook(
+  { db, clock }: App,
+  { webhook_id, type }: Pick<WebhookDelivery, 'webhook_id' | 'type'>,
+): Promise<Webhook | undefined> {
+  const active = activeWebhooks(db, clock.now()).selectAll('w').where('w.id', '=', webhook_id)
+  return await (isStaffEvent(type) ? active.where('u.role', '!=', 'user') : active).executeTakeFirst()
 }
 
 /** The API key or app with which something is made, and with which it ends. */
