@@ -106,7 +106,7 @@ import { restoreStatus } from './federation/refresh/restored-status.ts'
 import { refetchStatus } from './federation/refresh/status.ts'
 import { resolveThread } from './federation/refresh/thread.ts'
 import { noteDeletedEntry, noteEditedEntry, noteNewEntry } from './feeds/hub/changes.ts'
-import { denialJobs, endSubscriptionsOf } from './feeds/hub/deny.ts'
+import { denySubscription, endSubscriptions, endSubscriptionsOf } from './feeds/hub/deny.ts'
 import { distribute } from './feeds/hub/distribute.ts'
 import { fanOutToSubscribers } from './feeds/hub/fan-out.ts'
 import { pruneSubscriptions } from './feeds/hub/prune.ts'
@@ -240,7 +240,8 @@ export const runnableJobs: readonly RunnableJob<App>[] = [
   fanOutToSubscribers,
   distribute,
   verifySubscription,
-  ...denialJobs,
+  denySubscription,
+  endSubscriptions,
   receive,
   refetchStatus,
   refetchHidden,

@@ -279,3 +279,23 @@ scenario('a subscriber that never answers holds up no other, and a liar gets not
   await world.pass('1h', 2)
   assert.equal(silent.received.length, tried + 1, 'what may not have arrived comes again')
 })
+
+scenario('a subscriber that redirects sends nothing to another host', async (world) => {
+  const lagoon = await world.server('lagoon.test')
+  const ana = await lagoon.user('ana')
+  const [turncoat, victim] = [await world.subscriber('evil.test'), await world.subscriber('third.test')]
+  const away = () => new Response(null, { status: 307, headers: { location: `${victim.origin}/callback` } })
+  const [hub, topic] = [`${lagoon.origin}/websub`, DEFAULTS['hub.topic']]
+  turncoat.rule = away
+  await turncoat.ask(hub, { topic, path: '/first' })
+  await world.settle()
+  turncoat.rule = undefined
+  await turncoat.ask(hub, { topic, path: '/second' })
+  await world.settle()
+  assert.deepEqual(await stateOf(lagoon), [1, 0])
+  turncoat.rule = away
+  await ana.post('for nobody else')
+  await world.pass('1h', 3)
+  assert.ok(world.tape.find({ to: turncoat.host, method: 'POST' }).length > 1)
+  assert.deepEqual(world.tape.find({ to: victim.host }), [])
+})

@@ -1,8 +1,10 @@
 /** Tells a subscriber that it is not, or no longer, subscribed, and why (W3C WebSub section 5.2). */
 import { z } from 'zod'
+import { findAccount } from '../../core/accounts/find.ts'
 import type { App, Reaction, Tx } from '../../core/app.ts'
 import { batchJob } from '../../core/batch-job.ts'
 import { Declined } from '../../core/errors.ts'
+import { isActive, isDeleted } from '../../core/policy/active.ts'
 import type { Subscription } from '../../db/tables/websub.ts'
 import { doubling, GiveUp, type Job, job, RetryLater } from '../../jobs/job.ts'
 import { HOUR, MINUTE, SECOND } from '../../lib/durations.ts'
@@ -41,7 +43,7 @@ export async function askDenied(app: App, { topic, callback, reason }: Denial): 
 const denial = z.object({ topic: z.string(), callback: z.string(), host: z.string(), reason: z.string() })
 
 /** Tells a subscriber that had confirmed its subscription. */
-const denySubscription = job<z.infer<typeof denial>, App>(
+export const denySubscription = job<z.infer<typeof denial>, App>(
   'denySubscription',
   {
     payload: denial,
@@ -85,12 +87,14 @@ export const endSubscriptionsOf: Reaction<'account.deleted'> = async (tx, { acco
 
 const account = z.object({ account_id: z.number() })
 
-const endSubscriptions: Job<z.infer<typeof account>, App> = batchJob(
+export const endSubscriptions: Job<z.infer<typeof account>, App> = batchJob(
   'endSubscriptions',
   { payload: account, attempts: 10, backoff: doubling(30 * SECOND, { max: 10 * MINUTE, jitter: 0.2 }), concurrency: 1 },
   async (tx, { account_id }) => {
+    const owner = await findAccount(tx, account_id)
+    if (!owner || isActive(owner)) return undefined
     const ended = await findOfAccount(tx, account_id, BATCH)
-    await denySubscriptions(tx, ended, sentenceOf(['account-deleted']))
+    await denySubscriptions(tx, ended, sentenceOf([isDeleted(owner) ? 'account-deleted' : 'account-suspended']))
     return ended.length < BATCH ? undefined : { account_id }
   },
 )
@@ -104,5 +108,3 @@ function findOfAccount({ db }: Pick<Tx, 'db'>, accountId: Id, limit: number): Pr
     .limit(limit)
     .execute()
 }
-
-export const denialJobs = [denySubscription, endSubscriptions] as const

@@ -5,12 +5,11 @@ import { isActiveSql } from '../../core/policy/active.ts'
 import type { Scheduled } from '../../jobs/schedule.ts'
 import { HOUR } from '../../lib/durations.ts'
 import { idAt } from '../../lib/ids.ts'
-import { sentenceOf } from '../../messages/sentence-of.ts'
-import { denySubscriptions } from './deny.ts'
+import { endSubscriptions } from './deny.ts'
 import { CHANGES_KEPT_MS } from './limits.ts'
 import { lockFeed } from './subscriptions.ts'
 
-/** Rows per transaction. */
+/** Rows per query. */
 const BATCH = 100
 
 export const pruneSubscriptions: Scheduled<App> = {
@@ -21,7 +20,7 @@ export const pruneSubscriptions: Scheduled<App> = {
     const now = clock.now()
     const ended = db.selectFrom('websub_subscriptions').select('id').where('lease_until', '<=', now)
     await deleteInBatches((limit) => db.deleteFrom('websub_subscriptions').where('id', 'in', ended.limit(limit)))
-    while (await denyOfSuspended(app));
+    await endThoseOfSuspended(app)
     await forgetFeeds(app)
     const sent = db
       .selectFrom('websub_changes')
@@ -31,19 +30,29 @@ export const pruneSubscriptions: Scheduled<App> = {
   },
 }
 
-/** @returns whether there may be more */
-function denyOfSuspended(app: App): Promise<boolean> {
-  return app.transaction(async (tx) => {
-    const ended = await tx.db
-      .selectFrom('websub_subscriptions as s')
-      .innerJoin('accounts', 'accounts.id', 's.account_id')
-      .select(['s.id', 's.topic', 's.callback', 's.host'])
-      .where(({ not }) => not(isActiveSql('accounts')))
+/** A suspension is no event, so it is noticed here. */
+async function endThoseOfSuspended(app: App): Promise<void> {
+  for (let after = 0; ; ) {
+    const owners = await app.db
+      .selectFrom('websub_subscriptions')
+      .select('account_id')
+      .distinct()
+      .where('account_id', '>', after)
+      .orderBy('account_id')
       .limit(BATCH)
       .execute()
-    await denySubscriptions(tx, ended, sentenceOf(['account-suspended']))
-    return ended.length === BATCH
-  })
+    const ids = owners.flatMap(({ account_id }) => account_id ?? [])
+    const last = ids.at(-1)
+    if (last === undefined) return
+    after = last
+    const inactive = await app.db
+      .selectFrom('accounts')
+      .select('id as account_id')
+      .where('id', 'in', ids)
+      .where(({ not }) => not(isActiveSql('accounts')))
+      .execute()
+    await app.transaction((tx) => tx.enqueue(endSubscriptions, inactive))
+  }
 }
 
 /** Feeds without subscribers, so that nothing is stored for them. */
