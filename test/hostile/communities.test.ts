@@ -134,3 +134,27 @@ hostile('the actor of a server decides nothing about communities of other server
   await world.settle()
   assert.equal((await ana.thread(seen)).descendants.length, 1, reply.uri)
 })
+
+/** All orders of these. */
+function orders<T>(all: readonly T[]): T[][] {
+  return all.length === 0
+    ? [[]]
+    : all.flatMap((one) => orders(all.filter((other) => other !== one)).map((rest) => [one, ...rest]))
+}
+
+hostile('a Like and its Undo, each sent and announced, leave no Like in any order (C9)', async (scene) => {
+  const { ana, mallory, lagoon, world } = scene
+  const { announce } = await denOf(scene)
+  const post = await ana.post('hello')
+  for (const order of orders(['Like', 'Undo', 'announced Like', 'announced Undo'])) {
+    const like = mallory.like(post.uri)
+    const undo = mallory.undo(like)
+    for (const step of order) {
+      const activity = step.endsWith('Undo') ? undo : like
+      if (step.startsWith('announced')) await announce(activity)
+      else await mallory.send(lagoon, activity)
+      await world.settle()
+    }
+    assert.equal((await ana.view(post)).favourites_count, 0, order.join(', '))
+  }
+})

@@ -16,9 +16,10 @@ export async function unlessUndone<A extends Incoming>(tx: Tx, activity: A): Pro
   if (id !== undefined) await lockActivity(tx, id)
   const byId = id === undefined ? '' : keyOf.id(actor.uri, id)
   const byObject = objectId === undefined ? '' : keyOf.object(type, actor.uri, objectId)
+  const byRepetition = id === undefined ? '' : keyOf.undone(actor.uri, id)
   const found = await recall(
     tx,
-    [byId, byObject].filter((key) => key !== ''),
+    [byId, byObject, byRepetition].filter((key) => key !== ''),
   )
   if (found.size === 0) return activity
   const { activity_uri: named = undefined } = found.get(byObject) ?? {}
@@ -27,6 +28,7 @@ export async function unlessUndone<A extends Incoming>(tx: Tx, activity: A): Pro
     if (!community) await forget(tx, named === id ? [byId, byObject] : [byId])
     return instead(tx, activity, found.get(byId)?.activity_uri ?? id)
   }
+  if (found.has(byRepetition)) return undefined
   // If the Undo and the activity both have an id, the ids must be equal: a later equal activity is not undone.
   if (named !== null && id !== undefined && named !== id) return activity
   await forget(tx, named ? [byObject, keyOf.id(actor.uri, named)] : [byObject])
@@ -60,6 +62,12 @@ export async function rememberUndo(tx: Tx, type: string | undefined, undone: Und
       ? []
       : [{ match_key: keyOf.object(type, actor.uri, objectId), activity_uri: id ?? null }]
   await remember(tx, actor.uri, [...byId, ...byObject])
+}
+
+/** Stores that no copy of an activity counts any longer. */
+export async function rememberUndone(tx: Tx, { actor, id }: UndoneId): Promise<void> {
+  if (id === undefined) return
+  await remember(tx, actor.uri, [{ match_key: keyOf.undone(actor.uri, id), activity_uri: null }])
 }
 
 /**

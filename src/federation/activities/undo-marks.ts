@@ -21,11 +21,19 @@ export async function isLateUndo(tx: Tx, undo: Incoming, { id, actor }: UndoneId
 }
 
 export async function markReceived(tx: Tx, undo: Incoming): Promise<void> {
+  const activity_uri = undo.community?.uri ?? null
   await remember(
     tx,
     undo.actor.uri,
-    receivedKey(undo).map((match_key) => ({ match_key, activity_uri: null })),
+    receivedKey(undo).map((match_key) => ({ match_key, activity_uri })),
   )
+}
+
+/** Whether a community announces the Undo, or announced it before. */
+export async function isAnnounced(tx: Tx, undo: Incoming): Promise<boolean> {
+  if (undo.community) return true
+  const received = await recall(tx, receivedKey(undo))
+  return [...received.values()].some(({ activity_uri }) => activity_uri !== null)
 }
 
 function receivedKey({ id, actor, json }: Incoming): string[] {

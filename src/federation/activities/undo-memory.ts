@@ -18,9 +18,14 @@ export const keyOf = {
   id: (actor: string, id: string) => `id ${actor} ${id}`,
   /** An Undo of whatever the actor did to this object arrived first. `activity_uri`: the id that it names, if any (C11). */
   object: (type: string, actor: string, objectUri: string) => `${type} ${actor} ${objectUri}`,
+  /** The actor sent an Undo of this activity and a community announced it, so it may come twice. No copy of it counts. */
+  undone: (actor: string, id: string) => `undone ${actor} ${id}`,
   /** The actor has done the same again under another id. */
   superseded: (actor: string, id: string) => `superseded ${actor} ${id}`,
-  /** This Undo was received. Misskey's Undos of the same Follow differ only in their time. */
+  /**
+   * This Undo was received. `activity_uri`: the community that announced it, if one did. Misskey's Undos of the same Follow
+   * differ only in their time.
+   */
   received: (actor: string, undoId: string, published: string) => `received ${actor} ${undoId} ${published}`,
 }
 

@@ -26,8 +26,8 @@ import {
   type Undone,
 } from './activity.ts'
 import { mayModerate, namedCommunity } from './moderation.ts'
-import { lockActivity, rememberTaken, rememberUndo } from './pending-undo.ts'
-import { isLateUndo, markReceived } from './undo-marks.ts'
+import { lockActivity, rememberTaken, rememberUndo, rememberUndone } from './pending-undo.ts'
+import { isAnnounced, isLateUndo, markReceived } from './undo-marks.ts'
 
 const UNDO = { type: 'Undo', effect: 'remove' } as const
 
@@ -154,9 +154,9 @@ async function commitUndo(tx: Tx, undo: Incoming, undone: Undone, { candidates, 
   return NO_EFFECT
 }
 
-/** What the actor sent and a community announces arrives twice. If its Undo does first, it is still on its way (C9). */
-async function rememberRepeated(tx: Tx, { community }: Incoming, undone: Undone): Promise<typeof NO_EFFECT> {
-  if (community) await rememberUndo(tx, undefined, undone)
+/** What the actor sends and a community announces arrives twice, and a copy may still be on its way (C9). */
+async function rememberRepeated(tx: Tx, undo: Incoming, undone: Undone): Promise<typeof NO_EFFECT> {
+  if (await isAnnounced(tx, undo)) await rememberUndone(tx, undone)
   return NO_EFFECT
 }
 
