@@ -59,6 +59,7 @@ export const settings = {
   mailFrom: setting(sender, '', 'The sender of our letters, such as `lagoon@social.example` or `Lagoon <lagoon@social.example>`. Default: `noreply@HOST`.'),
   maxWebhooksPerPerson: setting(number(0, 1000), '10', 'How many webhooks one person may have. `0` switches webhooks off for new ones.'),
   maxWebhooks: setting(number(0, 100_000), '1000', 'How many webhooks all people together may have.'),
+  maxFeedsPerPerson: setting(number(0, 100_000), '200', 'How many feeds of sites one person may follow. `0` switches following feeds off for new ones.'),
   signInRecordsDays: setting(number(1, DAYS_IN_TEN_YEARS), '90', 'For how many days after the last use Atoll keeps where people have signed in: devices, addresses and times. Whoever does not come for as long must sign in again.'),
   mediaHost: setting(z.string(), '', 'A second host name of this server, which serves only media (`media.social.example`), so that a hostile file can never act on the main one. Point it at the same port. Default: media come from the main host, under `/media/`.'),
   mediaFolder: setting(z.string(), '', 'The folder for pictures, films and sounds. Default: `DATA/media`.'),

@@ -105,6 +105,7 @@ import { checkMove, followMove } from './federation/refresh/move.ts'
 import { restoreStatus } from './federation/refresh/restored-status.ts'
 import { refetchStatus } from './federation/refresh/status.ts'
 import { resolveThread } from './federation/refresh/thread.ts'
+import { readFollowedFeed, startFeedReads, startReading } from './feed-reader/read.ts'
 import { noteDeletedEntry, noteEditedEntry, noteNewEntry } from './feeds/hub/changes.ts'
 import { denySubscription, endSubscriptions, endSubscriptionsOf } from './feeds/hub/deny.ts'
 import { distribute } from './feeds/hub/distribute.ts'
@@ -188,6 +189,7 @@ export const reactions: Reactions = {
     invalidateFollowerDigests,
     sendAccept,
     fillJoined,
+    startReading,
     tellAboutAcceptedFollow,
   ],
   'follow.rejected': [dropFollowedFromHome, withdrawFollow, invalidateFollowerDigests, sendReject],
@@ -259,6 +261,7 @@ export const runnableJobs: readonly RunnableJob<App>[] = [
   sendReset,
   sendNotice,
   deliverWebhook,
+  readFollowedFeed,
 ]
 
 export const schedule: readonly Scheduled<App>[] = [
@@ -292,4 +295,5 @@ export const schedule: readonly Scheduled<App>[] = [
   watchDisk,
   startRepair,
   startThreadRepair,
+  startFeedReads,
 ]

@@ -13,6 +13,7 @@ import { IdLease } from './db/id-lease.ts'
 import { migrate } from './db/migrate.ts'
 import { deliver } from './federation/outbox/deliver.ts'
 import { createRemote } from './federation/remote.ts'
+import { findFeedAccount } from './feed-reader/find-account.ts'
 import { distribute } from './feeds/hub/distribute.ts'
 import { createHandler } from './http.ts'
 import { Worker } from './jobs/worker.ts'
@@ -57,7 +58,7 @@ export async function createServer(config: Config, given: Partial<Doors> = {}): 
   const app = createApp({
     ...{ config, doors, reactions, idLease },
     guardFetch: refuseBlocked,
-    remote: createRemote,
+    remote: (app) => ({ ...createRemote(app), feed: (address, asker) => findFeedAccount(app, address, asker) }),
     wake: (job) => worker?.wake(job),
   })
   await migrate(app.db, app.dialect, app.clock.now())

@@ -1,13 +1,12 @@
 /** Finds the ActivityPub document that belongs to a web page (E-12, E-75). */
-import { parse } from 'content-type'
 import { readTagAttributes } from '../lib/html/tag-attributes.ts'
+import { readLinkHeader } from '../lib/http/link-header.ts'
 import type { OutgoingResponse } from '../lib/http/outgoing.ts'
 import { isActivityType } from './media-types.ts'
 import { normalizeId } from './uris.ts'
 
 /** The link is in the head of the page, so the rest is not read. */
 const MAX_PAGE_LENGTH = 262_144
-const TARGET = /[\s,]*<([^<>]{1,2048})>/y
 
 /** The first `rel=alternate` of an ActivityPub type, in the `Link` header or the HTML; absolute and normalized. */
 export function readAlternateLink(response: OutgoingResponse): string | undefined {
@@ -15,20 +14,8 @@ export function readAlternateLink(response: OutgoingResponse): string | undefine
   return found === undefined ? undefined : normalizeId(URL.parse(found, response.url)?.href)
 }
 
-/**
- * Reads `<https://…>; rel="alternate"; type="…", …` (RFC 8288). The parameters have the grammar of media type
- * parameters.
- */
 function inHeader(header: string): string | undefined {
-  for (let start = 0; start < header.length; ) {
-    TARGET.lastIndex = start
-    const target = TARGET.exec(header)?.[1]
-    if (target === undefined) return undefined
-    const { parameters, index } = parse(header, { start: TARGET.lastIndex, comma: true })
-    if (isAlternate(parameters)) return target
-    start = index
-  }
-  return undefined
+  return readLinkHeader(header).find(isAlternate)?.href
 }
 
 function inPage(html: string): string | undefined {

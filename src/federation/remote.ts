@@ -30,7 +30,8 @@ import { recallStatus } from './refresh/recall.ts'
 import { lookForDeleted } from './refresh/restored-actor.ts'
 import { resolveParent } from './refresh/thread.ts'
 
-export function createRemote(app: App): Remote {
+/** All of it but feeds, which are no part of ActivityPub. */
+export function createRemote(app: App): Omit<Remote, 'feed'> {
   return {
     account: (reference) => notDeleted(/^https?:/i.test(reference) ? byUri(app, reference) : byHandle(app, reference)),
     freshen: (account) => freshen(app, account),

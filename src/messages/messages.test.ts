@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { accountMessages } from './en/accounts.ts'
 import { communityMessages } from './en/communities.ts'
 import { fields } from './en/fields.ts'
+import { followedFeedMessages } from './en/followed-feeds.ts'
 import { hubMessages } from './en/hub.ts'
 import { en } from './en/index.ts'
 import { mediaMessages } from './en/media.ts'
@@ -33,6 +34,7 @@ const parts = [
   remoteObjectMessages,
   mediaMessages,
   hubMessages,
+  followedFeedMessages,
   webhookMessages,
 ]
 

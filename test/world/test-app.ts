@@ -94,6 +94,7 @@ export async function createTestApp(
       freshen: async () => {},
       find: unknown,
       recall: unknown,
+      feed: async () => undefined,
       subscribeTemplate: unknown,
       messageType: async () => 'Note',
       ...options.remote,

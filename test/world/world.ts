@@ -9,6 +9,7 @@ import { createDecoder, type Decoder } from '../../src/lib/media/decoder.ts'
 import { TestClock } from './clock.ts'
 import { CommunityServer } from './community/community-server.ts'
 import { createTestDatabase } from './databases.ts'
+import { FeedSite } from './feed-site.ts'
 import { createKeyPool } from './key-pool.ts'
 import { mode } from './mode.ts'
 import { type Interceptor, Network } from './network.ts'
@@ -56,6 +57,7 @@ export class World implements WorldParts, AsyncDisposable {
   readonly #peers: Peer[] = []
   readonly #communityServers: CommunityServer[] = []
   readonly #subscribers: SubscribingHost[] = []
+  readonly #sites: FeedSite[] = []
 
   constructor({ logLevel = 'silent', seed = 1, sockets = mode.sockets }: WorldOptions = {}) {
     this.logLevel = logLevel
@@ -113,6 +115,14 @@ export class World implements WorldParts, AsyncDisposable {
     return subscriber.open()
   }
 
+  /** Starts a site that is no part of the fediverse. */
+  async site(host: string): Promise<FeedSite> {
+    const site = new FeedSite(this, host)
+    this.network.add(site)
+    this.#sites.push(site)
+    return site.open()
+  }
+
   /** Runs due jobs on all servers until none is left. */
   async settle(): Promise<void> {
     for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -155,7 +165,13 @@ export class World implements WorldParts, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const inhabitants = [...this.#servers, ...this.#peers, ...this.#communityServers, ...this.#subscribers]
+    const inhabitants = [
+      ...this.#servers,
+      ...this.#peers,
+      ...this.#communityServers,
+      ...this.#subscribers,
+      ...this.#sites,
+    ]
     for (const inhabitant of inhabitants) await inhabitant[Symbol.asyncDispose]()
     await this.sockets?.close()
     this.decoder.close()

@@ -32,7 +32,8 @@ export async function claimHandle(
   const key = isShared && isCommunity(claimant) ? sharedKey(plain) : plain
   const holder = await findHolder(tx, key, claimant.id)
   if (!holder) return key
-  if (isDeleted(holder) || releasedBy.includes(holder.id)) await setKey(tx, holder, null)
+  // A feed has its handle only as long as no actor of its site has it.
+  if (isDeleted(holder) || holder.is_feed || releasedBy.includes(holder.id)) await setKey(tx, holder, null)
   else if (isCommunity(holder) && !isCommunity(claimant)) await moveAside(tx, holder, plain)
   else return null
   return key

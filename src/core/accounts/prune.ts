@@ -70,7 +70,7 @@ async function deleteUnused(app: App, ids: Id[], before: number): Promise<number
       .execute()
     const gone = deleted.map((row) => row.id)
     if (gone.length > 0)
-      for (const table of ['account_keys', 'moves'] as const)
+      for (const table of ['account_keys', 'moves', 'followed_feeds'] as const)
         await tx.db.deleteFrom(table).where('account_id', 'in', gone).execute()
     await releaseMedia(
       tx,

@@ -9,6 +9,7 @@ const OTHERS = {
   deletedWithIt: [
     ['account_keys', 'account_id'],
     ['moves', 'account_id'],
+    ['followed_feeds', 'account_id'],
   ],
   deletedAfterAWeek: [
     ['ended_follows', 'account_id'],
@@ -24,6 +25,7 @@ const OTHERS = {
     ['reports', 'account_id'],
     ['refusals', 'account_id'],
     ['deleted_messages', 'reader_id'],
+    ['websub_subscriptions', 'account_id'],
   ],
   mentionedToo: [['statuses', 'reader_id']],
   comesBackUnderItsId: [['dropped_statuses', 'account_id']],
@@ -50,6 +52,8 @@ const NOT_ACCOUNTS: ReadonlySet<string> = new Set([
   'in_reply_to_id',
   'conversation_id',
   'boost_of_id',
+  'token_id',
+  'webhook_id',
 ])
 
 const named = (list: readonly (readonly [string, string])[]) => list.map((reference) => reference.join('.')).sort()

@@ -73,6 +73,7 @@ export async function storeRemoteAccount(tx: Tx, given: IncomingAccount, from: P
   if (!isRemoteUsername(incoming.username)) throw new Declined('actor-name-unusable')
   await tx.lock(`account:${incoming.uri}`)
   const known = await findAccountByUri(tx, incoming.uri)
+  if (known?.is_feed) throw new Declined('actor-is-feed', { uri: incoming.uri })
   if (known) return update(tx, known, incoming, from)
   return create(tx, incoming, from)
 }

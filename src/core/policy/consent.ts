@@ -20,13 +20,22 @@ const REFUSAL = {
 export async function requireConsent(
   app: Reader,
   actor: Pick<Account, 'id' | 'uri' | 'domain'>,
-  status: Pick<Status, 'id' | 'account_id' | 'interaction_policy'>,
+  status: Pick<Status, 'id' | 'account_id' | 'local' | 'interaction_policy'>,
   interaction: Interaction,
 ): Promise<void> {
+  if (interaction !== 'favourite' && actor.domain === null && (await isOfFeed(app, status)))
+    throw interaction === 'reply' ? new Forbidden('feed-no-replies') : new Forbidden('feed-no-boosts')
   const allowed = status.interaction_policy?.[interaction]
   if (!allowed || actor.domain !== null || actor.id === status.account_id || allowed.includes(actor.uri)) return
   if (interaction === 'reply' && (await isMentioned(app, actor.id, status.id))) return
   if (await forbids(app, actor.id, status.account_id, allowed)) throw REFUSAL[interaction]()
+}
+
+/** Nobody at the site of a feed would learn of a reply, and no other server could fetch what was boosted. */
+async function isOfFeed({ db }: Reader, { local, account_id }: Pick<Status, 'local' | 'account_id'>): Promise<boolean> {
+  if (local) return false
+  const author = await db.selectFrom('accounts').select('is_feed').where('id', '=', account_id).executeTakeFirst()
+  return author?.is_feed === true
 }
 
 /** A mentioned account may always reply, whatever the policy says. */

@@ -77,6 +77,14 @@ export const RATES = {
   hubQuestions: { by: 'server', max: 30, everyMs: HOUR },
   /** The same to all hosts together: what everybody can make this server ask hosts that know nothing of it. */
   allHubQuestions: { by: 'everyone', max: 3_000, everyMs: HOUR },
+  /** Searches for the feed of an address, each of which costs a few requests. */
+  feedLookUps: { by: 'account', max: 60, everyMs: 5 * MINUTE },
+  /** Requests for feeds to one host. A large host of blogs has thousands, and each is read every few hours. */
+  feedFetches: { by: 'server', max: 300, everyMs: 5 * MINUTE },
+  /** Reads that hubs cause because what they sent cannot be verified. */
+  feedHints: { by: 'server', max: 12, everyMs: HOUR },
+  /** What hubs send to this server as a subscriber. */
+  feedPush: { by: 'network', max: 3_000, everyMs: 5 * MINUTE },
   /** A visitor names the server from which to follow an account, and this server asks that one how. */
   remoteFollow: { by: 'network', max: 30, everyMs: 5 * MINUTE },
   /** Style sheet, icons and pictures: a few for each page, and browsers cache them for a day. */

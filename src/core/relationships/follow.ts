@@ -6,6 +6,7 @@ import type { App, Tx } from '../app.ts'
 import { countFollow } from '../counts/follows.ts'
 import { Forbidden } from '../errors.ts'
 import type { Via } from '../events.ts'
+import { requireRoomForFeed } from '../followed-feeds/room.ts'
 import { findMove } from '../moves/find.ts'
 import { isDeleted, isSuspended } from '../policy/active.ts'
 import { requireNotBanned } from '../policy/bans.ts'
@@ -28,7 +29,7 @@ interface FollowOptions {
  * Follows an account. Remote and locked accounts get a request, which they answer (A-15). Following again only updates
  * the options and the activity id (C11).
  * @throws Forbidden for oneself, with a block in either direction, and for a target that is deleted, suspended, moved or
- *   the instance actor, and for a community from which the actor is banned
+ *   the instance actor, for a community from which the actor is banned, and for one feed too many
  */
 export async function follow(
   app: App,
@@ -47,7 +48,9 @@ export async function follow(
       return 'following'
     }
     const request = await findFollowRequest(tx, actor.id, target.id)
-    const needsAnswer = current.domain !== null || current.locked
+    // A feed is only read, so there is nobody to ask.
+    const needsAnswer = !current.is_feed && (current.domain !== null || current.locked)
+    if (current.is_feed) await requireRoomForFeed(tx, actor)
     if (needsAnswer && request) await changeOptions(tx, 'follow_requests', request, options)
     else if (needsAnswer) await requestFollow(tx, actor, current, options)
     else await startFollow(tx, actor, current, options, request)

@@ -5,6 +5,7 @@ import type { Reason } from '../../messages/reason.ts'
 import { findAccountByAcct, findAccountByUri, findLocalAccount } from '../accounts/find.ts'
 import type { App, Resolved } from '../app.ts'
 import { AtollError } from '../errors.ts'
+import { refuseOwnFeed } from '../followed-feeds/refuse-own.ts'
 import { isActive, isDeleted } from '../policy/active.ts'
 import { canSee } from '../policy/visible.ts'
 import { findStatusByUri } from '../statuses/find.ts'
@@ -18,6 +19,9 @@ interface LookupResult {
   problem?: Reason
 }
 
+const OWN_FEED = /\.(?:atom|rss|json)$/
+type SearchedType = 'accounts' | 'statuses' | 'hashtags'
+
 const HANDLE = /^@?[^@\s/]+@[^@\s/]+$/
 
 /**
@@ -29,12 +33,13 @@ export async function lookup(
   app: App,
   viewer: Account | undefined,
   q: string,
-  { resolve, type }: { resolve: boolean; type?: 'accounts' | 'statuses' | 'hashtags' },
+  { resolve, type }: { resolve: boolean; type?: SearchedType },
 ): Promise<LookupResult | undefined> {
   if (/^https?:\/\//i.test(q)) {
     const isFetched = resolve && type !== 'hashtags' && !app.uris.isLocal(q)
-    const known = await attempt(app, q, () => findKnown(app, resolve ? viewer : undefined, q))
-    const found = known ?? (isFetched ? await attempt(app, q, () => app.remote.find(q, viewer)) : undefined)
+    const known = await attempt(app, q, () => findHere(app, resolve ? viewer : undefined, q))
+    const fetch = () => fetchFound(app, viewer, q, type)
+    const found = known ?? (isFetched ? await attempt(app, q, fetch) : undefined)
     return { isUrl: true, ...(await shown(app, viewer, found, resolve)) }
   }
   if (!HANDLE.test(q) && !q.startsWith('@')) return undefined
@@ -42,6 +47,18 @@ export async function lookup(
   const fetchAccount = async () => ({ account: await app.remote.account(q) })
   const found = account ? { account } : resolve && HANDLE.test(q) ? await attempt(app, q, fetchAccount) : undefined
   return { isUrl: false, ...(await shown(app, viewer, found, resolve)) }
+}
+
+/** What is neither an actor nor a post may be a feed, or the site of one. */
+async function fetchFound(app: App, viewer: Account | undefined, q: string, type?: SearchedType): Promise<Resolved> {
+  try {
+    return await app.remote.find(q, viewer)
+  } catch (error) {
+    if (!viewer || type === 'statuses' || !(error instanceof AtollError)) throw error
+    const account = await app.remote.feed(q, viewer)
+    if (!account) throw error
+    return { account }
+  }
 }
 
 /**
@@ -72,6 +89,13 @@ async function findKnown(app: App, asker: Account | undefined, url: string): Pro
   if (account && !isDeleted(account)) return { account }
   const status = await findStatusByUri(app, url)
   return status && { status }
+}
+
+/** @throws Declined for one of our own feeds, whose account is followed instead */
+async function findHere(app: App, asker: Account | undefined, url: string): Promise<Resolved | undefined> {
+  const found = await findKnown(app, asker, url)
+  if (!found && OWN_FEED.test(URL.parse(url)?.pathname ?? '')) refuseOwnFeed(app, url)
+  return found
 }
 
 /** Our own pages, `/@name` and `/@name/1234`, because users copy their addresses and not ids. */

@@ -81,6 +81,8 @@ export const accounts = table(
     acct_key: text().orNull(),
     ...profile,
     ...unversioned,
+    /** It stands for a feed of a site, which this server reads (`followed_feeds`). Nothing can be delivered to it. */
+    is_feed: flag().or(0),
     /** The rows of `media` for the pictures. */
     avatar_key: text().orNull(),
     header_key: text().orNull(),

@@ -12,6 +12,7 @@ import { community_bans, community_moderators, community_removals } from './comm
 import { deleted_messages } from './deleted-messages.ts'
 import { dropped_statuses } from './dropped.ts'
 import { feed_deletions } from './feeds.ts'
+import { followed_feeds } from './followed-feeds.ts'
 import { hosts } from './hosts.ts'
 import { id_leases } from './id-leases.ts'
 import { inbox } from './inbox.ts'
@@ -86,6 +87,7 @@ export const tables = {
   tombstones,
   pending_undos,
   feed_deletions,
+  followed_feeds,
   websub_feeds,
   websub_subscriptions,
   websub_changes,

@@ -4,7 +4,7 @@ import { deleteAccount } from '../../core/accounts/delete.ts'
 import { findAccountByUri } from '../../core/accounts/find.ts'
 import { storeRemoteAccount } from '../../core/accounts/store.ts'
 import type { App } from '../../core/app.ts'
-import { Gone, NotFound } from '../../core/errors.ts'
+import { Declined, Gone, NotFound } from '../../core/errors.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import { completeStub, isActorStub } from '../objects/actor-stub.ts'
@@ -35,6 +35,7 @@ interface ActorFetch extends FetchOptions {
  */
 export function fetchActor(app: App, uri: string, options: ActorFetch): Promise<Account> {
   const run = async () => {
+    if ((await findAccountByUri(app, uri))?.is_feed) throw new Declined('actor-is-feed', { uri })
     const deletedBefore = options.restores ? returnsIfDeletedBefore(app) : undefined
     try {
       const { json } = await fetchRemote(app, uri, options)

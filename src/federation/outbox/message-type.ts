@@ -10,7 +10,8 @@ const LEMMY_WITH_NOTES = 1
 
 /** The object type in which the server of this account takes a private message to it alone. */
 export async function messageTypeFor(app: App, reader: Account): Promise<MessageType> {
-  const host = hostOf(reader.uri)
+  // A feed gets no message, so its host is not asked.
+  const host = reader.is_feed ? undefined : hostOf(reader.uri)
   const software = host === undefined ? undefined : await softwareOf(app, host)
   return software && knowsOnlyChatMessages(software) ? 'ChatMessage' : 'Note'
 }

@@ -44,7 +44,7 @@ export const refreshActor = remoteJob(
 
 /** Whether the profile is old enough to be fetched again. */
 export function isStale(app: Pick<App, 'clock' | 'config'>, account: Account): boolean {
-  if (account.domain === null || isDeleted(account)) return false
+  if (account.domain === null || account.is_feed || isDeleted(account)) return false
   const freshMs =
     account.acct_key === null ? UNCONFIRMED_MS : app.config.cacheProfileHours * HOUR + (account.id % JITTER_MS)
   return app.clock.now() - (account.fetched_at ?? 0) > freshMs

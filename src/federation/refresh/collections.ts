@@ -45,7 +45,7 @@ export const refreshCollections = remoteJob(
 
 /** Whether the collections were never read, or so long ago that they are read again. */
 export function areCollectionsStale(app: Pick<App, 'clock' | 'config'>, account: Account): boolean {
-  if (account.domain === null || !isActive(account)) return false
+  if (account.domain === null || account.is_feed || !isActive(account)) return false
   return app.clock.now() - (account.collections_read_at ?? 0) > app.config.cacheProfileHours * HOUR
 }
 

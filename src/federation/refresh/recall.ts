@@ -1,6 +1,7 @@
 /** Fetches posts that were dropped from the cache, for users who ask for them. */
+import { hasFragment } from '../../activitypub/uris.ts'
 import type { App } from '../../core/app.ts'
-import { AtollError, Unavailable } from '../../core/errors.ts'
+import { AtollError, NotFound, Unavailable } from '../../core/errors.ts'
 import type { Status } from '../../db/tables/statuses.ts'
 import { MINUTE } from '../../lib/durations.ts'
 import { LruMap } from '../../lib/lru-map.ts'
@@ -18,6 +19,8 @@ const failures = slot(() => new LruMap<string, { error: AtollError; until: numbe
 
 /** @throws the errors of `fetchStatus`, which are remembered for a while */
 export async function recallStatus(app: App, uri: string): Promise<Status> {
+  // The entries of feeds are parts of a document, and only reading the feed brings them.
+  if (hasFragment(uri)) throw new NotFound()
   throwKnown(app, uri)
   try {
     const status = await withLookUpBudget(app, {}, (budget) => fetchStatus(app, uri, { budget }))

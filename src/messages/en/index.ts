@@ -1,6 +1,7 @@
 /** The English catalogue: a sentence for each error code. A translation is another value of this type. */
 import { accountMessages } from './accounts.ts'
 import { communityMessages } from './communities.ts'
+import { followedFeedMessages } from './followed-feeds.ts'
 import { hubMessages } from './hub.ts'
 import { mediaMessages } from './media.ts'
 import { oauthMessages } from './oauth.ts'
@@ -28,5 +29,6 @@ export const en = {
   ...remoteObjectMessages,
   ...mediaMessages,
   ...hubMessages,
+  ...followedFeedMessages,
   ...webhookMessages,
 }

@@ -1,0 +1,23 @@
+import type { FeedProfile } from '../core/followed-feeds/store.ts'
+import { PERSON_LIMITS } from '../federation/objects/limits.ts'
+import { cleanText } from '../lib/html/clean-text.ts'
+import { MAX_HTML_LENGTH, sanitizeHtml } from '../lib/html/sanitize.ts'
+import { parseHttpUrl } from '../lib/http/hosts.ts'
+import type { ParsedFeed } from './parsed-feed.ts'
+
+/** What is shown of a feed: its title, text and picture. Its host is that of its site only if the feed is there, too. */
+export function profileOf(address: string, { title, description, site, icon }: ParsedFeed): FeedProfile {
+  const domain = parseHttpUrl(address)?.host ?? ''
+  const url = parseHttpUrl(URL.parse(site?.trim() ?? '', address)?.href)?.href ?? null
+  return {
+    domain,
+    url: url ?? address,
+    display_name: cleanText(title.replace(/\s+/g, ' ').trim(), PERSON_LIMITS.displayNameLength) || domain,
+    note: shortened(sanitizeHtml(description.slice(0, MAX_HTML_LENGTH))),
+    avatar_url: parseHttpUrl(URL.parse(icon?.trim() ?? '', address)?.href)?.href ?? null,
+  }
+}
+
+function shortened(note: string): string {
+  return Buffer.byteLength(note) > PERSON_LIMITS.bioBytes ? '' : note
+}
