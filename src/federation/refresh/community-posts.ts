@@ -15,6 +15,7 @@ import { boost } from '../../core/interactions/boost.ts'
 import { isActive } from '../../core/policy/active.ts'
 import { isCommunity } from '../../core/policy/community.ts'
 import { isOpen } from '../../core/policy/open.ts'
+import { isReply } from '../../core/policy/replies.ts'
 import { findStatusByUri } from '../../core/statuses/find.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
@@ -121,10 +122,6 @@ async function storePost(app: App, community: Account, object: unknown, budget: 
     return await storeFetched(app, { id: uri, json: whole }, { budget })
   const known = await findStatusByUri(app, uri)
   return known || app.uris.isLocal(uri) ? known : await fetchStatus(app, uri, { budget })
-}
-
-function isReply({ in_reply_to_id, in_reply_to_uri }: Status): boolean {
-  return in_reply_to_id !== null || in_reply_to_uri !== null
 }
 
 /** Whether a look at this account should fill it. */

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact'
 import { isCommunity } from '../../core/policy/community.ts'
 import { isOpen } from '../../core/policy/open.ts'
+import { isReply } from '../../core/policy/replies.ts'
 import { withMentionLinks } from '../../core/statuses/mention-links.ts'
 import type { MentionedAccount } from '../../core/statuses/mentions-and-tags.ts'
 import { leaveOutOwnLink } from '../../core/statuses/own-link.ts'
@@ -76,7 +77,7 @@ function Origin({ view, visit }: { view: StatusView; visit: Visit }): VNode {
   const shown = boostOf ?? view
   const isShownByCommunity = boostOf !== undefined && isCommunity(account)
   const isBoost = boostOf !== undefined && !isShownByCommunity
-  const community = isShownByCommunity ? account : isReply(shown) ? undefined : shown.community
+  const community = isShownByCommunity ? account : isReply(shown.status) ? undefined : shown.community
   return (
     <>
       {isBoost && (
@@ -91,10 +92,6 @@ function Origin({ view, visit }: { view: StatusView; visit: Visit }): VNode {
       {community && <InCommunity community={community} visit={visit} />}
     </>
   )
-}
-
-function isReply({ status }: StatusView): boolean {
-  return status.in_reply_to_id !== null || status.in_reply_to_uri !== null
 }
 
 /** The title of a topic, which leads to it. */
@@ -139,7 +136,7 @@ function Audience({ view: { status } }: { view: StatusView }): VNode {
 
 function ReplyTo({ view }: { view: StatusView }): VNode | null {
   const { status, mentions } = view
-  if (!isReply(view)) return null
+  if (!isReply(status)) return null
   const parent = mentions.find(({ id }) => id === status.in_reply_to_account_id)
   return <p class="context">In reply to {parent ? <WrittenHandle account={parent} /> : 'another post'}</p>
 }
