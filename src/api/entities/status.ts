@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { acctOf } from '../../core/accounts/acct.ts'
 import type { App } from '../../core/app.ts'
-import { communityIdOf } from '../../core/policy/community.ts'
 import { withMentionLinks } from '../../core/statuses/mention-links.ts'
 import type { MentionedAccount } from '../../core/statuses/mentions-and-tags.ts'
 import type { StatusView } from '../../core/statuses/view.ts'
@@ -70,7 +69,7 @@ export function renderStatus(app: App, view: StatusView, { text }: { text?: stri
   const reblog = view.boostOf ? renderStatus(app, view.boostOf).text : 'null'
   const source = text === undefined ? '' : `,"text":${JSON.stringify(text)}`
   return new Json(
-    `${statusHead(app, view)}${countersOf(view)}${lockPart(view)}${viewerPart(view)}${appPart(view)}${refusalsPart(view)}${source}` +
+    `${statusHead(app, view)}${countersOf(view)}${communityPart(view)}${lockPart(view)}${viewerPart(view)}${appPart(view)}${refusalsPart(view)}${source}` +
       `,"account":${renderAccount(app, view.account).text},"reblog":${reblog}}`,
   )
 }
@@ -81,13 +80,12 @@ function countersOf({ status, boostOf }: StatusView): string {
   return (
     `,"in_reply_to_id":${quoted(status.in_reply_to_id)},"in_reply_to_account_id":${quoted(status.in_reply_to_account_id)}` +
     `,"replies_count":${counted.replies_count},"reblogs_count":${counted.boosts_count}` +
-    `,"favourites_count":${counted.favourites_count}${communityPart(status)}`
+    `,"favourites_count":${counted.favourites_count}`
   )
 }
 
-function communityPart(status: StatusView['status']): string {
-  const id = communityIdOf(status)
-  return id === null ? '' : `,"community_id":"${id}"`
+function communityPart({ community }: StatusView): string {
+  return community ? `,"community_id":"${community.id}"` : ''
 }
 
 function lockPart({ isLocked, boostOf }: StatusView): string {

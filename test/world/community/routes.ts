@@ -16,11 +16,15 @@ export async function answerGet(site: Site, itself: LocalActor, url: URL): Promi
   const entry = site.entries.get(id)
   if (entry?.author.startsWith(`${site.origin}/`)) return showEntry(site, entry)
   if (site.sensitive.has(id)) return new Response(null, { status: FORBIDDEN })
-  if (site.left.has(id)) return show(renderTombstone(id), GONE)
+  if (isGone(site, id)) return show(renderTombstone(id), GONE)
   const document = id === itself.id ? renderSite(itself) : (findActor(site, id) ?? site.activities.get(id))
   if (document) return show(document)
   const open = findOpen(site, url)
   return open ? jsonResponse(open, 'application/json') : jsonResponse({ error: 'not_found' }, 'application/json', 404)
+}
+
+function isGone(site: Site, id: string): boolean {
+  return site.left.has(id) || site.communities.get(id)?.deleted === true
 }
 
 async function showEntry(site: Site, entry: Entry): Promise<Response> {
