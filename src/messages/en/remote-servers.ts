@@ -17,6 +17,8 @@ export const remoteServerMessages = {
     `The response from ${host} was rejected. ${reason}`,
   'host-without-account': ({ host, username }: { host: string; username: string }) =>
     `${host} has no account called ${username}.`,
+  'host-without-community': ({ host, username }: { host: string; username: string }) =>
+    `${host} has no community called ${username}.`,
   'host-without-subscribe': ({ host }: { host: string }) =>
     `${host} does not say how to follow an account from there. Search for the handle in your own app instead.`,
   'host-claims-local-account': ({ host }: { host: string }) => `${host} claims an account of this server as its own.`,
