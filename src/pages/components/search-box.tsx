@@ -22,7 +22,8 @@ export function SearchBox({ q, type, hasFocus }: { q: string; type: string; hasF
           <button type="submit">Search</button>
         </div>
         <p class="hint" id="q-hint">
-          A name, a #hashtag, a handle such as @name@social.example, or the address of a profile or post on any server.
+          A name, a #hashtag, a handle such as @name@social.example, a community such as !name@social.example, or the
+          address of a profile or post on any server.
         </p>
       </form>
     </search>
