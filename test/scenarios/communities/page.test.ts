@@ -141,3 +141,21 @@ scenario('a member may keep the topics of a community out of home', async (world
   await browser.submit(`${CAFE}/follow`, { back: CAFE, options: 'on' }, { page: CAFE })
   assert.match(wordsOf(await show()), /You have joined this community\. Your home does not show its posts\./)
 })
+
+scenario('muting and blocking a community says what that means there', async (world) => {
+  const { browser, show } = await scene(world)
+  await findCafe(browser, world)
+  assert.match(wordsOf(await show(`${CAFE}/mute`)), /Mute The cafe ?\? Its topics no longer reach you\./)
+  assert.match(wordsOf(await show(`${CAFE}/block`)), /You leave this community\..*lemmy\.test is told\./)
+  const missing = await browser.get(`/search?q=${encodeURIComponent('!nowhere@lemmy.test')}`)
+  assert.match(wordsOf(await missing.text()), /lemmy\.test has no community called nowhere\./)
+})
+
+scenario('a community shows two pinned topics, and folds the others', async (world) => {
+  const { max, lia, cafe, browser, show } = await scene(world)
+  for (const title of ['Second', 'Third']) await lia.pin(await max.post(cafe, { title, text: 'Be kind.' }))
+  await findCafe(browser, world)
+  const [shown = '', folded = ''] = (await show()).split('<summary>1 more pinned</summary>')
+  assert.equal(wordsOf(`${shown}</main>`).match(/Be kind\./g)?.length, 2)
+  assert.match(folded, /Be kind\..*<\/details>.*<h2>Posts<\/h2>/s)
+})

@@ -1,5 +1,6 @@
 /** `/@name/mute`: for how long, and whether notifications too. */
 import type { VNode } from 'preact'
+import { isCommunity } from '../../../core/policy/community.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../../lib/durations.ts'
 import { CheckBox } from '../../components/check-box.tsx'
 import { Choice } from '../../components/choice.tsx'
@@ -18,6 +19,11 @@ const DURATIONS: [name: string, ms: number][] = [
   ['For a month', 30 * DAY],
 ]
 
+const OF_ACCOUNT =
+  'You no longer see what this account posts and boosts. It can still see and follow you, and it is not told.'
+const OF_COMMUNITY =
+  'Its topics no longer reach you. You can still read them on its page, and the community is not told.'
+
 export const mutePage = pageOfAccount('/mute', async (visit, account) => {
   requireVisitor(visit)
   return respond(visit, {
@@ -27,9 +33,7 @@ export const mutePage = pageOfAccount('/mute', async (visit, account) => {
         <h1>
           Mute <bdi>{nameOf(account)}</bdi>?
         </h1>
-        <p class="lead">
-          You no longer see what this account posts and boosts. It can still see and follow you, and it is not told.
-        </p>
+        <p class="lead">{isCommunity(account) ? OF_COMMUNITY : OF_ACCOUNT}</p>
         <Form visit={visit} class="sheet" action={`${pagesOf(account)}/mute`}>
           <Duration />
           <CheckBox name="notifications" label="Hide notifications from this account too" checked />
