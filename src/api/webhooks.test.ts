@@ -32,7 +32,7 @@ test('addresses and events that cannot be used are refused, with the field', asy
   await using api = await createApi()
   const ana = await api.person('ana')
   await blockDomain(api.app, 'evil.test')
-  const urls = ['', 'x', 'http://hook.test/', 'https://a:b@hook.test/', 'https://lagoon.test/inbox', 'https://LAGOON.test:8443/', 'https://www.evil.test/', `https://hook.test/${'x'.repeat(2_048)}`] // biome-ignore format: a list
+  const urls = ['', 'x', 'http://hook.test/', 'https://a:b@hook.test/', 'https://lagoon.test/inbox', 'https://LAGOON.test:8443/', 'https://www.evil.test/', 'https://hook.test:8443/', 'https://127.0.0.1/', 'https://[::1]/', 'https://2130706433/', 'https://a.localhost/', 'https://10.1.2.3/x', `https://hook.test/${'x'.repeat(2_048)}`] // biome-ignore format: a list
   for (const url of urls) {
     const { status, body } = await ana.post('/api/v1/webhooks', { ...MENTIONS, url })
     assert.equal(status, 422, url)

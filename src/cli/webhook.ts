@@ -70,9 +70,9 @@ function add(cli: Cli): Command {
     .description('Make a webhook and print its secret once')
     .argument('<name>', 'name of the user')
     .argument('<url>', 'the address to call')
-    .requiredOption('--events <events>', `what to tell, separated by commas: ${Object.keys(WEBHOOK_EVENTS).join(', ')}`)
+    .option('--events <events>', `what to tell, separated by commas: ${Object.keys(WEBHOOK_EVENTS).join(', ')}`)
     .option('--json', 'print JSON')
-    .action((name: string, url: string, { events, json }: Json & { events: string }) =>
+    .action((name: string, url: string, { events = '', json }: Json & { events?: string }) =>
       withApp(cli, async (app) => {
         const { user } = await requireUser(app, name)
         const input = { url, events: events.split(/[\s,]+/).filter(Boolean) }

@@ -104,3 +104,23 @@ scenario('a call whose answer is lost is repeated with the same id', async (worl
   assert.deepEqual([logged.state, logged.attempts, logged.status], ['delivered', 2, 204])
   assert.equal(logged.webhook_id, receiver.received[0]?.id)
 })
+
+scenario('a program is told of follows, of requests, and of those that are accepted', async (world) => {
+  const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
+  const [ana, bo] = [await lagoon.user('ana', { locked: true }), await reef.user('bo')]
+  await using atAna = await WebhookReceiver.open(world)
+  await using atBo = await WebhookReceiver.open(world, 'hook.other.test')
+  await hook(ana, atAna)
+  await hook(bo, atBo)
+  await bo.follow(ana)
+  await world.settle()
+  const request = atAna.received[0]
+  assert.deepEqual([request?.type, request?.data.account.acct], ['follow_request.received', 'bo@reef.test'])
+  await ana.call('POST', `/api/v1/follow_requests/${request?.data.account.id}/authorize`)
+  await world.settle()
+  assert.deepEqual(atAna.types, ['follow_request.received', 'follow.received'])
+  assert.deepEqual(
+    atBo.received.map(({ type, data }) => [type, data.acct]),
+    [['follow.accepted', 'ana@lagoon.test']],
+  )
+})

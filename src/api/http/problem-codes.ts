@@ -25,6 +25,8 @@ export const PROBLEM_CODES: Record<ProblemCode, string> = {
   'not-a-url': 'ERR_INVALID',
   'redirect-uri-unusable': 'ERR_INVALID',
   'not-https': 'ERR_INVALID',
+  'unusual-port': 'ERR_INVALID',
+  'private-address': 'ERR_INVALID',
   'address-of-this-server': 'ERR_INVALID',
   'blocked-server': 'ERR_INVALID',
   'no-events': 'ERR_BLANK',

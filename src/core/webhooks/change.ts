@@ -3,6 +3,7 @@ import type { User } from '../../db/tables/users.ts'
 import type { Webhook } from '../../db/tables/webhooks.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App, Reaction, Tx } from '../app.ts'
+import { deleteInBatches } from '../delete-in-batches.ts'
 import { Invalid } from '../errors.ts'
 import { findUserOf } from '../users/find.ts'
 import { checkWebhook, type WebhookInput } from './check.ts'
@@ -97,16 +98,18 @@ export async function rotateWebhookSecret(
   })
 }
 
-/** Deletes a webhook. Its log goes with the next run of `pruneWebhooks`. @throws NotFound */
+/** Deletes a webhook with its log. @throws NotFound */
 export async function deleteWebhook(app: App, user: Owner, id: Id): Promise<void> {
   await app.transaction(async (tx) => {
     await requireWebhook(tx, user, id)
     forgetSubscribers(tx)
     await tx.db.deleteFrom('webhooks').where('id', '=', id).execute()
   })
+  const log = app.db.selectFrom('webhook_deliveries').select('id').where('webhook_id', '=', id)
+  await deleteInBatches((limit) => app.db.deleteFrom('webhook_deliveries').where('id', 'in', log.limit(limit)))
 }
 
-/** account.deleted: deletes the webhooks of its login. Runs before the login is deleted. */
+/** account.deleted: deletes the webhooks of its login, before the login. `pruneWebhooks` deletes their logs. */
 export const deleteWebhooks: Reaction<'account.deleted'> = async (tx, { account_id }) => {
   const user = await findUserOf(tx, account_id)
   if (!user) return

@@ -1,5 +1,6 @@
 /** What an owner may enter: the address and the events. */
 import type { User } from '../../db/tables/users.ts'
+import { isPrivateHost } from '../../lib/http/address-guard.ts'
 import { parseHttpUrl } from '../../lib/http/hosts.ts'
 import type { Problem, Problems } from '../../messages/en/fields.ts'
 import type { App } from '../app.ts'
@@ -18,7 +19,7 @@ interface CheckedWebhook {
 }
 
 /**
- * Checks the form of an address. Where it leads is checked with each delivery, by the address that its name has then.
+ * Checks the form of an address. Where its name leads is checked with each delivery, when the socket is opened (R-03).
  * @throws InvalidFields
  */
 export async function checkWebhook(app: App, user: Pick<User, 'role'>, input: WebhookInput): Promise<CheckedWebhook> {
@@ -33,13 +34,19 @@ export async function checkWebhook(app: App, user: Pick<User, 'role'>, input: We
   return { url: url.href, events: offered.filter((type) => input.events.includes(type)) }
 }
 
+/** Names of this machine (RFC 6761). */
+const LOCAL_NAME = /(?:^|\.)localhost$/
+
 function only(field: string, problem: Problem | undefined): Problems {
   return problem ? { [field]: [problem] } : {}
 }
 
 async function urlProblem(app: App, url: URL | undefined): Promise<Problem | undefined> {
   if (!url) return ['not-a-url']
-  if (url.protocol !== 'https:' && !app.config.allowPrivateAddresses) return ['not-https']
+  const isClosedNetwork = app.config.allowPrivateAddresses
+  if (!isClosedNetwork && url.protocol !== 'https:') return ['not-https']
+  if (!isClosedNetwork && url.port !== '') return ['unusual-port']
+  if (!isClosedNetwork && (isPrivateHost(url.hostname) || LOCAL_NAME.test(url.hostname))) return ['private-address']
   if (app.uris.leadsHere(url.href)) return ['address-of-this-server']
   return (await isDomainBlocked(app, url.host)) ? ['blocked-server'] : undefined
 }

@@ -5,7 +5,8 @@ import { createTestApp } from '../../../test/world/test-app.ts'
 import { DAY, HOUR } from '../../lib/durations.ts'
 import { setPassword } from '../users/password.ts'
 import { createWebhook } from './change.ts'
-import { FAILED_KEPT_MS, LOGGED_DELIVERIES } from './limits.ts'
+import { FAILED_KEPT_MS, LOGGED_DELIVERIES, MAX_WAITING_DELIVERIES } from './limits.ts'
+import { noteFailedAttempt } from './outcome.ts'
 import { pruneWebhooks } from './prune.ts'
 import { hasSubscribers, subscribersOf } from './subscribers.ts'
 import { switchOffWebhooks } from './switch-off.ts'
@@ -61,4 +62,40 @@ test('the log keeps the last hundred deliveries and, for a month, what was never
   advance(HOUR)
   await pruneWebhooks.run(app)
   assert.deepEqual(await counts(), [LOGGED_DELIVERIES, 1, 120])
+})
+
+test('a webhook for which too much waits is switched off, and nothing of it is lost', async () => {
+  await using world = await createTestApp()
+  const { app, events } = world
+  const { user } = await localUser(app, 'ana')
+  const { webhook } = await createWebhook(app, user, INPUT)
+  const row = {
+    webhook_id: webhook.id,
+    type: 'status.posted',
+    about: 'x',
+    body: '{}',
+    created_at: 1,
+    asked_at: app.clock.now(),
+  }
+  const add = async (count: number) => {
+    const rows = Array.from({ length: count }, () => ({ ...row, id: app.ids.next() }))
+    for (let from = 0; from < count; from += 500)
+      await app.db
+        .insertInto('webhook_deliveries')
+        .values(rows.slice(from, from + 500))
+        .execute()
+  }
+  await add(MAX_WAITING_DELIVERIES)
+  const failed = async () => {
+    const delivery = await app.db.selectFrom('webhook_deliveries').selectAll().limit(1).executeTakeFirstOrThrow()
+    return noteFailedAttempt(app, delivery, { status: 500, error: 'answered 500' })
+  }
+  assert.equal(await failed(), true)
+  await add(1)
+  assert.equal(await failed(), false)
+  const off = await app.db.selectFrom('webhooks').select('off_reason').execute()
+  assert.deepEqual(off, [{ off_reason: 'backlog' }])
+  const kept = await app.db.selectFrom('webhook_deliveries').select('id').where('state', '=', 'failed').execute()
+  assert.equal(kept.length, MAX_WAITING_DELIVERIES + 1)
+  assert.ok(events.some(({ event }) => event === 'webhook.switched_off'))
 })
