@@ -26,7 +26,6 @@ const OTHERS = {
     ['refusals', 'account_id'],
     ['websub_subscriptions', 'account_id'],
     ['deleted_messages', 'reader_id'],
-    ['websub_subscriptions', 'account_id'],
   ],
   mentionedToo: [['statuses', 'reader_id']],
   comesBackUnderItsId: [['dropped_statuses', 'account_id']],
@@ -55,8 +54,6 @@ const NOT_ACCOUNTS: ReadonlySet<string> = new Set([
   'in_reply_to_id',
   'conversation_id',
   'boost_of_id',
-  'token_id',
-  'webhook_id',
 ])
 
 const named = (list: readonly (readonly [string, string])[]) => list.map((reference) => reference.join('.')).sort()
