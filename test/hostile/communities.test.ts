@@ -158,3 +158,14 @@ hostile('a Like and its Undo, each sent and announced, leave no Like in any orde
     assert.equal((await ana.view(post)).favourites_count, 0, order.join(', '))
   }
 })
+
+hostile('a community takes back no Like outside of its threads because its server serves none', async (scene) => {
+  const { ana, bo, send } = scene
+  const home = await denOf(scene)
+  await join(scene, home)
+  const post = await ana.post('hello')
+  const like = bo.like(post.uri)
+  await send(like)
+  await home.announce(bo.undo(like))
+  assert.equal((await ana.view(post)).favourites_count, 1)
+})

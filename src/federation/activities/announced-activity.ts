@@ -199,16 +199,21 @@ async function receiveInner(
   { scope, types }: { scope: Scope; types: Types },
 ): Promise<Commit | undefined> {
   const { actor: community, receivedAt, attempt, budget } = announce
-  const authentic = scope.isVouchedFor ? envelope : await authenticate(app, envelope, budget)
+  const authentic = scope.isVouchedFor ? envelope : await authenticate(app, community, envelope, budget)
   if (!authentic) return receiveReported(app, announce, envelope.json)
   const circumstances = { recipientId: null, receivedAt, attempt, budget, community }
   const received = await receiveAuthenticated(app, types, authentic, circumstances)
   return received?.commit
 }
 
-async function authenticate(app: App, envelope: Envelope, budget: Budget): Promise<Envelope | undefined> {
+async function authenticate(
+  app: App,
+  community: Account,
+  envelope: Envelope,
+  budget: Budget,
+): Promise<Envelope | undefined> {
   const fetched = await fetchActivity(app, envelope, budget)
-  return fetched ?? ((await isWithdrawn(app, envelope, budget)) ? envelope : undefined)
+  return fetched ?? ((await isWithdrawn(app, community, envelope, budget)) ? envelope : undefined)
 }
 
 /**

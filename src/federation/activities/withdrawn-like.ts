@@ -9,19 +9,31 @@ import { findAccountByUri } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { Gone, NotFound } from '../../core/errors.ts'
 import { findFavourited } from '../../core/interactions/find.ts'
+import { communityIdOf } from '../../core/policy/community.ts'
+import { findStatus } from '../../core/statuses/find.ts'
+import type { Account } from '../../db/tables/accounts.ts'
 import type { Budget } from '../fetch/budget.ts'
 import { fetchRemote } from '../fetch/document.ts'
 import { withPermit } from '../fetch/permits.ts'
 import { singleFlight } from '../fetch/single-flight.ts'
 
-/** Whether the Like is stored here, and its server says that there is none. */
-export async function isWithdrawn(app: App, { types, object, actor }: Envelope, budget: Budget): Promise<boolean> {
+/**
+ * Whether the Like is stored here, is in a thread of the community, and its server says that there is none. Elsewhere the
+ * community has no say: there are servers that never serve a Like.
+ */
+export async function isWithdrawn(
+  app: App,
+  community: Account,
+  { types, object, actor }: Envelope,
+  budget: Budget,
+): Promise<boolean> {
   const like = types.includes('Undo') ? readEmbedded(object) : undefined
   const uri = like && readType(like) === 'Like' && readId(like.actor) === actor ? readId(like) : undefined
   if (uri === undefined || hasFragment(uri)) return false
   const account = await findAccountByUri(app, actor)
   const stored = account && (await findFavourited(app, account, { uri, statusUri: undefined }))
-  return stored !== undefined && isAbsent(app, uri, budget)
+  const post = stored && (await findStatus(app, stored.status_id))
+  return post !== undefined && communityIdOf(post) === community.id && isAbsent(app, uri, budget)
 }
 
 async function isAbsent(app: App, uri: string, budget: Budget): Promise<boolean> {
