@@ -1,11 +1,11 @@
 /** A forum moves a topic to another of its categories, each of which is a community (NodeBB). */
 import assert from 'node:assert/strict'
-import type { Json, Peer } from '../world/peer.ts'
-import { type PeerActor, PUBLIC } from '../world/peer-actor.ts'
-import type { Person } from '../world/person.ts'
-import { scenario } from '../world/scenario.ts'
-import type { TestServer } from '../world/test-server.ts'
-import type { World } from '../world/world.ts'
+import type { Json, Peer } from '../../world/peer.ts'
+import { type PeerActor, PUBLIC } from '../../world/peer-actor.ts'
+import type { Person } from '../../world/person.ts'
+import { scenario } from '../../world/scenario.ts'
+import type { TestServer } from '../../world/test-server.ts'
+import type { World } from '../../world/world.ts'
 
 interface Forum {
   lagoon: TestServer

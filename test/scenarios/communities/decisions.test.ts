@@ -1,14 +1,14 @@
 /** What moderators of a community of another server decide about people and posts here (FEP-1b12). */
 import assert from 'node:assert/strict'
-import type { StatusEntity } from '../../src/api/entities/status.ts'
-import { DAY } from '../../src/lib/durations.ts'
-import type { CommunityServer } from '../world/community/community-server.ts'
-import type { Member } from '../world/community/member.ts'
-import type { Community } from '../world/community/state.ts'
-import type { Person } from '../world/person.ts'
-import { scenario } from '../world/scenario.ts'
-import type { TestServer } from '../world/test-server.ts'
-import type { World } from '../world/world.ts'
+import type { StatusEntity } from '../../../src/api/entities/status.ts'
+import { DAY } from '../../../src/lib/durations.ts'
+import type { CommunityServer } from '../../world/community/community-server.ts'
+import type { Member } from '../../world/community/member.ts'
+import type { Community } from '../../world/community/state.ts'
+import type { Person } from '../../world/person.ts'
+import { scenario } from '../../world/scenario.ts'
+import type { TestServer } from '../../world/test-server.ts'
+import type { World } from '../../world/world.ts'
 
 interface Scene {
   lagoon: TestServer

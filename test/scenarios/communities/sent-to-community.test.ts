@@ -1,14 +1,14 @@
 /** What people here do in the threads of a community of another server reaches that server, too (FEP-1b12). */
 import assert from 'node:assert/strict'
-import { deleteAccount } from '../../src/core/accounts/delete.ts'
-import { findLocalAccount } from '../../src/core/accounts/find.ts'
-import { blockDomain } from '../../src/core/domains/block.ts'
-import type { Json, Peer } from '../world/peer.ts'
-import { type PeerActor, PUBLIC } from '../world/peer-actor.ts'
-import type { Person } from '../world/person.ts'
-import { scenario } from '../world/scenario.ts'
-import type { TestServer } from '../world/test-server.ts'
-import type { World } from '../world/world.ts'
+import { deleteAccount } from '../../../src/core/accounts/delete.ts'
+import { findLocalAccount } from '../../../src/core/accounts/find.ts'
+import { blockDomain } from '../../../src/core/domains/block.ts'
+import type { Json, Peer } from '../../world/peer.ts'
+import { type PeerActor, PUBLIC } from '../../world/peer-actor.ts'
+import type { Person } from '../../world/person.ts'
+import { scenario } from '../../world/scenario.ts'
+import type { TestServer } from '../../world/test-server.ts'
+import type { World } from '../../world/world.ts'
 
 interface Scene {
   lagoon: TestServer

@@ -1,13 +1,13 @@
 /** A community announces what is done in it, by people of its own server and of others (FEP-1b12, A-30). */
 import assert from 'node:assert/strict'
-import { blockDomain } from '../../src/core/domains/block.ts'
-import type { Json } from '../world/peer.ts'
-import type { PeerActor } from '../world/peer-actor.ts'
-import { PUBLIC } from '../world/peer-actor.ts'
-import { type Person, textOf } from '../world/person.ts'
-import { scenario } from '../world/scenario.ts'
-import type { TestServer } from '../world/test-server.ts'
-import type { World } from '../world/world.ts'
+import { blockDomain } from '../../../src/core/domains/block.ts'
+import type { Json } from '../../world/peer.ts'
+import type { PeerActor } from '../../world/peer-actor.ts'
+import { PUBLIC } from '../../world/peer-actor.ts'
+import { type Person, textOf } from '../../world/person.ts'
+import { scenario } from '../../world/scenario.ts'
+import type { TestServer } from '../../world/test-server.ts'
+import type { World } from '../../world/world.ts'
 
 interface Joined {
   lagoon: TestServer
