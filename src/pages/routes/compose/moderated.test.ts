@@ -58,6 +58,7 @@ test('a banned person reads why and until when on the page of the community, and
   assert.match(notifications, /banned you.*You cannot join, post, reply or like there until.*spam/s)
   await app.transaction((tx) => liftBan(tx, cafe, account, ''))
   assert.match(await profile(), /Join/)
+  assert.match(await (await browser.get('/notifications')).text(), /lifted your ban.*@cafe@lemmy\.test\/follow.*Join/s)
 })
 
 test('an author reads on the page of a post that a moderator removed it, and others do not', async () => {

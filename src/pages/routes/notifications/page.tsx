@@ -2,6 +2,7 @@
 import type { VNode } from 'preact'
 import { listNotifications } from '../../../core/notifications/find.ts'
 import { loadNotifications, type NotificationView } from '../../../core/notifications/view.ts'
+import { isCommunity } from '../../../core/policy/community.ts'
 import type { NotificationType } from '../../../db/tables/notifications.ts'
 import type { Answer } from '../../../lib/http-server/answer.ts'
 import type { Id } from '../../../lib/ids.ts'
@@ -16,8 +17,8 @@ import { requireVisitor, type Visit } from '../../visit/visit.ts'
 import { groupNotifications } from './group.ts'
 
 const TABS = { '/notifications': 'All', '/notifications/mentions': 'Mentions', '/follow-requests': 'Follow requests' }
-/** About accounts, and not about posts. */
-const ABOUT_PEOPLE: ReadonlySet<NotificationType> = new Set(['follow', 'move', 'admin.sign_up'])
+/** Beside these stands a button to follow, or to join again. */
+const WITH_BUTTON: ReadonlySet<NotificationType> = new Set(['follow', 'move', 'admin.sign_up', 'unban'])
 
 export function notificationsPage(visit: Visit): Promise<Answer> {
   const empty = 'Nothing here yet. When somebody mentions you, follows you or likes a post of yours, you see it here.'
@@ -30,6 +31,11 @@ export function mentionsPage(visit: Visit): Promise<Answer> {
 
 export function NotificationTabs({ here }: { here: keyof typeof TABS }): VNode {
   return <Tabs label="Notifications" tabs={TABS} here={here} />
+}
+
+/** A server that has banned somebody is not to be followed, only its communities are. */
+function hasButton({ row, from }: NotificationView): boolean {
+  return WITH_BUTTON.has(row.type) && (row.type !== 'unban' || isCommunity(from))
 }
 
 /** The account that the reader may want to follow. */
@@ -51,8 +57,7 @@ async function showNotifications(visit: Visit, { path, types, empty }: Shown): P
   const cursors = rows.map((row) => row.id)
   if (reachesTop(page, cursors)) return leadTo(visit, path)
   const views = await loadNotifications(app, account, rows)
-  const people = views.filter(({ row }) => ABOUT_PEOPLE.has(row.type)).map(personOf)
-  const relationships = await relationshipsOf(visit, people)
+  const relationships = await relationshipsOf(visit, views.filter(hasButton).map(personOf))
   return respond(visit, {
     head: { title: 'Notifications', noindex: true },
     body: (
