@@ -30,6 +30,7 @@ export const PROBLEM_CODES: Record<ProblemCode, string> = {
   'address-of-this-server': 'ERR_INVALID',
   'blocked-server': 'ERR_INVALID',
   'no-events': 'ERR_BLANK',
+  'unknown-event': 'ERR_INCLUSION',
   'username-characters': 'ERR_INVALID',
   'email-unusable': 'ERR_INVALID',
   'null-character': 'ERR_INVALID',

@@ -1,12 +1,16 @@
 /** What an owner may enter: the address and the events. */
 import type { User } from '../../db/tables/users.ts'
-import { isPrivateHost } from '../../lib/http/address-guard.ts'
+import { refusedIn } from '../../lib/http/address-guard.ts'
 import { parseHttpUrl } from '../../lib/http/hosts.ts'
+import { oneLine } from '../../lib/text/one-line.ts'
 import type { Problem, Problems } from '../../messages/en/fields.ts'
 import type { App } from '../app.ts'
 import { isDomainBlocked } from '../domains/is-blocked.ts'
 import { InvalidFields } from '../errors.ts'
 import { type WebhookEvent, webhookEventsFor } from './event-types.ts'
+
+/** Characters of an unknown event that are repeated. */
+const MAX_QUOTED = 40
 
 export interface WebhookInput {
   url: string
@@ -34,9 +38,6 @@ export async function checkWebhook(app: App, user: Pick<User, 'role'>, input: We
   return { url: url.href, events: offered.filter((type) => input.events.includes(type)) }
 }
 
-/** Names of this machine (RFC 6761). */
-const LOCAL_NAME = /(?:^|\.)localhost$/
-
 function only(field: string, problem: Problem | undefined): Problems {
   return problem ? { [field]: [problem] } : {}
 }
@@ -46,12 +47,13 @@ async function urlProblem(app: App, url: URL | undefined): Promise<Problem | und
   const isClosedNetwork = app.config.allowPrivateAddresses
   if (!isClosedNetwork && url.protocol !== 'https:') return ['not-https']
   if (!isClosedNetwork && url.port !== '') return ['unusual-port']
-  if (!isClosedNetwork && (isPrivateHost(url.hostname) || LOCAL_NAME.test(url.hostname))) return ['private-address']
+  if (!isClosedNetwork && refusedIn(url) === 'private') return ['private-address']
   if (app.uris.leadsHere(url.href)) return ['address-of-this-server']
   return (await isDomainBlocked(app, url.host)) ? ['blocked-server'] : undefined
 }
 
 function eventsProblem(offered: readonly string[], events: readonly string[]): Problem | undefined {
   if (events.length === 0) return ['no-events']
-  return events.every((type) => offered.includes(type)) ? undefined : ['not-included', { options: offered }]
+  const unknown = events.find((type) => !offered.includes(type))
+  return unknown === undefined ? undefined : ['unknown-event', { type: oneLine(unknown, MAX_QUOTED), offered }]
 }

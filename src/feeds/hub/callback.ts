@@ -2,7 +2,7 @@
 import type { App } from '../../core/app.ts'
 import { isDomainBlocked } from '../../core/domains/is-blocked.ts'
 import { Forbidden, Invalid } from '../../core/errors.ts'
-import { isPrivateHost } from '../../lib/http/address-guard.ts'
+import { refusedIn } from '../../lib/http/address-guard.ts'
 import { parseHttpUrl } from '../../lib/http/hosts.ts'
 
 /** Longer addresses are refused by `parseHttpUrl`, also those that are asked. */
@@ -38,11 +38,10 @@ export function withParametersThatFit(callback: string, parameters: Record<strin
     : withParameters(callback, Object.fromEntries(Object.entries(parameters).slice(0, -1)))
 }
 
-/** What the guard of outgoing requests refuses, too, as far as the address itself shows it. */
-function requirePublic({ hostname, port, host }: URL): void {
-  if (!['', '80', '443'].includes(port)) throw new Invalid('hub-callback-port', { port })
-  const isHere = hostname === 'localhost' || hostname.endsWith('.localhost')
-  if (isHere || isPrivateHost(hostname)) throw new Invalid('hub-callback-private', { host })
+function requirePublic(url: URL): void {
+  const refused = refusedIn(url)
+  if (refused === 'port') throw new Invalid('hub-callback-port', { port: url.port })
+  if (refused === 'private') throw new Invalid('hub-callback-private', { host: url.host })
 }
 
 /** Adds parameters to an address without changing what is there. */

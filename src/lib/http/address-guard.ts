@@ -37,8 +37,27 @@ const IPV6_REFUSED = [
   '3fff::/20',
 ].map((range) => ipaddr.IPv6.parseCIDR(range))
 
+/** The default ports of http and https are written as none. */
+const WEB_PORTS = new Set(['', '80', '443'])
+
+/** Other ports belong to other protocols, whose servers may act on what they read. */
+export function isWebPort(port: string): boolean {
+  return WEB_PORTS.has(port)
+}
+
+/**
+ * What the guard of outgoing requests will refuse about an address that somebody enters, as far as the address itself
+ * shows it. Where its name leads is known only when it is asked.
+ */
+export function refusedIn({ hostname, port }: URL): 'port' | 'private' | undefined {
+  if (!isWebPort(port)) return 'port'
+  // Names of this machine (RFC 6761).
+  const isHere = hostname === 'localhost' || hostname.endsWith('.localhost')
+  return isHere || isPrivateHost(hostname) ? 'private' : undefined
+}
+
 /** Whether the host of a URL is itself an address, and not one on the public internet. */
-export function isPrivateHost(hostname: string): boolean {
+function isPrivateHost(hostname: string): boolean {
   const address = hostname.replace(/^\[|\]$/g, '')
   return isIP(address) !== 0 && !isPublicAddress(address)
 }

@@ -1,5 +1,6 @@
 import { SECOND } from '../durations.ts'
 import { MAX_JSON_BYTES } from '../json.ts'
+import { isWebPort } from './address-guard.ts'
 import { type ConnectorOptions, createConnector } from './connector.ts'
 import { ACCEPTED_ENCODINGS } from './decode-body.ts'
 import { FetchError } from './fetch-error.ts'
@@ -103,7 +104,7 @@ function checkUrl(client: Client, request: OutgoingRequest, text: string): URL {
   if (url.protocol === 'http:' && !request.allowHttp) {
     throw new FetchError('scheme', url.host, `Fetching ${url.host} over plain http is not allowed.`)
   }
-  if (url.port !== '' && url.port !== '80' && url.port !== '443') {
+  if (!isWebPort(url.port)) {
     throw new FetchError('port', url.host, `Port ${url.port} of ${url.hostname} is not a standard web port.`)
   }
   return url

@@ -24,6 +24,8 @@ export const fields = {
   'address-of-this-server': () => 'must not be an address of this server',
   'blocked-server': () => 'is on a server that is blocked here',
   'no-events': () => 'must name at least one event',
+  'unknown-event': ({ type, offered }: { type: string; offered: readonly string[] }) =>
+    `cannot have “${type}”. You can choose ${offered.join(', ')}`,
   'redirect-uri-unusable': () => 'must be an absolute URI.',
 
   'too-young': () => 'is below the minimum age of this server',
