@@ -69,7 +69,9 @@ export async function changeWebhook(
 ): Promise<Webhook> {
   const webhook = await requireWebhook(app, user, id)
   const { url = webhook.url, events = webhook.events } = input
-  const checked = await checkWebhook(app, user, { url, events })
+  // What can no longer be chosen must not prevent its owner from switching it off.
+  const isChecked = isOn === true || input.url !== undefined || input.events !== undefined
+  const checked = isChecked ? await checkWebhook(app, user, { url, events }) : { url, events }
   return await app.transaction(async (tx) => {
     if (isOn === false) await switchOff(tx, webhook, 'owner')
     const on = isOn ? { off_at: null, off_reason: null } : {}
