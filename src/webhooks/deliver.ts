@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { messageIdOf } from '../api/entities/webhook-delivery.ts'
 import type { App, Reaction } from '../core/app.ts'
+import { SecretKeyError } from '../core/secrets/secret-key.ts'
 import { findActiveWebhook } from '../core/webhooks/find.ts'
 import { WEBHOOK_TRIED_FOR_MS } from '../core/webhooks/limits.ts'
 import {
@@ -89,7 +90,16 @@ async function send(app: App, webhook: Webhook, delivery: WebhookDelivery, run: 
 
 function requestOf(app: App, webhook: Webhook, { id, body }: WebhookDelivery): DeliveryRequest {
   const message = { id: messageIdOf({ id }), now: app.clock.now(), body }
-  return { body: Buffer.from(body), headers: webhookHeaders(validWebhookSecrets(app, webhook), message) }
+  return { body: Buffer.from(body), headers: webhookHeaders(secretsOf(app, webhook), message) }
+}
+
+/** @throws GiveUp if the key of this server was lost: its owner reads in the log what helps */
+function secretsOf(app: App, webhook: Webhook): string[] {
+  try {
+    return validWebhookSecrets(app, webhook)
+  } catch (error) {
+    throw error instanceof SecretKeyError ? new GiveUp('its secret cannot be read any more: make a new one') : error
+  }
 }
 
 /** Who makes a webhook or switches it on says that its host is there, whatever we found before. */
