@@ -71,7 +71,7 @@ export async function changeWebhook(
   const { url = webhook.url, events = webhook.events } = input
   // What can no longer be chosen must not prevent its owner from switching it off.
   const isChecked = isOn === true || input.url !== undefined || input.events !== undefined
-  const checked = isChecked ? await checkWebhook(app, user, { url, events }) : { url, events }
+  const checked = isChecked ? await checkWebhook(app, user, { url, events }) : { url, events: [...events] }
   return await app.transaction(async (tx) => {
     if (isOn === false) await switchOff(tx, webhook, 'owner')
     const on = isOn ? { off_at: null, off_reason: null } : {}
