@@ -169,3 +169,28 @@ hostile('a community takes back no Like outside of its threads because its serve
   await home.announce(bo.undo(like))
   assert.equal((await ana.view(post)).favourites_count, 1)
 })
+
+hostile(
+  'a reply that arrives before its parent is in the community of the thread, whatever it names',
+  async (scene) => {
+    const { world, lagoon, ana, bo, mallory, peer, send } = scene
+    const { den } = await denOf(scene)
+    const cafe = await peer.actor('cafe', { type: 'Group' })
+    await lagoon.app.remote.account(cafe.handle)
+    const topic = bo.note('a topic', { to: [PUBLIC, cafe.id], audience: cafe.id })
+    peer.forget(topic.id)
+    const named = { audience: den.id, to: [PUBLIC, ana.uri] }
+    const reply = mallory.note('a reply', { ...named, inReplyTo: topic.id })
+    const below = mallory.note('a reply to it', { ...named, inReplyTo: reply.id })
+    for (const note of [reply, below]) {
+      await world.clock.advance('1s')
+      await mallory.send(lagoon, mallory.create(note))
+      await world.settle()
+    }
+    await send(bo.create(topic))
+    const communityOf = async (uri: string) => (await ana.view(await ana.find(uri))).community_id
+    const expected = await communityOf(topic.id)
+    assert.ok(expected)
+    for (const uri of [reply.id, below.id]) assert.equal(await communityOf(uri), expected)
+  },
+)

@@ -108,7 +108,8 @@ async function joinCommunity(tx: Tx, { community_id }: Parent, replies: readonly
     .updateTable('statuses')
     .set({ community_id })
     .where('id', 'in', below.limit(BATCH))
-    .where('community_id', 'is', null)
+    // Whatever community they named while their parent was unknown.
+    .where((where) => where.or([where('community_id', 'is', null), where('community_id', '!=', community_id)]))
     .where(isOpenSql('statuses'))
     .returning('id')
     .execute()
