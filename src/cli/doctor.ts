@@ -5,6 +5,7 @@ import { type Config, isLocalhost } from '../config.ts'
 import type { App } from '../core/app.ts'
 import { checkSecretKey } from '../core/second-factor/check-secret-key.ts'
 import { SecretKeyError, secretKeyFile } from '../core/secrets/secret-key.ts'
+import { countSealedWebhooks } from '../core/webhooks/secret.ts'
 import { countJobs } from '../jobs/inspect.ts'
 import { showBytes } from '../lib/bytes.ts'
 import { systemClock } from '../lib/clock.ts'
@@ -104,15 +105,32 @@ async function checkKey(app: App): Promise<Finding> {
   const where = app.config.secretKey ? 'in ATOLL_SECRET_KEY' : `in ${file}`
   try {
     const state = await checkSecretKey(app)
+    const webhooks = await countSealedWebhooks(app)
+    if (webhooks.lost > 0)
+      return {
+        check,
+        state: 'fail',
+        says: `does not open the secrets of ${webhooks.lost} of ${webhooks.all} webhooks. ${LOST_WEBHOOKS}`,
+      }
     if (!app.config.secretKey && !existsSync(file))
       return { check, state: 'ok', says: 'none yet: the first start of the server makes it' }
     if (!app.config.secretKey && (statSync(file).mode & OTHERS) !== 0)
       return { check, state: 'warn', says: `other users of this machine can read ${file}. Run: chmod 600 ${file}` }
-    return { check, state: 'ok', says: `${where}${state === 'fits' ? ', fits the database' : ', not used yet'}` }
+    const isUsed = state === 'fits' || webhooks.all > 0 || (await hasSecretSubscription(app))
+    return { check, state: 'ok', says: `${where}${isUsed ? ', fits the database' : ', not used yet'}` }
   } catch (error) {
     if (!(error instanceof SecretKeyError)) throw error
     return { check, state: 'fail', says: error.message }
   }
+}
+
+const LOST_WEBHOOKS =
+  'Restore the key from your backup. If it is lost, their owners have to make new secrets (`atoll webhook rotate`).'
+
+/** A subscription whose secret is lost ends by itself, and its subscriber comes again. */
+async function hasSecretSubscription({ db }: App): Promise<boolean> {
+  const sealed = db.selectFrom('websub_subscriptions').select('id').where('secret', 'is not', null).limit(1)
+  return (await sealed.executeTakeFirst()) !== undefined
 }
 
 async function checkJobs({ db }: App): Promise<Finding> {

@@ -71,6 +71,27 @@ test('without the key that fits the database, the server says so and does not st
   assert.equal((await run('serve')).code, EXIT.ok)
 })
 
+test('a webhook can be made before the first start, which makes the key too', async (t) => {
+  const { run, file } = await open(t)
+  assert.ok(!existsSync(file))
+  const made = await run('webhook', 'add', 'ana', 'https://hook.test/', '--events', 'status.posted')
+  assert.equal(made.code, EXIT.ok, made.err)
+  assert.match(readFileSync(file, 'utf8'), KEY_LINE)
+})
+
+test('the doctor says whether the key opens the secrets of webhooks', async (t) => {
+  const { run, file } = await open(t)
+  await run('serve')
+  assert.match((await run('doctor')).out, /✓ secret key: .*not used yet/)
+  await run('webhook', 'add', 'ana', 'https://hook.test/', '--events', 'status.posted')
+  assert.match((await run('doctor')).out, /✓ secret key: .*fits the database/)
+  rmSync(file)
+  assert.match(
+    (await run('doctor')).out,
+    /✗ secret key: does not open the secrets of 1 of 1 webhooks\. Restore the key/,
+  )
+})
+
 test('the key can come from the settings, and no message repeats it', async (t) => {
   const { run, file } = await open(t)
   for (const [key, code] of [

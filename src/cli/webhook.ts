@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { App } from '../core/app.ts'
 import { NotFound } from '../core/errors.ts'
+import { prepareSecretKey } from '../core/second-factor/check-secret-key.ts'
 import { replayDeliveries, testWebhook } from '../core/webhooks/ask.ts'
 import {
   changeWebhook,
@@ -75,6 +76,7 @@ function add(cli: Cli): Command {
     .action((name: string, url: string, { events = '', json }: Json & { events?: string }) =>
       withApp(cli, async (app) => {
         const { user } = await requireUser(app, name)
+        await prepareSecretKey(app)
         const input = { url, events: events.split(/[\s,]+/).filter(Boolean) }
         printSecret(cli, json, await createWebhook(app, user, input))
       }),
@@ -127,6 +129,7 @@ function rotate(cli: Cli): Command {
     .action((username: string, text: string, { former, json }: Json & { former: string }) =>
       withApp(cli, async (app) => {
         const { user, id } = await ownerAndId(app, username, text)
+        await prepareSecretKey(app)
         printSecret(cli, json, await rotateWebhookSecret(app, user, id, { formerForMs: durationOption(former) }))
       }),
     )
