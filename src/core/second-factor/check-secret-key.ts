@@ -3,7 +3,8 @@ import { createSecretKey, readSecretKey, SecretKeyError } from '../secrets/secre
 import { secretOf } from './find.ts'
 
 /**
- * Checks, at the start or before something is sealed, that the key fits what it has sealed. If it has sealed nothing, a missing key is made.
+ * Checks, at the start or before something is sealed, that the key fits what it has sealed. If it has sealed nothing, a
+ * missing key is made.
  * @throws SecretKeyError
  */
 export async function prepareSecretKey(app: App): Promise<void> {
