@@ -73,6 +73,26 @@ hostile('bans from communities that a person never took part in notify nobody', 
   )
 })
 
+hostile('bans that start and end in a loop notify ten times a day at most', async (scene) => {
+  const { world, ana, mallory } = scene
+  const home = await denOf(scene)
+  const { den, announce } = home
+  await ana.post('@den@evil.test hello')
+  const told = new Set<string>()
+  const banAndLift = async () => {
+    const ban = mallory.block(ana.uri, { target: den.id, summary: 'buy at evil.test' })
+    for (const activity of [ban, mallory.undo(ban)]) {
+      await announce(activity)
+      for (const { id } of await ana.notifications()) told.add(id)
+    }
+  }
+  for (let n = 0; n < 10; n++) await banAndLift()
+  assert.equal(told.size, 10)
+  await world.pass('24h')
+  await banAndLift()
+  assert.equal(told.size, 12)
+})
+
 hostile('a reply brings no thread of others into a community, in whatever order it arrives', async (scene) => {
   const { ana, mallory, lagoon, world } = scene
   const { den, announce } = await denOf(scene)
@@ -133,6 +153,7 @@ hostile('the actor of a server decides nothing about communities of other server
   await mallory.send(lagoon, mallory.block(ana.uri, { target: site.id, removeData: true }))
   await world.settle()
   assert.equal((await ana.thread(seen)).descendants.length, 1, reply.uri)
+  assert.deepEqual(await ana.notifications(), [])
 })
 
 /** All orders of these. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Account } from '../../db/tables/accounts.ts'
+import { originOf } from '../../lib/http/hosts.ts'
 import type { Tx } from '../app.ts'
 import { isCommunity, isCommunitySql } from '../policy/community.ts'
 
@@ -13,7 +14,7 @@ export async function takesPart({ db }: Pick<Tx, 'db'>, scope: Account, { id }: 
     .select(sql<1>`1`.as('found'))
     .where(isCommunitySql('c'))
     .$if(isCommunity(scope), (query) => query.where('c.id', '=', scope.id))
-    .$if(!isCommunity(scope), (query) => query.where('c.domain', '=', scope.domain))
+    .$if(!isCommunity(scope), (query) => query.where('c.uri', 'like', `${originOf(scope.uri)}/%`))
     .limit(1)
   const queries = [
     within.innerJoin('follows as f', 'f.target_id', 'c.id').where('f.account_id', '=', id),
