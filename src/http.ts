@@ -9,6 +9,7 @@ import { ownHost } from './core/instance/own-host.ts'
 import type { RatedRoutes } from './core/rate-limits/rates.ts'
 import { askAgain } from './federation/inbox/ask-again.ts'
 import { federationRoutes } from './federation/routes.ts'
+import { pushRoutes } from './feed-reader/hub/routes.ts'
 import { hubRoutes } from './feeds/hub/routes.ts'
 import { feedRoutes } from './feeds/routes.ts'
 import { MB } from './lib/bytes.ts'
@@ -53,7 +54,7 @@ export function createHandler(app: App): Handler {
   const api = apiHandler(app)
   const federation = federationRoutes(app)
   const web = webRoutes(
-    [feedRoutes(app), hubRoutes(app), federation],
+    [feedRoutes(app), hubRoutes(app), pushRoutes(app), federation],
     loadOnce(() => loadPages(app)),
     safety,
   )

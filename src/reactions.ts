@@ -105,6 +105,7 @@ import { checkMove, followMove } from './federation/refresh/move.ts'
 import { restoreStatus } from './federation/refresh/restored-status.ts'
 import { refetchStatus } from './federation/refresh/status.ts'
 import { resolveThread } from './federation/refresh/thread.ts'
+import { askFeedHub } from './feed-reader/hub/subscribe.ts'
 import { readFollowedFeed, startFeedReads, startReading } from './feed-reader/read.ts'
 import { noteDeletedEntry, noteEditedEntry, noteNewEntry } from './feeds/hub/changes.ts'
 import { denySubscription, endSubscriptions, endSubscriptionsOf } from './feeds/hub/deny.ts'
@@ -262,6 +263,7 @@ export const runnableJobs: readonly RunnableJob<App>[] = [
   sendNotice,
   deliverWebhook,
   readFollowedFeed,
+  askFeedHub,
 ]
 
 export const schedule: readonly Scheduled<App>[] = [

@@ -17,6 +17,7 @@ import type { OutgoingResponse } from '../lib/http/outgoing.ts'
 import { parseRetryAfter } from '../lib/http/retry-after.ts'
 import { decodeDocument } from './decode.ts'
 import { fetchDocumentOf } from './fetch.ts'
+import { subscribeIfDue, unsubscribe } from './hub/subscribe.ts'
 import { REREAD_LOST_MS, STARTED_AT_ONCE } from './limits.ts'
 import { parseFeedText } from './parse.ts'
 import { SUCCEEDED, saveFeed, saveRead } from './save-read.ts'
@@ -43,6 +44,7 @@ export const readFollowedFeed = job<{ account_id: number; host: string }, App>(
     if (!account || !feed) return
     if (!isActive(account) || !(await isFollowed(app, account))) return await stop(app, feed, {})
     await read(app, account, feed)
+    await askHubIfDue(app, account)
   },
 )
 
@@ -83,18 +85,29 @@ export const startReading: Reaction<'account.followed'> = async (tx, { target_id
     .set({ next_read_at: isFresh ? nextRead(tx, feed) : now })
     .where('account_id', '=', target_id)
     .execute()
+  await subscribeIfDue(tx, feed)
+}
+
+async function askHubIfDue(app: App, { id }: Account): Promise<void> {
+  await app.transaction(async (tx) => {
+    const feed = await findFollowedFeed(tx, id)
+    if (feed?.next_read_at != null) await subscribeIfDue(tx, feed)
+  })
 }
 
 async function isFollowed({ db }: App, { id }: Account): Promise<boolean> {
   return (await db.selectFrom('follows').select('id').where('target_id', '=', id).executeTakeFirst()) !== undefined
 }
 
-async function stop({ db }: App, { account_id }: FollowedFeed, changes: Partial<FollowedFeed>): Promise<void> {
-  await db
-    .updateTable('followed_feeds')
-    .set({ ...changes, next_read_at: null })
-    .where('account_id', '=', account_id)
-    .execute()
+async function stop(app: App, feed: FollowedFeed, changes: Partial<FollowedFeed>): Promise<void> {
+  await app.transaction(async (tx) => {
+    await tx.db
+      .updateTable('followed_feeds')
+      .set({ ...changes, next_read_at: null })
+      .where('account_id', '=', feed.account_id)
+      .execute()
+    await unsubscribe(tx, feed)
+  })
 }
 
 async function read(app: App, account: Account, feed: FollowedFeed): Promise<void> {

@@ -3,6 +3,8 @@ import { findFollowedFeed } from '../core/followed-feeds/find.ts'
 import { updateFeedAccount } from '../core/followed-feeds/store.ts'
 import type { Account } from '../db/tables/accounts.ts'
 import type { FollowedFeed } from '../db/tables/followed-feeds.ts'
+import { parseHttpUrl } from '../lib/http/hosts.ts'
+import { readLinkHeader } from '../lib/http/link-header.ts'
 import type { OutgoingResponse } from '../lib/http/outgoing.ts'
 import type { ParsedFeed } from './parsed-feed.ts'
 import { profileOf } from './profile.ts'
@@ -31,12 +33,31 @@ export async function saveRead(
     skip_days: document.skipDays.slice(0, 7),
     interval_ms: intervalOf(document, now),
     ...SUCCEEDED,
+    ...hubOf(app, feed, { response, document, address: account.uri }),
     read_at: now,
   }
   await app.transaction(async (tx) => {
     await updateFeedAccount(tx, account, profileOf(account.uri, document))
     await saveFeed(tx, { ...feed, ...changes }, changes)
   })
+}
+
+/** The hub of the feed, as its headers or itself name it. A subscription at another one counts no longer. */
+function hubOf(
+  app: App,
+  feed: FollowedFeed,
+  { response, document, address }: { response: OutgoingResponse; document: ParsedFeed; address: string },
+): Partial<FollowedFeed> {
+  const links = readLinkHeader(response.headers.link ?? '')
+  const named = (rel: string) => links.find((link) => link.rel?.toLowerCase() === rel)?.href
+  const resolved = (url: string | undefined) => parseHttpUrl(URL.parse(url?.trim() ?? '', address)?.href)?.href
+  const hub = named('hub') ?? document.hub
+  const hub_url = (hub !== undefined && resolved(hub)) || null
+  const topic = hub_url === null ? null : (resolved(named('self') ?? document.self) ?? address)
+  if (hub_url === feed.hub_url && topic === feed.topic) return {}
+  const isHere = hub_url !== null && app.uris.leadsHere(hub_url)
+  const ended = { hub_token: null, hub_secret: null, hub_asked_at: null, hub_until: null }
+  return isHere ? { ...ended, hub_url: null, topic: null } : { ...ended, hub_url, topic }
 }
 
 /** What every read without a failure ends. */

@@ -27,8 +27,9 @@ export function intervalOf({ entries, ttlMs = 0 }: ParsedFeed, now: number): num
 /** @param least milliseconds that its host wants us to wait */
 export function nextRead(app: App, feed: FollowedFeed, least = 0): number {
   const now = app.clock.now()
-  const hasHub = feed.hub_until !== null && feed.hub_until > now
-  const slow = Math.max(feed.interval_ms, hasHub ? WITH_HUB_INTERVAL_MS : 0)
+  // A short lease is renewed by the reads, so they come before its end.
+  const lease = Math.max((feed.hub_until ?? 0) - now, 0)
+  const slow = Math.max(feed.interval_ms, Math.min(WITH_HUB_INTERVAL_MS, lease / 2))
   const wait = Math.max(within(slow * 2 ** feed.failures), least) * (1 + JITTER * app.random())
   return afterSkipped(now + Math.round(wait), feed)
 }

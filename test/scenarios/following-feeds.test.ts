@@ -1,5 +1,6 @@
 /** People here follow the feeds of other sites. */
 import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
 import { DAY, MINUTE } from '../../src/lib/durations.ts'
 import { scenario } from '../world/scenario.ts'
 import type { World } from '../world/world.ts'
@@ -223,4 +224,109 @@ scenario('a person follows no more feeds than the setting allows', async (world)
   const second = await follow('/two')
   assert.equal(second.status, 403)
   assert.match(JSON.stringify(second), /as many feeds as one person may \(1\)/)
+})
+
+/** A hub at the site of the blog, written from the W3C text: it verifies, and sends with a signature. */
+async function openHub(world: World) {
+  const opened = await open(world)
+  const { blog, first } = opened
+  const topic = blog.origin + FEED
+  const links = `<atom:link rel="hub" href="${blog.origin}/hub"/><atom:link rel="self" href="${topic}"/>`
+  blog.rss(FEED, [first], links)
+  const asked: URLSearchParams[] = []
+  blog.pages.set('/hub', async (request) => {
+    asked.push(new URLSearchParams(await request.text()))
+    return new Response(null, { status: 202 })
+  })
+  const last = (name: string) => asked.at(-1)?.get(`hub.${name}`) ?? ''
+  const verify = async (more: Record<string, string> = {}) => {
+    const fields = { mode: last('mode'), topic: last('topic'), challenge: 'c-1', lease_seconds: '864000', ...more }
+    const query = Object.entries(fields).map(([name, value]) => `hub.${name}=${encodeURIComponent(value)}`)
+    const answer = await blog.fetch({ url: `${last('callback')}?${query.join('&')}` })
+    return `${answer.status} ${answer.status === 200 ? answer.text() : ''}`
+  }
+  const push = async (text: string, { secret = last('secret'), self = topic } = {}) => {
+    const signature = `sha256=${createHmac('sha256', secret).update(text).digest('hex')}`
+    const link = `<${blog.origin}/hub>; rel="hub", <${self}>; rel="self"`
+    const headers = { 'content-type': 'application/rss+xml', 'x-hub-signature': signature, link }
+    return (await blog.fetch({ url: last('callback'), method: 'POST', headers, body: text })).status
+  }
+  const rss = (title: string) =>
+    `<rss version="2.0"><channel><title>Notes from the cay</title><item><guid>${title}</guid><title>${title}</title></item></channel></rss>`
+  return { ...opened, topic, asked, last, verify, push, rss }
+}
+
+scenario('a hub is asked, verified and believed by its signature, and its entries come at once', async (world) => {
+  const { ana, blog, topic, asked, follow, verify, push, rss, last } = await openHub(world)
+  const { account } = await follow()
+  await world.settle()
+  assert.equal(asked.length, 1)
+  assert.deepEqual([last('mode'), last('topic'), last('lease_seconds')], ['subscribe', topic, '864000'])
+  assert.match(last('callback'), /^https:\/\/lagoon\.test\/feed-push\/[\w-]{20,}$/)
+  assert.equal(await verify(), '200 c-1')
+  assert.equal(await push(rss('Pushed')), 202)
+  assert.match((await ana.home())[0]?.content ?? '', /Pushed/)
+  const before = blog.count(`GET ${FEED}`)
+  await world.pass('1h', 48)
+  const reads = blog.count(`GET ${FEED}`) - before
+  assert.ok(reads >= 1 && reads <= 5, `${reads} reads in two days with a hub`)
+  await world.pass('6h', 40)
+  assert.ok(asked.length >= 2, 'it is renewed before its end')
+  assert.equal(await verify(), '200 c-1')
+  await ana.call('POST', `/api/v1/accounts/${account.id}/unfollow`)
+  await world.pass('6h', 5)
+  assert.equal(last('mode'), 'unsubscribe')
+  assert.equal(await verify(), '200 c-1')
+  assert.equal(await push(rss('Late')), 410)
+})
+
+scenario('a hub that lies, forges or sends another topic causes at most a read', async (world) => {
+  const { ana, blog, follow, verify, push, rss } = await openHub(world)
+  await follow()
+  await world.settle()
+  assert.equal(await verify({ topic: 'https://reef.test/other' }), '404 ')
+  assert.equal(await verify({ mode: 'unsubscribe' }), '404 ')
+  assert.equal(await verify(), '200 c-1')
+  const before = blog.count(`GET ${FEED}`)
+  assert.equal(await push(rss('Forged'), { secret: 'guessed' }), 202)
+  assert.equal(await push(rss('Elsewhere'), { self: `${blog.origin}/other.xml` }), 202)
+  assert.equal(await push('no feed at all'), 202)
+  assert.equal(await push('<!DOCTYPE rss [<!ENTITY a "aaa">]><rss><channel/></rss>'), 202)
+  await world.pass('2m')
+  assert.equal(blog.count(`GET ${FEED}`), before + 1)
+  assert.doesNotMatch((await ana.home()).map(({ content }) => content).join(), /Forged|Elsewhere/)
+  const unknown = await blog.fetch({ url: 'https://lagoon.test/feed-push/guess?hub.mode=subscribe&hub.challenge=x' })
+  assert.equal(unknown.status, 404)
+})
+
+scenario('without an answer of its hub, a feed is polled as ever', async (world) => {
+  const { ana, blog, first, follow, asked } = await openHub(world)
+  blog.pages.set('/hub', () => {
+    asked.push(new URLSearchParams())
+    return new Response(null, { status: 500 })
+  })
+  await follow()
+  blog.rss(FEED, [{ id: '2', title: 'Polled', at: world.clock.now() }, first])
+  await world.pass('1h', 26)
+  assert.match((await ana.home())[0]?.content ?? '', /Polled/)
+  assert.ok(asked.length >= 4 && asked.length < 30, `${asked.length} questions in a day`)
+})
+
+scenario('two servers tell each other at once, by feed and hub alone', async (world) => {
+  const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
+  const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
+  const [account] = (await ana.search(`${reef.origin}/@bo.atom`, { resolve: 'true' })).accounts
+  await ana.call('POST', `/api/v1/accounts/${account?.id}/follow`)
+  await world.settle()
+  const post = await bo.post('at once')
+  await world.settle()
+  assert.match((await ana.home())[0]?.content ?? '', /at once/)
+  await world.pass('2s')
+  await bo.edit(post, 'and edited')
+  await world.settle()
+  assert.match((await ana.home())[0]?.content ?? '', /and edited/)
+  const names = world.tape
+    .find({ method: 'POST' })
+    .map(({ from, path }) => `${from} ${path.replace(/push\/.*/, 'push')}`)
+  assert.deepEqual(names, ['lagoon.test /websub', 'reef.test /feed-push', 'reef.test /feed-push'])
 })

@@ -83,6 +83,8 @@ export const RATES = {
   feedFetches: { by: 'server', max: 300, everyMs: 5 * MINUTE },
   /** Reads that hubs cause because what they sent cannot be verified. */
   feedHints: { by: 'server', max: 12, everyMs: HOUR },
+  /** Changes that a hub sends of one feed. */
+  feedPushes: { by: 'server', max: 60, everyMs: 5 * MINUTE },
   /** What hubs send to this server as a subscriber. */
   feedPush: { by: 'network', max: 3_000, everyMs: 5 * MINUTE },
   /** A visitor names the server from which to follow an account, and this server asks that one how. */
