@@ -1,0 +1,136 @@
+/** Feeds that want to harm the server that reads them (R-104). */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { AtollError } from '../../src/core/errors.ts'
+import { keyed } from '../../src/feed-reader/entry-keys.ts'
+import { parseFeedText } from '../../src/feed-reader/parse.ts'
+import { DAY } from '../../src/lib/durations.ts'
+import type { Entry } from '../world/feed-site.ts'
+import { scenario } from '../world/scenario.ts'
+import type { World } from '../world/world.ts'
+
+const FEED = '/feed.xml'
+const MB = 1_048_576
+
+function refusal(text: string): string {
+  try {
+    parseFeedText(text)
+    return 'read'
+  } catch (error) {
+    if (!(error instanceof AtollError)) throw error
+    return error.code
+  }
+}
+
+const rss = (inside: string, before = '') =>
+  `<?xml version="1.0"?>${before}<rss version="2.0"><channel>${inside}</channel></rss>`
+
+test('entities and document types are refused before the parser (R-104)', () => {
+  const laughs = '<!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>'
+  assert.equal(refusal(rss('<title>&c;</title>', laughs)), 'feed-with-dtd')
+  const external = '<!DOCTYPE rss SYSTEM "file:///etc/passwd">'
+  assert.equal(refusal(rss('<title>x</title>', external)), 'feed-with-dtd')
+  assert.equal(refusal(rss('<title>x</title><!ENTITY a "b">')), 'feed-with-dtd')
+  assert.equal(refusal(rss('<title><![CDATA[<!DOCTYPE html>]]></title>')), 'read', 'text is only text')
+})
+
+test('a million entries, deep nesting and broken tags are refused in little time', () => {
+  assert.equal(refusal(rss('<item/>'.repeat(500_000))), 'feed-too-complex')
+  assert.equal(refusal(rss('<a>'.repeat(100_000))), 'feed-too-complex')
+  for (const bomb of ['<', '<a ', '<a b="', '<!--', '<![CDATA[', '<?'])
+    assert.equal(refusal(`<rss version="2.0">${bomb.repeat(500_000)}`), 'feed-malformed', bomb)
+  const deep = `{"version":"https://jsonfeed.org/version/1.1","items":${'['.repeat(50_000)}`
+  assert.equal(refusal(deep), 'feed-malformed')
+  assert.equal(refusal('{"version":"https://jsonfeed.org/version/1.1","title":7,"items":[null,3,{"id":{}}]}'), 'read')
+})
+
+test('entries with the same id are told apart, and what is said twice is there once', () => {
+  const item = (title: string) => `<item><guid>same</guid><title>${title}</title></item>`
+  const { entries } = parseFeedText(rss(['one', 'two', 'three', 'three'].map(item).join('')))
+  assert.deepEqual(
+    [...keyed(entries).values()].map(({ title }) => title),
+    ['one', 'two', 'three'],
+  )
+})
+
+async function open(world: World, entries: readonly Entry[]) {
+  const lagoon = await world.server('lagoon.test')
+  const ana = await lagoon.user('ana')
+  const blog = await world.site('blog.cay.test')
+  blog.rss(FEED, entries)
+  const search = async () => (await ana.search(blog.origin + FEED, { resolve: 'true' })).accounts[0]
+  const follow = async () => {
+    const account = (await search()) ?? assert.fail('no account')
+    await ana.call('POST', `/api/v1/accounts/${account.id}/follow`)
+    return account
+  }
+  return { ana, blog, search, follow }
+}
+
+scenario('scripts in titles and texts are only text, and dates are bounded', async (world) => {
+  const script = '&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(2)&gt;'
+  const now = world.clock.now()
+  const entries = [
+    {
+      id: '1',
+      title: `Hello ${script}`,
+      text: '<script>alert(3)</script><p onclick="alert(4)">Text</p>',
+      at: now - DAY,
+    },
+    { id: '2', title: 'Far', more: '<pubDate>Fri, 31 Dec 9999 23:59:59 GMT</pubDate>' },
+    { id: '3', title: 'Old', more: '<pubDate>Mon, 01 Jan 0001 00:00:00 GMT</pubDate>' },
+    { id: '4', title: 'Odd', link: 'javascript:alert(5)', more: '<pubDate>yesterday</pubDate>' },
+  ]
+  const { ana, follow } = await open(world, entries)
+  const account = await follow()
+  const posts = await ana.statusesOf(account)
+  assert.equal(posts.length, 4)
+  const html = posts.map(({ content }) => content).join()
+  assert.doesNotMatch(html, /<script|onerror|onclick|javascript:|<img/i)
+  assert.match(html, /Hello/)
+  for (const { created_at, url } of posts) {
+    const at = Date.parse(created_at)
+    assert.ok(at > 0 && at <= world.clock.now(), created_at)
+    assert.match(url ?? '', /^https:/)
+  }
+})
+
+scenario('a feed of 100 MB, one that loops, and one that leads here are not read', async (world) => {
+  const { blog, search } = await open(world, [])
+  const huge = rss(`<title>${'x'.repeat(100 * MB)}</title>`)
+  const refused = async (page: () => Response) => {
+    blog.pages.set(FEED, page)
+    assert.equal(await search(), undefined)
+  }
+  await refused(() => new Response(huge, { headers: { 'content-type': 'application/rss+xml' } }))
+  await refused(() => new Response(null, { status: 301, headers: { location: FEED } }))
+  await refused(() => new Response(null, { status: 302, headers: { location: 'https://lagoon.test/@ana.atom' } }))
+  await refused(() => new Response(null, { status: 302, headers: { location: 'file:///etc/passwd' } }))
+  await refused(() => new Response('<html><body>no feed</body></html>', { headers: { 'content-type': 'text/html' } }))
+})
+
+scenario('a flood of entries is cut, and those who follow see the newest', async (world) => {
+  const now = world.clock.now()
+  const many = (count: number, from = 0) =>
+    Array.from({ length: count }, (_, n) => ({ id: `${from + n}`, title: `${from + n}`, at: now - (from + n) * 1_000 }))
+  const { ana, blog, follow } = await open(world, many(2_000))
+  const account = await follow()
+  assert.equal((await ana.statusesOf(account, '?limit=40')).length, 20)
+  blog.rss(FEED, many(400, 10_000))
+  await world.pass('1h', 25)
+  const stored = await ana.server.app.db.selectFrom('statuses').select('id').execute()
+  assert.equal(stored.length, 20 + 50)
+})
+
+scenario('a feed that breaks fails quietly, is asked less and less often, and recovers', async (world) => {
+  const { ana, blog, follow } = await open(world, [{ id: '1', title: 'One', at: world.clock.now() }])
+  await follow()
+  blog.pages.set(FEED, () => new Response('<rss><channel><item>'))
+  const before = blog.count(`GET ${FEED}`)
+  await world.pass('2h', 48)
+  const asked = blog.count(`GET ${FEED}`) - before
+  assert.ok(asked >= 3 && asked <= 12, `${asked} requests in four days`)
+  blog.rss(FEED, [{ id: '2', title: 'Two', at: world.clock.now() }])
+  await world.pass('6h', 5)
+  assert.match((await ana.home())[0]?.content ?? '', /Two/)
+})
