@@ -15,7 +15,7 @@ import { readBody } from '../../lib/http-server/read-body.ts'
 import type { IncomingRequest } from '../../lib/http-server/request.ts'
 import { Routes } from '../../lib/http-server/routes.ts'
 import { MAX_DOCUMENT_BYTES } from '../limits.ts'
-import { ANSWERED_WITHIN_MS, LEASE_MS, MAX_CHALLENGE_LENGTH, MAX_HUB_LEASE_MS } from './limits.ts'
+import { ANSWERED_WITHIN_MS, MAX_CHALLENGE_LENGTH, MAX_HUB_LEASE_MS, WANTED_LEASE_MS } from './limits.ts'
 import { takePushed } from './take-pushed.ts'
 
 const PLAIN: HeaderList = ['content-type', 'text/plain; charset=utf-8', 'cache-control', 'no-store']
@@ -53,7 +53,7 @@ async function verify(app: App, token: string, request: IncomingRequest): Promis
 
 function leaseOf(text: string | null): number {
   const ms = Number(text ?? '') * SECOND
-  return ms > 0 ? Math.min(ms, MAX_HUB_LEASE_MS) : LEASE_MS
+  return ms > 0 ? Math.min(ms, MAX_HUB_LEASE_MS) : WANTED_LEASE_MS
 }
 
 function challengeOf(query: URLSearchParams): Answer {

@@ -10,7 +10,7 @@ import { newToken } from '../../lib/crypto/tokens.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../lib/durations.ts'
 import { FetchError } from '../../lib/http/fetch-error.ts'
 import { parseHttpUrl } from '../../lib/http/hosts.ts'
-import { LEASE_MS } from './limits.ts'
+import { WANTED_LEASE_MS } from './limits.ts'
 
 /** So long before its end a lease is renewed. Feeds with a hub are read twice a day, and each read looks for it. */
 const RENEWED_BEFORE_MS = 2 * DAY
@@ -76,7 +76,7 @@ function contextOf(accountId: number): string {
 }
 
 /** With which the hub of a feed signs. Undefined if it got none. */
-export function secretOf(app: App, { account_id, hub_secret }: FollowedFeed): string | undefined {
+export function hubSecret(app: App, { account_id, hub_secret }: FollowedFeed): string | undefined {
   return hub_secret === null ? undefined : openSecret(app, hub_secret, contextOf(account_id))
 }
 
@@ -84,12 +84,12 @@ export function secretOf(app: App, { account_id, hub_secret }: FollowedFeed): st
 async function ask(app: App, feed: FollowedFeed, mode: 'subscribe' | 'unsubscribe'): Promise<number | undefined> {
   const { hub_url, hub_token, topic } = feed
   if (hub_url === null || hub_token === null || topic === null) return 0
-  const secret = secretOf(app, feed)
+  const secret = hubSecret(app, feed)
   const form = new URLSearchParams({
     'hub.mode': mode,
     'hub.topic': topic,
     'hub.callback': `${app.uris.origin}/feed-push/${hub_token}`,
-    'hub.lease_seconds': String(LEASE_MS / SECOND),
+    'hub.lease_seconds': String(WANTED_LEASE_MS / SECOND),
     ...(secret !== undefined && { 'hub.secret': secret }),
   })
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }

@@ -12,7 +12,7 @@ import type { ParsedFeed } from '../parsed-feed.ts'
 import { storeEntries } from '../store-entries.ts'
 import { MAX_REMEMBERED } from './limits.ts'
 import { isSignedBy } from './signature.ts'
-import { secretOf } from './subscribe.ts'
+import { hubSecret } from './subscribe.ts'
 
 interface Pushed {
   body: Uint8Array
@@ -34,7 +34,7 @@ export async function takePushed(app: App, feed: FollowedFeed, pushed: Pushed): 
 
 /** Only the signature proves that it comes from the hub. The hub may still mix up its topics. */
 function verified(app: App, feed: FollowedFeed, { body, type, signature, links }: Pushed): ParsedFeed | undefined {
-  const secret = secretOf(app, feed)
+  const secret = hubSecret(app, feed)
   if (secret === undefined || !isSignedBy(secret, body, signature)) return undefined
   const document = parsed(body, type)
   const self = readLinkHeader(links).find(({ rel }) => rel === 'self')?.href ?? document?.self
