@@ -3,6 +3,7 @@ import { PERSON_LIMITS } from '../federation/objects/limits.ts'
 import { cleanText } from '../lib/html/clean-text.ts'
 import { MAX_HTML_LENGTH, sanitizeHtml } from '../lib/html/sanitize.ts'
 import { parseHttpUrl } from '../lib/http/hosts.ts'
+import { linkText } from '../lib/text/link-text.ts'
 import type { ParsedFeed } from './parsed-feed.ts'
 
 /** What is shown of a feed: its title, text and picture. Its host is that of its site only if the feed is there, too. */
@@ -14,6 +15,7 @@ export function profileOf(address: string, { title, description, site, icon }: P
     url: url ?? address,
     display_name: cleanText(title.replace(/\s+/g, ' ').trim(), PERSON_LIMITS.displayNameLength) || domain,
     note: shortened(sanitizeHtml(description.slice(0, MAX_HTML_LENGTH))),
+    fields: [{ name: 'Feed', value: linkText(address, { mention: () => undefined, tag: () => undefined }) }],
     avatar_url: parseHttpUrl(URL.parse(icon?.trim() ?? '', address)?.href)?.href ?? null,
   }
 }

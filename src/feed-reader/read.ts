@@ -17,10 +17,10 @@ import type { OutgoingResponse } from '../lib/http/outgoing.ts'
 import { parseRetryAfter } from '../lib/http/retry-after.ts'
 import { decodeDocument } from './decode.ts'
 import { fetchDocumentOf } from './fetch.ts'
-import { subscribeIfDue, unsubscribe } from './hub/subscribe.ts'
 import { REREAD_LOST_MS, STARTED_AT_ONCE } from './limits.ts'
 import { parseFeedText } from './parse.ts'
 import { SUCCEEDED, saveFeed, saveRead } from './save-read.ts'
+import { subscribeIfDue, unsubscribe } from './subscribe.ts'
 import { nextRead } from './times.ts'
 
 /** For failures of this server only. Those of a feed's site are waited for in `next_read_at`. */

@@ -330,3 +330,32 @@ scenario('two servers tell each other at once, by feed and hub alone', async (wo
     .map(({ from, path }) => `${from} ${path.replace(/push\/.*/, 'push')}`)
   assert.deepEqual(names, ['lagoon.test /websub', 'reef.test /feed-push', 'reef.test /feed-push'])
 })
+
+scenario(
+  'the profile of a feed says what it is, when it was read, that it fails, and that it has ended',
+  async (world) => {
+    const { ana, lagoon, blog, follow } = await open(world)
+    const { account } = await follow()
+    const page = async () => {
+      const answer = await lagoon.fetch(new Request(`${lagoon.origin}/@${account.acct}`))
+      return await answer.text()
+    }
+    const fresh = await page()
+    assert.match(fresh, / · feed</)
+    assert.match(fresh, /read <time/)
+    assert.match(fresh, /href="https:\/\/blog\.cay\.test\/" rel="nofollow noreferrer">blog\.cay\.test</)
+    assert.match(fresh, /blog\.cay\.test\/feed\.xml/)
+    assert.match(JSON.stringify((await ana.findAccount(account)).fields), /"name":"Feed"/)
+    blog.reachable = false
+    await world.pass('12h', 8)
+    assert.doesNotMatch(await page(), /could not be read/)
+    await world.pass('12h', 8)
+    assert.match(await page(), /could not be read for 5 days/)
+    blog.reachable = true
+    await world.pass('12h', 4)
+    assert.doesNotMatch(await page(), /could not be read/)
+    blog.pages.set(FEED, () => new Response('gone', { status: 410 }))
+    await world.pass('12h', 4)
+    assert.match(await page(), /This feed has ended/)
+  },
+)

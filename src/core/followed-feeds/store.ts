@@ -13,7 +13,7 @@ import { registerMedia } from '../media/rows/register.ts'
 import { releaseMedia } from '../media/rows/unused.ts'
 
 /** What a feed says of itself: safe HTML and checked addresses. */
-export interface FeedProfile extends Pick<NewAccount, 'display_name' | 'note' | 'url' | 'avatar_url'> {
+export interface FeedProfile extends Pick<NewAccount, 'display_name' | 'note' | 'fields' | 'url' | 'avatar_url'> {
   /** The normalized host of its site, which is also its name: `@blog.example.org@blog.example.org`. */
   domain: string
 }

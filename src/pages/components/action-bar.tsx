@@ -26,7 +26,7 @@ export function ActionBar({ visit, view, anchor }: ActionBarProps): VNode | null
     <Form visit={visit} class="actions" action={path}>
       <input type="hidden" name="back" value={back} />
       {anchor && <input type="hidden" name="anchor" value={anchor} />}
-      {view.isLocked ? <Locked /> : <ActionLink path={`/compose?reply=${view.status.id}`} icon="reply" name="Reply" />}
+      <ReplyLink view={view} />
       {togglesFor(visitor, view).map((toggle) => (
         <Toggle path={path} isOn={view.viewer?.[toggle.state] ?? false} {...toggle} />
       ))}
@@ -38,6 +38,12 @@ export function ActionBar({ visit, view, anchor }: ActionBarProps): VNode | null
       )}
     </Form>
   )
+}
+
+/** None for the entry of a feed, whose site would not learn of the reply. */
+function ReplyLink({ view }: { view: StatusView }): VNode | null {
+  if (view.account.is_feed) return null
+  return view.isLocked ? <Locked /> : <ActionLink path={`/compose?reply=${view.status.id}`} icon="reply" name="Reply" />
 }
 
 /** Where nobody can reply. */
@@ -72,8 +78,8 @@ const BOOKMARK: ToggleKind = {
   names: ['Bookmark', 'Bookmarked'],
 }
 
-function togglesFor({ account }: SignedIn, { status, viewer }: StatusView): ToggleKind[] {
-  const hasBoost = viewer?.boosted || mayBoost(account, status)
+function togglesFor({ account }: SignedIn, { status, viewer, account: author }: StatusView): ToggleKind[] {
+  const hasBoost = viewer?.boosted || (!author.is_feed && mayBoost(account, status))
   return hasBoost ? [BOOST, LIKE, BOOKMARK] : [LIKE, BOOKMARK]
 }
 

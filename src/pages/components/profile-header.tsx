@@ -1,13 +1,15 @@
 import type { VNode } from 'preact'
 import { acctOf } from '../../core/accounts/acct.ts'
 import { shownCounts } from '../../core/accounts/origin-counts.ts'
+import { FAILED_LONG_DAYS, hasFailedLong } from '../../core/followed-feeds/find.ts'
 import { isCommunity } from '../../core/policy/community.ts'
 import type { Account, ProfileField } from '../../db/tables/accounts.ts'
+import type { FollowedFeed } from '../../db/tables/followed-feeds.ts'
 import type { Visit } from '../visit/visit.ts'
 import { Html } from './html.tsx'
 import { nameOf, profilePath, WrittenHandle } from './person.tsx'
 import { Banner, LargeAvatar } from './profile-pictures.tsx'
-import { count } from './time.tsx'
+import { count, Time } from './time.tsx'
 
 /** How many moderators are shown without a click. */
 const SHOWN_MODERATORS = 8
@@ -21,9 +23,11 @@ interface ProfileHeaderProps {
   moved?: Account | undefined
   /** Those of a community. */
   moderators?: readonly Account[] | undefined
+  /** How it is read, if it is a feed. */
+  reading?: FollowedFeed | undefined
 }
 
-export function ProfileHeader({ visit, account, isWhole, moved, moderators = [] }: ProfileHeaderProps): VNode {
+export function ProfileHeader({ visit, account, isWhole, moved, moderators = [], reading }: ProfileHeaderProps): VNode {
   return (
     <>
       <Banner visit={visit} account={account} />
@@ -35,7 +39,8 @@ export function ProfileHeader({ visit, account, isWhole, moved, moderators = [] 
           </h1>
           <p class="handle">
             <Handle account={account} host={visit.app.uris.host} />
-            {account.bot && ' · automated'}
+            {account.bot && !account.is_feed && ' · automated'}
+            {account.is_feed && ' · feed'}
             {isCommunity(account) && ' · community'}
           </p>
         </div>
@@ -45,7 +50,8 @@ export function ProfileHeader({ visit, account, isWhole, moved, moderators = [] 
       ) : (
         account.moved_to_uri !== null && <SaysMoved uri={account.moved_to_uri} visit={visit} />
       )}
-      {isWhole && <About visit={visit} account={account} moderators={moderators} />}
+      {reading && <ReadingNotice visit={visit} reading={reading} />}
+      {isWhole && <About visit={visit} account={account} moderators={moderators} reading={reading} />}
     </>
   )
 }
@@ -85,15 +91,20 @@ function SaysMoved({ uri, visit }: { uri: string; visit: Visit }): VNode {
   )
 }
 
-type AboutProps = { visit: Visit; account: Account; moderators: readonly Account[] }
+type AboutProps = {
+  visit: Visit
+  account: Account
+  moderators: readonly Account[]
+  reading: FollowedFeed | undefined
+}
 
-function About({ visit, account, moderators }: AboutProps): VNode {
+function About({ visit, account, moderators, reading }: AboutProps): VNode {
   return (
     <>
       {account.note && <Html class="note" safe={account.note} dir="auto" />}
       <Fields fields={account.fields} />
       <Moderators visit={visit} community={account} moderators={moderators} />
-      <Facts account={account} />
+      {account.is_feed ? <FeedFacts account={account} reading={reading} /> : <Facts account={account} />}
     </>
   )
 }
@@ -118,6 +129,33 @@ function Facts({ account }: { account: Account }): VNode {
       )}
     </ul>
   )
+}
+
+function FeedFacts({ account, reading }: { account: Account; reading: FollowedFeed | undefined }): VNode {
+  const { statuses, followers } = shownCounts(account)
+  return (
+    <ul class="facts">
+      <li>{count(statuses, 'post', 'posts')}</li>
+      <li>{count(followers, 'follower', 'followers')} here</li>
+      {reading?.read_at != null && (
+        <li>
+          read <Time at={reading.read_at} />
+        </li>
+      )}
+      <li>
+        <a href={account.url ?? account.uri} rel="nofollow noreferrer">
+          {account.domain}
+        </a>
+      </li>
+    </ul>
+  )
+}
+
+/** Says why there are no new posts of a feed. */
+function ReadingNotice({ visit, reading }: { visit: Visit; reading: FollowedFeed }): VNode | null {
+  if (reading.ended_at !== null) return <p class="notice">This feed has ended: its site says that it is gone.</p>
+  if (!hasFailedLong(visit.app, reading)) return null
+  return <p class="notice">This feed could not be read for {FAILED_LONG_DAYS} days or more. It is tried again daily.</p>
 }
 
 /** More than a few are folded. */

@@ -41,7 +41,7 @@ function unknown(visit: Visit, acct: string): Answer {
 
 /** Visitors read about a remote account on its own server. */
 function remotePage(visit: Visit, account: Account): Promise<Answer> {
-  const [kind, page] = isCommunity(account) ? ['a community', 'community'] : ['an account', 'profile']
+  const [kind, page] = kindOf(account)
   return respond(visit, {
     head: { title: writtenHandle(account), noindex: true },
     body: (
@@ -50,7 +50,7 @@ function remotePage(visit: Visit, account: Account): Promise<Answer> {
           <bdi>{nameOf(account)}</bdi>
         </h1>
         <p class="lead">
-          <WrittenHandle account={account} /> is {kind} on another server.
+          <WrittenHandle account={account} /> is {kind}.
         </p>
         <p>
           <a href={account.url ?? account.uri} rel="nofollow noreferrer">
@@ -60,4 +60,12 @@ function remotePage(visit: Visit, account: Account): Promise<Answer> {
       </>
     ),
   })
+}
+
+/** What a remote account is, and its page there. */
+function kindOf(account: Account): [kind: string, page: string] {
+  if (account.is_feed) return ['the feed of another site', 'site']
+  return isCommunity(account)
+    ? ['a community on another server', 'community']
+    : ['an account on another server', 'profile']
 }

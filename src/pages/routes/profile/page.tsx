@@ -4,6 +4,7 @@ import { writtenHandle } from '../../../core/accounts/acct.ts'
 import type { App } from '../../../core/app.ts'
 import { leaveOutPinned } from '../../../core/communities/leave-out-pinned.ts'
 import { findModerators } from '../../../core/communities/moderators.ts'
+import { findFollowedFeed } from '../../../core/followed-feeds/find.ts'
 import { findMoveTargets } from '../../../core/moves/find.ts'
 import { isCommunity } from '../../../core/policy/community.ts'
 import { loadStatuses, type StatusView } from '../../../core/statuses/view.ts'
@@ -59,6 +60,7 @@ async function showPosts(visit: Visit, account: Account, tab: '' | '/replies'): 
           here={tab}
           moved={(await findMoveTargets(app, [account.id])).get(account.id)}
           moderators={isCommunity(account) ? await findModerators(app, account.id) : []}
+          reading={account.is_feed ? await findFollowedFeed(app, account.id) : undefined}
         />
         {feed && <FollowByFeed feed={feed} visit={visit} />}
         {pinned}

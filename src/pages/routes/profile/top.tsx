@@ -3,6 +3,7 @@ import type { VNode } from 'preact'
 import { isCommunity } from '../../../core/policy/community.ts'
 import type { RelationshipView } from '../../../core/relationships/view.ts'
 import type { Account } from '../../../db/tables/accounts.ts'
+import type { FollowedFeed } from '../../../db/tables/followed-feeds.ts'
 import { BanNotice } from '../../components/ban-notice.tsx'
 import { Tabs } from '../../components/navigation.tsx'
 import { pagesOf } from '../../components/person.tsx'
@@ -20,12 +21,14 @@ interface ProfileTopProps {
   moved?: Account | undefined
   /** Those of a community. */
   moderators?: readonly Account[]
+  /** How it is read, if it is a feed. */
+  reading?: FollowedFeed | undefined
 }
 
-export function ProfileTop({ visit, account, relationship, here, moved, moderators }: ProfileTopProps): VNode {
+export function ProfileTop({ visit, account, relationship, here, moved, moderators, reading }: ProfileTopProps): VNode {
   const base = pagesOf(account)
-  const tabs = isCommunity(account)
-    ? { [base]: 'Posts', [`${base}/followers`]: 'Members' }
+  const tabs = hasNoReplies(account)
+    ? { [base]: 'Posts', [`${base}/followers`]: account.is_feed ? 'Followers' : 'Members' }
     : {
         [base]: 'Posts',
         [`${base}/replies`]: 'Replies',
@@ -34,10 +37,22 @@ export function ProfileTop({ visit, account, relationship, here, moved, moderato
       }
   return (
     <>
-      <ProfileHeader visit={visit} account={account} isWhole={here === ''} moved={moved} moderators={moderators} />
+      <ProfileHeader
+        visit={visit}
+        account={account}
+        isWhole={here === ''}
+        moved={moved}
+        moderators={moderators}
+        reading={reading}
+      />
       {relationship?.ban && <BanNotice ban={relationship.ban} server={account.domain} />}
       <ProfileActions visit={visit} account={account} relationship={relationship} />
       <Tabs label="Profile" tabs={tabs} here={base + here} />
     </>
   )
+}
+
+/** Communities and feeds follow nobody and reply to nothing. */
+function hasNoReplies(account: Account): boolean {
+  return account.is_feed || isCommunity(account)
 }

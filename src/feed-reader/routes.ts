@@ -2,20 +2,25 @@
  * The address at which hubs ask whether this server meant to subscribe to a feed, and send its changes (W3C WebSub
  * sections 5.3 and 7). It is different for each feed, and only its hub knows it.
  */
-import type { App } from '../../core/app.ts'
-import { AtollError, TooMany } from '../../core/errors.ts'
-import type { RatedRoutes } from '../../core/rate-limits/rates.ts'
-import { spend } from '../../core/rate-limits/spend.ts'
-import type { FollowedFeed } from '../../db/tables/followed-feeds.ts'
-import { SECOND } from '../../lib/durations.ts'
-import { formatRetryAfter } from '../../lib/http/retry-after.ts'
-import { Answer, type HeaderList } from '../../lib/http-server/answer.ts'
-import { BodyError } from '../../lib/http-server/body-error.ts'
-import { readBody } from '../../lib/http-server/read-body.ts'
-import type { IncomingRequest } from '../../lib/http-server/request.ts'
-import { Routes } from '../../lib/http-server/routes.ts'
-import { MAX_DOCUMENT_BYTES } from '../limits.ts'
-import { ANSWERED_WITHIN_MS, MAX_CHALLENGE_LENGTH, MAX_HUB_LEASE_MS, WANTED_LEASE_MS } from './limits.ts'
+import type { App } from '../core/app.ts'
+import { AtollError, TooMany } from '../core/errors.ts'
+import type { RatedRoutes } from '../core/rate-limits/rates.ts'
+import { spend } from '../core/rate-limits/spend.ts'
+import type { FollowedFeed } from '../db/tables/followed-feeds.ts'
+import { SECOND } from '../lib/durations.ts'
+import { formatRetryAfter } from '../lib/http/retry-after.ts'
+import { Answer, type HeaderList } from '../lib/http-server/answer.ts'
+import { BodyError } from '../lib/http-server/body-error.ts'
+import { readBody } from '../lib/http-server/read-body.ts'
+import type { IncomingRequest } from '../lib/http-server/request.ts'
+import { Routes } from '../lib/http-server/routes.ts'
+import {
+  ANSWERED_WITHIN_MS,
+  MAX_CHALLENGE_LENGTH,
+  MAX_DOCUMENT_BYTES,
+  MAX_HUB_LEASE_MS,
+  WANTED_LEASE_MS,
+} from './limits.ts'
 import { takePushed } from './take-pushed.ts'
 
 const PLAIN: HeaderList = ['content-type', 'text/plain; charset=utf-8', 'cache-control', 'no-store']
