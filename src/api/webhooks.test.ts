@@ -60,6 +60,37 @@ test('a key learns through a webhook only what it may read itself', async () => 
   assert.equal((await narrow.get(`${path}/deliveries`)).status, 200)
 })
 
+test('a key cannot read or repeat what a webhook was told before its events were changed', async () => {
+  await using api = await createApi()
+  const ana = await api.person('ana')
+  const { body } = await ana.post('/api/v1/webhooks', { url: URL, events: ['status.posted', 'status.edited'] })
+  const path = `/api/v1/webhooks/${body.id}`
+  await ana.post('/api/v1/statuses', { status: 'hello' })
+  await ana.call('PUT', path, { events: ['follow.accepted'] })
+  const narrow = await ana.withScopes('read:accounts', 'write:accounts', 'read:follows')
+  assert.equal((await narrow.get(path)).status, 200)
+  assert.equal((await narrow.get(`${path}/deliveries`)).status, 403)
+  assert.equal((await narrow.post(`${path}/replay`)).status, 403)
+  assert.equal((await ana.get(`${path}/deliveries`)).body.length, 1)
+})
+
+test('a key that may be revoked takes over no webhook that goes on without it (R-74)', async () => {
+  await using api = await createApi()
+  const ana = await api.person('ana')
+  const { body: lasting } = await ana.post('/api/v1/webhooks', MENTIONS)
+  const other = await ana.withScopes('read', 'write')
+  const path = `/api/v1/webhooks/${lasting.id}`
+  const taken = await other.call('PUT', path, { url: 'https://elsewhere.test/' })
+  assert.equal(taken.status, 403)
+  assert.match(taken.body.error, /has not made the webhook/)
+  assert.equal((await other.post(`${path}/rotate`)).status, 403)
+  assert.equal((await other.call('PUT', path, { enabled: false })).body.enabled, false)
+  const { body: own } = await other.post('/api/v1/webhooks', MENTIONS)
+  const ownPath = `/api/v1/webhooks/${own.id}`
+  assert.equal((await other.call('PUT', ownPath, { url: 'https://elsewhere.test/' })).status, 200)
+  assert.equal((await other.post(`${ownPath}/rotate`)).status, 200)
+})
+
 test('the numbers of webhooks of one person and of all are limited', async () => {
   await using api = await createApi({ env: { ATOLL_MAX_WEBHOOKS_PER_PERSON: '2', ATOLL_MAX_WEBHOOKS: '3' } })
   const [ana, bo] = [await api.person('ana'), await api.person('bo')]

@@ -15,7 +15,7 @@ import {
   type WebhookWithSecret,
 } from '../core/webhooks/change.ts'
 import { WEBHOOK_EVENTS, type WebhookEvent } from '../core/webhooks/event-types.ts'
-import { listDeliveries, listWebhooks, requireWebhook } from '../core/webhooks/find.ts'
+import { isMadeWith, listDeliveries, listWebhooks, requireWebhook, typesInLog } from '../core/webhooks/find.ts'
 import { LOGGED_DELIVERIES, LONGEST_FORMER_SECRET_MS, MAX_WEBHOOK_ADDRESS } from '../core/webhooks/limits.ts'
 import type { Webhook } from '../db/tables/webhooks.ts'
 import { SECOND } from '../lib/durations.ts'
@@ -64,7 +64,8 @@ export const webhookEndpoints: Endpoint[] = [
     'PUT /api/v1/webhooks/:id',
     { scope: 'write:accounts', form: ChangeForm, answer: WebhookEntity },
     async ({ app, viewer, params, form }) => {
-      await requireReadable(app, viewer, params.id)
+      const webhook = await requireReadable(app, viewer, params.id)
+      if (form.url) requireMaker(viewer, webhook)
       requireScopesOf(viewer, form.events)
       const input = { ...(form.url && { url: form.url }), ...(form.events.length > 0 && { events: form.events }) }
       return renderWebhook(await changeWebhook(app, viewer.user, params.id, { ...input, isOn: form.enabled }))
@@ -82,7 +83,7 @@ export const webhookEndpoints: Endpoint[] = [
     'POST /api/v1/webhooks/:id/rotate',
     { scope: 'write:accounts', form: RotateForm, answer: NewWebhookEntity },
     async ({ app, viewer, params, form: { former_expires_in: seconds } }) => {
-      await requireReadable(app, viewer, params.id)
+      requireMaker(viewer, await requireReadable(app, viewer, params.id))
       const options = seconds === undefined ? {} : { formerForMs: seconds * SECOND }
       return showSecret(await rotateWebhookSecret(app, viewer.user, params.id, options))
     },
@@ -128,10 +129,19 @@ function showSecret({ webhook, secret }: WebhookWithSecret) {
   return { ...renderWebhook(webhook), secret }
 }
 
-/** A webhook of the viewer, if the key may read what it is told of. @throws NotFound, Forbidden */
+/**
+ * Whoever has the address or the secret of a webhook has it for as long as it lasts. So what may end before it may not
+ * change them (R-74).
+ * @throws Forbidden
+ */
+function requireMaker({ token }: Viewer, webhook: Webhook): void {
+  if (!isMadeWith(webhook, token)) throw new Forbidden('webhook-made-otherwise')
+}
+
+/** A webhook of the viewer, if the key may read what it is told of, and all of its log. @throws NotFound, Forbidden */
 async function requireReadable(app: Call['app'], viewer: Viewer, id: Id): Promise<Webhook> {
   const webhook = await requireWebhook(app, viewer.user, id)
-  requireScopesOf(viewer, webhook.events)
+  requireScopesOf(viewer, [...webhook.events, ...(await typesInLog(app, webhook))])
   return webhook
 }
 

@@ -65,6 +65,22 @@ export async function findActiveWebhook(
 /** The API key or app with which something is made, and with which it ends. */
 export type MadeWith = Pick<Token, 'id' | 'authorization_id'>
 
+/** Whether it was made with this API key, or by this app, and so ends with it. */
+export function isMadeWith(webhook: Webhook, { id, authorization_id }: MadeWith): boolean {
+  return authorization_id === null ? webhook.token_id === id : webhook.authorization_id === authorization_id
+}
+
+/** The types of all events that its log holds, also of those that its owner has taken away from it since. */
+export async function typesInLog({ db }: Pick<App, 'db'>, { id }: Pick<Webhook, 'id'>): Promise<string[]> {
+  const rows = await db
+    .selectFrom('webhook_deliveries')
+    .select('type')
+    .distinct()
+    .where('webhook_id', '=', id)
+    .execute()
+  return rows.map(({ type }) => type)
+}
+
 /** The deliveries of a webhook, newest first. */
 export async function listDeliveries(
   { db }: Pick<App, 'db'>,

@@ -5,6 +5,8 @@ export const webhookMessages = {
       : `You cannot have more than ${max} ${max === 1 ? 'webhook' : 'webhooks'}. Delete one first.`,
   'no-more-webhooks': () => 'This server has as many webhooks as its administrators allow.',
   'not-a-webhook-id': ({ text }: { text: string }) => `“${text}” is not an id. \`atoll webhook list\` shows them.`,
+  'webhook-made-otherwise': () =>
+    'This key or app has not made the webhook, so it cannot change its address or secret. You can do so in the settings.',
   'webhook-off': () => 'This webhook is off. Switch it on first.',
 }
 
