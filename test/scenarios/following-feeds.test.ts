@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { DAY, MINUTE } from '../../src/lib/durations.ts'
+import { createBrowser } from '../world/browser.ts'
 import { scenario } from '../world/scenario.ts'
 import type { World } from '../world/world.ts'
 
 const FEED = '/feed.xml'
+const PASSWORD = 'lagoon lagoon'
 
 async function open(world: World) {
   const lagoon = await world.server('lagoon.test')
@@ -336,11 +338,14 @@ scenario(
   async (world) => {
     const { ana, lagoon, blog, follow } = await open(world)
     const { account } = await follow()
-    const page = async () => {
-      const answer = await lagoon.fetch(new Request(`${lagoon.origin}/@${account.acct}`))
-      return await answer.text()
-    }
+    await lagoon.user('bo', { password: PASSWORD })
+    const browser = createBrowser((request) => lagoon.fetch(request), lagoon.origin)
+    const page = async () => await (await browser.get(`/@${account.acct}`)).text()
+    assert.match(await page(), /is the feed of another site/, 'for visitors')
+    await browser.submit('/auth/sign-in', { login: 'bo', password: PASSWORD })
     const fresh = await page()
+    assert.match(fresh, /Bookmark</)
+    assert.doesNotMatch(fresh, /Reply<|Boost</)
     assert.match(fresh, / · feed</)
     assert.match(fresh, /read <time/)
     assert.match(fresh, /href="https:\/\/blog\.cay\.test\/" rel="nofollow noreferrer">blog\.cay\.test</)
