@@ -9,7 +9,7 @@ import { findUserOf } from '../users/find.ts'
 import { checkWebhook, type WebhookInput } from './check.ts'
 import { type MadeWith, requireWebhook } from './find.ts'
 import { FORMER_SECRET_MS, LONGEST_FORMER_SECRET_MS } from './limits.ts'
-import { newWebhookSecret } from './secret.ts'
+import { isReadableWebhook, newWebhookSecret } from './secret.ts'
 import { forgetSubscribers } from './subscribers.ts'
 import { switchOff } from './switch-off.ts'
 
@@ -94,8 +94,11 @@ export async function rotateWebhookSecret(
   const former_until = app.clock.now() + Math.min(formerForMs, LONGEST_FORMER_SECRET_MS)
   return await app.transaction(async (tx) => {
     const webhook = await requireWebhook(tx, user, id)
-    const former =
-      formerForMs > 0 ? { former_secret: webhook.secret, former_until } : { former_secret: null, former_until: null }
+    // One that cannot be read any more signs nothing.
+    const isKept = formerForMs > 0 && isReadableWebhook(app, webhook)
+    const former = isKept
+      ? { former_secret: webhook.secret, former_until }
+      : { former_secret: null, former_until: null }
     return { secret, webhook: await update(tx, webhook, { secret: sealed, ...former }) }
   })
 }

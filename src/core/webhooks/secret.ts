@@ -29,10 +29,11 @@ export function validWebhookSecrets(app: App, { id, secret, former_secret, forme
 /** How many webhooks there are, and of how many the key of this server does not open the secret, because it was lost. */
 export async function countSealedWebhooks(app: App): Promise<{ all: number; lost: number }> {
   const webhooks = await app.db.selectFrom('webhooks').selectAll().execute()
-  return { all: webhooks.length, lost: webhooks.filter((webhook) => !isReadable(app, webhook)).length }
+  return { all: webhooks.length, lost: webhooks.filter((webhook) => !isReadableWebhook(app, webhook)).length }
 }
 
-function isReadable(app: App, webhook: Webhook): boolean {
+/** Whether the key of this server opens its secrets. */
+export function isReadableWebhook(app: App, webhook: Webhook): boolean {
   try {
     validWebhookSecrets(app, webhook)
     return true
