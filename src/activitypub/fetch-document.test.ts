@@ -78,7 +78,17 @@ test('only ActivityPub answers are documents (E-71, cases 42, 65)', async () => 
   for (const type of ['application/json', 'text/plain', 'image/jpeg', 'application/ld+json', 'text/html', '']) {
     assert.equal(await kindOf({ [NOTE]: { body: note, headers: { 'content-type': type } } }), 'refused', type)
   }
-  for (const body of ['not json', [], null, 5, {}, { id: 5 }, { id: '/notes/1' }, { ...note, '@graph': [] }]) {
+  for (const body of [
+    'not json',
+    [],
+    null,
+    5,
+    {},
+    { type: ['Collection', 'Like'] },
+    { id: 5 },
+    { id: '/notes/1' },
+    { ...note, '@graph': [] },
+  ]) {
     assert.equal(await kindOf({ [NOTE]: { body } }), 'refused', JSON.stringify(body))
   }
   for (const url of ['data:x', 'file:///etc/passwd', 'acct:ana@reef.test', '', 'https://a@reef.test/']) {

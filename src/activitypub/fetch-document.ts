@@ -7,7 +7,7 @@ import type { OutgoingRequest, OutgoingResponse, SafeFetch } from '../lib/http/o
 import { type AnswerFailure, failureFrom, failureOf, refused } from './fetch-failure.ts'
 import { ACCEPT_ACTIVITY, isActivityType, mediaTypeOf } from './media-types.ts'
 import { parseDocument } from './parse-document.ts'
-import { hasType, type JsonObject } from './read.ts'
+import { hasType, type JsonObject, readTypes } from './read.ts'
 import { readAlternateLink } from './read-alternate-link.ts'
 import { normalizeId, sameDocument, sameOrigin, withoutFragment } from './uris.ts'
 import { COLLECTION_PAGE_TYPES, COLLECTION_TYPES } from './vocabulary.ts'
@@ -42,6 +42,7 @@ export interface FetchDocumentOptions {
 }
 
 const HTML_TYPES = new Set(['text/html', 'application/xhtml+xml'])
+const ANONYMOUS_TYPES = new Set<string>([...COLLECTION_TYPES, ...COLLECTION_PAGE_TYPES])
 const NO_ID = 'The document has no id.'
 
 /** The document at an address or id, or why there is no trustworthy one. */
@@ -117,8 +118,9 @@ function livesAt(id: string, url: string): boolean {
 
 /** The collections of NodeBB and Takahē have no id, and claim to be nothing but what is at their address. */
 function idOf(json: JsonObject, url: string): string | undefined {
-  const isAnonymous = json.id === undefined && hasType(json, ...COLLECTION_TYPES, ...COLLECTION_PAGE_TYPES)
-  return normalizeId(isAnonymous ? url : json.id)
+  const types = readTypes(json)
+  const isCollection = types.length > 0 && types.every((type) => ANONYMOUS_TYPES.has(type))
+  return normalizeId(json.id === undefined && isCollection ? url : json.id)
 }
 
 function readDocument(response: OutgoingResponse): DocumentAnswer {

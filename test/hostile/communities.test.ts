@@ -215,3 +215,29 @@ hostile(
     for (const uri of [reply.id, below.id]) assert.equal(await communityOf(uri), expected)
   },
 )
+
+hostile(
+  'a document without an id, which a community announces by its address, is no activity of others',
+  async (scene) => {
+    const { lagoon, world, ana, bo, send, peer } = scene
+    const home = await denOf(scene)
+    await join(scene, home)
+    const { den } = home
+    const [post, note] = [await ana.post('hello'), bo.note('words of bo')]
+    await send(bo.create(note))
+    const seen = await ana.find(note.id)
+    peer.serve(note.id, 503)
+    const updated = new Date(world.clock.now()).toISOString()
+    const forged = [bo.like(post.uri), bo.update({ ...note, content: '<p>forged</p>', updated }), bo.delete(note.id)]
+    for (const { id: _, type, ...activity } of forged) {
+      const address = den.mint('anonymous')
+      // A collection needs no id.
+      den.peer.serve(address, { ...activity, type: ['OrderedCollection', String(type)] })
+      await world.clock.advance('1s')
+      await den.send(lagoon, den.announce(address))
+      await world.settle()
+    }
+    assert.equal((await ana.view(post)).favourites_count, 0)
+    assert.match((await ana.view(seen)).content, /words of bo/)
+  },
+)

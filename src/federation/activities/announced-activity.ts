@@ -56,7 +56,7 @@ async function receiveNamed(app: App, announce: Incoming, types: Types, error: u
   if (!isNoPost || !isCommunity(announce.actor)) throw error
   const fetched = await fetchUnlessRefused(app, requireObjectId(announce), announce.budget)
   if (!isActivity(fetched?.json)) throw error
-  return receiveAnnounced(app, announce, { inner: fetched.json, types, isFetched: true })
+  return receiveAnnounced(app, announce, { inner: fetched.json, types, servedAt: fetched.id })
 }
 
 /** Whether an announced object is an activity. Lemmy adds an `actor` to the posts that it announces, too. */
@@ -67,19 +67,21 @@ function isActivity(object: JsonObject | undefined): object is JsonObject {
 interface Announced {
   inner: JsonObject
   types: Types
-  /** Its id was announced, and its own server has served it. */
-  isFetched?: boolean
+  /** Its id, if that was announced and its own server has just served it there. */
+  servedAt?: string
 }
 
 async function receiveAnnounced(
   app: App,
   announce: Incoming,
-  { inner, types, isFetched = false }: Announced,
+  { inner, types, servedAt }: Announced,
 ): Promise<Commit | undefined> {
   const { actor: community } = announce
   if (!isCommunity(community)) return receiveReported(app, announce, inner)
   const envelope = readEnvelope(inner)
   if (envelope.kind === 'problem') throw new Declined('protocol-error', { reason: envelope.message })
+  // An activity without an id of its own could be served by anybody.
+  if (servedAt !== undefined && !(envelope.hasOwnId && envelope.id === servedAt)) return undefined
   // What people here did comes back.
   if (app.uris.isLocal(envelope.actor)) return undefined
   await requireUnblocked(app, hostOf(envelope.actor) ?? '')
@@ -87,7 +89,7 @@ async function receiveAnnounced(
   const claim = claimOf(envelope)
   if (![envelope.types, claim.types].every((names) => names.some((name) => types.has(name)))) return undefined
   const found = await findScope(app, community, envelope, claim)
-  const scope = { ...found, isVouchedFor: found.isVouchedFor || isFetched }
+  const scope = { ...found, isVouchedFor: found.isVouchedFor || servedAt !== undefined }
   if (isVoteOnUnknown(scope)) await waitForPost(app, announce, scope.uri ?? '')
   if (!isRelevant(scope)) return undefined
   const isCreated = envelope.types.includes('Create')
