@@ -8,6 +8,7 @@ import { type Cli, EXIT } from './cli.ts'
 import { doctorCommand } from './doctor.ts'
 import { domainCommand } from './domain.ts'
 import { reportError } from './exit-code.ts'
+import { feedsCommand } from './feeds.ts'
 import { fetchCommand } from './fetch.ts'
 import { instanceCommand } from './instance.ts'
 import { jobsCommand } from './jobs.ts'
@@ -36,6 +37,7 @@ const commands = [
   mailCommand,
   mediaCommand,
   cacheCommand,
+  feedsCommand,
   fetchCommand,
   doctorCommand,
   backupCommand,

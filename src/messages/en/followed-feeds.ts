@@ -12,6 +12,7 @@ export const followedFeedMessages = {
     'This post comes from a feed, so a reply would reach nobody there. Its page may take comments.',
   'feed-no-boosts': () =>
     'This post comes from a feed, so other servers could not fetch it. Share its link in a post instead.',
+  'no-such-feed': ({ address }: { address: string }) => `No feed with the address ${address} is known here.`,
   'too-many-feeds': ({ max }: { max: number }) =>
     `You follow as many feeds as one person may (${max}). Unfollow one first.`,
 }
