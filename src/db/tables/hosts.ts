@@ -22,5 +22,6 @@ export const hosts = table(
   },
   { columns: ['failing_since'], whereNotNull: 'failing_since' },
   { columns: ['signature_form_at'], whereNotNull: 'signature_form_at' },
+  { columns: ['last_ok_at'], whereNotNull: 'last_ok_at' },
 )
 export type Host = Row<typeof hosts>

@@ -10,6 +10,9 @@ test('hosts that have failed for long, or to which nothing is sent any more, are
   const { app } = test
   await hostAnswered(app, await hostState(app, 'healthy.test'), 'cavage')
   await hostFailed(app, await hostState(app, 'failing.test'))
+  const lane = await hostState(app, 'hook recovered.test')
+  await hostFailed(app, lane)
+  await hostAnswered(app, lane)
   test.advance(91 * DAY)
   await hostAnswered(app, await hostState(app, 'used.test'), 'cavage')
   await pruneOutbox.run(app)

@@ -74,6 +74,13 @@ async function deleteStaleHosts({ db, clock }: App): Promise<void> {
     .select('host')
     .where('signature_form_at', '<', before)
     .where('failing_since', 'is', null)
-  for (const stale of [failing, unused])
+  // Lanes of what is not sent to inboxes accept no form of signature.
+  const unsigned = db
+    .selectFrom('hosts')
+    .select('host')
+    .where('last_ok_at', '<', before)
+    .where('signature_form_at', 'is', null)
+    .where('failing_since', 'is', null)
+  for (const stale of [failing, unused, unsigned])
     await deleteInBatches((limit) => db.deleteFrom('hosts').where('host', 'in', stale.limit(limit)))
 }
