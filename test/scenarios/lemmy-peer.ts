@@ -5,7 +5,7 @@ import type { Person } from '../world/person.ts'
 import type { TestServer } from '../world/test-server.ts'
 import type { World } from '../world/world.ts'
 
-export interface LemmyPeer {
+interface LemmyPeer {
   lagoon: TestServer
   peer: Peer
   ana: Person

@@ -11,7 +11,7 @@ export interface Activity extends Json {
 }
 
 /** Makes the id of a new activity of this type. */
-export type Mint = (type: string) => string
+type Mint = (type: string) => string
 
 /** A community, as an address. */
 interface Place {

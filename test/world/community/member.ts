@@ -18,7 +18,7 @@ export interface Draft {
 /** A post or comment, wherever it was written: as it is stored here, or by its id. */
 type EntryRef = { readonly id: string } | string
 
-export interface BanOptions {
+interface BanOptions {
   reason?: string
   /** Unix milliseconds. Default: forever. */
   end?: number

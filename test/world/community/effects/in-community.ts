@@ -11,7 +11,7 @@ export function checkNotBanned({ clock, bans }: Site, community: Community, pers
 }
 
 /** What happens in a community may name it, but no other one. */
-export function checkAudience(activity: Activity, community: Community): void {
+function checkAudience(activity: Activity, community: Community): void {
   const audience = textOf(activity.audience)
   if (audience !== undefined) checkSame(audience, community.id)
 }
