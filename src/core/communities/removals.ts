@@ -9,7 +9,7 @@ import type { Id } from '../../lib/ids.ts'
 import type { Reader, Tx } from '../app.ts'
 
 /** How many removals of posts that have not arrived are stored for one community. The oldest are dropped. */
-const UNKNOWN_PER_COMMUNITY = 1_000
+export const UNKNOWN_PER_COMMUNITY = 1_000
 /** How long the removal of a post that has not arrived is stored. */
 const REMOVAL_KEPT_MS = 30 * DAY
 
