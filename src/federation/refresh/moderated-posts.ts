@@ -19,7 +19,7 @@ import { refetchStatus } from './status.ts'
 /** Posts per transaction. */
 const BATCH = 50
 /** How many posts of the community's own server are asked for, the newest first. Lists of that server hide the others. */
-const MAX_ASKED = 500
+export const MAX_ASKED = 500
 
 interface Moderation {
   /** The community, or the actor of a server. */
