@@ -9,12 +9,14 @@ import { RATES } from '../../src/core/rate-limits/rates.ts'
 import {
   MAX_PENDING_PER_HOST,
   MAX_PENDING_PER_PAIR,
+  MAX_PER_DOMAIN_AND_FEED,
   MAX_PER_HOST,
   MAX_PER_HOST_AND_FEED,
   MAX_REQUEST_BYTES,
 } from '../../src/feeds/hub/limits.ts'
 import { DAY } from '../../src/lib/durations.ts'
 import type { Lookup } from '../../src/lib/http/connector.ts'
+import { registeredDomain } from '../../src/lib/http/hosts.ts'
 import { createSafeFetch } from '../../src/lib/http/safe-fetch.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { createServer } from '../../src/server.ts'
@@ -234,6 +236,16 @@ scenario('ten thousand subscriptions of one host are not taken, and it still may
   assert.equal((await ask(lagoon, { 'hub.callback': 'https://other.test/' })).status, 202, 'others have room')
 })
 
+scenario('whoever has a domain cannot fill a feed with its hosts', async (world) => {
+  const lagoon = await world.server('lagoon.test')
+  for (let host = 0; host * MAX_PER_HOST_AND_FEED < MAX_PER_DOMAIN_AND_FEED; host++)
+    await addSubscriptions(lagoon, `h${host}.crowd.test`, MAX_PER_HOST_AND_FEED, () => 'local')
+  const full = await ask(lagoon, { 'hub.callback': 'http://new.crowd.test:443/' })
+  assert.equal(full.status, 429)
+  assert.match(full.text, /^crowd\.test has as many subscriptions/)
+  assert.equal((await ask(lagoon, { 'hub.callback': 'https://notcrowd.test/' })).status, 202)
+})
+
 async function addSubscriptions(
   { app }: TestServer,
   host: string,
@@ -242,8 +254,14 @@ async function addSubscriptions(
 ): Promise<void> {
   const now = app.clock.now()
   const rows = Array.from({ length: count }, (_, n) => ({
-    ...{ id: app.ids.next(), pair_key: `${feedOf(n)} ${n}`, feed: feedOf(n), topic: 'https://lagoon.test/x.atom' },
+    ...{
+      id: app.ids.next(),
+      pair_key: `${host} ${feedOf(n)} ${n}`,
+      feed: feedOf(n),
+      topic: 'https://lagoon.test/x.atom',
+    },
     ...{ format: 'atom' as const, callback: `https://${host}/${n}`, host, sent: 0, due: 0 },
+    ...{ domain: registeredDomain(host) },
     ...{ lease_until: now + DAY, created_at: now },
   }))
   for (let at = 0; at < rows.length; at += 500)

@@ -24,6 +24,8 @@ export const websub_subscriptions = table(
     callback: text(),
     /** The host of the callback, with its port. */
     host: text(),
+    /** The name that was registered for it, as far as its form shows it: only for limits. */
+    domain: text().or(''),
     /** Sealed with the key outside the database (`core/secrets/`). */
     secret: text().orNull(),
     /** The number of the last change that was sent. */
@@ -38,6 +40,7 @@ export const websub_subscriptions = table(
   unique('pair_key'),
   index('feed', 'id'),
   index('host', 'feed'),
+  index('domain', 'feed'),
   index('lease_until'),
   { columns: ['account_id', 'id'], whereNotNull: 'account_id' },
 )

@@ -15,6 +15,9 @@ export const MAX_LEASE_MS = 30 * DAY
 export const MAX_PER_HOST_AND_FEED = 100
 /** Subscriptions of one host: a service that reads thousands of accounts of this server. */
 export const MAX_PER_HOST = 5_000
+/** The same for all hosts of one domain, since whoever has a domain has any number of hosts. */
+export const MAX_PER_DOMAIN_AND_FEED = 500
+export const MAX_PER_DOMAIN = 20_000
 /** Subscribers of one feed, in all formats. */
 export const MAX_PER_FEED = 20_000
 /** Subscriptions in all. */

@@ -4,6 +4,7 @@ import type { App } from '../../core/app.ts'
 import { TooMany } from '../../core/errors.ts'
 import type { FeedKey } from '../../core/feeds/feed.ts'
 import type { Database } from '../../db/tables/index.ts'
+import { registeredDomain } from '../../lib/http/hosts.ts'
 import type { Reason } from '../../messages/reason.ts'
 import { hubLane } from './callback.ts'
 import {
@@ -11,6 +12,8 @@ import {
   MAX_PENDING,
   MAX_PENDING_PER_HOST,
   MAX_PENDING_PER_PAIR,
+  MAX_PER_DOMAIN,
+  MAX_PER_DOMAIN_AND_FEED,
   MAX_PER_FEED,
   MAX_PER_HOST,
   MAX_PER_HOST_AND_FEED,
@@ -40,6 +43,11 @@ export async function requireRoom({ db }: Reader, { feed, host }: Place): Promis
   const ofHost = () => rows().where('host', '=', host)
   await refuseIfFull(db, ofHost().where('feed', '=', feed), MAX_PER_HOST_AND_FEED, ['hub-host-full', { host }])
   await refuseIfFull(db, ofHost(), MAX_PER_HOST, ['hub-host-full', { host }])
+  const domain = registeredDomain(host)
+  const ofDomain = () => rows().where('domain', '=', domain)
+  const full: Reason = ['hub-host-full', { host: domain }]
+  await refuseIfFull(db, ofDomain().where('feed', '=', feed), MAX_PER_DOMAIN_AND_FEED, full)
+  await refuseIfFull(db, ofDomain(), MAX_PER_DOMAIN, full)
   await refuseIfFull(db, rows().where('feed', '=', feed), MAX_PER_FEED, ['hub-feed-full'])
   await refuseIfFull(db, rows(), MAX_SUBSCRIPTIONS, ['hub-full'])
 }

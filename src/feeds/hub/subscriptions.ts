@@ -4,6 +4,7 @@ import type { App, Tx } from '../../core/app.ts'
 import { compiled } from '../../db/compiled.ts'
 import { id as idColumn } from '../../db/tables/columns.ts'
 import type { Subscription } from '../../db/tables/websub.ts'
+import { registeredDomain } from '../../lib/http/hosts.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Topic } from './topic.ts'
 
@@ -62,7 +63,16 @@ export async function storeSubscription(tx: Tx, { topic, leaseMs, ...given }: Co
   const place = { pair_key, feed: topic.key, topic: topic.topic, format: topic.format, account_id: topic.accountId }
   await tx.db
     .insertInto('websub_subscriptions')
-    .values({ id: tx.ids.next(), ...place, ...given, ...granted, sent: latest, due: latest, created_at: now })
+    .values({
+      id: tx.ids.next(),
+      ...place,
+      ...given,
+      domain: registeredDomain(given.host),
+      ...granted,
+      sent: latest,
+      due: latest,
+      created_at: now,
+    })
     .execute()
 }
 

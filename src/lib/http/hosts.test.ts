@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { normalizeHost, originOf, parseHttpUrl } from './hosts.ts'
+import { normalizeHost, originOf, parseHttpUrl, registeredDomain } from './hosts.ts'
 
 test('one host has one spelling (R-37)', () => {
   const same: [string, string | undefined][] = [
@@ -65,4 +65,18 @@ test('one validator accepts and refuses URLs (R-33)', () => {
     'https://a..test/',
   ]
   for (const text of bad) assert.equal(parseHttpUrl(text), undefined, String(text).slice(0, 40))
+})
+
+test('the registered domain of a host is guessed from its form', () => {
+  const domains = {
+    'reef.test': 'reef.test',
+    'a.b.reef.test:8443': 'reef.test',
+    'a.reef.co.uk': 'reef.co.uk',
+    'a.reef.com.au': 'reef.com.au',
+    'reef.io': 'reef.io',
+    '192.0.2.7:80': '192.0.2.7',
+    '[2001:db8::1]:443': '[2001:db8::1]',
+    localhost: 'localhost',
+  }
+  for (const [host, domain] of Object.entries(domains)) assert.equal(registeredDomain(host), domain, host)
 })

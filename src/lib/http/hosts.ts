@@ -57,6 +57,22 @@ export function parseHttpUrl(text: unknown): URL | undefined {
   return url
 }
 
+/** `co.uk`, `com.au`: names under which others are registered, as far as their form shows it. */
+const SHARED_ENDING = /^[a-z]{2,3}\.[a-z]{2}$/
+
+/**
+ * The name that was probably registered for a host, under which its owner has any number of others for nothing:
+ * `a.b.reef.test:8443` → `reef.test`. A guess without a list, so nothing but limits may depend on it. An address is
+ * itself. @param host normalized
+ */
+export function registeredDomain(host: string): string {
+  const name = withoutPort(host)
+  if (name.startsWith('[') || /^[\d.]+$/.test(name)) return name
+  const labels = name.split('.')
+  const isShared = SHARED_ENDING.test(labels.slice(-2).join('.'))
+  return labels.slice(isShared ? -3 : -2).join('.')
+}
+
 /** `https://host[:port]` of a URL, normalized; undefined for what `parseHttpUrl` refuses. */
 export function originOf(text: unknown): string | undefined {
   return parseHttpUrl(text)?.origin
