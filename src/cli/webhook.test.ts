@@ -27,6 +27,8 @@ test('the command line makes, lists, tests, rotates, switches and removes webhoo
   assert.match((await run('webhook', 'deliveries', 'ana', id, '--failed')).out, /webhook\.test/)
   await run('webhook', 'on', 'ana', id)
   assert.equal((await json('webhook', 'replay', 'ana', id, '--failed', '--since', '2020-01-01T00:00Z')).count, 1)
+  const nothing = await run('webhook', 'replay', 'ana', id, '--failed')
+  assert.match(nothing.out, /nothing to deliver again\. What still waits needs no replay/)
   await run('webhook', 'remove', 'ana', id)
   assert.deepEqual(await json('webhook', 'list', 'ana'), [])
 })

@@ -178,7 +178,9 @@ function replay(cli: Cli): Command {
         const deliveryId = delivery === undefined ? undefined : idOption(delivery)
         const count = await replayDeliveries(app, user, id, { ...span, deliveryId })
         printResult(cli, json, { id: String(id), count }, () => [
-          `The server delivers ${count} ${count === 1 ? 'event' : 'events'} again.`,
+          count === 0
+            ? 'There is nothing to deliver again. What still waits needs no replay: `atoll webhook test` tries it now.'
+            : `The server delivers ${count} ${count === 1 ? 'event' : 'events'} again.`,
         ])
       }),
     )

@@ -100,7 +100,7 @@ function Done({ visit: { request } }: { visit: Visit }): VNode | null {
     : query.has('tested')
       ? 'A test is on its way. Load the page again to see what became of it.'
       : Number.isSafeInteger(replayed)
-        ? `${count(replayed, 'event is', 'events are')} delivered again.`
+        ? replayedWords(replayed)
         : undefined
   if (!words) return null
   return (
@@ -108,6 +108,12 @@ function Done({ visit: { request } }: { visit: Visit }): VNode | null {
       {words}
     </p>
   )
+}
+
+function replayedWords(replayed: number): string {
+  return replayed === 0
+    ? 'There is nothing to deliver again. What still waits needs no replay: a test tries it now.'
+    : `${count(replayed, 'event is', 'events are')} delivered again.`
 }
 
 interface ActionsProps {

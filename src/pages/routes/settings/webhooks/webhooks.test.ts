@@ -38,6 +38,10 @@ test('a member makes a webhook, sees its secret once, tests it, and asks for the
   assert.deepEqual(led(await browser.submit(path, span)), [303, `${path}?replayed=0`])
   assert.deepEqual(led(await browser.submit(path, { act: 'replay', failed: 'on' })), [303, `${path}?replayed=1`])
   assert.match(await (await browser.get(`${path}?replayed=1`)).text(), /1 event is delivered again\./)
+  assert.match(
+    await (await browser.get(`${path}?replayed=0`)).text(),
+    /nothing to deliver again\..*a test tries it now/,
+  )
 })
 
 test('a member switches a webhook off and on, changes it, rotates its secret, and deletes it', async () => {
