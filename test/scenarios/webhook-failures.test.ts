@@ -56,7 +56,7 @@ scenario(
       ['<p>one</p>', '<p>one, better</p>'],
     )
     assert.equal(at.told().length, 3)
-    const ids = kept.map((one: { webhook_id: string }) => one.webhook_id)
+    const ids = kept.map((one: { message_id: string }) => one.message_id)
     assert.deepEqual(at.receiver.received.map(({ id }) => id).sort(), ids.sort())
   },
 )
@@ -150,7 +150,7 @@ scenario('one message and a span of the log are delivered again with their ids',
   await world.settle()
   assert.deepEqual(
     at.receiver.received.map(({ id }) => id),
-    [two.webhook_id],
+    [two.message_id],
   )
   assert.deepEqual(await at.replay({ since: two.created_at, until: three.created_at }), { count: 2 })
   assert.deepEqual(await at.replay({ until: one.created_at }), { count: 1 })

@@ -102,7 +102,7 @@ scenario('a call whose answer is lost is repeated with the same id', async (worl
     .call('GET', '/api/v1/webhooks')
     .then(([one]) => ana.call('GET', `/api/v1/webhooks/${one.id}/deliveries`))
   assert.deepEqual([logged.state, logged.attempts, logged.status], ['delivered', 2, 204])
-  assert.equal(logged.webhook_id, receiver.received[0]?.id)
+  assert.equal(logged.message_id, receiver.received[0]?.id)
 })
 
 scenario('a program is told of follows, of requests, and of those that are accepted', async (world) => {

@@ -6,7 +6,7 @@ import { IsoTime, isoTime } from './time.ts'
 export const WebhookDeliveryEntity = z.strictObject({
   id: z.string(),
   /** The header `webhook-id` of each attempt. */
-  webhook_id: z.string(),
+  message_id: z.string(),
   type: z.string(),
   state: z.enum(['waiting', 'delivered', 'failed']),
   attempts: z.int(),
@@ -23,7 +23,7 @@ export const WebhookDeliveryEntity = z.strictObject({
 export function renderWebhookDelivery(row: Row): z.infer<typeof WebhookDeliveryEntity> {
   return {
     id: String(row.id),
-    webhook_id: messageIdOf(row),
+    message_id: messageIdOf(row),
     type: row.type,
     state: row.state,
     attempts: row.attempts,
