@@ -24,7 +24,7 @@ export const WITH_HUB_INTERVAL_MS = 12 * HOUR
 /** Each time is lengthened by up to this fraction, so that the feeds of one host spread. */
 export const JITTER = 0.1
 /** Feeds that one look for due feeds starts to read. What is left is read a minute later. */
-export const STARTED_AT_ONCE = 500
+export const STARTED_AT_ONCE = 1_000
 /** A read that is lost with its process is repeated after this time. */
 export const REREAD_LOST_MS = HOUR
 

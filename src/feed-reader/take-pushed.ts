@@ -1,6 +1,7 @@
 /** Stores what a hub sends. What cannot be verified leads to no more than an early read of the feed itself. */
 import { findAccount } from '../core/accounts/find.ts'
 import type { App } from '../core/app.ts'
+import { isDomainBlocked } from '../core/domains/is-blocked.ts'
 import { Declined, TooMany } from '../core/errors.ts'
 import { isActive } from '../core/policy/active.ts'
 import { spend } from '../core/rate-limits/spend.ts'
@@ -24,7 +25,7 @@ interface Pushed {
 
 export async function takePushed(app: App, feed: FollowedFeed, pushed: Pushed): Promise<void> {
   const account = await findAccount(app, feed.account_id)
-  if (!account || !isActive(account)) return
+  if (!account || !isActive(account) || (await isDomainBlocked(app, feed.host))) return
   const document = verified(app, feed, pushed)
   if (!document) return await readSoon(app, feed)
   const stored = await storeEntries(app, account, document.entries, feed.entries)

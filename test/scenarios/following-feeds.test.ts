@@ -1,6 +1,7 @@
 /** People here follow the feeds of other sites. */
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
+import { refetchStatus } from '../../src/federation/refresh/status.ts'
 import { DAY, MINUTE } from '../../src/lib/durations.ts'
 import { createBrowser } from '../world/browser.ts'
 import { scenario } from '../world/scenario.ts'
@@ -205,12 +206,41 @@ scenario('two servers follow each other by feed alone', async (world) => {
 })
 
 scenario('the feed of an account here is refused with a sentence that names the account', async (world) => {
-  const { lagoon, ana, blog, search } = await open(world)
-  const page = async (q: string) => JSON.stringify(await search(q))
-  assert.match(await page(`${lagoon.origin}/@ana.atom`), /"accounts":\[\]/)
-  blog.page('/', `${lagoon.origin}/@ana.rss`)
-  assert.match(await page(blog.origin), /"accounts":\[\]/)
-  assert.ok(ana)
+  const { lagoon, blog, search } = await open(world)
+  await lagoon.user('bo', { password: PASSWORD })
+  const browser = createBrowser((request) => lagoon.fetch(request), lagoon.origin)
+  await browser.submit('/auth/sign-in', { login: 'bo', password: PASSWORD })
+  const page = async (q: string) => await (await browser.get(`/search?q=${encodeURIComponent(q)}`)).text()
+  const sentence = /This is a feed of this server\. Follow the account @ana itself\./
+  assert.match(await page(`${lagoon.origin}/@ana.atom`), sentence)
+  blog.page('/', `${lagoon.origin}/@ana/replies.rss`)
+  assert.match(await page(blog.origin), sentence)
+  assert.deepEqual((await search(blog.origin)).accounts, [])
+})
+
+scenario('nobody can have an entry of a feed deleted by saying that it is gone', async (world) => {
+  const { lagoon, ana, blog, follow } = await open(world)
+  await follow()
+  const [post] = await ana.home()
+  blog.pages.delete('/')
+  await lagoon.app.transaction((tx) => tx.enqueue(refetchStatus, { uri: post?.uri ?? '', isDeletionReported: true }))
+  await world.settle()
+  assert.equal((await ana.home()).length, 1)
+})
+
+scenario('pictures and sounds of an entry are media of the post', async (world) => {
+  const { ana, blog, follow } = await open(world)
+  const sound = '<enclosure url="https://blog.cay.test/surf.mp3" length="1000" type="audio/mpeg"/>'
+  const text = 'Look: <img src="/reef.png" alt="A reef" width="600" height="400">'
+  blog.rss(FEED, [{ id: '9', title: 'Surf', link: `${blog.origin}/9`, text, at: world.clock.now(), more: sound }])
+  await follow()
+  const media = (await ana.home())[0]?.media_attachments ?? []
+  assert.deepEqual(
+    media.map(({ type, remote_url }) => `${type} ${remote_url}`),
+    ['audio https://blog.cay.test/surf.mp3', 'image https://blog.cay.test/reef.png'],
+  )
+  assert.equal(media[1]?.description, 'A reef')
+  assert.ok(media.every(({ url }) => url?.startsWith('https://lagoon.test/media/')))
 })
 
 scenario('a person follows no more feeds than the setting allows', async (world) => {

@@ -1,6 +1,6 @@
 /** Fetches a stored remote status again from its origin (C5, C14, C15). */
 import { z } from 'zod'
-import { hostOf } from '../../activitypub/uris.ts'
+import { hasFragment, hostOf } from '../../activitypub/uris.ts'
 import { findAccount } from '../../core/accounts/find.ts'
 import type { App } from '../../core/app.ts'
 import { restrict } from '../../core/edits/restrict.ts'
@@ -39,8 +39,8 @@ export const refetchStatus = remoteJob<Refetch>(
   },
   async (app, { uri, sender, isDeletionReported = false }) => {
     const status = await findStatusByUri(app, uri)
-    // A private message is served to nobody, so what its origin answers says nothing about it.
-    if (!status || status.local || status.boost_of_id !== null || isChatMessage(status)) return
+    // Private messages and entries of feeds are served to nobody, so what their origin answers says nothing about them.
+    if (!status || status.local || status.boost_of_id !== null || isChatMessage(status) || hasFragment(uri)) return
     try {
       await fetchStatus(app, uri, { budget: createBudget({ cause: senderOrUs(sender) }) })
       if (status.missing_since !== null) await markMissing(app, status, null)

@@ -5,6 +5,7 @@ import { FAILED_LONG_DAYS, hasFailedLong } from '../../core/followed-feeds/find.
 import { isCommunity } from '../../core/policy/community.ts'
 import type { Account, ProfileField } from '../../db/tables/accounts.ts'
 import type { FollowedFeed } from '../../db/tables/followed-feeds.ts'
+import { parseHttpUrl } from '../../lib/http/hosts.ts'
 import type { Visit } from '../visit/visit.ts'
 import { Html } from './html.tsx'
 import { nameOf, profilePath, WrittenHandle } from './person.tsx'
@@ -132,6 +133,7 @@ function Facts({ account }: { account: Account }): VNode {
 }
 
 function FeedFacts({ account, reading }: { account: Account; reading: FollowedFeed | undefined }): VNode {
+  const site = account.url ?? account.uri
   const { statuses, followers } = shownCounts(account)
   return (
     <ul class="facts">
@@ -143,8 +145,8 @@ function FeedFacts({ account, reading }: { account: Account; reading: FollowedFe
         </li>
       )}
       <li>
-        <a href={account.url ?? account.uri} rel="nofollow noreferrer">
-          {account.domain}
+        <a href={site} rel="nofollow noreferrer">
+          {parseHttpUrl(site)?.host ?? account.domain}
         </a>
       </li>
     </ul>
