@@ -23,7 +23,7 @@ export function SearchBox({ q, type, hasFocus }: { q: string; type: string; hasF
         </div>
         <p class="hint" id="q-hint">
           A name, a #hashtag, a handle such as @name@social.example, a community such as !name@social.example, or the
-          address of a profile or post on any server, or of any site with a feed.
+          address of a profile, a post or a site with a feed.
         </p>
       </form>
     </search>
