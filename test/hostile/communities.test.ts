@@ -241,3 +241,18 @@ hostile(
     assert.match((await ana.view(seen)).content, /words of bo/)
   },
 )
+
+hostile('an announced activity of two types has no effect, and waits for nothing', async (scene) => {
+  const { lagoon, ana, mallory } = scene
+  const home = await denOf(scene)
+  await join(scene, home)
+  const post = await ana.post('@den@evil.test hello')
+  const unknown = `${mallory.id}/statuses/404`
+  await home.announce(
+    { ...mallory.like(post.uri), type: ['Like', 'Delete'] },
+    { ...mallory.like(unknown), type: ['Undo', 'Like'] },
+  )
+  assert.equal((await ana.view(post)).favourites_count, 0)
+  const waiting = await lagoon.app.db.selectFrom('jobs').select('last_error').where('name', '=', 'receive').execute()
+  assert.deepEqual(waiting, [])
+})

@@ -87,7 +87,7 @@ async function receiveAnnounced(
   await requireUnblocked(app, hostOf(envelope.actor) ?? '')
   if (isProfileOf(community, envelope)) return receiveProfile(app, announce, envelope, types)
   const claim = claimOf(envelope)
-  if (![envelope.types, claim.types].every((names) => names.some((name) => types.has(name)))) return undefined
+  if (![envelope.types, claim.types].every((names) => isOneOf(types, names))) return undefined
   const found = await findScope(app, community, envelope, claim)
   const scope = { ...found, isVouchedFor: found.isVouchedFor || servedAt !== undefined }
   if (isVoteOnUnknown(scope)) await waitForPost(app, announce, scope.uri ?? '')
@@ -98,6 +98,11 @@ async function receiveAnnounced(
   const received = isKnownPost ? undefined : receiveInner(app, announce, envelope, { scope, types })
   const commit = await (isVoteOnRemote(app, scope) ? received?.catch(unlessUnavailable) : received)
   return isCreated && scope.isFollowed && !isReply(envelope) ? withBoost(announce, scope.uri, commit) : commit
+}
+
+/** An activity of two types could pass the checks of one and have the effect of the other. */
+function isOneOf(types: Types, names: readonly string[]): boolean {
+  return names.filter((name) => types.has(name)).length === 1
 }
 
 /** Whether it changes the profile of the community. A moderator, perhaps of another server, may have done that. */
