@@ -136,3 +136,14 @@ test('doctor counts the subscriptions to feeds that last', async (t) => {
   await add(3, true, 1)
   assert.equal(await line('hub'), '✓ hub: 2 subscriptions to feeds, 1 with something to send')
 })
+
+test('doctor names receivers of webhooks and feeds that fail apart from other servers', async (t) => {
+  const { app, line } = await scene(t)
+  assert.equal(await line('receivers'), '✓ receivers: all respond')
+  for (const host of ['hook a.test', 'websub b.test:443'])
+    await app.db.insertInto('hosts').values({ host, failing_since: 1 }).execute()
+  assert.equal(await line('other servers'), '✓ other servers: all respond')
+  assert.equal(await line('receivers'), '✓ receivers: no response from a.test (webhook), b.test:443 (feed)')
+  await app.db.insertInto('hosts').values({ host: 'reef.test', failing_since: 1 }).execute()
+  assert.equal(await line('other servers'), '! other servers: no response from reef.test')
+})

@@ -6,6 +6,7 @@ import type { App } from '../core/app.ts'
 import { checkSecretKey } from '../core/second-factor/check-secret-key.ts'
 import { SecretKeyError, secretKeyFile } from '../core/secrets/secret-key.ts'
 import { countSealedWebhooks } from '../core/webhooks/secret.ts'
+import { RECEIVER_LANES } from '../delivery/host-health.ts'
 import { countJobs } from '../jobs/inspect.ts'
 import { showBytes } from '../lib/bytes.ts'
 import { systemClock } from '../lib/clock.ts'
@@ -31,8 +32,21 @@ const OTHERS = 0o077
 const CERTIFICATE_WARNING_MS = 14 * DAY
 
 /** In the order of the answer. Those of media come last, since they matter least. */
+/** Hosts without an answer that are named. */
+const MOST_HOSTS = 20
+
 const CHECKS = [
-  ...[checkDatabase, checkKey, checkJobs, checkHub, checkMail, checkHosts, checkAddress, checkMediaHost],
+  ...[
+    checkDatabase,
+    checkKey,
+    checkJobs,
+    checkHub,
+    checkMail,
+    checkHosts,
+    checkReceivers,
+    checkAddress,
+    checkMediaHost,
+  ],
   ...[checkMediaFolder, checkUploads, checkPictures, checkFilms, checkConfinement, checkQuotas],
 ]
 
@@ -172,13 +186,31 @@ async function checkMail({ mail, config }: App): Promise<Finding> {
 }
 
 async function checkHosts({ db }: App): Promise<Finding> {
-  const failing = await db.selectFrom('hosts').select('host').where('failing_since', 'is not', null).limit(20).execute()
+  const failing = await failingHosts(db).where('host', 'not like', RECEIVER_LANES).execute()
   if (failing.length === 0) return { check: 'other servers', state: 'ok', says: 'all respond' }
   return {
     check: 'other servers',
     state: 'warn',
     says: `no response from ${failing.map((row) => row.host).join(', ')}`,
   }
+}
+
+/** The receivers of webhooks and feeds. Only their owners can repair them, so it is no warning. */
+async function checkReceivers({ db }: App): Promise<Finding> {
+  const failing = await failingHosts(db).where('host', 'like', RECEIVER_LANES).execute()
+  const says =
+    failing.length === 0 ? 'all respond' : `no response from ${failing.map((row) => receiverIn(row.host)).join(', ')}`
+  return { check: 'receivers', state: 'ok', says }
+}
+
+/** `hook example.org` → `example.org (webhook)` */
+function receiverIn(lane: string): string {
+  const [kind, host] = lane.split(' ')
+  return `${host} (${kind === 'hook' ? 'webhook' : 'feed'})`
+}
+
+function failingHosts(db: App['db']) {
+  return db.selectFrom('hosts').select('host').where('failing_since', 'is not', null).orderBy('host').limit(MOST_HOSTS)
 }
 
 /** Connects the way another server does: by the public host name. */

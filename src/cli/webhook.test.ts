@@ -41,6 +41,10 @@ test('the command line refuses what it cannot use, in a sentence', async (t) => 
   assert.match((await add(URL, 'nonsense')).err, /status\.posted/)
   assert.match((await add(URL, 'admin.report.created')).err, /cannot have “admin\.report\.created”/)
   assert.equal((await run('webhook', 'test', 'ana', 'x')).code, EXIT.notFound)
-  assert.equal((await run('webhook', 'test', 'ana', '123')).code, EXIT.notFound)
+  const unknown = await run('webhook', 'test', 'ana', '123')
+  assert.deepEqual(
+    [unknown.code, unknown.err.trim()],
+    [EXIT.notFound, 'atoll: There is no webhook 123 of this person.'],
+  )
   assert.equal((await run('webhook', 'replay', 'ana', '123', '--since', 'soon')).code, EXIT.refused)
 })

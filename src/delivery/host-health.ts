@@ -143,6 +143,12 @@ export function isGivenUp(state: HostState, now: number): boolean {
   return state.failingSince !== null && state.failingSince < now - GIVE_UP_AFTER_MS
 }
 
+/**
+ * What the names of lanes are like that are not those of inboxes: the receivers of webhooks (`hook HOST`) and of feeds
+ * (`websub HOST`) are no servers of the fediverse.
+ */
+export const RECEIVER_LANES = '% %'
+
 /** Milliseconds until something may be sent to this host. A delivery that is enqueued now need not be due before. */
 export function hostPause(state: HostState, now: number): number {
   return state.pausedUntil === null ? 0 : Math.max(state.pausedUntil - now, 0)

@@ -1,6 +1,7 @@
 /** Tells the staff of servers that have not answered for a day, once for each failure. */
 import type { App } from '../core/app.ts'
 import { staffSubscribers } from '../core/webhooks/subscribers.ts'
+import { RECEIVER_LANES } from '../delivery/host-health.ts'
 import type { Scheduled } from '../jobs/schedule.ts'
 import { DAY, MINUTE } from '../lib/durations.ts'
 import { tellStaff } from './tell-staff.ts'
@@ -30,8 +31,7 @@ async function findFailing({ db, clock }: App): Promise<FailingServer[]> {
     .selectFrom('hosts')
     .select(['host', 'failing_since'])
     .where('failing_since', '<=', clock.now() - FAILING_MS)
-    // Lanes of receivers have a space in their names.
-    .where('host', 'not like', '% %')
+    .where('host', 'not like', RECEIVER_LANES)
     .where(({ or, eb, ref }) =>
       or([eb('failing_told_at', 'is', null), eb('failing_told_at', '<', ref('failing_since'))]),
     )

@@ -47,7 +47,8 @@ export async function replayDeliveries(app: App, user: Owner, id: Id, span: Repl
       .where('id', 'in', chosen(tx, webhook, span))
       .returning(['id', 'about'])
       .execute()
-    if (span.deliveryId !== undefined && asked.length === 0) throw new NotFound()
+    if (span.deliveryId !== undefined && asked.length === 0)
+      throw new NotFound('no-webhook-delivery', { id: span.deliveryId })
     const deliveries = asked.sort((a, b) => a.id - b.id)
     if (asked.length > 0) await tx.emit('webhook.deliveries_asked', { webhook_id: id, url: webhook.url, deliveries })
     return asked.length

@@ -26,7 +26,7 @@ export async function requireWebhook({ db }: Pick<App, 'db'>, user: Owner, id: I
     .where('id', '=', id)
     .where('user_id', '=', user.id)
     .executeTakeFirst()
-  if (!found) throw new NotFound()
+  if (!found) throw new NotFound('no-webhook', { id })
   return found
 }
 

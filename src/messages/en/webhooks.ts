@@ -7,6 +7,9 @@ export const webhookMessages = {
   'not-a-webhook-id': ({ text }: { text: string }) => `“${text}” is not an id. \`atoll webhook list\` shows them.`,
   'webhook-made-otherwise': () =>
     'This key or app has not made the webhook, so it cannot change its address or secret. You can do so in the settings.',
+  'no-webhook': ({ id }: { id: number }) => `There is no webhook ${id} of this person.`,
+  'no-webhook-delivery': ({ id }: { id: number }) =>
+    `There is no delivery ${id} in the log of this webhook that could be repeated.`,
   'webhook-off': () => 'This webhook is off. Switch it on first.',
 }
 
