@@ -16,6 +16,7 @@ import { answers } from './rows/answers.ts'
 import { deliveries } from './rows/deliver.ts'
 import { feeds } from './rows/feeds.ts'
 import { pruneFiles } from './rows/files.ts'
+import { followedFeeds } from './rows/followed-feeds.ts'
 import { home } from './rows/home.ts'
 import { inbox } from './rows/inbox.ts'
 import { json } from './rows/json.ts'
@@ -61,6 +62,8 @@ const rows: Record<string, (prepared: Prepared) => Promise<Result[]>> = {
   post: posts,
   'sign-in': signIns,
   siege: (prepared) => siege(prepared, only),
+  // Last, because its time runs ahead.
+  'followed-feeds': followedFeeds,
 }
 /** These rows run on the smaller database only. */
 const SMALL_ONLY = new Set(['sign-in', 'siege'])
