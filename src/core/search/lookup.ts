@@ -4,7 +4,7 @@ import { parseId } from '../../lib/ids.ts'
 import type { Reason } from '../../messages/reason.ts'
 import { findAccountByAcct, findAccountByUri, findLocalAccount } from '../accounts/find.ts'
 import type { App, Resolved } from '../app.ts'
-import { AtollError } from '../errors.ts'
+import { AtollError, Declined, NotFound } from '../errors.ts'
 import { refuseOwnFeed } from '../followed-feeds/refuse-own.ts'
 import { isActive, isDeleted } from '../policy/active.ts'
 import { canSee } from '../policy/visible.ts'
@@ -54,11 +54,17 @@ async function fetchFound(app: App, viewer: Account | undefined, q: string, type
   try {
     return await app.remote.find(q, viewer)
   } catch (error) {
-    if (!viewer || type === 'statuses' || !(error instanceof AtollError)) throw error
+    if (!viewer || type === 'statuses' || !mayBeFeed(error)) throw error
     const account = await app.remote.feed(q, viewer)
     if (!account) throw error
     return { account }
   }
+}
+
+/** Its host answered with something else, or with nothing. What was an account or a post before it was deleted is no feed. */
+function mayBeFeed(error: unknown): boolean {
+  const isOther = error instanceof Declined || error instanceof NotFound
+  return isOther && error.code !== 'account-deleted'
 }
 
 /**

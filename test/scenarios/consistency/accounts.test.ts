@@ -78,6 +78,7 @@ scenario('an actor to which WebFinger reassigns a handle takes it from the forme
   await send(bo.create(bo.note('the first bo')))
   const second = await peer.actor('second', { preferredUsername: 'bo' })
   peer.pointHandle('bo', second)
+  bo.changes = { preferredUsername: 'first' }
   await world.pass('8d')
   await second.send(lagoon, second.follow(ana.uri))
   await world.settle()
