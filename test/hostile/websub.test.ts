@@ -185,6 +185,31 @@ scenario('a host that knows nothing of it is asked a few times an hour, whoever 
   assert.deepEqual(await stateOf(lagoon), [0, 0])
 })
 
+scenario('who is subscribed can renew, however much others ask for in its name', async (world) => {
+  const lagoon = await limited(world)
+  const reader = await world.subscriber('evil.test')
+  reader.rule = (_, question) =>
+    question.get('hub.topic') === DEFAULTS['hub.topic']
+      ? new Response(question.get('hub.challenge'))
+      : new Response('what?')
+  await ask(lagoon, {})
+  await world.settle()
+  for (let n = 0; n < 2 * MAX_PENDING_PER_HOST; n++) {
+    const fields = { 'hub.topic': `${TAGS}n${n}.atom`, 'hub.callback': `https://evil.test/${n}` }
+    await ask(lagoon, fields, { network: `198.51.100.${n % 250}` })
+  }
+  await world.settle()
+  const before = await leaseOf(lagoon)
+  await world.pass('1m')
+  assert.equal((await ask(lagoon, {})).status, 202)
+  await world.settle()
+  assert.ok((await leaseOf(lagoon)) > before)
+})
+
+async function leaseOf({ app }: TestServer): Promise<number> {
+  return (await app.db.selectFrom('websub_subscriptions').select('lease_until').executeTakeFirstOrThrow()).lease_until
+}
+
 scenario('one network cannot make the hub ask one host after another', async (world) => {
   const lagoon = await limited(world)
   const answers = []

@@ -52,10 +52,14 @@ export async function requireRoom({ db }: Reader, { feed, host }: Place): Promis
   await refuseIfFull(db, rows(), MAX_SUBSCRIPTIONS, ['hub-full'])
 }
 
-/** @throws TooMany */
-export async function requireRoomToWait({ db }: Reader, { pair, host }: Place): Promise<void> {
+/**
+ * @param isKnown whether it is a subscription that lasts: others must not keep it from being renewed
+ * @throws TooMany
+ */
+export async function requireRoomToWait({ db }: Reader, { pair, host }: Place, isKnown: boolean): Promise<void> {
   const rows = () => db.selectFrom('jobs').select('id').where('name', '=', VERIFY).where('dead_at', 'is', null)
   await refuseIfFull(db, rows().where('order_key', '=', pendingKey(pair)), MAX_PENDING_PER_PAIR, ['hub-busy'])
+  if (isKnown) return
   await refuseIfFull(db, rows().where('lane', '=', hubLane(host)), MAX_PENDING_PER_HOST, ['hub-busy'])
   await refuseIfFull(db, rows(), MAX_PENDING, ['hub-busy'])
 }

@@ -34,7 +34,7 @@ async function receive(app: App, request: IncomingRequest, { network }: Caller):
   if (mode === 'unsubscribe' && !isKnown && !(await isPending(app, pair))) return ACCEPTED
   const place = { pair, feed: topic.key, host }
   if (mode === 'subscribe' && !isKnown) await requireRoom(app, place)
-  await requireRoomToWait(app, place)
+  await requireRoomToWait(app, place, isKnown)
   spend(app, 'hubUnconfirmed', network)
   try {
     await enqueue(app, asked, network)

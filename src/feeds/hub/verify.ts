@@ -74,7 +74,7 @@ async function topicOf(app: App, asked: Asked, run: JobRun): Promise<Topic> {
   } catch (error) {
     if (!(error instanceof AtollError)) throw error
     const why = sentenceOf(error.reason)
-    waitForTurn(app, asked, run)
+    waitForTurn(app, countersOf(asked, false), run)
     await askDenied(app, { ...asked, reason: why }).catch(() => {})
     throw new GiveUp(why)
   }
@@ -82,8 +82,9 @@ async function topicOf(app: App, asked: Asked, run: JobRun): Promise<Topic> {
 
 /** @throws GiveUp unless the subscriber answers with the challenge; RetryLater if it may do so later */
 async function ask(app: App, asked: Asked, run: JobRun, more: Record<string, string>): Promise<void> {
-  waitForTurn(app, asked, run)
-  const { mode, topic, callback, host, network } = asked
+  const counters = countersOf(asked, await isSubscribed(app, asked))
+  waitForTurn(app, counters, run)
+  const { mode, topic, callback, network } = asked
   const challenge = newToken()
   const question = { 'hub.mode': mode, 'hub.topic': topic, 'hub.challenge': challenge, ...more }
   const { status, text } = await get(app, withParameters(callback, question), run)
@@ -91,16 +92,31 @@ async function ask(app: App, asked: Asked, run: JobRun, more: Record<string, str
   // A redirect is no answer either (section 5.3.1).
   if (status < 200 || status > 299) throw new GiveUp(`answered ${status}`)
   if (text() !== challenge) throw new GiveUp('answered with something else than the challenge')
-  giveBack(app, 'hubQuestions', host)
-  giveBack(app, 'allHubQuestions', '')
+  giveBack(app, 'hubQuestions', counters.ofHost)
+  giveBack(app, 'allHubQuestions', counters.ofAll)
   giveBack(app, 'hubUnconfirmed', network)
 }
 
+interface Counters {
+  ofHost: string
+  ofAll: string
+}
+
+/** Who is subscribed is counted apart, so that what others ask for in its name does not keep it from renewing. */
+function countersOf({ host }: Asked, isSubscribed: boolean): Counters {
+  return isSubscribed ? { ofHost: `subscribed ${host}`, ofAll: 'subscribed' } : { ofHost: host, ofAll: '' }
+}
+
 /** @throws RetryLater if the host has been asked too often, or everybody together */
-function waitForTurn(app: App, { host }: Asked, { createdAt }: JobRun): void {
+function waitForTurn(app: App, { ofHost, ofAll }: Counters, { createdAt }: JobRun): void {
   try {
-    spend(app, 'allHubQuestions', '')
-    spend(app, 'hubQuestions', host)
+    spend(app, 'hubQuestions', ofHost)
+    try {
+      spend(app, 'allHubQuestions', ofAll)
+    } catch (error) {
+      giveBack(app, 'hubQuestions', ofHost)
+      throw error
+    }
   } catch (error) {
     if (!(error instanceof TooMany)) throw error
     if (app.clock.now() - createdAt > PENDING_KEPT_MS) throw new GiveUp('its host has been asked too often')
