@@ -10,8 +10,8 @@ import type { World } from '../world/world.ts'
 const FEED = '/feed.xml'
 const PASSWORD = 'lagoon lagoon'
 
-async function open(world: World) {
-  const lagoon = await world.server('lagoon.test')
+async function open(world: World, env: Record<string, string> = {}) {
+  const lagoon = await world.server('lagoon.test', env)
   const ana = await lagoon.user('ana')
   const blog = await world.site('blog.cay.test')
   blog.page('/', FEED)
@@ -259,8 +259,8 @@ scenario('a person follows no more feeds than the setting allows', async (world)
 })
 
 /** A hub at the site of the blog, written from the W3C text: it verifies, and sends with a signature. */
-async function openHub(world: World) {
-  const opened = await open(world)
+async function openHub(world: World, env: Record<string, string> = {}) {
+  const opened = await open(world, env)
   const { blog, first } = opened
   const topic = blog.origin + FEED
   const links = `<atom:link rel="hub" href="${blog.origin}/hub"/><atom:link rel="self" href="${topic}"/>`
@@ -329,6 +329,34 @@ scenario('a hub that lies, forges or sends another topic causes at most a read',
   assert.doesNotMatch((await ana.home()).map(({ content }) => content).join(), /Forged|Elsewhere/)
   const unknown = await blog.fetch({ url: 'https://lagoon.test/feed-push/guess?hub.mode=subscribe&hub.challenge=x' })
   assert.equal(unknown.status, 404)
+})
+
+scenario('a hub that floods is told to wait, and forged pushes cause few reads', async (world) => {
+  const { blog, follow, verify, push, rss } = await openHub(world, { ATOLL_RATE_LIMITS: 'yes' })
+  await follow()
+  await world.settle()
+  await verify()
+  const answers = new Map<number, number>()
+  for (let n = 0; n < 80; n++) {
+    const status = await push(rss(`Flood ${n}`), n % 2 === 0 ? {} : { secret: 'guessed' })
+    answers.set(status, (answers.get(status) ?? 0) + 1)
+  }
+  assert.deepEqual([...answers], [[202, 60], [429, 20]]) // biome-ignore format: pairs
+  const before = blog.count(`GET ${FEED}`)
+  for (let minute = 0; minute < 55; minute++) {
+    await world.pass('1m')
+    await push(rss('Forged'), { secret: 'guessed' })
+  }
+  const reads = blog.count(`GET ${FEED}`) - before
+  assert.ok(reads <= 15, `${reads} reads in an hour`)
+})
+
+scenario('a feed that names this very server as its hub is only polled', async (world) => {
+  const { lagoon, blog, first, follow } = await open(world)
+  blog.rss(FEED, [first], `<atom:link rel="hub" href="${lagoon.origin}/websub"/>`)
+  await follow()
+  await world.pass('1h', 25)
+  assert.deepEqual(world.tape.find({ method: 'POST' }), [])
 })
 
 scenario('without an answer of its hub, a feed is polled as ever', async (world) => {
