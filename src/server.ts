@@ -58,7 +58,7 @@ export async function createServer(config: Config, given: Partial<Doors> = {}): 
   const app = createApp({
     ...{ config, doors, reactions, idLease },
     guardFetch: refuseBlocked,
-    remote: (app) => ({ ...createRemote(app), feed: (address, asker) => findFeedAccount(app, address, asker) }),
+    remote: (app) => ({ ...createRemote(app), feed: (...wanted) => findFeedAccount(app, ...wanted) }),
     wake: (job) => worker?.wake(job),
   })
   await migrate(app.db, app.dialect, app.clock.now())

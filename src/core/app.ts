@@ -54,10 +54,11 @@ export interface Remote {
    * The account that stands for the feed at this address, or for the first feed that the page there names. It is read
    * if it is unknown.
    * @param asker the person here who looks for it
+   * @param withinMs how long that may take
    * @returns undefined if there is no feed
    * @throws Declined if it is not usable, Unavailable if its site does not answer
    */
-  feed(address: string, asker: Pick<Account, 'id'>): Promise<Account | undefined>
+  feed(address: string, asker: Pick<Account, 'id'>, withinMs: number): Promise<Account | undefined>
   /**
    * Where the server of this handle wants its user sent who follows an account here: an address with `{uri}` in it (E-04).
    * Same errors as `account`.

@@ -20,16 +20,16 @@ export interface Discovered extends Fetched {
 }
 
 /** @returns undefined if there is none; throws the errors of `fetchDocumentOf` */
-export async function discover(app: App, address: string): Promise<Discovered | undefined> {
-  const first = await fetchText(app, address)
+export async function discover(app: App, address: string, signal: AbortSignal): Promise<Discovered | undefined> {
+  const first = await fetchText(app, address, signal)
   if (!first || kindOfFeed(first.text) !== undefined) return first
   const named = namedFeed(first.response, first.text)
-  const second = named === undefined ? undefined : await fetchText(app, named)
+  const second = named === undefined ? undefined : await fetchText(app, named, signal)
   return second && kindOfFeed(second.text) !== undefined ? second : undefined
 }
 
-async function fetchText(app: App, address: string): Promise<Discovered | undefined> {
-  const fetched = await fetchDocumentOf(app, address)
+async function fetchText(app: App, address: string, signal: AbortSignal): Promise<Discovered | undefined> {
+  const fetched = await fetchDocumentOf(app, address, { signal })
   const { status } = fetched.response
   if (status === 404 || status === 410) throw new NotFound()
   return status < 200 || status > 299 ? undefined : { ...fetched, text: decodeDocument(fetched.response) }

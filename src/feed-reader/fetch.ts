@@ -18,16 +18,26 @@ export interface Fetched {
   address: string
 }
 
+interface FetchWish {
+  /** Those of a conditional request. */
+  headers?: Record<string, string>
+  /** Ends the request, and the next ones. */
+  signal?: AbortSignal | undefined
+}
+
 /**
- * @param headers those of a conditional request
  * @throws FetchError, Declined for an address of this server or of a blocked host, TooMany if its host has been asked
  *   too often
  */
-export async function fetchDocumentOf(app: App, asked: string, headers: Record<string, string> = {}): Promise<Fetched> {
+export async function fetchDocumentOf(
+  app: App,
+  asked: string,
+  { headers = {}, signal }: FetchWish = {},
+): Promise<Fetched> {
   let [url, address] = [asked, asked]
   let isPermanent = true
   for (let hop = 0; hop <= MAX_HOPS; hop++) {
-    const response = await fetchOne(app, url, headers)
+    const response = await fetchOne(app, url, { accept: ACCEPT, ...headers }, signal)
     const target = targetOf(response, url)
     if (target === undefined) return { response, address }
     isPermanent &&= PERMANENT.has(response.status)
@@ -37,12 +47,18 @@ export async function fetchDocumentOf(app: App, asked: string, headers: Record<s
   throw new FetchError('redirects', parseHttpUrl(asked)?.host ?? '', 'Too many redirects.')
 }
 
-function fetchOne(app: App, url: string, headers: Record<string, string>): Promise<OutgoingResponse> {
+function fetchOne(
+  app: App,
+  url: string,
+  headers: Record<string, string>,
+  signal?: AbortSignal,
+): Promise<OutgoingResponse> {
   refuseOwnFeed(app, url)
   spend(app, 'feedFetches', parseHttpUrl(url)?.host ?? '')
   return app.fetch({
     url,
-    headers: { accept: ACCEPT, ...headers },
+    headers,
+    ...(signal && { signal }),
     maxBytes: MAX_DOCUMENT_BYTES,
     maxRedirects: 0,
     allowHttp: true,

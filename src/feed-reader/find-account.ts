@@ -23,19 +23,30 @@ export async function findFeedAccount(
   app: App,
   address: string,
   asker: Pick<Account, 'id'>,
+  withinMs: number,
 ): Promise<Account | undefined> {
   const url = parseHttpUrl(address.trim())
   if (!url) return undefined
   refuseOwnFeed(app, url.href)
   spend(app, 'feedLookUps', String(asker.id))
   url.hash = ''
-  const found = await discover(app, url.href).catch((error) => {
-    throw explained(error)
-  })
+  const found = await discoverWithin(app, url.href, withinMs)
   if (!found) return undefined
   const known = await findAccountByUri(app, found.address)
   if (known && !known.is_feed) throw new Declined('feed-is-actor', { uri: found.address })
   return known ?? (await storeNew(app, found))
+}
+
+async function discoverWithin(app: App, address: string, ms: number): Promise<Discovered | undefined> {
+  const stop = new AbortController()
+  const cancel = app.clock.timer(ms, () => stop.abort(new DOMException('It took too long.', 'TimeoutError')))
+  try {
+    return await discover(app, address, stop.signal)
+  } catch (error) {
+    throw explained(error)
+  } finally {
+    cancel()
+  }
 }
 
 async function storeNew(app: App, { address, response, text }: Discovered): Promise<Account> {

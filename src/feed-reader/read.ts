@@ -112,7 +112,7 @@ async function stop(app: App, feed: FollowedFeed, changes: Partial<FollowedFeed>
 
 async function read(app: App, account: Account, feed: FollowedFeed): Promise<void> {
   try {
-    const { response, address } = await fetchDocumentOf(app, account.uri, conditions(feed))
+    const { response, address } = await fetchDocumentOf(app, account.uri, { headers: conditions(feed) })
     const moved = address === account.uri ? account : await move(app, account, address)
     await take(app, moved, feed, response)
   } catch (error) {

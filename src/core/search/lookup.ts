@@ -1,5 +1,6 @@
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Status } from '../../db/tables/statuses.ts'
+import { SECOND } from '../../lib/durations.ts'
 import { parseId } from '../../lib/ids.ts'
 import type { Reason } from '../../messages/reason.ts'
 import { findAccountByAcct, findAccountByUri, findLocalAccount } from '../accounts/find.ts'
@@ -19,6 +20,8 @@ interface LookupResult {
   problem?: Reason
 }
 
+/** How long a person waits for other servers and sites in all. */
+const LOOK_UP_MS = 30 * SECOND
 const OWN_FEED = /\.(?:atom|rss|json)$/
 type SearchedType = 'accounts' | 'statuses' | 'hashtags'
 
@@ -51,17 +54,19 @@ export async function lookup(
 
 /** What is neither an actor nor a post may be a feed, or the site of one. */
 async function fetchFound(app: App, viewer: Account | undefined, q: string, type?: SearchedType): Promise<Resolved> {
+  const began = app.clock.now()
   try {
     return await app.remote.find(q, viewer)
   } catch (error) {
     if (!viewer || type === 'statuses' || !mayBeFeed(error)) throw error
-    const account = await app.remote.feed(q, viewer)
+    const left = LOOK_UP_MS - (app.clock.now() - began)
+    const account = left <= 0 ? undefined : await app.remote.feed(q, viewer, left)
     if (!account) throw error
     return { account }
   }
 }
 
-/** Its host answered with something else, or with nothing. What was an account or a post before it was deleted is no feed. */
+/** Its host answered with something else, or says that nothing is there. What was an account or a post before it was deleted is no feed. */
 function mayBeFeed(error: unknown): boolean {
   const isOther = error instanceof Declined || error instanceof NotFound
   return isOther && error.code !== 'account-deleted'
