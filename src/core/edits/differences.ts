@@ -6,17 +6,19 @@ import { VISIBILITIES, type Visibility } from '../../db/tables/visibility.ts'
 import type { Tx } from '../app.ts'
 import { hasOtherAttachments } from '../attachments/load.ts'
 import type { Via } from '../events.ts'
-import { isChatMessage } from '../statuses/chat-message.ts'
+import { CHAT_MESSAGE, isChatMessage } from '../statuses/chat-message.ts'
 import type { StatusDraft } from '../statuses/store.ts'
 
 type Row = Partial<Status>
 
-/** A private message stays one, whatever its audience or type becomes. */
+/** A private message stays one, whatever its audience or type becomes, and no other post becomes one. */
 export function visibleChanges(known: Status, draft: Partial<StatusDraft>, via: Via): Row {
   const texts = pickColumns(draft, SHOWN)
   if (isChatMessage(known)) return changedColumns(known, texts)
   const visibility = draft.visibility && allowedVisibility(known.visibility, draft.visibility, via)
-  return changedColumns(known, { ...texts, visibility, object_type: draft.object_type })
+  // It would have no reader, and its origin would not be asked about it again.
+  const object_type = draft.object_type === CHAT_MESSAGE ? undefined : draft.object_type
+  return changedColumns(known, { ...texts, visibility, object_type })
 }
 
 /** A delivery may narrow the audience. Only a fetch from the origin may widen it, so that a replay cannot (C16). */
