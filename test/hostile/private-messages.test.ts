@@ -98,7 +98,7 @@ hostile('a community is told of nothing that is private in its threads, whatever
   const topic = bo.note('topic', { to: [PUBLIC, den.id], cc: [bo.followers], audience: den.id })
   await send(bo.create(topic))
   const seen = await ana.find(topic.id)
-  const inThread = async (to: StatusEntity, visibility: string) => {
+  const inThread = async (to: StatusEntity, visibility: 'private' | 'direct') => {
     const reply = await ana.reply(to, 'private words', { visibility })
     await ana.edit(reply, 'other private words')
     await ana.interact(reply, 'favourite')
@@ -123,7 +123,7 @@ hostile('a community is told of nothing that is private in its threads, whatever
     bo.note('private topic', { to: [bo.followers, den.id], cc: [], audience: den.id }),
   ]) {
     await send(bo.create(note))
-    for (const visibility of ['private', 'direct']) await inThread(await ana.find(note.id), visibility)
+    for (const visibility of ['private', 'direct'] as const) await inThread(await ana.find(note.id), visibility)
   }
   await world.clock.advance('1m')
   await send(bo.update(bo.edited(topic, 'now private', { to: [bo.followers], cc: [], audience: den.id })))
