@@ -1,5 +1,6 @@
 /** The NodeInfo client: which software another server says it runs (NodeInfo 2.1; FEP-f1d5, FEP-0151). */
 
+import { FetchError } from '../lib/http/fetch-error.ts'
 import type { OutgoingResponse, SafeFetch } from '../lib/http/outgoing.ts'
 import { type AnswerFailure, failureFrom, failureOf, refused } from './fetch-failure.ts'
 import { DOCUMENT_LIMITS } from './limits.ts'
@@ -35,13 +36,16 @@ const MAX_BYTES = 131_072
 const MAX_NAME_LENGTH = 50
 const MAX_VERSION_LENGTH = 100
 
-/** Asks a server which software it runs: the discovery document, and the newest document that it links on its own host. */
+/**
+ * Asks a server which software it runs: the discovery document, and the newest document that it links on its own host.
+ * Redirects to other hosts are not followed.
+ */
 export async function fetchSoftware(fetch: SafeFetch, host: string, options: NodeInfoOptions): Promise<NodeInfoAnswer> {
-  const links = await ask(fetch, `https://${host}/.well-known/nodeinfo`, options)
+  const links = await ask(fetch, host, `https://${host}/.well-known/nodeinfo`, options)
   if (links.kind !== 'answer') return links
   const newest = newestDocument(links.json, host)
   if (newest === undefined) return refused('The server links to no NodeInfo document of its own.')
-  const document = await ask(fetch, newest, options)
+  const document = await ask(fetch, host, newest, options)
   if (document.kind !== 'answer') return document
   const software = readSoftware(document.json)
   return software ? { kind: 'found', software } : refused('The NodeInfo document names no software.')
@@ -49,6 +53,7 @@ export async function fetchSoftware(fetch: SafeFetch, host: string, options: Nod
 
 async function ask(
   fetch: SafeFetch,
+  host: string,
   url: string,
   { allowHttp }: NodeInfoOptions,
 ): Promise<{ kind: 'answer'; json: unknown } | AnswerFailure> {
@@ -60,11 +65,17 @@ async function ask(
       accept,
       maxBytes: MAX_BYTES,
       allowHttp,
+      beforeHop: (hop) => requireHost(hop, host),
     })
     return failureOf(response) ?? { kind: 'answer', json: response.json() }
   } catch (error) {
     return failureFrom(error)
   }
+}
+
+/** @throws FetchError for a redirect to another host, which would have us ask whichever server this one names */
+function requireHost(hop: URL, host: string): void {
+  if (hop.host !== host) throw new FetchError('redirects', host, `${host} redirects to another host.`)
 }
 
 /** Its address must be on the host that was asked, so that no server speaks for another one. */

@@ -7,7 +7,10 @@ import { messageTypeFor } from '../../src/federation/outbox/message-type.ts'
 import { DAY, MINUTE, SECOND } from '../../src/lib/durations.ts'
 import { FetchError } from '../../src/lib/http/fetch-error.ts'
 import { outgoingResponse, type SafeFetch } from '../../src/lib/http/outgoing.ts'
+import { announceSoftware, lemmyPeer } from '../scenarios/lemmy-peer.ts'
 import { remoteAccount } from '../world/accounts.ts'
+import type { Json } from '../world/peer.ts'
+import { scenario } from '../world/scenario.ts'
 import { createTestApp } from '../world/test-app.ts'
 
 const HREF = 'https://lemmy.test/nodeinfo/2.1'
@@ -97,4 +100,27 @@ test('a server that never answers delays a post for three seconds, once in ten m
   await hostAsksToWait(app, await hostState(app, 'lemmy.test'), MINUTE)
   assert.equal(await messageTypeFor(app, lia), 'Note')
   assert.equal(asked, 1)
+})
+
+scenario('a server that redirects to another one for its NodeInfo makes us ask only itself', async (world) => {
+  const { peer, ana, lia } = await lemmyPeer(world)
+  const other = await world.peer('evil.test')
+  announceSoftware(other, LEMMY.software)
+  const away = (path: string) => () =>
+    new Response(null, { status: 302, headers: { location: `${other.origin}${path}` } })
+  const sent = async () => {
+    await ana.post(`@${lia.handle} hello`, { visibility: 'direct' })
+    await world.settle()
+    return (peer.receivedOf('Create').at(-1) as { object: Json }).object.type
+  }
+  for (const path of ['/nodeinfo/2.1', '/.well-known/nodeinfo']) {
+    peer.serve(path, away(path))
+    assert.equal(await sent(), 'Note', path)
+    await world.clock.advance('11m')
+  }
+  assert.deepEqual(other.requests, [])
+  announceSoftware(peer, LEMMY.software)
+  peer.serve('/nodeinfo/2.1', () => new Response(null, { status: 302, headers: { location: '/elsewhere' } }))
+  peer.serve('/elsewhere', LEMMY)
+  assert.equal(await sent(), 'ChatMessage', 'a redirect within the host')
 })
