@@ -19,7 +19,7 @@ async function look({ world, ana }: Scene, den: PeerActor): Promise<void> {
 
 hostile('an outbox that never ends makes us ask a third server for fifty posts', async (scene) => {
   const { world, mallory } = scene
-  const victim = await world.peer('victim.test')
+  const victim = await world.peer('pleroma.test')
   const den = await mallory.peer.actor('den', { type: 'Group' })
   const outbox = String(den.document.outbox)
   for (let n = 0; n < 10; n++)
@@ -35,7 +35,7 @@ hostile('an outbox that never ends makes us ask a third server for fifty posts',
 
 hostile('any number of communities make us ask a server without accounts here 600 times an hour', async (scene) => {
   const { world, mallory } = scene
-  const victim = await world.peer('victim.test')
+  const victim = await world.peer('pleroma.test')
   for (let n = 0; n < 14; n++) {
     const den = await mallory.peer.actor(`den${n}`, { type: 'Group' })
     const outbox = String(den.document.outbox)
