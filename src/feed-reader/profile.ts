@@ -6,6 +6,9 @@ import { parseHttpUrl } from '../lib/http/hosts.ts'
 import { linkText } from '../lib/text/link-text.ts'
 import type { ParsedFeed } from './parsed-feed.ts'
 
+/** Formats that media here do not have, and that icons of sites often are. They would be broken images. */
+const NEVER_SHOWN = /\.(?:svgz?|ico)$/i
+
 /** What is shown of a feed: its title, text and picture. Its host is that of its site only if the feed is there, too. */
 export function profileOf(address: string, { title, description, site, icon }: ParsedFeed): FeedProfile {
   const domain = parseHttpUrl(address)?.host ?? ''
@@ -16,8 +19,15 @@ export function profileOf(address: string, { title, description, site, icon }: P
     display_name: cleanText(title.replace(/\s+/g, ' ').trim(), PERSON_LIMITS.displayNameLength) || domain,
     note: shortened(sanitizeHtml(description.slice(0, MAX_HTML_LENGTH))),
     fields: [{ name: 'Feed', value: linkText(address, { mention: () => undefined, tag: () => undefined }) }],
-    avatar_url: parseHttpUrl(URL.parse(icon?.trim() ?? '', address)?.href)?.href ?? null,
+    avatar_url: pictureOf(icon, address),
   }
+}
+
+/** An empty reference would resolve to the feed itself, which is no picture. */
+function pictureOf(icon: string | undefined, address: string): string | null {
+  const reference = icon?.trim() ?? ''
+  const url = reference === '' ? undefined : parseHttpUrl(URL.parse(reference, address)?.href)
+  return url === undefined || NEVER_SHOWN.test(url.pathname) ? null : url.href
 }
 
 function shortened(note: string): string {
