@@ -1,8 +1,6 @@
 import { Declined } from '../core/errors.ts'
 import { MAX_DEPTH, MAX_ELEMENTS } from './limits.ts'
-
-/** A start tag up to its `>`. Quoted values may contain one. The alternatives exclude each other (R-94). */
-const START_TAG = /<[^\s<>/!?][^\s<>/]*(?:"[^"]*"|'[^']*'|[^"'<>])*>/y
+import { startTags } from './start-tags.ts'
 
 /**
  * Looks over an XML document before a parser gets it: nothing that defines entities, and bounded elements and depth
@@ -11,38 +9,6 @@ const START_TAG = /<[^\s<>/!?][^\s<>/]*(?:"[^"]*"|'[^']*'|[^"'<>])*>/y
  */
 export function checkXml(text: string): void {
   let elements = 0
-  let depth = 0
-  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
-    const end = endOfSpecial(text, at)
-    if (end !== undefined) {
-      at = end
-      continue
-    }
-    if (text[at + 1] === '/') {
-      depth--
-      at += 2
-      continue
-    }
-    START_TAG.lastIndex = at
-    const tag = START_TAG.exec(text)?.[0]
-    if (tag === undefined) throw new Declined('feed-malformed')
-    if (!tag.endsWith('/>')) depth++
+  for (const { depth } of startTags(text))
     if (++elements > MAX_ELEMENTS || depth > MAX_DEPTH) throw new Declined('feed-too-complex')
-    at += tag.length
-  }
-}
-
-/** Where a comment, CDATA or an instruction ends. Undefined for a tag. */
-function endOfSpecial(text: string, at: number): number | undefined {
-  if (text.startsWith('<!--', at)) return after(text, '-->', at + 4)
-  if (text.startsWith('<![CDATA[', at)) return after(text, ']]>', at + 9)
-  if (text.startsWith('<?', at)) return after(text, '?>', at + 2)
-  if (text.startsWith('<!', at)) throw new Declined('feed-with-dtd')
-  return undefined
-}
-
-function after(text: string, end: string, from: number): number {
-  const at = text.indexOf(end, from)
-  if (at < 0) throw new Declined('feed-malformed')
-  return at + end.length
 }

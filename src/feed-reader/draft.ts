@@ -15,7 +15,7 @@ const MAX_AUTHORS = 5
 const MAX_NAME_LENGTH = 100
 
 /** The post's id: ours, since that of the entry may be anybody's. No document of its own has it. */
-function uriOfEntry({ id, domain }: Account, key: string): string {
+export function uriOfEntry({ id, domain }: Pick<Account, 'id' | 'domain'>, key: string): string {
   return `https://${domain}/#feed-${id}-${key}`
 }
 

@@ -17,6 +17,11 @@ export function keyed(entries: readonly FeedEntry[]): Map<string, FeedEntry> {
   return found
 }
 
+/** The key of an entry whose id no other entry of its document has. */
+export function keyOfId(id: string): string {
+  return digest([id])
+}
+
 /** Changes whenever something is different that readers see. */
 export function hashOf({ id: _, publishedAt: _time, ...shown }: FeedEntry): string {
   return digest(shown)

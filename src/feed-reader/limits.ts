@@ -13,6 +13,8 @@ export const MAX_ENTRIES = 500
 /** Entries that become posts when a feed is read for the first time, and each time after that. The newest count. */
 export const FIRST_ENTRIES = 20
 export const NEW_ENTRIES = 50
+/** Entries that one document says were deleted and that are looked for. */
+export const MAX_DELETIONS = 500
 /** Redirects from the address of a feed. */
 export const MAX_HOPS = 4
 

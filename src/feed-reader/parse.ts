@@ -15,12 +15,15 @@ import { escapeHtml } from '../lib/html/escape.ts'
 import { stripTags } from '../lib/html/strip-tags.ts'
 import { parseJson } from '../lib/json.ts'
 import { checkXml } from './check-xml.ts'
+import { deletedInJson, deletedInXml } from './deleted-entries.ts'
 import { MAX_DOCUMENT_BYTES, MAX_ENTRIES, MAX_JSON_VALUES } from './limits.ts'
 import type { FeedEntry, FeedMedium, ParsedFeed } from './parsed-feed.ts'
 
 const HEAD_LENGTH = 4_096
 const ROOT = /<(?:\w{1,20}:)?(rss|feed|rdf)[\s>]/i
 const JSON_VERSION = /"version"\s*:\s*"https?:\\?\/\\?\/(?:www\.)?jsonfeed\.org/
+
+const OPTIONS = { maxItems: MAX_ENTRIES }
 
 type Kind = 'rss' | 'feed' | 'rdf' | 'json'
 
@@ -45,27 +48,26 @@ export function parseFeedText(text: string): ParsedFeed {
   }
 }
 
+/** Without deletions, which the parser does not know. */
+type LivingPart = Omit<ParsedFeed, 'deleted'>
+
 function read(text: string, kind: Kind): ParsedFeed {
-  const options = { maxItems: MAX_ENTRIES }
   switch (kind) {
     case 'rss':
-      return fromRss(parseRssFeed(text, options))
+      return { ...fromRss(parseRssFeed(text, OPTIONS)), deleted: deletedInXml(text, 3) }
     case 'feed':
-      return fromAtom(parseAtomFeed(text, options))
+      return { ...fromAtom(parseAtomFeed(text, OPTIONS)), deleted: deletedInXml(text, 2) }
     case 'rdf':
-      return fromRdf(parseRdfFeed(text, options))
+      return { ...fromRdf(parseRdfFeed(text, OPTIONS)), deleted: [] }
     case 'json':
-      return fromJson(
-        parseJsonFeed(
-          parseJson(text.trim(), {
-            maxBytes: MAX_DOCUMENT_BYTES,
-            maxValues: MAX_JSON_VALUES,
-            maxNames: MAX_JSON_VALUES,
-          }),
-          options,
-        ),
-      )
+      return readJson(text)
   }
+}
+
+function readJson(text: string): ParsedFeed {
+  const limits = { maxBytes: MAX_DOCUMENT_BYTES, maxValues: MAX_JSON_VALUES, maxNames: MAX_JSON_VALUES }
+  const json = parseJson(text.trim(), limits)
+  return { ...fromJson(parseJsonFeed(json, OPTIONS)), deleted: deletedInJson(json) }
 }
 
 type RssItem = RssFeed.Item<string>
@@ -73,7 +75,7 @@ type AtomEntry = AtomFeed.Entry<string>
 type RdfItem = RdfFeed.Item<string>
 type JsonItem = JsonFeed.Item<string>
 
-function fromRss(feed: RssFeed.Feed<string>): ParsedFeed {
+function fromRss(feed: RssFeed.Feed<string>): LivingPart {
   const links = feed.atom?.links
   return {
     title: plain(feed.title),
@@ -117,7 +119,7 @@ function mediaRss(media: RssItem['media']): FeedMedium[] {
   })
 }
 
-function fromAtom(feed: AtomFeed.Feed<string>): ParsedFeed {
+function fromAtom(feed: AtomFeed.Feed<string>): LivingPart {
   return {
     title: plainOf(feed.title),
     description: htmlOf(feed.subtitle),
@@ -149,7 +151,7 @@ function fromAtomEntry(entry: AtomEntry, feed: AtomFeed.Feed<string>): FeedEntry
   }
 }
 
-function fromRdf(feed: RdfFeed.Feed<string>): ParsedFeed {
+function fromRdf(feed: RdfFeed.Feed<string>): LivingPart {
   return {
     title: plain(feed.title),
     description: feed.description ?? '',
@@ -180,7 +182,7 @@ function fromRdfItem(item: RdfItem): FeedEntry {
   }
 }
 
-function fromJson(feed: JsonFeed.Feed<string>): ParsedFeed {
+function fromJson(feed: JsonFeed.Feed<string>): LivingPart {
   return {
     title: feed.title ?? '',
     description: escapeHtml(feed.description ?? ''),

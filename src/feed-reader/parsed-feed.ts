@@ -40,4 +40,6 @@ export interface ParsedFeed {
   skipHours: number[]
   skipDays: string[]
   entries: FeedEntry[]
+  /** The ids of entries that were deleted at its origin. */
+  deleted: string[]
 }

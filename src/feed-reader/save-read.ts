@@ -8,6 +8,7 @@ import { readLinkHeader } from '../lib/http/link-header.ts'
 import type { OutgoingResponse } from '../lib/http/outgoing.ts'
 import type { ParsedFeed } from './parsed-feed.ts'
 import { profileOf } from './profile.ts'
+import { removeEntries } from './remove-entries.ts'
 import { storeEntries } from './store-entries.ts'
 import { intervalOf, nextRead } from './times.ts'
 
@@ -24,6 +25,7 @@ export async function saveRead(
   if (!feed) return
   const known = feed.read_at === null ? undefined : feed.entries
   const entries = await storeEntries(app, account, document.entries, known)
+  await removeEntries(app, account, document)
   const now = app.clock.now()
   const changes = {
     entries,

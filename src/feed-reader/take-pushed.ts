@@ -11,6 +11,7 @@ import { decodeDocument } from './decode.ts'
 import { MAX_REMEMBERED } from './limits.ts'
 import { parseFeedText } from './parse.ts'
 import type { ParsedFeed } from './parsed-feed.ts'
+import { removeEntries } from './remove-entries.ts'
 import { isSignedBy } from './signature.ts'
 import { storeEntries } from './store-entries.ts'
 import { hubSecret } from './subscribe.ts'
@@ -29,6 +30,7 @@ export async function takePushed(app: App, feed: FollowedFeed, pushed: Pushed): 
   const document = verified(app, feed, pushed)
   if (!document) return await readSoon(app, feed)
   const stored = await storeEntries(app, account, document.entries, feed.entries)
+  await removeEntries(app, account, document)
   const entries = Object.fromEntries(Object.entries({ ...feed.entries, ...stored }).slice(-MAX_REMEMBERED))
   await app.db.updateTable('followed_feeds').set({ entries }).where('account_id', '=', account.id).execute()
 }

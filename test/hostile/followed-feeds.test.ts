@@ -134,3 +134,40 @@ scenario('a feed that breaks fails quietly, is asked less and less often, and re
   await world.pass('6h', 5)
   assert.match((await ana.home())[0]?.content ?? '', /Two/)
 })
+
+scenario('a feed deletes neither the entries of another feed nor posts, and texts delete nothing', async (world) => {
+  const { ana, blog, follow } = await open(world, [{ id: 'urn:1', title: 'Mine', at: world.clock.now() - DAY }])
+  const account = await follow()
+  const own = await ana.post('a post here')
+  const [post] = await ana.statusesOf(account)
+  const thief = await world.site('reef.test')
+  const deletion = (id: string) =>
+    `<at:deleted-entry xmlns:at="http://purl.org/atompub/tombstones/1.0" ref="${id}" when="2026-01-01T00:00:00Z"/>`
+  const all = ['urn:1', post?.uri ?? '', own.uri].map(deletion).join('')
+  thief.rss(FEED, [{ id: 'urn:1', title: 'Stolen', at: world.clock.now() }])
+  const [other] = (await ana.search(thief.origin + FEED, { resolve: 'true' })).accounts
+  await ana.call('POST', `/api/v1/accounts/${other?.id}/follow`)
+  thief.rss(FEED, [], all)
+  blog.rss(FEED, [{ id: 'urn:2', title: 'Comment', text: all, more: deletion('urn:1') }])
+  await world.pass('1h', 26)
+  const home = (await ana.home()).map(({ content }) => content).join()
+  assert.match(home, /^(?=.*Mine)(?=.*a post here)(?=.*Comment)(?!.*Stolen)/s)
+})
+
+test('the deletions of one feed are bounded, and found in any spelling of the namespace', () => {
+  const tombstones = 'http://purl.org/atompub/tombstones/1.0'
+  const atom = (root: string, inside: string) =>
+    parseFeedText(`<feed xmlns="http://www.w3.org/2005/Atom"${root}><title>x</title>${inside}</feed>`).deleted
+  assert.deepEqual(atom(` xmlns:T="${tombstones}"`, `<T:deleted-entry ref='a&amp;b'><T:by/></T:deleted-entry>`), [
+    'a&b',
+  ])
+  assert.deepEqual(atom('', `<deleted-entry xmlns="${tombstones}" ref="a"/>`), ['a'])
+  assert.deepEqual(atom(` xmlns:other="${tombstones}"`, '<at:deleted-entry ref="a"/>'), [], 'of another namespace')
+  assert.deepEqual(atom(` xmlns:at="${tombstones}"`, '<!-- <at:deleted-entry ref="a"/> -->'), [])
+  assert.equal(atom(` xmlns:at="${tombstones}"`, '<at:deleted-entry ref="a"/>'.repeat(50_000)).length, 500)
+  const json = (deleted: unknown) =>
+    parseFeedText(JSON.stringify({ version: 'https://jsonfeed.org/version/1.1', title: 'x', _deleted: deleted }))
+      .deleted
+  assert.deepEqual(json([{ id: 'a' }, null, 7, { id: 8 }, { id: '' }]), ['a'])
+  assert.deepEqual(json('all'), [])
+})

@@ -186,6 +186,42 @@ scenario('410 ends a feed, and a host that wants to wait is left alone', async (
   assert.equal(blog.count(`GET ${FEED}`), last)
 })
 
+/** Deletions of entries as elements of a feed (RFC 6721). */
+function deletionsOf(...ids: string[]): string {
+  const namespace = 'xmlns:at="http://purl.org/atompub/tombstones/1.0"'
+  return ids.map((id) => `<at:deleted-entry ${namespace} ref="${id}" when="2026-01-01T00:00:00Z"/>`).join('')
+}
+
+scenario('an entry that its feed says was deleted is removed, and does not come back', async (world) => {
+  const { ana, blog, first, follow } = await open(world)
+  const second = { id: '2', title: 'High tide', text: 'Whales.', at: world.clock.now() - DAY }
+  blog.rss(FEED, [second, first])
+  await follow()
+  assert.equal((await ana.home()).length, 2)
+  blog.rss(FEED, [second], deletionsOf('1', 'unknown', '2'))
+  await world.pass('1h', 25)
+  assert.match((await ana.home()).map(({ content }) => content).join(), /^(?=.*High tide)(?!.*Low tide)/s)
+  blog.rss(FEED, [second, first])
+  await world.pass('1h', 25)
+  assert.equal((await ana.home()).length, 1)
+})
+
+for (const format of ['atom', 'rss', 'json'])
+  scenario(`a post deleted at another Atoll disappears from those who read its ${format} feed`, async (world) => {
+    const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
+    const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
+    const [stays, goes] = [await bo.post('this stays'), await bo.post('this goes')]
+    const [account] = (await ana.search(`${reef.origin}/@bo.${format}`, { resolve: 'true' })).accounts
+    await ana.call('POST', `/api/v1/accounts/${account?.id}/follow`)
+    await world.settle()
+    assert.equal((await ana.home()).length, 2)
+    await bo.call('DELETE', `/api/v1/statuses/${goes.id}`)
+    await world.pass('1h', 25)
+    const home = (await ana.home()).map(({ content }) => content).join()
+    assert.match(home, /this stays/)
+    assert.doesNotMatch(home, /this goes/, stays.uri)
+  })
+
 scenario('two servers follow each other by feed alone', async (world) => {
   const [lagoon, reef] = await world.servers('lagoon.test', 'reef.test')
   const [ana, bo] = [await lagoon.user('ana'), await reef.user('bo')]
@@ -241,6 +277,21 @@ scenario('pictures and sounds of an entry are media of the post', async (world) 
   )
   assert.equal(media[1]?.description, 'A reef')
   assert.ok(media.every(({ url }) => url?.startsWith('https://lagoon.test/media/')))
+})
+
+scenario('a feed without a picture has none, and one that names a picture has that', async (world) => {
+  const { ana, blog, first, found } = await open(world)
+  const account = await found()
+  const none = 'https://lagoon.test/avatars/original/missing.png'
+  assert.equal(account.avatar, none)
+  await ana.call('POST', `/api/v1/accounts/${account.id}/follow`)
+  const avatarOf = async (icon: string) => {
+    blog.rss(FEED, [first], `<image><url>${icon}</url></image>`)
+    await world.pass('1h', 26)
+    return (await ana.findAccount(account)).avatar
+  }
+  assert.match(await avatarOf('/shell.png'), /^https:\/\/lagoon\.test\/media\//)
+  assert.equal(await avatarOf('/favicon.ico?v=2'), none, 'no format that can be shown')
 })
 
 scenario('a person follows no more feeds than the setting allows', async (world) => {
