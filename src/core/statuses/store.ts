@@ -102,11 +102,14 @@ function requireActiveAuthor(author: Account, via: Via): void {
  * read, a reply of another server waits for it, and a user here tries again.
  * @throws NotFound for a user here
  */
-async function findTraces(tx: Tx, { uri, url, parent, in_reply_to_uri }: StatusDraft, via: Via): Promise<Traces> {
+async function findTraces(tx: Tx, draft: StatusDraft, via: Via): Promise<Traces> {
+  const { author, uri, url, parent, in_reply_to_uri } = draft
   // A new post here has a new uri, which nothing can name yet.
   if (via === 'local' && !parent) return { waitingReplies: [] }
   const parentUri = parent?.uri ?? in_reply_to_uri ?? undefined
-  const traces = await lockAndFindTraces(tx, { uri, page: url ?? undefined, parentUri })
+  // An entry of a feed may link to the page of anybody's post, whose replies it must not get.
+  const page = author.is_feed ? undefined : (url ?? undefined)
+  const traces = await lockAndFindTraces(tx, { uri, page, parentUri })
   if (via === 'local' && !traces.parent) throw new NotFound()
   return traces
 }
