@@ -6,6 +6,7 @@ import { Declined, TooMany } from '../core/errors.ts'
 import { isActive } from '../core/policy/active.ts'
 import { spend } from '../core/rate-limits/spend.ts'
 import type { FollowedFeed } from '../db/tables/followed-feeds.ts'
+import { parseHttpUrl } from '../lib/http/hosts.ts'
 import { readLinkHeader } from '../lib/http/link-header.ts'
 import { decodeDocument } from './decode.ts'
 import { MAX_REMEMBERED } from './limits.ts'
@@ -32,7 +33,9 @@ export async function takePushed(app: App, feed: FollowedFeed, pushed: Pushed): 
   const stored = await storeEntries(app, account, document.entries, feed.entries)
   await removeEntries(app, account, document)
   const entries = Object.fromEntries(Object.entries({ ...feed.entries, ...stored }).slice(-MAX_REMEMBERED))
-  await app.db.updateTable('followed_feeds').set({ entries }).where('account_id', '=', account.id).execute()
+  // It may be an old document that was sent again, so the next read gets the whole feed, and puts that right.
+  const changes = { entries, etag: null, last_modified: null }
+  await app.db.updateTable('followed_feeds').set(changes).where('account_id', '=', account.id).execute()
 }
 
 /** Only the signature proves that it comes from the hub. The hub may still mix up its topics. */
@@ -41,7 +44,7 @@ function verified(app: App, feed: FollowedFeed, { body, type, signature, links }
   if (secret === undefined || !isSignedBy(secret, body, signature)) return undefined
   const document = parsed(body, type)
   const self = readLinkHeader(links).find(({ rel }) => rel === 'self')?.href ?? document?.self
-  return self === feed.topic ? document : undefined
+  return self !== undefined && parseHttpUrl(self.trim())?.href === feed.topic ? document : undefined
 }
 
 function parsed(body: Uint8Array, type: string): ParsedFeed | undefined {
