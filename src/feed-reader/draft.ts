@@ -58,10 +58,10 @@ export function draftOfEntry(account: Account, key: string, entry: FeedEntry, no
   }
 }
 
-/** The authors, unless the feed is named after its only one. */
+/** The authors without the one after whom the feed is named: “Bo”, or “Bo (@bo@reef.test)” as in feeds of Atoll. */
 function byline({ display_name }: Account, { authors }: FeedEntry): string {
   const names = [...new Set(authors.map((name) => cleanText(name.trim(), MAX_NAME_LENGTH)))].filter(
-    (name) => name !== '' && name !== display_name,
+    (name) => name !== '' && name !== display_name && !display_name.startsWith(`${name} `),
   )
   return names.length === 0 ? '' : `<p>${escapeHtml(names.slice(0, MAX_AUTHORS).join(', '))}</p>`
 }
