@@ -1,10 +1,12 @@
 /** Feeds that want to harm the server that reads them (R-104). */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { blockDomain } from '../../src/core/domains/block.ts'
 import { AtollError } from '../../src/core/errors.ts'
 import { keyed } from '../../src/feed-reader/entry-keys.ts'
 import { parseFeedText } from '../../src/feed-reader/parse.ts'
 import { DAY } from '../../src/lib/durations.ts'
+import { followedPeer } from '../scenarios/followed-peer.ts'
 import type { Entry } from '../world/feed-site.ts'
 import { scenario } from '../world/scenario.ts'
 import type { World } from '../world/world.ts'
@@ -170,4 +172,46 @@ test('the deletions of one feed are bounded, and found in any spelling of the na
       .deleted
   assert.deepEqual(json([{ id: 'a' }, null, 7, { id: 8 }, { id: '' }]), ['a'])
   assert.deepEqual(json('all'), [])
+})
+
+scenario('an entry that links to a post of others gets none of the replies that wait for that post', async (world) => {
+  const { lagoon, peer, ana, bo } = await followedPeer(world)
+  const note = bo.note('the post')
+  const reply = bo.note('the reply', { inReplyTo: note.id })
+  for (const { id } of [note, reply]) peer.forget(id)
+  await bo.send(lagoon, bo.create(reply))
+  await world.settle()
+  const thief = await world.site('blog.cay.test')
+  thief.rss(FEED, [{ id: '1', title: 'Not the post', link: note.id, at: world.clock.now() }])
+  const [feed] = (await ana.search(thief.origin + FEED, { resolve: 'true' })).accounts
+  const [entry] = await ana.statusesOf(feed ?? assert.fail('no account'))
+  assert.equal(entry?.replies_count, 0)
+  await bo.send(lagoon, bo.create(note))
+  await world.settle()
+  const { descendants } = await ana.thread(await ana.find(note.id))
+  assert.equal(descendants.length, 1)
+})
+
+scenario('who mutes or blocks a feed sees no more of it, and others still do', async (world) => {
+  const { ana, blog, follow } = await open(world, [{ id: '1', title: 'One', at: world.clock.now() }])
+  const account = await follow()
+  const [bo, cy] = [await ana.server.user('bo'), await ana.server.user('cy')]
+  for (const one of [bo, cy]) await one.call('POST', `/api/v1/accounts/${account.id}/follow`)
+  await bo.call('POST', `/api/v1/accounts/${account.id}/mute`)
+  await cy.call('POST', `/api/v1/accounts/${account.id}/block`)
+  blog.rss(FEED, [{ id: '2', title: 'Two', at: world.clock.now() }])
+  await world.pass('1h', 26)
+  const counts = await Promise.all([ana, bo, cy].map(async (one) => (await one.home()).length))
+  assert.deepEqual(counts, [2, 0, 0])
+})
+
+scenario('the feeds of a blocked host are neither read nor found, and what is here stays', async (world) => {
+  const { ana, blog, follow } = await open(world, [{ id: '1', title: 'One', at: world.clock.now() }])
+  await follow()
+  await blockDomain(ana.server.app, blog.host)
+  const before = blog.asked.length
+  await world.pass('6h', 10)
+  assert.equal((await ana.search(`${blog.origin}/other.xml`, { resolve: 'true' })).accounts.length, 0)
+  assert.equal(blog.asked.length, before)
+  assert.equal((await ana.home()).length, 1)
 })

@@ -234,6 +234,7 @@ scenario('two servers follow each other by feed alone', async (world) => {
   assert.equal((await follows(ana, bo, 'atom')).following, true)
   assert.equal((await follows(bo, ana, 'json')).following, true)
   assert.match((await ana.home())[0]?.content ?? '', /before/)
+  assert.doesNotMatch((await ana.home())[0]?.content ?? '', /<p>bo<\/p>/, 'the feed is named after its author')
   await ana.post('from the lagoon')
   await bo.post('from the reef')
   await world.pass('1h', 30)
@@ -380,6 +381,29 @@ scenario('a hub that lies, forges or sends another topic causes at most a read',
   assert.doesNotMatch((await ana.home()).map(({ content }) => content).join(), /Forged|Elsewhere/)
   const unknown = await blog.fetch({ url: 'https://lagoon.test/feed-push/guess?hub.mode=subscribe&hub.challenge=x' })
   assert.equal(unknown.status, 404)
+})
+
+scenario('an old push that is sent again counts only until the next read', async (world) => {
+  const { ana, blog, follow, verify, push, topic } = await openHub(world)
+  await follow()
+  await world.settle()
+  await verify()
+  const document = (text: string) => {
+    const links = `<atom:link rel="hub" href="${blog.origin}/hub"/><atom:link rel="self" href="${topic}"/>`
+    const entry = `<item><guid>1</guid><title>${text}</title></item>`
+    return `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>x</title>${links}${entry}</channel></rss>`
+  }
+  blog.pages.set(FEED, ({ headers }) => {
+    if (headers.get('if-none-match') === '"new"') return new Response(null, { status: 304 })
+    return new Response(document('New'), { headers: { etag: '"new"' } })
+  })
+  await world.pass('1h', 26)
+  const shown = async () => (await ana.home()).map(({ content }) => content).join()
+  assert.match(await shown(), /New/)
+  assert.equal(await push(document('Old')), 202)
+  assert.match(await shown(), /Old/, 'nothing shows that it is not the newest')
+  await world.pass('1h', 26)
+  assert.match(await shown(), /New/)
 })
 
 scenario('a hub that floods is told to wait, and forged pushes cause few reads', async (world) => {
