@@ -5,6 +5,8 @@ import { Forbidden } from '../errors.ts'
 /** @throws Forbidden if the account follows as many feeds as one person may */
 export async function requireRoomForFeed(tx: Tx, { id }: Pick<Account, 'id'>): Promise<void> {
   const max = tx.config.maxFeedsPerPerson
+  // Two feeds that are followed at the same time do not see each other.
+  await tx.lock(`followed-feeds:${id}`)
   const { count } = await tx.db
     .selectFrom('follows')
     .innerJoin('accounts', 'accounts.id', 'follows.target_id')
