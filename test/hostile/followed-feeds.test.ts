@@ -215,3 +215,15 @@ scenario('the feeds of a blocked host are neither read nor found, and what is he
   assert.equal(blog.asked.length, before)
   assert.equal((await ana.home()).length, 1)
 })
+
+scenario('one person cannot have a site asked without end by searching', async (world) => {
+  const lagoon = await world.server('lagoon.test', { ATOLL_RATE_LIMITS: 'yes' })
+  const ana = await lagoon.user('ana')
+  const blog = await world.site('blog.cay.test')
+  for (let n = 0; n < 150; n++) await ana.api('GET', `/api/v2/search?resolve=true&q=${blog.origin}/${n}`)
+  const forFeeds = blog.asked.filter(({ headers }) => headers.get('accept')?.includes('rss+xml'))
+  assert.equal(forFeeds.length, 60)
+  const visitor = await lagoon.fetch(new Request(`${lagoon.origin}/search?q=${blog.origin}/feed`))
+  assert.ok(visitor.status < 500)
+  assert.equal(blog.count('GET /feed'), 0, 'not for visitors')
+})

@@ -308,6 +308,12 @@ scenario('a person follows no more feeds than the setting allows', async (world)
   const second = await follow('/two')
   assert.equal(second.status, 403)
   assert.match(JSON.stringify(second), /as many feeds as one person may \(1\)/)
+  const bo = await lagoon.user('bo')
+  const find = async (path: string) => (await bo.search(blog.origin + path, { resolve: 'true' })).accounts[0]
+  const found = [await find('/one'), await find('/two')]
+  const both = found.map((account) => bo.api('POST', `/api/v1/accounts/${account?.id}/follow`))
+  const statuses = (await Promise.all(both)).map(({ status }) => status)
+  assert.deepEqual(statuses.sort(), [200, 403], 'of two at the same time, one')
 })
 
 /** A hub at the site of the blog, written from the W3C text: it verifies, and sends with a signature. */
