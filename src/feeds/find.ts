@@ -35,6 +35,8 @@ export function readFeedPath(path: string): NamedFeed | undefined {
     const { acct = '', tag = '', format } = address.exec(path)?.groups ?? {}
     if (format === undefined) continue
     const decoded = (text: string) => decodeValid(text, decodeURIComponent)
+    // The page of an account that is shown by its id, such as the address of another site's feed.
+    if (decoded(acct).includes('://')) return undefined
     return { kind, acct: decoded(acct), tag: decoded(tag), format: format as Format }
   }
   return undefined

@@ -295,6 +295,27 @@ scenario('a feed without a picture has none, and one that names a picture has th
   assert.equal(await avatarOf('/favicon.ico?v=2'), none, 'no format that can be shown')
 })
 
+scenario('a second feed of a site has its own page, and is followed there', async (world) => {
+  const { lagoon, blog, first, found } = await open(world)
+  await found()
+  const ana = await lagoon.user('cy', { password: PASSWORD })
+  const browser = createBrowser((request) => lagoon.fetch(request), lagoon.origin)
+  await browser.submit('/auth/sign-in', { login: 'cy', password: PASSWORD })
+  for (const path of ['/second.xml', '/third.atom', '/fourth.json']) {
+    blog.rss(path, [{ ...first, title: `In ${path}` }])
+    const search = await browser.get(`/search?q=${encodeURIComponent(blog.origin + path)}`)
+    const address = `/@${encodeURIComponent(blog.origin + path).replace('%3A', ':')}`
+    assert.equal(search.headers.get('location') ?? new URL(search.url).pathname, address)
+    const page = await browser.get(address)
+    assert.equal(page.status, 200)
+    assert.match(await page.text(), /is the feed|Follow/)
+    const [account] = (await ana.search(blog.origin + path, { resolve: 'true' })).accounts
+    await ana.call('POST', `/api/v1/accounts/${account?.id}/follow`)
+    const home = await (await browser.get('/home')).text()
+    assert.ok(home.includes(`href="${address}"`), 'the byline leads there')
+  }
+})
+
 scenario('a person follows no more feeds than the setting allows', async (world) => {
   const lagoon = await world.server('lagoon.test', { ATOLL_MAX_FEEDS_PER_PERSON: '1' })
   const ana = await lagoon.user('ana')

@@ -4,13 +4,15 @@ import { profilePictureUrl } from '../../core/accounts/picture-url.ts'
 import type { Account } from '../../db/tables/accounts.ts'
 import type { Visit } from '../visit/visit.ts'
 
+type Linked = HandleOwner & Pick<Account, 'url'> & Partial<Pick<Account, 'is_feed'>>
+
 /**
  * Where this visitor reads about an account: the profile of a local one is at `/@name`. Members read remote ones here
  * too, at `/@name@host`; other visitors read them on their own server, and so does anyone who wants to know about an
- * account without a confirmed handle.
+ * account without a confirmed handle. A feed without a handle has no profile but that here.
  */
-export function profilePath(account: HandleOwner & Pick<Account, 'url'>, { visitor }: Pick<Visit, 'visitor'>): string {
-  const isHere = account.domain === null || (visitor && account.acct_key !== null)
+export function profilePath(account: Linked, { visitor }: Pick<Visit, 'visitor'>): string {
+  const isHere = account.domain === null || (visitor && (account.acct_key !== null || account.is_feed))
   return isHere ? pagesOf(account) : (account.url ?? account.uri)
 }
 
