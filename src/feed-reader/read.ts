@@ -13,10 +13,9 @@ import type { Scheduled } from '../jobs/schedule.ts'
 import { HOUR, MINUTE } from '../lib/durations.ts'
 import { FetchError } from '../lib/http/fetch-error.ts'
 import { parseHttpUrl } from '../lib/http/hosts.ts'
-import type { OutgoingResponse } from '../lib/http/outgoing.ts'
 import { parseRetryAfter } from '../lib/http/retry-after.ts'
 import { decodeDocument } from './decode.ts'
-import { fetchDocumentOf } from './fetch.ts'
+import { type Fetched, fetchDocumentOf } from './fetch.ts'
 import { REREAD_LOST_MS, STARTED_AT_ONCE } from './limits.ts'
 import { parseFeedText } from './parse.ts'
 import { SUCCEEDED, saveFeed, saveRead } from './save-read.ts'
@@ -113,8 +112,7 @@ async function stop(app: App, feed: FollowedFeed, changes: Partial<FollowedFeed>
 async function read(app: App, account: Account, feed: FollowedFeed): Promise<void> {
   try {
     const { response, address } = await fetchDocumentOf(app, account.uri, { headers: conditions(feed) })
-    const moved = address === account.uri ? account : await move(app, account, address)
-    await take(app, moved, feed, response)
+    await take(app, account, feed, { response, address })
   } catch (error) {
     // The host has got enough requests from here, which is no failure of the feed.
     if (error instanceof TooMany) await saveFeed(app, feed, {}, error.retryAfterMs)
@@ -130,14 +128,15 @@ function conditions({ etag, last_modified }: FollowedFeed): Record<string, strin
   }
 }
 
-/** Permanent redirects move a feed, once they lead to an answer. */
+/** Permanent redirects move a feed, once they lead to a feed. Otherwise it could take the id of somebody's account. */
 async function move(app: App, account: Account, address: string): Promise<Account> {
+  if (address === account.uri) return account
   const host = parseHttpUrl(address)?.host ?? ''
   const hasMoved = await app.transaction((tx) => moveFeed(tx, account, address, host))
   return hasMoved ? { ...account, uri: address } : account
 }
 
-async function take(app: App, account: Account, feed: FollowedFeed, response: OutgoingResponse): Promise<void> {
+async function take(app: App, account: Account, feed: FollowedFeed, { response, address }: Fetched): Promise<void> {
   const { status, headers } = response
   const now = app.clock.now()
   if (status === 304) {
@@ -146,7 +145,8 @@ async function take(app: App, account: Account, feed: FollowedFeed, response: Ou
   }
   if (status === 410) return await stop(app, feed, { ended_at: now })
   if (status < 200 || status > 299) return await fail(app, feed, parseRetryAfter(headers['retry-after'], now))
-  await saveRead(app, account, { response, document: parseFeedText(decodeDocument(response)) })
+  const document = parseFeedText(decodeDocument(response))
+  await saveRead(app, await move(app, account, address), { response, document })
 }
 
 async function fail(app: App, feed: FollowedFeed, retryAfterMs?: number): Promise<void> {
