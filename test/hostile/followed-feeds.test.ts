@@ -227,3 +227,14 @@ scenario('one person cannot have a site asked without end by searching', async (
   assert.ok(visitor.status < 500)
   assert.equal(blog.count('GET /feed'), 0, 'not for visitors')
 })
+
+scenario('a feed that redirects to the id of an account does not take its place', async (world) => {
+  const { ana, blog, follow } = await open(world, [{ id: '1', title: 'One', at: world.clock.now() }])
+  const account = await follow()
+  const bo = await (await world.peer('mastodon.test')).actor('bo')
+  blog.pages.set(FEED, () => new Response(null, { status: 301, headers: { location: bo.id } }))
+  await world.pass('1h', 26)
+  assert.equal((await ana.findAccount(account)).uri, blog.origin + FEED)
+  const [found] = (await ana.search(bo.handle, { resolve: 'true' })).accounts
+  assert.equal(found?.acct, 'bo@mastodon.test')
+})

@@ -487,10 +487,14 @@ scenario('two servers tell each other at once, by feed and hub alone', async (wo
   await bo.edit(post, 'and edited')
   await world.settle()
   assert.match((await ana.home())[0]?.content ?? '', /and edited/)
+  await world.pass('2s')
+  await bo.call('DELETE', `/api/v1/statuses/${post.id}`)
+  await world.settle()
+  assert.deepEqual(await ana.home(), [])
   const names = world.tape
     .find({ method: 'POST' })
     .map(({ from, path }) => `${from} ${path.replace(/push\/.*/, 'push')}`)
-  assert.deepEqual(names, ['lagoon.test /websub', 'reef.test /feed-push', 'reef.test /feed-push'])
+  assert.deepEqual(names, ['lagoon.test /websub', ...Array(3).fill('reef.test /feed-push')])
 })
 
 scenario(
