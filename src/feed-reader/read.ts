@@ -128,10 +128,14 @@ function conditions({ etag, last_modified }: FollowedFeed): Record<string, strin
   }
 }
 
-/** Permanent redirects move a feed, once they lead to a feed. Otherwise it could take the id of somebody's account. */
+/**
+ * Permanent redirects move a feed within its host, once they lead to a feed. Otherwise it could take the id of somebody's
+ * account. One to another host is followed at each read: if it moved the feed, posts of its own would pass for posts of
+ * the feed there.
+ */
 async function move(app: App, account: Account, address: string): Promise<Account> {
-  if (address === account.uri) return account
   const host = parseHttpUrl(address)?.host ?? ''
+  if (address === account.uri || host !== parseHttpUrl(account.uri)?.host) return account
   const hasMoved = await app.transaction((tx) => moveFeed(tx, account, address, host))
   return hasMoved ? { ...account, uri: address } : account
 }

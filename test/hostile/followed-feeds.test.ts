@@ -1,6 +1,7 @@
 /** Feeds that want to harm the server that reads them (R-104). */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { StatusEntity } from '../../src/api/entities/status.ts'
 import { blockDomain } from '../../src/core/domains/block.ts'
 import { AtollError } from '../../src/core/errors.ts'
 import { keyed } from '../../src/feed-reader/entry-keys.ts'
@@ -226,6 +227,25 @@ scenario('one person cannot have a site asked without end by searching', async (
   const visitor = await lagoon.fetch(new Request(`${lagoon.origin}/search?q=${blog.origin}/feed`))
   assert.ok(visitor.status < 500)
   assert.equal(blog.count('GET /feed'), 0, 'not for visitors')
+})
+
+scenario('a feed that moves to the feed of another host does not take its place', async (world) => {
+  const { ana, blog, follow } = await open(world, [{ id: '1', title: 'Planted', at: world.clock.now() }])
+  const account = await follow()
+  const other = await world.site('cove.test')
+  other.rss('/feed', [{ id: '2', title: 'Genuine', at: world.clock.now() }])
+  blog.pages.set(FEED, () => new Response(null, { status: 301, headers: { location: `${other.origin}/feed` } }))
+  await world.pass('1h', 26)
+  assert.equal((await ana.findAccount(account)).uri, blog.origin + FEED)
+  const home = await ana.home()
+  assert.deepEqual(home.map(({ content }) => /Genuine|Planted/.exec(content)?.[0]).sort(), ['Genuine', 'Planted'])
+  const [found] = (await ana.search(`${other.origin}/feed`)).accounts
+  assert.equal(found?.uri, `${other.origin}/feed`)
+  const posts: StatusEntity[] = await ana.call('GET', `/api/v1/accounts/${found?.id}/statuses`)
+  assert.deepEqual(
+    posts.map(({ content }) => /Genuine|Planted/.exec(content)?.[0]),
+    ['Genuine'],
+  )
 })
 
 scenario('a feed that redirects to the id of an account does not take its place', async (world) => {
