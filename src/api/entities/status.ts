@@ -53,7 +53,7 @@ const shape = {
   account: AccountEntity,
   /** Ours, not Mastodon's: what other servers refused of the viewer's post or like. Absent if they refused nothing. */
   refusals: z.array(RefusalEntity).optional(),
-  /** Ours, not Mastodon's: the account of the community to whose thread it belongs. Absent if there is none. */
+  /** Not in Mastodon: the account of the community in whose thread it is. Absent outside of communities. */
   community_id: z.string().optional(),
   /** Only in the response to a deletion: the text as it was typed, so that the client can offer it again. */
   text: z.string().optional(),

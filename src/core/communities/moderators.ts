@@ -32,7 +32,7 @@ export async function listModeratorIds({ db }: Pick<App, 'db'>, communityId: Id)
 interface ModeratorList {
   /** Who moderated it here when its server was asked. An Add or Remove that has arrived since then is newer. */
   before: readonly Id[]
-  /** Whom its server lists. */
+  /** Those that its server lists. */
   listed: readonly Id[]
 }
 

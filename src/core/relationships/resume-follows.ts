@@ -61,7 +61,7 @@ async function selectEnded(tx: Tx, { community_id, since, after }: Resumption): 
     .execute()
 }
 
-/** A person who may not follow it any more does not. */
+/** Passes over people who may no longer follow it. */
 async function resume(tx: Tx, { account_id, target_id, shows_boosts, notifies }: EndedFollow): Promise<void> {
   const [follower, community] = [await findAccount(tx, account_id), await findAccount(tx, target_id)]
   if (!follower || !community || !isActive(follower)) return

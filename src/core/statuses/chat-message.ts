@@ -38,7 +38,7 @@ export async function findMessageBefore(
 
 interface DirectPost {
   parent: Status | undefined
-  /** Whom the text mentions. */
+  /** The accounts that the text mentions. */
   named: DraftMention[]
 }
 
@@ -66,7 +66,7 @@ export async function formOf(
 }
 
 /**
- * The mentions of a new version. A private message keeps its one reader, whom its text need not name.
+ * The mentions of a new version. A private message keeps its one reader, even if its text mentions nobody.
  * @throws InvalidFields if the new text of a private message mentions somebody else
  */
 export async function keptReaders(app: App, known: Status, mentions: DraftMention[]): Promise<DraftMention[]> {

@@ -38,7 +38,7 @@ export interface StatusView {
   isLocked: boolean
   /** The app with which it was written; null for none, undefined if the viewer is not told. */
   app?: AppName | null
-  /** What other servers refused of it, or of the viewer's like of it. Only the person whom it concerns is told. */
+  /** What other servers refused of it, or of the viewer's like of it. Only that person sees it. */
   refusals?: readonly Refusal[]
   /** The viewer's interactions with the status, or with the boosted status of a boost. Undefined for the public. */
   viewer?: ViewerState

@@ -94,7 +94,7 @@ export async function rotateWebhookSecret(
   const former_until = app.clock.now() + Math.min(formerForMs, LONGEST_FORMER_SECRET_MS)
   return await app.transaction(async (tx) => {
     const webhook = await requireWebhook(tx, user, id)
-    // One that cannot be read any more signs nothing.
+    // A secret that can no longer be read signs nothing.
     const isKept = formerForMs > 0 && isReadableWebhook(app, webhook)
     const former = isKept
       ? { former_secret: webhook.secret, former_until }

@@ -1,4 +1,4 @@
-/** Shortens the logs of webhooks, and deletes what has no owner any more. */
+/** Shortens the logs of webhooks, and deletes those of webhooks that are gone. */
 import type { Scheduled } from '../../jobs/schedule.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { App } from '../app.ts'
@@ -22,7 +22,7 @@ export const pruneWebhooks: Scheduled<App> = {
   },
 }
 
-/** Webhooks whose API key or app has no access any more. */
+/** Deletes webhooks whose API key or app no longer has access. */
 async function deleteEnded({ db, clock }: App): Promise<void> {
   const valid = db
     .selectFrom('tokens')

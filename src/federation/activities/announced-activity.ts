@@ -50,7 +50,7 @@ export function createAnnounce(announced: readonly ActivityType[]): ActivityType
   }
 }
 
-/** Mbin announces the activities of other servers by their ids alone. @throws `error` if this is none */
+/** Mbin announces the activities of other servers by their ids alone. @throws `error` if it is no activity */
 async function receiveNamed(app: App, announce: Incoming, types: Types, error: unknown): Promise<Commit | undefined> {
   const isNoPost = error instanceof Declined && error.code === 'not-a-post'
   if (!isNoPost || !isCommunity(announce.actor)) throw error

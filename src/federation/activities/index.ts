@@ -40,7 +40,7 @@ const undoable = types.filter(({ findUndone }) => findUndone !== undefined)
 
 const Undo = createUndo(undoable)
 
-/** An Announce of an Announce is none of them, so nothing is nested deeper. */
+/** Announce is not among them, so nothing is nested deeper. */
 const announced = [...types, Undo].filter(({ isAnnounced }) => isAnnounced)
 
 const all: readonly ActivityType[] = [...types.filter((one) => one !== Announce), Undo, createAnnounce(announced)]

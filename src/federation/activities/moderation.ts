@@ -1,4 +1,4 @@
-/** Who may decide about a community and its posts: it says so itself, or somebody whom it or its server trusts (FEP-1b12). */
+/** Who may decide about a community and its posts: the community itself, its server, and its moderators (FEP-1b12). */
 import { type JsonObject, readId } from '../../activitypub/read.ts'
 import { sameOrigin } from '../../activitypub/uris.ts'
 import { findAccount, findAccountByUri } from '../../core/accounts/find.ts'

@@ -47,7 +47,7 @@ async function findCommunities(app: App, uris: readonly string[]): Promise<Accou
   return keepAccounts(app, rows)
 }
 
-/** The community that an audience is, fetched if it is unknown. An audience that cannot be fetched is none. */
+/** The community that `audience` names, fetched if it is unknown. Null if it is no community or cannot be fetched. */
 export async function fetchCommunity(
   app: App,
   { communityId, unknownAudience }: Belonging,

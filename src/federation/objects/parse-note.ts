@@ -22,7 +22,7 @@ export interface IncomingNote extends Pick<NewStatus, ShownColumn | UnversionedS
   attributedTo: string
   to: string[]
   cc: string[]
-  /** Whom it is for, as FEP-1b12 says it: the community. */
+  /** The community to which it is posted (FEP-1b12). */
   audience: string[]
   /** `published`, in Unix milliseconds, as the origin says. Storing it replaces a time in the future (C6). */
   created_at: number | undefined
